@@ -1,0 +1,43 @@
+import type { Instant, Role } from '@dossier/kernel';
+
+/** Who sends or asks. `operator` is the owner of the machine, through the control socket. */
+export interface Principal {
+  /** Credential id. */
+  readonly id: string;
+  readonly role: Role;
+  /** For staff: whose words they may speak. Empty for other roles: any. */
+  readonly departments: readonly string[];
+}
+
+/** What travels with a command beside its own fields. */
+export interface Sent {
+  readonly principal: Principal;
+  /** Idempotency-Key or message id: of all commands of one principal with the same key only the first has an effect. */
+  readonly key?: string;
+  /** Expected revision of the stream. */
+  readonly ifMatch?: number;
+  readonly occurredAt?: Instant;
+  readonly department?: string;
+  readonly businessLine?: string;
+  readonly backfill?: boolean;
+  readonly correlationId?: string;
+  readonly causationId?: string;
+  readonly traceparent?: string;
+}
+
+/** What a command did. */
+export interface Receipt {
+  readonly stream: string;
+  readonly revision: number;
+  /** Opaque; give it to a query as `Dossier-After`. */
+  readonly position: string;
+  /** Empty: there was nothing to do. */
+  readonly events: readonly { readonly id: string; readonly type: string }[];
+}
+export interface Answer {
+  readonly receipt: Receipt;
+  /** The command was the first of its stream. */
+  readonly created: boolean;
+  /** The key was used before: this is the first answer, nothing was done now. */
+  readonly replayed: boolean;
+}

@@ -1,0 +1,34 @@
+import type { Stored } from '@dossier/event-store';
+
+/** What a subscriber wants; left out: everything. */
+export interface Selection {
+  /** Event types; `sales.*` is all of a context. */
+  readonly types?: readonly string[];
+  readonly subjects?: readonly string[];
+  readonly departments?: readonly string[];
+}
+
+export interface Batch {
+  readonly events: readonly Stored[];
+  /** Everything up to here was looked at: go on from here, also when no event was selected. */
+  readonly upTo: number;
+}
+
+/**
+ * What an adapter promises:
+ * 1. Events come in commit order, each once for one reading from one position to the end; none is skipped (P5, P6).
+ * 2. `upTo` never passes an event that was not delivered and is selected.
+ * 3. `newer` resolves soon after an append that is later than `than` was committed, in whichever thread or process of
+ *    the deployment; it resolves at once when there is one already, and when its signal aborts.
+ * 4. `journal` gives all events of the named subjects up to a position, in position order.
+ * 5. A selection delivers what it names and nothing else.
+ */
+export abstract class EventFeed {
+  /** Up to `limit` selected events after position `after` (0 is the beginning). */
+  abstract read(after: number, limit: number, selection?: Selection): Promise<Batch>;
+  /** Position of the last event, 0 for an empty log. */
+  abstract head(): Promise<number>;
+  abstract newer(than: number, signal: AbortSignal): Promise<void>;
+  abstract journal(subjects: readonly string[], upTo?: number): Promise<readonly Stored[]>;
+  abstract close(): Promise<void>;
+}

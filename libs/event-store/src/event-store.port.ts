@@ -1,0 +1,143 @@
+import type { Instant } from '@dossier/kernel';
+
+/** An event as it goes into the log: personal fields sealed, hash computed, not yet placed. */
+export interface Proposed {
+  /** UUIDv7, or a UUIDv8 derived so that a repeat is recognised. */
+  readonly id: string;
+  readonly type: string;
+  readonly version: number;
+  readonly occurredAt: Instant;
+  readonly recordedAt: Instant;
+  readonly actor: string;
+  readonly department: string | null;
+  readonly businessLine: string | null;
+  readonly correlationId: string;
+  readonly causationId: string | null;
+  readonly traceparent: string | null;
+  readonly backfill: boolean;
+  /** Canonical JSON of the payload. */
+  readonly data: string;
+  /** Lower-case hex of SHA-256, see `hash.ts`. */
+  readonly hash: string;
+}
+
+/** An event as the log keeps it. */
+export interface Stored extends Proposed {
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: number;
+  readonly partition: number;
+  /** Position of the event before it in its partition, 0 for the first: a gap shows (P6). */
+  readonly previous: number;
+  readonly subject: string;
+}
+
+/** Claims an idempotency key for an append: key, events and answer are one transaction (P3). */
+export interface Claim {
+  /** Hash of principal and key; lower-case hex. */
+  readonly key: string;
+  /** Hash of the command; lower-case hex. */
+  readonly fingerprint: string;
+}
+
+export interface Append {
+  readonly stream: string;
+  /** Counts when the stream is new; a stream keeps the subject of its first event for ever. */
+  readonly subject: string;
+  /** Revision of the stream's last event, -1 for a new stream. */
+  readonly expectedRevision: number;
+  /** May be empty: then only the claim is kept, with the stream's head as its answer. */
+  readonly events: readonly Proposed[];
+  readonly claim?: Claim;
+}
+
+/** Where a stream stands. */
+export interface Head {
+  readonly stream: string;
+  readonly subject: string;
+  readonly revision: number;
+  readonly position: number;
+  readonly partition: number;
+  /** Hash of the last event. */
+  readonly hash: string;
+}
+
+/** What an append did. */
+export interface Appended {
+  readonly stream: string;
+  /** Of the stream after it; -1 when the stream does not exist. */
+  readonly revision: number;
+  /** Of its last event; of the stream's head where nothing was appended; 0 when the stream does not exist. */
+  readonly position: number;
+  readonly partition: number;
+  readonly events: readonly { readonly id: string; readonly type: string }[];
+}
+
+export interface Claimed {
+  readonly fingerprint: string;
+  readonly answer: Appended;
+}
+
+/** Somebody else wrote first. Nothing was written. */
+export class Conflict extends Error {
+  override readonly name = 'Conflict';
+  constructor(
+    readonly stream: string,
+    readonly expected: number,
+    readonly actual: number,
+  ) {
+    super(`${stream}: expected revision ${expected}, found ${actual}`);
+  }
+}
+/** The key is claimed already. Nothing was written. */
+export class AlreadyClaimed extends Error {
+  override readonly name = 'AlreadyClaimed';
+  constructor(readonly claimed: Claimed) {
+    super('this key was used before');
+  }
+}
+/** One append is larger than the log takes. Nothing was written. */
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+  constructor(
+    readonly bytes: number,
+    readonly limit: number,
+  ) {
+    super(`an append of ${bytes} bytes is larger than ${limit}`);
+  }
+}
+/** The log cannot be written any more (a failed fsync, a full disk): the process must be started again. */
+export class LogStopped extends Error {
+  override readonly name = 'LogStopped';
+}
+
+/** Largest append in bytes: the UTF-8 length of its payloads and 1 KiB an event for the envelope. */
+export const LARGEST_APPEND = 512 * 1024;
+export const appendSize = (events: readonly Proposed[]): number =>
+  events.reduce((bytes, event) => bytes + Buffer.byteLength(event.data) + 1024, 0);
+
+/**
+ * What an adapter promises:
+ * 1. An append that resolves is on disk (P1); one that rejects with Conflict, AlreadyClaimed or TooLarge wrote nothing.
+ * 2. Of several appends with the same expected revision exactly one wins; the others get Conflict with the actual
+ *    revision (P2).
+ * 3. The events of one append are all there, with following revisions and rising positions, or none is.
+ * 4. A repeated append with the same event ids at the same place gets the answer of the first (P4).
+ * 5. A claimed key keeps its first fingerprint and answer for ever; a second claim gets AlreadyClaimed (P3).
+ * 6. Positions rise strictly in commit order; `previous` names the event before it in the same partition (P6); the
+ *    partition is a function of the subject.
+ * 7. One bad append in a group fails alone (P1).
+ * 8. Streams are read whole, in order, as written, byte for byte.
+ * 9. A stream keeps the subject of its first event.
+ */
+export abstract class EventStore {
+  abstract append(append: Append): Promise<Appended>;
+  /** Events of a stream from `from` (a revision, 0) on, in order; empty when there is none. */
+  abstract read(stream: string, from?: number): Promise<readonly Stored[]>;
+  abstract head(stream: string): Promise<Head | undefined>;
+  abstract claimed(key: string): Promise<Claimed | undefined>;
+  /** A random name of this log, 8 hex digits: positions of another log are told apart by it. */
+  abstract readonly log: string;
+  /** Resolves when everything handed over before is on disk. */
+  abstract close(): Promise<void>;
+}

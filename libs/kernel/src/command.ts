@@ -1,0 +1,46 @@
+import type { Class, EventIn, Events } from './event';
+import type { Instant } from './instant';
+import type { StateDef } from './state';
+
+/** Who may. `admin` may everything; a role that is not named may not. */
+export type Role = 'admin' | 'service' | 'analyst' | 'auditor' | 'staff';
+
+/** What a decision may know beside the command and the state. */
+export interface Decision {
+  readonly now: Instant;
+  /** When that which the command tells of happened; `now` where the sender did not say. */
+  readonly occurredAt: Instant;
+  readonly actor: string;
+  readonly department: string | null;
+  readonly businessLine: string | null;
+}
+
+export interface CommandDef<C extends object, S, E extends Events> {
+  /** `<context>.<Command>`, imperative. */
+  readonly name: string;
+  readonly command: Class<C>;
+  readonly on: StateDef<S, E>;
+  /** Which aggregate. */
+  readonly id: (command: C) => string;
+  /** Who, beside `admin`. */
+  readonly by: readonly Role[];
+  /**
+   * Starts a stream. On a stream that exists the same content is nothing to do, other content is `command/exists`;
+   * decide is then asked with the initial state only.
+   */
+  readonly creates?: true;
+  /** The customer whom a new stream is about, for ever; undefined: none is known. Left out: the aggregate's own id. */
+  readonly subject?: (command: C) => string | undefined;
+  /** The field that names a customer by id or external id: replaced by the id before deciding, refused when unknown. */
+  readonly customer?: keyof C & string;
+  /** The sender must say for which department it speaks. */
+  readonly department?: 'required';
+  /** Pure. `[]` is nothing to do; a `Refusal` is thrown where a rule says no. */
+  readonly decide: (command: C, state: S, context: Decision) => readonly EventIn<E>[];
+}
+export const defineCommand = <C extends object, S, E extends Events>(
+  def: CommandDef<C, S, E>,
+): CommandDef<C, S, E> => def;
+// what a set of definitions has in common
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyCommandDef = CommandDef<any, any, any>;

@@ -1,0 +1,115 @@
+import type { Instant } from './instant';
+import { type PersonalField, personalFields } from './personal';
+import type { Text } from './text';
+
+export type Class<T> = new (...args: never[]) => T;
+
+/** Each step's output must fit the next step's input; the last must fit today's payload. */
+type Upcaster = (old: never) => unknown;
+type Chain<Steps extends readonly unknown[], Now> = Steps extends readonly [infer Step, ...infer Rest]
+  ? Step extends (old: never) => infer Out
+    ? Rest extends readonly [(old: infer NextIn) => unknown, ...unknown[]]
+      ? [Out] extends [NextIn]
+        ? readonly [Step, ...Chain<Rest, Now>]
+        : readonly ['what this upcaster gives does not fit the next one', ...unknown[]]
+      : [Out] extends [Now]
+        ? readonly [Step]
+        : readonly ['the last upcaster does not give the payload']
+    : never
+  : readonly [];
+
+/** A fact as a decision states it. */
+export interface EventOf<Type extends string = string, Data = unknown> {
+  readonly type: Type;
+  readonly data: Data;
+  /** When it happened, where that differs from the command's own time. */
+  readonly occurredAt?: Instant;
+}
+
+/** The envelope of a fact in the log. */
+export interface Recorded {
+  readonly id: string;
+  readonly type: string;
+  readonly version: number;
+  readonly stream: string;
+  /** Place in the stream, from 0. */
+  readonly revision: number;
+  /** Place in the log. */
+  readonly position: number;
+  readonly partition: number;
+  /** The customer it is about, `~<stream>` where none is known. In a fold: the canonical id. */
+  readonly subject: string;
+  readonly occurredAt: Instant;
+  readonly recordedAt: Instant;
+  readonly actor: string;
+  readonly department: string | null;
+  readonly businessLine: string | null;
+  readonly correlationId: string;
+  readonly causationId: string | null;
+  readonly traceparent: string | null;
+  /** Part of history brought in: nothing is notified, deadlines already past do not fire. */
+  readonly backfill: boolean;
+  readonly hash: string;
+}
+
+export interface EventDef<Type extends string = string, Data = unknown> {
+  (data: Data, at?: { readonly occurredAt?: Instant }): EventOf<Type, Data>;
+  readonly type: Type;
+  readonly title: Text;
+  /** Counted: one more than there are upcasters. */
+  readonly version: number;
+  readonly payload: Class<Data>;
+  readonly personal: readonly PersonalField[];
+  /** Today's payload from one written under `version`; throws {@link NewerVersion} for one this code does not know. */
+  upcast(version: number, data: unknown): Data;
+}
+// what a set of definitions has in common; Data is contravariant in the call and covariant in upcast
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyEventDef = EventDef<string, any>;
+
+/** Written by newer code: refused, not guessed (P14). */
+export class NewerVersion extends Error {
+  override readonly name = 'NewerVersion';
+  constructor(
+    readonly type: string,
+    readonly version: number,
+    readonly known: number,
+  ) {
+    super(`${type} version ${version} was written by newer code; this code knows version ${known}`);
+  }
+}
+
+/**
+ * Declares an event once. `upcasters[i]` turns version i + 1 into version i + 2.
+ * @param type `<context>.<Event>`, the event in the past tense
+ */
+export const defineEvent = <Type extends string, Data, const Steps extends readonly Upcaster[] = readonly []>(
+  type: Type,
+  title: Text,
+  payload: Class<Data>,
+  upcasters?: Steps & Chain<Steps, Data>,
+): EventDef<Type, Data> => {
+  const steps = (upcasters ?? []) as readonly ((old: unknown) => unknown)[];
+  const known = steps.length + 1;
+  const make = (data: Data, at?: { readonly occurredAt?: Instant }): EventOf<Type, Data> => ({ type, data, ...at });
+  return Object.assign(make, {
+    type,
+    title,
+    payload,
+    version: known,
+    personal: personalFields(payload),
+    upcast: (version: number, data: unknown): Data => {
+      if (version > known) throw new NewerVersion(type, version, known);
+      return steps.slice(version - 1).reduce((old, step) => step(old), data) as Data;
+    },
+  });
+};
+
+export type Events = Readonly<Record<string, AnyEventDef>>;
+export type EventIn<E extends Events> = ReturnType<E[keyof E]>;
+export type DataOf<D> = D extends EventDef<string, infer Data> ? Data : never;
+
+/** One handler per event, keyed by its name: a forgotten one does not compile. */
+export type Evolve<S, E extends Events, Next = S> = {
+  readonly [K in keyof E]: (current: S, data: DataOf<E[K]>, at: Recorded) => Next;
+};

@@ -1,0 +1,13 @@
+/** ISO 8601 in UTC with milliseconds, `2026-01-31T08:00:00.000Z`: the order of the texts is the order of time. */
+export type Instant = string;
+
+const DAY = 86_400_000;
+
+/** Milliseconds since 1970. */
+export const milliseconds = (at: Instant): number => Date.parse(at);
+export const instant = (ms: number): Instant => new Date(ms).toISOString();
+export const addDays = (at: Instant, days: number): Instant => instant(milliseconds(at) + days * DAY);
+/** Whole and broken days from `from` to `to`; negative when `to` is earlier. */
+export const daysBetween = (from: Instant, to: Instant): number => (milliseconds(to) - milliseconds(from)) / DAY;
+export const earliest = (a: Instant | null, b: Instant): Instant => (a === null || b < a ? b : a);
+export const latest = (a: Instant | null, b: Instant): Instant => (a === null || b > a ? b : a);

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { isExact, minorDigits, money, toMinor, total } from './money';
+
+it.each([
+  ['1234.50', 'CNY', 123450],
+  ['-0.01', 'CNY', -1],
+  ['7', 'JPY', 7],
+  ['0.5', 'JPY', 1],
+  ['-0.5', 'JPY', -1],
+  ['1.2345', 'KWD', 1235],
+  ['0.004', 'EUR', 0],
+])('%s %s is %d minor units', (amount, currency, minor) => {
+  expect(toMinor(amount, currency)).toBe(minor);
+});
+
+it.each([
+  [123450, 'CNY', '1234.50'],
+  [-1, 'CNY', '-0.01'],
+  [0, 'CNY', '0.00'],
+  [7, 'JPY', '7'],
+  [-1234, 'KWD', '-1.234'],
+])('%d minor units of %s are %s', (minor, currency, amount) => {
+  expect(money(minor, currency)).toEqual({ amount, currency });
+});
+
+it('reads back what it wrote', () => {
+  fc.assert(
+    fc.property(fc.maxSafeInteger(), fc.constantFrom('CNY', 'JPY', 'KWD'), (minor, currency) => {
+      expect(toMinor(money(minor, currency).amount, currency)).toBe(minor === 0 ? 0 : minor);
+    }),
+  );
+});
+
+it('knows what is finer than the minor unit', () => {
+  expect([isExact('1.10', 'CNY'), isExact('1.100', 'CNY'), isExact('1.101', 'CNY'), isExact('1.0', 'JPY')]).toEqual([
+    true,
+    true,
+    false,
+    true,
+  ]);
+  expect(minorDigits('GBP')).toBe(2);
+});
+
+it('adds lines exactly and rounds once', () => {
+  expect(total(Array.from({ length: 100 }, () => ({ quantity: 1, unitPrice: '0.001' })), 'GBP')).toBe(10);
+  expect(total([{ quantity: 2.5, unitPrice: '0.10' }, { quantity: -3, unitPrice: '1' }], 'GBP')).toBe(-275);
+  expect(total([], 'GBP')).toBe(0);
+});
+
+it('does not depend on the order of the lines', () => {
+  const line = fc.record({
+    quantity: fc.integer({ min: -9999, max: 9999 }),
+    unitPrice: fc.integer({ min: -99999, max: 99999 }).map((n) => (n / 1000).toFixed(3)),
+  });
+  fc.assert(
+    fc.property(fc.array(line), (lines) => {
+      expect(total([...lines].reverse(), 'GBP')).toBe(total(lines, 'GBP'));
+    }),
+  );
+});

@@ -1,0 +1,29 @@
+/** What stands where a personal value stood whose owner's key was destroyed. */
+export interface Erased {
+  readonly erased: true;
+}
+export const ERASED: Erased = Object.freeze({ erased: true });
+export const isErased = (value: unknown): value is Erased =>
+  typeof value === 'object' && value !== null && (value as Partial<Erased>).erased === true;
+
+/** A top-level field of an event's payload that is sealed in the log. */
+export interface PersonalField {
+  readonly field: string;
+  /** The payload field that names the person whom the value is about; undefined: the subject of the event. */
+  readonly owner: string | undefined;
+}
+
+const fieldsOf = new WeakMap<object, PersonalField[]>();
+
+/**
+ * Marks a payload field as personal: it is sealed with the key of its owner, and its type must be `T | Erased`.
+ * @param owner name of the payload field that holds the owner's id; left out, the owner is the event's subject.
+ */
+export const Personal =
+  (owner?: string): PropertyDecorator =>
+  (prototype, field) => {
+    fieldsOf.set(prototype, [...(fieldsOf.get(prototype) ?? []), { field: String(field), owner }]);
+  };
+
+export const personalFields = (payload: { readonly prototype: object }): readonly PersonalField[] =>
+  fieldsOf.get(payload.prototype) ?? [];

@@ -1,0 +1,23 @@
+import type { Class } from './event';
+import type { Text } from './text';
+
+/** A document that an operator edits; numbers in it are never constants in code. */
+export interface PolicyDef<P extends object> {
+  readonly name: string;
+  readonly title: Text;
+  /** The rules of its fields. */
+  readonly document: Class<P>;
+  /** Version 0, in force until another is published. */
+  readonly initial: P;
+}
+export const definePolicy = <P extends object>(def: PolicyDef<P>): PolicyDef<P> => def;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyPolicyDef = PolicyDef<any>;
+
+export interface PolicyInForce<P> {
+  readonly name: string;
+  readonly version: number;
+  readonly document: P;
+}
+/** Looks a policy up as of the instant of an evaluation. */
+export type Policies = <P extends object>(policy: PolicyDef<P>) => PolicyInForce<P>;

@@ -1,0 +1,108 @@
+import type { AnyEventDef, Events, Evolve, Recorded } from './event';
+import type { Instant } from './instant';
+import type { Policies } from './policy';
+import { isCustomer } from './state';
+import type { Text } from './text';
+
+export type FieldType = 'text' | 'integer' | 'instant' | 'flag';
+export type FieldValue = string | number | boolean | null;
+
+/** A declared, typed, indexed field of a document: what lists filter, sort and group by. */
+export interface Field<D> {
+  readonly type: FieldType;
+  readonly of: (doc: D, policies: Policies) => FieldValue;
+  /** False: kept and summed, but neither indexed nor sorted by. */
+  readonly indexed: boolean;
+}
+export type Fields<D> = Readonly<Record<string, Field<D>>>;
+const field =
+  (type: FieldType, indexed = true) =>
+  <D>(of: (doc: D, policies: Policies) => FieldValue): Field<D> => ({ type, of, indexed });
+export const text = field('text');
+export const integer = field('integer');
+export const instantField = field('instant');
+export const flag = field('flag');
+/** A number that is summed or shown, never searched by. */
+export const measure = field('integer', false);
+
+/** Names the document that an event belongs to; undefined: none. The document must belong to the event's subject. */
+export type Key = (at: Recorded, data: unknown) => string | undefined;
+export const byStream: Key = (at) => at.stream;
+/** One document per customer; what belongs to no known customer has none. */
+export const byCustomer: Key = (at) => (isCustomer(at.subject) ? at.subject : undefined);
+
+/** What a view or an evaluation may know. */
+export interface Viewing {
+  readonly asOf: Instant;
+  readonly policies: Policies;
+  /** The company's time zone, an IANA name. */
+  readonly zone: string;
+}
+
+interface Shared {
+  readonly title: Text;
+  /** Raised whenever handlers or fields change their result: the documents are then built anew. */
+  readonly version: number;
+  /**
+   * `occurrence`: the result depends on the order in which things happened, so a late fact re-folds the document.
+   * Left out: the fold commutes, and documents advance in commit order.
+   */
+  readonly order?: 'occurrence';
+}
+
+/** One document per key, folded from the named events. `null` is no document. */
+export interface ProjectionDef<D extends object, E extends Events, V = D> extends Shared {
+  readonly name: string;
+  readonly from: E;
+  readonly key: Key;
+  readonly evolve: Evolve<D | null, E>;
+  readonly fields: Fields<D>;
+  /** What is shown of a document; left out: the document itself. */
+  readonly view?: (doc: D, viewing: Viewing) => V;
+  /** True when documents hold personal data: reading them is audited. */
+  readonly personal: boolean;
+}
+export const defineProjection =
+  <D extends object>() =>
+  <E extends Events, V = D>(def: ProjectionDef<D, E, V>): ProjectionDef<D, E, V> =>
+    def;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyProjectionDef = ProjectionDef<any, any, any>;
+
+/** How a figure comes about: what `/360/why` answers beside the events. */
+export interface Figure {
+  readonly formula: Text;
+  /** `each`: every event that moved it is behind it; `last`: only the one that set it last. */
+  readonly behind: 'each' | 'last';
+}
+
+/** One context's part of the 360° view. */
+export interface SectionDef<S extends object, V extends object, E extends Events> extends Shared {
+  readonly name: string;
+  readonly from: E;
+  readonly initial: S;
+  readonly evolve: Evolve<S, E>;
+  readonly view: (state: S, viewing: Viewing) => V;
+  /** One per top-level field of the view: a figure that cannot say why does not compile. */
+  readonly figures: { readonly [K in keyof V]-?: Figure };
+  /** Names of the policies that the view evaluates. */
+  readonly policies?: readonly string[];
+  readonly fields: Fields<S>;
+}
+export const defineSection =
+  <S extends object, V extends object>() =>
+  <E extends Events>(def: SectionDef<S, V, E>): SectionDef<S, V, E> =>
+    def;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnySectionDef = SectionDef<any, any, any>;
+
+/** A link between two subjects: `member` is one with `into` from now on, and always was. */
+export interface Link {
+  readonly member: string;
+  readonly into: string;
+}
+/** The events that say which subjects are one. */
+export interface LinksDef {
+  readonly event: AnyEventDef;
+  readonly link: (data: never) => Link;
+}

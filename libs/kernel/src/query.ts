@@ -1,0 +1,59 @@
+import type { Role } from './command';
+import type { Class } from './event';
+import type { AnyProjectionDef, FieldValue, ProjectionDef, Viewing } from './projection';
+
+export type Operator = 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte' | 'contains';
+export interface Condition {
+  readonly field: string;
+  readonly op: Operator;
+  readonly value: FieldValue;
+}
+export interface Listing {
+  readonly where?: readonly Condition[];
+  /** `field` ascending or `-field` descending; ties by key. Default: by key. */
+  readonly sort?: string;
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+export interface Page<V> {
+  readonly items: readonly V[];
+  /** Cursor of the next page; null at the end. */
+  readonly next: string | null;
+}
+export interface Grouping {
+  readonly where?: readonly Condition[];
+  readonly by: readonly string[];
+  /** Result column → what is computed over a declared field (`count` needs none). */
+  readonly compute: Readonly<
+    Record<string, { readonly fn: 'count' } | { readonly fn: 'sum' | 'min' | 'max'; readonly field: string }>
+  >;
+}
+export type GroupRow = Readonly<Record<string, FieldValue>>;
+
+/** What a query may ask: documents by declared fields, nothing else. */
+export interface Reads {
+  /** The document, not its view. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  get<D extends object>(model: ProjectionDef<D, any, any>, key: string): Promise<D | null>;
+  /** Rows of declared fields (and `key`), in the order of `sort`: the cheap scan under reports. */
+  rows(model: AnyProjectionDef, fields: readonly string[], listing?: Omit<Listing, 'cursor'>): Promise<readonly GroupRow[]>;
+  group(model: AnyProjectionDef, grouping: Grouping): Promise<readonly GroupRow[]>;
+}
+
+export interface Asking extends Viewing {
+  readonly reads: Reads;
+}
+
+/** A question with parameters. Reports are queries whose answer has rows. */
+export interface QueryDef<P extends object, R> {
+  /** `<context>.<question>`; a report: `report.<name>`. */
+  readonly name: string;
+  readonly params: Class<P>;
+  readonly by: readonly Role[];
+  /** Read models that must have passed the reader's own write before it is answered. */
+  readonly over: readonly AnyProjectionDef[];
+  readonly run: (params: P, asking: Asking) => Promise<R>;
+}
+export const defineQuery = <P extends object, R>(def: QueryDef<P, R>): QueryDef<P, R> => def;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyQueryDef = QueryDef<any, any>;

@@ -1,0 +1,103 @@
+import type { Condition, FieldType, FieldValue, Grouping, GroupRow, Instant, Listing } from '@dossier/kernel';
+
+/** A version of a read model: its own documents, its own progress (P7). */
+export interface Model {
+  /** `<name>@<version>`. */
+  readonly id: string;
+  readonly fields: Readonly<Record<string, { readonly type: FieldType; readonly indexed: boolean }>>;
+}
+
+export interface Document {
+  readonly key: string;
+  /** The canonical subject it belongs to. */
+  readonly subject: string;
+  /** Position of the last event in it: what is not later is not applied again (P5). */
+  readonly guard: number;
+  /** Latest `occurredAt` of the events whose order counts; null where order does not count. */
+  readonly latest: Instant | null;
+  /** null: a tombstone, kept for its guard; never listed. */
+  readonly doc: object | null;
+  /** A value for every declared field of the model; empty for a tombstone. */
+  readonly fields: Readonly<Record<string, FieldValue>>;
+}
+
+/** An event that a projection could not take, or that waits behind such a one of the same subject (P9). */
+export interface Parked {
+  readonly id: string;
+  readonly model: string;
+  readonly subject: string;
+  readonly position: number;
+  readonly eventId: string;
+  readonly eventType: string;
+  /** What went wrong; for one that waits behind another: the id of that one. */
+  readonly error: string;
+  readonly parkedAt: Instant;
+}
+
+/** All of one step of a projection runner: written in one transaction, or, where the store has none, documents first and progress last. */
+export interface Step {
+  readonly documents: readonly (Document & { readonly model: string })[];
+  /** Subjects that are now one with another: member → canonical id. */
+  readonly links: readonly { readonly member: string; readonly into: string }[];
+  readonly parked: readonly Parked[];
+  /** Ids of parked events that are done. */
+  readonly unparked: readonly string[];
+  /** Lane `*` is the whole log; in the distributed profile a lane is a partition. */
+  readonly progress: readonly { readonly model: string; readonly lane: string; readonly position: number }[];
+}
+export const emptyStep: Step = { documents: [], links: [], parked: [], unparked: [], progress: [] };
+
+/**
+ * Written by projection runners. What an adapter promises:
+ * 1. A step is seen whole or not at all; where the store has no transactions, progress is never seen before documents.
+ * 2. A document is replaced only by one with a guard that is not lower.
+ * 3. `prepare` makes what a model needs and leaves other models alone; `drop` removes a model and its progress.
+ * 4. What was saved comes back equal, also after the store was opened again.
+ */
+export abstract class ReadModelWriter {
+  abstract prepare(models: readonly Model[]): Promise<void>;
+  abstract load(model: string, keys: readonly string[]): Promise<ReadonlyMap<string, Document>>;
+  /** Keys of the documents, tombstones included, that belong to the subjects. */
+  abstract keysOf(model: string, subjects: readonly string[]): Promise<readonly string[]>;
+  abstract links(): Promise<ReadonlyMap<string, string>>;
+  abstract parked(model?: string): Promise<readonly Parked[]>;
+  abstract progress(model: string): Promise<ReadonlyMap<string, number>>;
+  abstract save(step: Step): Promise<void>;
+  abstract drop(model: string): Promise<void>;
+  abstract close(): Promise<void>;
+}
+
+export interface Found {
+  readonly key: string;
+  readonly doc: object;
+}
+
+/** A cursor that this store did not give, or that belongs to another model, sort or filter. */
+export class BadCursor extends Error {
+  override readonly name = 'BadCursor';
+}
+
+/**
+ * Read by queries, never waits for writers. What an adapter promises:
+ * 1. Filters, sorts and groups by declared fields only; `contains` is a case-insensitive substring of a text field;
+ *    null is smaller than every value and equal to nothing but null.
+ * 2. Pages by cursor neither repeat nor skip a document that did not change, whatever is written meanwhile.
+ * 3. A cursor is opaque; a forged one, or one of another listing, is BadCursor.
+ * 4. `scan` gives the whole listing in bounded memory.
+ * 5. `sum` over integers is exact up to 2^53; `min`, `max`, `sum` over nothing are null; `count` is 0.
+ * 6. `progress` resolves by `changed` soon after a step was saved, in whichever thread or process of the deployment.
+ */
+export abstract class ReadModelReader {
+  abstract get(model: string, key: string): Promise<object | null>;
+  abstract list(model: Model, listing: Listing): Promise<{ readonly items: readonly Found[]; readonly next: string | null }>;
+  abstract scan(model: Model, listing: Omit<Listing, 'cursor'>): AsyncIterable<readonly Found[]>;
+  abstract rows(model: Model, fields: readonly string[], listing: Omit<Listing, 'cursor'>): Promise<readonly GroupRow[]>;
+  abstract count(model: Model, where: readonly Condition[]): Promise<number>;
+  abstract group(model: Model, grouping: Grouping): Promise<readonly GroupRow[]>;
+  abstract links(): Promise<ReadonlyMap<string, string>>;
+  abstract parked(): Promise<readonly Parked[]>;
+  abstract progress(model: string): Promise<ReadonlyMap<string, number>>;
+  /** Resolves at the next saved step, or when the signal aborts. */
+  abstract changed(signal: AbortSignal): Promise<void>;
+  abstract close(): Promise<void>;
+}

@@ -1,0 +1,69 @@
+import type { Instant, Role } from '@dossier/kernel';
+
+/** An API key, of which only a hash is kept. */
+export interface Credential {
+  /** Public name of the key, also the actor in events: `key-<8 characters>`. */
+  readonly id: string;
+  /** SHA-256 of the secret, lower-case hex. */
+  readonly secretHash: string;
+  readonly name: string;
+  readonly role: Role;
+  /** For staff: the departments whose words they may speak. */
+  readonly departments: readonly string[];
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant | null;
+  readonly revokedAt: Instant | null;
+}
+
+/** Who did what, who read what. */
+export interface Access {
+  readonly at: Instant;
+  /** Credential id, `operator` for the owner of the machine. */
+  readonly actor: string;
+  readonly role: Role;
+  readonly kind: 'command' | 'read';
+  /** Command or query, as `sales.PlaceOrder` or `GET /api/v1/customers/{id}`. */
+  readonly action: string;
+  /** Customers whose data were read or changed; empty: see `detail`. */
+  readonly subjects: readonly string[];
+  /** What else identifies it: a filter, the number of rows, a stream. Never personal data. */
+  readonly detail: string;
+  /** `done`, or the code it was refused with. */
+  readonly outcome: string;
+}
+export interface RecordedAccess extends Access {
+  readonly seq: number;
+}
+export interface AccessSelection {
+  readonly subject?: string;
+  readonly actor?: string;
+  readonly from?: Instant;
+  readonly to?: Instant;
+  /** Records before this one: newest first. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
+/**
+ * What is primary beside the log (P15). What an adapter promises:
+ * 1. `ensureKeys` resolves when every named owner has a key on disk; an owner whose key was destroyed gets none.
+ * 2. Keys come back as made, for ever, until destroyed; then they are `destroyed` for ever.
+ * 3. Keys at rest are wrapped by the master key (AES-256-GCM); with another master key opening the vault fails.
+ * 4. Credentials are kept by hash only; a revocation is on disk before it is answered.
+ * 5. Access records resolve when on disk; they are never changed and come newest first.
+ * 6. The installation secret is made once and stays.
+ */
+export abstract class Vault {
+  abstract ensureKeys(owners: readonly string[]): Promise<void>;
+  /** 32 bytes an owner; `destroyed` after erasure; left out where none was ever made. */
+  abstract keys(owners: readonly string[]): Promise<ReadonlyMap<string, Buffer | 'destroyed'>>;
+  /** 32 random bytes of this installation: for keyed hashes of natural keys, and for signing cursors. */
+  abstract secret(): Promise<Buffer>;
+  abstract addCredential(credential: Credential): Promise<void>;
+  /** False when there is no such credential. */
+  abstract revoke(id: string, at: Instant): Promise<boolean>;
+  abstract credentials(): Promise<readonly Credential[]>;
+  abstract record(accesses: readonly Access[]): Promise<void>;
+  abstract accesses(selection: AccessSelection): Promise<readonly RecordedAccess[]>;
+  abstract close(): Promise<void>;
+}
