@@ -1,2 +1,3 @@
 export * from './door';
 export * from './refusals';
+export * from './clock';

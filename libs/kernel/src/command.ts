@@ -38,9 +38,8 @@ export interface CommandDef<C extends object, S, E extends Events> {
   /** Pure. `[]` is nothing to do; a `Refusal` is thrown where a rule says no. */
   readonly decide: (command: C, state: S, context: Decision) => readonly EventIn<E>[];
 }
-export const defineCommand = <C extends object, S, E extends Events>(
-  def: CommandDef<C, S, E>,
-): CommandDef<C, S, E> => def;
+export const defineCommand = <C extends object, S, E extends Events>(def: CommandDef<C, S, E>): CommandDef<C, S, E> =>
+  def;
 // what a set of definitions has in common
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyCommandDef = CommandDef<any, any, any>;

@@ -42,8 +42,21 @@ it('knows what is finer than the minor unit', () => {
 });
 
 it('adds lines exactly and rounds once', () => {
-  expect(total(Array.from({ length: 100 }, () => ({ quantity: 1, unitPrice: '0.001' })), 'GBP')).toBe(10);
-  expect(total([{ quantity: 2.5, unitPrice: '0.10' }, { quantity: -3, unitPrice: '1' }], 'GBP')).toBe(-275);
+  expect(
+    total(
+      Array.from({ length: 100 }, () => ({ quantity: 1, unitPrice: '0.001' })),
+      'GBP',
+    ),
+  ).toBe(10);
+  expect(
+    total(
+      [
+        { quantity: 2.5, unitPrice: '0.10' },
+        { quantity: -3, unitPrice: '1' },
+      ],
+      'GBP',
+    ),
+  ).toBe(-275);
   expect(total([], 'GBP')).toBe(0);
 });
 

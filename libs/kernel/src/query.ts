@@ -36,7 +36,11 @@ export interface Reads {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   get<D extends object>(model: ProjectionDef<D, any, any>, key: string): Promise<D | null>;
   /** Rows of declared fields (and `key`), in the order of `sort`: the cheap scan under reports. */
-  rows(model: AnyProjectionDef, fields: readonly string[], listing?: Omit<Listing, 'cursor'>): Promise<readonly GroupRow[]>;
+  rows(
+    model: AnyProjectionDef,
+    fields: readonly string[],
+    listing?: Omit<Listing, 'cursor'>,
+  ): Promise<readonly GroupRow[]>;
   group(model: AnyProjectionDef, grouping: Grouping): Promise<readonly GroupRow[]>;
 }
 

@@ -27,8 +27,9 @@ export const defineRefusals = <const Name extends string>(
   context: string,
   kinds: Readonly<Record<Name, RefusalKind>>,
 ): Refusals<Name> =>
-  Object.assign((name: Name, details?: Readonly<Record<string, unknown>>) => new Refusal(`${context}/${name}`, details), {
-    kinds: Object.fromEntries(
-      Object.entries<RefusalKind>(kinds).map(([name, kind]) => [`${context}/${name}`, kind]),
-    ),
-  });
+  Object.assign(
+    (name: Name, details?: Readonly<Record<string, unknown>>) => new Refusal(`${context}/${name}`, details),
+    {
+      kinds: Object.fromEntries(Object.entries<RefusalKind>(kinds).map(([name, kind]) => [`${context}/${name}`, kind])),
+    },
+  );

@@ -69,6 +69,7 @@ export abstract class ReadModelWriter {
 
 export interface Found {
   readonly key: string;
+  readonly subject: string;
   readonly doc: object;
 }
 
@@ -88,10 +89,18 @@ export class BadCursor extends Error {
  * 6. `progress` resolves by `changed` soon after a step was saved, in whichever thread or process of the deployment.
  */
 export abstract class ReadModelReader {
-  abstract get(model: string, key: string): Promise<object | null>;
-  abstract list(model: Model, listing: Listing): Promise<{ readonly items: readonly Found[]; readonly next: string | null }>;
+  /** null for a tombstone, and where there is none. */
+  abstract get(model: string, key: string): Promise<Found | null>;
+  abstract list(
+    model: Model,
+    listing: Listing,
+  ): Promise<{ readonly items: readonly Found[]; readonly next: string | null }>;
   abstract scan(model: Model, listing: Omit<Listing, 'cursor'>): AsyncIterable<readonly Found[]>;
-  abstract rows(model: Model, fields: readonly string[], listing: Omit<Listing, 'cursor'>): Promise<readonly GroupRow[]>;
+  abstract rows(
+    model: Model,
+    fields: readonly string[],
+    listing: Omit<Listing, 'cursor'>,
+  ): Promise<readonly GroupRow[]>;
   abstract count(model: Model, where: readonly Condition[]): Promise<number>;
   abstract group(model: Model, grouping: Grouping): Promise<readonly GroupRow[]>;
   abstract links(): Promise<ReadonlyMap<string, string>>;
