@@ -12,8 +12,10 @@ export interface Principal {
 /** What travels with a command beside its own fields. */
 export interface Sent {
   readonly principal: Principal;
-  /** Idempotency-Key or message id: of all commands of one principal with the same key only the first has an effect. */
+  /** Idempotency-Key: of all commands of one principal with the same key only the first has an effect. */
   readonly key?: string;
+  /** The same for whoever sends it: ids of bulk lines and of reactions. Takes the place of `key`. */
+  readonly messageId?: string;
   /** Expected revision of the stream. */
   readonly ifMatch?: number;
   readonly occurredAt?: Instant;

@@ -12,3 +12,4 @@ export * from './reactor';
 export * from './refusal';
 export * from './state';
 export * from './text';
+export * from './zone';

@@ -48,6 +48,8 @@ interface Shared {
    * Left out: the fold commutes, and documents advance in commit order.
    */
   readonly order?: 'occurrence';
+  /** Names of the policies that fields or view evaluate: when one is published, the fields are computed anew. */
+  readonly policies?: readonly string[];
 }
 
 /** One document per key, folded from the named events. `null` is no document. */
@@ -85,8 +87,6 @@ export interface SectionDef<S extends object, V extends object, E extends Events
   readonly view: (state: S, viewing: Viewing) => V;
   /** One per top-level field of the view: a figure that cannot say why does not compile. */
   readonly figures: { readonly [K in keyof V]-?: Figure };
-  /** Names of the policies that the view evaluates. */
-  readonly policies?: readonly string[];
   readonly fields: Fields<S>;
 }
 export const defineSection =

@@ -2,7 +2,7 @@ import type { Text } from './text';
 
 export interface RefusalKind extends Text {
   /** HTTP status: 409 (a rule says no) unless told otherwise. */
-  readonly status?: 404 | 409 | 422;
+  readonly status?: 400 | 403 | 404 | 409 | 412 | 413 | 422 | 503 | 504;
 }
 
 /** A rule says no. The code is for machines and never changes; words are chosen at the edge. Nothing was written. */

@@ -61,6 +61,10 @@ export abstract class ReadModelWriter {
   abstract keysOf(model: string, subjects: readonly string[]): Promise<readonly string[]>;
   abstract links(): Promise<ReadonlyMap<string, string>>;
   abstract parked(model?: string): Promise<readonly Parked[]>;
+  /** Ids of all models that have documents or progress here. */
+  abstract models(): Promise<readonly string[]>;
+  /** Documents that are no tombstones, by key, after `after` ('' is the beginning). */
+  abstract page(model: string, after: string, limit: number): Promise<readonly Document[]>;
   abstract progress(model: string): Promise<ReadonlyMap<string, number>>;
   abstract save(step: Step): Promise<void>;
   abstract drop(model: string): Promise<void>;
