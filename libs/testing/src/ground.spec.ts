@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+interface Manifest {
+  readonly bin: Readonly<Record<string, string>>;
+  readonly engines: { readonly node: string };
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+interface Lock {
+  readonly packages: Readonly<
+    Record<string, { readonly version?: string; readonly resolved?: string; readonly engines?: { node?: string } }>
+  >;
+}
+
+const root = resolve(__dirname, '../../..');
+const read = (name: string): string => readFileSync(join(root, name), 'utf8');
+const manifest = JSON.parse(read('package.json')) as Manifest;
+const lock = JSON.parse(read('package-lock.json')) as Lock;
+const { minVersion, satisfies } = jest.requireActual<{
+  minVersion: (range: string) => { readonly version: string };
+  satisfies: (version: string, range: string) => boolean;
+}>('semver');
+
+it('keeps the top level as it is fixed', () => {
+  const fixed = ['LICENSE', 'README.md', 'apps', 'docs', 'libs', 'nest-cli.json', 'package-lock.json', 'package.json', 'tsconfig.base.json']; // prettier-ignore
+  const later = ['infra', 'docker-compose.yml'];
+  const made = ['node_modules', 'dist', 'data', 'coverage', 'reports'];
+  const found = readdirSync(root).filter((name) => !name.startsWith('.') && !made.includes(name));
+  expect(found.filter((name) => !later.includes(name)).sort()).toEqual(fixed);
+});
+
+it('takes no package that refuses the oldest Node it promises to run on', () => {
+  /** Declare Node 22 and were seen to work on Node 20. */
+  const seenToWork = new Set([
+    'node_modules/@angular-devkit/core',
+    'node_modules/@angular-devkit/schematics',
+    'node_modules/@angular-devkit/schematics-cli',
+    'node_modules/@nestjs/cli/node_modules/commander',
+    'node_modules/@nestjs/schematics',
+    'node_modules/content-disposition',
+    'node_modules/cookie',
+    'node_modules/file-type',
+  ]);
+  const oldest = minVersion(manifest.engines.node).version;
+  const refusing = Object.entries(lock.packages)
+    .filter(([, { engines }]) => engines?.node !== undefined && !satisfies(oldest, engines.node))
+    .map(([path, { version, engines }]) => ({ path, says: `${version ?? '?'} wants Node ${engines?.node ?? '?'}` }));
+  expect(refusing.filter(({ path }) => !seenToWork.has(path))).toEqual([]);
+});
+
+it('names every package by its exact version', () => {
+  const versions = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
+  expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+});
+
+it('locks packages by content, not by the host they came from', () => {
+  expect(Object.entries(lock.packages).filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+});
+
+it('commits its launcher executable, or npx would change the tree', () => {
+  for (const launcher of Object.values(manifest.bin)) expect(statSync(join(root, launcher)).mode & 0o100).toBe(0o100);
+});
