@@ -1,0 +1,6 @@
+export * from './credentials';
+export * from './entropy';
+export * from './ids';
+export * from './sealer';
+export * from './sealing';
+export * from './signed-text';
