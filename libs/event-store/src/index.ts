@@ -1,3 +1,5 @@
 export * from './event-store.port';
-export * from './partition';
 export * from './hash';
+export * from './log-folder';
+export * from './log-row';
+export * from './partition';

@@ -1,0 +1,216 @@
+import { type AnyEventDef, canonicalJson, type EventOf, isErased, NewerVersion, type Recorded } from '@dossier/kernel';
+import type { Keys, Place, Sealer } from '@dossier/security';
+import type { Proposed, Stored } from './event-store.port';
+import { eventHash, type Hashed } from './hash';
+
+/** All of an event's envelope that the writer decides on. */
+export type Envelope = Omit<Hashed, 'type' | 'version' | 'data'>;
+
+/** An event as code of today reads it. */
+export interface Decoded {
+  readonly def: AnyEventDef;
+  /**
+   * Today's payload. What is personal is opened when it is read (an old version: when the payload is), and is ERASED
+   * when its owner's key was destroyed; reading throws SealBroken or KeyMissing where the value cannot be had.
+   */
+  readonly data: unknown;
+  readonly at: Recorded;
+}
+
+/** The log holds an event that this code does not know: code is older than the log, or an event was removed from it. */
+export class UnknownEvent extends Error {
+  override readonly name = 'UnknownEvent';
+  constructor(readonly type: string) {
+    super(`no event ${type} is known`);
+  }
+}
+/** A payload uses a form that the log keeps for itself. Nothing was written. */
+export class ReservedForm extends Error {
+  override readonly name = 'ReservedForm';
+  constructor(
+    readonly type: string,
+    readonly field: string,
+  ) {
+    super(`${type}.${field} may not hold an object with a member $sealed`);
+  }
+}
+
+/** How a sealed value stands in a payload. */
+interface Sealed {
+  readonly $sealed: {
+    readonly owner: string;
+    /** Of this form: 1. */
+    readonly v: number;
+    /** Base64 of ciphertext and tag. */
+    readonly c: string;
+  };
+}
+const SEAL_VERSION = 1;
+const isSealed = (value: unknown): value is Sealed =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, '$sealed');
+
+type Payload = Record<string, unknown>;
+/** A sealed field of one stored event. */
+interface Found {
+  readonly place: Place;
+  readonly c: string;
+}
+
+/** Between facts as decisions state them and events as the log keeps them: version, seals, hash. */
+export class Codec {
+  private readonly defs: ReadonlyMap<string, AnyEventDef>;
+
+  constructor(
+    events: readonly AnyEventDef[],
+    private readonly sealer: Sealer,
+  ) {
+    this.defs = new Map(events.map((def) => [def.type, def]));
+  }
+
+  /** Whose keys `encode` needs for this fact: to be given to `ready`. Mostly nobody's. */
+  owners({ type, data }: EventOf, subject: string): readonly string[] {
+    const { personal } = this.def(type);
+    if (personal.length === 0) return [];
+    const payload = data as Payload;
+    const sealed = personal.filter(({ field }) => isSealable(payload[field]));
+    return sealed.map(({ owner }) => ownerOf(type, payload, owner, subject));
+  }
+
+  /** Resolves when the keys of the owners are durable; awaited before `encode` where something is personal. */
+  async ready(owners: readonly string[]): Promise<void> {
+    if (owners.length > 0) await this.sealer.ready(owners);
+  }
+
+  /**
+   * Equal input gives equal bytes, so that an append can be repeated (P4). The fact's own `occurredAt` goes before that
+   * of the envelope.
+   * @param previousHash hash of the event before it in its stream; '' for the first
+   * @throws UnknownEvent, ReservedForm; KeyMissing when `ready` was not awaited; OwnerErased; TypeError for no JSON
+   */
+  encode(event: EventOf, envelope: Envelope, previousHash: string): Proposed {
+    const def = this.def(event.type);
+    const payload = event.data as Payload;
+    const data = canonicalJson(this.seal(def, payload, envelope));
+    const placed = {
+      ...envelope,
+      occurredAt: event.occurredAt ?? envelope.occurredAt,
+      type: def.type,
+      version: def.version,
+      data,
+    };
+    const { id, type, version, occurredAt, recordedAt, actor, department, businessLine } = placed;
+    const { correlationId, causationId, traceparent, backfill } = placed;
+    const hash = eventHash(placed, previousHash);
+    const origin = { correlationId, causationId, traceparent, backfill };
+    return { id, type, version, occurredAt, recordedAt, actor, department, businessLine, ...origin, data, hash };
+  }
+
+  /**
+   * In the order given. Fetches the keys of sealed values, opens none.
+   * @throws UnknownEvent; NewerVersion for an event or a seal of newer code
+   */
+  async decode(events: readonly Stored[]): Promise<readonly Decoded[]> {
+    const owners: string[] = [];
+    const read = events.map((event) => {
+      const def = this.def(event.type);
+      if (event.version > def.version) throw new NewerVersion(event.type, event.version, def.version);
+      const payload = JSON.parse(event.data) as Payload;
+      const sealed = sealedFields(def, event, payload);
+      for (const { place } of sealed) owners.push(place.owner);
+      return { def, event, payload, sealed };
+    });
+    const keys = owners.length > 0 ? await this.sealer.load(owners) : undefined;
+    return read.map(({ def, event, payload, sealed }) => {
+      for (const found of sealed) this.openWhenRead(payload, found, keys);
+      const at = recorded(event);
+      return event.version === def.version ? { def, data: payload, at } : upcastWhenRead(def, payload, at);
+    });
+  }
+
+  private def(type: string): AnyEventDef {
+    const def = this.defs.get(type);
+    if (!def) throw new UnknownEvent(type);
+    return def;
+  }
+
+  private seal(def: AnyEventDef, payload: Payload, { id, subject }: Envelope): Payload {
+    const inTheOpen = (field: string): boolean => !def.personal.some((personal) => personal.field === field);
+    // without it, whoever may send objects could write what looks sealed, and old versions are read by that look
+    for (const field in payload)
+      if (isSealed(payload[field]) && inTheOpen(field)) throw new ReservedForm(def.type, field);
+    if (def.personal.length === 0) return payload;
+    const written = { ...payload };
+    for (const { field, owner: named } of def.personal) {
+      const value = payload[field];
+      if (!isSealable(value)) continue;
+      const owner = ownerOf(def.type, payload, named, subject);
+      const c = this.sealer.seal(owner, id, field, value);
+      written[field] = { $sealed: { owner, v: SEAL_VERSION, c } } satisfies Sealed;
+    }
+    return written;
+  }
+
+  /** Puts a getter in place of the sealed value, which opens it once. */
+  private openWhenRead(payload: Payload, { place, c }: Found, keys: Keys | undefined): void {
+    let opened: { readonly value: unknown } | undefined;
+    const get = (): unknown => (opened ??= { value: this.sealer.open(place, c, keys) }).value;
+    Object.defineProperty(payload, place.field, { get, enumerable: true, configurable: true });
+  }
+}
+
+/** What says nothing, or was erased before it was stated again, needs no seal. */
+const isSealable = (value: unknown): boolean => value !== undefined && value !== null && !isErased(value);
+
+function ownerOf(type: string, payload: Payload, named: string | undefined, subject: string): string {
+  const owner = named === undefined ? subject : payload[named];
+  if (typeof owner !== 'string' || owner === '')
+    throw new TypeError(`${type}: ${String(named)} names no owner of what is personal`);
+  return owner;
+}
+
+/** Fields of today's version are known; an old version may have had others, which are told by their look. */
+function sealedFields(def: AnyEventDef, event: Stored, payload: Payload): readonly Found[] {
+  const today = event.version === def.version;
+  if (today ? def.personal.length === 0 : !event.data.includes('"$sealed"')) return [];
+  const fields = today ? def.personal.map(({ field }) => field) : Object.keys(payload);
+  return fields.flatMap((field) => {
+    const value = payload[field];
+    if (!isSealed(value)) return [];
+    const { owner, v, c } = value.$sealed;
+    if (v > SEAL_VERSION) throw new NewerVersion(`${event.type}.${field} (its seal)`, v, SEAL_VERSION);
+    return [{ place: { eventId: event.id, field, owner }, c }];
+  });
+}
+
+/** Upcasters may read what is sealed: one that cannot be opened must fail alone, not all that are decoded with it. */
+function upcastWhenRead(def: AnyEventDef, payload: Payload, at: Recorded): Decoded {
+  let today: { readonly data: unknown } | undefined;
+  return {
+    def,
+    at,
+    get data() {
+      return (today ??= { data: def.upcast(at.version, payload) as unknown }).data;
+    },
+  };
+}
+
+const recorded = (event: Stored): Recorded => ({
+  id: event.id,
+  type: event.type,
+  version: event.version,
+  stream: event.stream,
+  revision: event.revision,
+  position: event.position,
+  partition: event.partition,
+  subject: event.subject,
+  occurredAt: event.occurredAt,
+  recordedAt: event.recordedAt,
+  actor: event.actor,
+  department: event.department,
+  businessLine: event.businessLine,
+  correlationId: event.correlationId,
+  causationId: event.causationId,
+  traceparent: event.traceparent,
+  backfill: event.backfill,
+  hash: event.hash,
+});
