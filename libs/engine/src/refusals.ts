@@ -8,6 +8,11 @@ export const commandRefusal = defineRefusals('command', {
     zh: '{stream} 被他人连续修改,请重试。',
     en: '{stream} was changed by others again and again; please try again.',
   },
+  stale: {
+    status: 412,
+    zh: '{stream} 的当前版本是 {actual},与 If-Match 的 {expected} 不符。',
+    en: '{stream} is at revision {actual}, not at {expected} as If-Match says.',
+  },
   'key-reused': {
     status: 422,
     zh: '该 Idempotency-Key 已用于另一条内容不同的命令。',
@@ -27,5 +32,53 @@ export const commandRefusal = defineRefusals('command', {
     status: 422,
     zh: '请说明以哪个部门的名义(department)。',
     en: 'Say for which department you speak (department).',
+  },
+  'too-large': {
+    status: 413,
+    zh: '该命令产生的事件为 {bytes} 字节,上限为 {limit} 字节。',
+    en: 'The events of this command take {bytes} bytes; {limit} are allowed.',
+  },
+  'log-stopped': {
+    status: 503,
+    zh: '事件日志已停止写入,请运维人员检查磁盘并重启。',
+    en: 'The event log has stopped writing: an operator must look at the disk and restart.',
+  },
+});
+
+export const readRefusal = defineRefusals('reads', {
+  'not-yet': {
+    status: 504,
+    zh: '{model} 在 {waitMs} 毫秒内尚未处理到所给位置,请稍后再试。',
+    en: '{model} has not reached that position within {waitMs} ms; please try again.',
+  },
+  'foreign-position': {
+    status: 400,
+    zh: '位置 {position} 不属于此日志。',
+    en: 'Position {position} is not one of this log.',
+  },
+  'no-such-figure': {
+    status: 404,
+    zh: '360° 视图中没有 {figure};可用的指标:{known}。',
+    en: 'The 360° view has no {figure}; known figures: {known}.',
+  },
+  'unknown-projection': {
+    status: 404,
+    zh: '没有名为 {name} 的读模型;现有:{known}。',
+    en: 'There is no projection {name}; known ones: {known}.',
+  },
+  'unknown-dead-letter': {
+    status: 404,
+    zh: '没有编号为 {id} 的处理失败事件。',
+    en: 'There is no dead letter {id}.',
+  },
+  'unknown-stream': { status: 404, zh: '没有名为 {stream} 的事件流。', en: 'There is no stream {stream}.' },
+});
+
+export const customerRefusal = defineRefusals('customers', {
+  unknown: { status: 404, zh: '没有编号或外部编号为 {reference} 的客户。', en: 'No customer has the id or external id {reference}.' },
+  ambiguous: {
+    status: 409,
+    zh: '外部编号 {reference} 属于多个来源:{candidates};请写成「来源:编号」。',
+    en: 'The external id {reference} belongs to several sources: {candidates}; write it as source:id.',
   },
 });

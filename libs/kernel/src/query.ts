@@ -42,6 +42,12 @@ export interface Reads {
     listing?: Omit<Listing, 'cursor'>,
   ): Promise<readonly GroupRow[]>;
   group(model: AnyProjectionDef, grouping: Grouping): Promise<readonly GroupRow[]>;
+  /** Whole documents in chunks, in bounded memory: for evaluations that no declared field can hold. */
+  documents<D extends object>(
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    model: ProjectionDef<D, any, any>,
+    listing?: Omit<Listing, 'cursor'>,
+  ): AsyncIterable<readonly { readonly key: string; readonly doc: D }[]>;
 }
 
 export interface Asking extends Viewing {

@@ -1,0 +1,304 @@
+import {
+  AlreadyClaimed,
+  type Append,
+  type Appended,
+  type Claim,
+  type Codec,
+  Conflict,
+  type Envelope,
+  type EventStore,
+  type Head,
+  LogStopped,
+  type Proposed,
+  TooLarge,
+} from '@dossier/event-store';
+import {
+  type AnyCommandDef,
+  addMinutes,
+  canonicalJson,
+  type Decision,
+  type EventOf,
+  type Instant,
+  ownSubject,
+  type Recorded,
+  Refusal,
+  streamOf,
+} from '@dossier/kernel';
+import { derivedId, fingerprint } from '@dossier/security';
+import type { Clock } from './clock';
+import type { Answer, Sent } from './door';
+import type { Ids } from './ids';
+import { Lanes } from './lanes';
+import { LeastRecent } from './least-recent';
+import { positionText } from './position';
+import { commandRefusal } from './refusals';
+
+/** An aggregate as last seen. */
+interface Loaded {
+  readonly state: unknown;
+  /** undefined: the stream does not exist. */
+  readonly head: Head | undefined;
+}
+interface Decided extends Loaded {
+  readonly events: readonly EventOf[];
+}
+/** One attempt's view of a command. */
+interface Attempt {
+  readonly def: AnyCommandDef;
+  readonly command: object;
+  readonly sent: Sent;
+  readonly stream: string;
+  readonly claim: Claim | undefined;
+}
+
+/** How often a command is decided again after somebody else wrote first. */
+const ATTEMPTS = 10;
+const FUTURE_MINUTES = 5;
+const CACHED = 10_000;
+
+/** Finds the customer whom a reference names. @throws Refusal `customers/unknown`, `customers/ambiguous` */
+export type ResolveCustomer = (reference: string) => Promise<string>;
+
+/**
+ * Loads, decides, appends once. Commands on one stream queue here, so that only other processes are raced (P2); a
+ * repeated key gets the first answer (P3).
+ */
+export class CommandRunner {
+  private readonly cache = new LeastRecent<string, Loaded>(CACHED);
+  private readonly lanes = new Lanes();
+  private readonly inFlight = new Set<string>();
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly codec: Codec,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+    private readonly resolveCustomer: ResolveCustomer,
+  ) {}
+
+  /** @throws Refusal of the decision, or `command/…`; nothing was written then */
+  async run(def: AnyCommandDef, command: object, sent: Sent): Promise<Answer> {
+    const claim = claimOf(def, command, sent);
+    if (claim) {
+      if (this.inFlight.has(claim.key)) throw commandRefusal('in-flight');
+      this.inFlight.add(claim.key);
+    }
+    try {
+      const first = claim && (await this.store.claimed(claim.key));
+      if (first) return this.replay(claim, first.fingerprint, first.answer);
+      const resolved = await this.resolved(def, command);
+      const stream = streamOf(def.on, def.id(resolved));
+      return await this.lanes.run(stream, () => this.attempt({ def, command: resolved, sent, stream, claim }));
+    } finally {
+      if (claim) this.inFlight.delete(claim.key);
+    }
+  }
+
+  private async resolved(def: AnyCommandDef, command: object): Promise<object> {
+    const field = def.customer;
+    const reference = field && (command as Record<string, string | undefined>)[field];
+    if (field === undefined || reference === undefined) return command;
+    const id = await this.resolveCustomer(reference);
+    return id === reference ? command : Object.assign(Object.create(Object.getPrototypeOf(command) as object) as object, command, { [field]: id });
+  }
+
+  private async attempt(attempt: Attempt): Promise<Answer> {
+    const decision = this.decision(attempt);
+    for (let tries = 1; ; tries++) {
+      const loaded = await this.decided(attempt, decision);
+      try {
+        return await this.append(attempt, decision, loaded);
+      } catch (error) {
+        this.cache.delete(attempt.stream);
+        if (error instanceof Conflict && tries < ATTEMPTS) continue;
+        if (error instanceof Conflict) throw commandRefusal('conflict', { stream: attempt.stream });
+        if (error instanceof TooLarge) throw commandRefusal('too-large', { bytes: error.bytes, limit: error.limit });
+        if (error instanceof LogStopped) throw commandRefusal('log-stopped');
+        if (error instanceof AlreadyClaimed && attempt.claim)
+          return this.replay(attempt.claim, error.claimed.fingerprint, error.claimed.answer);
+        throw error;
+      }
+    }
+  }
+
+  private decision({ def, sent }: Attempt): Decision {
+    const now = this.clock.now();
+    const occurredAt = sent.occurredAt ?? now;
+    if (occurredAt > addMinutes(now, FUTURE_MINUTES)) throw commandRefusal('future', { occurredAt });
+    const department = sent.department ?? sent.principal.departments[0] ?? null;
+    if (def.department === 'required' && department === null) throw commandRefusal('department-missing');
+    return { now, occurredAt, actor: sent.principal.id, department, businessLine: sent.businessLine ?? null };
+  }
+
+  /** Decides; what was cached may only decide to append, so "no" and "nothing" are decided again on the tail (P2). */
+  private async decided(attempt: Attempt, decision: Decision): Promise<Decided> {
+    const cached = this.cache.get(attempt.stream);
+    if (cached) {
+      try {
+        const events = await this.decide(attempt, decision, cached);
+        if (events.length > 0) return { ...cached, events };
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+      }
+    }
+    const loaded = await this.load(attempt, cached);
+    this.cache.set(attempt.stream, loaded);
+    return { ...loaded, events: await this.decide(attempt, decision, loaded) };
+  }
+
+  private async load({ def, stream }: Attempt, known?: Loaded): Promise<Loaded> {
+    const head = await this.store.head(stream);
+    const from = known?.head === undefined ? 0 : known.head.revision + 1;
+    if (head === undefined || from > head.revision) return { state: known?.state ?? def.on.initial, head };
+    const events = await this.codec.decode(await this.store.read(stream, from));
+    return { state: evolve(def, known?.state ?? def.on.initial, events), head };
+  }
+
+  private async decide(attempt: Attempt, decision: Decision, { state, head }: Loaded): Promise<readonly EventOf[]> {
+    const { def, command, sent, stream } = attempt;
+    if (sent.ifMatch !== undefined && sent.ifMatch !== (head?.revision ?? -1))
+      throw commandRefusal('stale', { stream, expected: sent.ifMatch, actual: head?.revision ?? -1 });
+    if (!def.creates || head === undefined) return def.decide(command, state, decision) as readonly EventOf[];
+    const wanted = def.decide(command, def.on.initial, decision) as readonly EventOf[];
+    if (await this.startsWith(stream, wanted, sent.occurredAt)) return [];
+    throw commandRefusal('exists', { stream });
+  }
+
+  /** True when the stream begins with these very facts: creating it again is nothing to do. */
+  private async startsWith(stream: string, wanted: readonly EventOf[], at: Instant | undefined): Promise<boolean> {
+    const first = await this.codec.decode((await this.store.read(stream)).slice(0, wanted.length));
+    return (
+      first.length === wanted.length &&
+      wanted.every((event, i) => {
+        const known = first[i];
+        return (
+          known?.def.type === event.type &&
+          canonicalJson(known.data) === canonicalJson(event.data) &&
+          (at === undefined || known.at.occurredAt === (event.occurredAt ?? at))
+        );
+      })
+    );
+  }
+
+  private async append(attempt: Attempt, decision: Decision, loaded: Decided): Promise<Answer> {
+    const { head, events } = loaded;
+    const { def, command, stream, claim } = attempt;
+    if (events.length === 0 && !claim) return this.nothing(stream, head);
+    const subject = head?.subject ?? (def.subject ? def.subject(command) : def.id(command)) ?? ownSubject(stream);
+    const proposed = await this.encode(attempt, decision, head, subject, events);
+    const append: Append = {
+      stream,
+      subject,
+      expectedRevision: head?.revision ?? -1,
+      events: proposed,
+      ...(claim && { claim }),
+    };
+    const appended = await this.store.append(append);
+    if (events.length > 0) this.remember(attempt, loaded, events, append, appended);
+    return this.answer(appended, false);
+  }
+
+  private async encode(
+    { sent, stream, claim }: Attempt,
+    decision: Decision,
+    head: Head | undefined,
+    subject: string,
+    events: readonly EventOf[],
+  ): Promise<readonly Proposed[]> {
+    const owners = events.flatMap((event) => this.codec.owners(event, subject));
+    if (owners.length > 0) await this.codec.ready(owners);
+    const proposed: Proposed[] = [];
+    let correlationId = sent.correlationId;
+    for (const [i, event] of events.entries()) {
+      const revision = (head?.revision ?? -1) + 1 + i;
+      const id = claim ? derivedId('event', claim.key, String(revision)) : this.ids.next();
+      correlationId ??= id;
+      const envelope: Envelope = {
+        id,
+        stream,
+        revision,
+        subject,
+        occurredAt: event.occurredAt ?? decision.occurredAt,
+        recordedAt: decision.now,
+        actor: decision.actor,
+        department: decision.department,
+        businessLine: decision.businessLine,
+        correlationId,
+        causationId: sent.causationId ?? null,
+        traceparent: sent.traceparent ?? null,
+        backfill: sent.backfill ?? false,
+      };
+      proposed.push(this.codec.encode(event, envelope, proposed.at(-1)?.hash ?? head?.hash ?? ''));
+    }
+    return proposed;
+  }
+
+  /** Keeps the state after the append, so that the next command on the stream need not read it. */
+  private remember({ def, stream }: Attempt, loaded: Loaded, events: readonly EventOf[], append: Append, appended: Appended): void {
+    const { revision, position, partition } = appended;
+    const first = append.expectedRevision + 1;
+    const news = append.events.map(({ data: _sealed, ...envelope }, i) => ({
+      data: events[i]?.data,
+      at: {
+        ...envelope,
+        stream,
+        subject: append.subject,
+        revision: first + i,
+        position: position - append.events.length + 1 + i,
+        partition,
+      },
+    }));
+    const hash = append.events.at(-1)?.hash ?? '';
+    this.cache.set(stream, {
+      state: evolve(def, loaded.state, news),
+      head: { stream, subject: append.subject, revision, position, partition, hash },
+    });
+  }
+
+  private nothing(stream: string, head: Head | undefined): Answer {
+    const { revision, position, partition } = head ?? { revision: -1, position: 0, partition: 0 };
+    return this.answer({ stream, revision, position, partition, events: [] }, false);
+  }
+
+  private replay(claim: Claim, first: string, answer: Appended): Answer {
+    if (first !== claim.fingerprint) throw commandRefusal('key-reused');
+    return this.answer(answer, true);
+  }
+
+  private answer({ stream, revision, position, partition, events }: Appended, replayed: boolean): Answer {
+    return {
+      receipt: { stream, revision, position: positionText(this.store.log, partition, position), events },
+      created: events.length > 0 && revision === events.length - 1,
+      replayed,
+    };
+  }
+}
+
+function claimOf(def: AnyCommandDef, command: object, sent: Sent): Claim | undefined {
+  const { principal, key, messageId, ...rest } = sent;
+  const scope = messageId === undefined ? [principal.id, key] : ['message', messageId];
+  if (scope[1] === undefined) return undefined;
+  return {
+    key: fingerprint('key', ...(scope as string[])),
+    fingerprint: fingerprint('command', def.name, canonicalJson(command), canonicalJson({ ...rest, traceparent: undefined, correlationId: undefined })),
+  };
+}
+
+/** A stream may hold events that this aggregate does not remember. */
+const evolve = (def: AnyCommandDef, state: unknown, events: readonly { data: unknown; at: Recorded }[]): unknown =>
+  events.reduce((current, { data, at }) => {
+    const name = namesOf(def).get(at.type);
+    return name === undefined ? current : (def.on.evolve as Record<string, Remember>)[name]?.(current, data, at);
+  }, state);
+type Remember = (state: unknown, data: unknown, at: Recorded) => unknown;
+
+const names = new WeakMap<object, ReadonlyMap<string, string>>();
+function namesOf(def: AnyCommandDef): ReadonlyMap<string, string> {
+  const on = def.on as { readonly from: Readonly<Record<string, { readonly type: string }>> };
+  let known = names.get(on);
+  if (!known) {
+    known = new Map(Object.entries(on.from).map(([name, event]) => [event.type, name]));
+    names.set(on, known);
+  }
+  return known;
+}

@@ -1,0 +1,240 @@
+import type { Codec, Decoded, EventStore } from '@dossier/event-store';
+import type { EventFeed } from '@dossier/event-feed';
+import { externalIds } from '@dossier/contexts/customers';
+import {
+  type AnySectionDef,
+  canonicalJson,
+  type Instant,
+  type PolicyInForce,
+  streamOf,
+  type Text,
+  type Viewing,
+} from '@dossier/kernel';
+import type { ReadModelReader } from '@dossier/read-model';
+import { byOccurrence, foldSubject, under } from './fold';
+import { Identity } from './identity';
+import { readJournal } from './journal';
+import { parsePosition, positionText } from './position';
+import type { Reading, Viewed, Views } from './queries';
+import { customerRefusal, readRefusal } from './refusals';
+import type { Composed, Registry } from './registry';
+
+/** From which end of time a customer is looked at. */
+export interface Moment {
+  /** Only what had happened by then. */
+  readonly asOf?: Instant;
+  /** Only what had been recorded by then. */
+  readonly knownAt?: Instant;
+}
+
+/** An event as people read it. */
+export interface TimelineItem {
+  readonly id: string;
+  readonly type: string;
+  readonly title: Text;
+  readonly occurredAt: Instant;
+  readonly recordedAt: Instant;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: string;
+  readonly actor: string;
+  readonly department: string | null;
+  readonly businessLine: string | null;
+  readonly data: unknown;
+}
+
+/** The events behind a figure. */
+export interface Why {
+  readonly figure: string;
+  readonly value: unknown;
+  readonly formula: Text;
+  readonly policies: readonly { readonly name: string; readonly version: number }[];
+  /** In the order in which they moved the figure; `after` is its value then. */
+  readonly events: readonly (TimelineItem & { readonly after: unknown })[];
+}
+
+/** What is asked about one customer: the file, its history, and why. */
+export class Customers {
+  constructor(
+    private readonly registry: Registry,
+    private readonly store: EventStore,
+    private readonly feed: EventFeed,
+    private readonly codec: Codec,
+    private readonly reader: ReadModelReader,
+    private readonly views: Views,
+  ) {}
+
+  /**
+   * @param reference an id, an external id, or `source:external id`
+   * @throws Refusal `customers/unknown`, `customers/ambiguous`
+   */
+  async resolve(reference: string): Promise<string> {
+    if (await this.store.head(streamOf({ category: 'customer' }, reference))) return this.canonical(reference);
+    const [source, value] = reference.includes(':') ? reference.split(':', 2) : [undefined, reference];
+    const model = this.registry.fold(externalIds);
+    const found = await this.reader.rows(model, ['customer', 'source'], {
+      where: [
+        { field: 'value', op: 'eq', value: value ?? '' },
+        ...(source === undefined ? [] : [{ field: 'source', op: 'eq' as const, value: source }]),
+      ],
+      limit: 10,
+    });
+    const customers = new Set(found.map((row) => String(row['customer'])));
+    const [only] = customers;
+    if (only === undefined) throw customerRefusal('unknown', { reference });
+    if (customers.size > 1)
+      throw customerRefusal('ambiguous', {
+        reference,
+        candidates: found.map((row) => `${String(row['source'])}:${value ?? ''}`).join(', '),
+      });
+    return this.canonical(only);
+  }
+
+  /** The 360° view now, or as of any moment; null for a customer of whom nothing was known. */
+  async view360(id: string, moment: Moment, reading: Reading): Promise<Viewed | null> {
+    if (moment.asOf === undefined && moment.knownAt === undefined)
+      return this.views.one(this.registry.customer360, id, reading);
+    const journal = cut(await this.journal(id), moment);
+    const folded = foldSubject(this.registry.fold(this.registry.customer360), id, journal).get(id);
+    if (!folded?.doc) return null;
+    const viewing = await this.views.viewing(moment.asOf);
+    return { key: id, subject: id, view: this.sections(folded.doc as Composed, viewing) };
+  }
+
+  /**
+   * Folds the journal again, step by step, and names the events at which the figure moved.
+   * @param pointer JSON pointer into the 360° view: `/sales/orders`
+   * @throws Refusal `reads/no-such-figure`
+   */
+  async why(id: string, pointer: string, moment: Moment, reading: Reading): Promise<Why> {
+    await this.views.wait([this.registry.customer360], reading);
+    const [name = '', figureName = '', ...inside] = path(pointer);
+    const section = this.registry.sections.find((each) => each.name === name);
+    const figure = section?.figures[figureName];
+    if (!section || !figure) throw this.unknownFigure(pointer);
+    const journal = cut(await this.journal(id), moment);
+    const types = new Set(Object.values<{ type: string }>(section.from).map(({ type }) => type));
+    const relevant = journal.filter(({ at }) => types.has(at.type)).map((e) => ({ ...e, at: under(id, e.at) }));
+    const now = await this.views.viewing(moment.asOf);
+    const used = new Map<string, PolicyInForce<unknown>>();
+    const evaluate = (state: object, asOf: Instant): unknown =>
+      at(section.view(state, watched({ ...now, asOf }, used)) as object, [figureName, ...inside]);
+    let state = section.initial as object;
+    let before = canonicalJson(evaluate(state, now.asOf) ?? null);
+    const moved: (TimelineItem & { readonly after: unknown })[] = [];
+    for (const event of section.order === 'occurrence' ? byOccurrence(relevant) : relevant) {
+      state = step(section, state, event);
+      const value = evaluate(state, event.at.occurredAt);
+      const after = canonicalJson(value ?? null);
+      if (after !== before) moved.push({ ...this.item(event), after: value });
+      before = after;
+    }
+    const value = evaluate(state, now.asOf);
+    if (value === undefined) throw this.unknownFigure(pointer);
+    return {
+      figure: pointer,
+      value,
+      formula: figure.formula,
+      policies: [...used.values()].map(({ name: policy, version }) => ({ name: policy, version })),
+      events: figure.behind === 'last' ? moved.slice(-1) : moved,
+    };
+  }
+
+  /**
+   * All events of a customer, newest first by occurrence.
+   * @param page.cursor position of the last event of the page before
+   */
+  async timeline(
+    id: string,
+    page: { readonly limit: number; readonly cursor?: string },
+    reading: Reading,
+    moment: Moment = {},
+  ): Promise<{ readonly items: readonly TimelineItem[]; readonly next: string | null }> {
+    await this.views.wait([this.registry.customer360], reading);
+    const newest = [...byOccurrence(cut(await this.journal(id), moment))].reverse();
+    const last = page.cursor === undefined ? undefined : parsePosition(this.store.log, page.cursor).position;
+    const from = last === undefined ? 0 : newest.findIndex(({ at: { position } }) => position === last) + 1;
+    const items = newest.slice(from, from + page.limit).map((event) => this.item(event));
+    return { items, next: from + page.limit < newest.length ? (items.at(-1)?.position ?? null) : null };
+  }
+
+  private async journal(id: string): Promise<readonly Decoded[]> {
+    const identity = new Identity(await this.reader.links());
+    return readJournal(this.feed, this.codec, identity.cluster(id));
+  }
+
+  private async canonical(id: string): Promise<string> {
+    return new Identity(await this.reader.links()).canonical(id);
+  }
+
+  private sections(doc: Composed, viewing: Viewing): object {
+    return (this.registry.customer360.view as (doc: Composed, viewing: Viewing) => object)(doc, viewing);
+  }
+
+  private item({ def, data, at: { id, type, occurredAt, recordedAt, stream, revision, position, partition, actor, department, businessLine } }: Decoded): TimelineItem {
+    return {
+      id,
+      type,
+      title: def.title,
+      occurredAt,
+      recordedAt,
+      stream,
+      revision,
+      position: positionText(this.store.log, partition, position),
+      actor,
+      department,
+      businessLine,
+      data,
+    };
+  }
+
+  private unknownFigure(figure: string): Error {
+    const known = this.registry.sections.flatMap((s) => Object.keys(s.figures).map((f) => `/${s.name}/${f}`)).join(', ');
+    return readRefusal('no-such-figure', { figure, known });
+  }
+}
+
+/** The journal as of a moment. What is known is a prefix: it ends before the first event recorded later. */
+function cut(journal: readonly Decoded[], { asOf, knownAt }: Moment): readonly Decoded[] {
+  const later = knownAt === undefined ? -1 : journal.findIndex(({ at: { recordedAt } }) => recordedAt > knownAt);
+  const known = later < 0 ? journal : journal.slice(0, later);
+  if (asOf === undefined) return known;
+  const streams = new Map<string, boolean>();
+  // inside a stream nothing is seen of what follows a fact that is not yet seen
+  return known.filter(({ at: { stream, occurredAt } }) => {
+    const seen = (streams.get(stream) ?? true) && occurredAt <= asOf;
+    streams.set(stream, seen);
+    return seen;
+  });
+}
+
+function step(section: AnySectionDef, state: object, { data, at: recorded }: Decoded): object {
+  let next = state;
+  for (const [name, event] of Object.entries<{ type: string }>(section.from))
+    if (event.type === recorded.type)
+      next = (section.evolve[name] as (state: object, data: unknown, at: unknown) => object)(next, data, recorded);
+  return next;
+}
+
+/** Remembers which policies an evaluation looked up. */
+const watched = (viewing: Viewing, used: Map<string, PolicyInForce<unknown>>): Viewing => ({
+  ...viewing,
+  policies: (policy) => {
+    const found = viewing.policies(policy);
+    used.set(found.name, found);
+    return found;
+  },
+});
+
+/** Reference tokens of a JSON pointer (RFC 6901). */
+const path = (pointer: string): readonly string[] =>
+  pointer.split('/').slice(1).map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+const at = (value: unknown, tokens: readonly string[]): unknown =>
+  tokens.reduce<unknown>(
+    (inner, token) =>
+      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, token)
+        ? (inner as Record<string, unknown>)[token]
+        : undefined,
+    value,
+  );

@@ -1,0 +1,204 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { Codec, type EventStore } from '@dossier/event-store';
+import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
+import type { EventFeed } from '@dossier/event-feed';
+import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
+import { type ContextDef, Refusal } from '@dossier/kernel';
+import type { ReadModelReader } from '@dossier/read-model';
+import { SqliteReadModelReader } from '@dossier/read-model/sqlite';
+import { Sealer, systemEntropy, uuidv7 } from '@dossier/security';
+import { AccessLog, type Vault } from '@dossier/vault';
+import { SqliteVault } from '@dossier/vault/sqlite';
+import { type Clock, systemClock } from './clock';
+import { CommandRunner } from './command-runner';
+import { Customers } from './customers';
+import { Operations, type ProjectionsControl } from './operations';
+import type { ProjectionsAnswer, ProjectionsRequest } from './projections-thread';
+import { Queries, Views } from './queries';
+import { ReactorRunner } from './reactor-runner';
+import { Registry } from './registry';
+
+/** The running platform, without a door. */
+export interface Engine {
+  readonly registry: Registry;
+  readonly commands: CommandRunner;
+  readonly queries: Queries;
+  readonly views: Views;
+  readonly customers: Customers;
+  readonly operations: Operations;
+  readonly store: EventStore;
+  readonly feed: EventFeed;
+  readonly reader: ReadModelReader;
+  readonly vault: Vault;
+  readonly codec: Codec;
+  readonly accessLog: AccessLog;
+  readonly clock: Clock;
+  /** The company's time zone. */
+  readonly zone: string;
+  /** The data folder. */
+  readonly data: string;
+  /** Why the platform is not ready; empty: it is. */
+  troubles(): readonly string[];
+  close(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  readonly data: string;
+  readonly zone: string;
+  readonly contexts: readonly ContextDef[];
+  /** Compiled file of the projections thread: it calls `serveProjections` with the same contexts. */
+  readonly projectionsThread: string;
+  readonly clock?: Clock;
+  /** Told of failures that do not stop the platform: failed steps, refused reactions. */
+  readonly onFailure?: (error: unknown) => void;
+  /** For tests that cut the way between the log and its caller. */
+  readonly wrapStore?: (store: EventStore) => EventStore;
+}
+
+/**
+ * Opens the embedded profile: one process, one data folder, no server.
+ * @throws FolderInUse, NewerFormat, WrongMasterKey and the like, with words for the operator
+ */
+export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
+  const { data, zone, contexts, clock = systemClock, onFailure = () => undefined } = options;
+  const registry = new Registry(contexts);
+  const opened: { close(): Promise<unknown> | void }[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const each of opened.reverse()) await each.close();
+  };
+  const open = <T extends { close(): Promise<unknown> | void }>(part: T): T => {
+    opened.push(part);
+    return part;
+  };
+  try {
+    const folder = openDataFolder(data);
+    open({ close: () => folder.release() });
+    const vault = open(await SqliteVault.open(folder.path));
+    const accessLog = open(new AccessLog(vault));
+    const sqlite = open(await SqliteEventStore.open(folder.path));
+    const store = options.wrapStore?.(sqlite) ?? sqlite;
+    const feed = open(new SqliteEventFeed(folder.path));
+    const sealer = new Sealer(vault);
+    const codec = new Codec([...registry.events.values()], sealer);
+    const projections = open(await ProjectionsThread.start(options.projectionsThread, folder.path, onFailure));
+    const reader = open(new SqliteReadModelReader(folder.path, await vault.secret()));
+    const views = new Views(registry, reader, clock, zone, store.log);
+    const customers = new Customers(registry, store, feed, codec, reader, views);
+    const next = uuidv7(systemEntropy);
+    const ids = { next: () => next(clock.now()) };
+    const commands = new CommandRunner(store, codec, clock, ids, (reference) => customers.resolve(reference));
+    const reactors = new ReactorRunner({
+      registry,
+      reader,
+      feed,
+      clock,
+      onFailure,
+      send: async ({ command, data: body }, sent) => {
+        const def = registry.commands.get(command);
+        if (!def) throw new Refusal('command/unknown', { command });
+        return commands.run(def, Object.assign(new def.command() as object, body), sent);
+      },
+    });
+    const stop = new AbortController();
+    const reacting = reactors.run(stop.signal);
+    open({
+      close: async () => {
+        stop.abort();
+        await reacting;
+      },
+    });
+    return {
+      registry,
+      commands,
+      queries: new Queries(views, reader),
+      views,
+      customers,
+      operations: new Operations(registry, store, feed, reader, projections, reactors),
+      store,
+      feed,
+      reader,
+      vault,
+      codec,
+      accessLog,
+      clock,
+      zone,
+      data: folder.path,
+      troubles: () => projections.troubles(),
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+interface Waiting {
+  readonly resolve: (done: boolean) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The thread that keeps the read models. */
+class ProjectionsThread implements ProjectionsControl {
+  private readonly waiting = new Map<number, Waiting>();
+  private next = 1;
+  private failing: string | undefined;
+  private readonly ended: Promise<unknown>;
+
+  private constructor(
+    private readonly worker: Worker,
+    onFailure: (error: unknown) => void,
+  ) {
+    this.ended = once(worker, 'exit').catch(() => undefined);
+    worker.on('message', (answer: ProjectionsAnswer) => {
+      if (answer.kind === 'failed') {
+        this.failing = answer.error;
+        onFailure(new Error(answer.error));
+      } else if (answer.kind === 'well') this.failing = undefined;
+      else if (answer.kind === 'answer') this.settle(answer);
+    });
+    worker.on('error', (error) => {
+      this.failing = `the projections thread has ended: ${error.message}`;
+      onFailure(error);
+    });
+    worker.on('exit', () => {
+      this.failing ??= 'the projections thread has ended';
+      for (const { reject } of this.waiting.values()) reject(new Error(this.failing));
+      this.waiting.clear();
+    });
+  }
+
+  static async start(file: string, data: string, onFailure: (error: unknown) => void): Promise<ProjectionsThread> {
+    const worker = new Worker(file, { workerData: { data } });
+    const thread = new ProjectionsThread(worker, onFailure);
+    await thread.request({ kind: 'start', id: 0 });
+    return thread;
+  }
+
+  troubles(): readonly string[] {
+    return this.failing === undefined ? [] : [this.failing];
+  }
+  async rebuild(model: string): Promise<void> {
+    await this.request({ kind: 'rebuild', id: this.next++, model });
+  }
+  retry(parked: string): Promise<boolean> {
+    return this.request({ kind: 'retry', id: this.next++, parked });
+  }
+  async close(): Promise<void> {
+    this.worker.postMessage({ kind: 'close' } satisfies ProjectionsRequest);
+    await this.ended;
+  }
+
+  private request(request: Exclude<ProjectionsRequest, { kind: 'close' }>): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.waiting.set(request.id, { resolve, reject });
+      this.worker.postMessage(request);
+    });
+  }
+  private settle(answer: Extract<ProjectionsAnswer, { kind: 'answer' }>): void {
+    const caller = this.waiting.get(answer.id);
+    this.waiting.delete(answer.id);
+    if ('error' in answer) caller?.reject(new Error(answer.error));
+    else caller?.resolve(answer.done);
+  }
+}

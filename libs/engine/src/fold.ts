@@ -1,0 +1,137 @@
+import type { Decoded } from '@dossier/event-store';
+import type {
+  AnyEventDef,
+  AnyProjectionDef,
+  AnyReactorDef,
+  Fields,
+  Instant,
+  Key,
+  Policies,
+  Recorded,
+} from '@dossier/kernel';
+import { instantField } from '@dossier/kernel';
+import type { Document, Model } from '@dossier/read-model';
+
+type Handler = (doc: object | null, data: unknown, at: Recorded) => object | null;
+
+/** A projection or a reactor's memory, as runners see it. */
+export interface Fold extends Model {
+  readonly name: string;
+  readonly key: Key;
+  /** Event type → what it does. */
+  readonly handlers: ReadonlyMap<string, Handler>;
+  /** Types whose order of occurrence changes the result. */
+  readonly ordered: ReadonlySet<string>;
+  readonly policies: readonly string[];
+  readonly valuesOf: (doc: object, policies: Policies) => Document['fields'];
+}
+
+interface Folding {
+  readonly name: string;
+  readonly from: Readonly<Record<string, AnyEventDef>>;
+  readonly evolve: unknown;
+  readonly key: Key;
+  readonly order?: 'occurrence';
+  readonly policies?: readonly string[];
+}
+
+function compile(def: Folding, id: string, fields: Fields<object>): Fold {
+  const steps = new Map<string, Handler[]>();
+  for (const [name, event] of Object.entries(def.from))
+    steps.set(event.type, [...(steps.get(event.type) ?? []), (def.evolve as Record<string, Handler>)[name] as Handler]);
+  const handlers = new Map(
+    [...steps].map(([type, all]): [string, Handler] => [
+      type,
+      (doc, data, at) => all.reduce((current, step) => step(current, data, at), doc),
+    ]),
+  );
+  return {
+    id,
+    name: def.name,
+    key: def.key,
+    handlers,
+    ordered: new Set(def.order === 'occurrence' ? handlers.keys() : []),
+    policies: def.policies ?? [],
+    fields: Object.fromEntries(Object.entries(fields).map(([name, { type, indexed }]) => [name, { type, indexed }])),
+    valuesOf: (doc, policies) =>
+      Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.of(doc, policies)])),
+  };
+}
+
+export const compileProjection = (def: AnyProjectionDef, id: string): Fold =>
+  compile(def as unknown as Folding, id, def.fields as Fields<object>);
+
+export const compileReactor = (def: AnyReactorDef): Fold =>
+  compile(def as unknown as Folding, `reactor-${def.name}@${def.version}`, {
+    dueAt: instantField((doc: object) => def.dueAt(doc) as Instant | null),
+  });
+
+/** What folding gave for one key. */
+export interface Folded {
+  readonly doc: object | null;
+  readonly latest: Instant | null;
+}
+
+/** The event as seen by handlers: under the subject's canonical id. */
+export const under = (canonical: string, at: Recorded): Recorded =>
+  at.subject === canonical ? at : { ...at, subject: canonical };
+
+/** Applies one event to one document. */
+export function advance(fold: Fold, current: Folded, { data, at }: Decoded): Folded {
+  const handler = fold.handlers.get(at.type);
+  if (!handler) return current;
+  const doc = handler(current.doc, data, at);
+  const counts = fold.ordered.has(at.type) && (current.latest === null || at.occurredAt > current.latest);
+  return { doc, latest: counts ? at.occurredAt : current.latest };
+}
+
+/** An event could not be taken: it cannot be decoded, or a handler threw. */
+export class FoldFailed extends Error {
+  override readonly name = 'FoldFailed';
+  constructor(
+    readonly at: { readonly id: string; readonly type: string; readonly position: number },
+    override readonly cause: unknown,
+  ) {
+    super(cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
+  }
+}
+
+/**
+ * Sorts by occurrence, ties by position. The order of revisions inside a stream is never inverted: an event counts
+ * from the latest `occurredAt` of its stream so far.
+ * @param events in position order
+ */
+export function byOccurrence(events: readonly Decoded[]): readonly Decoded[] {
+  const streams = new Map<string, Instant>();
+  const timed = events.map((event) => {
+    const before = streams.get(event.at.stream);
+    const from = before !== undefined && before > event.at.occurredAt ? before : event.at.occurredAt;
+    streams.set(event.at.stream, from);
+    return { event, from };
+  });
+  return timed
+    .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : a.event.at.position - b.event.at.position))
+    .map(({ event }) => event);
+}
+
+/**
+ * The one fold: builds the documents of a subject, or of several that are one, from its journal. Merge, attribution,
+ * late facts, re-drive and time travel all come here; there are no patch paths.
+ * @param journal all events of the members in position order, already cut to what is to be seen
+ * @throws FoldFailed
+ */
+export function foldSubject(fold: Fold, canonical: string, journal: readonly Decoded[]): ReadonlyMap<string, Folded> {
+  const documents = new Map<string, Folded>();
+  const relevant = journal.filter(({ at }) => fold.handlers.has(at.type));
+  for (const event of fold.ordered.size > 0 ? byOccurrence(relevant) : relevant) {
+    const seen: Decoded = { ...event, at: under(canonical, event.at) };
+    try {
+      const key = fold.key(seen.at, seen.data);
+      if (key === undefined) continue;
+      documents.set(key, advance(fold, documents.get(key) ?? { doc: null, latest: null }, seen));
+    } catch (error) {
+      throw new FoldFailed(event.at, error);
+    }
+  }
+  return documents;
+}

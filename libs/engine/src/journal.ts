@@ -1,0 +1,47 @@
+import type { Codec, Decoded, Stored } from '@dossier/event-store';
+import type { EventFeed } from '@dossier/event-feed';
+import { FoldFailed } from './fold';
+
+/** An event that cannot be decoded stays beside those that can, so that only its subject waits. */
+export interface Delivered {
+  readonly stored: Stored;
+  readonly decoded: Decoded | undefined;
+  readonly failure: FoldFailed | undefined;
+}
+
+/** Decodes a batch; one bad event spoils only itself. */
+export async function decodeEach(codec: Codec, events: readonly Stored[]): Promise<readonly Delivered[]> {
+  try {
+    const decoded = await codec.decode(events);
+    return events.map((stored, i) => ({ stored, decoded: decoded[i], failure: undefined }));
+  } catch {
+    return Promise.all(events.map((stored) => decodeOne(codec, stored)));
+  }
+}
+async function decodeOne(codec: Codec, stored: Stored): Promise<Delivered> {
+  try {
+    return { stored, decoded: (await codec.decode([stored]))[0], failure: undefined };
+  } catch (error) {
+    return { stored, decoded: undefined, failure: new FoldFailed(stored, error) };
+  }
+}
+
+/**
+ * The subject journal, decoded: all events of the subjects in position order.
+ * @param types only these; others are neither decoded nor given
+ * @throws FoldFailed for the first event that cannot be decoded
+ */
+export async function readJournal(
+  feed: EventFeed,
+  codec: Codec,
+  subjects: readonly string[],
+  types?: { has(type: string): boolean },
+  upTo?: number,
+): Promise<readonly Decoded[]> {
+  const events = await feed.journal(subjects, upTo);
+  const delivered = await decodeEach(codec, types ? events.filter(({ type }) => types.has(type)) : events);
+  return delivered.map(({ decoded, failure }) => {
+    if (!decoded) throw failure ?? new Error('neither decoded nor failed');
+    return decoded;
+  });
+}

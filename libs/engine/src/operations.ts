@@ -1,0 +1,120 @@
+import { eventHash, type EventStore, type Stored } from '@dossier/event-store';
+import { audit, type EventFeed, type PartitionAudit } from '@dossier/event-feed';
+import type { Parked, ReadModelReader } from '@dossier/read-model';
+import type { Text } from '@dossier/kernel';
+import type { ReactorRunner, RefusedReaction } from './reactor-runner';
+import { readRefusal } from './refusals';
+import type { Registry } from './registry';
+
+export interface ProjectionStatus {
+  readonly name: string;
+  readonly model: string;
+  readonly title: Text;
+  readonly position: number;
+  /** Events of the log that it has not looked at yet. */
+  readonly lag: number;
+  readonly parked: number;
+}
+export interface DeadLetter extends Parked {
+  readonly projection: string;
+}
+export interface Verification {
+  readonly events: number;
+  readonly streams: number;
+  /** The first event whose hash does not follow from its content and its predecessor; null: the chain is whole. */
+  readonly broken: { readonly stream: string; readonly revision: number; readonly position: number } | null;
+  readonly partitions: readonly PartitionAudit[];
+  readonly gap: unknown;
+}
+
+/** What the projections thread does on request. */
+export interface ProjectionsControl {
+  rebuild(model: string): Promise<void>;
+  retry(id: string): Promise<boolean>;
+}
+
+/** What an operator sees and does. */
+export class Operations {
+  constructor(
+    private readonly registry: Registry,
+    private readonly store: EventStore,
+    private readonly feed: EventFeed,
+    private readonly reader: ReadModelReader,
+    private readonly control: ProjectionsControl,
+    private readonly reactors: ReactorRunner,
+  ) {}
+
+  async projections(): Promise<readonly ProjectionStatus[]> {
+    const head = await this.feed.head();
+    const parked = await this.reader.parked();
+    const defs = [...this.registry.projections.values(), ...this.registry.reactors.values()];
+    return Promise.all(
+      defs.map(async (def) => {
+        const { id, name } = this.registry.fold(def);
+        const position = (await this.reader.progress(id)).get('*') ?? 0;
+        return {
+          name,
+          model: id,
+          title: def.title,
+          position,
+          lag: Math.max(0, head - position),
+          parked: parked.filter(({ model }) => model === id).length,
+        };
+      }),
+    );
+  }
+
+  /** Starts to build a projection anew; its lag tells how far it is. @throws Refusal `reads/unknown-projection` */
+  async rebuild(name: string): Promise<void> {
+    const fold = this.registry.allFolds.find((each) => each.name === name);
+    if (!fold)
+      throw readRefusal('unknown-projection', { name, known: this.registry.allFolds.map((f) => f.name).join(', ') });
+    await this.control.rebuild(fold.id);
+  }
+
+  async deadLetters(): Promise<readonly DeadLetter[]> {
+    return (await this.reader.parked()).map((parked) => ({
+      ...parked,
+      projection: parked.model.slice(0, parked.model.lastIndexOf('@')),
+    }));
+  }
+  get refusedReactions(): readonly RefusedReaction[] {
+    return this.reactors.refused;
+  }
+
+  /** @returns false when the event could not be taken again. @throws Refusal `reads/unknown-dead-letter` */
+  async retry(id: string): Promise<boolean> {
+    if (!(await this.reader.parked()).some((parked) => parked.id === id)) throw readRefusal('unknown-dead-letter', { id });
+    return this.control.retry(id);
+  }
+
+  /** The events of a stream with their hashes, each told whether it follows from its content and its predecessor. */
+  async stream(name: string): Promise<readonly (Stored & { readonly intact: boolean })[]> {
+    const events = await this.store.read(name);
+    if (events.length === 0) throw readRefusal('unknown-stream', { stream: name });
+    return events.map((event, i) => ({ ...event, intact: eventHash(event, events[i - 1]?.hash ?? '') === event.hash }));
+  }
+
+  /** Walks the whole log: hash chain of every stream (P13), and no gap in any partition (P6). */
+  async verify(onProgress: (events: number, of: number) => void = () => undefined): Promise<Verification> {
+    const head = await this.feed.head();
+    const last = new Map<string, { readonly revision: number; readonly hash: string }>();
+    let broken: Verification['broken'] = null;
+    let events = 0;
+    for (let after = 0; after < head; ) {
+      const batch = await this.feed.read(after, 1_000);
+      if (batch.upTo <= after) break;
+      for (const event of batch.events) {
+        const before = last.get(event.stream) ?? { revision: -1, hash: '' };
+        if (event.revision !== before.revision + 1 || eventHash(event, before.hash) !== event.hash)
+          broken ??= { stream: event.stream, revision: event.revision, position: event.position };
+        last.set(event.stream, { revision: event.revision, hash: event.hash });
+      }
+      events += batch.events.length;
+      after = batch.upTo;
+      onProgress(events, head);
+    }
+    const { partitions, gap } = await audit(this.feed);
+    return { events, streams: last.size, broken, partitions, gap };
+  }
+}

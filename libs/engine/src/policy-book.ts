@@ -1,0 +1,52 @@
+import type { Decoded } from '@dossier/event-store';
+import type { Instant, Policies, PolicyDef, PolicyInForce } from '@dossier/kernel';
+import { ownSubject } from '@dossier/kernel';
+import { type PolicyHistory, PolicyPublished, policiesProjection, policyInForce } from '@dossier/contexts/policies';
+import type { Delivered } from './journal';
+import { foldSubject } from './fold';
+import type { Registry } from './registry';
+
+const END_OF_TIME: Instant = '9999-12-31T23:59:59.999Z';
+export const policyStream = (name: string): string => `policy-${name}`;
+
+/** All published versions of all policies, so that an evaluation can look one up as of its instant. */
+export class PolicyBook {
+  readonly eventType = PolicyPublished.type;
+  private histories: ReadonlyMap<string, PolicyHistory> = new Map();
+
+  constructor(private readonly registry: Registry) {}
+
+  /** Reads the policies from the log. */
+  async read(journal: (subjects: readonly string[]) => Promise<readonly Decoded[]>): Promise<void> {
+    const histories = new Map<string, PolicyHistory>();
+    const fold = this.registry.fold(policiesProjection);
+    for (const name of this.registry.policies.keys()) {
+      const subject = ownSubject(policyStream(name));
+      const folded = foldSubject(fold, subject, await journal([subject])).get(policyStream(name));
+      if (folded?.doc) histories.set(name, folded.doc as PolicyHistory);
+    }
+    this.histories = histories;
+  }
+
+  /** Takes them as the read model has them. */
+  take(histories: ReadonlyMap<string, PolicyHistory>): void {
+    this.histories = histories;
+  }
+
+  asOf(instant: Instant): Policies {
+    return <P extends object>(policy: PolicyDef<P>): PolicyInForce<P> =>
+      policyInForce(this.histories.get(policy.name) ?? null, policy, instant);
+  }
+  latest(): Policies {
+    return this.asOf(END_OF_TIME);
+  }
+
+  /** Names of the policies that the batch publishes. */
+  changed(batch: readonly Delivered[]): ReadonlySet<string> {
+    return new Set(
+      batch.flatMap(({ stored, decoded }) =>
+        decoded && stored.type === this.eventType ? [(decoded.data as { readonly name: string }).name] : [],
+      ),
+    );
+  }
+}

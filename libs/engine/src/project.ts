@@ -1,0 +1,168 @@
+import type { Decoded } from '@dossier/event-store';
+import type { Instant, Policies } from '@dossier/kernel';
+import type { Document, Parked, ReadModelWriter } from '@dossier/read-model';
+import { derivedId } from '@dossier/security';
+import { advance, type Fold, FoldFailed, type Folded, foldSubject, under } from './fold';
+import type { Identity } from './identity';
+import type { Delivered } from './journal';
+
+/** What folding a batch needs to know. */
+export interface Projecting {
+  readonly writer: ReadModelWriter;
+  readonly identity: Identity;
+  readonly policies: Policies;
+  readonly now: Instant;
+  /** Position up to which the batch goes. */
+  readonly upTo: number;
+  /** Subjects whose identity the batch changed. */
+  readonly relinked: ReadonlySet<string>;
+  /** The journal of subjects up to `upTo`. */
+  readonly journal: (fold: Fold, subjects: readonly string[]) => Promise<readonly Decoded[]>;
+}
+export interface Projected {
+  readonly documents: readonly (Document & { readonly model: string })[];
+  readonly parked: readonly Parked[];
+}
+
+/** Canonical subject → id of the parked event that the later ones of the subject wait behind. */
+export type Waiting = Map<string, string>;
+
+/**
+ * One batch through one fold: loads each touched document once, applies all its events, gives it back once. A subject
+ * of several members, a changed identity or a late fact is folded anew from the journal, at most once a batch.
+ */
+export async function project(
+  fold: Fold,
+  batch: readonly Delivered[],
+  waiting: Waiting,
+  projecting: Projecting,
+): Promise<Projected> {
+  const { writer, identity, upTo } = projecting;
+  const parking = new Parking(fold, waiting, projecting.now);
+  const dirty = new Set([...projecting.relinked].filter((subject) => !waiting.has(subject)));
+  const steps: { readonly subject: string; readonly key: string; readonly event: Decoded }[] = [];
+  for (const { stored, decoded, failure } of batch) {
+    if (!fold.handlers.has(stored.type)) continue;
+    const subject = identity.canonical(stored.subject);
+    if (parking.behind(subject, stored)) continue;
+    if (!decoded) parking.park(subject, failure ?? new FoldFailed(stored, 'not decoded'), stored);
+    else if (identity.isMerged(subject)) dirty.add(subject);
+    else {
+      const event = { ...decoded, at: under(subject, decoded.at) };
+      const key = keyOf(fold, event);
+      if (key instanceof FoldFailed) parking.park(subject, key, stored);
+      else if (key !== undefined) steps.push({ subject, key, event });
+    }
+  }
+  const before = await writer.load(fold.id, [...new Set(steps.map(({ key }) => key))]);
+  const after = new Map<string, Document>();
+  for (const { subject, key, event } of steps) {
+    const { at } = event;
+    if (dirty.has(subject) || parking.behind(subject, at)) continue;
+    const current = after.get(key) ?? before.get(key) ?? nothing(key, subject);
+    if (at.position <= current.guard) continue;
+    if (fold.ordered.has(at.type) && current.latest !== null && at.occurredAt < current.latest) dirty.add(subject);
+    else
+      try {
+        after.set(key, filled(fold, key, subject, at.position, advance(fold, current, event), projecting.policies));
+      } catch (error) {
+        parking.park(subject, new FoldFailed(at, error), at);
+      }
+  }
+  const documents = [...after.values()].filter(({ subject }) => !dirty.has(subject));
+  for (const subject of dirty)
+    try {
+      documents.push(...(await refold(fold, subject, projecting)));
+    } catch (error) {
+      if (!(error instanceof FoldFailed)) throw error;
+      parking.park(subject, error, error.at);
+      for (const { stored } of batch)
+        if (fold.handlers.has(stored.type) && identity.canonical(stored.subject) === subject)
+          parking.behind(subject, stored);
+    }
+  return { documents: documents.map((d) => ({ ...d, model: fold.id })), parked: parking.parked(upTo) };
+}
+
+/**
+ * Builds all documents of a subject anew, and tombstones for those it does not have any more.
+ * @throws FoldFailed
+ */
+export async function refold(
+  fold: Fold,
+  subject: string,
+  { writer, identity, journal, policies, upTo }: Pick<Projecting, 'writer' | 'identity' | 'journal' | 'policies' | 'upTo'>,
+): Promise<readonly Document[]> {
+  const cluster = identity.cluster(subject);
+  const folded = foldSubject(fold, subject, await journal(fold, cluster));
+  const gone = (await writer.keysOf(fold.id, cluster)).filter((key) => !folded.has(key));
+  return [
+    ...[...folded].map(([key, each]) => filled(fold, key, subject, upTo, each, policies)),
+    ...gone.map((key) => ({ ...nothing(key, subject), guard: upTo })),
+  ];
+}
+
+const nothing = (key: string, subject: string): Document => ({
+  key,
+  subject,
+  guard: 0,
+  latest: null,
+  doc: null,
+  fields: {},
+});
+
+const filled = (
+  fold: Fold,
+  key: string,
+  subject: string,
+  guard: number,
+  { doc, latest }: Folded,
+  policies: Policies,
+): Document => ({ key, subject, guard, latest, doc, fields: doc === null ? {} : fold.valuesOf(doc, policies) });
+
+function keyOf(fold: Fold, event: Decoded): string | undefined | FoldFailed {
+  try {
+    return fold.key(event.at, event.data);
+  } catch (error) {
+    return new FoldFailed(event.at, error);
+  }
+}
+
+type Place = { readonly id: string; readonly type: string; readonly position: number };
+
+/** Collects what a batch parks: an event that failed, and behind it all later ones of its subject (P9). */
+class Parking {
+  private readonly found = new Map<number, Parked>();
+  constructor(
+    private readonly fold: Fold,
+    private readonly waiting: Waiting,
+    private readonly now: Instant,
+  ) {}
+
+  park(subject: string, failure: FoldFailed, event: Place): void {
+    this.waiting.set(subject, event.id);
+    this.add(subject, event, failure.message);
+  }
+  /** Parks the event when an earlier one of its subject is parked. */
+  behind(subject: string, event: Place): boolean {
+    const first = this.waiting.get(subject);
+    if (first === undefined) return false;
+    if (first !== event.id) this.add(subject, event, first);
+    return true;
+  }
+  parked(upTo: number): readonly Parked[] {
+    return [...this.found.values()].filter(({ position }) => position <= upTo);
+  }
+  private add(subject: string, { id, type, position }: Place, error: string): void {
+    if (this.found.has(position)) return;
+    this.found.set(position, {
+      id: derivedId('parked', this.fold.id, String(position)),
+      model: this.fold.id,
+      subject,
+      position,
+      eventId: id,
+      eventType: type,
+      error,
+      parkedAt: this.now,
+    });
+  }
+}

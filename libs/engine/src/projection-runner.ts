@@ -1,0 +1,229 @@
+import type { Codec } from '@dossier/event-store';
+import type { EventFeed } from '@dossier/event-feed';
+import type { Document, ReadModelWriter } from '@dossier/read-model';
+import type { Clock } from './clock';
+import type { Fold } from './fold';
+import { Identity } from './identity';
+import { decodeEach, type Delivered, readJournal } from './journal';
+import { PolicyBook } from './policy-book';
+import { project, type Projecting, refold, type Waiting } from './project';
+import { readRefusal } from './refusals';
+import type { Registry } from './registry';
+
+/** Most events of one step. */
+const BATCH = 1_000;
+/** Most documents re-evaluated in one piece when a policy is published. */
+const PAGE = 1_000;
+/** The whole log is one lane in the embedded profile. */
+const LANE = '*';
+
+interface Parts {
+  readonly registry: Registry;
+  readonly feed: EventFeed;
+  readonly codec: Codec;
+  readonly writer: ReadModelWriter;
+  readonly clock: Clock;
+  /** Told of every failed step; the runner waits and tries again. */
+  readonly onFailure: (error: unknown) => void;
+  /** Told of the first step that succeeds after a failed one. */
+  readonly onSuccess: () => void;
+  /** Waits before a failed step is tried again; resolves early when the signal aborts. */
+  readonly pause: (attempt: number, signal: AbortSignal) => Promise<void>;
+}
+
+/**
+ * Follows the log and keeps all read models: folds that stand at the same place advance together, one that was rebuilt
+ * or is new catches up beside them. Checkpoints are saved with the documents (P6).
+ */
+export class ProjectionRunner {
+  private readonly folds: readonly Fold[];
+  private readonly progress = new Map<Fold, number>();
+  private readonly waiting = new Map<Fold, Waiting>();
+  private identity = new Identity();
+  private readonly policies: PolicyBook;
+  private readonly tasks: (() => Promise<void>)[] = [];
+  private wake = new AbortController();
+
+  constructor(private readonly parts: Parts) {
+    this.folds = parts.registry.allFolds;
+    this.policies = new PolicyBook(parts.registry);
+  }
+
+  /** Makes what the models need, drops versions that no code knows any more, and goes on from the checkpoints. */
+  async open(): Promise<void> {
+    const { writer } = this.parts;
+    await writer.prepare(this.folds);
+    const known = new Set(this.folds.map(({ id }) => id));
+    for (const old of await writer.models()) if (!known.has(old)) await writer.drop(old);
+    this.identity = new Identity(await writer.links());
+    for (const fold of this.folds) {
+      this.progress.set(fold, (await writer.progress(fold.id)).get(LANE) ?? 0);
+      const parked = [...(await writer.parked(fold.id))].sort((a, b) => a.position - b.position);
+      const waiting: Waiting = new Map();
+      for (const { subject, eventId } of parked) if (!waiting.has(subject)) waiting.set(subject, eventId);
+      this.waiting.set(fold, waiting);
+    }
+    await this.readPolicies();
+  }
+
+  /** Runs until the signal aborts. A step that fails (a full disk, a lost connection) is tried again, never skipped. */
+  async run(signal: AbortSignal): Promise<void> {
+    for (let attempt = 0; !signal.aborted; ) {
+      try {
+        await this.doTasks();
+        const moved = await this.step();
+        if (attempt > 0) this.parts.onSuccess();
+        attempt = 0;
+        if (!moved && this.tasks.length === 0) await this.news(signal);
+      } catch (error) {
+        this.parts.onFailure(error);
+        await this.parts.pause(++attempt, signal);
+        if (!signal.aborted) await this.open().catch(this.parts.onFailure);
+      }
+    }
+  }
+
+  /** Takes one batch per group of folds; false when all stood at the end of the log. */
+  async step(): Promise<boolean> {
+    const levels = [...new Set(this.progress.values())].sort((a, b) => b - a);
+    let moved = false;
+    for (const [i, level] of levels.entries()) {
+      const group = this.folds.filter((fold) => this.progress.get(fold) === level);
+      moved = (await this.advance(group, level, levels[i - 1] ?? Infinity)) || moved;
+    }
+    return moved;
+  }
+
+  /** Builds a projection anew from the log, in place; others go on meanwhile. */
+  rebuild(fold: Fold): Promise<void> {
+    return this.task(async () => {
+      await this.parts.writer.drop(fold.id);
+      await this.parts.writer.prepare([fold]);
+      this.progress.set(fold, 0);
+      this.waiting.set(fold, new Map());
+    });
+  }
+
+  /** Re-drives a parked event with all that wait behind it. @returns false when it is parked again */
+  async retry(id: string): Promise<boolean> {
+    let done = false;
+    await this.task(async () => {
+      const parked = await this.parts.writer.parked();
+      const wanted = parked.find((each) => each.id === id);
+      const fold = this.folds.find((each) => each.id === wanted?.model);
+      if (!wanted || !fold) throw readRefusal('unknown-dead-letter', { id });
+      done = await this.redrive(fold, wanted.subject, parked.filter((p) => p.model === fold.id && p.subject === wanted.subject).map((p) => p.id));
+    });
+    return done;
+  }
+
+  private async redrive(fold: Fold, subject: string, ids: readonly string[]): Promise<boolean> {
+    const upTo = this.progress.get(fold) ?? 0;
+    let documents: readonly Document[];
+    try {
+      documents = await refold(fold, subject, this.projecting(upTo));
+    } catch (error) {
+      this.parts.onFailure(error);
+      return false;
+    }
+    await this.parts.writer.save({
+      documents: documents.map((document) => ({ ...document, model: fold.id })),
+      links: [],
+      parked: [],
+      unparked: ids,
+      progress: [],
+    });
+    this.waiting.get(fold)?.delete(subject);
+    return true;
+  }
+
+  private async advance(group: readonly Fold[], after: number, ceiling: number): Promise<boolean> {
+    const { feed, codec, registry, writer } = this.parts;
+    const read = await feed.read(after, BATCH);
+    const upTo = Math.min(read.upTo, ceiling);
+    if (upTo <= after) return false;
+    const wanted = read.events.filter(
+      ({ type, position }) =>
+        position <= upTo && (registry.links.has(type) || group.some((fold) => fold.handlers.has(type))),
+    );
+    const batch = await decodeEach(codec, wanted);
+    const { links, relinked } = this.linked(batch);
+    const published = batch.some(({ stored }) => stored.type === this.policies.eventType);
+    if (published) await this.readPolicies();
+    const projecting: Projecting = { ...this.projecting(upTo), relinked };
+    const results = [];
+    for (const fold of group) results.push(await project(fold, batch, this.waiting.get(fold) ?? new Map(), projecting));
+    await writer.save({
+      documents: results.flatMap(({ documents }) => documents),
+      links,
+      parked: results.flatMap(({ parked }) => parked),
+      unparked: [],
+      progress: group.map(({ id }) => ({ model: id, lane: LANE, position: upTo })),
+    });
+    for (const fold of group) this.progress.set(fold, upTo);
+    if (published) await this.refreshFields(this.policies.changed(batch));
+    return true;
+  }
+
+  private projecting(upTo: number): Projecting {
+    const { feed, codec, writer, clock } = this.parts;
+    return {
+      writer,
+      identity: this.identity,
+      policies: this.policies.latest(),
+      now: clock.now(),
+      upTo,
+      relinked: new Set(),
+      journal: (fold, subjects) => readJournal(feed, codec, subjects, fold.handlers, upTo),
+    };
+  }
+
+  private linked(batch: readonly Delivered[]): { links: { member: string; into: string }[]; relinked: Set<string> } {
+    const links = [];
+    for (const { stored, decoded } of batch) {
+      const link = decoded && this.parts.registry.links.get(stored.type)?.link(decoded.data as never);
+      if (!link) continue;
+      this.identity.link(link);
+      links.push(link);
+    }
+    return { links, relinked: new Set(links.map(({ into }) => this.identity.canonical(into))) };
+  }
+
+  private readPolicies(): Promise<void> {
+    return this.policies.read((subjects) => readJournal(this.parts.feed, this.parts.codec, subjects));
+  }
+
+  /** Documents do not depend on policies, their declared fields may: those are computed anew, page by page. */
+  private async refreshFields(names: ReadonlySet<string>): Promise<void> {
+    const { writer } = this.parts;
+    const policies = this.policies.latest();
+    for (const fold of this.folds.filter((each) => each.policies.some((name) => names.has(name))))
+      for (let after = '', page; (page = await writer.page(fold.id, after, PAGE)).length > 0; after = page.at(-1)?.key ?? '')
+        await writer.save({
+          documents: page.map((document) => ({
+            ...document,
+            fields: document.doc === null ? {} : fold.valuesOf(document.doc, policies),
+            model: fold.id,
+          })),
+          links: [],
+          parked: [],
+          unparked: [],
+          progress: [],
+        });
+  }
+
+  /** Runs between two steps, never beside one. */
+  private task(work: () => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.tasks.push(() => work().then(resolve, reject));
+      this.wake.abort();
+    });
+  }
+  private async doTasks(): Promise<void> {
+    for (let next = this.tasks.shift(); next; next = this.tasks.shift()) await next();
+  }
+  private async news(signal: AbortSignal): Promise<void> {
+    this.wake = new AbortController();
+    await this.parts.feed.newer(Math.max(...this.progress.values()), AbortSignal.any([signal, this.wake.signal]));
+  }
+}

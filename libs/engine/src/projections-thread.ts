@@ -1,0 +1,84 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { Codec } from '@dossier/event-store';
+import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
+import type { ContextDef } from '@dossier/kernel';
+import { SqliteReadModelWriter } from '@dossier/read-model/sqlite';
+import { Sealer } from '@dossier/security';
+import { SqliteKeys } from '@dossier/vault/sqlite';
+import { systemClock } from './clock';
+import { ProjectionRunner } from './projection-runner';
+import { Registry } from './registry';
+
+export type ProjectionsRequest =
+  | { readonly kind: 'start'; readonly id: number }
+  | { readonly kind: 'rebuild'; readonly id: number; readonly model: string }
+  | { readonly kind: 'retry'; readonly id: number; readonly parked: string }
+  | { readonly kind: 'close' };
+export type ProjectionsAnswer =
+  | { readonly kind: 'answer'; readonly id: number; readonly done: boolean }
+  | { readonly kind: 'answer'; readonly id: number; readonly error: string }
+  | { readonly kind: 'failed'; readonly error: string }
+  | { readonly kind: 'well' };
+
+const FIRST_PAUSE = 100;
+const LONGEST_PAUSE = 10_000;
+
+/** Waits longer from attempt to attempt. */
+export const pause = (attempt: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(done, Math.min(FIRST_PAUSE * 2 ** attempt, LONGEST_PAUSE));
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done);
+  });
+
+/** The whole life of the projections thread: opens the read models when told to start, follows the log until told to close. */
+export function serveProjections(contexts: readonly ContextDef[]): void {
+  const { data } = workerData as { readonly data: string };
+  const port = parentPort;
+  if (!port) throw new Error('serveProjections runs in a worker thread');
+  const say = (answer: ProjectionsAnswer): void => port.postMessage(answer);
+  const failed = (error: unknown): void => say({ kind: 'failed', error: words(error) });
+  const stop = new AbortController();
+  const registry = new Registry(contexts);
+  const feed = new SqliteEventFeed(data);
+  const keys = new SqliteKeys(data);
+  const writer = new SqliteReadModelWriter(data);
+  const codec = new Codec([...registry.events.values()], new Sealer(keys));
+  const runner = new ProjectionRunner({ registry, feed, codec, writer, clock: systemClock, onFailure: failed, onSuccess: () => say({ kind: 'well' }), pause });
+  let running: Promise<void> = Promise.resolve();
+
+  const handle = async (request: ProjectionsRequest): Promise<boolean> => {
+    switch (request.kind) {
+      case 'start':
+        await runner.open();
+        running = runner.run(stop.signal);
+        return true;
+      case 'rebuild': {
+        const fold = registry.allFolds.find(({ id }) => id === request.model);
+        if (fold) await runner.rebuild(fold);
+        return fold !== undefined;
+      }
+      case 'retry':
+        return runner.retry(request.parked);
+      case 'close':
+        stop.abort();
+        await running;
+        await Promise.all([feed.close(), keys.close(), writer.close()]);
+        port.close();
+        return true;
+    }
+  };
+  port.on('message', (request: ProjectionsRequest) => {
+    handle(request).then(
+      (done) => request.kind !== 'close' && say({ kind: 'answer', id: request.id, done }),
+      (error: unknown) => (request.kind === 'close' ? failed(error) : say({ kind: 'answer', id: request.id, error: words(error) })),
+    );
+  });
+}
+
+const words = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);

@@ -1,0 +1,149 @@
+import type { AnyProjectionDef, Asking, Instant, Listing, QueryDef, Reads, Viewing } from '@dossier/kernel';
+import { type PolicyHistory, policiesProjection } from '@dossier/contexts/policies';
+import type { Found, ReadModelReader } from '@dossier/read-model';
+import type { Clock } from './clock';
+import type { Principal } from './door';
+import { PolicyBook, policyStream } from './policy-book';
+import { parsePosition, positionText } from './position';
+import { readRefusal } from './refusals';
+import type { Registry } from './registry';
+
+/** Who asks, and what must have been seen before the answer. */
+export interface Reading {
+  readonly principal: Principal;
+  /** A receipt's position: the answer waits until the read model has passed it (P8). */
+  readonly after?: string;
+  /** How long, in milliseconds; 5,000 unless told otherwise. */
+  readonly waitMs?: number;
+  readonly asOf?: Instant;
+}
+export interface Viewed {
+  readonly key: string;
+  readonly subject: string;
+  readonly view: object;
+}
+export interface ViewedPage {
+  readonly items: readonly Viewed[];
+  readonly next: string | null;
+  /** Everything up to here is in the answer. */
+  readonly position: string;
+}
+
+const WAIT = 5_000;
+
+/** Reads documents as they are to be shown. */
+export class Views {
+  constructor(
+    private readonly registry: Registry,
+    private readonly reader: ReadModelReader,
+    private readonly clock: Clock,
+    private readonly zone: string,
+    private readonly log: string,
+  ) {}
+
+  async one(projection: AnyProjectionDef, key: string, reading: Reading): Promise<Viewed | null> {
+    await this.wait([projection], reading);
+    const found = await this.reader.get(this.model(projection).id, key);
+    return found && this.shown(projection, await this.viewing(reading.asOf))(found);
+  }
+
+  async page(projection: AnyProjectionDef, listing: Listing, reading: Reading): Promise<ViewedPage> {
+    await this.wait([projection], reading);
+    const position = await this.position(projection);
+    const { items, next } = await this.reader.list(this.model(projection), listing);
+    return { items: items.map(this.shown(projection, await this.viewing(reading.asOf))), next, position };
+  }
+
+  async *scan(
+    projection: AnyProjectionDef,
+    listing: Omit<Listing, 'cursor'>,
+    reading: Reading,
+  ): AsyncIterable<readonly Viewed[]> {
+    await this.wait([projection], reading);
+    const show = this.shown(projection, await this.viewing(reading.asOf));
+    for await (const chunk of this.reader.scan(this.model(projection), listing)) yield chunk.map(show);
+  }
+
+  /** What evaluations may know: the policies in force at `asOf`, default now. */
+  async viewing(asOf: Instant = this.clock.now()): Promise<Viewing> {
+    const book = new PolicyBook(this.registry);
+    const { id } = this.model(policiesProjection);
+    const histories = new Map<string, PolicyHistory>();
+    for (const name of this.registry.policies.keys()) {
+      const found = await this.reader.get(id, policyStream(name));
+      if (found) histories.set(name, found.doc as PolicyHistory);
+    }
+    book.take(histories);
+    return { asOf, policies: book.asOf(asOf), zone: this.zone };
+  }
+
+  /** @throws Refusal `reads/not-yet`, `reads/foreign-position` */
+  async wait(projections: readonly AnyProjectionDef[], { after, waitMs = WAIT }: Reading): Promise<void> {
+    if (after === undefined) return;
+    const { partition, position } = parsePosition(this.log, after);
+    const done = new AbortController();
+    const signal = AbortSignal.any([AbortSignal.timeout(waitMs), done.signal]);
+    try {
+      for (const projection of projections) await this.passed(projection, String(partition), position, signal, waitMs);
+    } finally {
+      done.abort();
+    }
+  }
+  private async passed(
+    projection: AnyProjectionDef,
+    lane: string,
+    position: number,
+    signal: AbortSignal,
+    waitMs: number,
+  ): Promise<void> {
+    const { id, name } = this.model(projection);
+    for (;;) {
+      const changed = this.reader.changed(signal); // asked for before looking: a step saved in between is not missed
+      const progress = await this.reader.progress(id);
+      if ((progress.get('*') ?? progress.get(lane) ?? 0) >= position) return;
+      if (signal.aborted) throw readRefusal('not-yet', { model: name, waitMs });
+      await changed;
+    }
+  }
+
+  /** The place in the log up to which a read model is. */
+  async position(projection: AnyProjectionDef): Promise<string> {
+    const progress = await this.reader.progress(this.model(projection).id);
+    return positionText(this.log, 0, progress.get('*') ?? 0);
+  }
+
+  model(projection: AnyProjectionDef): ReturnType<Registry['fold']> {
+    return this.registry.fold(projection);
+  }
+
+  private shown(projection: AnyProjectionDef, viewing: Viewing): (found: Found) => Viewed {
+    const view = projection.view as ((doc: object, viewing: Viewing) => object) | undefined;
+    return ({ key, subject, doc }) => ({ key, subject, view: view ? view(doc, viewing) : doc });
+  }
+}
+
+/** Answers questions over read models. */
+export class Queries {
+  private readonly reads: Reads;
+  constructor(
+    private readonly views: Views,
+    reader: ReadModelReader,
+  ) {
+    this.reads = {
+      get: async <D extends object>(model: AnyProjectionDef, key: string) =>
+        ((await reader.get(views.model(model).id, key))?.doc ?? null) as D | null,
+      rows: (model, fields, listing = {}) => reader.rows(views.model(model), fields, listing),
+      group: (model, grouping) => reader.group(views.model(model), grouping),
+      documents: async function* <D extends object>(model: AnyProjectionDef, listing: Omit<Listing, 'cursor'> = {}) {
+        for await (const chunk of reader.scan(views.model(model), listing))
+          yield chunk.map(({ key, doc }) => ({ key, doc: doc as D }));
+      },
+    };
+  }
+
+  async ask<P extends object, R>(def: QueryDef<P, R>, params: P, reading: Reading): Promise<R> {
+    await this.views.wait(def.over, reading);
+    const asking: Asking = { ...(await this.views.viewing(reading.asOf)), reads: this.reads };
+    return def.run(params, asking);
+  }
+}

@@ -1,0 +1,4 @@
+import { serveProjections } from '@dossier/engine';
+import { contexts } from './contexts';
+
+serveProjections(contexts);
