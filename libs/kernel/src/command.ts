@@ -1,5 +1,6 @@
 import type { Class, EventIn, Events } from './event';
 import type { Instant } from './instant';
+import type { Policies } from './policy';
 import type { StateDef } from './state';
 
 /** Who may. `admin` may everything; a role that is not named may not. */
@@ -13,6 +14,8 @@ export interface Decision {
   readonly actor: string;
   readonly department: string | null;
   readonly businessLine: string | null;
+  /** In force when that which the command tells of happened: as of `occurredAt`. */
+  readonly policies: Policies;
 }
 
 export interface CommandDef<C extends object, S, E extends Events> {

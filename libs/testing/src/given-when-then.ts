@@ -169,7 +169,15 @@ function decided(
   context: Partial<Decision> = {},
 ): readonly EventOf[] | Refusal {
   const now = context.now ?? '2026-06-30T08:00:00.000Z';
-  const decision = { now, occurredAt: now, actor: 'key-test', department: null, businessLine: null, ...context };
+  const decision: Decision = {
+    now,
+    occurredAt: now,
+    actor: 'key-test',
+    department: null,
+    businessLine: null,
+    policies: initialPolicies,
+    ...context,
+  };
   if (def.department === 'required' && decision.department === null) return new Refusal('command/department-missing');
   const id = def.id(command);
   const stream = streamOf(def.on, id);
