@@ -1,0 +1,30 @@
+/** A value in its standard form, beside what was said. */
+export interface Standardised {
+  /** The standard form; where there is none, `raw` without outer and doubled white space. */
+  readonly value: string;
+  /** As it was said, to the letter. */
+  readonly raw: string;
+  /** False: no standard form was found; to be listed in the data-quality report. */
+  readonly standard: boolean;
+}
+/** Pure: the same text gives the same answer, whatever the machine's settings. */
+export type Standardiser = (raw: string) => Standardised;
+
+const FULL_WIDTH = /[！-～]/g;
+// what comes along from spreadsheets and web pages and is not seen: soft hyphen, zero-width characters, byte order mark
+const UNSEEN = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060\uFEFF]/g;
+
+/** Full-width forms of ASCII as ASCII (`Ａ（１）` is `A(1)`), white space folded and trimmed; Chinese stays as it is. */
+export const folded = (raw: string): string =>
+  raw
+    .replace(FULL_WIDTH, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
+    .replace(UNSEEN, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** Folded and in lower case: how texts are compared. */
+export const comparable = (raw: string): string => folded(raw).toLowerCase();
+
+/** `value` undefined: there is no standard form. */
+export const standardised = (raw: string, value: string | undefined): Standardised =>
+  value === undefined ? { value: folded(raw), raw, standard: false } : { value, raw, standard: true };
