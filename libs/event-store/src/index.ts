@@ -1,3 +1,4 @@
+export * from './codec';
 export * from './event-store.port';
 export * from './hash';
 export * from './log-folder';
