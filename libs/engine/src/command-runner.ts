@@ -30,6 +30,7 @@ import type { Answer, Sent } from './door';
 import type { Ids } from './ids';
 import { Lanes } from './lanes';
 import { LeastRecent } from './least-recent';
+import type { PolicyBook } from './policy-book';
 import { positionText } from './position';
 import { commandRefusal } from './refusals';
 
@@ -73,6 +74,7 @@ export class CommandRunner {
     private readonly codec: Codec,
     private readonly clock: Clock,
     private readonly ids: Ids,
+    private readonly policies: PolicyBook,
     private readonly resolveCustomer: ResolveCustomer,
   ) {}
 
@@ -99,7 +101,9 @@ export class CommandRunner {
     const reference = field && (command as Record<string, string | undefined>)[field];
     if (field === undefined || reference === undefined) return command;
     const id = await this.resolveCustomer(reference);
-    return id === reference ? command : Object.assign(Object.create(Object.getPrototypeOf(command) as object) as object, command, { [field]: id });
+    return id === reference
+      ? command
+      : Object.assign(Object.create(Object.getPrototypeOf(command) as object) as object, command, { [field]: id });
   }
 
   private async attempt(attempt: Attempt): Promise<Answer> {
@@ -127,7 +131,14 @@ export class CommandRunner {
     if (occurredAt > addMinutes(now, FUTURE_MINUTES)) throw commandRefusal('future', { occurredAt });
     const department = sent.department ?? sent.principal.departments[0] ?? null;
     if (def.department === 'required' && department === null) throw commandRefusal('department-missing');
-    return { now, occurredAt, actor: sent.principal.id, department, businessLine: sent.businessLine ?? null };
+    return {
+      now,
+      occurredAt,
+      actor: sent.principal.id,
+      department,
+      businessLine: sent.businessLine ?? null,
+      policies: this.policies.asOf(occurredAt),
+    };
   }
 
   /** Decides; what was cached may only decide to append, so "no" and "nothing" are decided again on the tail (P2). */
@@ -194,7 +205,10 @@ export class CommandRunner {
       ...(claim && { claim }),
     };
     const appended = await this.store.append(append);
-    if (events.length > 0) this.remember(attempt, loaded, events, append, appended);
+    if (events.length > 0) {
+      this.remember(attempt, loaded, events, append, appended);
+      if (events.some(({ type }) => type === this.policies.eventType)) await this.policies.read();
+    }
     return this.answer(appended, false);
   }
 
@@ -234,7 +248,13 @@ export class CommandRunner {
   }
 
   /** Keeps the state after the append, so that the next command on the stream need not read it. */
-  private remember({ def, stream }: Attempt, loaded: Loaded, events: readonly EventOf[], append: Append, appended: Appended): void {
+  private remember(
+    { def, stream }: Attempt,
+    loaded: Loaded,
+    events: readonly EventOf[],
+    append: Append,
+    appended: Appended,
+  ): void {
     const { revision, position, partition } = appended;
     const first = append.expectedRevision + 1;
     const news = append.events.map(({ data: _sealed, ...envelope }, i) => ({
@@ -280,7 +300,12 @@ function claimOf(def: AnyCommandDef, command: object, sent: Sent): Claim | undef
   if (scope[1] === undefined) return undefined;
   return {
     key: fingerprint('key', ...(scope as string[])),
-    fingerprint: fingerprint('command', def.name, canonicalJson(command), canonicalJson({ ...rest, traceparent: undefined, correlationId: undefined })),
+    fingerprint: fingerprint(
+      'command',
+      def.name,
+      canonicalJson(command),
+      canonicalJson({ ...rest, traceparent: undefined, correlationId: undefined }),
+    ),
   };
 }
 

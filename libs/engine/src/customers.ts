@@ -97,7 +97,7 @@ export class Customers {
     const journal = cut(await this.journal(id), moment);
     const folded = foldSubject(this.registry.fold(this.registry.customer360), id, journal).get(id);
     if (!folded?.doc) return null;
-    const viewing = await this.views.viewing(moment.asOf);
+    const viewing = this.views.viewing(moment.asOf);
     return { key: id, subject: id, view: this.sections(folded.doc as Composed, viewing) };
   }
 
@@ -115,7 +115,7 @@ export class Customers {
     const journal = cut(await this.journal(id), moment);
     const types = new Set(Object.values<{ type: string }>(section.from).map(({ type }) => type));
     const relevant = journal.filter(({ at }) => types.has(at.type)).map((e) => ({ ...e, at: under(id, e.at) }));
-    const now = await this.views.viewing(moment.asOf);
+    const now = this.views.viewing(moment.asOf);
     const used = new Map<string, PolicyInForce<unknown>>();
     const evaluate = (state: object, asOf: Instant): unknown =>
       at(section.view(state, watched({ ...now, asOf }, used)) as object, [figureName, ...inside]);
@@ -171,7 +171,11 @@ export class Customers {
     return (this.registry.customer360.view as (doc: Composed, viewing: Viewing) => object)(doc, viewing);
   }
 
-  private item({ def, data, at: { id, type, occurredAt, recordedAt, stream, revision, position, partition, actor, department, businessLine } }: Decoded): TimelineItem {
+  private item({
+    def,
+    data,
+    at: { id, type, occurredAt, recordedAt, stream, revision, position, partition, actor, department, businessLine },
+  }: Decoded): TimelineItem {
     return {
       id,
       type,
@@ -189,7 +193,9 @@ export class Customers {
   }
 
   private unknownFigure(figure: string): Error {
-    const known = this.registry.sections.flatMap((s) => Object.keys(s.figures).map((f) => `/${s.name}/${f}`)).join(', ');
+    const known = this.registry.sections
+      .flatMap((s) => Object.keys(s.figures).map((f) => `/${s.name}/${f}`))
+      .join(', ');
     return readRefusal('no-such-figure', { figure, known });
   }
 }
@@ -228,7 +234,10 @@ const watched = (viewing: Viewing, used: Map<string, PolicyInForce<unknown>>): V
 
 /** Reference tokens of a JSON pointer (RFC 6901). */
 const path = (pointer: string): readonly string[] =>
-  pointer.split('/').slice(1).map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+  pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 const at = (value: unknown, tokens: readonly string[]): unknown =>
   tokens.reduce<unknown>(

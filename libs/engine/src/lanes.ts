@@ -5,9 +5,11 @@ export class Lanes {
   run<T>(lane: string, task: () => Promise<T>): Promise<T> {
     const before = this.last.get(lane);
     const mine = before ? before.then(task, task) : task();
-    const done = mine.catch(() => undefined).finally(() => {
-      if (this.last.get(lane) === done) this.last.delete(lane);
-    });
+    const done = mine
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.last.get(lane) === done) this.last.delete(lane);
+      });
     this.last.set(lane, done);
     return mine;
   }

@@ -84,7 +84,8 @@ export class Operations {
 
   /** @returns false when the event could not be taken again. @throws Refusal `reads/unknown-dead-letter` */
   async retry(id: string): Promise<boolean> {
-    if (!(await this.reader.parked()).some((parked) => parked.id === id)) throw readRefusal('unknown-dead-letter', { id });
+    if (!(await this.reader.parked()).some((parked) => parked.id === id))
+      throw readRefusal('unknown-dead-letter', { id });
     return this.control.retry(id);
   }
 
@@ -101,7 +102,7 @@ export class Operations {
     const last = new Map<string, { readonly revision: number; readonly hash: string }>();
     let broken: Verification['broken'] = null;
     let events = 0;
-    for (let after = 0; after < head; ) {
+    for (let after = 0; after < head;) {
       const batch = await this.feed.read(after, 1_000);
       if (batch.upTo <= after) break;
       for (const event of batch.events) {

@@ -14,22 +14,21 @@ export class PolicyBook {
   readonly eventType = PolicyPublished.type;
   private histories: ReadonlyMap<string, PolicyHistory> = new Map();
 
-  constructor(private readonly registry: Registry) {}
+  /** @param journal all events of the subjects, decoded */
+  constructor(
+    private readonly registry: Registry,
+    private readonly journal: (subjects: readonly string[]) => Promise<readonly Decoded[]>,
+  ) {}
 
   /** Reads the policies from the log. */
-  async read(journal: (subjects: readonly string[]) => Promise<readonly Decoded[]>): Promise<void> {
+  async read(): Promise<void> {
     const histories = new Map<string, PolicyHistory>();
     const fold = this.registry.fold(policiesProjection);
     for (const name of this.registry.policies.keys()) {
       const subject = ownSubject(policyStream(name));
-      const folded = foldSubject(fold, subject, await journal([subject])).get(policyStream(name));
+      const folded = foldSubject(fold, subject, await this.journal([subject])).get(policyStream(name));
       if (folded?.doc) histories.set(name, folded.doc as PolicyHistory);
     }
-    this.histories = histories;
-  }
-
-  /** Takes them as the read model has them. */
-  take(histories: ReadonlyMap<string, PolicyHistory>): void {
     this.histories = histories;
   }
 

@@ -90,7 +90,13 @@ export async function project(
 export async function refold(
   fold: Fold,
   subject: string,
-  { writer, identity, journal, policies, upTo }: Pick<Projecting, 'writer' | 'identity' | 'journal' | 'policies' | 'upTo'>,
+  {
+    writer,
+    identity,
+    journal,
+    policies,
+    upTo,
+  }: Pick<Projecting, 'writer' | 'identity' | 'journal' | 'policies' | 'upTo'>,
 ): Promise<readonly Document[]> {
   const cluster = identity.cluster(subject);
   const folded = foldSubject(fold, subject, await journal(fold, cluster));

@@ -46,7 +46,7 @@ export class ProjectionRunner {
 
   constructor(private readonly parts: Parts) {
     this.folds = parts.registry.allFolds;
-    this.policies = new PolicyBook(parts.registry);
+    this.policies = new PolicyBook(parts.registry, (subjects) => readJournal(parts.feed, parts.codec, subjects));
   }
 
   /** Makes what the models need, drops versions that no code knows any more, and goes on from the checkpoints. */
@@ -63,12 +63,12 @@ export class ProjectionRunner {
       for (const { subject, eventId } of parked) if (!waiting.has(subject)) waiting.set(subject, eventId);
       this.waiting.set(fold, waiting);
     }
-    await this.readPolicies();
+    await this.policies.read();
   }
 
   /** Runs until the signal aborts. A step that fails (a full disk, a lost connection) is tried again, never skipped. */
   async run(signal: AbortSignal): Promise<void> {
-    for (let attempt = 0; !signal.aborted; ) {
+    for (let attempt = 0; !signal.aborted;) {
       try {
         await this.doTasks();
         const moved = await this.step();
@@ -112,7 +112,11 @@ export class ProjectionRunner {
       const wanted = parked.find((each) => each.id === id);
       const fold = this.folds.find((each) => each.id === wanted?.model);
       if (!wanted || !fold) throw readRefusal('unknown-dead-letter', { id });
-      done = await this.redrive(fold, wanted.subject, parked.filter((p) => p.model === fold.id && p.subject === wanted.subject).map((p) => p.id));
+      done = await this.redrive(
+        fold,
+        wanted.subject,
+        parked.filter((p) => p.model === fold.id && p.subject === wanted.subject).map((p) => p.id),
+      );
     });
     return done;
   }
@@ -149,7 +153,7 @@ export class ProjectionRunner {
     const batch = await decodeEach(codec, wanted);
     const { links, relinked } = this.linked(batch);
     const published = batch.some(({ stored }) => stored.type === this.policies.eventType);
-    if (published) await this.readPolicies();
+    if (published) await this.policies.read();
     const projecting: Projecting = { ...this.projecting(upTo), relinked };
     const results = [];
     for (const fold of group) results.push(await project(fold, batch, this.waiting.get(fold) ?? new Map(), projecting));
@@ -189,16 +193,16 @@ export class ProjectionRunner {
     return { links, relinked: new Set(links.map(({ into }) => this.identity.canonical(into))) };
   }
 
-  private readPolicies(): Promise<void> {
-    return this.policies.read((subjects) => readJournal(this.parts.feed, this.parts.codec, subjects));
-  }
-
   /** Documents do not depend on policies, their declared fields may: those are computed anew, page by page. */
   private async refreshFields(names: ReadonlySet<string>): Promise<void> {
     const { writer } = this.parts;
     const policies = this.policies.latest();
     for (const fold of this.folds.filter((each) => each.policies.some((name) => names.has(name))))
-      for (let after = '', page; (page = await writer.page(fold.id, after, PAGE)).length > 0; after = page.at(-1)?.key ?? '')
+      for (
+        let after = '', page;
+        (page = await writer.page(fold.id, after, PAGE)).length > 0;
+        after = page.at(-1)?.key ?? ''
+      )
         await writer.save({
           documents: page.map((document) => ({
             ...document,

@@ -1,9 +1,8 @@
 import type { AnyProjectionDef, Asking, Instant, Listing, QueryDef, Reads, Viewing } from '@dossier/kernel';
-import { type PolicyHistory, policiesProjection } from '@dossier/contexts/policies';
 import type { Found, ReadModelReader } from '@dossier/read-model';
 import type { Clock } from './clock';
 import type { Principal } from './door';
-import { PolicyBook, policyStream } from './policy-book';
+import type { PolicyBook } from './policy-book';
 import { parsePosition, positionText } from './position';
 import { readRefusal } from './refusals';
 import type { Registry } from './registry';
@@ -39,19 +38,20 @@ export class Views {
     private readonly clock: Clock,
     private readonly zone: string,
     private readonly log: string,
+    private readonly policies: PolicyBook,
   ) {}
 
   async one(projection: AnyProjectionDef, key: string, reading: Reading): Promise<Viewed | null> {
     await this.wait([projection], reading);
     const found = await this.reader.get(this.model(projection).id, key);
-    return found && this.shown(projection, await this.viewing(reading.asOf))(found);
+    return found && this.shown(projection, this.viewing(reading.asOf))(found);
   }
 
   async page(projection: AnyProjectionDef, listing: Listing, reading: Reading): Promise<ViewedPage> {
     await this.wait([projection], reading);
     const position = await this.position(projection);
     const { items, next } = await this.reader.list(this.model(projection), listing);
-    return { items: items.map(this.shown(projection, await this.viewing(reading.asOf))), next, position };
+    return { items: items.map(this.shown(projection, this.viewing(reading.asOf))), next, position };
   }
 
   async *scan(
@@ -60,21 +60,13 @@ export class Views {
     reading: Reading,
   ): AsyncIterable<readonly Viewed[]> {
     await this.wait([projection], reading);
-    const show = this.shown(projection, await this.viewing(reading.asOf));
+    const show = this.shown(projection, this.viewing(reading.asOf));
     for await (const chunk of this.reader.scan(this.model(projection), listing)) yield chunk.map(show);
   }
 
   /** What evaluations may know: the policies in force at `asOf`, default now. */
-  async viewing(asOf: Instant = this.clock.now()): Promise<Viewing> {
-    const book = new PolicyBook(this.registry);
-    const { id } = this.model(policiesProjection);
-    const histories = new Map<string, PolicyHistory>();
-    for (const name of this.registry.policies.keys()) {
-      const found = await this.reader.get(id, policyStream(name));
-      if (found) histories.set(name, found.doc as PolicyHistory);
-    }
-    book.take(histories);
-    return { asOf, policies: book.asOf(asOf), zone: this.zone };
+  viewing(asOf: Instant = this.clock.now()): Viewing {
+    return { asOf, policies: this.policies.asOf(asOf), zone: this.zone };
   }
 
   /** @throws Refusal `reads/not-yet`, `reads/foreign-position` */
@@ -143,7 +135,7 @@ export class Queries {
 
   async ask<P extends object, R>(def: QueryDef<P, R>, params: P, reading: Reading): Promise<R> {
     await this.views.wait(def.over, reading);
-    const asking: Asking = { ...(await this.views.viewing(reading.asOf)), reads: this.reads };
+    const asking: Asking = { ...this.views.viewing(reading.asOf), reads: this.reads };
     return def.run(params, asking);
   }
 }

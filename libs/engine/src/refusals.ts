@@ -75,7 +75,11 @@ export const readRefusal = defineRefusals('reads', {
 });
 
 export const customerRefusal = defineRefusals('customers', {
-  unknown: { status: 404, zh: '没有编号或外部编号为 {reference} 的客户。', en: 'No customer has the id or external id {reference}.' },
+  unknown: {
+    status: 404,
+    zh: '没有编号或外部编号为 {reference} 的客户。',
+    en: 'No customer has the id or external id {reference}.',
+  },
   ambiguous: {
     status: 409,
     zh: '外部编号 {reference} 属于多个来源:{candidates};请写成「来源:编号」。',

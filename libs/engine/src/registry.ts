@@ -9,6 +9,7 @@ import {
   byCustomer,
   type ContextDef,
   defineProjection,
+  type Field,
   type LinksDef,
   type RefusalKind,
   type Viewing,
@@ -39,15 +40,45 @@ export class Registry {
   constructor(readonly contexts: readonly ContextDef[]) {
     const all = <T>(of: (context: ContextDef) => readonly T[] | undefined): T[] => contexts.flatMap((c) => of(c) ?? []);
     for (const context of contexts) ownNames(context);
-    this.events = unique('event', all((c) => c.events.flatMap((events) => Object.values(events))), (e) => e.type);
-    this.commands = unique('command', all((c) => c.commands), (c) => c.name);
-    this.queries = unique('query', all((c) => c.queries), (q) => q.name);
-    this.policies = unique('policy', all((c) => c.policies), (p) => p.name);
-    this.reactors = unique('reactor', all((c) => c.reactors), (r) => r.name);
-    this.sections = [...unique('section', all((c) => c.sections), (s) => s.name).values()];
+    this.events = unique(
+      'event',
+      all((c) => c.events.flatMap((events) => Object.values(events))),
+      (e) => e.type,
+    );
+    this.commands = unique(
+      'command',
+      all((c) => c.commands),
+      (c) => c.name,
+    );
+    this.queries = unique(
+      'query',
+      all((c) => c.queries),
+      (q) => q.name,
+    );
+    this.policies = unique(
+      'policy',
+      all((c) => c.policies),
+      (p) => p.name,
+    );
+    this.reactors = unique(
+      'reactor',
+      all((c) => c.reactors),
+      (r) => r.name,
+    );
+    this.sections = [
+      ...unique(
+        'section',
+        all((c) => c.sections),
+        (s) => s.name,
+      ).values(),
+    ];
     this.customer360 = compose(this.sections);
     this.projections = unique('projection', [...all((c) => c.projections), this.customer360], (p) => p.name);
-    this.links = unique('link', all((c) => c.links), (l) => l.event.type);
+    this.links = unique(
+      'link',
+      all((c) => c.links),
+      (l) => l.event.type,
+    );
     this.refusals = unique(
       'refusal',
       [commandRefusal, readRefusal, customerRefusal, ...all((c) => c.refusals)].flatMap((r) => Object.entries(r.kinds)),
@@ -142,9 +173,9 @@ function compose(sections: readonly AnySectionDef[]): AnyProjectionDef {
     policies: [...new Set(sections.flatMap((section) => section.policies ?? []))],
     fields: Object.fromEntries(
       sections.flatMap((section) =>
-        Object.entries(section.fields).map(([name, field]) => [
+        Object.entries<Field<object>>(section.fields).map(([name, field]): [string, Field<Composed>] => [
           name,
-          { ...field, of: (doc: Composed, policies: never) => field.of(stateOf(doc, section), policies) },
+          { ...field, of: (doc, policies) => field.of(stateOf(doc, section), policies) },
         ]),
       ),
     ),

@@ -1,4 +1,4 @@
-import { serveProjections } from '@dossier/engine';
 import { contexts } from './contexts';
+import { serveProjections } from './projections-thread';
 
 serveProjections(contexts);

@@ -5,9 +5,7 @@ import type { ContextDef } from '@dossier/kernel';
 import { SqliteReadModelWriter } from '@dossier/read-model/sqlite';
 import { Sealer } from '@dossier/security';
 import { SqliteKeys } from '@dossier/vault/sqlite';
-import { systemClock } from './clock';
-import { ProjectionRunner } from './projection-runner';
-import { Registry } from './registry';
+import { ProjectionRunner, Registry, systemClock } from '@dossier/engine';
 
 export type ProjectionsRequest =
   | { readonly kind: 'start'; readonly id: number }
@@ -48,7 +46,16 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
   const keys = new SqliteKeys(data);
   const writer = new SqliteReadModelWriter(data);
   const codec = new Codec([...registry.events.values()], new Sealer(keys));
-  const runner = new ProjectionRunner({ registry, feed, codec, writer, clock: systemClock, onFailure: failed, onSuccess: () => say({ kind: 'well' }), pause });
+  const runner = new ProjectionRunner({
+    registry,
+    feed,
+    codec,
+    writer,
+    clock: systemClock,
+    onFailure: failed,
+    onSuccess: () => say({ kind: 'well' }),
+    pause,
+  });
   let running: Promise<void> = Promise.resolve();
 
   const handle = async (request: ProjectionsRequest): Promise<boolean> => {
@@ -75,7 +82,8 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
   port.on('message', (request: ProjectionsRequest) => {
     handle(request).then(
       (done) => request.kind !== 'close' && say({ kind: 'answer', id: request.id, done }),
-      (error: unknown) => (request.kind === 'close' ? failed(error) : say({ kind: 'answer', id: request.id, error: words(error) })),
+      (error: unknown) =>
+        request.kind === 'close' ? failed(error) : say({ kind: 'answer', id: request.id, error: words(error) }),
     );
   });
 }

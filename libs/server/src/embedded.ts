@@ -2,46 +2,28 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Codec, type EventStore } from '@dossier/event-store';
 import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
-import type { EventFeed } from '@dossier/event-feed';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
 import { type ContextDef, Refusal } from '@dossier/kernel';
-import type { ReadModelReader } from '@dossier/read-model';
 import { SqliteReadModelReader } from '@dossier/read-model/sqlite';
 import { Sealer, systemEntropy, uuidv7 } from '@dossier/security';
-import { AccessLog, type Vault } from '@dossier/vault';
+import { AccessLog } from '@dossier/vault';
 import { SqliteVault } from '@dossier/vault/sqlite';
-import { type Clock, systemClock } from './clock';
-import { CommandRunner } from './command-runner';
-import { Customers } from './customers';
-import { Operations, type ProjectionsControl } from './operations';
+import {
+  type Clock,
+  CommandRunner,
+  Customers,
+  type Engine,
+  Operations,
+  PolicyBook,
+  type ProjectionsControl,
+  Queries,
+  ReactorRunner,
+  readJournal,
+  Registry,
+  systemClock,
+  Views,
+} from '@dossier/engine';
 import type { ProjectionsAnswer, ProjectionsRequest } from './projections-thread';
-import { Queries, Views } from './queries';
-import { ReactorRunner } from './reactor-runner';
-import { Registry } from './registry';
-
-/** The running platform, without a door. */
-export interface Engine {
-  readonly registry: Registry;
-  readonly commands: CommandRunner;
-  readonly queries: Queries;
-  readonly views: Views;
-  readonly customers: Customers;
-  readonly operations: Operations;
-  readonly store: EventStore;
-  readonly feed: EventFeed;
-  readonly reader: ReadModelReader;
-  readonly vault: Vault;
-  readonly codec: Codec;
-  readonly accessLog: AccessLog;
-  readonly clock: Clock;
-  /** The company's time zone. */
-  readonly zone: string;
-  /** The data folder. */
-  readonly data: string;
-  /** Why the platform is not ready; empty: it is. */
-  troubles(): readonly string[];
-  close(): Promise<void>;
-}
 
 export interface EmbeddedOptions {
   readonly data: string;
@@ -83,11 +65,13 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     const codec = new Codec([...registry.events.values()], sealer);
     const projections = open(await ProjectionsThread.start(options.projectionsThread, folder.path, onFailure));
     const reader = open(new SqliteReadModelReader(folder.path, await vault.secret()));
-    const views = new Views(registry, reader, clock, zone, store.log);
+    const policies = new PolicyBook(registry, (subjects) => readJournal(feed, codec, subjects));
+    await policies.read();
+    const views = new Views(registry, reader, clock, zone, store.log, policies);
     const customers = new Customers(registry, store, feed, codec, reader, views);
     const next = uuidv7(systemEntropy);
     const ids = { next: () => next(clock.now()) };
-    const commands = new CommandRunner(store, codec, clock, ids, (reference) => customers.resolve(reference));
+    const commands = new CommandRunner(store, codec, clock, ids, policies, (reference) => customers.resolve(reference));
     const reactors = new ReactorRunner({
       registry,
       reader,

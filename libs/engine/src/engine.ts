@@ -1,0 +1,34 @@
+import type { Codec, EventStore } from '@dossier/event-store';
+import type { EventFeed } from '@dossier/event-feed';
+import type { ReadModelReader } from '@dossier/read-model';
+import type { AccessLog, Vault } from '@dossier/vault';
+import type { Clock } from './clock';
+import type { CommandRunner } from './command-runner';
+import type { Customers } from './customers';
+import type { Operations } from './operations';
+import type { Queries, Views } from './queries';
+import type { Registry } from './registry';
+
+/** The running platform, without a door. */
+export interface Engine {
+  readonly registry: Registry;
+  readonly commands: CommandRunner;
+  readonly queries: Queries;
+  readonly views: Views;
+  readonly customers: Customers;
+  readonly operations: Operations;
+  readonly store: EventStore;
+  readonly feed: EventFeed;
+  readonly reader: ReadModelReader;
+  readonly vault: Vault;
+  readonly codec: Codec;
+  readonly accessLog: AccessLog;
+  readonly clock: Clock;
+  /** The company's time zone. */
+  readonly zone: string;
+  /** The data folder. */
+  readonly data: string;
+  /** Why the platform is not ready; empty: it is. */
+  troubles(): readonly string[];
+  close(): Promise<void>;
+}

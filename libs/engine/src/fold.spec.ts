@@ -1,0 +1,108 @@
+import type { Decoded } from '@dossier/event-store';
+import { byCustomer, defineEvent, defineProjection, type Recorded } from '@dossier/kernel';
+import fc from 'fast-check';
+import { byOccurrence, compileProjection, FoldFailed, foldSubject, Identity } from '.';
+
+class Note {
+  text!: string;
+}
+const Noted = defineEvent('test.Noted', { zh: '记录', en: 'Noted' }, Note);
+
+const decoded = (
+  position: number,
+  occurredAt: string,
+  text = 'x',
+  stream = `s-${position}`,
+  revision = 0,
+): Decoded => ({
+  def: Noted,
+  data: { text },
+  at: { id: `e${position}`, type: Noted.type, position, stream, revision, occurredAt, subject: 'c-1' } as Recorded,
+});
+
+const lastText = defineProjection<{ texts: readonly string[]; of: string }>()({
+  name: 'texts',
+  title: { zh: '文本', en: 'Texts' },
+  version: 1,
+  order: 'occurrence',
+  from: { Noted },
+  key: byCustomer,
+  personal: false,
+  fields: {},
+  evolve: {
+    Noted: (doc, { text }, at) => {
+      if (text === 'bad') throw new TypeError('cannot take this');
+      return { texts: [...(doc?.texts ?? []), text], of: at.subject };
+    },
+  },
+});
+const fold = compileProjection(lastText, 'texts@1');
+
+it('folds in order of occurrence, ties by position', () => {
+  const journal = [decoded(1, '2026-03-01', 'c'), decoded(2, '2026-01-01', 'a'), decoded(3, '2026-01-01', 'b')];
+  expect(foldSubject(fold, 'c-1', journal).get('c-1')?.doc).toEqual({ texts: ['a', 'b', 'c'], of: 'c-1' });
+});
+
+it('never inverts the order of revisions inside a stream', () => {
+  const journal = [decoded(1, '2026-03-01', 'placed', 's', 0), decoded(2, '2026-01-01', 'corrected', 's', 1)];
+  expect(byOccurrence(journal).map(({ at }) => at.position)).toEqual([1, 2]);
+});
+
+it('gives the same document for every order of commit of single-event streams', () => {
+  const events = ['2026-01-01', '2026-02-01', '2026-03-01', '2026-04-01'];
+  fc.assert(
+    fc.property(fc.shuffledSubarray(events, { minLength: 4 }), (order) => {
+      const journal = order.map((at, i) => decoded(i + 1, at, at));
+      expect(foldSubject(fold, 'c-1', journal).get('c-1')?.doc).toEqual({ texts: events, of: 'c-1' });
+    }),
+  );
+});
+
+it('folds under the canonical id', () => {
+  expect(foldSubject(fold, 'c-9', [decoded(1, '2026-01-01', 'a')]).get('c-9')?.doc).toEqual({
+    texts: ['a'],
+    of: 'c-9',
+  });
+});
+
+it('names the event that a handler cannot take', () => {
+  const journal = [decoded(1, '2026-01-01', 'a'), decoded(2, '2026-02-01', 'bad')];
+  expect(() => foldSubject(fold, 'c-1', journal)).toThrow(FoldFailed);
+  try {
+    foldSubject(fold, 'c-1', journal);
+  } catch (error) {
+    expect((error as FoldFailed).at.position).toBe(2);
+    expect((error as FoldFailed).message).toBe('TypeError: cannot take this');
+  }
+});
+
+describe('identity', () => {
+  it('follows links to their end, whatever their order', () => {
+    const links = [
+      { member: '~order-1', into: 'c-1' },
+      { member: 'c-1', into: 'c-2' },
+      { member: '~order-2', into: 'c-2' },
+    ];
+    fc.assert(
+      fc.property(fc.shuffledSubarray(links, { minLength: 3 }), (order) => {
+        const identity = new Identity();
+        order.forEach((link) => identity.link(link));
+        expect(['~order-1', '~order-2', 'c-1', 'c-2', 'c-3'].map((id) => identity.canonical(id))).toEqual([
+          'c-2',
+          'c-2',
+          'c-2',
+          'c-2',
+          'c-3',
+        ]);
+        expect([...identity.cluster('c-2')].sort()).toEqual(['c-1', 'c-2', '~order-1', '~order-2']);
+      }),
+    );
+  });
+
+  it('leaves out a link that would close a circle', () => {
+    const identity = new Identity(new Map([['a', 'b']]));
+    identity.link({ member: 'b', into: 'a' });
+    identity.link({ member: 'c', into: 'c' });
+    expect([identity.canonical('a'), identity.canonical('b'), identity.canonical('c')]).toEqual(['b', 'b', 'c']);
+  });
+});

@@ -1,0 +1,41 @@
+import { Lanes } from './lanes';
+import { LeastRecent } from './least-recent';
+import { parsePosition, positionText } from './position';
+
+it('runs one lane in order, also behind a failed task, and lanes side by side', async () => {
+  const lanes = new Lanes();
+  const seen: string[] = [];
+  let open: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  const first = lanes.run('a', async () => {
+    await gate;
+    seen.push('a1');
+    throw new Error('a1 failed');
+  });
+  const second = lanes.run('a', () => {
+    seen.push('a2');
+    return Promise.resolve(2);
+  });
+  await lanes.run('b', () => Promise.resolve(seen.push('b1')));
+  open();
+  await expect(first).rejects.toThrow('a1 failed');
+  expect(await second).toBe(2);
+  expect(seen).toEqual(['b1', 'a1', 'a2']);
+});
+
+it('forgets what was used least recently', () => {
+  const kept = new LeastRecent<string, number>(2);
+  kept.set('a', 1);
+  kept.set('b', 2);
+  kept.get('a');
+  kept.set('c', 3);
+  expect([kept.get('a'), kept.get('b'), kept.get('c')]).toEqual([1, undefined, 3]);
+  kept.delete('a');
+  expect(kept.get('a')).toBeUndefined();
+});
+
+it('reads back its own positions and refuses those of another log, and forged ones', () => {
+  expect(parsePosition('0123abcd', positionText('0123abcd', 3, 42))).toEqual({ partition: 3, position: 42 });
+  for (const forged of ['ffffffff-3-42', '0123abcd-3', '0123abcd-3-x', '', '0123abcd-3-9999999999999999'])
+    expect(() => parsePosition('0123abcd', forged)).toThrow('reads/foreign-position');
+});
