@@ -1,0 +1,4 @@
+export { type PolicyDocument, PolicyPublished } from './policy.events';
+export { type PolicyHistory, policyInForce, type PolicyVersion } from './policy-in-force';
+export { policiesProjection } from './read/policies/policies';
+export { PublishPolicy, publishPolicy } from './write/publish-policy/publish-policy';

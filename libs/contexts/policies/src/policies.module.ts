@@ -1,0 +1,14 @@
+import { type ContextDef, defineContext } from '@dossier/kernel';
+import { policiesRefusal } from './policies.refusals';
+import { PolicyPublished } from './policy.events';
+import { policiesProjection } from './read/policies/policies';
+import { publishPolicy } from './write/publish-policy/publish-policy';
+
+export const policies: ContextDef = defineContext({
+  name: 'policies',
+  title: { zh: '政策', en: 'Policies' },
+  events: [{ PolicyPublished }],
+  commands: [publishPolicy],
+  projections: [policiesProjection],
+  refusals: [policiesRefusal],
+});

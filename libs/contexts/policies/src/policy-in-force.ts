@@ -1,0 +1,36 @@
+import type { Instant, PolicyDef, PolicyInForce } from '@dossier/kernel';
+import type { PolicyDocument } from './policy.events';
+
+export interface PolicyVersion {
+  /** From 1, without gaps. */
+  readonly version: number;
+  readonly document: PolicyDocument;
+  readonly effectiveFrom: Instant;
+  readonly approvedBy: string;
+  /** Where in the log it was published. */
+  readonly position: number;
+}
+
+/** Every published version of one policy, by version. */
+export interface PolicyHistory {
+  readonly name: string;
+  readonly versions: readonly PolicyVersion[];
+}
+
+/**
+ * The latest version that had taken effect by `asOf`; before the first, version 0. A field that came to the policy after
+ * the version was published has the value that version 0 gives it.
+ * @param history null: nothing was published
+ */
+export function policyInForce<P extends object>(
+  history: PolicyHistory | null,
+  policy: PolicyDef<P>,
+  asOf: Instant,
+): PolicyInForce<P> {
+  const found = history?.versions.findLast(({ effectiveFrom }) => effectiveFrom <= asOf);
+  return {
+    name: policy.name,
+    version: found?.version ?? 0,
+    document: found === undefined ? policy.initial : { ...policy.initial, ...found.document },
+  };
+}
