@@ -106,6 +106,16 @@ export class TooLarge extends Error {
     super(`an append of ${bytes} bytes is larger than ${limit}`);
   }
 }
+/** The append cannot be kept as it is: an id that is no UUID, a hash that is no hash. Nothing was written. */
+export class BadAppend extends Error {
+  override readonly name = 'BadAppend';
+  constructor(
+    readonly stream: string,
+    readonly reason: string,
+  ) {
+    super(`${stream}: ${reason}`);
+  }
+}
 /** The log cannot be written any more (a failed fsync, a full disk): the process must be started again. */
 export class LogStopped extends Error {
   override readonly name = 'LogStopped';
@@ -118,15 +128,17 @@ export const appendSize = (events: readonly Proposed[]): number =>
 
 /**
  * What an adapter promises:
- * 1. An append that resolves is on disk (P1); one that rejects with Conflict, AlreadyClaimed or TooLarge wrote nothing.
+ * 1. An append that resolves is on disk (P1); one that rejects with Conflict, AlreadyClaimed, TooLarge or BadAppend
+ *    wrote nothing; LogStopped tells nothing of what became of it.
  * 2. Of several appends with the same expected revision exactly one wins; the others get Conflict with the actual
  *    revision (P2).
  * 3. The events of one append are all there, with following revisions and rising positions, or none is.
- * 4. A repeated append with the same event ids at the same place gets the answer of the first (P4).
+ * 4. A repeated append with the same event ids at the same place gets the answer of the first (P4), also when it brings
+ *    the same claim again.
  * 5. A claimed key keeps its first fingerprint and answer for ever; a second claim gets AlreadyClaimed (P3).
  * 6. Positions rise strictly in commit order; `previous` names the event before it in the same partition (P6); the
  *    partition is a function of the subject.
- * 7. One bad append in a group fails alone (P1).
+ * 7. One bad append in a group fails alone, with BadAppend (P1).
  * 8. Streams are read whole, in order, as written, byte for byte.
  * 9. A stream keeps the subject of its first event.
  */

@@ -1,10 +1,16 @@
-/** Where the log of the embedded profile lies: all that a reader in another thread must be told. */
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where the log of the embedded profile lies, in whichever thread it is asked for. */
 export interface LogFolder {
-  /** The data folder, symbolic links resolved. */
-  readonly path: string;
-  /** The log's file. */
+  /** File of the log. */
   readonly events: string;
+  /** Name of the BroadcastChannel on which the writer tells the position of the last event of each commit: a number. */
+  readonly channel: string;
 }
 
-/** Name of the BroadcastChannel on which the writer tells the position of the last event of each commit. */
-export const logChannel = (folder: LogFolder): string => `dossier:log:${folder.path}`;
+/** @param folder a data folder that exists */
+export function logFolder(folder: string): LogFolder {
+  const path = realpathSync(folder); // two ways to one folder must lead to one channel
+  return { events: join(path, 'events.db'), channel: `dossier:log:${path}` };
+}

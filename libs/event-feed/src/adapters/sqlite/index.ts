@@ -1,0 +1,1 @@
+export { SqliteEventFeed } from './sqlite-event-feed';

@@ -1,0 +1,70 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { EventFeed } from './event-feed.port';
+
+/** What one partition holds. Two copies of a log are the same when all of these are equal. */
+export interface PartitionAudit {
+  readonly partition: number;
+  readonly count: number;
+  /** Position of its last event. */
+  readonly last: number;
+  /** SHA-256, lower-case hex, over the hashes of its events in order. */
+  readonly digest: string;
+}
+
+/** An event that does not follow the one before it in its partition: something between them is missing. */
+export interface Gap {
+  readonly partition: number;
+  readonly position: number;
+  /** Position of the event that it says it follows; 0: of none. */
+  readonly follows: number;
+  /** Position of the event that came before it. */
+  readonly found: number;
+}
+
+export interface Audit {
+  /** Of the partitions that hold events, in their order. */
+  readonly partitions: readonly PartitionAudit[];
+  /** The first; null: nothing is missing. */
+  readonly gap: Gap | null;
+  /** Every event up to here was looked at. */
+  readonly upTo: number;
+}
+
+interface Tally {
+  count: number;
+  last: number;
+  readonly digest: Hash;
+}
+
+/**
+ * Walks the log up to its present end, counts and hashes its events per partition, and follows each one's link to the
+ * one before it (P6).
+ * @param onProgress told the position reached after each batch, and that of the end
+ */
+export async function audit(
+  feed: EventFeed,
+  onProgress: (position: number, end: number) => void = () => undefined,
+): Promise<Audit> {
+  const end = await feed.head();
+  const tallies = new Map<number, Tally>();
+  let gap: Gap | null = null;
+  let upTo = 0;
+  while (upTo < end) {
+    const batch = await feed.read(upTo, 1000);
+    for (const { partition, position, previous, hash } of batch.events) {
+      if (position > end) break;
+      const tally = tallies.get(partition) ?? { count: 0, last: 0, digest: createHash('sha256') };
+      if (previous !== tally.last) gap ??= { partition, position, follows: previous, found: tally.last };
+      tally.count++;
+      tally.last = position;
+      tally.digest.update(hash, 'hex');
+      tallies.set(partition, tally);
+    }
+    upTo = Math.min(batch.upTo, end);
+    onProgress(upTo, end);
+  }
+  const partitions = [...tallies]
+    .sort(([a], [b]) => a - b)
+    .map(([partition, { count, last, digest }]) => ({ partition, count, last, digest: digest.digest('hex') }));
+  return { partitions, gap, upTo };
+}

@@ -1,0 +1,30 @@
+import type { Database } from 'better-sqlite3';
+import type { Claimed } from '../../event-store.port';
+import { uuid } from '../../log-row';
+
+interface ClaimRow {
+  readonly fingerprint: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: number;
+  readonly partition: number;
+  readonly events: number;
+}
+
+/** Looks a claim up by its key; its answer is put together from the events that it names. */
+export function claimReader(db: Database): (key: Buffer) => Claimed | undefined {
+  const claim = db.prepare<[Buffer], ClaimRow>(
+    'SELECT lower(hex(fingerprint)) AS fingerprint, stream, revision, position, partition, events FROM claims WHERE key = ?',
+  );
+  const events = db.prepare<[string, number, number], { id: string; type: string }>(
+    `SELECT lower(hex(id)) AS id, type FROM events
+     WHERE stream = (SELECT no FROM streams WHERE name = ?) AND revision > ? AND revision <= ? ORDER BY revision`,
+  );
+  return (key) => {
+    const row = claim.get(key);
+    if (row === undefined) return undefined;
+    const { fingerprint, events: count, ...place } = row;
+    const appended = events.all(row.stream, row.revision - count, row.revision);
+    return { fingerprint, answer: { ...place, events: appended.map(({ id, type }) => ({ id: uuid(id), type })) } };
+  };
+}

@@ -1,0 +1,80 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { logFolder } from '../../log-folder';
+import { createTables, FORMAT, readMeta } from './schema';
+
+/** Another process works in the folder. Nothing was touched. */
+export class FolderInUse extends Error {
+  override readonly name = 'FolderInUse';
+  constructor(readonly folder: string) {
+    super(
+      `the data folder ${folder} belongs to another Dossier process that is running: stop it, or choose another folder`,
+    );
+  }
+}
+
+/** The folder was written by a newer Dossier. Nothing was touched. */
+export class NewerFormat extends Error {
+  override readonly name = 'NewerFormat';
+  constructor(
+    readonly folder: string,
+    readonly format: number,
+    readonly known: number,
+  ) {
+    super(
+      `the data folder ${folder} has format ${format}, this Dossier knows ${known}: use the newer one that wrote it`,
+    );
+  }
+}
+
+/** A data folder that this process owns until it releases it or ends, however it ends. */
+export interface DataFolder {
+  /** With symbolic links resolved. */
+  readonly path: string;
+  /** File of the log. */
+  readonly events: string;
+  /** To be called last, when everything in the folder was closed. */
+  release(): void;
+}
+
+/**
+ * Takes ownership of a data folder; one that is not there yet is made (mode 0700), with an empty log.
+ * @throws FolderInUse, NewerFormat
+ */
+export function openDataFolder(folder: string): DataFolder {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = realpathSync(folder);
+  const lock = own(path);
+  try {
+    const { events } = logFolder(path);
+    prepare(path, events);
+    return { path, events, release: () => lock.close() };
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+/** A lock that the system takes back when the process ends: a pid file would outlive a kill. */
+function own(path: string): Database.Database {
+  const lock = new Database(join(path, 'lock.db'), { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY' ? new FolderInUse(path) : error;
+  }
+}
+
+function prepare(path: string, events: string): void {
+  const db = new Database(events);
+  try {
+    createTables(db);
+    const { format } = readMeta(db);
+    if (format > FORMAT) throw new NewerFormat(path, format, FORMAT);
+  } finally {
+    db.close();
+  }
+}

@@ -1,0 +1,14 @@
+import type { Append, Appended, Claimed } from '../../event-store.port';
+
+/** To the writer's thread: appends in their order. */
+export type Request = readonly Append[] | 'close';
+
+/** What became of one append. Typed answers, since errors lose their class and their words between threads. */
+export type Outcome =
+  | { readonly is: 'done'; readonly appended: Appended }
+  | { readonly is: 'conflict'; readonly actual: number }
+  | { readonly is: 'claimed'; readonly claimed: Claimed }
+  | { readonly is: 'bad'; readonly reason: string };
+
+/** From the writer's thread: that it is ready, outcomes in the order of the appends, or why it writes no more. */
+export type Answer = 'ready' | readonly Outcome[] | { readonly stopped: string };

@@ -1,0 +1,166 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import Database from 'better-sqlite3';
+import {
+  AlreadyClaimed,
+  type Append,
+  type Appended,
+  appendSize,
+  BadAppend,
+  type Claimed,
+  Conflict,
+  EventStore,
+  type Head,
+  LARGEST_APPEND,
+  LogStopped,
+  type Stored,
+  TooLarge,
+} from '../../event-store.port';
+import { logFolder } from '../../log-folder';
+import { type EventRow, SELECT_EVENTS, stored } from '../../log-row';
+import { claimReader } from './claims';
+import type { Answer, Outcome, Request } from './messages';
+import { readMeta } from './schema';
+
+interface Waiting {
+  readonly append: Append;
+  readonly resolve: (appended: Appended) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Appends go to a thread of their own, so that waiting for the disk never blocks the caller; reads are done at once. */
+export class SqliteEventStore extends EventStore {
+  readonly log: string;
+  private readonly db: Database.Database;
+  private readonly sql: ReturnType<typeof prepare>;
+  private readonly claim: (key: Buffer) => Claimed | undefined;
+  private readonly worker: Worker;
+  private readonly started: Promise<void>;
+  private readonly ended: Promise<unknown>;
+  /** In the order in which the writer answers. */
+  private waiting: Waiting[] = [];
+  private outbox: Append[] = [];
+  private stopped: LogStopped | undefined;
+
+  private constructor(folder: string) {
+    super();
+    const { events, channel } = logFolder(folder);
+    this.db = new Database(events, { readonly: true, fileMustExist: true });
+    this.log = readMeta(this.db).log;
+    this.sql = prepare(this.db);
+    this.claim = claimReader(this.db);
+    // resolved, not spelled: the same line finds writer.worker.js when built and writer.worker.ts under Jest
+    this.worker = new Worker(require.resolve('./writer.worker'), { workerData: { events, channel } });
+    this.ended = once(this.worker, 'exit').catch(() => undefined);
+    this.started = new Promise((resolve, reject) => {
+      this.worker.on('message', (answer: Answer) => {
+        if (answer === 'ready') resolve();
+        else if ('stopped' in answer) reject(this.stop(answer.stopped));
+        else this.settle(answer);
+      });
+      this.worker.on('error', (error: Error) => reject(this.stop(`its thread failed: ${error.message}`)));
+      this.worker.on('exit', () => reject(this.stop('it was closed')));
+    });
+  }
+
+  /**
+   * @param folder a data folder that this process owns (`openDataFolder`) until after {@link close}
+   * @throws LogStopped when its file cannot be written
+   */
+  static async open(folder: string): Promise<SqliteEventStore> {
+    const store = new SqliteEventStore(folder);
+    try {
+      await store.started;
+      return store;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  append(append: Append): Promise<Appended> {
+    if (this.stopped) return Promise.reject(this.stopped);
+    const bytes = appendSize(append.events);
+    if (bytes > LARGEST_APPEND) return Promise.reject(new TooLarge(bytes, LARGEST_APPEND));
+    return new Promise((resolve, reject) => {
+      if (this.outbox.push(append) === 1) setImmediate(() => this.hand()); // one message for many appends
+      this.waiting.push({ append, resolve, reject });
+    });
+  }
+
+  read(stream: string, from = 0): Promise<readonly Stored[]> {
+    return promised(() => this.sql.stream.all(stream, from).map(stored));
+  }
+
+  head(stream: string): Promise<Head | undefined> {
+    return promised(() => {
+      const row = this.sql.last.get(stream);
+      if (row === undefined) return undefined;
+      const { subject, revision, position, partition, hash } = stored(row);
+      return { stream, subject, revision, position, partition, hash };
+    });
+  }
+
+  claimed(key: string): Promise<Claimed | undefined> {
+    return promised(() => this.claim(Buffer.from(key, 'hex')));
+  }
+
+  async close(): Promise<void> {
+    this.hand();
+    this.post('close');
+    await this.ended;
+    this.db.close();
+  }
+
+  private hand(): void {
+    if (this.outbox.length > 0) this.post(this.outbox);
+    this.outbox = [];
+  }
+
+  private post(request: Request): void {
+    this.worker.postMessage(request);
+  }
+
+  private settle(outcomes: readonly Outcome[]): void {
+    const callers = this.waiting.splice(0, outcomes.length);
+    callers.forEach((caller, i) => settle(caller, outcomes[i]));
+  }
+
+  private stop(reason: string): LogStopped {
+    this.stopped ??= new LogStopped(`the log takes no more appends: ${reason}`);
+    for (const { reject } of this.waiting) reject(this.stopped);
+    this.waiting = [];
+    return this.stopped;
+  }
+}
+
+function settle({ append, resolve, reject }: Waiting, outcome: Outcome | undefined): void {
+  switch (outcome?.is) {
+    case 'done':
+      resolve(outcome.appended);
+      break;
+    case 'conflict':
+      reject(new Conflict(append.stream, append.expectedRevision, outcome.actual));
+      break;
+    case 'claimed':
+      reject(new AlreadyClaimed(outcome.claimed));
+      break;
+    case 'bad':
+    case undefined:
+      reject(new BadAppend(append.stream, outcome?.reason ?? 'the writer gave no answer'));
+  }
+}
+
+/** What throws rejects. */
+const promised = <T>(work: () => T): Promise<T> =>
+  new Promise((resolve) => {
+    resolve(work());
+  });
+
+function prepare(db: Database.Database) {
+  const stream = `${SELECT_EVENTS} WHERE e.stream = (SELECT no FROM streams WHERE name = ?)`;
+  return {
+    stream: db.prepare<[string, number], EventRow>(`${stream} AND e.revision >= ? ORDER BY e.revision`).raw(),
+    last: db.prepare<[string], EventRow>(`${stream} ORDER BY e.revision DESC LIMIT 1`).raw(),
+  };
+}

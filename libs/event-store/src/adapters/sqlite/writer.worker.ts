@@ -1,0 +1,61 @@
+import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads';
+import type { Append } from '../../event-store.port';
+import type { LogFolder } from '../../log-folder';
+import { EventLog } from './event-log';
+import type { Answer, Request } from './messages';
+
+/** Appends in one transaction: more would only make the first of them wait longer. */
+const GROUP = 1000;
+
+const folder = workerData as LogFolder;
+const channel = new BroadcastChannel(folder.channel);
+const say = (answer: Answer) => parentPort?.postMessage(answer);
+let waiting: Append[] = [];
+let closing = false;
+let scheduled = false;
+
+function open(): EventLog | undefined {
+  try {
+    const log = new EventLog(folder.events);
+    say('ready');
+    return log;
+  } catch (error) {
+    say({ stopped: String(error) });
+    return undefined;
+  }
+}
+let log = open();
+
+/** What arrived while the last group was being synced is the next group. */
+function write(into: EventLog): void {
+  const before = into.position;
+  try {
+    say(into.commit(waiting.splice(0, GROUP)));
+    if (into.position > before) channel.postMessage(into.position);
+  } catch (error) {
+    log = undefined; // neither written to nor closed: what may be damaged is not touched again
+    say({ stopped: String(error) });
+  }
+}
+
+function work(): void {
+  scheduled = false;
+  if (log && waiting.length > 0) write(log);
+  if (log && waiting.length > 0) schedule();
+  else if (closing) {
+    log?.close();
+    channel.close();
+    parentPort?.close();
+  }
+}
+
+function schedule(): void {
+  if (!scheduled) setImmediate(work);
+  scheduled = true;
+}
+
+parentPort?.on('message', (request: Request) => {
+  if (request === 'close') closing = true;
+  else waiting = waiting.concat(request);
+  schedule();
+});
