@@ -44,19 +44,34 @@ export interface AccessSelection {
   readonly limit: number;
 }
 
+/** The vault cannot be written any more (a failed fsync, a full disk): the process must be started again. */
+export class VaultStopped extends Error {
+  override readonly name = 'VaultStopped';
+}
+/** There is a credential of this id already. Nothing was written. */
+export class CredentialExists extends Error {
+  override readonly name = 'CredentialExists';
+  constructor(readonly id: string) {
+    super(`there is a credential ${id} already`);
+  }
+}
+
 /**
  * What is primary beside the log (P15). What an adapter promises:
  * 1. `ensureKeys` resolves when every named owner has a key on disk; an owner whose key was destroyed gets none.
  * 2. Keys come back as made, for ever, until destroyed; then they are `destroyed` for ever.
  * 3. Keys at rest are wrapped by the master key (AES-256-GCM); with another master key opening the vault fails.
- * 4. Credentials are kept by hash only; a revocation is on disk before it is answered.
+ * 4. Credentials are kept by hash only, under ids of their own; a revocation is on disk before it is answered.
  * 5. Access records resolve when on disk; they are never changed and come newest first.
  * 6. The installation secret is made once and stays.
+ * 7. Of many calls at once a bad one fails alone.
  */
 export abstract class Vault {
   abstract ensureKeys(owners: readonly string[]): Promise<void>;
   /** 32 bytes an owner; `destroyed` after erasure; left out where none was ever made. */
   abstract keys(owners: readonly string[]): Promise<ReadonlyMap<string, Buffer | 'destroyed'>>;
+  /** For ever, also where none was made yet. Resolves when no copy of the key is left in the vault. */
+  abstract destroyKey(owner: string): Promise<void>;
   /** 32 random bytes of this installation: for keyed hashes of natural keys, and for signing cursors. */
   abstract secret(): Promise<Buffer>;
   abstract addCredential(credential: Credential): Promise<void>;

@@ -1,0 +1,112 @@
+import { AccessLog } from './access-log';
+import type { Access } from './vault.port';
+
+const access = (n: number): Access => ({
+  at: '2026-01-01T00:00:00.000Z',
+  actor: `key-${n}`,
+  role: 'staff',
+  kind: 'read',
+  action: 'GET /api/v1/customers/{id}',
+  subjects: ['c-1'],
+  detail: '',
+  outcome: 'done',
+});
+const notes = (log: AccessLog, from: number, to: number) => {
+  for (let n = from; n < to; n++) log.note(access(n));
+};
+
+class Records {
+  readonly groups: Access[][] = [];
+  failing = false;
+  attempts = 0;
+  async record(accesses: readonly Access[]): Promise<void> {
+    this.attempts += 1;
+    await Promise.resolve();
+    if (this.failing) throw new Error('disk full');
+    this.groups.push([...accesses]);
+  }
+  get actors(): readonly string[] {
+    return this.groups.flat().map(({ actor }) => actor);
+  }
+}
+const actors = (to: number) => Array.from({ length: to }, (_, n) => `key-${n}`);
+let vault: Records;
+let log: AccessLog;
+beforeEach(() => {
+  jest.useFakeTimers();
+  vault = new Records();
+  log = new AccessLog(vault);
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+/** Lets what was begun come to its end. */
+const settled = (ms: number) => jest.advanceTimersByTimeAsync(ms);
+
+it('writes what was noted as one group, well within a second', async () => {
+  notes(log, 0, 3);
+  expect(vault.groups).toEqual([]);
+  await settled(500);
+  expect(vault.groups.map((group) => group.length)).toEqual([3]);
+  expect(vault.actors).toEqual(actors(3));
+});
+
+it('does not wait for the timer when a thousand are waiting', async () => {
+  notes(log, 0, 1_000);
+  await settled(0);
+  expect(vault.actors).toEqual(actors(1_000));
+});
+
+it('says when all that was noted before is on disk', async () => {
+  await log.written();
+  log.note(access(0));
+  let written = false;
+  const waiting = log.written().then(() => (written = true));
+  await settled(499);
+  expect(written).toBe(false);
+  await settled(1);
+  await waiting;
+  expect(vault.actors).toEqual(actors(1));
+});
+
+it('keeps the order of records noted while others are being written', async () => {
+  notes(log, 0, 1_000);
+  notes(log, 1_000, 12_000);
+  await settled(500);
+  expect(vault.actors).toEqual(actors(12_000));
+  expect(Math.max(...vault.groups.map((group) => group.length))).toBeLessThanOrEqual(5_000);
+});
+
+it('is not healthy while the vault fails, keeps what waits, and writes it in order once the vault is back', async () => {
+  vault.failing = true;
+  log.note(access(0));
+  let written = false;
+  const waiting = log.written().then(() => (written = true));
+  expect(log.healthy()).toBe(true);
+  await settled(500);
+  expect(log.healthy()).toBe(false);
+  notes(log, 1, 3_000);
+  await settled(1_000);
+  expect([log.healthy(), written, vault.attempts]).toEqual([false, false, 3]);
+  vault.failing = false;
+  await settled(500);
+  await waiting;
+  expect(log.healthy()).toBe(true);
+  expect(vault.actors).toEqual(actors(3_000));
+});
+
+it('writes what waits when it is closed, and leaves no timer behind', async () => {
+  notes(log, 0, 2);
+  await log.close();
+  expect(vault.actors).toEqual(actors(2));
+  expect(jest.getTimerCount()).toBe(0);
+});
+
+it('says that records were lost when the vault fails at the end', async () => {
+  vault.failing = true;
+  log.note(access(0));
+  const waiting = expect(log.written()).rejects.toThrow('disk full');
+  await expect(log.close()).rejects.toThrow('disk full');
+  await waiting;
+  expect(jest.getTimerCount()).toBe(0);
+});

@@ -1,0 +1,100 @@
+import type { Access, Vault } from './vault.port';
+
+/** So many waiting records are not left to wait for the timer. */
+const FULL = 1_000;
+/** Most records handed over at once. */
+const LARGEST = 5_000;
+
+interface Written {
+  /** How many records must have been written. */
+  readonly upTo: number;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Collects access records and writes them in groups. While the vault fails they are kept and tried again, and
+ * `healthy` is false: personal data is not to be read then (P15). After a failure whose outcome is unknown a record
+ * may stand twice, never not at all.
+ */
+export class AccessLog {
+  private waiting: Access[] = [];
+  private waiters: Written[] = [];
+  private noted = 0;
+  private recorded = 0;
+  private failure: unknown;
+  private timer: NodeJS.Timeout | undefined;
+  private flushing: Promise<void> | undefined;
+  private readonly flushEveryMs: number;
+
+  constructor(
+    private readonly vault: Pick<Vault, 'record'>,
+    { flushEveryMs = 500 }: { readonly flushEveryMs?: number } = {},
+  ) {
+    this.flushEveryMs = flushEveryMs;
+  }
+
+  note(access: Access): void {
+    this.waiting.push(access);
+    this.noted += 1;
+    if (this.waiting.length >= FULL && this.failure === undefined) void this.flush();
+    else this.arm();
+  }
+
+  /** Resolves when everything noted before is on disk; while the vault fails it waits. Does not hurry. */
+  written(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.recorded === this.noted) resolve();
+      else this.waiters.push({ upTo: this.noted, resolve, reject });
+    });
+  }
+
+  healthy(): boolean {
+    return this.failure === undefined;
+  }
+
+  /** Writes what waits. Rejects with the vault's error when that fails: what was not written is lost then. */
+  async close(): Promise<void> {
+    await this.flushing;
+    await this.flush();
+    clearTimeout(this.timer);
+    if (this.recorded === this.noted) return;
+    for (const { reject } of this.waiters) reject(this.failure);
+    throw this.failure;
+  }
+
+  private arm(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      void this.flush();
+    }, this.flushEveryMs).unref(); // a process that has nothing else to do closes the log, it does not wait for it
+  }
+
+  /** Never rejects. One at a time, so that records keep their order. */
+  private flush(): Promise<void> {
+    this.flushing ??= this.writeAll().finally(() => (this.flushing = undefined));
+    return this.flushing;
+  }
+
+  private async writeAll(): Promise<void> {
+    try {
+      while (this.waiting.length > 0) {
+        const group = this.waiting.slice(0, LARGEST);
+        await this.vault.record(group);
+        this.waiting = this.waiting.slice(group.length);
+        this.recorded += group.length;
+        this.failure = undefined;
+        this.tell();
+      }
+    } catch (error) {
+      this.failure = error ?? new Error('the vault failed');
+      this.arm();
+    }
+  }
+
+  private tell(): void {
+    const done = this.waiters.filter(({ upTo }) => upTo <= this.recorded);
+    this.waiters = this.waiters.filter(({ upTo }) => upTo > this.recorded);
+    for (const { resolve } of done) resolve();
+  }
+}

@@ -1,0 +1,55 @@
+import type Database from 'better-sqlite3';
+import type { Access, AccessSelection, Credential, RecordedAccess } from '../../vault.port';
+
+interface CredentialRow {
+  readonly id: string;
+  readonly secret_hash: string;
+  readonly name: string;
+  readonly role: Credential['role'];
+  readonly departments: string;
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly revoked_at: string | null;
+}
+
+/** All credentials, by id. */
+export const readCredentials = (db: Database.Database): readonly Credential[] =>
+  db
+    .prepare<[], CredentialRow>('SELECT * FROM credentials ORDER BY id')
+    .all()
+    .map((row) => ({
+      id: row.id,
+      secretHash: row.secret_hash,
+      name: row.name,
+      role: row.role,
+      departments: JSON.parse(row.departments) as readonly string[],
+      createdAt: row.created_at,
+      expiresAt: row.expires_at,
+      revokedAt: row.revoked_at,
+    }));
+
+type AccessRow = Omit<Access, 'subjects'> & { readonly seq: number };
+
+/** Newest first. */
+export function readAccesses(db: Database.Database, selection: AccessSelection): readonly RecordedAccess[] {
+  const { subject, actor, from, to, before, limit } = selection;
+  const conditions = [
+    ['s.subject = ?', subject],
+    ['a.actor = ?', actor],
+    ['a.at >= ?', from],
+    ['a.at <= ?', to],
+    ['a.seq < ?', before],
+  ].filter(([, value]) => value !== undefined);
+  const where = conditions.length > 0 ? `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}` : '';
+  // CROSS JOIN: SQLite keeps the order of the tables, so that a subject's few records are found by its index
+  const source = subject === undefined ? 'accesses a' : 'access_subjects s CROSS JOIN accesses a ON a.seq = s.seq';
+  const rows = db
+    .prepare<unknown[], AccessRow>(
+      `SELECT DISTINCT a.* FROM ${source} ${where} ORDER BY ${subject === undefined ? 'a' : 's'}.seq DESC LIMIT ?`,
+    )
+    .all(...conditions.map(([, value]) => value), limit);
+  const subjects = db
+    .prepare<[number], string>('SELECT subject FROM access_subjects WHERE seq = ? ORDER BY place')
+    .pluck();
+  return rows.map((row) => ({ ...row, subjects: subjects.all(row.seq) }));
+}

@@ -1,0 +1,4 @@
+export { BadMasterKey, MasterKeyMissing, WrongMasterKey } from './master-key';
+export { UnknownVaultFormat } from './schema';
+export { KeyDamaged, SqliteKeys } from './sqlite-keys';
+export { SqliteVault, type VaultOptions } from './sqlite-vault';

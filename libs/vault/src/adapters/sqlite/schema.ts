@@ -1,0 +1,76 @@
+import type Database from 'better-sqlite3';
+import type { Text } from '@dossier/kernel';
+
+/** Of vault.db, see docs/vault.md. Frozen: a later one is a migration, never an edit of what stands here. */
+export const FORMAT = 1;
+
+const TABLES = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE keys (
+  owner TEXT PRIMARY KEY,
+  wrapped BLOB,
+  destroyed INTEGER NOT NULL DEFAULT 0,
+  CHECK ((wrapped IS NULL) = (destroyed = 1))
+) STRICT, WITHOUT ROWID;
+CREATE TABLE credentials (
+  id TEXT PRIMARY KEY,
+  secret_hash TEXT NOT NULL,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  departments TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  expires_at TEXT,
+  revoked_at TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE accesses (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  at TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  role TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  action TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  outcome TEXT NOT NULL
+) STRICT;
+CREATE INDEX accesses_by_actor ON accesses (actor, seq);
+CREATE TABLE access_subjects (
+  seq INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  subject TEXT NOT NULL,
+  PRIMARY KEY (seq, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX access_subjects_by_subject ON access_subjects (subject, seq);
+`;
+
+/** vault.db was written by a later release, or is no vault. */
+export class UnknownVaultFormat extends Error {
+  override readonly name = 'UnknownVaultFormat';
+  readonly words: Text;
+  constructor(readonly format: string) {
+    const words = {
+      zh: `vault.db 的格式为 ${format},本版本只认识 ${FORMAT}。请使用写入它的版本打开。`,
+      en: `vault.db has format ${format}, this release knows ${FORMAT}. Open it with the release that wrote it.`,
+    };
+    super(words.en);
+    this.words = words;
+  }
+}
+
+/** Makes the tables of a new vault; leaves those of an old one alone. */
+export function prepare(db: Database.Database): void {
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL'); // what was answered is on disk
+  db.pragma('secure_delete = ON'); // a destroyed key is overwritten, not only unlinked
+  db.transaction(() => {
+    const isNew = db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'meta'`).get() === undefined;
+    if (isNew) {
+      db.exec(TABLES);
+      db.prepare(`INSERT INTO meta (name, value) VALUES ('format', ?)`).run(BigInt(FORMAT));
+    } else checkFormat(db);
+  }).immediate();
+}
+
+export function checkFormat(db: Database.Database): void {
+  const format = db.prepare(`SELECT value FROM meta WHERE name = 'format'`).pluck().get();
+  if (format !== FORMAT) throw new UnknownVaultFormat(String(format));
+}

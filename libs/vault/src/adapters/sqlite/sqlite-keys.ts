@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import type { KeySource } from '@dossier/security';
+import Database from 'better-sqlite3';
+import { ENVIRONMENT, type MasterKey, MasterKeyMissing, readMasterKey, WrongMasterKey } from './master-key';
+import { checkFormat } from './schema';
+
+/** What the check value in `meta` unwraps to under the right master key. */
+export const CHECK = { name: 'meta:check', value: Buffer.from('dossier vault 1') };
+
+/** A key in vault.db does not unwrap though the master key is right: the file is damaged. */
+export class KeyDamaged extends Error {
+  override readonly name = 'KeyDamaged';
+  constructor(readonly owner: string) {
+    super(`the key of ${owner} in vault.db is damaged: restore vault.db from a backup`);
+  }
+}
+
+/** Reads keys and makes none: for threads beside the one that holds the vault. Several may be open at once. */
+export class SqliteKeys implements KeySource {
+  private readonly byOwner: Database.Statement<[string], { wrapped: Buffer | null }>;
+
+  private constructor(
+    private readonly db: Database.Database,
+    private readonly master: MasterKey,
+  ) {
+    this.byOwner = db.prepare('SELECT wrapped FROM keys WHERE owner = ?');
+  }
+
+  /**
+   * @param folder of a vault that was opened once before
+   * @throws MasterKeyMissing, WrongMasterKey, BadMasterKey; UnknownVaultFormat; SqliteError where there is no vault
+   */
+  static open(folder: string, environment = process.env[ENVIRONMENT]): SqliteKeys {
+    const db = openToRead(folder);
+    try {
+      const master = readMasterKey(folder, environment);
+      if (!master) throw new MasterKeyMissing(folder);
+      verify(db, master, folder);
+      return new SqliteKeys(db, master);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  }
+
+  keys(owners: readonly string[]): Promise<ReadonlyMap<string, Buffer | 'destroyed'>> {
+    return new Promise((resolve) => resolve(this.read(owners)));
+  }
+
+  /** Rejects where a key is missing: only the holder of the vault makes keys. */
+  ensureKeys(owners: readonly string[]): Promise<void> {
+    return new Promise((resolve) => {
+      const missing = this.missing(owners);
+      if (missing.length > 0) throw new Error(`${missing.length} owners have no key, and none is made here`);
+      resolve();
+    });
+  }
+
+  /** Owners without a row; each once. A row that is seen here is on disk: SQLite shows a commit after its fsync. */
+  missing(owners: readonly string[]): readonly string[] {
+    return [...new Set(owners)].filter((owner) => this.byOwner.get(owner) === undefined);
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  private read(owners: readonly string[]): ReadonlyMap<string, Buffer | 'destroyed'> {
+    const keys = new Map<string, Buffer | 'destroyed'>();
+    for (const owner of owners) {
+      const row = this.byOwner.get(owner);
+      if (row) keys.set(owner, row.wrapped === null ? 'destroyed' : this.unwrap(owner, row.wrapped));
+    }
+    return keys;
+  }
+
+  private unwrap(owner: string, wrapped: Buffer): Buffer {
+    try {
+      return this.master.unwrap(owner, wrapped);
+    } catch {
+      throw new KeyDamaged(owner);
+    }
+  }
+}
+
+export function openToRead(folder: string): Database.Database {
+  const db = new Database(join(folder, 'vault.db'), { readonly: true, fileMustExist: true });
+  try {
+    checkFormat(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** A value that the vault was founded with: wrapped `check` or `secret`; undefined in a vault that was not founded. */
+export const founded = (db: Database.Database, name: 'check' | 'secret'): Buffer | undefined =>
+  db.prepare<[string], Buffer>('SELECT value FROM meta WHERE name = ?').pluck().get(name);
+
+/** @throws WrongMasterKey */
+export function verify(db: Database.Database, master: MasterKey, folder: string): void {
+  const check = founded(db, 'check');
+  try {
+    if (check && master.unwrap(CHECK.name, check).equals(CHECK.value)) return;
+  } catch {
+    // does not unwrap: the same answer as a value that is not the one expected
+  }
+  throw new WrongMasterKey(folder);
+}

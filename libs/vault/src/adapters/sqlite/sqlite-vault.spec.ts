@@ -1,0 +1,218 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { SqliteKeys, SqliteVault } from '@dossier/vault/sqlite';
+import { vaultContract } from '../../vault.contract';
+
+const folders: string[] = [];
+const newFolder = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vault-'));
+  folders.push(folder);
+  return folder;
+};
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+describe('promises', () => {
+  vaultContract(() => {
+    const folder = newFolder();
+    return Promise.resolve({
+      open: (masterKey: string) => SqliteVault.open(folder, { masterKey }),
+      remove: () => {
+        rmSync(folder, { recursive: true });
+        return Promise.resolve();
+      },
+    });
+  });
+});
+
+describe('in a folder', () => {
+  let folder: string;
+  let vault: SqliteVault;
+  const open = async (masterKey?: string) => (vault = await SqliteVault.open(folder, { masterKey }));
+  const file = (name: string) => join(folder, name);
+  const bytes = () => Buffer.concat(readdirSync(folder).map((name) => readFileSync(file(name))));
+  const wrapped = (owner: string) => {
+    const db = new Database(file('vault.db'), { readonly: true });
+    const value = db.prepare('SELECT wrapped FROM keys WHERE owner = ?').pluck().get(owner) as Buffer;
+    db.close();
+    return value;
+  };
+  beforeEach(async () => {
+    folder = newFolder();
+    await open();
+  });
+  afterEach(() => vault.close());
+
+  it('makes a master key on first start and uses it from then on', async () => {
+    await vault.ensureKeys(['a']);
+    const made = await vault.keys(['a']);
+    expect(readFileSync(file('master.key'), 'utf8')).toMatch(/^[0-9a-f]{64}\n$/);
+    await vault.close();
+    await open();
+    expect(await vault.keys(['a'])).toEqual(made);
+  });
+
+  it('lets nobody but its owner read its files', () => {
+    for (const name of readdirSync(folder)) expect([name, statSync(file(name)).mode & 0o077]).toEqual([name, 0]);
+  });
+
+  it('takes the master key of the environment before the file, and then needs no file', async () => {
+    const key = readFileSync(file('master.key'), 'utf8').trim();
+    await vault.close();
+    rmSync(file('master.key'));
+    process.env.DOSSIER_MASTER_KEY = key;
+    try {
+      vault = await SqliteVault.open(folder);
+    } finally {
+      delete process.env.DOSSIER_MASTER_KEY;
+    }
+    expect(existsSync(file('master.key'))).toBe(false);
+    expect((await vault.secret()).length).toBe(32);
+  });
+
+  it('says what to restore when the master key is gone, and makes no new one', async () => {
+    await vault.ensureKeys(['a']);
+    await vault.close();
+    const key = readFileSync(file('master.key'));
+    rmSync(file('master.key'));
+    await expect(open()).rejects.toMatchObject({
+      name: 'MasterKeyMissing',
+      message: expect.stringContaining(file('master.key')) as string,
+      words: { zh: expect.stringContaining('恢复') as string },
+    });
+    expect(() => SqliteKeys.open(folder, '')).toThrow('master key is missing');
+    expect(existsSync(file('master.key'))).toBe(false);
+    writeFileSync(file('master.key'), key);
+    await open();
+  });
+
+  it.each(['', 'not hex', 'ab'.repeat(31), 'ab'.repeat(33)])(
+    'takes a file that holds %j for no master key',
+    async (text) => {
+      await vault.close();
+      const key = readFileSync(file('master.key'));
+      writeFileSync(file('master.key'), text);
+      const failure = await open().catch((error: unknown) => error);
+      expect(failure).toMatchObject({ name: 'BadMasterKey' });
+      if (text !== '') expect((failure as Error).message).not.toContain(text);
+      writeFileSync(file('master.key'), key);
+      await open();
+    },
+  );
+
+  it('has no key in the open on disk', async () => {
+    await vault.ensureKeys(['a']);
+    const key = (await vault.keys(['a'])).get('a') as Buffer;
+    const secret = await vault.secret();
+    const everything = bytes();
+    expect(everything.includes(wrapped('a'))).toBe(true);
+    for (const hidden of [key, secret]) {
+      expect(everything.includes(hidden)).toBe(false);
+      expect(everything.includes(hidden.toString('hex'))).toBe(false);
+    }
+  });
+
+  it('binds a wrapped key to its owner: exchanged keys do not open', async () => {
+    await vault.ensureKeys(['a', 'b']);
+    const db = new Database(file('vault.db'));
+    db.prepare('UPDATE keys SET wrapped = ? WHERE owner = ?').run(wrapped('b'), 'a');
+    db.close();
+    await expect(vault.keys(['a'])).rejects.toMatchObject({ name: 'KeyDamaged', owner: 'a' });
+    expect((await vault.keys(['b'])).size).toBe(1);
+  });
+
+  it('leaves no trace of a destroyed key in any file', async () => {
+    await vault.ensureKeys(['a', 'b', 'c']);
+    const trace = wrapped('b');
+    await vault.close();
+    await open(); // now in vault.db itself, before it was in the write-ahead log
+    await vault.ensureKeys(['d']);
+    const fresh = wrapped('d');
+    await vault.destroyKey('b');
+    await vault.destroyKey('d');
+    expect([bytes().includes(trace), bytes().includes(fresh)]).toEqual([false, false]);
+    expect(bytes().includes(wrapped('c'))).toBe(true);
+  });
+
+  it('has on disk what it answered, though it was never closed', async () => {
+    await Promise.all(Array.from({ length: 100 }, (_, i) => vault.ensureKeys([`o-${i}`])));
+    const asItLies = newFolder();
+    for (const name of ['vault.db', 'vault.db-wal', 'master.key']) copyFileSync(file(name), join(asItLies, name));
+    const survivor = await SqliteVault.open(asItLies, { masterKey: undefined });
+    const owners = Array.from({ length: 100 }, (_, i) => `o-${i}`);
+    expect(await survivor.keys(owners)).toEqual(await vault.keys(owners));
+    await survivor.close();
+  });
+
+  it('shows keys at once to a reader beside it, which makes none', async () => {
+    const reader = SqliteKeys.open(folder, '');
+    await vault.ensureKeys(['a']);
+    expect(await reader.keys(['a', 'b'])).toEqual(await vault.keys(['a']));
+    await reader.ensureKeys(['a']);
+    await expect(reader.ensureKeys(['a', 'b'])).rejects.toThrow('1 owners have no key');
+    await vault.destroyKey('a');
+    expect((await reader.keys(['a'])).get('a')).toBe('destroyed');
+    reader.close();
+    await expect(reader.keys(['a'])).rejects.toThrow();
+  });
+
+  it('does not open a reader under another master key, or where there is no vault', () => {
+    expect(() => SqliteKeys.open(folder, 'b2'.repeat(32))).toThrow('does not fit');
+    expect(() => SqliteKeys.open(newFolder(), 'b2'.repeat(32))).toThrow();
+  });
+
+  it('refuses a vault of a later format and leaves it as it is', async () => {
+    await vault.close();
+    const set = (format: number) => {
+      const db = new Database(file('vault.db'));
+      db.prepare(`UPDATE meta SET value = ? WHERE name = 'format'`).run(BigInt(format));
+      db.close();
+    };
+    set(2);
+    await expect(open()).rejects.toMatchObject({
+      name: 'UnknownVaultFormat',
+      words: { en: expect.any(String) as string },
+    });
+    expect(() => SqliteKeys.open(folder, '')).toThrow('format 2');
+    set(1);
+    await open();
+  });
+
+  it('says what is wrong when the file is no database', async () => {
+    const other = newFolder();
+    writeFileSync(join(other, 'vault.db'), 'this is no database, however long it may be'.repeat(50));
+    await expect(SqliteVault.open(other, { masterKey: undefined })).rejects.toThrow('not a database');
+    expect(existsSync(join(other, 'master.key'))).toBe(false);
+  });
+
+  it('keeps the columns of format 1', () => {
+    const db = new Database(file('vault.db'), { readonly: true });
+    const tables = db
+      .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
+      .pluck();
+    const columns = (table: string) =>
+      (db.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name);
+    const format = db.prepare(`SELECT value FROM meta WHERE name = 'format'`).pluck().get();
+    expect(Object.fromEntries((tables.all() as string[]).map((table) => [table, columns(table)]))).toEqual({
+      meta: ['name', 'value'],
+      keys: ['owner', 'wrapped', 'destroyed'],
+      credentials: ['id', 'secret_hash', 'name', 'role', 'departments', 'created_at', 'expires_at', 'revoked_at'],
+      accesses: ['seq', 'at', 'actor', 'role', 'kind', 'action', 'detail', 'outcome'],
+      access_subjects: ['seq', 'place', 'subject'],
+    });
+    expect(format).toBe(1);
+    db.close();
+  });
+});

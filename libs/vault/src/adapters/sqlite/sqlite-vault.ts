@@ -1,0 +1,124 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Instant } from '@dossier/kernel';
+import { type Entropy, systemEntropy } from '@dossier/security';
+import type Database from 'better-sqlite3';
+import { type Access, type AccessSelection, type Credential, type RecordedAccess, Vault } from '../../vault.port';
+import { readAccesses, readCredentials } from './audit-reader';
+import { ENVIRONMENT, fsyncFolder, makeMasterKey, type MasterKey, MasterKeyMissing, readMasterKey } from './master-key';
+import { CHECK, founded, openToRead, SqliteKeys, verify } from './sqlite-keys';
+import { WriterThread } from './writer-thread';
+
+const SECRET = 'meta:secret';
+
+export interface VaultOptions {
+  /** Master key as 64 hex digits, goes before the file; default: the environment's `DOSSIER_MASTER_KEY`. */
+  readonly masterKey?: string | undefined;
+  readonly entropy?: Entropy;
+}
+
+/** `vault.db` in the data folder: written by a thread of its own, read in the calling thread. */
+export class SqliteVault extends Vault {
+  private constructor(
+    private readonly writer: WriterThread,
+    private readonly db: Database.Database,
+    private readonly reader: SqliteKeys,
+    private readonly master: MasterKey,
+    private readonly entropy: Entropy,
+  ) {
+    super();
+  }
+
+  /**
+   * Makes the folder, the vault and its master key where there is none yet.
+   * @throws MasterKeyMissing, WrongMasterKey, BadMasterKey: nothing was changed
+   */
+  static async open(folder: string, options: VaultOptions = {}): Promise<SqliteVault> {
+    const environment = 'masterKey' in options ? options.masterKey : process.env[ENVIRONMENT];
+    const entropy = options.entropy ?? systemEntropy;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    closeSync(openSync(join(folder, 'vault.db'), 'a', 0o600)); // readable by its owner only, and so are its WAL and index
+    fsyncFolder(folder);
+    const writer = await WriterThread.start(join(folder, 'vault.db'));
+    let db: Database.Database | undefined;
+    try {
+      db = openToRead(folder);
+      const master = await foundedMaster(folder, db, writer, environment, entropy);
+      return new SqliteVault(writer, db, SqliteKeys.open(folder, environment), master, entropy);
+    } catch (error) {
+      db?.close();
+      await writer.close();
+      throw error;
+    }
+  }
+
+  async ensureKeys(owners: readonly string[]): Promise<void> {
+    const missing = this.reader.missing(owners);
+    if (missing.length === 0) return;
+    const keys = missing.map((owner) => [owner, this.master.wrap(owner, this.entropy(32), this.entropy)] as const);
+    await this.writer.submit({ kind: 'keys', keys });
+  }
+
+  keys(owners: readonly string[]): Promise<ReadonlyMap<string, Buffer | 'destroyed'>> {
+    return this.reader.keys(owners);
+  }
+
+  async destroyKey(owner: string): Promise<void> {
+    await this.writer.submit({ kind: 'destroy', owner });
+  }
+
+  secret(): Promise<Buffer> {
+    return new Promise((resolve) => {
+      const wrapped = founded(this.db, 'secret');
+      if (!wrapped) throw new Error('the vault has no secret');
+      resolve(this.master.unwrap(SECRET, wrapped));
+    });
+  }
+
+  async addCredential(credential: Credential): Promise<void> {
+    await this.writer.submit({ kind: 'credential', credential });
+  }
+
+  revoke(id: string, at: Instant): Promise<boolean> {
+    return this.writer.submit({ kind: 'revoke', id, at });
+  }
+
+  credentials(): Promise<readonly Credential[]> {
+    return new Promise((resolve) => resolve(readCredentials(this.db)));
+  }
+
+  async record(accesses: readonly Access[]): Promise<void> {
+    if (accesses.length > 0) await this.writer.submit({ kind: 'record', accesses });
+  }
+
+  accesses(selection: AccessSelection): Promise<readonly RecordedAccess[]> {
+    return new Promise((resolve) => resolve(readAccesses(this.db, selection)));
+  }
+
+  async close(): Promise<void> {
+    this.reader.close();
+    this.db.close();
+    await this.writer.close(); // last, so that it can fold the write-ahead log into the file
+  }
+}
+
+/** The master key that fits; a new vault is founded with it. */
+async function foundedMaster(
+  folder: string,
+  db: Database.Database,
+  writer: WriterThread,
+  environment: string | undefined,
+  entropy: Entropy,
+): Promise<MasterKey> {
+  const isFounded = founded(db, 'check') !== undefined;
+  const given = readMasterKey(folder, environment);
+  if (!given && isFounded) throw new MasterKeyMissing(folder);
+  const master = given ?? makeMasterKey(folder, entropy);
+  if (!isFounded) {
+    const check = master.wrap(CHECK.name, CHECK.value, entropy);
+    const secret = master.wrap(SECRET, entropy(32), entropy);
+    await writer.submit({ kind: 'found', check, secret });
+  }
+  verify(db, master, folder);
+  return master;
+}

@@ -1,0 +1,125 @@
+import Database from 'better-sqlite3';
+import type { Access, Credential } from '../../vault.port';
+import type { Answer, Change, Outcome, Request } from './messages';
+import { prepare } from './schema';
+
+/** What SQLite says of values that it does not take; all else that it says is about the disk. */
+const OF_THE_CHANGE = /^SQLITE_(CONSTRAINT|TOOBIG|MISMATCH)/;
+
+/** Writes vault.db. All that waits is one transaction, so that many pay for one fsync. Lives in the vault thread. */
+export class VaultWriter {
+  private readonly db: Database.Database;
+  private stopped: string | undefined;
+
+  constructor(file: string) {
+    this.db = new Database(file);
+    prepare(this.db);
+  }
+
+  /** Answers in the order of the requests, when what they ask is on disk. One that cannot be written fails alone. */
+  write(requests: readonly Request[]): readonly Answer[] {
+    if (this.stopped === undefined) {
+      try {
+        const answers = this.db
+          .transaction(() => requests.map(({ n, change }) => ({ n, ...this.alone(change) })))
+          .immediate();
+        return this.swept(requests, answers);
+      } catch (error) {
+        this.stopped = String(error); // after a failed fsync nobody knows what is on disk: nothing more is promised
+      }
+    }
+    const { stopped } = this;
+    return requests.map(({ n }) => ({ n, stopped }));
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  /** In a savepoint of its own. What is not this change's fault (disk full, I/O error) leaves as an exception. */
+  private alone(change: Change): Outcome {
+    try {
+      return { done: this.db.transaction(() => this.apply(change))() };
+    } catch (error) {
+      const { code = '', message } = error as { readonly code?: string; readonly message: string };
+      if (code.startsWith('SQLITE_') && !OF_THE_CHANGE.test(code)) throw error;
+      return { failed: code === 'SQLITE_CONSTRAINT_PRIMARYKEY' ? 'exists' : 'other', message };
+    }
+  }
+
+  private apply(change: Change): boolean {
+    switch (change.kind) {
+      case 'found':
+        this.run(`INSERT INTO meta (name, value) VALUES ('check', ?), ('secret', ?)`, change.check, change.secret);
+        return true;
+      case 'keys':
+        // the first key of an owner stays, and a destroyed one stays destroyed
+        for (const [owner, wrapped] of change.keys)
+          this.run('INSERT INTO keys (owner, wrapped) VALUES (?, ?) ON CONFLICT DO NOTHING', owner, wrapped);
+        return true;
+      case 'destroy':
+        this.run(
+          `INSERT INTO keys (owner, wrapped, destroyed) VALUES (?, NULL, 1)
+           ON CONFLICT DO UPDATE SET wrapped = NULL, destroyed = 1`,
+          change.owner,
+        );
+        return true;
+      case 'credential':
+        this.addCredential(change.credential);
+        return true;
+      case 'revoke':
+        return this.run(
+          'UPDATE credentials SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?',
+          change.at,
+          change.id,
+        );
+      case 'record':
+        for (const access of change.accesses) this.record(access);
+        return true;
+    }
+  }
+
+  private addCredential(made: Credential): void {
+    this.run(
+      `INSERT INTO credentials (id, secret_hash, name, role, departments, created_at, expires_at, revoked_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      made.id,
+      made.secretHash,
+      made.name,
+      made.role,
+      JSON.stringify(made.departments),
+      made.createdAt,
+      made.expiresAt,
+      made.revokedAt,
+    );
+  }
+
+  private record({ at, actor, role, kind, action, subjects, detail, outcome }: Access): void {
+    const { lastInsertRowid: seq } = this.prepared(
+      'INSERT INTO accesses (at, actor, role, kind, action, detail, outcome) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    ).run(at, actor, role, kind, action, detail, outcome);
+    for (const [place, subject] of subjects.entries())
+      this.run('INSERT INTO access_subjects (seq, place, subject) VALUES (?, ?, ?)', seq, place, subject);
+  }
+
+  /** Until the write-ahead log is emptied it still holds what was destroyed. */
+  private swept(requests: readonly Request[], answers: readonly Answer[]): readonly Answer[] {
+    const destroying = new Set(requests.filter(({ change }) => change.kind === 'destroy').map(({ n }) => n));
+    if (destroying.size === 0) return answers;
+    const [{ busy }] = this.db.pragma('wal_checkpoint(TRUNCATE)') as [{ readonly busy: number }];
+    if (busy === 0) return answers;
+    const message = 'the key is destroyed, but a reader kept its trace in the write-ahead log: destroy it once more';
+    return answers.map((answer) => (destroying.has(answer.n) ? { n: answer.n, failed: 'other', message } : answer));
+  }
+
+  private readonly statements = new Map<string, Database.Statement>();
+  private prepared(sql: string): Database.Statement {
+    let statement = this.statements.get(sql);
+    if (!statement) this.statements.set(sql, (statement = this.db.prepare(sql)));
+    return statement;
+  }
+  /** @returns whether a row was written */
+  private run(sql: string, ...values: readonly unknown[]): boolean {
+    return this.prepared(sql).run(...values).changes > 0;
+  }
+}

@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { CredentialExists, VaultStopped } from '../../vault.port';
+import type { Answer, Change, Opened, Request } from './messages';
+import { UnknownVaultFormat } from './schema';
+
+interface Waiting {
+  readonly change: Change;
+  readonly resolve: (done: boolean) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Hands changes to the vault thread, so that waiting for the disk never blocks the caller. */
+export class WriterThread {
+  private readonly waiting = new Map<number, Waiting>();
+  private readonly ended: Promise<unknown>;
+  private failure: Error | undefined;
+  private last = 0;
+
+  private constructor(private readonly worker: Worker) {
+    worker.on('message', (answers: readonly Answer[]) => answers.forEach((answer) => this.settle(answer)));
+    worker.on('error', (error: unknown) => this.fail(new VaultStopped(String(error))));
+    worker.on('exit', () => this.fail(new VaultStopped('the vault is closed')));
+    this.ended = once(worker, 'exit').catch(() => undefined);
+  }
+
+  /**
+   * Resolves when the file is there and its tables are made.
+   * @throws UnknownVaultFormat
+   */
+  static async start(file: string): Promise<WriterThread> {
+    // resolved, not spelled: the same line finds vault.worker.js when built and vault.worker.ts under Jest
+    const worker = new Worker(require.resolve('./vault.worker'), { workerData: file });
+    const [opened] = (await once(worker, 'message')) as [Opened];
+    if (opened !== 'ready') {
+      worker.once('error', () => undefined); // it says the same once more, as it ends
+      throw new UnknownVaultFormat(opened.format);
+    }
+    return new WriterThread(worker);
+  }
+
+  /** @returns what `Outcome.done` says */
+  submit(change: Change): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      if (this.failure) throw this.failure;
+      const n = ++this.last;
+      this.worker.postMessage({ n, change } satisfies Request);
+      this.waiting.set(n, { change, resolve, reject });
+    });
+  }
+
+  /** Resolves when everything submitted before is on disk and the file is closed. */
+  async close(): Promise<void> {
+    this.failure ??= new VaultStopped('the vault is closed');
+    this.worker.postMessage('close');
+    await this.ended;
+  }
+
+  private settle(answer: Answer): void {
+    const caller = this.waiting.get(answer.n);
+    this.waiting.delete(answer.n);
+    if (!caller) return;
+    if ('done' in answer) caller.resolve(answer.done);
+    else if ('stopped' in answer) caller.reject((this.failure = new VaultStopped(answer.stopped)));
+    else if (answer.failed === 'exists' && caller.change.kind === 'credential')
+      caller.reject(new CredentialExists(caller.change.credential.id));
+    else caller.reject(new Error(answer.message));
+  }
+
+  private fail(error: Error): void {
+    this.failure ??= error;
+    for (const { reject } of this.waiting.values()) reject(error);
+    this.waiting.clear();
+  }
+}
