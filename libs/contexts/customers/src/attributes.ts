@@ -1,0 +1,63 @@
+import {
+  folded,
+  type Standardised,
+  standardCountry,
+  standardCreditCode,
+  standardEmail,
+  standardised,
+  standardName,
+  standardPhone,
+  standardWebsite,
+} from '@dossier/fields';
+import type { Text } from '@dossier/kernel';
+import { standardIndustry, standardSizeBand } from './code-lists';
+
+/** What departments say about a customer. */
+export interface Attribute {
+  readonly title: Text;
+  /** Sealed with the customer's key in the log. */
+  readonly personal: boolean;
+  /** @param country the customer's, ISO 3166-1 alpha-2, where it is known: numbers are dialled from there */
+  readonly standardise: (raw: string, country: string | undefined) => Standardised;
+}
+type Standardise = Attribute['standardise'];
+
+const sealed = (zh: string, en: string, standardise: Standardise): Attribute => ({
+  title: { zh, en },
+  personal: true,
+  standardise,
+});
+const open = (zh: string, en: string, standardise: Standardise): Attribute => ({
+  title: { zh, en },
+  personal: false,
+  standardise,
+});
+const digits: Standardise = (raw) => {
+  const number = folded(raw).replace(/[ -]/g, '');
+  return standardised(raw, /^\d{5,34}$/.test(number) ? number : undefined);
+};
+
+/** Every attribute that is known, in the order in which it is shown. */
+export const ATTRIBUTES = {
+  legalName: sealed('法定名称', 'Legal name', standardName),
+  shortName: sealed('简称', 'Short name', standardName),
+  creditCode: sealed('统一社会信用代码', 'Unified social credit code', standardCreditCode),
+  industry: open('行业', 'Industry', standardIndustry),
+  sizeBand: open('规模', 'Size', standardSizeBand),
+  country: open('国家或地区', 'Country or region', standardCountry),
+  region: sealed('省、州', 'Province or state', standardName),
+  address: sealed('地址', 'Address', standardName),
+  phone: sealed('电话', 'Phone', standardPhone),
+  email: sealed('电子邮件', 'E-mail', standardEmail),
+  website: sealed('网站', 'Web site', standardWebsite),
+  billingName: sealed('开票名称', 'Billing name', standardName),
+  billingAddress: sealed('开票地址', 'Billing address', standardName),
+  billingEmail: sealed('收票邮箱', 'Billing e-mail', standardEmail),
+  taxNumber: sealed('税号', 'Tax number', standardName),
+  bankName: sealed('开户银行', 'Bank', standardName),
+  bankAccount: sealed('银行账号', 'Bank account', digits),
+} as const satisfies Readonly<Record<string, Attribute>>;
+
+export type AttributeName = keyof typeof ATTRIBUTES;
+export const ATTRIBUTE_NAMES = Object.keys(ATTRIBUTES) as readonly AttributeName[];
+export const isAttribute = (name: string): name is AttributeName => Object.hasOwn(ATTRIBUTES, name);

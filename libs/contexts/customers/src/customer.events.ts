@@ -1,0 +1,75 @@
+import { defineEvent, type Erased, Personal } from '@dossier/kernel';
+
+/** 组织 or 个人. */
+export type CustomerKind = 'organisation' | 'person';
+
+class CustomerRegisteredPayload {
+  readonly kind!: CustomerKind;
+}
+export const CustomerRegistered = defineEvent(
+  'customers.CustomerRegistered',
+  { zh: '客户已建档', en: 'Customer registered' },
+  CustomerRegisteredPayload,
+);
+
+/** What a department says of a customer, from `occurredAt` of the event on. */
+class FactAssertedPayload {
+  readonly attribute!: string;
+  /** In standard form where there is one. */
+  readonly value!: string;
+  /** As it was said, where that differs. */
+  readonly raw?: string;
+  /** False: no standard form was found. */
+  readonly standard!: boolean;
+}
+export const FactAsserted = defineEvent(
+  'customers.FactAsserted',
+  { zh: '部门已登记信息', en: 'Fact asserted' },
+  FactAssertedPayload,
+);
+
+/** The same for what may tell who a person is. */
+class PersonalFactAssertedPayload {
+  readonly attribute!: string;
+  @Personal()
+  readonly value!: string | Erased;
+  @Personal()
+  readonly raw?: string | Erased;
+  readonly standard!: boolean;
+}
+export const PersonalFactAsserted = defineEvent(
+  'customers.PersonalFactAsserted',
+  { zh: '部门已登记个人信息', en: 'Personal fact asserted' },
+  PersonalFactAssertedPayload,
+);
+
+/** From `occurredAt` on the department says nothing of this attribute. */
+class FactWithdrawnPayload {
+  readonly attribute!: string;
+}
+export const FactWithdrawn = defineEvent(
+  'customers.FactWithdrawn',
+  { zh: '部门已撤回信息', en: 'Fact withdrawn' },
+  FactWithdrawnPayload,
+);
+
+class CustomerDeactivatedPayload {
+  /** Free text may name a person. */
+  @Personal()
+  readonly reason!: string | Erased;
+}
+export const CustomerDeactivated = defineEvent(
+  'customers.CustomerDeactivated',
+  { zh: '客户已停用', en: 'Customer deactivated' },
+  CustomerDeactivatedPayload,
+);
+
+class CustomerReactivatedPayload {
+  @Personal()
+  readonly reason!: string | Erased;
+}
+export const CustomerReactivated = defineEvent(
+  'customers.CustomerReactivated',
+  { zh: '客户已恢复', en: 'Customer reactivated' },
+  CustomerReactivatedPayload,
+);

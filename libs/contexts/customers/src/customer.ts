@@ -1,0 +1,88 @@
+import { defineState, type Erased, type Instant } from '@dossier/kernel';
+import {
+  CustomerDeactivated,
+  type CustomerKind,
+  CustomerReactivated,
+  CustomerRegistered,
+  FactAsserted,
+  FactWithdrawn,
+  PersonalFactAsserted,
+} from './customer.events';
+import { type Departmental, under, UNNAMED } from './department';
+
+/** What a department said of an attribute from an instant on; null: nothing any more. */
+export interface Statement {
+  readonly since: Instant;
+  readonly value: string | Erased | null;
+}
+/** By attribute and department, in order of `since`; of one instant the one recorded last is last. */
+export type Statements = Departmental<readonly Statement[]>;
+
+export type Customer =
+  | { readonly is: 'unknown' }
+  | {
+      readonly is: 'active' | 'deactivated';
+      readonly kind: CustomerKind;
+      readonly statements: Statements;
+    };
+
+/** What the department says at an instant; null: nothing. */
+export const saidAt = (
+  statements: Statements,
+  attribute: string,
+  department: string,
+  at: Instant,
+): string | Erased | null =>
+  under(under(statements, attribute), department)?.findLast(({ since }) => since <= at)?.value ?? null;
+
+export function stated(
+  statements: Statements,
+  attribute: string,
+  department: string,
+  statement: Statement,
+): Statements {
+  const before = under(under(statements, attribute), department) ?? [];
+  const place = before.findLastIndex(({ since }) => since <= statement.since) + 1;
+  return {
+    ...statements,
+    [attribute]: { ...statements[attribute], [department]: before.toSpliced(place, 0, statement) },
+  };
+}
+
+const remembered = (
+  customer: Customer,
+  { attribute, value }: { readonly attribute: string; readonly value: string | Erased | null },
+  at: { readonly department: string | null; readonly occurredAt: Instant },
+): Customer =>
+  customer.is === 'unknown'
+    ? customer
+    : {
+        ...customer,
+        statements: stated(customer.statements, attribute, at.department ?? UNNAMED, { since: at.occurredAt, value }),
+      };
+
+const becoming =
+  (is: 'active' | 'deactivated') =>
+  (customer: Customer): Customer =>
+    customer.is === 'unknown' ? customer : { ...customer, is };
+
+export const customer = defineState<Customer>()({
+  category: 'customer',
+  from: {
+    CustomerRegistered,
+    FactAsserted,
+    PersonalFactAsserted,
+    FactWithdrawn,
+    CustomerDeactivated,
+    CustomerReactivated,
+  },
+  initial: { is: 'unknown' },
+  evolve: {
+    CustomerRegistered: (_, { kind }) => ({ is: 'active', kind, statements: {} }),
+    FactAsserted: remembered,
+    PersonalFactAsserted: remembered,
+    FactWithdrawn: (customer, { attribute }, at) => remembered(customer, { attribute, value: null }, at),
+    CustomerDeactivated: becoming('deactivated'),
+    CustomerReactivated: becoming('active'),
+  },
+});

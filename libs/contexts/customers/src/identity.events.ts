@@ -1,0 +1,18 @@
+import { defineEvent, type LinksDef } from '@dossier/kernel';
+
+class SubjectAttributedPayload {
+  /** The subject of something that belonged to no known customer: `~order-A123`. */
+  readonly member!: string;
+  /** The customer to whom it belongs, and always did. */
+  readonly into!: string;
+}
+export const SubjectAttributed = defineEvent(
+  'customers.SubjectAttributed',
+  { zh: '已归属到客户', en: 'Attributed to a customer' },
+  SubjectAttributedPayload,
+);
+
+export const attributions: LinksDef = {
+  event: SubjectAttributed,
+  link: ({ member, into }: SubjectAttributedPayload) => ({ member, into }),
+};

@@ -1,0 +1,34 @@
+import { searchText } from '@dossier/fields';
+import { byCustomer, defineProjection, instantField, text } from '@dossier/kernel';
+import { type CustomerFile, FILE_EVENTS, fileEvolve, fileView, goldenField, nameField } from '../../customer-file';
+
+/** What a customer is found by: ids, and every name that any department gives it, with pinyin and initials. */
+function search({ id, externalIds, facts }: CustomerFile): string {
+  const names = ['legalName', 'shortName'].flatMap((attribute) =>
+    Object.values(facts[attribute] ?? {}).flatMap(({ value }) => (typeof value === 'string' ? [value] : [])),
+  );
+  return searchText(...(id === null ? [] : [id]), ...externalIds.map(({ value }) => value), ...names);
+}
+
+/** Every customer: the list, the search, and the golden record (主数据记录) of one. */
+export const customersProjection = defineProjection<CustomerFile>()({
+  name: 'customers',
+  title: { zh: '客户', en: 'Customers' },
+  version: 1,
+  from: FILE_EVENTS,
+  key: byCustomer,
+  evolve: fileEvolve,
+  policies: ['survivorship'],
+  fields: {
+    name: text(nameField),
+    country: text(goldenField('country')),
+    industry: text(goldenField('industry')),
+    sizeBand: text(goldenField('sizeBand')),
+    kind: text((file) => file.kind?.value ?? null),
+    status: text((file) => file.status?.value ?? null),
+    registeredAt: instantField((file) => file.registeredAt),
+    search: text(search),
+  },
+  view: (file, { policies }) => fileView(file, policies),
+  personal: true,
+});

@@ -1,0 +1,35 @@
+import { IsId, IsText } from '@dossier/fields';
+import { type Condition, defineQuery, type GroupRow } from '@dossier/kernel';
+import { IsOptional } from 'class-validator';
+import { facts } from './facts';
+
+export class DataQualityParams {
+  @IsOptional()
+  @IsText(64)
+  readonly attribute?: string;
+  @IsOptional()
+  @IsText(64)
+  readonly department?: string;
+  @IsOptional()
+  @IsId()
+  readonly customer?: string;
+}
+
+/** Values that have no standard form, as they were said: to be put right by the department that said them. */
+export const dataQuality = defineQuery({
+  name: 'report.data-quality',
+  params: DataQualityParams,
+  by: ['service', 'analyst', 'auditor', 'staff'],
+  over: [facts],
+  run: async (params: DataQualityParams, { reads }): Promise<{ readonly rows: readonly GroupRow[] }> => {
+    const { attribute, department, customer } = params;
+    const where = Object.entries({ attribute, department, customer, standard: false }).flatMap(
+      ([field, value]): Condition[] => (value === undefined ? [] : [{ field, op: 'eq', value }]),
+    );
+    const rows = await reads.rows(facts, ['customer', 'attribute', 'department', 'raw', 'since'], {
+      where,
+      sort: 'customer',
+    });
+    return { rows };
+  },
+});

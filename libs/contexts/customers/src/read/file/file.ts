@@ -1,0 +1,57 @@
+import { defineSection, instantField, text } from '@dossier/kernel';
+import {
+  type CustomerFile,
+  type CustomerFileView,
+  FILE_EVENTS,
+  fileEvolve,
+  fileView,
+  goldenField,
+  nameField,
+  NO_FILE,
+} from '../../customer-file';
+
+/** The customer file in the 360° view. */
+export const customerSection = defineSection<CustomerFile, CustomerFileView>()({
+  name: 'customer',
+  title: { zh: '客户档案', en: 'Customer file' },
+  version: 1,
+  from: FILE_EVENTS,
+  initial: NO_FILE,
+  evolve: fileEvolve,
+  policies: ['survivorship'],
+  view: (file, { policies }) => fileView(file, policies),
+  figures: {
+    id: { formula: { zh: '建档时给定的客户编号', en: 'The id given when the file was opened' }, behind: 'last' },
+    name: {
+      formula: { zh: '法定名称,没有则为简称;按取值优先规则', en: 'Legal name, else short name, by survivorship' },
+      behind: 'last',
+    },
+    kind: { formula: { zh: '建档时的客户类型', en: 'The kind given at registration' }, behind: 'last' },
+    status: {
+      formula: { zh: '最近一次建档、停用或恢复', en: 'The latest of registered, deactivated, reactivated' },
+      behind: 'last',
+    },
+    registeredAt: { formula: { zh: '最早的建档时间', en: 'The earliest registration' }, behind: 'last' },
+    externalIds: { formula: { zh: '已登记的全部外部编号', en: 'All external ids that were claimed' }, behind: 'each' },
+    golden: {
+      formula: {
+        zh: '每项取最受信任部门的最新说法;同等信任取最近者(取值优先规则)',
+        en: 'Of each attribute what the most trusted department said last; among equals the most recent (survivorship)',
+      },
+      behind: 'each',
+    },
+    byDepartment: {
+      formula: { zh: '各部门对每项信息的最新说法', en: 'What each department said last of each attribute' },
+      behind: 'each',
+    },
+  },
+  fields: {
+    name: text(nameField),
+    kind: text((file) => file.kind?.value ?? null),
+    status: text((file) => file.status?.value ?? null),
+    country: text(goldenField('country')),
+    industry: text(goldenField('industry')),
+    sizeBand: text(goldenField('sizeBand')),
+    registeredAt: instantField((file) => file.registeredAt),
+  },
+});

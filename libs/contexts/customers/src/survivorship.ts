@@ -1,0 +1,137 @@
+import { definePolicy, type Erased, type Instant } from '@dossier/kernel';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsIn, Length, ValidateNested } from 'class-validator';
+import { ATTRIBUTE_NAMES } from './attributes';
+import { type Departmental, UNNAMED } from './department';
+
+/** Whom to trust about one attribute. */
+export class AttributeTrust {
+  @IsIn([...ATTRIBUTE_NAMES])
+  readonly attribute!: string;
+  /** The most trusted first. */
+  @IsArray()
+  @ArrayMaxSize(100)
+  @Length(1, 64, { each: true })
+  readonly departments!: readonly string[];
+}
+/** Whose word counts where departments disagree (取值优先规则). */
+export class Survivorship {
+  /** The most trusted first; those not named come after them, all alike. */
+  @IsArray()
+  @ArrayMaxSize(100)
+  @Length(1, 64, { each: true })
+  readonly departments!: readonly string[];
+  /** Attributes with an order of their own. */
+  @IsArray()
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => AttributeTrust)
+  readonly attributes!: readonly AttributeTrust[];
+}
+
+const FINANCE_FIRST = ['finance', 'sales', 'purchasing'];
+export const survivorship = definePolicy<Survivorship>({
+  name: 'survivorship',
+  title: { zh: '取值优先规则', en: 'Survivorship' },
+  document: Survivorship,
+  initial: {
+    departments: [
+      'sales',
+      'service',
+      'technical-support',
+      'marketing',
+      'finance',
+      'logistics',
+      'purchasing',
+      'project-development',
+    ],
+    attributes: [
+      'legalName',
+      'creditCode',
+      'billingName',
+      'billingAddress',
+      'billingEmail',
+      'taxNumber',
+      'bankName',
+      'bankAccount',
+    ].map((attribute) => ({ attribute, departments: FINANCE_FIRST })),
+  },
+});
+
+/** What a department says of an attribute at last. */
+export interface Said {
+  /** null: nothing any more. */
+  readonly value: string | Erased | null;
+  readonly raw?: string | Erased;
+  readonly standard: boolean;
+  readonly since: Instant;
+  readonly position: number;
+}
+
+export interface Conflict {
+  readonly department: string;
+  readonly value: string | Erased;
+  readonly since: Instant;
+}
+/** The value that counts, who says so since when, and who says otherwise. */
+export interface GoldenFact extends Conflict {
+  readonly raw?: string | Erased;
+  readonly standard: boolean;
+  /** By department. */
+  readonly conflicts: readonly Conflict[];
+}
+
+interface Candidate extends Said {
+  readonly department: string;
+  readonly value: string | Erased;
+}
+
+/** Place in the order of trust, 0 the most trusted. */
+function trust({ departments, attributes }: Survivorship, attribute: string): (department: string) => number {
+  const order = attributes.find((each) => each.attribute === attribute)?.departments ?? departments;
+  return (department) => {
+    const place = order.indexOf(department);
+    return place >= 0 ? place : order.length + (department === UNNAMED ? 1 : 0);
+  };
+}
+
+/** True when `a` is the later statement; of one instant the one recorded last. */
+export const isLater = (
+  a: { readonly since: Instant; readonly position: number },
+  b: { readonly since: Instant; readonly position: number },
+): boolean => a.since > b.since || (a.since === b.since && a.position > b.position);
+
+/** The golden value of one attribute: from the department that is trusted most, among equals the latest. */
+export function goldenFact(
+  said: Readonly<Record<string, Said>>,
+  attribute: string,
+  policy: Survivorship,
+): GoldenFact | undefined {
+  const rank = trust(policy, attribute);
+  const candidates = Object.entries(said)
+    .flatMap(([department, each]): Candidate[] => {
+      const { value } = each;
+      return value === null ? [] : [{ ...each, department, value }];
+    })
+    .sort((a, b) => rank(a.department) - rank(b.department) || (isLater(a, b) ? -1 : 1));
+  const [best, ...others] = candidates;
+  if (best === undefined) return undefined;
+  const { department, value, since, raw, standard } = best;
+  const conflicts = others
+    .filter((other) => other.value !== value)
+    .map((other) => ({ department: other.department, value: other.value, since: other.since }))
+    .sort((a, b) => (a.department < b.department ? -1 : 1));
+  return { value, ...(raw !== undefined && { raw }), standard, department, since, conflicts };
+}
+
+/** The golden record (主数据记录): a pure function of what each department says at last and of the policy. */
+export const goldenRecord = (
+  facts: Departmental<Said>,
+  policy: Survivorship,
+): Readonly<Partial<Record<string, GoldenFact>>> =>
+  Object.fromEntries(
+    ATTRIBUTE_NAMES.flatMap((attribute) => {
+      const fact = goldenFact(facts[attribute] ?? {}, attribute, policy);
+      return fact === undefined ? [] : [[attribute, fact] as const];
+    }),
+  );

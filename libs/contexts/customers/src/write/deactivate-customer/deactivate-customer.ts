@@ -1,0 +1,26 @@
+import { IsCustomerReference, IsText } from '@dossier/fields';
+import { defineCommand } from '@dossier/kernel';
+import { customer } from '../../customer';
+import { CustomerDeactivated } from '../../customer.events';
+import { customersRefusal } from '../../customers.refusals';
+
+export class DeactivateCustomer {
+  @IsCustomerReference()
+  readonly customerId!: string;
+  @IsText(500)
+  readonly reason!: string;
+}
+
+/** The file is kept and facts are still taken; it is marked as no longer in use. */
+export const deactivateCustomer = defineCommand({
+  name: 'customers.DeactivateCustomer',
+  command: DeactivateCustomer,
+  on: customer,
+  id: ({ customerId }) => customerId,
+  customer: 'customerId',
+  by: ['service', 'staff'],
+  decide: ({ customerId, reason }, file) => {
+    if (file.is === 'unknown') throw customersRefusal('not-registered', { customerId });
+    return file.is === 'deactivated' ? [] : [CustomerDeactivated({ reason })];
+  },
+});

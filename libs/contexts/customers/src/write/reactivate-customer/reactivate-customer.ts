@@ -1,0 +1,26 @@
+import { IsCustomerReference, IsText } from '@dossier/fields';
+import { defineCommand } from '@dossier/kernel';
+import { customer } from '../../customer';
+import { CustomerReactivated } from '../../customer.events';
+import { customersRefusal } from '../../customers.refusals';
+
+export class ReactivateCustomer {
+  @IsCustomerReference()
+  readonly customerId!: string;
+  @IsText(500)
+  readonly reason!: string;
+}
+
+/** Takes a deactivated file into use again. */
+export const reactivateCustomer = defineCommand({
+  name: 'customers.ReactivateCustomer',
+  command: ReactivateCustomer,
+  on: customer,
+  id: ({ customerId }) => customerId,
+  customer: 'customerId',
+  by: ['service', 'staff'],
+  decide: ({ customerId, reason }, file) => {
+    if (file.is === 'unknown') throw customersRefusal('not-registered', { customerId });
+    return file.is === 'active' ? [] : [CustomerReactivated({ reason })];
+  },
+});

@@ -1,0 +1,81 @@
+import { IsId, IsText } from '@dossier/fields';
+import { defineCommand } from '@dossier/kernel';
+import { IsOptional } from 'class-validator';
+import { customer } from '../../customer';
+import { type CustomerKind, CustomerRegistered } from '../../customer.events';
+import { asserted, factsOf, IsKind, LONGEST_VALUE } from '../../facts';
+
+export class RegisterCustomer {
+  @IsId()
+  readonly customerId!: string;
+  @IsKind()
+  readonly kind!: CustomerKind;
+  /** The legal name. */
+  @IsOptional()
+  @IsText(LONGEST_VALUE)
+  readonly name?: string;
+  @IsOptional()
+  @IsText(LONGEST_VALUE)
+  readonly shortName?: string;
+  /** 统一社会信用代码. */
+  @IsOptional()
+  @IsText(LONGEST_VALUE)
+  readonly creditCode?: string;
+  @IsOptional()
+  @IsText(LONGEST_VALUE)
+  readonly industry?: string;
+  @IsOptional()
+  @IsText(LONGEST_VALUE)
+  readonly sizeBand?: string;
+  @IsOptional()
+  @IsText(LONGEST_VALUE)
+  readonly country?: string;
+  @IsOptional()
+  @IsText(LONGEST_VALUE)
+  readonly region?: string;
+  @IsOptional()
+  @IsText(LONGEST_VALUE)
+  readonly address?: string;
+  @IsOptional()
+  @IsText(LONGEST_VALUE)
+  readonly phone?: string;
+  @IsOptional()
+  @IsText(LONGEST_VALUE)
+  readonly email?: string;
+  @IsOptional()
+  @IsText(LONGEST_VALUE)
+  readonly website?: string;
+}
+
+/**
+ * Opens a customer's file. What it says of the customer are facts of the department that the sender names; where none
+ * is named they count as said by `unnamed`, which the survivorship policy trusts least.
+ */
+export const registerCustomer = defineCommand({
+  name: 'customers.RegisterCustomer',
+  command: RegisterCustomer,
+  on: customer,
+  id: ({ customerId }) => customerId,
+  by: ['service', 'staff'],
+  creates: true,
+  decide: (command, _, context) => [
+    CustomerRegistered({ kind: command.kind }),
+    ...asserted(
+      factsOf({
+        legalName: command.name,
+        shortName: command.shortName,
+        creditCode: command.creditCode,
+        industry: command.industry,
+        sizeBand: command.sizeBand,
+        country: command.country,
+        region: command.region,
+        address: command.address,
+        phone: command.phone,
+        email: command.email,
+        website: command.website,
+      }),
+      {},
+      context,
+    ),
+  ],
+});

@@ -1,0 +1,37 @@
+import { IsCustomerReference, IsInstant, IsText } from '@dossier/fields';
+import { defineCommand, type Instant } from '@dossier/kernel';
+import { IsOptional } from 'class-validator';
+import { customer, saidAt } from '../../customer';
+import { FactWithdrawn } from '../../customer.events';
+import { customersRefusal } from '../../customers.refusals';
+import { UNNAMED } from '../../department';
+
+export class WithdrawFact {
+  @IsCustomerReference()
+  readonly customerId!: string;
+  @IsText(64)
+  readonly attribute!: string;
+  /** From when on the department says nothing of it; default: when the command says that it happened. */
+  @IsOptional()
+  @IsInstant()
+  readonly validFrom?: Instant;
+}
+
+/** A department takes back what it said of an attribute; the history keeps that it was said. */
+export const withdrawFact = defineCommand({
+  name: 'customers.WithdrawFact',
+  command: WithdrawFact,
+  on: customer,
+  id: ({ customerId }) => customerId,
+  customer: 'customerId',
+  by: ['service', 'staff'],
+  department: 'required',
+  decide: ({ customerId, attribute, validFrom }, file, { now, occurredAt, department }) => {
+    if (file.is === 'unknown') throw customersRefusal('not-registered', { customerId });
+    const since = validFrom ?? occurredAt;
+    if (since > now && since > occurredAt)
+      throw customersRefusal('fact-in-future', { attribute, validFrom: since, now });
+    if (saidAt(file.statements, attribute, department ?? UNNAMED, since) === null) return [];
+    return [since === occurredAt ? FactWithdrawn({ attribute }) : FactWithdrawn({ attribute }, { occurredAt: since })];
+  },
+});
