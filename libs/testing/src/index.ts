@@ -1,1 +1,3 @@
 export * from './given-when-then';
+export * from './fake-clock';
+export * from './history';

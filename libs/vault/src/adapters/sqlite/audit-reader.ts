@@ -41,12 +41,14 @@ export function readAccesses(db: Database.Database, selection: AccessSelection):
     ['a.seq < ?', before],
   ].filter(([, value]) => value !== undefined);
   const where = conditions.length > 0 ? `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}` : '';
-  // CROSS JOIN: SQLite keeps the order of the tables, so that a subject's few records are found by its index
-  const source = subject === undefined ? 'accesses a' : 'access_subjects s CROSS JOIN accesses a ON a.seq = s.seq';
+  // CROSS JOIN keeps the order of the tables: a subject's few records are found by its index, not among all records.
+  // GROUP BY: a record that names the subject twice is one record
+  const source =
+    subject === undefined
+      ? `accesses a ${where} ORDER BY a.seq DESC`
+      : `access_subjects s CROSS JOIN accesses a ON a.seq = s.seq ${where} GROUP BY s.seq ORDER BY s.seq DESC`;
   const rows = db
-    .prepare<unknown[], AccessRow>(
-      `SELECT DISTINCT a.* FROM ${source} ${where} ORDER BY ${subject === undefined ? 'a' : 's'}.seq DESC LIMIT ?`,
-    )
+    .prepare<unknown[], AccessRow>(`SELECT a.* FROM ${source} LIMIT ?`)
     .all(...conditions.map(([, value]) => value), limit);
   const subjects = db
     .prepare<[number], string>('SELECT subject FROM access_subjects WHERE seq = ? ORDER BY place')

@@ -17,28 +17,24 @@ export class KeyDamaged extends Error {
 
 /** Reads keys and makes none: for threads beside the one that holds the vault. Several may be open at once. */
 export class SqliteKeys implements KeySource {
+  private readonly db: Database.Database;
+  private readonly master: MasterKey;
   private readonly byOwner: Database.Statement<[string], { wrapped: Buffer | null }>;
-
-  private constructor(
-    private readonly db: Database.Database,
-    private readonly master: MasterKey,
-  ) {
-    this.byOwner = db.prepare('SELECT wrapped FROM keys WHERE owner = ?');
-  }
 
   /**
    * @param folder of a vault that was opened once before
    * @throws MasterKeyMissing, WrongMasterKey, BadMasterKey; UnknownVaultFormat; SqliteError where there is no vault
    */
-  static open(folder: string, environment = process.env[ENVIRONMENT]): SqliteKeys {
-    const db = openToRead(folder);
+  constructor(folder: string, environment = process.env[ENVIRONMENT]) {
+    this.db = openToRead(folder);
     try {
       const master = readMasterKey(folder, environment);
       if (!master) throw new MasterKeyMissing(folder);
-      verify(db, master, folder);
-      return new SqliteKeys(db, master);
+      verify(this.db, master, folder);
+      this.master = master;
+      this.byOwner = this.db.prepare('SELECT wrapped FROM keys WHERE owner = ?');
     } catch (error) {
-      db.close();
+      this.db.close();
       throw error;
     }
   }

@@ -92,7 +92,7 @@ describe('in a folder', () => {
       message: expect.stringContaining(file('master.key')) as string,
       words: { zh: expect.stringContaining('恢复') as string },
     });
-    expect(() => SqliteKeys.open(folder, '')).toThrow('master key is missing');
+    expect(() => new SqliteKeys(folder, '')).toThrow('master key is missing');
     expect(existsSync(file('master.key'))).toBe(false);
     writeFileSync(file('master.key'), key);
     await open();
@@ -157,7 +157,7 @@ describe('in a folder', () => {
   });
 
   it('shows keys at once to a reader beside it, which makes none', async () => {
-    const reader = SqliteKeys.open(folder, '');
+    const reader = new SqliteKeys(folder, '');
     await vault.ensureKeys(['a']);
     expect(await reader.keys(['a', 'b'])).toEqual(await vault.keys(['a']));
     await reader.ensureKeys(['a']);
@@ -169,8 +169,8 @@ describe('in a folder', () => {
   });
 
   it('does not open a reader under another master key, or where there is no vault', () => {
-    expect(() => SqliteKeys.open(folder, 'b2'.repeat(32))).toThrow('does not fit');
-    expect(() => SqliteKeys.open(newFolder(), 'b2'.repeat(32))).toThrow();
+    expect(() => new SqliteKeys(folder, 'b2'.repeat(32))).toThrow('does not fit');
+    expect(() => new SqliteKeys(newFolder(), 'b2'.repeat(32))).toThrow();
   });
 
   it('refuses a vault of a later format and leaves it as it is', async () => {
@@ -185,7 +185,7 @@ describe('in a folder', () => {
       name: 'UnknownVaultFormat',
       words: { en: expect.any(String) as string },
     });
-    expect(() => SqliteKeys.open(folder, '')).toThrow('format 2');
+    expect(() => new SqliteKeys(folder, '')).toThrow('format 2');
     set(1);
     await open();
   });

@@ -44,7 +44,7 @@ export class SqliteVault extends Vault {
     try {
       db = openToRead(folder);
       const master = await foundedMaster(folder, db, writer, environment, entropy);
-      return new SqliteVault(writer, db, SqliteKeys.open(folder, environment), master, entropy);
+      return new SqliteVault(writer, db, new SqliteKeys(folder, environment), master, entropy);
     } catch (error) {
       db?.close();
       await writer.close();
