@@ -1,0 +1,86 @@
+import { Inject, type OnModuleInit, type Provider } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { CommandHandler, type ICommandHandler, type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import type { Answer, Engine, Reading, Sent } from '@dossier/engine';
+import type { AnyCommandDef, AnyQueryDef, Class } from '@dossier/kernel';
+
+/** What travels beside a command: it is no part of the command, and handlers take one argument. */
+const travelling = new WeakMap<object, Sent>();
+
+/** A command on its way to its handler. */
+export function sending(command: object, sent: Sent): object {
+  travelling.set(command, sent);
+  return command;
+}
+function sentWith(command: object): Sent {
+  const sent = travelling.get(command);
+  if (!sent) throw new Error(`${command.constructor.name} came to its handler without its sender`);
+  return sent;
+}
+
+/** A question on its way to its handler. */
+export abstract class Asked {
+  constructor(
+    readonly params: object,
+    readonly reading: Reading,
+  ) {}
+}
+const questions = new WeakMap<AnyQueryDef, new (params: object, reading: Reading) => Asked>();
+/** The class by which the bus knows a query: several queries may have parameters of one class. */
+export function questionOf(def: AnyQueryDef): new (params: object, reading: Reading) => Asked {
+  let question = questions.get(def);
+  if (!question) {
+    question = class extends Asked {};
+    Object.defineProperty(question, 'name', { value: def.name });
+    questions.set(def, question);
+  }
+  return question;
+}
+
+/** One handler for each command and query of the registry. No slice writes one. */
+export const handlersOf = ({ registry, commands, queries }: Engine): Provider[] => [
+  ...[...registry.commands.values()].map((def) => commandHandler(def, commands)),
+  ...[...registry.queries.values()].map((def) => queryHandler(def, queries)),
+];
+
+function commandHandler(def: AnyCommandDef, runner: Engine['commands']): Provider {
+  class Handler implements ICommandHandler<object, Answer> {
+    execute(command: object): Promise<Answer> {
+      return runner.run(def, command, sentWith(command));
+    }
+  }
+  CommandHandler(def.command as new () => object)(Handler);
+  return Handler;
+}
+
+function queryHandler(def: AnyQueryDef, queries: Engine['queries']): Provider {
+  class Handler implements IQueryHandler<Asked> {
+    execute({ params, reading }: Asked): Promise<unknown> {
+      return queries.ask(def, params, reading);
+    }
+  }
+  QueryHandler(questionOf(def))(Handler);
+  return Handler;
+}
+
+// @nestjs/cqrs keeps these names to itself
+const HANDLED = ['__commandHandler__', '__queryHandler__'];
+
+/** @nestjs/cqrs warns of a second handler and lets it win; here it stops the start. */
+export class OneHandlerEach implements OnModuleInit {
+  constructor(@Inject(ModulesContainer) private readonly modules: ModulesContainer) {}
+
+  /** @throws Error that names what has two handlers */
+  onModuleInit(): void {
+    const handlers = new Map<unknown, unknown>();
+    for (const { metatype } of [...this.modules.values()].flatMap((module) => [...module.providers.values()])) {
+      if (typeof metatype !== 'function') continue;
+      for (const key of HANDLED) {
+        const handled = Reflect.getMetadata(key, metatype) as Class<object> | undefined;
+        if (handled === undefined) continue;
+        if ((handlers.get(handled) ?? metatype) !== metatype) throw new Error(`${handled.name} has two handlers`);
+        handlers.set(handled, metatype);
+      }
+    }
+  }
+}

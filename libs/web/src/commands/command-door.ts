@@ -1,0 +1,109 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { Answer, Principal, Sent } from '@dossier/engine';
+import { looksPersonal } from '@dossier/fields';
+import type { AnyCommandDef } from '@dossier/kernel';
+import { derivedId } from '@dossier/security';
+import { Edge } from '../edge/edge';
+import { permit } from '../edge/gate';
+import { explain, invalid } from '../edge/problem';
+import type { Received } from '../edge/sane-json';
+import { sending } from './buses';
+import { commandRules } from './command-rules';
+import { takeEnvelope } from './envelope';
+
+/** How a command came, beside what its body says. */
+export type Arrival = Omit<Sent, 'occurredAt' | 'department' | 'businessLine'>;
+
+/** A command that keeps the rules, ready for the bus. */
+export interface Admitted {
+  readonly def: AnyCommandDef;
+  readonly command: object;
+  readonly sent: Sent;
+  /** Customers whom it names, as it names them. */
+  readonly customers: readonly string[];
+}
+
+/** The one way in for commands, whether they come one by one or in bulk. */
+@Injectable()
+export class CommandDoor {
+  constructor(
+    @Inject(CommandBus) private readonly bus: CommandBus,
+    @Inject(Edge) private readonly edge: Edge,
+  ) {}
+
+  /**
+   * Checks the fields of a command, which it may change, and makes the command of them.
+   * @throws Problem `auth/forbidden`, `request/invalid`, `auth/foreign-department`
+   */
+  admit(def: AnyCommandDef, { value, nodes }: Received, arrival: Arrival): Admitted {
+    permit(arrival.principal, def.by);
+    const fields = value as Record<string, unknown>;
+    const { rules, chosenId } = commandRules(def);
+    const errors = rules.check(fields, nodes);
+    if (errors.length > 0) throw invalid(errors);
+    const sent = { ...arrival, ...takeEnvelope(fields, arrival.principal) };
+    if (chosenId !== undefined) this.choose(fields, chosenId, def, arrival);
+    const command = Object.assign(new (def.command as new () => object)(), fields);
+    return { def, command, sent, customers: customersOf(def, fields) };
+  }
+
+  /** Sends it; whatever comes of it is recorded. @throws Refusal */
+  async send({ def, command, sent, customers }: Admitted): Promise<Answer> {
+    const began = performance.now();
+    try {
+      const answer = await this.bus.execute<object, Answer>(sending(command, sent));
+      const { receipt, replayed } = answer;
+      const outcome = replayed ? 'replayed' : receipt.events.length === 0 ? 'nothing' : 'done';
+      this.edge.metrics.command(def.name, outcome, (performance.now() - began) / 1000);
+      this.record(sent.principal, def, customers, `${receipt.stream}@${receipt.revision}`, 'done');
+      return answer;
+    } catch (error) {
+      const { code } = explain(error, this.edge.engine.registry.refusals);
+      this.edge.metrics.command(def.name, code, (performance.now() - began) / 1000);
+      throw error;
+    }
+  }
+
+  record(who: Principal, def: AnyCommandDef, subjects: readonly string[], detail: string, outcome: string): void {
+    this.edge.note(who, { kind: 'command', action: def.name, subjects, detail, outcome });
+  }
+
+  /** An id that nobody chose: the same for a repeat, so that a repeat finds what it made. */
+  private choose(
+    fields: Record<string, unknown>,
+    field: string,
+    def: AnyCommandDef,
+    { principal, key, messageId }: Arrival,
+  ): void {
+    const given = fields[field];
+    if (given === undefined)
+      fields[field] =
+        messageId !== undefined
+          ? derivedId('id', def.name, 'message', messageId)
+          : key !== undefined
+            ? derivedId('id', def.name, principal.id, key)
+            : this.edge.newId();
+    else if (typeof given === 'string' && looksPersonal(given))
+      throw invalid([
+        {
+          pointer: `/${field}`,
+          code: 'personal-id',
+          detail: {
+            zh: '形似电话号码或电子邮箱;编号会写入永久日志,不得含个人数据。',
+            en: 'looks like a phone number or an e-mail; ids stay for ever and must hold no personal data.',
+          },
+        },
+      ]);
+  }
+}
+
+/** The customers that a command names: its `customer` field, or itself where it is about a customer's file. */
+export function customersOf(def: AnyCommandDef, fields: Readonly<Record<string, unknown>>): readonly string[] {
+  const named = def.customer === undefined ? undefined : fields[def.customer];
+  if (typeof named === 'string') return [named];
+  if (def.subject !== undefined || def.on.category !== 'customer') return [];
+  const id: unknown = def.id(fields);
+  return typeof id === 'string' ? [id] : [];
+}
+

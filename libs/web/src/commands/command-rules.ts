@@ -1,0 +1,52 @@
+import type { AnyCommandDef, Class } from '@dossier/kernel';
+import { compileRules, type Rules } from '../rules/compile';
+import { ENVELOPE } from './envelope';
+
+export interface CommandRules {
+  /** The command's own fields and those of the envelope. */
+  readonly rules: Rules;
+  /** The field that holds the id of what is created: the door chooses one where the sender did not. */
+  readonly chosenId: string | undefined;
+}
+
+const known = new WeakMap<AnyCommandDef, CommandRules>();
+
+/** Compiled once for each command, whether it comes by its route or in bulk. */
+export function commandRules(def: AnyCommandDef): CommandRules {
+  let rules = known.get(def);
+  if (!rules) {
+    const chosenId = def.creates === true ? idField(def) : undefined;
+    const optional = chosenId === undefined ? [] : [chosenId];
+    rules = { rules: compileRules(def.command as Class<object>, { optional, beside: ENVELOPE }), chosenId };
+    known.set(def, rules);
+  }
+  return rules;
+}
+
+const PROBE = 'probe';
+
+/**
+ * The field that `def.id` gives back as it is. undefined where the id is made of several fields, or where the command
+ * itself knows what to do without.
+ */
+function idField(def: AnyCommandDef): string | undefined {
+  const asked = new Set<string>();
+  const command = (missing?: string): object =>
+    new Proxy(
+      {},
+      {
+        get: (_, field) => {
+          asked.add(String(field));
+          return field === missing ? undefined : PROBE;
+        },
+      },
+    );
+  try {
+    const whole: unknown = def.id(command());
+    const [field] = asked;
+    const without: unknown = def.id(command(field));
+    return asked.size === 1 && whole === PROBE && without === undefined ? field : undefined;
+  } catch {
+    return undefined;
+  }
+}

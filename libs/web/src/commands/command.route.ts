@@ -1,0 +1,117 @@
+import { Controller, Inject, Post, Put, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Receipt } from '@dossier/engine';
+import type { AnyCommandDef, Class, Text } from '@dossier/kernel';
+import { bodyOf } from '../edge/body';
+import { principalOf } from '../edge/edge';
+import { invalid, Problem } from '../edge/problem';
+import { type Parameter, Serves } from '../edge/served';
+import type { Schema } from '../rules/schema';
+import { CommandDoor } from './command-door';
+import { commandRules } from './command-rules';
+import { sentByHeaders } from './envelope';
+import { COMMAND_HEADERS, RECEIPTS } from './receipt.doc';
+
+export interface CommandRouteOptions {
+  readonly summary: Text;
+  readonly description?: Text;
+  /** A body as somebody may send it. */
+  readonly example: object;
+  readonly method?: 'post' | 'put';
+}
+
+/**
+ * Serves a command. The body is the command; path parameters are its fields of the same name.
+ * @param path under the API's prefix, `orders/:orderId/ship`
+ */
+export function commandRoute(path: string, def: AnyCommandDef, options: CommandRouteOptions): Class<object> {
+  const params = pathParams(path);
+  const { rules } = commandRules(def);
+  const missing = params.find((name) => !(name in (rules.schema['properties'] as object)));
+  if (missing !== undefined) throw new Error(`${path}: ${def.name} has no field ${missing}`);
+
+  @Controller(path)
+  class CommandHttp {
+    constructor(@Inject(CommandDoor) private readonly door: CommandDoor) {}
+
+    @(options.method === 'put' ? Put() : Post())
+    @Serves({
+      by: def.by,
+      audit: { kind: 'command', action: def.name },
+      takes: 'application/json',
+      operation: {
+        tag: def.name.split('.')[0] ?? def.name,
+        summary: options.summary,
+        ...(options.description && { description: options.description }),
+        parameters: [...params.map(pathParameter), ...COMMAND_HEADERS],
+        body: {
+          type: 'application/json',
+          schema: without(rules.schema, params),
+          definitions: rules.definitions,
+          example: options.example,
+        },
+        answers: RECEIPTS,
+        problems: [404, 409, 412, 413, 415, 422, 503],
+      },
+    })
+    async receive(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Receipt> {
+      const { value, nodes } = bodyOf(request);
+      const fields = withParams(value, request.params as Readonly<Record<string, string>>);
+      const arrival = { principal: principalOf(request), ...sentByHeaders(request.headers) };
+      const admitted = this.door.admit(def, { value: fields, nodes }, arrival);
+      request.concerning = admitted.customers;
+      const { receipt, created, replayed } = await this.door.send(admitted);
+      void reply.code(created ? 201 : 200);
+      if (receipt.revision >= 0) void reply.header('etag', `"${receipt.revision}"`);
+      if (replayed) void reply.header('idempotency-replayed', 'true');
+      return receipt;
+    }
+  }
+  return CommandHttp;
+}
+
+export const pathParams = (path: string): readonly string[] =>
+  [...path.matchAll(/:([A-Za-z]\w*)/g)].map(([, name]) => name as string);
+
+export const pathParameter = (name: string): Parameter => ({
+  name,
+  in: 'path',
+  required: true,
+  schema: { type: 'string' },
+  description:
+    name === 'customer'
+      ? { zh: '客户编号、外部编号,或「来源:外部编号」。', en: 'A customer by id, external id, or source:external id.' }
+      : { zh: '编号。', en: 'Its id.' },
+});
+
+/** A field may stand in the path or in the body; in both it must be the same. */
+function withParams(body: unknown, params: Readonly<Record<string, string>>): Record<string, unknown> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Problem('request/not-an-object');
+  const fields = body as Record<string, unknown>;
+  for (const [name, value] of Object.entries(params)) {
+    if (fields[name] !== undefined && fields[name] !== null && fields[name] !== value)
+      throw invalid([
+        {
+          pointer: `/${name}`,
+          code: 'not-as-in-path',
+          detail: { zh: '与网址中的值不同;此处可省略。', en: 'differs from the path; it may be left out here.' },
+        },
+      ]);
+    fields[name] = value;
+  }
+  return fields;
+}
+
+function without(schema: Schema, params: readonly string[]): Schema {
+  const { properties, required, $defs: _kept, ...rest } = schema as {
+    readonly properties: Readonly<Record<string, Schema>>;
+    readonly required: readonly string[];
+    readonly $defs: unknown;
+  };
+  const needed = required.filter((name) => !params.includes(name));
+  return {
+    ...rest,
+    properties: Object.fromEntries(Object.entries(properties).filter(([name]) => !params.includes(name))),
+    ...(needed.length > 0 && { required: needed }),
+  };
+}

@@ -1,0 +1,74 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Principal, Sent } from '@dossier/engine';
+import { Problem } from '../edge/problem';
+import type { Schema } from '../rules/schema';
+
+/** What every command's body may say beside the command's own fields. */
+export const ENVELOPE: Readonly<Record<string, Schema>> = {
+  occurredAt: { type: 'string', format: 'date-time', 'x-instant': true },
+  department: { type: 'string', minLength: 1, maxLength: 64 },
+  businessLine: { type: 'string', minLength: 1, maxLength: 64 },
+};
+type Spoken = Pick<Sent, 'occurredAt' | 'department' | 'businessLine'>;
+
+/**
+ * Takes what belongs to the envelope out of a checked body.
+ * @throws Problem `auth/foreign-department` for a department whose words the sender may not speak
+ */
+export function takeEnvelope(body: Record<string, unknown>, { departments }: Principal): Spoken {
+  const spoken: Record<string, string> = {};
+  for (const name of Object.keys(ENVELOPE)) {
+    const value = body[name];
+    if (typeof value === 'string') spoken[name] = value;
+    Reflect.deleteProperty(body, name);
+  }
+  const { department } = spoken;
+  if (department !== undefined && departments.length > 0 && !departments.includes(department))
+    throw new Problem('auth/foreign-department', { department, departments: departments.join(', ') });
+  return spoken;
+}
+
+/** Lets no command go with a key or trace that we would have to guess at. */
+export function sentByHeaders(headers: IncomingHttpHeaders): Pick<Sent, 'key' | 'ifMatch' | 'traceparent' | 'correlationId'> {
+  const key = idempotencyKey(single(headers, 'idempotency-key'));
+  const ifMatch = revision(single(headers, 'if-match'));
+  const correlationId = single(headers, 'x-correlation-id');
+  if (correlationId !== undefined && !/^[\x21-\x7e]{1,128}$/.test(correlationId))
+    throw badHeader('X-Correlation-Id', '1–128 visible characters');
+  const traceparent = traceOf(single(headers, 'traceparent'));
+  return {
+    ...(key !== undefined && { key }),
+    ...(ifMatch !== undefined && { ifMatch }),
+    ...(correlationId !== undefined && { correlationId }),
+    ...(traceparent !== undefined && { traceparent }),
+  };
+}
+
+const single = (headers: IncomingHttpHeaders, name: string): string | undefined => {
+  const value = headers[name];
+  return typeof value === 'string' ? value : undefined;
+};
+const badHeader = (header: string, expected: string): Problem => new Problem('request/bad-header', { header, expected });
+
+export const isKey = (text: string): boolean => /^[\x21-\x7e]{1,255}$/.test(text);
+
+/** As the draft has it, a quoted string; bare characters are taken as well. `"a"` and `a` are the same key. */
+function idempotencyKey(given: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  const quoted = /^"((?:[^"\\]|\\["\\])*)"$/.exec(given.trim())?.[1];
+  const key = quoted === undefined ? given.trim() : quoted.replaceAll(/\\(["\\])/g, '$1');
+  if (!isKey(key)) throw badHeader('Idempotency-Key', '1–255 visible characters');
+  return key;
+}
+
+/** A revision as a receipt's ETag gave it. */
+function revision(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const digits = /^"(\d{1,15})"$/.exec(given.trim())?.[1];
+  if (digits === undefined) throw badHeader('If-Match', '"<revision>"');
+  return Number(digits);
+}
+
+/** W3C Trace Context; one that is malformed counts as none, as it asks. */
+const traceOf = (given: string | undefined): string | undefined =>
+  given !== undefined && /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/.test(given) ? given : undefined;

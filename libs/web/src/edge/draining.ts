@@ -1,0 +1,12 @@
+import type { BeforeApplicationShutdown } from '@nestjs/common';
+
+/** Tells everything that never ends by itself (live streams, waits) that the server is stopping. */
+export class Draining implements BeforeApplicationShutdown {
+  private readonly controller = new AbortController();
+  readonly signal: AbortSignal = this.controller.signal;
+
+  /** Before connections are closed: closing waits for answers that are under way. */
+  beforeApplicationShutdown(): void {
+    this.controller.abort();
+  }
+}

@@ -1,0 +1,88 @@
+import type { FastifyRequest } from 'fastify';
+import type { Engine, Principal } from '@dossier/engine';
+import type { Language } from '@dossier/kernel';
+import { type Entropy, systemEntropy, uuidv7 } from '@dossier/security';
+import type { Access } from '@dossier/vault';
+import { Draining } from './draining';
+import { KeyRing } from './key-ring';
+import { type Log, openLog } from './log';
+import { Metrics } from './metrics';
+import { Problem } from './problem';
+import { RateLimit } from './rate';
+import { RouteBook } from './route-book';
+
+export interface EdgeOptions {
+  /** Language of those who ask for none that we speak. */
+  readonly language?: Language;
+  /** The address that the server listens on. */
+  readonly host?: string;
+  /** Requests a second of one key; five times as many at once. */
+  readonly rate?: number;
+  readonly log?: Log;
+  readonly entropy?: Entropy;
+  /** Longest silence of a live stream, in milliseconds; proxies close what is silent longer. */
+  readonly heartbeatMs?: number;
+  /** Reported at /health/live and in the documentation. */
+  readonly version?: string;
+}
+
+const RATE = 1_000;
+const BURSTS = 5;
+/** Wrong keys of one address: one a second, thirty at once. */
+const FAILURES = { perSecond: 1, burst: 30 };
+const HEARTBEAT_MS = 10_000;
+const LOOPBACK = /^(localhost|::1|127(\.\d{1,3}){3})$/;
+
+type Note = Pick<Access, 'kind' | 'action'> & Partial<Pick<Access, 'subjects' | 'detail' | 'outcome'>>;
+
+/** All that the routes share. */
+export class Edge {
+  readonly routes = new RouteBook();
+  readonly draining = new Draining();
+  readonly metrics: Metrics;
+  readonly rate: RateLimit;
+  readonly failures = new RateLimit(FAILURES.perSecond, FAILURES.burst);
+  readonly language: Language;
+  readonly loopback: boolean;
+  readonly log: Log;
+  readonly heartbeatMs: number;
+  readonly version: string;
+  /** A new UUIDv7. */
+  readonly newId: () => string;
+
+  private constructor(
+    readonly engine: Engine,
+    readonly keys: KeyRing,
+    { language = 'en', host = '127.0.0.1', rate = RATE, log, entropy = systemEntropy, ...rest }: EdgeOptions,
+  ) {
+    const next = uuidv7(entropy);
+    this.newId = () => next(engine.clock.now());
+    this.metrics = new Metrics(engine.operations);
+    this.rate = new RateLimit(rate, rate * BURSTS);
+    this.language = language;
+    this.loopback = LOOPBACK.test(host);
+    this.log = log ?? openLog();
+    this.heartbeatMs = rest.heartbeatMs ?? HEARTBEAT_MS;
+    this.version = rest.version ?? '0';
+  }
+
+  static async open(engine: Engine, options: EdgeOptions = {}): Promise<Edge> {
+    return new Edge(engine, await KeyRing.open(engine.vault, engine.clock, options.entropy ?? systemEntropy), options);
+  }
+
+  /** Records what somebody did or read. */
+  note({ id, role }: Principal, { subjects = [], detail = '', outcome = 'done', ...what }: Note): void {
+    this.engine.accessLog.note({ at: this.engine.clock.now(), actor: id, role, ...what, subjects, detail, outcome });
+  }
+
+  /** @throws Problem while reads cannot be recorded: personal data is not read unseen */
+  personal(): void {
+    if (!this.engine.accessLog.healthy()) throw new Problem('audit/unavailable');
+  }
+}
+
+/** Who asks, on a route that is not for everyone. */
+export function principalOf({ principal }: FastifyRequest): Principal {
+  if (principal === null) throw new Problem('auth/missing');
+  return principal;
+}

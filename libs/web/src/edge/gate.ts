@@ -1,0 +1,134 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Socket } from 'node:net';
+import { type Clock, type Principal } from '@dossier/engine';
+import { type Language, milliseconds, type Role } from '@dossier/kernel';
+import type { Draining } from './draining';
+import type { KeyRing } from './key-ring';
+import { languageOf } from './language';
+import type { Metrics } from './metrics';
+import { Problem } from './problem';
+import type { RateLimit } from './rate';
+import type { RouteBook } from './route-book';
+import type { Served } from './served';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; null on routes for everyone. */
+    principal: Principal | null;
+    language: Language;
+    /** Customers whom the request is about, for the record of what was refused. */
+    concerning: readonly string[];
+  }
+}
+
+export interface GateParts {
+  readonly keys: KeyRing;
+  readonly clock: Clock;
+  readonly rate: RateLimit;
+  readonly failures: RateLimit;
+  readonly routes: RouteBook;
+  readonly metrics: Metrics;
+  readonly draining: Draining;
+  readonly language: Language;
+  /** True when the server listens on this machine only: then it answers to names of this machine only. */
+  readonly loopback: boolean;
+}
+
+const SECURITY = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+};
+/** Swagger UI: its own scripts and styles, nothing from elsewhere. */
+export const DOCUMENTATION_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
+
+/** The owner of the machine, who came through the control socket. */
+export const OPERATOR: Principal = { id: 'operator', role: 'admin', departments: [] };
+
+const NOBODY: readonly string[] = Object.freeze([]);
+
+const controlled = new WeakSet<Socket>();
+/** Marks a connection as one through the control socket. */
+export const admitOperator = (socket: Socket): void => void controlled.add(socket);
+
+/** Stands before every route: who, how often, with what. Runs before a byte of the body is read. */
+export function installGate(fastify: FastifyInstance, parts: GateParts): void {
+  fastify.decorateRequest('principal', null);
+  fastify.decorateRequest('language', parts.language);
+  fastify.decorateRequest('concerning', NOBODY as never); // shared and never changed: Fastify warns of references
+  fastify.addHook('onRoute', (route) => parts.routes.add(route));
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(SECURITY).header('x-request-id', request.id);
+    if (request.url.startsWith('/docs')) void reply.header('content-security-policy', DOCUMENTATION_POLICY);
+    request.language = languageOf(request.headers['accept-language'], parts.language);
+    try {
+      enter(request, parts);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
+    parts.metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    done();
+  });
+}
+
+function enter(request: FastifyRequest, parts: GateParts): void {
+  const operator = controlled.has(request.raw.socket);
+  if (parts.draining.signal.aborted) throw new Problem('server/draining');
+  if (!operator && parts.loopback && !isThisMachine(request.headers.host)) throw new Problem('request/wrong-host');
+  const served = request.routeOptions.config.served;
+  const open = served === undefined || served.by === 'everyone' || (served.by === 'local' && isLoopback(request.ip));
+  request.principal = operator ? OPERATOR : open ? null : authenticate(request, parts);
+  if (!operator) limit(request.principal?.id ?? request.ip, parts);
+  if (request.principal && Array.isArray(served?.by)) permit(request.principal, served.by as readonly Role[]);
+  if (served) checkMedia(request, served);
+}
+
+function authenticate(request: FastifyRequest, { keys, failures, clock }: GateParts): Principal {
+  const headers = { 'www-authenticate': 'Bearer realm="dossier"' };
+  const given = request.headers.authorization;
+  if (given === undefined) throw new Problem('auth/missing', {}, [], headers);
+  const text = /^Bearer +(\S+)$/i.exec(given)?.[1];
+  const principal = text === undefined ? undefined : keys.principal(text);
+  if (principal) return principal; // a good key is never kept out by those who try bad ones
+  const seconds = failures.take(request.ip, milliseconds(clock.now()));
+  if (seconds > 0) throw new Problem('auth/too-many-failures', { seconds }, [], { 'retry-after': String(seconds) });
+  throw new Problem(text === undefined ? 'auth/missing' : 'auth/unknown-key', {}, [], headers);
+}
+
+function limit(who: string, { rate, clock }: GateParts): void {
+  const seconds = rate.take(who, milliseconds(clock.now()));
+  if (seconds > 0) throw new Problem('rate/exceeded', { seconds }, [], { 'retry-after': String(seconds) });
+}
+
+/** @throws Problem `auth/forbidden` unless the role is named or `admin` */
+export function permit({ role }: Principal, by: readonly Role[]): void {
+  if (role !== 'admin' && !by.includes(role)) throw new Problem('auth/forbidden', { role, by: ['admin', ...by].join(', ') });
+}
+
+/** A body must be of the type that the route takes; a route without body ignores JSON. */
+function checkMedia(request: FastifyRequest, { takes }: Served): void {
+  const { 'content-type': given, 'content-length': length, 'transfer-encoding': chunked } = request.headers;
+  const empty = chunked === undefined && (length === undefined || length === '0');
+  if (empty) return;
+  const expected = takes ?? 'application/json';
+  const [media = '', ...parameters] = (given ?? '').toLowerCase().split(';');
+  const charset = parameters.map((text) => /^\s*charset\s*=\s*"?([^"\s]+)"?\s*$/.exec(text)?.[1]).find(Boolean);
+  if (media.trim() !== expected || (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8'))
+    throw new Problem('request/unsupported-type', { expected });
+}
+
+const isLoopback = (ip: string): boolean => ip === '::1' || /^(::ffff:)?127\./.test(ip);
+
+/** A page of another site that made its name point here (DNS rebinding) still sends that name. */
+function isThisMachine(host: string | undefined): boolean {
+  const name = (host ?? '').toLowerCase().replace(/:\d+$/, '');
+  return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);
+}

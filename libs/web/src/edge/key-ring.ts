@@ -1,0 +1,71 @@
+import type { Clock, Principal } from '@dossier/engine';
+import type { Instant, Role } from '@dossier/kernel';
+import { ApiKey, type Entropy } from '@dossier/security';
+import type { Credential, Vault } from '@dossier/vault';
+
+export interface KeyRequest {
+  readonly name: string;
+  readonly role: Role;
+  readonly departments?: readonly string[];
+  readonly expiresAt?: Instant;
+}
+/** A key as it may be shown: without its hash. */
+export type ShownKey = Omit<Credential, 'secretHash'>;
+
+/** The API keys of the deployment, held in memory: a revocation counts from its answer on. */
+export class KeyRing {
+  private constructor(
+    private readonly vault: Vault,
+    private readonly clock: Clock,
+    private readonly entropy: Entropy,
+    private readonly held: Map<string, Credential>,
+  ) {}
+
+  static async open(vault: Vault, clock: Clock, entropy: Entropy): Promise<KeyRing> {
+    const credentials = await vault.credentials();
+    return new KeyRing(vault, clock, entropy, new Map(credentials.map((credential) => [credential.id, credential])));
+  }
+
+  /** undefined for what is no key, is not known, has expired or was revoked. */
+  principal(text: string): Principal | undefined {
+    const key = ApiKey.parse(text);
+    const credential = key && this.held.get(key.id);
+    if (!credential || !key.matches(credential.secretHash) || credential.revokedAt !== null) return undefined;
+    if (credential.expiresAt !== null && credential.expiresAt <= this.clock.now()) return undefined;
+    return { id: credential.id, role: credential.role, departments: credential.departments };
+  }
+
+  /** The text of the key is in the answer and nowhere else. */
+  async issue({ name, role, departments = [], expiresAt }: KeyRequest): Promise<ShownKey & { readonly key: string }> {
+    const key = ApiKey.make(this.entropy);
+    const credential: Credential = {
+      id: key.id,
+      secretHash: key.secretHash(),
+      name,
+      role,
+      departments,
+      createdAt: this.clock.now(),
+      expiresAt: expiresAt ?? null,
+      revokedAt: null,
+    };
+    await this.vault.addCredential(credential);
+    this.held.set(credential.id, credential);
+    return { ...shown(credential), key: key.reveal() };
+  }
+
+  /** False when there is no such key. Revoking twice is one revocation. */
+  async revoke(id: string): Promise<boolean> {
+    const credential = this.held.get(id);
+    if (!credential) return false;
+    if (credential.revokedAt !== null) return true;
+    const revokedAt = this.clock.now();
+    this.held.set(id, { ...credential, revokedAt }); // before it is on disk: not one request more
+    return this.vault.revoke(id, revokedAt);
+  }
+
+  list(): readonly ShownKey[] {
+    return [...this.held.values()].map(shown);
+  }
+}
+
+const shown = ({ secretHash: _kept, ...rest }: Credential): ShownKey => rest;

@@ -1,0 +1,17 @@
+import type { Language } from '@dossier/kernel';
+
+/** The language that the reader likes best of those we speak. A malformed header counts as none. */
+export function languageOf(acceptLanguage: string | undefined, fallback: Language): Language {
+  let best: Language = fallback;
+  let liking = 0;
+  for (const part of (acceptLanguage ?? '').slice(0, 500).split(',')) {
+    const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
+    const language = /^(zh|en)(-|$)/.exec(tag.trim())?.[1];
+    const quality = parameters.map((text) => /^\s*q=(\d(?:\.\d{1,3})?)\s*$/.exec(text)?.[1]).find(Boolean) ?? '1';
+    if (language !== undefined && Number(quality) > liking) {
+      best = language as Language;
+      liking = Number(quality);
+    }
+  }
+  return best;
+}

@@ -1,0 +1,70 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry as Prometheus } from 'prom-client';
+import type { Operations } from '@dossier/engine';
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Figures for Prometheus. Labels are names of routes, commands and projections, never of customers. */
+export class Metrics {
+  private readonly registry = new Prometheus();
+  private readonly requests = new Histogram({
+    name: 'dossier_http_request_seconds',
+    help: 'Time to answer a request',
+    labelNames: ['method', 'route', 'status'],
+    buckets: SECONDS,
+    registers: [this.registry],
+  });
+  private readonly commands = new Counter({
+    name: 'dossier_commands_total',
+    help: 'Commands by outcome: done, nothing, replayed, or the code of the refusal',
+    labelNames: ['command', 'outcome'],
+    registers: [this.registry],
+  });
+  private readonly commandSeconds = new Histogram({
+    name: 'dossier_command_seconds',
+    help: 'Time from a command that keeps the rules to its receipt, the append on disk included',
+    labelNames: ['command'],
+    buckets: SECONDS,
+    registers: [this.registry],
+  });
+  private readonly lag = new Gauge({
+    name: 'dossier_projection_lag_events',
+    help: 'Events of the log that a projection has not seen',
+    labelNames: ['projection'],
+    registers: [this.registry],
+  });
+  private readonly deadLetters = new Gauge({
+    name: 'dossier_dead_letters',
+    help: 'Events that a projection could not take, and those that wait behind them',
+    labelNames: ['projection'],
+    registers: [this.registry],
+  });
+  private readonly streams = new Gauge({
+    name: 'dossier_event_streams',
+    help: 'Subscribers of /events that are connected',
+    registers: [this.registry],
+  });
+
+  constructor(private readonly operations: Pick<Operations, 'projections'>) {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  request(method: string, route: string, status: number, seconds: number): void {
+    this.requests.labels(method, route, String(status)).observe(seconds);
+  }
+  command(command: string, outcome: string, seconds: number): void {
+    this.commands.labels(command, outcome).inc();
+    this.commandSeconds.labels(command).observe(seconds);
+  }
+  subscriber(change: 1 | -1): void {
+    this.streams.inc(change);
+  }
+
+  /** In the text format 0.0.4. */
+  async text(): Promise<{ readonly type: string; readonly text: string }> {
+    for (const { name, lag, parked } of await this.operations.projections()) {
+      this.lag.labels(name).set(lag);
+      this.deadLetters.labels(name).set(parked);
+    }
+    return { type: this.registry.contentType, text: await this.registry.metrics() };
+  }
+}

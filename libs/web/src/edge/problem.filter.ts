@@ -1,0 +1,67 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '@dossier/engine';
+import type { Language, RefusalKind } from '@dossier/kernel';
+import type { AccessLog } from '@dossier/vault';
+import type { Log } from './log';
+import { explain, Problem, problemDocument } from './problem';
+import type { RouteBook } from './route-book';
+
+/** A request as problems name it: what a caller reads to an operator, who finds it in the log. */
+export const instanceOf = (requestId: string): string => `urn:dossier:request:${requestId}`;
+
+/** Turns whatever went wrong into problem details in the caller's language. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly refusals: ReadonlyMap<string, RefusalKind>,
+    private readonly routes: RouteBook,
+    private readonly accessLog: AccessLog,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly language: Language,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const explained = explain(this.elsewhere(error, request), this.refusals);
+    if (explained.unforeseen) this.log.error({ request: request.id, stack: stackOf(error) }, 'a request failed');
+    this.note(request, explained.code);
+    if (reply.raw.headersSent) {
+      reply.raw.destroy(); // half an answer must not look whole
+      return;
+    }
+    const document = problemDocument(explained, request.language, instanceOf(request.id));
+    void reply
+      .code(explained.status)
+      .headers({ ...explained.headers, 'content-language': request.language === 'zh' ? 'zh-CN' : 'en' })
+      .type('application/problem+json')
+      .send(JSON.stringify(document));
+  }
+
+  /** A path that is served, but not with this method. */
+  private elsewhere(error: unknown, request: FastifyRequest): unknown {
+    if (!request.is404 || error instanceof Problem) return error;
+    const allowed = this.routes.methods(request.url.split('?', 1)[0] ?? '').join(', ');
+    return allowed === ''
+      ? new Problem('request/unknown-route')
+      : new Problem('request/wrong-method', { method: request.method, allowed }, [], { allow: allowed });
+  }
+
+  /** What was refused is recorded as well. */
+  private note(request: FastifyRequest, outcome: string): void {
+    const audit = request.routeOptions.config.served?.audit;
+    if (!audit || !request.principal) return;
+    const { id, role } = request.principal;
+    this.accessLog.note({ at: this.clock.now(), actor: id, role, ...audit, subjects: request.concerning, detail: '', outcome });
+  }
+}
+
+function stackOf(error: unknown): string {
+  if (!(typeof error === 'object' && error !== null && 'stack' in error)) return String(error);
+  return String(error.stack);
+}

@@ -1,0 +1,129 @@
+import { fill, type Language, Refusal, type RefusalKind, type Text } from '@dossier/kernel';
+import { BadCursor } from '@dossier/read-model';
+import { PROBLEMS, type ProblemCode, type ProblemKind, TITLES } from './problems';
+
+/** One fault of a body (a JSON pointer, RFC 6901) or of a query parameter (`?name`). */
+export interface FieldError {
+  readonly pointer: string;
+  /** For machines; never changes. */
+  readonly code: string;
+  readonly detail: Text;
+}
+
+type Details = Readonly<Record<string, unknown>>;
+
+/** The door says no. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  constructor(
+    readonly code: ProblemCode,
+    readonly details: Details = {},
+    readonly errors: readonly FieldError[] = [],
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(code);
+  }
+}
+
+export const invalid = (errors: readonly FieldError[]): Problem =>
+  new Problem('request/invalid', { count: errors.length }, errors);
+
+/** RFC 9457. */
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly code: string;
+  readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
+}
+
+/** What an error is to the outside. */
+export interface Explained {
+  readonly code: string;
+  readonly status: number;
+  readonly text: Text;
+  readonly details: Details;
+  readonly errors: readonly FieldError[];
+  readonly headers: Readonly<Record<string, string>>;
+  /** Nobody foresaw it: the outside learns nothing of it, the log everything. */
+  readonly unforeseen: boolean;
+}
+
+/** Seconds after which trying again may help. */
+const RETRY_AFTER: Readonly<Record<number, string>> = { 429: '1', 503: '5' };
+
+export function explain(error: unknown, refusals: ReadonlyMap<string, RefusalKind>): Explained {
+  if (error instanceof Problem) return explained(error.code, PROBLEMS[error.code], error);
+  if (error instanceof Refusal) {
+    const { status = 409, ...text } = refusals.get(error.code) ?? { zh: error.code, en: error.code };
+    return explained(error.code, { status, ...text }, { details: error.details });
+  }
+  if (error instanceof BadCursor) return explain(new Problem('reads/bad-cursor'), refusals);
+  const foreign = ofTheServer(error);
+  if (foreign) return explain(foreign, refusals);
+  return { ...explain(new Problem('server/internal'), refusals), unforeseen: true };
+}
+
+function explained(
+  code: string,
+  { status, zh, en }: ProblemKind,
+  { details = {}, errors = [], headers = {} }: Partial<Pick<Explained, 'details' | 'errors' | 'headers'>>,
+): Explained {
+  const retry = RETRY_AFTER[status];
+  const all = retry === undefined ? headers : { 'retry-after': retry, ...headers };
+  return { code, status, text: { zh, en }, details, errors, headers: all, unforeseen: false };
+}
+
+/** What Node, Fastify and Nest found wrong with a request before a route of ours saw it. */
+function ofTheServer(error: unknown): Problem | undefined {
+  const { code, statusCode, status } = error as {
+    readonly code?: string;
+    readonly statusCode?: number;
+    readonly status?: number;
+  };
+  switch (code) {
+    case 'FST_ERR_BAD_URL':
+      return new Problem('request/bad-url');
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new Problem('request/unsupported-type', { expected: 'application/json' });
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new Problem('request/too-large', { limit: LARGEST_BODY });
+    case 'HPE_HEADER_OVERFLOW':
+      return new Problem('request/headers-too-large');
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new Problem('request/timeout');
+  }
+  switch (statusCode ?? status) {
+    case 404:
+      return new Problem('request/unknown-route');
+    case 414:
+      return new Problem('request/url-too-long');
+    case 400:
+      return new Problem('request/malformed');
+    default:
+      return undefined;
+  }
+}
+
+/** Bytes of a command. */
+export const LARGEST_BODY = 1024 * 1024;
+
+export function problemDocument(
+  { code, status, text, details, errors }: Explained,
+  language: Language,
+  instance: string,
+): ProblemDocument {
+  return {
+    type: `urn:dossier:problem:${code}`,
+    title: TITLES[status]?.[language] ?? String(status),
+    status,
+    detail: fill(text[language], details),
+    instance,
+    code,
+    ...(errors.length > 0 && {
+      errors: errors.map(({ pointer, code: kind, detail }) => ({ pointer, code: kind, detail: detail[language] })),
+    }),
+  };
+}

@@ -1,0 +1,51 @@
+/** Buckets kept at most: beyond, those that are full again are forgotten. */
+const MOST = 10_000;
+
+interface Bucket {
+  tokens: number;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** Token buckets: `perSecond` in the long run, `burst` at once, for each name apart. */
+export class RateLimit {
+  private readonly buckets = new Map<string, Bucket>();
+
+  constructor(
+    private readonly perSecond: number,
+    private readonly burst: number,
+  ) {}
+
+  /** Takes one token; 0, or after how many whole seconds there will be one. */
+  take(name: string, now: number): number {
+    const bucket = this.filled(name, now);
+    if (bucket.tokens < 1) return Math.max(1, Math.ceil((1 - bucket.tokens) / this.perSecond));
+    bucket.tokens -= 1;
+    return 0;
+  }
+
+  /** Whether there is a token, without taking it: seconds to wait for one, 0 for none. */
+  wait(name: string, now: number): number {
+    const { tokens } = this.filled(name, now);
+    return tokens < 1 ? Math.max(1, Math.ceil((1 - tokens) / this.perSecond)) : 0;
+  }
+
+  private filled(name: string, now: number): Bucket {
+    let bucket = this.buckets.get(name);
+    if (bucket === undefined) {
+      if (this.buckets.size >= MOST) this.forgetFull(now);
+      bucket = { tokens: this.burst, at: now };
+      this.buckets.set(name, bucket);
+    }
+    const passed = Math.max(0, now - bucket.at);
+    bucket.tokens = Math.min(this.burst, bucket.tokens + (passed / 1000) * this.perSecond);
+    bucket.at = now;
+    return bucket;
+  }
+
+  private forgetFull(now: number): void {
+    for (const [name, { tokens, at }] of this.buckets)
+      if (tokens + ((now - at) / 1000) * this.perSecond >= this.burst) this.buckets.delete(name);
+    if (this.buckets.size >= MOST) this.buckets.clear(); // a flood of addresses must not fill the memory
+  }
+}

@@ -1,0 +1,78 @@
+import { escaped } from '../rules/field-errors';
+import { type FieldError, invalid, Problem } from './problem';
+
+const DEEPEST = 32;
+/** Names that could reach an object's prototype. */
+const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** JSON as it came in. */
+export interface Received {
+  readonly value: unknown;
+  /** How many values it has in all. */
+  readonly nodes: number;
+}
+
+/** @throws Problem for what is not UTF-8, not JSON, or JSON that cannot be kept as it is */
+export function receiveJson(bytes: Uint8Array): Received {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Problem('request/not-utf8');
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Problem('request/not-json'); // Node's message would repeat the content
+  }
+  const nodes = saneJson(value);
+  return { value, nodes };
+}
+
+/**
+ * Refuses what JSON allows and no store keeps as it came: nesting deeper than 32, names that reach prototypes, -0,
+ * numbers beyond 1.8e308, halves of surrogate pairs. Returns how many values there are.
+ * @throws Problem that names the first fault
+ */
+export function saneJson(value: unknown): number {
+  let nodes = 0;
+  const visit = (current: unknown, path: Path | undefined, depth: number): void => {
+    nodes++;
+    if (depth > DEEPEST) throw fault(path, 'too-deep', `嵌套超过 ${DEEPEST} 层。`, `is nested deeper than ${DEEPEST}.`);
+    if (typeof current === 'number') number(current, path);
+    else if (typeof current === 'string') text(current, path);
+    else if (Array.isArray(current)) current.forEach((item, i) => visit(item, { above: path, token: i }, depth + 1));
+    else if (typeof current === 'object' && current !== null)
+      for (const key of Object.keys(current)) {
+        const below = { above: path, token: key };
+        if (FORBIDDEN.has(key)) throw fault(below, 'forbidden-name', '不允许的字段名。', 'is a name that is not allowed.');
+        text(key, below);
+        visit((current as Record<string, unknown>)[key], below, depth + 1);
+      }
+  };
+  visit(value, undefined, 0);
+  return nodes;
+}
+
+interface Path {
+  readonly above: Path | undefined;
+  readonly token: string | number;
+}
+
+function number(value: number, path: Path | undefined): void {
+  if (!Number.isFinite(value)) throw fault(path, 'too-large', '数字过大。', 'is too large a number.');
+  if (Object.is(value, -0)) throw fault(path, 'negative-zero', '不接受 -0,请写 0。', 'is -0; write 0.');
+}
+
+function text(value: string, path: Path | undefined): void {
+  if (!value.isWellFormed())
+    throw fault(path, 'broken-text', '包含不完整的 Unicode 字符。', 'has half of a surrogate pair.');
+}
+
+function fault(path: Path | undefined, code: string, zh: string, en: string): Problem {
+  const tokens: string[] = [];
+  for (let at = path; at; at = at.above) tokens.unshift(escaped(String(at.token).toWellFormed().slice(0, 64)));
+  const error: FieldError = { pointer: tokens.map((token) => `/${token}`).join(''), code, detail: { zh, en } };
+  return invalid([error]);
+}

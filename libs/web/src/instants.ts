@@ -1,0 +1,19 @@
+import { endOfDay, type Instant, instant, isDay } from '@dossier/kernel';
+
+const FORM = /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+const LAST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/**
+ * RFC 3339 with offset, a real day from 1900 to 9999, turned into UTC; digits behind the millisecond are dropped.
+ * undefined for anything else, leap seconds too.
+ */
+export function toInstant(text: string): Instant | undefined {
+  const day = FORM.exec(text)?.[1];
+  if (day === undefined || day < '1900' || !isDay(day)) return undefined;
+  const ms = Date.parse(text);
+  return ms <= LAST ? instant(ms) : undefined;
+}
+
+/** As of when: an instant, or a day, which means its end in the zone. undefined for anything else. */
+export const toMoment = (text: string, zone: string): Instant | undefined =>
+  isDay(text) && text >= '1900' ? endOfDay(text, zone) : toInstant(text);

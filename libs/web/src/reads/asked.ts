@@ -1,0 +1,70 @@
+import type { IQueryHandler } from '@nestjs/cqrs';
+import { QueryHandler } from '@nestjs/cqrs';
+import type { Provider } from '@nestjs/common';
+import type { Engine, Moment, Reading, Viewed, ViewedPage } from '@dossier/engine';
+import type { AnyProjectionDef, Listing } from '@dossier/kernel';
+
+/** Questions that every read model and every customer can be asked; they go over the query bus as all others do. */
+export class ReadOne {
+  constructor(
+    readonly projection: AnyProjectionDef,
+    readonly key: string,
+    readonly reading: Reading,
+  ) {}
+}
+export class ReadPage {
+  constructor(
+    readonly projection: AnyProjectionDef,
+    readonly listing: Listing,
+    readonly reading: Reading,
+  ) {}
+}
+export class ReadAll {
+  constructor(
+    readonly projection: AnyProjectionDef,
+    readonly listing: Omit<Listing, 'cursor'>,
+    readonly reading: Reading,
+  ) {}
+}
+export class View360 {
+  constructor(
+    readonly customer: string,
+    readonly moment: Moment,
+    readonly reading: Reading,
+  ) {}
+}
+export class WhyFigure {
+  constructor(
+    readonly customer: string,
+    readonly figure: string,
+    readonly moment: Moment,
+    readonly reading: Reading,
+  ) {}
+}
+export class ReadTimeline {
+  constructor(
+    readonly customer: string,
+    readonly page: { readonly limit: number; readonly cursor?: string },
+    readonly moment: Moment,
+    readonly reading: Reading,
+  ) {}
+}
+
+function handler<Q extends object, R>(question: new (...args: never[]) => Q, answer: (question: Q) => Promise<R>): Provider {
+  class Handler implements IQueryHandler<Q, R> {
+    execute(asked: Q): Promise<R> {
+      return answer(asked);
+    }
+  }
+  QueryHandler(question as never)(Handler);
+  return Handler;
+}
+
+export const readHandlers = ({ views, customers }: Engine): Provider[] => [
+  handler(ReadOne, ({ projection, key, reading }): Promise<Viewed | null> => views.one(projection, key, reading)),
+  handler(ReadPage, ({ projection, listing, reading }): Promise<ViewedPage> => views.page(projection, listing, reading)),
+  handler(ReadAll, ({ projection, listing, reading }) => Promise.resolve(views.scan(projection, listing, reading))),
+  handler(View360, ({ customer, moment, reading }) => customers.view360(customer, moment, reading)),
+  handler(WhyFigure, ({ customer, figure, moment, reading }) => customers.why(customer, figure, moment, reading)),
+  handler(ReadTimeline, ({ customer, page, moment, reading }) => customers.timeline(customer, page, reading, moment)),
+];

@@ -1,0 +1,132 @@
+import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import type { FastifyRequest } from 'fastify';
+import type { Customers, Moment, Viewed, Why } from '@dossier/engine';
+import { pathParameter } from '../commands/command.route';
+import { Edge, principalOf } from '../edge/edge';
+import { Problem } from '../edge/problem';
+import { Serves } from '../edge/served';
+import { ReadTimeline, View360, WhyFigure } from './asked';
+import { DEFAULT_LIMIT, LARGEST_LIMIT } from './listing';
+import { Parameters, parameterFault } from './parameters';
+import { anyAnswer, AS_OF, KNOWN_AT, PAGE_PARAMETERS, pageOf, query } from './read.docs';
+import { readingOf, READ_HEADERS } from './reading';
+
+const BY = ['service', 'analyst', 'auditor', 'staff'] as const;
+const MOMENT = ['asOf', 'as-of', 'knownAt', 'known-at'];
+const [CUSTOMER] = [pathParameter('customer')] as const;
+
+/** What can be asked of one customer, whatever the contexts. */
+@Controller('customers/:customer')
+export class CustomersHttp {
+  constructor(
+    @Inject(QueryBus) private readonly bus: QueryBus,
+    @Inject(Edge) private readonly edge: Edge,
+  ) {}
+
+  @Get('360')
+  @Serves({
+    by: BY,
+    audit: { kind: 'read', action: 'GET /customers/:customer/360' },
+    operation: {
+      tag: 'customers',
+      summary: { zh: '客户 360° 视图,现在或任一时刻', en: 'The 360° view, now or as of any instant' },
+      parameters: [CUSTOMER, AS_OF, KNOWN_AT, ...READ_HEADERS],
+      answers: { 200: anyAnswer({ zh: '各上下文一节。', en: 'One section for each context.' }) },
+      problems: [404, 409, 503, 504],
+    },
+  })
+  async view(@Param('customer') reference: string, @Req() request: FastifyRequest): Promise<object> {
+    const { id, moment, detail } = await this.about(reference, request, []);
+    const question = new View360(id, moment, readingOf(request, moment.asOf));
+    const found = await this.bus.execute<View360, Viewed | null>(question);
+    if (!found) throw new Problem('reads/not-found', { what: 'customer-360', key: id });
+    this.record('360', id, detail, request);
+    return { customer: id, ...moment, ...found.view };
+  }
+
+  @Get('360/why')
+  @Serves({
+    by: BY,
+    audit: { kind: 'read', action: 'GET /customers/:customer/360/why' },
+    operation: {
+      tag: 'customers',
+      summary: { zh: '指标由何而来:事件、公式与策略版本', en: 'The events, formula and policy version behind a figure' },
+      parameters: [
+        CUSTOMER,
+        {
+          ...query(
+            'figure',
+            { zh: '360° 视图中的 JSON 指针。', en: 'JSON pointer into the 360° view.' },
+            { type: 'string', examples: ['/sales/orders'] },
+          ),
+          required: true,
+        },
+        AS_OF,
+        KNOWN_AT,
+        ...READ_HEADERS,
+      ],
+      answers: { 200: anyAnswer({ zh: '依据。', en: 'What is behind it.' }) },
+      problems: [404, 409, 503, 504],
+    },
+  })
+  async why(@Param('customer') reference: string, @Req() request: FastifyRequest): Promise<object> {
+    const { id, moment, detail, parameters } = await this.about(reference, request, ['figure']);
+    const figure = parameters.one('figure');
+    if (figure === undefined || !figure.startsWith('/'))
+      throw parameterFault('figure', 'missing', '应为 JSON 指针,如 /sales/orders。', 'must be a JSON pointer, such as /sales/orders.');
+    const question = new WhyFigure(id, figure, moment, readingOf(request, moment.asOf));
+    const why = await this.bus.execute<WhyFigure, Why>(question);
+    this.record('360/why', id, detail, request);
+    return { customer: id, ...why };
+  }
+
+  @Get('timeline')
+  @Serves({
+    by: BY,
+    audit: { kind: 'read', action: 'GET /customers/:customer/timeline' },
+    operation: {
+      tag: 'customers',
+      summary: { zh: '全部事件,最近的在前', en: 'All events, newest first' },
+      parameters: [CUSTOMER, AS_OF, KNOWN_AT, ...PAGE_PARAMETERS, ...READ_HEADERS],
+      answers: {
+        200: {
+          description: { zh: '一页事件。', en: 'A page of events.' },
+          content: { 'application/json': pageOf({ type: 'object', additionalProperties: true }) },
+        },
+      },
+      problems: [404, 409, 503, 504],
+    },
+  })
+  async timeline(@Param('customer') reference: string, @Req() request: FastifyRequest): Promise<object> {
+    const { id, moment, detail, parameters } = await this.about(reference, request, ['limit', 'cursor']);
+    const cursor = parameters.one('cursor');
+    const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
+    const question = new ReadTimeline(id, { limit, ...(cursor !== undefined && { cursor }) }, moment, readingOf(request));
+    const page = await this.bus.execute<ReadTimeline, Awaited<ReturnType<Customers['timeline']>>>(question);
+    this.record('timeline', id, detail, request);
+    return page;
+  }
+
+  private async about(
+    reference: string,
+    request: FastifyRequest,
+    beside: readonly string[],
+  ): Promise<{ id: string; moment: Moment; detail: string; parameters: Parameters }> {
+    const parameters = Parameters.of(request.url);
+    parameters.refuseUnknown([...MOMENT, ...beside]);
+    const { zone, customers } = this.edge.engine;
+    const asOf = parameters.moment('asOf', zone);
+    const knownAt = parameters.moment('knownAt', zone);
+    this.edge.personal();
+    const id = await customers.resolve(reference);
+    request.concerning = [id];
+    const moment = { ...(asOf !== undefined && { asOf }), ...(knownAt !== undefined && { knownAt }) };
+    return { id, moment, detail: parameters.names.filter((name) => name !== 'cursor').join(' '), parameters };
+  }
+
+  private record(what: string, id: string, detail: string, request: FastifyRequest): void {
+    const action = `GET /customers/:customer/${what}`;
+    this.edge.note(principalOf(request), { kind: 'read', action, subjects: [id], detail });
+  }
+}

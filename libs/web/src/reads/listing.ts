@@ -1,0 +1,127 @@
+import {
+  type AnyProjectionDef,
+  type Condition,
+  endOfDay,
+  type FieldType,
+  type FieldValue,
+  isDay,
+  type Listing,
+  localToInstant,
+  type Operator,
+} from '@dossier/kernel';
+import type { Problem } from '../edge/problem';
+import { toInstant } from '../instants';
+import { MOMENT, parameterFault, type Parameters } from './parameters';
+
+export const DEFAULT_LIMIT = 50;
+export const LARGEST_LIMIT = 200;
+/** A search field is one of this name: `q=` looks into it. */
+export const SEARCH = 'search';
+
+type Declared = Readonly<Record<string, { readonly type: FieldType; readonly indexed: boolean }>>;
+
+const OPERATORS: Readonly<Record<FieldType, readonly Operator[]>> = {
+  text: ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'contains'],
+  integer: ['eq', 'ne', 'gt', 'gte', 'lt', 'lte'],
+  instant: ['eq', 'ne', 'gt', 'gte', 'lt', 'lte'],
+  flag: ['eq', 'ne'],
+};
+
+/** Fields of a projection by which lists are filtered and sorted. */
+export const listed = (projection: AnyProjectionDef): readonly string[] =>
+  Object.entries(projection.fields as Declared)
+    .filter(([, { indexed }]) => indexed)
+    .map(([name]) => name);
+
+/**
+ * What a list is asked for.
+ * @param beside names of parameters that are not about the listing
+ * @throws Problem that names what is known, for an unknown field, operator or parameter
+ */
+export function listingOf(
+  projection: AnyProjectionDef,
+  parameters: Parameters,
+  zone: string,
+  beside: readonly string[] = [],
+): Listing {
+  const fields = projection.fields as Declared;
+  const where: Condition[] = [];
+  const plain = new Set(['sort', 'limit', 'cursor', ...(SEARCH in fields ? ['q'] : []), ...beside]);
+  for (const name of parameters.names) {
+    if (plain.has(name)) continue;
+    const [, field, op = 'eq'] = /^filter\[([^[\]]+)\](?:\[([^[\]]+)\])?$/.exec(name) ?? [];
+    if (field === undefined) throw unknownParameter(name, plain);
+    where.push(condition(projection, name, field, op, parameters.one(name) ?? '', zone));
+  }
+  for (const word of (parameters.one('q') ?? '').trim().split(/\s+/u).filter(Boolean).slice(0, 8))
+    where.push({ field: SEARCH, op: 'contains', value: word });
+  const sort = parameters.one('sort');
+  if (sort !== undefined) known(projection, 'sort', sort.replace(/^-/, ''));
+  const cursor = parameters.one('cursor');
+  const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
+  return { where, limit, ...(sort !== undefined && { sort }), ...(cursor !== undefined && { cursor }) };
+}
+
+function condition(
+  projection: AnyProjectionDef,
+  name: string,
+  field: string,
+  op: string,
+  text: string,
+  zone: string,
+): Condition {
+  const { type } = known(projection, name, field);
+  const allowed = OPERATORS[type];
+  if (!allowed.includes(op as Operator))
+    throw parameterFault(
+      name,
+      'unknown-operator',
+      `${field} 可用的比较:${allowed.join(', ')}。`,
+      `${field} can be compared by ${allowed.join(', ')}.`,
+    );
+  const value = valueOf(type, op as Operator, text, zone);
+  if (value === undefined) throw wrongValue(name, type);
+  return { field, op: op as Operator, value };
+}
+
+function known(projection: AnyProjectionDef, name: string, field: string): Declared[string] {
+  const declared = Object.hasOwn(projection.fields as Declared, field) ? (projection.fields as Declared)[field] : undefined;
+  if (declared?.indexed) return declared;
+  const list = listed(projection).join(', ');
+  throw parameterFault(name, 'unknown-field', `未知字段 ${field};可用:${list}。`, `has no field ${field}; known fields: ${list}.`);
+}
+
+function valueOf(type: FieldType, op: Operator, text: string, zone: string): FieldValue | undefined {
+  switch (type) {
+    case 'text':
+      return text;
+    case 'integer':
+      return /^-?\d{1,15}$/.test(text) && text !== '-0' ? Number(text) : undefined;
+    case 'flag':
+      return text === 'true' ? true : text === 'false' ? false : undefined;
+    case 'instant':
+      return isDay(text) && text >= '1900' ? dayEdge(text, op, zone) : toInstant(text);
+  }
+}
+
+/** A day as a bound: from its start, up to its end. */
+function dayEdge(day: string, op: Operator, zone: string): string | undefined {
+  if (op === 'gte' || op === 'lt') return localToInstant(`${day} 00:00:00`, zone);
+  return op === 'gt' || op === 'lte' ? endOfDay(day, zone) : undefined;
+}
+
+function wrongValue(name: string, type: FieldType): Problem {
+  switch (type) {
+    case 'integer':
+      return parameterFault(name, 'wrong-type', '应为整数。', 'must be a whole number.');
+    case 'flag':
+      return parameterFault(name, 'wrong-type', '应为 true 或 false。', 'must be true or false.');
+    default:
+      return parameterFault(name, 'not-a-time', MOMENT.zh, MOMENT.en);
+  }
+}
+
+function unknownParameter(name: string, plain: ReadonlySet<string>): Problem {
+  const list = [...plain, 'filter[field]', 'filter[field][op]'].join(', ');
+  return parameterFault(name, 'unknown-parameter', `未知参数;可用:${list}。`, `is not known here; known: ${list}.`);
+}

@@ -1,0 +1,34 @@
+import { Problem } from '../edge/problem';
+
+/**
+ * The media type that the reader likes best; of several liked alike the one offered first.
+ * @throws Problem `request/not-acceptable` when none of them is wanted
+ */
+export function chosen<T extends string>(accept: string | undefined, offered: readonly T[]): T {
+  const [first] = offered;
+  if (accept === undefined || accept.trim() === '' || first === undefined) return first as T;
+  const wishes = accept.slice(0, 1000).toLowerCase().split(',').map(wish);
+  const likings = offered.map((type) => ({ type, liking: liking(type, wishes) }));
+  const best = likings.reduce((a, b) => (b.liking > a.liking ? b : a));
+  if (best.liking === 0) throw new Problem('request/not-acceptable', { offered: offered.join(', ') });
+  return best.type;
+}
+
+interface Wish {
+  readonly range: string;
+  readonly quality: number;
+}
+function wish(text: string): Wish {
+  const [range = '', ...parameters] = text.trim().split(';');
+  const quality = parameters.map((parameter) => /^\s*q=(\d(?:\.\d{1,3})?)\s*$/.exec(parameter)?.[1]).find(Boolean);
+  return { range: range.trim(), quality: Math.min(1, Number(quality ?? '1')) };
+}
+
+/** The most specific wish about a type decides. */
+function liking(type: string, wishes: readonly Wish[]): number {
+  for (const range of [type, `${type.split('/')[0] ?? ''}/*`, '*/*']) {
+    const found = wishes.find((each) => each.range === range);
+    if (found) return found.quality;
+  }
+  return 0;
+}

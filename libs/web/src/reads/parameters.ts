@@ -1,0 +1,92 @@
+import type { Instant, Text } from '@dossier/kernel';
+import { type FieldError, invalid, Problem } from '../edge/problem';
+import { toMoment } from '../instants';
+
+const LONGEST = 2_000;
+
+/** A fault of one query parameter. */
+export const parameterFault = (name: string, code: string, zh: string, en: string): Problem =>
+  invalid([{ pointer: `?${name.slice(0, 100)}`, code, detail: { zh, en } } satisfies FieldError]);
+
+/** The query string of a request, read strictly: what is not understood is refused, not ignored. */
+export class Parameters {
+  private constructor(private readonly given: ReadonlyMap<string, readonly string[]>) {}
+
+  /** @throws Problem `request/bad-url` for what is not percent-encoded UTF-8 */
+  static of(url: string): Parameters {
+    const given = new Map<string, string[]>();
+    const mark = url.indexOf('?');
+    for (const part of mark < 0 ? [] : url.slice(mark + 1).split('&')) {
+      if (part === '') continue;
+      const [name = '', ...value] = part.split('=');
+      const key = decoded(name);
+      given.set(key, [...(given.get(key) ?? []), decoded(value.join('='))]);
+    }
+    return new Parameters(given);
+  }
+
+  get names(): readonly string[] {
+    return [...this.given.keys()];
+  }
+  all(name: string): readonly string[] {
+    return this.given.get(name) ?? [];
+  }
+
+  /** @throws Problem for one that is given twice or is too long */
+  one(name: string): string | undefined {
+    const [value, second] = this.all(name);
+    if (second !== undefined) throw parameterFault(name, 'twice', '只能给出一次。', 'may be given once.');
+    if (value !== undefined && value.length > LONGEST)
+      throw parameterFault(name, 'too-long', `不得超过 ${LONGEST} 个字符。`, `is longer than ${LONGEST} characters.`);
+    return value;
+  }
+
+  /** A whole number within limits. */
+  whole(name: string, least: number, most: number): number | undefined {
+    const text = this.one(name);
+    if (text === undefined) return undefined;
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+    if (value >= least && value <= most) return value;
+    throw parameterFault(name, 'out-of-range', `应为 ${least} 至 ${most} 的整数。`, `must be a whole number, ${least} to ${most}.`);
+  }
+
+  flag(name: string): boolean | undefined {
+    const text = this.one(name);
+    if (text === undefined) return undefined;
+    if (text === 'true' || text === 'false') return text === 'true';
+    throw parameterFault(name, 'wrong-type', '应为 true 或 false。', 'must be true or false.');
+  }
+
+  /** An instant, or a day, which means its end in the company's zone. `asOf` may be written `as-of`. */
+  moment(name: string, zone: string): Instant | undefined {
+    const kebab = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const text = this.one(name) ?? this.one(kebab);
+    if (text === undefined) return undefined;
+    const at = toMoment(text, zone);
+    if (at !== undefined) return at;
+    throw parameterFault(name, 'not-a-time', MOMENT.zh, MOMENT.en);
+  }
+
+  /** @throws Problem that names the known ones */
+  refuseUnknown(known: readonly string[]): void {
+    const unknown = this.names.find((name) => !known.includes(name));
+    if (unknown === undefined) return;
+    const list = known.length === 0 ? '–' : known.join(', ');
+    throw parameterFault(unknown, 'unknown-parameter', `未知参数;可用:${list}。`, `is not known here; known: ${list}.`);
+  }
+}
+
+export const MOMENT: Text = {
+  zh: '应为日期(公司时区当日结束时)或带时区的时间,如 2026-01-31 或 2026-01-31T16:00:00+08:00。',
+  en: 'must be a day (its end in the company’s zone) or a time with offset, such as 2026-01-31 or 2026-01-31T16:00:00+08:00.',
+};
+
+function decoded(text: string): string {
+  try {
+    const value = decodeURIComponent(text.replaceAll('+', ' '));
+    if (value.isWellFormed()) return value;
+  } catch {
+    // said below
+  }
+  throw new Problem('request/bad-url');
+}

@@ -1,0 +1,153 @@
+import type { Readable } from 'node:stream';
+import { Controller, Get, Inject, Injectable, Req, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AnyQueryDef, Class, Text } from '@dossier/kernel';
+import { questionOf } from '../commands/buses';
+import { pathParameter, pathParams } from '../commands/command.route';
+import { Edge, principalOf } from '../edge/edge';
+import { permit } from '../edge/gate';
+import { invalid } from '../edge/problem';
+import { type Parameter, Serves } from '../edge/served';
+import { compileRules, type Rules } from '../rules/compile';
+import { published, type Schema } from '../rules/schema';
+import { chosen } from './negotiation';
+import { Parameters } from './parameters';
+import { anyAnswer, AS_OF, query } from './read.docs';
+import { readingOf, READ_HEADERS } from './reading';
+import { ROW_TYPES, streamRows } from './rows';
+
+const compiled = new WeakMap<AnyQueryDef, Rules>();
+function rulesOf(def: AnyQueryDef): Rules {
+  let rules = compiled.get(def);
+  if (!rules) {
+    rules = compileRules(def.params as Class<object>);
+    compiled.set(def, rules);
+  }
+  return rules;
+}
+const fieldsOf = (def: AnyQueryDef): Readonly<Record<string, Schema>> =>
+  rulesOf(def).schema['properties'] as Readonly<Record<string, Schema>>;
+
+/** Asks queries: parameters of the URL become those of the query. */
+@Injectable()
+export class QueryDoor {
+  constructor(
+    @Inject(QueryBus) private readonly bus: QueryBus,
+    @Inject(Edge) private readonly edge: Edge,
+  ) {}
+
+  async ask(def: AnyQueryDef, action: string, request: FastifyRequest, reply: FastifyReply): Promise<object | Readable> {
+    permit(principalOf(request), def.by);
+    const type = chosen(request.headers.accept, ROW_TYPES);
+    const parameters = Parameters.of(request.url);
+    const fields = fieldsOf(def);
+    const own = 'asOf' in fields ? [] : ['asOf', 'as-of'];
+    parameters.refuseUnknown([...Object.keys(fields), ...own]);
+    const asOf = 'asOf' in fields ? undefined : parameters.moment('asOf', this.edge.engine.zone);
+    const params = await this.params(def, parameters, request);
+    const personal = def.over.some((projection) => projection.personal);
+    if (personal) this.edge.personal();
+    const question = new (questionOf(def))(params, readingOf(request, asOf));
+    const answer = (await this.bus.execute(question)) as object;
+    if (personal)
+      this.edge.note(principalOf(request), {
+        kind: 'read',
+        action,
+        subjects: request.concerning,
+        detail: parameters.names.join(' '),
+      });
+    void reply.header('vary', 'accept');
+    if (type === 'application/json') return answer;
+    return streamRows(reply, type, def.name.replace(/^report\./, ''), async function* () {
+      yield await Promise.resolve(rowsOf(answer));
+    });
+  }
+
+  private async params(def: AnyQueryDef, parameters: Parameters, request: FastifyRequest): Promise<object> {
+    const rules = rulesOf(def);
+    const given: Record<string, unknown> = {};
+    for (const [name, schema] of Object.entries(fieldsOf(def))) {
+      const path = (request.params as Readonly<Record<string, string>>)[name];
+      const texts = path === undefined ? parameters.all(name) : [path];
+      if (texts.length > 0) given[name] = typed(schema, texts.length > 1 || schema['type'] === 'array' ? texts : (texts[0] as string));
+    }
+    const errors = rules.check(given);
+    if (errors.length > 0) throw invalid(errors.map((error) => ({ ...error, pointer: `?${error.pointer.slice(1)}` })));
+    const { customer } = given;
+    if (typeof customer === 'string') {
+      given['customer'] = await this.edge.engine.customers.resolve(customer);
+      request.concerning = [given['customer'] as string];
+    }
+    return Object.assign(new (def.params as new () => object)(), given);
+  }
+}
+
+/** A text as the schema wants it; what does not fit stays a text, for the rules to refuse. */
+function typed(schema: Schema, given: string | readonly string[]): unknown {
+  if (typeof given !== 'string')
+    return given.flatMap((text) => text.split(',')).map((text) => typed((schema['items'] ?? {}) as Schema, text));
+  switch (schema['type']) {
+    case 'integer':
+    case 'number':
+      return /^-?\d{1,15}(\.\d{1,15})?$/.test(given) ? Number(given) : given;
+    case 'boolean':
+      return given === 'true' ? true : given === 'false' ? false : given;
+    default:
+      return given;
+  }
+}
+
+/** The rows of an answer: its `rows` or `items`, itself when it is a list, or the one row that it is. */
+function rowsOf(answer: unknown): readonly object[] {
+  if (Array.isArray(answer)) return answer as object[];
+  const { rows, items } = answer as { readonly rows?: unknown; readonly items?: unknown };
+  for (const list of [rows, items]) if (Array.isArray(list)) return list as object[];
+  return [answer as object];
+}
+
+export function queryParameters(def: AnyQueryDef, inPath: readonly string[]): readonly Parameter[] {
+  const fields = fieldsOf(def);
+  const { required = [] } = rulesOf(def).schema as { readonly required?: readonly string[] };
+  return [
+    ...inPath.map(pathParameter),
+    ...Object.entries(fields)
+      .filter(([name]) => !inPath.includes(name))
+      .map(([name, schema]) => ({
+        ...query(name, { zh: name, en: name }, published(schema) as Schema),
+        required: required.includes(name),
+      })),
+    ...('asOf' in fields ? [] : [AS_OF]),
+    ...READ_HEADERS,
+  ];
+}
+
+/** Serves a query; path parameters are its parameters of the same name, `customer` one by id or external id. */
+export function queryRoute(path: string, def: AnyQueryDef, { summary }: { readonly summary: Text }): Class<object> {
+  const params = pathParams(path);
+  const missing = params.find((name) => !(name in fieldsOf(def)));
+  if (missing !== undefined) throw new Error(`${path}: ${def.name} has no parameter ${missing}`);
+  const action = `GET /${path}`;
+
+  @Controller(path)
+  class QueryHttp {
+    constructor(@Inject(QueryDoor) private readonly door: QueryDoor) {}
+
+    @Get()
+    @Serves({
+      by: def.by,
+      ...(def.over.some((projection) => projection.personal) && { audit: { kind: 'read', action } }),
+      operation: {
+        tag: path.split('/')[0] ?? path,
+        summary,
+        parameters: queryParameters(def, params),
+        answers: { 200: anyAnswer({ zh: '回答。', en: 'The answer.' }) },
+        problems: [404, 406, 503, 504],
+      },
+    })
+    ask(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object | Readable> {
+      return this.door.ask(def, action, request, reply);
+    }
+  }
+  return QueryHttp;
+}

@@ -1,0 +1,92 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Readable } from 'node:stream';
+import type { Viewed, ViewedPage } from '@dossier/engine';
+import type { AnyProjectionDef, Condition, Listing } from '@dossier/kernel';
+import { Edge, principalOf } from '../edge/edge';
+import { Problem } from '../edge/problem';
+import { ReadAll, ReadOne, ReadPage } from './asked';
+import { listingOf } from './listing';
+import { chosen } from './negotiation';
+import { Parameters } from './parameters';
+import { readingOf } from './reading';
+import { ROW_TYPES, shown, streamRows } from './rows';
+
+/** The one way to read models: what is personal is recorded, or not read. */
+@Injectable()
+export class ReadDoor {
+  constructor(
+    @Inject(QueryBus) readonly bus: QueryBus,
+    @Inject(Edge) private readonly edge: Edge,
+  ) {}
+
+  async one(projection: AnyProjectionDef, key: string, action: string, request: FastifyRequest): Promise<object> {
+    Parameters.of(request.url).refuseUnknown([]);
+    chosen(request.headers.accept, ['application/json']);
+    this.guard(projection);
+    const found = await this.bus.execute<ReadOne, Viewed | null>(new ReadOne(projection, key, readingOf(request)));
+    if (!found) throw new Problem('reads/not-found', { what: projection.name, key });
+    this.noteRows(projection, action, request, [found], key);
+    return shown(found);
+  }
+
+  /** @param within conditions that the path sets */
+  async list(
+    projection: AnyProjectionDef,
+    within: readonly Condition[],
+    action: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<object | Readable> {
+    const type = chosen(request.headers.accept, ROW_TYPES);
+    const parameters = Parameters.of(request.url);
+    const asked = listingOf(projection, parameters, this.edge.engine.zone);
+    const listing: Listing = { ...asked, where: [...within, ...(asked.where ?? [])] };
+    const reading = readingOf(request);
+    this.guard(projection);
+    const detail = parameters.names.filter((name) => name !== 'cursor').join(' ');
+    void reply.header('vary', 'accept');
+    if (type === 'application/json') {
+      const page = await this.bus.execute<ReadPage, ViewedPage>(new ReadPage(projection, listing, reading));
+      this.noteRows(projection, action, request, page.items, detail);
+      return { items: page.items.map(shown), next: page.next, position: page.position };
+    }
+    const { where, sort } = listing;
+    const whole = { ...(where && { where }), ...(sort !== undefined && { sort }) };
+    return streamRows(reply, type, projection.name, (pass) => this.scan(projection, whole, action, request, pass, detail));
+  }
+
+  /** @throws Problem while reads of personal data cannot be recorded */
+  guard({ personal }: Pick<AnyProjectionDef, 'personal'>): void {
+    if (personal) this.edge.personal();
+  }
+
+  noteRows(
+    projection: AnyProjectionDef,
+    action: string,
+    request: FastifyRequest,
+    rows: readonly Viewed[],
+    detail: string,
+  ): void {
+    if (!projection.personal) return;
+    const subjects = [...new Set(rows.map(({ subject }) => subject))];
+    this.edge.note(principalOf(request), { kind: 'read', action, subjects, detail: `${rows.length} rows ${detail}`.trim() });
+  }
+
+  private async *scan(
+    projection: AnyProjectionDef,
+    listing: Omit<Listing, 'cursor'>,
+    action: string,
+    request: FastifyRequest,
+    pass: 'columns' | 'rows',
+    detail: string,
+  ): AsyncGenerator<readonly object[]> {
+    const question = new ReadAll(projection, listing, readingOf(request));
+    for await (const chunk of await this.bus.execute<ReadAll, AsyncIterable<readonly Viewed[]>>(question)) {
+      this.guard(projection);
+      if (pass === 'rows') this.noteRows(projection, action, request, chunk, detail);
+      yield chunk.map(shown);
+    }
+  }
+}

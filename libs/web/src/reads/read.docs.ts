@@ -1,0 +1,89 @@
+import type { AnyProjectionDef, FieldType, Text } from '@dossier/kernel';
+import type { AnswerDoc, Parameter } from '../edge/served';
+import type { Schema } from '../rules/schema';
+import { DEFAULT_LIMIT, LARGEST_LIMIT, listed, SEARCH } from './listing';
+
+const TYPES: Readonly<Record<FieldType, Schema>> = {
+  text: { type: 'string' },
+  integer: { type: 'integer' },
+  instant: { type: 'string', format: 'date-time' },
+  flag: { type: 'boolean' },
+};
+
+export const query = (name: string, description: Text, schema: Schema = { type: 'string' }): Parameter => ({
+  name,
+  in: 'query',
+  description,
+  schema,
+});
+
+export const AS_OF = query(
+  'asOf',
+  {
+    zh: '截至何时(按发生时间);日期表示公司时区当日结束时。也可写作 as-of。',
+    en: 'As of when it had happened; a day means its end in the company’s zone. May be written as-of.',
+  },
+  { type: 'string', examples: ['2026-01-31'] },
+);
+export const KNOWN_AT = query('knownAt', {
+  zh: '截至何时已知(按记录时间)。',
+  en: 'As of when it had been recorded.',
+});
+export const PAGE_PARAMETERS: readonly Parameter[] = [
+  query(
+    'limit',
+    { zh: `每页条数,1–${LARGEST_LIMIT},默认 ${DEFAULT_LIMIT}。`, en: `Items a page, 1–${LARGEST_LIMIT}; ${DEFAULT_LIMIT} unless told otherwise.` },
+    { type: 'integer', minimum: 1, maximum: LARGEST_LIMIT, default: DEFAULT_LIMIT },
+  ),
+  query('cursor', { zh: '上一页回答中的 next。', en: '`next` of the page before.' }),
+];
+
+/** The parameters of a list, one for each declared field. */
+export function listParameters(projection: AnyProjectionDef): readonly Parameter[] {
+  const fields = projection.fields as Readonly<Record<string, { readonly type: FieldType }>>;
+  const names = listed(projection);
+  return [
+    ...names.map((name) =>
+      query(
+        `filter[${name}]`,
+        {
+          zh: '等于。其他比较:filter[field][ne|gt|gte|lt|lte|contains]。',
+          en: 'Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains].',
+        },
+        TYPES[fields[name]?.type ?? 'text'],
+      ),
+    ),
+    ...(SEARCH in fields ? [query('q', { zh: '搜索(含拼音)。', en: 'Search, also by pinyin.' })] : []),
+    query(
+      'sort',
+      { zh: '字段名;前加 - 为降序。', en: 'A field; with - before it descending.' },
+      { type: 'string', enum: names.flatMap((name) => [name, `-${name}`]) },
+    ),
+    ...PAGE_PARAMETERS,
+  ];
+}
+
+const ITEM: Schema = { type: 'object', required: ['key'], properties: { key: { type: 'string' } }, additionalProperties: true };
+
+export const pageOf = (item: Schema): Schema => ({
+  type: 'object',
+  required: ['items', 'next'],
+  properties: {
+    items: { type: 'array', items: item },
+    next: { type: ['string', 'null'], description: 'Cursor of the next page; null at the end. · 下一页的 cursor;末页为 null。' },
+    position: { type: 'string', description: 'Everything up to here is in the answer. · 回答已包含至此位置的全部事件。' },
+  },
+});
+
+export const LIST_ANSWER: AnswerDoc = {
+  description: { zh: '一页;CSV 与 NDJSON 为全部结果。', en: 'A page; as CSV and NDJSON the whole result.' },
+  content: { 'application/json': pageOf(ITEM), 'text/csv': { type: 'string' }, 'application/x-ndjson': ITEM },
+};
+export const ONE_ANSWER: AnswerDoc = {
+  description: { zh: '文档。', en: 'The document.' },
+  content: { 'application/json': ITEM },
+};
+export const anyAnswer = (description: Text): AnswerDoc => ({
+  description,
+  content: { 'application/json': { type: 'object', additionalProperties: true } },
+});

@@ -1,0 +1,81 @@
+import type { Readable } from 'node:stream';
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { pathParameter } from '../commands/command.route';
+import { Edge, principalOf } from '../edge/edge';
+import { Problem } from '../edge/problem';
+import { Serves } from '../edge/served';
+import { Parameters } from './parameters';
+import { QueryDoor } from './query.route';
+import { anyAnswer, AS_OF } from './read.docs';
+import { READ_HEADERS } from './reading';
+
+const PREFIX = 'report.';
+const EVERY_ROLE = ['service', 'analyst', 'auditor', 'staff'] as const;
+
+/** Queries named `report.<name>` need no route of their own. */
+@Controller('reports')
+export class ReportsHttp {
+  constructor(
+    @Inject(QueryDoor) private readonly door: QueryDoor,
+    @Inject(Edge) private readonly edge: Edge,
+  ) {}
+
+  @Get()
+  @Serves({
+    by: EVERY_ROLE,
+    operation: {
+      tag: 'reports',
+      summary: { zh: '可用的报表', en: 'The reports there are' },
+      answers: { 200: anyAnswer({ zh: '报表名称。', en: 'Names of reports.' }) },
+    },
+  })
+  names(@Req() request: FastifyRequest): object {
+    Parameters.of(request.url).refuseUnknown([]);
+    const { role } = principalOf(request);
+    const items = this.reports().filter(({ by }) => role === 'admin' || by.includes(role));
+    return { items: items.map(({ name }) => ({ name: name.slice(PREFIX.length) })), next: null };
+  }
+
+  @Get(':name')
+  @Serves({
+    by: EVERY_ROLE,
+    audit: { kind: 'read', action: 'GET /reports/:name' },
+    operation: {
+      tag: 'reports',
+      summary: { zh: '报表', en: 'A report' },
+      description: {
+        zh: '各报表另有自己的参数;未知参数的回答会列出可用参数。CSV 带 BOM,可直接用表格软件打开。',
+        en: 'Each report has parameters of its own; the answer to an unknown one names them. CSV has a BOM for spreadsheets.',
+      },
+      parameters: [pathParameter('name'), AS_OF, ...READ_HEADERS],
+      answers: {
+        200: {
+          description: { zh: '报表。', en: 'The report.' },
+          content: {
+            'application/json': { type: 'object', additionalProperties: true },
+            'text/csv': { type: 'string' },
+            'application/x-ndjson': { type: 'object', additionalProperties: true },
+          },
+        },
+      },
+      problems: [404, 406, 503, 504],
+    },
+  })
+  async report(
+    @Param('name') name: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object | Readable> {
+    const def = this.edge.engine.registry.queries.get(PREFIX + name);
+    if (!def) {
+      const known = this.reports().map((report) => report.name.slice(PREFIX.length));
+      throw new Problem('reads/unknown-report', { name: name.slice(0, 64), known: known.join(', ') });
+    }
+    return this.door.ask(def, `GET /reports/${name}`, request, reply);
+  }
+
+  private reports(): { readonly name: string; readonly by: readonly string[] }[] {
+    return [...this.edge.engine.registry.queries.values()].filter(({ name }) => name.startsWith(PREFIX));
+  }
+}

@@ -1,0 +1,51 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import type { Viewed } from '@dossier/engine';
+import { BOM, columnsOf, csvLine, csvRow } from './csv';
+
+/** In which forms rows are had. */
+export const ROW_TYPES = ['application/json', 'text/csv', 'application/x-ndjson'] as const;
+export type RowType = (typeof ROW_TYPES)[number];
+
+/** A document as it is given out: its key, and what its view shows. */
+export const shown = ({ key, view }: Pick<Viewed, 'key' | 'view'>): object => ({ key, ...view });
+
+/**
+ * Streams chunks of rows. A fault of the first chunk is thrown, while a problem can still be answered; one that comes
+ * later cuts the connection, so that half a file does not look whole.
+ * @param scan may be asked twice: columns of CSV are known only when all rows were seen
+ */
+export async function streamRows(
+  reply: FastifyReply,
+  type: Exclude<RowType, 'application/json'>,
+  name: string,
+  scan: (pass: 'columns' | 'rows') => AsyncIterable<readonly object[]>,
+): Promise<Readable> {
+  const text = type === 'text/csv' ? csvText(scan) : ndjsonText(scan('rows'));
+  const first = await text.next();
+  void reply.type(type === 'text/csv' ? 'text/csv; charset=utf-8' : type);
+  if (type === 'text/csv') void reply.header('content-disposition', `attachment; filename="${name}.csv"`);
+  return Readable.from(following(first, text), { highWaterMark: 1 });
+}
+
+async function* csvText(scan: (pass: 'columns' | 'rows') => AsyncIterable<readonly object[]>): AsyncGenerator<string> {
+  const all = new Set<string>();
+  for await (const chunk of scan('columns')) columnsOf(chunk, all);
+  const columns = [...all];
+  yield BOM + csvLine(columns);
+  for await (const chunk of scan('rows')) yield chunk.map((row) => csvRow(row, columns)).join('');
+}
+
+async function* ndjsonText(rows: AsyncIterable<readonly object[]>): AsyncGenerator<string> {
+  for await (const chunk of rows) yield chunk.map((row) => `${JSON.stringify(row)}\n`).join('');
+}
+
+async function* following(first: IteratorResult<string>, rest: AsyncGenerator<string>): AsyncGenerator<string> {
+  try {
+    if (first.done === true) return;
+    if (first.value !== '') yield first.value;
+    for await (const text of rest) if (text !== '') yield text;
+  } finally {
+    await rest.return(undefined); // a reader who went away ends the scan
+  }
+}

@@ -1,0 +1,122 @@
+import type { ErrorObject } from 'ajv';
+import type { Text } from '@dossier/kernel';
+import type { FieldError } from '../edge/problem';
+import type { Schema } from './schema';
+
+/** Most faults told of one body. */
+const MOST = 20;
+const LONGEST_POINTER = 200;
+
+/** What ajv found, in words for the sender: where, what is wrong, what would be right. Values are never repeated. */
+export function fieldErrors(errors: readonly ErrorObject[]): readonly FieldError[] {
+  const told = new Map<string, FieldError>();
+  for (const error of errors) {
+    const { pointer, code, detail } = fieldError(error);
+    if (!told.has(pointer)) told.set(pointer, { pointer: pointer.slice(0, LONGEST_POINTER), code, detail });
+    if (told.size === MOST) break;
+  }
+  return [...told.values()];
+}
+
+function fieldError(error: ErrorObject): FieldError {
+  const parent = (error.parentSchema ?? {}) as Schema;
+  const params = error.params as Readonly<Record<string, unknown>>;
+  switch (error.keyword) {
+    case 'required': {
+      const field = String(params['missingProperty']);
+      const wanted = expectation((parent['properties'] as Record<string, Schema> | undefined)?.[field] ?? {});
+      return {
+        pointer: `${error.instancePath}/${escaped(field)}`,
+        code: 'missing',
+        detail: { zh: `缺少该字段;应为${wanted.zh}。`, en: `is missing; expected: ${wanted.en}.` },
+      };
+    }
+    case 'additionalProperties': {
+      const known = Object.keys((parent['properties'] as object | undefined) ?? {}).join(', ');
+      return {
+        pointer: `${error.instancePath}/${escaped(String(params['additionalProperty']))}`,
+        code: 'unknown-field',
+        detail: { zh: `未知字段;可用字段:${known}。`, en: `is not known here; known fields: ${known}.` },
+      };
+    }
+    default: {
+      const wanted = expectation(parent);
+      const found = kindOf(error.data);
+      const detail =
+        error.keyword === 'type'
+          ? { zh: `类型不符:收到${found.zh},应为${wanted.zh}。`, en: `is ${found.en}; expected: ${wanted.en}.` }
+          : { zh: `不符合要求;应为${wanted.zh}。`, en: `is not as expected: ${wanted.en}.` };
+      return { pointer: error.instancePath, code: CODES[error.keyword] ?? error.keyword, detail };
+    }
+  }
+}
+
+/** Codes for machines: they never change, whatever enforces the rules. */
+const CODES: Readonly<Record<string, string>> = {
+  type: 'wrong-type',
+  pattern: 'wrong-form',
+  'x-instant': 'not-a-time',
+  'x-max-decimal-places': 'too-many-decimals',
+  minLength: 'too-short',
+  maxLength: 'too-long',
+  minimum: 'too-small',
+  maximum: 'too-large',
+  minItems: 'too-few',
+  maxItems: 'too-many',
+  enum: 'not-one-of',
+};
+
+export const escaped = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1');
+
+export function kindOf(value: unknown): Text {
+  if (value === null) return { zh: '空值', en: 'null' };
+  if (Array.isArray(value)) return { zh: '列表', en: 'a list' };
+  return KINDS[typeof value] ?? { zh: '对象', en: 'an object' };
+}
+const KINDS: Readonly<Record<string, Text>> = {
+  string: { zh: '文本', en: 'a text' },
+  number: { zh: '数字', en: 'a number' },
+  boolean: { zh: '布尔值', en: 'true or false' },
+};
+
+/** What would be right, read from the schema. */
+function expectation(schema: Schema): Text {
+  if (Array.isArray(schema['enum'])) {
+    const values = schema['enum'].map((value) => JSON.stringify(value)).join(', ');
+    return { zh: `以下之一:${values}`, en: `one of ${values}` };
+  }
+  if (schema['x-instant'] === true)
+    return {
+      zh: '带时区的时间(1900 年至 9999 年),如 2026-01-31T16:00:00+08:00',
+      en: 'a time with offset from 1900 to 9999, such as 2026-01-31T16:00:00+08:00',
+    };
+  switch (schema['type']) {
+    case 'string':
+      return typeof schema['pattern'] === 'string'
+        ? { zh: `符合 ${schema['pattern']} 的文本`, en: `a text of the form ${schema['pattern']}` }
+        : ranged({ zh: '文本', en: 'a text' }, schema['minLength'], schema['maxLength'], { zh: '字', en: 'characters' });
+    case 'integer':
+      return ranged({ zh: '整数', en: 'a whole number' }, schema['minimum'], schema['maximum']);
+    case 'number': {
+      const places = schema['x-max-decimal-places'];
+      const range = ranged({ zh: '数字', en: 'a number' }, schema['minimum'], schema['maximum']);
+      if (typeof places !== 'number') return range;
+      return { zh: `${range.zh},最多 ${places} 位小数`, en: `${range.en}, at most ${places} decimals` };
+    }
+    case 'boolean':
+      return { zh: 'true 或 false', en: 'true or false' };
+    case 'array':
+      return ranged({ zh: '列表', en: 'a list' }, schema['minItems'], schema['maxItems'], { zh: '项', en: 'items' });
+    default:
+      return { zh: '对象', en: 'an object' };
+  }
+}
+
+function ranged(what: Text, least: unknown, most: unknown, unit: Text = { zh: '', en: '' }): Text {
+  const from = typeof least === 'number' ? least : undefined;
+  const to = typeof most === 'number' ? most : undefined;
+  if (from === undefined && to === undefined) return what;
+  const en = from === undefined ? `at most ${to}` : to === undefined ? `at least ${from}` : `${from} to ${to}`;
+  const zh = from === undefined ? `不超过 ${to}` : to === undefined ? `不少于 ${from}` : `${from} 至 ${to}`;
+  return { zh: `${what.zh}(${zh}${unit.zh && ` ${unit.zh}`})`, en: `${what.en} (${en}${unit.en && ` ${unit.en}`})` };
+}
