@@ -1,3 +1,4 @@
+import 'reflect-metadata'; // class-transformer's @Type does not load where nothing did this before, as in a worker thread
 import { applyDecorators } from './apply-decorators';
 import { IsISO8601, IsNumber, IsString, Length, Matches, Max, Min } from 'class-validator';
 

@@ -1,0 +1,206 @@
+import { ERASED, type EventIn } from '@dossier/kernel';
+import { projectionSpec, type Told, told, withPolicy } from '@dossier/testing';
+import {
+  CustomerDeactivated,
+  CustomerReactivated,
+  CustomerRegistered,
+  FactAsserted,
+  FactWithdrawn,
+  PersonalFactAsserted,
+} from './customer.events';
+import { type CustomerFileView, type FILE_EVENTS } from './customer-file';
+import { ExternalIdClaimed } from './external-id.events';
+import { customersProjection } from './read/customers/customers';
+import { customerSection } from './read/file/file';
+import { survivorship } from './survivorship';
+
+const january = '2026-01-10T00:00:00.000Z';
+const february = '2026-02-10T00:00:00.000Z';
+const march = '2026-03-10T00:00:00.000Z';
+const at = (occurredAt: string, department?: string, subject = 'c-1') => ({
+  subject,
+  occurredAt,
+  ...(department !== undefined && { department }),
+});
+const country = (value: string, standard = true) => FactAsserted({ attribute: 'country', value, standard });
+const shortName = (value: string) => PersonalFactAsserted({ attribute: 'shortName', value, standard: true });
+const claimed = (source: string, value: string, customerId = 'c-1') =>
+  told(ExternalIdClaimed({ customerId, source, value }), {
+    subject: customerId,
+    stream: `external-id-${source}.${value}`,
+  });
+
+const history = [
+  told(CustomerRegistered({ kind: 'organisation' }), at(january)),
+  told(country('FR'), at(january, 'sales')),
+  told(CustomerRegistered({ kind: 'person' }), at(january, undefined, 'c-2')),
+  told(shortName('单田芳'), at(january, undefined, 'c-2')),
+  claimed('web', '7'),
+  claimed('erp', '14646'),
+  told(country('DE'), at(march, 'service')),
+  told(PersonalFactAsserted({ attribute: 'phone', value: '12', standard: false }), at(march, 'sales')),
+  told(country('IT'), at(february, 'service')),
+  told(CustomerDeactivated({ reason: 'left' }), at(february, undefined, 'c-2')),
+  told(shortName('ACME'), at(february, 'sales')),
+  told(FactWithdrawn({ attribute: 'shortName' }), at(march, 'sales')),
+];
+const first: CustomerFileView = {
+  id: 'c-1',
+  name: null,
+  kind: 'organisation',
+  status: 'active',
+  registeredAt: january,
+  externalIds: [
+    { source: 'erp', value: '14646' },
+    { source: 'web', value: '7' },
+  ],
+  golden: {
+    country: {
+      value: 'FR',
+      standard: true,
+      department: 'sales',
+      since: january,
+      conflicts: [{ department: 'service', value: 'DE', since: march }],
+    },
+    phone: { value: '12', standard: false, department: 'sales', since: march, conflicts: [] },
+  },
+  byDepartment: {
+    sales: {
+      country: { value: 'FR', standard: true, since: january },
+      phone: { value: '12', standard: false, since: march },
+    },
+    service: { country: { value: 'DE', standard: true, since: march } },
+  },
+};
+const ofFirst = history.filter(({ subject }) => subject === 'c-1');
+
+describe('the customer file', () => {
+  it('shows the golden record and what each department says, however events come', () => {
+    projectionSpec(customersProjection)
+      .given(...ofFirst)
+      .shuffledAcrossSubjects()
+      .twice()
+      .thenView(first);
+    projectionSpec(customersProjection)
+      .given(...ofFirst)
+      .inAnyOrderOfCommit()
+      .twice()
+      .thenView(first);
+  });
+  it('is the same in the 360° view', () => {
+    projectionSpec(customerSection)
+      .given(...ofFirst)
+      .shuffledAcrossSubjects()
+      .twice()
+      .thenView(first);
+    projectionSpec(customerSection)
+      .given(...ofFirst)
+      .inAnyOrderOfCommit()
+      .twice()
+      .thenView(first);
+  });
+  it('is empty in the 360° view while nothing is recorded here', () =>
+    projectionSpec(customerSection).given().thenView({
+      id: null,
+      name: null,
+      kind: null,
+      status: null,
+      registeredAt: null,
+      externalIds: [],
+      golden: {},
+      byDepartment: {},
+    }));
+  it('has the same declared fields in the 360° view', () =>
+    projectionSpec(customerSection)
+      .given(...ofFirst)
+      .thenFields({
+        name: null,
+        country: 'FR',
+        kind: 'organisation',
+        status: 'active',
+        registeredAt: january,
+        industry: null,
+        sizeBand: null,
+      }));
+});
+
+describe('the list of customers', () => {
+  const spec = projectionSpec(customersProjection);
+  it('has one document for each, with what it is found by', () => {
+    spec
+      .given(...history)
+      .shuffledAcrossSubjects()
+      .twice()
+      .inAnyOrderOfCommit()
+      .thenAll({
+        'c-1': expect.objectContaining({ id: 'c-1' }) as never,
+        'c-2': expect.objectContaining({ id: 'c-2' }) as never,
+      });
+    spec.given(...ofFirst).thenFields({
+      name: null,
+      country: 'FR',
+      kind: 'organisation',
+      status: 'active',
+      registeredAt: january,
+      industry: null,
+      sizeBand: null,
+      search: 'c-1 14646 7',
+    });
+  });
+  it('finds a customer by every name that a department gives it, and by pinyin', () =>
+    spec
+      .given(
+        told(shortName('单田芳'), at(january, 'sales')),
+        told(
+          PersonalFactAsserted({ attribute: 'legalName', value: 'ＡＣＭＥ Ltd', standard: true }),
+          at(january, 'it'),
+        ),
+        told(shortName('Dan'), at(january, 'service')),
+        told(PersonalFactAsserted({ attribute: 'address', value: 'Road', standard: true }), at(january, 'sales')),
+      )
+      .thenFields({
+        name: 'ＡＣＭＥ Ltd',
+        search: 'c-1 acme ltd 单田芳 shantianfang stf dantianfang dtf dan',
+      }));
+  it('prefers the legal name to the short one', () => {
+    const legalName = PersonalFactAsserted({ attribute: 'legalName', value: 'ACME Ltd', standard: true });
+    spec.given(told(shortName('ACME'), at(january, 'sales'))).thenFields({ name: 'ACME' });
+    spec
+      .given(told(shortName('ACME'), at(january, 'sales')), told(legalName, at(january, 'sales')))
+      .thenFields({ name: 'ACME Ltd' });
+  });
+  it('follows the survivorship policy in force', () => {
+    const given = spec.given(told(country('FR'), at(january, 'sales')), told(country('DE'), at(january, 'service')));
+    const policies = withPolicy(survivorship, { departments: ['service'], attributes: [] });
+    given.thenFields({ country: 'FR' });
+    given.thenFields({ country: 'DE' }, policies);
+  });
+  it('shows nothing of what was erased', () => {
+    const erased = PersonalFactAsserted({ attribute: 'shortName', value: ERASED, raw: ERASED, standard: true });
+    spec.given(told(erased, at(january, 'sales'))).thenFields({ name: null, search: 'c-1' });
+  });
+  it('has no document for what belongs to no customer', () =>
+    spec.given(told(country('FR'), { subject: '~order-1' })).then(null));
+});
+
+describe('the status of a customer', () => {
+  const status = (...events: readonly Told<EventIn<typeof FILE_EVENTS>>[]) =>
+    projectionSpec(customersProjection)
+      .given(...events)
+      .inAnyOrderOfCommit();
+  it('is what happened last, not what was recorded last', () => {
+    const registered = told(CustomerRegistered({ kind: 'person' }), at('2025-01-01T00:00:00.000Z'));
+    const deactivated = told(CustomerDeactivated({ reason: 'left' }), at(january));
+    const reactivated = told(CustomerReactivated({ reason: 'back' }), at(february));
+    status(registered, deactivated).thenFields({ status: 'deactivated' });
+    status(registered, deactivated, reactivated).thenFields({ status: 'active' });
+    status(registered, reactivated, told(CustomerDeactivated({ reason: 'left' }), at(march))).thenFields({
+      status: 'deactivated',
+    });
+  });
+  it('of several files that are one has the earliest registration', () =>
+    status(
+      told(CustomerRegistered({ kind: 'person' }), { ...at(february), stream: 'customer-a' }),
+      told(CustomerRegistered({ kind: 'organisation' }), { ...at(january), stream: 'customer-b' }),
+    ).thenFields({ registeredAt: january, kind: 'person' }));
+});

@@ -1,0 +1,160 @@
+import { ERASED } from '@dossier/kernel';
+import { decisionSpec, told } from '@dossier/testing';
+import { ATTRIBUTE_NAMES } from '../../attributes';
+import {
+  CustomerDeactivated,
+  CustomerRegistered,
+  FactAsserted,
+  FactWithdrawn,
+  PersonalFactAsserted,
+} from '../../customer.events';
+import { assertFacts } from './assert-facts';
+
+const registered = CustomerRegistered({ kind: 'organisation' });
+const sales = { department: 'sales' };
+const january = '2026-01-10T00:00:00.000Z';
+const february = '2026-02-10T00:00:00.000Z';
+const march = '2026-03-10T00:00:00.000Z';
+const country = (value: string, occurredAt: string, department = 'sales') =>
+  told(FactAsserted({ attribute: 'country', value, standard: true }), { occurredAt, department });
+const says = (value: string, validFrom?: string) => ({
+  customerId: 'c-1',
+  facts: [{ attribute: 'country', value, ...(validFrom !== undefined && { validFrom }) }],
+});
+
+describe('asserting facts', () => {
+  it('gives each fact the instant from which it is valid', () =>
+    decisionSpec(assertFacts)
+      .given(registered)
+      .when(
+        {
+          customerId: 'c-1',
+          facts: [
+            { attribute: 'country', value: 'France' },
+            { attribute: 'sizeBand', value: 'large', validFrom: february },
+            { attribute: 'email', value: 'a@b.fr', validFrom: march },
+          ],
+        },
+        { ...sales, occurredAt: march },
+      )
+      .then(
+        FactAsserted({ attribute: 'country', value: 'FR', raw: 'France', standard: true }),
+        FactAsserted({ attribute: 'sizeBand', value: 'large', standard: true }, { occurredAt: february }),
+        PersonalFactAsserted({ attribute: 'email', value: 'a@b.fr', standard: true }),
+      ));
+  it('must name a department', () =>
+    decisionSpec(assertFacts).given(registered).when(says('FR')).then('command/department-missing'));
+
+  describe('that are said already', () => {
+    const spec = decisionSpec(assertFacts).given(registered, country('FR', january), country('DE', march));
+    it('is nothing to do for the value in force now, in whatever words', () =>
+      spec.when(says('Germany'), sales).thenNothing());
+    it('is nothing to do for the value in force then', () => spec.when(says('FR', february), sales).thenNothing());
+    it('is a fact where another value was in force then', () =>
+      spec
+        .when(says('DE', february), sales)
+        .then(FactAsserted({ attribute: 'country', value: 'DE', standard: true }, { occurredAt: february })));
+    it('is a fact where nothing was said then', () =>
+      spec
+        .when(says('FR', '2026-01-09T00:00:00.000Z'), sales)
+        .then(
+          FactAsserted(
+            { attribute: 'country', value: 'FR', standard: true },
+            { occurredAt: '2026-01-09T00:00:00.000Z' },
+          ),
+        ));
+    it('is a fact for another department', () =>
+      spec
+        .when(says('DE'), { department: 'finance' })
+        .then(FactAsserted({ attribute: 'country', value: 'DE', standard: true })));
+    it('is a fact again after it was withdrawn', () =>
+      decisionSpec(assertFacts)
+        .given(registered, country('FR', january), told(FactWithdrawn({ attribute: 'country' }), sales))
+        .when(says('FR'), sales)
+        .then(FactAsserted({ attribute: 'country', value: 'FR', standard: true })));
+    it('is nothing to do for the one recorded last of one instant', () => {
+      const twice = decisionSpec(assertFacts).given(registered, country('FR', january), country('DE', january));
+      twice.when(says('DE'), sales).thenNothing();
+      twice.when(says('FR'), sales).then(FactAsserted({ attribute: 'country', value: 'FR', standard: true }));
+    });
+    it('is nothing to do when a late fact came between', () => {
+      const late = decisionSpec(assertFacts).given(registered, country('DE', march), country('FR', january));
+      late.when(says('DE'), sales).thenNothing();
+      late.when(says('FR', february), sales).thenNothing();
+    });
+  });
+
+  it('takes what is said twice in one command once', () =>
+    decisionSpec(assertFacts)
+      .given(registered)
+      .when({ customerId: 'c-1', facts: [...says('FR').facts, ...says('France').facts] }, sales)
+      .then(FactAsserted({ attribute: 'country', value: 'FR', standard: true })));
+  it('cannot tell whether an erased value is said already', () =>
+    decisionSpec(assertFacts)
+      .given(registered, told(PersonalFactAsserted({ attribute: 'shortName', value: ERASED, standard: true }), sales))
+      .when({ customerId: 'c-1', facts: [{ attribute: 'shortName', value: 'ABC' }] }, sales)
+      .then(PersonalFactAsserted({ attribute: 'shortName', value: 'ABC', standard: true })));
+
+  describe('about a phone number', () => {
+    const phone = { attribute: 'phone', value: '020 7946 0958' };
+    const british = PersonalFactAsserted({
+      attribute: 'phone',
+      value: '+442079460958',
+      raw: phone.value,
+      standard: true,
+    });
+    it('reads it in the country said in the same command', () =>
+      decisionSpec(assertFacts)
+        .given(registered, country('FR', january))
+        .when({ customerId: 'c-1', facts: [phone, { attribute: 'country', value: 'UK' }] }, sales)
+        .then(british, FactAsserted({ attribute: 'country', value: 'GB', raw: 'UK', standard: true })));
+    it('reads it in the country that the department knows, before that of others', () =>
+      decisionSpec(assertFacts)
+        .given(registered, country('FR', january, 'finance'), country('GB', january))
+        .when({ customerId: 'c-1', facts: [phone] }, sales)
+        .then(british));
+    it('reads it in the country that anybody knows', () =>
+      decisionSpec(assertFacts)
+        .given(registered, country('GB', january, 'finance'))
+        .when({ customerId: 'c-1', facts: [phone] }, sales)
+        .then(british));
+    it('flags it where no country is known', () =>
+      decisionSpec(assertFacts)
+        .given(registered)
+        .when({ customerId: 'c-1', facts: [phone] }, sales)
+        .then(PersonalFactAsserted({ attribute: 'phone', value: phone.value, standard: false })));
+  });
+
+  it('is refused for an attribute that is not known, and names those that are', () =>
+    decisionSpec(assertFacts)
+      .given(registered)
+      .when({ customerId: 'c-1', facts: [{ attribute: 'constructor', value: 'x' }] }, sales)
+      .then('customers/unknown-attribute', { attribute: 'constructor', known: ATTRIBUTE_NAMES.join(', ') }));
+  it('is refused for the future', () =>
+    decisionSpec(assertFacts)
+      .given(registered)
+      .when(says('FR', '2026-06-30T08:00:00.001Z'), { ...sales, now: '2026-06-30T08:00:00.000Z' })
+      .then('customers/fact-in-future'));
+  it('is taken at an instant that the door let pass, a little ahead of the clock', () =>
+    decisionSpec(assertFacts)
+      .given(registered)
+      .when(says('FR'), { ...sales, now: '2026-06-30T08:00:00.000Z', occurredAt: '2026-06-30T08:04:00.000Z' })
+      .then(FactAsserted({ attribute: 'country', value: 'FR', standard: true })));
+  it('is refused for a customer without a file', () =>
+    decisionSpec(assertFacts).when(says('FR'), sales).then('customers/not-registered', { customerId: 'c-1' }));
+  it('goes on for a customer that is deactivated', () =>
+    decisionSpec(assertFacts)
+      .given(registered, CustomerDeactivated({ reason: 'moved' }))
+      .when(says('FR'), sales)
+      .then(FactAsserted({ attribute: 'country', value: 'FR', standard: true })));
+  it('takes a department by any name', () =>
+    decisionSpec(assertFacts)
+      .given(registered, country('FR', january, '__proto__'))
+      .when(says('FR'), { department: 'constructor' })
+      .then(FactAsserted({ attribute: 'country', value: 'FR', standard: true })));
+  it('counts what nobody is named for as said by nobody in particular', () =>
+    decisionSpec(assertFacts)
+      .given(registered, FactAsserted({ attribute: 'country', value: 'FR', standard: true }))
+      .when(says('FR'), { department: 'unnamed' })
+      .thenNothing());
+});

@@ -1,0 +1,20 @@
+import { decisionSpec } from '@dossier/testing';
+import { ExternalIdClaimed } from '../../external-id.events';
+import { claimExternalId } from './claim-external-id';
+
+const claim = { customerId: 'c-1', source: 'erp', value: '14646' };
+
+describe('claiming an external id', () => {
+  it('takes one that is free', () => decisionSpec(claimExternalId).when(claim).then(ExternalIdClaimed(claim)));
+  it('is nothing to do for the customer who has it', () =>
+    decisionSpec(claimExternalId).given(ExternalIdClaimed(claim)).when(claim).thenNothing());
+  it('is refused to another customer, and names the owner', () =>
+    decisionSpec(claimExternalId)
+      .given(ExternalIdClaimed(claim))
+      .when({ ...claim, customerId: 'c-2' })
+      .then('customers/external-id-taken', { source: 'erp', value: '14646', owner: 'c-1' }));
+  it('reserves by source and value, and is about the customer', () => {
+    expect(claimExternalId.id(claim)).toBe('erp.14646');
+    expect(claimExternalId.subject?.(claim)).toBe('c-1');
+  });
+});
