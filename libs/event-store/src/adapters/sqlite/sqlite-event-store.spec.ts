@@ -1,0 +1,18 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
+import { eventStoreContract } from '../../event-store.contract';
+
+eventStoreContract(() => {
+  const path = mkdtempSync(join(tmpdir(), 'dossier-log-'));
+  const folder = openDataFolder(path);
+  return Promise.resolve({
+    open: () => SqliteEventStore.open(folder.path),
+    destroy: () => {
+      folder.release();
+      rmSync(path, { recursive: true });
+      return Promise.resolve();
+    },
+  });
+});
