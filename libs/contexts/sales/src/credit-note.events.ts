@@ -1,0 +1,24 @@
+import { defineEvent } from '@dossier/kernel';
+import type { PricedColumns } from './lines';
+
+class CreditNoteIssuedPayload {
+  readonly number!: string;
+  /** A credit that names no order is normal. */
+  readonly orderId?: string;
+  readonly currency!: string;
+  /** Quantities are positive: what is given back. */
+  readonly lines!: PricedColumns;
+  /** Decimal text: sum of the lines, exact, rounded once to the minor unit. */
+  readonly amount!: string;
+  /** It settles goods whose return was recorded: net was lowered then and is not lowered again. */
+  readonly forReturn?: true;
+  readonly reason?: string;
+}
+
+/** 贷项单 */
+export const CreditNoteIssued = defineEvent(
+  'sales.CreditNoteIssued',
+  { zh: '已开贷项单', en: 'credit note issued' },
+  CreditNoteIssuedPayload,
+);
+export const creditNoteEvents = { CreditNoteIssued };

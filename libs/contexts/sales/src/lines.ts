@@ -1,0 +1,76 @@
+import { LARGEST, type Minor, money, total } from '@dossier/kernel';
+import { salesRefusal } from './sales.refusals';
+
+/**
+ * Lines by column: the n-th entry of each column belongs to line n. A column that no line fills is left out, so that
+ * 5,000 lines fit into one append; a table program reads it as it is.
+ */
+export interface PricedColumns {
+  readonly sku: readonly string[];
+  readonly quantity: readonly number[];
+  /** Decimal text in the document's currency. */
+  readonly unitPrice: readonly string[];
+  readonly name?: readonly (string | null)[];
+}
+
+interface Priced {
+  readonly sku: string;
+  readonly name?: string | undefined;
+  readonly quantity: number;
+  readonly unitPrice: string;
+}
+
+/** A column, or nothing where no item has a value. */
+export const column = <Name extends string, T, V extends string | boolean>(
+  name: Name,
+  items: readonly T[],
+  of: (item: T) => V | undefined,
+): { readonly [K in Name]?: readonly (V | null)[] } =>
+  Object.fromEntries(
+    items.every((item) => of(item) === undefined) ? [] : [[name, items.map((item) => of(item) ?? null)]],
+  ) as unknown as { readonly [K in Name]?: readonly (V | null)[] };
+
+/** @throws Refusal `sales/quantity-too-fine` */
+export function pricedColumns(items: readonly Priced[], of: string): PricedColumns {
+  for (const [index, { quantity }] of items.entries())
+    if (Math.round(quantity * 1000) / 1000 !== quantity)
+      throw salesRefusal('quantity-too-fine', { at: `${of} ${index + 1}`, quantity });
+  return {
+    sku: items.map(({ sku }) => sku),
+    quantity: items.map(({ quantity }) => quantity),
+    unitPrice: items.map(({ unitPrice }) => unitPrice),
+    ...column('name', items, ({ name }) => name),
+  };
+}
+
+/** Value of lines at given quantities, exact and rounded once. */
+export const valueOf = (currency: string, ...parts: readonly Pick<PricedColumns, 'quantity' | 'unitPrice'>[]): Minor =>
+  total(
+    parts.flatMap(({ quantity, unitPrice }) =>
+      unitPrice.map((price, index) => ({ quantity: quantity[index] ?? 0, unitPrice: price })),
+    ),
+    currency,
+  );
+
+/** @throws Refusal `sales/amount-too-large` */
+export function checkAmount(amount: Minor, currency: string): void {
+  if (Math.abs(amount) <= LARGEST) return;
+  throw salesRefusal('amount-too-large', {
+    amount: String(amount),
+    largest: money(LARGEST, currency).amount,
+    currency,
+  });
+}
+
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+/** @throws Refusal `sales/unknown-currency` */
+export function checkCurrency(currency: string): void {
+  if (!currencies.has(currency)) throw salesRefusal('unknown-currency', { currency });
+}
+
+/** True when something is paid for: a line with a price above zero (quantities of lines always are). */
+export const isPaid = ({ unitPrice }: Pick<PricedColumns, 'unitPrice'>): boolean =>
+  unitPrice.some((price) => /[1-9]/.test(price));
+
+/** What callers may choose as an id. */
+export const isId = (text: string): boolean => /^[A-Za-z0-9._-]{1,64}$/.test(text);

@@ -1,0 +1,91 @@
+import { type Asking, type Condition, type Minor, type Money, money } from '@dossier/kernel';
+import { IsIn, IsOptional } from 'class-validator';
+import { IsCurrencyCode } from './rules';
+import { salesFacts } from './sales-facts';
+import { salesRefusal } from './sales.refusals';
+
+export type Basis = 'net' | 'gross';
+
+export class MoneyReportParams {
+  /**
+   * `net` (default): lines and adjustments less cancellations, returns and credits. `gross`: lines with quantity and
+   * price above zero of orders that were not cancelled; no returns, no credits.
+   */
+  @IsOptional() @IsIn(['net', 'gross']) readonly basis?: Basis;
+  /** Needed where there is more than one. */
+  @IsOptional() @IsCurrencyCode() readonly currency?: string;
+}
+
+export interface CustomerWorth {
+  readonly customer: string;
+  readonly value: Minor;
+}
+export interface Worths {
+  readonly basis: Basis;
+  /** null where nothing was sold at all. */
+  readonly currency: string | null;
+  /** Customers with at least one purchase. */
+  readonly customers: readonly CustomerWorth[];
+  /** Identified customers without a purchase (credits or adjustments only), in no ranking: how many, and their sum. */
+  readonly others: { readonly customers: number; readonly value: Minor };
+}
+
+/** What identified customers had done by the instant of asking. */
+export const upTo = ({ asOf }: Pick<Asking, 'asOf'>): readonly Condition[] => [
+  { field: 'customer', op: 'ne', value: null },
+  { field: 'at', op: 'lte', value: asOf },
+];
+
+/**
+ * What each identified customer is worth, summed by the store.
+ * @throws Refusal `sales/choose-currency`
+ */
+export async function worths({ basis = 'net', currency: wanted }: MoneyReportParams, asking: Asking): Promise<Worths> {
+  const rows = await asking.reads.group(salesFacts, {
+    where: [...upTo(asking), ...only(wanted)],
+    by: ['customer', 'currency'],
+    compute: { value: { fn: 'sum', field: basis }, purchases: { fn: 'sum', field: 'purchases' } },
+  });
+  const currency = oneCurrency(
+    rows.map((row) => row['currency'] as string),
+    wanted,
+  );
+  const all = rows.map((row) => ({
+    customer: row['customer'] as string,
+    value: row['value'] as number,
+    purchases: row['purchases'] as number,
+  }));
+  const others = all.filter(({ purchases }) => purchases <= 0);
+  return {
+    basis,
+    currency,
+    customers: all
+      .filter(({ purchases }) => purchases > 0)
+      .map(({ customer, value }) => ({ customer, value }))
+      .sort(byValue),
+    others: { customers: others.length, value: others.reduce((sum, { value }) => sum + value, 0) },
+  };
+}
+
+/** Largest first; ties by customer, so that a report repeats itself. */
+const byValue = (a: CustomerWorth, b: CustomerWorth): number =>
+  b.value - a.value || (a.customer < b.customer ? -1 : a.customer > b.customer ? 1 : 0);
+
+export const only = (currency: string | undefined): readonly Condition[] =>
+  currency === undefined ? [] : [{ field: 'currency', op: 'eq', value: currency }];
+
+/** @throws Refusal `sales/choose-currency`: amounts of several currencies are never added up. */
+export function oneCurrency(found: readonly string[], wanted: string | undefined): string | null {
+  const currencies = [...new Set(found)].sort();
+  if (currencies.length > 1) throw salesRefusal('choose-currency', { currencies: currencies.join(', ') });
+  return currencies[0] ?? wanted ?? null;
+}
+
+export const amount = (value: Minor, currency: string | null): Money | null =>
+  currency === null ? null : money(value, currency);
+
+/** Rounded to two decimals; 0 of nothing. */
+export const mean = (sum: number, count: number): number => (count === 0 ? 0 : round2(sum / count));
+/** Share in percent, two decimals; 0 of nothing. */
+export const percent = (part: number, whole: number): number => (whole === 0 ? 0 : round2((part / whole) * 100));
+const round2 = (value: number): number => Math.round(value * 100) / 100;

@@ -1,0 +1,147 @@
+import { defineEvent, type Instant } from '@dossier/kernel';
+import type { PricedColumns } from './lines';
+
+export type Urgency = 'normal' | 'urgent';
+export type PartClass = 'common' | 'uncommon';
+
+export interface LineColumns extends PricedColumns {
+  /** Decimal text; unknown cost is null or left out, never 0. */
+  readonly unitCost?: readonly (string | null)[];
+  readonly partClass?: readonly (PartClass | null)[];
+  /** In stock when it was ordered. */
+  readonly inStock?: readonly (boolean | null)[];
+}
+export interface AdjustmentColumns extends PricedColumns {
+  readonly reason?: readonly (string | null)[];
+}
+
+/** Part of an order's lines. */
+export interface MovedLine {
+  /** From 1. */
+  readonly line: number;
+  readonly sku: string;
+  readonly quantity: number;
+}
+
+/** What later events of an order repeat of it, so that each can be counted by itself. */
+export interface OrderOrigin {
+  readonly placedAt: Instant;
+  readonly currency: string;
+  /** Something was paid for. */
+  readonly purchase: boolean;
+  readonly channel?: string;
+  readonly businessLine?: string;
+}
+
+/** Conditions of a return (退换货): recorded as found. */
+export interface ReturnFindings {
+  readonly packageComplete?: boolean;
+  readonly quantityRight?: boolean;
+  readonly resalable?: boolean;
+  readonly invoiceBack?: boolean;
+  readonly customerPaysFreight?: boolean;
+}
+
+class OrderPlacedPayload {
+  /** As printed; unique only together with whom it came from. */
+  readonly number!: string;
+  readonly currency!: string;
+  readonly lines!: LineColumns;
+  /** What changes the amount but is never shipped: discounts, fees, corrections, samples for nothing; of any sign. */
+  readonly adjustments?: AdjustmentColumns;
+  /** Decimal text: sum of the lines, exact, rounded once to the minor unit. */
+  readonly gross!: string;
+  /** Decimal text: sum of lines and adjustments, exact, rounded once to the minor unit. */
+  readonly net!: string;
+  /** 购买渠道 */
+  readonly channel?: string;
+  readonly urgency?: Urgency;
+  readonly promisedShipAt?: Instant;
+  /** Decimal text: what the freight of the order costs us; no part of its amount. */
+  readonly freight?: string;
+  /** Handed over when it was placed: nothing is left to ship. */
+  readonly fulfilled?: true;
+}
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a fact that says nothing more
+class OrderConfirmedPayload {}
+class OrderShippedPayload {
+  readonly lines!: readonly MovedLine[];
+  /** Nothing is left to ship. */
+  readonly complete!: boolean;
+  readonly carrier?: string;
+  readonly trackingNumber?: string;
+}
+class OrderDeliveredPayload {
+  readonly lines!: readonly MovedLine[];
+  /** All that was ordered and not cancelled has arrived. */
+  readonly complete!: boolean;
+}
+class OrderCancelledPayload {
+  /** What was not shipped yet. */
+  readonly lines!: readonly MovedLine[];
+  /** Nothing had been shipped: the whole order is void, its adjustments too. */
+  readonly whole!: boolean;
+  /** Decimal text: by how much the order's gross amount is lower now. */
+  readonly gross!: string;
+  /** Decimal text: by how much its net amount is lower now. */
+  readonly net!: string;
+  readonly order!: OrderOrigin;
+  readonly reason?: string;
+}
+class OrderReturnedPayload {
+  readonly lines!: readonly MovedLine[];
+  readonly reason!: string;
+  readonly conditions?: ReturnFindings;
+  /** Taken back after its time because it was agreed so. */
+  readonly agreed?: true;
+  /** Version of policy `sales-returns` by which it was judged. */
+  readonly policyVersion!: number;
+  /** Decimal text: by how much the order's net amount is lower now. */
+  readonly net!: string;
+  readonly order!: OrderOrigin;
+}
+class ShipDateMissedPayload {
+  readonly promisedShipAt!: Instant;
+}
+
+export const OrderPlaced = defineEvent('sales.OrderPlaced', { zh: '已下单', en: 'order placed' }, OrderPlacedPayload);
+export const OrderConfirmed = defineEvent(
+  'sales.OrderConfirmed',
+  { zh: '订单已确认', en: 'order confirmed' },
+  OrderConfirmedPayload,
+);
+export const OrderShipped = defineEvent(
+  'sales.OrderShipped',
+  { zh: '已发货', en: 'order shipped' },
+  OrderShippedPayload,
+);
+export const OrderDelivered = defineEvent(
+  'sales.OrderDelivered',
+  { zh: '已到货', en: 'order delivered' },
+  OrderDeliveredPayload,
+);
+export const OrderCancelled = defineEvent(
+  'sales.OrderCancelled',
+  { zh: '订单已取消', en: 'order cancelled' },
+  OrderCancelledPayload,
+);
+export const OrderReturned = defineEvent(
+  'sales.OrderReturned',
+  { zh: '已退货', en: 'order returned' },
+  OrderReturnedPayload,
+);
+export const ShipDateMissed = defineEvent(
+  'sales.ShipDateMissed',
+  { zh: '错过承诺的发货时间', en: 'promised ship date missed' },
+  ShipDateMissedPayload,
+);
+
+export const orderEvents = {
+  OrderPlaced,
+  OrderConfirmed,
+  OrderShipped,
+  OrderDelivered,
+  OrderCancelled,
+  OrderReturned,
+  ShipDateMissed,
+};

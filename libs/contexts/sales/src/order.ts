@@ -1,0 +1,97 @@
+import { defineState, isCustomer, type Instant, type Minor } from '@dossier/kernel';
+import { isPaid, valueOf } from './lines';
+import { type AdjustmentColumns, type LineColumns, orderEvents, type OrderOrigin } from './order.events';
+import { delivered, kept, moved, placed, type Quantities, toShip, wanted } from './quantities';
+import { salesRefusal } from './sales.refusals';
+
+/** An order that was placed: what its decisions look at. */
+export interface PlacedOrder {
+  readonly is: 'placed' | 'confirmed' | 'cancelled';
+  /** null for an anonymous order. */
+  readonly customer: string | null;
+  readonly origin: OrderOrigin;
+  readonly lines: LineColumns;
+  readonly adjustments: AdjustmentColumns | null;
+  readonly quantities: Quantities;
+  readonly promisedShipAt: Instant | null;
+  readonly missed: boolean;
+}
+/** `cancelled`: nothing had been shipped and nothing will be; an order cancelled in part stays what it was. */
+export type Order = { readonly is: 'unplaced' } | PlacedOrder;
+
+const known = (order: Order): PlacedOrder => {
+  if (order.is === 'unplaced') throw new Error('an order begins with being placed');
+  return order;
+};
+
+export const order = defineState<Order>()({
+  category: 'order',
+  from: orderEvents,
+  initial: { is: 'unplaced' },
+  evolve: {
+    OrderPlaced: (_, data, at) => ({
+      is: data.fulfilled ? 'confirmed' : 'placed',
+      customer: isCustomer(at.subject) ? at.subject : null,
+      origin: {
+        placedAt: at.occurredAt,
+        currency: data.currency,
+        purchase: isPaid(data.lines),
+        ...(data.channel !== undefined && { channel: data.channel }),
+        ...(at.businessLine !== null && { businessLine: at.businessLine }),
+      },
+      lines: data.lines,
+      adjustments: data.adjustments ?? null,
+      quantities: placed(data, at),
+      promisedShipAt: data.promisedShipAt ?? null,
+      missed: false,
+    }),
+    OrderConfirmed: (state) => ({ ...known(state), is: 'confirmed' }),
+    OrderShipped: (state, { lines }) => after(known(state), 'shipped', lines),
+    OrderDelivered: (state, data, at) => {
+      const before = known(state);
+      return { ...before, quantities: delivered(before.quantities, before.lines.sku.length, data, at) };
+    },
+    OrderCancelled: (state, { lines, whole }) => ({
+      ...after(known(state), 'cancelled', lines),
+      ...(whole && { is: 'cancelled' as const }),
+    }),
+    OrderReturned: (state, { lines }) => after(known(state), 'returned', lines),
+    ShipDateMissed: (state) => ({ ...known(state), missed: true }),
+  },
+});
+
+/** The order after quantities moved. */
+export const after = (
+  state: PlacedOrder,
+  move: 'shipped' | 'returned' | 'cancelled',
+  lines: Parameters<typeof moved>[3],
+): PlacedOrder => ({ ...state, quantities: moved(state.quantities, move, state.lines.sku.length, lines) });
+
+/** @throws Refusal `sales/unknown-order` */
+export function placedOrder(state: Order, orderId: string): PlacedOrder {
+  if (state.is === 'unplaced') throw salesRefusal('unknown-order', { orderId });
+  return state;
+}
+
+/** True when something can still be shipped or cancelled. */
+export const isOpen = ({ lines, quantities }: Pick<PlacedOrder, 'lines' | 'quantities'>): boolean =>
+  lines.sku.some((_, index) => toShip(lines, quantities, index) > 0);
+
+/**
+ * What an order is worth now, each sum exact and rounded once: gross is what was ordered and not cancelled; net is
+ * that less what came back, with the adjustments. A cancelled order is worth nothing.
+ */
+export function worth({ is, lines, adjustments, quantities, origin: { currency } }: PlacedOrder): {
+  readonly gross: Minor;
+  readonly net: Minor;
+} {
+  if (is === 'cancelled') return { gross: 0, net: 0 };
+  const at = (quantity: typeof wanted): Pick<LineColumns, 'quantity' | 'unitPrice'> => ({
+    unitPrice: lines.unitPrice,
+    quantity: lines.sku.map((_, index) => quantity(lines, quantities, index)),
+  });
+  return {
+    gross: valueOf(currency, at(wanted)),
+    net: valueOf(currency, at(kept), ...(adjustments ? [adjustments] : [])),
+  };
+}

@@ -1,0 +1,68 @@
+import type { DataOf, Instant, Recorded } from '@dossier/kernel';
+import type { LineColumns, MovedLine, OrderDelivered, OrderPlaced } from './order.events';
+
+type Column = readonly number[];
+
+/** What became of each line; a column left out is all zeros. Quantities have at most three decimals. */
+export interface Quantities {
+  readonly shipped?: Column;
+  readonly delivered?: Column;
+  readonly returned?: Column;
+  readonly cancelled?: Column;
+  /** When the last part of each line arrived. */
+  readonly deliveredAt?: readonly (Instant | null)[];
+}
+type Move = 'shipped' | 'delivered' | 'returned' | 'cancelled';
+
+/** Sums and differences of quantities without the noise of binary fractions: 0.1 + 0.2 is 0.3. */
+export const exact = (quantity: number): number => Math.round(quantity * 1000) / 1000;
+
+export const placed = ({ lines, fulfilled }: DataOf<typeof OrderPlaced>, at: Recorded): Quantities =>
+  fulfilled
+    ? {
+        shipped: lines.quantity,
+        delivered: lines.quantity,
+        deliveredAt: lines.quantity.map(() => at.occurredAt),
+      }
+    : {};
+
+/** The quantities after some of them moved. */
+export function moved(now: Quantities, move: Move, count: number, lines: readonly MovedLine[]): Quantities {
+  const next = Array.from({ length: count }, (_, index) => now[move]?.[index] ?? 0);
+  for (const { line, quantity } of lines) next[line - 1] = exact((next[line - 1] ?? 0) + quantity);
+  return { ...now, [move]: next };
+}
+
+export function delivered(
+  now: Quantities,
+  count: number,
+  { lines }: DataOf<typeof OrderDelivered>,
+  at: Recorded,
+): Quantities {
+  const deliveredAt = Array.from({ length: count }, (_, index) => now.deliveredAt?.[index] ?? null);
+  for (const { line } of lines) {
+    const before = deliveredAt[line - 1] ?? null;
+    deliveredAt[line - 1] = before !== null && before > at.occurredAt ? before : at.occurredAt;
+  }
+  return { ...moved(now, 'delivered', count, lines), deliveredAt };
+}
+
+/** Ordered and not cancelled. */
+export const wanted = ({ quantity }: Pick<LineColumns, 'quantity'>, now: Quantities, index: number): number =>
+  exact((quantity[index] ?? 0) - (now.cancelled?.[index] ?? 0));
+
+/** Can still be shipped or cancelled. */
+export const toShip = (lines: Pick<LineColumns, 'quantity'>, now: Quantities, index: number): number =>
+  exact(wanted(lines, now, index) - (now.shipped?.[index] ?? 0));
+
+/** On its way: shipped, neither arrived nor come back. What came back counts as what had arrived, as far as that goes. */
+export const toDeliver = (now: Quantities, index: number): number =>
+  exact((now.shipped?.[index] ?? 0) - Math.max(now.delivered?.[index] ?? 0, now.returned?.[index] ?? 0));
+
+/** Shipped and not come back. */
+export const toReturn = (now: Quantities, index: number): number =>
+  exact((now.shipped?.[index] ?? 0) - (now.returned?.[index] ?? 0));
+
+/** Ordered, neither cancelled nor come back. */
+export const kept = (lines: Pick<LineColumns, 'quantity'>, now: Quantities, index: number): number =>
+  exact(wanted(lines, now, index) - (now.returned?.[index] ?? 0));

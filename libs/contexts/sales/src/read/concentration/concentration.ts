@@ -1,0 +1,71 @@
+import { defineQuery, type Money } from '@dossier/kernel';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { amount, type Basis, MoneyReportParams, percent, worths } from '../../money-report';
+import { salesFacts } from '../../sales-facts';
+
+export class ConcentrationParams extends MoneyReportParams {
+  /** How large the top is, in percent of customers; 20 unless told otherwise. */
+  @IsOptional() @IsInt() @Min(1) @Max(100) readonly top?: number;
+}
+
+export interface ConcentrationRow {
+  readonly rank: number;
+  readonly customer: string;
+  readonly value: Money | null;
+  readonly percent: number;
+  readonly cumulativePercent: number;
+}
+export interface Concentration {
+  readonly basis: Basis;
+  readonly summary: {
+    readonly customers: number;
+    readonly total: Money | null;
+    readonly topPercent: number;
+    /** That part of the customers, rounded up. */
+    readonly topCustomers: number;
+    readonly topValue: Money | null;
+    /** What the top holds of the total, in percent. */
+    readonly topShare: number;
+    /** Identified customers that bought nothing (credits or adjustments only): in no ranking and not in the total. */
+    readonly withoutPurchase: { readonly customers: number; readonly value: Money | null };
+  };
+  /** The top, by name. */
+  readonly rows: readonly ConcentrationRow[];
+}
+
+/** How much of the revenue hangs on how few customers (80/20). */
+export const concentration = defineQuery({
+  name: 'report.concentration',
+  params: ConcentrationParams,
+  by: ['service', 'analyst', 'auditor', 'staff'],
+  over: [salesFacts],
+  run: async ({ top = 20, ...params }, asking): Promise<Concentration> => {
+    const { basis, currency, customers, others } = await worths(params, asking);
+    const total = customers.reduce((sum, { value }) => sum + value, 0);
+    const best = customers.slice(0, Math.ceil((customers.length * top) / 100));
+    let cumulative = 0;
+    const rows = best.map(({ customer, value }, index): ConcentrationRow => {
+      cumulative += value;
+      return {
+        rank: index + 1,
+        customer,
+        value: amount(value, currency),
+        percent: percent(value, total),
+        cumulativePercent: percent(cumulative, total),
+      };
+    });
+    return {
+      basis,
+      summary: {
+        customers: customers.length,
+        total: amount(total, currency),
+        topPercent: top,
+        topCustomers: best.length,
+        topValue: amount(cumulative, currency),
+        topShare: percent(cumulative, total),
+        withoutPurchase: { customers: others.customers, value: amount(others.value, currency) },
+      },
+      rows,
+    };
+  },
+});

@@ -1,0 +1,274 @@
+import {
+  byStream,
+  defineProjection,
+  flag,
+  type Instant,
+  instantField,
+  integer,
+  isCustomer,
+  type Minor,
+  type Money,
+  money,
+  type Recorded,
+  text,
+  toMinor,
+} from '@dossier/kernel';
+import { isOpen } from '../../order';
+import {
+  type AdjustmentColumns,
+  type LineColumns,
+  type MovedLine,
+  orderEvents,
+  type PartClass,
+  type ReturnFindings,
+  type Urgency,
+} from '../../order.events';
+import { delivered, kept, moved, placed, type Quantities } from '../../quantities';
+
+export type OrderStatus =
+  'placed' | 'confirmed' | 'partly-shipped' | 'shipped' | 'delivered' | 'returned' | 'cancelled';
+
+interface Shipment {
+  readonly at: Instant;
+  readonly lines: readonly MovedLine[];
+  readonly carrier?: string;
+  readonly trackingNumber?: string;
+}
+interface OrderReturn {
+  readonly at: Instant;
+  readonly lines: readonly MovedLine[];
+  readonly reason: string;
+  readonly conditions?: ReturnFindings;
+}
+interface Cancellation {
+  readonly at: Instant;
+  readonly reason?: string;
+}
+
+export interface OrderDocument {
+  readonly orderId: string;
+  /** null for an anonymous order. */
+  readonly customer: string | null;
+  readonly number: string;
+  readonly placedAt: Instant;
+  readonly currency: string;
+  /** What was ordered and not cancelled. */
+  readonly gross: Minor;
+  /** That with adjustments, less what was returned. Credit notes are documents of their own. */
+  readonly net: Minor;
+  readonly lines: LineColumns;
+  readonly adjustments?: AdjustmentColumns;
+  readonly quantities: Quantities;
+  readonly confirmed: boolean;
+  readonly cancelled: boolean;
+  readonly channel: string | null;
+  readonly businessLine: string | null;
+  readonly urgency: Urgency;
+  readonly promisedShipAt: Instant | null;
+  readonly missedShipAt: Instant | null;
+  readonly freight: string | null;
+  readonly shipments: readonly Shipment[];
+  readonly returns: readonly OrderReturn[];
+  readonly cancellation: Cancellation | null;
+}
+
+interface OrderLineView {
+  readonly line: number;
+  readonly sku: string;
+  readonly name?: string;
+  readonly quantity: number;
+  readonly unitPrice: Money;
+  readonly unitCost?: Money;
+  readonly partClass?: PartClass;
+  readonly inStock?: boolean;
+  readonly shipped: number;
+  readonly delivered: number;
+  readonly returned: number;
+  readonly cancelled: number;
+}
+interface AdjustmentView {
+  readonly sku: string;
+  readonly name?: string;
+  readonly quantity: number;
+  readonly unitPrice: Money;
+  readonly reason?: string;
+}
+export interface OrderView {
+  readonly orderId: string;
+  readonly customer: string | null;
+  readonly number: string;
+  readonly status: OrderStatus;
+  readonly placedAt: Instant;
+  readonly gross: Money;
+  readonly net: Money;
+  readonly channel: string | null;
+  readonly businessLine: string | null;
+  readonly urgency: Urgency;
+  readonly promisedShipAt: Instant | null;
+  readonly missedShipAt: Instant | null;
+  readonly freight: Money | null;
+  readonly lines: readonly OrderLineView[];
+  readonly adjustments: readonly AdjustmentView[];
+  readonly shipments: readonly Shipment[];
+  readonly returns: readonly OrderReturn[];
+  readonly cancellation: Cancellation | null;
+}
+
+const opened = (doc: OrderDocument | null): OrderDocument => {
+  if (doc === null) throw new Error('an order begins with being placed');
+  return doc;
+};
+const after = (doc: OrderDocument, move: Parameters<typeof moved>[1], lines: readonly MovedLine[]): OrderDocument => ({
+  ...doc,
+  quantities: moved(doc.quantities, move, doc.lines.sku.length, lines),
+});
+export function statusOf(doc: OrderDocument): OrderStatus {
+  const { lines, quantities, confirmed, cancelled } = doc;
+  if (cancelled) return 'cancelled';
+  const every = (test: (index: number) => boolean): boolean => lines.sku.every((_, index) => test(index));
+  const shipped = lines.sku.some((_, index) => (quantities.shipped?.[index] ?? 0) > 0);
+  if (!shipped) return confirmed ? 'confirmed' : 'placed';
+  if (isOpen(doc)) return 'partly-shipped';
+  if (every((index) => kept(lines, quantities, index) === 0)) return 'returned';
+  // what came back before it arrived need not arrive
+  if (every((index) => arrived(quantities, index) >= (quantities.shipped?.[index] ?? 0))) return 'delivered';
+  return 'shipped';
+}
+const arrived = ({ delivered: there, returned }: Quantities, index: number): number =>
+  Math.max(there?.[index] ?? 0, returned?.[index] ?? 0);
+
+export const orders = defineProjection<OrderDocument>()({
+  name: 'orders',
+  title: { zh: '订单', en: 'Orders' },
+  version: 1,
+  from: orderEvents,
+  key: byStream,
+  evolve: {
+    OrderPlaced: (_, data, at) => ({
+      orderId: at.stream.slice('order-'.length),
+      customer: isCustomer(at.subject) ? at.subject : null,
+      number: data.number,
+      placedAt: at.occurredAt,
+      currency: data.currency,
+      gross: toMinor(data.gross, data.currency),
+      net: toMinor(data.net, data.currency),
+      lines: data.lines,
+      ...(data.adjustments && { adjustments: data.adjustments }),
+      quantities: placed(data, at),
+      confirmed: data.fulfilled ?? false,
+      cancelled: false,
+      channel: data.channel ?? null,
+      businessLine: at.businessLine,
+      urgency: data.urgency ?? 'normal',
+      promisedShipAt: data.promisedShipAt ?? null,
+      missedShipAt: null,
+      freight: data.freight ?? null,
+      shipments: [],
+      returns: [],
+      cancellation: null,
+    }),
+    OrderConfirmed: (doc) => ({ ...opened(doc), confirmed: true }),
+    OrderShipped: (doc, { lines, carrier, trackingNumber }, at) => {
+      const shipment = {
+        at: at.occurredAt,
+        lines,
+        ...(carrier !== undefined && { carrier }),
+        ...(trackingNumber !== undefined && { trackingNumber }),
+      };
+      const before = opened(doc);
+      return { ...after(before, 'shipped', lines), shipments: [...before.shipments, shipment] };
+    },
+    OrderDelivered: (doc, data, at) => {
+      const before = opened(doc);
+      return { ...before, quantities: delivered(before.quantities, before.lines.sku.length, data, at) };
+    },
+    OrderCancelled: (doc, { lines, whole, gross, net, reason }, at) => {
+      const before = opened(doc);
+      return {
+        ...after(before, 'cancelled', lines),
+        gross: before.gross - toMinor(gross, before.currency),
+        net: before.net - toMinor(net, before.currency),
+        cancelled: whole,
+        cancellation: { at: at.occurredAt, ...(reason !== undefined && { reason }) },
+      };
+    },
+    OrderReturned: (doc, { lines, net, reason, conditions }, at) => {
+      const before = opened(doc);
+      const back = { at: at.occurredAt, lines, reason, ...(conditions && { conditions }) };
+      return {
+        ...after(before, 'returned', lines),
+        net: before.net - toMinor(net, before.currency),
+        returns: [...before.returns, back],
+      };
+    },
+    ShipDateMissed: (doc, _, at: Recorded) => ({ ...opened(doc), missedShipAt: at.occurredAt }),
+  },
+  fields: {
+    customer: text((doc) => doc.customer),
+    number: text((doc) => doc.number),
+    status: text(statusOf),
+    placedAt: instantField((doc) => doc.placedAt),
+    currency: text((doc) => doc.currency),
+    gross: integer((doc) => doc.gross),
+    net: integer((doc) => doc.net),
+    channel: text((doc) => doc.channel),
+    businessLine: text((doc) => doc.businessLine),
+    urgency: text((doc) => doc.urgency),
+    /** The promised instant while something is still to be shipped. */
+    dueShipAt: instantField((doc) => (isOpen(doc) ? doc.promisedShipAt : null)),
+    lateShip: flag((doc) => doc.missedShipAt !== null),
+    open: flag(isOpen),
+  },
+  view: viewOf,
+  personal: false,
+});
+
+function viewOf(doc: OrderDocument): OrderView {
+  const { currency, lines, quantities, adjustments } = doc;
+  const price = (amount: string): Money => ({ amount, currency });
+  return {
+    orderId: doc.orderId,
+    customer: doc.customer,
+    number: doc.number,
+    status: statusOf(doc),
+    placedAt: doc.placedAt,
+    gross: money(doc.gross, currency),
+    net: money(doc.net, currency),
+    channel: doc.channel,
+    businessLine: doc.businessLine,
+    urgency: doc.urgency,
+    promisedShipAt: doc.promisedShipAt,
+    missedShipAt: doc.missedShipAt,
+    freight: doc.freight === null ? null : price(doc.freight),
+    lines: lines.sku.map((sku, index) => ({
+      line: index + 1,
+      sku,
+      ...given('name', lines.name?.[index]),
+      quantity: lines.quantity[index] ?? 0,
+      unitPrice: price(lines.unitPrice[index] ?? '0'),
+      ...(typeof lines.unitCost?.[index] === 'string' && { unitCost: price(lines.unitCost[index]) }),
+      ...given('partClass', lines.partClass?.[index]),
+      ...given('inStock', lines.inStock?.[index]),
+      shipped: quantities.shipped?.[index] ?? 0,
+      delivered: quantities.delivered?.[index] ?? 0,
+      returned: quantities.returned?.[index] ?? 0,
+      cancelled: quantities.cancelled?.[index] ?? 0,
+    })),
+    adjustments: (adjustments?.sku ?? []).map((sku, index) => ({
+      sku,
+      ...given('name', adjustments?.name?.[index]),
+      quantity: adjustments?.quantity[index] ?? 0,
+      unitPrice: price(adjustments?.unitPrice[index] ?? '0'),
+      ...given('reason', adjustments?.reason?.[index]),
+    })),
+    shipments: doc.shipments,
+    returns: doc.returns,
+    cancellation: doc.cancellation,
+  };
+}
+
+const given = <Name extends string, V extends string | boolean>(
+  name: Name,
+  value: V | null | undefined,
+): { readonly [K in Name]?: V } =>
+  (value === null || value === undefined ? {} : { [name]: value }) as { readonly [K in Name]?: V };

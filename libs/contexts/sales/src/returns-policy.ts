@@ -1,0 +1,17 @@
+import { definePolicy } from '@dossier/kernel';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
+
+export class SalesReturnsPolicy {
+  /** Days of 24 hours within which goods may come back unless agreed otherwise. */
+  @IsInt() @Min(0) @Max(3650) readonly days!: number;
+  /** From when they count. What was shipped and has not arrived may come back in any case. */
+  @IsIn(['delivery', 'purchase']) readonly from!: 'delivery' | 'purchase';
+}
+
+/** 退换货期限 */
+export const salesReturns = definePolicy<SalesReturnsPolicy>({
+  name: 'sales-returns',
+  title: { zh: '退货政策', en: 'Returns' },
+  document: SalesReturnsPolicy,
+  initial: { days: 7, from: 'delivery' },
+});

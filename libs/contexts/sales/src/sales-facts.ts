@@ -1,0 +1,110 @@
+import {
+  defineProjection,
+  type Field,
+  type Instant,
+  instantField,
+  isCustomer,
+  measure,
+  text,
+  toMinor,
+} from '@dossier/kernel';
+import { CreditNoteIssued } from './credit-note.events';
+import { isPaid } from './lines';
+import { OrderCancelled, OrderPlaced, OrderReturned } from './order.events';
+
+/** One change of what was sold; figures over customers, months and currencies are sums of these up to an instant. */
+export interface SalesFact {
+  readonly kind: 'order' | 'cancellation' | 'return' | 'credit';
+  /** Stream of the order or credit note. */
+  readonly document: string;
+  /** null where none is known. */
+  readonly customer: string | null;
+  readonly at: Instant;
+  readonly currency: string;
+  /** Minor units: lines ordered (quantity and price above zero count) less lines cancelled. Credits and returns are not in it. */
+  readonly gross: number;
+  /** Minor units: lines and adjustments less what was cancelled, returned and credited. */
+  readonly net: number;
+  /** 1 for an order with something paid for, -1 for one cancelled as a whole, else 0. */
+  readonly purchases: number;
+  readonly channel: string | null;
+  readonly businessLine: string | null;
+}
+
+const customerOf = (subject: string): string | null => (isCustomer(subject) ? subject : null);
+const shown = (of: (doc: SalesFact) => string): Field<SalesFact> => ({ type: 'text', of, indexed: false });
+
+/**
+ * The facts behind money figures, one document an event, so that a sum as of an instant is right although an order
+ * was cancelled or returned after it. Anonymous ones have no customer.
+ */
+export const salesFacts = defineProjection<SalesFact>()({
+  name: 'sales-facts',
+  title: { zh: '销售事实', en: 'Sales facts' },
+  version: 1,
+  from: { OrderPlaced, OrderCancelled, OrderReturned, CreditNoteIssued },
+  key: ({ stream, revision }) => `${stream}@${revision}`,
+  evolve: {
+    OrderPlaced: (_, { currency, lines, gross, net, channel }, { stream, subject, occurredAt, businessLine }) => ({
+      kind: 'order',
+      document: stream,
+      customer: customerOf(subject),
+      at: occurredAt,
+      currency,
+      gross: toMinor(gross, currency),
+      net: toMinor(net, currency),
+      purchases: isPaid(lines) ? 1 : 0,
+      channel: channel ?? null,
+      businessLine,
+    }),
+    OrderCancelled: (_, { gross, net, whole, order }, { stream, subject, occurredAt }) => ({
+      kind: 'cancellation',
+      document: stream,
+      customer: customerOf(subject),
+      at: occurredAt,
+      currency: order.currency,
+      gross: 0 - toMinor(gross, order.currency),
+      net: 0 - toMinor(net, order.currency),
+      purchases: whole && order.purchase ? -1 : 0,
+      channel: order.channel ?? null,
+      businessLine: order.businessLine ?? null,
+    }),
+    OrderReturned: (_, { net, order }, { stream, subject, occurredAt }) => ({
+      kind: 'return',
+      document: stream,
+      customer: customerOf(subject),
+      at: occurredAt,
+      currency: order.currency,
+      gross: 0,
+      net: 0 - toMinor(net, order.currency),
+      purchases: 0,
+      channel: order.channel ?? null,
+      businessLine: order.businessLine ?? null,
+    }),
+    CreditNoteIssued: (_, { currency, amount, forReturn }, { stream, subject, occurredAt, businessLine }) => ({
+      kind: 'credit',
+      document: stream,
+      customer: customerOf(subject),
+      at: occurredAt,
+      currency,
+      gross: 0,
+      net: forReturn ? 0 : 0 - toMinor(amount, currency),
+      purchases: 0,
+      channel: null,
+      businessLine,
+    }),
+  },
+  fields: {
+    customer: text((doc) => doc.customer),
+    at: instantField((doc) => doc.at),
+    kind: text((doc) => doc.kind),
+    currency: text((doc) => doc.currency),
+    channel: text((doc) => doc.channel),
+    businessLine: text((doc) => doc.businessLine),
+    document: shown((doc) => doc.document),
+    gross: measure((doc) => doc.gross),
+    net: measure((doc) => doc.net),
+    purchases: measure((doc) => doc.purchases),
+  },
+  personal: false,
+});

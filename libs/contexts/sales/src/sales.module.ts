@@ -1,0 +1,45 @@
+import { type ContextDef, defineContext } from '@dossier/kernel';
+import { creditNoteEvents } from './credit-note.events';
+import { orderEvents } from './order.events';
+import { recordMissedShipDate as missedShipDates } from './react/record-missed-ship-date/record-missed-ship-date';
+import { abc } from './read/abc/abc';
+import { cohorts } from './read/cohorts/cohorts';
+import { concentration } from './read/concentration/concentration';
+import { creditNotes } from './read/credit-notes/credit-notes';
+import { orders } from './read/orders/orders';
+import { rfm } from './read/rfm/rfm';
+import { salesSection } from './read/sales-section/sales-section';
+import { salesReturns } from './returns-policy';
+import { salesFacts } from './sales-facts';
+import { salesRefusal } from './sales.refusals';
+import { cancelOrder } from './write/cancel-order/cancel-order';
+import { confirmOrder } from './write/confirm-order/confirm-order';
+import { deliverOrder } from './write/deliver-order/deliver-order';
+import { issueCreditNote } from './write/issue-credit-note/issue-credit-note';
+import { placeOrder } from './write/place-order/place-order';
+import { recordMissedShipDate } from './write/record-missed-ship-date/record-missed-ship-date';
+import { returnOrder } from './write/return-order/return-order';
+import { shipOrder } from './write/ship-order/ship-order';
+
+/** 销售 */
+export const sales: ContextDef = defineContext({
+  name: 'sales',
+  title: { zh: '销售', en: 'Sales' },
+  events: [orderEvents, creditNoteEvents],
+  commands: [
+    placeOrder,
+    confirmOrder,
+    shipOrder,
+    deliverOrder,
+    cancelOrder,
+    returnOrder,
+    recordMissedShipDate,
+    issueCreditNote,
+  ],
+  projections: [orders, creditNotes, salesFacts],
+  sections: [salesSection],
+  reactors: [missedShipDates],
+  queries: [rfm, abc, concentration, cohorts],
+  policies: [salesReturns],
+  refusals: [salesRefusal],
+});

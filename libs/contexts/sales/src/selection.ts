@@ -1,0 +1,69 @@
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsText } from '@dossier/fields';
+import type { LineColumns, MovedLine } from './order.events';
+import { exact } from './quantities';
+import { IsPositiveQuantity, MOST_LINES } from './rules';
+import { salesRefusal } from './sales.refusals';
+
+/**
+ * Names lines of an order, by number or by sku. One sku may stand on several lines (exact duplicates are real): it is
+ * then taken from them in their order.
+ */
+export class OrderLineSelection {
+  /** From 1. */
+  @IsOptional() @IsInt() @Min(1) @Max(MOST_LINES) readonly line?: number;
+  @IsOptional() @IsText(64) readonly sku?: string;
+  /** Left out: all that is left. */
+  @IsOptional() @IsPositiveQuantity() readonly quantity?: number;
+}
+
+/**
+ * The parts of lines that are meant, by line number.
+ * @param selections left out: everything
+ * @param left what is left of the line with this index
+ * @throws Refusal `sales/line-unnamed`, `sales/no-such-line`, `sales/more-than-left`, `sales/quantity-too-fine`
+ */
+export function select(
+  { sku }: Pick<LineColumns, 'sku'>,
+  selections: readonly OrderLineSelection[] | undefined,
+  left: (index: number) => number,
+): readonly MovedLine[] {
+  const rest = sku.map((_, index) => left(index));
+  const taken = new Map<number, number>();
+  const take = (index: number, quantity: number): void => {
+    if (quantity === 0) return;
+    rest[index] = exact((rest[index] ?? 0) - quantity);
+    taken.set(index, exact((taken.get(index) ?? 0) + quantity));
+  };
+  for (const selection of selections ?? sku.map((_, index): OrderLineSelection => ({ line: index + 1 }))) {
+    const lines = named(sku, selection);
+    const available = exact(lines.reduce((sum, index) => sum + (rest[index] ?? 0), 0));
+    let asked = selection.quantity ?? available;
+    if (exact(asked) !== asked) throw salesRefusal('quantity-too-fine', { at: describe(selection), quantity: asked });
+    if (asked > available) throw salesRefusal('more-than-left', { ...name(selection), asked, left: available });
+    for (const index of lines) {
+      const part = Math.min(asked, rest[index] ?? 0);
+      take(index, part);
+      asked = exact(asked - part);
+    }
+  }
+  return [...taken]
+    .sort(([a], [b]) => a - b)
+    .map(([index, quantity]) => ({ line: index + 1, sku: sku[index] ?? '', quantity }));
+}
+
+/** Indexes of the lines that a selection names. */
+function named(skus: readonly string[], selection: OrderLineSelection): readonly number[] {
+  const { line, sku } = selection;
+  if (line === undefined && sku === undefined) throw salesRefusal('line-unnamed');
+  const candidates = line === undefined ? [...skus.keys()] : line <= skus.length ? [line - 1] : [];
+  const found = candidates.filter((index) => sku === undefined || skus[index] === sku);
+  if (found.length === 0) throw salesRefusal('no-such-line', name(selection));
+  return found;
+}
+
+const name = ({ line, sku }: OrderLineSelection): Readonly<Record<string, unknown>> => ({
+  line: line ?? '–',
+  sku: sku ?? '–',
+});
+const describe = ({ line, sku }: OrderLineSelection): string => sku ?? `line ${line ?? ''}`;

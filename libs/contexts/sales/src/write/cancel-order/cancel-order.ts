@@ -1,0 +1,46 @@
+import { IsId, IsText } from '@dossier/fields';
+import { defineCommand, money } from '@dossier/kernel';
+import { IsOptional } from 'class-validator';
+import { after, order, placedOrder, worth } from '../../order';
+import { OrderCancelled } from '../../order.events';
+import { toShip } from '../../quantities';
+import { salesRefusal } from '../../sales.refusals';
+import { select } from '../../selection';
+
+export class CancelOrder {
+  @IsId() readonly orderId!: string;
+  @IsOptional() @IsText(500) readonly reason?: string;
+}
+
+/** Cancels what was not shipped; where nothing was, the whole order with its adjustments. */
+export const cancelOrder = defineCommand({
+  name: 'sales.CancelOrder',
+  command: CancelOrder,
+  on: order,
+  id: ({ orderId }) => orderId,
+  by: ['service', 'staff'],
+  decide: ({ orderId, reason }, state) => {
+    const before = placedOrder(state, orderId);
+    const { lines, quantities, origin } = before;
+    if (before.is === 'cancelled') return [];
+    const cancelled = select(lines, undefined, (index) => toShip(lines, quantities, index));
+    const whole = lines.sku.every((_, index) => (quantities.shipped?.[index] ?? 0) === 0);
+    if (cancelled.length === 0 && !whole) {
+      // the rest was cancelled before
+      if (lines.sku.some((_, index) => (quantities.cancelled?.[index] ?? 0) > 0)) return [];
+      throw salesRefusal('already-shipped', { orderId });
+    }
+    const was = worth(before);
+    const now = worth({ ...after(before, 'cancelled', cancelled), ...(whole && { is: 'cancelled' }) });
+    return [
+      OrderCancelled({
+        lines: cancelled,
+        whole,
+        gross: money(was.gross - now.gross, origin.currency).amount,
+        net: money(was.net - now.net, origin.currency).amount,
+        order: origin,
+        ...(reason !== undefined && { reason }),
+      }),
+    ];
+  },
+});

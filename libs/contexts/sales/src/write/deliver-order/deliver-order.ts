@@ -1,0 +1,38 @@
+import { IsId } from '@dossier/fields';
+import { defineCommand } from '@dossier/kernel';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
+import { isOpen, order, placedOrder } from '../../order';
+import { OrderDelivered } from '../../order.events';
+import { moved, toDeliver } from '../../quantities';
+import { MOST_LINES } from '../../rules';
+import { OrderLineSelection, select } from '../../selection';
+
+export class DeliverOrder {
+  @IsId() readonly orderId!: string;
+  /** Left out: all that is on its way. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_LINES)
+  @ValidateNested({ each: true })
+  @Type(() => OrderLineSelection)
+  readonly lines?: readonly OrderLineSelection[];
+}
+
+/** 到货: only what was shipped. */
+export const deliverOrder = defineCommand({
+  name: 'sales.DeliverOrder',
+  command: DeliverOrder,
+  on: order,
+  id: ({ orderId }) => orderId,
+  by: ['service', 'staff'],
+  decide: ({ orderId, lines }, state) => {
+    const before = placedOrder(state, orderId);
+    const arrived = select(before.lines, lines, (index) => toDeliver(before.quantities, index));
+    if (arrived.length === 0) return [];
+    const then = moved(before.quantities, 'delivered', before.lines.sku.length, arrived);
+    const onItsWay = before.lines.sku.some((_, index) => toDeliver(then, index) > 0);
+    return [OrderDelivered({ lines: arrived, complete: !onItsWay && !isOpen(before) })];
+  },
+});

@@ -1,0 +1,71 @@
+import { IsCustomerReference, IsId, IsText } from '@dossier/fields';
+import { defineCommand, money } from '@dossier/kernel';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
+import { creditNote } from '../../credit-note';
+import { CreditNoteIssued } from '../../credit-note.events';
+import { checkAmount, checkCurrency, isId, pricedColumns, valueOf } from '../../lines';
+import { IsCurrencyCode, IsPositiveQuantity, IsPrice, MOST_LINES } from '../../rules';
+import { salesRefusal } from '../../sales.refusals';
+
+export class CreditedLine {
+  @IsText(64) readonly sku!: string;
+  @IsOptional() @IsText(200) readonly name?: string;
+  /** What is given back, positive. */
+  @IsPositiveQuantity() readonly quantity!: number;
+  @IsPrice() readonly unitPrice!: string;
+}
+
+export class IssueCreditNote {
+  /** Left out: the number, where it can serve as an id. */
+  @IsOptional() @IsId() readonly creditNoteId?: string;
+  /** Left out: an anonymous one, attributable later. */
+  @IsOptional() @IsCustomerReference() readonly customerId?: string;
+  @IsText(64) readonly number!: string;
+  /** A credit that names no order is normal. */
+  @IsOptional() @IsId() readonly orderId?: string;
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_LINES)
+  @ValidateNested({ each: true })
+  @Type(() => CreditedLine)
+  readonly lines!: readonly CreditedLine[];
+  @IsCurrencyCode() readonly currency!: string;
+  /** It settles goods whose return was recorded on the order: net was lowered then and is not lowered again. */
+  @IsOptional() @IsBoolean() readonly forReturn?: boolean;
+  @IsOptional() @IsText(500) readonly reason?: string;
+}
+
+/** 开贷项单 */
+export const issueCreditNote = defineCommand({
+  name: 'sales.IssueCreditNote',
+  command: IssueCreditNote,
+  on: creditNote,
+  id: ({ creditNoteId, number }) => {
+    if (creditNoteId !== undefined) return creditNoteId;
+    if (!isId(number)) throw salesRefusal('credit-note-id-needed', { number });
+    return number;
+  },
+  by: ['service', 'staff'],
+  creates: true,
+  subject: ({ customerId }) => customerId,
+  customer: 'customerId',
+  decide: ({ number, orderId, lines: items, currency, forReturn, reason }) => {
+    if (forReturn === true && orderId === undefined) throw salesRefusal('return-without-order');
+    checkCurrency(currency);
+    const lines = pricedColumns(items, 'lines');
+    const amount = valueOf(currency, lines);
+    checkAmount(amount, currency);
+    return [
+      CreditNoteIssued({
+        number,
+        ...(orderId !== undefined && { orderId }),
+        currency,
+        lines,
+        amount: money(amount, currency).amount,
+        ...(forReturn === true && { forReturn }),
+        ...(reason !== undefined && { reason }),
+      }),
+    ];
+  },
+});

@@ -1,0 +1,112 @@
+import { IsCustomerReference, IsDecimal, IsId, IsInstant, IsQuantity, IsText } from '@dossier/fields';
+import { defineCommand, instant, milliseconds, money } from '@dossier/kernel';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, ValidateNested } from 'class-validator';
+import { checkAmount, checkCurrency, column, isId, pricedColumns, valueOf } from '../../lines';
+import { order } from '../../order';
+import { OrderPlaced, type PartClass, type Urgency } from '../../order.events';
+import { IsCurrencyCode, IsPositiveQuantity, IsPrice, MOST_LINES } from '../../rules';
+import { salesRefusal } from '../../sales.refusals';
+
+export class OrderLine {
+  @IsText(64) readonly sku!: string;
+  @IsOptional() @IsText(200) readonly name?: string;
+  @IsPositiveQuantity() readonly quantity!: number;
+  /** Decimal text in the order's currency; it may be finer than the minor unit. */
+  @IsPrice() readonly unitPrice!: string;
+  @IsOptional() @IsPrice() readonly unitCost?: string;
+  @IsOptional() @IsIn(['common', 'uncommon']) readonly partClass?: PartClass;
+  /** In stock when it was ordered. */
+  @IsOptional() @IsBoolean() readonly inStock?: boolean;
+}
+
+/** Changes the amount but is never shipped: a discount, a fee, a correction, a sample for nothing. */
+export class OrderAdjustment {
+  @IsText(64) readonly sku!: string;
+  @IsOptional() @IsText(200) readonly name?: string;
+  /** Of any sign. */
+  @IsQuantity() readonly quantity!: number;
+  /** Decimal text of any sign. */
+  @IsDecimal() readonly unitPrice!: string;
+  @IsOptional() @IsText(200) readonly reason?: string;
+}
+
+export class PlaceOrder {
+  /** Left out: the number, where it can serve as an id. */
+  @IsOptional() @IsId() readonly orderId?: string;
+  /** Left out: an anonymous order, attributable later. */
+  @IsOptional() @IsCustomerReference() readonly customerId?: string;
+  @IsText(64) readonly number!: string;
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_LINES)
+  @ValidateNested({ each: true })
+  @Type(() => OrderLine)
+  readonly lines?: readonly OrderLine[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_LINES)
+  @ValidateNested({ each: true })
+  @Type(() => OrderAdjustment)
+  readonly adjustments?: readonly OrderAdjustment[];
+  @IsCurrencyCode() readonly currency!: string;
+  /** 购买渠道 */
+  @IsOptional() @IsText(64) readonly channel?: string;
+  @IsOptional() @IsIn(['normal', 'urgent']) readonly urgency?: Urgency;
+  @IsOptional() @IsInstant() readonly promisedShipAt?: string;
+  /** Decimal text: what the freight costs us; no part of the order's amount. */
+  @IsOptional() @IsPrice() readonly freight?: string;
+  /** Handed over already (a cash sale, an invoice from the books): nothing is left to ship. */
+  @IsOptional() @IsBoolean() readonly fulfilled?: boolean;
+}
+
+/** 下单 */
+export const placeOrder = defineCommand({
+  name: 'sales.PlaceOrder',
+  command: PlaceOrder,
+  on: order,
+  id: ({ orderId, number }) => {
+    if (orderId !== undefined) return orderId;
+    if (!isId(number)) throw salesRefusal('order-id-needed', { number });
+    return number;
+  },
+  by: ['service', 'staff'],
+  creates: true,
+  subject: ({ customerId }) => customerId,
+  customer: 'customerId',
+  decide: ({ number, currency, channel, urgency, promisedShipAt, freight, fulfilled, ...command }) => {
+    const items = command.lines ?? [];
+    const extras = command.adjustments ?? [];
+    if (items.length + extras.length === 0) throw salesRefusal('nothing-ordered');
+    checkCurrency(currency);
+    const lines = {
+      ...pricedColumns(items, 'lines'),
+      ...column('unitCost', items, ({ unitCost }) => unitCost),
+      ...column('partClass', items, ({ partClass }) => partClass),
+      ...column('inStock', items, ({ inStock }) => inStock),
+    };
+    const adjustments = {
+      ...pricedColumns(extras, 'adjustments'),
+      ...column('reason', extras, ({ reason }) => reason),
+    };
+    const gross = valueOf(currency, lines);
+    const net = extras.length === 0 ? gross : valueOf(currency, lines, adjustments);
+    checkAmount(gross, currency);
+    checkAmount(net, currency);
+    return [
+      OrderPlaced({
+        number,
+        currency,
+        lines,
+        ...(extras.length > 0 && { adjustments }),
+        gross: money(gross, currency).amount,
+        net: money(net, currency).amount,
+        ...(channel !== undefined && { channel }),
+        ...(urgency !== undefined && { urgency }),
+        ...(promisedShipAt !== undefined && { promisedShipAt: instant(milliseconds(promisedShipAt)) }),
+        ...(freight !== undefined && { freight }),
+        ...(fulfilled === true && { fulfilled }),
+      }),
+    ];
+  },
+});

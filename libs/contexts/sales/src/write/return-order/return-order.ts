@@ -1,0 +1,77 @@
+import { IsId, IsText } from '@dossier/fields';
+import { addDays, defineCommand, type Instant, money } from '@dossier/kernel';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
+import { after, order, type PlacedOrder, placedOrder, worth } from '../../order';
+import { type MovedLine, OrderReturned } from '../../order.events';
+import { toReturn } from '../../quantities';
+import { salesReturns, type SalesReturnsPolicy } from '../../returns-policy';
+import { MOST_LINES } from '../../rules';
+import { salesRefusal } from '../../sales.refusals';
+import { OrderLineSelection, select } from '../../selection';
+
+/** What was found when goods came back; each is recorded, none refuses. */
+export class ReturnConditions {
+  @IsOptional() @IsBoolean() readonly packageComplete?: boolean;
+  @IsOptional() @IsBoolean() readonly quantityRight?: boolean;
+  @IsOptional() @IsBoolean() readonly resalable?: boolean;
+  @IsOptional() @IsBoolean() readonly invoiceBack?: boolean;
+  @IsOptional() @IsBoolean() readonly customerPaysFreight?: boolean;
+}
+
+export class ReturnOrder {
+  @IsId() readonly orderId!: string;
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_LINES)
+  @ValidateNested({ each: true })
+  @Type(() => OrderLineSelection)
+  readonly lines!: readonly OrderLineSelection[];
+  @IsText(500) readonly reason!: string;
+  @IsOptional() @ValidateNested() @Type(() => ReturnConditions) readonly conditions?: ReturnConditions;
+  /** Agreed although the time for returns is over. */
+  @IsOptional() @IsBoolean() readonly agreed?: boolean;
+}
+
+/** 退货: only what was shipped, within the days of policy `sales-returns` unless agreed otherwise. */
+export const returnOrder = defineCommand({
+  name: 'sales.ReturnOrder',
+  command: ReturnOrder,
+  on: order,
+  id: ({ orderId }) => orderId,
+  by: ['service', 'staff'],
+  decide: ({ orderId, lines, reason, conditions, agreed }, state, { occurredAt, policies }) => {
+    const before = placedOrder(state, orderId);
+    const back = select(before.lines, lines, (index) => toReturn(before.quantities, index));
+    if (back.length === 0) return [];
+    const { version, document } = policies(salesReturns);
+    const until = deadline(before, back, document);
+    const late = until !== null && occurredAt > until;
+    if (late && agreed !== true) throw salesRefusal('return-too-late', { until, days: document.days });
+    const { currency } = before.origin;
+    return [
+      OrderReturned({
+        lines: back,
+        reason,
+        ...(conditions !== undefined && { conditions }),
+        ...(late && { agreed: true as const }),
+        policyVersion: version,
+        net: money(worth(before).net - worth(after(before, 'returned', back)).net, currency).amount,
+        order: before.origin,
+      }),
+    ];
+  },
+});
+
+/** The earliest end of the time for returns among the lines; null where none of them counts yet. */
+function deadline(
+  { origin, quantities }: PlacedOrder,
+  back: readonly MovedLine[],
+  { days, from }: SalesReturnsPolicy,
+): Instant | null {
+  const starts = back.map(({ line }) =>
+    from === 'purchase' ? origin.placedAt : (quantities.deliveredAt?.[line - 1] ?? null),
+  );
+  const ends = starts.flatMap((start) => (start === null ? [] : [addDays(start, days)]));
+  return ends.sort()[0] ?? null;
+}

@@ -1,0 +1,47 @@
+import { IsId, IsText } from '@dossier/fields';
+import { defineCommand } from '@dossier/kernel';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
+import { after, isOpen, order, placedOrder } from '../../order';
+import { OrderShipped } from '../../order.events';
+import { toShip } from '../../quantities';
+import { MOST_LINES } from '../../rules';
+import { salesRefusal } from '../../sales.refusals';
+import { OrderLineSelection, select } from '../../selection';
+
+export class ShipOrder {
+  @IsId() readonly orderId!: string;
+  /** Left out: all that is left. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_LINES)
+  @ValidateNested({ each: true })
+  @Type(() => OrderLineSelection)
+  readonly lines?: readonly OrderLineSelection[];
+  @IsOptional() @IsText(64) readonly carrier?: string;
+  @IsOptional() @IsText(64) readonly trackingNumber?: string;
+}
+
+/** 发货: never more than was ordered and not cancelled. */
+export const shipOrder = defineCommand({
+  name: 'sales.ShipOrder',
+  command: ShipOrder,
+  on: order,
+  id: ({ orderId }) => orderId,
+  by: ['service', 'staff'],
+  decide: ({ orderId, lines, carrier, trackingNumber }, state) => {
+    const before = placedOrder(state, orderId);
+    if (before.is === 'cancelled') throw salesRefusal('order-cancelled', { orderId });
+    const shipped = select(before.lines, lines, (index) => toShip(before.lines, before.quantities, index));
+    if (shipped.length === 0) return [];
+    return [
+      OrderShipped({
+        lines: shipped,
+        complete: !isOpen(after(before, 'shipped', shipped)),
+        ...(carrier !== undefined && { carrier }),
+        ...(trackingNumber !== undefined && { trackingNumber }),
+      }),
+    ];
+  },
+});

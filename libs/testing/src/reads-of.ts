@@ -1,0 +1,98 @@
+import type { AnyProjectionDef, Condition, FieldValue, GroupRow, Reads } from '@dossier/kernel';
+import { initialPolicies } from './given-when-then';
+
+/** Documents of read models, by key: what a query is asked over. */
+export type Documents = ReadonlyMap<AnyProjectionDef, Readonly<Record<string, object>>>;
+
+/** A tiny fake of what a query may ask. Limits and cursors are not in it. */
+export function readsOf(documents: Documents): Reads {
+  const all = (model: AnyProjectionDef): Readonly<Record<string, object>> => documents.get(model) ?? {};
+  const rows = (model: AnyProjectionDef, where: readonly Condition[] = []): GroupRow[] =>
+    Object.entries(all(model))
+      .map(([key, doc]): GroupRow => ({ key, ...fieldsOf(model, doc) }))
+      .filter((row) => where.every((condition) => holds(row, condition)));
+  return {
+    get: <D extends object>(model: AnyProjectionDef, key: string) =>
+      Promise.resolve((all(model)[key] ?? null) as D | null),
+    rows: (model, fields, listing = {}) => {
+      const [, minus = '', field = 'key'] = /^(-?)(.*)$/.exec(listing.sort ?? 'key') ?? [];
+      const sorted = rows(model, listing.where).sort((a, b) => compare(a[field] ?? null, b[field] ?? null));
+      if (minus) sorted.reverse();
+      return Promise.resolve(
+        sorted.map((row) => Object.fromEntries(['key', ...fields].map((name) => [name, row[name] ?? null]))),
+      );
+    },
+    group: (model, { where, by, compute }) => {
+      const groups = new Map<string, GroupRow[]>();
+      for (const row of rows(model, where)) {
+        const group = JSON.stringify(by.map((name) => row[name]));
+        groups.set(group, [...(groups.get(group) ?? []), row]);
+      }
+      return Promise.resolve(
+        [...groups.values()].map((members) => ({
+          ...Object.fromEntries(by.map((name) => [name, members[0]?.[name] ?? null])),
+          ...Object.fromEntries(
+            Object.entries(compute).map(([name, what]) => [
+              name,
+              what.fn === 'count'
+                ? members.length
+                : reduce(
+                    what.fn,
+                    members.map((row) => row[what.field] ?? null),
+                  ),
+            ]),
+          ),
+        })),
+      );
+    },
+    documents: async function* (model: AnyProjectionDef, listing: { where?: readonly Condition[] } = {}) {
+      const found = rows(model, listing.where).map(({ key }) => key as string);
+      yield await Promise.resolve(found.map((key) => ({ key, doc: all(model)[key] as never })));
+    },
+  };
+}
+
+const fieldsOf = (model: AnyProjectionDef, doc: object): GroupRow =>
+  Object.fromEntries(
+    Object.entries(model.fields as Readonly<Record<string, { of(doc: object, policies: unknown): FieldValue }>>).map(
+      ([name, field]) => [name, field.of(doc, initialPolicies)],
+    ),
+  );
+
+/** null is smaller than every value. */
+function compare(a: FieldValue, b: FieldValue): number {
+  if (a === b) return 0;
+  if (a === null) return -1;
+  if (b === null) return 1;
+  return a < b ? -1 : 1;
+}
+
+function holds(row: GroupRow, { field, op, value }: Condition): boolean {
+  if (!(field in row)) throw new Error(`${field} is not a declared field`);
+  const found = row[field] ?? null;
+  const order = compare(found, value);
+  switch (op) {
+    case 'eq':
+      return order === 0;
+    case 'ne':
+      return order !== 0;
+    case 'gt':
+      return order > 0;
+    case 'gte':
+      return order >= 0;
+    case 'lt':
+      return order < 0;
+    case 'lte':
+      return order <= 0;
+    case 'contains':
+      return String(found).toLowerCase().includes(String(value).toLowerCase());
+  }
+}
+
+function reduce(fn: 'sum' | 'min' | 'max', values: readonly FieldValue[]): FieldValue {
+  const given = values.filter((value) => value !== null);
+  if (given.length === 0) return null;
+  if (fn === 'sum') return given.reduce<number>((sum, value) => sum + Number(value), 0);
+  const sorted = [...given].sort(compare);
+  return (fn === 'min' ? sorted[0] : sorted.at(-1)) ?? null;
+}
