@@ -1,4 +1,6 @@
+import { looksPersonal } from '@dossier/fields';
 import { defineState } from '@dossier/kernel';
+import { customersRefusal } from './customers.refusals';
 import { ExternalIdClaimed } from './external-id.events';
 
 /** A reservation: one stream for each id of each source, so that of two customers who claim it one wins. */
@@ -13,3 +15,17 @@ export const externalId = defineState<ExternalId>()({
 
 /** The id of its stream; a source has no dot, so no two of them meet in one. */
 export const externalIdKey = (source: string, value: string): string => `${source}.${value}`;
+
+/**
+ * Claims a reservation for a customer; `[]` where it has it.
+ * @throws Refusal `customers/external-id-taken`, `customers/personal-external-id`
+ */
+export function claimed(
+  { customerId, source, value }: { readonly customerId: string; readonly source: string; readonly value: string },
+  reservation: ExternalId,
+): readonly ReturnType<typeof ExternalIdClaimed>[] {
+  if (looksPersonal(value)) throw customersRefusal('personal-external-id', { source });
+  if (reservation.is === 'free') return [ExternalIdClaimed({ customerId, source, value })];
+  if (reservation.by === customerId) return [];
+  throw customersRefusal('external-id-taken', { source, value, owner: reservation.by });
+}

@@ -1,8 +1,8 @@
 import { ERASED } from '@dossier/kernel';
-import { projectionSpec, told, viewing } from '@dossier/testing';
+import { projectionSpec, readsOf, told, viewing } from '@dossier/testing';
 import { FactAsserted, FactWithdrawn, PersonalFactAsserted } from '../../customer.events';
-import { dataQuality } from './data-quality';
-import { facts } from './facts';
+import { dataQuality, type DataQualityParams } from './data-quality';
+import { type DepartmentFact, facts } from './facts';
 
 const january = '2026-01-10T00:00:00.000Z';
 const march = '2026-03-10T00:00:00.000Z';
@@ -84,23 +84,43 @@ describe('facts by department', () => {
 });
 
 describe('the data-quality report', () => {
-  it('asks for facts that are not standard, narrowed as the asker wants', async () => {
-    const asked: unknown[] = [];
-    const rows = [{ key: 'c-1/country/sales', customer: 'c-1' }];
-    const reads = {
-      rows: (...given: unknown[]) => {
-        asked.push(given);
-        return Promise.resolve(rows);
+  const fact = (customer: string, attribute: string, department: string, raw?: string): DepartmentFact => ({
+    customer,
+    attribute,
+    department,
+    value: 'x',
+    ...(raw !== undefined && { raw }),
+    standard: raw === undefined,
+    since: january,
+    position: 1,
+  });
+  const documents = {
+    'c-2/phone/sales': fact('c-2', 'phone', 'sales', ' x'),
+    'c-1/phone/sales': fact('c-1', 'phone', 'sales'),
+    'c-1/country/sales': fact('c-1', 'country', 'sales', 'X'),
+    'c-1/country/service': fact('c-1', 'country', 'service', 'X.'),
+  };
+  const ask = async (params: DataQualityParams): Promise<readonly unknown[]> => {
+    const { rows } = await dataQuality.run(params, { ...viewing(), reads: readsOf(new Map([[facts, documents]])) });
+    return rows.map(({ key }) => key);
+  };
+  it('names who said what has no standard form, and as it was said', async () => {
+    const reads = readsOf(new Map([[facts, documents]]));
+    const { rows } = await dataQuality.run({ customer: 'c-2' }, { ...viewing(), reads });
+    expect(rows).toEqual([
+      {
+        key: 'c-2/phone/sales',
+        customer: 'c-2',
+        attribute: 'phone',
+        department: 'sales',
+        raw: ' x',
+        since: january,
       },
-    };
-    const asking = { ...viewing(), reads: reads as never };
-    expect(await dataQuality.run({ attribute: 'country' }, asking)).toEqual({ rows });
-    await dataQuality.run({}, asking);
-    const fields = ['customer', 'attribute', 'department', 'raw', 'since'];
-    const flagged = { field: 'standard', op: 'eq', value: false };
-    expect(asked).toEqual([
-      [facts, fields, { where: [{ field: 'attribute', op: 'eq', value: 'country' }, flagged], sort: 'customer' }],
-      [facts, fields, { where: [flagged], sort: 'customer' }],
     ]);
+  });
+  it('comes by customer, and is narrowed as the asker wants', async () => {
+    expect(await ask({})).toEqual(['c-1/country/sales', 'c-1/country/service', 'c-2/phone/sales']);
+    expect(await ask({ attribute: 'country' })).toEqual(['c-1/country/sales', 'c-1/country/service']);
+    expect(await ask({ department: 'service' })).toEqual(['c-1/country/service']);
   });
 });

@@ -13,6 +13,10 @@ describe('claiming an external id', () => {
       .given(ExternalIdClaimed(claim))
       .when({ ...claim, customerId: 'c-2' })
       .then('customers/external-id-taken', { source: 'erp', value: '14646', owner: 'c-1' }));
+  it('is refused for what may be a phone number, and does not repeat it', () =>
+    decisionSpec(claimExternalId)
+      .when({ ...claim, value: '13912345678' })
+      .then('customers/personal-external-id', { source: 'erp' }));
   it('reserves by source and value, and is about the customer', () => {
     expect(claimExternalId.id(claim)).toBe('erp.14646');
     expect(claimExternalId.subject?.(claim)).toBe('c-1');

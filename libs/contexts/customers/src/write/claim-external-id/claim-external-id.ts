@@ -1,9 +1,7 @@
 import { IsCustomerReference, IsId } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { Matches } from 'class-validator';
-import { customersRefusal } from '../../customers.refusals';
-import { externalId, externalIdKey } from '../../external-id';
-import { ExternalIdClaimed } from '../../external-id.events';
+import { claimed, externalId, externalIdKey } from '../../external-id';
 
 /** A customer's number in another system. */
 export class ClaimExternalId {
@@ -12,7 +10,7 @@ export class ClaimExternalId {
   /** The system: lower case, digits, `-`, `_`. */
   @Matches(/^[a-z0-9_-]{1,32}$/)
   readonly source!: string;
-  /** Not personal data: what looks like a phone number or an e-mail is refused at the door. */
+  /** Not personal data: it names a stream, and stands there for ever. */
   @IsId()
   readonly value!: string;
 }
@@ -25,9 +23,5 @@ export const claimExternalId = defineCommand({
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
   by: ['service', 'staff'],
-  decide: ({ customerId, source, value }, reservation) => {
-    if (reservation.is === 'free') return [ExternalIdClaimed({ customerId, source, value })];
-    if (reservation.by === customerId) return [];
-    throw customersRefusal('external-id-taken', { source, value, owner: reservation.by });
-  },
+  decide: claimed,
 });

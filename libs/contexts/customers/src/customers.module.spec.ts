@@ -1,0 +1,22 @@
+import { eventHistory } from '@dossier/testing';
+import { customers } from './customers.module';
+
+eventHistory(__dirname, customers.events);
+
+describe('the context customers', () => {
+  it('has words in both languages for everything that a person reads', () => {
+    const titled = [customers, ...customers.events.flatMap((events) => Object.values(events))].map(
+      ({ title }) => title,
+    );
+    const refused = (customers.refusals ?? []).flatMap(({ kinds }) => Object.values(kinds));
+    const figures = (customers.sections ?? []).flatMap((section) =>
+      Object.values<{ readonly formula: { readonly zh: string; readonly en: string } }>(
+        section.figures as Record<string, never>,
+      ).map(({ formula }) => formula),
+    );
+    for (const { zh, en } of [...titled, ...refused, ...figures]) {
+      expect(zh).toMatch(/\p{Script=Han}/u);
+      expect(en).not.toMatch(/\p{Script=Han}/u);
+    }
+  });
+});
