@@ -1,0 +1,31 @@
+import { listOf } from './answer';
+import type { Door } from './door';
+import type { Terminal } from './terminal';
+
+/** How far a projection is behind the log. */
+export interface Behind {
+  readonly name: string;
+  readonly position: number;
+  /** Events that it has not seen. */
+  readonly lag: number;
+  /** Events that it could not take. */
+  readonly parked: number;
+}
+
+export const projections = async (door: Door): Promise<readonly Behind[]> =>
+  listOf((await door.ask('GET', '/projections')).body) as readonly Behind[];
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Resolves once every document (of one projection, or of all) has seen all events. */
+export async function caughtUp(door: Door, terminal: Terminal, name?: string, between = 100): Promise<void> {
+  for (;;) {
+    const behind = (await projections(door)).filter(
+      (each) => each.lag > 0 && (name === undefined || each.name === name),
+    );
+    if (behind.length === 0) return;
+    const lag = Math.max(...behind.map((each) => each.lag));
+    terminal.progress({ zh: '读模型还差 {lag} 个事件', en: 'read models are {lag} events behind' }, { lag });
+    await pause(between);
+  }
+}

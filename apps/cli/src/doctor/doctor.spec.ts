@@ -1,0 +1,82 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Door } from '../door';
+import { folder, nodeVersion } from './machine';
+import { platform } from './platform';
+
+const data = mkdtempSync(join(tmpdir(), 'doctor-'));
+afterAll(() => rmSync(data, { recursive: true }));
+const found = (findings: readonly { check: string; state: string }[]) =>
+  findings.map(({ check, state }) => [check, state]);
+const plenty = () => 1e12;
+
+it.each([
+  ['20.18.3', 'bad'],
+  ['20.19.0', 'well'],
+  ['22.1.0', 'well'],
+  ['18.20.0', 'bad'],
+])('Node %s is %s', (version, state) => {
+  expect(nodeVersion(version).state).toBe(state);
+});
+
+it('asks nobody to worry about a folder that the first start will make', () => {
+  expect(found(folder(join(data, 'none')))).toEqual([['folder', 'poor']]);
+});
+
+it('names a master key that others can read', () => {
+  writeFileSync(join(data, 'master.key'), 'x');
+  chmodSync(join(data, 'master.key'), 0o644);
+  expect(found(folder(data, plenty))).toContainEqual(['permissions', 'bad']);
+  chmodSync(join(data, 'master.key'), 0o600);
+  expect(found(folder(data, plenty))).toContainEqual(['permissions', 'well']);
+});
+
+it.each([
+  [1e12, 'well'],
+  [1e9, 'poor'],
+  [1e8, 'bad'],
+])('with %d bytes left the disk is %s', (free, state) => {
+  expect(found(folder(data, () => free))).toContainEqual(['disk', state]);
+});
+
+const now = '2026-01-31T12:00:00.000Z';
+const doorOf = (answers: Readonly<Record<string, unknown>>, date = 'Sat, 31 Jan 2026 12:00:30 GMT'): Door => ({
+  ask: (_, path) => Promise.resolve({ status: 200, headers: { date }, body: answers[path] ?? [] }),
+  lines: () => {
+    throw new Error('not asked for');
+  },
+  bulk: () => {
+    throw new Error('not asked for');
+  },
+  close: () => Promise.resolve(),
+});
+
+it('finds nothing wrong with a platform that keeps up', async () => {
+  const items = [{ name: 'orders', position: 9, lag: 0, parked: 0 }];
+  expect(found(await platform(doorOf({ '/projections': { items } }), now))).toEqual([
+    ['clock', 'well'],
+    ['lag', 'well'],
+    ['dead-letters', 'well'],
+  ]);
+});
+
+it('tells of lag, dead letters, ending keys and clocks that differ', async () => {
+  const answers = {
+    '/projections': { items: [{ name: 'orders', position: 9, lag: 5000, parked: 2 }] },
+    '/keys': {
+      items: [
+        { id: 'key-1', name: 'a', expiresAt: '2026-02-15T00:00:00.000Z' },
+        { id: 'key-2', name: 'b', expiresAt: '2027-02-15T00:00:00.000Z' },
+        { id: 'key-3', name: 'c', expiresAt: '2026-01-01T00:00:00.000Z', revokedAt: '2025-01-01T00:00:00.000Z' },
+        { id: 'key-4', name: 'd', expiresAt: null },
+      ],
+    },
+  };
+  expect(found(await platform(doorOf(answers, 'Sat, 31 Jan 2026 13:00:00 GMT'), now))).toEqual([
+    ['clock', 'poor'],
+    ['lag', 'poor'],
+    ['dead-letters', 'bad'],
+    ['keys', 'poor'],
+  ]);
+});

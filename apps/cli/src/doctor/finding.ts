@@ -1,0 +1,12 @@
+import type { Text } from '@dossier/kernel';
+
+/** `poor`: works, but somebody should look; `bad`: does not work, or loses something soon. */
+export type State = 'well' | 'poor' | 'bad';
+
+/** What one look found. */
+export interface Finding {
+  readonly check: string;
+  readonly state: State;
+  readonly text: Text;
+  readonly details?: Readonly<Record<string, string | number>>;
+}

@@ -1,0 +1,85 @@
+import { addDays, type Instant, milliseconds } from '@dossier/kernel';
+import { listOf } from '../answer';
+import { projections } from '../caught-up';
+import type { Door } from '../door';
+import type { Finding } from './finding';
+
+/** Events behind which a read model is worth a look. */
+const BEHIND = 1000;
+/** Days before its end at which a key is worth a word. */
+const ENDING = 30;
+/** Seconds by which clocks may differ. */
+const APART = 60;
+
+interface Key {
+  readonly id: string;
+  readonly name: string;
+  readonly expiresAt?: Instant | null;
+  readonly revokedAt?: Instant | null;
+}
+
+/** What the platform says of itself. @param now of this machine */
+export async function platform(door: Door, now: Instant): Promise<readonly Finding[]> {
+  const listed = await door.ask('GET', '/keys');
+  const keys = listOf(listed.body) as readonly Key[];
+  const date = listed.headers['date'];
+  return [
+    ...(typeof date === 'string' ? [clock(date, now)] : []),
+    ...(await readModels(door)),
+    ...keys.flatMap((key) => ending(key, now)),
+  ];
+}
+
+async function readModels(door: Door): Promise<readonly Finding[]> {
+  const all = await projections(door);
+  const lag = Math.max(0, ...all.map((each) => each.lag));
+  const parked = all.reduce((sum, each) => sum + each.parked, 0);
+  return [
+    {
+      check: 'lag',
+      state: lag > BEHIND ? 'poor' : 'well',
+      text: { zh: '读模型最多落后 {lag} 个事件', en: 'read models are at most {lag} events behind' },
+      details: { lag },
+    },
+    {
+      check: 'dead-letters',
+      state: parked > 0 ? 'bad' : 'well',
+      text:
+        parked > 0
+          ? {
+              zh: '有 {parked} 个处理失败事件,见 dossier dead-letters',
+              en: '{parked} dead letters: see dossier dead-letters',
+            }
+          : { zh: '没有处理失败事件', en: 'no dead letters' },
+      details: { parked },
+    },
+  ];
+}
+
+function ending({ id, name, expiresAt, revokedAt }: Key, now: Instant): readonly Finding[] {
+  if (revokedAt || !expiresAt || expiresAt > addDays(now, ENDING)) return [];
+  const over = expiresAt <= now;
+  return [
+    {
+      check: 'keys',
+      state: 'poor',
+      text: over
+        ? { zh: '密钥 {id}({name})已于 {expiresAt} 到期', en: 'key {id} ({name}) ended at {expiresAt}' }
+        : { zh: '密钥 {id}({name})将于 {expiresAt} 到期', en: 'key {id} ({name}) ends at {expiresAt}' },
+      details: { id, name, expiresAt },
+    },
+  ];
+}
+
+function clock(date: string, now: Instant): Finding {
+  const seconds = Math.round(Math.abs(Date.parse(date) - milliseconds(now)) / 1000);
+  return {
+    check: 'clock',
+    state: seconds > APART ? 'poor' : 'well',
+    text:
+      seconds > APART
+        ? { zh: '本机与服务器的时钟相差 {seconds} 秒', en: 'the clocks here and on the server are {seconds} s apart' }
+        : { zh: '时钟一致', en: 'the clocks agree' },
+    details: { seconds },
+  };
+}

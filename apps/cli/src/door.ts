@@ -1,0 +1,190 @@
+import { Agent as HttpAgent, type IncomingMessage, request as http, type RequestOptions } from 'node:http';
+import { Agent as HttpsAgent, request as https } from 'node:https';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Language } from '@dossier/kernel';
+import { Failure, type Problem, Refused } from './failure';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export interface Asking {
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Parsed JSON; undefined for an empty answer. */
+  readonly body: unknown;
+}
+
+/** The HTTP door of a Dossier, under `/api/v1` by the conventions that everybody has. */
+export interface Door {
+  /** @throws Refused for every answer from 400 on */
+  ask(method: Method, path: string, asking?: Asking): Promise<Reply>;
+  /** Lines of an answer that is streamed, as NDJSON or CSV. @throws Refused */
+  lines(method: Method, path: string, accept: string, asking?: Asking): AsyncGenerator<string>;
+  /** Sends NDJSON lines and gives one answer a line, in order, both as fast as the slower side takes them. */
+  bulk(lines: AsyncIterable<string>, options?: BulkOptions): AsyncGenerator<string>;
+  close(): Promise<void>;
+}
+
+export interface BulkOptions {
+  /** History brought in: nothing is notified, deadlines already past do not fire. */
+  readonly backfill?: boolean;
+}
+
+export interface Address {
+  /** Of the control socket of a data folder; its holder is the operator and needs no key. */
+  readonly socketPath?: string;
+  readonly url?: string;
+  readonly key?: string;
+  readonly language: Language;
+}
+
+const NDJSON = 'application/x-ndjson';
+/** Lines are sent in pieces of about so many characters. */
+const PIECE = 64 * 1024;
+
+export class HttpDoor implements Door {
+  private readonly base: RequestOptions;
+  private readonly prefix: string;
+  private readonly secure: boolean;
+  private readonly agent: HttpAgent;
+
+  constructor(private readonly address: Address) {
+    const url = new URL(address.url ?? 'http://localhost');
+    this.secure = url.protocol === 'https:';
+    this.agent = new (this.secure ? HttpsAgent : HttpAgent)({ keepAlive: true });
+    this.prefix = `${url.pathname.replace(/\/+$/, '')}/api/v1`;
+    this.base =
+      address.socketPath === undefined
+        ? { hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'), port: url.port }
+        : { socketPath: address.socketPath };
+  }
+
+  async ask(method: Method, path: string, { query, body, headers }: Asking = {}): Promise<Reply> {
+    const sent = body === undefined ? [] : [JSON.stringify(body)];
+    const type = body === undefined ? {} : { 'content-type': 'application/json' };
+    const response = await this.send(method, path, query, { accept: 'application/json', ...type, ...headers }, sent);
+    const text = await textOf(response);
+    return {
+      status: response.statusCode ?? 0,
+      headers: response.headers,
+      body: text === '' ? undefined : (JSON.parse(text) as unknown),
+    };
+  }
+
+  async *lines(method: Method, path: string, accept: string, asking: Asking = {}): AsyncGenerator<string> {
+    yield* linesOf(await this.send(method, path, asking.query, { accept, ...asking.headers }, []));
+  }
+
+  async *bulk(lines: AsyncIterable<string>, { backfill }: BulkOptions = {}): AsyncGenerator<string> {
+    const headers = { accept: NDJSON, 'content-type': NDJSON };
+    const query = backfill === true ? { backfill: 'true' } : {};
+    yield* linesOf(await this.send('POST', '/bulk', query, headers, pieces(lines)));
+  }
+
+  close(): Promise<void> {
+    this.agent.destroy();
+    return Promise.resolve();
+  }
+
+  /** Resolves with the beginning of an answer below 400; the body may still be on its way out. */
+  private send(
+    method: Method,
+    path: string,
+    query: Asking['query'],
+    headers: Readonly<Record<string, string>>,
+    body: Iterable<string> | AsyncIterable<string>,
+  ): Promise<IncomingMessage> {
+    const { key, language } = this.address;
+    const own = {
+      'accept-language': language === 'zh' ? 'zh-CN' : 'en',
+      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+    };
+    return new Promise((resolve, reject) => {
+      const request = (this.secure ? https : http)({
+        ...this.base,
+        agent: this.agent,
+        method,
+        path: `${this.prefix}${path}${search(query)}`,
+        headers: { ...own, ...headers },
+      });
+      let answer: IncomingMessage | undefined;
+      request.on('response', (response) => {
+        answer = response;
+        if ((response.statusCode ?? 0) < 400) resolve(response);
+        else
+          problemOf(response).then(
+            (problem) => reject(new Refused(problem)),
+            (error: unknown) => reject(lost(error)),
+          );
+      });
+      request.on('error', (error) => reject(lost(error)));
+      pipeline(Readable.from(body, { objectMode: true }), request).catch((error: unknown) => {
+        // whoever reads the answer must hear that the rest of the question was never sent
+        if (answer === undefined) reject(lost(error));
+        else if (!answer.readableEnded) answer.destroy(error instanceof Error ? error : new Error(String(error)));
+      });
+    });
+  }
+}
+
+function search(query: Asking['query'] = {}): string {
+  const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
+}
+
+function lost(error: unknown): Error {
+  if (error instanceof Failure) return error;
+  const reason = error instanceof Error && error.message !== '' ? error.message : String(error);
+  return new Failure(
+    { zh: '与服务器的连接中断:{reason}', en: 'The connection to the server was lost: {reason}' },
+    { reason },
+  );
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of response) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8');
+}
+
+async function problemOf(response: IncomingMessage): Promise<Problem> {
+  const status = response.statusCode ?? 0;
+  const text = await textOf(response);
+  try {
+    return { ...(JSON.parse(text) as Omit<Problem, 'status'>), status };
+  } catch {
+    return { status, detail: `HTTP ${status} ${text.slice(0, 200)}` };
+  }
+}
+
+/** Lines joined into pieces, so that a short line costs no system call of its own. */
+async function* pieces(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  let piece = '';
+  for await (const line of lines) {
+    piece += line + '\n';
+    if (piece.length >= PIECE) {
+      yield piece;
+      piece = '';
+    }
+  }
+  if (piece !== '') yield piece;
+}
+
+async function* linesOf(response: IncomingMessage): AsyncGenerator<string> {
+  response.setEncoding('utf8');
+  let rest = '';
+  try {
+    for await (const chunk of response) {
+      const lines = (rest + (chunk as string)).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) if (line !== '') yield line;
+    }
+  } catch (error) {
+    throw lost(error);
+  }
+  if (rest !== '') yield rest;
+}

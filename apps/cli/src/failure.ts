@@ -1,0 +1,41 @@
+import type { Text } from '@dossier/kernel';
+
+/** The work failed: exit code 1. Says what is kept and how to go on. */
+export class Failure extends Error {
+  override readonly name: string = 'Failure';
+  constructor(
+    readonly text: Text,
+    readonly details: Readonly<Record<string, string | number>> = {},
+  ) {
+    super(text.en);
+  }
+}
+
+/** The verb was used wrongly: exit code 2. */
+export class WrongUse extends Failure {
+  override readonly name = 'WrongUse';
+}
+
+/** What the door answers where it refuses (RFC 9457). */
+export interface Problem {
+  readonly status: number;
+  readonly code?: string;
+  readonly title?: string;
+  readonly detail?: string;
+  readonly errors?: readonly { readonly pointer?: string; readonly code?: string; readonly detail?: string }[];
+}
+
+/** The door refused: its own words, which are in the language that was asked for. */
+export class Refused extends Failure {
+  override readonly name = 'Refused';
+  constructor(readonly problem: Problem) {
+    const words = describe(problem);
+    super({ zh: words, en: words });
+  }
+}
+
+export function describe({ status, code, title, detail, errors = [] }: Problem): string {
+  const words = detail ?? title ?? `HTTP ${status}`;
+  const fields = errors.map((error) => `\n  ${error.pointer ?? ''} ${error.detail ?? error.code ?? ''}`);
+  return `${words}${code === undefined ? '' : ` [${code}]`}${fields.join('')}`;
+}

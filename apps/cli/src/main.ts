@@ -1,0 +1,91 @@
+import { CommanderError } from 'commander';
+import type { Language } from '@dossier/kernel';
+import type { Door } from './door';
+import { Failure, WrongUse } from './failure';
+import { findDoor, type OpenFolder } from './find-door';
+import { languageOf } from './language';
+import { openFolder } from './open-folder';
+import { buildProgram, mistake } from './program';
+import { openTerminal, type Terminal } from './terminal';
+import type { Given, Session, Verb } from './verb';
+import { text } from './verb';
+import { verbs } from './verbs';
+
+/** What the tool finds around itself; tests bring their own. */
+export interface Surroundings {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly terminal: (language: Language, json: boolean) => Terminal;
+  readonly openFolder: OpenFolder;
+}
+const real: Surroundings = { environment: process.env, terminal: openTerminal, openFolder };
+
+/** Answers the exit code: 0 done, 1 failed, 2 wrong use. */
+export async function run(args: readonly string[], version: string, around: Surroundings = real): Promise<number> {
+  let language: Language = 'en';
+  try {
+    language = languageOf(args, around.environment);
+    const asked = ask(args, version, language);
+    return asked === undefined ? 0 : await perform(asked, language, around);
+  } catch (error) {
+    return tell(error, around.terminal(language, false));
+  }
+}
+
+interface Asked {
+  readonly verb: Verb;
+  readonly given: Given;
+}
+
+/** undefined: only help or the version was wanted, and is shown. @throws CommanderError */
+function ask(args: readonly string[], version: string, language: Language): Asked | undefined {
+  let asked: Asked | undefined;
+  const program = buildProgram(verbs, version, language, (verb, given) => {
+    asked = { verb, given };
+  });
+  try {
+    program.parse(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error;
+  }
+  return asked;
+}
+
+async function perform({ verb, given }: Asked, language: Language, around: Surroundings): Promise<number> {
+  const { environment } = around;
+  const data = text(given, 'data') ?? environment['DOSSIER_DATA'] ?? 'data';
+  const url = text(given, 'url');
+  const key = text(given, 'key') ?? environment['DOSSIER_KEY'];
+  const target = { data, ...(url === undefined ? {} : { url }), ...(key === undefined ? {} : { key }) };
+  let door: Promise<Door> | undefined;
+  const session: Session = {
+    terminal: around.terminal(language, given.options['json'] === true),
+    data,
+    remote: url !== undefined,
+    door: () => (door ??= findDoor(target, language, around.openFolder)),
+  };
+  try {
+    const work = await verb.load();
+    return await work(session, given);
+  } finally {
+    // one that could not be opened has been told already
+    const open = await door?.catch(() => undefined);
+    await open?.close();
+  }
+}
+
+function tell(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) {
+    terminal.note(
+      { zh: '{what}\n用 dossier --help 查看用法', en: '{what}\nsee dossier --help' },
+      { what: mistake(error, terminal.language) },
+    );
+    return 2;
+  }
+  if (error instanceof Failure) {
+    terminal.note(error.text, error.details);
+    return error instanceof WrongUse ? 2 : 1;
+  }
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.note({ zh: '意外错误:{what}', en: 'unexpected error: {what}' }, { what });
+  return 1;
+}

@@ -1,0 +1,84 @@
+import { Command, CommanderError } from 'commander';
+import { fill, type Language, type Text } from '@dossier/kernel';
+import type { Given, Verb } from './verb';
+
+/** Options that every verb has. */
+const common: readonly { readonly flags: string; readonly title: Text }[] = [
+  {
+    flags: '--data <folder>',
+    title: { zh: '数据文件夹(默认 DOSSIER_DATA 或 ./data)', en: 'data folder (default: DOSSIER_DATA or ./data)' },
+  },
+  {
+    flags: '--url <address>',
+    title: { zh: '与该地址的服务器通信', en: 'talk to the server at this address' },
+  },
+  {
+    flags: '--key <key>',
+    title: { zh: '该服务器的 API 密钥(默认 DOSSIER_KEY)', en: 'API key for that server (default: DOSSIER_KEY)' },
+  },
+  { flags: '--json', title: { zh: '结果以 JSON 输出,供程序读取', en: 'results as JSON, for machines' } },
+  { flags: '--lang <zh|en>', title: { zh: '语言(默认 DOSSIER_LANG)', en: 'language (default: DOSSIER_LANG)' } },
+];
+
+const words = {
+  tagline: {
+    zh: '重点客户数据平台的运维工具:连接正在运行的服务器,否则直接打开数据文件夹。\n进度写到标准错误,结果写到标准输出;退出码:0 完成,1 失败,2 用法错误。',
+    en: 'The operator’s tool: talks to a running server, else opens the data folder itself.\nProgress on stderr, results on stdout; exit code 0 done, 1 failed, 2 wrong use.',
+  },
+  help: { zh: '显示帮助', en: 'show help' },
+  version: { zh: '显示版本', en: 'show the version' },
+} satisfies Readonly<Record<string, Text>>;
+
+/** Headings of commander's help. */
+const headings: Readonly<Record<string, string>> = {
+  'Usage:': '用法:',
+  'Arguments:': '参数:',
+  'Options:': '选项:',
+  'Commands:': '命令:',
+};
+
+/** What commander says of wrong use, by its code; `{what}` is what it quotes. */
+const mistakes: Readonly<Record<string, string>> = {
+  'commander.unknownCommand': '没有「{what}」这个命令',
+  'commander.unknownOption': '没有「{what}」这个选项',
+  'commander.missingArgument': '缺少参数「{what}」',
+  'commander.optionMissingArgument': '选项「{what}」缺少值',
+  'commander.excessArguments': '参数过多',
+};
+
+/** Wrong use, in the person's language. */
+export function mistake({ code, message }: CommanderError, language: Language): string {
+  const template = language === 'zh' ? mistakes[code] : undefined;
+  return template === undefined ? message : fill(template, { what: /'([^']*)'/.exec(message)?.[1] ?? '' });
+}
+
+/** Everything that can be typed. `onVerb` is told which verb was asked for. */
+export function buildProgram(
+  verbs: readonly Verb[],
+  version: string,
+  language: Language,
+  onVerb: (verb: Verb, given: Given) => void,
+): Command {
+  const program = new Command('dossier');
+  dress(program, language);
+  program.description(words.tagline[language]).version(version, '-V, --version', words.version[language]);
+  program.helpCommand('help [verb]', words.help[language]);
+  // before a verb as well as behind it
+  program.option('--lang <zh|en>', common.find(({ flags }) => flags.startsWith('--lang'))?.title[language]);
+  for (const verb of verbs) {
+    const command = program.command(verb.name).description(verb.title[language]);
+    dress(command, language);
+    for (const { name, title } of verb.arguments ?? []) command.argument(name, title[language]);
+    for (const { flags, title } of [...(verb.options ?? []), ...common]) command.option(flags, title[language]);
+    command.action(() => onVerb(verb, { arguments: command.args, options: command.opts() }));
+  }
+  return program;
+}
+
+function dress(command: Command, language: Language): void {
+  command
+    .exitOverride()
+    .helpOption('-h, --help', words.help[language])
+    .configureHelp({ styleTitle: (title) => (language === 'zh' ? (headings[title] ?? title) : title), helpWidth: 100 })
+    .configureOutput({ outputError: () => undefined });
+}

@@ -1,0 +1,71 @@
+import { fill, type Language, type Text } from '@dossier/kernel';
+
+type Details = Readonly<Record<string, string | number>>;
+
+/** Where a verb speaks: results on stdout, everything else on stderr. */
+export interface Terminal {
+  readonly language: Language;
+  /** Results are for machines: JSON, one value a line. */
+  readonly json: boolean;
+  /** Text in the language of the person. */
+  say(text: Text, details?: Details): string;
+  /** A line of the result. Resolves when more may be written. */
+  result(line: string): Promise<void>;
+  /** A line beside the result. */
+  note(text: Text, details?: Details): void;
+  /** How far the work is; replaces the last such line where a person watches. */
+  progress(text: Text, details?: Details): void;
+}
+
+interface Output {
+  readonly isTTY?: boolean;
+  write(text: string, done?: () => void): boolean;
+}
+
+/** Least milliseconds between two progress lines where nobody watches, so that a log stays short. */
+const QUIET = 5000;
+
+export function openTerminal(
+  language: Language,
+  json: boolean,
+  out: Output = process.stdout,
+  err: Output = process.stderr,
+  elapsed: () => number = () => performance.now(),
+): Terminal {
+  let watched = '';
+  let last = -QUIET;
+  const say = (text: Text, details: Details = {}): string => fill(text[language], textual(details));
+  const clear = (): void => {
+    if (watched !== '') err.write('\r\u001b[K');
+    watched = '';
+  };
+  return {
+    language,
+    json,
+    say,
+    result: (line) => {
+      clear();
+      return new Promise((resolve) => {
+        if (out.write(`${line}\n`, resolve)) resolve();
+      });
+    },
+    note: (text, details) => {
+      clear();
+      err.write(`${say(text, details)}\n`);
+    },
+    progress: (text, details) => {
+      const line = say(text, details);
+      if (err.isTTY === true) {
+        clear();
+        err.write(line);
+        watched = line;
+      } else if (elapsed() - last >= QUIET) {
+        last = elapsed();
+        err.write(`${line}\n`);
+      }
+    },
+  };
+}
+
+const textual = (details: Details): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(details).map(([name, value]) => [name, String(value)]));

@@ -1,0 +1,51 @@
+import { figures } from '../answer';
+import { type BulkAnswer, send } from '../bulk';
+import { caughtUp } from '../caught-up';
+import { describe } from '../failure';
+import { Business } from '../generate/business';
+import { count, flag, type Run } from '../verb';
+
+const EVENTS = 10_000;
+/** Refusals that are told one by one. */
+const TOLD = 5;
+
+async function* slowly<T>(values: Iterable<T>): AsyncGenerator<T> {
+  for (const value of values) yield await Promise.resolve(value);
+}
+
+export const run: Run = async (session, given) => {
+  const { terminal } = session;
+  const wanted = count(given, 'events', 1) ?? EVENTS;
+  const business = new Business(count(given, 'seed') ?? 1, wanted);
+  if (flag(given, 'dryRun')) {
+    for (const command of business.history()) await terminal.result(JSON.stringify(command));
+    return 0;
+  }
+  const began = performance.now();
+  const done = { commands: 0, refused: 0, unchanged: 0, events: 0, position: '' };
+  const door = await session.door();
+  await send(door, slowly(business.history()), ({ command }, answer: BulkAnswer) => {
+    const { status, replayed, receipt, problem } = answer;
+    done.commands += 1;
+    if (status >= 400) {
+      done.refused += 1;
+      if (done.refused <= TOLD)
+        terminal.note(
+          { zh: '{command} 被拒绝:{why}', en: '{command} was refused: {why}' },
+          { command, why: describe(problem ?? { status }) },
+        );
+    } else if (replayed === true) done.unchanged += 1;
+    else done.events += receipt?.events.length ?? 0;
+    if (receipt !== undefined) done.position = receipt.position;
+    const rate = Math.round(done.events / Math.max(0.001, (performance.now() - began) / 1000));
+    terminal.progress(
+      { zh: '{events} / {wanted} 个事件,每秒 {rate} 个', en: '{events} of {wanted} events, {rate} a second' },
+      { events: done.events, wanted, rate },
+    );
+  });
+  await caughtUp(door, terminal);
+  const result = { ...done, seconds: Math.round(performance.now() - began) / 1000 };
+  if (terminal.json) await terminal.result(JSON.stringify(result));
+  else for (const line of figures(result)) await terminal.result(line);
+  return done.refused === 0 ? 0 : 1;
+};

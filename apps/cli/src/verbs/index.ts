@@ -1,0 +1,158 @@
+import type { Text } from '@dossier/kernel';
+import type { Verb } from '../verb';
+
+const asOf = {
+  flags: '--as-of <date>',
+  title: { zh: '截至该日期或时刻', en: 'as of this date or instant' },
+};
+const limit = (title: Text) => ({ flags: '--limit <n>', title });
+const csv = { flags: '--csv', title: { zh: '以 CSV 输出', en: 'as CSV' } };
+const customer = {
+  name: '<customer>',
+  title: { zh: '客户编号、外部编号或「来源:编号」', en: 'customer by id, external id, or source:id' },
+};
+
+/** Everything that can be typed behind `dossier`. */
+export const verbs: readonly Verb[] = [
+  {
+    name: 'import',
+    title: {
+      zh: '导入文件;重复导入不会重复写入,中断后再次运行即可继续',
+      en: 'bring in a file; a repeat adds nothing, and one that was cut off goes on when run again',
+    },
+    arguments: [
+      { name: '<mapping>', title: { zh: '映射:online-retail', en: 'mapping: online-retail' } },
+      { name: '<file>', title: { zh: 'csv 或 csv.gz 文件', en: 'csv or csv.gz file' } },
+    ],
+    options: [{ flags: '--dry-run', title: { zh: '只检查,不写入', en: 'check everything, write nothing' } }],
+    load: async () => (await import('./import.js')).run,
+  },
+  {
+    name: 'generate',
+    title: {
+      zh: '生成一段可信的业务历史(同一种子,同一历史)',
+      en: 'make a believable business (same seed, same history)',
+    },
+    options: [
+      { flags: '--events <n>', title: { zh: '约多少个事件(默认 10000)', en: 'about how many events (default 10000)' } },
+      { flags: '--seed <n>', title: { zh: '种子(默认 1)', en: 'seed (default 1)' } },
+      {
+        flags: '--dry-run',
+        title: { zh: '把命令写到标准输出,不发送', en: 'write the commands to stdout, send nothing' },
+      },
+    ],
+    load: async () => (await import('./generate.js')).run,
+  },
+  {
+    name: 'query',
+    title: { zh: '列出读模型', en: 'list a read model' },
+    arguments: [
+      { name: '<read-model>', title: { zh: '读模型名称,如 orders', en: 'name of the read model, as orders' } },
+    ],
+    options: [
+      {
+        flags: '--where <condition...>',
+        title: {
+          zh: '条件 字段=值,也可用 != > >= < <= ~(包含)',
+          en: 'field=value; also != > >= < <= and ~ for contains',
+        },
+      },
+      {
+        flags: '--sort <field>',
+        title: { zh: '排序字段,-字段 为降序', en: 'field to sort by, -field for descending' },
+      },
+      limit({ zh: '最多多少行', en: 'at most so many rows' }),
+      csv,
+      asOf,
+    ],
+    load: async () => (await import('./query.js')).run,
+  },
+  {
+    name: 'report',
+    title: { zh: '输出报表', en: 'print a report' },
+    arguments: [
+      {
+        name: '<name>',
+        title: {
+          zh: 'rfm、abc、concentration、cohorts、lifecycle',
+          en: 'rfm, abc, concentration, cohorts, lifecycle',
+        },
+      },
+    ],
+    options: [
+      asOf,
+      { flags: '--basis <net|gross>', title: { zh: '金额口径:净额或毛额', en: 'what money means: net or gross' } },
+      { flags: '--group-by <fields>', title: { zh: '分组字段', en: 'fields to group by' } },
+      { flags: '--set <name=value...>', title: { zh: '报表自己的参数', en: 'the report’s own parameters' } },
+      limit({ zh: '最多显示多少行(默认 50)', en: 'show at most so many rows (default 50)' }),
+      csv,
+    ],
+    load: async () => (await import('./report.js')).run,
+  },
+  {
+    name: 'replay',
+    title: {
+      zh: '重放一个客户的历史及由此得出的 360° 视图',
+      en: 'the history of a customer and the 360° view it gives',
+    },
+    arguments: [customer],
+    options: [
+      asOf,
+      { flags: '--known-at <date>', title: { zh: '只用当时已知的事实', en: 'only by what was known then' } },
+      { flags: '--diff', title: { zh: '与现在相比有何不同', en: 'what differs from now' } },
+      { flags: '--why <pointer>', title: { zh: '某一数字背后的事件', en: 'the events behind a figure' } },
+    ],
+    load: async () => (await import('./replay.js')).run,
+  },
+  {
+    name: 'projections',
+    title: { zh: '读模型及其进度', en: 'read models and how far they are' },
+    load: async () => (await import('./projections.js')).run,
+  },
+  {
+    name: 'rebuild',
+    title: { zh: '从日志重建一个读模型', en: 'build a read model anew from the log' },
+    arguments: [{ name: '<projection>', title: { zh: '读模型名称', en: 'name of the read model' } }],
+    load: async () => (await import('./rebuild.js')).run,
+  },
+  {
+    name: 'verify',
+    title: { zh: '核对日志的哈希链', en: 'check the hash chains of the log' },
+    load: async () => (await import('./verify.js')).run,
+  },
+  {
+    name: 'dead-letters',
+    title: { zh: '处理失败的事件', en: 'events that a projection could not take' },
+    arguments: [
+      { name: '[action]', title: { zh: 'list(默认)或 retry', en: 'list (default) or retry' } },
+      { name: '[id]', title: { zh: '编号', en: 'id' } },
+    ],
+    load: async () => (await import('./dead-letters.js')).run,
+  },
+  {
+    name: 'keys',
+    title: { zh: 'API 密钥', en: 'API keys' },
+    arguments: [
+      { name: '[action]', title: { zh: 'list(默认)、create 或 revoke', en: 'list (default), create or revoke' } },
+      { name: '[id]', title: { zh: '要吊销的密钥编号', en: 'id of the key to revoke' } },
+    ],
+    options: [
+      { flags: '--name <name>', title: { zh: '密钥的名称', en: 'what the key is for' } },
+      {
+        flags: '--role <role>',
+        title: { zh: 'admin、service、analyst、auditor 或 staff', en: 'admin, service, analyst, auditor or staff' },
+      },
+      {
+        flags: '--department <name...>',
+        title: { zh: 'staff 可代表的部门', en: 'departments for which staff may speak' },
+      },
+      { flags: '--expires <instant>', title: { zh: '到期时刻', en: 'when it expires' } },
+    ],
+    load: async () => (await import('./keys.js')).run,
+  },
+  {
+    name: 'doctor',
+    title: { zh: '检查安装与数据文件夹是否健康', en: 'see whether installation and data folder are well' },
+    load: async () => (await import('./doctor.js')).run,
+  },
+];

@@ -1,0 +1,8 @@
+import { show } from '../answer';
+import type { Run } from '../verb';
+
+export const run: Run = async (session) => {
+  const door = await session.door();
+  await show(session.terminal, (await door.ask('GET', '/projections')).body);
+  return 0;
+};

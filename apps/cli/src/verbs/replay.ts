@@ -1,0 +1,69 @@
+import { figures } from '../answer';
+import type { Door } from '../door';
+import { table } from '../table';
+import { argument, flag, type Run, text } from '../verb';
+
+interface Moment {
+  readonly asOf?: string | undefined;
+  readonly knownAt?: string | undefined;
+}
+
+/** All events of a customer, oldest first. */
+async function history(door: Door, customer: string): Promise<readonly object[]> {
+  const events: object[] = [];
+  let cursor: string | undefined;
+  do {
+    const { body } = await door.ask('GET', `/customers/${customer}/timeline`, { query: { limit: '500', cursor } });
+    const page = body as { readonly items: readonly object[]; readonly next: string | null };
+    events.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+  return events.reverse();
+}
+
+const view = async (door: Door, customer: string, moment: Moment): Promise<object> =>
+  (await door.ask('GET', `/customers/${customer}/360`, { query: { ...moment } })).body as object;
+
+/** Figures that differ, as `name: before → now`. */
+export function differences(before: object, now: object): readonly string[] {
+  const split = (line: string): [string, string] => {
+    const at = line.indexOf(': ');
+    return [line.slice(0, at), line.slice(at + 2)];
+  };
+  const old = new Map(figures(before).map(split));
+  const young = new Map(figures(now).map(split));
+  return [...new Set([...old.keys(), ...young.keys()])]
+    .filter((name) => old.get(name) !== young.get(name))
+    .map((name) => `${name}: ${old.get(name) ?? '–'} → ${young.get(name) ?? '–'}`);
+}
+
+/** The history of one customer and the picture that it gives, now or as of an instant. */
+export const run: Run = async (session, given) => {
+  const { terminal } = session;
+  const customer = encodeURIComponent(argument(given, 0));
+  const moment: Moment = { asOf: text(given, 'asOf'), knownAt: text(given, 'knownAt') };
+  const figure = text(given, 'why');
+  const door = await session.door();
+  if (figure !== undefined) {
+    const query = { figure, ...moment };
+    const why = (await door.ask('GET', `/customers/${customer}/360/why`, { query })).body as object;
+    await terminal.result(JSON.stringify(why, null, terminal.json ? undefined : 2));
+    return 0;
+  }
+  const then = await view(door, customer, moment);
+  if (flag(given, 'diff')) {
+    const now = await view(door, customer, {});
+    if (terminal.json) await terminal.result(JSON.stringify({ then, now, differences: differences(then, now) }));
+    else for (const line of differences(then, now)) await terminal.result(line);
+    return 0;
+  }
+  const events = await history(door, customer);
+  if (terminal.json) {
+    await terminal.result(JSON.stringify({ view: then, events }));
+    return 0;
+  }
+  for (const line of events.length === 0 ? [] : table(events)) await terminal.result(line);
+  await terminal.result('');
+  for (const line of figures(then)) await terminal.result(line);
+  return 0;
+};

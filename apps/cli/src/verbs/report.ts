@@ -1,0 +1,30 @@
+import { show } from '../answer';
+import { WrongUse } from '../failure';
+import { argument, count, flag, type Run, text, texts } from '../verb';
+
+/** `name=value` of a report's own parameters. @throws WrongUse */
+function parameter(typed: string): readonly [string, string] {
+  const at = typed.indexOf('=');
+  if (at < 1)
+    throw new WrongUse({ zh: '参数应写成 名称=值:{typed}', en: 'a parameter is name=value: {typed}' }, { typed });
+  return [typed.slice(0, at), typed.slice(at + 1)];
+}
+
+const ROWS = 50;
+
+export const run: Run = async (session, given) => {
+  const { terminal } = session;
+  const query = {
+    ...Object.fromEntries(texts(given, 'set').map(parameter)),
+    asOf: text(given, 'asOf'),
+    basis: text(given, 'basis'),
+    groupBy: text(given, 'groupBy'),
+  };
+  const path = `/reports/${encodeURIComponent(argument(given, 0))}`;
+  const rows = count(given, 'limit', 1) ?? ROWS;
+  const door = await session.door();
+  if (flag(given, 'csv'))
+    for await (const line of door.lines('GET', path, 'text/csv', { query })) await terminal.result(line);
+  else await show(terminal, (await door.ask('GET', path, { query })).body, rows);
+  return 0;
+};
