@@ -70,7 +70,7 @@ export class ProjectionRunner {
   async run(signal: AbortSignal): Promise<void> {
     for (let attempt = 0; !signal.aborted;) {
       try {
-        await this.doTasks();
+        await this.tasksDone();
         const moved = await this.step();
         if (attempt > 0) this.parts.onSuccess();
         attempt = 0;
@@ -223,7 +223,8 @@ export class ProjectionRunner {
       this.wake.abort();
     });
   }
-  private async doTasks(): Promise<void> {
+  /** Does what was asked for with {@link rebuild} and {@link retry}; `run` does so before every step. */
+  async tasksDone(): Promise<void> {
     for (let next = this.tasks.shift(); next; next = this.tasks.shift()) await next();
   }
   private async news(signal: AbortSignal): Promise<void> {

@@ -1,0 +1,2 @@
+require('../../.build.cjs');
+require('../../dist/apps/bench/src/main.js');

@@ -1,0 +1,386 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EventStore } from '@dossier/event-store';
+import { customers } from '../../contexts/customers/src/customers.module';
+import { policies } from '../../contexts/policies/src/policies.module';
+import { cure, remindGuest, shop, tabs } from '../../testing/src/shop';
+import { reading, Rig } from '../../testing/src/rig';
+import fc from 'fast-check';
+
+const contexts = [policies, customers, shop];
+let rig: Rig;
+const opened: Rig[] = [];
+const open = async (options?: Parameters<typeof Rig.open>[1]): Promise<Rig> => {
+  const one = await Rig.open(contexts, options);
+  opened.push(one);
+  return one;
+};
+beforeEach(async () => {
+  cure.known = false;
+  rig = await open();
+});
+afterEach(async () => {
+  for (const each of opened.splice(0)) await each.close();
+});
+const openTab = (tabId: string, guest?: string, more: object = {}): ReturnType<Rig['send']> =>
+  rig.send('shop.OpenTab', { tabId, name: `name of ${tabId}`, ...(guest !== undefined && { guest }), ...more });
+const buy = (tabId: string, item: string, price = 1, sent: Parameters<Rig['send']>[2] = {}): ReturnType<Rig['send']> =>
+  rig.send('shop.Buy', { tabId, item, price }, sent);
+
+describe('P2: of several writers', () => {
+  it('each has its effect when they only race inside one process', async () => {
+    await openTab('t', 'g');
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => buy('t', `i${i}`)));
+    expect(new Set(answers.map((a) => a.receipt.revision)).size).toBe(50);
+    expect((await rig.store.head('tab-t'))?.revision).toBe(50);
+  });
+
+  it('exactly one wins at a revision; the other decides again on what was written', async () => {
+    let rival: (() => Promise<void>) | undefined;
+    rig = await open({
+      wrapStore: (store: EventStore) =>
+        Object.assign(Object.create(store) as EventStore, {
+          append: async (append: Parameters<EventStore['append']>[0]) => {
+            const race = rival;
+            rival = undefined;
+            await race?.();
+            return store.append(append);
+          },
+        }),
+    });
+    await openTab('t', 'g');
+    const other = await rig.codec.encode(
+      { type: 'shop.TabPaid', data: {} },
+      {
+        id: '0190a8a0-0000-7000-8000-000000000001',
+        stream: 'tab-t',
+        revision: 1,
+        subject: 'g',
+        occurredAt: rig.clock.now(),
+        recordedAt: rig.clock.now(),
+        actor: 'rival',
+        department: null,
+        businessLine: null,
+        correlationId: 'x',
+        causationId: null,
+        traceparent: null,
+        backfill: false,
+      },
+      (await rig.store.head('tab-t'))?.hash ?? '',
+    );
+    const inner = Object.getPrototypeOf(rig.store) as EventStore;
+    rival = async () =>
+      void (await inner.append({ stream: 'tab-t', subject: 'g', expectedRevision: 1 - 1, events: [other] }));
+    await expect(buy('t', 'tea')).rejects.toThrow('shop/closed');
+    expect((await rig.store.read('tab-t')).map((e) => e.actor)).toEqual(['key-tester', 'rival']);
+  });
+
+  it('a stale If-Match changes nothing', async () => {
+    await openTab('t', 'g');
+    await buy('t', 'tea', 1, { ifMatch: 0 });
+    await expect(buy('t', 'cake', 1, { ifMatch: 0 })).rejects.toThrow('command/stale');
+    expect((await rig.store.head('tab-t'))?.revision).toBe(1);
+  });
+
+  it('refusals rest on the tail, not on what was cached', async () => {
+    await openTab('t', 'g');
+    await rig.send('shop.Pay', { tabId: 't' });
+    await expect(buy('t', 'tea')).rejects.toThrow('shop/closed');
+    expect((await rig.send('shop.Pay', { tabId: 't' })).receipt.events).toEqual([]);
+  });
+});
+
+describe('P3: a repeated command', () => {
+  it('has one effect and gets the first answer, also after a restart', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dossier-p3-'));
+    try {
+      rig = await Rig.open(contexts, { folder });
+      await openTab('t', 'g');
+      const first = await buy('t', 'tea', 1, { key: 'k' });
+      await buy('t', 'cake');
+      expect(await buy('t', 'tea', 1, { key: 'k' })).toEqual({ ...first, replayed: true });
+      await rig.close();
+      rig = await Rig.open(contexts, { folder });
+      expect(await buy('t', 'tea', 1, { key: 'k' })).toEqual({ ...first, replayed: true });
+      expect((await rig.store.head('tab-t'))?.revision).toBe(2);
+      await rig.close();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('is refused with other content, and while the first is in flight; keys of others do not count', async () => {
+    await openTab('t', 'g');
+    const first = buy('t', 'tea', 1, { key: 'k' });
+    await expect(buy('t', 'tea', 1, { key: 'k' })).rejects.toThrow('command/in-flight');
+    await first;
+    await expect(buy('t', 'cake', 1, { key: 'k' })).rejects.toThrow('command/key-reused');
+    const principal = { id: 'key-other', role: 'admin' as const, departments: [] };
+    expect((await buy('t', 'tea', 1, { key: 'k', principal })).replayed).toBe(false);
+  });
+
+  it('is remembered when there was nothing to do; a refusal is judged anew', async () => {
+    await expect(buy('t', 'tea', 1, { key: 'k' })).rejects.toThrow('shop/unknown');
+    const nothing = await rig.send('shop.Pay', { tabId: 't' }, { key: 'n' });
+    expect(nothing.receipt).toMatchObject({ revision: -1, events: [] });
+    await openTab('t', 'g');
+    expect((await buy('t', 'tea', 1, { key: 'k' })).receipt.events).toHaveLength(1);
+    expect((await rig.send('shop.Pay', { tabId: 't' }, { key: 'n' })).replayed).toBe(true);
+  });
+
+  it('that creates what exists with equal content is nothing to do; with other content it is refused', async () => {
+    expect((await openTab('t', 'g')).created).toBe(true);
+    expect((await openTab('t', 'g')).receipt).toMatchObject({ revision: 0, events: [] });
+    await expect(rig.send('shop.OpenTab', { tabId: 't', name: 'other', guest: 'g' })).rejects.toThrow('command/exists');
+  });
+
+  it('message ids hold for every sender', async () => {
+    await openTab('t', 'g');
+    await buy('t', 'tea', 1, { messageId: 'm' });
+    const principal = { id: 'key-other', role: 'admin' as const, departments: [] };
+    expect((await buy('t', 'tea', 1, { messageId: 'm', principal })).replayed).toBe(true);
+  });
+});
+
+it('refuses what happened more than five minutes from now', async () => {
+  await openTab('t', 'g');
+  await expect(buy('t', 'tea', 1, { occurredAt: '2026-06-30T08:06:00.000Z' })).rejects.toThrow('command/future');
+  await buy('t', 'tea', 1, { occurredAt: '2026-06-30T08:04:00.000Z' });
+});
+
+describe('P9: an event that cannot be taken', () => {
+  it('is parked with the later ones of its subject, and no other subject waits', async () => {
+    await openTab('a', 'bad');
+    await openTab('b', 'good');
+    await buy('a', 'tea', 2);
+    await buy('a', 'poison', 3);
+    await buy('a', 'cake', 4);
+    await buy('b', 'tea', 5);
+    await rig.caughtUp();
+    await openTab('c', 'bad');
+    await rig.caughtUp();
+    const sums = (await rig.views.page(tabs, { sort: 'sum' }, reading)).items.map(({ key, view }) => [
+      key,
+      (view as { sum: number }).sum,
+    ]);
+    expect(sums).toEqual([
+      ['tab-a', 2],
+      ['tab-b', 5],
+    ]);
+    const parked = await rig.reader.parked();
+    expect(parked.map(({ subject, eventType }) => [subject, eventType])).toEqual([
+      ['bad', 'shop.ItemBought'],
+      ['bad', 'shop.ItemBought'],
+      ['bad', 'shop.TabOpened'],
+    ]);
+    expect(parked[0]?.error).toBe('TypeError: nobody can take poison');
+    expect(parked[1]?.error).toBe(parked[0]?.eventId);
+  });
+
+  it('is driven again in order once its cause is mended', async () => {
+    await openTab('a', 'bad');
+    await buy('a', 'poison', 3);
+    await buy('a', 'cake', 4);
+    await rig.caughtUp();
+    const [first] = await rig.reader.parked();
+    const again = rig.projections.retry(first?.id ?? '');
+    await rig.projections.tasksDone();
+    expect(await again).toBe(false);
+    cure.known = true;
+    const mended = rig.projections.retry(first?.id ?? '');
+    await rig.projections.tasksDone();
+    expect(await mended).toBe(true);
+    expect(await rig.reader.parked()).toEqual([]);
+    expect((await rig.views.one(tabs, 'tab-a', reading))?.view).toMatchObject({ sum: 7 });
+    await buy('a', 'tea', 1);
+    await rig.caughtUp();
+    expect((await rig.views.one(tabs, 'tab-a', reading))?.view).toMatchObject({ sum: 8 });
+  });
+});
+
+describe('the one fold', () => {
+  it('gives a late fact its place in the order of occurrence', async () => {
+    await openTab('t', 'g');
+    await buy('t', 'second', 1, { occurredAt: '2026-02-01T00:00:00.000Z' });
+    await rig.caughtUp();
+    await openTab('u', 'g');
+    await buy('u', 'first', 1, { occurredAt: '2026-01-01T00:00:00.000Z' });
+    await rig.caughtUp();
+    expect((await rig.writer.load('habits@1', ['g'])).get('g')?.doc).toEqual({ items: ['first', 'second'] });
+  });
+
+  it('P10: gives, after a late attribution, the documents of a log that was right from the start', async () => {
+    const happenings = ['a', 'b', 'c'].flatMap((tab, i) => [
+      { tab, item: 'open', at: `2026-01-0${i + 1}T00:00:00.000Z` },
+      { tab, item: `tea of ${tab}`, at: `2026-02-0${3 - i}T00:00:00.000Z` },
+      { tab, item: `cake of ${tab}`, at: `2026-03-0${i + 1}T00:00:00.000Z` },
+    ]);
+    const history = async (
+      guests: Record<string, string | undefined>,
+      link: readonly string[],
+      batch: number,
+    ): Promise<unknown> => {
+      const one = await Rig.open(contexts);
+      try {
+        await one.send('customers.RegisterCustomer', { customerId: 'g', kind: 'person' });
+        for (const [i, { tab, item, at }] of happenings.entries()) {
+          const guest = guests[tab];
+          await (item === 'open'
+            ? one.send(
+                'shop.OpenTab',
+                { tabId: tab, name: 'n', ...(guest !== undefined && { guest }) },
+                { occurredAt: at },
+              )
+            : one.send('shop.Buy', { tabId: tab, item, price: 1 }, { occurredAt: at }));
+          if (link.includes(`${tab}:${item.slice(0, 4)}`))
+            await one.send('customers.AttributeSubject', { member: `~tab-${tab}`, into: 'g' });
+          if (i % batch === 0) await one.caughtUp();
+        }
+        for (const each of link.filter((l) => l.endsWith(':late')))
+          await one.send('customers.AttributeSubject', { member: `~tab-${each.slice(0, 1)}`, into: 'g' });
+        await one.caughtUp();
+        return withoutLinks(await one.documents());
+      } finally {
+        await one.close();
+      }
+    };
+    const right = await history({ a: 'g', b: 'g', c: 'g' }, [], 1);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('open', 'tea ', 'late'),
+        fc.constantFrom('open', 'cake', 'late'),
+        fc.integer({ min: 1, max: 9 }),
+        async (a, b, batch) => {
+          expect(await history({ c: 'g' }, [`a:${a}`, `b:${b}`], batch)).toEqual(right);
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+});
+
+/** Identity links are no part of the documents that are compared. */
+const withoutLinks = (documents: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(documents).filter(([key]) => !key.includes('identity')));
+
+describe('the 360° view', () => {
+  it('says why: the events behind a figure, and the formula', async () => {
+    await openTab('t', 'g');
+    await buy('t', 'tea', 2, { occurredAt: '2026-02-01T00:00:00.000Z' });
+    await buy('t', 'cake', 3, { occurredAt: '2026-03-01T00:00:00.000Z' });
+    await buy('t', 'water', 0, { occurredAt: '2026-01-01T00:00:00.000Z' });
+    await rig.caughtUp();
+    expect((await rig.customers.view360('g', {}, reading))?.view).toMatchObject({
+      spending: { sum: 5, lastItem: 'cake' },
+    });
+    const sum = await rig.customers.why('g', '/spending/sum', {}, reading);
+    expect(sum.events.map(({ data }) => (data as { item: string }).item)).toEqual(['tea', 'cake']);
+    expect(sum).toMatchObject({ value: 5, formula: { en: 'sum of all items' } });
+    const last = await rig.customers.why('g', '/spending/lastItem', {}, reading);
+    expect(last.events.map(({ data }) => (data as { item: string }).item)).toEqual(['cake']);
+    await expect(rig.customers.why('g', '/spending/nothing', {}, reading)).rejects.toThrow('reads/no-such-figure');
+  });
+
+  it('can be seen as of when it happened, and as of what was known', async () => {
+    await openTab('t', 'g');
+    await buy('t', 'late', 7, { occurredAt: '2026-01-01T00:00:00.000Z' });
+    rig.clock.set('2026-07-01T00:00:00.000Z');
+    await buy('t', 'tea', 2);
+    const at = async (moment: object): Promise<unknown> => (await rig.customers.view360('g', moment, reading))?.view;
+    expect(await at({ knownAt: '2026-06-30T12:00:00.000Z' })).toMatchObject({ spending: { sum: 7 } });
+    expect(await at({ knownAt: '2026-06-01T00:00:00.000Z' })).toBeUndefined();
+  });
+
+  it('tells its events newest first, page by page', async () => {
+    await openTab('t', 'g');
+    for (let i = 0; i < 5; i++) await buy('t', `i${i}`);
+    const first = await rig.customers.timeline('g', { limit: 4 }, reading);
+    expect(first.items.map(({ revision }) => revision)).toEqual([5, 4, 3, 2]);
+    await buy('t', 'meanwhile');
+    const second = await rig.customers.timeline('g', { limit: 4, cursor: first.next ?? '' }, reading);
+    expect(second).toMatchObject({ next: null, items: [{ revision: 1 }, { revision: 0 }] });
+  });
+});
+
+describe('P8: reading one’s own write', () => {
+  it('waits until the projection has passed the receipt', async () => {
+    const { receipt } = await openTab('t', 'g');
+    const read = rig.views.one(tabs, 'tab-t', { ...reading, after: receipt.position });
+    await rig.caughtUp();
+    expect((await read)?.view).toMatchObject({ guest: 'g', name: 'name of t' });
+  });
+
+  it('says so when it takes too long', async () => {
+    const { receipt } = await openTab('t', 'g');
+    const read = rig.views.page(tabs, {}, { ...reading, after: receipt.position, waitMs: 1 });
+    await expect(read).rejects.toThrow('reads/not-yet');
+  });
+});
+
+describe('a reactor', () => {
+  it('reacts once when its deadline has come, also when it looks twice', async () => {
+    await openTab('t', 'g', { remindAt: '2026-06-30T09:00:00.000Z' });
+    await rig.caughtUp();
+    expect(await rig.reactors.look()).toBe('2026-06-30T09:00:00.000Z');
+    rig.clock.set('2026-06-30T09:00:00.000Z');
+    await rig.reactors.look();
+    await rig.reactors.look();
+    await rig.caughtUp();
+    expect(await rig.reactors.look()).toBeNull();
+    expect((await rig.store.read('tab-t')).map(({ type }) => type)).toEqual(['shop.TabOpened', 'shop.GuestReminded']);
+  });
+
+  it('does not react on a memory that is behind the log', async () => {
+    await openTab('t', 'g', { remindAt: '2026-06-30T08:00:00.000Z' });
+    await rig.caughtUp();
+    await rig.send('shop.Pay', { tabId: 't' });
+    expect(await rig.reactors.look()).toBeNull();
+    await rig.caughtUp();
+    await rig.reactors.look();
+    expect((await rig.store.read('tab-t')).map(({ type }) => type)).toEqual(['shop.TabOpened', 'shop.TabPaid']);
+  });
+
+  it('stays silent about history brought in', async () => {
+    await rig.send(
+      'shop.OpenTab',
+      { tabId: 't', name: 'n', guest: 'g', remindAt: '2026-01-01T00:00:00.000Z' },
+      { backfill: true },
+    );
+    await rig.caughtUp();
+    expect(await rig.reactors.look()).toBeNull();
+    expect(rig.registry.fold(remindGuest).id).toBe('reactor-remind-guest@1');
+  });
+});
+
+it('rebuilds a projection from the log while others go on', async () => {
+  await openTab('t', 'g');
+  await buy('t', 'tea', 2);
+  await rig.caughtUp();
+  const before = await rig.documents();
+  const done = rig.projections.rebuild(rig.registry.fold(tabs));
+  await rig.projections.tasksDone();
+  await done;
+  expect(await rig.views.one(tabs, 'tab-t', reading)).toBeNull();
+  await rig.caughtUp();
+  expect(await rig.documents()).toEqual(before);
+});
+
+it('P15: losing every read model loses nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dossier-p15-'));
+  try {
+    rig = await Rig.open(contexts, { folder });
+    await openTab('t', 'g');
+    await buy('t', 'tea', 2);
+    await rig.caughtUp();
+    const before = await rig.documents();
+    await rig.close();
+    for (const file of ['views.db', 'views.db-wal', 'views.db-shm']) rmSync(join(folder, file), { force: true });
+    rig = await Rig.open(contexts, { folder });
+    await rig.caughtUp();
+    expect(await rig.documents()).toEqual(before);
+    await rig.close();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,215 @@
+import {
+  byCustomer,
+  byStream,
+  type ContextDef,
+  defineCommand,
+  defineContext,
+  defineEvent,
+  defineProjection,
+  defineReactor,
+  defineRefusals,
+  defineSection,
+  defineState,
+  type Erased,
+  instantField,
+  type Instant,
+  integer,
+  isErased,
+  latest,
+  Personal,
+  text,
+} from '@dossier/kernel';
+
+/** A small context for tests of the engine: tabs of guests, some of whom are not known by name. */
+class Opened {
+  @Personal()
+  readonly name!: string | Erased;
+  readonly remindAt?: Instant;
+}
+class Bought {
+  readonly item!: string;
+  readonly price!: number;
+}
+class Paid {}
+class Reminded {}
+
+export const TabOpened = defineEvent('shop.TabOpened', { zh: '开单', en: 'tab opened' }, Opened);
+export const ItemBought = defineEvent('shop.ItemBought', { zh: '消费', en: 'item bought' }, Bought);
+export const TabPaid = defineEvent('shop.TabPaid', { zh: '结账', en: 'tab paid' }, Paid);
+export const GuestReminded = defineEvent('shop.GuestReminded', { zh: '已提醒', en: 'guest reminded' }, Reminded);
+const events = { TabOpened, ItemBought, TabPaid, GuestReminded };
+
+export const shopRefusal = defineRefusals('shop', {
+  closed: { zh: '该单已结账。', en: 'The tab is paid.' },
+  unknown: { status: 404, zh: '没有该单。', en: 'There is no such tab.' },
+});
+
+type Tab =
+  | { readonly is: 'none' }
+  | { readonly is: 'open'; readonly sum: number; readonly reminded: boolean }
+  | { readonly is: 'paid' };
+const tab = defineState<Tab>()({
+  category: 'tab',
+  from: events,
+  initial: { is: 'none' },
+  evolve: {
+    TabOpened: () => ({ is: 'open', sum: 0, reminded: false }),
+    ItemBought: (state, { price }) => (state.is === 'open' ? { ...state, sum: state.sum + price } : state),
+    TabPaid: () => ({ is: 'paid' }),
+    GuestReminded: (state) => (state.is === 'open' ? { ...state, reminded: true } : state),
+  },
+});
+
+export class OpenTab {
+  readonly tabId!: string;
+  readonly guest?: string;
+  readonly name!: string;
+  readonly remindAt?: Instant;
+}
+export class Buy {
+  readonly tabId!: string;
+  readonly item!: string;
+  readonly price!: number;
+}
+export class Pay {
+  readonly tabId!: string;
+}
+export class Remind {
+  readonly tabId!: string;
+}
+
+export const openTab = defineCommand({
+  name: 'shop.OpenTab',
+  command: OpenTab,
+  on: tab,
+  id: (c) => c.tabId,
+  subject: (c) => c.guest,
+  by: ['staff'],
+  creates: true,
+  decide: ({ name, remindAt }) => [TabOpened({ name, ...(remindAt !== undefined && { remindAt }) })],
+});
+export const buy = defineCommand({
+  name: 'shop.Buy',
+  command: Buy,
+  on: tab,
+  id: (c) => c.tabId,
+  by: ['staff'],
+  decide: ({ item, price }, state) => {
+    if (state.is === 'none') throw shopRefusal('unknown');
+    if (state.is === 'paid') throw shopRefusal('closed');
+    return [ItemBought({ item, price })];
+  },
+});
+export const pay = defineCommand({
+  name: 'shop.Pay',
+  command: Pay,
+  on: tab,
+  id: (c) => c.tabId,
+  by: ['staff'],
+  decide: (_, state) => (state.is === 'open' ? [TabPaid({})] : []),
+});
+export const remind = defineCommand({
+  name: 'shop.Remind',
+  command: Remind,
+  on: tab,
+  id: (c) => c.tabId,
+  by: [],
+  decide: (_, state) => (state.is === 'open' && !state.reminded ? [GuestReminded({})] : []),
+});
+
+interface TabDoc {
+  readonly guest: string;
+  readonly name: string | null;
+  readonly sum: number;
+  readonly lastAt: Instant;
+}
+/** Items named `poison` cannot be taken, unless the cure is known. */
+export const cure = { known: false };
+export const tabs = defineProjection<TabDoc>()({
+  name: 'tabs',
+  title: { zh: '单据', en: 'Tabs' },
+  version: 1,
+  from: { TabOpened, ItemBought },
+  key: byStream,
+  personal: true,
+  evolve: {
+    TabOpened: (_, { name }, at) => ({
+      guest: at.subject,
+      name: isErased(name) ? null : name,
+      sum: 0,
+      lastAt: at.occurredAt,
+    }),
+    ItemBought: (doc, { item, price }, at) => {
+      if (item === 'poison' && !cure.known) throw new TypeError('nobody can take poison');
+      return doc && { ...doc, sum: doc.sum + price, lastAt: latest(doc.lastAt, at.occurredAt) };
+    },
+  },
+  fields: { guest: text((d) => d.guest), sum: integer((d) => d.sum), lastAt: instantField((d) => d.lastAt) },
+});
+
+/** What was bought one after the other: depends on the order of occurrence. */
+export const habits = defineProjection<{ readonly items: readonly string[] }>()({
+  name: 'habits',
+  title: { zh: '习惯', en: 'Habits' },
+  version: 1,
+  order: 'occurrence',
+  from: { ItemBought },
+  key: byCustomer,
+  personal: false,
+  evolve: { ItemBought: (doc, { item }) => ({ items: [...(doc?.items ?? []), item] }) },
+  fields: { count: integer((d) => d.items.length) },
+});
+
+export const spending = defineSection<
+  { readonly sum: number; readonly lastItem: string | null; readonly lastAt: Instant | null },
+  { readonly sum: number; readonly lastItem: string | null }
+>()({
+  name: 'spending',
+  title: { zh: '消费', en: 'Spending' },
+  version: 1,
+  from: { ItemBought },
+  initial: { sum: 0, lastItem: null, lastAt: null },
+  evolve: {
+    ItemBought: (state, { item, price }, at) => ({
+      sum: state.sum + price,
+      ...(state.lastAt === null || at.occurredAt >= state.lastAt
+        ? { lastItem: item, lastAt: at.occurredAt }
+        : { lastItem: state.lastItem, lastAt: state.lastAt }),
+    }),
+  },
+  view: ({ sum, lastItem }) => ({ sum, lastItem }),
+  figures: {
+    sum: { formula: { zh: '所有消费之和', en: 'sum of all items' }, behind: 'each' },
+    lastItem: { formula: { zh: '最近一次消费', en: 'what was bought last' }, behind: 'last' },
+  },
+  fields: { spent: integer((s) => s.sum) },
+});
+
+export const remindGuest = defineReactor<{ readonly tabId: string; readonly dueAt: Instant | null }>()({
+  name: 'remind-guest',
+  title: { zh: '提醒客人', en: 'Remind the guest' },
+  version: 1,
+  from: { TabOpened, TabPaid, GuestReminded },
+  key: byStream,
+  evolve: {
+    TabOpened: (_, { remindAt }, at) => ({
+      tabId: at.stream.slice('tab-'.length),
+      dueAt: at.backfill ? null : (remindAt ?? null),
+    }),
+    TabPaid: (doc) => doc && { ...doc, dueAt: null },
+    GuestReminded: (doc) => doc && { ...doc, dueAt: null },
+  },
+  dueAt: (doc) => doc.dueAt,
+  react: ({ tabId }) => ({ command: 'shop.Remind', data: { tabId } }),
+});
+
+export const shop: ContextDef = defineContext({
+  name: 'shop',
+  title: { zh: '小店', en: 'Shop' },
+  events: [events],
+  commands: [openTab, buy, pay, remind],
+  projections: [tabs, habits],
+  sections: [spending],
+  reactors: [remindGuest],
+  refusals: [shopRefusal],
+});
