@@ -82,6 +82,36 @@ export class BadCursor extends Error {
   override readonly name = 'BadCursor';
 }
 
+/** A field that the model does not declare. */
+export class UnknownField extends Error {
+  override readonly name = 'UnknownField';
+  constructor(
+    readonly field: string,
+    /** What may be named: `key` and the declared fields. */
+    readonly known: readonly string[],
+  ) {
+    super(`there is no field ${field}; there are ${known.join(', ')}`);
+  }
+}
+
+/** A value that does not fit its field, also one that a projection gives to be saved. */
+export class BadValue extends Error {
+  override readonly name = 'BadValue';
+  constructor(
+    /** A declared field, `limit` or `where`. */
+    readonly field: string,
+    /** What would fit; `fewer conditions` than {@link MOST_CONDITIONS}. */
+    readonly expected: FieldType | 'positive integer' | 'fewer conditions',
+  ) {
+    super(`${field} takes ${expected}`);
+  }
+}
+
+/** Conditions of one listing, at most. */
+export const MOST_CONDITIONS = 100;
+/** Documents of one page: where the listing does not say, and at most. */
+export const PAGE = { usual: 50, largest: 1000 } as const;
+
 /**
  * Read by queries, never waits for writers. What an adapter promises:
  * 1. Filters, sorts and groups by declared fields only; `contains` is a case-insensitive substring of a text field;
@@ -91,6 +121,11 @@ export class BadCursor extends Error {
  * 4. `scan` gives the whole listing in bounded memory.
  * 5. `sum` over integers is exact up to 2^53; `min`, `max`, `sum` over nothing are null; `count` is 0.
  * 6. `progress` resolves by `changed` soon after a step was saved, in whichever thread or process of the deployment.
+ * 7. Texts and keys are ordered by code point; `-field` is exactly the reverse of `field`, ties included; rows of a group
+ *    come in the order of what they are grouped by.
+ * 8. A field that is not declared is UnknownField, a value that does not fit its field is BadValue. A filter takes an
+ *    integer up to ±2^53, an instant in the form of `Instant`, `contains` a text.
+ * 9. A model that is not prepared has no documents and no progress.
  */
 export abstract class ReadModelReader {
   /** null for a tombstone, and where there is none. */

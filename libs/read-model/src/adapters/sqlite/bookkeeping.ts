@@ -1,0 +1,25 @@
+import type Database from 'better-sqlite3';
+import type { Parked } from '../../read-model.port';
+
+/** Names begin with an @, as no model's and no view's does. */
+export const BOOKKEEPING = `
+  CREATE TABLE "@models" (id TEXT PRIMARY KEY, name TEXT NOT NULL, fields TEXT NOT NULL);
+  CREATE TABLE "@progress" (model TEXT, lane TEXT, position INTEGER NOT NULL, PRIMARY KEY (model, lane)) WITHOUT ROWID;
+  CREATE TABLE "@links" (member TEXT PRIMARY KEY, "into" TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE "@parked" (id TEXT PRIMARY KEY, model TEXT NOT NULL, subject TEXT NOT NULL, position INTEGER NOT NULL,
+    eventId TEXT NOT NULL, eventType TEXT NOT NULL, error TEXT NOT NULL, parkedAt TEXT NOT NULL) WITHOUT ROWID;
+`;
+
+/** Member → canonical id. */
+export const linksIn = (db: Database.Database): ReadonlyMap<string, string> =>
+  new Map(db.prepare<[], [string, string]>('SELECT member, "into" FROM "@links"').raw().all());
+
+/** In the order of the log. */
+export const parkedIn = (db: Database.Database): readonly Parked[] =>
+  db.prepare<[], Parked>('SELECT * FROM "@parked" ORDER BY position, id').all();
+
+/** Lane → position. */
+export const progressIn = (db: Database.Database, model: string): ReadonlyMap<string, number> =>
+  new Map(
+    db.prepare<[string], [string, number]>('SELECT lane, position FROM "@progress" WHERE model = ?').raw().all(model),
+  );

@@ -1,0 +1,3 @@
+export { SqliteReadModelReader } from './sqlite-read-model-reader';
+export { SqliteReadModelWriter } from './sqlite-read-model-writer';
+export type { ViewsNotice } from './views-file';

@@ -1,0 +1,104 @@
+import type Database from 'better-sqlite3';
+import type { Model } from '../../read-model.port';
+import { columnOf, declared, docsOf, fieldColumn, fieldsOf, quoted, tableOf } from './columns';
+
+const nameOf = (id: string): string => id.slice(0, id.lastIndexOf('@'));
+/** What analysts see: `customer_360` of `customer-360@ab12cd`. */
+const viewOf = (name: string): string => quoted(name.replaceAll(/[^A-Za-z0-9]/g, '_'));
+
+/** Which models the file holds, and their tables. */
+export class Models {
+  constructor(private readonly db: Database.Database) {}
+
+  ids(): readonly string[] {
+    return this.db.prepare<[], string>('SELECT id FROM "@models" ORDER BY id').pluck().all();
+  }
+
+  find(id: string): Model | undefined {
+    const fields = this.db.prepare<[string], string>('SELECT fields FROM "@models" WHERE id = ?').pluck().get(id);
+    return fields === undefined ? undefined : { id, fields: JSON.parse(fields) as Model['fields'] };
+  }
+
+  /**
+   * Makes the tables of a model.
+   * @throws TypeError where id or fields cannot be columns
+   * @returns true when tables with other fields stood in its place and were thrown away with their progress
+   */
+  make(model: Model): boolean {
+    if (!/^[^@]+@[^@]+$/.test(model.id)) throw new TypeError(`${model.id} is not <name>@<version>`);
+    if (Object.hasOwn(model.fields, 'key')) throw new TypeError(`${model.id}: every document has a key already`);
+    const before = this.find(model.id);
+    const same = before !== undefined && declared(before) === declared(model);
+    if (!same) {
+      if (before) this.drop(model.id);
+      this.db.prepare('INSERT INTO "@models" VALUES (?, ?, ?)').run(model.id, nameOf(model.id), declared(model));
+      this.makeTables(model);
+    }
+    this.show(nameOf(model.id), model);
+    return before !== undefined && !same;
+  }
+
+  /** Removes what is there of a model: documents, progress, parked events. */
+  drop(id: string): void {
+    this.db.exec(`DROP TABLE IF EXISTS ${tableOf(id)}; DROP TABLE IF EXISTS ${docsOf(id)}`);
+    for (const [table, column] of [
+      ['@models', 'id'],
+      ['@progress', 'model'],
+      ['@parked', 'model'],
+    ] as const)
+      this.db.prepare(`DELETE FROM ${quoted(table)} WHERE ${column} = ?`).run(id);
+    this.showNewest(nameOf(id));
+  }
+
+  /**
+   * Documents lie in a table of their own, so that filters, groups and counts read narrow rows: measured with documents
+   * of 1.5 KB, these are 5 to 10 times as fast, and saving is no slower than with one table.
+   */
+  private makeTables(model: Model): void {
+    const table = tableOf(model.id);
+    const columns = fieldsOf(model).map((name) => {
+      const { sql, type } = columnOf(model, name);
+      return `${sql} ${type === 'text' || type === 'instant' ? 'TEXT' : 'INTEGER'}`;
+    });
+    const own = [
+      'id INTEGER PRIMARY KEY',
+      'key TEXT NOT NULL UNIQUE',
+      'subject TEXT NOT NULL',
+      'guard INTEGER NOT NULL',
+      'latest TEXT',
+      'live INTEGER NOT NULL', // 0: a tombstone
+    ];
+    this.db.exec(`CREATE TABLE ${table} (${[...own, ...columns].join()})`);
+    this.db.exec(`CREATE TABLE ${docsOf(model.id)} (id INTEGER PRIMARY KEY, doc TEXT NOT NULL)`);
+    this.db.exec(`CREATE INDEX ${quoted(`${model.id}#subject`)} ON ${table} (subject)`);
+    for (const name of fieldsOf(model).filter((each) => model.fields[each]?.indexed))
+      this.db.exec(
+        // with key: a page goes on after (value, key)
+        `CREATE INDEX ${quoted(`${model.id}/${name}`)} ON ${table} (${fieldColumn(name)}, key) WHERE live = 1`,
+      );
+  }
+
+  /** Lets the analysts' view of a name show this model. */
+  private show(name: string, model: Model): void {
+    const columns = fieldsOf(model).map((field) => {
+      const taken = /^(key|subject)$/i.test(field);
+      return `${fieldColumn(field)} AS ${quoted(taken ? `${field}_field` : field)}`;
+    });
+    this.hide(name);
+    this.db.exec(
+      `CREATE VIEW ${viewOf(name)} AS SELECT ${['key', 'subject', ...columns].join()} FROM ${tableOf(model.id)} WHERE live = 1`,
+    );
+  }
+  private hide(name: string): void {
+    this.db.exec(`DROP VIEW IF EXISTS ${viewOf(name)}`);
+  }
+  private showNewest(name: string): void {
+    const newest = this.db
+      .prepare<[string], string>('SELECT id FROM "@models" WHERE name = ? ORDER BY rowid DESC')
+      .pluck()
+      .get(name);
+    const model = newest === undefined ? undefined : this.find(newest);
+    if (model) this.show(name, model);
+    else this.hide(name);
+  }
+}

@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Answer, Request, Row, ThreadData } from './messages';
+import type { Select } from './selects';
+
+type Rows = Extract<Answer, { rows: unknown }>;
+interface Waiting {
+  readonly resolve: (rows: Rows) => void;
+  readonly reject: (error: Error) => void;
+}
+interface Running {
+  readonly worker: Worker;
+  readonly ended: Promise<unknown>;
+}
+
+/** The thread in which long reads run, started by the first of them, and again after it broke. */
+export class ReadsThread {
+  private readonly waiting = new Map<number, Waiting>();
+  private running: Running | undefined;
+  private closed = false;
+  private next = 1;
+
+  constructor(private readonly data: string) {}
+
+  async all(select: Select): Promise<readonly Row[]> {
+    return (await this.ask({ kind: 'all', id: this.next++, ...select })).rows;
+  }
+
+  /** Pieces are fetched as they are asked for; leaving the loop ends the stream. */
+  async *stream(select: Select): AsyncGenerator<readonly Row[], void, undefined> {
+    const stream = this.next++;
+    const { worker } = this.start();
+    let done = false;
+    try {
+      let piece = await this.ask({ kind: 'start', id: stream, ...select });
+      done = piece.done;
+      yield piece.rows;
+      while (!done) {
+        piece = await this.ask({ kind: 'more', id: this.next++, stream });
+        done = piece.done;
+        yield piece.rows;
+      }
+    } finally {
+      if (!done) worker.postMessage({ kind: 'end', stream } satisfies Request);
+    }
+  }
+
+  reopen(): void {
+    this.running?.worker.postMessage({ kind: 'reopen' } satisfies Request);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.running?.worker.postMessage({ kind: 'close' } satisfies Request);
+    await this.running?.ended;
+  }
+
+  private start(): Running {
+    if (this.closed) throw new Error('the read models are closed');
+    if (this.running) return this.running;
+    // resolved, not spelled: the same line finds reads.worker.js when built and reads.worker.ts under Jest
+    const workerData: ThreadData = { data: this.data };
+    const worker = new Worker(require.resolve('./reads.worker'), { workerData });
+    let failure = new Error('the read models are closed');
+    worker.on('message', (answer: Answer) => this.settle(answer));
+    worker.on('error', (error: Error) => (failure = error));
+    worker.on('exit', () => this.ended(failure));
+    return (this.running = { worker, ended: once(worker, 'exit').catch(() => undefined) });
+  }
+
+  private ask(request: Extract<Request, { id: number }>): Promise<Rows> {
+    return new Promise((resolve, reject) => {
+      const { worker } = this.start();
+      this.waiting.set(request.id, { resolve, reject });
+      worker.postMessage(request);
+    });
+  }
+
+  private settle(answer: Answer): void {
+    const caller = this.waiting.get(answer.id);
+    this.waiting.delete(answer.id);
+    if ('error' in answer) caller?.reject(new Error(answer.error));
+    else caller?.resolve(answer);
+  }
+
+  private ended(failure: Error): void {
+    this.running = undefined;
+    for (const { reject } of this.waiting.values()) reject(failure);
+    this.waiting.clear();
+  }
+}

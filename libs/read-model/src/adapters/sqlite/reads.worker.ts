@@ -1,0 +1,94 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type Database from 'better-sqlite3';
+import type { Answer, Request, Row, ThreadData } from './messages';
+import { RowStream } from './row-streams';
+import { openForReading } from './views-file';
+
+/** Statements kept ready; the texts of filters are many but alike. */
+const MOST_STATEMENTS = 500;
+
+const { data } = workerData as ThreadData;
+const streams = new Map<number, RowStream>();
+const statements = new Map<string, Database.Statement<unknown[], Row>>();
+let db: Database.Database | undefined;
+
+function connection(): Database.Database {
+  const opened = openForReading(data);
+  if (!opened) throw new Error('the read models are not ready');
+  opened.pragma('cache_size = -32768');
+  return opened;
+}
+
+function statement(sql: string): Database.Statement<unknown[], Row> {
+  let found = statements.get(sql);
+  if (!found) {
+    if (statements.size === MOST_STATEMENTS) statements.clear();
+    db ??= connection();
+    statements.set(sql, (found = db.prepare<unknown[], Row>(sql).raw()));
+  }
+  return found;
+}
+
+function started(id: number, request: Extract<Request, { kind: 'start' }>): RowStream {
+  const own = connection();
+  try {
+    const stream = new RowStream(own, request);
+    streams.set(id, stream);
+    return stream;
+  } catch (error) {
+    own.close();
+    throw error;
+  }
+}
+
+function piece(id: number, stream: RowStream | undefined): Omit<Extract<Answer, { rows: unknown }>, 'id'> {
+  if (!stream) throw new Error('this stream has ended');
+  const answer = stream.next();
+  if (answer.done) streams.delete(id);
+  return answer;
+}
+
+function answer(request: Extract<Request, { id: number }>): Omit<Extract<Answer, { rows: unknown }>, 'id'> {
+  switch (request.kind) {
+    case 'all':
+      return { rows: statement(request.sql).all(request.params), done: true };
+    case 'start':
+      return piece(request.id, started(request.id, request));
+    case 'more':
+      return piece(request.stream, streams.get(request.stream));
+  }
+}
+
+function end(stream: number): void {
+  streams.get(stream)?.end();
+  streams.delete(stream);
+}
+
+function reopen(): void {
+  statements.clear();
+  db?.close();
+  db = undefined;
+}
+
+parentPort?.on('message', (request: Request) => {
+  switch (request.kind) {
+    case 'end': {
+      end(request.stream);
+      return;
+    }
+    case 'reopen': {
+      reopen();
+      return;
+    }
+    case 'close':
+      for (const stream of [...streams.keys()]) end(stream);
+      reopen();
+      return parentPort?.close();
+    default:
+      try {
+        parentPort?.postMessage({ id: request.id, ...answer(request) } satisfies Answer);
+      } catch (error) {
+        parentPort?.postMessage({ id: request.id, error: String(error) } satisfies Answer);
+      }
+  }
+});

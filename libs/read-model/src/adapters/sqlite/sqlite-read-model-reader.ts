@@ -1,0 +1,190 @@
+import { BroadcastChannel } from 'node:worker_threads';
+import type Database from 'better-sqlite3';
+import type { Condition, FieldType, FieldValue, Grouping, GroupRow, Listing } from '@dossier/kernel';
+import { type Found, type Model, PAGE, type Parked, ReadModelReader } from '../../read-model.port';
+import { attempt } from './attempt';
+import { linksIn, parkedIn, progressIn } from './bookkeeping';
+import { columnOf, declared, docsOf, tableOf, valueOf } from './columns';
+import { cursorAt, placeOf } from './cursor';
+import type { Row } from './messages';
+import { ReadsThread } from './reads-thread';
+import * as selects from './selects';
+import { channelOf, openForReading, type ViewsChange } from './views-file';
+
+/**
+ * Reads `views.db` of a data folder, beside its writer and without waiting for it. Single documents and bookkeeping are
+ * read in the calling thread, everything else in a thread of its own. While a writer has not made the file there are no
+ * documents.
+ */
+export class SqliteReadModelReader extends ReadModelReader {
+  private readonly thread: ReadsThread;
+  private readonly channel: BroadcastChannel;
+  private readonly waiting = new Set<() => void>();
+  private readonly gets = new Map<string, Getter>();
+  private db: Database.Database | undefined;
+  private closed = false;
+
+  /**
+   * @param data the folder; it exists
+   * @param secret signs cursors, so that they outlive the process
+   */
+  constructor(
+    private readonly data: string,
+    private readonly secret: Buffer,
+  ) {
+    super();
+    this.thread = new ReadsThread(data);
+    this.channel = new BroadcastChannel(channelOf(data));
+    this.channel.onmessage = (message): void => this.heard((message as { readonly data: ViewsChange }).data);
+    this.channel.unref();
+  }
+
+  get(model: string, key: string): Promise<Found | null> {
+    return attempt(() => {
+      const row = this.getter(model)?.get(key);
+      return row ? { key, subject: row[0], doc: JSON.parse(row[1]) as object } : null;
+    });
+  }
+
+  async list(
+    model: Model,
+    listing: Listing,
+  ): Promise<{ readonly items: readonly Found[]; readonly next: string | null }> {
+    const { where = [], sort = 'key', cursor } = listing;
+    const limit = Math.min(selects.limitOf(listing.limit) ?? PAGE.usual, PAGE.largest);
+    const order = selects.orderOf(model, sort);
+    const asked = { model: model.id, sort, where };
+    const after = cursor === undefined ? undefined : placeOf(this.secret, asked, cursor);
+    const select = selects.page(model, where, order, limit + 1, after); // one more tells whether there is a next page
+    const rows = this.has(model) ? await this.thread.all(select) : [];
+    const last = rows.length > limit ? rows[limit - 1] : undefined;
+    return {
+      items: rows.slice(0, limit).map(found),
+      next: last ? cursorAt(this.secret, asked, { key: String(last[0]), value: last[3] ?? null }) : null,
+    };
+  }
+
+  async *scan(model: Model, listing: Omit<Listing, 'cursor'>): AsyncGenerator<readonly Found[], void, undefined> {
+    const select = selects.documents(model, listing);
+    if (!this.has(model)) return;
+    for await (const rows of this.thread.stream(select)) if (rows.length > 0) yield rows.map(found);
+  }
+
+  async rows(model: Model, fields: readonly string[], listing: Omit<Listing, 'cursor'>): Promise<readonly GroupRow[]> {
+    const names = ['key', ...fields];
+    const columns = names.map((name) => ({ name, ...columnOf(model, name) }));
+    const select = selects.rows(model, columns, listing);
+    const all: GroupRow[] = [];
+    if (!this.has(model)) return all;
+    // in pieces: a hundred thousand rows in one message would hold up everybody else in this thread
+    for await (const rows of this.thread.stream(select)) for (const row of rows) all.push(named(columns, row));
+    return all;
+  }
+
+  async count(model: Model, where: readonly Condition[]): Promise<number> {
+    const select = selects.count(model, where);
+    return this.has(model) ? Number((await this.thread.all(select))[0]?.[0]) : 0;
+  }
+
+  async group(model: Model, grouping: Grouping): Promise<readonly GroupRow[]> {
+    const results = selects.resultsOf(model, grouping);
+    const select = selects.group(model, grouping, results);
+    if (this.has(model)) return (await this.thread.all(select)).map((row) => named(results, row));
+    return grouping.by.length > 0 ? [] : [ofNothing(grouping)];
+  }
+
+  links(): Promise<ReadonlyMap<string, string>> {
+    return attempt(() => this.read(linksIn, new Map<string, string>()));
+  }
+  parked(): Promise<readonly Parked[]> {
+    return attempt(() => this.read(parkedIn, []));
+  }
+  progress(model: string): Promise<ReadonlyMap<string, number>> {
+    return attempt(() => this.read((db) => progressIn(db, model), new Map<string, number>()));
+  }
+
+  changed(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        signal.removeEventListener('abort', done);
+        this.waiting.delete(done);
+        resolve();
+      };
+      this.waiting.add(done);
+      signal.addEventListener('abort', done);
+      if (signal.aborted) done();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.channel.close();
+    this.wake();
+    this.forget();
+    await this.thread.close();
+  }
+
+  private heard(change: ViewsChange): void {
+    if (change === 'anew') {
+      this.forget();
+      this.thread.reopen();
+    }
+    this.wake();
+  }
+  private wake(): void {
+    for (const done of [...this.waiting]) done();
+  }
+
+  private connection(): Database.Database | undefined {
+    if (this.closed) throw new Error('the read models are closed');
+    return (this.db ??= openForReading(this.data));
+  }
+  private forget(): void {
+    this.gets.clear();
+    this.db?.close();
+    this.db = undefined;
+  }
+  private read<T>(from: (db: Database.Database) => T, otherwise: T): T {
+    const db = this.connection();
+    return db ? from(db) : otherwise;
+  }
+
+  /** True when the model stands in the file with the fields that are asked for. */
+  private has(model: Model): boolean {
+    return this.fieldsOf(model.id) === declared(model);
+  }
+  private fieldsOf(model: string): string | undefined {
+    const select = 'SELECT fields FROM "@models" WHERE id = ?';
+    return this.read((db) => db.prepare<[string], string>(select).pluck().get(model), undefined);
+  }
+
+  private getter(model: string): Getter | undefined {
+    if (this.fieldsOf(model) === undefined) return undefined;
+    let getter = this.gets.get(model);
+    if (!getter)
+      getter = this.read((db) => {
+        const select = `SELECT subject, doc FROM ${tableOf(model)} CROSS JOIN ${docsOf(model)} USING (id) WHERE key = ?`;
+        return db.prepare<[string], readonly [string, string]>(select).raw();
+      }, undefined);
+    if (getter) this.gets.set(model, getter);
+    return getter;
+  }
+}
+
+type Getter = Database.Statement<[string], readonly [string, string]>;
+
+const found = ([key, subject, doc]: Row): Found => ({
+  key: String(key),
+  subject: String(subject),
+  doc: JSON.parse(String(doc)) as object,
+});
+
+function named(columns: readonly { readonly name: string; readonly type: FieldType }[], row: Row): GroupRow {
+  const values: Record<string, FieldValue> = {};
+  columns.forEach(({ name, type }, i) => (values[name] = valueOf(type, row[i] ?? null)));
+  return values;
+}
+
+/** The one row of a grouping by nothing over nothing. */
+const ofNothing = ({ compute }: Grouping): GroupRow =>
+  Object.fromEntries(Object.entries(compute).map(([name, { fn }]) => [name, fn === 'count' ? 0 : null]));

@@ -1,0 +1,161 @@
+import { BroadcastChannel } from 'node:worker_threads';
+import type Database from 'better-sqlite3';
+import { type Document, type Model, type Parked, ReadModelWriter, type Step } from '../../read-model.port';
+import { attempt } from './attempt';
+import { linksIn, parkedIn, progressIn } from './bookkeeping';
+import { ModelTable } from './model-table';
+import { Models } from './models';
+import { channelOf, isCorrupt, makeAnew, openForWriting, type ViewsChange, type ViewsNotice } from './views-file';
+
+/**
+ * The only writer of `views.db` in a data folder. Works in the calling thread: use it where waiting for the disk hurts
+ * nobody. A file of another format, or a damaged one, is made anew, for the log has all that was in it; so is a model
+ * whose declared fields differ under the same id.
+ */
+export class SqliteReadModelWriter extends ReadModelWriter {
+  private db: Database.Database;
+  private readonly channel: BroadcastChannel;
+  private readonly tables = new Map<string, ModelTable>();
+  private readonly statements = new Map<string, Database.Statement>();
+  /** Found broken at work: made anew by the next prepare. */
+  private damaged = false;
+
+  /** @param notice told of what was thrown away */
+  constructor(
+    private readonly data: string,
+    private readonly notice: (notice: ViewsNotice) => void = () => undefined,
+  ) {
+    super();
+    const opened = openForWriting(data);
+    this.db = typeof opened === 'string' ? makeAnew(data) : opened;
+    this.channel = new BroadcastChannel(channelOf(data));
+    this.channel.unref();
+    if (typeof opened === 'string') this.madeAnew(opened);
+  }
+
+  prepare(models: readonly Model[]): Promise<void> {
+    return this.attempt(() => {
+      if (this.damaged) this.heal();
+      const made = new Models(this.db);
+      const thrownAway = this.inOneStep(() => models.filter((model) => made.make(model)));
+      this.tables.clear();
+      for (const { id } of thrownAway) this.notice({ what: 'model-made-anew', model: id });
+    });
+  }
+
+  load(model: string, keys: readonly string[]): Promise<ReadonlyMap<string, Document>> {
+    return this.attempt(() => {
+      const table = this.table(model);
+      const documents = new Map<string, Document>();
+      this.db.transaction(() => {
+        for (const key of keys) {
+          const document = table.get(key);
+          if (document) documents.set(key, document);
+        }
+      })();
+      return documents;
+    });
+  }
+
+  keysOf(model: string, subjects: readonly string[]): Promise<readonly string[]> {
+    return this.attempt(() => subjects.flatMap((subject) => this.table(model).keysOf(subject)));
+  }
+  page(model: string, after: string, limit: number): Promise<readonly Document[]> {
+    return this.attempt(() => this.table(model).page(after, limit));
+  }
+  models(): Promise<readonly string[]> {
+    return this.attempt(() => new Models(this.db).ids());
+  }
+  links(): Promise<ReadonlyMap<string, string>> {
+    return this.attempt(() => linksIn(this.db));
+  }
+  parked(model?: string): Promise<readonly Parked[]> {
+    return this.attempt(() => parkedIn(this.db).filter((parked) => model === undefined || parked.model === model));
+  }
+  progress(model: string): Promise<ReadonlyMap<string, number>> {
+    return this.attempt(() => progressIn(this.db, model));
+  }
+
+  save(step: Step): Promise<void> {
+    return this.attempt(() =>
+      this.inOneStep(() => {
+        for (const document of step.documents) this.table(document.model).save(document);
+        for (const { member, into } of step.links)
+          this.run('INSERT OR REPLACE INTO "@links" VALUES (?, ?)', member, into);
+        for (const p of step.parked)
+          this.run(
+            'INSERT OR REPLACE INTO "@parked" VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+            ...[p.id, p.model, p.subject, p.position, p.eventId, p.eventType, p.error, p.parkedAt],
+          );
+        for (const id of step.unparked) this.run('DELETE FROM "@parked" WHERE id = ?', id);
+        for (const { model, lane, position } of step.progress)
+          this.run('INSERT OR REPLACE INTO "@progress" VALUES (?, ?, ?)', model, lane, position);
+      }),
+    );
+  }
+
+  drop(model: string): Promise<void> {
+    return this.attempt(() => {
+      this.tables.delete(model);
+      this.inOneStep(() => new Models(this.db).drop(model));
+    });
+  }
+
+  close(): Promise<void> {
+    return this.attempt(() => {
+      this.channel.close();
+      this.db.close();
+    });
+  }
+
+  private table(id: string): ModelTable {
+    let table = this.tables.get(id);
+    if (!table) {
+      const model = new Models(this.db).find(id);
+      if (!model) throw new Error(`${id} is not prepared`);
+      this.tables.set(id, (table = new ModelTable(this.db, model)));
+    }
+    return table;
+  }
+
+  private run(sql: string, ...values: readonly (string | number)[]): void {
+    let statement = this.statements.get(sql);
+    if (!statement) this.statements.set(sql, (statement = this.db.prepare(sql)));
+    statement.run(values);
+  }
+
+  private inOneStep<T>(work: () => T): T {
+    const result = this.db.transaction(work).immediate();
+    this.tell('saved');
+    return result;
+  }
+
+  private attempt<T>(work: () => T): Promise<T> {
+    return attempt(() => {
+      try {
+        return work();
+      } catch (error) {
+        this.damaged ||= isCorrupt(error);
+        throw error;
+      }
+    });
+  }
+
+  private heal(): void {
+    this.db.close();
+    this.tables.clear();
+    this.statements.clear();
+    this.db = makeAnew(this.data);
+    this.damaged = false;
+    this.madeAnew('corrupt');
+  }
+
+  private madeAnew(why: 'other-format' | 'corrupt'): void {
+    this.tell('anew');
+    this.notice({ what: 'views-made-anew', why });
+  }
+
+  private tell(change: ViewsChange): void {
+    this.channel.postMessage(change);
+  }
+}

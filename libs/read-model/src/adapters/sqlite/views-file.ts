@@ -1,0 +1,89 @@
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { BOOKKEEPING } from './bookkeeping';
+
+/** Something was thrown away because it could not be used; projections fill it again from the log. */
+export type ViewsNotice =
+  | { readonly what: 'views-made-anew'; readonly why: 'other-format' | 'corrupt' }
+  | { readonly what: 'model-made-anew'; readonly model: string };
+
+/** Raised when the shape of the tables changes: a file of another format is made anew. */
+const FORMAT = 1;
+const APPLICATION = 0x444f5353; // DOSS
+
+const fileOf = (data: string): string => join(data, 'views.db');
+
+/** Where writers tell readers of the same process that something changed. */
+export const channelOf = (data: string): string => `dossier:views:${realpathSync(data)}`;
+/** `anew`: another file stands in the place of the one that readers have open. */
+export type ViewsChange = 'saved' | 'anew';
+
+const number = (db: Database.Database, pragma: string): number => db.pragma(pragma, { simple: true }) as number;
+
+export const isCorrupt = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
+
+type State = 'ready' | 'empty' | 'other-format' | 'corrupt';
+function stateOf(db: Database.Database): State {
+  const format = number(db, 'user_version');
+  if (format === FORMAT && number(db, 'application_id') === APPLICATION) return 'ready';
+  return db.prepare('SELECT 1 FROM sqlite_master').get() === undefined ? 'empty' : 'other-format';
+}
+
+/** The file with its state; a file that is no database at all is closed. */
+function open(file: string, options: Database.Options): { readonly db: Database.Database; readonly state: State } {
+  const db = new Database(file, options);
+  try {
+    return { db, state: stateOf(db) };
+  } catch (error) {
+    db.close();
+    if (isCorrupt(error)) return { db, state: 'corrupt' };
+    throw error;
+  }
+}
+
+/** Opens views.db for its only writer, makes it where there is none; a file that cannot be used says why. */
+export function openForWriting(data: string): Database.Database | 'other-format' | 'corrupt' {
+  mkdirSync(data, { recursive: true });
+  const { db, state } = open(fileOf(data), {});
+  if (state === 'ready') return tuned(db);
+  if (state === 'empty') return made(db);
+  db.close();
+  return state;
+}
+
+export function makeAnew(data: string): Database.Database {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(fileOf(data) + suffix, { force: true });
+  return made(new Database(fileOf(data)));
+}
+
+function made(db: Database.Database): Database.Database {
+  db.pragma('page_size = 8192'); // documents of a few KiB stay on one page
+  tuned(db);
+  db.transaction(() => {
+    db.exec(BOOKKEEPING);
+    db.pragma(`application_id = ${APPLICATION}`);
+    db.pragma(`user_version = ${FORMAT}`);
+  }).immediate();
+  return db;
+}
+
+function tuned(db: Database.Database): Database.Database {
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = NORMAL'); // a power cut may take the last steps, whole; the log has their events
+  db.pragma('wal_autocheckpoint = 2000'); // 16 MiB
+  db.pragma('journal_size_limit = 67108864');
+  db.pragma('cache_size = -65536');
+  return db;
+}
+
+/** undefined while there is no file that a writer made ready. */
+export function openForReading(data: string): Database.Database | undefined {
+  const file = fileOf(data);
+  if (!existsSync(file)) return undefined;
+  const { db, state } = open(file, { readonly: true, fileMustExist: true });
+  if (state === 'ready') return db;
+  db.close();
+  return undefined;
+}
