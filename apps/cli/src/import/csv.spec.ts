@@ -50,9 +50,7 @@ it('reads what csv-parse reads, however the file is cut into pieces', () => {
         const text = rows.map((row) => row.map(quote).join(',')).join(eol) + eol;
         const at = [0, ...cuts.map((cut) => Math.min(cut, text.length)).sort((a, b) => a - b), text.length];
         const pieces = at.slice(1).map((end, i) => text.slice(at[i], end));
-        expect(fields(...pieces)).toEqual(
-          parse(text, { relax_column_count: true, record_delimiter: eol }) as unknown as string[][],
-        );
+        expect(fields(...pieces)).toEqual(parse(text, { relax_column_count: true, record_delimiter: eol }));
       },
     ),
   );

@@ -1,0 +1,48 @@
+import { figures, listOf } from './answer';
+import { filter } from './verbs/query';
+import { differences } from './verbs/replay';
+import { cell, table } from './table';
+
+it('pads Chinese and Latin cells to the same width, and numbers to the right', () => {
+  expect(
+    table([
+      { name: '苏州恒泰', orders: 7 },
+      { name: 'Alder', orders: 12 },
+    ]),
+  ).toEqual(['name      orders', '苏州恒泰       7', 'Alder         12']);
+});
+
+it('shows money as money, and cuts what is long', () => {
+  expect(cell({ amount: '1.50', currency: 'CNY' }, 60)).toBe('1.50 CNY');
+  expect(cell({ amount: '1.50', currency: 'CNY', more: 1 }, 12)).toBe('{"amount":"…');
+  expect(cell(null, 9)).toBe('');
+});
+
+it('finds the list of an answer', () => {
+  expect([listOf([{ a: 1 }]), listOf({ items: [{ a: 2 }] }), listOf({ rows: [{ a: 3 }] }), listOf({})]).toEqual([
+    [{ a: 1 }],
+    [{ a: 2 }],
+    [{ a: 3 }],
+    [],
+  ]);
+});
+
+it('names every figure by its path', () => {
+  expect(figures({ a: { b: { amount: '1', currency: 'X' }, c: [1] }, none: null, rows: [1] })).toEqual([
+    'a.b: 1 X',
+    'a.c: [1]',
+  ]);
+});
+
+it('tells differences in both directions', () => {
+  expect(differences({ a: 1, gone: 2 }, { a: 3, come: 4 })).toEqual(['a: 1 → 3', 'gone: 2 → –', 'come: – → 4']);
+});
+
+it.each([
+  ['a=1', ['filter[a]', '1']],
+  ['a!=', ['filter[a][ne]', '']],
+  ['a.b<=2011-01-01', ['filter[a.b][lte]', '2011-01-01']],
+  ['name~张=三', ['filter[name][contains]', '张=三']],
+])('reads the condition %s', (typed, read) => {
+  expect(filter(typed)).toEqual(read);
+});

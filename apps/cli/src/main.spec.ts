@@ -1,0 +1,147 @@
+import { createServer, type Server } from 'node:http';
+import type { Language } from '@dossier/kernel';
+import { Failure } from './failure';
+import { run, type Surroundings } from './main';
+import { openTerminal } from './terminal';
+
+let out = '';
+let err = '';
+const into = (add: (text: string) => void) => ({
+  isTTY: false,
+  write: (text: string) => {
+    add(text);
+    return true;
+  },
+});
+const around = (environment: NodeJS.ProcessEnv = {}): Surroundings => ({
+  environment,
+  terminal: (language: Language, json: boolean) =>
+    openTerminal(
+      language,
+      json,
+      into((text) => (out += text)),
+      into((text) => (err += text)),
+    ),
+  openFolder: () => Promise.reject(new Failure({ zh: '打不开', en: 'cannot be opened' })),
+});
+const type = (...args: readonly string[]) => run(args, '1.2.3', around({ DOSSIER_DATA: '/nowhere' }));
+
+let server: Server;
+let url = '';
+/** What the server was asked for, and what it answers. */
+let asked: string[] = [];
+let answers: Record<string, unknown> = {};
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '', 'http://localhost');
+    asked.push(`${request.method ?? ''} ${decodeURIComponent(request.url ?? '').replace('/api/v1', '')}`);
+    const answer = answers[pathname.replace('/api/v1', '')];
+    if (answer === undefined) response.statusCode = 404;
+    response.end(typeof answer === 'string' ? answer : JSON.stringify(answer ?? { detail: 'nothing here' }));
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+});
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+beforeEach(() => {
+  out = err = '';
+  asked = [];
+  answers = {};
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += String(text);
+    return true;
+  });
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += String(text);
+    return true;
+  });
+});
+afterEach(() => jest.restoreAllMocks());
+
+it.each([
+  ['help in English', ['--help'], 0, /Usage: dossier/],
+  ['help in Chinese', ['--help', '--lang', 'zh'], 0, /用法:dossier|用法: dossier/],
+  ['help of a verb in Chinese', ['import', '--help', '--lang=zh'], 0, /映射/],
+  ['the version', ['--version'], 0, /1\.2\.3/],
+  ['no verb', [], 2, /Usage/],
+  ['an unknown verb', ['fly'], 2, /unknown command 'fly'/],
+  ['an unknown verb in Chinese', ['fly', '--lang', 'zh'], 2, /没有「fly」这个命令/],
+  ['an unknown option', ['verify', '--fast'], 2, /unknown option '--fast'/],
+  ['a missing argument', ['import', 'online-retail'], 2, /missing required argument/],
+  ['an unknown language', ['verify', '--lang', 'fr'], 2, /zh or en/],
+  ['an unknown mapping', ['import', 'excel', 'x.csv'], 2, /no mapping excel/],
+  ['a number that is none', ['generate', '--events', 'many'], 2, /whole number/],
+  ['a condition that is none', ['query', 'orders', '--where', 'nonsense'], 2, /field=value/],
+  ['a folder that cannot be opened', ['projections'], 1, /cannot be opened/],
+  ['a file that is not there', ['import', 'online-retail', '/nowhere.csv', '--dry-run'], 1, /no file/],
+])('answers %s by its exit code and in words', async (_what, args, code, words) => {
+  expect(await type(...args)).toBe(code);
+  expect(out + err).toMatch(words);
+});
+
+it('speaks the language of the environment', async () => {
+  await run(['projections'], '1', around({ DOSSIER_LANG: 'zh-CN', DOSSIER_DATA: '/nowhere' }));
+  expect(err).toContain('打不开');
+});
+
+it('writes results on stdout and nothing else there', async () => {
+  answers['/projections'] = { items: [{ name: 'orders', position: 12, lag: 0 }] };
+  expect(await type('projections', '--url', url)).toBe(0);
+  expect(out).toBe('name    position  lag\norders        12    0\n');
+  expect(err).toBe('');
+});
+
+it('gives machines the answer as it came', async () => {
+  answers['/reports/rfm'] = { asOf: '2011-12-10', rows: [{ segment: 'A', count: 3 }] };
+  expect(await type('report', 'rfm', '--basis', 'gross', '--as-of', '2011-12-10', '--json', '--url', url)).toBe(0);
+  expect(JSON.parse(out)).toEqual(answers['/reports/rfm']);
+  expect(asked).toEqual(['GET /reports/rfm?asOf=2011-12-10&basis=gross']);
+});
+
+it('lists a read model by the conventions of lists', async () => {
+  answers['/read-models/orders'] = { items: [{ number: '1', net: { amount: '2.50', currency: 'CNY' } }], next: 'x' };
+  await type(
+    'query',
+    'orders',
+    '--where',
+    'net>=100',
+    'channel=web',
+    '--sort',
+    '-placedAt',
+    '--limit',
+    '1',
+    '--url',
+    url,
+  );
+  expect(asked).toEqual(['GET /read-models/orders?filter[net][gte]=100&filter[channel]=web&sort=-placedAt&limit=1']);
+  expect(out).toContain('     1  2.50 CNY');
+  expect(err).toContain('there is more');
+});
+
+it('shows the history of a customer, oldest first, and its picture', async () => {
+  answers['/customers/14646/360'] = { sales: { net: { amount: '279489.02', currency: 'GBP' }, orders: 74 } };
+  answers['/customers/14646/timeline'] = { items: [{ type: 'b' }, { type: 'a' }], next: null };
+  expect(await type('replay', '14646', '--url', url)).toBe(0);
+  expect(out).toBe('type\na\nb\n\nsales.net: 279489.02 GBP\nsales.orders: 74\n');
+});
+
+it('shows what differs between then and now', async () => {
+  answers['/customers/c/360'] = { orders: 2, same: 1 };
+  await type('replay', 'c', '--as-of', '2011-01-01', '--diff', '--url', url);
+  expect(asked).toEqual(['GET /customers/c/360?asOf=2011-01-01', 'GET /customers/c/360']);
+  expect(out).toBe('');
+});
+
+it.each([
+  [true, 0],
+  [false, 1],
+])('says by its exit code whether the log is whole: %p', async (ok, code) => {
+  answers['/verify'] = `{"done":1,"of":2}\n${JSON.stringify({ result: { ok, events: 2 } })}\n`;
+  expect(await type('verify', '--json', '--url', url)).toBe(code);
+  expect(JSON.parse(out)).toEqual({ ok, events: 2 });
+});
+
+it('tells a refusal in the words of the server', async () => {
+  expect(await type('dead-letters', 'retry', 'x', '--url', url)).toBe(1);
+  expect(err).toBe('nothing here\n');
+});
