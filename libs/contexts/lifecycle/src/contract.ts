@@ -1,0 +1,3 @@
+export { lifecyclePolicy, LifecyclePolicy } from './lifecycle-policy';
+export { lifecycleLedger } from './lifecycle-ledger';
+export { type Episode, type Lifecycle, type Stage, stageAt, STAGES } from './stages';

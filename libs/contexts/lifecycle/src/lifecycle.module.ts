@@ -1,0 +1,17 @@
+import { type ContextDef, defineContext } from '@dossier/kernel';
+import { lifecycleLedger } from './lifecycle-ledger';
+import { lifecyclePolicy } from './lifecycle-policy';
+import { customerLifecycle } from './read/customer-lifecycle/customer-lifecycle';
+import { lifecycleReport } from './read/lifecycle-report/lifecycle-report';
+import { lifecycleSection } from './read/lifecycle-section/lifecycle-section';
+
+/** 客户生命周期: it has no events of its own; stages follow from purchases whenever they are asked for. */
+export const lifecycle: ContextDef = defineContext({
+  name: 'lifecycle',
+  title: { zh: '客户生命周期', en: 'Lifecycle' },
+  events: [],
+  projections: [lifecycleLedger],
+  sections: [lifecycleSection],
+  queries: [customerLifecycle, lifecycleReport],
+  policies: [lifecyclePolicy],
+});

@@ -1,0 +1,43 @@
+import { addDays, type AnyProjectionDef } from '@dossier/kernel';
+import { readsOf, viewing } from '@dossier/testing';
+import { lifecycleLedger } from '../../lifecycle-ledger';
+import { customerLifecycle } from './customer-lifecycle';
+
+const START = '2026-01-01T00:00:00.000Z';
+const day = (number: number) => addDays(START, number);
+const ledgers = {
+  silent: {
+    registered: null,
+    purchases: [0, 10].map((number) => ({ at: day(number), order: `order-${number}`, eventId: `event-${number}` })),
+  },
+};
+const asking = (asOf: string) => ({
+  ...viewing({ asOf }),
+  reads: readsOf(new Map<AnyProjectionDef, typeof ledgers>([[lifecycleLedger, ledgers]])),
+});
+
+it('tells the stage of one customer with its history in two languages', async () => {
+  expect(await customerLifecycle.run({ customer: 'silent' }, asking(day(5)))).toEqual({
+    customer: 'silent',
+    asOf: day(5),
+    stage: 'first-purchase',
+    label: { zh: '初次购买', en: 'first purchase' },
+    since: day(0),
+    eventIds: ['event-0'],
+    churnsAt: day(180),
+    history: [
+      {
+        stage: 'first-purchase',
+        label: { zh: '初次购买', en: 'first purchase' },
+        since: day(0),
+        until: null,
+        eventIds: ['event-0'],
+      },
+    ],
+    policyVersion: 0,
+  });
+  expect(await customerLifecycle.run({ customer: 'nobody' }, asking(day(5)))).toMatchObject({
+    stage: 'prospect',
+    since: null,
+  });
+});

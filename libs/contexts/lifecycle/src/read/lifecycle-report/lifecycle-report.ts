@@ -1,0 +1,114 @@
+import { daysBetween, defineQuery, type Instant, type Text } from '@dossier/kernel';
+import { lifecycleLedger } from '../../lifecycle-ledger';
+import { lifecyclePolicy } from '../../lifecycle-policy';
+import { isKnown, type Lifecycle, type Stage, stageAt, STAGES } from '../../stages';
+
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a question without parameters
+export class LifecycleReportParams {}
+
+export interface StageRow {
+  readonly stage: Stage;
+  readonly label: Text;
+  /** In it now, and their share of all customers in percent. */
+  readonly customers: number;
+  readonly percent: number;
+  /** How often it was entered in all. */
+  readonly entered: number;
+  /** How often it was left, and after how many days; null where never. */
+  readonly left: number;
+  readonly meanDays: number | null;
+  readonly medianDays: number | null;
+}
+export interface Conversion {
+  readonly from: Stage;
+  readonly to: Stage;
+  readonly count: number;
+  /** Of all that left `from`, in percent. */
+  readonly percent: number;
+}
+export interface LifecycleReport {
+  readonly summary: { readonly customers: number; readonly asOf: Instant; readonly policyVersion: number };
+  readonly rows: readonly StageRow[];
+  readonly conversions: readonly Conversion[];
+}
+
+const round2 = (value: number): number => Math.round(value * 100) / 100;
+const NAMES = Object.keys(STAGES) as Stage[];
+
+/** Counts stages, ways between them and time in them, customer by customer. */
+export class StageCount {
+  private customers = 0;
+  private readonly now = new Map<Stage, number>();
+  private readonly entered = new Map<Stage, number>();
+  private readonly ways = new Map<string, number>();
+  /** Days of each stay that ended. */
+  private readonly stays = new Map<Stage, number[]>();
+
+  add({ stage, history }: Lifecycle): void {
+    this.customers++;
+    more(this.now, stage);
+    for (const [index, { stage: from, since, until }] of history.entries()) {
+      more(this.entered, from);
+      const next = history[index + 1];
+      if (!next || until === null) continue;
+      more(this.ways, `${from} ${next.stage}`);
+      if (since === null) continue;
+      const stays = this.stays.get(from);
+      if (stays) stays.push(daysBetween(since, until));
+      else this.stays.set(from, [daysBetween(since, until)]);
+    }
+  }
+
+  report(asOf: Instant, policyVersion: number): LifecycleReport {
+    return {
+      summary: { customers: this.customers, asOf, policyVersion },
+      rows: NAMES.map((stage) => this.row(stage)),
+      conversions: NAMES.flatMap((from) => this.conversions(from)),
+    };
+  }
+
+  private row(stage: Stage): StageRow {
+    const customers = this.now.get(stage) ?? 0;
+    const stays = [...(this.stays.get(stage) ?? [])].sort((a, b) => a - b);
+    return {
+      stage,
+      label: STAGES[stage],
+      customers,
+      percent: this.customers === 0 ? 0 : round2((customers / this.customers) * 100),
+      entered: this.entered.get(stage) ?? 0,
+      left: stays.length,
+      meanDays: stays.length === 0 ? null : round2(stays.reduce((sum, days) => sum + days, 0) / stays.length),
+      medianDays: median(stays),
+    };
+  }
+
+  private conversions(from: Stage): readonly Conversion[] {
+    const counts = NAMES.map((to) => ({ to, count: this.ways.get(`${from} ${to}`) ?? 0 }));
+    const all = counts.reduce((sum, { count }) => sum + count, 0);
+    return counts
+      .filter(({ count }) => count > 0)
+      .map(({ to, count }) => ({ from, to, count, percent: round2((count / all) * 100) }));
+  }
+}
+
+const more = <K>(counts: Map<K, number>, key: K): unknown => counts.set(key, (counts.get(key) ?? 0) + 1);
+function median(sorted: readonly number[]): number | null {
+  const middle = sorted.length / 2;
+  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
+  return low === undefined || high === undefined ? null : round2((low + high) / 2);
+}
+
+/** How many customers are in each stage as of a date, how they came there and how long they stayed. */
+export const lifecycleReport = defineQuery({
+  name: 'report.lifecycle',
+  params: LifecycleReportParams,
+  by: ['service', 'analyst', 'auditor', 'staff'],
+  over: [lifecycleLedger],
+  run: async (_, { reads, asOf, policies }): Promise<LifecycleReport> => {
+    const { version, document } = policies(lifecyclePolicy);
+    const count = new StageCount();
+    for await (const chunk of reads.documents(lifecycleLedger))
+      for (const { doc } of chunk) if (isKnown(doc, asOf)) count.add(stageAt(doc, document, asOf));
+    return count.report(asOf, version);
+  },
+});
