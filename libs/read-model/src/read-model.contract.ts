@@ -1,0 +1,569 @@
+import type { Condition, FieldValue, Grouping, GroupRow, Listing } from '@dossier/kernel';
+import fc from 'fast-check';
+import {
+  BadCursor,
+  BadValue,
+  type Document,
+  emptyStep,
+  type Found,
+  type Model,
+  MOST_CONDITIONS,
+  PAGE,
+  type Parked,
+  type ReadModelReader,
+  type ReadModelWriter,
+  type Step,
+  UnknownField,
+} from './read-model.port';
+
+/** A store of its own, empty when made. */
+export interface ReadModelUnderTest {
+  readonly writer: ReadModelWriter;
+  readonly reader: ReadModelReader;
+  /** Closes both and opens them again over the same data. */
+  reopen(): Promise<void>;
+  destroy(): Promise<void>;
+}
+
+const orders: Model = {
+  id: 'orders@1',
+  fields: {
+    stage: { type: 'text', indexed: true },
+    total: { type: 'integer', indexed: true },
+    placedAt: { type: 'instant', indexed: true },
+    paid: { type: 'flag', indexed: true },
+    lines: { type: 'integer', indexed: false },
+  },
+};
+const customers: Model = { id: 'customers@1', fields: { name: { type: 'text', indexed: true } } };
+const nothing = { stage: null, total: null, placedAt: null, paid: null, lines: null };
+
+const order = (key: string, given: Partial<Document> = {}): Document & { readonly model: string } => ({
+  model: orders.id,
+  key,
+  subject: 'c-1',
+  guard: 1,
+  latest: null,
+  doc: { key },
+  ...given,
+  fields: given.doc === null ? {} : { ...nothing, ...given.fields },
+});
+const tombstone = (key: string, given: Partial<Document> = {}): Document & { readonly model: string } =>
+  order(key, { ...given, doc: null });
+const step = (given: Partial<Step>): Step => ({ ...emptyStep, ...given });
+const at = (position: number, model = orders): Step['progress'][number] => ({ model: model.id, lane: '*', position });
+
+/** The order of values: null, then by size; texts by code point. */
+function compare(a: FieldValue, b: FieldValue): number {
+  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
+  if (typeof a === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(String(b)));
+  return Number(a) - Number(b);
+}
+const valueIn = (document: Document, field: string): FieldValue =>
+  field === 'key' ? document.key : (document.fields[field] ?? null);
+const lower = (text: string): string => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+function holds(document: Document, { field, op, value }: Condition): boolean {
+  const found = valueIn(document, field);
+  if (op === 'contains') return found !== null && lower(String(found)).includes(lower(String(value)));
+  const by = compare(found, value);
+  return { eq: by === 0, ne: by !== 0, gt: by > 0, gte: by >= 0, lt: by < 0, lte: by <= 0 }[op];
+}
+/** What a listing must give, by the words of the promises. */
+function expected(documents: readonly Document[], { where = [], sort = 'key' }: Listing): readonly Document[] {
+  const field = sort.replace(/^-/, '');
+  const found = documents
+    .filter((document) => document.doc !== null && where.every((condition) => holds(document, condition)))
+    .sort((a, b) => compare(valueIn(a, field), valueIn(b, field)) || compare(a.key, b.key));
+  return sort.startsWith('-') ? found.reverse() : found;
+}
+function grouped(documents: readonly Document[], { where = [], by, compute }: Grouping): readonly GroupRow[] {
+  const groups = new Map<string, Document[]>(by.length === 0 ? [['[]', []]] : []);
+  for (const document of expected(documents, { where })) {
+    const name = JSON.stringify(by.map((field) => valueIn(document, field)));
+    groups.set(name, [...(groups.get(name) ?? []), document]);
+  }
+  const rows = [...groups].map(([name, members]): readonly [readonly FieldValue[], GroupRow] => {
+    const values = JSON.parse(name) as readonly FieldValue[];
+    const computed = Object.entries(compute).map(([column, what]) => {
+      if (what.fn === 'count') return [column, members.length];
+      const given = members.map((member) => valueIn(member, what.field)).filter((value) => value !== null);
+      const sorted = [...given].sort(compare);
+      const sum = given.reduce<number>((total, value) => total + Number(value), 0);
+      return [column, given.length === 0 ? null : { sum, min: sorted[0], max: sorted.at(-1) }[what.fn]];
+    });
+    return [values, Object.fromEntries([...by.map((field, i) => [field, values[i]]), ...computed]) as GroupRow];
+  });
+  const byValues = (a: readonly FieldValue[], b: readonly FieldValue[]): number =>
+    a.reduce<number>((so, value, i) => so || compare(value, b[i] ?? null), 0);
+  return rows.sort(([a], [b]) => byValues(a, b)).map(([, row]) => row);
+}
+
+// few values, so that ties, nulls and hits are common
+const values = {
+  stage: fc.constantFrom(null, '', 'open', 'Open', '100%', 'a_b', 'a\\b', "it's", '上海', '上海张', '\uffee', '😀'),
+  total: fc.constantFrom(null, -5, 0, 1, 2, 99_999, Number.MAX_SAFE_INTEGER),
+  placedAt: fc.constantFrom(null, '1900-01-01T00:00:00.000Z', '2026-01-31T08:00:00.000Z', '2026-01-31T08:00:00.001Z'),
+  paid: fc.constantFrom(null, true, false),
+  lines: fc.constantFrom(null, 1, 2, 3),
+};
+type Name = keyof typeof values;
+const names = Object.keys(values) as Name[];
+const document = fc
+  .record({ subject: fc.constantFrom('c-1', 'c-2'), alive: fc.integer({ min: 0, max: 4 }), fields: fc.record(values) })
+  .map(
+    ({ subject, alive, fields }) =>
+      (key: string) =>
+        order(key, { subject, fields, doc: alive > 0 ? { key } : null }),
+  );
+const key = fc.oneof(fc.string({ minLength: 1, maxLength: 3, unit: 'grapheme' }), fc.stringMatching(/^[a-c]{1,2}$/));
+const portfolio = fc
+  .dictionary(key, document, { maxKeys: 30, noNullPrototype: true })
+  .map((made) => Object.entries(made).map(([name, make]) => make(name)));
+const condition: fc.Arbitrary<Condition> = fc.oneof(
+  fc.constantFrom(...names).chain((field) =>
+    fc.record({
+      field: fc.constant(field),
+      op: fc.constantFrom('eq' as const, 'ne' as const, 'gt' as const, 'gte' as const, 'lt' as const, 'lte' as const),
+      value: values[field] as fc.Arbitrary<FieldValue>,
+    }),
+  ),
+  fc.record({
+    field: fc.constant('key'),
+    op: fc.constantFrom('eq' as const, 'gt' as const, 'lte' as const),
+    value: key,
+  }),
+  fc.record({
+    field: fc.constant('stage'),
+    op: fc.constant('contains' as const),
+    value: fc.constantFrom('', 'OPEN', '%', '_', '\\', "'", '海', '张', 'x'),
+  }),
+);
+const where = fc.array(condition, { maxLength: 2 });
+const sort = fc.constantFrom(...['key', ...names].flatMap((name) => [name, `-${name}`]));
+const grouping: fc.Arbitrary<Grouping> = fc.record({
+  where,
+  by: fc.uniqueArray(fc.constantFrom(...names), { maxLength: 2 }),
+  compute: fc.constant({
+    n: { fn: 'count' },
+    lines_sum: { fn: 'sum', field: 'lines' },
+    total_max: { fn: 'max', field: 'total' },
+    stage_min: { fn: 'min', field: 'stage' },
+    paid_max: { fn: 'max', field: 'paid' },
+    'first "placed"': { fn: 'min', field: 'placedAt' },
+  } as const),
+});
+
+async function pages(reader: ReadModelReader, listing: Listing, between?: () => Promise<void>): Promise<Found[]> {
+  const all: Found[] = [];
+  for (let cursor: string | undefined; ;) {
+    const { items, next } = await reader.list(orders, { ...listing, ...(cursor !== undefined && { cursor }) });
+    all.push(...items);
+    if (next === null) return all;
+    cursor = next;
+    await between?.();
+  }
+}
+async function scanned(reader: ReadModelReader, listing: Omit<Listing, 'cursor'>): Promise<Found[]> {
+  const all: Found[] = [];
+  for await (const chunk of reader.scan(orders, listing)) all.push(...chunk);
+  return all;
+}
+const asFound = ({ key: name, subject, doc }: Document): Found => ({ key: name, subject, doc: doc ?? {} });
+const keys = (found: readonly { readonly key: unknown }[]): readonly unknown[] => found.map((each) => each.key);
+const never = new AbortController().signal;
+
+/** Every adapter keeps the promises of `ReadModelWriter` (W) and `ReadModelReader` (R). */
+export function readModelContract(factory: () => Promise<ReadModelUnderTest>): void {
+  let store: ReadModelUnderTest;
+  beforeEach(async () => {
+    store = await factory();
+    await store.writer.prepare([orders]);
+  });
+  afterEach(() => store.destroy());
+  const save = (...documents: Step['documents']): Promise<void> => store.writer.save(step({ documents }));
+  /** The same model, with these documents and no others. */
+  const only = async (documents: Step['documents']): Promise<void> => {
+    await store.writer.drop(orders.id);
+    await store.writer.prepare([orders]);
+    await save(...documents);
+  };
+
+  describe('ReadModelWriter', () => {
+    it('W1 lets a reader see a step whole or not at all, and never progress before documents', async () => {
+      const look = async (): Promise<void> => {
+        const before = (await store.reader.progress(orders.id)).get('*') ?? 0;
+        const rows = await store.reader.rows(orders, ['total'], {});
+        const totals = new Set(rows.map(({ total }) => total));
+        expect([rows.length, totals.size]).toEqual(rows.length === 0 ? [0, 0] : [20, 1]);
+        expect(Number([...totals][0] ?? 0)).toBeGreaterThanOrEqual(before);
+      };
+      for (let position = 1; position <= 100; position++) {
+        const looking = look(); // reads while the step is saved
+        const documents = Array.from({ length: 20 }, (_, i) =>
+          order(`o-${i}`, { guard: position, fields: { total: position } }),
+        );
+        await store.writer.save(step({ documents, progress: [at(position)] }));
+        await looking;
+      }
+    });
+    it('W1 keeps nothing of a step that fails', async () => {
+      await store.writer.save(step({ documents: [order('o-1')], progress: [at(1)] }));
+      const failing = step({
+        documents: [order('o-1', { guard: 2, doc: { changed: true } }), order('o-2', { fields: { total: 'many' } })],
+        links: [{ member: 'a', into: 'b' }],
+        progress: [at(2)],
+      });
+      await expect(store.writer.save(failing)).rejects.toThrow(BadValue);
+      expect(await store.writer.load(orders.id, ['o-1', 'o-2'])).toEqual(
+        new Map([['o-1', withoutModel(order('o-1'))]]),
+      );
+      expect(await store.reader.progress(orders.id)).toEqual(new Map([['*', 1]]));
+      expect(await store.writer.links()).toEqual(new Map());
+    });
+    it('W2 replaces a document by one with the same or a higher guard, and keeps it against a lower one', async () => {
+      const saved: readonly (readonly [number, string, string])[] = [
+        [5, 'first', 'first'],
+        [5, 'again', 'again'],
+        [4, 'late', 'again'],
+        [6, 'newer', 'newer'],
+      ];
+      for (const [guard, said, stands] of saved) {
+        await save(order('o-1', { guard, subject: said, doc: { said }, fields: { stage: said } }));
+        expect(await store.reader.get(orders.id, 'o-1')).toEqual({
+          key: 'o-1',
+          subject: stands,
+          doc: { said: stands },
+        });
+        expect(await store.reader.rows(orders, ['stage'], {})).toEqual([{ key: 'o-1', stage: stands }]);
+      }
+    });
+    it('W2 keeps the guard of a removed document, and lets it come back with a higher one', async () => {
+      await save(order('o-1', { guard: 5, fields: { total: 7 } }));
+      await save(tombstone('o-1', { guard: 8 }));
+      await save(order('o-1', { guard: 7, fields: { total: 8 } }));
+      expect((await store.writer.load(orders.id, ['o-1'])).get('o-1')).toEqual(
+        withoutModel(tombstone('o-1', { guard: 8 })),
+      );
+      await save(order('o-1', { guard: 9, fields: { total: 7 } }));
+      expect(await store.reader.rows(orders, ['total'], {})).toEqual([{ key: 'o-1', total: 7 }]);
+    });
+    it('W3 prepares a model without touching others or what it holds already', async () => {
+      await store.writer.save(step({ documents: [order('o-1')], progress: [at(3)] }));
+      await store.writer.prepare([customers]);
+      await store.writer.prepare([customers, orders]);
+      expect([...(await store.writer.models())].sort()).toEqual(['customers@1', 'orders@1']);
+      expect(await store.reader.count(orders, [])).toBe(1);
+      expect(await store.reader.progress(orders.id)).toEqual(new Map([['*', 3]]));
+    });
+    it('W3 drops a model with its documents, progress and parked events, and no other', async () => {
+      await store.writer.prepare([customers]);
+      const customer = { ...order('c-1'), model: customers.id, fields: { name: '上海' } };
+      const progress = [at(3), at(4, customers)];
+      await store.writer.save(step({ documents: [order('o-1'), customer], progress, parked: [parked('p-1', 1)] }));
+      await store.writer.drop(orders.id);
+      expect(await store.writer.models()).toEqual(['customers@1']);
+      expect([await store.writer.parked(), await store.reader.progress(orders.id)]).toEqual([[], new Map()]);
+      expect(await store.reader.get(orders.id, 'o-1')).toBeNull();
+      await store.writer.prepare([orders]);
+      expect(await store.reader.count(orders, [])).toBe(0);
+      expect(keys((await store.reader.list(customers, {})).items)).toEqual(['c-1']);
+      expect(await store.reader.progress(customers.id)).toEqual(new Map([['*', 4]]));
+    });
+    it('W4 gives back what was saved, also after it was opened again', async () => {
+      const guards = fc.record({ guard: fc.nat(2 ** 45), latest: fc.option(values.placedAt), doc: fc.jsonValue() });
+      await fc.assert(
+        fc.asyncProperty(portfolio, fc.array(guards, { minLength: 1 }), async (documents, given) => {
+          const saved = documents.map((each, i) => {
+            const { guard, latest, doc } = given[i % given.length] ?? { guard: 1, latest: null, doc: {} };
+            const json = JSON.parse(JSON.stringify({ doc })) as object; // −0 is no JSON
+            return { ...each, guard, latest, doc: each.doc && json };
+          });
+          await only(saved);
+          const loaded = await store.writer.load(orders.id, [...keys(saved).map(String), 'none']);
+          expect(loaded).toEqual(new Map(saved.map((each) => [each.key, withoutModel(each)])));
+        }),
+        { numRuns: 40 },
+      );
+      const before = await store.writer.page(orders.id, '', 100);
+      await store.reopen();
+      await store.writer.prepare([orders]);
+      expect(await store.writer.page(orders.id, '', 100)).toEqual(before);
+    });
+    it('W4 keeps links, parked events and progress by lane, also after it was opened again', async () => {
+      const links = [
+        { member: 'a', into: 'b' },
+        { member: 'c', into: 'b' },
+      ];
+      const progress = [at(9), { model: orders.id, lane: '7', position: 2 ** 45 }];
+      await store.writer.save(step({ links, progress, parked: [parked('p-2', 8), parked('p-1', 7)] }));
+      await store.writer.save(step({ links: [{ member: 'a', into: 'd' }], unparked: ['p-1'] }));
+      await store.reopen();
+      const linked = new Map([
+        ['a', 'd'],
+        ['c', 'b'],
+      ]);
+      const lanes = new Map([
+        ['*', 9],
+        ['7', 2 ** 45],
+      ]);
+      for (const side of [store.writer, store.reader]) {
+        expect(await side.links()).toEqual(linked);
+        expect(await side.parked()).toEqual([parked('p-2', 8)]);
+        expect(await side.progress(orders.id)).toEqual(lanes);
+      }
+      expect(await store.writer.parked('customers@1')).toEqual([]);
+    });
+    it('W4 finds the keys of subjects, tombstones included, and pages through what is not removed', async () => {
+      await save(
+        order('b'),
+        order('a'),
+        order('c', { subject: 'c-2' }),
+        tombstone('d'),
+        order('e', { subject: 'c-3' }),
+      );
+      expect([...(await store.writer.keysOf(orders.id, ['c-1', 'c-2', 'none']))].sort()).toEqual(['a', 'b', 'c', 'd']);
+      expect(keys(await store.writer.page(orders.id, '', 2))).toEqual(['a', 'b']);
+      expect(keys(await store.writer.page(orders.id, 'b', 9))).toEqual(['c', 'e']);
+    });
+  });
+
+  describe('ReadModelReader', () => {
+    it('R1 filters and sorts as the promise says, page by page and in one go', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          portfolio,
+          where,
+          sort,
+          fc.integer({ min: 1, max: 12 }),
+          async (documents, asked, by, limit) => {
+            await only(documents);
+            const listing = { where: asked, sort: by };
+            const wanted = expected(documents, listing);
+            expect(await pages(store.reader, { ...listing, limit })).toEqual(wanted.map(asFound));
+            expect(await scanned(store.reader, listing)).toEqual(wanted.map(asFound));
+            expect(await store.reader.count(orders, asked)).toBe(wanted.length);
+            const rows = wanted.slice(0, limit).map((each) => ({ key: each.key, ...each.fields }));
+            expect(await store.reader.rows(orders, names, { ...listing, limit })).toEqual(rows);
+          },
+        ),
+        { numRuns: 200 },
+      );
+    });
+    it('R1 groups as the promise says', async () => {
+      await fc.assert(
+        fc.asyncProperty(portfolio, grouping, async (documents, asked) => {
+          await only(documents);
+          expect(await store.reader.group(orders, asked)).toEqual(grouped(documents, asked));
+        }),
+        { numRuns: 100 },
+      );
+    });
+    it('R1 never shows a tombstone', async () => {
+      await save(order('o-1', { fields: { total: 1 } }), order('o-2', { fields: { total: 1 } }));
+      await save(tombstone('o-2', { guard: 2 }), tombstone('o-3'));
+      expect(await store.reader.get(orders.id, 'o-2')).toBeNull();
+      for (const by of ['key', 'total', '-total', 'lines'])
+        expect(keys((await store.reader.list(orders, { sort: by })).items)).toEqual(['o-1']);
+      expect(keys(await scanned(store.reader, {}))).toEqual(['o-1']);
+      expect(await store.reader.rows(orders, [], {})).toEqual([{ key: 'o-1' }]);
+      expect(await store.reader.count(orders, [{ field: 'total', op: 'ne', value: 5 }])).toBe(1);
+      const n = { n: { fn: 'count' } } as const;
+      expect(await store.reader.group(orders, { by: ['total'], compute: n })).toEqual([{ total: 1, n: 1 }]);
+    });
+    it('R2 neither repeats nor skips an unchanged document while others are written', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          portfolio,
+          fc.array(fc.tuple(key, document), { minLength: 1, maxLength: 20 }),
+          sort,
+          fc.integer({ min: 1, max: 5 }),
+          async (documents, writes, by, limit) => {
+            await only(documents);
+            let guard = 1;
+            const written = new Set<string>();
+            const between = async (): Promise<void> => {
+              const [name, make] = writes[guard++ % writes.length] ?? [];
+              if (name === undefined || !make) return;
+              written.add(name);
+              await save({ ...make(name), guard });
+            };
+            const seen = await pages(store.reader, { sort: by, limit }, between);
+            const unchanged = expected(documents, { sort: by }).filter((each) => !written.has(each.key));
+            expect(seen.filter((each) => !written.has(each.key))).toEqual(unchanged.map(asFound));
+          },
+        ),
+        { numRuns: 80 },
+      );
+    });
+    it('R3 goes on by a cursor after it was opened again, to the last page and no further', async () => {
+      await save(order('a'), order('b'), order('c'));
+      const first = await store.reader.list(orders, { limit: 2 });
+      await store.reopen();
+      const second = await store.reader.list(orders, { limit: 2, cursor: first.next ?? '' });
+      expect([keys(first.items), keys(second.items), second.next]).toEqual([['a', 'b'], ['c'], null]);
+      expect((await store.reader.list(orders, { limit: 3 })).next).toBeNull();
+    });
+    it('R3 refuses a cursor that is forged, or of another model, sort or filter', async () => {
+      const model = { ...orders, id: 'orders@2' };
+      await store.writer.prepare([model]);
+      await save(order('a'), order('b'), order('c'));
+      const asked = [{ field: 'total', op: 'eq', value: null }] as const;
+      const cursor = (await store.reader.list(orders, { limit: 1, sort: 'total', where: asked })).next ?? '';
+      const refused = async (of: Model, listing: Listing): Promise<void> =>
+        expect(store.reader.list(of, { sort: 'total', where: asked, cursor, ...listing })).rejects.toThrow(BadCursor);
+      await refused(model, {});
+      for (const listing of [{ sort: '-total' }, { sort: 'key' }, { where: [] }]) await refused(orders, listing);
+      await refused(orders, { where: [{ field: 'total', op: 'ne', value: null }] });
+      for (let i = 0; i < cursor.length; i++) {
+        const other = cursor[i] === 'A' ? 'B' : 'A';
+        await refused(orders, { cursor: cursor.slice(0, i) + other + cursor.slice(i + 1) });
+      }
+      for (const forged of ['', 'x', `${cursor}A`, cursor.slice(1), '{}', '游标', '\0'])
+        await refused(orders, { cursor: forged });
+      expect((await store.reader.list(orders, { sort: 'total', where: asked, cursor })).items).toHaveLength(2);
+    });
+    it('R3 gives pages of the usual size unless told otherwise, and none beyond the largest', async () => {
+      await save(...Array.from({ length: PAGE.largest + 1 }, (_, i) => order(String(i).padStart(4, '0'))));
+      expect((await store.reader.list(orders, {})).items).toHaveLength(PAGE.usual);
+      const large = await store.reader.list(orders, { limit: PAGE.largest + 1 });
+      expect([large.items.length, large.next === null]).toEqual([PAGE.largest, false]);
+    });
+    it('R4 scans the whole listing in chunks of at most 500, as far as its limit', async () => {
+      await save(...Array.from({ length: 1201 }, (_, i) => order(`o-${i}`, { fields: { lines: i } })));
+      const chunks: number[] = [];
+      for await (const chunk of store.reader.scan(orders, { sort: '-lines' })) chunks.push(chunk.length);
+      expect(chunks.reduce((a, b) => a + b, 0)).toBe(1201);
+      expect(Math.max(...chunks)).toBeLessThanOrEqual(500);
+      expect(keys(await scanned(store.reader, { sort: '-lines', limit: 2 }))).toEqual(['o-1200', 'o-1199']);
+    });
+    it('R4 lets the consumer of a scan stop early and go on with other reads', async () => {
+      await save(...Array.from({ length: 1200 }, (_, i) => order(`o-${i}`)));
+      for (let i = 0; i < 20; i++)
+        for await (const chunk of store.reader.scan(orders, {})) {
+          expect(chunk.length).toBeGreaterThan(0);
+          break;
+        }
+      expect(await scanned(store.reader, {})).toHaveLength(1200);
+    });
+    it('R5 sums integers exactly up to 2^53, and over nothing gives null, count 0', async () => {
+      const compute = {
+        n: { fn: 'count' },
+        sum: { fn: 'sum', field: 'total' },
+        min: { fn: 'min', field: 'placedAt' },
+        max: { fn: 'max', field: 'total' },
+      } as const;
+      const asked = { by: [], compute };
+      expect(await store.reader.group(orders, asked)).toEqual([{ n: 0, sum: null, min: null, max: null }]);
+      expect(await store.reader.group(orders, { ...asked, by: ['stage'] })).toEqual([]);
+      const large = 2 ** 53 - 1 - 1000;
+      await save(order('a', { fields: { total: large } }), order('b'), order('c', { fields: { total: 999 } }));
+      expect(await store.reader.group(orders, asked)).toEqual([{ n: 3, sum: large + 999, min: null, max: large }]);
+    });
+    it('R6 tells of every saved step, so that progress is waited for and not polled', async () => {
+      for (let position = 1; position <= 20; position++) {
+        const changed = store.reader.changed(never);
+        await store.writer.save(step({ documents: [order('o-1', { guard: position })], progress: [at(position)] }));
+        await changed;
+        expect((await store.reader.progress(orders.id)).get('*')).toBe(position);
+      }
+    });
+    it('R6 stops waiting when its signal aborts, at once where it has aborted before, and when it is closed', async () => {
+      const stop = new AbortController();
+      const waiting = store.reader.changed(stop.signal);
+      stop.abort();
+      await waiting;
+      await store.reader.changed(stop.signal);
+      const last = store.reader.changed(never);
+      await store.reader.close();
+      await last;
+    });
+    it('R7 orders texts by code point, null first, and the other way round exactly reversed', async () => {
+      const stages = [null, '', 'A', 'a', 'ä', '上', '\uffee', '😀'];
+      await save(
+        ...stages.flatMap((stage, i) => [order(`${i}a`, { fields: { stage } }), order(`${i}b`, { fields: { stage } })]),
+      );
+      const up = keys(await pages(store.reader, { sort: 'stage', limit: 3 }));
+      expect(up).toEqual(stages.flatMap((_, i) => [`${i}a`, `${i}b`]));
+      expect(keys(await pages(store.reader, { sort: '-stage', limit: 3 }))).toEqual([...up].reverse());
+    });
+    it('R8 names the known fields where one is asked for that is not declared', async () => {
+      const eq = { op: 'eq', value: 1 } as const;
+      const n = { n: { fn: 'count' } } as const;
+      for (const field of [
+        'colour',
+        'TOTAL',
+        'f_total',
+        'doc',
+        'subject',
+        '',
+        '-',
+        '__proto__',
+        'constructor',
+        '"; --',
+      ]) {
+        const asked: readonly (() => Promise<unknown>)[] = [
+          () => store.reader.list(orders, { where: [{ field, ...eq }] }),
+          () => store.reader.list(orders, { sort: field }),
+          () => scanned(store.reader, { sort: `-${field}` }),
+          () => store.reader.count(orders, [{ field, ...eq }]),
+          () => store.reader.rows(orders, [field], {}),
+          () => store.reader.group(orders, { by: [field], compute: n }),
+          () => store.reader.group(orders, { by: [], compute: { x: { fn: 'max', field } } }),
+        ];
+        for (const ask of asked) await expect(ask()).rejects.toThrow(UnknownField);
+      }
+      const error: unknown = await store.reader.rows(orders, ['colour'], {}).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ field: 'colour', known: ['key', ...names.toSorted()] });
+    });
+    it('R8 refuses values that do not fit their field', async () => {
+      const misfits: Readonly<Record<string, readonly unknown[]>> = {
+        stage: [1, true, {}, undefined],
+        total: ['1', true, 1.5, NaN, Infinity, 2 ** 53],
+        placedAt: ['2026-01-31', '2026-01-31T08:00:00Z', 'yesterday', 1],
+        paid: [0, 1, 'true'],
+        key: [1, {}],
+      };
+      for (const [field, wrong] of Object.entries(misfits))
+        for (const value of wrong)
+          for (const op of ['eq', 'gte'] as const)
+            await expect(
+              store.reader.list(orders, { where: [{ field, op, value: value as FieldValue }] }),
+            ).rejects.toThrow(BadValue);
+      const contains = (field: string, value: FieldValue): Promise<number> =>
+        store.reader.count(orders, [{ field, op: 'contains', value }]);
+      for (const [field, value] of [['total', 1] as const, ['placedAt', '2026'] as const, ['stage', null] as const])
+        await expect(contains(field, value)).rejects.toThrow(BadValue);
+      for (const limit of [0, -1, 1.5, NaN, Infinity])
+        for (const ask of [() => store.reader.list(orders, { limit }), () => store.reader.rows(orders, [], { limit })])
+          await expect(ask()).rejects.toThrow(BadValue);
+      const sum = { by: [], compute: { x: { fn: 'sum', field: 'stage' } } } as const;
+      await expect(store.reader.group(orders, sum)).rejects.toThrow(BadValue);
+      const many = Array.from({ length: MOST_CONDITIONS + 1 }, () => ({ field: 'total', op: 'eq', value: 1 }) as const);
+      await expect(store.reader.count(orders, many)).rejects.toThrow(BadValue);
+    });
+    it('R9 finds nothing in a model that is not prepared', async () => {
+      const { reader } = store;
+      const asked = { by: [], compute: { n: { fn: 'count' }, m: { fn: 'max', field: 'name' } } } as const;
+      expect(await reader.get(customers.id, 'c-1')).toBeNull();
+      expect(await reader.list(customers, {})).toEqual({ items: [], next: null });
+      expect(await reader.rows(customers, ['name'], {})).toEqual([]);
+      expect(await reader.count(customers, [])).toBe(0);
+      expect(await reader.group(customers, asked)).toEqual([{ n: 0, m: null }]);
+      expect(await reader.group(customers, { ...asked, by: ['name'] })).toEqual([]);
+      expect(await reader.progress(customers.id)).toEqual(new Map());
+      for await (const chunk of reader.scan(customers, {})) expect(chunk).toBe('nothing');
+    });
+  });
+}
+
+const withoutModel = ({ model: _, ...document }: Step['documents'][number]): Document => document;
+const parked = (id: string, position: number): Parked => ({
+  id,
+  model: orders.id,
+  subject: 'c-1',
+  position,
+  eventId: `e-${position}`,
+  eventType: 'sales.OrderPlaced',
+  error: 'cannot read properties of undefined',
+  parkedAt: '2026-01-31T08:00:00.000Z',
+});
