@@ -133,12 +133,19 @@ it('shows what differs between then and now', async () => {
 });
 
 it.each([
-  [true, 0],
-  [false, 1],
-])('says by its exit code whether the log is whole: %p', async (ok, code) => {
-  answers['/verify'] = `{"done":1,"of":2}\n${JSON.stringify({ result: { ok, events: 2 } })}\n`;
+  [null, null, 0],
+  [{ stream: 'order-1', revision: 2 }, null, 1],
+  [null, { partition: 3 }, 1],
+])('says by its exit code whether the log is whole: broken %p, gap %p', async (broken, gap, code) => {
+  const result = { events: 2, streams: 1, broken, gap };
+  answers['/verify'] = `{"events":1,"of":2}\n${JSON.stringify({ result })}\n`;
   expect(await type('verify', '--json', '--url', url)).toBe(code);
-  expect(JSON.parse(out)).toEqual({ ok, events: 2 });
+  expect(JSON.parse(out)).toEqual({ ok: code === 0, ...result });
+});
+
+it('does not call a log whole whose check was cut off', async () => {
+  answers['/verify'] = '{"events":1,"of":2}\n';
+  expect(await type('verify', '--url', url)).toBe(1);
 });
 
 it('tells a refusal in the words of the server', async () => {

@@ -1,4 +1,5 @@
 import { listOf, show } from '../answer';
+import type { Door } from '../door';
 import { WrongUse } from '../failure';
 import { argument, count, flag, type Run, text, texts } from '../verb';
 
@@ -27,9 +28,11 @@ export function filter(condition: string): readonly [name: string, value: string
   return [`filter[${field}]${suffix}`, value];
 }
 
-const PAGE = 50;
+/** Rows that a person gets unasked, and the most that come at a time. */
+const SHOWN = 50;
+const PAGE = 200;
 
-/** Lists a read model: a page for people, all of it for machines. */
+/** Lists a read model: some of it for people, all of it for machines. */
 export const run: Run = async (session, given) => {
   const { terminal } = session;
   const limit = count(given, 'limit', 1);
@@ -45,12 +48,29 @@ export const run: Run = async (session, given) => {
     for await (const line of door.lines('GET', path, accept, { query })) await terminal.result(line);
     return 0;
   }
-  const { body } = await door.ask('GET', path, { query: { ...query, limit: String(limit ?? PAGE) } });
-  if (terminal.json) for (const item of listOf(body)) await terminal.result(JSON.stringify(item));
+  const { items, more } = await first(door, path, query, limit ?? SHOWN);
+  if (terminal.json) for (const item of items) await terminal.result(JSON.stringify(item));
   else {
-    await show(terminal, { items: listOf(body) });
-    if ((body as { next?: unknown }).next)
-      terminal.note({ zh: '还有更多;用 --limit 或 --json', en: 'there is more: --limit or --json' });
+    await show(terminal, items);
+    if (more) terminal.note({ zh: '还有更多;用 --limit 或 --json', en: 'there is more: --limit or --json' });
   }
   return 0;
 };
+
+/** The first rows, page by page. */
+async function first(
+  door: Door,
+  path: string,
+  query: Readonly<Record<string, string | undefined>>,
+  most: number,
+): Promise<{ readonly items: readonly object[]; readonly more: boolean }> {
+  const items: object[] = [];
+  let cursor: string | undefined;
+  do {
+    const limit = String(Math.min(PAGE, most - items.length));
+    const { body } = await door.ask('GET', path, { query: { ...query, limit, cursor } });
+    items.push(...listOf(body));
+    cursor = (body as { readonly next?: string | null }).next ?? undefined;
+  } while (cursor !== undefined && items.length < most);
+  return { items, more: cursor !== undefined };
+}

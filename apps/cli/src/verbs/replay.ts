@@ -13,7 +13,7 @@ async function history(door: Door, customer: string): Promise<readonly object[]>
   const events: object[] = [];
   let cursor: string | undefined;
   do {
-    const { body } = await door.ask('GET', `/customers/${customer}/timeline`, { query: { limit: '500', cursor } });
+    const { body } = await door.ask('GET', `/customers/${customer}/timeline`, { query: { limit: '200', cursor } });
     const page = body as { readonly items: readonly object[]; readonly next: string | null };
     events.push(...page.items);
     cursor = page.next ?? undefined;

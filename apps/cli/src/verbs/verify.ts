@@ -2,29 +2,34 @@ import { figures } from '../answer';
 import type { Run } from '../verb';
 
 interface Verification {
-  readonly done?: number;
-  readonly of?: number;
-  readonly result?: { readonly ok: boolean; readonly [figure: string]: unknown };
+  readonly events: number;
+  readonly streams: number;
+  /** The first event that does not fit; null: every chain is whole. */
+  readonly broken: object | null;
+  /** The first place where an event is missing; null: none is. */
+  readonly gap: object | null;
+  readonly partitions: readonly object[];
 }
+type Step = { readonly events: number; readonly of: number } | { readonly result: Verification };
 
 /** Recomputes every hash of the log from the events themselves. */
 export const run: Run = async (session) => {
   const { terminal } = session;
   const door = await session.door();
-  let result: Verification['result'];
+  let result: Verification | undefined;
   for await (const line of door.lines('POST', '/verify', 'application/x-ndjson')) {
-    const step = JSON.parse(line) as Verification;
-    result = step.result ?? result;
-    if (step.done !== undefined)
-      terminal.progress(
-        { zh: '已核对 {done} / {of} 个事件', en: 'checked {done} of {of} events' },
-        { done: step.done, of: step.of ?? '?' },
-      );
+    const step = JSON.parse(line) as Step;
+    if ('result' in step) result = step.result;
+    else {
+      const text = { zh: '已核对 {events} / {of} 个事件', en: 'checked {events} of {of} events' };
+      terminal.progress(text, { events: step.events, of: step.of });
+    }
   }
-  const ok = result?.ok === true;
-  if (terminal.json) await terminal.result(JSON.stringify(result ?? { ok: false }));
+  const ok = result?.broken === null && result.gap === null;
+  if (terminal.json) await terminal.result(JSON.stringify({ ok, ...result }));
   else {
-    for (const line of figures(result ?? {})) await terminal.result(line);
+    const { events, streams, broken, gap } = result ?? {};
+    for (const line of figures({ events, streams, broken, gap })) await terminal.result(line);
     terminal.note(
       ok
         ? { zh: '每个事件都与其哈希值相符,每条链都完整。', en: 'Every event fits its hash, and every chain is whole.' }
