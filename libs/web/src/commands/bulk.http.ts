@@ -23,7 +23,10 @@ export class BulkHttp {
     takes: 'application/x-ndjson',
     operation: {
       tag: 'bulk',
-      summary: { zh: '批量命令:每行一条,按序逐行回答', en: 'Many commands, one a line, answered line by line in order' },
+      summary: {
+        zh: '批量命令:每行一条,按序逐行回答',
+        en: 'Many commands, one a line, answered line by line in order',
+      },
       description: {
         zh: `每行 {"id","command","data"};id 是消息编号,重复发送只生效一次。一行有误不影响其他行。请边发送边读取回答:最多同时处理 ${WINDOW} 行。`,
         en: `Each line is {"id","command","data"}; id is the message id: a line sent again has one effect. A bad line hurts nobody else. Read the answers while you send: at most ${WINDOW} lines are under way at once.`,

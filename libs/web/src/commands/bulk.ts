@@ -73,7 +73,7 @@ export class Bulk {
     const { def, command, customers } = admitted;
     const first = this.underWay.size === 0;
     const send = (): Promise<Answer> => this.inTurn(admitted, place, first);
-    const lanes = [`${def.on.category}-${String(def.id(command))}`, ...customers.map((name) => `customer-${name}`)];
+    const lanes = [`${def.on.category}-${def.id(command)}`, ...customers.map((name) => `customer-${name}`)];
     const before = lanes.map((lane) => this.lanes.get(lane)).filter((last) => last !== undefined);
     const mine = before.length === 0 ? send() : Promise.all(before).then(send);
     const settled = mine.then(
@@ -95,7 +95,8 @@ export class Bulk {
     try {
       if (bytes === undefined) throw new Problem('bulk/line-too-long', { limit: LARGEST_BODY });
       const { value, nodes } = receiveJson(bytes);
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Problem('request/not-an-object');
+      if (typeof value !== 'object' || value === null || Array.isArray(value))
+        throw new Problem('request/not-an-object');
       const { id: messageId, command, data = {}, ...rest } = value as Readonly<Record<string, unknown>>;
       if (typeof messageId === 'string' && isKey(messageId)) id = messageId;
       const errors = lineErrors(id, command, data, Object.keys(rest));
@@ -130,11 +131,18 @@ export class Bulk {
 function lineErrors(id: string | null, command: unknown, data: unknown, unknown: readonly string[]): FieldError[] {
   const errors: FieldError[] = [];
   const wrong = (pointer: string, code: string, detail: Text): void => void errors.push({ pointer, code, detail });
-  if (id === null) wrong('/id', 'wrong-form', { zh: '应为 1–255 个可见字符。', en: 'must be 1–255 visible characters.' });
+  if (id === null)
+    wrong('/id', 'wrong-form', { zh: '应为 1–255 个可见字符。', en: 'must be 1–255 visible characters.' });
   if (typeof command !== 'string')
-    wrong('/command', 'wrong-type', { zh: '应为命令名,如 sales.PlaceOrder。', en: 'must name a command, such as sales.PlaceOrder.' });
+    wrong('/command', 'wrong-type', {
+      zh: '应为命令名,如 sales.PlaceOrder。',
+      en: 'must name a command, such as sales.PlaceOrder.',
+    });
   if (typeof data !== 'object' || data === null || Array.isArray(data))
-    wrong('/data', 'wrong-type', { zh: '应为包含命令字段的对象。', en: 'must be an object with the fields of the command.' });
+    wrong('/data', 'wrong-type', {
+      zh: '应为包含命令字段的对象。',
+      en: 'must be an object with the fields of the command.',
+    });
   for (const name of unknown.slice(0, 5))
     wrong(`/${name.slice(0, 64)}`, 'unknown-field', {
       zh: '未知字段;可用:id, command, data。',

@@ -106,4 +106,3 @@ export function customersOf(def: AnyCommandDef, fields: Readonly<Record<string, 
   const id: unknown = def.id(fields);
   return typeof id === 'string' ? [id] : [];
 }
-

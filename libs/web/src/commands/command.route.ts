@@ -103,14 +103,14 @@ function withParams(body: unknown, params: Readonly<Record<string, string>>): Re
 }
 
 function without(schema: Schema, params: readonly string[]): Schema {
-  const { properties, required, $defs: _kept, ...rest } = schema as {
+  const { properties, required } = schema as {
     readonly properties: Readonly<Record<string, Schema>>;
     readonly required: readonly string[];
-    readonly $defs: unknown;
   };
   const needed = required.filter((name) => !params.includes(name));
   return {
-    ...rest,
+    type: 'object',
+    additionalProperties: false,
     properties: Object.fromEntries(Object.entries(properties).filter(([name]) => !params.includes(name))),
     ...(needed.length > 0 && { required: needed }),
   };

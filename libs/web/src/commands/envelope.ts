@@ -29,7 +29,9 @@ export function takeEnvelope(body: Record<string, unknown>, { departments }: Pri
 }
 
 /** Lets no command go with a key or trace that we would have to guess at. */
-export function sentByHeaders(headers: IncomingHttpHeaders): Pick<Sent, 'key' | 'ifMatch' | 'traceparent' | 'correlationId'> {
+export function sentByHeaders(
+  headers: IncomingHttpHeaders,
+): Pick<Sent, 'key' | 'ifMatch' | 'traceparent' | 'correlationId'> {
   const key = idempotencyKey(single(headers, 'idempotency-key'));
   const ifMatch = revision(single(headers, 'if-match'));
   const correlationId = single(headers, 'x-correlation-id');
@@ -48,7 +50,8 @@ const single = (headers: IncomingHttpHeaders, name: string): string | undefined 
   const value = headers[name];
   return typeof value === 'string' ? value : undefined;
 };
-const badHeader = (header: string, expected: string): Problem => new Problem('request/bad-header', { header, expected });
+const badHeader = (header: string, expected: string): Problem =>
+  new Problem('request/bad-header', { header, expected });
 
 export const isKey = (text: string): boolean => /^[\x21-\x7e]{1,255}$/.test(text);
 

@@ -1,59 +1,102 @@
+interface Slot<R> {
+  readonly done: Promise<void>;
+  result?: { readonly value: R };
+}
+
+/** Wakes whoever waits. */
+class Bell {
+  private ring_: (() => void) | undefined;
+  private rung = new Promise<void>((resolve) => (this.ring_ = resolve));
+  heard(): Promise<void> {
+    return this.rung;
+  }
+  ring(): void {
+    this.ring_?.();
+    this.rung = new Promise<void>((resolve) => (this.ring_ = resolve));
+  }
+}
+
+/** Items that were taken and whose results were not given yet. */
+class Window<T, R> {
+  private readonly slots: Slot<R>[] = [];
+  private readonly filled = new Bell();
+  private readonly room = new Bell();
+  private failure: { readonly error: unknown } | undefined;
+  private ended = false;
+  private stopped = false;
+
+  constructor(
+    private readonly size: number,
+    private readonly work: (item: T) => Promise<R>,
+  ) {}
+
+  async take(source: AsyncIterable<T>): Promise<void> {
+    try {
+      for await (const item of source) {
+        if (this.stopped) return;
+        this.start(item);
+        while (this.isFull()) await this.room.heard();
+      }
+    } catch (error) {
+      this.failure = { error };
+    } finally {
+      this.ended = true;
+      this.filled.ring();
+    }
+  }
+
+  /** The next results, in order; undefined at the end. @throws what `work` or the source threw */
+  async next(): Promise<readonly R[] | undefined> {
+    while (this.slots.length === 0 && !this.ended) await this.filled.heard();
+    await this.slots[0]?.done;
+    const ready: R[] = [];
+    for (let slot = this.slots[0]; slot?.result; slot = this.slots[0]) {
+      ready.push(slot.result.value);
+      this.slots.shift();
+    }
+    this.room.ring();
+    if (ready.length > 0) return ready;
+    if (this.failure) throw this.failure.error;
+    return undefined;
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.room.ring();
+  }
+
+  private isFull(): boolean {
+    return this.slots.length >= this.size && !this.stopped;
+  }
+
+  private start(item: T): void {
+    const slot: Slot<R> = {
+      done: this.work(item).then((value) => {
+        slot.result = { value };
+      }),
+    };
+    slot.done.catch(() => undefined); // thrown by `next`, when its turn comes
+    this.slots.push(slot);
+    this.filled.ring();
+  }
+}
+
 /**
  * Works on many items at once and gives the results in the order of the items, each as soon as it and all before it
- * are there. At most `window` items are taken whose results were not given yet: a reader that is slow slows the source.
+ * are there. At most `size` items are taken whose results were not given yet: a reader that is slow slows the source.
  * When the reader stops, so does the taking.
  */
 export async function* inOrder<T, R>(
   source: AsyncIterable<T>,
-  window: number,
+  size: number,
   work: (item: T) => Promise<R>,
 ): AsyncGenerator<readonly R[]> {
-  const slots: { readonly done: Promise<void>; result?: { readonly value: R } }[] = [];
-  let ended = false;
-  let failure: { readonly error: unknown } | undefined;
-  let stopped = false;
-  let wake: () => void = () => undefined;
-  let room: () => void = () => undefined;
-
-  const taking = (async () => {
-    try {
-      for await (const item of source) {
-        if (stopped) return;
-        const slot: (typeof slots)[number] = {
-          done: work(item).then((value) => {
-            slot.result = { value };
-          }),
-        };
-        slot.done.catch(() => undefined); // awaited below, in its turn
-        slots.push(slot);
-        wake();
-        while (slots.length >= window && !stopped) await new Promise<void>((resolve) => (room = resolve));
-      }
-    } catch (error) {
-      failure = { error };
-    } finally {
-      ended = true;
-      wake();
-    }
-  })();
-
+  const window = new Window(size, work);
+  const taking = window.take(source);
   try {
-    for (;;) {
-      const next = slots[0];
-      if (next) {
-        await next.done;
-        const ready: R[] = [];
-        while (slots[0]?.result) ready.push((slots.shift()?.result as { readonly value: R }).value);
-        room();
-        yield ready;
-      } else if (ended) {
-        if (failure) throw failure.error;
-        return;
-      } else await new Promise<void>((resolve) => (wake = resolve));
-    }
+    for (let results = await window.next(); results; results = await window.next()) yield results;
+    await taking;
   } finally {
-    stopped = true;
-    room();
-    void taking;
+    window.stop();
   }
 }

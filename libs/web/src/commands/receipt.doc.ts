@@ -8,7 +8,10 @@ export const RECEIPT: Schema = {
   properties: {
     stream: { type: 'string', examples: ['order-536365'] },
     revision: { type: 'integer', examples: [0] },
-    position: { type: 'string', description: 'Opaque; give it to a query as Dossier-After. · 不透明;查询时作为 Dossier-After 传回。' },
+    position: {
+      type: 'string',
+      description: 'Opaque; give it to a query as Dossier-After. · 不透明;查询时作为 Dossier-After 传回。',
+    },
     events: {
       type: 'array',
       description: 'Empty: there was nothing to do. · 为空表示无需任何更改。',
@@ -38,14 +41,27 @@ const header = (name: string, zh: string, en: string, schema: Schema = { type: '
   schema,
 });
 export const COMMAND_HEADERS: readonly Parameter[] = [
-  header('Idempotency-Key', '同一键的重复请求只生效一次,并得到首次的回答。', 'A repeat with the same key has one effect and gets the first answer.', {
+  header(
+    'Idempotency-Key',
+    '同一键的重复请求只生效一次,并得到首次的回答。',
+    'A repeat with the same key has one effect and gets the first answer.',
+    {
+      type: 'string',
+      maxLength: 255,
+    },
+  ),
+  header(
+    'If-Match',
+    '仅当事件流仍处于此版本时执行,否则 412。',
+    'Only while the stream is at this revision, else 412.',
+    {
+      type: 'string',
+      examples: ['"3"'],
+    },
+  ),
+  header('X-Correlation-Id', '写入事件信封,用于关联。', 'Kept in the envelope of the events.', {
     type: 'string',
-    maxLength: 255,
+    maxLength: 128,
   }),
-  header('If-Match', '仅当事件流仍处于此版本时执行,否则 412。', 'Only while the stream is at this revision, else 412.', {
-    type: 'string',
-    examples: ['"3"'],
-  }),
-  header('X-Correlation-Id', '写入事件信封,用于关联。', 'Kept in the envelope of the events.', { type: 'string', maxLength: 128 }),
   header('traceparent', 'W3C Trace Context。', 'W3C Trace Context.'),
 ];

@@ -27,4 +27,5 @@ export function installBodies(fastify: FastifyInstance): void {
 }
 
 /** The JSON body of a request; without body `{}`. */
-export const bodyOf = (request: { readonly body: unknown }): Received => (request.body as Received | undefined) ?? NOTHING;
+export const bodyOf = (request: { readonly body: unknown }): Received =>
+  (request.body as Received | undefined) ?? NOTHING;

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Socket } from 'node:net';
-import { type Clock, type Principal } from '@dossier/engine';
+import type { Clock, Principal } from '@dossier/engine';
 import { type Language, milliseconds, type Role } from '@dossier/kernel';
 import type { Draining } from './draining';
 import type { KeyRing } from './key-ring';
@@ -23,7 +23,7 @@ declare module 'fastify' {
 
 export interface GateParts {
   readonly keys: KeyRing;
-  readonly clock: Clock;
+  readonly engine: { readonly clock: Clock };
   readonly rate: RateLimit;
   readonly failures: RateLimit;
   readonly routes: RouteBook;
@@ -91,7 +91,7 @@ function enter(request: FastifyRequest, parts: GateParts): void {
   if (served) checkMedia(request, served);
 }
 
-function authenticate(request: FastifyRequest, { keys, failures, clock }: GateParts): Principal {
+function authenticate(request: FastifyRequest, { keys, failures, engine: { clock } }: GateParts): Principal {
   const headers = { 'www-authenticate': 'Bearer realm="dossier"' };
   const given = request.headers.authorization;
   if (given === undefined) throw new Problem('auth/missing', {}, [], headers);
@@ -103,14 +103,15 @@ function authenticate(request: FastifyRequest, { keys, failures, clock }: GatePa
   throw new Problem(text === undefined ? 'auth/missing' : 'auth/unknown-key', {}, [], headers);
 }
 
-function limit(who: string, { rate, clock }: GateParts): void {
+function limit(who: string, { rate, engine: { clock } }: GateParts): void {
   const seconds = rate.take(who, milliseconds(clock.now()));
   if (seconds > 0) throw new Problem('rate/exceeded', { seconds }, [], { 'retry-after': String(seconds) });
 }
 
 /** @throws Problem `auth/forbidden` unless the role is named or `admin` */
 export function permit({ role }: Principal, by: readonly Role[]): void {
-  if (role !== 'admin' && !by.includes(role)) throw new Problem('auth/forbidden', { role, by: ['admin', ...by].join(', ') });
+  if (role !== 'admin' && !by.includes(role))
+    throw new Problem('auth/forbidden', { role, by: ['admin', ...by].join(', ') });
 }
 
 /** A body must be of the type that the route takes; a route without body ignores JSON. */

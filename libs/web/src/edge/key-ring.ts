@@ -68,4 +68,12 @@ export class KeyRing {
   }
 }
 
-const shown = ({ secretHash: _kept, ...rest }: Credential): ShownKey => rest;
+const shown = ({ id, name, role, departments, createdAt, expiresAt, revokedAt }: Credential): ShownKey => ({
+  id,
+  name,
+  role,
+  departments,
+  createdAt,
+  expiresAt,
+  revokedAt,
+});

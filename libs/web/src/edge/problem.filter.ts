@@ -57,7 +57,15 @@ export class ProblemFilter implements ExceptionFilter {
     const audit = request.routeOptions.config.served?.audit;
     if (!audit || !request.principal) return;
     const { id, role } = request.principal;
-    this.accessLog.note({ at: this.clock.now(), actor: id, role, ...audit, subjects: request.concerning, detail: '', outcome });
+    this.accessLog.note({
+      at: this.clock.now(),
+      actor: id,
+      role,
+      ...audit,
+      subjects: request.concerning,
+      detail: '',
+      outcome,
+    });
   }
 }
 

@@ -20,7 +20,11 @@ export const PROBLEMS = {
     zh: '{count} 处不符合要求,详见 errors。',
     en: '{count} things are not as they should be; see errors.',
   },
-  'request/bad-header': { status: 400, zh: '请求头 {header} 应为 {expected}。', en: 'Header {header} must be {expected}.' },
+  'request/bad-header': {
+    status: 400,
+    zh: '请求头 {header} 应为 {expected}。',
+    en: 'Header {header} must be {expected}.',
+  },
   'request/unknown-route': { status: 404, zh: '此处没有内容;接口文档见 /docs。', en: 'Nothing is here; see /docs.' },
   'request/wrong-method': {
     status: 405,

@@ -46,7 +46,8 @@ export function saneJson(value: unknown): number {
     else if (typeof current === 'object' && current !== null)
       for (const key of Object.keys(current)) {
         const below = { above: path, token: key };
-        if (FORBIDDEN.has(key)) throw fault(below, 'forbidden-name', '不允许的字段名。', 'is a name that is not allowed.');
+        if (FORBIDDEN.has(key))
+          throw fault(below, 'forbidden-name', '不允许的字段名。', 'is a name that is not allowed.');
         text(key, below);
         visit((current as Record<string, unknown>)[key], below, depth + 1);
       }

@@ -1,4 +1,3 @@
-import type { IQueryHandler } from '@nestjs/cqrs';
 import { QueryHandler } from '@nestjs/cqrs';
 import type { Provider } from '@nestjs/common';
 import type { Engine, Moment, Reading, Viewed, ViewedPage } from '@dossier/engine';
@@ -50,8 +49,11 @@ export class ReadTimeline {
   ) {}
 }
 
-function handler<Q extends object, R>(question: new (...args: never[]) => Q, answer: (question: Q) => Promise<R>): Provider {
-  class Handler implements IQueryHandler<Q, R> {
+function handler<Q extends object, R>(
+  question: new (...args: never[]) => Q,
+  answer: (question: Q) => Promise<R>,
+): Provider {
+  class Handler {
     execute(asked: Q): Promise<R> {
       return answer(asked);
     }
@@ -62,7 +64,9 @@ function handler<Q extends object, R>(question: new (...args: never[]) => Q, ans
 
 export const readHandlers = ({ views, customers }: Engine): Provider[] => [
   handler(ReadOne, ({ projection, key, reading }): Promise<Viewed | null> => views.one(projection, key, reading)),
-  handler(ReadPage, ({ projection, listing, reading }): Promise<ViewedPage> => views.page(projection, listing, reading)),
+  handler(ReadPage, ({ projection, listing, reading }): Promise<ViewedPage> =>
+    views.page(projection, listing, reading),
+  ),
   handler(ReadAll, ({ projection, listing, reading }) => Promise.resolve(views.scan(projection, listing, reading))),
   handler(View360, ({ customer, moment, reading }) => customers.view360(customer, moment, reading)),
   handler(WhyFigure, ({ customer, figure, moment, reading }) => customers.why(customer, figure, moment, reading)),

@@ -51,7 +51,10 @@ export class CustomersHttp {
     audit: { kind: 'read', action: 'GET /customers/:customer/360/why' },
     operation: {
       tag: 'customers',
-      summary: { zh: '指标由何而来:事件、公式与策略版本', en: 'The events, formula and policy version behind a figure' },
+      summary: {
+        zh: '指标由何而来:事件、公式与策略版本',
+        en: 'The events, formula and policy version behind a figure',
+      },
       parameters: [
         CUSTOMER,
         {
@@ -74,7 +77,12 @@ export class CustomersHttp {
     const { id, moment, detail, parameters } = await this.about(reference, request, ['figure']);
     const figure = parameters.one('figure');
     if (figure === undefined || !figure.startsWith('/'))
-      throw parameterFault('figure', 'missing', '应为 JSON 指针,如 /sales/orders。', 'must be a JSON pointer, such as /sales/orders.');
+      throw parameterFault(
+        'figure',
+        'missing',
+        '应为 JSON 指针,如 /sales/orders。',
+        'must be a JSON pointer, such as /sales/orders.',
+      );
     const question = new WhyFigure(id, figure, moment, readingOf(request, moment.asOf));
     const why = await this.bus.execute<WhyFigure, Why>(question);
     this.record('360/why', id, detail, request);
@@ -102,7 +110,12 @@ export class CustomersHttp {
     const { id, moment, detail, parameters } = await this.about(reference, request, ['limit', 'cursor']);
     const cursor = parameters.one('cursor');
     const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
-    const question = new ReadTimeline(id, { limit, ...(cursor !== undefined && { cursor }) }, moment, readingOf(request));
+    const question = new ReadTimeline(
+      id,
+      { limit, ...(cursor !== undefined && { cursor }) },
+      moment,
+      readingOf(request),
+    );
     const page = await this.bus.execute<ReadTimeline, Awaited<ReturnType<Customers['timeline']>>>(question);
     this.record('timeline', id, detail, request);
     return page;

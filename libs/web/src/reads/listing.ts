@@ -85,10 +85,17 @@ function condition(
 }
 
 function known(projection: AnyProjectionDef, name: string, field: string): Declared[string] {
-  const declared = Object.hasOwn(projection.fields as Declared, field) ? (projection.fields as Declared)[field] : undefined;
+  const declared = Object.hasOwn(projection.fields as Declared, field)
+    ? (projection.fields as Declared)[field]
+    : undefined;
   if (declared?.indexed) return declared;
   const list = listed(projection).join(', ');
-  throw parameterFault(name, 'unknown-field', `未知字段 ${field};可用:${list}。`, `has no field ${field}; known fields: ${list}.`);
+  throw parameterFault(
+    name,
+    'unknown-field',
+    `未知字段 ${field};可用:${list}。`,
+    `has no field ${field}; known fields: ${list}.`,
+  );
 }
 
 function valueOf(type: FieldType, op: Operator, text: string, zone: string): FieldValue | undefined {

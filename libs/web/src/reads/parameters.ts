@@ -47,7 +47,12 @@ export class Parameters {
     if (text === undefined) return undefined;
     const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
     if (value >= least && value <= most) return value;
-    throw parameterFault(name, 'out-of-range', `应为 ${least} 至 ${most} 的整数。`, `must be a whole number, ${least} to ${most}.`);
+    throw parameterFault(
+      name,
+      'out-of-range',
+      `应为 ${least} 至 ${most} 的整数。`,
+      `must be a whole number, ${least} to ${most}.`,
+    );
   }
 
   flag(name: string): boolean | undefined {

@@ -3,7 +3,7 @@ import { Controller, Get, Inject, Injectable, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AnyQueryDef, Class, Text } from '@dossier/kernel';
-import { questionOf } from '../commands/buses';
+import { type Asked, questionOf } from '../commands/buses';
 import { pathParameter, pathParams } from '../commands/command.route';
 import { Edge, principalOf } from '../edge/edge';
 import { permit } from '../edge/gate';
@@ -37,7 +37,12 @@ export class QueryDoor {
     @Inject(Edge) private readonly edge: Edge,
   ) {}
 
-  async ask(def: AnyQueryDef, action: string, request: FastifyRequest, reply: FastifyReply): Promise<object | Readable> {
+  async ask(
+    def: AnyQueryDef,
+    action: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<object | Readable> {
     permit(principalOf(request), def.by);
     const type = chosen(request.headers.accept, ROW_TYPES);
     const parameters = Parameters.of(request.url);
@@ -49,7 +54,7 @@ export class QueryDoor {
     const personal = def.over.some((projection) => projection.personal);
     if (personal) this.edge.personal();
     const question = new (questionOf(def))(params, readingOf(request, asOf));
-    const answer = (await this.bus.execute(question)) as object;
+    const answer = await this.bus.execute<Asked, object>(question);
     if (personal)
       this.edge.note(principalOf(request), {
         kind: 'read',
@@ -70,7 +75,8 @@ export class QueryDoor {
     for (const [name, schema] of Object.entries(fieldsOf(def))) {
       const path = (request.params as Readonly<Record<string, string>>)[name];
       const texts = path === undefined ? parameters.all(name) : [path];
-      if (texts.length > 0) given[name] = typed(schema, texts.length > 1 || schema['type'] === 'array' ? texts : (texts[0] as string));
+      if (texts.length > 0)
+        given[name] = typed(schema, texts.length > 1 || schema['type'] === 'array' ? texts : (texts[0] as string));
     }
     const errors = rules.check(given);
     if (errors.length > 0) throw invalid(errors.map((error) => ({ ...error, pointer: `?${error.pointer.slice(1)}` })));

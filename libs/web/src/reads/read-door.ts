@@ -54,7 +54,9 @@ export class ReadDoor {
     }
     const { where, sort } = listing;
     const whole = { ...(where && { where }), ...(sort !== undefined && { sort }) };
-    return streamRows(reply, type, projection.name, (pass) => this.scan(projection, whole, action, request, pass, detail));
+    return streamRows(reply, type, projection.name, (pass) =>
+      this.scan(projection, whole, action, request, pass, detail),
+    );
   }
 
   /** @throws Problem while reads of personal data cannot be recorded */
@@ -71,7 +73,12 @@ export class ReadDoor {
   ): void {
     if (!projection.personal) return;
     const subjects = [...new Set(rows.map(({ subject }) => subject))];
-    this.edge.note(principalOf(request), { kind: 'read', action, subjects, detail: `${rows.length} rows ${detail}`.trim() });
+    this.edge.note(principalOf(request), {
+      kind: 'read',
+      action,
+      subjects,
+      detail: `${rows.length} rows ${detail}`.trim(),
+    });
   }
 
   private async *scan(

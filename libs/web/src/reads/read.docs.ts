@@ -32,7 +32,10 @@ export const KNOWN_AT = query('knownAt', {
 export const PAGE_PARAMETERS: readonly Parameter[] = [
   query(
     'limit',
-    { zh: `每页条数,1–${LARGEST_LIMIT},默认 ${DEFAULT_LIMIT}。`, en: `Items a page, 1–${LARGEST_LIMIT}; ${DEFAULT_LIMIT} unless told otherwise.` },
+    {
+      zh: `每页条数,1–${LARGEST_LIMIT},默认 ${DEFAULT_LIMIT}。`,
+      en: `Items a page, 1–${LARGEST_LIMIT}; ${DEFAULT_LIMIT} unless told otherwise.`,
+    },
     { type: 'integer', minimum: 1, maximum: LARGEST_LIMIT, default: DEFAULT_LIMIT },
   ),
   query('cursor', { zh: '上一页回答中的 next。', en: '`next` of the page before.' }),
@@ -63,15 +66,26 @@ export function listParameters(projection: AnyProjectionDef): readonly Parameter
   ];
 }
 
-const ITEM: Schema = { type: 'object', required: ['key'], properties: { key: { type: 'string' } }, additionalProperties: true };
+const ITEM: Schema = {
+  type: 'object',
+  required: ['key'],
+  properties: { key: { type: 'string' } },
+  additionalProperties: true,
+};
 
 export const pageOf = (item: Schema): Schema => ({
   type: 'object',
   required: ['items', 'next'],
   properties: {
     items: { type: 'array', items: item },
-    next: { type: ['string', 'null'], description: 'Cursor of the next page; null at the end. · 下一页的 cursor;末页为 null。' },
-    position: { type: 'string', description: 'Everything up to here is in the answer. · 回答已包含至此位置的全部事件。' },
+    next: {
+      type: ['string', 'null'],
+      description: 'Cursor of the next page; null at the end. · 下一页的 cursor;末页为 null。',
+    },
+    position: {
+      type: 'string',
+      description: 'Everything up to here is in the answer. · 回答已包含至此位置的全部事件。',
+    },
   },
 });
 

@@ -76,7 +76,7 @@ export function readRoute(path: string, projection: AnyProjectionDef, options: R
     }
     return one === undefined ? ListHttp : withOne(ListHttp, one);
   }
-  return withOne(ReadHttp, one as string);
+  return withOne(ReadHttp, one);
 
   function withOne(base: typeof ReadHttp, param: string): Class<object> {
     const name = param.slice(1);

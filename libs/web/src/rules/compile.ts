@@ -57,7 +57,7 @@ export function compileRules(type: Class<object>, { optional = [], beside = {} }
     definitions: all,
     check(value, nodes = 0) {
       first ??= quick.compile(schema);
-      if (first(value) === true) return [];
+      if (first(value)) return [];
       if (nodes > SMALL) return fieldErrors(first.errors ?? []);
       every ??= thorough.compile(schema);
       every(value);

@@ -94,7 +94,10 @@ function expectation(schema: Schema): Text {
     case 'string':
       return typeof schema['pattern'] === 'string'
         ? { zh: `符合 ${schema['pattern']} 的文本`, en: `a text of the form ${schema['pattern']}` }
-        : ranged({ zh: '文本', en: 'a text' }, schema['minLength'], schema['maxLength'], { zh: '字', en: 'characters' });
+        : ranged({ zh: '文本', en: 'a text' }, schema['minLength'], schema['maxLength'], {
+            zh: '字',
+            en: 'characters',
+          });
     case 'integer':
       return ranged({ zh: '整数', en: 'a whole number' }, schema['minimum'], schema['maximum']);
     case 'number': {

@@ -80,7 +80,10 @@ export function schemaOf(type: Class<object>, prefix: string): ClassSchema {
     const name = nameOf(visited);
     if (all.has(name)) return name;
     all.set(name, {}); // before its fields: a class may hold itself
-    all.set(name, objectSchema(visited, (nested) => ({ $ref: prefix + visit(nested) })));
+    all.set(
+      name,
+      objectSchema(visited, (nested) => ({ $ref: prefix + visit(nested) })),
+    );
     return name;
   };
   return { name: visit(type), all };
@@ -116,17 +119,20 @@ function fieldSchema(where: string, rules: readonly Rule[], nested: (rule: Rule)
     const isNested = rule.type === 'nestedValidation';
     const convert = isNested ? undefined : CONVERTERS[rule.name ?? ''];
     if (!isNested && !convert)
-      throw new Error(`${where}: the door cannot enforce ${rule.name ?? rule.type}; use Matches, Length, IsIn, Min, Max …`);
+      throw new Error(
+        `${where}: the door cannot enforce ${rule.name ?? rule.type}; use Matches, Length, IsIn, Min, Max …`,
+      );
     (rule.each ? items : own).push(convert ? convert(rule.constraints ?? []) : nested(rule));
   }
   return combine(where, items.length > 0 ? [...own, { type: 'array', items: combine(where, items) }] : own);
 }
 
 function nestedType(where: string, rule: Rule): Class<object> {
+  // findTypeMetadata says that it always finds one
   const given = defaultMetadataStorage.findTypeMetadata(rule.target as never, rule.propertyName) as
-    { readonly typeFunction: () => Class<object> } | undefined;
+    ReturnType<typeof defaultMetadataStorage.findTypeMetadata> | undefined;
   const known =
-    given?.typeFunction() ??
+    (given?.typeFunction() as Class<object> | undefined) ??
     (Reflect.getMetadata('design:type', (rule.target as Class<object>).prototype as object, rule.propertyName) as
       Class<object> | undefined);
   if (known === undefined || (known as unknown) === Array || (known as unknown) === Object)
@@ -139,7 +145,7 @@ function combine(where: string, fragments: readonly Fragment[]): Schema {
   const schema: Fragment = {};
   const beside: Fragment[] = [];
   for (const { type, ...rest } of fragments) {
-    if (type !== undefined) schema['type'] = commonType(where, schema['type'], type);
+    if (type !== undefined) schema['type'] = commonType(where, schema['type'] as string | undefined, type as string);
     for (const [keyword, value] of Object.entries(rest))
       if (schema[keyword] === undefined) schema[keyword] = value;
       else if (schema[keyword] !== value) beside.push({ type, [keyword]: value });
@@ -147,10 +153,10 @@ function combine(where: string, fragments: readonly Fragment[]): Schema {
   return beside.length > 0 ? { ...schema, allOf: beside } : schema;
 }
 
-function commonType(where: string, a: unknown, b: unknown): unknown {
+function commonType(where: string, a: string | undefined, b: string): string {
   if (a === undefined || a === b) return b;
-  if ([a, b].includes('integer') && [a, b].includes('number')) return 'integer';
-  throw new Error(`${where} cannot be ${String(a)} and ${String(b)}`);
+  if ([a, b].every((type) => type === 'integer' || type === 'number')) return 'integer';
+  throw new Error(`${where} cannot be ${a} and ${b}`);
 }
 
 /** As published: without the keywords that only the door understands. */

@@ -1,0 +1,160 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { ContextDef, Text } from '@dossier/kernel';
+import {
+  type AnswerDoc,
+  type Operation,
+  type Parameter,
+  PREFIX,
+  published,
+  type Route,
+  type Schema,
+  TITLES,
+} from '@dossier/web';
+
+type Paths = OpenAPIObject['paths'];
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+
+/** Both languages in one document: clients are generated from it whatever their developer speaks. */
+const both = ({ zh, en }: Text): string => (zh === en ? en : `${en} · ${zh}`);
+
+const PROBLEM: Schema = {
+  type: 'object',
+  title: 'Problem',
+  description:
+    'Problem details (RFC 9457). Codes never change; title and detail follow Accept-Language. · 问题详情;code 不变,文字随 Accept-Language。',
+  required: ['type', 'title', 'status', 'detail', 'instance', 'code'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    instance: { type: 'string', description: 'The request; give it to the operator. · 请求编号。' },
+    code: { type: 'string', examples: ['request/invalid', 'command/exists'] },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['pointer', 'code', 'detail'],
+        properties: {
+          pointer: {
+            type: 'string',
+            description: 'JSON pointer into the body, or ?parameter. · 指向请求体的 JSON 指针,或 ?参数名。',
+          },
+          code: { type: 'string' },
+          detail: { type: 'string' },
+        },
+      },
+    },
+  },
+};
+
+/** The document of all routes, made of what each says of itself. */
+export function openApi(routes: readonly Route[], contexts: readonly ContextDef[], version: string): OpenAPIObject {
+  const schemas: Record<string, unknown> = { Problem: PROBLEM };
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const route of routes) {
+    const path = route.url.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, schemas) };
+  }
+  const base = new DocumentBuilder()
+    .setTitle('Dossier')
+    .setDescription(
+      both({
+        zh: '以事件记录大客户:每件事只写一次,其余皆由此推导。',
+        en: 'Key accounts as events: written once, everything else derived.',
+      }),
+    )
+    .setVersion(version)
+    .setOpenAPIVersion('3.1.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'API key dsk_…' }, 'key');
+  for (const { name, title } of contexts) base.addTag(name, both(title));
+  return {
+    ...base.build(),
+    paths: paths,
+    components: { ...base.build().components, schemas: schemas as Schemas },
+  };
+}
+
+function operation({ method, url, served }: Route, schemas: Record<string, unknown>): object {
+  const { by } = served;
+  const { tag, summary, description, parameters = [], body, answers, problems = [] } = served.operation;
+  for (const [name, schema] of body?.definitions ?? []) schemas[name] = publish(schema);
+  const keyed = by !== 'everyone';
+  const failures = new Set([
+    ...(url.startsWith(`/${PREFIX}`) ? [400, 429, 500] : []),
+    ...(keyed ? [401, 403] : []),
+    ...problems,
+  ]);
+  return {
+    operationId: `${method.toLowerCase()} ${url.replace(`/${PREFIX}`, '')}`.replaceAll(
+      /[^A-Za-z0-9]+(\w)?/g,
+      (_, next?: string) => next?.toUpperCase() ?? '',
+    ),
+    tags: [tag],
+    summary: both(summary),
+    ...((description ?? keyed) && {
+      description: [description && both(description), keyed && roles(served)].filter(Boolean).join('\n\n'),
+    }),
+    ...(parameters.length > 0 && { parameters: parameters.map(parameter) }),
+    ...(body && { requestBody: requestBody(body) }),
+    responses: {
+      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, response(answer)])),
+      ...Object.fromEntries(
+        [...failures]
+          .filter((status) => !(status in answers))
+          .sort()
+          .map((status) => [status, failure(status)]),
+      ),
+    },
+    ...(keyed && { security: [{ key: [] }] }),
+  };
+}
+
+const roles = ({ by }: Route['served']): string =>
+  Array.isArray(by)
+    ? `Roles · 角色:${['admin', ...(by as readonly string[])].join(', ')}`
+    : 'From this machine without a key · 本机无需密钥';
+
+const parameter = ({ name, in: where, description, schema, required = false }: Parameter): object => ({
+  name,
+  in: where,
+  required,
+  description: both(description),
+  schema: publish(schema),
+});
+
+const requestBody = ({ type, schema, example }: NonNullable<Operation['body']>): object => ({
+  required: true,
+  content: { [type]: { schema: publish(schema), ...(example !== undefined && { example }) } },
+});
+
+const response = ({ description, content, headers }: AnswerDoc): object => ({
+  description: both(description),
+  ...(content && {
+    content: Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema: publish(schema) }])),
+  }),
+  ...(headers && {
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, text]) => [name, { description: both(text), schema: { type: 'string' } }]),
+    ),
+  }),
+});
+
+const failure = (status: number): object => ({
+  description: both(TITLES[status] ?? { zh: String(status), en: String(status) }),
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
+
+/** References of the rules lead into the document's components. */
+const publish = (schema: Schema): unknown =>
+  JSON.parse(JSON.stringify(published(schema)).replaceAll('"#/$defs/', '"#/components/schemas/'));
+
+/** Serves /docs; Swagger UI is told where the document is. */
+export function documentApi(app: INestApplication, document: () => OpenAPIObject): void {
+  SwaggerModule.setup('docs', app, document, {
+    raw: false,
+    customSiteTitle: 'Dossier API',
+    swaggerOptions: { url: '/openapi.json', persistAuthorization: false },
+  });
+}

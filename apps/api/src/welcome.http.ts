@@ -1,0 +1,133 @@
+import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Language, Text } from '@dossier/kernel';
+import { type AnswerDoc, Edge, Parameters, PREFIX, Problem, Serves } from '@dossier/web';
+import { OneTimeSignIn } from './app.sign-in';
+import { openApi } from './openapi';
+import { type Example, keyPage, PAGE_POLICY, signInPage, welcomePage } from './welcome';
+
+const html = (zh: string, en: string): AnswerDoc => ({
+  description: { zh, en },
+  content: { 'text/html': { type: 'string' } },
+});
+const ONCE = {
+  name: 'once',
+  in: 'query',
+  required: true,
+  schema: { type: 'string' },
+  description: { zh: '启动时打印的一次性口令。', en: 'The one-time token printed at the start.' } satisfies Text,
+} as const;
+
+/** Pages for people, and the document of the API. */
+@Controller()
+export class WelcomeHttp {
+  private document: OpenAPIObject | undefined;
+
+  constructor(
+    @Inject(Edge) private readonly edge: Edge,
+    @Inject(OneTimeSignIn) private readonly signIn: OneTimeSignIn,
+  ) {}
+
+  @Get()
+  @Serves({
+    by: 'everyone',
+    operation: {
+      tag: 'pages',
+      summary: { zh: '首页', en: 'The first page' },
+      answers: { 200: html('首页。', 'The page.') },
+    },
+  })
+  async welcome(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const wanted = Parameters.of(request.url).one('lang');
+    const language: Language = wanted === 'zh' || wanted === 'en' ? wanted : request.language;
+    const empty = (await this.edge.engine.feed.head()) === 0;
+    return asPage(
+      reply,
+      language,
+      welcomePage(language, { origin: originOf(request), empty, example: this.example() }),
+    );
+  }
+
+  @Get('sign-in')
+  @Serves({
+    by: 'everyone',
+    operation: {
+      tag: 'pages',
+      summary: { zh: '一次性登录:签发首个 admin 密钥', en: 'One-time sign-in: the first key of role admin' },
+      parameters: [ONCE],
+      answers: { 200: html('带按钮的页面。', 'A page with a button.') },
+      problems: [410],
+    },
+  })
+  offer(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): string {
+    const token = Parameters.of(request.url).one('once');
+    if (token === undefined || !this.signIn.opens(token)) throw new Problem('sign-in/used');
+    return asPage(reply, request.language, signInPage(request.language, token));
+  }
+
+  @Post('sign-in')
+  @Serves({
+    by: 'everyone',
+    takes: 'application/x-www-form-urlencoded',
+    operation: {
+      tag: 'pages',
+      summary: { zh: '签发首个 admin 密钥', en: 'Issue the first key of role admin' },
+      parameters: [ONCE],
+      answers: { 201: html('显示密钥,仅此一次。', 'The key, shown once.') },
+      problems: [410],
+    },
+  })
+  async issue(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    if (!this.signIn.use(Parameters.of(request.url).one('once'))) throw new Problem('sign-in/used');
+    const { id, key } = await this.edge.keys.issue({ name: 'sign-in link', role: 'admin' });
+    this.edge.note(
+      { id, role: 'admin', departments: [] },
+      { kind: 'command', action: 'keys.Issue', detail: `${id} admin` },
+    );
+    return asPage(reply, request.language, keyPage(request.language, key, originOf(request)));
+  }
+
+  @Get('openapi.json')
+  @Serves({
+    by: 'everyone',
+    operation: {
+      tag: 'pages',
+      summary: { zh: '本接口的 OpenAPI 3.1 文档', en: 'The OpenAPI 3.1 document of this API' },
+      answers: {
+        200: {
+          description: { zh: '文档。', en: 'The document.' },
+          content: { 'application/json': { type: 'object', additionalProperties: true } },
+        },
+      },
+    },
+  })
+  openApi(): OpenAPIObject {
+    const { routes, engine, version } = this.edge;
+    this.document ??= openApi(routes.routes, engine.registry.contexts, version);
+    return this.document;
+  }
+
+  private example(): Example | undefined {
+    const path = `/${PREFIX}/customers`;
+    const route = this.edge.routes.routes.find(({ method, url }) => method === 'POST' && url === path);
+    const body = route?.served.operation.body?.example;
+    return body === undefined ? undefined : { path, body };
+  }
+}
+
+function asPage(reply: FastifyReply, language: Language, page: string): string {
+  void reply
+    .type('text/html; charset=utf-8')
+    .headers({
+      'content-security-policy': PAGE_POLICY,
+      'content-language': language === 'zh' ? 'zh-CN' : 'en',
+      vary: 'accept-language',
+    });
+  return page;
+}
+
+/** Where the reader reached us; a name that could not be one is not repeated. */
+function originOf({ headers: { host } }: FastifyRequest): string {
+  return `http://${host !== undefined && /^[\w.[\]:-]{1,255}$/.test(host) ? host : 'localhost:3000'}`;
+}

@@ -1,0 +1,59 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { relative, resolve } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { admitOperator } from './gate';
+
+/** Longest path of a Unix socket that every system takes, in bytes. */
+const LONGEST = 103;
+
+/**
+ * Where the control socket of a data folder is: the shorter of its absolute path and its path from here, for a socket's
+ * path may not be long.
+ * @throws Error with words for the operator when both are too long
+ */
+export function controlSocket(data: string): string {
+  const absolute = resolve(data, 'control.sock');
+  const shorter = [absolute, relative(process.cwd(), absolute)].sort((a, b) => a.length - b.length)[0] as string;
+  if (Buffer.byteLength(shorter) > LONGEST)
+    throw new Error(`the path of the data folder is too long for a control socket: ${data}; choose a shorter one`);
+  return shorter;
+}
+
+export interface Control {
+  readonly path: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the same routes on a socket of the data folder that only its owner can open: who comes through it is the
+ * operator. The caller owns the folder, so a socket that is there already is a dead one.
+ */
+export async function serveControl(fastify: FastifyInstance, data: string): Promise<Control> {
+  const path = controlSocket(data);
+  await fastify.ready();
+  rmSync(path, { force: true });
+  const server = createServer((request, response) => fastify.routing(request, response));
+  server.on('connection', admitOperator);
+  const umask = process.umask(0o177); // from its first moment on nobody else may open it
+  try {
+    await new Promise<void>((listening, failed) => {
+      server.once('error', failed);
+      server.listen(path, listening);
+    });
+  } finally {
+    process.umask(umask);
+  }
+  chmodSync(path, 0o600);
+  return {
+    path,
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => {
+          rmSync(path, { force: true });
+          closed();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}

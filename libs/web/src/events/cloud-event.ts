@@ -1,0 +1,79 @@
+import type { Decoded } from '@dossier/event-store';
+import { isErased } from '@dossier/kernel';
+
+/** CloudEvents 1.0, JSON format; names of extensions have lower-case letters only, as it asks. */
+export interface CloudEvent {
+  readonly specversion: '1.0';
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly subject: string;
+  /** When it happened. */
+  readonly time: string;
+  readonly datacontenttype: 'application/json';
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly partitionkey: string;
+  /** When we learned it. */
+  readonly recordedtime: string;
+  /** Opaque: resume after it by Last-Event-ID or `from`. */
+  readonly position: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly schemaversion: number;
+  readonly actor: string;
+  readonly correlationid: string;
+  readonly hash: string;
+  readonly department?: string;
+  readonly businessline?: string;
+  readonly causationid?: string;
+  readonly traceparent?: string;
+  readonly backfill?: true;
+}
+
+/** What stands for a personal value whose reader may not open it. */
+const SEALED = Object.freeze({ sealed: true });
+
+/** @param opened whether personal fields are given in the clear; they are not even opened otherwise */
+export function cloudEvent({ def, data, at }: Decoded, log: string, position: string, opened: boolean): CloudEvent {
+  const { department, businessLine, causationId, traceparent, backfill } = at;
+  return {
+    specversion: '1.0',
+    id: at.id,
+    source: `urn:dossier:${log}`,
+    type: at.type,
+    subject: at.subject,
+    time: at.occurredAt,
+    datacontenttype: 'application/json',
+    data: payload(def, data as Readonly<Record<string, unknown>>, opened),
+    partitionkey: at.subject,
+    recordedtime: at.recordedAt,
+    position,
+    stream: at.stream,
+    revision: at.revision,
+    schemaversion: def.version,
+    actor: at.actor,
+    correlationid: at.correlationId,
+    hash: at.hash,
+    ...(department !== null && { department }),
+    ...(businessLine !== null && { businessline: businessLine }),
+    ...(causationId !== null && { causationid: causationId }),
+    ...(traceparent !== null && { traceparent }),
+    ...(backfill && { backfill: true as const }),
+  };
+}
+
+function payload(
+  { personal }: Decoded['def'],
+  data: Readonly<Record<string, unknown>>,
+  opened: boolean,
+): Readonly<Record<string, unknown>> {
+  const sealed = new Set(personal.map(({ field }) => field));
+  const names = Object.keys(data).filter((name) => opened || !sealed.has(name));
+  const given: Record<string, unknown> = {};
+  for (const name of names) given[name] = isErased(data[name]) ? { erased: true } : data[name];
+  if (!opened) for (const name of sealed) if (name in data) given[name] = SEALED;
+  return given;
+}
+
+/** One event of a live stream: `id` is where a subscriber goes on after a cut. */
+export const serverSent = (event: CloudEvent): string => `id: ${event.position}\ndata: ${JSON.stringify(event)}\n\n`;

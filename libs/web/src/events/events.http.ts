@@ -1,0 +1,159 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Engine, Identity } from '@dossier/engine';
+import type { Selection } from '@dossier/event-feed';
+import { Edge, principalOf } from '../edge/edge';
+import { Serves } from '../edge/served';
+import { chosen } from '../reads/negotiation';
+import { Parameters, parameterFault } from '../reads/parameters';
+import { pageOf, query } from '../reads/read.docs';
+import type { Schema } from '../rules/schema';
+import { beginning, Subscription } from './subscription';
+
+const TYPES = ['application/json', 'text/event-stream'] as const;
+const LARGEST = 1_000;
+/** How long a live stream may take to end when the server stops. */
+const GRACE_MS = 2_000;
+const KNOWN = ['from', 'types', 'customer', 'department', 'limit'];
+
+const CLOUD_EVENT: Schema = {
+  type: 'object',
+  title: 'CloudEvent',
+  required: ['specversion', 'id', 'source', 'type', 'subject', 'time', 'data', 'position'],
+  properties: {
+    specversion: { const: '1.0' },
+    id: { type: 'string' },
+    source: { type: 'string' },
+    type: { type: 'string', examples: ['sales.OrderPlaced'] },
+    subject: {
+      type: 'string',
+      description: 'The customer; ~stream where none is known. · 客户编号;未知客户为 ~事件流。',
+    },
+    time: { type: 'string', format: 'date-time', description: 'When it happened. · 发生时间。' },
+    recordedtime: { type: 'string', format: 'date-time', description: 'When we learned it. · 记录时间。' },
+    position: { type: 'string', description: 'Resume after it. · 可由此之后继续。' },
+    data: { type: 'object' },
+  },
+  additionalProperties: true,
+};
+
+@Controller('events')
+export class EventsHttp {
+  constructor(@Inject(Edge) private readonly edge: Edge) {}
+
+  @Get()
+  @Serves({
+    by: ['service', 'analyst', 'auditor', 'staff'],
+    audit: { kind: 'read', action: 'GET /events' },
+    operation: {
+      tag: 'events',
+      summary: { zh: '事件:一页,或实时流', en: 'Events: a page, or a live stream' },
+      description: {
+        zh: 'Accept: text/event-stream 时持续推送,data 为 CloudEvents 1.0;断线后以 Last-Event-ID 或 from 继续。个人字段仅对 admin、service、auditor 以明文给出,并记录在案;其他角色看到 {"sealed":true}。',
+        en: 'As text/event-stream it goes on live with CloudEvents 1.0 in data; after a cut resume by Last-Event-ID or from. Personal fields are in the clear for admin, service and auditor, and that is recorded; others see {"sealed":true}.',
+      },
+      parameters: [
+        query('from', {
+          zh: '从该 position 之后开始;也可为 start(默认)或 now。',
+          en: 'Begin behind this position; or start (unless told otherwise), or now.',
+        }),
+        query('types', {
+          zh: '事件类型,逗号分隔;sales.* 为整个上下文。',
+          en: 'Types, separated by commas; sales.* is a whole context.',
+        }),
+        query('customer', { zh: '客户编号或外部编号。', en: 'A customer by id or external id.' }),
+        query('department', { zh: '部门,逗号分隔。', en: 'Departments, separated by commas.' }),
+        query(
+          'limit',
+          { zh: `每页条数,1–${LARGEST}。`, en: `Items a page, 1–${LARGEST}.` },
+          { type: 'integer', minimum: 1, maximum: LARGEST, default: 100 },
+        ),
+        {
+          name: 'Last-Event-ID',
+          in: 'header',
+          schema: { type: 'string' },
+          description: { zh: '收到的最后一个事件的 id。', en: 'id of the last event that was received.' },
+        },
+      ],
+      answers: {
+        200: {
+          description: { zh: '事件。', en: 'Events.' },
+          content: { 'application/json': pageOf(CLOUD_EVENT), 'text/event-stream': { type: 'string' } },
+        },
+      },
+      problems: [404, 406, 409, 503],
+    },
+  })
+  async events(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object | Readable> {
+    const parameters = Parameters.of(request.url);
+    parameters.refuseUnknown(KNOWN);
+    const type = chosen(request.headers.accept, TYPES);
+    const { engine } = this.edge;
+    const selection = await selectionOf(parameters, request, engine);
+    const resumed = request.headers['last-event-id'];
+    const from = typeof resumed === 'string' ? resumed : parameters.one('from');
+    const after = await beginning(engine, from);
+    const subscription = new Subscription(this.edge, { principal: principalOf(request), selection, after });
+    void reply.header('vary', 'accept');
+    if (type === 'application/json') return subscription.page(parameters.whole('limit', 1, LARGEST) ?? 100);
+    return this.stream(subscription, reply);
+  }
+
+  private stream(subscription: Subscription, reply: FastifyReply): Readable {
+    const end = new AbortController();
+    const drain = (): void => {
+      end.abort();
+      setTimeout(() => reply.raw.destroy(), GRACE_MS).unref(); // one that does not read cannot be told
+    };
+    this.edge.draining.signal.addEventListener('abort', drain, { once: true });
+    this.edge.metrics.subscriber(1);
+    reply.raw.once('close', () => {
+      end.abort();
+      this.edge.draining.signal.removeEventListener('abort', drain);
+      this.edge.metrics.subscriber(-1);
+    });
+    // no proxy may collect what is meant to arrive at once
+    void reply
+      .type('text/event-stream; charset=utf-8')
+      .headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+    return Readable.from(subscription.live(end.signal, this.edge.heartbeatMs), { highWaterMark: 1 });
+  }
+}
+
+async function selectionOf(parameters: Parameters, request: FastifyRequest, engine: Engine): Promise<Selection> {
+  const types = listOf(parameters, 'types');
+  const departments = listOf(parameters, 'department');
+  const unknown = types?.find((type) => !isKnown(type, engine));
+  if (unknown !== undefined) {
+    const known = [...engine.registry.events.keys()].join(', ');
+    throw parameterFault(
+      'types',
+      'unknown-type',
+      `未知事件类型 ${unknown};可用:${known}。`,
+      `has an unknown type ${unknown}; known: ${known}.`,
+    );
+  }
+  const reference = parameters.one('customer');
+  if (reference === undefined) return { ...(types && { types }), ...(departments && { departments }) };
+  const customer = await engine.customers.resolve(reference);
+  request.concerning = [customer];
+  const subjects = new Identity(await engine.reader.links()).cluster(customer);
+  return { subjects: [...subjects], ...(types && { types }), ...(departments && { departments }) };
+}
+
+const isKnown = (type: string, { registry }: Engine): boolean =>
+  type.endsWith('.*')
+    ? [...registry.events.keys()].some((known) => known.startsWith(type.slice(0, -1)))
+    : registry.events.has(type);
+
+function listOf(parameters: Parameters, name: string): readonly string[] | undefined {
+  const values = parameters
+    .all(name)
+    .flatMap((text) => text.split(','))
+    .filter(Boolean);
+  return values.length === 0 ? undefined : values;
+}

@@ -1,0 +1,108 @@
+import { type Engine, type Principal, parsePosition, positionText } from '@dossier/engine';
+import type { Selection } from '@dossier/event-feed';
+import type { Stored } from '@dossier/event-store';
+import type { Role } from '@dossier/kernel';
+import { Edge } from '../edge/edge';
+import { type CloudEvent, cloudEvent, serverSent } from './cloud-event';
+
+/** Who gets personal fields in the clear. */
+const OPENED: readonly Role[] = ['admin', 'service', 'auditor'];
+
+export interface Subscribing {
+  readonly principal: Principal;
+  readonly selection: Selection;
+  /** Events after this place in the log. */
+  readonly after: number;
+}
+export interface EventPage {
+  readonly items: readonly CloudEvent[];
+  /** Where to go on; null at the end of the log. */
+  readonly next: string | null;
+  /** Everything up to here was looked at. */
+  readonly position: string;
+}
+
+/** Events on a reader's behalf. What is personal is opened for those who may, and recorded. */
+export class Subscription {
+  private readonly opened: boolean;
+  private readonly engine: Engine;
+
+  constructor(
+    private readonly edge: Edge,
+    private readonly subscribing: Subscribing,
+  ) {
+    this.engine = edge.engine;
+    this.opened = OPENED.includes(subscribing.principal.role);
+  }
+
+  async page(limit: number): Promise<EventPage> {
+    const { events, upTo } = await this.engine.feed.read(this.subscribing.after, limit, this.subscribing.selection);
+    const head = await this.engine.feed.head();
+    const last = events.at(-1)?.position;
+    // a full page may end before what was looked at: the next one goes on behind its last event
+    const reached = events.length === limit && last !== undefined ? last : upTo;
+    const position = this.positionOf(events.at(-1)?.partition ?? 0, reached);
+    return { items: await this.cloudEvents(events), next: reached < head ? position : null, position };
+  }
+
+  /**
+   * All events from here on, and those to come, as server-sent events. Nothing is read ahead of a slow reader. Ends
+   * when the signal aborts.
+   * @param chunk how many events are read at once
+   */
+  async *live(signal: AbortSignal, heartbeatMs: number, chunk = 100): AsyncGenerator<string> {
+    const { feed } = this.engine;
+    let { after } = this.subscribing;
+    yield 'retry: 2000\n: connected\n\n';
+    while (!signal.aborted) {
+      const { events, upTo } = await feed.read(after, chunk, this.subscribing.selection);
+      if (events.length > 0) yield (await this.cloudEvents(events)).map(serverSent).join('');
+      const full = events.length === chunk;
+      after = full ? (events.at(-1)?.position ?? upTo) : Math.max(after, upTo);
+      if (!full && (await feed.head()) <= after) yield* this.silence(after, signal, heartbeatMs);
+    }
+  }
+
+  /** Waits for news; what is said meanwhile keeps proxies from closing, and moves on where the reader resumes. */
+  private async *silence(after: number, signal: AbortSignal, heartbeatMs: number): AsyncGenerator<string> {
+    const { feed } = this.engine;
+    const news = feed.newer(after, signal).then(() => 'news' as const);
+    for (;;) {
+      let timer: NodeJS.Timeout | undefined;
+      const beat = new Promise<'beat'>((resolve) => {
+        timer = setTimeout(() => resolve('beat'), heartbeatMs);
+      });
+      const heard = await Promise.race([news, beat]);
+      clearTimeout(timer);
+      if (heard === 'news' || signal.aborted) return;
+      yield `id: ${this.positionOf(0, after)}\n: still here\n\n`;
+    }
+  }
+
+  private async cloudEvents(stored: readonly Stored[]): Promise<readonly CloudEvent[]> {
+    const decoded = await this.engine.codec.decode(stored);
+    const personal = decoded.filter(({ def }) => def.personal.length > 0);
+    if (this.opened && personal.length > 0) {
+      this.edge.personal();
+      const subjects = [...new Set(personal.map(({ at }) => at.subject))];
+      const detail = `${personal.length} events`;
+      this.edge.note(this.subscribing.principal, { kind: 'read', action: 'GET /events', subjects, detail });
+    }
+    return decoded.map((event) =>
+      cloudEvent(event, this.engine.store.log, this.positionOf(event.at.partition, event.at.position), this.opened),
+    );
+  }
+
+  private positionOf(partition: number, position: number): string {
+    return positionText(this.engine.store.log, partition, position);
+  }
+}
+
+/**
+ * Where to begin: behind a position, at the `start`, or `now`. Left out: at the start.
+ * @throws Refusal `reads/foreign-position`
+ */
+export async function beginning({ store, feed }: Engine, from: string | undefined): Promise<number> {
+  if (from === undefined || from === '' || from === 'start') return 0;
+  return from === 'now' ? feed.head() : parsePosition(store.log, from).position;
+}

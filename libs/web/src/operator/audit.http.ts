@@ -1,0 +1,126 @@
+import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Refusal } from '@dossier/kernel';
+import { pathParameter } from '../commands/command.route';
+import { Edge, principalOf } from '../edge/edge';
+import { Problem } from '../edge/problem';
+import { Serves } from '../edge/served';
+import { DEFAULT_LIMIT, LARGEST_LIMIT } from '../reads/listing';
+import { Parameters } from '../reads/parameters';
+import { PAGE_PARAMETERS, pageOf, query } from '../reads/read.docs';
+import type { Schema } from '../rules/schema';
+
+const STREAM: Schema = {
+  type: 'object',
+  required: ['stream', 'intact', 'events'],
+  properties: {
+    stream: { type: 'string' },
+    intact: {
+      type: 'boolean',
+      description: 'Every hash follows from content and predecessor. · 每个哈希均与内容及前一事件相符。',
+    },
+    events: { type: 'array', items: { type: 'object', additionalProperties: true } },
+  },
+};
+const ACCESS: Schema = {
+  type: 'object',
+  required: ['seq', 'at', 'actor', 'role', 'kind', 'action', 'subjects', 'detail', 'outcome'],
+  properties: {
+    seq: { type: 'integer' },
+    at: { type: 'string', format: 'date-time' },
+    actor: { type: 'string' },
+    role: { type: 'string' },
+    kind: { enum: ['command', 'read'] },
+    action: { type: 'string' },
+    subjects: { type: 'array', items: { type: 'string' } },
+    detail: { type: 'string' },
+    outcome: { type: 'string', description: 'done, or the code of the refusal. · done 或拒绝代码。' },
+  },
+};
+
+/** What auditors look at. */
+@Controller('audit')
+export class AuditHttp {
+  constructor(@Inject(Edge) private readonly edge: Edge) {}
+
+  @Get('streams/:stream')
+  @Serves({
+    by: ['auditor'],
+    audit: { kind: 'read', action: 'GET /audit/streams/:stream' },
+    operation: {
+      tag: 'audit',
+      summary: { zh: '事件流的哈希链;个人字段保持密封', en: 'The hash chain of a stream; personal fields stay sealed' },
+      parameters: [pathParameter('stream')],
+      answers: { 200: { description: { zh: '哈希链。', en: 'The chain.' }, content: { 'application/json': STREAM } } },
+      problems: [404],
+    },
+  })
+  async stream(@Param('stream') stream: string, @Req() request: FastifyRequest): Promise<object> {
+    Parameters.of(request.url).refuseUnknown([]);
+    const events = await this.edge.engine.operations.stream(stream);
+    const subjects = [...new Set(events.map(({ subject }) => subject))];
+    const detail = stream;
+    this.edge.note(principalOf(request), { kind: 'read', action: 'GET /audit/streams/:stream', subjects, detail });
+    return { stream, intact: events.every(({ intact }) => intact), events };
+  }
+
+  @Get('access')
+  @Serves({
+    by: ['auditor'],
+    operation: {
+      tag: 'audit',
+      summary: { zh: '谁做过什么、读过什么,最近的在前', en: 'Who did and read what, newest first' },
+      parameters: [
+        query('customer', { zh: '客户编号或外部编号。', en: 'A customer by id or external id.' }),
+        query('actor', {
+          zh: '密钥编号;operator 为本机操作者。',
+          en: 'A key’s id; operator is the owner of the machine.',
+        }),
+        query('from', { zh: '不早于。', en: 'Not before.' }),
+        query('to', { zh: '不晚于。', en: 'Not after.' }),
+        ...PAGE_PARAMETERS,
+      ],
+      answers: {
+        200: { description: { zh: '访问记录。', en: 'Records.' }, content: { 'application/json': pageOf(ACCESS) } },
+      },
+    },
+  })
+  async access(@Req() request: FastifyRequest): Promise<object> {
+    const parameters = Parameters.of(request.url);
+    parameters.refuseUnknown(['customer', 'actor', 'from', 'to', 'limit', 'cursor']);
+    const { vault, zone } = this.edge.engine;
+    const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
+    const before = beforeOf(parameters.one('cursor'));
+    const [actor, from, to] = [parameters.one('actor'), parameters.moment('from', zone), parameters.moment('to', zone)];
+    const subject = await this.subject(parameters.one('customer'));
+    const found = await vault.accesses({
+      limit: limit + 1,
+      ...(before !== undefined && { before }),
+      ...(actor !== undefined && { actor }),
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+      ...(subject !== undefined && { subject }),
+    });
+    const items = found.slice(0, limit);
+    const last = items.at(-1);
+    return { items, next: found.length > limit && last ? `before-${last.seq}` : null };
+  }
+
+  /** Of a customer who is not known any more, or was never, there may be records all the same. */
+  private async subject(reference: string | undefined): Promise<string | undefined> {
+    if (reference === undefined) return undefined;
+    try {
+      return await this.edge.engine.customers.resolve(reference);
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'customers/unknown') return reference;
+      throw error;
+    }
+  }
+}
+
+function beforeOf(cursor: string | undefined): number | undefined {
+  if (cursor === undefined) return undefined;
+  const seq = /^before-(\d{1,15})$/.exec(cursor)?.[1];
+  if (seq === undefined) throw new Problem('reads/bad-cursor');
+  return Number(seq);
+}

@@ -1,0 +1,74 @@
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Edge } from '../edge/edge';
+import { Serves } from '../edge/served';
+import { anyAnswer } from '../reads/read.docs';
+import type { Schema } from '../rules/schema';
+
+const READY: Schema = {
+  type: 'object',
+  required: ['ready', 'reasons'],
+  properties: { ready: { type: 'boolean' }, reasons: { type: 'array', items: { type: 'string' } } },
+};
+
+/** For load balancers, supervisors and Prometheus. */
+@Controller()
+export class HealthHttp {
+  constructor(@Inject(Edge) private readonly edge: Edge) {}
+
+  @Get('health/live')
+  @Serves({
+    by: 'everyone',
+    operation: {
+      tag: 'health',
+      summary: { zh: '进程在运行', en: 'The process is alive' },
+      answers: { 200: anyAnswer({ zh: '在运行。', en: 'Alive.' }) },
+    },
+  })
+  live(): object {
+    return { live: true, version: this.edge.version };
+  }
+
+  @Get('health/ready')
+  @Serves({
+    by: 'everyone',
+    operation: {
+      tag: 'health',
+      summary: { zh: '可以接受请求', en: 'Requests can be taken' },
+      answers: {
+        200: { description: { zh: '就绪。', en: 'Ready.' }, content: { 'application/json': READY } },
+        503: {
+          description: { zh: '未就绪,附原因。', en: 'Not ready, and why.' },
+          content: { 'application/json': READY },
+        },
+      },
+    },
+  })
+  ready(@Res({ passthrough: true }) reply: FastifyReply): object {
+    const { engine, draining } = this.edge;
+    const reasons = [
+      ...engine.troubles(),
+      ...(engine.accessLog.healthy() ? [] : ['access records cannot be written']),
+      ...(draining.signal.aborted ? ['the server is stopping'] : []),
+    ];
+    void reply.code(reasons.length === 0 ? 200 : 503);
+    return { ready: reasons.length === 0, reasons };
+  }
+
+  @Get('metrics')
+  @Serves({
+    by: 'local',
+    operation: {
+      tag: 'health',
+      summary: { zh: 'Prometheus 指标;从其他机器读取需密钥', en: 'Figures for Prometheus; from elsewhere with a key' },
+      answers: {
+        200: { description: { zh: '指标。', en: 'Figures.' }, content: { 'text/plain': { type: 'string' } } },
+      },
+    },
+  })
+  async metrics(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const { type, text } = await this.edge.metrics.text();
+    void reply.type(type);
+    return text;
+  }
+}

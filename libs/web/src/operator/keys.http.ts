@@ -1,0 +1,136 @@
+import { Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Length } from 'class-validator';
+import type { FastifyRequest } from 'fastify';
+import { IsInstant, IsText } from '@dossier/fields';
+import type { Instant, Role } from '@dossier/kernel';
+import { pathParameter } from '../commands/command.route';
+import { bodyOf } from '../edge/body';
+import { Edge, principalOf } from '../edge/edge';
+import { invalid, Problem } from '../edge/problem';
+import { type AnswerDoc, Serves } from '../edge/served';
+import { Parameters } from '../reads/parameters';
+import { pageOf } from '../reads/read.docs';
+import { compileRules } from '../rules/compile';
+import type { Schema } from '../rules/schema';
+
+const ROLES: Role[] = ['admin', 'service', 'analyst', 'auditor', 'staff'];
+
+export class IssueKey {
+  @IsText(100) name!: string;
+  @IsIn(ROLES) role!: Role;
+  /** Needed for staff: whose words they may speak. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsString({ each: true })
+  @Length(1, 64, { each: true })
+  departments?: string[];
+  @IsOptional() @IsInstant() expiresAt?: Instant;
+}
+const rules = compileRules(IssueKey);
+
+const KEY: Schema = {
+  type: 'object',
+  required: ['id', 'name', 'role', 'departments', 'createdAt', 'expiresAt', 'revokedAt'],
+  properties: {
+    id: { type: 'string', examples: ['key-kmiqb9d5'] },
+    name: { type: 'string' },
+    role: { enum: ROLES },
+    departments: { type: 'array', items: { type: 'string' } },
+    createdAt: { type: 'string', format: 'date-time' },
+    expiresAt: { type: ['string', 'null'], format: 'date-time' },
+    revokedAt: { type: ['string', 'null'], format: 'date-time' },
+  },
+};
+const json = (zh: string, en: string, schema: Schema): AnswerDoc => ({
+  description: { zh, en },
+  content: { 'application/json': schema },
+});
+
+/** Keys of services and people; for admins. */
+@Controller('keys')
+export class KeysHttp {
+  constructor(@Inject(Edge) private readonly edge: Edge) {}
+
+  @Get()
+  @Serves({
+    by: [],
+    operation: {
+      tag: 'operator',
+      summary: { zh: '密钥列表,不含密钥本身', en: 'The keys, without their secrets' },
+      answers: { 200: json('密钥。', 'Keys.', pageOf(KEY)) },
+    },
+  })
+  list(@Req() request: FastifyRequest): object {
+    Parameters.of(request.url).refuseUnknown([]);
+    return { items: this.edge.keys.list(), next: null };
+  }
+
+  @Post()
+  @Serves({
+    by: [],
+    audit: { kind: 'command', action: 'keys.Issue' },
+    takes: 'application/json',
+    operation: {
+      tag: 'operator',
+      summary: { zh: '签发密钥,只显示一次', en: 'Issue a key; it is shown once' },
+      body: {
+        type: 'application/json',
+        schema: rules.schema,
+        definitions: rules.definitions,
+        example: { name: 'ERP import', role: 'service' },
+      },
+      answers: {
+        201: json('新密钥;key 只在此出现一次。', 'The new key; `key` is shown here and never again.', {
+          ...KEY,
+          properties: { ...(KEY['properties'] as object), key: { type: 'string', examples: ['dsk_kmiqb9d5_…'] } },
+        }),
+      },
+      problems: [413, 415],
+    },
+  })
+  async issue(@Req() request: FastifyRequest): Promise<object> {
+    const { value, nodes } = bodyOf(request);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Problem('request/not-an-object');
+    const errors = rules.check(value, nodes);
+    if (errors.length > 0) throw invalid(errors);
+    const wanted = value as IssueKey;
+    if (wanted.role === 'staff' && (wanted.departments ?? []).length === 0)
+      throw invalid([
+        {
+          pointer: '/departments',
+          code: 'missing',
+          detail: {
+            zh: 'staff 密钥须写明至少一个部门。',
+            en: 'is missing; a key of staff names one department at least.',
+          },
+        },
+      ]);
+    const issued = await this.edge.keys.issue(wanted);
+    this.edge.note(principalOf(request), {
+      kind: 'command',
+      action: 'keys.Issue',
+      detail: `${issued.id} ${issued.role}`,
+    });
+    return issued;
+  }
+
+  @Post(':id/revoke')
+  @HttpCode(200)
+  @Serves({
+    by: [],
+    audit: { kind: 'command', action: 'keys.Revoke' },
+    operation: {
+      tag: 'operator',
+      summary: { zh: '吊销密钥,立即生效', en: 'Revoke a key, from now on' },
+      parameters: [pathParameter('id')],
+      answers: { 200: json('已吊销的密钥。', 'The revoked key.', KEY) },
+      problems: [404],
+    },
+  })
+  async revoke(@Param('id') id: string, @Req() request: FastifyRequest): Promise<object> {
+    if (!(await this.edge.keys.revoke(id))) throw new Problem('keys/unknown', { id: id.slice(0, 64) });
+    this.edge.note(principalOf(request), { kind: 'command', action: 'keys.Revoke', detail: id });
+    return this.edge.keys.list().find((key) => key.id === id) ?? {};
+  }
+}

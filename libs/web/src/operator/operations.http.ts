@@ -1,0 +1,178 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { pathParameter } from '../commands/command.route';
+import { Edge, principalOf } from '../edge/edge';
+import { Serves } from '../edge/served';
+import { Parameters } from '../reads/parameters';
+import { pageOf, anyAnswer } from '../reads/read.docs';
+import type { Schema } from '../rules/schema';
+
+const PROJECTION: Schema = {
+  type: 'object',
+  required: ['name', 'position', 'lag', 'parked'],
+  properties: {
+    name: { type: 'string' },
+    model: { type: 'string' },
+    position: { type: 'integer' },
+    lag: { type: 'integer', description: 'Events of the log that it has not looked at yet. · 尚未处理的事件数。' },
+    parked: { type: 'integer', description: 'Dead letters. · 处理失败事件数。' },
+  },
+  additionalProperties: true,
+};
+const DEAD_LETTER: Schema = {
+  type: 'object',
+  required: ['id', 'projection', 'subject', 'eventId', 'eventType', 'error', 'parkedAt'],
+  properties: {
+    id: { type: 'string' },
+    projection: { type: 'string' },
+    subject: { type: 'string' },
+    eventId: { type: 'string' },
+    eventType: { type: 'string' },
+    error: { type: 'string' },
+    parkedAt: { type: 'string', format: 'date-time' },
+  },
+  additionalProperties: true,
+};
+
+/** What an operator sees and does. */
+@Controller()
+export class OperationsHttp {
+  constructor(@Inject(Edge) private readonly edge: Edge) {}
+
+  @Get('projections')
+  @Serves({
+    by: ['service', 'analyst', 'auditor'],
+    operation: {
+      tag: 'operator',
+      summary: { zh: '读模型的进度', en: 'How far the projections are' },
+      answers: {
+        200: {
+          description: { zh: '读模型。', en: 'Projections.' },
+          content: { 'application/json': pageOf(PROJECTION) },
+        },
+      },
+    },
+  })
+  async projections(@Req() request: FastifyRequest): Promise<object> {
+    Parameters.of(request.url).refuseUnknown([]);
+    return { items: await this.edge.engine.operations.projections(), next: null };
+  }
+
+  @Post('projections/:name/rebuild')
+  @HttpCode(202)
+  @Serves({
+    by: [],
+    audit: { kind: 'command', action: 'projections.Rebuild' },
+    operation: {
+      tag: 'operator',
+      summary: { zh: '重建读模型;进度见 lag', en: 'Build a projection anew; its lag tells how far it is' },
+      parameters: [pathParameter('name')],
+      answers: { 202: anyAnswer({ zh: '已开始。', en: 'Begun.' }) },
+      problems: [404],
+    },
+  })
+  async rebuild(@Param('name') name: string, @Req() request: FastifyRequest): Promise<object> {
+    await this.edge.engine.operations.rebuild(name);
+    this.edge.note(principalOf(request), { kind: 'command', action: 'projections.Rebuild', detail: name });
+    const projections = await this.edge.engine.operations.projections();
+    return projections.find((each) => each.name === name) ?? {};
+  }
+
+  @Get('dead-letters')
+  @Serves({
+    by: ['auditor'],
+    operation: {
+      tag: 'operator',
+      summary: { zh: '处理失败的事件', en: 'Events that a projection could not take' },
+      answers: {
+        200: {
+          description: {
+            zh: '处理失败的事件,及排在其后的同一客户的事件。',
+            en: 'Dead letters, and those of the same customer that wait behind them.',
+          },
+          content: { 'application/json': pageOf(DEAD_LETTER) },
+        },
+      },
+    },
+  })
+  async deadLetters(@Req() request: FastifyRequest): Promise<object> {
+    Parameters.of(request.url).refuseUnknown([]);
+    return { items: await this.edge.engine.operations.deadLetters(), next: null };
+  }
+
+  @Post('dead-letters/:id/retry')
+  @HttpCode(200)
+  @Serves({
+    by: [],
+    audit: { kind: 'command', action: 'dead-letters.Retry' },
+    operation: {
+      tag: 'operator',
+      summary: { zh: '重试处理失败的事件', en: 'Try a dead letter again' },
+      parameters: [pathParameter('id')],
+      answers: {
+        200: {
+          description: { zh: 'done:是否已被接受。', en: 'done: whether it was taken now.' },
+          content: {
+            'application/json': { type: 'object', required: ['done'], properties: { done: { type: 'boolean' } } },
+          },
+        },
+      },
+      problems: [404],
+    },
+  })
+  async retry(@Param('id') id: string, @Req() request: FastifyRequest): Promise<object> {
+    const done = await this.edge.engine.operations.retry(id);
+    const outcome = done ? 'done' : 'still-failing';
+    this.edge.note(principalOf(request), { kind: 'command', action: 'dead-letters.Retry', detail: id, outcome });
+    return { id, done };
+  }
+
+  @Post('verify')
+  @HttpCode(200)
+  @Serves({
+    by: ['auditor'],
+    audit: { kind: 'command', action: 'log.Verify' },
+    operation: {
+      tag: 'audit',
+      summary: {
+        zh: '校验整个日志:哈希链与完整性',
+        en: 'Verify the whole log: hash chains, and that nothing is missing',
+      },
+      description: {
+        zh: '逐行报告进度 {"events","of"};最后一行为 {"result"}。',
+        en: 'Lines {"events","of"} tell how far it is; the last line is {"result"}.',
+      },
+      answers: {
+        200: {
+          description: { zh: '进度与结果。', en: 'Progress and result.' },
+          content: { 'application/x-ndjson': { type: 'object', additionalProperties: true } },
+        },
+      },
+    },
+  })
+  verify(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Readable {
+    this.edge.note(principalOf(request), { kind: 'command', action: 'log.Verify' });
+    void reply.type('application/x-ndjson');
+    const lines = new Readable({ read: () => undefined });
+    let told = performance.now();
+    const tell = (line: object): void => void lines.push(`${JSON.stringify(line)}\n`);
+    this.edge.engine.operations
+      .verify((events, of) => {
+        if (performance.now() - told < PROGRESS_MS) return;
+        told = performance.now();
+        tell({ events, of });
+      })
+      .then(
+        (result) => {
+          tell({ result });
+          lines.push(null);
+        },
+        (error: unknown) => lines.destroy(error as Error),
+      );
+    return lines;
+  }
+}
+
+/** Between two lines of progress, so that a walk of an hour is some thousand lines. */
+const PROGRESS_MS = 500;

@@ -1,0 +1,102 @@
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Class } from '@dossier/kernel';
+import { handlersOf, OneHandlerEach } from './commands/buses';
+import { BulkHttp } from './commands/bulk.http';
+import { CommandDoor } from './commands/command-door';
+import { installBodies } from './edge/body';
+import { Draining } from './edge/draining';
+import { Edge } from './edge/edge';
+import { installGate } from './edge/gate';
+import { NestLog } from './edge/log';
+import { LARGEST_BODY } from './edge/problem';
+import { ProblemFilter } from './edge/problem.filter';
+import { EventsHttp } from './events/events.http';
+import { AuditHttp } from './operator/audit.http';
+import { HealthHttp } from './operator/health.http';
+import { KeysHttp } from './operator/keys.http';
+import { OperationsHttp } from './operator/operations.http';
+import { readHandlers } from './reads/asked';
+import { CustomersHttp } from './reads/customers.http';
+import { QueryDoor } from './reads/query.route';
+import { ReadDoor } from './reads/read-door';
+import { ReportsHttp } from './reads/reports.http';
+
+export const PREFIX = 'api/v1';
+/** Routes outside the prefix. */
+const OUTSIDE = ['/', 'health/live', 'health/ready', 'metrics', 'openapi.json', 'sign-in'];
+/** A reference may be a source and an id, 129 characters; a stream has its category before that. */
+const LONGEST_PARAMETER = 256;
+
+@Module({})
+class WebModule {
+  static of(edge: Edge, controllers: readonly Class<object>[], providers: readonly Provider[]): DynamicModule {
+    return {
+      module: WebModule,
+      imports: [CqrsModule.forRoot()],
+      controllers: [
+        ...edge.engine.registry.contexts.flatMap(({ http }) => http ?? []),
+        CustomersHttp,
+        ReportsHttp,
+        EventsHttp,
+        BulkHttp,
+        KeysHttp,
+        OperationsHttp,
+        AuditHttp,
+        HealthHttp,
+        ...controllers,
+      ] as (new () => object)[],
+      providers: [
+        { provide: Edge, useValue: edge },
+        { provide: Draining, useValue: edge.draining },
+        CommandDoor,
+        ReadDoor,
+        QueryDoor,
+        OneHandlerEach,
+        ...handlersOf(edge.engine),
+        ...readHandlers(edge.engine),
+        ...providers,
+      ],
+    };
+  }
+}
+
+/**
+ * The door over a running engine, not yet listening.
+ * @param controllers beside those of the door and of the contexts
+ * @throws Error for a route that does not say who may use it, and for a command or query with two handlers
+ */
+export async function createWebApp(
+  edge: Edge,
+  controllers: readonly Class<object>[] = [],
+  providers: readonly Provider[] = [],
+): Promise<NestFastifyApplication> {
+  const { engine, log, routes, language } = edge;
+  const filter = new ProblemFilter(engine.registry.refusals, routes, engine.accessLog, engine.clock, log, language);
+  const adapter = new FastifyAdapter({
+    logger: false,
+    genReqId: edge.newId,
+    bodyLimit: LARGEST_BODY,
+    exposeHeadRoutes: false,
+    return503OnClosing: false, // the gate answers, in the form of a problem
+    requestTimeout: 0, // an import may take hours; headers still have a minute
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      filter.answer(error, request, reply);
+    },
+  });
+  const fastify = adapter.getInstance();
+  installBodies(fastify);
+  installGate(fastify, edge);
+  const app = await NestFactory.create<NestFastifyApplication>(WebModule.of(edge, controllers, providers), adapter, {
+    logger: new NestLog(log),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  app.setGlobalPrefix(PREFIX, { exclude: OUTSIDE });
+  app.useGlobalFilters(filter);
+  return app;
+}
