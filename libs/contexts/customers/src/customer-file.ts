@@ -10,6 +10,7 @@ import {
   PersonalFactAsserted,
 } from './customer.events';
 import { type Departmental, under, UNNAMED } from './department';
+import type { OtherId } from './external-id';
 import { ExternalIdClaimed } from './external-id.events';
 import { type GoldenFact, goldenFact, goldenRecord, isLater, type Said, survivorship } from './survivorship';
 
@@ -21,12 +22,6 @@ interface Dated<T> {
   readonly since: Instant;
   readonly position: number;
 }
-/** A customer in another system. */
-export interface OtherId {
-  readonly source: string;
-  readonly value: string;
-}
-
 /** All that is recorded of a customer in this context. Folds commute: what counts is when things happened. */
 export interface CustomerFile {
   /** null: nothing was recorded here. */

@@ -11,18 +11,26 @@ import { customersRefusal } from './customers.refusals';
 import { ExternalIdClaimed } from './external-id.events';
 import { attributions, SubjectAttributed } from './identity.events';
 import { customersProjection } from './read/customers/customers';
+import { CustomersReadHttp } from './read/customers/customers.http';
 import { externalIds } from './read/external-ids/external-ids';
 import { dataQuality } from './read/facts/data-quality';
 import { facts } from './read/facts/facts';
+import { FactsHttp } from './read/facts/facts.http';
 import { customerSection } from './read/file/file';
+import { RegisterWithExternalIds } from './register-with-external-ids.http';
 import { survivorship } from './survivorship';
 import { assertFacts } from './write/assert-facts/assert-facts';
+import { AssertFactsHttp } from './write/assert-facts/assert-facts.http';
 import { attributeSubject } from './write/attribute-subject/attribute-subject';
 import { claimExternalId } from './write/claim-external-id/claim-external-id';
+import { ClaimExternalIdHttp } from './write/claim-external-id/claim-external-id.http';
 import { deactivateCustomer } from './write/deactivate-customer/deactivate-customer';
+import { DeactivateCustomerHttp } from './write/deactivate-customer/deactivate-customer.http';
 import { reactivateCustomer } from './write/reactivate-customer/reactivate-customer';
+import { ReactivateCustomerHttp } from './write/reactivate-customer/reactivate-customer.http';
 import { registerCustomer } from './write/register-customer/register-customer';
 import { withdrawFact } from './write/withdraw-fact/withdraw-fact';
+import { WithdrawFactHttp } from './write/withdraw-fact/withdraw-fact.http';
 
 export const customers: ContextDef = defineContext({
   name: 'customers',
@@ -54,4 +62,14 @@ export const customers: ContextDef = defineContext({
   policies: [survivorship],
   refusals: [customersRefusal],
   links: [attributions],
+  http: [
+    RegisterWithExternalIds,
+    CustomersReadHttp,
+    AssertFactsHttp,
+    WithdrawFactHttp,
+    FactsHttp,
+    ClaimExternalIdHttp,
+    DeactivateCustomerHttp,
+    ReactivateCustomerHttp,
+  ],
 });

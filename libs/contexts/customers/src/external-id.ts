@@ -1,7 +1,18 @@
-import { looksPersonal } from '@dossier/fields';
+import { IsId, looksPersonal } from '@dossier/fields';
 import { defineState } from '@dossier/kernel';
+import { Matches } from 'class-validator';
 import { customersRefusal } from './customers.refusals';
 import { ExternalIdClaimed } from './external-id.events';
+
+/** A customer's number in another system. */
+export class OtherId {
+  /** The system: lower case, digits, `-`, `_`. */
+  @Matches(/^[a-z0-9_-]{1,32}$/)
+  readonly source!: string;
+  /** Not personal data: it names a stream, and stands there for ever. */
+  @IsId()
+  readonly value!: string;
+}
 
 /** A reservation: one stream for each id of each source, so that of two customers who claim it one wins. */
 export type ExternalId = { readonly is: 'free' } | { readonly is: 'claimed'; readonly by: string };
@@ -21,7 +32,7 @@ export const externalIdKey = (source: string, value: string): string => `${sourc
  * @throws Refusal `customers/external-id-taken`, `customers/personal-external-id`
  */
 export function claimed(
-  { customerId, source, value }: { readonly customerId: string; readonly source: string; readonly value: string },
+  { customerId, source, value }: OtherId & { readonly customerId: string },
   reservation: ExternalId,
 ): readonly ReturnType<typeof ExternalIdClaimed>[] {
   if (looksPersonal(value)) throw customersRefusal('personal-external-id', { source });

@@ -2,7 +2,9 @@ import { type ContextDef, defineContext } from '@dossier/kernel';
 import { policiesRefusal } from './policies.refusals';
 import { PolicyPublished } from './policy.events';
 import { policiesProjection } from './read/policies/policies';
+import { PoliciesHttp } from './read/policies/policies.http';
 import { publishPolicy } from './write/publish-policy/publish-policy';
+import { PublishPolicyHttp } from './write/publish-policy/publish-policy.http';
 
 export const policies: ContextDef = defineContext({
   name: 'policies',
@@ -11,4 +13,5 @@ export const policies: ContextDef = defineContext({
   commands: [publishPolicy],
   projections: [policiesProjection],
   refusals: [policiesRefusal],
+  http: [PoliciesHttp, PublishPolicyHttp],
 });

@@ -1,4 +1,4 @@
-import { defineState, type Instant } from '@dossier/kernel';
+import { defineState, type Instant, streamOf } from '@dossier/kernel';
 import { type PolicyDocument, PolicyPublished } from './policy.events';
 
 /** The last published version; version 0: none was ever published. */
@@ -12,3 +12,5 @@ export const policy = defineState<Policy>()({
   initial: { version: 0 },
   evolve: { PolicyPublished: (_, { version, document, effectiveFrom }) => ({ version, document, effectiveFrom }) },
 });
+
+export const policyStream = (name: string): string => streamOf(policy, name);

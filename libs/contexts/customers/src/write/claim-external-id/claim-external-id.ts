@@ -1,18 +1,10 @@
-import { IsCustomerReference, IsId } from '@dossier/fields';
+import { IsCustomerReference } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
-import { Matches } from 'class-validator';
-import { claimed, externalId, externalIdKey } from '../../external-id';
+import { claimed, externalId, externalIdKey, OtherId } from '../../external-id';
 
-/** A customer's number in another system. */
-export class ClaimExternalId {
+export class ClaimExternalId extends OtherId {
   @IsCustomerReference()
   readonly customerId!: string;
-  /** The system: lower case, digits, `-`, `_`. */
-  @Matches(/^[a-z0-9_-]{1,32}$/)
-  readonly source!: string;
-  /** Not personal data: it names a stream, and stands there for ever. */
-  @IsId()
-  readonly value!: string;
 }
 
 export const claimExternalId = defineCommand({

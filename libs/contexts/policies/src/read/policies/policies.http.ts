@@ -1,0 +1,94 @@
+import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Instant, PolicyDef, Text } from '@dossier/kernel';
+import { anyAnswer, AS_OF, Edge, Parameters, Problem, READ_HEADERS, readingOf, Serves } from '@dossier/web';
+import { policyInForce, type PolicyHistory, type PolicyVersion } from '../../policy-in-force';
+import { policyStream } from '../../policy';
+import { policiesProjection } from './policies';
+
+const BY = ['service', 'analyst', 'auditor', 'staff'] as const;
+
+/** A policy as it is shown: the version in force, and all that were published. */
+interface PolicyShown {
+  readonly name: string;
+  readonly title: Text;
+  /** 0: what the software brings. */
+  readonly version: number;
+  readonly effectiveFrom: Instant | null;
+  readonly approvedBy: string | null;
+  readonly document: unknown;
+  readonly versions: readonly Omit<PolicyVersion, 'position'>[];
+}
+
+function shown(policy: PolicyDef<object>, history: PolicyHistory | null, asOf: Instant): PolicyShown {
+  const { version, document } = policyInForce(history, policy, asOf);
+  const versions = (history?.versions ?? []).map((each) => ({
+    version: each.version,
+    effectiveFrom: each.effectiveFrom,
+    approvedBy: each.approvedBy,
+    document: each.document,
+  }));
+  const published = versions.find((each) => each.version === version);
+  const { name, title } = policy;
+  const { effectiveFrom = null, approvedBy = null } = published ?? {};
+  return { name, title, version, effectiveFrom, approvedBy, document, versions };
+}
+
+/** Policies, those that were never published among them. */
+@Controller('policies')
+export class PoliciesHttp {
+  constructor(@Inject(Edge) private readonly edge: Edge) {}
+
+  @Get()
+  @Serves({
+    by: BY,
+    operation: {
+      tag: 'policies',
+      summary: { zh: '全部政策及其生效版本', en: 'All policies with the version in force' },
+      parameters: [AS_OF, ...READ_HEADERS],
+      answers: { 200: anyAnswer({ zh: '全部政策。', en: 'All policies.' }) },
+      problems: [504],
+    },
+  })
+  async list(@Req() request: FastifyRequest): Promise<object> {
+    const names = [...this.edge.engine.registry.policies.keys()].sort();
+    const items = [];
+    for (const name of names) items.push(await this.policy(name, request));
+    return { items, next: null };
+  }
+
+  @Get(':name')
+  @Serves({
+    by: BY,
+    operation: {
+      tag: 'policies',
+      summary: { zh: '一项政策:生效版本与历史版本', en: 'A policy: the version in force, and all others' },
+      parameters: [
+        {
+          name: 'name',
+          in: 'path',
+          required: true,
+          schema: { type: 'string', examples: ['survivorship'] },
+          description: { zh: '政策名称。', en: 'Name of the policy.' },
+        },
+        AS_OF,
+        ...READ_HEADERS,
+      ],
+      answers: { 200: anyAnswer({ zh: '政策。', en: 'The policy.' }) },
+      problems: [404, 504],
+    },
+  })
+  one(@Param('name') name: string, @Req() request: FastifyRequest): Promise<PolicyShown> {
+    return this.policy(name, request);
+  }
+
+  private async policy(name: string, request: FastifyRequest): Promise<PolicyShown> {
+    const { registry, views, zone, clock } = this.edge.engine;
+    const parameters = Parameters.of(request.url);
+    parameters.refuseUnknown(['asOf', 'as-of']);
+    const policy = registry.policies.get(name) as PolicyDef<object> | undefined;
+    if (!policy) throw new Problem('reads/not-found', { what: policiesProjection.name, key: name.slice(0, 64) });
+    const found = await views.one(policiesProjection, policyStream(name), readingOf(request));
+    return shown(policy, found ? (found.view as PolicyHistory) : null, parameters.moment('asOf', zone) ?? clock.now());
+  }
+}
