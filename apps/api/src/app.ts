@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Engine } from '@dossier/engine';
+import { InstallationHttp } from '@dossier/server';
 import { createWebApp, Edge, type EdgeOptions } from '@dossier/web';
 import { OneTimeSignIn } from './app.sign-in';
 import { documentApi, openApi } from './openapi';
@@ -14,7 +15,7 @@ export interface AppOptions extends EdgeOptions {
 export async function createApp(engine: Engine, options: AppOptions = {}): Promise<NestFastifyApplication> {
   const { signIn = new OneTimeSignIn(engine.clock), ...rest } = options;
   const edge = await Edge.open(engine, rest);
-  const app = await createWebApp(edge, [WelcomeHttp], [{ provide: OneTimeSignIn, useValue: signIn }]);
+  const app = await createWebApp(edge, [WelcomeHttp, InstallationHttp], [{ provide: OneTimeSignIn, useValue: signIn }]);
   documentApi(app, () => openApi(edge.routes.routes, engine.registry.contexts, edge.version));
   return app;
 }

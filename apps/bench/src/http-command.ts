@@ -28,9 +28,30 @@ export const httpCommand: Bench = {
       const rate = whole.rate;
       return [
         figure('http-command', 'whole path against raw echo', 'requests/s', rate, 'raw Fastify echo', raw),
-        figure('http-command', 'whole path against synced single inserts', 'requests/s', rate, 'bare SQLite, 1 row a transaction', single),
-        figure('http-command', 'whole path against synced groups of 64', 'requests/s', rate, 'bare SQLite, 64 rows a transaction', grouped),
-        figure('http-command', 'latency p99 against raw echo p99', 'ms', whole.p99, 'raw Fastify echo', Math.max(raw > 0 ? lastEchoP99 : 0, 0.01)),
+        figure(
+          'http-command',
+          'whole path against synced single inserts',
+          'requests/s',
+          rate,
+          'bare SQLite, 1 row a transaction',
+          single,
+        ),
+        figure(
+          'http-command',
+          'whole path against synced groups of 64',
+          'requests/s',
+          rate,
+          'bare SQLite, 64 rows a transaction',
+          grouped,
+        ),
+        figure(
+          'http-command',
+          'latency p99 against raw echo p99',
+          'ms',
+          whole.p99,
+          'raw Fastify echo',
+          Math.max(raw > 0 ? lastEchoP99 : 0, 0.01),
+        ),
       ] satisfies Figure[];
     }),
 };
@@ -43,7 +64,8 @@ let lastEchoP99 = 0;
 
 async function load(options: Parameters<typeof autocannon>[0]): Promise<Load> {
   const result = await autocannon({ connections: CONNECTIONS, duration: SECONDS, ...options });
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} answers were no success, ${result.errors} failed`);
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${result.non2xx} answers were no success, ${result.errors} failed`);
   return { rate: result.requests.average, p99: result.latency.p99 };
 }
 

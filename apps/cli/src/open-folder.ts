@@ -1,8 +1,5 @@
-import { Failure } from './failure';
+import { openControlled, settingsOf } from '@dossier/server';
 import type { OpenFolder } from './find-door';
 
 /** Opens a data folder in this process. */
-export const openFolder: OpenFolder = (data) =>
-  Promise.reject(
-    new Failure({ zh: '{data} 没有正在运行的服务器', en: 'no server owns {data}; start one with npm start' }, { data }),
-  );
+export const openFolder: OpenFolder = (data) => openControlled({ ...settingsOf(process.env), data });

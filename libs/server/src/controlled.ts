@@ -1,0 +1,32 @@
+import { createWebApp, Edge, openLog, serveControl } from '@dossier/web';
+import { InstallationHttp } from './installation.http';
+import { openPlatform, type Settings } from './platform';
+
+/** A data folder that this process owns, with its control socket as the only door. */
+export interface Controlled {
+  readonly socketPath: string;
+  close(): Promise<void>;
+}
+
+/** Opens a folder for one task on the same machine: nobody else is let in. @throws FolderInUse and the like */
+export async function openControlled(settings: Pick<Settings, 'data' | 'zone' | 'language'>): Promise<Controlled> {
+  const log = openLog('warn');
+  const engine = await openPlatform(settings, (error) => log.error({ error: String(error) }, 'a step failed'));
+  try {
+    const edge = await Edge.open(engine, { language: settings.language, log });
+    const app = await createWebApp(edge, [InstallationHttp]);
+    await app.init();
+    const control = await serveControl(app.getHttpAdapter().getInstance(), engine.data);
+    return {
+      socketPath: control.path,
+      close: async () => {
+        await control.close();
+        await app.close();
+        await engine.close();
+      },
+    };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}

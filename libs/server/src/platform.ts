@@ -1,0 +1,71 @@
+import type { Language } from '@dossier/kernel';
+import { contexts } from './contexts';
+import { openEmbedded } from './embedded';
+import type { Engine } from '@dossier/engine';
+
+/** What the environment says of an installation. */
+export interface Settings {
+  /** The data folder. */
+  readonly data: string;
+  /** IANA name of the company's time zone. */
+  readonly zone: string;
+  readonly language: Language;
+  readonly host: string;
+  readonly port: number;
+  /** Requests a second of one key; undefined: as the door has it. */
+  readonly rate: number | undefined;
+}
+
+const isLanguage = (text: string): text is Language => text === 'zh' || text === 'en';
+
+/** A setting that cannot be used, with words for the operator. */
+export class BadSetting extends Error {
+  override readonly name = 'BadSetting';
+}
+
+/** @throws BadSetting */
+export function settingsOf(environment: NodeJS.ProcessEnv): Settings {
+  const zone = environment['DOSSIER_ZONE'] ?? 'UTC';
+  if (!isZone(zone)) throw new BadSetting(`DOSSIER_ZONE=${zone} is no IANA time zone, such as Asia/Shanghai`);
+  const language = environment['DOSSIER_LANG'] ?? 'en';
+  if (!isLanguage(language)) throw new BadSetting(`DOSSIER_LANG=${language} is neither zh nor en`);
+  return {
+    data: environment['DOSSIER_DATA'] ?? 'data',
+    zone,
+    language,
+    host: environment['HOST'] ?? '127.0.0.1',
+    port: whole(environment, 'PORT', 65_535) ?? 3000,
+    rate: whole(environment, 'DOSSIER_RATE', 1_000_000),
+  };
+}
+
+function whole(environment: NodeJS.ProcessEnv, name: string, most: number): number | undefined {
+  const text = environment[name];
+  if (text === undefined || text === '') return undefined;
+  const value = Number(text);
+  if (!/^\d{1,9}$/.test(text) || value > most) throw new BadSetting(`${name}=${text} is no number from 0 to ${most}`);
+  return value;
+}
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Opens the platform over a data folder, without a door. */
+export const openPlatform = (
+  { data, zone }: Pick<Settings, 'data' | 'zone'>,
+  onFailure?: (error: unknown) => void,
+): Promise<Engine> =>
+  openEmbedded({
+    data,
+    zone,
+    contexts,
+    // resolved, not spelled: the same line finds the worker built and under Jest
+    projectionsThread: require.resolve('./projections.worker'),
+    ...(onFailure && { onFailure }),
+  });
