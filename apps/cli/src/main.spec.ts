@@ -99,7 +99,7 @@ it('gives machines the answer as it came', async () => {
 });
 
 it('lists a read model by the conventions of lists', async () => {
-  answers['/read-models/orders'] = { items: [{ number: '1', net: { amount: '2.50', currency: 'CNY' } }], next: 'x' };
+  answers['/orders'] = { items: [{ number: '1', net: { amount: '2.50', currency: 'CNY' } }], next: 'x' };
   await type(
     'query',
     'orders',
@@ -113,7 +113,7 @@ it('lists a read model by the conventions of lists', async () => {
     '--url',
     url,
   );
-  expect(asked).toEqual(['GET /read-models/orders?filter[net][gte]=100&filter[channel]=web&sort=-placedAt&limit=1']);
+  expect(asked).toEqual(['GET /orders?filter[net][gte]=100&filter[channel]=web&sort=-placedAt&limit=1']);
   expect(out).toContain('     1  2.50 CNY');
   expect(err).toContain('there is more');
 });

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 interface Manifest {
   readonly bin: Readonly<Record<string, string>>;
@@ -60,4 +60,17 @@ it('locks packages by content, not by the host they came from', () => {
 
 it('commits its launcher executable, or npx would change the tree', () => {
   for (const launcher of Object.values(manifest.bin)) expect(statSync(join(root, launcher)).mode & 0o100).toBe(0o100);
+});
+
+it('links in its pages to what is there', () => {
+  const pages = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name));
+  const broken = ['README.md', ...pages].flatMap((page) =>
+    [...read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)]
+      .map(([, link = '']) => link)
+      .filter((link) => !existsSync(join(root, dirname(page), link)))
+      .map((link) => `${page} → ${link}`),
+  );
+  expect(broken).toEqual([]);
 });

@@ -41,7 +41,7 @@ export const run: Run = async (session, given) => {
     sort: text(given, 'sort'),
     asOf: text(given, 'asOf'),
   };
-  const path = `/read-models/${encodeURIComponent(argument(given, 0))}`;
+  const path = `/${encodeURIComponent(argument(given, 0))}`;
   const door = await session.door();
   if (flag(given, 'csv') || (terminal.json && limit === undefined)) {
     const accept = flag(given, 'csv') ? 'text/csv' : 'application/x-ndjson';
