@@ -2,6 +2,7 @@ import { type ContextDef, defineContext } from '@dossier/kernel';
 import { lifecycleLedger } from './lifecycle-ledger';
 import { lifecyclePolicy } from './lifecycle-policy';
 import { customerLifecycle } from './read/customer-lifecycle/customer-lifecycle';
+import { CustomerLifecycleHttp } from './read/customer-lifecycle/customer-lifecycle.http';
 import { lifecycleReport } from './read/lifecycle-report/lifecycle-report';
 import { lifecycleSection } from './read/lifecycle-section/lifecycle-section';
 
@@ -14,4 +15,5 @@ export const lifecycle: ContextDef = defineContext({
   sections: [lifecycleSection],
   queries: [customerLifecycle, lifecycleReport],
   policies: [lifecyclePolicy],
+  http: [CustomerLifecycleHttp],
 });

@@ -54,12 +54,8 @@ export const valueOf = (currency: string, ...parts: readonly Pick<PricedColumns,
 
 /** @throws Refusal `sales/amount-too-large` */
 export function checkAmount(amount: Minor, currency: string): void {
-  if (Math.abs(amount) <= LARGEST) return;
-  throw salesRefusal('amount-too-large', {
-    amount: String(amount),
-    largest: money(LARGEST, currency).amount,
-    currency,
-  });
+  if (Math.abs(amount) > LARGEST)
+    throw salesRefusal('amount-too-large', { largest: money(LARGEST, currency).amount, currency });
 }
 
 const currencies = new Set(Intl.supportedValuesOf('currency'));

@@ -1,4 +1,5 @@
 import { type ContextDef, defineContext } from '@dossier/kernel';
+import { AttributeCreditNoteHttp, AttributeOrderHttp } from './attribute.http';
 import { creditNoteEvents } from './credit-note.events';
 import { orderEvents } from './order.events';
 import { recordMissedShipDate as missedShipDates } from './react/record-missed-ship-date/record-missed-ship-date';
@@ -6,20 +7,30 @@ import { abc } from './read/abc/abc';
 import { cohorts } from './read/cohorts/cohorts';
 import { concentration } from './read/concentration/concentration';
 import { creditNotes } from './read/credit-notes/credit-notes';
+import { CreditNotesHttp } from './read/credit-notes/credit-notes.http';
 import { orders } from './read/orders/orders';
+import { CustomerOrdersHttp, OrdersHttp } from './read/orders/orders.http';
 import { rfm } from './read/rfm/rfm';
 import { salesSection } from './read/sales-section/sales-section';
 import { salesReturns } from './returns-policy';
 import { salesFacts } from './sales-facts';
+import { SalesFactsHttp } from './sales-facts.http';
 import { salesRefusal } from './sales.refusals';
 import { cancelOrder } from './write/cancel-order/cancel-order';
+import { CancelOrderHttp } from './write/cancel-order/cancel-order.http';
 import { confirmOrder } from './write/confirm-order/confirm-order';
+import { ConfirmOrderHttp } from './write/confirm-order/confirm-order.http';
 import { deliverOrder } from './write/deliver-order/deliver-order';
+import { DeliverOrderHttp } from './write/deliver-order/deliver-order.http';
 import { issueCreditNote } from './write/issue-credit-note/issue-credit-note';
+import { IssueCreditNoteHttp } from './write/issue-credit-note/issue-credit-note.http';
 import { placeOrder } from './write/place-order/place-order';
+import { PlaceOrderHttp } from './write/place-order/place-order.http';
 import { recordMissedShipDate } from './write/record-missed-ship-date/record-missed-ship-date';
 import { returnOrder } from './write/return-order/return-order';
+import { ReturnOrderHttp } from './write/return-order/return-order.http';
 import { shipOrder } from './write/ship-order/ship-order';
+import { ShipOrderHttp } from './write/ship-order/ship-order.http';
 
 /** 销售 */
 export const sales: ContextDef = defineContext({
@@ -42,4 +53,19 @@ export const sales: ContextDef = defineContext({
   queries: [rfm, abc, concentration, cohorts],
   policies: [salesReturns],
   refusals: [salesRefusal],
+  http: [
+    PlaceOrderHttp,
+    ConfirmOrderHttp,
+    ShipOrderHttp,
+    DeliverOrderHttp,
+    CancelOrderHttp,
+    ReturnOrderHttp,
+    AttributeOrderHttp,
+    IssueCreditNoteHttp,
+    AttributeCreditNoteHttp,
+    OrdersHttp,
+    CustomerOrdersHttp,
+    CreditNotesHttp,
+    SalesFactsHttp,
+  ],
 });

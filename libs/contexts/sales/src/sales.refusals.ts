@@ -28,8 +28,8 @@ export const salesRefusal = defineRefusals('sales', {
   },
   'amount-too-large': {
     status: 422,
-    zh: '合计金额 {amount} 超出单张单据的上限 {largest}({currency})。',
-    en: 'The total {amount} is more than one document may hold, {largest} {currency}.',
+    zh: '合计金额超出单张单据的上限 {largest} {currency}。',
+    en: 'The total is more than one document may hold, {largest} {currency}.',
   },
   'unknown-order': { status: 404, zh: '没有编号为 {orderId} 的订单。', en: 'There is no order {orderId}.' },
   'unknown-credit-note': {

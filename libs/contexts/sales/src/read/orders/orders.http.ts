@@ -1,0 +1,16 @@
+import { readRoute } from '@dossier/web';
+import { orders } from './orders';
+
+const by = ['service', 'analyst', 'auditor', 'staff'] as const;
+
+export const OrdersHttp = readRoute('orders', orders, {
+  summary: { zh: '订单', en: 'Orders' },
+  by,
+  one: ':orderId',
+  key: (orderId) => `order-${orderId}`,
+  list: true,
+});
+export const CustomerOrdersHttp = readRoute('customers/:customer/orders', orders, {
+  summary: { zh: '某客户的订单', en: 'Orders of a customer' },
+  by,
+});

@@ -1,0 +1,7 @@
+import { commandRoute } from '@dossier/web';
+import { cancelOrder } from './cancel-order';
+
+export const CancelOrderHttp = commandRoute('orders/:orderId/cancel', cancelOrder, {
+  summary: { zh: '取消未发货部分', en: 'Cancel what was not shipped' },
+  example: { reason: '客户改用其他型号' },
+});

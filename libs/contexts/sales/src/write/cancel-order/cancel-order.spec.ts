@@ -1,0 +1,102 @@
+import { decisionSpec, told } from '@dossier/testing';
+import { OrderCancelled, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
+import { cancelOrder } from './cancel-order';
+
+const lines = { sku: ['A', 'B'], quantity: [3, 1], unitPrice: ['0.335', '2'] };
+const adjustments = { sku: ['DISCOUNT'], quantity: [-1], unitPrice: ['1'] };
+const at = '2026-02-01T00:00:00.000Z';
+const placed = told(
+  OrderPlaced({ number: '1', currency: 'CNY', lines, adjustments, gross: '3.01', net: '2.01', channel: 'web' }),
+  { occurredAt: at, businessLine: 'bearings' },
+);
+const order = { placedAt: at, currency: 'CNY', purchase: true, channel: 'web', businessLine: 'bearings' };
+const line = (number: number, sku: string, quantity: number) => ({ line: number, sku, quantity });
+
+it('voids the whole order with its adjustments while nothing is shipped', () => {
+  decisionSpec(cancelOrder)
+    .given(placed)
+    .when({ orderId: '1', reason: '改型号' })
+    .then(
+      OrderCancelled({
+        lines: [line(1, 'A', 3), line(2, 'B', 1)],
+        whole: true,
+        gross: '3.01',
+        net: '2.01',
+        order,
+        reason: '改型号',
+      }),
+    );
+});
+
+it('cancels what is not shipped yet; what was shipped keeps its price and the adjustments', () => {
+  decisionSpec(cancelOrder)
+    .given(placed, OrderShipped({ lines: [line(1, 'A', 1)], complete: false }))
+    .when({ orderId: '1' })
+    .then(
+      OrderCancelled({
+        lines: [line(1, 'A', 2), line(2, 'B', 1)],
+        whole: false,
+        gross: '2.67', // 3.01 less 0.34, the one that was shipped
+        net: '2.68', // 2.01 less -0.67: 0.335 - 1, rounded once
+        order,
+      }),
+    );
+});
+
+it('counts what was returned before as gone already', () => {
+  const shipped = OrderShipped({ lines: [line(1, 'A', 1)], complete: false });
+  const back = OrderReturned({ lines: [line(1, 'A', 1)], reason: '-', policyVersion: 0, net: '0.34', order });
+  decisionSpec(cancelOrder)
+    .given(placed, shipped, back)
+    .when({ orderId: '1' })
+    .then(
+      OrderCancelled({
+        lines: [line(1, 'A', 2), line(2, 'B', 1)],
+        whole: false,
+        gross: '2.67',
+        net: '2.67',
+        order,
+      }),
+    );
+});
+
+it('voids an order of adjustments alone', () => {
+  const only = told(
+    OrderPlaced({
+      number: '1',
+      currency: 'CNY',
+      lines: { sku: [], quantity: [], unitPrice: [] },
+      adjustments,
+      gross: '0.00',
+      net: '-1.00',
+    }),
+    { occurredAt: at },
+  );
+  const cancelled = OrderCancelled({
+    lines: [],
+    whole: true,
+    gross: '0.00',
+    net: '-1.00',
+    order: { placedAt: at, currency: 'CNY', purchase: false },
+  });
+  decisionSpec(cancelOrder).given(only).when({ orderId: '1' }).then(cancelled);
+  decisionSpec(cancelOrder).given(only, cancelled).when({ orderId: '1' }).thenNothing();
+});
+
+it('has nothing to do the second time', () => {
+  const gone = [line(1, 'A', 3), line(2, 'B', 1)];
+  const whole = OrderCancelled({ lines: gone, whole: true, gross: '3.01', net: '2.01', order });
+  decisionSpec(cancelOrder).given(placed, whole).when({ orderId: '1' }).thenNothing();
+  const shipped = OrderShipped({ lines: [line(1, 'A', 3)], complete: false });
+  const rest = OrderCancelled({ lines: [line(2, 'B', 1)], whole: false, gross: '2.00', net: '2.00', order });
+  decisionSpec(cancelOrder).given(placed, shipped, rest).when({ orderId: '1' }).thenNothing();
+});
+
+it('refuses when everything is shipped: then goods can only come back', () => {
+  const shipped = OrderShipped({ lines: [line(1, 'A', 3), line(2, 'B', 1)], complete: true });
+  decisionSpec(cancelOrder)
+    .given(placed, shipped)
+    .when({ orderId: '1' })
+    .then('sales/already-shipped', { orderId: '1' });
+  decisionSpec(cancelOrder).when({ orderId: '1' }).then('sales/unknown-order', { orderId: '1' });
+});

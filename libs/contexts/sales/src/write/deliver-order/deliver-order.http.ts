@@ -1,0 +1,7 @@
+import { commandRoute } from '@dossier/web';
+import { deliverOrder } from './deliver-order';
+
+export const DeliverOrderHttp = commandRoute('orders/:orderId/deliver', deliverOrder, {
+  summary: { zh: '到货', en: 'Record that goods arrived' },
+  example: { lines: [{ line: 1, quantity: 120 }] },
+});

@@ -1,0 +1,79 @@
+import { decisionSpec } from '@dossier/testing';
+import { OrderCancelled, OrderDelivered, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
+import { deliverOrder } from './deliver-order';
+
+const lines = { sku: ['A', 'B'], quantity: [2, 3], unitPrice: ['1.50', '2'] };
+const placed = OrderPlaced({ number: '1', currency: 'CNY', lines, gross: '9.00', net: '9.00' });
+const line = (number: number, sku: string, quantity: number) => ({ line: number, sku, quantity });
+const part = OrderShipped({ lines: [line(1, 'A', 2), line(2, 'B', 1)], complete: false });
+const rest = OrderShipped({ lines: [line(2, 'B', 2)], complete: true });
+const origin = { placedAt: '2026-01-01T00:00:00.000Z', currency: 'CNY', purchase: true };
+
+it('delivers all that is on its way where nothing is named', () => {
+  const arrived = [line(1, 'A', 2), line(2, 'B', 1)];
+  decisionSpec(deliverOrder)
+    .given(placed, part)
+    .when({ orderId: '1' })
+    .then(OrderDelivered({ lines: arrived, complete: false }));
+  decisionSpec(deliverOrder)
+    .given(placed, part, rest)
+    .when({ orderId: '1' })
+    .then(OrderDelivered({ lines: [line(1, 'A', 2), line(2, 'B', 3)], complete: true }));
+});
+
+it('is complete with the last part, also when the rest was cancelled', () => {
+  const some = OrderDelivered({ lines: [line(1, 'A', 2)], complete: false });
+  decisionSpec(deliverOrder)
+    .given(placed, part, rest)
+    .when({ orderId: '1', lines: [{ line: 1 }] })
+    .then(some);
+  const cancelled = OrderCancelled({
+    lines: [line(2, 'B', 2)],
+    whole: false,
+    gross: '4.00',
+    net: '4.00',
+    order: origin,
+  });
+  decisionSpec(deliverOrder)
+    .given(placed, part, some, cancelled)
+    .when({ orderId: '1' })
+    .then(OrderDelivered({ lines: [line(2, 'B', 1)], complete: true }));
+});
+
+it('delivers only what was shipped', () => {
+  decisionSpec(deliverOrder)
+    .given(placed, part)
+    .when({ orderId: '1', lines: [{ sku: 'B', quantity: 2 }] })
+    .then('sales/more-than-left', { line: '–', sku: 'B', asked: 2, left: 1 });
+  decisionSpec(deliverOrder).given(placed).when({ orderId: '1' }).thenNothing();
+  decisionSpec(deliverOrder).when({ orderId: '1' }).then('sales/unknown-order');
+});
+
+it('does not wait for what came back before it arrived', () => {
+  const back = OrderReturned({
+    lines: [line(1, 'A', 2)],
+    reason: '拒收',
+    policyVersion: 0,
+    net: '3.00',
+    order: origin,
+  });
+  decisionSpec(deliverOrder)
+    .given(placed, part, back)
+    .when({ orderId: '1' })
+    .then(OrderDelivered({ lines: [line(2, 'B', 1)], complete: false }));
+});
+
+it('counts what came back as what had arrived', () => {
+  const some = OrderDelivered({ lines: [line(2, 'B', 1)], complete: false });
+  const back = OrderReturned({
+    lines: [line(2, 'B', 1)],
+    reason: '不符',
+    policyVersion: 0,
+    net: '2.00',
+    order: origin,
+  });
+  decisionSpec(deliverOrder)
+    .given(placed, part, rest, some, back)
+    .when({ orderId: '1', lines: [{ sku: 'B' }] })
+    .then(OrderDelivered({ lines: [line(2, 'B', 2)], complete: false }));
+});

@@ -1,0 +1,66 @@
+import { decisionSpec } from '@dossier/testing';
+import { CreditNoteIssued } from '../../credit-note.events';
+import { issueCreditNote } from './issue-credit-note';
+
+const lines = [
+  { sku: 'A', name: '轴承', quantity: 2, unitPrice: '1.505' },
+  { sku: 'B', quantity: 1, unitPrice: '0' },
+];
+const columns = { sku: ['A', 'B'], quantity: [2, 1], unitPrice: ['1.505', '0'], name: ['轴承', null] };
+const command = { number: 'C536379', currency: 'GBP', lines };
+const issued = CreditNoteIssued({ number: 'C536379', currency: 'GBP', lines: columns, amount: '3.01' });
+
+it('gives credit with or without an order', () => {
+  decisionSpec(issueCreditNote).when(command).then(issued);
+  decisionSpec(issueCreditNote)
+    .when({ ...command, orderId: 'SO-1', forReturn: true, reason: '退货' })
+    .then(
+      CreditNoteIssued({
+        number: 'C536379',
+        orderId: 'SO-1',
+        currency: 'GBP',
+        lines: columns,
+        amount: '3.01',
+        forReturn: true,
+        reason: '退货',
+      }),
+    );
+});
+
+it('settles a return only of an order that it names', () => {
+  decisionSpec(issueCreditNote)
+    .when({ ...command, forReturn: true })
+    .then('sales/return-without-order');
+  decisionSpec(issueCreditNote)
+    .when({ ...command, forReturn: false })
+    .then(issued);
+});
+
+it('is nothing to do when the same is there, and refused when another is', () => {
+  decisionSpec(issueCreditNote).given(issued).when(command).thenNothing();
+  decisionSpec(issueCreditNote)
+    .given(issued)
+    .when({ ...command, currency: 'EUR' })
+    .then('command/exists');
+});
+
+it('refuses amounts, quantities and currencies that cannot be', () => {
+  const one = (quantity: number, unitPrice: string) => [{ sku: 'A', quantity, unitPrice }];
+  decisionSpec(issueCreditNote)
+    .when({ ...command, currency: 'ABC' })
+    .then('sales/unknown-currency');
+  decisionSpec(issueCreditNote)
+    .when({ ...command, lines: one(0.0005, '1') })
+    .then('sales/quantity-too-fine');
+  decisionSpec(issueCreditNote)
+    .when({ ...command, lines: one(1e9, '999999999') })
+    .then('sales/amount-too-large');
+});
+
+it('has its number for an id, unless another is given', () => {
+  expect(issueCreditNote.id(command)).toBe('C536379');
+  expect(issueCreditNote.id({ ...command, creditNoteId: 'c-1' })).toBe('c-1');
+  expect(() => issueCreditNote.id({ ...command, number: '2026/1' })).toThrow('sales/credit-note-id-needed');
+  expect(issueCreditNote.subject?.({ ...command, customerId: 'c-1' })).toBe('c-1');
+  expect(issueCreditNote.subject?.(command)).toBeUndefined();
+});

@@ -1,0 +1,182 @@
+import { decisionSpec } from '@dossier/testing';
+import { OrderPlaced } from '../../order.events';
+import { placeOrder } from './place-order';
+
+const command = {
+  customerId: 'c-1',
+  number: 'SO-1',
+  lines: [
+    {
+      sku: 'A',
+      name: '轴承',
+      quantity: 2,
+      unitPrice: '1.50',
+      unitCost: '1.10',
+      partClass: 'common' as const,
+      inStock: true,
+    },
+    { sku: 'B', quantity: 0.5, unitPrice: '0.333' },
+  ],
+  currency: 'CNY',
+};
+const placed = OrderPlaced({
+  number: 'SO-1',
+  currency: 'CNY',
+  lines: {
+    sku: ['A', 'B'],
+    quantity: [2, 0.5],
+    unitPrice: ['1.50', '0.333'],
+    name: ['轴承', null],
+    unitCost: ['1.10', null],
+    partClass: ['common', null],
+    inStock: [true, null],
+  },
+  gross: '3.17',
+  net: '3.17',
+});
+
+describe('placing an order', () => {
+  it('keeps its lines by column and its totals, rounded once', () => {
+    decisionSpec(placeOrder).when(command).then(placed);
+  });
+  it('keeps adjustments beside the lines: they change net, not gross', () => {
+    decisionSpec(placeOrder)
+      .when({
+        number: 'SO-2',
+        currency: 'CNY',
+        lines: [{ sku: 'A', quantity: 1, unitPrice: '10' }],
+        adjustments: [
+          { sku: 'DISCOUNT', name: '折扣', quantity: -1, unitPrice: '2.505', reason: '年度协议' },
+          { sku: 'SAMPLE', quantity: 3, unitPrice: '0' },
+        ],
+      })
+      .then(
+        OrderPlaced({
+          number: 'SO-2',
+          currency: 'CNY',
+          lines: { sku: ['A'], quantity: [1], unitPrice: ['10'] },
+          adjustments: {
+            sku: ['DISCOUNT', 'SAMPLE'],
+            quantity: [-1, 3],
+            unitPrice: ['2.505', '0'],
+            name: ['折扣', null],
+            reason: ['年度协议', null],
+          },
+          gross: '10.00',
+          net: '7.50',
+        }),
+      );
+  });
+  it('takes an order of adjustments alone, as the books have them', () => {
+    decisionSpec(placeOrder)
+      .when({
+        number: 'A563186',
+        currency: 'GBP',
+        adjustments: [{ sku: 'B', quantity: 1, unitPrice: '-11062.06' }],
+        fulfilled: true,
+      })
+      .then(
+        OrderPlaced({
+          number: 'A563186',
+          currency: 'GBP',
+          lines: { sku: [], quantity: [], unitPrice: [] },
+          adjustments: { sku: ['B'], quantity: [1], unitPrice: ['-11062.06'] },
+          gross: '0.00',
+          net: '-11062.06',
+          fulfilled: true,
+        }),
+      );
+  });
+  it('keeps channel, urgency, promise and freight, the promise in UTC', () => {
+    decisionSpec(placeOrder)
+      .when({
+        number: 'SO-3',
+        currency: 'JPY',
+        lines: [{ sku: 'A', quantity: 1, unitPrice: '10.5' }],
+        channel: 'phone',
+        urgency: 'urgent',
+        promisedShipAt: '2026-03-02T17:00:00+08:00',
+        freight: '3.2',
+        fulfilled: false,
+      })
+      .then(
+        OrderPlaced({
+          number: 'SO-3',
+          currency: 'JPY',
+          lines: { sku: ['A'], quantity: [1], unitPrice: ['10.5'] },
+          gross: '11',
+          net: '11',
+          channel: 'phone',
+          urgency: 'urgent',
+          promisedShipAt: '2026-03-02T09:00:00.000Z',
+          freight: '3.2',
+        }),
+      );
+  });
+  it('is nothing to do when the same order is there, and refused when another is', () => {
+    decisionSpec(placeOrder).given(placed).when(command).thenNothing();
+    decisionSpec(placeOrder)
+      .given(placed)
+      .when({ ...command, number: 'SO-9', orderId: 'SO-1' })
+      .then('command/exists');
+  });
+  it('needs a line or an adjustment', () => {
+    decisionSpec(placeOrder).when({ number: 'SO-1', currency: 'CNY' }).then('sales/nothing-ordered');
+    decisionSpec(placeOrder)
+      .when({ number: 'SO-1', currency: 'CNY', lines: [], adjustments: [] })
+      .then('sales/nothing-ordered');
+  });
+  it('knows the currencies of ISO 4217 only', () => {
+    decisionSpec(placeOrder)
+      .when({ ...command, currency: 'ZZZ' })
+      .then('sales/unknown-currency', { currency: 'ZZZ' });
+  });
+  it('refuses quantities finer than a thousandth, wherever they stand', () => {
+    decisionSpec(placeOrder)
+      .when({ ...command, lines: [{ sku: 'A', quantity: 1.0001, unitPrice: '1' }] })
+      .then('sales/quantity-too-fine', { at: 'lines 1', quantity: 1.0001 });
+    decisionSpec(placeOrder)
+      .when({ ...command, adjustments: [{ sku: 'A', quantity: 1e-7, unitPrice: '1' }] })
+      .then('sales/quantity-too-fine', { at: 'adjustments 1', quantity: 1e-7 });
+  });
+  it('takes the largest amount that still adds up exactly, and none above it', () => {
+    const lines = (quantity: number) => [{ sku: 'A', quantity, unitPrice: '1' }];
+    const at = (quantity: number) => ({
+      number: 'SO-1',
+      currency: 'JPY',
+      lines: lines(1),
+      adjustments: lines(quantity),
+    });
+    decisionSpec(placeOrder)
+      .when({ number: 'SO-1', currency: 'JPY', lines: [{ sku: 'A', quantity: 1_000_000_000, unitPrice: '1000' }] })
+      .then(
+        OrderPlaced({
+          number: 'SO-1',
+          currency: 'JPY',
+          lines: { sku: ['A'], quantity: [1_000_000_000], unitPrice: ['1000'] },
+          gross: '1000000000000',
+          net: '1000000000000',
+        }),
+      );
+    const many = Array.from({ length: 5000 }, () => ({ sku: 'A', quantity: 1e9, unitPrice: '999999999.999999' }));
+    decisionSpec(placeOrder).when({ number: 'SO-1', currency: 'JPY', lines: many }).then('sales/amount-too-large');
+    decisionSpec(placeOrder)
+      .when({ ...at(1), adjustments: many.map((line) => ({ ...line, unitPrice: '-999999999' })) })
+      .then('sales/amount-too-large', { largest: '1000000000000', currency: 'JPY' });
+  });
+});
+
+describe('the id of an order', () => {
+  it('is its number, unless another is given', () => {
+    expect(placeOrder.id({ number: '536365', currency: 'GBP' })).toBe('536365');
+    expect(placeOrder.id({ number: 'No. 7/2026', orderId: 'x-7', currency: 'GBP' })).toBe('x-7');
+  });
+  it('must be given where the number cannot serve as one', () => {
+    expect(() => placeOrder.id({ number: 'No. 7/2026', currency: 'GBP' })).toThrow('sales/order-id-needed');
+    expect(() => placeOrder.id({ number: 'x'.repeat(65), currency: 'GBP' })).toThrow('sales/order-id-needed');
+  });
+  it('and its customer, where one is known, say whose stream it is', () => {
+    expect(placeOrder.subject?.(command)).toBe('c-1');
+    expect(placeOrder.subject?.({ number: '1', currency: 'GBP' })).toBeUndefined();
+  });
+});

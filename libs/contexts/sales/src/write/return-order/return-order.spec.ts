@@ -1,0 +1,118 @@
+import { decisionSpec, told, withPolicy } from '@dossier/testing';
+import { OrderDelivered, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
+import { salesReturns } from '../../returns-policy';
+import { returnOrder } from './return-order';
+
+const lines = { sku: ['A', 'B'], quantity: [3, 1], unitPrice: ['0.335', '2'] };
+const march = (day: number, time = '08:00:00.000') => `2026-03-${String(day).padStart(2, '0')}T${time}Z`;
+const placed = told(OrderPlaced({ number: '1', currency: 'CNY', lines, gross: '3.01', net: '3.01' }), {
+  occurredAt: march(1),
+});
+const order = { placedAt: march(1), currency: 'CNY', purchase: true };
+const line = (number: number, sku: string, quantity: number) => ({ line: number, sku, quantity });
+const shipped = told(OrderShipped({ lines: [line(1, 'A', 3), line(2, 'B', 1)], complete: true }), {
+  occurredAt: march(2),
+});
+const delivered = told(OrderDelivered({ lines: [line(1, 'A', 2)], complete: false }), { occurredAt: march(5) });
+const later = told(OrderDelivered({ lines: [line(1, 'A', 1)], complete: false }), { occurredAt: march(7) });
+const back = { orderId: '1', lines: [{ line: 1, quantity: 1 }], reason: '尺寸不符' };
+const oneBack = { lines: [line(1, 'A', 1)], reason: '尺寸不符', policyVersion: 0, order };
+
+it('takes goods back within seven days of their arrival, with each condition as found', () => {
+  const conditions = { packageComplete: true, resalable: false };
+  decisionSpec(returnOrder)
+    .given(placed, shipped, delivered)
+    .when({ ...back, conditions }, { occurredAt: march(12) })
+    .then(OrderReturned({ ...oneBack, conditions, net: '0.34' }));
+});
+
+it('refuses a moment later, unless it was agreed otherwise', () => {
+  const spec = decisionSpec(returnOrder).given(placed, shipped, delivered);
+  const late = { occurredAt: march(12, '08:00:00.001') };
+  spec.when(back, late).then('sales/return-too-late', { until: march(12), days: 7 });
+  spec.when({ ...back, agreed: false }, late).then('sales/return-too-late');
+  spec.when({ ...back, agreed: true }, late).then(OrderReturned({ ...oneBack, net: '0.34', agreed: true }));
+});
+
+it('does not note an agreement that was not needed', () => {
+  decisionSpec(returnOrder)
+    .given(placed, shipped, delivered)
+    .when({ ...back, agreed: true }, { occurredAt: march(12) })
+    .then(OrderReturned({ ...oneBack, net: '0.34' }));
+});
+
+it('counts from the arrival of the last part of a line, also when it was told first', () => {
+  const at = { occurredAt: march(14) };
+  decisionSpec(returnOrder)
+    .given(placed, shipped, delivered, later)
+    .when(back, at)
+    .then(OrderReturned({ ...oneBack, net: '0.34' }));
+  decisionSpec(returnOrder)
+    .given(placed, shipped, later, delivered)
+    .when(back, at)
+    .then(OrderReturned({ ...oneBack, net: '0.34' }));
+});
+
+it('goes by the line that was there first when several come back together', () => {
+  const second = told(OrderDelivered({ lines: [line(2, 'B', 1)], complete: false }), { occurredAt: march(4) });
+  decisionSpec(returnOrder)
+    .given(placed, shipped, delivered, second)
+    .when({ ...back, lines: [{ line: 1 }, { line: 2 }] }, { occurredAt: march(12) })
+    .then('sales/return-too-late', { until: march(11), days: 7 });
+});
+
+it('judges by the policy in force and writes down its version', () => {
+  const policies = withPolicy(salesReturns, { days: 10, from: 'purchase' }, 3);
+  const spec = decisionSpec(returnOrder).given(placed, shipped, delivered);
+  spec
+    .when(back, { policies, occurredAt: march(11) })
+    .then(OrderReturned({ ...oneBack, policyVersion: 3, net: '0.34' }));
+  spec
+    .when(back, { policies, occurredAt: march(11, '08:00:00.001') })
+    .then('sales/return-too-late', { until: march(11), days: 10 });
+});
+
+it('takes back what has not arrived yet, whenever', () => {
+  decisionSpec(returnOrder)
+    .given(placed, shipped)
+    .when({ orderId: '1', lines: [{ sku: 'B' }], reason: '拒收' }, { occurredAt: '2027-01-01T00:00:00.000Z' })
+    .then(OrderReturned({ lines: [line(2, 'B', 1)], reason: '拒收', policyVersion: 0, net: '2.00', order }));
+});
+
+it('leaves not a cent when all comes back, however small the parts', () => {
+  const first = OrderReturned({ ...oneBack, net: '0.34' });
+  const second = OrderReturned({ ...oneBack, net: '0.33' });
+  const at = { occurredAt: march(6) };
+  decisionSpec(returnOrder).given(placed, shipped, delivered, first).when(back, at).then(second);
+  decisionSpec(returnOrder)
+    .given(placed, shipped, delivered, first, second)
+    .when({ ...back, lines: [{ line: 1 }, { line: 2 }] }, at)
+    .then(
+      OrderReturned({
+        lines: [line(1, 'A', 1), line(2, 'B', 1)],
+        reason: '尺寸不符',
+        policyVersion: 0,
+        net: '2.34',
+        order,
+      }),
+    );
+});
+
+it('takes back what was shipped, no more, and nothing twice', () => {
+  const spec = decisionSpec(returnOrder).given(placed, OrderShipped({ lines: [line(1, 'A', 2)], complete: false }));
+  spec
+    .when({ ...back, lines: [{ line: 1, quantity: 3 }] })
+    .then('sales/more-than-left', { line: 1, sku: '–', asked: 3, left: 2 });
+  spec.when({ ...back, lines: [{ line: 2 }] }).thenNothing();
+  decisionSpec(returnOrder).when(back).then('sales/unknown-order');
+});
+
+it('takes back what changed hands at once, counted from then', () => {
+  const atOnce = told(
+    OrderPlaced({ number: '1', currency: 'CNY', lines, gross: '3.01', net: '3.01', fulfilled: true }),
+    { occurredAt: march(1) },
+  );
+  const spec = decisionSpec(returnOrder).given(atOnce);
+  spec.when(back, { occurredAt: march(8) }).then(OrderReturned({ ...oneBack, net: '0.34' }));
+  spec.when(back, { occurredAt: march(9) }).then('sales/return-too-late');
+});
