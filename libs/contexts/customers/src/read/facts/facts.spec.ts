@@ -73,6 +73,16 @@ describe('facts by department', () => {
       .given(PersonalFactAsserted({ attribute: 'phone', value: ERASED, raw: ERASED, standard: false }))
       .thenFields({ value: null, raw: null });
   });
+  it('shows all of it but where it stands in the log', () => {
+    const phone = { attribute: 'phone', value: '12', raw: ' 12', standard: false };
+    const about = { customer: 'c-1', department: 'unnamed', since: january };
+    projectionSpec(facts)
+      .given(told(PersonalFactAsserted(phone), { subject: 'c-1', occurredAt: january }))
+      .thenView({ ...about, ...phone });
+    projectionSpec(facts)
+      .given(country('FR', january))
+      .thenView({ ...about, attribute: 'country', value: 'FR', standard: true });
+  });
   it('shows nothing of what was withdrawn, also when that is learned first', () =>
     projectionSpec(facts)
       .given(

@@ -44,5 +44,14 @@ export const facts = defineProjection<DepartmentFact>()({
     standard: flag((fact) => fact.standard),
     since: instantField((fact) => fact.since),
   },
+  view: ({ customer, attribute, department, value, raw, standard, since }): Omit<DepartmentFact, 'position'> => ({
+    customer,
+    attribute,
+    department,
+    value,
+    ...(raw !== undefined && { raw }),
+    standard,
+    since,
+  }),
   personal: true,
 });
