@@ -60,7 +60,8 @@ function idempotencyKey(given: string | undefined): string | undefined {
   if (given === undefined) return undefined;
   const quoted = /^"((?:[^"\\]|\\["\\])*)"$/.exec(given.trim())?.[1];
   const key = quoted === undefined ? given.trim() : quoted.replaceAll(/\\(["\\])/g, '$1');
-  if (!isKey(key)) throw badHeader('Idempotency-Key', '1–255 visible characters');
+  if (!isKey(key) || (quoted === undefined && key.startsWith('"')))
+    throw badHeader('Idempotency-Key', '1–255 visible characters');
   return key;
 }
 

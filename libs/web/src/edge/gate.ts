@@ -59,11 +59,12 @@ export const admitOperator = (socket: Socket): void => void controlled.add(socke
 export function installGate(fastify: FastifyInstance, parts: GateParts): void {
   fastify.decorateRequest('principal', null);
   fastify.decorateRequest('language', parts.language);
-  fastify.decorateRequest('concerning', NOBODY as never); // shared and never changed: Fastify warns of references
+  fastify.decorateRequest('concerning', null as never); // set below: Fastify takes no list here
   fastify.addHook('onRoute', (route) => parts.routes.add(route));
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers(SECURITY).header('x-request-id', request.id);
     if (request.url.startsWith('/docs')) void reply.header('content-security-policy', DOCUMENTATION_POLICY);
+    request.concerning = NOBODY;
     request.language = languageOf(request.headers['accept-language'], parts.language);
     try {
       enter(request, parts);

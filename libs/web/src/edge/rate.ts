@@ -24,10 +24,9 @@ export class RateLimit {
     return 0;
   }
 
-  /** Whether there is a token, without taking it: seconds to wait for one, 0 for none. */
-  wait(name: string, now: number): number {
-    const { tokens } = this.filled(name, now);
-    return tokens < 1 ? Math.max(1, Math.ceil((1 - tokens) / this.perSecond)) : 0;
+  /** How many names are remembered. */
+  get names(): number {
+    return this.buckets.size;
   }
 
   private filled(name: string, now: number): Bucket {

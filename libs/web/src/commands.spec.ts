@@ -1,0 +1,313 @@
+import { type DoorUnderTest, openDoor } from '../../testing/src/door-under-test';
+import type { ProblemDocument } from './edge/problem';
+
+let door: DoorUnderTest;
+beforeAll(async () => {
+  door = await openDoor();
+});
+afterAll(() => door.close());
+beforeEach(() => {
+  door.shop.runs.length = 0;
+  door.shop.notes.length = 0;
+});
+
+const LINES = [{ sku: 'bolt', quantity: 2, unitPrice: '2.55' }];
+const ORDER = { lines: LINES, currency: 'CNY' };
+let next = 0;
+const fresh = (): string => `o-${++next}`;
+
+type Headers = Readonly<Record<string, string>>;
+async function send(payload: unknown, headers: Headers = {}, url = 'orders', method: 'POST' | 'PUT' = 'POST') {
+  const answer = await door.app.inject({
+    method,
+    url: `/api/v1/${url}`,
+    payload: JSON.stringify(payload),
+    headers: { authorization: `Bearer ${door.keys.service}`, 'content-type': 'application/json', ...headers },
+  });
+  return { status: answer.statusCode, headers: answer.headers, body: answer.json<Record<string, unknown>>() };
+}
+const problem = (body: unknown): ProblemDocument => body as ProblemDocument;
+
+describe('an accepted command', () => {
+  it('answers 201 for a new stream and 200 after, with a receipt and the revision as ETag', async () => {
+    const orderId = fresh();
+    const placed = await send({ orderId, ...ORDER });
+    expect(placed.status).toBe(201);
+    expect(placed.headers['etag']).toBe('"0"');
+    expect(placed.body).toEqual({
+      stream: `order-${orderId}`,
+      revision: 0,
+      position: expect.stringMatching(/^a1b2c3d4-/),
+      events: [{ id: expect.any(String), type: 'shop.OrderPlaced' }],
+    });
+    const shipped = await send({}, {}, `orders/${orderId}/ship`);
+    expect([shipped.status, shipped.headers['etag']]).toEqual([200, '"1"']);
+  });
+
+  it('answers 200 without events when there is nothing to do', async () => {
+    const orderId = fresh();
+    await send({ orderId, ...ORDER });
+    await send({}, {}, `orders/${orderId}/ship`);
+    const again = await send({}, {}, `orders/${orderId}/ship`);
+    expect([again.status, again.body['events']]).toEqual([200, []]);
+  });
+
+  it('reaches its handler over the bus, with its sender beside it', async () => {
+    await send({ orderId: fresh(), ...ORDER });
+    const [run] = door.shop.runs;
+    expect(run?.def).toBe('shop.PlaceOrder');
+    expect(run?.command.constructor.name).toBe('PlaceOrder');
+    expect(run?.sent.principal).toMatchObject({ role: 'service', departments: [] });
+  });
+
+  it('may be sent without body where nothing is needed beside the path', async () => {
+    const orderId = fresh();
+    await send({ orderId, ...ORDER });
+    const url = `/api/v1/orders/${orderId}/ship`;
+    const answer = await door.app.inject({
+      method: 'POST',
+      url,
+      headers: { authorization: `Bearer ${door.keys.service}` },
+    });
+    expect(answer.statusCode).toBe(200);
+  });
+
+  it('is recorded with who, what and about whom', async () => {
+    const orderId = fresh();
+    await send({ orderId, customerId: '14646', ...ORDER });
+    expect(door.shop.notes).toEqual([
+      expect.objectContaining({
+        at: door.shop.now,
+        role: 'service',
+        kind: 'command',
+        action: 'shop.PlaceOrder',
+        subjects: ['14646'],
+        detail: `order-${orderId}@0`,
+        outcome: 'done',
+      }),
+    ]);
+  });
+
+  it('leaves out optional fields that were sent as null', async () => {
+    await send({ orderId: fresh(), urgent: null, promisedShipAt: null, ...ORDER });
+    expect(Object.keys(JSON.parse(JSON.stringify(door.shop.runs[0]?.command)) as object).sort()).toEqual([
+      'currency',
+      'lines',
+      'orderId',
+    ]);
+  });
+
+  it('gets times in UTC, whatever offset they were sent with', async () => {
+    await send({ orderId: fresh(), promisedShipAt: '2026-01-31T16:00:00+08:00', ...ORDER });
+    expect(door.shop.runs[0]?.command).toMatchObject({ promisedShipAt: '2026-01-31T08:00:00.000Z' });
+  });
+});
+
+describe('the envelope', () => {
+  it('is taken out of the body: occurredAt, department and business line', async () => {
+    const sent = { occurredAt: '1900-01-01T00:00:00+08:00', department: 'sales', businessLine: 'spare parts' };
+    await send({ orderId: fresh(), ...sent, ...ORDER });
+    expect(door.shop.runs[0]?.sent).toMatchObject({ ...sent, occurredAt: '1899-12-31T16:00:00.000Z' });
+    expect(door.shop.runs[0]?.command).not.toHaveProperty('department');
+  });
+
+  it.each([
+    '1899-12-31T23:59:59Z',
+    '0001-01-01T00:00:00Z',
+    '2026-02-30T00:00:00Z',
+    '2026-01-31',
+    '2026-01-31T08:00:00',
+    7,
+  ])('refuses %j as a time', async (occurredAt) => {
+    const { status, body } = await send({ orderId: fresh(), occurredAt, ...ORDER });
+    expect(status).toBe(400);
+    expect(problem(body).errors?.[0]?.pointer).toBe('/occurredAt');
+  });
+
+  it('lets staff speak for their own departments only', async () => {
+    const headers = { authorization: `Bearer ${door.keys.sales}` };
+    expect((await send({ orderId: fresh(), department: 'sales', ...ORDER }, headers)).status).toBe(201);
+    const { status, body } = await send({ orderId: fresh(), department: 'finance', ...ORDER }, headers);
+    expect([status, problem(body).code]).toEqual([403, 'auth/foreign-department']);
+  });
+
+  it('carries trace and correlation; a malformed trace counts as none', async () => {
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    await send({ orderId: fresh(), ...ORDER }, { traceparent, 'x-correlation-id': 'job-7' });
+    expect(door.shop.runs[0]?.sent).toMatchObject({ traceparent, correlationId: 'job-7' });
+    await send({ orderId: fresh(), ...ORDER }, { traceparent: `00-${'0'.repeat(32)}-${'b'.repeat(16)}-01` });
+    expect(door.shop.runs[1]?.sent).not.toHaveProperty('traceparent');
+  });
+});
+
+describe('an idempotency key', () => {
+  it('makes a repeat get the first answer, and says so', async () => {
+    const orderId = fresh();
+    const headers = { 'idempotency-key': `key-${orderId}` };
+    const first = await send({ orderId, ...ORDER }, headers);
+    const again = await send({ orderId, ...ORDER }, headers);
+    expect(first.headers['idempotency-replayed']).toBeUndefined();
+    expect([again.status, again.headers['idempotency-replayed'], again.body]).toEqual([201, 'true', first.body]);
+  });
+
+  it('is the same quoted, as the draft has it, and bare', async () => {
+    await send({ orderId: fresh(), ...ORDER }, { 'idempotency-key': '"a\\"b"' });
+    await send({ orderId: fresh(), ...ORDER }, { 'idempotency-key': 'a"b' });
+    expect(door.shop.runs.map(({ sent }) => sent.key)).toEqual(['a"b', 'a"b']);
+  });
+
+  it('is refused with 422 for another body', async () => {
+    const headers = { 'idempotency-key': 'one-key' };
+    await send({ orderId: fresh(), ...ORDER }, headers);
+    const { status, body } = await send({ orderId: fresh(), ...ORDER }, headers);
+    expect([status, problem(body).code]).toEqual([422, 'command/key-reused']);
+  });
+
+  it.each(['', 'two words', '"open', 'é', 'x'.repeat(256)])('is refused as %j', async (key) => {
+    const { status, body } = await send({ orderId: fresh(), ...ORDER }, { 'idempotency-key': key });
+    expect([status, problem(body).code]).toEqual([400, 'request/bad-header']);
+  });
+
+  it('gives a creation without id the same id again; without key each has its own', async () => {
+    const headers = { 'idempotency-key': 'nameless' };
+    const [first, again] = [await send(ORDER, headers), await send(ORDER, headers)];
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.body['stream']).toBe(first.body['stream']);
+    expect(first.body['stream']).toMatch(/^order-[0-9a-f]{8}-[0-9a-f]{4}-8/);
+    const other = await send(ORDER);
+    expect(other.body['stream']).toMatch(/^order-[0-9a-f]{8}-[0-9a-f]{4}-7/);
+  });
+});
+
+describe('If-Match', () => {
+  it('lets a command pass while the stream is at that revision, and answers 412 after', async () => {
+    const orderId = fresh();
+    const { headers } = await send({ orderId, ...ORDER });
+    const etag = String(headers['etag']);
+    expect((await send({}, { 'if-match': etag }, `orders/${orderId}/ship`)).status).toBe(200);
+    const late = await send({}, { 'if-match': etag }, `orders/${orderId}/ship`);
+    expect([late.status, problem(late.body).code]).toEqual([412, 'command/stale']);
+  });
+
+  it.each(['3', 'W/"3"', '*', '"-1"', '"1e3"', ''])('is refused as %j', async (ifMatch) => {
+    const { status, body } = await send({}, { 'if-match': ifMatch }, 'orders/o/ship');
+    expect([status, problem(body).code]).toEqual([400, 'request/bad-header']);
+  });
+});
+
+describe('a refusal', () => {
+  it('is a problem with the code and words of its context, in the language asked for', async () => {
+    const closed = { orderId: 'o', ...ORDER, lines: [{ ...LINES[0], sku: 'sunday' }] };
+    const en = await send(closed, { 'accept-language': 'en-GB,en;q=0.9' });
+    expect(en.headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect(en.body).toEqual({
+      type: 'urn:dossier:problem:shop/closed',
+      title: 'Refused by a rule or in conflict',
+      status: 409,
+      detail: 'The shop is closed on Sunday.',
+      instance: `urn:dossier:request:${String(en.headers['x-request-id'])}`,
+      code: 'shop/closed',
+    });
+    const zh = await send(closed, { 'accept-language': 'fr, zh-CN;q=0.8, en;q=0.3' });
+    expect(zh.headers['content-language']).toBe('zh-CN');
+    expect(zh.body).toMatchObject({ code: 'shop/closed', title: '与规则或现状冲突', detail: '本店在 Sunday 休息。' });
+  });
+
+  it('is recorded too, with its code', async () => {
+    await send({ orderId: 'o', customerId: '14646', ...ORDER, lines: [{ ...LINES[0], sku: 'sunday' }] });
+    await send({ orderId: 'o', surprise: 1, ...ORDER });
+    await send({ note: 'n' }, {}, 'orders/o/note', 'PUT');
+    expect(door.shop.notes.map(({ action, subjects, outcome }) => [action, subjects, outcome])).toEqual([
+      ['shop.PlaceOrder', ['14646'], 'shop/closed'],
+      ['shop.PlaceOrder', [], 'request/invalid'],
+      ['shop.NoteOrder', [], 'auth/forbidden'],
+    ]);
+  });
+
+  it('of an id that exists already with other content is 409', async () => {
+    const orderId = fresh();
+    await send({ orderId, ...ORDER });
+    const { status, body } = await send({ orderId, ...ORDER, currency: 'EUR' });
+    expect([status, problem(body).code]).toEqual([409, 'command/exists']);
+  });
+});
+
+describe('an unforeseen error', () => {
+  it('leaves as a plain 500 without its message, and stands in the log with its stack', async () => {
+    const { status, headers, body } = await send({ orderId: 'o', ...ORDER, lines: [{ ...LINES[0], sku: 'bug' }] });
+    expect([status, problem(body).code]).toEqual([500, 'server/internal']);
+    expect(JSON.stringify(body)).not.toContain('secret');
+    const line = door.logged.find((text) => text.includes('secret of the machine room'));
+    expect(JSON.parse(line ?? '{}')).toMatchObject({
+      request: headers['x-request-id'],
+      stack: expect.stringContaining('fake-shop'),
+    });
+  });
+});
+
+describe('a body that breaks the rules', () => {
+  it('is told where, what is wrong and what would be right, without repeating what was sent', async () => {
+    const { status, body } = await send({
+      orderId: 'no blanks',
+      lines: [
+        { sku: 'x', quantity: 'two', unitPrice: '2,55' },
+        { sku: 'x', quantity: 0.0001 },
+      ],
+      currency: 'USD',
+      colour: 'red',
+      promisedShipAt: 'tomorrow',
+    });
+    expect(status).toBe(400);
+    const faults = new Map(problem(body).errors?.map(({ pointer, code, detail }) => [pointer, [code, detail]]));
+    expect(Object.fromEntries(faults)).toEqual({
+      '/orderId': ['wrong-form', expect.stringContaining('[A-Za-z0-9._-]{1,64}')],
+      '/lines/0/quantity': [
+        'wrong-type',
+        'is a text; expected: a number (-1000000000 to 1000000000), at most 3 decimals.',
+      ],
+      '/lines/0/unitPrice': ['wrong-form', expect.any(String)],
+      '/lines/1/quantity': ['too-many-decimals', expect.any(String)],
+      '/lines/1/unitPrice': ['missing', expect.stringContaining('a text of the form')],
+      '/currency': ['not-one-of', 'is not as expected: one of "CNY", "EUR".'],
+      '/colour': [
+        'unknown-field',
+        'is not known here; known fields: orderId, customerId, lines, currency, promisedShipAt, urgent, contact, occurredAt, department, businessLine.',
+      ],
+      '/promisedShipAt': ['not-a-time', expect.stringContaining('2026-01-31T16:00:00+08:00')],
+    });
+    expect(JSON.stringify(body)).not.toMatch(/no blanks|tomorrow|2,55/);
+    expect(door.shop.runs).toEqual([]);
+  });
+
+  it('takes 5,000 lines and refuses 5,001', async () => {
+    const lines = Array.from({ length: 5001 }, (_, i) => ({ sku: `s${i}`, quantity: 1, unitPrice: '1' }));
+    expect((await send({ orderId: fresh(), lines: lines.slice(1), currency: 'CNY' })).status).toBe(201);
+    const { status, body } = await send({ orderId: fresh(), lines, currency: 'CNY' });
+    expect([status, problem(body).errors]).toEqual([
+      400,
+      [{ pointer: '/lines', code: 'too-many', detail: expect.any(String) }],
+    ]);
+  });
+
+  it('tells at most twenty faults', async () => {
+    const lines = Array.from({ length: 100 }, () => ({}));
+    const { body } = await send({ orderId: fresh(), lines, currency: 'CNY' });
+    expect(problem(body).errors).toHaveLength(20);
+  });
+
+  it('may repeat what the path says, but not say something else', async () => {
+    const orderId = fresh();
+    await send({ orderId, ...ORDER });
+    expect((await send({ orderId }, {}, `orders/${orderId}/ship`)).status).toBe(200);
+    const { status, body } = await send({ orderId: 'other' }, {}, `orders/${orderId}/ship`);
+    expect([status, problem(body).errors?.[0]?.code]).toEqual([400, 'not-as-in-path']);
+  });
+
+  it('refuses an id that looks like a phone number, for ids stay for ever', async () => {
+    const { status, body } = await send({ orderId: '13812345678', ...ORDER });
+    expect([status, problem(body).errors?.[0]]).toEqual([
+      400,
+      expect.objectContaining({ pointer: '/orderId', code: 'personal-id' }),
+    ]);
+  });
+});

@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { Problem } from './problem';
+import { receiveJson } from './sane-json';
+
+const receive = (text: string): unknown => receiveJson(Buffer.from(text)).value;
+function faultOf(work: () => unknown): { code: string; pointer?: string; kind?: string } {
+  try {
+    work();
+  } catch (error) {
+    const { code, errors } = error as Problem;
+    return { code, ...(errors[0] && { pointer: errors[0].pointer, kind: errors[0].code }) };
+  }
+  return { code: 'accepted' };
+}
+
+it.each([
+  ['{"a":{"__proto__":{}}}', '/a/__proto__', 'forbidden-name'],
+  ['[{"constructor":1}]', '/0/constructor', 'forbidden-name'],
+  ['{"prototype":1}', '/prototype', 'forbidden-name'],
+  ['{"\\u005f\\u005fproto__":1}', '/__proto__', 'forbidden-name'],
+  ['{"n":-0}', '/n', 'negative-zero'],
+  ['{"n":-0.0e5}', '/n', 'negative-zero'],
+  ['{"n":1e999}', '/n', 'too-large'],
+  ['{"n":-1e999}', '/n', 'too-large'],
+  ['{"t":"\\ud800"}', '/t', 'broken-text'],
+  ['{"\\udfff":1}', '/\ufffd', 'broken-text'],
+  ['{"a/b~c":-0}', '/a~1b~0c', 'negative-zero'],
+])('refuses %s and says where', (text, pointer, kind) => {
+  expect(faultOf(() => receive(text))).toEqual({ code: 'request/invalid', pointer, kind });
+});
+
+it('takes 32 levels and refuses 33, and a hundred thousand', () => {
+  const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+  expect(receive(nested(33))).toBeDefined(); // the outermost is level 0
+  for (const depth of [34, 500_000]) expect(faultOf(() => receive(nested(depth))).kind).toBe('too-deep');
+});
+
+it.each(['', '{', '{"a":}', 'NaN', "{'a':1}", '{"a":1}x', '[1,]', '{"n":01}', '{"n":0x10}'])(
+  'refuses %j as no JSON',
+  (text) => {
+    expect(faultOf(() => receive(text)).code).toBe('request/not-json');
+  },
+);
+
+it.each([[[0xff]], [[0x22, 0xc0, 0xaf, 0x22]], [[0x22, 0xed, 0xa0, 0x80, 0x22]], [[0xfe, 0xff, 0x00, 0x7b]]])(
+  'refuses the bytes %j as no UTF-8',
+  (bytes) => {
+    expect(faultOf(() => receiveJson(Buffer.from(bytes))).code).toBe('request/not-utf8');
+  },
+);
+
+it('gives every sane value as it was sent, and counts its values', () => {
+  expect(receiveJson(Buffer.from('{"a":[1,2,{"b":null}]}')).nodes).toBe(6);
+  const sane = fc
+    .jsonValue({ maxDepth: 10 })
+    .filter((value) => !/"(__proto__|constructor|prototype)":/.test(JSON.stringify(value)))
+    .map((value) => JSON.stringify(value));
+  fc.assert(fc.property(sane, (text) => expect(JSON.stringify(receive(text))).toBe(text)));
+});
