@@ -115,9 +115,9 @@ const document = fc
       (key: string) =>
         order(key, { subject, fields, doc: alive > 0 ? { key } : null }),
   );
-const key = fc.oneof(fc.string({ minLength: 1, maxLength: 3, unit: 'grapheme' }), fc.stringMatching(/^[a-c]{1,2}$/));
+const anyKey = fc.oneof(fc.string({ minLength: 1, maxLength: 3, unit: 'grapheme' }), fc.stringMatching(/^[a-c]{1,2}$/));
 const portfolio = fc
-  .dictionary(key, document, { maxKeys: 30, noNullPrototype: true })
+  .dictionary(anyKey, document, { maxKeys: 30, noNullPrototype: true })
   .map((made) => Object.entries(made).map(([name, make]) => make(name)));
 const condition: fc.Arbitrary<Condition> = fc.oneof(
   fc.constantFrom(...names).chain((field) =>
@@ -130,7 +130,7 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({
     field: fc.constant('key'),
     op: fc.constantFrom('eq' as const, 'gt' as const, 'lte' as const),
-    value: key,
+    value: anyKey,
   }),
   fc.record({
     field: fc.constant('stage'),
@@ -168,7 +168,7 @@ async function scanned(reader: ReadModelReader, listing: Omit<Listing, 'cursor'>
   for await (const chunk of reader.scan(orders, listing)) all.push(...chunk);
   return all;
 }
-const asFound = ({ key: name, subject, doc }: Document): Found => ({ key: name, subject, doc: doc ?? {} });
+const asFound = ({ key, subject, doc }: Document): Found => ({ key, subject, doc: doc ?? {} });
 const keys = (found: readonly { readonly key: unknown }[]): readonly unknown[] => found.map((each) => each.key);
 const never = new AbortController().signal;
 
@@ -190,20 +190,21 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
 
   describe('ReadModelWriter', () => {
     it('W1 lets a reader see a step whole or not at all, and never progress before documents', async () => {
-      const look = async (): Promise<void> => {
-        const before = (await store.reader.progress(orders.id)).get('*') ?? 0;
-        const rows = await store.reader.rows(orders, ['total'], {});
-        const totals = new Set(rows.map(({ total }) => total));
-        expect([rows.length, totals.size]).toEqual(rows.length === 0 ? [0, 0] : [20, 1]);
-        expect(Number([...totals][0] ?? 0)).toBeGreaterThanOrEqual(before);
+      const look = async (before: number): Promise<void> => {
+        const totals = (await store.reader.rows(orders, ['total'], {})).map(({ total }) => Number(total));
+        expect([totals.length, new Set(totals).size]).toEqual(before === 0 && totals.length === 0 ? [0, 0] : [200, 1]);
+        expect(totals[0] ?? 0).toBeGreaterThanOrEqual(before);
       };
-      for (let position = 1; position <= 100; position++) {
-        const looking = look(); // reads while the step is saved
-        const documents = Array.from({ length: 20 }, (_, i) =>
-          order(`o-${i}`, { guard: position, fields: { total: position } }),
-        );
-        await store.writer.save(step({ documents, progress: [at(position)] }));
-        await looking;
+      const steps = Array.from({ length: 50 }, (_, i) => i + 1).map((position) => {
+        const document = { guard: position, fields: { total: position } };
+        const documents = Array.from({ length: 200 }, (_, i) => order(`o-${i}`, document));
+        return step({ documents, progress: [at(position)] });
+      });
+      for (const each of steps) {
+        const before = (await store.reader.progress(orders.id)).get('*') ?? 0;
+        const looking = [look(before), look(before), look(before)]; // begun before the step is saved, done after it
+        await store.writer.save(each);
+        await Promise.all(looking);
       }
     });
     it('W1 keeps nothing of a step that fails', async () => {
@@ -346,7 +347,7 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
             expect(await store.reader.rows(orders, names, { ...listing, limit })).toEqual(rows);
           },
         ),
-        { numRuns: 200 },
+        { numRuns: 120 },
       );
     });
     it('R1 groups as the promise says', async () => {
@@ -355,7 +356,7 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
           await only(documents);
           expect(await store.reader.group(orders, asked)).toEqual(grouped(documents, asked));
         }),
-        { numRuns: 100 },
+        { numRuns: 60 },
       );
     });
     it('R1 never shows a tombstone', async () => {
@@ -374,7 +375,7 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       await fc.assert(
         fc.asyncProperty(
           portfolio,
-          fc.array(fc.tuple(key, document), { minLength: 1, maxLength: 20 }),
+          fc.array(fc.tuple(anyKey, document), { minLength: 1, maxLength: 20 }),
           sort,
           fc.integer({ min: 1, max: 5 }),
           async (documents, writes, by, limit) => {
@@ -392,7 +393,7 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
             expect(seen.filter((each) => !written.has(each.key))).toEqual(unchanged.map(asFound));
           },
         ),
-        { numRuns: 80 },
+        { numRuns: 50 },
       );
     });
     it('R3 goes on by a cursor after it was opened again, to the last page and no further', async () => {
@@ -556,7 +557,9 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
   });
 }
 
-const withoutModel = ({ model: _, ...document }: Step['documents'][number]): Document => document;
+const withoutModel = ({ key, subject, guard, latest, doc, fields }: Document): Document => {
+  return { key, subject, guard, latest, doc, fields };
+};
 const parked = (id: string, position: number): Parked => ({
   id,
   model: orders.id,

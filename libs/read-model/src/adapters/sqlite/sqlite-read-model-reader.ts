@@ -21,6 +21,7 @@ export class SqliteReadModelReader extends ReadModelReader {
   private readonly channel: BroadcastChannel;
   private readonly waiting = new Set<() => void>();
   private readonly gets = new Map<string, Getter>();
+  private fields: Database.Statement<[string], string> | undefined;
   private db: Database.Database | undefined;
   private closed = false;
 
@@ -141,6 +142,7 @@ export class SqliteReadModelReader extends ReadModelReader {
   }
   private forget(): void {
     this.gets.clear();
+    this.fields = undefined;
     this.db?.close();
     this.db = undefined;
   }
@@ -154,8 +156,10 @@ export class SqliteReadModelReader extends ReadModelReader {
     return this.fieldsOf(model.id) === declared(model);
   }
   private fieldsOf(model: string): string | undefined {
-    const select = 'SELECT fields FROM "@models" WHERE id = ?';
-    return this.read((db) => db.prepare<[string], string>(select).pluck().get(model), undefined);
+    return this.read((db) => {
+      this.fields ??= db.prepare<[string], string>('SELECT fields FROM "@models" WHERE id = ?').pluck();
+      return this.fields.get(model);
+    }, undefined);
   }
 
   private getter(model: string): Getter | undefined {

@@ -1,10 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SqliteReadModelReader, SqliteReadModelWriter } from '@dossier/read-model/sqlite';
+import { Worker } from 'node:worker_threads';
+import Database from 'better-sqlite3';
+import { SqliteReadModelReader, SqliteReadModelWriter, type ViewsNotice } from '@dossier/read-model/sqlite';
 import { readModelContract } from '../../read-model.contract';
+import { emptyStep, type Model, type Step } from '../../read-model.port';
 
 const secret = Buffer.alloc(32, 7);
+
 readModelContract(() => {
   const data = mkdtempSync(join(tmpdir(), 'views-'));
   let writer = new SqliteReadModelWriter(data);
@@ -26,5 +31,246 @@ readModelContract(() => {
       await close();
       rmSync(data, { recursive: true });
     },
+  });
+});
+
+const orders: Model = {
+  id: 'key-orders@1',
+  fields: {
+    total: { type: 'integer', indexed: true },
+    placedAt: { type: 'instant', indexed: true },
+    paid: { type: 'flag', indexed: false },
+    Subject: { type: 'text', indexed: false },
+  },
+};
+const never = new AbortController().signal;
+const progress = (position: number): Step['progress'] => [{ model: orders.id, lane: '*', position }];
+const order = (key: string, guard = 1, doc: object = { key }): Step['documents'][number] => {
+  const fields = { total: guard, placedAt: '2026-01-31T08:00:00.000Z', paid: true, Subject: '报价' };
+  return { model: orders.id, key, subject: 'c-1', guard, latest: null, doc, fields };
+};
+
+describe('views.db', () => {
+  let data: string;
+  let file: string;
+  let notices: ViewsNotice[];
+  let opened: { close(): unknown }[];
+  beforeEach(() => {
+    data = mkdtempSync(join(tmpdir(), 'views-'));
+    file = join(data, 'views.db');
+    notices = [];
+    opened = [];
+  });
+  afterEach(async () => {
+    for (const each of opened) await each.close();
+    rmSync(data, { recursive: true });
+  });
+  const open = <T extends { close(): unknown }>(part: T): T => {
+    opened.push(part);
+    return part;
+  };
+  const writing = (): SqliteReadModelWriter => open(new SqliteReadModelWriter(data, (notice) => notices.push(notice)));
+  const reading = (): SqliteReadModelReader => open(new SqliteReadModelReader(data, secret));
+  const analyst = (): Database.Database => open(new Database(file, { readonly: true }));
+  const filled = async (documents = 1): Promise<SqliteReadModelWriter> => {
+    const writer = writing();
+    await writer.prepare([orders]);
+    const pad = 'x'.repeat(1000);
+    const many = Array.from({ length: documents }, (_, i) => order(`o-${i}`, 1, { i, pad }));
+    await writer.save({ ...emptyStep, documents: many, progress: progress(1) });
+    return writer;
+  };
+  /** Overwrites all but the first page. */
+  const damage = (): void => {
+    const pages = openSync(file, 'r+');
+    writeSync(pages, Buffer.alloc(200 * 8192, 0xa5), 0, 200 * 8192, 8192);
+    closeSync(pages);
+  };
+
+  const unusable: Readonly<Record<string, [why: string, spoil: () => void]>> = {
+    'another format': ['other-format', () => open(new Database(file)).exec('PRAGMA user_version = 999')],
+    'another program': [
+      'other-format',
+      () => {
+        rmSync(file);
+        open(new Database(file)).exec('CREATE TABLE t (x)');
+      },
+    ],
+    'no database': ['corrupt', () => writeFileSync(file, '损坏'.repeat(5000))],
+    'a torn header': ['corrupt', () => truncateSync(file, 60)],
+  };
+  it.each(Object.entries(unusable))('is made anew, and says so, when it is of %s', async (_, [why, spoil]) => {
+    await (await filled()).close();
+    spoil();
+    const reader = reading();
+    expect(await reader.get(orders.id, 'o-0')).toBeNull();
+    const writer = await filled(2);
+    expect(notices).toEqual([{ what: 'views-made-anew', why }]);
+    expect(await writer.progress(orders.id)).toEqual(new Map([['*', 1]]));
+    expect(await reader.count(orders, [])).toBe(2);
+  });
+
+  it('is made anew by the next prepare when it is found damaged at work, and readers follow', async () => {
+    await (await filled(1000)).close();
+    damage();
+    const writer = writing();
+    await expect(writer.page(orders.id, '', 1000)).rejects.toThrow('malformed');
+    const reader = reading();
+    await expect(reader.rows(orders, [], {})).rejects.toThrow('malformed');
+    const changed = reader.changed(never);
+    await writer.prepare([orders]);
+    expect(notices).toEqual([{ what: 'views-made-anew', why: 'corrupt' }]);
+    await changed;
+    await writer.save({ ...emptyStep, documents: [order('o-9')], progress: progress(9) });
+    expect(await reader.get(orders.id, 'o-9')).toMatchObject({ key: 'o-9' });
+    expect(await reader.rows(orders, [], {})).toEqual([{ key: 'o-9' }]);
+  });
+
+  it('makes a model anew, and says so, when its declared fields differ under the same id', async () => {
+    const writer = await filled();
+    await writer.prepare([orders]);
+    expect(notices).toEqual([]);
+    const other = { ...orders, fields: { total: { type: 'text', indexed: true } } } as const;
+    await writer.prepare([other]);
+    expect(notices).toEqual([{ what: 'model-made-anew', model: orders.id }]);
+    expect([await writer.page(orders.id, '', 9), await writer.progress(orders.id)]).toEqual([[], new Map()]);
+    const reader = reading();
+    expect(await reader.count(other, [])).toBe(0);
+  });
+
+  it('refuses a model that has no version, or that declares a key of its own', async () => {
+    const writer = writing();
+    await expect(writer.prepare([{ ...orders, id: 'orders' }])).rejects.toThrow(TypeError);
+    const fields = { key: { type: 'text', indexed: true } } as const;
+    await expect(writer.prepare([{ id: 'orders@1', fields }])).rejects.toThrow(TypeError);
+  });
+
+  it('takes any name of a model or field as a name and never as SQL', async () => {
+    const name = `x"; DROP TABLE models; --'`;
+    const model: Model = { id: `${name}@1`, fields: { [name]: { type: 'text', indexed: true } } };
+    const writer = await filled();
+    await writer.prepare([model]);
+    await writer.save({ ...emptyStep, documents: [{ ...order('a'), model: model.id, fields: { [name]: name } }] });
+    const reader = reading();
+    const where = [{ field: name, op: 'contains', value: name }] as const;
+    expect((await reader.list(model, { where, sort: `-${name}` })).items).toHaveLength(1);
+    const compute = { [name]: { fn: 'max', field: name } } as const;
+    expect(await reader.group(model, { by: [], compute })).toEqual([{ [name]: name }]);
+    expect(await writer.models()).toEqual([orders.id, model.id]);
+  });
+
+  it('answers a reader that was there first, from when the writer has made it', async () => {
+    const reader = reading();
+    expect([await reader.links(), await reader.parked(), await reader.progress(orders.id)]).toEqual([
+      new Map(),
+      [],
+      new Map(),
+    ]);
+    expect((await reader.list(orders, {})).items).toEqual([]);
+    const changed = reader.changed(never);
+    await filled();
+    await changed;
+    expect((await reader.list(orders, {})).items).toHaveLength(1);
+  });
+
+  it('gives a scan one snapshot, whatever is saved meanwhile, and is free of it when the consumer stops', async () => {
+    const writer = await filled(3000);
+    const reader = reading();
+    const bystander = open(new Database(file));
+    const checkpoint = (): unknown => bystander.pragma('wal_checkpoint(TRUNCATE)');
+    bystander.pragma('busy_timeout = 0');
+    let found = 0;
+    for await (const chunk of reader.scan(orders, {})) {
+      found += chunk.length;
+      const documents = [order('new'), ...Array.from({ length: 3000 }, (_, i) => order(`o-${i}`, 2))];
+      await writer.save({ ...emptyStep, documents });
+      expect(checkpoint()).toMatchObject([{ busy: 1 }]);
+      expect(chunk.every(({ doc }) => 'pad' in doc)).toBe(true);
+    }
+    expect(found).toBe(3000);
+    for await (const chunk of reader.scan(orders, {})) if (chunk.length > 0) break;
+    expect(await reader.count(orders, [])).toBe(3001); // answered after the end of the stream was heard
+    expect(checkpoint()).toMatchObject([{ busy: 0 }]);
+  });
+
+  it('refuses every read after it was closed', async () => {
+    await filled(1200);
+    const reader = reading();
+    const stream = reader.scan(orders, {});
+    await stream.next();
+    await reader.close();
+    await expect(stream.next()).rejects.toThrow('closed');
+    for (const read of [() => reader.count(orders, []), () => reader.get(orders.id, 'o-0'), () => reader.links()])
+      await expect(read()).rejects.toThrow('closed');
+  });
+
+  it('lets a reader in another thread than the writer see documents and progress agree, woken by each step', async () => {
+    const last = 200;
+    const register = join(__dirname, '../../../../../.swc-register.cjs');
+    const program = `
+      const { workerData: { data, orders, order, progress, last, file } } = require('node:worker_threads');
+      const { SqliteReadModelWriter } = require(file);
+      const writer = new SqliteReadModelWriter(data);
+      (async () => {
+        await writer.prepare([orders]);
+        for (let guard = 1; guard <= last; guard++)
+          await writer.save({ documents: ['a', 'b'].map((key) => ({ ...order, key, guard, doc: { guard } })),
+            links: [], parked: [], unparked: [], progress: [{ ...progress, position: guard }] });
+        await writer.close();
+      })();`;
+    const reader = reading();
+    const thread = new Worker(program, {
+      eval: true,
+      execArgv: ['--require', register],
+      workerData: {
+        data,
+        orders,
+        last,
+        order: order('a'),
+        progress: progress(0)[0],
+        file: join(__dirname, 'index.ts'),
+      },
+    });
+    const ended = once(thread, 'exit');
+    for (let position = 0; position < last;) {
+      const changed = reader.changed(never);
+      position = (await reader.progress(orders.id)).get('*') ?? 0;
+      for (const key of position > 0 ? ['a', 'b'] : []) {
+        const { guard } = (await reader.get(orders.id, key))?.doc as { readonly guard: number };
+        expect(guard).toBeGreaterThanOrEqual(position);
+      }
+      if (position < last) await changed;
+    }
+    expect(await ended).toEqual([0]);
+  });
+
+  describe('for analysts', () => {
+    it('shows every model flat under its name without version, while the server runs', async () => {
+      const writer = await filled();
+      await writer.save({ ...emptyStep, documents: [{ ...order('o-0', 2), doc: null, fields: {} }, order('o-1', 3)] });
+      expect(analyst().prepare('SELECT * FROM key_orders').all()).toEqual([
+        {
+          key: 'o-1',
+          subject: 'c-1',
+          Subject_field: '报价',
+          paid: 1,
+          placedAt: '2026-01-31T08:00:00.000Z',
+          total: 3,
+        },
+      ]);
+    });
+    it('shows the version prepared last, and the one before again when that is dropped', async () => {
+      const writer = await filled();
+      const next = { id: 'key-orders@2', fields: { total: { type: 'integer', indexed: true } } } as const;
+      const db = analyst();
+      await writer.prepare([next]);
+      expect(db.prepare('SELECT * FROM key_orders').all()).toEqual([]);
+      await writer.drop(next.id);
+      expect(db.prepare('SELECT key FROM key_orders').all()).toEqual([{ key: 'o-0' }]);
+      await writer.drop(orders.id);
+      expect(
+        db.prepare(`SELECT name FROM sqlite_master WHERE name NOT LIKE '@%' AND type IN ('table', 'view')`).all(),
+      ).toEqual([]);
+    });
   });
 });
