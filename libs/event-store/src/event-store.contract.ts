@@ -64,6 +64,10 @@ const lost = (result: PromiseSettledResult<Appended>): unknown =>
 
 /** Every adapter of the event store keeps the promises of the port. */
 export function eventStoreContract(factory: () => Promise<EventStoreUnderTest>): void {
+  describe('event store', () => promises(factory)); // its hooks must not reach the adapter's own tests
+}
+
+function promises(factory: () => Promise<EventStoreUnderTest>): void {
   let log: EventStoreUnderTest;
   let store: EventStore;
   beforeEach(async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { logFolder } from '../../log-folder';
 import { createTables, FORMAT, readMeta } from './schema';
+import { sqliteCode } from './sqlite-code';
 
 /** Another process works in the folder. Nothing was touched. */
 export class FolderInUse extends Error {
@@ -64,7 +65,7 @@ function own(path: string): Database.Database {
     return lock;
   } catch (error) {
     lock.close();
-    throw error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY' ? new FolderInUse(path) : error;
+    throw sqliteCode(error) === 'SQLITE_BUSY' ? new FolderInUse(path) : error;
   }
 }
 

@@ -4,6 +4,7 @@ import { partitionOf } from '../../partition';
 import { claimReader } from './claims';
 import type { Outcome } from './messages';
 import { readMeta } from './schema';
+import { sqliteCode } from './sqlite-code';
 
 interface Place {
   readonly stream: number;
@@ -180,8 +181,10 @@ function uuidBytes(id: string): Buffer {
 }
 
 /** Everything that SQLite says, save that a value does not fit: then the file or the disk cannot be trusted. */
-const isOfTheDisk = (error: unknown): boolean =>
-  error instanceof Database.SqliteError && !/^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE)/.test(error.code);
+function isOfTheDisk(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code !== undefined && !/^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE)/.test(code);
+}
 
 function prepare(db: Database.Database) {
   return {

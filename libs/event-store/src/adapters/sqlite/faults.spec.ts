@@ -12,11 +12,13 @@ import { sampleAppend } from '../../event-store.contract';
 const register = join(__dirname, '../../../../../.swc-register.cjs');
 let room: string;
 let data: string;
+const children: ChildProcess[] = [];
 beforeEach(() => {
   room = mkdtempSync(join(tmpdir(), 'dossier-log-'));
   data = join(room, 'data');
 });
 afterEach(() => {
+  for (const each of children.splice(0)) each.kill('SIGKILL');
   rmSync(room, { recursive: true });
 });
 
@@ -46,10 +48,11 @@ function child(program: string, limit?: number): ChildProcess & { readonly said:
   const node = [process.execPath, '--require', register, file];
   // blocks of 512 bytes, for every file that the process writes; Node ignores the signal, so that the write fails
   const [command = '', ...args] = limit ? ['sh', '-c', `ulimit -f ${limit}; exec "$0" "$@"`, ...node] : node;
-  const process_ = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const started = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(started);
   let said = '';
-  process_.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
-  return Object.assign(process_, { said: () => said });
+  started.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  return Object.assign(started, { said: () => said });
 }
 
 const until = async ({ stdout, said }: ReturnType<typeof child>, enough: (said: string) => boolean) => {
@@ -159,12 +162,14 @@ it('finishes a start that was cut off before the tables were made', async () => 
   folder.release();
 });
 
-it('does not open a log that cannot be written', async () => {
+it.each(['claims', 'partitions'])('does not open a log without its table %s', async (table) => {
   const folder = openDataFolder(data);
   const db = new Database(folder.events);
-  db.exec('DROP TABLE claims');
+  db.exec(`DROP TABLE ${table}`);
   db.close();
-  await expect(SqliteEventStore.open(folder.path)).rejects.toThrow('claims');
+  const opening = SqliteEventStore.open(folder.path);
+  await expect(opening).rejects.toBeInstanceOf(LogStopped);
+  await expect(opening).rejects.toThrow(table);
   folder.release();
 });
 

@@ -16,7 +16,7 @@ import {
   type Stored,
   TooLarge,
 } from '../../event-store.port';
-import { logFolder } from '../../log-folder';
+import { type LogFolder, logFolder } from '../../log-folder';
 import { type EventRow, SELECT_EVENTS, stored } from '../../log-row';
 import { claimReader } from './claims';
 import type { Answer, Outcome, Request } from './messages';
@@ -42,9 +42,8 @@ export class SqliteEventStore extends EventStore {
   private outbox: Append[] = [];
   private stopped: LogStopped | undefined;
 
-  private constructor(folder: string) {
+  private constructor({ events, channel }: LogFolder) {
     super();
-    const { events, channel } = logFolder(folder);
     this.db = new Database(events, { readonly: true, fileMustExist: true });
     this.log = readMeta(this.db).log;
     this.sql = prepare(this.db);
@@ -65,16 +64,18 @@ export class SqliteEventStore extends EventStore {
 
   /**
    * @param folder a data folder that this process owns (`openDataFolder`) until after {@link close}
-   * @throws LogStopped when its file cannot be written
+   * @throws LogStopped when the log cannot be read or written
    */
   static async open(folder: string): Promise<SqliteEventStore> {
-    const store = new SqliteEventStore(folder);
+    const files = logFolder(folder);
+    let store: SqliteEventStore | undefined;
     try {
+      store = new SqliteEventStore(files);
       await store.started;
       return store;
     } catch (error) {
-      await store.close();
-      throw error;
+      await store?.close();
+      throw error instanceof LogStopped ? error : new LogStopped(`${files.events} cannot be opened: ${String(error)}`);
     }
   }
 

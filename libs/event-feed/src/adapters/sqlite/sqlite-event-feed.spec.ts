@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
+import type { Stored } from '@dossier/event-store';
+import { type DataFolder, openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
+import { sampleAppend } from '../../../../event-store/src/event-store.contract';
+import { eventFeedContract } from '../../event-feed.contract';
+
+let room: string;
+let folder: DataFolder;
+const make = () => {
+  room = mkdtempSync(join(tmpdir(), 'dossier-feed-'));
+  folder = openDataFolder(join(room, 'data'));
+};
+const destroy = () => {
+  folder.release();
+  rmSync(room, { recursive: true });
+  return Promise.resolve();
+};
+
+eventFeedContract(() => {
+  make();
+  return Promise.resolve({
+    open: async () => {
+      const store = await SqliteEventStore.open(folder.path);
+      return { store, feed: new SqliteEventFeed(folder.path) };
+    },
+    destroy,
+  });
+});
+
+describe('in SQLite', () => {
+  let store: SqliteEventStore;
+  let feed: SqliteEventFeed;
+  beforeEach(async () => {
+    make();
+    store = await SqliteEventStore.open(folder.path);
+    feed = new SqliteEventFeed(folder.path);
+  });
+  afterEach(async () => {
+    await feed.close();
+    await store.close();
+    await destroy();
+  });
+
+  it('wakes a reader in another thread, which sees every event once in order', async () => {
+    const file = join(room, 'reader.cjs');
+    writeFileSync(
+      file,
+      `const { parentPort, workerData } = require('node:worker_threads');
+       const { SqliteEventFeed } = require(${JSON.stringify(join(__dirname, 'index.ts'))});
+       const feed = new SqliteEventFeed(workerData);
+       parentPort.on('message', () => parentPort.close()); // a thread that only waits for news would end
+       void (async () => {
+         const seen = [];
+         for (let after = 0; seen.length < 300; ) {
+           const { events, upTo } = await feed.read(after, 7);
+           for (const { position } of events) seen.push(position);
+           if (upTo === after) {
+             parentPort.postMessage('waiting');
+             await feed.newer(after, new AbortController().signal);
+           }
+           after = upTo;
+         }
+         await feed.close();
+         parentPort.postMessage(seen);
+       })();`,
+    );
+    const register = join(__dirname, '../../../../../.swc-register.cjs');
+    const reader = new Worker(file, { workerData: folder.path, execArgv: ['--require', register] });
+    const seen = new Promise<readonly number[]>((resolve, reject) => {
+      reader.on('error', reject);
+      reader.on('message', (message: 'waiting' | readonly number[]) => {
+        if (message !== 'waiting') resolve(message);
+      });
+    });
+    await once(reader, 'message'); // it found an empty log and waits
+    for (let n = 0; n < 300; n += 3)
+      await Promise.all([n, n + 1, n + 2].map((each) => store.append(sampleAppend(`order-${each}`))));
+    expect(await seen).toEqual(Array.from({ length: 300 }, (_, i) => i + 1));
+    reader.postMessage('enough');
+    await once(reader, 'exit');
+  });
+
+  it('finds a rare event far away in several steps, none of which looks through the whole log', async () => {
+    const events = Array.from({ length: 500 }, () => ({}));
+    const commons = Array.from({ length: 21 }, (_, i) => store.append(sampleAppend(`order-${i}`, { events })));
+    await Promise.all(commons);
+    await store.append(sampleAppend('rare', { events: [{ type: 'service.ComplaintFiled' }] }));
+    const selection = { types: ['service.*'] };
+    const first = await feed.read(0, 100, selection);
+    expect(first).toEqual({ events: [], upTo: 10_000 });
+    const second = await feed.read(first.upTo, 100, selection);
+    expect(second.events.map(({ stream }) => stream)).toEqual(['rare']);
+    expect(second.upTo).toBe(await feed.head());
+  });
+
+  it('ends a batch early that would fill the memory', async () => {
+    const big = { data: JSON.stringify('x'.repeat(500_000)) };
+    await Promise.all(
+      Array.from({ length: 40 }, (_, i) => store.append(sampleAppend(`order-${i}`, { events: [big] }))),
+    );
+    const first = await feed.read(0, 1000);
+    expect(first.events.length).toBeLessThan(40);
+    expect(first.upTo).toBe(first.events.at(-1)?.position);
+    const rest = await feed.read(first.upTo, 1000);
+    expect([...first.events, ...rest.events].map(({ position }) => position)).toEqual(
+      Array.from({ length: 40 }, (_, i) => i + 1),
+    );
+    expect(rest.upTo).toBe(40);
+  });
+
+  it('hears of each commit of many, one after the other', async () => {
+    const seen: Stored[] = [];
+    for (let n = 0; n < 50; n++) {
+      const news = feed.newer(seen.length, new AbortController().signal);
+      await store.append(sampleAppend(`order-${n}`));
+      await news;
+      seen.push(...(await feed.read(seen.length, 10)).events);
+    }
+    expect(seen.map(({ position }) => position)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
+  });
+});

@@ -1,0 +1,222 @@
+import type { EventStore, Proposed, Stored } from '@dossier/event-store';
+import fc from 'fast-check';
+import { sampleAppend } from '../../event-store/src/event-store.contract';
+import type { EventFeed, Selection } from './event-feed.port';
+
+/** A log of its own with both of its ends, empty when made. */
+export interface EventFeedUnderTest {
+  /** The same log each time; both ends opened before were closed. */
+  open(): Promise<{ readonly store: EventStore; readonly feed: EventFeed }>;
+  destroy(): Promise<void>;
+}
+
+const positions = (events: readonly Stored[]) => events.map(({ position }) => position);
+const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+/** Every batch from `after` to the end of the log. */
+async function readOn(feed: EventFeed, after: number, limit: number, selection?: Selection) {
+  const events: Stored[] = [];
+  let upTo = after;
+  for (;;) {
+    const batch = await feed.read(upTo, limit, selection);
+    expect(batch.events.length).toBeLessThanOrEqual(limit);
+    expect(batch.upTo).toBeGreaterThanOrEqual(batch.events.at(-1)?.position ?? upTo);
+    if (batch.upTo === upTo) return { events, upTo };
+    events.push(...batch.events);
+    upTo = batch.upTo;
+  }
+}
+
+/** Every adapter of the event feed keeps the promises of the port. */
+export function eventFeedContract(factory: () => Promise<EventFeedUnderTest>): void {
+  describe('event feed', () => promises(factory)); // its hooks must not reach the adapter's own tests
+}
+
+function promises(factory: () => Promise<EventFeedUnderTest>): void {
+  let log: EventFeedUnderTest;
+  let store: EventStore;
+  let feed: EventFeed;
+  const never = new AbortController().signal;
+  beforeEach(async () => {
+    log = await factory();
+    ({ store, feed } = await log.open());
+  });
+  afterEach(async () => {
+    await feed.close();
+    await store.close();
+    await log.destroy();
+  });
+  /** One stream after the other, so that the order is known. */
+  const write = async (...streams: readonly (readonly [stream: string, subject: string, ...Partial<Proposed>[]])[]) => {
+    for (const [stream, subject, ...events] of streams) await store.append(sampleAppend(stream, { subject, events }));
+  };
+
+  it('1. gives events in commit order, each once, whatever the size of the batches', async () => {
+    await Promise.all(
+      numbers(1, 80).map((n) =>
+        store.append(sampleAppend(`order-${n}`, { subject: `c-${n % 7}`, events: [{}, {}, {}] })),
+      ),
+    );
+    const whole = await readOn(feed, 0, 1000);
+    expect(whole.events).toHaveLength(240);
+    expect(positions(whole.events)).toEqual([...new Set(positions(whole.events))].sort((a, b) => a - b));
+    for (const limit of [1, 7, 240]) expect(await readOn(feed, 0, limit)).toEqual(whole);
+    const middle = whole.events[99]?.position ?? 0;
+    expect((await readOn(feed, middle, 50)).events).toEqual(whole.events.slice(100));
+  });
+
+  it('1. gives the events as the store has them', async () => {
+    await write(['order-1', 'c-1', { data: '{"名":"张三"}' }, { department: null, backfill: true }]);
+    expect((await feed.read(0, 10)).events).toEqual(await store.read('order-1'));
+  });
+
+  it('1. skips none and repeats none for a reader who follows many writers at work', async () => {
+    const seen: Stored[] = [];
+    const done = new AbortController();
+    const following = (async () => {
+      let after = 0;
+      while (seen.length < 1000) {
+        const batch = await feed.read(after, 64);
+        seen.push(...batch.events);
+        if (batch.upTo === after) await feed.newer(after, done.signal);
+        after = batch.upTo;
+      }
+    })();
+    await Promise.all(
+      numbers(1, 20).map(async (writer) => {
+        for (const n of numbers(1, 25)) {
+          await store.append(sampleAppend(`order-${writer}-${n}`, { subject: `c-${writer}`, events: [{}, {}] }));
+        }
+      }),
+    );
+    await following;
+    expect(seen).toEqual((await readOn(feed, 0, 1000)).events);
+    const last = new Map<number, number>();
+    for (const { partition, previous, position } of seen) {
+      expect(previous).toBe(last.get(partition) ?? 0);
+      last.set(partition, position);
+    }
+  });
+
+  it('1. goes on where it was after the log was opened again', async () => {
+    await write(['order-1', 'c-1', {}, {}]);
+    const { upTo } = await feed.read(0, 10);
+    await feed.close();
+    await store.close();
+    ({ store, feed } = await log.open());
+    await write(['order-2', 'c-1', {}]);
+    expect((await feed.read(upTo, 10)).events.map(({ stream }) => stream)).toEqual(['order-2']);
+  });
+
+  it('2. never passes a selected event that it did not deliver, and comes to the end of the log', async () => {
+    const types = ['sales.OrderPlaced', 'sales.OrderShipped', 'salesforce.Synced', 'service.ComplaintFiled'];
+    const departments = ['sales', 'service', null];
+    await Promise.all(
+      numbers(1, 60).map((n) => {
+        const event = { type: types[(n * 5) % 4] ?? '', department: departments[(n * 7) % 3] ?? null };
+        return store.append(sampleAppend(`order-${n}`, { subject: `c-${n % 5}`, events: [event] }));
+      }),
+    );
+    const { events: whole, upTo: head } = await readOn(feed, 0, 1000);
+    const selections: fc.Arbitrary<Selection> = fc.record(
+      {
+        types: fc.subarray([...types, 'sales.*', 'service.*', 'none.*']),
+        subjects: fc.subarray(['c-0', 'c-1', 'c-2', 'c-unknown']),
+        departments: fc.subarray(['sales', 'service', 'unknown']),
+      },
+      { requiredKeys: [] },
+    );
+    const wanted = ({ types, subjects, departments }: Selection, { type, subject, department }: Stored) =>
+      (types?.some((each) => each === type || (each.endsWith('.*') && type.startsWith(each.slice(0, -1)))) ?? true) &&
+      (subjects?.includes(subject) ?? true) &&
+      (departments?.some((each) => each === department) ?? true);
+    await fc.assert(
+      fc.asyncProperty(selections, fc.integer({ min: 1, max: 20 }), async (selection, limit) => {
+        const { events, upTo } = await readOn(feed, 0, limit, selection);
+        expect(events).toEqual(whole.filter((event) => wanted(selection, event)));
+        expect(upTo).toBe(head);
+      }),
+    );
+  });
+
+  it('2. stays where it is at the end of the log, and beyond it', async () => {
+    expect(await feed.read(0, 10)).toEqual({ events: [], upTo: 0 });
+    await write(['order-1', 'c-1', {}]);
+    const head = await feed.head();
+    expect(await feed.read(head, 10)).toEqual({ events: [], upTo: head });
+    expect(await feed.read(head + 5, 10, { types: ['sales.*'] })).toEqual({ events: [], upTo: head + 5 });
+    expect(await feed.read(head + 5, 10, { subjects: ['c-1'] })).toEqual({ events: [], upTo: head + 5 });
+  });
+
+  it('3. tells at once of what is there already', async () => {
+    await write(['order-1', 'c-1', {}]);
+    await feed.newer(0, never);
+    expect(await feed.head()).toBeGreaterThan(0);
+  });
+
+  it('3. wakes whoever waits when something later was committed, and nobody sooner', async () => {
+    await write(['order-1', 'c-1', {}]);
+    const head = await feed.head();
+    let woken = 0;
+    const waiting = [head, head, head + 1].map((than) => feed.newer(than, never).then(() => woken++));
+    await feed.head();
+    expect(woken).toBe(0);
+    await write(['order-2', 'c-1', {}]);
+    await Promise.all(waiting.slice(0, 2));
+    expect(woken).toBe(2);
+    await write(['order-3', 'c-1', {}]);
+    await Promise.all(waiting);
+  });
+
+  it('3. lets go of whoever waits when its signal aborts or the feed is closed', async () => {
+    const waiter = new AbortController();
+    const waiting = feed.newer(0, waiter.signal);
+    waiter.abort();
+    await waiting;
+    await feed.newer(0, waiter.signal);
+    const left = feed.newer(0, never);
+    await feed.close();
+    await left;
+  });
+
+  it('4. gives all events of the named subjects in position order, up to a position', async () => {
+    await write(
+      ['order-1', 'c-1', {}, {}],
+      ['order-2', 'c-2', {}],
+      ['complaint-1', 'c-1', { type: 'service.ComplaintFiled' }],
+      ['order-3', '~order-3', {}],
+      ['order-4', 'c-2', {}],
+    );
+    const streams = async (subjects: readonly string[], upTo?: number) =>
+      (await feed.journal(subjects, upTo)).map(({ stream }) => stream);
+    expect(await streams(['c-1'])).toEqual(['order-1', 'order-1', 'complaint-1']);
+    expect(await streams(['c-2', 'c-1'])).toEqual(['order-1', 'order-1', 'order-2', 'complaint-1', 'order-4']);
+    expect(await streams(['c-2', '~order-3', 'c-2'])).toEqual(['order-2', 'order-3', 'order-4']);
+    expect(await streams(['c-unknown'])).toEqual([]);
+    expect(await streams([])).toEqual([]);
+    const [, , third] = await feed.journal(['c-2', 'c-1']);
+    expect(await streams(['c-2', 'c-1'], third?.position)).toEqual(['order-1', 'order-1', 'order-2']);
+    expect((await feed.journal(['c-1'])).slice(0, 2)).toEqual(await store.read('order-1'));
+  });
+
+  it('5. delivers what a selection names and nothing else', async () => {
+    await write(
+      ['order-1', 'c-1', { type: 'sales.OrderPlaced' }],
+      ['sync-1', 'c-1', { type: 'salesforce.Synced' }],
+      ['complaint-1', 'c-2', { type: 'service.ComplaintFiled', department: 'service' }],
+      ['note-1', 'c-2', { type: 'service.NoteTaken', department: null }],
+    );
+    const streams = async (selection: Selection) =>
+      (await readOn(feed, 0, 10, selection)).events.map(({ stream }) => stream);
+    expect(await streams({})).toEqual(['order-1', 'sync-1', 'complaint-1', 'note-1']);
+    expect(await streams({ types: ['sales.*'] })).toEqual(['order-1']);
+    expect(await streams({ types: ['salesforce.Synced', 'service.*'] })).toEqual(['sync-1', 'complaint-1', 'note-1']);
+    expect(await streams({ types: ['sales'] })).toEqual([]);
+    expect(await streams({ types: [] })).toEqual([]);
+    expect(await streams({ subjects: ['c-2', 'c-3'] })).toEqual(['complaint-1', 'note-1']);
+    expect(await streams({ subjects: [] })).toEqual([]);
+    expect(await streams({ departments: ['service'] })).toEqual(['complaint-1']);
+    expect(await streams({ subjects: ['c-1'], types: ['sales.*'], departments: ['sales'] })).toEqual(['order-1']);
+    expect(await streams({ subjects: ['c-2'], types: ['sales.*'] })).toEqual([]);
+  });
+}
