@@ -1,6 +1,7 @@
 import { figures, listOf } from './answer';
 import { filter } from './verbs/query';
 import { differences } from './verbs/replay';
+import { later } from './position';
 import { cell, table } from './table';
 
 it('pads Chinese and Latin cells to the same width, and numbers to the right', () => {
@@ -45,4 +46,10 @@ it.each([
   ['name~张=三', ['filter[name][contains]', '张=三']],
 ])('reads the condition %s', (typed, read) => {
   expect(filter(typed)).toEqual(read);
+});
+
+it('tells which of two positions is later, whatever their partition', () => {
+  expect(later('a1b2c3d4-15-99', 'a1b2c3d4-2-868')).toBe('a1b2c3d4-2-868');
+  expect(later('a1b2c3d4-2-868', 'a1b2c3d4-15-99')).toBe('a1b2c3d4-2-868');
+  expect(later('', 'a1b2c3d4-0-1')).toBe('a1b2c3d4-0-1');
 });

@@ -1,10 +1,9 @@
 import { CommanderError } from 'commander';
-import type { Language } from '@dossier/kernel';
+import type { Language, Text } from '@dossier/kernel';
 import type { Door } from './door';
 import { Failure, WrongUse } from './failure';
 import { findDoor, type OpenFolder } from './find-door';
 import { languageOf } from './language';
-import { openFolder } from './open-folder';
 import { buildProgram, mistake } from './program';
 import { openTerminal, type Terminal } from './terminal';
 import type { Given, Session, Verb } from './verb';
@@ -17,7 +16,12 @@ export interface Surroundings {
   readonly terminal: (language: Language, json: boolean) => Terminal;
   readonly openFolder: OpenFolder;
 }
-const real: Surroundings = { environment: process.env, terminal: openTerminal, openFolder };
+const real: Surroundings = {
+  environment: process.env,
+  terminal: openTerminal,
+  // lazily: the platform is not loaded for a verb that finds a running server
+  openFolder: async (data) => (await import('./open-folder.js')).openFolder(data),
+};
 
 /** Answers the exit code: 0 done, 1 failed, 2 wrong use. */
 export async function run(args: readonly string[], version: string, around: Surroundings = real): Promise<number> {
@@ -84,6 +88,11 @@ function tell(error: unknown, terminal: Terminal): number {
   if (error instanceof Failure) {
     terminal.note(error.text, error.details);
     return error instanceof WrongUse ? 2 : 1;
+  }
+  const { words } = error as { readonly words?: Text };
+  if (words !== undefined) {
+    terminal.note(words);
+    return 1;
   }
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
   terminal.note({ zh: '意外错误:{what}', en: 'unexpected error: {what}' }, { what });

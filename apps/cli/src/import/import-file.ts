@@ -2,6 +2,7 @@ import { type BulkAnswer, send } from '../bulk';
 import { caughtUp } from '../caught-up';
 import type { Door } from '../door';
 import { describe, Failure, type Problem } from '../failure';
+import { later } from '../position';
 import type { Terminal } from '../terminal';
 import type { Row } from './csv';
 import { type Group, Groups } from './groups';
@@ -75,7 +76,7 @@ class Run {
     const { rows, document } = mapped;
     if (status >= 400) this.refused(mapped, problem ?? { status });
     else {
-      if (receipt !== undefined) this.position = receipt.position;
+      if (receipt !== undefined) this.position = later(this.position, receipt.position);
       if (replayed === true || receipt?.events.length === 0) this.unchanged += document ? rows.length : 0;
       else this.events += receipt?.events.length ?? 0;
       if (document) this.documents += 1;

@@ -3,6 +3,7 @@ import { type BulkAnswer, send } from '../bulk';
 import { caughtUp } from '../caught-up';
 import { describe } from '../failure';
 import { Business } from '../generate/business';
+import { later } from '../position';
 import { count, flag, type Run } from '../verb';
 
 const EVENTS = 10_000;
@@ -36,7 +37,7 @@ export const run: Run = async (session, given) => {
         );
     } else if (replayed === true) done.unchanged += 1;
     else done.events += receipt?.events.length ?? 0;
-    if (receipt !== undefined) done.position = receipt.position;
+    if (receipt !== undefined) done.position = later(done.position, receipt.position);
     const rate = Math.round(done.events / Math.max(0.001, (performance.now() - began) / 1000));
     terminal.progress(
       { zh: '{events} / {wanted} 个事件,每秒 {rate} 个', en: '{events} of {wanted} events, {rate} a second' },
