@@ -17,7 +17,7 @@ import {
   Serves,
 } from '@dossier/web';
 import { creditNote } from './credit-note';
-import { isId } from './lines';
+import { isId } from './ids';
 import { order } from './order';
 import { salesRefusal } from './sales.refusals';
 

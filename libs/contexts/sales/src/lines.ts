@@ -67,6 +67,3 @@ export function checkCurrency(currency: string): void {
 /** True when something is paid for: a line with a price above zero (quantities of lines always are). */
 export const isPaid = ({ unitPrice }: Pick<PricedColumns, 'unitPrice'>): boolean =>
   unitPrice.some((price) => /[1-9]/.test(price));
-
-/** What callers may choose as an id. */
-export const isId = (text: string): boolean => /^[A-Za-z0-9._-]{1,64}$/.test(text);

@@ -11,6 +11,11 @@ export const salesRefusal = defineRefusals('sales', {
     zh: '单号 {number} 不能直接作为编号,请另给 creditNoteId(仅限字母、数字、点、下划线和连字符,最多 64 个字符)。',
     en: 'The number {number} cannot serve as an id; give a creditNoteId (letters, digits, dot, underscore, hyphen; at most 64).',
   },
+  'personal-id': {
+    status: 422,
+    zh: '编号 {id} 形似电话号码或电子邮箱;编号会写入永久日志,不得含个人数据。',
+    en: 'The id {id} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data.',
+  },
   'nothing-ordered': {
     status: 422,
     zh: '订单至少要有一行商品或一行调整。',

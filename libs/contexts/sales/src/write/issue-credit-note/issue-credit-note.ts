@@ -4,7 +4,8 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
 import { creditNote } from '../../credit-note';
 import { CreditNoteIssued } from '../../credit-note.events';
-import { checkAmount, checkCurrency, isId, pricedColumns, valueOf } from '../../lines';
+import { documentId } from '../../ids';
+import { checkAmount, checkCurrency, pricedColumns, valueOf } from '../../lines';
 import { IsCurrencyCode, IsPositiveQuantity, IsPrice, MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
 
@@ -41,11 +42,7 @@ export const issueCreditNote = defineCommand({
   name: 'sales.IssueCreditNote',
   command: IssueCreditNote,
   on: creditNote,
-  id: ({ creditNoteId, number }) => {
-    if (creditNoteId !== undefined) return creditNoteId;
-    if (!isId(number)) throw salesRefusal('credit-note-id-needed', { number });
-    return number;
-  },
+  id: ({ creditNoteId, number }) => documentId(creditNoteId, number, 'credit-note-id-needed'),
   by: ['service', 'staff'],
   creates: true,
   subject: ({ customerId }) => customerId,

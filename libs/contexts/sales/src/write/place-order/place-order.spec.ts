@@ -175,6 +175,11 @@ describe('the id of an order', () => {
     expect(() => placeOrder.id({ number: 'No. 7/2026', currency: 'GBP' })).toThrow('sales/order-id-needed');
     expect(() => placeOrder.id({ number: 'x'.repeat(65), currency: 'GBP' })).toThrow('sales/order-id-needed');
   });
+  it('holds no personal data', () => {
+    expect(() => placeOrder.id({ number: '1', orderId: '13912345678', currency: 'GBP' })).toThrow('sales/personal-id');
+    expect(() => placeOrder.id({ number: '13912345678', currency: 'GBP' })).toThrow('sales/order-id-needed');
+    expect(placeOrder.id({ number: '13912345678', orderId: 'x-7', currency: 'GBP' })).toBe('x-7');
+  });
   it('and its customer, where one is known, say whose stream it is', () => {
     expect(placeOrder.subject?.(command)).toBe('c-1');
     expect(placeOrder.subject?.({ number: '1', currency: 'GBP' })).toBeUndefined();

@@ -2,7 +2,8 @@ import { IsCustomerReference, IsDecimal, IsId, IsInstant, IsQuantity, IsText } f
 import { defineCommand, instant, milliseconds, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, ValidateNested } from 'class-validator';
-import { checkAmount, checkCurrency, column, isId, pricedColumns, valueOf } from '../../lines';
+import { documentId } from '../../ids';
+import { checkAmount, checkCurrency, column, pricedColumns, valueOf } from '../../lines';
 import { order } from '../../order';
 import { OrderPlaced, type PartClass, type Urgency } from '../../order.events';
 import { IsCurrencyCode, IsPositiveQuantity, IsPrice, MOST_LINES } from '../../rules';
@@ -65,11 +66,7 @@ export const placeOrder = defineCommand({
   name: 'sales.PlaceOrder',
   command: PlaceOrder,
   on: order,
-  id: ({ orderId, number }) => {
-    if (orderId !== undefined) return orderId;
-    if (!isId(number)) throw salesRefusal('order-id-needed', { number });
-    return number;
-  },
+  id: ({ orderId, number }) => documentId(orderId, number, 'order-id-needed'),
   by: ['service', 'staff'],
   creates: true,
   subject: ({ customerId }) => customerId,

@@ -1,0 +1,20 @@
+import { looksPersonal } from '@dossier/fields';
+import { salesRefusal } from './sales.refusals';
+
+/** What callers may choose as an id. */
+export const isId = (text: string): boolean => /^[A-Za-z0-9._-]{1,64}$/.test(text);
+
+/**
+ * The id of a document: the one that was chosen, else its number where that can serve.
+ * @throws Refusal `sales/personal-id` for a chosen one that looks like a phone number or an e-mail, `needed` where the
+ * number cannot serve
+ */
+export function documentId(
+  chosen: string | undefined,
+  number: string,
+  needed: 'order-id-needed' | 'credit-note-id-needed',
+): string {
+  const id = chosen ?? number;
+  if (isId(id) && !looksPersonal(id)) return id;
+  throw chosen === undefined ? salesRefusal(needed, { number }) : salesRefusal('personal-id', { id });
+}

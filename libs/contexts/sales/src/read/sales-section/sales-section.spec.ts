@@ -1,0 +1,231 @@
+import { projectionSpec, told } from '@dossier/testing';
+import { CreditNoteIssued } from '../../credit-note.events';
+import { OrderCancelled, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
+import { salesSection } from './sales-section';
+
+const at = (day: number) => new Date(Date.UTC(2026, 0, day, 8)).toISOString();
+const order = { placedAt: at(1), currency: 'CNY', purchase: true };
+const line = [{ line: 1, sku: 'A', quantity: 1 }];
+const money = (amount: string, currency = 'CNY') => ({ amount, currency });
+
+/** An order of day `day`. */
+const placed = (day: number, gross: string, more: { net?: string; currency?: string; fulfilled?: true } = {}) =>
+  told(
+    OrderPlaced({
+      number: `N${day}`,
+      currency: more.currency ?? 'CNY',
+      lines: { sku: ['A'], quantity: [1], unitPrice: [gross] },
+      gross,
+      net: more.net ?? gross,
+      ...(more.fulfilled && { fulfilled: true }),
+    }),
+    { stream: `order-${day}`, occurredAt: at(day) },
+  );
+const shipped = (day: number, complete: boolean) =>
+  told(OrderShipped({ lines: line, complete }), { stream: `order-${day}`, occurredAt: at(day + 1) });
+const cancelled = (day: number, whole: boolean, gross: string, net = gross, currency = 'CNY') =>
+  told(OrderCancelled({ lines: line, whole, gross, net, order: { ...order, currency } }), {
+    stream: `order-${day}`,
+    occurredAt: at(day + 2),
+  });
+const returned = (day: number, net: string) =>
+  told(OrderReturned({ lines: line, reason: '-', policyVersion: 0, net, order }), {
+    stream: `order-${day}`,
+    occurredAt: at(day + 3),
+  });
+const credited = (number: string, amount: string, forReturn?: true) =>
+  told(
+    CreditNoteIssued({
+      number,
+      currency: 'CNY',
+      lines: { sku: ['A'], quantity: [1], unitPrice: [amount] },
+      amount,
+      ...(forReturn && { orderId: '1', forReturn }),
+    }),
+    { stream: `credit-note-${number}`, occurredAt: at(9) },
+  );
+const recent = (day: number, status: 'open' | 'closed' | 'cancelled', gross: string, net = gross, came = false) => ({
+  orderId: String(day),
+  number: `N${day}`,
+  placedAt: at(day),
+  status,
+  returned: came,
+  gross: money(gross),
+  net: money(net),
+});
+
+it('adds up exactly: net is gross and adjustments less returns and credits', () => {
+  projectionSpec(salesSection)
+    .given(
+      placed(1, '10.00', { net: '9.00' }),
+      placed(2, '20.00'),
+      shipped(1, false),
+      placed(3, '5.00', { fulfilled: true }),
+      shipped(1, true),
+      returned(1, '3.00'),
+      credited('C1', '2.50'),
+      credited('C2', '3.00', true),
+      cancelled(2, true, '20.00'),
+    )
+    .twice()
+    .inAnyOrderOfStreams()
+    .thenView({
+      gross: [money('15.00')],
+      adjustments: [money('-1.00')],
+      returned: [money('3.00')],
+      credited: [money('2.50')],
+      net: [money('8.50')],
+      averageOrder: [money('7.50')],
+      orders: 2,
+      purchases: 2,
+      openOrders: 0,
+      firstPurchaseAt: at(1),
+      lastPurchaseAt: at(3),
+      recentOrders: [
+        recent(3, 'closed', '5.00'),
+        recent(2, 'cancelled', '0.00'),
+        recent(1, 'closed', '10.00', '6.00', true),
+      ],
+    });
+});
+
+it('closes an order that was shipped in part and cancelled for the rest, and leaves it a purchase', () => {
+  projectionSpec(salesSection)
+    .given(placed(1, '10.00'), shipped(1, false), cancelled(1, false, '4.00'))
+    .thenView(
+      expect.objectContaining({
+        gross: [money('6.00')],
+        orders: 1,
+        purchases: 1,
+        openOrders: 0,
+        lastPurchaseAt: at(1),
+        recentOrders: [recent(1, 'closed', '6.00')],
+      }) as never,
+    );
+});
+
+it('shows an order as open until all is shipped', () => {
+  projectionSpec(salesSection)
+    .given(placed(1, '10.00'), shipped(1, false))
+    .thenView(expect.objectContaining({ openOrders: 1, recentOrders: [recent(1, 'open', '10.00')] }) as never);
+});
+
+it('never adds up several currencies', () => {
+  const spec = projectionSpec(salesSection).given(placed(1, '10.00'), placed(2, '900', { currency: 'JPY' }));
+  spec.inAnyOrderOfStreams().thenView(
+    expect.objectContaining({
+      gross: [money('10.00'), money('900', 'JPY')],
+      net: [money('10.00'), money('900', 'JPY')],
+      averageOrder: [money('10.00'), money('900', 'JPY')],
+      purchases: 2,
+    }) as never,
+  );
+  spec.thenFields({ salesCurrency: null, grossSales: null, netSales: null, purchases: 2 });
+});
+
+it('finds the purchase before one that is cancelled, at both ends', () => {
+  projectionSpec(salesSection)
+    .given(
+      placed(1, '1.00'),
+      placed(2, '2.00'),
+      placed(3, '3.00'),
+      placed(4, '4.00'),
+      cancelled(1, true, '1.00'),
+      cancelled(4, true, '4.00'),
+    )
+    .inAnyOrderOfStreams()
+    .thenFields({
+      firstPurchaseAt: at(2),
+      lastPurchaseAt: at(3),
+      purchases: 2,
+      salesCurrency: 'CNY',
+      grossSales: 500,
+      netSales: 500,
+      openOrders: 2,
+    });
+});
+
+it('stays small, and the same whatever came first', () => {
+  const many = Array.from({ length: 14 }, (_, index) => placed(index + 1, '1.00'));
+  projectionSpec(salesSection)
+    .given(...many, cancelled(2, true, '1.00'), cancelled(13, true, '1.00'))
+    .inAnyOrderOfStreams()
+    .then({
+      sums: { CNY: { gross: 1200, net: 1200, returned: 0, credited: 0, purchases: 12 } },
+      orders: 12,
+      open: 12,
+      first: Array.from({ length: 10 }, (_, i) => ({ order: `order-${i + 1}`, at: at(i + 1), cancelled: i === 1 })),
+      last: Array.from({ length: 10 }, (_, i) => ({ order: `order-${14 - i}`, at: at(14 - i), cancelled: i === 1 })),
+      recent: Array.from({ length: 10 }, (_, i) => ({
+        order: `order-${14 - i}`,
+        number: `N${14 - i}`,
+        at: at(14 - i),
+        currency: 'CNY',
+        gross: i === 1 ? 0 : 100,
+        net: i === 1 ? 0 : 100,
+        is: i === 1 ? ('cancelled' as const) : ('open' as const),
+        returned: false,
+      })),
+    });
+});
+
+it('takes what was never paid for as an order, but not as a purchase', () => {
+  const free = told(
+    OrderPlaced({
+      number: 'N1',
+      currency: 'CNY',
+      lines: { sku: [], quantity: [], unitPrice: [] },
+      adjustments: { sku: ['GIFT'], quantity: [1], unitPrice: ['0'] },
+      gross: '0.00',
+      net: '0.00',
+    }),
+    { stream: 'order-1', occurredAt: at(1) },
+  );
+  const spec = projectionSpec(salesSection).given(free);
+  spec.thenView(
+    expect.objectContaining({
+      orders: 1,
+      purchases: 0,
+      openOrders: 0,
+      averageOrder: [],
+      firstPurchaseAt: null,
+      lastPurchaseAt: null,
+      recentOrders: [recent(1, 'closed', '0.00')],
+    }) as never,
+  );
+  const voided = OrderCancelled({
+    lines: [],
+    whole: true,
+    gross: '0.00',
+    net: '0.00',
+    order: { ...order, purchase: false },
+  });
+  projectionSpec(salesSection)
+    .given(free, told(voided, { stream: 'order-1' }))
+    .thenView(expect.objectContaining({ orders: 0, purchases: 0, openOrders: 0 }) as never);
+});
+
+it('orders two of one instant by their stream, so that each run gives the same', () => {
+  const twin = (stream: string) => ({ ...placed(1, '1.00'), stream });
+  projectionSpec(salesSection)
+    .given(twin('order-b'), twin('order-a'), twin('order-c'))
+    .inAnyOrderOfStreams()
+    .then(
+      expect.objectContaining({
+        first: ['order-a', 'order-b', 'order-c'].map((stream) => ({ order: stream, at: at(1), cancelled: false })),
+        last: ['order-c', 'order-b', 'order-a'].map((stream) => ({ order: stream, at: at(1), cancelled: false })),
+      }) as never,
+    );
+});
+
+it('has nothing of a customer who never bought', () => {
+  projectionSpec(salesSection).given().thenFields({
+    salesCurrency: null,
+    grossSales: null,
+    netSales: null,
+    purchases: 0,
+    openOrders: 0,
+    firstPurchaseAt: null,
+    lastPurchaseAt: null,
+  });
+});
