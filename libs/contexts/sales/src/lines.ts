@@ -1,3 +1,4 @@
+import { isCurrency } from '@dossier/fields';
 import { LARGEST, type Minor, money, total } from '@dossier/kernel';
 import { salesRefusal } from './sales.refusals';
 
@@ -58,10 +59,9 @@ export function checkAmount(amount: Minor, currency: string): void {
     throw salesRefusal('amount-too-large', { largest: money(LARGEST, currency).amount, currency });
 }
 
-const currencies = new Set(Intl.supportedValuesOf('currency'));
 /** @throws Refusal `sales/unknown-currency` */
 export function checkCurrency(currency: string): void {
-  if (!currencies.has(currency)) throw salesRefusal('unknown-currency', { currency });
+  if (!isCurrency(currency)) throw salesRefusal('unknown-currency', { currency });
 }
 
 /** True when something is paid for: a line with a price above zero (quantities of lines always are). */

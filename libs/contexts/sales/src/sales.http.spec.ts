@@ -1,0 +1,167 @@
+import { type DoorOver, openDoorOver } from '../../../testing/src/door-over';
+import { contexts } from '../../../server/src/contexts';
+
+let door: DoorOver;
+beforeAll(async () => {
+  door = await openDoorOver(contexts);
+  await door.call('POST', '/customers', {
+    customerId: 'c-1',
+    kind: 'organisation',
+    occurredAt: '2026-01-01T08:00:00Z',
+  });
+  await door.call('POST', '/customers', {
+    customerId: 'c-2',
+    kind: 'organisation',
+    occurredAt: '2026-01-01T08:00:00Z',
+  });
+});
+afterAll(() => door.close());
+
+const codeOf = ({ status, body }: Awaited<ReturnType<DoorOver['call']>>): unknown => [status, body['code']];
+const lines = [
+  { sku: 'A', name: '轴承', quantity: 3, unitPrice: '10.00' },
+  { sku: 'B', quantity: 1, unitPrice: '2.50' },
+];
+const place = (number: string, more: object = {}) =>
+  door.call('POST', '/orders', { number, lines, currency: 'CNY', occurredAt: '2026-02-01T08:00:00Z', ...more });
+const typesOf = (body: Readonly<Record<string, unknown>>): readonly string[] =>
+  (body['events'] as { readonly type: string }[]).map(({ type }) => type);
+
+describe('an order by HTTP', () => {
+  it('is placed, confirmed, shipped in parts, delivered, returned and cancelled', async () => {
+    const placed = await place('SO-1', { customerId: 'c-1', businessLine: 'bearings' });
+    expect([placed.status, typesOf(placed.body)]).toEqual([201, ['sales.OrderPlaced']]);
+    expect((await place('SO-1', { customerId: 'c-1' })).body['events']).toEqual([]);
+    const at = (day: number, body: object = {}) => ({ ...body, occurredAt: `2026-02-0${day}T08:00:00Z` });
+    const step = async (verb: string, body: object): Promise<unknown> =>
+      typesOf((await door.call('POST', `/orders/SO-1/${verb}`, body)).body);
+    expect(await step('confirm', at(1))).toEqual(['sales.OrderConfirmed']);
+    expect(await step('ship', at(2, { lines: [{ line: 1, quantity: 2 }] }))).toEqual(['sales.OrderShipped']);
+    expect(await step('deliver', at(3))).toEqual(['sales.OrderDelivered']);
+    const back = { lines: [{ sku: 'A', quantity: 1 }], reason: '不符' };
+    expect(
+      codeOf(await door.call('POST', '/orders/SO-1/return', { ...back, occurredAt: '2026-02-11T08:00:00Z' })),
+    ).toEqual([409, 'sales/return-too-late']);
+    expect(await step('return', at(4, back))).toEqual(['sales.OrderReturned']);
+    expect(await step('cancel', at(5))).toEqual(['sales.OrderCancelled']);
+    expect(await step('cancel', at(6))).toEqual([]);
+    expect((await door.call('GET', '/orders/SO-1')).body).toMatchObject({
+      orderId: 'SO-1',
+      customer: 'c-1',
+      status: 'delivered',
+      businessLine: 'bearings',
+      gross: { amount: '20.00', currency: 'CNY' },
+      net: { amount: '10.00', currency: 'CNY' },
+      lines: [
+        { line: 1, sku: 'A', shipped: 2, delivered: 2, returned: 1, cancelled: 1 },
+        { line: 2, sku: 'B', shipped: 0, delivered: 0, returned: 0, cancelled: 1 },
+      ],
+    });
+  });
+  it('is listed for its customer and by its fields', async () => {
+    await place('SO-2', { customerId: 'c-1', occurredAt: '2026-03-01T08:00:00Z', channel: 'web' });
+    const keys = async (path: string): Promise<unknown> =>
+      ((await door.call('GET', path)).body['items'] as { key: string }[]).map(({ key }) => key);
+    expect(await keys('/customers/c-1/orders?sort=-placedAt')).toEqual(['order-SO-2', 'order-SO-1']);
+    expect(await keys('/orders?filter[channel]=web')).toEqual(['order-SO-2']);
+    expect(await keys('/orders?filter[open]=true')).toEqual(['order-SO-2']);
+  });
+  it('refuses what cannot be', async () => {
+    expect(codeOf(await place('No. 7/2026'))).toEqual([422, 'sales/order-id-needed']);
+    expect(codeOf(await place('SO-9', { currency: 'ZZZ' }))).toEqual([422, 'sales/unknown-currency']);
+    expect(codeOf(await place('SO-9', { lines: [] }))).toEqual([422, 'sales/nothing-ordered']);
+    expect(codeOf(await place('SO-9', { customerId: 'nobody' }))).toEqual([404, 'customers/unknown']);
+    expect(codeOf(await door.call('POST', '/orders/SO-9/ship', {}))).toEqual([404, 'sales/unknown-order']);
+    for (const line of [
+      { unitPrice: 1.5 },
+      { unitPrice: { amount: '1', currency: 'CNY' } },
+      { quantity: 0 },
+      { quantity: 1e308 },
+    ])
+      expect((await place('SO-9', { lines: [{ ...lines[0], ...line }] })).status).toBe(400);
+    expect((await door.call('GET', '/orders/SO-9')).status).toBe(404);
+  });
+});
+
+describe('what was recorded without a customer', () => {
+  it('belongs to its customer once it is attributed, and always did', async () => {
+    await place('AN-1', { occurredAt: '2026-01-15T08:00:00Z' });
+    await door.call('POST', '/credit-notes', {
+      number: 'CN-1',
+      lines: [{ sku: 'A', quantity: 1, unitPrice: '10' }],
+      currency: 'CNY',
+      occurredAt: '2026-01-16T08:00:00Z',
+    });
+    expect((await door.call('GET', '/orders/AN-1')).body['customer']).toBeNull();
+    const attribute = (path: string, customerId: string) => door.call('POST', `${path}/attribute`, { customerId });
+    const first = await attribute('/orders/AN-1', 'c-2');
+    expect(typesOf(first.body)).toEqual(['customers.SubjectAttributed']);
+    expect((await attribute('/orders/AN-1', 'c-2')).body['events']).toEqual([]);
+    expect((await attribute('/orders/AN-1', 'c-1')).status).toBe(409);
+    expect((await attribute('/credit-notes/CN-1', 'c-2')).status).toBe(200);
+    expect((await door.call('GET', '/orders/AN-1')).body['customer']).toBe('c-2');
+    expect((await door.call('GET', '/credit-notes/CN-1')).body['customer']).toBe('c-2');
+    const { body } = await door.call('GET', '/customers/c-2/360');
+    expect(body).toMatchObject({
+      sales: {
+        gross: [{ amount: '32.50', currency: 'CNY' }],
+        credited: [{ amount: '10.00', currency: 'CNY' }],
+        net: [{ amount: '22.50', currency: 'CNY' }],
+        firstPurchaseAt: '2026-01-15T08:00:00.000Z',
+      },
+    });
+  });
+  it('is attributed only where it has no customer, and only when it is there', async () => {
+    const body = { customerId: 'c-2' };
+    expect(codeOf(await door.call('POST', '/orders/SO-1/attribute', body))).toEqual([409, 'sales/has-customer']);
+    expect(codeOf(await door.call('POST', '/orders/SO-9/attribute', body))).toEqual([404, 'sales/unknown-order']);
+    expect(codeOf(await door.call('POST', '/orders/%20/attribute', body))).toEqual([404, 'sales/unknown-order']);
+    expect(codeOf(await door.call('POST', '/credit-notes/CN-9/attribute', body))).toEqual([
+      404,
+      'sales/unknown-credit-note',
+    ]);
+    for (const wrong of [{}, { customerId: 1 }, { ...body, member: '~order-x' }, [], null])
+      expect((await door.call('POST', '/orders/AN-1/attribute', wrong)).status).toBe(400);
+  });
+});
+
+describe('reports by HTTP', () => {
+  it('answer as of the end of a day in the company’s zone', async () => {
+    const concentration = '/reports/concentration?basis=gross&asOf=2026-02-28';
+    expect((await door.call('GET', concentration)).body['rows']).toMatchObject([
+      { customer: 'c-2', value: { amount: '32.50', currency: 'CNY' } },
+    ]);
+    const { body } = await door.call('GET', '/reports/rfm?as-of=2026-03-02');
+    expect(body['summary']).toMatchObject({ customers: 2 });
+    expect(body['rows']).toMatchObject([
+      { customer: 'c-1', recencyDays: 1, frequency: 2, monetary: { amount: '42.50' } },
+      { customer: 'c-2', recencyDays: 46, frequency: 1, monetary: { amount: '22.50' } },
+    ]);
+    expect((await door.call('GET', '/reports/abc?asOf=2026-03-02')).body['rows']).toMatchObject([
+      { class: 'A' },
+      { class: 'A' },
+    ]);
+    expect((await door.call('GET', '/reports/cohorts?asOf=2026-03-02')).body['rows']).toEqual([
+      { cohort: '2026-01', customers: 1, active: [0, 0] },
+      { cohort: '2026-02', customers: 1, active: [1] },
+    ]);
+    expect((await door.call('GET', '/reports/rfm?basis=profit')).status).toBe(400);
+    expect((await door.call('GET', '/reports/concentration?top=0')).status).toBe(400);
+  });
+  it('tell the stage of one customer and of all', async () => {
+    const stage = async (asOf: string): Promise<unknown> =>
+      (await door.call('GET', `/customers/c-1/lifecycle?asOf=${asOf}`)).body;
+    expect(await stage('2026-01-15')).toMatchObject({ stage: 'prospect', since: '2026-01-01T08:00:00.000Z' });
+    expect(await stage('2026-02-15')).toMatchObject({ stage: 'first-purchase', churnsAt: '2026-07-31T08:00:00.000Z' });
+    expect(await stage('2026-03-15')).toMatchObject({ stage: 'repeat', since: '2026-03-01T08:00:00.000Z' });
+    const { body } = await door.call('GET', '/reports/lifecycle?asOf=2026-03-15');
+    expect(body['rows']).toMatchObject([
+      { stage: 'prospect', customers: 0 },
+      { stage: 'first-purchase', customers: 1 },
+      { stage: 'repeat', customers: 1 },
+      { stage: 'loyal', customers: 0 },
+      { stage: 'churned', customers: 0 },
+      { stage: 'won-back', customers: 0 },
+    ]);
+  });
+});
