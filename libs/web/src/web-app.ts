@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
@@ -10,10 +11,10 @@ import { CommandDoor } from './commands/command-door';
 import { installBodies } from './edge/body';
 import { Draining } from './edge/draining';
 import { Edge } from './edge/edge';
-import { installGate } from './edge/gate';
+import { greet, installGate } from './edge/gate';
 import { NestLog } from './edge/log';
 import { LARGEST_BODY } from './edge/problem';
-import { ProblemFilter } from './edge/problem.filter';
+import { answerNoRequest, ProblemFilter } from './edge/problem.filter';
 import { EventsHttp } from './events/events.http';
 import { AuditHttp } from './operator/audit.http';
 import { HealthHttp } from './operator/health.http';
@@ -84,7 +85,11 @@ export async function createWebApp(
     return503OnClosing: false, // the gate answers, in the form of a problem
     requestTimeout: 0, // an import may take hours; headers still have a minute
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    clientErrorHandler: (error: { readonly code: string }, socket: Socket) => {
+      answerNoRequest(error, socket, language);
+    },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      greet(request, reply, language);
       filter.answer(error, request, reply);
     },
   });

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Socket } from 'node:net';
 import type { Clock, Principal } from '@dossier/engine';
 import { type Language, milliseconds, type Role } from '@dossier/kernel';
@@ -62,10 +62,7 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
   fastify.decorateRequest('concerning', null as never); // set below: Fastify takes no list here
   fastify.addHook('onRoute', (route) => parts.routes.add(route));
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.headers(SECURITY).header('x-request-id', request.id);
-    if (request.url.startsWith('/docs')) void reply.header('content-security-policy', DOCUMENTATION_POLICY);
-    request.concerning = NOBODY;
-    request.language = languageOf(request.headers['accept-language'], parts.language);
+    greet(request, reply, parts.language);
     try {
       enter(request, parts);
       done();
@@ -78,6 +75,14 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
     parts.metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
     done();
   });
+}
+
+/** What every answer carries, also that to a request which no route was looked for. */
+export function greet(request: FastifyRequest, reply: FastifyReply, language: Language): void {
+  void reply.headers(SECURITY).header('x-request-id', request.id);
+  if (request.url.startsWith('/docs')) void reply.header('content-security-policy', DOCUMENTATION_POLICY);
+  request.concerning = NOBODY;
+  request.language = languageOf(request.headers['accept-language'], language);
 }
 
 function enter(request: FastifyRequest, parts: GateParts): void {

@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '@dossier/engine';
@@ -5,10 +7,30 @@ import type { Language, RefusalKind } from '@dossier/kernel';
 import type { AccessLog } from '@dossier/vault';
 import type { Log } from './log';
 import { explain, Problem, problemDocument } from './problem';
+import type { ProblemCode } from './problems';
 import type { RouteBook } from './route-book';
 
 /** A request as problems name it: what a caller reads to an operator, who finds it in the log. */
 export const instanceOf = (requestId: string): string => `urn:dossier:request:${requestId}`;
+
+/** What is no HTTP is answered on the bare connection: there is no request whose language could be asked for. */
+export function answerNoRequest(error: { readonly code: string }, socket: Socket, language: Language): void {
+  if (!socket.writable) {
+    socket.destroy(error as unknown as Error);
+    return;
+  }
+  const problem = new Problem(NO_REQUEST[error.code] ?? 'request/malformed');
+  const document = problemDocument(explain(problem, new Map()), language, 'urn:dossier:request:none');
+  const body = JSON.stringify(document);
+  socket.end(
+    `HTTP/1.1 ${document.status} ${STATUS_CODES[document.status] ?? ''}\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+const NO_REQUEST: Readonly<Record<string, ProblemCode>> = {
+  HPE_HEADER_OVERFLOW: 'request/headers-too-large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request/timeout',
+};
 
 /** Turns whatever went wrong into problem details in the caller's language. */
 @Catch()
@@ -45,7 +67,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** A path that is served, but not with this method. */
   private elsewhere(error: unknown, request: FastifyRequest): unknown {
-    if (!request.is404 || error instanceof Problem) return error;
+    if (explain(error, this.refusals).code !== 'request/unknown-route') return error;
     const allowed = this.routes.methods(request.url.split('?', 1)[0] ?? '').join(', ');
     return allowed === ''
       ? new Problem('request/unknown-route')

@@ -76,39 +76,41 @@ function explained(
   return { code, status, text: { zh, en }, details, errors, headers: all, unforeseen: false };
 }
 
+/** An error of Fastify's, or Nest's wrapping of one, which has it as its cause. */
+interface OfTheServer {
+  readonly code?: string;
+  readonly statusCode?: number;
+  readonly status?: number;
+  readonly cause?: OfTheServer;
+}
+
 /** What Node, Fastify and Nest found wrong with a request before a route of ours saw it. */
 function ofTheServer(error: unknown): Problem | undefined {
-  const { code, statusCode, status } = error as {
-    readonly code?: string;
-    readonly statusCode?: number;
-    readonly status?: number;
-  };
-  switch (code) {
-    case 'FST_ERR_BAD_URL':
-      return new Problem('request/bad-url');
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new Problem('request/unsupported-type', { expected: 'application/json' });
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new Problem('request/too-large', { limit: LARGEST_BODY });
-    case 'HPE_HEADER_OVERFLOW':
-      return new Problem('request/headers-too-large');
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new Problem('request/timeout');
-  }
-  switch (statusCode ?? status) {
-    case 404:
-      return new Problem('request/unknown-route');
-    case 414:
-      return new Problem('request/url-too-long');
-    case 400:
-      return new Problem('request/malformed');
-    default:
-      return undefined;
-  }
+  if (!(error instanceof Error)) return undefined;
+  const { code, statusCode, status, cause } = error as OfTheServer;
+  const known = BY_CODE[code ?? cause?.code ?? ''];
+  if (known !== undefined) return new Problem(known, EXPECTED);
+  const answered = statusCode ?? status ?? 500;
+  return answered < 500 ? new Problem(BY_STATUS[answered] ?? 'request/malformed', EXPECTED) : undefined;
 }
+
+const BY_CODE: Readonly<Record<string, ProblemCode>> = {
+  FST_ERR_BAD_URL: 'request/bad-url',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'request/unsupported-type',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'request/too-large',
+};
+const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
+  404: 'request/unknown-route',
+  408: 'request/timeout',
+  413: 'request/too-large',
+  414: 'request/url-too-long',
+  415: 'request/unsupported-type',
+  431: 'request/headers-too-large',
+};
 
 /** Bytes of a command. */
 export const LARGEST_BODY = 1024 * 1024;
+const EXPECTED: Details = { limit: LARGEST_BODY, expected: 'application/json' };
 
 export function problemDocument(
   { code, status, text, details, errors }: Explained,

@@ -1,0 +1,226 @@
+import { once } from 'node:events';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createInterface } from 'node:readline';
+import { type DoorUnderTest, openDoor } from '../../testing/src/door-under-test';
+import type { PlaceOrder } from '../../testing/src/fake-shop';
+import { WINDOW } from './commands/bulk';
+
+let door: DoorUnderTest;
+let port: number;
+beforeAll(async () => {
+  door = await openDoor();
+  await door.app.listen(0, '127.0.0.1');
+  port = (door.app.getHttpServer().address() as AddressInfo).port;
+});
+afterAll(() => door.close());
+beforeEach(() => {
+  door.shop.runs.length = 0;
+  door.shop.notes.length = 0;
+  door.shop.hold = () => Promise.resolve();
+});
+
+const order = (orderId: string, more: object = {}): object => ({
+  orderId,
+  lines: [{ sku: 'bolt', quantity: 1, unitPrice: '1.00' }],
+  currency: 'CNY',
+  ...more,
+});
+const place = (id: string, orderId: string, more: object = {}): string =>
+  JSON.stringify({ id, command: 'shop.PlaceOrder', data: order(orderId, more) });
+const ship = (id: string, orderId: string): string =>
+  JSON.stringify({ id, command: 'shop.ShipOrder', data: { orderId } });
+
+interface LineAnswer {
+  readonly id: string | null;
+  readonly status: number;
+  readonly replayed: boolean;
+  readonly receipt?: { readonly stream: string; readonly revision: number };
+  readonly problem?: { readonly code: string; readonly detail: string; readonly instance: string };
+}
+async function bulk(lines: readonly (string | Buffer)[], key = door.keys.service, search = ''): Promise<LineAnswer[]> {
+  const answer = await door.app.inject({
+    method: 'POST',
+    url: `/api/v1/bulk${search}`,
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' },
+    payload: Buffer.concat(lines.map((line) => Buffer.concat([Buffer.from(line), Buffer.from('\n')]))),
+  });
+  expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'application/x-ndjson']);
+  return answer.body
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as LineAnswer);
+}
+
+it('answers each line with a line, in order, and one bad line hurts nobody else', async () => {
+  const answers = await bulk([
+    place('1', 'b-1'),
+    '{"id":"2","command":',
+    '{"id":"3","command":"shop.Burn","data":{}}',
+    place('4', 'b-1', { currency: 'USD' }),
+    '7',
+    Buffer.from([0x7b, 0xff, 0x7d]),
+    '',
+    JSON.stringify({ id: '8', command: 'shop.PlaceOrder', data: order('b-8'), extra: 1 }),
+    place('two words', 'b-9'),
+    '{"id":"10","command":"shop.PlaceOrder","data":{"__proto__":{}}}',
+    ship('11', 'b-1'),
+  ]);
+  expect(answers.map(({ id, status, problem }) => [id, status, problem?.code])).toEqual([
+    ['1', 201, undefined],
+    [null, 400, 'request/not-json'],
+    ['3', 404, 'bulk/unknown-command'],
+    ['4', 400, 'request/invalid'],
+    [null, 400, 'request/not-an-object'],
+    [null, 400, 'request/not-utf8'],
+    ['8', 400, 'request/invalid'],
+    [null, 400, 'request/invalid'],
+    [null, 400, 'request/invalid'],
+    ['11', 200, undefined],
+  ]);
+  expect(answers[0]).toEqual({
+    id: '1',
+    status: 201,
+    replayed: false,
+    receipt: expect.objectContaining({ stream: 'order-b-1' }),
+  });
+  expect(answers[2]?.problem?.instance).toMatch(/#line-3$/);
+});
+
+it('gives a line sent again the first answer, whoever sends it', async () => {
+  const line = place('again', 'b-again');
+  const [first] = await bulk([line]);
+  const [second] = await bulk([line], door.keys.sales);
+  expect([first?.replayed, second?.replayed]).toEqual([false, true]);
+  expect(second?.receipt).toEqual(first?.receipt);
+});
+
+it('does lines about one stream or one customer one after the other, others side by side', async () => {
+  const under = new Set<string>();
+  const together: string[][] = [];
+  door.shop.hold = async (command) => {
+    const { orderId } = command as PlaceOrder;
+    under.add(orderId);
+    together.push([...under].sort());
+    await new Promise(setImmediate);
+    under.delete(orderId);
+  };
+  await bulk([
+    place('l1', 'l-1', { customerId: '14646' }),
+    place('l2', 'l-2', { customerId: '14646' }),
+    place('l3', 'l-3'),
+    ship('l4', 'l-3'),
+    place('l5', 'l-5'),
+  ]);
+  expect(together.some((names) => names.includes('l-1') && names.includes('l-2'))).toBe(false);
+  expect(together.some((names) => names.includes('l-1') && names.includes('l-5'))).toBe(true);
+  expect(door.shop.log.slice(-2).map(({ type }) => type)).toContain('shop.OrderShipped');
+});
+
+it('finds what a line before it is still making', async () => {
+  let letGo: () => void = () => undefined;
+  const registered = new Promise<void>((resolve) => (letGo = resolve));
+  door.shop.customers.delete('new-one');
+  door.shop.hold = async (command) => {
+    const { orderId } = command as PlaceOrder;
+    if (orderId === 'n-1') {
+      await registered; // as if this line registered the customer
+      door.shop.customers.set('new-one', 'c-2');
+    } else if (!door.shop.customers.has('new-one')) setImmediate(letGo);
+  };
+  const answers = await bulk([place('n1', 'n-1'), place('n2', 'n-2', { customerId: 'new-one' })]);
+  expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+});
+
+it('is recorded line by line, refused ones too', async () => {
+  await bulk([place('r1', 'r-1', { customerId: '14646' }), place('r2', 'r-2', { currency: 'USD' })]);
+  expect(door.shop.notes.map(({ action, subjects, outcome }) => [action, subjects, outcome])).toEqual([
+    ['shop.PlaceOrder', [], 'request/invalid'],
+    ['shop.PlaceOrder', ['14646'], 'done'],
+  ]);
+});
+
+it('checks the role for each line', async () => {
+  const answers = await bulk([place('s1', 's-1'), ship('s2', 's-1')], door.keys.sales);
+  expect(answers.map(({ status, problem }) => [status, problem?.code])).toEqual([
+    [201, undefined],
+    [403, 'auth/forbidden'],
+  ]);
+});
+
+it('brings in history for admin and service only', async () => {
+  await bulk([place('h1', 'h-1')], door.keys.service, '?backfill=true');
+  expect(door.shop.runs[0]?.sent.backfill).toBe(true);
+  const refused = await door.app.inject({
+    method: 'POST',
+    url: '/api/v1/bulk?backfill=true',
+    headers: { authorization: `Bearer ${door.keys.sales}`, 'content-type': 'application/x-ndjson' },
+    payload: place('h2', 'h-2'),
+  });
+  expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([403, 'auth/backfill']);
+});
+
+it('passes over a line of more than 1 MiB, and goes on', async () => {
+  const answers = await bulk([`{"id":"x","junk":"${'x'.repeat(1024 * 1024)}"}`, place('after', 'after-1')]);
+  expect(answers.map(({ status, problem }) => [status, problem?.code])).toEqual([
+    [413, 'bulk/line-too-long'],
+    [201, undefined],
+  ]);
+});
+
+describe('over a connection', () => {
+  function connect(): { sending: ClientRequest; answer: Promise<IncomingMessage> } {
+    const sending = request({
+      host: '127.0.0.1',
+      port,
+      method: 'POST',
+      path: '/api/v1/bulk',
+      headers: { authorization: `Bearer ${door.keys.service}`, 'content-type': 'application/x-ndjson' },
+    });
+    sending.flushHeaders();
+    return { sending, answer: once(sending, 'response').then(([response]) => response as IncomingMessage) };
+  }
+
+  it('answers a line before the next is sent', async () => {
+    const { sending, answer } = connect();
+    sending.write(`${place('t1', 't-1')}\n`);
+    const lines = createInterface({ input: await answer })[Symbol.asyncIterator]();
+    expect(JSON.parse(String((await lines.next()).value))).toMatchObject({ id: 't1', status: 201 });
+    sending.write(`${ship('t2', 't-1')}\n`);
+    expect(JSON.parse(String((await lines.next()).value))).toMatchObject({ id: 't2', status: 200 });
+    sending.end();
+    expect((await lines.next()).done).toBe(true);
+  });
+
+  it('takes no more lines than the window while commands are held up', async () => {
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    door.shop.hold = () => held;
+    const { sending, answer } = connect();
+    const total = WINDOW * 4;
+    for (let i = 0; i < total; i++) sending.write(`${place(`w${i}`, `w-${i}`)}\n`);
+    sending.end();
+    while (door.shop.runs.length < WINDOW) await new Promise(setImmediate);
+    for (let i = 0; i < 50; i++) await new Promise(setImmediate);
+    expect(door.shop.runs).toHaveLength(WINDOW);
+    letGo();
+    let answers = 0;
+    for await (const line of createInterface({ input: await answer })) {
+      expect(JSON.parse(line)).toMatchObject({ id: `w${answers}`, status: 201 });
+      answers++;
+    }
+    expect(answers).toBe(total);
+  });
+
+  it('cut in the middle leaves the server well', async () => {
+    const { sending, answer } = connect();
+    sending.write(`${place('c1', 'cut-1')}\n{"id":"c2"`);
+    const response = await answer;
+    await once(response, 'data');
+    sending.on('error', () => undefined);
+    response.on('error', () => undefined);
+    sending.destroy();
+    const [line] = await bulk([place('c3', 'cut-3')]);
+    expect(line?.status).toBe(201);
+  });
+});

@@ -1,0 +1,344 @@
+import { type DoorUnderTest, openDoor } from '../../testing/src/door-under-test';
+import type { ProblemDocument } from './edge/problem';
+
+let door: DoorUnderTest;
+beforeAll(async () => {
+  door = await openDoor();
+});
+afterAll(() => door.close());
+beforeEach(() => {
+  const { shop } = door;
+  shop.readings.length = shop.listings.length = shop.notes.length = 0;
+  shop.healthy = true;
+  shop.rows.set(
+    'orders',
+    [1, 2, 3].map((n) => ({
+      key: `order-${n}`,
+      subject: `c-${n % 2}`,
+      view: {
+        orderId: String(n),
+        stage: n === 2 ? '=cmd' : 'placed',
+        total: { amount: `${n}.50`, currency: 'CNY' },
+        ...(n === 3 && { late: true }),
+      },
+    })),
+  );
+  shop.rows.set('catalogue', [{ key: 'bolt', subject: '~x', view: { name: 'Bolt, "M8"' } }]);
+});
+
+type Headers = Readonly<Record<string, string>>;
+async function get(url: string, headers: Headers = {}, key = door.keys.analyst) {
+  const answer = await door.app.inject({
+    url: `/api/v1/${url}`,
+    headers: { authorization: `Bearer ${key}`, ...headers },
+  });
+  return {
+    status: answer.statusCode,
+    headers: answer.headers,
+    text: answer.body,
+    json: <T = ProblemDocument>(): T => answer.json<T>(),
+  };
+}
+
+describe('a list', () => {
+  it('is a page of items with a cursor, and the position up to which it is', async () => {
+    const page = await get('orders?limit=2');
+    expect([page.status, page.json()]).toEqual([
+      200,
+      {
+        items: [
+          { key: 'order-1', orderId: '1', stage: 'placed', total: { amount: '1.50', currency: 'CNY' } },
+          expect.objectContaining({ key: 'order-2' }),
+        ],
+        next: 'c2',
+        position: expect.stringMatching(/^a1b2c3d4-/),
+      },
+    ]);
+    expect((await get('orders?limit=2&cursor=c2')).json<{ next: null }>().next).toBeNull();
+  });
+
+  it('has 50 items a page unless told otherwise, 200 at most', async () => {
+    await get('orders');
+    expect(door.shop.listings[0]?.limit).toBe(50);
+    expect((await get('orders?limit=200')).status).toBe(200);
+    for (const limit of ['0', '201', '-1', '1.5', 'many', ''])
+      expect((await get(`orders?limit=${limit}`)).json().errors?.[0]).toMatchObject({ pointer: '?limit' });
+  });
+
+  it('is filtered, compared, searched and sorted by declared fields of their types', async () => {
+    await get(
+      'orders?filter[stage]=placed&filter[lines][gte]=2&filter%5Burgent%5D=true&filter[placedAt][lt]=2026-01-31T16:00:00%2B08:00&q=a+b&sort=-placedAt',
+    );
+    expect(door.shop.listings[0]).toEqual({
+      where: [
+        { field: 'stage', op: 'eq', value: 'placed' },
+        { field: 'lines', op: 'gte', value: 2 },
+        { field: 'urgent', op: 'eq', value: true },
+        { field: 'placedAt', op: 'lt', value: '2026-01-31T08:00:00.000Z' },
+        { field: 'search', op: 'contains', value: 'a' },
+        { field: 'search', op: 'contains', value: 'b' },
+      ],
+      sort: '-placedAt',
+      limit: 50,
+    });
+  });
+
+  it('takes a day as a bound: from its start, up to its end, in the company’s zone', async () => {
+    await get('orders?filter[placedAt][gte]=2026-01-31&filter[placedAt][lte]=2026-01-31');
+    expect(door.shop.listings[0]?.where?.map(({ value }) => value)).toEqual([
+      '2026-01-30T16:00:00.000Z',
+      '2026-01-31T15:59:59.999Z',
+    ]);
+    expect((await get('orders?filter[placedAt]=2026-01-31')).json().errors?.[0]?.code).toBe('not-a-time');
+  });
+
+  it.each([
+    ['filter[colour]=red', 'unknown-field', 'stage, lines, placedAt, urgent, customer, search'],
+    ['sort=colour', 'unknown-field', 'stage, lines'],
+    ['filter[toString]=x', 'unknown-field', 'stage'],
+    ['filter[stage][like]=x', 'unknown-operator', 'eq, ne, gt, gte, lt, lte, contains'],
+    ['filter[urgent][gt]=true', 'unknown-operator', 'eq, ne'],
+    ['filter[lines]=two', 'wrong-type', 'whole number'],
+    ['filter[lines]=1e9', 'wrong-type', 'whole number'],
+    ['filter[urgent]=yes', 'wrong-type', 'true or false'],
+    ['filter[placedAt][gt]=soon', 'not-a-time', '2026-01-31'],
+    ['colour=red', 'unknown-parameter', 'sort, limit, cursor, q'],
+    ['filter[stage=x', 'unknown-parameter', 'filter[field]'],
+    ['asOf=2026-01-31', 'unknown-parameter', 'sort'],
+    ['limit=1&limit=2', 'twice', ''],
+    [`q=${'x'.repeat(2001)}`, 'too-long', '2000'],
+  ])('refuses ?%s and names what is known', async (search, code, words) => {
+    const { status, json } = await get(`orders?${search}`);
+    expect([status, json().errors?.[0]?.code]).toEqual([400, code]);
+    expect(json().errors?.[0]?.detail).toContain(words);
+  });
+
+  it('refuses a forged cursor', async () => {
+    const { status, json } = await get('orders?cursor=forged');
+    expect([status, json().code]).toEqual([400, 'reads/bad-cursor']);
+  });
+
+  it.each(['filter[stage]=%', 'q=%ff', 'q=%ED%A0%80', '%zz=1'])(
+    'refuses the query string %s as badly encoded',
+    async (search) => {
+      const { status, json } = await get(`orders?${search}`);
+      expect([status, json().code]).toEqual([400, 'request/bad-url']);
+    },
+  );
+
+  it('within a customer names him by id or external id', async () => {
+    await get('customers/erp:14646/orders');
+    expect(door.shop.listings[0]?.where).toEqual([{ field: 'customer', op: 'eq', value: 'c-1' }]);
+    const unknown = await get('customers/nobody/orders');
+    expect([unknown.status, unknown.json().code]).toEqual([404, 'customers/unknown']);
+  });
+});
+
+describe('the whole result', () => {
+  it('streams as CSV with a BOM, columns from all rows, and no formulas', async () => {
+    const { headers, text } = await get('orders?limit=1', { accept: 'text/csv' });
+    expect(headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(headers['content-disposition']).toBe('attachment; filename="orders.csv"');
+    expect(text).toBe(
+      '\uFEFFkey,orderId,stage,total.amount,total.currency,late\r\n' +
+        "order-1,1,placed,1.50,CNY,\r\norder-2,2,'=cmd,2.50,CNY,\r\norder-3,3,placed,3.50,CNY,true\r\n",
+    );
+  });
+
+  it('streams as NDJSON, a row a line', async () => {
+    const { headers, text } = await get('orders', { accept: 'application/x-ndjson' });
+    expect(headers['content-type']).toBe('application/x-ndjson');
+    expect(
+      text
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { key: string }).key),
+    ).toEqual(['order-1', 'order-2', 'order-3']);
+  });
+
+  it('of nothing is a file with nothing in it', async () => {
+    door.shop.rows.clear();
+    expect((await get('orders', { accept: 'text/csv' })).text).toBe('\uFEFF\r\n');
+    expect((await get('orders', { accept: 'application/x-ndjson' })).text).toBe('');
+  });
+
+  it('answers a problem, not half a file, when the read model is not there yet', async () => {
+    for (const accept of ['text/csv', 'application/x-ndjson']) {
+      const { status, headers, json } = await get('orders', {
+        accept,
+        'dossier-after': 'a1b2c3d4-0-999',
+        prefer: 'wait=0',
+      });
+      expect([status, headers['content-type'], json().code]).toEqual([
+        504,
+        expect.stringMatching(/problem\+json/),
+        'reads/not-yet',
+      ]);
+    }
+  });
+
+  it('is refused in a form that nobody offers', async () => {
+    const { status, json } = await get('orders', { accept: 'application/pdf' });
+    expect([status, json().detail]).toEqual([406, expect.stringContaining('text/csv')]);
+  });
+});
+
+describe('reading one’s own write', () => {
+  it('hands the position on, and waits 5 seconds unless told otherwise, 30 at most', async () => {
+    const after = 'a1b2c3d4-3-0';
+    for (const prefer of [undefined, 'wait=2', 'respond-async, wait="7"', 'wait=9999', 'wait=soon'])
+      await get('orders', { 'dossier-after': after, ...(prefer && { prefer }) });
+    expect(door.shop.readings.map(({ waitMs }) => waitMs)).toEqual([5000, 2000, 7000, 30_000, 5000]);
+    expect(door.shop.readings[0]).toMatchObject({ after, principal: { role: 'analyst' } });
+  });
+
+  it('is 504 when the read model has not passed it in time', async () => {
+    const { status, json } = await get('orders', { 'dossier-after': 'a1b2c3d4-0-999', 'accept-language': 'zh-CN' });
+    expect([status, json().code, json().detail]).toEqual([504, 'reads/not-yet', expect.stringContaining('尚未处理')]);
+  });
+
+  it('refuses a position of another log, and what is none', async () => {
+    for (const after of ['ffffffff-0-1', 'nonsense']) {
+      const { status, json } = await get('orders', { 'dossier-after': after });
+      expect([status, json().code]).toEqual([400, 'reads/foreign-position']);
+    }
+    expect((await get('orders', { 'dossier-after': 'two words' })).json().code).toBe('request/bad-header');
+  });
+});
+
+describe('one document', () => {
+  it('is found by the id in the path', async () => {
+    expect((await get('orders/2')).json()).toMatchObject({ key: 'order-2', orderId: '2' });
+  });
+  it('that is not there is 404', async () => {
+    const { status, json } = await get('orders/none');
+    expect([status, json().code]).toEqual([404, 'reads/not-found']);
+  });
+  it('has no parameters', async () => {
+    expect((await get('orders/2?pretty=1')).status).toBe(400);
+  });
+});
+
+describe('a query', () => {
+  it('is given its parameters in their types, and as of the end of a day', async () => {
+    const { json } = await get('reports/turnover?top=3&basis=net&asOf=2026-01-31');
+    expect(json()).toEqual({
+      asOf: '2026-01-31T15:59:59.999Z',
+      params: { top: 3, basis: 'net' },
+      rows: [{ month: '2026-01', total: { amount: '-12.50' } }],
+    });
+    expect((await get('reports/turnover?as-of=2026-01-31T00:00:00Z')).json<{ asOf: string }>().asOf).toBe(
+      '2026-01-31T00:00:00.000Z',
+    );
+  });
+  it.each([
+    ['top=51', '?top', 'too-large'],
+    ['top=x', '?top', 'wrong-type'],
+    ['basis=tax', '?basis', 'not-one-of'],
+    ['colour=red', '?colour', 'unknown-parameter'],
+    ['asOf=soon', '?asOf', 'not-a-time'],
+    ['asOf=1899-12-31', '?asOf', 'not-a-time'],
+  ])('refuses ?%s', async (search, pointer, code) => {
+    const { status, json } = await get(`reports/turnover?${search}`);
+    expect([status, json().errors?.[0]]).toEqual([400, expect.objectContaining({ pointer, code })]);
+  });
+  it('as CSV gives its rows', async () => {
+    expect((await get('reports/turnover', { accept: 'text/csv' })).text).toBe(
+      '\uFEFFmonth,total.amount\r\n2026-01,-12.50\r\n',
+    );
+  });
+  it('resolves a customer in its path, and its read is recorded with him', async () => {
+    expect((await get('customers/14646/order-count')).json()).toEqual({ customer: 'c-1', orders: 2 });
+    expect(door.shop.notes).toEqual([expect.objectContaining({ kind: 'read', subjects: ['c-1'], outcome: 'done' })]);
+  });
+  it('is for its roles', async () => {
+    expect((await get('reports/turnover', {}, door.keys.sales)).json().code).toBe('auth/forbidden');
+    expect((await get('reports/turnover', {}, door.keys.admin)).status).toBe(200);
+  });
+  it('that is no report is 404 and names those there are', async () => {
+    const { status, json } = await get('reports/weather');
+    expect([status, json().detail]).toEqual([404, expect.stringContaining('turnover')]);
+  });
+  it('reports are listed for those who may read them', async () => {
+    expect((await get('reports')).json()).toMatchObject({ items: [{ name: 'turnover' }] });
+    expect((await get('reports', {}, door.keys.sales)).json()).toMatchObject({ items: [] });
+  });
+});
+
+describe('a customer', () => {
+  it('is seen whole, now or as of any moment', async () => {
+    const { json } = await get('customers/14646/360?asOf=2026-01-31&knownAt=2026-02-28T12:00:00Z');
+    const moment = { asOf: '2026-01-31T15:59:59.999Z', knownAt: '2026-02-28T12:00:00.000Z' };
+    expect(json()).toMatchObject({ customer: 'c-1', ...moment, sales: { orders: 2 }, moment });
+  });
+  it('says why of a figure, and names the figures for one it has not', async () => {
+    expect((await get('customers/14646/360/why?figure=/sales/orders')).json()).toMatchObject({
+      value: 2,
+      formula: { en: 'count' },
+    });
+    const unknown = await get('customers/14646/360/why?figure=/sales/luck');
+    expect([unknown.status, unknown.json().code]).toEqual([404, 'reads/no-such-figure']);
+    expect((await get('customers/14646/360/why')).json().errors?.[0]?.pointer).toBe('?figure');
+  });
+  it('has a timeline in pages', async () => {
+    expect((await get('customers/c-1/timeline?limit=10&cursor=x')).json()).toMatchObject({
+      items: [{ page: { limit: 10, cursor: 'x' } }],
+      next: null,
+    });
+  });
+  it.each(['360', '360/why?figure=/sales/orders', 'timeline'])('who is unknown is 404 at %s', async (what) => {
+    expect((await get(`customers/nobody/${what}`)).json().code).toBe('customers/unknown');
+  });
+});
+
+describe('a read of personal data', () => {
+  it('is recorded: who, what, about whom; never what was searched for', async () => {
+    await get('orders?q=%E5%BC%A0%E4%B8%89');
+    expect(door.shop.notes).toEqual([
+      expect.objectContaining({
+        kind: 'read',
+        role: 'analyst',
+        action: 'GET /orders',
+        subjects: ['c-1', 'c-0'],
+        detail: '3 rows q',
+      }),
+    ]);
+  });
+  it('is recorded chunk by chunk when it streams', async () => {
+    await get('orders', { accept: 'text/csv' });
+    expect(door.shop.notes.map(({ subjects }) => subjects)).toEqual([['c-1', 'c-0'], ['c-1']]);
+  });
+  it.each([
+    'orders/1',
+    'customers/14646/360',
+    'customers/14646/timeline',
+    'customers/14646/360/why?figure=/sales/orders',
+  ])('is recorded at %s', async (url) => {
+    await get(url);
+    expect(door.shop.notes).toEqual([expect.objectContaining({ kind: 'read', subjects: ['c-1'] })]);
+  });
+  it('is recorded when it was refused', async () => {
+    await get('orders?sort=colour');
+    await get('customers/nobody/360');
+    expect(door.shop.notes.map(({ outcome }) => outcome)).toEqual(['request/invalid', 'customers/unknown']);
+  });
+  it('does not happen while it cannot be recorded; other reads do', async () => {
+    door.shop.healthy = false;
+    for (const url of [
+      'orders',
+      'orders/1',
+      'customers/14646/360',
+      'customers/14646/timeline',
+      'customers/14646/order-count',
+    ]) {
+      const { status, headers, json } = await get(url);
+      expect([url, status, json().code, headers['retry-after']]).toEqual([url, 503, 'audit/unavailable', '5']);
+    }
+    expect((await get('orders', { accept: 'text/csv' })).status).toBe(503);
+    expect((await get('catalogue')).status).toBe(200);
+  });
+  it('is not recorded where nothing is personal', async () => {
+    await get('catalogue');
+    expect(door.shop.notes).toEqual([]);
+  });
+});
