@@ -1,0 +1,125 @@
+import { policiesProjection, PolicyPublished } from '@dossier/contexts/policies';
+import type { ContextDef } from '@dossier/kernel';
+import { type DoorOver, openDoorOver } from '../../../testing/src/door-over';
+import { customers } from './customers.module';
+
+/** As much of it as evaluations need. */
+const policies: ContextDef = {
+  name: 'policies',
+  title: { zh: '政策', en: 'Policies' },
+  events: [{ PolicyPublished }],
+  projections: [policiesProjection],
+};
+
+let door: DoorOver;
+beforeAll(async () => {
+  door = await openDoorOver([policies, customers]);
+});
+afterAll(() => door.close());
+
+const typesOf = (body: Readonly<Record<string, unknown>>): readonly string[] =>
+  (body['events'] as { readonly type: string }[]).map(({ type }) => type);
+const events = async (): Promise<number> => (await door.rig.feed.head()) || 0;
+
+describe('POST /customers', () => {
+  const acme = {
+    customerId: 'acme',
+    kind: 'organisation',
+    name: '单田芳机械',
+    department: 'sales',
+    occurredAt: '2011-12-09T12:50:00Z',
+    externalIds: [
+      { source: 'erp', value: '14646' },
+      { source: 'web', value: 'A-1' },
+    ],
+  };
+  it('registers a customer and claims its external ids', async () => {
+    const { status, body, headers } = await door.call('POST', '/customers', acme);
+    expect([status, headers['etag']]).toEqual([201, '"1"']);
+    expect(body).toMatchObject({ stream: 'customer-acme', revision: 1 });
+    expect(typesOf(body)).toEqual([
+      'customers.CustomerRegistered',
+      'customers.PersonalFactAsserted',
+      'customers.ExternalIdClaimed',
+      'customers.ExternalIdClaimed',
+    ]);
+    expect((await door.call('GET', '/customers/erp:14646')).body).toMatchObject({
+      id: 'acme',
+      registeredAt: '2011-12-09T12:50:00.000Z',
+      externalIds: acme.externalIds,
+    });
+  });
+  it('names the position after which all of it can be read', async () => {
+    const { body } = await door.call('POST', '/customers', {
+      customerId: 'c-9',
+      kind: 'person',
+      externalIds: [{ source: 'web', value: '9' }],
+    });
+    expect(String(body['position']).split('-').at(-1)).toBe(String(await events()));
+  });
+  it('is nothing to do again, and gives a repeated key its first answer', async () => {
+    const { status, body } = await door.call('POST', '/customers', acme);
+    expect([status, body['events']]).toEqual([200, []]);
+    const chosen = { kind: 'person', externalIds: [{ source: 'web', value: '7' }] };
+    const first = await door.call('POST', '/customers', chosen, { 'idempotency-key': 'k-1' });
+    const before = await events();
+    const again = await door.call('POST', '/customers', chosen, { 'idempotency-key': 'k-1' });
+    expect(again.body).toEqual(first.body);
+    expect(typesOf(again.body)).toHaveLength(2);
+    expect(again.headers['idempotency-replayed']).toBe('true');
+    expect(await events()).toBe(before);
+  });
+  it('changes nothing when an external id belongs to another customer', async () => {
+    const before = await events();
+    const { status, body } = await door.call('POST', '/customers', {
+      customerId: 'other',
+      kind: 'person',
+      externalIds: [
+        { source: 'web', value: '8' },
+        { source: 'erp', value: '14646' },
+      ],
+    });
+    expect([status, body['code']]).toEqual([409, 'customers/external-id-taken']);
+    expect(await events()).toBe(before);
+    expect((await door.call('GET', '/customers/other')).status).toBe(404);
+  });
+  it.each([
+    [[{ source: 'ERP', value: '1' }], 400, '/externalIds/0/source'],
+    [[{ source: 'erp', value: '1', customerId: 'acme' }], 400, '/externalIds/0/customerId'],
+    [[null], 400, '/externalIds/0'],
+    ['erp:1', 400, '/externalIds'],
+    [Array.from({ length: 21 }, (_, i) => ({ source: 'erp', value: `x${i}` })), 400, '/externalIds'],
+    [[{ source: 'erp', value: '13912345678' }], 422, undefined],
+  ])('refuses external ids %j and changes nothing', async (externalIds, status, pointer) => {
+    const before = await events();
+    const answer = await door.call('POST', '/customers', { customerId: 'bad', kind: 'person', externalIds });
+    expect(answer.status).toBe(status);
+    const [error] = (answer.body['errors'] ?? []) as { readonly pointer: string }[];
+    expect(error?.pointer).toBe(pointer);
+    expect(await events()).toBe(before);
+  });
+  it.each([[[]], [null], ['text']])('refuses %j for a body', async (body) => {
+    expect((await door.call('POST', '/customers', body)).status).toBe(400);
+  });
+});
+
+describe('a customer by HTTP', () => {
+  it('is told about by departments, found by pinyin, deactivated and reactivated', async () => {
+    const said = { department: 'service', facts: [{ attribute: 'country', value: 'Channel Islands' }] };
+    expect((await door.call('POST', '/customers/14646/facts', said)).status).toBe(200);
+    expect((await door.call('POST', '/customers/acme/external-ids', { source: 'crm', value: 'x' })).status).toBe(201);
+    const { body: found } = await door.call('GET', '/customers?q=ShanTian');
+    expect(found['items']).toEqual([expect.objectContaining({ key: 'acme' })]);
+    await door.call('POST', '/customers/acme/deactivate', { reason: 'gone' });
+    expect((await door.call('GET', '/customers?filter[status]=deactivated')).body['items']).toHaveLength(1);
+    await door.call('POST', '/customers/acme/reactivate', { reason: 'back' });
+    expect((await door.call('GET', '/customers/acme')).body['status']).toBe('active');
+  });
+  it('has its flagged values in the data-quality report until they are withdrawn', async () => {
+    const asked = '/reports/data-quality?customer=14646';
+    expect((await door.call('GET', asked)).body['rows']).toMatchObject([{ raw: 'Channel Islands' }]);
+    expect((await door.call('GET', '/customers/acme/facts?filter[standard]=false')).body['items']).toHaveLength(1);
+    await door.call('POST', '/customers/acme/facts/withdraw', { department: 'service', attribute: 'country' });
+    expect((await door.call('GET', asked)).body['rows']).toEqual([]);
+  });
+});

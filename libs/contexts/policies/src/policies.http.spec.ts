@@ -1,0 +1,58 @@
+import { definePolicy, defineSection } from '@dossier/kernel';
+import { PolicyPublished } from './policy.events';
+import { IsInt } from 'class-validator';
+import { type DoorOver, openDoorOver } from '../../../testing/src/door-over';
+import { policies } from './policies.module';
+
+class Limits {
+  @IsInt() readonly low!: number;
+  @IsInt() readonly high!: number;
+}
+const limits = definePolicy<Limits>({
+  name: 'limits',
+  title: { zh: '限额', en: 'Limits' },
+  document: Limits,
+  initial: { low: 1, high: 9 },
+});
+
+/** There is no 360° view without a section. */
+const section = defineSection<object, { readonly nothing: null }>()({
+  name: 'empty',
+  title: limits.title,
+  version: 1,
+  from: { PolicyPublished },
+  initial: {},
+  evolve: { PolicyPublished: (state) => state },
+  view: () => ({ nothing: null }),
+  figures: { nothing: { formula: limits.title, behind: 'last' } },
+  fields: {},
+});
+
+let door: DoorOver;
+beforeAll(async () => {
+  door = await openDoorOver([{ ...policies, policies: [limits], sections: [section] }]);
+});
+afterAll(() => door.close());
+
+describe('a policy by HTTP', () => {
+  it('is what the software brings while nothing is published', async () => {
+    const initial = { name: 'limits', title: limits.title, version: 0, document: { low: 1, high: 9 }, versions: [] };
+    const { status, body } = await door.call('GET', '/policies/limits');
+    expect([status, body]).toEqual([200, { ...initial, effectiveFrom: null, approvedBy: null }]);
+    expect((await door.call('GET', '/policies')).body).toMatchObject({ items: [initial], next: null });
+  });
+  it('is published, and shown as of any time', async () => {
+    const version = { document: { low: 2, high: 8 }, approvedBy: 'board', effectiveFrom: '2026-02-01T00:00:00.000Z' };
+    expect((await door.call('PUT', '/policies/limits', version)).status).toBe(201);
+    const published = { ...version, version: 1 };
+    expect((await door.call('GET', '/policies/limits')).body).toMatchObject({ ...published, versions: [published] });
+    expect((await door.call('GET', '/policies/limits?asOf=2026-01-31')).body).toMatchObject({
+      version: 0,
+      effectiveFrom: null,
+      versions: [published],
+    });
+  });
+  it('is not found under a name that no context knows', async () => {
+    expect((await door.call('GET', '/policies/nothing')).status).toBe(404);
+  });
+});
