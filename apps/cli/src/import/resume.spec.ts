@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Dice } from '../generate/dice';
+
+const root = resolve(__dirname, '../../../..');
+const folder = mkdtempSync(join(tmpdir(), 'resume-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Imports a file into a folder, so often, telling of every step on stderr; then shows what is asked for. */
+const program = `
+  const from = ${JSON.stringify(join(root, 'apps/cli/src'))};
+  const { run } = require(from + '/main.ts');
+  const { openTerminal } = require(from + '/terminal.ts');
+  const { openFolder } = require(from + '/open-folder.ts');
+  const { HttpDoor } = require(from + '/door.ts');
+  const watched = { isTTY: true, write: (text, done) => process.stderr.write(text, done) };
+  const terminal = (language, json) => openTerminal(language, json, process.stdout, watched);
+  const [file, data, times, ...paths] = process.argv.slice(1);
+  (async () => {
+    for (let i = 0; i < Number(times); i++) {
+      const args = ['import', 'online-retail', file, '--json', '--data', data];
+      const code = await run(args, '1', { environment: process.env, terminal, openFolder });
+      if (code !== 0) process.exit(code);
+    }
+    const opened = await openFolder(data);
+    const door = new HttpDoor({ socketPath: opened.socketPath, language: 'en' });
+    for (const path of paths)
+      if (path.endsWith('/360')) console.log(JSON.stringify((await door.ask('GET', path)).body));
+      else for await (const line of door.lines('GET', path, 'application/x-ndjson')) console.log(line);
+    await door.close();
+    await opened.close();
+  })();
+`;
+
+interface Ran {
+  readonly lines: readonly string[];
+  readonly signal: string | null;
+}
+/** @param killAt rows answered after which the process is killed; left out: it comes to its end */
+function start(args: readonly string[], killAt = Infinity): Promise<Ran> {
+  return new Promise((done, failed) => {
+    const register = ['--require', join(root, '.swc-register.cjs'), '-e', program];
+    const child = spawn(process.execPath, [...register, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk) => (out += String(chunk)));
+    child.stderr.on('data', (chunk) => {
+      err += String(chunk);
+      if (Number([...err.matchAll(/(\d+) rows/g)].at(-1)?.[1] ?? 0) >= killAt) child.kill('SIGKILL');
+    });
+    child.on('error', failed);
+    child.on('close', (code, signal) => {
+      if (code === 0 || signal === 'SIGKILL') done({ lines: out.trim().split('\n'), signal });
+      else failed(new Error(err));
+    });
+  });
+}
+
+const INVOICES = 600;
+const CUSTOMERS = 40;
+/** Invoices of both kinds, some without a customer, customers who move, lines that are no sales. */
+function invoices(): string {
+  const dice = new Dice(5);
+  const rows = ['Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country'];
+  const two = (number: number): string => String(number).padStart(2, '0');
+  for (let i = 0; i < INVOICES; i++) {
+    const isCredit = dice.chance(10);
+    const customer = dice.chance(85) ? String(12_000 + dice.whole(1, CUSTOMERS)) : '';
+    const country = dice.pick(['France', 'France', 'France', 'Germany']);
+    const at = `2011-${two(1 + Math.floor(i / 50))}-${two(1 + (i % 28))} 10:00:00`;
+    for (let line = dice.whole(1, 6); line > 0; line--) {
+      const quantity = isCredit ? -dice.whole(1, 5) : dice.whole(1, 20);
+      const price = !isCredit && dice.chance(3) ? '0' : `${dice.whole(1, 30)}.${dice.whole(10, 99)}`;
+      const invoice = isCredit ? `C${i}` : i;
+      rows.push([invoice, `S${dice.whole(1, 30)}`, 'THING', quantity, at, price, customer, country].join());
+    }
+  }
+  return `${rows.join('\n')}\n`;
+}
+
+/** Where all documents are. */
+const paths = [
+  ...['orders', 'credit-notes', 'customers', 'sales-facts'].map((list) => `/${list}`),
+  ...Array.from({ length: CUSTOMERS }, (_, i) => `/customers/${12_001 + i}/360`),
+];
+const volatile = new Set(['position', 'recordedAt']);
+/** Documents in any order, without when and where in the log they were written. */
+const documents = (lines: readonly string[]): readonly string[] =>
+  lines
+    .map((line) =>
+      JSON.stringify(JSON.parse(line), (_, value: unknown) =>
+        typeof value === 'object' && value !== null && !Array.isArray(value)
+          ? Object.fromEntries(Object.entries(value).filter(([name]) => !volatile.has(name)))
+          : value,
+      ),
+    )
+    .sort();
+
+type Counts = Readonly<Record<string, number>>;
+
+it('has all documents of an undisturbed run after five kills on the way, and a further run adds nothing', async () => {
+  const file = join(folder, 'invoices.csv');
+  writeFileSync(file, invoices());
+  const undisturbed = join(folder, 'a');
+  const killed = join(folder, 'b');
+  // one installation: ids derive from its secret
+  await start([file, undisturbed, '0']);
+  cpSync(undisturbed, killed, { recursive: true });
+
+  const [first = '', ...expected] = (await start([file, undisturbed, '1', ...paths])).lines;
+  const whole = JSON.parse(first) as Counts;
+  const rows = whole['rows'] ?? 0;
+  for (const part of [0.02, 0.2, 0.4, 0.6, 0.9])
+    expect((await start([file, killed, '1'], part * rows)).signal).toBe('SIGKILL');
+
+  const [last = '', again = '', ...found] = (await start([file, killed, '2', ...paths])).lines;
+  expect(JSON.parse(last)).toMatchObject({ rows, rejected: 0, orders: INVOICES, customers: whole['customers'] });
+  expect((JSON.parse(last) as Counts)['unchanged']).toBeGreaterThan(rows / 2);
+  expect(JSON.parse(again)).toMatchObject({ accepted: 0, unchanged: rows, events: 0 });
+  expect(expected.length).toBeGreaterThan(INVOICES);
+  expect(documents(found)).toEqual(documents(expected));
+}, 240_000);
