@@ -67,8 +67,6 @@ export function total(
   lines: readonly { readonly quantity: number; readonly unitPrice: string }[],
   currency: string,
 ): Minor {
-  const small = smallTotal(lines, minorDigits(currency));
-  if (small !== undefined) return small;
   let sum: Decimal = { units: 0n, scale: 0 };
   for (const { quantity, unitPrice } of lines) {
     const a = decimal(String(quantity));
@@ -81,29 +79,4 @@ export function total(
         : { units: sum.units + units * power(sum.scale - scale), scale: sum.scale };
   }
   return round(sum, minorDigits(currency));
-}
-
-const MICRO = 6;
-/**
- * The same for what nearly all invoices are: whole quantities, prices of at most six decimals, all of it small enough
- * to be counted in millionths by numbers that are exact. Four times as fast; undefined where it does not fit.
- */
-function smallTotal(
-  lines: readonly { readonly quantity: number; readonly unitPrice: string }[],
-  digits: number,
-): Minor | undefined {
-  let sum = 0;
-  for (const { quantity, unitPrice } of lines) {
-    const point = unitPrice.indexOf('.');
-    if (point >= 0 && unitPrice.length - point - 1 > MICRO) return undefined;
-    // below 1e9 the nearest double is off by less than half a millionth, so rounding finds the millionths as written
-    const price = Number(unitPrice);
-    if (Math.abs(price) >= 1e9) return undefined;
-    sum += Math.round(price * 10 ** MICRO) * quantity;
-    if (!Number.isInteger(quantity) || Math.abs(sum) > 2 ** 52) return undefined;
-  }
-  const divisor = 10 ** (MICRO - digits);
-  const size = Math.abs(sum) + divisor / 2;
-  const minor = (size - (size % divisor)) / divisor;
-  return sum < 0 ? 0 - minor : minor;
 }
