@@ -1,5 +1,7 @@
+export { type AppOptions, createApp, type Server, type ServerOptions, startServer } from './app';
 export { contexts } from './contexts';
 export { type Controlled, openControlled } from './controlled';
 export { type EmbeddedOptions, openEmbedded } from './embedded';
-export { InstallationHttp } from './installation.http';
+export { greeting } from './greeting';
 export { BadSetting, openPlatform, type Settings, settingsOf } from './platform';
+export { OneTimeSignIn } from './sign-in';

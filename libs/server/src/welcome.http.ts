@@ -3,7 +3,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Language, Text } from '@dossier/kernel';
 import { type AnswerDoc, Edge, Parameters, PREFIX, Problem, Serves } from '@dossier/web';
-import { OneTimeSignIn } from './app.sign-in';
+import { OneTimeSignIn } from './sign-in';
 import { openApi } from './openapi';
 import { type Example, keyPage, PAGE_POLICY, signInPage, welcomePage } from './welcome';
 
@@ -117,13 +117,11 @@ export class WelcomeHttp {
 }
 
 function asPage(reply: FastifyReply, language: Language, page: string): string {
-  void reply
-    .type('text/html; charset=utf-8')
-    .headers({
-      'content-security-policy': PAGE_POLICY,
-      'content-language': language === 'zh' ? 'zh-CN' : 'en',
-      vary: 'accept-language',
-    });
+  void reply.type('text/html; charset=utf-8').headers({
+    'content-security-policy': PAGE_POLICY,
+    'content-language': language === 'zh' ? 'zh-CN' : 'en',
+    vary: 'accept-language',
+  });
   return page;
 }
 

@@ -1,0 +1,52 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Engine } from '@dossier/engine';
+import { InstallationHttp } from './installation.http';
+import { createWebApp, Edge, type EdgeOptions, serveControl } from '@dossier/web';
+import { OneTimeSignIn } from './sign-in';
+import { documentApi, openApi } from './openapi';
+import { WelcomeHttp } from './welcome.http';
+
+export interface AppOptions extends EdgeOptions {
+  /** Left out: one is made that nobody is told of. */
+  readonly signIn?: OneTimeSignIn;
+}
+
+/** The application as it is served, not yet listening. Closing it does not close the engine. */
+export async function createApp(engine: Engine, options: AppOptions = {}): Promise<NestFastifyApplication> {
+  const { signIn = new OneTimeSignIn(engine.clock), ...rest } = options;
+  const edge = await Edge.open(engine, rest);
+  const app = await createWebApp(edge, [WelcomeHttp, InstallationHttp], [{ provide: OneTimeSignIn, useValue: signIn }]);
+  documentApi(app, () => openApi(edge.routes.routes, engine.registry.contexts, edge.version));
+  return app;
+}
+
+export interface ServerOptions extends AppOptions {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+}
+export interface Server {
+  readonly url: string;
+  /** Lets go of callers, then closes the engine. */
+  close(): Promise<void>;
+}
+
+/** Opens the doors of a platform: HTTP, and the control socket of its folder. Owns the engine from now on. */
+export async function startServer(engine: Engine, { port, ...options }: ServerOptions): Promise<Server> {
+  try {
+    const app = await createApp(engine, options);
+    await app.init();
+    const control = await serveControl(app.getHttpAdapter().getInstance(), engine.data);
+    await app.listen(port, options.host);
+    return {
+      url: await app.getUrl(),
+      close: async () => {
+        await Promise.all([app.close(), control.close()]);
+        await engine.close();
+      },
+    };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
