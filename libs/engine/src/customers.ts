@@ -12,7 +12,8 @@ import {
 } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import { byOccurrence, foldSubject, under } from './fold';
-import { Identity } from './identity';
+import { canonicalOf, clusterOf } from './identity';
+import { LeastRecent } from './least-recent';
 import { readJournal } from './journal';
 import { parsePosition, positionText } from './position';
 import type { Reading, Viewed, Views } from './queries';
@@ -55,6 +56,8 @@ export interface Why {
 
 /** What is asked about one customer: the file, its history, and why. */
 export class Customers {
+  private readonly known = new LeastRecent<string, true>(100_000);
+
   constructor(
     private readonly registry: Registry,
     private readonly store: EventStore,
@@ -69,7 +72,7 @@ export class Customers {
    * @throws Refusal `customers/unknown`, `customers/ambiguous`
    */
   async resolve(reference: string): Promise<string> {
-    if (await this.store.head(streamOf({ category: 'customer' }, reference))) return this.canonical(reference);
+    if (await this.exists(reference)) return canonicalOf(this.reader, reference);
     const [source, value] = reference.includes(':') ? reference.split(':', 2) : [undefined, reference];
     const model = this.registry.fold(externalIds);
     const found = await this.reader.rows(model, ['customer', 'source'], {
@@ -87,7 +90,14 @@ export class Customers {
         reference,
         candidates: found.map((row) => `${String(row['source'])}:${value ?? ''}`).join(', '),
       });
-    return this.canonical(only);
+    return canonicalOf(this.reader, only);
+  }
+
+  private async exists(id: string): Promise<boolean> {
+    if (this.known.get(id)) return true;
+    const exists = (await this.store.head(streamOf({ category: 'customer' }, id))) !== undefined;
+    if (exists) this.known.set(id, true); // a stream never goes away
+    return exists;
   }
 
   /** The 360° view now, or as of any moment; null for a customer of whom nothing was known. */
@@ -159,12 +169,7 @@ export class Customers {
   }
 
   private async journal(id: string): Promise<readonly Decoded[]> {
-    const identity = new Identity(await this.reader.links());
-    return readJournal(this.feed, this.codec, identity.cluster(id));
-  }
-
-  private async canonical(id: string): Promise<string> {
-    return new Identity(await this.reader.links()).canonical(id);
+    return readJournal(this.feed, this.codec, await clusterOf(this.reader, id));
   }
 
   private sections(doc: Composed, viewing: Viewing): object {

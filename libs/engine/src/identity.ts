@@ -37,3 +37,21 @@ export class Identity {
     this.members.set(into, members.add(member));
   }
 }
+
+/** What a store of links is asked, where not all of them are held in memory. */
+interface Links {
+  into(member: string): Promise<string | undefined>;
+  members(subject: string): Promise<readonly string[]>;
+}
+/** The canonical id of a subject, by as many look-ups as there are links on its way. */
+export async function canonicalOf(links: Links, subject: string): Promise<string> {
+  let current = subject;
+  for (let next = await links.into(current); next !== undefined; next = await links.into(current)) current = next;
+  return current;
+}
+/** The canonical id first, then all that are one with it. */
+export async function clusterOf(links: Links, canonical: string): Promise<readonly string[]> {
+  const found = [canonical];
+  for (const each of found) found.push(...(await links.members(each)));
+  return found;
+}

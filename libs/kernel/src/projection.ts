@@ -11,7 +11,7 @@ export type FieldValue = string | number | boolean | null;
 export interface Field<D> {
   readonly type: FieldType;
   readonly of: (doc: D, policies: Policies) => FieldValue;
-  /** False: kept and summed, but neither indexed nor sorted by. */
+  /** False: filtered, sorted, grouped and summed like any other, but without the help of an index. */
   readonly indexed: boolean;
 }
 export type Fields<D> = Readonly<Record<string, Field<D>>>;
@@ -22,6 +22,8 @@ export const text = field('text');
 export const integer = field('integer');
 export const instantField = field('instant');
 export const flag = field('flag');
+/** Without an index: for values that are shared by many documents, or that few queries name. */
+export const unindexed = <D>(plain: Field<D>): Field<D> => ({ ...plain, indexed: false });
 /** A number that is summed or shown, never searched by. */
 export const measure = field('integer', false);
 

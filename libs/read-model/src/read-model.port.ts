@@ -142,7 +142,10 @@ export abstract class ReadModelReader {
   ): Promise<readonly GroupRow[]>;
   abstract count(model: Model, where: readonly Condition[]): Promise<number>;
   abstract group(model: Model, grouping: Grouping): Promise<readonly GroupRow[]>;
-  abstract links(): Promise<ReadonlyMap<string, string>>;
+  /** Whom a member is one with; undefined for one that is nobody's. */
+  abstract into(member: string): Promise<string | undefined>;
+  /** Who is directly one with a subject. */
+  abstract members(subject: string): Promise<readonly string[]>;
   abstract parked(): Promise<readonly Parked[]>;
   abstract progress(model: string): Promise<ReadonlyMap<string, number>>;
   /** Resolves at the next saved step, or when the signal aborts. */

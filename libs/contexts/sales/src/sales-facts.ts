@@ -7,6 +7,7 @@ import {
   measure,
   text,
   toMinor,
+  unindexed,
 } from '@dossier/kernel';
 import { CreditNoteIssued } from './credit-note.events';
 import { isPaid } from './lines';
@@ -97,10 +98,10 @@ export const salesFacts = defineProjection<SalesFact>()({
   fields: {
     customer: text((doc) => doc.customer),
     at: instantField((doc) => doc.at),
-    kind: text((doc) => doc.kind),
-    currency: text((doc) => doc.currency),
-    channel: text((doc) => doc.channel),
-    businessLine: text((doc) => doc.businessLine),
+    kind: unindexed(text((doc) => doc.kind)),
+    currency: unindexed(text((doc) => doc.currency)),
+    channel: unindexed(text((doc) => doc.channel)),
+    businessLine: unindexed(text((doc) => doc.businessLine)),
     document: shown((doc) => doc.document),
     gross: measure((doc) => doc.gross),
     net: measure((doc) => doc.net),

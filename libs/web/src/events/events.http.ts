@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Engine, Identity } from '@dossier/engine';
+import { clusterOf, type Engine } from '@dossier/engine';
 import type { Selection } from '@dossier/event-feed';
 import { Edge, principalOf } from '../edge/edge';
 import { Serves } from '../edge/served';
@@ -141,7 +141,7 @@ async function selectionOf(parameters: Parameters, request: FastifyRequest, engi
   if (reference === undefined) return { ...(types && { types }), ...(departments && { departments }) };
   const customer = await engine.customers.resolve(reference);
   request.concerning = [customer];
-  const subjects = new Identity(await engine.reader.links()).cluster(customer);
+  const subjects = await clusterOf(engine.reader, customer);
   return { subjects: [...subjects], ...(types && { types }), ...(departments && { departments }) };
 }
 

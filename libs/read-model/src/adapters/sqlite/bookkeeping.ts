@@ -6,6 +6,7 @@ export const BOOKKEEPING = `
   CREATE TABLE "@models" (id TEXT PRIMARY KEY, name TEXT NOT NULL, fields TEXT NOT NULL);
   CREATE TABLE "@progress" (model TEXT, lane TEXT, position INTEGER NOT NULL, PRIMARY KEY (model, lane)) WITHOUT ROWID;
   CREATE TABLE "@links" (member TEXT PRIMARY KEY, "into" TEXT NOT NULL) WITHOUT ROWID;
+  CREATE INDEX "@members" ON "@links" ("into");
   CREATE TABLE "@parked" (id TEXT PRIMARY KEY, model TEXT NOT NULL, subject TEXT NOT NULL, position INTEGER NOT NULL,
     eventId TEXT NOT NULL, eventType TEXT NOT NULL, error TEXT NOT NULL, parkedAt TEXT NOT NULL) WITHOUT ROWID;
 `;

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import type { Condition, FieldType, FieldValue, Grouping, GroupRow, Listing } from '@dossier/kernel';
 import { type Found, type Model, PAGE, type Parked, ReadModelReader } from '../../read-model.port';
 import { attempt } from './attempt';
-import { linksIn, parkedIn, progressIn } from './bookkeeping';
+import { parkedIn, progressIn } from './bookkeeping';
 import { columnOf, declared, docsOf, tableOf, valueOf } from './columns';
 import { cursorAt, placeOf } from './cursor';
 import type { Row } from './messages';
@@ -20,6 +20,7 @@ export class SqliteReadModelReader extends ReadModelReader {
   private readonly thread: ReadsThread;
   private readonly channel: BroadcastChannel;
   private readonly waiting = new Set<() => void>();
+  private readonly columns = new Map<string, Database.Statement<[string], string>>();
   private readonly gets = new Map<string, Getter>();
   private fields: Database.Statement<[string], string> | undefined;
   private db: Database.Database | undefined;
@@ -94,8 +95,11 @@ export class SqliteReadModelReader extends ReadModelReader {
     return grouping.by.length > 0 ? [] : [ofNothing(grouping)];
   }
 
-  links(): Promise<ReadonlyMap<string, string>> {
-    return attempt(() => this.read(linksIn, new Map<string, string>()));
+  into(member: string): Promise<string | undefined> {
+    return attempt(() => this.column('SELECT "into" FROM "@links" WHERE member = ?', member)[0]);
+  }
+  members(subject: string): Promise<readonly string[]> {
+    return attempt(() => this.column('SELECT member FROM "@links" WHERE "into" = ?', subject));
   }
   parked(): Promise<readonly Parked[]> {
     return attempt(() => this.read(parkedIn, []));
@@ -142,9 +146,17 @@ export class SqliteReadModelReader extends ReadModelReader {
   }
   private forget(): void {
     this.gets.clear();
+    this.columns.clear();
     this.fields = undefined;
     this.db?.close();
     this.db = undefined;
+  }
+  private column(sql: string, value: string): readonly string[] {
+    return this.read((db) => {
+      let statement = this.columns.get(sql);
+      if (!statement) this.columns.set(sql, (statement = db.prepare<[string], string>(sql).pluck()));
+      return statement.all(value);
+    }, []);
   }
   private read<T>(from: (db: Database.Database) => T, otherwise: T): T {
     const db = this.connection();

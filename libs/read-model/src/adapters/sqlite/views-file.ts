@@ -9,7 +9,7 @@ export type ViewsNotice =
   | { readonly what: 'model-made-anew'; readonly model: string };
 
 /** Raised when the shape of the tables changes: a file of another format is made anew. */
-const FORMAT = 1;
+const FORMAT = 2;
 const APPLICATION = 0x444f5353; // DOSS
 
 const fileOf = (data: string): string => join(data, 'views.db');
@@ -72,7 +72,7 @@ function made(db: Database.Database): Database.Database {
 function tuned(db: Database.Database): Database.Database {
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL'); // a power cut may take the last steps, whole; the log has their events
-  db.pragma('wal_autocheckpoint = 2000'); // 16 MiB
+  db.pragma('wal_autocheckpoint = 8000'); // 64 MiB: a page that many steps change is copied back once
   db.pragma('journal_size_limit = 67108864');
   db.pragma('cache_size = -65536');
   return db;

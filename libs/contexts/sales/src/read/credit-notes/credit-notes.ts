@@ -10,6 +10,7 @@ import {
   money,
   text,
   toMinor,
+  unindexed,
 } from '@dossier/kernel';
 import { creditNoteEvents } from '../../credit-note.events';
 import type { PricedColumns } from '../../lines';
@@ -66,9 +67,9 @@ export const creditNotes = defineProjection<CreditNoteDocument>()({
     number: text((doc) => doc.number),
     order: text((doc) => doc.order),
     issuedAt: instantField((doc) => doc.issuedAt),
-    currency: text((doc) => doc.currency),
+    currency: unindexed(text((doc) => doc.currency)),
     amount: integer((doc) => doc.amount),
-    businessLine: text((doc) => doc.businessLine),
+    businessLine: unindexed(text((doc) => doc.businessLine)),
   },
   view: ({ lines, amount, currency, ...rest }): CreditNoteView => ({
     ...rest,

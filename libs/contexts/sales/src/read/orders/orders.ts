@@ -6,12 +6,14 @@ import {
   instantField,
   integer,
   isCustomer,
+  measure,
   type Minor,
   type Money,
   money,
   type Recorded,
   text,
   toMinor,
+  unindexed,
 } from '@dossier/kernel';
 import { isOpen } from '../../order';
 import {
@@ -208,12 +210,12 @@ export const orders = defineProjection<OrderDocument>()({
     number: text((doc) => doc.number),
     status: text(statusOf),
     placedAt: instantField((doc) => doc.placedAt),
-    currency: text((doc) => doc.currency),
-    gross: integer((doc) => doc.gross),
+    currency: unindexed(text((doc) => doc.currency)),
+    gross: measure((doc) => doc.gross),
     net: integer((doc) => doc.net),
-    channel: text((doc) => doc.channel),
-    businessLine: text((doc) => doc.businessLine),
-    urgency: text((doc) => doc.urgency),
+    channel: unindexed(text((doc) => doc.channel)),
+    businessLine: unindexed(text((doc) => doc.businessLine)),
+    urgency: unindexed(text((doc) => doc.urgency)),
     /** The promised instant while something is still to be shipped. */
     dueShipAt: instantField((doc) => (isOpen(doc) ? doc.promisedShipAt : null)),
     lateShip: flag((doc) => doc.missedShipAt !== null),

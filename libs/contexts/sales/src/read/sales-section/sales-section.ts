@@ -4,11 +4,13 @@ import {
   type Instant,
   instantField,
   integer,
+  measure,
   type Minor,
   type Money,
   money,
   text,
   toMinor,
+  unindexed,
 } from '@dossier/kernel';
 import { CreditNoteIssued } from '../../credit-note.events';
 import { isPaid } from '../../lines';
@@ -204,9 +206,9 @@ export const salesSection = defineSection<SalesState, SalesView>()({
     recentOrders: bothEach('按发生时间最近的十张订单', 'The ten latest orders by when they happened'),
   },
   fields: {
-    salesCurrency: text((state) => onlyCurrency(state)),
+    salesCurrency: unindexed(text((state) => onlyCurrency(state))),
     /** Minor units of `salesCurrency`; null where there are several. */
-    grossSales: integer((state) => inOnly(state, 'gross')),
+    grossSales: measure((state) => inOnly(state, 'gross')),
     netSales: integer((state) => inOnly(state, 'net')),
     purchases: integer((state) => purchases(state)),
     openOrders: integer((state) => state.open),
