@@ -66,6 +66,12 @@ describe('an order by HTTP', () => {
     expect(await keys('/orders?filter[channel]=web')).toEqual(['order-SO-2']);
     expect(await keys('/orders?filter[open]=true')).toEqual(['order-SO-2']);
   });
+  it('is listed with the credit notes that name it', async () => {
+    const credit = { lines: [{ sku: 'A', quantity: 1, unitPrice: '2' }], currency: 'CNY', orderId: 'SO-2' };
+    await door.call('POST', '/credit-notes', { ...credit, customerId: 'c-1', number: 'CN-7', forReturn: true });
+    expect((await door.call('GET', '/orders/SO-2/credit-notes')).body['items']).toMatchObject([{ number: 'CN-7' }]);
+    expect((await door.call('GET', '/orders/SO-1/credit-notes')).body['items']).toEqual([]);
+  });
   it('refuses what cannot be', async () => {
     expect(codeOf(await place('No. 7/2026'))).toEqual([422, 'sales/order-id-needed']);
     expect(codeOf(await place('SO-9', { currency: 'ZZZ' }))).toEqual([422, 'sales/unknown-currency']);

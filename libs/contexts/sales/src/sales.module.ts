@@ -7,7 +7,7 @@ import { abc } from './read/abc/abc';
 import { cohorts } from './read/cohorts/cohorts';
 import { concentration } from './read/concentration/concentration';
 import { creditNotes } from './read/credit-notes/credit-notes';
-import { CreditNotesHttp } from './read/credit-notes/credit-notes.http';
+import { CreditNotesHttp, OrderCreditNotesHttp } from './read/credit-notes/credit-notes.http';
 import { orders } from './read/orders/orders';
 import { CustomerOrdersHttp, OrdersHttp } from './read/orders/orders.http';
 import { rfm } from './read/rfm/rfm';
@@ -66,6 +66,7 @@ export const sales: ContextDef = defineContext({
     OrdersHttp,
     CustomerOrdersHttp,
     CreditNotesHttp,
+    OrderCreditNotesHttp,
     SalesFactsHttp,
   ],
 });

@@ -8,3 +8,7 @@ export const CreditNotesHttp = readRoute('credit-notes', creditNotes, {
   key: (creditNoteId) => `credit-note-${creditNoteId}`,
   list: true,
 });
+export const OrderCreditNotesHttp = readRoute('orders/:order/credit-notes', creditNotes, {
+  summary: { zh: '针对某订单的贷项单', en: 'Credit notes that name an order' },
+  by: ['service', 'analyst', 'auditor', 'staff'],
+});
