@@ -18,7 +18,7 @@ export const LARGEST_LIMIT = 200;
 /** A search field is one of this name: `q=` looks into it. */
 export const SEARCH = 'search';
 
-type Declared = Readonly<Record<string, { readonly type: FieldType; readonly indexed: boolean }>>;
+type Declared = Readonly<Record<string, { readonly type: FieldType }>>;
 
 const OPERATORS: Readonly<Record<FieldType, readonly Operator[]>> = {
   text: ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'contains'],
@@ -28,10 +28,7 @@ const OPERATORS: Readonly<Record<FieldType, readonly Operator[]>> = {
 };
 
 /** Fields of a projection by which lists are filtered and sorted. */
-export const listed = (projection: AnyProjectionDef): readonly string[] =>
-  Object.entries(projection.fields as Declared)
-    .filter(([, { indexed }]) => indexed)
-    .map(([name]) => name);
+export const listed = (projection: AnyProjectionDef): readonly string[] => Object.keys(projection.fields as Declared);
 
 /**
  * What a list is asked for.
@@ -88,7 +85,7 @@ function known(projection: AnyProjectionDef, name: string, field: string): Decla
   const declared = Object.hasOwn(projection.fields as Declared, field)
     ? (projection.fields as Declared)[field]
     : undefined;
-  if (declared?.indexed) return declared;
+  if (declared) return declared;
   const list = listed(projection).join(', ');
   throw parameterFault(
     name,
