@@ -6,17 +6,20 @@ import { cell, table } from './table';
 
 it('pads Chinese and Latin cells to the same width, and numbers to the right', () => {
   expect(
-    table([
-      { name: '苏州恒泰', orders: 7 },
-      { name: 'Alder', orders: 12 },
-    ]),
+    table(
+      [
+        { name: '苏州恒泰', orders: 7 },
+        { name: 'Alder', orders: 12 },
+      ],
+      'zh',
+    ),
   ).toEqual(['name      orders', '苏州恒泰       7', 'Alder         12']);
 });
 
 it('shows money as money, and cuts what is long', () => {
-  expect(cell({ amount: '1.50', currency: 'CNY' }, 60)).toBe('1.50 CNY');
-  expect(cell({ amount: '1.50', currency: 'CNY', more: 1 }, 12)).toBe('{"amount":"…');
-  expect(cell(null, 9)).toBe('');
+  expect(cell({ amount: '1.50', currency: 'CNY' }, 'en', 60)).toBe('1.50 CNY');
+  expect(cell({ amount: '1.50', currency: 'CNY', more: 1 }, 'en', 12)).toBe('{"amount":"…');
+  expect(cell(null, 'en', 9)).toBe('');
 });
 
 it('finds the list of an answer', () => {
@@ -28,15 +31,25 @@ it('finds the list of an answer', () => {
   ]);
 });
 
-it('names every figure by its path', () => {
-  expect(figures({ a: { b: { amount: '1', currency: 'X' }, c: [1] }, none: null, rows: [1] })).toEqual([
+it('names every figure by its path, in the language of the person, lists as tables', () => {
+  const body = {
+    a: { b: { amount: '1', currency: 'X' }, c: [1, 2], stage: { zh: '流失', en: 'churned' } },
+    classes: [{ class: 'A', share: 80 }],
+    none: null,
+    rows: [1],
+  };
+  expect(figures(body, 'zh')).toEqual([
     'a.b: 1 X',
-    'a.c: [1]',
+    'a.c: 1, 2',
+    'a.stage: 流失',
+    'classes:',
+    '  class  share',
+    '  A         80',
   ]);
 });
 
 it('tells differences in both directions', () => {
-  expect(differences({ a: 1, gone: 2 }, { a: 3, come: 4 })).toEqual(['a: 1 → 3', 'gone: 2 → –', 'come: – → 4']);
+  expect(differences({ a: 1, gone: 2 }, { a: 3, come: 4 }, 'en')).toEqual(['a: 1 → 3', 'gone: 2 → –', 'come: – → 4']);
 });
 
 it.each([

@@ -1,10 +1,17 @@
+import type { Language, Text } from '@dossier/kernel';
+
+/** Longest cell in characters: short where there are many columns. */
+const most = (columns: number): number => (columns > 8 ? 28 : 60);
+
 /** Columns that a person reads: cells padded to the widest, East Asian characters counted as two. */
-export function table(rows: readonly object[], most = 60): readonly string[] {
+export function table(rows: readonly object[], language: Language): readonly string[] {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const cells = rows.map((row) => columns.map((column) => cell((row as Record<string, unknown>)[column], most)));
+  const cells = rows.map((row) =>
+    columns.map((column) => cell((row as Record<string, unknown>)[column], language, most(columns.length))),
+  );
   const lines = [columns, ...cells];
   const widths = columns.map((_, i) => Math.max(...lines.map((line) => width(line[i] ?? ''))));
-  const numeric = columns.map((_, i) => cells.every((line) => /^(-?[\d.,]+%?)?$/.test(line[i] ?? '')));
+  const numeric = columns.map((_, i) => cells.every((line) => /^(-?[\d.,]+( [A-Z]{3})?%?)?$/.test(line[i] ?? '')));
   return lines.map((line) =>
     line
       .map((text, i) => pad(text, widths[i] ?? 0, numeric[i] === true))
@@ -13,20 +20,29 @@ export function table(rows: readonly object[], most = 60): readonly string[] {
   );
 }
 
-/** One value in a cell: money as `12.00 GBP`, what has parts as JSON, cut off at `most` characters. */
-export function cell(value: unknown, most: number): string {
-  const text = written(value).replaceAll(/\s+/g, ' ');
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+/** One value in a cell, cut off at `longest` characters. */
+export function cell(value: unknown, language: Language, longest: number): string {
+  const text = shown(value, language).replaceAll(/\s+/g, ' ');
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }
 
-function written(value: unknown): string {
+/** A value as a person reads it: money as `12.00 GBP`, words in one language, what has parts as JSON. */
+export function shown(value: unknown, language: Language): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return value;
-  if (typeof value !== 'object') return JSON.stringify(value);
-  const { amount, currency, ...others } = value as Record<string, unknown>;
-  const isMoney = typeof amount === 'string' && typeof currency === 'string' && Object.keys(others).length === 0;
-  return isMoney ? `${amount} ${currency}` : JSON.stringify(value);
+  if (isMoney(value)) return `${value.amount} ${value.currency}`;
+  if (isText(value)) return value[language];
+  return JSON.stringify(value);
 }
+
+const hasJust = (value: object, ...names: readonly string[]): boolean =>
+  Object.keys(value).length === names.length && names.every((name) => typeof Reflect.get(value, name) === 'string');
+const isMoney = (value: unknown): value is { readonly amount: string; readonly currency: string } =>
+  typeof value === 'object' && value !== null && hasJust(value, 'amount', 'currency');
+const isText = (value: unknown): value is Text =>
+  typeof value === 'object' && value !== null && hasJust(value, 'zh', 'en');
+/** True for what is shown in one piece although it is an object. */
+export const isWhole = (value: object): boolean => isMoney(value) || isText(value);
 
 /** Hangul, kana, Han and full-width forms take two places. */
 const WIDE =

@@ -47,7 +47,7 @@ async function bring(door: Door, importing: Omit<Parameters<typeof importFile>[1
 
 async function tell(result: ImportResult, rejects: string, { terminal }: Parameters<Run>[0]): Promise<void> {
   if (terminal.json) await terminal.result(JSON.stringify(result));
-  else for (const line of figures(result)) await terminal.result(line);
+  else for (const line of figures(result, terminal.language)) await terminal.result(line);
   if (result.rejected > 0)
     terminal.note(
       { zh: '被拒绝的行及原因见 {rejects}', en: 'rejected rows with their reasons: {rejects}' },

@@ -1,4 +1,4 @@
-import { show } from '../answer';
+import { listOf, show } from '../answer';
 import { WrongUse } from '../failure';
 import { type Run, text, texts } from '../verb';
 
@@ -11,8 +11,11 @@ export const run: Run = async (session, given) => {
   const { terminal } = session;
   const [action = 'list', id] = given.arguments;
   const door = await session.door();
-  if (action === 'list') await show(terminal, (await door.ask('GET', '/keys')).body);
-  else if (action === 'create') {
+  if (action === 'list') {
+    const { body } = await door.ask('GET', '/keys');
+    await show(terminal, body);
+    if (listOf(body).length === 0) terminal.note({ zh: '还没有密钥', en: 'there are no keys yet' });
+  } else if (action === 'create') {
     const name = text(given, 'name');
     const role = text(given, 'role');
     if (name === undefined || role === undefined) throw new WrongUse(usage);

@@ -1,3 +1,4 @@
+import type { Language } from '@dossier/kernel';
 import { figures } from '../answer';
 import type { Door } from '../door';
 import { table } from '../table';
@@ -25,13 +26,13 @@ const view = async (door: Door, customer: string, moment: Moment): Promise<objec
   (await door.ask('GET', `/customers/${customer}/360`, { query: { ...moment } })).body as object;
 
 /** Figures that differ, as `name: before → now`. */
-export function differences(before: object, now: object): readonly string[] {
+export function differences(before: object, now: object, language: Language): readonly string[] {
   const split = (line: string): [string, string] => {
     const at = line.indexOf(': ');
     return [line.slice(0, at), line.slice(at + 2)];
   };
-  const old = new Map(figures(before).map(split));
-  const young = new Map(figures(now).map(split));
+  const old = new Map(figures(before, language).map(split));
+  const young = new Map(figures(now, language).map(split));
   return [...new Set([...old.keys(), ...young.keys()])]
     .filter((name) => old.get(name) !== young.get(name))
     .map((name) => `${name}: ${old.get(name) ?? '–'} → ${young.get(name) ?? '–'}`);
@@ -53,8 +54,9 @@ export const run: Run = async (session, given) => {
   const then = await view(door, customer, moment);
   if (flag(given, 'diff')) {
     const now = await view(door, customer, {});
-    if (terminal.json) await terminal.result(JSON.stringify({ then, now, differences: differences(then, now) }));
-    else for (const line of differences(then, now)) await terminal.result(line);
+    if (terminal.json)
+      await terminal.result(JSON.stringify({ then, now, differences: differences(then, now, terminal.language) }));
+    else for (const line of differences(then, now, terminal.language)) await terminal.result(line);
     return 0;
   }
   const events = await history(door, customer);
@@ -62,8 +64,8 @@ export const run: Run = async (session, given) => {
     await terminal.result(JSON.stringify({ view: then, events }));
     return 0;
   }
-  for (const line of events.length === 0 ? [] : table(events)) await terminal.result(line);
+  for (const line of events.length === 0 ? [] : table(events, terminal.language)) await terminal.result(line);
   await terminal.result('');
-  for (const line of figures(then)) await terminal.result(line);
+  for (const line of figures(then, terminal.language)) await terminal.result(line);
   return 0;
 };

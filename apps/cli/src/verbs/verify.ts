@@ -29,7 +29,7 @@ export const run: Run = async (session) => {
   if (terminal.json) await terminal.result(JSON.stringify({ ok, ...result }));
   else {
     const { events, streams, broken, gap } = result ?? {};
-    for (const line of figures({ events, streams, broken, gap })) await terminal.result(line);
+    for (const line of figures({ events, streams, broken, gap }, terminal.language)) await terminal.result(line);
     terminal.note(
       ok
         ? { zh: '每个事件都与其哈希值相符,每条链都完整。', en: 'Every event fits its hash, and every chain is whole.' }
