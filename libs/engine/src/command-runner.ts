@@ -55,7 +55,8 @@ interface Attempt {
 /** How often a command is decided again after somebody else wrote first. */
 const ATTEMPTS = 10;
 const FUTURE_MINUTES = 5;
-const CACHED = 10_000;
+/** Aggregates remembered; an order of five thousand lines is one. */
+const CACHED = 2_000;
 
 /** Finds the customer whom a reference names. @throws Refusal `customers/unknown`, `customers/ambiguous` */
 export type ResolveCustomer = (reference: string) => Promise<string>;

@@ -11,7 +11,7 @@ import { readRefusal } from './refusals';
 import type { Registry } from './registry';
 
 /** Most events of one step: whoever lags writes each touched page once for many events. */
-const BATCH = 4_000;
+const BATCH = 2_000;
 /** Most documents re-evaluated in one piece when a policy is published. */
 const PAGE = 1_000;
 /** The whole log is one lane in the embedded profile. */
@@ -27,6 +27,8 @@ interface Parts {
   readonly onFailure: (error: unknown) => void;
   /** Told of the first step that succeeds after a failed one. */
   readonly onSuccess: () => void;
+  /** Lets more history gather: in an import, a page that many events touch is then written once. Left out: no wait. */
+  readonly gather?: (signal: AbortSignal) => Promise<void>;
   /** Waits before a failed step is tried again; resolves early when the signal aborts. */
   readonly pause: (attempt: number, signal: AbortSignal) => Promise<void>;
 }
@@ -43,6 +45,8 @@ export class ProjectionRunner {
   private readonly policies: PolicyBook;
   private readonly tasks: (() => Promise<void>)[] = [];
   private wake = new AbortController();
+  /** The last batch ended in history that is being brought in, and there was no more of it yet. */
+  private history = false;
 
   constructor(private readonly parts: Parts) {
     this.folds = parts.registry.allFolds;
@@ -74,7 +78,8 @@ export class ProjectionRunner {
         const moved = await this.step();
         if (attempt > 0) this.parts.onSuccess();
         attempt = 0;
-        if (!moved && this.tasks.length === 0) await this.news(signal);
+        if (moved && this.history) await this.parts.gather?.(this.interrupted(signal));
+        else if (!moved && this.tasks.length === 0) await this.news(signal);
       } catch (error) {
         this.parts.onFailure(error);
         await this.parts.pause(++attempt, signal);
@@ -146,6 +151,7 @@ export class ProjectionRunner {
     const read = await feed.read(after, BATCH);
     const upTo = Math.min(read.upTo, ceiling);
     if (upTo <= after) return false;
+    this.history = read.events.length < BATCH && read.events.at(-1)?.backfill === true;
     const wanted = read.events.filter(
       ({ type, position }) =>
         position <= upTo && (registry.links.has(type) || group.some((fold) => fold.handlers.has(type))),
@@ -228,7 +234,11 @@ export class ProjectionRunner {
     for (let next = this.tasks.shift(); next; next = this.tasks.shift()) await next();
   }
   private async news(signal: AbortSignal): Promise<void> {
+    await this.parts.feed.newer(Math.max(...this.progress.values()), this.interrupted(signal));
+  }
+  /** Aborts also when there is a task. */
+  private interrupted(signal: AbortSignal): AbortSignal {
     this.wake = new AbortController();
-    await this.parts.feed.newer(Math.max(...this.progress.values()), AbortSignal.any([signal, this.wake.signal]));
+    return AbortSignal.any([signal, this.wake.signal]);
   }
 }

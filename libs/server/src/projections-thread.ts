@@ -21,10 +21,13 @@ export type ProjectionsAnswer =
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 10_000;
 
-/** Waits longer from attempt to attempt. */
-export const pause = (attempt: number, signal: AbortSignal): Promise<void> =>
+/** How long history gathers, in milliseconds. */
+const GATHER = 400;
+
+/** Resolves after so many milliseconds, at once when the signal aborts. */
+const wait = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    const timer = setTimeout(done, Math.min(FIRST_PAUSE * 2 ** attempt, LONGEST_PAUSE));
+    const timer = setTimeout(done, ms);
     function done(): void {
       clearTimeout(timer);
       signal.removeEventListener('abort', done);
@@ -32,6 +35,9 @@ export const pause = (attempt: number, signal: AbortSignal): Promise<void> =>
     }
     signal.addEventListener('abort', done);
   });
+/** Waits longer from attempt to attempt. */
+const pause = (attempt: number, signal: AbortSignal): Promise<void> =>
+  wait(Math.min(FIRST_PAUSE * 2 ** attempt, LONGEST_PAUSE), signal);
 
 /** The whole life of the projections thread: opens the read models when told to start, follows the log until told to close. */
 export function serveProjections(contexts: readonly ContextDef[]): void {
@@ -44,7 +50,10 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
   const registry = new Registry(contexts);
   const feed = new SqliteEventFeed(data);
   const keys = new SqliteKeys(data);
-  const writer = new SqliteReadModelWriter(data);
+  const writer = new SqliteReadModelWriter(data, (notice) => {
+    failed(`read models are made anew from the log: ${JSON.stringify(notice)}`);
+    say({ kind: 'well' });
+  });
   const codec = new Codec([...registry.events.values()], new Sealer(keys));
   const runner = new ProjectionRunner({
     registry,
@@ -55,6 +64,7 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
     onFailure: failed,
     onSuccess: () => say({ kind: 'well' }),
     pause,
+    gather: (signal) => wait(GATHER, signal),
   });
   let running: Promise<void> = Promise.resolve();
 

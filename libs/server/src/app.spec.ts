@@ -1,0 +1,211 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { openLog } from '@dossier/web';
+import { shopRoutes } from '../../testing/src/door-under-test';
+import { FakeShop } from '../../testing/src/fake-shop';
+import { createApp } from './app';
+import { OneTimeSignIn } from './sign-in';
+
+const shop = new FakeShop(shopRoutes());
+const signIn = new OneTimeSignIn(shop.engine.clock);
+let app: NestFastifyApplication;
+beforeAll(async () => {
+  app = await createApp(shop.engine, { log: openLog('silent'), signIn });
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+});
+afterAll(() => app.close());
+
+type Method = 'GET' | 'POST';
+async function ask(url: string, headers: Readonly<Record<string, string>> = {}, method: Method = 'GET') {
+  const { statusCode: status, headers: given, body } = await app.inject({ method, url, headers: { ...headers } });
+  return { status, headers: given, body };
+}
+
+describe('the first page', () => {
+  it('says in the reader’s language what this is and how to begin, with commands to copy', async () => {
+    const { status, headers, body } = await ask('/', { 'accept-language': 'zh-CN' });
+    expect([status, headers['content-type'], headers['content-language']]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+      'zh-CN',
+    ]);
+    expect(body).toContain('<html lang="zh-CN">');
+    for (const words of ['数据目录还是空的', 'npx dossier import online-retail', 'curl -N', 'href="/docs"'])
+      expect(body).toContain(words);
+    expect((await ask('/?lang=en', { 'accept-language': 'zh-CN' })).body).toContain('The data folder is still empty');
+  });
+
+  it('fetches nothing from elsewhere and runs no script', async () => {
+    const { headers, body } = await ask('/');
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[\w+/=]+';/);
+    expect(body).not.toMatch(/<script|src=|@import|url\(|https?:\/\/(?!localhost)/);
+  });
+
+  it('repeats nothing of the reader’s that could be code', async () => {
+    const { body } = await ask('/', { host: 'localhost:3000"><b>' });
+    expect(body).not.toContain('<b>');
+  });
+});
+
+describe('the sign-in link', () => {
+  const link = `/sign-in?once=${signIn.token}`;
+
+  it('is not used up by whoever only looks at it', async () => {
+    for (let i = 0; i < 3; i++) expect((await ask(link)).body).toContain('<form method="post"');
+  });
+
+  it('opens nothing with another token, or none', async () => {
+    for (const url of ['/sign-in', '/sign-in?once=', '/sign-in?once=guess'])
+      for (const method of ['GET', 'POST'] as const) expect((await ask(url, {}, method)).status).toBe(410);
+  });
+
+  it('issues one admin key, shows it once and is used up; the key works', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const [first, second] = await Promise.all([ask(link, form, 'POST'), ask(link, form, 'POST')]);
+    expect([first.status, second.status].sort()).toEqual([201, 410]);
+    const page = first.status === 201 ? first : second;
+    const key = /dsk_[0-9a-v]{8}_[\w-]{43}/.exec(page.body)?.[0] ?? '';
+    expect(page.headers['cache-control']).toBe('no-store');
+    expect((await ask('/api/v1/keys', { authorization: `Bearer ${key}` })).status).toBe(200);
+    expect((await ask(link)).status).toBe(410);
+    expect(shop.notes.at(-1)).toMatchObject({ kind: 'command', action: 'keys.Issue' });
+  });
+
+  it('is open for an hour', () => {
+    const late = new OneTimeSignIn({ now: () => shop.now });
+    shop.later(3_599_999);
+    expect(late.opens(late.token)).toBe(true);
+    shop.later(1);
+    expect([late.opens(late.token), late.use(late.token)]).toEqual([false, false]);
+  });
+});
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly security?: object[];
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly description: string;
+    readonly schema: object;
+  }[];
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly schema: object; readonly example?: unknown }>>;
+  };
+  readonly responses: Readonly<
+    Record<string, { readonly description: string; readonly content?: Readonly<Record<string, unknown>> }>
+  >;
+}
+interface OpenApi {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, object>> };
+}
+
+describe('the documentation', () => {
+  let document: OpenApi;
+  let text: string;
+  beforeAll(async () => {
+    text = (await ask('/openapi.json')).body;
+    document = JSON.parse(text) as OpenApi;
+  });
+  const operations = (): readonly (readonly [string, string, Operation])[] =>
+    Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => [path, method, operation] as const),
+    );
+
+  it('tells every route with its parameters, its answers and its problems, in both languages', () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(operations().length).toBeGreaterThanOrEqual(30);
+    for (const [path, , operation] of operations()) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      expect([
+        path,
+        operation.parameters?.filter(({ in: where }) => where === 'path').map(({ name }) => name) ?? [],
+      ]).toEqual([path, inPath]);
+      expect([path, Object.keys(operation.responses).some((status) => status < '300')]).toEqual([path, true]);
+      if (path.startsWith('/api/'))
+        for (const status of ['400', '401', '403', '429', '500'])
+          expect([path, status, operation.responses[status]?.content]).toEqual([
+            path,
+            status,
+            { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+          ]);
+      for (const { description } of [...(operation.parameters ?? []), ...Object.values(operation.responses)])
+        expect(description).not.toBe('');
+    }
+    const ids = operations().map(([, , { operationId }]) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('refers to nothing that is not there, and tells no keyword of ours but the decimals', () => {
+    const references = [...text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name as string);
+    expect(references.length).toBeGreaterThan(3);
+    for (const name of references) expect(Object.keys(document.components.schemas)).toContain(name);
+    expect([...new Set([...text.matchAll(/"(x-[\w-]+)"/g)].map(([, name]) => name))]).toEqual(['x-max-decimal-places']);
+  });
+
+  it('publishes the very rules that the door enforces, with the envelope and an example', () => {
+    const body = document.paths['/api/v1/orders']?.['post']?.requestBody?.content['application/json'];
+    expect(body?.schema).toMatchObject({
+      additionalProperties: false,
+      required: ['lines', 'currency'],
+      properties: {
+        orderId: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,64}$' },
+        lines: { type: 'array', minItems: 1, maxItems: 5000, items: { $ref: '#/components/schemas/Line' } },
+        currency: { enum: ['CNY', 'EUR'] },
+        occurredAt: { type: 'string', format: 'date-time' },
+        department: { type: 'string' },
+      },
+    });
+    expect(body?.example).toMatchObject({ currency: 'CNY' });
+    const ship = document.paths['/api/v1/orders/{orderId}/ship']?.['post'];
+    expect(ship?.requestBody?.content['application/json']?.schema).not.toHaveProperty('properties.orderId');
+    expect(ship?.parameters?.map(({ name }) => name)).toEqual([
+      'orderId',
+      'Idempotency-Key',
+      'If-Match',
+      'X-Correlation-Id',
+      'traceparent',
+    ]);
+  });
+
+  it('names the fields by which a list is filtered and sorted', () => {
+    const names = document.paths['/api/v1/orders']?.['get']?.parameters?.map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'filter[stage]',
+        'filter[placedAt]',
+        'sort',
+        'limit',
+        'cursor',
+        'q',
+        'Dossier-After',
+        'Prefer',
+      ]),
+    );
+  });
+
+  it('says who may, and what needs no key', () => {
+    expect(document.paths['/api/v1/orders']?.['post']?.description).toContain('admin, service, staff');
+    expect(document.paths['/health/live']?.['get']?.security).toBeUndefined();
+  });
+
+  it('is shown by a page whose parts all come from here', async () => {
+    const page = await ask('/docs');
+    expect([page.status, page.headers['content-security-policy']]).toEqual([
+      200,
+      expect.stringContaining("script-src 'self'"),
+    ]);
+    const parts = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, part]) => part as string);
+    expect(parts.length).toBeGreaterThan(3);
+    for (const part of parts) {
+      expect(part).not.toMatch(/^https?:|^\/\//);
+      expect((await ask(new URL(part, 'http://localhost/docs').pathname)).status).toBe(200);
+    }
+    expect((await ask('/docs/swagger-ui-init.js')).body).toContain('/openapi.json');
+    expect(page.body).not.toMatch(/<script>(?!\s*<\/script>)/);
+  });
+});
