@@ -9,6 +9,7 @@ import {
   localToInstant,
   type Operator,
 } from '@dossier/kernel';
+import { searchTerm } from '@dossier/fields';
 import type { Problem } from '../edge/problem';
 import { toInstant } from '../instants';
 import { MOMENT, parameterFault, type Parameters } from './parameters';
@@ -50,7 +51,10 @@ export function listingOf(
     if (field === undefined) throw unknownParameter(name, plain);
     where.push(condition(projection, name, field, op, parameters.one(name) ?? '', zone));
   }
-  for (const word of (parameters.one('q') ?? '').trim().split(/\s+/u).filter(Boolean).slice(0, 8))
+  for (const word of searchTerm(parameters.one('q') ?? '')
+    .split(/\s+/u)
+    .filter(Boolean)
+    .slice(0, 8))
     where.push({ field: SEARCH, op: 'contains', value: word });
   const sort = parameters.one('sort');
   if (sort !== undefined) known(projection, 'sort', sort.replace(/^-/, ''));

@@ -1,5 +1,5 @@
 import { searchText } from '@dossier/fields';
-import { byCustomer, defineProjection, instantField, text } from '@dossier/kernel';
+import { byCustomer, defineProjection, instantField, text, unindexed } from '@dossier/kernel';
 import { type CustomerFile, FILE_EVENTS, fileEvolve, fileView, goldenField, nameField } from '../../customer-file';
 
 /** What a customer is found by: ids, and every name that any department gives it, with pinyin and initials. */
@@ -21,13 +21,13 @@ export const customersProjection = defineProjection<CustomerFile>()({
   policies: ['survivorship'],
   fields: {
     name: text(nameField),
-    country: text(goldenField('country')),
-    industry: text(goldenField('industry')),
-    sizeBand: text(goldenField('sizeBand')),
-    kind: text((file) => file.kind?.value ?? null),
-    status: text((file) => file.status?.value ?? null),
+    country: unindexed(text(goldenField('country'))),
+    industry: unindexed(text(goldenField('industry'))),
+    sizeBand: unindexed(text(goldenField('sizeBand'))),
+    kind: unindexed(text((file) => file.kind?.value ?? null)),
+    status: unindexed(text((file) => file.status?.value ?? null)),
     registeredAt: instantField((file) => file.registeredAt),
-    search: { ...text(search), indexed: false }, // looked into by `contains`, which no index helps
+    search: unindexed(text(search)), // `contains` has no use for an index
   },
   view: (file, { policies }) => fileView(file, policies),
   personal: true,

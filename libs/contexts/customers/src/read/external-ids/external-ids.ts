@@ -1,4 +1,4 @@
-import { byStream, defineProjection, text } from '@dossier/kernel';
+import { byStream, defineProjection, text, unindexed } from '@dossier/kernel';
 import { ExternalIdClaimed } from '../../external-id.events';
 
 /** Whose number it is in another system. */
@@ -17,7 +17,7 @@ export const externalIds = defineProjection<ExternalIdOwner>()({
   key: byStream,
   evolve: { ExternalIdClaimed: (_, { source, value }, { subject }) => ({ source, value, customer: subject }) },
   fields: {
-    source: text((doc) => doc.source),
+    source: unindexed(text((doc) => doc.source)),
     value: text((doc) => doc.value),
     customer: text((doc) => doc.customer),
   },

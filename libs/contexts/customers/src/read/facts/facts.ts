@@ -1,4 +1,4 @@
-import { defineProjection, type Erased, flag, instantField, type Recorded, text } from '@dossier/kernel';
+import { defineProjection, type Erased, flag, instantField, type Recorded, text, unindexed } from '@dossier/kernel';
 import { FactAsserted, FactWithdrawn, PersonalFactAsserted } from '../../customer.events';
 import { UNNAMED } from '../../department';
 import { isLater, type Said } from '../../survivorship';
@@ -37,12 +37,12 @@ export const facts = defineProjection<DepartmentFact>()({
   },
   fields: {
     customer: text((fact) => fact.customer),
-    attribute: text((fact) => fact.attribute),
-    department: text((fact) => fact.department),
-    value: text((fact) => shown(fact.value)),
-    raw: text((fact) => shown(fact.raw ?? fact.value)),
+    attribute: unindexed(text((fact) => fact.attribute)),
+    department: unindexed(text((fact) => fact.department)),
+    value: unindexed(text((fact) => shown(fact.value))),
+    raw: unindexed(text((fact) => shown(fact.raw ?? fact.value))),
     standard: flag((fact) => fact.standard),
-    since: instantField((fact) => fact.since),
+    since: unindexed(instantField((fact) => fact.since)),
   },
   view: ({ customer, attribute, department, value, raw, standard, since }): Omit<DepartmentFact, 'position'> => ({
     customer,

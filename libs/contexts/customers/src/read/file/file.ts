@@ -1,4 +1,4 @@
-import { defineSection, instantField, text } from '@dossier/kernel';
+import { defineSection, instantField, text, unindexed } from '@dossier/kernel';
 import {
   type CustomerFile,
   type CustomerFileView,
@@ -47,11 +47,11 @@ export const customerSection = defineSection<CustomerFile, CustomerFileView>()({
   },
   fields: {
     name: text(nameField),
-    kind: text((file) => file.kind?.value ?? null),
-    status: text((file) => file.status?.value ?? null),
-    country: text(goldenField('country')),
-    industry: text(goldenField('industry')),
-    sizeBand: text(goldenField('sizeBand')),
+    kind: unindexed(text((file) => file.kind?.value ?? null)),
+    status: unindexed(text((file) => file.status?.value ?? null)),
+    country: unindexed(text(goldenField('country'))),
+    industry: unindexed(text(goldenField('industry'))),
+    sizeBand: unindexed(text(goldenField('sizeBand'))),
     registeredAt: instantField((file) => file.registeredAt),
   },
 });
