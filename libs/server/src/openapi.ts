@@ -12,7 +12,6 @@ import {
   TITLES,
 } from '@dossier/web';
 
-type Paths = OpenAPIObject['paths'];
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
 /** Both languages in one document: clients are generated from it whatever their developer speaks. */

@@ -82,7 +82,9 @@ class Placed {
   currency!: string;
   @Personal() contact?: string | { readonly erased: true };
 }
-class Empty {}
+class Shipped {
+  note?: string;
+}
 class Params {
   @IsOptional() @IsInt() @Min(1) @Max(50) top?: number;
   @IsOptional() @IsIn(['net', 'gross']) basis?: string;
@@ -92,7 +94,7 @@ class OneCustomer {
 }
 
 export const OrderPlaced = defineEvent('shop.OrderPlaced', { zh: '已下单', en: 'Order placed' }, Placed);
-export const OrderShipped = defineEvent('shop.OrderShipped', { zh: '已发货', en: 'Order shipped' }, Empty);
+export const OrderShipped = defineEvent('shop.OrderShipped', { zh: '已发货', en: 'Order shipped' }, Shipped);
 const events = { OrderPlaced, OrderShipped };
 const order = defineState<{ readonly shipped: boolean }>()({
   category: 'order',
@@ -212,6 +214,8 @@ export class FakeShop {
   readonly listings: Listing[] = [];
   readonly notes: Access[] = [];
   readonly log: Stored[] = [];
+  /** How far the feed was read. */
+  readTo = 0;
   readonly rows = new Map<string, Viewed[]>();
   /** Awaited by every command before it decides. */
   hold: (command: object) => Promise<void> = () => Promise.resolve();
@@ -313,6 +317,7 @@ export class FakeShop {
               (selection?.subjects?.includes(subject) ?? true),
           );
           const events = wanted.slice(0, limit);
+          this.readTo = Math.max(this.readTo, events.at(-1)?.position ?? 0);
           return Promise.resolve({
             events,
             upTo: wanted.length > limit ? (events.at(-1)?.position ?? after) : this.log.length,
@@ -326,7 +331,10 @@ export class FakeShop {
             signal.addEventListener('abort', () => resolve(), { once: true });
           }),
       },
-      reader: { links: () => Promise.resolve(new Map([['~order-anonymous', 'c-1']])) },
+      reader: {
+        into: (member: string) => Promise.resolve(member === '~order-anonymous' ? 'c-1' : undefined),
+        members: (into: string) => Promise.resolve(into === 'c-1' ? ['~order-anonymous'] : []),
+      },
       codec: {
         decode: (stored: readonly Stored[]): Promise<readonly Decoded[]> =>
           Promise.resolve(

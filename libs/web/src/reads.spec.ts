@@ -36,7 +36,7 @@ async function get(url: string, headers: Headers = {}, key = door.keys.analyst) 
     status: answer.statusCode,
     headers: answer.headers,
     text: answer.body,
-    json: <T = ProblemDocument>(): T => answer.json<T>(),
+    json: () => answer.json<ProblemDocument & Record<string, unknown>>(),
   };
 }
 
@@ -51,10 +51,10 @@ describe('a list', () => {
           expect.objectContaining({ key: 'order-2' }),
         ],
         next: 'c2',
-        position: expect.stringMatching(/^a1b2c3d4-/),
+        position: expect.stringMatching(/^a1b2c3d4-/) as unknown,
       },
     ]);
-    expect((await get('orders?limit=2&cursor=c2')).json<{ next: null }>().next).toBeNull();
+    expect((await get('orders?limit=2&cursor=c2')).json().next).toBeNull();
   });
 
   it('has 50 items a page unless told otherwise, 200 at most', async () => {
@@ -179,7 +179,7 @@ describe('the whole result', () => {
 
   it('is refused in a form that nobody offers', async () => {
     const { status, json } = await get('orders', { accept: 'application/pdf' });
-    expect([status, json().detail]).toEqual([406, expect.stringContaining('text/csv')]);
+    expect([status, json().detail]).toEqual([406, expect.stringContaining('text/csv') as unknown]);
   });
 });
 
@@ -194,7 +194,11 @@ describe('reading one’s own write', () => {
 
   it('is 504 when the read model has not passed it in time', async () => {
     const { status, json } = await get('orders', { 'dossier-after': 'a1b2c3d4-0-999', 'accept-language': 'zh-CN' });
-    expect([status, json().code, json().detail]).toEqual([504, 'reads/not-yet', expect.stringContaining('尚未处理')]);
+    expect([status, json().code, json().detail]).toEqual([
+      504,
+      'reads/not-yet',
+      expect.stringContaining('尚未处理') as unknown,
+    ]);
   });
 
   it('refuses a position of another log, and what is none', async () => {
@@ -227,9 +231,7 @@ describe('a query', () => {
       params: { top: 3, basis: 'net' },
       rows: [{ month: '2026-01', total: { amount: '-12.50' } }],
     });
-    expect((await get('reports/turnover?as-of=2026-01-31T00:00:00Z')).json<{ asOf: string }>().asOf).toBe(
-      '2026-01-31T00:00:00.000Z',
-    );
+    expect((await get('reports/turnover?as-of=2026-01-31T00:00:00Z')).json().asOf).toBe('2026-01-31T00:00:00.000Z');
   });
   it.each([
     ['top=51', '?top', 'too-large'],
@@ -240,7 +242,7 @@ describe('a query', () => {
     ['asOf=1899-12-31', '?asOf', 'not-a-time'],
   ])('refuses ?%s', async (search, pointer, code) => {
     const { status, json } = await get(`reports/turnover?${search}`);
-    expect([status, json().errors?.[0]]).toEqual([400, expect.objectContaining({ pointer, code })]);
+    expect([status, json().errors?.[0]]).toEqual([400, expect.objectContaining({ pointer, code }) as unknown]);
   });
   it('as CSV gives its rows', async () => {
     expect((await get('reports/turnover', { accept: 'text/csv' })).text).toBe(
@@ -257,7 +259,7 @@ describe('a query', () => {
   });
   it('that is no report is 404 and names those there are', async () => {
     const { status, json } = await get('reports/weather');
-    expect([status, json().detail]).toEqual([404, expect.stringContaining('turnover')]);
+    expect([status, json().detail]).toEqual([404, expect.stringContaining('turnover') as unknown]);
   });
   it('reports are listed for those who may read them', async () => {
     expect((await get('reports')).json()).toMatchObject({ items: [{ name: 'turnover' }] });

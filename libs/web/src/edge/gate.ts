@@ -73,6 +73,8 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
     parts.metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    // a connection that its client keeps alive would keep the server from closing
+    if (parts.draining.signal.aborted) request.raw.socket.destroySoon();
     done();
   });
 }

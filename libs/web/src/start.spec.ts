@@ -1,0 +1,108 @@
+import { Controller, Get } from '@nestjs/common';
+import { CommandHandler } from '@nestjs/cqrs';
+import { type AnyQueryDef, defineQuery } from '@dossier/kernel';
+import { shopRoutes } from '../../testing/src/door-under-test';
+import {
+  catalogue,
+  FakeShop,
+  noteOrder,
+  orders,
+  PlaceOrder,
+  placeOrder,
+  shipOrder,
+  turnover,
+} from '../../testing/src/fake-shop';
+import { commandRules } from './commands/command-rules';
+import { commandRoute } from './commands/command.route';
+import { compileRules } from './rules/compile';
+import { ENVELOPE } from './commands/envelope';
+import { Edge } from './edge/edge';
+import { openLog } from './edge/log';
+import { queryRoute } from './reads/query.route';
+import { readRoute } from './reads/read.route';
+import { createWebApp } from './web-app';
+
+const words = { zh: '测试', en: 'Test' };
+const start = async (
+  shop: FakeShop,
+  ...more: Parameters<typeof createWebApp> extends [unknown, ...infer Rest] ? Rest : never
+) => {
+  const app = await createWebApp(await Edge.open(shop.engine, { log: openLog('silent') }), ...more);
+  await app.init();
+  return app;
+};
+
+describe('the start', () => {
+  it('is refused for a route that does not say who may use it', async () => {
+    @Controller('backdoor')
+    class Backdoor {
+      @Get() open(): string {
+        return 'welcome';
+      }
+    }
+    await expect(start(new FakeShop(), [Backdoor])).rejects.toThrow('GET /api/v1/backdoor does not say who may use it');
+  });
+
+  it('is refused for a command with two handlers', async () => {
+    @CommandHandler(PlaceOrder)
+    class Second {
+      execute(): Promise<void> {
+        return Promise.resolve();
+      }
+    }
+    await expect(start(new FakeShop(), [], [Second])).rejects.toThrow('PlaceOrder has two handlers');
+  });
+
+  it('takes several queries whose parameters are of one class', async () => {
+    const second: AnyQueryDef = defineQuery({ ...turnover, name: 'report.margin' });
+    const app = await start(new FakeShop(shopRoutes(), [turnover, second]));
+    await app.close();
+  });
+});
+
+describe('a slice is told at once what is wrong with its route', () => {
+  it('a command without the field of its path', () => {
+    expect(() => commandRoute('orders/:order/ship', shipOrder, { summary: words, example: {} })).toThrow(
+      'shop.ShipOrder has no field order',
+    );
+  });
+  it('a list within what its documents do not declare', () => {
+    expect(() => readRoute('staff/:manager/orders', orders, { summary: words, by: [] })).toThrow(
+      'orders has no field manager',
+    );
+  });
+  it('a query without the parameter of its path', () => {
+    expect(() => queryRoute('x/:y', turnover, { summary: words })).toThrow('report.turnover has no parameter y');
+  });
+  it('a command with a field of the envelope', () => {
+    class Dated {
+      occurredAt!: string;
+    }
+    const { IsString } = jest.requireActual<typeof import('class-validator')>('class-validator');
+    IsString()(Dated.prototype, 'occurredAt');
+    expect(() => compileRules(Dated, { beside: ENVELOPE })).toThrow(
+      'Dated.occurredAt is a field that every command has',
+    );
+  });
+});
+
+describe('the id that the door chooses', () => {
+  it('is the field that names what is created', () => {
+    expect(commandRules(placeOrder).chosenId).toBe('orderId');
+  });
+  it('is none for what creates nothing', () => {
+    expect(commandRules(noteOrder).chosenId).toBeUndefined();
+  });
+  it.each([
+    ['made of two fields', (c: PlaceOrder) => `${c.orderId}-${c.currency}`],
+    ['with another way out', (c: PlaceOrder) => (c.orderId as string | undefined) ?? c.currency],
+    ['not as it was sent', (c: PlaceOrder) => c.orderId.toLowerCase()],
+  ])('is none for an id %s', (_what, id) => {
+    expect(commandRules({ ...placeOrder, id }).chosenId).toBeUndefined();
+  });
+});
+
+it('a projection may have a list, one document, or both', () => {
+  expect(readRoute('a', catalogue, { summary: words, by: [] }).name).toBe('ListHttp');
+  expect(readRoute('a', catalogue, { summary: words, by: [], one: ':id' }).name).toBe('OneHttp');
+});
