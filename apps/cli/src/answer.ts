@@ -32,7 +32,13 @@ export async function show(terminal: Terminal, body: unknown, most = Infinity): 
  */
 export function figures(body: object, language: Language, prefix = ''): readonly string[] {
   return Object.entries(body).flatMap(([name, value]: [string, unknown]): readonly string[] => {
-    if (value === null || value === undefined || (prefix === '' && ['items', 'rows', 'next'].includes(name))) return [];
+    if (
+      value === null ||
+      value === undefined ||
+      (Array.isArray(value) && value.length === 0) ||
+      (prefix === '' && ['items', 'rows', 'next'].includes(name))
+    )
+      return [];
     const path = prefix + name;
     if (Array.isArray(value) && value.length > 0 && value.every((item) => isObject(item) && !isWhole(item)))
       return [`${path}:`, ...table(value as readonly object[], language).map((line) => `  ${line}`)];

@@ -120,9 +120,23 @@ it('lists a read model by the conventions of lists', async () => {
 
 it('shows the history of a customer, oldest first, and its picture', async () => {
   answers['/customers/14646/360'] = { sales: { net: { amount: '279489.02', currency: 'GBP' }, orders: 74 } };
-  answers['/customers/14646/timeline'] = { items: [{ type: 'b' }, { type: 'a' }], next: null };
+  answers['/customers/14646/timeline'] = {
+    items: [
+      { id: '2', occurredAt: '2011-02-01', title: 'order placed', department: 'sales', data: { number: '9' } },
+      { id: '1', occurredAt: '2011-01-01', title: 'registered', department: null, data: {} },
+    ],
+    next: null,
+  };
   expect(await type('replay', '14646', '--url', url)).toBe(0);
-  expect(out).toBe('type\na\nb\n\nsales.net: 279489.02 GBP\nsales.orders: 74\n');
+  expect(out.split('\n')).toEqual([
+    'occurredAt  title         department  data',
+    '2011-01-01  registered                {}',
+    '2011-02-01  order placed  sales       {"number":"9"}',
+    '',
+    'sales.net: 279489.02 GBP',
+    'sales.orders: 74',
+    '',
+  ]);
 });
 
 it('shows what differs between then and now', async () => {

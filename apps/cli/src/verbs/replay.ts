@@ -1,5 +1,5 @@
-import type { Language } from '@dossier/kernel';
-import { figures } from '../answer';
+import type { Instant, Language, Text } from '@dossier/kernel';
+import { figures, show } from '../answer';
 import type { Door } from '../door';
 import { table } from '../table';
 import { argument, flag, type Run, text } from '../verb';
@@ -9,13 +9,22 @@ interface Moment {
   readonly knownAt?: string | undefined;
 }
 
+interface Happened {
+  readonly occurredAt: Instant;
+  readonly title: Text;
+  readonly department: string | null;
+  readonly data: unknown;
+}
+/** What a person wants to know of an event. */
+const told = ({ occurredAt, title, department, data }: Happened): object => ({ occurredAt, title, department, data });
+
 /** All events of a customer, oldest first. */
-async function history(door: Door, customer: string): Promise<readonly object[]> {
-  const events: object[] = [];
+async function history(door: Door, customer: string): Promise<readonly Happened[]> {
+  const events: Happened[] = [];
   let cursor: string | undefined;
   do {
     const { body } = await door.ask('GET', `/customers/${customer}/timeline`, { query: { limit: '200', cursor } });
-    const page = body as { readonly items: readonly object[]; readonly next: string | null };
+    const page = body as { readonly items: readonly Happened[]; readonly next: string | null };
     events.push(...page.items);
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);
@@ -48,7 +57,7 @@ export const run: Run = async (session, given) => {
   if (figure !== undefined) {
     const query = { figure, ...moment };
     const why = (await door.ask('GET', `/customers/${customer}/360/why`, { query })).body as object;
-    await terminal.result(JSON.stringify(why, null, terminal.json ? undefined : 2));
+    await show(terminal, why);
     return 0;
   }
   const then = await view(door, customer, moment);
@@ -64,7 +73,7 @@ export const run: Run = async (session, given) => {
     await terminal.result(JSON.stringify({ view: then, events }));
     return 0;
   }
-  for (const line of events.length === 0 ? [] : table(events, terminal.language)) await terminal.result(line);
+  for (const line of events.length === 0 ? [] : table(events.map(told), terminal.language)) await terminal.result(line);
   await terminal.result('');
   for (const line of figures(then, terminal.language)) await terminal.result(line);
   return 0;
