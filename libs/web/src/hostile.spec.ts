@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { type DoorUnderTest, openDoor } from '../../testing/src/door-under-test';
 
+jest.setTimeout(60_000); // thousands of requests
+
 let door: DoorUnderTest;
 beforeAll(async () => {
   door = await openDoor();
@@ -152,9 +154,9 @@ it('gives thousands of bad commands a precise 4xx each, and changes nothing', as
       }
       return fair(answer);
     }),
-    { numRuns: 2500 },
+    { numRuns: 2000 },
   );
-  expect(refused).toBeGreaterThan(1500);
+  expect(refused).toBeGreaterThan(1200);
 });
 
 it('gives bad bytes a precise 4xx each', async () => {
@@ -264,6 +266,6 @@ it('gives bad paths and query strings a precise 4xx each', async () => {
         return fair(answer);
       },
     ),
-    { numRuns: 2500 },
+    { numRuns: 1200 },
   );
 });

@@ -28,6 +28,8 @@ import {
 import { IsDecimal, IsId, IsInstant, IsQuantity, IsText } from '@dossier/fields';
 import { compileRules } from './compile';
 
+jest.setTimeout(30_000); // thousands of bodies
+
 class Item {
   @IsText(5) sku!: string;
   @IsQuantity() quantity!: number;
@@ -146,9 +148,9 @@ it.each(cases)('%p: gives the verdict of class-validator on every body', (type, 
       seen[verdict ? 'good' : 'bad']++;
       return (rules.check(structuredClone(value)).length === 0) === verdict;
     }),
-    { numRuns: 1500 },
+    { numRuns: 800 },
   );
-  expect(Math.min(seen.good, seen.bad)).toBeGreaterThan(100); // both verdicts were really compared
+  expect(Math.min(seen.good, seen.bad)).toBeGreaterThan(60); // both verdicts were really compared
 });
 
 describe('what class-validator lets pass', () => {
