@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { openPlatform } from '@dossier/server';
+import { caughtUp, send } from './caught-up';
 import { type Bench, figure, type Figure } from './figure';
 import { withFolder } from './temporary';
 
@@ -9,6 +10,7 @@ const PIECES = 10;
 const IN_FLIGHT = 512;
 /** A customer registered, then orders: events of one customer. */
 const EACH = 10;
+const HISTORY = { backfill: true };
 
 /** Whether the second thousand customers cost what the first did: a log that grows to a million events, in ten pieces. */
 export const curve: Bench = {
@@ -19,22 +21,18 @@ export const curve: Bench = {
       const engine = await openPlatform({ data: folder, zone: 'UTC' });
       const figures: Figure[] = [];
       try {
-        const principal = { id: 'bench', role: 'admin' as const, departments: [] };
-        const send = (name: string, data: object): Promise<unknown> => {
-          const def = engine.registry.commands.get(name);
-          if (!def) throw new Error(`no command ${name}`);
-          return engine.commands.run(def, data, { principal, backfill: true });
-        };
         const customer = async (id: string): Promise<void> => {
-          await send('customers.RegisterCustomer', { customerId: id, kind: 'organisation' });
-          for (let i = 1; i < EACH; i++)
-            await send('sales.PlaceOrder', {
+          await send(engine, 'customers.RegisterCustomer', { customerId: id, kind: 'organisation' }, HISTORY);
+          for (let i = 1; i < EACH; i++) {
+            const order = {
               orderId: `${id}-${i}`,
               customerId: id,
               number: `${id}-${i}`,
               currency: 'CNY',
               lines: [{ sku: `s-${i}`, quantity: i, unitPrice: '12.50' }],
-            });
+            };
+            await send(engine, 'sales.PlaceOrder', order, HISTORY);
+          }
         };
         const perPiece = EVENTS / EACH / PIECES;
         let first = 0;
@@ -46,14 +44,7 @@ export const curve: Bench = {
               while (next < (piece + 1) * perPiece) await customer(`c-${next++}`);
             }),
           );
-          const head = await engine.feed.head();
-          const stop = new AbortController();
-          for (;;) {
-            const changed = engine.reader.changed(stop.signal);
-            if ((await engine.operations.projections()).every(({ position }) => position >= head)) break;
-            await changed;
-          }
-          stop.abort();
+          await caughtUp(engine);
           const rate = (perPiece * EACH) / ((performance.now() - started) / 1000);
           first ||= rate;
           say(`${(piece + 1) * perPiece * EACH} events, ${Math.round(rate)} events/s`);

@@ -1,8 +1,9 @@
 import { curve } from './curve';
 import type { Bench } from './figure';
 import { httpCommand } from './http-command';
+import { lateFacts } from './late-facts';
 
-const benches: readonly Bench[] = [httpCommand, curve];
+const benches: readonly Bench[] = [httpCommand, lateFacts, curve];
 
 /** `npm run bench -- [name…] [--json]` */
 async function main(args: readonly string[]): Promise<number> {

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { Rig } from '../../testing/src/rig';
+import { contexts } from './contexts';
+
+jest.setTimeout(120_000);
+
+interface Happening {
+  readonly order: string;
+  readonly at: string;
+  readonly command: string;
+  readonly data: object;
+}
+const lines = [
+  { sku: 'pump', quantity: 3, unitPrice: '99.995' },
+  { sku: 'seal', quantity: 10, unitPrice: '0.105' },
+];
+/** One customer's years: orders, shipments, a cancellation, credit; each order's happenings in their own order. */
+const history: readonly Happening[] = ['a', 'b', 'c', 'd'].flatMap((order, i) => [
+  {
+    order,
+    at: `2024-0${i + 1}-01T00:00:00.000Z`,
+    command: 'sales.PlaceOrder',
+    data: { orderId: order, number: order, currency: 'CNY', lines },
+  },
+  ...(order === 'c'
+    ? [{ order, at: '2024-07-01T00:00:00.000Z', command: 'sales.CancelOrder', data: { orderId: order, reason: 'x' } }]
+    : [
+        {
+          order,
+          at: `2024-0${i + 5}-01T00:00:00.000Z`,
+          command: 'sales.ShipOrder',
+          data: { orderId: order, lines: [{ line: 1, quantity: 2 }] },
+        },
+        { order, at: `2025-0${i + 1}-01T00:00:00.000Z`, command: 'sales.ShipOrder', data: { orderId: order } },
+      ]),
+]);
+const credit: Happening = {
+  order: 'credit',
+  at: '2024-09-01T00:00:00.000Z',
+  command: 'sales.IssueCreditNote',
+  data: { creditNoteId: 'k', number: 'k', currency: 'CNY', lines: [{ sku: 'pump', quantity: 1, unitPrice: '99.995' }] },
+};
+
+interface Told {
+  /** In this order it was recorded. */
+  readonly happenings: readonly Happening[];
+  /** Orders that were recorded without their customer, and after how many happenings that was mended. */
+  readonly anonymous: Readonly<Record<string, number>>;
+  /** How many happenings the projections take at a time. */
+  readonly batch: number;
+}
+async function documents({ happenings, anonymous, batch }: Told): Promise<Record<string, unknown>> {
+  const rig = await Rig.open(contexts);
+  try {
+    await rig.send(
+      'customers.RegisterCustomer',
+      { customerId: 'c-1', kind: 'organisation' },
+      { occurredAt: '2023-01-01T00:00:00.000Z' },
+    );
+    for (const [i, { order, at, command, data }] of happenings.entries()) {
+      const opens = command === 'sales.PlaceOrder' || command === 'sales.IssueCreditNote';
+      const customer = opens && !(order in anonymous) ? { customerId: 'c-1' } : {};
+      await rig.send(command, { ...data, ...customer }, { occurredAt: at });
+      for (const [member, after] of Object.entries(anonymous))
+        if (after === i) {
+          const stream = member === 'credit' ? '~credit-note-k' : `~order-${member}`;
+          await rig.send('customers.AttributeSubject', { member: stream, into: 'c-1' });
+        }
+      if (i % batch === 0) await rig.caughtUp();
+    }
+    await rig.caughtUp();
+    expect(rig.failures).toEqual([]);
+    expect(await rig.reader.parked()).toEqual([]);
+    return Object.fromEntries(
+      Object.entries(await rig.documents())
+        .filter(([key]) => !key.startsWith('reactor-'))
+        .map(([key, doc]) => [key, plain(doc)]),
+    );
+  } finally {
+    await rig.close();
+  }
+}
+const LEFT_OUT = new Set(['recordedAt', 'position', 'positions', 'eventId', 'eventIds']);
+/** What two documents must have in common: all but places in the log. */
+const plain = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(plain)
+    : typeof value === 'object' && value !== null
+      ? Object.fromEntries(
+          Object.entries(value)
+            .filter(([name]) => !LEFT_OUT.has(name))
+            .map(([name, inner]) => [name, plain(inner)]),
+        )
+      : value;
+
+it('P10: late facts and late attribution, in any order, give the documents of a log that was right from the start', async () => {
+  const inOrder = [...history, credit].sort((a, b) => (a.at < b.at ? -1 : 1));
+  const right = await documents({ happenings: inOrder, anonymous: {}, batch: 1 });
+  expect(Object.keys(right).length).toBeGreaterThan(8);
+  const orders = ['a', 'b', 'c', 'd', 'credit'];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.shuffledSubarray(orders, { minLength: orders.length }),
+      fc.subarray(orders),
+      fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 5, maxLength: 5 }),
+      fc.integer({ min: 1, max: 12 }),
+      async (recorded, unknown, late, batch) => {
+        const happenings = recorded.flatMap((order) => inOrder.filter((each) => each.order === order));
+        const anonymous = Object.fromEntries(
+          unknown.map((order, i) => {
+            const first = happenings.findIndex((each) => each.order === order);
+            return [order, Math.min(first + (late[i] ?? 0), happenings.length - 1)];
+          }),
+        );
+        expect(await documents({ happenings, anonymous, batch })).toEqual(right);
+      },
+    ),
+    { numRuns: 15 },
+  );
+});
