@@ -88,7 +88,7 @@ export class CommandRunner {
     }
     try {
       const first = claim && (await this.store.claimed(claim.key));
-      if (first) return this.replay(claim, first.fingerprint, first.answer);
+      if (first) return await this.replay(claim, first.fingerprint, first.answer);
       const resolved = await this.resolved(def, command);
       const stream = streamOf(def.on, def.id(resolved));
       return await this.lanes.run(stream, () => this.attempt({ def, command: resolved, sent, stream, claim }));
@@ -120,7 +120,7 @@ export class CommandRunner {
         if (error instanceof TooLarge) throw commandRefusal('too-large', { bytes: error.bytes, limit: error.limit });
         if (error instanceof LogStopped) throw commandRefusal('log-stopped');
         if (error instanceof AlreadyClaimed && attempt.claim)
-          return this.replay(attempt.claim, error.claimed.fingerprint, error.claimed.answer);
+          return await this.replay(attempt.claim, error.claimed.fingerprint, error.claimed.answer);
         throw error;
       }
     }
@@ -210,7 +210,7 @@ export class CommandRunner {
       this.remember(attempt, loaded, events, append, appended);
       if (events.some(({ type }) => type === this.policies.eventType)) await this.policies.read();
     }
-    return this.answer(appended, false);
+    return this.answer(appended, false, subject);
   }
 
   private async encode(
@@ -278,19 +278,24 @@ export class CommandRunner {
 
   private nothing(stream: string, head: Head | undefined): Answer {
     const { revision, position, partition } = head ?? { revision: -1, position: 0, partition: 0 };
-    return this.answer({ stream, revision, position, partition, events: [] }, false);
+    return this.answer({ stream, revision, position, partition, events: [] }, false, head?.subject);
   }
 
-  private replay(claim: Claim, first: string, answer: Appended): Answer {
+  private async replay(claim: Claim, first: string, answer: Appended): Promise<Answer> {
     if (first !== claim.fingerprint) throw commandRefusal('key-reused');
-    return this.answer(answer, true);
+    return this.answer(answer, true, (await this.store.head(answer.stream))?.subject);
   }
 
-  private answer({ stream, revision, position, partition, events }: Appended, replayed: boolean): Answer {
+  private answer(
+    { stream, revision, position, partition, events }: Appended,
+    replayed: boolean,
+    subject?: string,
+  ): Answer {
     return {
       receipt: { stream, revision, position: positionText(this.store.log, partition, position), events },
       created: events.length > 0 && revision === events.length - 1,
       replayed,
+      ...(subject !== undefined && { subject }),
     };
   }
 }

@@ -42,4 +42,6 @@ export interface Answer {
   readonly created: boolean;
   /** The key was used before: this is the first answer, nothing was done now. */
   readonly replayed: boolean;
+  /** Whom the stream is about; left out where there is no stream. */
+  readonly subject?: string;
 }

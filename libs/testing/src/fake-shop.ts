@@ -400,7 +400,7 @@ export class FakeShop {
     const from = this.log.length;
     for (const { type, data } of decided) this.append(stream, subject, type, data, sent);
     if (key !== undefined) this.keys.set(key, { print, stream, from });
-    return this.answer(stream, this.log.slice(from), false);
+    return { ...this.answer(stream, this.log.slice(from), false), subject };
   }
 
   append(stream: string, subject: string, type: string, data: object, sent: Partial<Sent> = {}): void {

@@ -81,7 +81,7 @@ describe('an accepted command', () => {
         role: 'service',
         kind: 'command',
         action: 'shop.PlaceOrder',
-        subjects: ['14646'],
+        subjects: ['c-1'],
         detail: `order-${orderId}@0`,
         outcome: 'done',
       }),

@@ -53,10 +53,11 @@ export class CommandDoor {
     const began = performance.now();
     try {
       const answer = await this.bus.execute<object, Answer>(sending(command, sent));
-      const { receipt, replayed } = answer;
+      const { receipt, replayed, subject } = answer;
+      const subjects = subject === undefined ? customers : [subject];
       const outcome = replayed ? 'replayed' : receipt.events.length === 0 ? 'nothing' : 'done';
       this.edge.metrics.command(def.name, outcome, (performance.now() - began) / 1000);
-      this.record(sent.principal, def, customers, `${receipt.stream}@${receipt.revision}`, 'done');
+      this.record(sent.principal, def, subjects, `${receipt.stream}@${receipt.revision}`, 'done');
       return answer;
     } catch (error) {
       const { code } = explain(error, this.edge.engine.registry.refusals);
