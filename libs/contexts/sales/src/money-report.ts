@@ -1,3 +1,4 @@
+import { externalIds } from '@dossier/contexts/customers';
 import { type Asking, type Condition, type Minor, type Money, money } from '@dossier/kernel';
 import { IsIn, IsOptional } from 'class-validator';
 import { IsCurrencyCode } from './rules';
@@ -89,3 +90,24 @@ export const mean = (sum: number, count: number): number => (count === 0 ? 0 : r
 /** Share in percent, two decimals; 0 of nothing. */
 export const percent = (part: number, whole: number): number => (whole === 0 ? 0 : round2((part / whole) * 100));
 const round2 = (value: number): number => Math.round(value * 100) / 100;
+
+/**
+ * Rows with the number by which people know the customer (`erp:4711`; the first by source where there are several), for
+ * ids tell nothing.
+ */
+export async function named<R extends { readonly customer: string }>(
+  rows: readonly R[],
+  { reads }: Pick<Asking, 'reads'>,
+): Promise<readonly (R & Named)[]> {
+  const numbers = new Map<string, string>();
+  for (const { customer, source, value } of await reads.rows(externalIds, ['customer', 'source', 'value'])) {
+    const number = `${String(source)}:${String(value)}`;
+    const known = numbers.get(String(customer));
+    if (known === undefined || number < known) numbers.set(String(customer), number);
+  }
+  return rows.map((row) => ({ ...row, externalId: numbers.get(row.customer) ?? null }));
+}
+export interface Named {
+  /** `source:number`; null where the customer has none. */
+  readonly externalId: string | null;
+}

@@ -161,8 +161,8 @@ describe('views.db', () => {
 
   it('answers a reader that was there first, from when the writer has made it', async () => {
     const reader = reading();
-    expect([await reader.links(), await reader.parked(), await reader.progress(orders.id)]).toEqual([
-      new Map(),
+    expect([await reader.into('a'), await reader.parked(), await reader.progress(orders.id)]).toEqual([
+      undefined,
       [],
       new Map(),
     ]);
@@ -200,7 +200,7 @@ describe('views.db', () => {
     await stream.next();
     await reader.close();
     await expect(stream.next()).rejects.toThrow('closed');
-    for (const read of [() => reader.count(orders, []), () => reader.get(orders.id, 'o-0'), () => reader.links()])
+    for (const read of [() => reader.count(orders, []), () => reader.get(orders.id, 'o-0'), () => reader.into('a')])
       await expect(read()).rejects.toThrow('closed');
   });
 

@@ -46,10 +46,10 @@ it('names each customer with share, sum so far and class', async () => {
       ],
     },
     rows: [
-      { customer: 'b', value: money('80.00'), percent: 80, cumulativePercent: 80, class: 'A' },
-      { customer: 'a', value: money('10.00'), percent: 10, cumulativePercent: 90, class: 'B' },
-      { customer: 'c', value: money('10.00'), percent: 10, cumulativePercent: 100, class: 'B' },
-      { customer: 'd', value: money('-2.00'), percent: -2, cumulativePercent: 100, class: 'C' },
+      { customer: 'b', value: money('80.00'), percent: 80, cumulativePercent: 80, class: 'A', externalId: null },
+      { customer: 'a', value: money('10.00'), percent: 10, cumulativePercent: 90, class: 'B', externalId: null },
+      { customer: 'c', value: money('10.00'), percent: 10, cumulativePercent: 100, class: 'B', externalId: null },
+      { customer: 'd', value: money('-2.00'), percent: -2, cumulativePercent: 100, class: 'C', externalId: null },
     ],
   });
 });

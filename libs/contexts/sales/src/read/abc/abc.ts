@@ -1,5 +1,15 @@
 import { defineQuery, type Money } from '@dossier/kernel';
-import { amount, type Basis, type CustomerWorth, MoneyReportParams, percent, worths } from '../../money-report';
+import { externalIds } from '@dossier/contexts/customers';
+import {
+  amount,
+  type Basis,
+  type CustomerWorth,
+  MoneyReportParams,
+  type Named,
+  named,
+  percent,
+  worths,
+} from '../../money-report';
 import { salesFacts } from '../../sales-facts';
 
 export type AbcClass = 'A' | 'B' | 'C';
@@ -40,14 +50,14 @@ export interface Abc {
     readonly total: Money | null;
     readonly classes: readonly AbcClassSummary[];
   };
-  readonly rows: readonly AbcRow[];
+  readonly rows: readonly (AbcRow & Named)[];
 }
 
 export const abc = defineQuery({
   name: 'report.abc',
   params: MoneyReportParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
-  over: [salesFacts],
+  over: [salesFacts, externalIds],
   run: async (params, asking): Promise<Abc> => {
     const { basis, currency, customers } = await worths(params, asking);
     const classes = abcClasses(customers);
@@ -74,6 +84,10 @@ export const abc = defineQuery({
       };
     });
     const total = customers.reduce((sum, { value }) => sum + value, 0);
-    return { basis, summary: { customers: rows.length, total: amount(total, currency), classes: summary }, rows };
+    return {
+      basis,
+      summary: { customers: rows.length, total: amount(total, currency), classes: summary },
+      rows: await named(rows, asking),
+    };
   },
 });

@@ -9,7 +9,7 @@ export interface Cohort {
   /** Calendar month of the first purchase. */
   readonly cohort: Month;
   readonly customers: number;
-  /** How many of them bought 1, 2, … calendar months later, up to the month as of which is asked. */
+  /** How many of them bought 1, 2, … calendar months later, up to the last month in which anybody bought. */
   readonly active: readonly number[];
 }
 export interface Cohorts {
@@ -61,7 +61,8 @@ export const cohorts = defineQuery({
       if (known) known.add(month);
       else months.set(customer, new Set([month]));
     }
-    const rows = cohortsOf(months, monthOf(asking.asOf, asking.zone));
+    const last = [...months.values()].flatMap((of) => [...of]).reduce((a, b) => (a > b ? a : b), '');
+    const rows = cohortsOf(months, last);
     return { summary: { customers: months.size, cohorts: rows.length }, rows };
   },
 });

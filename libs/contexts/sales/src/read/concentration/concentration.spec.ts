@@ -37,11 +37,12 @@ it('names the top fifth, rounded up, and what it holds', async () => {
       topCustomers: 2,
       topValue: money('11.00'),
       topShare: 52.38,
+      identified: { customers: 7, value: money('20.50') },
       withoutPurchase: { customers: 1, value: money('-0.50') },
     },
     rows: [
-      { rank: 1, customer: 'f', value: money('6.00'), percent: 28.57, cumulativePercent: 28.57 },
-      { rank: 2, customer: 'e', value: money('5.00'), percent: 23.81, cumulativePercent: 52.38 },
+      { rank: 1, customer: 'f', value: money('6.00'), percent: 28.57, cumulativePercent: 28.57, externalId: null },
+      { rank: 2, customer: 'e', value: money('5.00'), percent: 23.81, cumulativePercent: 52.38, externalId: null },
     ],
   });
 });

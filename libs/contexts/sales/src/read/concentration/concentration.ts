@@ -1,6 +1,7 @@
 import { defineQuery, type Money } from '@dossier/kernel';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { amount, type Basis, MoneyReportParams, percent, worths } from '../../money-report';
+import { externalIds } from '@dossier/contexts/customers';
+import { amount, type Basis, MoneyReportParams, type Named, named, percent, worths } from '../../money-report';
 import { salesFacts } from '../../sales-facts';
 
 export class ConcentrationParams extends MoneyReportParams {
@@ -26,11 +27,13 @@ export interface Concentration {
     readonly topValue: Money | null;
     /** What the top holds of the total, in percent. */
     readonly topShare: number;
+    /** All identified customers, those without a purchase too. */
+    readonly identified: { readonly customers: number; readonly value: Money | null };
     /** Identified customers that bought nothing (credits or adjustments only): in no ranking and not in the total. */
     readonly withoutPurchase: { readonly customers: number; readonly value: Money | null };
   };
   /** The top, by name. */
-  readonly rows: readonly ConcentrationRow[];
+  readonly rows: readonly (ConcentrationRow & Named)[];
 }
 
 /** How much of the revenue hangs on how few customers (80/20). */
@@ -38,7 +41,7 @@ export const concentration = defineQuery({
   name: 'report.concentration',
   params: ConcentrationParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
-  over: [salesFacts],
+  over: [salesFacts, externalIds],
   run: async ({ top = 20, ...params }, asking): Promise<Concentration> => {
     const { basis, currency, customers, others } = await worths(params, asking);
     const total = customers.reduce((sum, { value }) => sum + value, 0);
@@ -63,9 +66,13 @@ export const concentration = defineQuery({
         topCustomers: best.length,
         topValue: amount(cumulative, currency),
         topShare: percent(cumulative, total),
+        identified: {
+          customers: customers.length + others.customers,
+          value: amount(total + others.value, currency),
+        },
         withoutPurchase: { customers: others.customers, value: amount(others.value, currency) },
       },
-      rows,
+      rows: await named(rows, asking),
     };
   },
 });

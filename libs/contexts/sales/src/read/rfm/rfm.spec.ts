@@ -42,8 +42,28 @@ it('places each customer by days since the last purchase, number of orders and v
     basis: 'net',
     summary: { customers: 2, recencyDays: 3.5, frequency: 1.5, monetary: money('18.01'), total: money('36.01') },
     rows: [
-      { customer: 'a', recencyDays: 5, frequency: 2, monetary: money('35.00'), r: 1, f: 3, m: 3, rfm: '133' },
-      { customer: 'b', recencyDays: 2, frequency: 1, monetary: money('1.01'), r: 3, f: 1, m: 1, rfm: '311' },
+      {
+        customer: 'a',
+        recencyDays: 5,
+        frequency: 2,
+        monetary: money('35.00'),
+        r: 1,
+        f: 3,
+        m: 3,
+        rfm: '133',
+        externalId: null,
+      },
+      {
+        customer: 'b',
+        recencyDays: 2,
+        frequency: 1,
+        monetary: money('1.01'),
+        r: 3,
+        f: 1,
+        m: 1,
+        rfm: '311',
+        externalId: null,
+      },
     ],
   });
 });
@@ -56,7 +76,17 @@ it('counts calendar days in the company’s zone', async () => {
 it('knows on each day only what had happened by then', async () => {
   const { rows } = await rfm.run({ basis: 'gross' }, asking('2026-03-06T23:59:59.999Z', 'Europe/London'));
   expect(rows).toEqual([
-    { customer: 'a', recencyDays: 0, frequency: 3, monetary: money('90.00'), r: 1, f: 1, m: 1, rfm: '111' },
+    {
+      customer: 'a',
+      recencyDays: 0,
+      frequency: 3,
+      monetary: money('90.00'),
+      r: 1,
+      f: 1,
+      m: 1,
+      rfm: '111',
+      externalId: null,
+    },
   ]);
 });
 

@@ -1,5 +1,16 @@
 import { calendarDays, defineQuery, type Instant, type Minor, type Money } from '@dossier/kernel';
-import { amount, type Basis, mean, MoneyReportParams, oneCurrency, only, upTo } from '../../money-report';
+import { externalIds } from '@dossier/contexts/customers';
+import {
+  amount,
+  type Basis,
+  mean,
+  MoneyReportParams,
+  type Named,
+  named,
+  oneCurrency,
+  only,
+  upTo,
+} from '../../money-report';
 import { salesFacts } from '../../sales-facts';
 import { quintiles, type Score } from './quintiles';
 
@@ -33,7 +44,7 @@ export interface Rfm {
     readonly monetary: Money | null;
     readonly total: Money | null;
   };
-  readonly rows: readonly RfmRow[];
+  readonly rows: readonly (RfmRow & Named)[];
 }
 
 /** Recency, frequency, monetary value: each customer's place among all, in quintiles. */
@@ -41,7 +52,7 @@ export const rfm = defineQuery({
   name: 'report.rfm',
   params: MoneyReportParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
-  over: [salesFacts],
+  over: [salesFacts, externalIds],
   run: async ({ basis = 'net', currency: wanted }, asking): Promise<Rfm> => {
     const facts = await asking.reads.rows(salesFacts, ['customer', 'document', 'at', 'purchases', 'currency', basis], {
       where: [...upTo(asking), ...only(wanted)],
@@ -90,7 +101,7 @@ export const rfm = defineQuery({
         monetary: amount(rows.length === 0 ? 0 : Math.round(total / rows.length), currency),
         total: amount(total, currency),
       },
-      rows,
+      rows: await named(rows, asking),
     };
   },
 });
