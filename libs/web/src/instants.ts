@@ -1,6 +1,7 @@
 import { endOfDay, type Instant, instant, isDay } from '@dossier/kernel';
 
-const FORM = /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+const FORM =
+  /^(\d{4})-(\d{2})-(\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const LAST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /**
@@ -8,8 +9,9 @@ const LAST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
  * undefined for anything else, leap seconds too.
  */
 export function toInstant(text: string): Instant | undefined {
-  const day = FORM.exec(text)?.[1];
-  if (day === undefined || day < '1900' || !isDay(day)) return undefined;
+  const [, year = '', month = '', day = ''] = FORM.exec(text) ?? [];
+  // Date.parse takes 2011-02-30 for 2 March
+  if (year < '1900' || new Date(Date.UTC(+year, +month - 1, +day)).getUTCDate() !== +day) return undefined;
   const ms = Date.parse(text);
   return ms <= LAST ? instant(ms) : undefined;
 }

@@ -271,7 +271,7 @@ describe('a customer', () => {
   it('is seen whole, now or as of any moment', async () => {
     const { json } = await get('customers/14646/360?asOf=2026-01-31&knownAt=2026-02-28T12:00:00Z');
     const moment = { asOf: '2026-01-31T15:59:59.999Z', knownAt: '2026-02-28T12:00:00.000Z' };
-    expect(json()).toMatchObject({ customer: 'c-1', ...moment, sales: { orders: 2 }, moment });
+    expect(json()).toMatchObject({ key: 'c-1', ...moment, sales: { orders: 2 }, moment });
   });
   it('says why of a figure, and names the figures for one it has not', async () => {
     expect((await get('customers/14646/360/why?figure=/sales/orders')).json()).toMatchObject({

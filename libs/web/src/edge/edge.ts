@@ -55,7 +55,7 @@ export class Edge {
     readonly keys: KeyRing,
     { language = 'en', host = '127.0.0.1', rate = RATE, log, entropy = systemEntropy, ...rest }: EdgeOptions,
   ) {
-    const next = uuidv7(entropy);
+    const next = uuidv7(pooled(entropy));
     this.newId = () => next(engine.clock.now());
     this.metrics = new Metrics(engine.operations);
     this.rate = new RateLimit(rate, rate * BURSTS);
@@ -79,6 +79,20 @@ export class Edge {
   personal(): void {
     if (!this.engine.accessLog.healthy()) throw new Problem('audit/unavailable');
   }
+}
+
+/** Asks for much at once: every request has an id, and asking costs more than what is asked for. */
+function pooled(entropy: Entropy, size = 4096): Entropy {
+  let pool = entropy(size);
+  let used = 0;
+  return (bytes) => {
+    if (used + bytes > pool.length) {
+      pool = entropy(size);
+      used = 0;
+    }
+    used += bytes;
+    return pool.subarray(used - bytes, used);
+  };
 }
 
 /** Who asks, on a route that is not for everyone. */

@@ -12,11 +12,13 @@ export interface Received {
   readonly nodes: number;
 }
 
+const strict = new TextDecoder('utf-8', { fatal: true });
+
 /** @throws Problem for what is not UTF-8, not JSON, or JSON that cannot be kept as it is */
 export function receiveJson(bytes: Uint8Array): Received {
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    text = strict.decode(bytes);
   } catch {
     throw new Problem('request/not-utf8');
   }

@@ -42,7 +42,7 @@ export class CustomersHttp {
     const found = await this.bus.execute<View360, Viewed | null>(question);
     if (!found) throw new Problem('reads/not-found', { what: 'customer-360', key: id });
     this.record('360', id, detail, request);
-    return { customer: id, ...moment, ...found.view };
+    return { key: id, ...moment, ...found.view }; // a figure’s pointer begins at its section
   }
 
   @Get('360/why')
