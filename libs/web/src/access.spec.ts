@@ -232,6 +232,8 @@ describe('what nobody serves', () => {
     }
     const bulk = await ask('/api/v1/bulk', { ...bearer(door.keys.service), ...json }, 'POST', '{}');
     expect([bulk.status, bulk.body['detail']]).toEqual([415, 'The content type must be application/x-ndjson.']);
+    const packed = { ...bearer(door.keys.service), ...json, 'content-encoding': 'gzip' };
+    expect((await ask('/api/v1/orders', packed, 'POST', ORDER)).body['detail']).toContain('without Content-Encoding');
     const utf8 = { ...bearer(door.keys.service), 'content-type': 'Application/JSON; charset="UTF-8"' };
     expect((await ask('/api/v1/orders', utf8, 'POST', ORDER)).status).toBe(201);
   });

@@ -295,6 +295,11 @@ describe('a body that breaks the rules', () => {
     expect(problem(body).errors).toHaveLength(20);
   });
 
+  it('has no query string: a dry run that is none must not be taken for one', async () => {
+    const { status, body } = await send({ orderId: fresh(), ...ORDER }, {}, 'orders?dryRun=true');
+    expect([status, problem(body).errors?.[0]?.pointer, door.shop.runs]).toEqual([400, '?dryRun', []]);
+  });
+
   it('may repeat what the path says, but not say something else', async () => {
     const orderId = fresh();
     await send({ orderId, ...ORDER });

@@ -6,6 +6,7 @@ import { bodyOf } from '../edge/body';
 import { principalOf } from '../edge/edge';
 import { invalid, Problem } from '../edge/problem';
 import { type Parameter, Serves } from '../edge/served';
+import { Parameters } from '../reads/parameters';
 import type { Schema } from '../rules/schema';
 import { CommandDoor } from './command-door';
 import { commandRules } from './command-rules';
@@ -55,6 +56,7 @@ export function commandRoute(path: string, def: AnyCommandDef, options: CommandR
       },
     })
     async receive(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Receipt> {
+      Parameters.of(request.url).refuseUnknown([]); // who writes ?dryRun must not find it done
       const { value, nodes } = bodyOf(request);
       const fields = withParams(value, request.params as Readonly<Record<string, string>>);
       const arrival = { principal: principalOf(request), ...sentByHeaders(request.headers) };

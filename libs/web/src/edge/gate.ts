@@ -125,11 +125,14 @@ export function permit({ role }: Principal, by: readonly Role[]): void {
 /** A body must be of the type that the route takes; a route without body ignores JSON. */
 function checkMedia(request: FastifyRequest, { takes }: Served): void {
   const { 'content-type': given, 'content-length': length, 'transfer-encoding': chunked } = request.headers;
+  const packed = request.headers['content-encoding'];
   const empty = chunked === undefined && (length === undefined || length === '0');
   if (empty) return;
   const expected = takes ?? 'application/json';
   const [media = '', ...parameters] = (given ?? '').toLowerCase().split(';');
   const charset = parameters.map((text) => /^\s*charset\s*=\s*"?([^"\s]+)"?\s*$/.exec(text)?.[1]).find(Boolean);
+  if (packed !== undefined && packed !== 'identity')
+    throw new Problem('request/unsupported-type', { expected: `${expected}, without Content-Encoding` });
   if (media.trim() !== expected || (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8'))
     throw new Problem('request/unsupported-type', { expected });
 }

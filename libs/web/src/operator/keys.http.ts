@@ -90,6 +90,7 @@ export class KeysHttp {
     },
   })
   async issue(@Req() request: FastifyRequest): Promise<object> {
+    Parameters.of(request.url).refuseUnknown([]);
     const { value, nodes } = bodyOf(request);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Problem('request/not-an-object');
     const errors = rules.check(value, nodes);
@@ -129,6 +130,7 @@ export class KeysHttp {
     },
   })
   async revoke(@Param('id') id: string, @Req() request: FastifyRequest): Promise<object> {
+    Parameters.of(request.url).refuseUnknown([]);
     if (!(await this.edge.keys.revoke(id))) throw new Problem('keys/unknown', { id: id.slice(0, 64) });
     this.edge.note(principalOf(request), { kind: 'command', action: 'keys.Revoke', detail: id });
     return this.edge.keys.list().find((key) => key.id === id) ?? {};

@@ -73,6 +73,7 @@ export class OperationsHttp {
     },
   })
   async rebuild(@Param('name') name: string, @Req() request: FastifyRequest): Promise<object> {
+    Parameters.of(request.url).refuseUnknown([]);
     await this.edge.engine.operations.rebuild(name);
     this.edge.note(principalOf(request), { kind: 'command', action: 'projections.Rebuild', detail: name });
     const projections = await this.edge.engine.operations.projections();
@@ -122,6 +123,7 @@ export class OperationsHttp {
     },
   })
   async retry(@Param('id') id: string, @Req() request: FastifyRequest): Promise<object> {
+    Parameters.of(request.url).refuseUnknown([]);
     const done = await this.edge.engine.operations.retry(id);
     const outcome = done ? 'done' : 'still-failing';
     this.edge.note(principalOf(request), { kind: 'command', action: 'dead-letters.Retry', detail: id, outcome });
@@ -152,6 +154,7 @@ export class OperationsHttp {
     },
   })
   verify(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Readable {
+    Parameters.of(request.url).refuseUnknown([]);
     this.edge.note(principalOf(request), { kind: 'command', action: 'log.Verify' });
     void reply.type('application/x-ndjson');
     const lines = new Readable({ read: () => undefined });
