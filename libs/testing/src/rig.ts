@@ -6,6 +6,7 @@ import {
   CommandRunner,
   Customers,
   Identity,
+  Operations,
   PolicyBook,
   ProjectionRunner,
   Queries,
@@ -45,6 +46,7 @@ export class Rig {
     readonly queries: Queries,
     readonly customers: Customers,
     readonly reactors: ReactorRunner,
+    readonly operations: Operations,
     readonly failures: unknown[],
     readonly close: () => Promise<void>,
   ) {}
@@ -119,6 +121,20 @@ export class Rig {
       new Queries(views, reader),
       customers,
       reactors,
+      new Operations(
+        registry,
+        store,
+        feed,
+        reader,
+        {
+          rebuild: (model) => {
+            const fold = registry.allFolds.find(({ id }) => id === model);
+            return fold ? projections.rebuild(fold) : Promise.resolve();
+          },
+          retry: (id) => projections.retry(id),
+        },
+        reactors,
+      ),
       failures,
       close,
     );

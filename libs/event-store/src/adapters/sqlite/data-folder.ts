@@ -50,12 +50,23 @@ export function openDataFolder(folder: string): DataFolder {
   try {
     const { events } = logFolder(path);
     prepare(path, events);
-    return { path, events, release: () => lock.close() };
+    held.add(lock);
+    return {
+      path,
+      events,
+      release: () => {
+        held.delete(lock);
+        lock.close();
+      },
+    };
   } catch (error) {
     lock.close();
     throw error;
   }
 }
+
+/** Without it a lock that nobody refers to any more is collected, which closes the file and lets others in. */
+const held = new Set<Database.Database>();
 
 /** A lock that the system takes back when the process ends: a pid file would outlive a kill. */
 function own(path: string): Database.Database {

@@ -108,9 +108,9 @@ export class SqliteEventStore extends EventStore {
 
   async close(): Promise<void> {
     this.hand();
+    this.db.close(); // before the writer: who closes last copies the write-ahead log back, and a reader cannot
     this.post('close');
     await this.ended;
-    this.db.close();
   }
 
   private hand(): void {
