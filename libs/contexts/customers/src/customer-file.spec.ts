@@ -110,6 +110,8 @@ describe('the customer file', () => {
       golden: {},
       byDepartment: {},
     }));
+  it('has no kind and status in the 360° view while it is not registered', () =>
+    projectionSpec(customerSection).given(claimed('erp', '14646')).thenFields({ kind: null, status: null }));
   it('has the same declared fields in the 360° view', () =>
     projectionSpec(customerSection)
       .given(...ofFirst)
@@ -162,6 +164,14 @@ describe('the list of customers', () => {
         name: 'ＡＣＭＥ Ltd',
         search: 'c-1 acme ltd 单田芳 shantianfang stf dantianfang dtf dan',
       }));
+  it('lists one of whom only an external id is known', () =>
+    spec.given(claimed('erp', '14646')).thenFields({
+      name: null,
+      kind: null,
+      status: null,
+      registeredAt: null,
+      search: 'c-1 14646',
+    }));
   it('prefers the legal name to the short one', () => {
     const legalName = PersonalFactAsserted({ attribute: 'legalName', value: 'ACME Ltd', standard: true });
     spec.given(told(shortName('ACME'), at(january, 'sales'))).thenFields({ name: 'ACME' });

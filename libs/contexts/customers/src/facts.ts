@@ -32,6 +32,16 @@ function countryOf(facts: readonly Fact[], statements: Statements, department: s
   return latest.find((value) => typeof value === 'string');
 }
 
+/** @throws Refusal `customers/fact-in-future` for what is later than both now and what the door let pass */
+export function mustHaveBegun(
+  attribute: string,
+  validFrom: Instant,
+  { now, occurredAt }: Pick<Decision, 'now' | 'occurredAt'>,
+): void {
+  if (validFrom > now && validFrom > occurredAt)
+    throw customersRefusal('fact-in-future', { attribute, validFrom, now });
+}
+
 type Asserted = ReturnType<typeof FactAsserted> | ReturnType<typeof PersonalFactAsserted>;
 
 /**
@@ -49,8 +59,7 @@ export function asserted(
   return facts.flatMap(({ attribute, value: raw, validFrom: since = occurredAt }): readonly Asserted[] => {
     if (!isAttribute(attribute))
       throw customersRefusal('unknown-attribute', { attribute, known: ATTRIBUTE_NAMES.join(', ') });
-    if (since > now && since > occurredAt)
-      throw customersRefusal('fact-in-future', { attribute, validFrom: since, now });
+    mustHaveBegun(attribute, since, { now, occurredAt });
     const { value, standard } = ATTRIBUTES[attribute].standardise(raw, country);
     if (value === '') throw customersRefusal('empty-fact', { attribute });
     if (saidAt(statements, attribute, department, since) === value) return [];

@@ -134,7 +134,20 @@ describe('asserting facts', () => {
     decisionSpec(assertFacts)
       .given(registered)
       .when(says('FR', '2026-06-30T08:00:00.001Z'), { ...sales, now: '2026-06-30T08:00:00.000Z' })
-      .then('customers/fact-in-future'));
+      .then('customers/fact-in-future', {
+        attribute: 'country',
+        validFrom: '2026-06-30T08:00:00.001Z',
+        now: '2026-06-30T08:00:00.000Z',
+      }));
+  it('is taken from this very instant, and from one after that of which the command tells', () => {
+    const spec = decisionSpec(assertFacts).given(registered);
+    const french = (occurredAt: string) =>
+      FactAsserted({ attribute: 'country', value: 'FR', standard: true }, { occurredAt });
+    for (const since of [march, '2026-06-30T08:00:00.000Z'])
+      spec
+        .when(says('FR', since), { ...sales, now: '2026-06-30T08:00:00.000Z', occurredAt: february })
+        .then(french(since));
+  });
   it('is taken at an instant that the door let pass, a little ahead of the clock', () =>
     decisionSpec(assertFacts)
       .given(registered)

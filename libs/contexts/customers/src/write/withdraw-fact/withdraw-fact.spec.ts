@@ -37,7 +37,11 @@ describe('withdrawing a fact', () => {
   it('is refused for the future', () =>
     spec
       .when({ ...command, validFrom: '2026-06-30T08:00:00.001Z' }, { ...sales, now: '2026-06-30T08:00:00.000Z' })
-      .then('customers/fact-in-future'));
+      .then('customers/fact-in-future', {
+        attribute: 'country',
+        validFrom: '2026-06-30T08:00:00.001Z',
+        now: '2026-06-30T08:00:00.000Z',
+      }));
   it('is refused for a customer without a file, and must name a department', () => {
     decisionSpec(withdrawFact).when(command, sales).then('customers/not-registered', { customerId: 'c-1' });
     spec.when(command).then('command/department-missing');

@@ -5,6 +5,7 @@ import { customer, saidAt } from '../../customer';
 import { FactWithdrawn } from '../../customer.events';
 import { customersRefusal } from '../../customers.refusals';
 import { UNNAMED } from '../../department';
+import { mustHaveBegun } from '../../facts';
 
 export class WithdrawFact {
   @IsCustomerReference()
@@ -29,8 +30,7 @@ export const withdrawFact = defineCommand({
   decide: ({ customerId, attribute, validFrom }, file, { now, occurredAt, department }) => {
     if (file.is === 'unknown') throw customersRefusal('not-registered', { customerId });
     const since = validFrom ?? occurredAt;
-    if (since > now && since > occurredAt)
-      throw customersRefusal('fact-in-future', { attribute, validFrom: since, now });
+    mustHaveBegun(attribute, since, { now, occurredAt });
     if (saidAt(file.statements, attribute, department ?? UNNAMED, since) === null) return [];
     return [since === occurredAt ? FactWithdrawn({ attribute }) : FactWithdrawn({ attribute }, { occurredAt: since })];
   },
