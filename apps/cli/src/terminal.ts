@@ -19,6 +19,7 @@ export interface Terminal {
 
 interface Output {
   readonly isTTY?: boolean;
+  on?(event: 'error', heard: (error: NodeJS.ErrnoException) => void): unknown;
   write(text: string, done?: () => void): boolean;
 }
 
@@ -32,6 +33,12 @@ export function openTerminal(
   err: Output = process.stderr,
   elapsed: () => number = () => performance.now(),
 ): Terminal {
+  // whoever reads only the head of a result closes the pipe, and whoever watches may go: neither is a fault
+  out.on?.('error', (error) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  err.on?.('error', () => undefined);
   let watched = '';
   let last = -QUIET;
   const say = (text: Text, details: Details = {}): string => fill(text[language], textual(details));

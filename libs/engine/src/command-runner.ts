@@ -172,7 +172,7 @@ export class CommandRunner {
       throw commandRefusal('stale', { stream, expected: sent.ifMatch, actual: head?.revision ?? -1 });
     if (!def.creates || head === undefined) return def.decide(command, state, decision) as readonly EventOf[];
     const wanted = def.decide(command, def.on.initial, decision) as readonly EventOf[];
-    if (await this.startsWith(stream, wanted, sent.occurredAt)) return [];
+    if (head.subject === subjectOf(attempt) && (await this.startsWith(stream, wanted, sent.occurredAt))) return [];
     throw commandRefusal('exists', { stream });
   }
 
@@ -194,9 +194,9 @@ export class CommandRunner {
 
   private async append(attempt: Attempt, decision: Decision, loaded: Decided): Promise<Answer> {
     const { head, events } = loaded;
-    const { def, command, stream, claim } = attempt;
+    const { stream, claim } = attempt;
     if (events.length === 0 && !claim) return this.nothing(stream, head);
-    const subject = head?.subject ?? (def.subject ? def.subject(command) : def.id(command)) ?? ownSubject(stream);
+    const subject = head?.subject ?? subjectOf(attempt);
     const proposed = await this.encode(attempt, decision, head, subject, events);
     const append: Append = {
       stream,
@@ -299,6 +299,10 @@ export class CommandRunner {
     };
   }
 }
+
+/** Whom a new stream is about. */
+const subjectOf = ({ def, command, stream }: Attempt): string =>
+  (def.subject ? def.subject(command) : def.id(command)) ?? ownSubject(stream);
 
 function claimOf(def: AnyCommandDef, command: object, sent: Sent): Claim | undefined {
   const { principal, key, messageId, ...rest } = sent;

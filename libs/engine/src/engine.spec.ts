@@ -133,6 +133,8 @@ describe('P3: a repeated command', () => {
     expect((await openTab('t', 'g')).created).toBe(true);
     expect((await openTab('t', 'g')).receipt).toMatchObject({ revision: 0, events: [] });
     await expect(rig.send('shop.OpenTab', { tabId: 't', name: 'other', guest: 'g' })).rejects.toThrow('command/exists');
+    await expect(openTab('t', 'h')).rejects.toThrow('command/exists');
+    await expect(openTab('t')).rejects.toThrow('command/exists');
   });
 
   it('message ids hold for every sender', async () => {

@@ -22,7 +22,8 @@ export type ViewsChange = 'saved' | 'anew';
 const number = (db: Database.Database, pragma: string): number => db.pragma(pragma, { simple: true }) as number;
 
 export const isCorrupt = (error: unknown): boolean =>
-  error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
+  // by its code: where the driver was loaded twice, an error of the one is no instance of the other's class
+  /^SQLITE_(CORRUPT|NOTADB)/.test(String((error as { readonly code?: unknown } | null)?.code));
 
 type State = 'ready' | 'empty' | 'other-format' | 'corrupt';
 function stateOf(db: Database.Database): State {
