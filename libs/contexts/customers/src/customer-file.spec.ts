@@ -1,5 +1,5 @@
 import { ERASED, type EventIn } from '@dossier/kernel';
-import { projectionSpec, type Told, told, withPolicy } from '@dossier/testing';
+import { initialPolicies, projectionSpec, type Told, told, withPolicy } from '@dossier/testing';
 import {
   CustomerDeactivated,
   CustomerReactivated,
@@ -8,7 +8,7 @@ import {
   FactWithdrawn,
   PersonalFactAsserted,
 } from './customer.events';
-import { type CustomerFileView, type FILE_EVENTS } from './customer-file';
+import { type CustomerFileView, type FILE_EVENTS, fileView, NO_FILE } from './customer-file';
 import { ExternalIdClaimed } from './external-id.events';
 import { customersProjection } from './read/customers/customers';
 import { customerSection } from './read/file/file';
@@ -98,6 +98,55 @@ describe('the customer file', () => {
       .inAnyOrderOfCommit()
       .twice()
       .thenView(first);
+  });
+  it('shows what was said beside its standard form, and the short name where there is no legal one', () => {
+    const raw = PersonalFactAsserted({ attribute: 'shortName', value: 'ACME', raw: ' ACME', standard: true });
+    const fact = { value: 'ACME', raw: ' ACME', standard: true, since: january };
+    projectionSpec(customersProjection)
+      .given(told(raw, at(january, 'sales')))
+      .thenView(
+        expect.objectContaining({
+          name: 'ACME',
+          golden: { shortName: { ...fact, department: 'sales', conflicts: [] } },
+          byDepartment: { sales: { shortName: fact } },
+        }) as never,
+      );
+  });
+  it('shows the legal name before the short one', () => {
+    const legalName = PersonalFactAsserted({ attribute: 'legalName', value: 'ACME Ltd', standard: true });
+    const view = expect.objectContaining({ name: 'ACME Ltd' }) as never;
+    const both = [told(shortName('ACME'), at(january, 'sales')), told(legalName, at(january, 'sales'))];
+    projectionSpec(customersProjection)
+      .given(...both)
+      .thenView(view);
+    projectionSpec(customersProjection)
+      .given(told(legalName, at(january, 'sales')))
+      .thenView(view);
+  });
+  it('has each external id once, by source and value', () =>
+    projectionSpec(customersProjection)
+      .given(claimed('web', '2'), claimed('erp', '3'), claimed('erp', '2'), claimed('crm', '9'), claimed('erp', '2'))
+      .inAnyOrderOfCommit()
+      .thenView(
+        expect.objectContaining({
+          externalIds: [
+            { source: 'crm', value: '9' },
+            { source: 'erp', value: '2' },
+            { source: 'erp', value: '3' },
+            { source: 'web', value: '2' },
+          ],
+        }) as never,
+      ));
+  it('lets the fact recorded last count of those valid from one instant', () =>
+    projectionSpec(customersProjection)
+      .given(told(country('FR'), at(january, 'sales')), told(country('DE'), at(january, 'sales')))
+      .thenFields({ country: 'DE' }));
+  it('names departments in the order of their names, however they came', () => {
+    const said = (department: string) => ({
+      [department]: { value: 'FR', standard: true, since: january, position: 1 },
+    });
+    const file = { ...NO_FILE, facts: { country: { ...said('b'), ...said('c'), ...said('a') } } };
+    expect(Object.keys(fileView(file, initialPolicies).byDepartment)).toEqual(['a', 'b', 'c']);
   });
   it('is empty in the 360° view while nothing is recorded here', () =>
     projectionSpec(customerSection).given().thenView({
