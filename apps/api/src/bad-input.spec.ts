@@ -77,7 +77,7 @@ const send = (method: string, url: string, body: unknown): ReturnType<NestFastif
 async function refusedAndUnchanged(method: string, url: string, body: unknown): Promise<void> {
   const before = await engine.feed.head();
   const answer = await send(method, url, body);
-  const shown = `${method} ${url} ${String(typeof body === 'string' ? body : JSON.stringify(body)).slice(0, 300)} → ${answer.body.slice(0, 300)}`;
+  const shown = `${method} ${url} ${(typeof body === 'string' ? body : JSON.stringify(body)).slice(0, 300)} → ${answer.body.slice(0, 300)}`;
   if (answer.statusCode < 300) return; // what was made of the example is allowed, too
   expect({ shown, is4xx: answer.statusCode >= 400 && answer.statusCode < 500 }).toEqual({ shown, is4xx: true });
   expect(answer.headers['content-type']).toContain('application/problem+json');

@@ -258,7 +258,7 @@ export class CommandRunner {
   ): void {
     const { revision, position, partition } = appended;
     const first = append.expectedRevision + 1;
-    const news = append.events.map(({ data: _sealed, ...envelope }, i) => ({
+    const news = append.events.map((envelope, i) => ({
       data: events[i]?.data,
       at: {
         ...envelope,

@@ -4,6 +4,8 @@ import { externalIds } from '@dossier/contexts/customers';
 import {
   type AnySectionDef,
   canonicalJson,
+  type Events,
+  type Figure,
   type Instant,
   type PolicyInForce,
   streamOf,
@@ -73,11 +75,13 @@ export class Customers {
    */
   async resolve(reference: string): Promise<string> {
     if (await this.exists(reference)) return canonicalOf(this.reader, reference);
-    const [source, value] = reference.includes(':') ? reference.split(':', 2) : [undefined, reference];
+    const colon = reference.indexOf(':');
+    const source = colon < 0 ? undefined : reference.slice(0, colon);
+    const value = reference.slice(colon + 1);
     const model = this.registry.fold(externalIds);
     const found = await this.reader.rows(model, ['customer', 'source'], {
       where: [
-        { field: 'value', op: 'eq', value: value ?? '' },
+        { field: 'value', op: 'eq', value },
         ...(source === undefined ? [] : [{ field: 'source', op: 'eq' as const, value: source }]),
       ],
       limit: 10,
@@ -88,7 +92,7 @@ export class Customers {
     if (customers.size > 1)
       throw customerRefusal('ambiguous', {
         reference,
-        candidates: found.map((row) => `${String(row['source'])}:${value ?? ''}`).join(', '),
+        candidates: found.map((row) => `${String(row['source'])}:${value}`).join(', '),
       });
     return canonicalOf(this.reader, only);
   }
@@ -120,10 +124,10 @@ export class Customers {
     await this.views.wait([this.registry.customer360], reading);
     const [name = '', figureName = '', ...inside] = path(pointer);
     const section = this.registry.sections.find((each) => each.name === name);
-    const figure = section?.figures[figureName];
+    const figure = (section?.figures as Readonly<Record<string, Figure>> | undefined)?.[figureName];
     if (!section || !figure) throw this.unknownFigure(pointer);
     const journal = cut(await this.journal(id), moment);
-    const types = new Set(Object.values<{ type: string }>(section.from).map(({ type }) => type));
+    const types = new Set(Object.values(section.from as Events).map(({ type }) => type));
     const relevant = journal.filter(({ at }) => types.has(at.type)).map((e) => ({ ...e, at: under(id, e.at) }));
     const now = this.views.viewing(moment.asOf);
     const used = new Map<string, PolicyInForce<unknown>>();
@@ -221,7 +225,7 @@ function cut(journal: readonly Decoded[], { asOf, knownAt }: Moment): readonly D
 
 function step(section: AnySectionDef, state: object, { data, at: recorded }: Decoded): object {
   let next = state;
-  for (const [name, event] of Object.entries<{ type: string }>(section.from))
+  for (const [name, event] of Object.entries(section.from as Events))
     if (event.type === recorded.type)
       next = (section.evolve[name] as (state: object, data: unknown, at: unknown) => object)(next, data, recorded);
   return next;

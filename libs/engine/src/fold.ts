@@ -59,11 +59,11 @@ function compile(def: Folding, id: string, fields: Fields<object>): Fold {
 }
 
 export const compileProjection = (def: AnyProjectionDef, id: string): Fold =>
-  compile(def as unknown as Folding, id, def.fields as Fields<object>);
+  compile(def, id, def.fields as Fields<object>);
 
 export const compileReactor = (def: AnyReactorDef): Fold =>
-  compile(def as unknown as Folding, `reactor-${def.name}@${def.version}`, {
-    dueAt: instantField((doc: object) => def.dueAt(doc) as Instant | null),
+  compile(def, `reactor-${def.name}@${def.version}`, {
+    dueAt: instantField((doc: object) => def.dueAt(doc)),
   });
 
 /** What folding gave for one key. */

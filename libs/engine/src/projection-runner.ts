@@ -83,7 +83,7 @@ export class ProjectionRunner {
       } catch (error) {
         this.parts.onFailure(error);
         await this.parts.pause(++attempt, signal);
-        if (!signal.aborted) await this.open().catch(this.parts.onFailure);
+        await this.open().catch(this.parts.onFailure);
       }
     }
   }
@@ -162,7 +162,8 @@ export class ProjectionRunner {
     if (published) await this.policies.read();
     const projecting: Projecting = { ...this.projecting(upTo), relinked };
     const results = [];
-    for (const fold of group) results.push(await project(fold, batch, this.waiting.get(fold) ?? new Map(), projecting));
+    for (const fold of group)
+      results.push(await project(fold, batch, this.waiting.get(fold) ?? new Map<string, string>(), projecting));
     await writer.save({
       documents: results.flatMap(({ documents }) => documents),
       links,

@@ -122,13 +122,13 @@ export class Queries {
     reader: ReadModelReader,
   ) {
     this.reads = {
-      get: async <D extends object>(model: AnyProjectionDef, key: string) =>
-        ((await reader.get(views.model(model).id, key))?.doc ?? null) as D | null,
+      get: async (model: AnyProjectionDef, key: string) =>
+        ((await reader.get(views.model(model).id, key))?.doc ?? null) as never,
       rows: (model, fields, listing = {}) => reader.rows(views.model(model), fields, listing),
       group: (model, grouping) => reader.group(views.model(model), grouping),
-      documents: async function* <D extends object>(model: AnyProjectionDef, listing: Omit<Listing, 'cursor'> = {}) {
+      documents: async function* (model: AnyProjectionDef, listing: Omit<Listing, 'cursor'> = {}) {
         for await (const chunk of reader.scan(views.model(model), listing))
-          yield chunk.map(({ key, doc }) => ({ key, doc: doc as D }));
+          yield chunk.map(({ key, doc }) => ({ key, doc: doc as never }));
       },
     };
   }

@@ -94,9 +94,9 @@ export class ReactorRunner {
 
   private async react(reactor: AnyReactorDef, model: string, key: string, dueAt: Instant, now: Instant): Promise<void> {
     const found = await this.parts.reader.get(model, key);
-    if (!found || reactor.dueAt(found.doc as never) !== dueAt) return;
+    if (!found || reactor.dueAt(found.doc) !== dueAt) return;
     const id = this.id(reactor, key, dueAt);
-    const reaction = reactor.react(found.doc as never, key);
+    const reaction = reactor.react(found.doc, key);
     const principal = { id: `reactor-${reactor.name}`, role: 'admin' as const, departments: [] };
     const sent: Sent = {
       principal,

@@ -9,6 +9,7 @@ import {
   byCustomer,
   type ContextDef,
   defineProjection,
+  type Events,
   type Field,
   type LinksDef,
   type RefusalKind,
@@ -116,7 +117,7 @@ export class Registry {
     const ordered = this.sections.filter((section) => section.order === 'occurrence');
     return {
       ...compileProjection(def, `${def.name}@${versions.join('-')}`),
-      ordered: new Set(ordered.flatMap((section) => Object.values<AnyEventDef>(section.from).map(({ type }) => type))),
+      ordered: new Set(ordered.flatMap((section) => Object.values(section.from as Events).map(({ type }) => type))),
     };
   }
 }
@@ -152,7 +153,7 @@ function compose(sections: readonly AnySectionDef[]): AnyProjectionDef {
   const from: Record<string, AnyEventDef> = {};
   const evolve: Record<string, (doc: Composed | null, data: unknown, at: never) => Composed> = {};
   for (const section of sections)
-    for (const [name, event] of Object.entries<AnyEventDef>(section.from)) {
+    for (const [name, event] of Object.entries(section.from as Events)) {
       const handler = section.evolve[name] as (state: object, data: unknown, at: never) => object;
       from[`${section.name}/${name}`] = event;
       evolve[`${section.name}/${name}`] = (doc, data, at) => {

@@ -45,11 +45,11 @@ export interface EmbeddedOptions {
 export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   const { data, zone, contexts, clock = systemClock, onFailure = () => undefined } = options;
   const registry = new Registry(contexts);
-  const opened: { close(): Promise<unknown> | void }[] = [];
+  const opened: Closing[] = [];
   const closeAll = async (): Promise<void> => {
     for (const each of opened.reverse()) await each.close();
   };
-  const open = <T extends { close(): Promise<unknown> | void }>(part: T): T => {
+  const open = <T extends Closing>(part: T): T => {
     opened.push(part);
     return part;
   };
@@ -117,6 +117,9 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   }
 }
 
+interface Closing {
+  close(): unknown;
+}
 interface Waiting {
   readonly resolve: (done: boolean) => void;
   readonly reject: (error: Error) => void;
@@ -139,7 +142,7 @@ class ProjectionsThread implements ProjectionsControl {
         this.failing = answer.error;
         onFailure(new Error(answer.error));
       } else if (answer.kind === 'well') this.failing = undefined;
-      else if (answer.kind === 'answer') this.settle(answer);
+      else this.settle(answer);
     });
     worker.on('error', (error) => {
       this.failing = `the projections thread has ended: ${error.message}`;

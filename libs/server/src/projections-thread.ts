@@ -84,7 +84,8 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
       case 'close':
         stop.abort();
         await running;
-        await Promise.all([feed.close(), keys.close(), writer.close()]);
+        keys.close();
+        await Promise.all([feed.close(), writer.close()]);
         port.close();
         return true;
     }

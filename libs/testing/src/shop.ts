@@ -30,8 +30,12 @@ class Bought {
   readonly item!: string;
   readonly price!: number;
 }
-class Paid {}
-class Reminded {}
+class Paid {
+  readonly tip?: number;
+}
+class Reminded {
+  readonly by?: string;
+}
 
 export const TabOpened = defineEvent('shop.TabOpened', { zh: '开单', en: 'tab opened' }, Opened);
 export const ItemBought = defineEvent('shop.ItemBought', { zh: '消费', en: 'item bought' }, Bought);
