@@ -213,14 +213,7 @@ export class Customers {
 function cut(journal: readonly Decoded[], { asOf, knownAt }: Moment): readonly Decoded[] {
   const later = knownAt === undefined ? -1 : journal.findIndex(({ at: { recordedAt } }) => recordedAt > knownAt);
   const known = later < 0 ? journal : journal.slice(0, later);
-  if (asOf === undefined) return known;
-  const streams = new Map<string, boolean>();
-  // inside a stream nothing is seen of what follows a fact that is not yet seen
-  return known.filter(({ at: { stream, occurredAt } }) => {
-    const seen = (streams.get(stream) ?? true) && occurredAt <= asOf;
-    streams.set(stream, seen);
-    return seen;
-  });
+  return asOf === undefined ? known : known.filter(({ at: { occurredAt } }) => occurredAt <= asOf);
 }
 
 function step(section: AnySectionDef, state: object, { data, at: recorded }: Decoded): object {

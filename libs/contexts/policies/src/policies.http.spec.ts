@@ -41,6 +41,15 @@ describe('a policy by HTTP', () => {
     expect([status, body]).toEqual([200, { ...initial, effectiveFrom: null, approvedBy: null }]);
     expect((await door.call('GET', '/policies')).body).toMatchObject({ items: [initial], next: null });
   });
+  it('is refused where its document breaks the rules of the policy, or the policy is unknown', async () => {
+    const wrong = await door.call('PUT', '/policies/limits', { document: { low: 'two', top: 1 }, approvedBy: 'board' });
+    expect(wrong.status).toBe(400);
+    const pointers = (wrong.body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer).sort();
+    expect(pointers).toEqual(['/document/high', '/document/low', '/document/top']);
+    const unknown = await door.call('PUT', '/policies/nothing', { document: {}, approvedBy: 'board' });
+    expect(unknown.status).toBe(400);
+    expect(unknown.body).toMatchObject({ errors: [{ pointer: '/name', code: 'unknown-policy' }] });
+  });
   it('is published, and shown as of any time', async () => {
     const version = { document: { low: 2, high: 8 }, approvedBy: 'board', effectiveFrom: '2026-02-01T00:00:00.000Z' };
     expect((await door.call('PUT', '/policies/limits', version)).status).toBe(201);

@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { type PublishPolicy, publishPolicy } from '@dossier/contexts/policies';
 import type { Answer, Principal, Sent } from '@dossier/engine';
 import { looksPersonal } from '@dossier/fields';
-import type { AnyCommandDef } from '@dossier/kernel';
+import type { AnyCommandDef, Class } from '@dossier/kernel';
 import { derivedId } from '@dossier/security';
 import { Edge } from '../edge/edge';
 import { permit } from '../edge/gate';
 import { explain, invalid } from '../edge/problem';
 import type { Received } from '../edge/sane-json';
+import { compileRules } from '../rules/compile';
 import { sending } from './buses';
 import { commandRules } from './command-rules';
 import { takeEnvelope } from './envelope';
@@ -42,6 +44,7 @@ export class CommandDoor {
     const { rules, chosenId } = commandRules(def);
     const errors = rules.check(fields, nodes);
     if (errors.length > 0) throw invalid(errors);
+    if (def === publishPolicy) this.checkPolicy(fields as unknown as PublishPolicy);
     const sent = { ...arrival, ...takeEnvelope(fields, arrival.principal) };
     if (chosenId !== undefined) this.choose(fields, chosenId, def, arrival);
     const command = Object.assign(new (def.command as new () => object)(), fields);
@@ -68,6 +71,23 @@ export class CommandDoor {
 
   record(who: Principal, def: AnyCommandDef, subjects: readonly string[], detail: string, outcome: string): void {
     this.edge.note(who, { kind: 'command', action: def.name, subjects, detail, outcome });
+  }
+
+  /** A policy's document keeps the rules of that policy, whichever way it comes. */
+  private checkPolicy({ name, document }: PublishPolicy): void {
+    const { policies } = this.edge.engine.registry;
+    const policy = policies.get(name);
+    const known = [...policies.keys()].join(', ');
+    if (!policy)
+      throw invalid([
+        {
+          pointer: '/name',
+          code: 'unknown-policy',
+          detail: { zh: `没有名为 ${name} 的政策;现有:${known}。`, en: `is no policy; known ones: ${known}.` },
+        },
+      ]);
+    const errors = compileRules(policy.document as Class<object>).check(document);
+    if (errors.length > 0) throw invalid(errors.map((each) => ({ ...each, pointer: `/document${each.pointer}` })));
   }
 
   /** An id that nobody chose: the same for a repeat, so that a repeat finds what it made. */
