@@ -1,7 +1,6 @@
 export { CreditNoteIssued } from './credit-note.events';
 export { isPaid, type PricedColumns } from './lines';
 export {
-  type AdjustmentColumns,
   type LineColumns,
   type MovedLine,
   OrderCancelled,

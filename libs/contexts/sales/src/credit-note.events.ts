@@ -1,4 +1,4 @@
-import { defineEvent } from '@dossier/kernel';
+import { defineEvent, type Erased, Personal } from '@dossier/kernel';
 import type { PricedColumns } from './lines';
 
 class CreditNoteIssuedPayload {
@@ -12,7 +12,9 @@ class CreditNoteIssuedPayload {
   readonly amount!: string;
   /** It settles goods whose return was recorded: net was lowered then and is not lowered again. */
   readonly forReturn?: true;
-  readonly reason?: string;
+  /** Free text may name a person. */
+  @Personal()
+  readonly reason?: string | Erased;
 }
 
 /** 贷项单 */

@@ -1,4 +1,4 @@
-import { defineEvent, type Instant } from '@dossier/kernel';
+import { defineEvent, type Erased, type Instant, Personal } from '@dossier/kernel';
 import type { PricedColumns } from './lines';
 
 export type Urgency = 'normal' | 'urgent';
@@ -10,9 +10,6 @@ export interface LineColumns extends PricedColumns {
   readonly partClass?: readonly (PartClass | null)[];
   /** In stock when it was ordered. */
   readonly inStock?: readonly (boolean | null)[];
-}
-export interface AdjustmentColumns extends PricedColumns {
-  readonly reason?: readonly (string | null)[];
 }
 
 /** Part of an order's lines. */
@@ -48,7 +45,10 @@ class OrderPlacedPayload {
   readonly currency!: string;
   readonly lines!: LineColumns;
   /** What changes the amount but is never shipped: discounts, fees, corrections, samples for nothing; of any sign. */
-  readonly adjustments?: AdjustmentColumns;
+  readonly adjustments?: PricedColumns;
+  /** The n-th belongs to the n-th adjustment. Free text may name a person. */
+  @Personal()
+  readonly adjustmentReasons?: readonly (string | null)[] | Erased;
   /** Decimal text: sum of the lines, exact, rounded once to the minor unit. */
   readonly gross!: string;
   /** Decimal text: sum of lines and adjustments, exact, rounded once to the minor unit. */
@@ -86,11 +86,15 @@ class OrderCancelledPayload {
   /** Decimal text: by how much its net amount is lower now. */
   readonly net!: string;
   readonly order!: OrderOrigin;
-  readonly reason?: string;
+  /** Free text may name a person. */
+  @Personal()
+  readonly reason?: string | Erased;
 }
 class OrderReturnedPayload {
   readonly lines!: readonly MovedLine[];
-  readonly reason!: string;
+  /** Free text may name a person. */
+  @Personal()
+  readonly reason!: string | Erased;
   readonly conditions?: ReturnFindings;
   /** Taken back after its time because it was agreed so. */
   readonly agreed?: true;

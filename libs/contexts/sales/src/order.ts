@@ -1,6 +1,6 @@
 import { defineState, isCustomer, type Instant, type Minor } from '@dossier/kernel';
-import { isPaid, valueOf } from './lines';
-import { type AdjustmentColumns, type LineColumns, orderEvents, type OrderOrigin } from './order.events';
+import { isPaid, type PricedColumns, valueOf } from './lines';
+import { type LineColumns, orderEvents, type OrderOrigin } from './order.events';
 import { delivered, kept, moved, placed, type Quantities, toShip, wanted } from './quantities';
 import { salesRefusal } from './sales.refusals';
 
@@ -11,7 +11,7 @@ export interface PlacedOrder {
   readonly customer: string | null;
   readonly origin: OrderOrigin;
   readonly lines: LineColumns;
-  readonly adjustments: AdjustmentColumns | null;
+  readonly adjustments: PricedColumns | null;
   readonly quantities: Quantities;
   readonly promisedShipAt: Instant | null;
   readonly missed: boolean;

@@ -1,9 +1,23 @@
 import { eventHistory } from '@dossier/testing';
-import type { Figure, Text } from '@dossier/kernel';
+import type { AnyEventDef, Figure, Text } from '@dossier/kernel';
 import { salesReturns } from './returns-policy';
 import { sales } from './sales.module';
 
 eventHistory(__dirname, sales.events);
+
+it('seals what people write in their own words, and says that who reads it reads of a person', () => {
+  const sealed = sales.events
+    .flatMap((events): readonly AnyEventDef[] => Object.values(events))
+    .flatMap(({ type, personal }) => personal.map(({ field }) => `${type}.${field}`));
+  expect(sealed).toEqual([
+    'sales.OrderPlaced.adjustmentReasons',
+    'sales.OrderCancelled.reason',
+    'sales.OrderReturned.reason',
+    'sales.CreditNoteIssued.reason',
+  ]);
+  const personal = (sales.projections ?? []).filter((projection) => projection.personal).map(({ name }) => name);
+  expect(personal).toEqual(['orders', 'credit-notes']);
+});
 
 it('has words in both languages for everything that a person reads', () => {
   const titled = [

@@ -1,6 +1,7 @@
 import {
   byStream,
   defineProjection,
+  type Erased,
   type Instant,
   instantField,
   integer,
@@ -27,7 +28,7 @@ export interface CreditNoteDocument {
   readonly amount: Minor;
   readonly lines: PricedColumns;
   readonly forReturn: boolean;
-  readonly reason: string | null;
+  readonly reason: string | Erased | null;
   readonly businessLine: string | null;
 }
 interface CreditedLineView {
@@ -84,5 +85,5 @@ export const creditNotes = defineProjection<CreditNoteDocument>()({
       };
     }),
   }),
-  personal: false,
+  personal: true,
 });

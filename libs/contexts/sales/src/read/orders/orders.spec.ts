@@ -1,4 +1,4 @@
-import type { EventIn } from '@dossier/kernel';
+import { ERASED, type EventIn } from '@dossier/kernel';
 import { projectionSpec, type Told, told } from '@dossier/testing';
 import {
   OrderCancelled,
@@ -24,7 +24,8 @@ const lines = {
   partClass: ['common' as const, null],
   inStock: [false, null],
 };
-const adjustments = { sku: ['DISCOUNT'], quantity: [-1], unitPrice: ['1'], name: ['折扣'], reason: ['协议'] };
+const adjustments = { sku: ['DISCOUNT'], quantity: [-1], unitPrice: ['1'], name: ['折扣'] };
+const adjustmentReasons = ['协议'];
 const promisedShipAt = at(2);
 const placed = told(
   OrderPlaced({
@@ -32,6 +33,7 @@ const placed = told(
     currency: 'CNY',
     lines,
     adjustments,
+    adjustmentReasons,
     gross: '3.01',
     net: '2.01',
     channel: 'web',
@@ -54,6 +56,7 @@ const doc: OrderDocument = {
   net: 201,
   lines,
   adjustments,
+  adjustmentReasons,
   quantities: {},
   confirmed: false,
   cancelled: false,
@@ -219,6 +222,32 @@ it('shows lines with what became of them, and money as money', () => {
       returns: [],
       cancellation: null,
     });
+});
+
+it('shows as erased why it was changed, returned and cancelled, once the key of its customer is gone', () => {
+  const erased = OrderPlaced({
+    number: 'SO-1',
+    currency: 'CNY',
+    lines,
+    adjustments,
+    adjustmentReasons: ERASED,
+    gross: '3.01',
+    net: '2.01',
+  });
+  const some = { reason: ERASED, net: '0.00', order };
+  projectionSpec(orders)
+    .given(
+      told(erased, { stream, occurredAt: at(1) }),
+      told(OrderReturned({ ...some, lines: [], policyVersion: 0 }), { stream, occurredAt: at(2) }),
+      told(OrderCancelled({ ...some, lines: [], whole: false, gross: '0.00' }), { stream, occurredAt: at(3) }),
+    )
+    .thenView(
+      expect.objectContaining({
+        adjustments: [expect.objectContaining({ sku: 'DISCOUNT', reason: ERASED })],
+        returns: [{ at: at(2), lines: [], reason: ERASED }],
+        cancellation: { at: at(3), reason: ERASED },
+      }) as never,
+    );
 });
 
 const shipped = told(OrderShipped({ lines: all, complete: true }), on);

@@ -1,11 +1,13 @@
 import {
   byStream,
   defineProjection,
+  type Erased,
   flag,
   type Instant,
   instantField,
   integer,
   isCustomer,
+  isErased,
   measure,
   type Minor,
   type Money,
@@ -15,9 +17,9 @@ import {
   toMinor,
   unindexed,
 } from '@dossier/kernel';
+import type { PricedColumns } from '../../lines';
 import { isOpen } from '../../order';
 import {
-  type AdjustmentColumns,
   type LineColumns,
   type MovedLine,
   orderEvents,
@@ -39,12 +41,12 @@ interface Shipment {
 interface OrderReturn {
   readonly at: Instant;
   readonly lines: readonly MovedLine[];
-  readonly reason: string;
+  readonly reason: string | Erased;
   readonly conditions?: ReturnFindings;
 }
 interface Cancellation {
   readonly at: Instant;
-  readonly reason?: string;
+  readonly reason?: string | Erased;
 }
 
 export interface OrderDocument {
@@ -59,7 +61,8 @@ export interface OrderDocument {
   /** That with adjustments, less what was returned. Credit notes are documents of their own. */
   readonly net: Minor;
   readonly lines: LineColumns;
-  readonly adjustments?: AdjustmentColumns;
+  readonly adjustments?: PricedColumns;
+  readonly adjustmentReasons?: readonly (string | null)[] | Erased;
   readonly quantities: Quantities;
   readonly confirmed: boolean;
   readonly cancelled: boolean;
@@ -93,7 +96,7 @@ interface AdjustmentView {
   readonly name?: string;
   readonly quantity: number;
   readonly unitPrice: Money;
-  readonly reason?: string;
+  readonly reason?: string | Erased;
 }
 export interface OrderView {
   readonly orderId: string;
@@ -156,6 +159,7 @@ export const orders = defineProjection<OrderDocument>()({
       net: toMinor(data.net, data.currency),
       lines: data.lines,
       ...(data.adjustments && { adjustments: data.adjustments }),
+      ...(data.adjustmentReasons && { adjustmentReasons: data.adjustmentReasons }),
       quantities: placed(data, at),
       confirmed: data.fulfilled ?? false,
       cancelled: false,
@@ -222,11 +226,11 @@ export const orders = defineProjection<OrderDocument>()({
     open: flag(isOpen),
   },
   view: viewOf,
-  personal: false,
+  personal: true,
 });
 
 function viewOf(doc: OrderDocument): OrderView {
-  const { currency, lines, quantities, adjustments } = doc;
+  const { currency, lines, quantities, adjustments, adjustmentReasons: reasons } = doc;
   const price = (amount: string): Money => ({ amount, currency });
   return {
     orderId: doc.orderId,
@@ -261,7 +265,7 @@ function viewOf(doc: OrderDocument): OrderView {
       ...given('name', adjustments?.name?.[index]),
       quantity: adjustments?.quantity[index] ?? 0,
       unitPrice: price(adjustments?.unitPrice[index] ?? '0'),
-      ...given('reason', adjustments?.reason?.[index]),
+      ...given('reason', isErased(reasons) ? reasons : reasons?.[index]),
     })),
     shipments: doc.shipments,
     returns: doc.returns,
@@ -269,7 +273,7 @@ function viewOf(doc: OrderDocument): OrderView {
   };
 }
 
-const given = <Name extends string, V extends string | boolean>(
+const given = <Name extends string, V extends string | boolean | Erased>(
   name: Name,
   value: V | null | undefined,
 ): { readonly [K in Name]?: V } =>

@@ -146,9 +146,10 @@ export const salesSection = defineSection<SalesState, SalesView>()({
       complete
         ? { ...state, open: state.open - 1, recent: change(state.recent, stream, (one) => ({ ...one, is: 'closed' })) }
         : state,
-    OrderCancelled: (state, { whole, lines, order, ...less }, { stream }) => {
-      const gross = toMinor(less.gross, order.currency);
-      const net = toMinor(less.net, order.currency);
+    OrderCancelled: (state, cancelled, { stream }) => {
+      const { whole, lines, order } = cancelled;
+      const gross = toMinor(cancelled.gross, order.currency);
+      const net = toMinor(cancelled.net, order.currency);
       const gone = (one: Mark): Mark => ({ ...one, cancelled: true });
       return {
         sums: add(state, order.currency, { gross: -gross, net: -net, purchases: whole && order.purchase ? -1 : 0 }),

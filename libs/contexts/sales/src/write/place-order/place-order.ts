@@ -82,10 +82,7 @@ export const placeOrder = defineCommand({
       ...column('partClass', items, ({ partClass }) => partClass),
       ...column('inStock', items, ({ inStock }) => inStock),
     };
-    const adjustments = {
-      ...pricedColumns(extras, 'adjustments'),
-      ...column('reason', extras, ({ reason }) => reason),
-    };
+    const adjustments = pricedColumns(extras, 'adjustments');
     const gross = valueOf(currency, lines);
     const net = extras.length === 0 ? gross : valueOf(currency, lines, adjustments);
     checkAmount(gross, currency);
@@ -96,6 +93,7 @@ export const placeOrder = defineCommand({
         currency,
         lines,
         ...(extras.length > 0 && { adjustments }),
+        ...column('adjustmentReasons', extras, ({ reason }) => reason),
         gross: money(gross, currency).amount,
         net: money(net, currency).amount,
         ...(channel !== undefined && { channel }),
