@@ -109,6 +109,35 @@ describe('a key', () => {
     expect((await ask('/api/v1/keys/key-none/revoke', admin(), 'POST')).body['code']).toBe('keys/unknown');
   });
 
+  it('whose revocation did not reach the disk is revoked there by trying again, as of the first instant', async () => {
+    const { body } = await issue({ name: 'unlucky', role: 'service' });
+    const id = String(body['id']);
+    const disk = jest.spyOn(door.edge.engine.vault, 'revoke').mockRejectedValueOnce(new Error('disk full'));
+    await expect(door.edge.keys.revoke(id)).rejects.toThrow('disk full');
+    expect(door.edge.keys.alive(id)).toBe(false);
+    const first = door.shop.now;
+    door.shop.later(1000);
+    expect(await door.edge.keys.revoke(id)).toBe(true);
+    expect(disk.mock.calls).toEqual([
+      [id, first],
+      [id, first],
+    ]);
+    disk.mockRestore();
+  });
+
+  it('is alive until it is revoked or has expired; the operator always is', async () => {
+    const expiresAt = new Date(Date.parse(door.shop.now) + 1000).toISOString();
+    const { body } = await issue({ name: 'guest', role: 'analyst', expiresAt });
+    const { keys } = door.edge;
+    expect([keys.alive(String(body['id'])), keys.alive(OPERATOR.id), keys.alive('key-none')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    door.shop.later(1000);
+    expect(keys.alive(String(body['id']))).toBe(false);
+  });
+
   it('that has expired is out', async () => {
     const expiresAt = new Date(Date.parse(door.shop.now) + 1000).toISOString();
     const { body } = await issue({ name: 'guest', role: 'analyst', expiresAt });

@@ -148,6 +148,21 @@ it('checks the role for each line', async () => {
   ]);
 });
 
+it('refuses all further lines once the key is revoked, those that wait their turn too', async () => {
+  const leaver = await door.edge.keys.issue({ name: 'leaver', role: 'service' });
+  door.shop.hold = async () => {
+    await door.edge.keys.revoke(leaver.id);
+  };
+  const answers = await bulk([place('k1', 'k-1'), ship('k2', 'k-1'), place('k3', 'k-1')], leaver.key);
+  expect(answers.map(({ id, status, problem }) => [id, status, problem?.code])).toEqual([
+    ['k1', 201, undefined],
+    ['k2', 401, 'auth/unknown-key'],
+    ['k3', 401, 'auth/unknown-key'],
+  ]);
+  expect(door.shop.runs).toHaveLength(1);
+  expect(door.shop.notes.map(({ outcome }) => outcome)).toContain('auth/unknown-key');
+});
+
 it('brings in history for admin and service only', async () => {
   await bulk([place('h1', 'h-1')], door.keys.service, '?backfill=true');
   expect(door.shop.runs[0]?.sent.backfill).toBe(true);

@@ -229,6 +229,26 @@ describe('a live stream', () => {
     resumed.close();
   });
 
+  it.each(['while nothing happens', 'before the next event'])('ends %s once its key is revoked', async (when) => {
+    place(1);
+    const leaver = await door.edge.keys.issue({ name: 'leaver', role: 'service' });
+    const subscriber = await Subscriber.open('', {}, leaver.key);
+    expect((await subscriber.event())?.id).toBe('e-1');
+    await door.edge.keys.revoke(leaver.id);
+    if (when === 'before the next event') place(2);
+    expect(await subscriber.event()).toBeUndefined();
+    expect(subscriber.response.complete).toBe(true);
+  });
+
+  it('ends when its key expires', async () => {
+    const expiresAt = new Date(Date.parse(door.shop.now) + 1000).toISOString();
+    const guest = await door.edge.keys.issue({ name: 'guest', role: 'service', expiresAt });
+    const subscriber = await Subscriber.open('', {}, guest.key);
+    await subscriber.block(/connected/);
+    door.shop.later(1000);
+    expect(await subscriber.event()).toBeUndefined();
+  });
+
   it('reads no further ahead than a slow reader takes', async () => {
     const long = 'x'.repeat(10_000);
     for (let n = 0; n < 3_000; n++) door.shop.append(`order-${n}`, 'c-1', 'shop.OrderPlaced', { long });

@@ -51,6 +51,7 @@ export class Bulk {
   private async work(line: Line): Promise<string> {
     const read = this.read(line);
     try {
+      this.checkKey();
       if (!read.admitted) throw read.error;
       return this.accepted(read, await this.inLane(read.admitted, line.number));
     } catch (error) {
@@ -61,12 +62,22 @@ export class Bulk {
   /** What is not known may be made by a line before that is still under way: then it is looked for again after those. */
   private async inTurn(admitted: Admitted, place: number, first: boolean): Promise<Answer> {
     try {
-      return await this.door.send(admitted);
+      return await this.send(admitted);
     } catch (error) {
       if (first || explain(error, this.edge.engine.registry.refusals).status !== 404) throw error;
       await Promise.all([...this.underWay].filter(([earlier]) => earlier < place).map(([, done]) => done));
-      return this.door.send(admitted);
+      return this.send(admitted);
     }
+  }
+
+  private send(admitted: Admitted): Promise<Answer> {
+    this.checkKey(); // it may have waited for lines before it
+    return this.door.send(admitted);
+  }
+
+  /** @throws Problem `auth/unknown-key` for a key that was revoked or expired since the first line */
+  private checkKey(): void {
+    if (!this.edge.keys.alive(this.order.principal.id)) throw new Problem('auth/unknown-key');
   }
 
   private inLane(admitted: Admitted, place: number): Promise<Answer> {

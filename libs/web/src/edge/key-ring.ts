@@ -2,6 +2,7 @@ import type { Clock, Principal } from '@dossier/engine';
 import type { Instant, Role } from '@dossier/kernel';
 import { ApiKey, type Entropy } from '@dossier/security';
 import type { Credential, Vault } from '@dossier/vault';
+import { OPERATOR } from './gate';
 
 export interface KeyRequest {
   readonly name: string;
@@ -30,9 +31,16 @@ export class KeyRing {
   principal(text: string): Principal | undefined {
     const key = ApiKey.parse(text);
     const credential = key && this.held.get(key.id);
-    if (!credential || !key.matches(credential.secretHash) || credential.revokedAt !== null) return undefined;
-    if (credential.expiresAt !== null && credential.expiresAt <= this.clock.now()) return undefined;
+    if (!credential || !key.matches(credential.secretHash) || !this.alive(key.id)) return undefined;
     return { id: credential.id, role: credential.role, departments: credential.departments };
+  }
+
+  /** Whether who came in with this key may still go on: what takes long asks again. The operator has no key to lose. */
+  alive(id: string): boolean {
+    if (id === OPERATOR.id) return true;
+    const credential = this.held.get(id);
+    if (!credential || credential.revokedAt !== null) return false;
+    return credential.expiresAt === null || credential.expiresAt > this.clock.now();
   }
 
   /** The text of the key is in the answer and nowhere else. */
@@ -53,13 +61,13 @@ export class KeyRing {
     return { ...shown(credential), key: key.reveal() };
   }
 
-  /** False when there is no such key. Revoking twice is one revocation. */
+  /** False when there is no such key. Revoking twice is one revocation; its instant is the first. */
   async revoke(id: string): Promise<boolean> {
     const credential = this.held.get(id);
     if (!credential) return false;
-    if (credential.revokedAt !== null) return true;
-    const revokedAt = this.clock.now();
+    const revokedAt = credential.revokedAt ?? this.clock.now();
     this.held.set(id, { ...credential, revokedAt }); // before it is on disk: not one request more
+    // also when it is held already: the first may never have reached the disk
     return this.vault.revoke(id, revokedAt);
   }
 

@@ -47,15 +47,16 @@ export class Subscription {
 
   /**
    * All events from here on, and those to come, as server-sent events. Nothing is read ahead of a slow reader. Ends
-   * when the signal aborts.
+   * when the signal aborts, and when the key is revoked or expires.
    * @param chunk how many events are read at once
    */
   async *live(signal: AbortSignal, heartbeatMs: number, chunk = 100): AsyncGenerator<string> {
     const { feed } = this.engine;
     let { after } = this.subscribing;
     yield 'retry: 2000\n: connected\n\n';
-    while (!signal.aborted) {
+    while (this.goesOn(signal)) {
       const { events, upTo } = await feed.read(after, chunk, this.subscribing.selection);
+      if (!this.goesOn(signal)) return; // revoked while it was read: not one event more
       if (events.length > 0) yield (await this.cloudEvents(events)).map(serverSent).join('');
       const full = events.length === chunk;
       after = full ? (events.at(-1)?.position ?? upTo) : Math.max(after, upTo);
@@ -74,9 +75,13 @@ export class Subscription {
       });
       const heard = await Promise.race([news, beat]);
       clearTimeout(timer);
-      if (heard === 'news' || signal.aborted) return;
+      if (heard === 'news' || !this.goesOn(signal)) return;
       yield `id: ${this.positionOf(0, after)}\n: still here\n\n`;
     }
+  }
+
+  private goesOn(signal: AbortSignal): boolean {
+    return !signal.aborted && this.edge.keys.alive(this.subscribing.principal.id);
   }
 
   private async cloudEvents(stored: readonly Stored[]): Promise<readonly CloudEvent[]> {
