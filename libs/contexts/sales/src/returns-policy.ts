@@ -4,7 +4,7 @@ import { IsIn, IsInt, Max, Min } from 'class-validator';
 export class SalesReturnsPolicy {
   /** Days of 24 hours within which goods may come back unless agreed otherwise. */
   @IsInt() @Min(0) @Max(3650) readonly days!: number;
-  /** From when they count. What was shipped and has not arrived may come back in any case. */
+  /** From when they count; by `delivery`, what was shipped and has not arrived may come back in any case. */
   @IsIn(['delivery', 'purchase']) readonly from!: 'delivery' | 'purchase';
 }
 
@@ -13,5 +13,5 @@ export const salesReturns = definePolicy<SalesReturnsPolicy>({
   name: 'sales-returns',
   title: { zh: '退货政策', en: 'Returns' },
   document: SalesReturnsPolicy,
-  initial: { days: 7, from: 'delivery' },
+  initial: { days: 7, from: 'purchase' },
 });
