@@ -73,6 +73,18 @@ export function placedOrder(state: Order, orderId: string): PlacedOrder {
   return state;
 }
 
+/**
+ * The order that something is done with at an instant. Before it was placed nothing can be: its net amount as of then
+ * would be less than nothing.
+ * @throws Refusal `sales/unknown-order`, `sales/before-placed`
+ */
+export function orderAt(at: Instant, state: Order, orderId: string): PlacedOrder {
+  const before = placedOrder(state, orderId);
+  const { placedAt } = before.origin;
+  if (at < placedAt) throw salesRefusal('before-placed', { orderId, placedAt, at });
+  return before;
+}
+
 /** True when something can still be shipped or cancelled. */
 export const isOpen = ({ lines, quantities }: Pick<PlacedOrder, 'lines' | 'quantities'>): boolean =>
   lines.sku.some((_, index) => toShip(lines, quantities, index) > 0);

@@ -42,6 +42,11 @@ export const salesRefusal = defineRefusals('sales', {
     zh: '没有编号为 {creditNoteId} 的贷项单。',
     en: 'There is no credit note {creditNoteId}.',
   },
+  'before-placed': {
+    status: 422,
+    zh: '订单 {orderId} 于 {placedAt} 下单,此前({at})不能有后续步骤。',
+    en: 'Order {orderId} was placed at {placedAt}; nothing can be done with it before, at {at}.',
+  },
   'order-cancelled': { zh: '订单 {orderId} 已取消。', en: 'Order {orderId} is cancelled.' },
   'already-shipped': {
     zh: '订单 {orderId} 已全部发货,不能取消,只能退货。',

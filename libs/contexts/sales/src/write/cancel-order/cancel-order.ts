@@ -1,7 +1,7 @@
 import { IsId, IsText } from '@dossier/fields';
 import { defineCommand, money } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { after, order, placedOrder, worth } from '../../order';
+import { after, order, orderAt, worth } from '../../order';
 import { OrderCancelled } from '../../order.events';
 import { toShip } from '../../quantities';
 import { salesRefusal } from '../../sales.refusals';
@@ -19,8 +19,8 @@ export const cancelOrder = defineCommand({
   on: order,
   id: ({ orderId }) => orderId,
   by: ['service', 'staff'],
-  decide: ({ orderId, reason }, state) => {
-    const before = placedOrder(state, orderId);
+  decide: ({ orderId, reason }, state, { occurredAt }) => {
+    const before = orderAt(occurredAt, state, orderId);
     const { lines, quantities, origin } = before;
     if (before.is === 'cancelled') return [];
     const cancelled = select(lines, undefined, (index) => toShip(lines, quantities, index));

@@ -1,6 +1,6 @@
 import { IsId } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
-import { order, placedOrder } from '../../order';
+import { order, orderAt } from '../../order';
 import { OrderConfirmed } from '../../order.events';
 import { salesRefusal } from '../../sales.refusals';
 
@@ -14,8 +14,8 @@ export const confirmOrder = defineCommand({
   on: order,
   id: ({ orderId }) => orderId,
   by: ['service', 'staff'],
-  decide: ({ orderId }, state) => {
-    const { is } = placedOrder(state, orderId);
+  decide: ({ orderId }, state, { occurredAt }) => {
+    const { is } = orderAt(occurredAt, state, orderId);
     if (is === 'cancelled') throw salesRefusal('order-cancelled', { orderId });
     return is === 'confirmed' ? [] : [OrderConfirmed({})];
   },

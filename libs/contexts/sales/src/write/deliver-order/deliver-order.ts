@@ -2,7 +2,7 @@ import { IsId } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
-import { isOpen, order, placedOrder } from '../../order';
+import { isOpen, order, orderAt } from '../../order';
 import { OrderDelivered } from '../../order.events';
 import { moved, toDeliver } from '../../quantities';
 import { MOST_LINES } from '../../rules';
@@ -27,8 +27,8 @@ export const deliverOrder = defineCommand({
   on: order,
   id: ({ orderId }) => orderId,
   by: ['service', 'staff'],
-  decide: ({ orderId, lines }, state) => {
-    const before = placedOrder(state, orderId);
+  decide: ({ orderId, lines }, state, { occurredAt }) => {
+    const before = orderAt(occurredAt, state, orderId);
     const arrived = select(before.lines, lines, (index) => toDeliver(before.quantities, index));
     if (arrived.length === 0) return [];
     const then = moved(before.quantities, 'delivered', before.lines.sku.length, arrived);

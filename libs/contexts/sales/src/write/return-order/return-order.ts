@@ -2,7 +2,7 @@ import { IsId, IsText } from '@dossier/fields';
 import { addDays, defineCommand, type Instant, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
-import { after, order, type PlacedOrder, placedOrder, worth } from '../../order';
+import { after, order, orderAt, type PlacedOrder, worth } from '../../order';
 import { type MovedLine, OrderReturned } from '../../order.events';
 import { toReturn } from '../../quantities';
 import { salesReturns, type SalesReturnsPolicy } from '../../returns-policy';
@@ -41,7 +41,7 @@ export const returnOrder = defineCommand({
   id: ({ orderId }) => orderId,
   by: ['service', 'staff'],
   decide: ({ orderId, lines, reason, conditions, agreed }, state, { occurredAt, policies }) => {
-    const before = placedOrder(state, orderId);
+    const before = orderAt(occurredAt, state, orderId);
     const back = select(before.lines, lines, (index) => toReturn(before.quantities, index));
     if (back.length === 0) return [];
     const { version, document } = policies(salesReturns);

@@ -2,7 +2,7 @@ import { IsId, IsText } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
-import { after, isOpen, order, placedOrder } from '../../order';
+import { after, isOpen, order, orderAt } from '../../order';
 import { OrderShipped } from '../../order.events';
 import { toShip } from '../../quantities';
 import { MOST_LINES } from '../../rules';
@@ -30,8 +30,8 @@ export const shipOrder = defineCommand({
   on: order,
   id: ({ orderId }) => orderId,
   by: ['service', 'staff'],
-  decide: ({ orderId, lines, carrier, trackingNumber }, state) => {
-    const before = placedOrder(state, orderId);
+  decide: ({ orderId, lines, carrier, trackingNumber }, state, { occurredAt }) => {
+    const before = orderAt(occurredAt, state, orderId);
     if (before.is === 'cancelled') throw salesRefusal('order-cancelled', { orderId });
     const shipped = select(before.lines, lines, (index) => toShip(before.lines, before.quantities, index));
     if (shipped.length === 0) return [];
