@@ -90,7 +90,7 @@ async function echo(): Promise<number> {
 async function platform(folder: string): Promise<Load> {
   const data = join(folder, 'data');
   const child = spawn(process.execPath, [join(ROOT, 'apps/api/start.cjs')], {
-    env: { ...process.env, DOSSIER_DATA: data, PORT: '0', DOSSIER_RATE: '0', DOSSIER_LANG: 'en' },
+    env: { ...process.env, DOSSIER_DATA: data, PORT: '0', DOSSIER_RATE: '1000000', DOSSIER_LANG: 'en' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {

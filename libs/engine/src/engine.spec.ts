@@ -202,6 +202,77 @@ describe('P9: an event that cannot be taken', () => {
   });
 });
 
+describe('what an error must not take along', () => {
+  it('P9: a value that does not fit its field parks its own subject only', async () => {
+    await openTab('a', 'bad');
+    await openTab('b', 'good');
+    await buy('a', 'half a tea', 0.5);
+    await buy('b', 'tea', 1);
+    await rig.caughtUp();
+    expect((await rig.reader.parked()).map(({ subject, error }) => [subject, error])).toContainEqual([
+      'bad',
+      'TypeError: field sum takes integer',
+    ]);
+    expect((await rig.views.one(tabs, 'tab-b', reading))?.view).toMatchObject({ sum: 1 });
+  });
+
+  it('P9: what was parked before an attribution is driven again under the customer', async () => {
+    await rig.send('customers.RegisterCustomer', { customerId: 'g', kind: 'person' });
+    await openTab('a');
+    await buy('a', 'poison', 3);
+    await buy('a', 'cake', 4);
+    await rig.caughtUp();
+    await rig.send('customers.AttributeSubject', { member: '~tab-a', into: 'g' });
+    await rig.caughtUp();
+    cure.known = true;
+    for (const { id, model } of (await rig.reader.parked()).reverse()) {
+      if (!(await rig.reader.parked()).some((each) => each.id === id)) continue;
+      const again = rig.projections.retry(id);
+      await rig.projections.tasksDone();
+      expect([model, await again]).toEqual([model, true]);
+    }
+    expect(await rig.reader.parked()).toEqual([]);
+    expect((await rig.views.one(tabs, 'tab-a', reading))?.view).toMatchObject({ guest: 'g', sum: 7 });
+    expect(rig.failures).toEqual([]);
+  });
+
+  it('a policy whose fields could not be refreshed is not passed by', async () => {
+    await rig.send(
+      'customers.RegisterCustomer',
+      { customerId: 'g', kind: 'person', name: 'Li' },
+      { department: 'sales' },
+    );
+    await rig.caughtUp();
+    const document = rig.registry.policies.get('survivorship')?.initial as object;
+    await rig.send('policies.PublishPolicy', { name: 'survivorship', document, approvedBy: 'board' });
+    const page = jest.spyOn(rig.writer, 'page').mockRejectedValueOnce(new Error('disk I/O error'));
+    await expect(rig.caughtUp()).rejects.toThrow('disk I/O error');
+    await rig.projections.open();
+    page.mockClear();
+    await rig.caughtUp();
+    expect(page).toHaveBeenCalled();
+  });
+
+  it('P6, P15: read models of another log, or of one that has seen more, are built anew', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dossier-p6-'));
+    try {
+      rig = await Rig.open(contexts, { folder });
+      await openTab('old', 'g');
+      await buy('old', 'tea', 2);
+      await rig.caughtUp();
+      await rig.close();
+      for (const file of ['events.db', 'events.db-wal', 'events.db-shm']) rmSync(join(folder, file), { force: true });
+      rig = await Rig.open(contexts, { folder });
+      await openTab('new', 'g');
+      await rig.caughtUp();
+      expect((await rig.views.page(tabs, {}, reading)).items.map(({ key }) => key)).toEqual(['tab-new']);
+      await rig.close();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
 describe('the one fold', () => {
   it('gives a late fact its place in the order of occurrence', async () => {
     await openTab('t', 'g');
@@ -293,6 +364,9 @@ describe('the 360° view', () => {
     const at = async (moment: object): Promise<unknown> => (await rig.customers.view360('g', moment, reading))?.view;
     expect(await at({ knownAt: '2026-06-30T12:00:00.000Z' })).toMatchObject({ spending: { sum: 7 } });
     expect(await at({ knownAt: '2026-06-01T00:00:00.000Z' })).toBeUndefined();
+    expect(await at({ asOf: '2026-01-02T00:00:00.000Z' })).toMatchObject({ spending: { sum: 7 } });
+    expect(await at({ asOf: '2025-12-31T00:00:00.000Z' })).toBeUndefined();
+    expect(await at({ asOf: '2026-07-02T00:00:00.000Z' })).toMatchObject({ spending: { sum: 9 } });
   });
 
   it('tells its events newest first, page by page', async () => {
@@ -303,6 +377,17 @@ describe('the 360° view', () => {
     await buy('t', 'meanwhile');
     const second = await rig.customers.timeline('g', { limit: 4, cursor: first.next ?? '' }, reading);
     expect(second).toMatchObject({ next: null, items: [{ revision: 1 }, { revision: 0 }] });
+  });
+});
+
+describe('an answer', () => {
+  it('names the customer whom the command named, resolved, also where the stream is about nobody', async () => {
+    await rig.send('customers.RegisterCustomer', { customerId: 'c-1', kind: 'company' });
+    const attribute = (): ReturnType<Rig['send']> =>
+      rig.send('customers.AttributeSubject', { member: '~tab-x', into: 'c-1' }, { key: 'once' });
+    expect(await attribute()).toMatchObject({ subject: '~identity-links', customer: 'c-1', replayed: false });
+    expect(await attribute()).toMatchObject({ subject: '~identity-links', customer: 'c-1', replayed: true });
+    expect(await openTab('nobody')).not.toHaveProperty('customer');
   });
 });
 

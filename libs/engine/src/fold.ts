@@ -4,6 +4,8 @@ import type {
   AnyProjectionDef,
   AnyReactorDef,
   Fields,
+  FieldType,
+  FieldValue,
   Instant,
   Key,
   Policies,
@@ -54,8 +56,23 @@ function compile(def: Folding, id: string, fields: Fields<object>): Fold {
     policies: def.policies ?? [],
     fields: Object.fromEntries(Object.entries(fields).map(([name, { type, indexed }]) => [name, { type, indexed }])),
     valuesOf: (doc, policies) =>
-      Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.of(doc, policies)])),
+      Object.fromEntries(
+        Object.entries(fields).map(([name, field]) => [name, checked(name, field.type, field.of(doc, policies))]),
+      ),
   };
+}
+
+/** A value that does not fit would stop the store for everybody: it is the fault of this document's events alone. */
+function checked(name: string, type: FieldType, value: FieldValue): FieldValue {
+  const fits =
+    value === null ||
+    (type === 'integer'
+      ? Number.isSafeInteger(value)
+      : type === 'flag'
+        ? typeof value === 'boolean'
+        : typeof value === 'string');
+  if (!fits) throw new TypeError(`field ${name} takes ${type}`);
+  return value;
 }
 
 export const compileProjection = (def: AnyProjectionDef, id: string): Fold =>
@@ -100,13 +117,17 @@ export class FoldFailed extends Error {
  * Sorts by occurrence, ties by position. The order of revisions inside a stream is never inverted: an event counts
  * from the latest `occurredAt` of its stream so far.
  * @param events in position order
+ * @param counts types whose order counts; others neither hold back nor are held back
  */
-export function byOccurrence(events: readonly Decoded[]): readonly Decoded[] {
+export function byOccurrence(
+  events: readonly Decoded[],
+  counts: (type: string) => boolean = () => true,
+): readonly Decoded[] {
   const streams = new Map<string, Instant>();
   const timed = events.map((event) => {
     const before = streams.get(event.at.stream);
     const from = before !== undefined && before > event.at.occurredAt ? before : event.at.occurredAt;
-    streams.set(event.at.stream, from);
+    if (counts(event.at.type)) streams.set(event.at.stream, from);
     return { event, from };
   });
   return timed
@@ -123,7 +144,7 @@ export function byOccurrence(events: readonly Decoded[]): readonly Decoded[] {
 export function foldSubject(fold: Fold, canonical: string, journal: readonly Decoded[]): ReadonlyMap<string, Folded> {
   const documents = new Map<string, Folded>();
   const relevant = journal.filter(({ at }) => fold.handlers.has(at.type));
-  for (const event of fold.ordered.size > 0 ? byOccurrence(relevant) : relevant) {
+  for (const event of fold.ordered.size > 0 ? byOccurrence(relevant, (type) => fold.ordered.has(type)) : relevant) {
     const seen: Decoded = { ...event, at: under(canonical, event.at) };
     try {
       const key = fold.key(seen.at, seen.data);

@@ -9,6 +9,16 @@ export interface Delivered {
   readonly failure: FoldFailed | undefined;
 }
 
+/** Errors that the same event will give for ever. */
+const OF_THE_EVENT = new Set<unknown>([
+  'UnknownEvent',
+  'NewerVersion',
+  'SyntaxError',
+  'KeyMissing',
+  'KeyDamaged',
+  'SealBroken',
+]);
+
 /** Decodes a batch; one bad event spoils only itself. */
 export async function decodeEach(codec: Codec, events: readonly Stored[]): Promise<readonly Delivered[]> {
   try {
@@ -22,6 +32,8 @@ async function decodeOne(codec: Codec, stored: Stored): Promise<Delivered> {
   try {
     return { stored, decoded: (await codec.decode([stored]))[0], failure: undefined };
   } catch (error) {
+    // anything else is a fault of the moment (a busy vault): the step is tried again, and nobody is parked for it
+    if (!OF_THE_EVENT.has((error as { readonly name?: unknown } | null)?.name)) throw error;
     return { stored, decoded: undefined, failure: new FoldFailed(stored, error) };
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { eventHash, type EventStore, type Stored } from '@dossier/event-store';
 import { audit, type EventFeed, type PartitionAudit } from '@dossier/event-feed';
 import type { Parked, ReadModelReader } from '@dossier/read-model';
@@ -114,6 +115,7 @@ export class Operations {
       events += batch.events.length;
       after = batch.upTo;
       onProgress(events, head);
+      await setImmediate(); // the log answers at once: others want to be served meanwhile
     }
     const { partitions, gap } = await audit(this.feed);
     return { events, streams: last.size, broken, partitions, gap };

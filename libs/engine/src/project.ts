@@ -99,10 +99,17 @@ export async function refold(
   }: Pick<Projecting, 'writer' | 'identity' | 'journal' | 'policies' | 'upTo'>,
 ): Promise<readonly Document[]> {
   const cluster = identity.cluster(subject);
-  const folded = foldSubject(fold, subject, await journal(fold, cluster));
+  const events = await journal(fold, cluster);
+  const folded = foldSubject(fold, subject, events);
   const gone = (await writer.keysOf(fold.id, cluster)).filter((key) => !folded.has(key));
   return [
-    ...[...folded].map(([key, each]) => filled(fold, key, subject, upTo, each, policies)),
+    ...[...folded].map(([key, each]) => {
+      try {
+        return filled(fold, key, subject, upTo, each, policies);
+      } catch (error) {
+        throw new FoldFailed(events.at(-1)?.at ?? { id: '', type: '', position: upTo }, error);
+      }
+    }),
     ...gone.map((key) => ({ ...nothing(key, subject), guard: upTo })),
   ];
 }

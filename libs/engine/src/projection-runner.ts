@@ -1,9 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Codec } from '@dossier/event-store';
 import type { EventFeed } from '@dossier/event-feed';
-import type { Document, ReadModelWriter } from '@dossier/read-model';
+import { type Document, emptyStep, type Parked, type ReadModelWriter } from '@dossier/read-model';
 import type { Clock } from './clock';
-import type { Fold } from './fold';
+import { type Fold, FoldFailed } from './fold';
 import { Identity } from './identity';
+import { linked } from './linked';
 import { decodeEach, type Delivered, readJournal } from './journal';
 import { PolicyBook } from './policy-book';
 import { project, type Projecting, refold, type Waiting } from './project';
@@ -16,6 +18,8 @@ const BATCH = 2_000;
 const PAGE = 1_000;
 /** The whole log is one lane in the embedded profile. */
 const LANE = '*';
+/** Where the name of the log is kept that the read models follow. */
+const ORIGIN = '@log';
 
 interface Parts {
   readonly registry: Registry;
@@ -23,6 +27,8 @@ interface Parts {
   readonly codec: Codec;
   readonly writer: ReadModelWriter;
   readonly clock: Clock;
+  /** Name of the log: read models of another one are of no use. */
+  readonly log: string;
   /** Told of every failed step; the runner waits and tries again. */
   readonly onFailure: (error: unknown) => void;
   /** Told of the first step that succeeds after a failed one. */
@@ -55,8 +61,13 @@ export class ProjectionRunner {
 
   /** Makes what the models need, drops versions that no code knows any more, and goes on from the checkpoints. */
   async open(): Promise<void> {
-    const { writer } = this.parts;
+    const { writer, feed, log } = this.parts;
     await writer.prepare(this.folds);
+    if (await this.isForeign(await feed.head())) {
+      await writer.clear();
+      await writer.prepare(this.folds);
+    }
+    await writer.save({ ...emptyStep, progress: [{ model: ORIGIN, lane: log, position: 0 }] });
     const known = new Set(this.folds.map(({ id }) => id));
     for (const old of await writer.models()) if (!known.has(old)) await writer.drop(old);
     this.identity = new Identity(await writer.links());
@@ -64,26 +75,41 @@ export class ProjectionRunner {
       this.progress.set(fold, (await writer.progress(fold.id)).get(LANE) ?? 0);
       const parked = [...(await writer.parked(fold.id))].sort((a, b) => a.position - b.position);
       const waiting: Waiting = new Map();
-      for (const { subject, eventId } of parked) if (!waiting.has(subject)) waiting.set(subject, eventId);
+      for (const { subject, eventId } of parked) {
+        const canonical = this.identity.canonical(subject);
+        if (!waiting.has(canonical)) waiting.set(canonical, eventId);
+      }
       this.waiting.set(fold, waiting);
     }
     await this.policies.read();
   }
 
+  /** True when the read models follow another log, or have seen more than this one has: an old one was restored. */
+  private async isForeign(head: number): Promise<boolean> {
+    const { writer, log } = this.parts;
+    const origin = await writer.progress(ORIGIN);
+    if (origin.size > 0 && !origin.has(log)) return true;
+    for (const { id } of this.folds) if (((await writer.progress(id)).get(LANE) ?? 0) > head) return true;
+    return false;
+  }
+
   /** Runs until the signal aborts. A step that fails (a full disk, a lost connection) is tried again, never skipped. */
   async run(signal: AbortSignal): Promise<void> {
-    for (let attempt = 0; !signal.aborted;) {
+    for (let attempt = 0, opened = true; !signal.aborted;) {
       try {
+        if (!opened) await this.open(); // what a failed step left in memory is not trusted
+        opened = true;
         await this.tasksDone();
         const moved = await this.step();
         if (attempt > 0) this.parts.onSuccess();
         attempt = 0;
-        if (moved && this.history) await this.parts.gather?.(this.interrupted(signal));
+        if (moved) await setImmediate(); // the store answers at once: without a breath nobody could tell us to stop
+        if (moved && this.history) await this.gather(signal);
         else if (!moved && this.tasks.length === 0) await this.news(signal);
       } catch (error) {
         this.parts.onFailure(error);
+        opened = false;
         await this.parts.pause(++attempt, signal);
-        await this.open().catch(this.parts.onFailure);
       }
     }
   }
@@ -117,32 +143,33 @@ export class ProjectionRunner {
       const wanted = parked.find((each) => each.id === id);
       const fold = this.folds.find((each) => each.id === wanted?.model);
       if (!wanted || !fold) throw readRefusal('unknown-dead-letter', { id });
-      done = await this.redrive(
-        fold,
-        wanted.subject,
-        parked.filter((p) => p.model === fold.id && p.subject === wanted.subject).map((p) => p.id),
+      const subject = this.identity.canonical(wanted.subject); // it may have been attributed meanwhile
+      const waiting = parked.filter(
+        (each) => each.model === fold.id && this.identity.canonical(each.subject) === subject,
       );
+      done = await this.redrive(fold, subject, wanted, waiting);
     });
     return done;
   }
 
-  private async redrive(fold: Fold, subject: string, ids: readonly string[]): Promise<boolean> {
+  private async redrive(fold: Fold, subject: string, wanted: Parked, all: readonly Parked[]): Promise<boolean> {
     const upTo = this.progress.get(fold) ?? 0;
     let documents: readonly Document[];
     try {
       documents = await refold(fold, subject, this.projecting(upTo));
     } catch (error) {
-      this.parts.onFailure(error);
+      if (!(error instanceof FoldFailed)) throw error;
+      await this.parts.writer.save({ ...emptyStep, parked: [{ ...wanted, error: error.message }] });
       return false;
     }
     await this.parts.writer.save({
       documents: documents.map((document) => ({ ...document, model: fold.id })),
       links: [],
       parked: [],
-      unparked: ids,
+      unparked: all.map(({ id }) => id),
       progress: [],
     });
-    this.waiting.get(fold)?.delete(subject);
+    for (const each of [subject, ...all.map((parked) => parked.subject)]) this.waiting.get(fold)?.delete(each);
     return true;
   }
 
@@ -157,13 +184,15 @@ export class ProjectionRunner {
         position <= upTo && (registry.links.has(type) || group.some((fold) => fold.handlers.has(type))),
     );
     const batch = await decodeEach(codec, wanted);
-    const { links, relinked } = this.linked(batch);
+    const { links, relinked } = this.newLinks(batch);
     const published = batch.some(({ stored }) => stored.type === this.policies.eventType);
     if (published) await this.policies.read();
     const projecting: Projecting = { ...this.projecting(upTo), relinked };
     const results = [];
     for (const fold of group)
       results.push(await project(fold, batch, this.waiting.get(fold) ?? new Map<string, string>(), projecting));
+    // before the checkpoint: a crash in between does it again, and whoever waits for the policy sees its fields
+    if (published) await this.refreshFields(this.policies.changed(batch));
     await writer.save({
       documents: results.flatMap(({ documents }) => documents),
       links,
@@ -172,7 +201,6 @@ export class ProjectionRunner {
       progress: group.map(({ id }) => ({ model: id, lane: LANE, position: upTo })),
     });
     for (const fold of group) this.progress.set(fold, upTo);
-    if (published) await this.refreshFields(this.policies.changed(batch));
     return true;
   }
 
@@ -189,7 +217,7 @@ export class ProjectionRunner {
     };
   }
 
-  private linked(batch: readonly Delivered[]): { links: { member: string; into: string }[]; relinked: Set<string> } {
+  private newLinks(batch: readonly Delivered[]): { links: { member: string; into: string }[]; relinked: Set<string> } {
     const links = [];
     for (const { stored, decoded } of batch) {
       const link = decoded && this.parts.registry.links.get(stored.type)?.link(decoded.data as never);
@@ -236,10 +264,15 @@ export class ProjectionRunner {
   }
   private async news(signal: AbortSignal): Promise<void> {
     await this.parts.feed.newer(Math.max(...this.progress.values()), this.interrupted(signal));
+    this.wake.abort();
+  }
+  private async gather(signal: AbortSignal): Promise<void> {
+    await this.parts.gather?.(this.interrupted(signal));
+    this.wake.abort();
   }
   /** Aborts also when there is a task. */
   private interrupted(signal: AbortSignal): AbortSignal {
-    this.wake = new AbortController();
-    return AbortSignal.any([signal, this.wake.signal]);
+    this.wake = linked(signal);
+    return this.wake.signal;
   }
 }

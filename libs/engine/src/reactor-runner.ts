@@ -1,14 +1,17 @@
 import type { EventFeed } from '@dossier/event-feed';
-import { type AnyReactorDef, type Instant, milliseconds, type Reaction, Refusal } from '@dossier/kernel';
+import { type AnyReactorDef, type GroupRow, type Instant, milliseconds, type Reaction, Refusal } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import { derivedId } from '@dossier/security';
 import type { Clock } from './clock';
+import { linked } from './linked';
 import type { Answer, Sent } from './door';
 import type { Registry } from './registry';
 
 /** Longest time between two looks, in milliseconds: a deadline far away is not slept through. */
 const LOOK = 30_000;
 const FIRST_PAUSE = 1_000;
+/** Most reactions of one look. */
+const PAGE = 1_000;
 
 interface Parts {
   readonly registry: Registry;
@@ -36,6 +39,8 @@ export interface RefusedReaction {
  */
 export class ReactorRunner {
   private readonly refusedById = new Map<string, RefusedReaction>();
+  /** Where the log ended at the last look of each reactor. */
+  private readonly heads = new Map<string, number>();
   constructor(private readonly parts: Parts) {}
 
   get refused(): readonly RefusedReaction[] {
@@ -44,8 +49,8 @@ export class ReactorRunner {
 
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const looked = new AbortController();
-      const changed = this.parts.reader.changed(AbortSignal.any([signal, looked.signal]));
+      const looked = linked(signal);
+      const changed = this.parts.reader.changed(looked.signal);
       let next: Instant | null = null;
       try {
         next = await this.look();
@@ -74,14 +79,17 @@ export class ReactorRunner {
     const { registry, reader, feed, clock } = this.parts;
     const fold = registry.fold(reactor);
     const head = await feed.head();
-    // a memory that is behind would react to what has been dealt with: its next step wakes us
-    if (((await reader.progress(fold.id)).get('*') ?? 0) < head) return null;
+    // a memory that is behind would react to what has been dealt with: it must have what there was at the last look
+    const wanted = this.heads.get(fold.id) ?? head;
+    this.heads.set(fold.id, head);
+    if (((await reader.progress(fold.id)).get('*') ?? 0) < wanted) return null;
     const now = clock.now();
     const rows = await reader.rows(fold, ['dueAt'], {
       where: [{ field: 'dueAt', op: 'ne', value: null }],
       sort: 'dueAt',
-      limit: 1_000,
+      limit: PAGE + this.refusedById.size, // those refused do not stand in the way of others
     });
+    this.forget(reactor, rows);
     let next: Instant | null = null;
     for (const row of rows) {
       const dueAt = String(row['dueAt']);
@@ -96,22 +104,30 @@ export class ReactorRunner {
     const found = await this.parts.reader.get(model, key);
     if (!found || reactor.dueAt(found.doc) !== dueAt) return;
     const id = this.id(reactor, key, dueAt);
-    const reaction = reactor.react(found.doc, key);
-    const principal = { id: `reactor-${reactor.name}`, role: 'admin' as const, departments: [] };
-    const sent: Sent = {
-      principal,
-      messageId: id,
-      ...(reaction.occurredAt !== undefined && { occurredAt: reaction.occurredAt }),
-    };
     try {
+      const reaction = reactor.react(found.doc, key);
+      const principal = { id: `reactor-${reactor.name}`, role: 'admin' as const, departments: [] };
+      const sent: Sent = {
+        principal,
+        messageId: id,
+        ...(reaction.occurredAt !== undefined && { occurredAt: reaction.occurredAt }),
+      };
       await this.parts.send(reaction, sent);
       this.refusedById.delete(id);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof Refusal)) this.parts.onFailure(error);
       const attempts = (this.refusedById.get(id)?.attempts ?? 0) + 1;
+      const words = error instanceof Refusal ? error.code : String(error);
       const again = new Date(milliseconds(now) + FIRST_PAUSE * 2 ** Math.min(attempts, 16)).toISOString();
-      this.refusedById.set(id, { id, reactor: reactor.name, key, dueAt, error: error.code, attempts, again });
+      this.refusedById.set(id, { id, reactor: reactor.name, key, dueAt, error: words, attempts, again });
     }
+  }
+
+  /** Those refused whose deadline has gone, or moved. */
+  private forget(reactor: AnyReactorDef, rows: readonly GroupRow[]): void {
+    const due = new Set(rows.map((row) => this.id(reactor, String(row['key']), String(row['dueAt']))));
+    for (const { id, reactor: name } of this.refused)
+      if (name === reactor.name && !due.has(id)) this.refusedById.delete(id);
   }
 
   private id(reactor: AnyReactorDef, key: string, dueAt: Instant): string {

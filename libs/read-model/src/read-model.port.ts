@@ -68,6 +68,8 @@ export abstract class ReadModelWriter {
   abstract progress(model: string): Promise<ReadonlyMap<string, number>>;
   abstract save(step: Step): Promise<void>;
   abstract drop(model: string): Promise<void>;
+  /** Forgets everything: what is here belongs to another log. */
+  abstract clear(): Promise<void>;
   abstract close(): Promise<void>;
 }
 

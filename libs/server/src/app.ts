@@ -41,8 +41,11 @@ export async function startServer(engine: Engine, { port, ...options }: ServerOp
     return {
       url: await app.getUrl(),
       close: async () => {
-        await Promise.all([app.close(), control.close()]);
-        await engine.close();
+        try {
+          await Promise.all([app.close(), control.close()]);
+        } finally {
+          await engine.close();
+        }
       },
     };
   } catch (error) {

@@ -47,7 +47,15 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   const registry = new Registry(contexts);
   const opened: Closing[] = [];
   const closeAll = async (): Promise<void> => {
-    for (const each of opened.reverse()) await each.close();
+    const errors: unknown[] = [];
+    // what cannot be closed does not keep the rest open, nor the folder locked
+    for (const each of opened.splice(0).reverse())
+      try {
+        await each.close();
+      } catch (error) {
+        errors.push(error);
+      }
+    if (errors.length > 0) throw new AggregateError(errors, errors.map(String).join('; '));
   };
   const open = <T extends Closing>(part: T): T => {
     opened.push(part);
@@ -63,7 +71,9 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     const feed = open(new SqliteEventFeed(folder.path));
     const sealer = new Sealer(vault);
     const codec = new Codec([...registry.events.values()], sealer);
-    const projections = open(await ProjectionsThread.start(options.projectionsThread, folder.path, onFailure));
+    const projections = open(
+      await ProjectionsThread.start(options.projectionsThread, { data: folder.path, log: store.log }, onFailure),
+    );
     const reader = open(new SqliteReadModelReader(folder.path, await vault.secret()));
     const policies = new PolicyBook(registry, (subjects) => readJournal(feed, codec, subjects));
     await policies.read();
@@ -130,6 +140,7 @@ class ProjectionsThread implements ProjectionsControl {
   private readonly waiting = new Map<number, Waiting>();
   private next = 1;
   private failing: string | undefined;
+  private dead = false;
   private readonly ended: Promise<unknown>;
 
   private constructor(
@@ -149,16 +160,26 @@ class ProjectionsThread implements ProjectionsControl {
       onFailure(error);
     });
     worker.on('exit', () => {
+      this.dead = true;
       this.failing ??= 'the projections thread has ended';
       for (const { reject } of this.waiting.values()) reject(new Error(this.failing));
       this.waiting.clear();
     });
   }
 
-  static async start(file: string, data: string, onFailure: (error: unknown) => void): Promise<ProjectionsThread> {
-    const worker = new Worker(file, { workerData: { data } });
+  static async start(
+    file: string,
+    of: { readonly data: string; readonly log: string },
+    onFailure: (error: unknown) => void,
+  ): Promise<ProjectionsThread> {
+    const worker = new Worker(file, { workerData: of });
     const thread = new ProjectionsThread(worker, onFailure);
-    await thread.request({ kind: 'start', id: 0 });
+    try {
+      await thread.request({ kind: 'start', id: 0 });
+    } catch (error) {
+      await worker.terminate();
+      throw error;
+    }
     return thread;
   }
 
@@ -177,6 +198,7 @@ class ProjectionsThread implements ProjectionsControl {
   }
 
   private request(request: Exclude<ProjectionsRequest, { kind: 'close' }>): Promise<boolean> {
+    if (this.dead) return Promise.reject(new Error(this.failing));
     return new Promise((resolve, reject) => {
       this.waiting.set(request.id, { resolve, reject });
       this.worker.postMessage(request);

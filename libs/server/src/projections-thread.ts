@@ -41,7 +41,7 @@ const pause = (attempt: number, signal: AbortSignal): Promise<void> =>
 
 /** The whole life of the projections thread: opens the read models when told to start, follows the log until told to close. */
 export function serveProjections(contexts: readonly ContextDef[]): void {
-  const { data } = workerData as { readonly data: string };
+  const { data, log } = workerData as { readonly data: string; readonly log: string };
   const port = parentPort;
   if (!port) throw new Error('serveProjections runs in a worker thread');
   const say = (answer: ProjectionsAnswer): void => port.postMessage(answer);
@@ -61,6 +61,7 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
     codec,
     writer,
     clock: systemClock,
+    log,
     onFailure: failed,
     onSuccess: () => say({ kind: 'well' }),
     pause,

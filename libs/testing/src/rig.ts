@@ -73,6 +73,7 @@ export class Rig {
       codec,
       writer,
       clock,
+      log: store.log,
       onFailure,
       onSuccess: () => undefined,
       pause: () => Promise.resolve(),

@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { logFolder } from '../../log-folder';
@@ -81,6 +81,9 @@ function own(path: string): Database.Database {
 }
 
 function prepare(path: string, events: string): void {
+  // nobody else may read it, whatever the folder allows; SQLite's side files follow
+  if (existsSync(events)) chmodSync(events, 0o600);
+  else closeSync(openSync(events, 'a', 0o600));
   const db = new Database(events);
   try {
     createTables(db);

@@ -35,7 +35,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
 
   prepare(models: readonly Model[]): Promise<void> {
     return this.attempt(() => {
-      if (this.damaged) this.heal();
+      if (this.damaged) this.heal('corrupt');
       const made = new Models(this.db);
       const thrownAway = this.inOneStep(() => models.filter((model) => made.make(model)));
       this.tables.clear();
@@ -101,6 +101,10 @@ export class SqliteReadModelWriter extends ReadModelWriter {
     });
   }
 
+  clear(): Promise<void> {
+    return this.attempt(() => this.heal('other-log'));
+  }
+
   close(): Promise<void> {
     return this.attempt(() => {
       this.channel.close();
@@ -141,16 +145,16 @@ export class SqliteReadModelWriter extends ReadModelWriter {
     });
   }
 
-  private heal(): void {
+  private heal(why: 'corrupt' | 'other-log'): void {
     this.db.close();
     this.tables.clear();
     this.statements.clear();
     this.db = makeAnew(this.data);
     this.damaged = false;
-    this.madeAnew('corrupt');
+    this.madeAnew(why);
   }
 
-  private madeAnew(why: 'other-format' | 'corrupt'): void {
+  private madeAnew(why: 'other-format' | 'corrupt' | 'other-log'): void {
     this.tell('anew');
     this.notice({ what: 'views-made-anew', why });
   }

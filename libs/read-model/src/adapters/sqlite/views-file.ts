@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { BOOKKEEPING } from './bookkeeping';
 
 /** Something was thrown away because it could not be used; projections fill it again from the log. */
 export type ViewsNotice =
-  | { readonly what: 'views-made-anew'; readonly why: 'other-format' | 'corrupt' }
+  | { readonly what: 'views-made-anew'; readonly why: 'other-format' | 'corrupt' | 'other-log' }
   | { readonly what: 'model-made-anew'; readonly model: string };
 
 /** Raised when the shape of the tables changes: a file of another format is made anew. */
@@ -47,6 +47,7 @@ function open(file: string, options: Database.Options): { readonly db: Database.
 /** Opens views.db for its only writer, makes it where there is none; a file that cannot be used says why. */
 export function openForWriting(data: string): Database.Database | 'other-format' | 'corrupt' {
   mkdirSync(data, { recursive: true });
+  ownersOnly(fileOf(data));
   const { db, state } = open(fileOf(data), {});
   if (state === 'ready') return tuned(db);
   if (state === 'empty') return made(db);
@@ -56,7 +57,17 @@ export function openForWriting(data: string): Database.Database | 'other-format'
 
 export function makeAnew(data: string): Database.Database {
   for (const suffix of ['', '-wal', '-shm']) rmSync(fileOf(data) + suffix, { force: true });
+  ownersOnly(fileOf(data));
   return made(new Database(fileOf(data)));
+}
+
+/**
+ * Personal data stands here in the open: nobody else may read it, whatever the folder allows. SQLite's side files follow.
+ * A file that is there is not opened: closing it would drop the locks that this process holds on it.
+ */
+function ownersOnly(file: string): void {
+  if (existsSync(file)) chmodSync(file, 0o600);
+  else closeSync(openSync(file, 'a', 0o600));
 }
 
 function made(db: Database.Database): Database.Database {
