@@ -225,7 +225,7 @@ describe('what an error must not take along', () => {
     await rig.send('customers.AttributeSubject', { member: '~tab-a', into: 'g' });
     await rig.caughtUp();
     cure.known = true;
-    for (const { id, model } of (await rig.reader.parked()).reverse()) {
+    for (const { id, model } of [...(await rig.reader.parked())].reverse()) {
       if (!(await rig.reader.parked()).some((each) => each.id === id)) continue;
       const again = rig.projections.retry(id);
       await rig.projections.tasksDone();
