@@ -88,10 +88,11 @@ export class CommandRunner {
     }
     try {
       const first = claim && (await this.store.claimed(claim.key));
-      if (first) return await this.replay(claim, first.fingerprint, first.answer);
+      if (first) return await this.replayNamed(def, command, await this.replay(claim, first.fingerprint, first.answer));
       const resolved = await this.resolved(def, command);
       const stream = streamOf(def.on, def.id(resolved));
-      return await this.lanes.run(stream, () => this.attempt({ def, command: resolved, sent, stream, claim }));
+      const answer = await this.lanes.run(stream, () => this.attempt({ def, command: resolved, sent, stream, claim }));
+      return withCustomer(answer, namedBy(def, resolved));
     } finally {
       if (claim) this.inFlight.delete(claim.key);
     }
@@ -99,12 +100,22 @@ export class CommandRunner {
 
   private async resolved(def: AnyCommandDef, command: object): Promise<object> {
     const field = def.customer;
-    const reference = field && (command as Record<string, string | undefined>)[field];
+    const reference = namedBy(def, command);
     if (field === undefined || reference === undefined) return command;
     const id = await this.resolveCustomer(reference);
     return id === reference
       ? command
       : Object.assign(Object.create(Object.getPrototypeOf(command) as object) as object, command, { [field]: id });
+  }
+
+  /** A command was answered before: whom it names is looked up again, and nothing fails for it. */
+  private async replayNamed(def: AnyCommandDef, command: object, answer: Answer): Promise<Answer> {
+    try {
+      return withCustomer(answer, namedBy(def, await this.resolved(def, command)));
+    } catch (error) {
+      if (error instanceof Refusal) return answer;
+      throw error;
+    }
   }
 
   private async attempt(attempt: Attempt): Promise<Answer> {
@@ -299,6 +310,13 @@ export class CommandRunner {
     };
   }
 }
+
+/** What the command says in its `customer` field. */
+const namedBy = (def: AnyCommandDef, command: object): string | undefined =>
+  def.customer === undefined ? undefined : (command as Record<string, string | undefined>)[def.customer];
+
+const withCustomer = (answer: Answer, customer: string | undefined): Answer =>
+  customer === undefined ? answer : { ...answer, customer };
 
 /** Whom a new stream is about. */
 const subjectOf = ({ def, command, stream }: Attempt): string =>

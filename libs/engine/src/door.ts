@@ -44,4 +44,6 @@ export interface Answer {
   readonly replayed: boolean;
   /** Whom the stream is about; left out where there is no stream. */
   readonly subject?: string;
+  /** The customer whom the command named, resolved; left out where it named none, or nobody whom we still know. */
+  readonly customer?: string;
 }

@@ -88,6 +88,19 @@ describe('an accepted command', () => {
     ]);
   });
 
+  it('is recorded with the customer whom it names also where its stream is about nobody', async () => {
+    const answered = jest.spyOn(door.edge.engine.commands, 'run').mockResolvedValueOnce({
+      receipt: { stream: 'identity-links', revision: 0, position: door.shop.position(1), events: [] },
+      created: false,
+      replayed: false,
+      subject: '~identity-links',
+      customer: 'c-1',
+    });
+    await send({ orderId: fresh(), customerId: '14646', ...ORDER });
+    expect(door.shop.notes.map(({ subjects }) => subjects)).toEqual([['~identity-links', 'c-1']]);
+    answered.mockRestore();
+  });
+
   it('leaves out optional fields that were sent as null', async () => {
     await send({ orderId: fresh(), urgent: null, promisedShipAt: null, ...ORDER });
     expect(Object.keys(JSON.parse(JSON.stringify(door.shop.runs[0]?.command)) as object).sort()).toEqual([

@@ -56,8 +56,8 @@ export class CommandDoor {
     const began = performance.now();
     try {
       const answer = await this.bus.execute<object, Answer>(sending(command, sent));
-      const { receipt, replayed, subject } = answer;
-      const subjects = subject === undefined ? customers : [subject];
+      const { receipt, replayed } = answer;
+      const subjects = concerned(answer, customers);
       const outcome = replayed ? 'replayed' : receipt.events.length === 0 ? 'nothing' : 'done';
       this.edge.metrics.command(def.name, outcome, (performance.now() - began) / 1000);
       this.record(sent.principal, def, subjects, `${receipt.stream}@${receipt.revision}`, 'done');
@@ -117,6 +117,13 @@ export class CommandDoor {
         },
       ]);
   }
+}
+
+/** Whom a command was about. What belongs to no customer (`~…`) may be said of one all the same: he is named too. */
+function concerned({ subject, customer }: Answer, named: readonly string[]): readonly string[] {
+  const customers = customer === undefined ? named : [customer];
+  if (subject === undefined) return customers;
+  return subject.startsWith('~') ? [subject, ...customers] : [subject];
 }
 
 /** The customers that a command names: its `customer` field, or itself where it is about a customer's file. */
