@@ -92,6 +92,11 @@ describe('a rate limit', () => {
     expect(limit.take('a', 1_999)).toBe(1);
     expect(limit.take('a', 2_000)).toBe(0);
   });
+  it('of 0 is none', () => {
+    const limit = new RateLimit(0, 0);
+    expect(Array.from({ length: 100 }, () => limit.take('a', 0)).every((seconds) => seconds === 0)).toBe(true);
+    expect(limit.names).toBe(0);
+  });
   it('keeps its memory bounded under a flood of names, and a clock set back does not hurt', () => {
     const limit = new RateLimit(1, 1);
     for (let i = 0; i < 30_000; i++) limit.take(`10.0.${i}`, 0);

@@ -16,7 +16,7 @@ export interface EdgeOptions {
   readonly language?: Language;
   /** The address that the server listens on. */
   readonly host?: string;
-  /** Requests a second of one key; five times as many at once. */
+  /** Requests a second of one key; five times as many at once. 0: without limit. */
   readonly rate?: number;
   readonly log?: Log;
   readonly entropy?: Entropy;

@@ -7,7 +7,7 @@ interface Bucket {
   at: number;
 }
 
-/** Token buckets: `perSecond` in the long run, `burst` at once, for each name apart. */
+/** Token buckets: `perSecond` in the long run (0: without limit), `burst` at once, for each name apart. */
 export class RateLimit {
   private readonly buckets = new Map<string, Bucket>();
 
@@ -18,6 +18,7 @@ export class RateLimit {
 
   /** Takes one token; 0, or after how many whole seconds there will be one. */
   take(name: string, now: number): number {
+    if (this.perSecond === 0) return 0;
     const bucket = this.filled(name, now);
     if (bucket.tokens < 1) return Math.max(1, Math.ceil((1 - bucket.tokens) / this.perSecond));
     bucket.tokens -= 1;
