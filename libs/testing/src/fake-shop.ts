@@ -260,6 +260,7 @@ export class FakeShop {
         },
         page: (projection: AnyProjectionDef, listing: Listing, reading: Reading) =>
           this.page(projection, listing, reading),
+        position: () => Promise.resolve(this.position(this.log.length)),
         scan: (projection: AnyProjectionDef, listing: Listing, reading: Reading) =>
           this.scan(projection, listing, reading),
       },

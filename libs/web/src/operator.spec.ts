@@ -19,8 +19,13 @@ describe('an operator', () => {
     expect((await ask('/api/v1/projections')).json()).toEqual({
       items: [expect.objectContaining({ name: 'orders', lag: 3, parked: 1 })],
       next: null,
+      position: 'a1b2c3d4-0-0',
     });
-    expect((await ask('/api/v1/dead-letters')).json()).toMatchObject({ items: [{ id: 'd1' }] });
+    expect((await ask('/api/v1/dead-letters')).json()).toMatchObject({
+      items: [{ id: 'd1' }],
+      next: null,
+      position: 'a1b2c3d4-0-0',
+    });
   });
 
   it('rebuilds a projection and tries a dead letter again, and both are recorded', async () => {

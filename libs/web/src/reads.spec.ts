@@ -286,8 +286,33 @@ describe('a customer', () => {
     expect((await get('customers/c-1/timeline?limit=10&cursor=x')).json()).toMatchObject({
       items: [{ page: { limit: 10, cursor: 'x' } }],
       next: null,
+      position: expect.stringMatching(/^a1b2c3d4-/) as unknown,
     });
   });
+  it.each([
+    ['timeline', 'items'],
+    ['360/why?figure=/sales/orders', 'events'],
+  ])(
+    'has personal fields of events at %s sealed for analysts, and in the clear for those who work by name',
+    async (what, list) => {
+      const { customers } = door.edge.engine;
+      const events = [
+        { type: 'shop.OrderPlaced', data: { currency: 'CNY', contact: '李雷' } },
+        { type: 'shop.OrderShipped', data: { note: 'n' } },
+      ] as never;
+      const page = jest.spyOn(customers, 'timeline').mockResolvedValue({ items: events, next: null });
+      const why = jest.spyOn(customers, 'why').mockResolvedValue({ events } as never);
+      const data = async (key: string): Promise<unknown> => {
+        const found = (await get(`customers/c-1/${what}`, {}, key)).json()[list] as { data: unknown }[];
+        return found.map((event) => event.data);
+      };
+      expect(await data(door.keys.analyst)).toEqual([{ currency: 'CNY', contact: { sealed: true } }, { note: 'n' }]);
+      for (const role of ['admin', 'service', 'auditor', 'sales'] as const)
+        expect(await data(door.keys[role])).toEqual([{ currency: 'CNY', contact: '李雷' }, { note: 'n' }]);
+      page.mockRestore();
+      why.mockRestore();
+    },
+  );
   it.each(['360', '360/why?figure=/sales/orders', 'timeline'])('who is unknown is 404 at %s', async (what) => {
     expect((await get(`customers/nobody/${what}`)).json().code).toBe('customers/unknown');
   });
@@ -318,6 +343,17 @@ describe('a read of personal data', () => {
   ])('is recorded at %s', async (url) => {
     await get(url);
     expect(door.shop.notes).toEqual([expect.objectContaining({ kind: 'read', subjects: ['c-1'] })]);
+  });
+  it('is recorded with every customer in the rows of a query, a hundred a record', async () => {
+    const rows = Array.from({ length: 250 }, (_, i) => ({ customer: `c-${i % 150}`, raw: 'x' }));
+    const asked = jest.spyOn(door.edge.engine.queries, 'ask').mockResolvedValueOnce({ rows });
+    await get('customers/14646/order-count');
+    asked.mockRestore();
+    expect(door.shop.notes.map(({ subjects }) => subjects.length)).toEqual([100, 50]);
+    expect(new Set(door.shop.notes.flatMap(({ subjects }) => subjects))).toEqual(
+      new Set(rows.map(({ customer }) => customer)),
+    );
+    expect(door.shop.notes[0]).toMatchObject({ kind: 'read', detail: '250 rows' });
   });
   it('is recorded when it was refused', async () => {
     await get('orders?sort=colour');

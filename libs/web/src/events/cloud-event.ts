@@ -1,5 +1,5 @@
 import type { Decoded } from '@dossier/event-store';
-import { isErased } from '@dossier/kernel';
+import { openedData } from '../edge/opens';
 
 /** CloudEvents 1.0, JSON format; names of extensions have lower-case letters only, as it asks. */
 export interface CloudEvent {
@@ -30,9 +30,6 @@ export interface CloudEvent {
   readonly backfill?: true;
 }
 
-/** What stands for a personal value whose reader may not open it. */
-const SEALED = Object.freeze({ sealed: true });
-
 /** @param opened whether personal fields are given in the clear; they are not even opened otherwise */
 export function cloudEvent({ def, data, at }: Decoded, log: string, position: string, opened: boolean): CloudEvent {
   const { department, businessLine, causationId, traceparent, backfill } = at;
@@ -44,7 +41,7 @@ export function cloudEvent({ def, data, at }: Decoded, log: string, position: st
     subject: at.subject,
     time: at.occurredAt,
     datacontenttype: 'application/json',
-    data: payload(def, data as Readonly<Record<string, unknown>>, opened),
+    data: openedData(def, data as Readonly<Record<string, unknown>>, opened),
     partitionkey: at.subject,
     recordedtime: at.recordedAt,
     position,
@@ -60,19 +57,6 @@ export function cloudEvent({ def, data, at }: Decoded, log: string, position: st
     ...(traceparent !== null && { traceparent }),
     ...(backfill && { backfill: true as const }),
   };
-}
-
-function payload(
-  { personal }: Decoded['def'],
-  data: Readonly<Record<string, unknown>>,
-  opened: boolean,
-): Readonly<Record<string, unknown>> {
-  const sealed = new Set(personal.map(({ field }) => field));
-  const names = Object.keys(data).filter((name) => opened || !sealed.has(name));
-  const given: Record<string, unknown> = {};
-  for (const name of names) given[name] = isErased(data[name]) ? { erased: true } : data[name];
-  if (!opened) for (const name of sealed) if (name in data) given[name] = SEALED;
-  return given;
 }
 
 /** One event of a live stream: `id` is where a subscriber goes on after a cut. */

@@ -50,8 +50,8 @@ export class EventsHttp {
       tag: 'events',
       summary: { zh: '事件:一页,或实时流', en: 'Events: a page, or a live stream' },
       description: {
-        zh: 'Accept: text/event-stream 时持续推送,data 为 CloudEvents 1.0;断线后以 Last-Event-ID 或 from 继续;密钥吊销或过期时结束。个人字段仅对 admin、service、auditor 以明文给出,并记录在案;其他角色看到 {"sealed":true}。',
-        en: 'As text/event-stream it goes on live with CloudEvents 1.0 in data; after a cut resume by Last-Event-ID or from; it ends when the key is revoked or expires. Personal fields are in the clear for admin, service and auditor, and that is recorded; others see {"sealed":true}.',
+        zh: 'Accept: text/event-stream 时持续推送,data 为 CloudEvents 1.0;断线后以 Last-Event-ID 或 from 继续;密钥吊销或过期时结束。个人字段对 admin、service、auditor、staff 以明文给出,并记录在案;analyst 看到 {"sealed":true}。',
+        en: 'As text/event-stream it goes on live with CloudEvents 1.0 in data; after a cut resume by Last-Event-ID or from; it ends when the key is revoked or expires. Personal fields are in the clear for admin, service, auditor and staff, and that is recorded; analysts see {"sealed":true}.',
       },
       parameters: [
         query('from', {

@@ -1,12 +1,9 @@
 import { type Engine, type Principal, parsePosition, positionText } from '@dossier/engine';
 import type { Selection } from '@dossier/event-feed';
 import type { Stored } from '@dossier/event-store';
-import type { Role } from '@dossier/kernel';
 import { Edge } from '../edge/edge';
+import { opens } from '../edge/opens';
 import { type CloudEvent, cloudEvent, serverSent } from './cloud-event';
-
-/** Who gets personal fields in the clear. */
-const OPENED: readonly Role[] = ['admin', 'service', 'auditor'];
 
 export interface Subscribing {
   readonly principal: Principal;
@@ -32,7 +29,7 @@ export class Subscription {
     private readonly subscribing: Subscribing,
   ) {
     this.engine = edge.engine;
-    this.opened = OPENED.includes(subscribing.principal.role);
+    this.opened = opens(subscribing.principal.role);
   }
 
   async page(limit: number): Promise<EventPage> {

@@ -70,6 +70,10 @@ export class AuditHttp {
     operation: {
       tag: 'audit',
       summary: { zh: '谁做过什么、读过什么,最近的在前', en: 'Who did and read what, newest first' },
+      description: {
+        zh: '访问记录不在事件日志中,故回答没有 position。',
+        en: 'Access records are not in the log of events, so the answer has no position.',
+      },
       parameters: [
         query('customer', { zh: '客户编号或外部编号。', en: 'A customer by id or external id.' }),
         query('actor', {

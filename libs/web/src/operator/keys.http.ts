@@ -58,6 +58,10 @@ export class KeysHttp {
     operation: {
       tag: 'operator',
       summary: { zh: '密钥列表,不含密钥本身', en: 'The keys, without their secrets' },
+      description: {
+        zh: '密钥不在事件日志中,故回答没有 position。',
+        en: 'Keys are not in the log of events, so the answer has no position.',
+      },
       answers: { 200: json('密钥。', 'Keys.', pageOf(KEY)) },
     },
   })

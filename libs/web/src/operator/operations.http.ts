@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { positionText } from '@dossier/engine';
 import { pathParameter } from '../commands/command.route';
 import { Edge, principalOf } from '../edge/edge';
 import { Serves } from '../edge/served';
@@ -56,7 +57,9 @@ export class OperationsHttp {
   })
   async projections(@Req() request: FastifyRequest): Promise<object> {
     Parameters.of(request.url).refuseUnknown([]);
-    return { items: await this.edge.engine.operations.projections(), next: null };
+    const { feed, operations } = this.edge.engine;
+    const head = await feed.head(); // before: what comes meanwhile need not be in their lag
+    return { items: await operations.projections(), next: null, position: this.positionOf(head) };
   }
 
   @Post('projections/:name/rebuild')
@@ -99,7 +102,14 @@ export class OperationsHttp {
   })
   async deadLetters(@Req() request: FastifyRequest): Promise<object> {
     Parameters.of(request.url).refuseUnknown([]);
-    return { items: await this.edge.engine.operations.deadLetters(), next: null };
+    const { feed, operations } = this.edge.engine;
+    const looked = (await operations.projections()).map(({ position }) => position); // before: they go on meanwhile
+    const position = this.positionOf(Math.min(await feed.head(), ...looked));
+    return { items: await operations.deadLetters(), next: null, position };
+  }
+
+  private positionOf(place: number): string {
+    return positionText(this.edge.engine.store.log, 0, place);
   }
 
   @Post('dead-letters/:id/retry')

@@ -1,9 +1,11 @@
 import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
-import type { Customers, Moment, Viewed, Why } from '@dossier/engine';
+import { type Customers, type Moment, type TimelineItem, type Viewed, type Why } from '@dossier/engine';
+import type { Text } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { Edge, principalOf } from '../edge/edge';
+import { opens, openedData } from '../edge/opens';
 import { Problem } from '../edge/problem';
 import { Serves } from '../edge/served';
 import { ReadTimeline, View360, WhyFigure } from './asked';
@@ -14,6 +16,10 @@ import { readingOf, READ_HEADERS } from './reading';
 
 const BY = ['service', 'analyst', 'auditor', 'staff'] as const;
 const MOMENT = ['asOf', 'as-of', 'knownAt', 'known-at'];
+const SEALED_FOR_SOME: Text = {
+  zh: '事件的个人字段对 admin、service、auditor、staff 以明文给出;analyst 看到 {"sealed":true}。',
+  en: 'Personal fields of events are in the clear for admin, service, auditor and staff; analysts see {"sealed":true}.',
+};
 const [CUSTOMER] = [pathParameter('customer')] as const;
 
 /** What can be asked of one customer, whatever the contexts. */
@@ -55,6 +61,7 @@ export class CustomersHttp {
         zh: '指标由何而来:事件、公式与策略版本',
         en: 'The events, formula and policy version behind a figure',
       },
+      description: SEALED_FOR_SOME,
       parameters: [
         CUSTOMER,
         {
@@ -86,7 +93,7 @@ export class CustomersHttp {
     const question = new WhyFigure(id, figure, moment, readingOf(request, moment.asOf));
     const why = await this.bus.execute<WhyFigure, Why>(question);
     this.record('360/why', id, detail, request);
-    return { customer: id, ...why };
+    return { customer: id, ...why, events: this.shown(why.events, request) };
   }
 
   @Get('timeline')
@@ -96,6 +103,7 @@ export class CustomersHttp {
     operation: {
       tag: 'customers',
       summary: { zh: '全部事件,最近的在前', en: 'All events, newest first' },
+      description: SEALED_FOR_SOME,
       parameters: [CUSTOMER, AS_OF, KNOWN_AT, ...PAGE_PARAMETERS, ...READ_HEADERS],
       answers: {
         200: {
@@ -116,9 +124,10 @@ export class CustomersHttp {
       moment,
       readingOf(request),
     );
+    const position = await this.edge.engine.views.position(this.edge.engine.registry.customer360); // before: it may move
     const page = await this.bus.execute<ReadTimeline, Awaited<ReturnType<Customers['timeline']>>>(question);
     this.record('timeline', id, detail, request);
-    return page;
+    return { items: this.shown(page.items, request), next: page.next, position };
   }
 
   private async about(
@@ -136,6 +145,16 @@ export class CustomersHttp {
     request.concerning = [id];
     const moment = { ...(asOf !== undefined && { asOf }), ...(knownAt !== undefined && { knownAt }) };
     return { id, moment, detail: parameters.names.filter((name) => name !== 'cursor').join(' '), parameters };
+  }
+
+  /** Events with their personal fields as the reader may see them. */
+  private shown<E extends Pick<TimelineItem, 'type' | 'data'>>(events: readonly E[], request: FastifyRequest): E[] {
+    const opened = opens(principalOf(request).role);
+    const { events: defs } = this.edge.engine.registry;
+    return events.map((event) => {
+      const def = defs.get(event.type);
+      return def ? { ...event, data: openedData(def, event.data as Readonly<Record<string, unknown>>, opened) } : event;
+    });
   }
 
   private record(what: string, id: string, detail: string, request: FastifyRequest): void {

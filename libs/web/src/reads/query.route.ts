@@ -29,6 +29,9 @@ function rulesOf(def: AnyQueryDef): Rules {
 const fieldsOf = (def: AnyQueryDef): Readonly<Record<string, Schema>> =>
   rulesOf(def).schema['properties'] as Readonly<Record<string, Schema>>;
 
+/** Customers whom one record of a read names at most. */
+const SUBJECTS_A_NOTE = 100;
+
 /** Asks queries: parameters of the URL become those of the query. */
 @Injectable()
 export class QueryDoor {
@@ -55,18 +58,26 @@ export class QueryDoor {
     if (personal) this.edge.personal();
     const question = new (questionOf(def))(params, readingOf(request, asOf));
     const answer = await this.bus.execute<Asked, object>(question);
-    if (personal)
-      this.edge.note(principalOf(request), {
-        kind: 'read',
-        action,
-        subjects: request.concerning,
-        detail: parameters.names.join(' '),
-      });
+    if (personal) this.record(action, request, answer, parameters.names);
     void reply.header('vary', 'accept');
     if (type === 'application/json') return answer;
     return streamRows(reply, type, def.name.replace(/^report\./, ''), async function* () {
       yield await Promise.resolve(rowsOf(answer));
     });
+  }
+
+  /** Notes of so many customers each, so that whoever asks who read of one finds every report that showed him. */
+  private record(action: string, request: FastifyRequest, answer: object, asked: readonly string[]): void {
+    const rows = rowsOf(answer);
+    const subjects = [...new Set([...request.concerning, ...rows.flatMap(customerOf)])];
+    const detail = `${rows.length} rows ${asked.join(' ')}`.trim();
+    for (let from = 0; from === 0 || from < subjects.length; from += SUBJECTS_A_NOTE)
+      this.edge.note(principalOf(request), {
+        kind: 'read',
+        action,
+        subjects: subjects.slice(from, from + SUBJECTS_A_NOTE),
+        detail,
+      });
   }
 
   private async params(def: AnyQueryDef, parameters: Parameters, request: FastifyRequest): Promise<object> {
@@ -110,6 +121,12 @@ function rowsOf(answer: unknown): readonly object[] {
   const { rows, items } = answer as { readonly rows?: unknown; readonly items?: unknown };
   for (const list of [rows, items]) if (Array.isArray(list)) return list as object[];
   return [answer as object];
+}
+
+/** Whom a row is about. */
+function customerOf(row: object): readonly string[] {
+  const { customer } = row as { readonly customer?: unknown };
+  return typeof customer === 'string' ? [customer] : [];
 }
 
 export function queryParameters(def: AnyQueryDef, inPath: readonly string[]): readonly Parameter[] {

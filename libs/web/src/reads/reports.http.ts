@@ -27,6 +27,10 @@ export class ReportsHttp {
     operation: {
       tag: 'reports',
       summary: { zh: '可用的报表', en: 'The reports there are' },
+      description: {
+        zh: '报表名称不随事件变化,故回答没有 position。',
+        en: 'Which reports there are does not follow from events, so the answer has no position.',
+      },
       answers: { 200: anyAnswer({ zh: '报表名称。', en: 'Names of reports.' }) },
     },
   })
