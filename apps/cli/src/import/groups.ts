@@ -6,42 +6,52 @@ export interface Group {
   readonly rows: readonly [Row, ...Row[]];
 }
 
-/** How many groups stand open at once. */
+/** So many groups wait for an older one that is incomplete; further ones pass it. */
 const OPEN = 64;
 const none: readonly Group[] = [];
 
 /**
- * Gathers rows into groups in bounded memory: rows of one group may be mixed with those of others nearby, as two
- * invoices written in the same minute are. Groups leave in the order of their first rows.
+ * Gathers rows into groups, wherever in the file they lie. A group leaves with its last row, in the order of first rows
+ * as long as no more than 64 stand open: only what is incomplete is held.
  */
 export class Groups {
   private readonly open = new Map<string, [Row, ...Row[]]>();
-  private readonly closed = new Set<string>();
 
-  /** Groups that are complete. `undefined`: the row's group has left already, the row comes too late. */
-  add(key: string, row: Row): readonly Group[] | undefined {
+  /** @param counts rows of each group in all */
+  constructor(private readonly counts: ReadonlyMap<string, number>) {}
+
+  /** Groups that are complete with this row. */
+  add(key: string, row: Row): readonly Group[] {
     const rows = this.open.get(key);
-    if (rows) {
-      rows.push(row);
-      return none;
-    }
-    if (this.closed.has(key)) return undefined;
-    this.open.set(key, [row]);
-    return this.open.size > OPEN ? this.leave(1) : none;
+    if (rows) rows.push(row);
+    else this.open.set(key, [row]);
+    if (!this.isComplete(key, rows?.length ?? 1)) return none;
+    return this.open.size > OPEN ? [...this.first(), ...this.one(key)] : this.first();
   }
 
-  end(): readonly Group[] {
-    return this.leave(this.open.size);
+  /** Groups that miss rows. */
+  get incomplete(): number {
+    return this.open.size;
   }
 
-  private leave(count: number): Group[] {
+  /** The complete groups before which nobody stands. */
+  private first(): readonly Group[] {
     const leaving: Group[] = [];
     for (const [key, rows] of this.open) {
-      if (leaving.length === count) break;
+      if (!this.isComplete(key, rows.length)) break;
       leaving.push({ key, rows });
       this.open.delete(key);
-      this.closed.add(key);
     }
     return leaving;
+  }
+
+  private one(key: string): readonly Group[] {
+    const rows = this.open.get(key);
+    this.open.delete(key);
+    return rows ? [{ key, rows }] : none;
+  }
+
+  private isComplete(key: string, rows: number): boolean {
+    return rows === this.counts.get(key);
   }
 }

@@ -6,6 +6,8 @@ import type { BulkAnswer } from '../bulk';
 import type { Door } from '../door';
 import { Failure } from '../failure';
 import { openTerminal } from '../terminal';
+import { countRows } from './count-rows';
+import { doorRules } from './door-rules';
 import { importFile, rehearse } from './import-file';
 import { onlineRetail } from './online-retail';
 
@@ -164,10 +166,64 @@ it('stops when the server cannot go on', async () => {
   await expect(importFile(door, importing(write(heading + row('1', '7'))))).rejects.toThrow('the log has stopped');
 });
 
-it('rejects a row that comes long after its invoice', async () => {
+it('takes an invoice with all its rows, however far apart they lie', async () => {
   const others = Array.from({ length: 100 }, (_, i) => row(`x${i}`, '7')).join('');
   const file = write(heading + row('1', '7') + others + row('1', '7'));
-  expect(await rehearse(importing(file))).toMatchObject({ rows: 102, accepted: 101, rejected: 1 });
+  const lines: number[] = [];
+  const door = doorOf(new Map(), ({ data }) => {
+    if (data['number'] === '1') lines.push((data['lines'] as readonly unknown[]).length);
+    return undefined;
+  });
+  expect(await importFile(door, importing(file))).toMatchObject({ rows: 102, accepted: 102, orders: 101 });
+  expect(lines).toEqual([2]);
+});
+
+it('refuses a file whose invoices are so scattered that they would fill the memory, before anything is sent', async () => {
+  const scattered = ['1', '2', '3', '1', '2', '3'].map((invoice) => row(invoice, '7')).join('');
+  const file = write(heading + scattered + row('4', '7'));
+  await expect(countRows(file, onlineRetail, 5)).rejects.toThrow(/Sort it by/);
+  expect([...(await countRows(file, onlineRetail, 6))]).toEqual([
+    ['1', 2],
+    ['2', 2],
+    ['3', 2],
+    ['4', 1],
+  ]);
+});
+
+it('tells of a broken end before anything is sent', async () => {
+  const asked = jest.fn(() => undefined);
+  const file = write(`${heading}${row('1', '7').repeat(50)}"never closed`);
+  await expect(importFile(doorOf(new Map(), asked), importing(file))).rejects.toThrow(/line \{line\}/);
+  expect(asked).not.toHaveBeenCalled();
+});
+
+it('leaves the rejected rows of an import alone when it rehearses, and when it breaks off', async () => {
+  const file = write(heading + row('1', '7', 'six') + row('2', '7'));
+  await importFile(doorOf(new Map()), importing(file));
+  const rejected = readFileSync(`${file}.rejected.csv`, 'utf8');
+  const gone = doorOf(new Map(), () => ({ status: 503, problem: { status: 503, detail: 'gone' } }));
+  await expect(importFile(gone, importing(file))).rejects.toThrow('gone');
+  expect(await rehearse(importing(file))).toMatchObject({ accepted: 1, rejected: 1 });
+  expect(readFileSync(`${file}.dry-run.rejected.csv`, 'utf8')).toBe(rejected);
+  writeFileSync(file, heading + row('1', '7'));
+  await rehearse(importing(file));
+  expect(existsSync(`${file}.dry-run.rejected.csv`)).toBe(false);
+  expect(readFileSync(`${file}.rejected.csv`, 'utf8')).toBe(rejected);
+  expect(existsSync(`${file}.rejected.csv.unfinished`)).toBe(false);
+});
+
+it('rejects in a rehearsal what the rules of the door reject', async () => {
+  const long = row('2', '8').replace('France', 'F'.repeat(1000));
+  const file = write(heading + row('1', '7') + row('1', '7', '6', 'S'.repeat(1000)) + long);
+  expect(await rehearse(importing(file), doorRules('en'))).toMatchObject({
+    rows: 3,
+    accepted: 0,
+    rejected: 3,
+    orders: 0,
+  });
+  const lines = readFileSync(`${file}.dry-run.rejected.csv`, 'utf8').split('\n');
+  expect(lines).toContainEqual(expect.stringMatching(/^3,\/lines\/1\/sku,sales.PlaceOrder,/));
+  expect(lines).toContainEqual(expect.stringMatching(/^4,.*customers.RegisterCustomer/));
 });
 
 it.each([

@@ -4,6 +4,7 @@ import type { Door } from '../door';
 import { describe, Failure, type Problem } from '../failure';
 import { later } from '../position';
 import type { Terminal } from '../terminal';
+import { countRows } from './count-rows';
 import type { Row } from './csv';
 import { type Group, Groups } from './groups';
 import type { Mapped, Mapper, Mapping, Naming } from './mapping';
@@ -38,6 +39,12 @@ export interface Importing {
   readonly elapsed: () => number;
 }
 
+/** What the door would say against a command; undefined when it keeps the door's rules. */
+export type Rehearsal = (command: Mapped) => Problem | undefined;
+
+/** Where the rows go that do not come in. */
+export const rejectsOf = (file: string, dryRun: boolean): string => `${file}${dryRun ? '.dry-run' : ''}.rejected.csv`;
+
 /** One run of an import: reads, maps, and counts what becomes of each row. */
 class Run {
   readonly rejects: Rejects;
@@ -51,24 +58,29 @@ class Run {
   private events = 0;
   private position = '';
 
-  constructor(private readonly importing: Importing) {
+  constructor(
+    private readonly importing: Importing,
+    dryRun: boolean,
+  ) {
     this.mapper = importing.mapping.open(importing.naming);
-    this.rejects = new Rejects(importing.file, importing.terminal);
+    this.rejects = new Rejects(rejectsOf(importing.file, dryRun), importing.terminal);
     this.begun = importing.elapsed();
   }
 
   /** Commands of the file, in its order. */
   async *commands(): AsyncGenerator<Mapped> {
-    const groups = new Groups();
+    const { file, mapping } = this.importing;
+    const groups = new Groups(await countRows(file, mapping));
     let headed = false;
-    for await (const { rows, part } of readRows(this.importing.file)) {
+    for await (const { rows, part } of readRows(file)) {
       this.part = part;
       for (const row of rows)
         if (headed) for (const group of this.take(groups, row)) yield* this.map(group);
         else headed = this.isHeading(row);
     }
-    if (!headed) throw new Failure({ zh: '{file} 是空的', en: '{file} is empty' }, { file: this.importing.file });
-    for (const group of groups.end()) yield* this.map(group);
+    if (!headed) throw new Failure({ zh: '{file} 是空的', en: '{file} is empty' }, { file });
+    if (groups.incomplete > 0)
+      throw new Failure({ zh: '{file} 在导入期间被改动', en: '{file} was changed while it was read' }, { file });
   }
 
   /** What the server says of a command. */
@@ -84,11 +96,11 @@ class Run {
     if (document) this.sent(rows.length);
   }
 
-  /** What would be said if everything were taken. */
-  pretend({ rows, document }: Mapped): void {
-    if (!document) return;
-    this.documents += 1;
-    this.sent(rows.length);
+  /** What would be said if everything were taken that the door has nothing against. */
+  pretend(mapped: Mapped, problem: Problem | undefined): void {
+    if (problem) this.refused(mapped, problem);
+    else if (mapped.document) this.documents += 1;
+    if (mapped.document) this.sent(mapped.rows.length);
   }
 
   result(): ImportResult {
@@ -109,13 +121,7 @@ class Run {
   /** Documents that are complete with this row. */
   private take(groups: Groups, row: Row): readonly Group[] {
     this.rows += 1;
-    const { groupOf, columns } = this.importing.mapping;
-    const key = groupOf(row);
-    const complete = groups.add(key, row);
-    if (complete !== undefined) return complete;
-    const reason = { zh: '与该单据的其他行相距太远', en: 'lies too far from the other rows of its document' };
-    this.rejects.add({ line: row.line, field: columns[0] ?? '', value: key, reason });
-    return [];
+    return groups.add(this.importing.mapping.groupOf(row), row);
   }
 
   private map(group: Group): readonly Mapped[] {
@@ -168,24 +174,27 @@ function rowOf({ rows, data }: Mapped, pointer: string): number | undefined {
 }
 
 /** Brings a file in through the bulk door, and waits until every document shows it. */
-export async function importFile(door: Door, importing: Importing): Promise<ImportResult> {
-  const run = new Run(importing);
-  try {
+export function importFile(door: Door, importing: Importing): Promise<ImportResult> {
+  return toTheEnd(new Run(importing, false), async (run) => {
     await send(door, run.commands(), (command, answer) => run.answer(command, answer));
     await caughtUp(door, importing.terminal);
-  } finally {
-    await run.rejects.close();
-  }
-  return run.result();
+  });
 }
 
 /** Reads and checks a file as an import does, and sends nothing. */
-export async function rehearse(importing: Importing): Promise<ImportResult> {
-  const run = new Run(importing);
+export function rehearse(importing: Importing, rehearsal: Rehearsal = () => undefined): Promise<ImportResult> {
+  return toTheEnd(new Run(importing, true), async (run) => {
+    for await (const command of run.commands()) run.pretend(command, rehearsal(command));
+  });
+}
+
+async function toTheEnd(run: Run, work: (run: Run) => Promise<void>): Promise<ImportResult> {
   try {
-    for await (const command of run.commands()) run.pretend(command);
-  } finally {
-    await run.rejects.close();
+    await work(run);
+  } catch (error) {
+    await run.rejects.abandon();
+    throw error;
   }
+  await run.rejects.finish();
   return run.result();
 }

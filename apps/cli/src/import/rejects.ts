@@ -1,4 +1,4 @@
-import { createWriteStream, rmSync, type WriteStream } from 'node:fs';
+import { createWriteStream, renameSync, rmSync, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { Terminal } from '../terminal';
 import { Failure } from '../failure';
@@ -6,19 +6,20 @@ import type { Rejection } from './mapping';
 
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-/** Rows that did not come in, in a file beside the input that is there only when there are such rows. */
+/**
+ * Rows that did not come in, in a file that is there only when there are such rows. It takes the place of that of an
+ * earlier run when the run comes to its end: one that breaks off leaves the old one as it was.
+ */
 export class Rejects {
-  readonly path: string;
   private readonly lines = new Set<number>();
+  private readonly unfinished: string;
   private file: WriteStream | undefined;
 
   constructor(
-    input: string,
+    readonly path: string,
     private readonly terminal: Terminal,
   ) {
-    this.path = `${input}.rejected.csv`;
-    // what an earlier run rejected may have come in by now
-    rmSync(this.path, { force: true });
+    this.unfinished = `${path}.unfinished`;
   }
 
   /** Different rows so far. */
@@ -33,12 +34,15 @@ export class Rejects {
     this.file.write(`${columns.map(quoted).join(',')}\n`);
   }
 
-  /** @throws Failure when the file cannot be written */
-  async close(): Promise<void> {
-    if (this.file === undefined) return;
-    this.file.end();
+  /** The run has come to its end. @throws Failure when the file cannot be written */
+  async finish(): Promise<void> {
     try {
-      await finished(this.file);
+      if (this.file === undefined) rmSync(this.path, { force: true });
+      else {
+        this.file.end();
+        await finished(this.file);
+        renameSync(this.unfinished, this.path);
+      }
     } catch (error) {
       throw new Failure(
         { zh: '无法写入 {path}:{reason}', en: '{path} cannot be written: {reason}' },
@@ -47,9 +51,17 @@ export class Rejects {
     }
   }
 
+  /** The run has broken off. */
+  async abandon(): Promise<void> {
+    if (this.file === undefined) return;
+    this.file.destroy();
+    await finished(this.file).catch(() => undefined);
+    rmSync(this.unfinished, { force: true });
+  }
+
   private create(): WriteStream {
-    const file = createWriteStream(this.path);
-    // close() tells of it
+    const file = createWriteStream(this.unfinished);
+    // finish() tells of it
     file.on('error', () => undefined);
     // a table program takes the file for UTF-8 only by its mark
     file.write('\ufeffline,field,value,reason\n');

@@ -1,7 +1,7 @@
 import { keyedName } from '@dossier/security';
 import type { Door } from '../door';
 import { WrongUse } from '../failure';
-import { importFile, type ImportResult, rehearse } from '../import/import-file';
+import { importFile, type ImportResult, rejectsOf, rehearse } from '../import/import-file';
 import type { Mapping, Naming } from '../import/mapping';
 import { onlineRetail } from '../import/online-retail';
 import { figures } from '../answer';
@@ -25,14 +25,24 @@ export const run: Run = async (session, given) => {
       { name: argument(given, 0), known: Object.keys(mappings).join(', ') },
     );
   const importing = { mapping, file: argument(given, 1), terminal, elapsed: () => performance.now() };
-  const result = flag(given, 'dryRun')
-    ? await rehearse({ ...importing, naming: (kind, naturalKey) => `${kind}-${naturalKey}` })
-    : await bring(await session.door(), importing);
-  await tell(result, `${importing.file}.rejected.csv`, session);
+  const dryRun = flag(given, 'dryRun');
+  const result = dryRun ? await pretend(importing) : await bring(await session.door(), importing);
+  await tell(result, rejectsOf(importing.file, dryRun), session);
   return 0;
 };
 
-async function bring(door: Door, importing: Omit<Parameters<typeof importFile>[1], 'naming'>): Promise<ImportResult> {
+type Unnamed = Omit<Parameters<typeof importFile>[1], 'naming'>;
+
+/** Ids have the form that they will have, so that the door's rules say of them what they will say. */
+async function pretend(importing: Unnamed): Promise<ImportResult> {
+  // lazily: the platform is not loaded for an import through a running server
+  const { doorRules } = await import('../import/door-rules.js');
+  const secret = Buffer.alloc(32);
+  const naming: Naming = (kind, naturalKey) => keyedName(secret, kind, naturalKey);
+  return rehearse({ ...importing, naming }, doorRules(importing.terminal.language));
+}
+
+async function bring(door: Door, importing: Unnamed): Promise<ImportResult> {
   const naming = await namingOf(door, importing.mapping.source);
   try {
     return await importFile(door, { ...importing, naming });
