@@ -35,24 +35,28 @@ interface RecentOrder {
   readonly is: 'open' | 'closed' | 'cancelled';
   readonly returned: boolean;
 }
-/** A purchase at one end of the history. */
-interface Mark {
+/** A purchase of which nothing was shipped yet: it may still be cancelled as a whole. */
+interface Waiting {
   readonly order: string;
   readonly at: Instant;
-  readonly cancelled: boolean;
+}
+/** The earliest and the latest purchase of which something was shipped: no cancellation can undo them. */
+interface Lasting {
+  readonly first: Instant;
+  readonly last: Instant;
 }
 
 /**
- * Small whatever the number of orders, and the same in whatever order streams were committed: sums; the ten earliest
- * and the ten latest purchases, cancelled ones among them, so that a cancellation finds the one before; the ten
- * latest orders.
+ * The same in whatever order streams were committed: sums; the ends of the lasting purchases, and those waiting that
+ * happened before or after all of them, for what lies between can never be the first or the last; the ten latest
+ * orders. It grows only with the orders that wait to be shipped.
  */
 export interface SalesState {
   readonly sums: Readonly<Record<string, Sums>>;
   readonly orders: number;
   readonly open: number;
-  readonly first: readonly Mark[];
-  readonly last: readonly Mark[];
+  readonly lasting: Lasting | null;
+  readonly waiting: readonly Waiting[];
   readonly recent: readonly RecentOrder[];
 }
 const KEPT = 10;
@@ -103,12 +107,32 @@ interface Placed {
 /** By when it happened, ties by stream: the same list whatever came first. */
 const earlier = (a: Placed, b: Placed): number =>
   a.at < b.at ? -1 : a.at > b.at ? 1 : a.order < b.order ? -1 : a.order > b.order ? 1 : 0;
-const earliest = <T extends Placed>(kept: readonly T[], one: T): readonly T[] =>
-  [...kept, one].sort(earlier).slice(0, KEPT);
 const latest = <T extends Placed>(kept: readonly T[], one: T): readonly T[] =>
   [...kept, one].sort((a, b) => earlier(b, a)).slice(0, KEPT);
 const change = <T extends Placed>(kept: readonly T[], order: string, to: (one: T) => T): readonly T[] =>
   kept.map((one) => (one.order === order ? to(one) : one));
+
+type Purchases = Pick<SalesState, 'lasting' | 'waiting'>;
+const without = (waiting: readonly Waiting[], order: string): readonly Waiting[] =>
+  waiting.filter((one) => one.order !== order);
+const outside = (lasting: Lasting | null, { at }: Waiting): boolean =>
+  lasting === null || at < lasting.first || at > lasting.last;
+const waits = ({ lasting, waiting }: Purchases, one: Waiting): Purchases => ({
+  lasting,
+  waiting: outside(lasting, one) ? [...waiting, one].sort(earlier) : waiting,
+});
+function lasts({ lasting, waiting }: Purchases, { order, at }: Waiting): Purchases {
+  const now =
+    lasting === null
+      ? { first: at, last: at }
+      : { first: at < lasting.first ? at : lasting.first, last: at > lasting.last ? at : lasting.last };
+  return { lasting: now, waiting: without(waiting, order).filter((one) => outside(now, one)) };
+}
+/** One that does not wait lies between lasting ones, was shipped before, or is no purchase. */
+function shipped(state: Purchases, order: string): Purchases {
+  const one = state.waiting.find((each) => each.order === order);
+  return one === undefined ? { lasting: state.lasting, waiting: state.waiting } : lasts(state, one);
+}
 
 const bothEach = (zh: string, en: string): Figure => ({ formula: { zh, en }, behind: 'each' });
 
@@ -118,19 +142,19 @@ export const salesSection = defineSection<SalesState, SalesView>()({
   title: { zh: '销售', en: 'Sales' },
   version: 1,
   from: { OrderPlaced, OrderShipped, OrderCancelled, OrderReturned, CreditNoteIssued },
-  initial: { sums: {}, orders: 0, open: 0, first: [], last: [], recent: [] },
+  initial: { sums: {}, orders: 0, open: 0, lasting: null, waiting: [], recent: [] },
   evolve: {
     OrderPlaced: (state, { number, currency, lines, gross, net, fulfilled }, { stream, occurredAt }) => {
       const amounts = { gross: toMinor(gross, currency), net: toMinor(net, currency) };
       const purchase = isPaid(lines);
-      const mark: Mark = { order: stream, at: occurredAt, cancelled: false };
+      const one: Waiting = { order: stream, at: occurredAt };
       const open = !fulfilled && lines.sku.length > 0;
       return {
+        ...state,
+        ...(purchase && (fulfilled ? lasts(state, one) : waits(state, one))),
         sums: add(state, currency, { ...amounts, purchases: purchase ? 1 : 0 }),
         orders: state.orders + 1,
         open: state.open + (open ? 1 : 0),
-        first: purchase ? earliest(state.first, mark) : state.first,
-        last: purchase ? latest(state.last, mark) : state.last,
         recent: latest(state.recent, {
           order: stream,
           number,
@@ -142,21 +166,24 @@ export const salesSection = defineSection<SalesState, SalesView>()({
         }),
       };
     },
-    OrderShipped: (state, { complete }, { stream }) =>
-      complete
-        ? { ...state, open: state.open - 1, recent: change(state.recent, stream, (one) => ({ ...one, is: 'closed' })) }
-        : state,
+    OrderShipped: (state, { complete }, { stream }) => ({
+      ...state,
+      ...shipped(state, stream),
+      ...(complete && {
+        open: state.open - 1,
+        recent: change(state.recent, stream, (one) => ({ ...one, is: 'closed' as const })),
+      }),
+    }),
     OrderCancelled: (state, cancelled, { stream }) => {
       const { whole, lines, order } = cancelled;
       const gross = toMinor(cancelled.gross, order.currency);
       const net = toMinor(cancelled.net, order.currency);
-      const gone = (one: Mark): Mark => ({ ...one, cancelled: true });
       return {
+        lasting: state.lasting,
+        waiting: whole ? without(state.waiting, stream) : state.waiting,
         sums: add(state, order.currency, { gross: -gross, net: -net, purchases: whole && order.purchase ? -1 : 0 }),
         orders: state.orders - (whole ? 1 : 0),
         open: state.open - (lines.length === 0 ? 0 : 1),
-        first: whole ? change(state.first, stream, gone) : state.first,
-        last: whole ? change(state.last, stream, gone) : state.last,
         recent: change(state.recent, stream, (one) => ({
           ...one,
           gross: one.gross - gross,
@@ -213,8 +240,8 @@ export const salesSection = defineSection<SalesState, SalesView>()({
     netSales: integer((state) => inOnly(state, 'net')),
     purchases: integer((state) => purchases(state)),
     openOrders: integer((state) => state.open),
-    firstPurchaseAt: instantField((state) => purchaseIn(state.first)),
-    lastPurchaseAt: instantField((state) => purchaseIn(state.last)),
+    firstPurchaseAt: instantField((state) => firstPurchase(state)),
+    lastPurchaseAt: instantField((state) => lastPurchase(state)),
   },
 });
 
@@ -227,8 +254,10 @@ function inOnly(state: SalesState, name: 'gross' | 'net'): Minor | null {
   return currency === null ? null : (state.sums[currency]?.[name] ?? null);
 }
 const purchases = ({ sums }: SalesState): number => Object.values(sums).reduce((sum, each) => sum + each.purchases, 0);
-/** null where all of those kept were cancelled. */
-const purchaseIn = (marks: readonly Mark[]): Instant | null => marks.find(({ cancelled }) => !cancelled)?.at ?? null;
+const ends = ({ lasting, waiting }: Purchases): readonly Instant[] =>
+  [...waiting.map(({ at }) => at), ...(lasting ? [lasting.first, lasting.last] : [])].sort();
+const firstPurchase = (state: Purchases): Instant | null => ends(state)[0] ?? null;
+const lastPurchase = (state: Purchases): Instant | null => ends(state).at(-1) ?? null;
 
 function view(state: SalesState): SalesView {
   const currencies = Object.entries(state.sums).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -246,8 +275,8 @@ function view(state: SalesState): SalesView {
     orders: state.orders,
     purchases: purchases(state),
     openOrders: state.open,
-    firstPurchaseAt: purchaseIn(state.first),
-    lastPurchaseAt: purchaseIn(state.last),
+    firstPurchaseAt: firstPurchase(state),
+    lastPurchaseAt: lastPurchase(state),
     recentOrders: state.recent.map(({ order, number, at, currency, gross, net, is, returned }) => ({
       orderId: order.slice('order-'.length),
       number,
