@@ -98,6 +98,12 @@ describe('POST /customers', () => {
     expect(error?.pointer).toBe(pointer);
     expect(await events()).toBe(before);
   });
+  it('refuses a query parameter and changes nothing', async () => {
+    const before = await events();
+    const { status, body } = await door.call('POST', '/customers?dryRun=true', { customerId: 'dry', kind: 'person' });
+    expect([status, body['errors']]).toMatchObject([400, [{ pointer: '?dryRun', code: 'unknown-parameter' }]]);
+    expect(await events()).toBe(before);
+  });
   it.each([[[]], [null], ['text']])('refuses %j for a body', async (body) => {
     expect((await door.call('POST', '/customers', body)).status).toBe(400);
   });

@@ -12,6 +12,7 @@ import {
   compileRules,
   Edge,
   invalid,
+  Parameters,
   principalOf,
   Problem,
   RECEIPTS,
@@ -87,6 +88,7 @@ export class RegisterWithExternalIds {
     },
   })
   async receive(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Receipt> {
+    Parameters.of(request.url).refuseUnknown([]); // who writes ?dryRun must not find it done
     const { value, nodes } = bodyOf(request);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Problem('request/not-an-object');
     const { externalIds, ...fields } = value as Record<string, unknown>;

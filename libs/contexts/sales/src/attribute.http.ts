@@ -11,6 +11,7 @@ import {
   compileRules,
   Edge,
   invalid,
+  Parameters,
   principalOf,
   RECEIPTS,
   sentByHeaders,
@@ -26,6 +27,16 @@ class Attribution {
 }
 const rules = compileRules(Attribution);
 const ENVELOPE = ['occurredAt', 'department', 'businessLine'];
+
+/** All attributions are one stream, whose revision no caller of this route has been given. */
+const NO_REVISION = {
+  pointer: 'If-Match',
+  code: 'not-taken-here',
+  detail: {
+    zh: '此处不接受:归属记录在共用的事件流中,不属于该单据的版本。',
+    en: 'is not taken here: attributions are kept in a stream of their own, not in that of the document.',
+  },
+};
 
 /** Serves the attribution of what was recorded without a customer; whether it has one, the log says. */
 function attributeRoute(
@@ -59,14 +70,16 @@ function attributeRoute(
             schema: { type: 'string' },
             description: { zh: '编号。', en: 'Its id.' },
           },
-          ...COMMAND_HEADERS,
+          ...COMMAND_HEADERS.filter(({ name }) => name !== 'If-Match'),
         ],
         body: { type: 'application/json', schema: rules.schema, example: { customerId: 'c-1001' } },
         answers: RECEIPTS,
-        problems: [404, 409, 412, 413, 415, 422, 503],
+        problems: [404, 409, 413, 415, 422, 503],
       },
     })
     async receive(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Receipt> {
+      Parameters.of(request.url).refuseUnknown([]); // who writes ?dryRun must not find it done
+      if (request.headers['if-match'] !== undefined) throw invalid([NO_REVISION]);
       const { value, nodes } = bodyOf(request);
       const fields = Object.entries({ ...(value as object) });
       const envelope = Object.fromEntries(fields.filter(([name]) => ENVELOPE.includes(name)));

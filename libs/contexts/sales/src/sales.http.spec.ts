@@ -131,6 +131,19 @@ describe('what was recorded without a customer', () => {
   });
 });
 
+describe('an attribution', () => {
+  it('refuses what it would have to ignore: query parameters, and a revision of a stream that is not its own', async () => {
+    await place('AN-2');
+    const attribute = (query: string, headers?: object) =>
+      door.call('POST', `/orders/AN-2/attribute${query}`, { customerId: 'c-404' }, headers);
+    const faulty = [await attribute('?dryRun=true'), await attribute('', { 'if-match': '"0"' })];
+    expect(faulty.map(({ status, body }) => [status, (body['errors'] as object[])[0]])).toMatchObject([
+      [400, { pointer: '?dryRun', code: 'unknown-parameter' }],
+      [400, { pointer: 'If-Match', code: 'not-taken-here' }],
+    ]);
+  });
+});
+
 describe('reports by HTTP', () => {
   it('answer as of the end of a day in the company’s zone', async () => {
     const concentration = '/reports/concentration?basis=gross&asOf=2026-02-28';
