@@ -1,6 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import { type AnyQueryDef, defineQuery } from '@dossier/kernel';
+import { IsOptional, IsString } from 'class-validator';
+import { contexts } from '../../server/src/contexts';
 import { shopRoutes } from '../../testing/src/door-under-test';
 import {
   catalogue,
@@ -18,7 +20,7 @@ import { compileRules } from './rules/compile';
 import { ENVELOPE } from './commands/envelope';
 import { Edge } from './edge/edge';
 import { openLog } from './edge/log';
-import { queryRoute } from './reads/query.route';
+import { queryParameters, queryRoute } from './reads/query.route';
 import { readRoute } from './reads/read.route';
 import { createWebApp } from './web-app';
 
@@ -74,6 +76,18 @@ describe('a slice is told at once what is wrong with its route', () => {
   it('a query without the parameter of its path', () => {
     expect(() => queryRoute('x/:y', turnover, { summary: words })).toThrow('report.turnover has no parameter y');
   });
+  it('a query with a parameter that nobody has described', () => {
+    class Moonlit {
+      @IsOptional() @IsString() moon?: string;
+    }
+    const moonlit = defineQuery({
+      ...turnover,
+      name: 'report.moonlit',
+      params: Moonlit,
+      run: () => Promise.resolve({}),
+    });
+    expect(() => queryRoute('moonlit', moonlit, { summary: words })).toThrow('parameter moon has no words');
+  });
   it('a command with a field of the envelope', () => {
     class Dated {
       occurredAt!: string;
@@ -105,4 +119,15 @@ describe('the id that the door chooses', () => {
 it('a projection may have a list, one document, or both', () => {
   expect(readRoute('a', catalogue, { summary: words, by: [] }).name).toBe('ListHttp');
   expect(readRoute('a', catalogue, { summary: words, by: [], one: ':id' }).name).toBe('OneHttp');
+});
+
+describe('a parameter of a query', () => {
+  const queries = contexts.flatMap(({ queries: of }) => of ?? []).concat(turnover);
+  it.each(queries.map((query) => [query.name, query] as const))('of %s is described in both languages', (_, query) => {
+    for (const { name, description } of queryParameters(query, [])) {
+      expect(description.zh).toMatch(/[\u4e00-\u9fff]/);
+      expect(description.en).toMatch(/[a-z]{2}/);
+      expect([description.zh, description.en]).not.toContain(name);
+    }
+  });
 });

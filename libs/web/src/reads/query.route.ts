@@ -12,6 +12,7 @@ import { type Parameter, Serves } from '../edge/served';
 import { compileRules, type Rules } from '../rules/compile';
 import { published, type Schema } from '../rules/schema';
 import { chosen } from './negotiation';
+import { wordsOf } from './parameter-words';
 import { Parameters } from './parameters';
 import { anyAnswer, AS_OF, query } from './read.docs';
 import { readingOf, READ_HEADERS } from './reading';
@@ -137,7 +138,7 @@ export function queryParameters(def: AnyQueryDef, inPath: readonly string[]): re
     ...Object.entries(fields)
       .filter(([name]) => !inPath.includes(name))
       .map(([name, schema]) => ({
-        ...query(name, { zh: name, en: name }, published(schema) as Schema),
+        ...query(name, wordsOf(name), published(schema) as Schema),
         required: required.includes(name),
       })),
     ...('asOf' in fields ? [] : [AS_OF]),
