@@ -148,8 +148,10 @@ it('finds the purchase before one that is cancelled, at both ends', () => {
 
 it('knows the first and the last purchase, however many were cancelled', () => {
   const becomes = fc.constantFrom('waiting', 'cancelled', 'shipped', 'fulfilled');
+  const voided = fc.array(fc.constant('cancelled' as const), { maxLength: 15 });
   fc.assert(
-    fc.property(fc.array(becomes, { maxLength: 40 }), (lives) => {
+    fc.property(voided, fc.array(becomes, { maxLength: 12 }), voided, (...parts) => {
+      const lives = parts.flat();
       const events = lives.flatMap((life, index) => [
         placed(index, '1.00', life === 'fulfilled' ? { fulfilled: true } : {}),
         ...(life === 'cancelled' ? [cancelled(index, true, '1.00')] : []),
@@ -236,7 +238,9 @@ it('orders two of one instant by their stream, so that each run gives the same',
     .then(
       expect.objectContaining({
         waiting: ['order-a', 'order-b', 'order-c'].map((stream) => ({ order: stream, at: at(1) })),
-        recent: ['order-c', 'order-b', 'order-a'].map((stream) => expect.objectContaining({ order: stream }) as unknown),
+        recent: ['order-c', 'order-b', 'order-a'].map(
+          (stream) => expect.objectContaining({ order: stream }) as unknown,
+        ),
       }) as never,
     );
 });
