@@ -131,20 +131,28 @@ export class Customers {
     const relevant = journal.filter(({ at }) => types.has(at.type)).map((e) => ({ ...e, at: under(id, e.at) }));
     const now = this.views.viewing(moment.asOf);
     const used = new Map<string, PolicyInForce<unknown>>();
-    const evaluate = (state: object, asOf: Instant): unknown =>
-      at(section.view(state, watched({ ...now, asOf }, used)) as object, [figureName, ...inside]);
-    let state = section.initial as object;
-    let before = canonicalJson(evaluate(state, now.asOf) ?? null);
-    const moved: (TimelineItem & { readonly after: unknown })[] = [];
-    for (const event of section.order === 'occurrence' ? byOccurrence(relevant) : relevant) {
-      state = step(section, state, event);
-      const value = evaluate(state, event.at.occurredAt);
-      const after = canonicalJson(value ?? null);
-      if (after !== before) moved.push({ ...this.item(event), after: value });
-      before = after;
-    }
-    const value = evaluate(state, now.asOf);
+    const evaluate = (state: object, asOf: Instant, tokens: readonly string[]): unknown =>
+      at(section.view(state, watched({ ...now, asOf }, used)) as object, tokens);
+    const states: { readonly event: Decoded; readonly state: object }[] = [];
+    for (const event of section.order === 'occurrence' ? byOccurrence(relevant) : relevant)
+      states.push({ event, state: step(section, states.at(-1)?.state ?? (section.initial as object), event) });
+    const last = states.at(-1)?.state ?? (section.initial as object);
+    const value = evaluate(last, now.asOf, [figureName, ...inside]);
     if (value === undefined) throw this.unknownFigure(pointer);
+    const moves = (tokens: readonly string[]): readonly (TimelineItem & { readonly after: unknown })[] => {
+      let before = canonicalJson(evaluate(section.initial as object, now.asOf, tokens) ?? null);
+      return states.flatMap(({ event, state }) => {
+        const after = evaluate(state, event.at.occurredAt, tokens);
+        const text = canonicalJson(after ?? null);
+        if (text === before) return [];
+        before = text;
+        return [{ ...this.item(event), after }];
+      });
+    };
+    // what moved by time alone (a stage that was left in silence) has behind it what moved the figure that it is part of
+    let moved = moves([figureName, ...inside]);
+    for (let depth = inside.length; moved.length === 0 && depth > 0; depth--)
+      moved = moves([figureName, ...inside.slice(0, depth - 1)]);
     return {
       figure: pointer,
       value,

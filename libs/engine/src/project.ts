@@ -24,6 +24,11 @@ export interface Projected {
   readonly parked: readonly Parked[];
 }
 
+interface Advanced extends Folded {
+  readonly subject: string;
+  readonly guard: number;
+}
+
 /** Canonical subject → id of the parked event that the later ones of the subject wait behind. */
 export type Waiting = Map<string, string>;
 
@@ -55,7 +60,7 @@ export async function project(
     }
   }
   const before = await writer.load(fold.id, [...new Set(steps.map(({ key }) => key))]);
-  const after = new Map<string, Document>();
+  const after = new Map<string, Advanced>();
   for (const { subject, key, event } of steps) {
     const { at } = event;
     if (dirty.has(subject) || parking.behind(subject, at)) continue;
@@ -64,23 +69,37 @@ export async function project(
     if (fold.ordered.has(at.type) && current.latest !== null && at.occurredAt < current.latest) dirty.add(subject);
     else
       try {
-        after.set(key, filled(fold, key, subject, at.position, advance(fold, current, event), projecting.policies));
+        after.set(key, { subject, guard: at.position, ...advance(fold, current, event) });
       } catch (error) {
         parking.park(subject, new FoldFailed(at, error), at);
       }
   }
-  const documents = [...after.values()].filter(({ subject }) => !dirty.has(subject));
+  /** The whole batch of a subject waits behind its first event. */
+  const parkAll = (subject: string, failure: FoldFailed): void => {
+    for (const { stored } of batch)
+      if (fold.handlers.has(stored.type) && identity.canonical(stored.subject) === subject)
+        if (!parking.behind(subject, stored)) parking.park(subject, failure, stored);
+  };
+  const documents: Document[] = [];
+  const spoiled = new Set<string>();
+  for (const [key, { subject, guard, ...folded }] of after)
+    if (!dirty.has(subject))
+      try {
+        documents.push(filled(fold, key, subject, guard, folded, projecting.policies)); // fields once, not per event
+      } catch (error) {
+        spoiled.add(subject);
+        parkAll(subject, new FoldFailed({ id: '', type: '', position: guard }, error));
+      }
   for (const subject of dirty)
     try {
       documents.push(...(await refold(fold, subject, projecting)));
     } catch (error) {
       if (!(error instanceof FoldFailed)) throw error;
       parking.park(subject, error, error.at);
-      for (const { stored } of batch)
-        if (fold.handlers.has(stored.type) && identity.canonical(stored.subject) === subject)
-          parking.behind(subject, stored);
+      parkAll(subject, error);
     }
-  return { documents: documents.map((d) => ({ ...d, model: fold.id })), parked: parking.parked(upTo) };
+  const whole = documents.filter(({ subject }) => !spoiled.has(subject));
+  return { documents: whole.map((d) => ({ ...d, model: fold.id })), parked: parking.parked(upTo) };
 }
 
 /**
