@@ -299,7 +299,7 @@ export class Business {
       'ReturnOrder',
       order,
       at,
-      { lines: [{ line: 1, quantity: 1 }], reason: '质量问题', conditions },
+      { lines: [{ line: 1, quantity: 1 }], reason: '质量问题', conditions, agreed: true },
       'service',
     );
     if (this.dice.chance(60))
