@@ -34,6 +34,20 @@ export class Refused extends Failure {
   }
 }
 
+/**
+ * What a read was asked for is what was typed: where the door cannot make sense of it, the verb was used wrongly.
+ * @throws WrongUse
+ */
+export async function asTyped<T>(asked: () => Promise<T>): Promise<T> {
+  try {
+    return await asked();
+  } catch (error) {
+    const wrong = error instanceof Refused && (error.problem.status === 400 || error.problem.code === UNKNOWN_REPORT);
+    throw wrong ? new WrongUse(error.text) : error;
+  }
+}
+const UNKNOWN_REPORT = 'reads/unknown-report';
+
 export function describe({ status, code, title, detail, errors = [] }: Problem): string {
   const words = detail ?? title ?? `HTTP ${status}`;
   const fields = errors.map((error) => `\n  ${error.pointer ?? ''} ${error.detail ?? error.code ?? ''}`);

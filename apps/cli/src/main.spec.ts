@@ -31,13 +31,17 @@ let url = '';
 /** What the server was asked for, and what it answers. */
 let asked: string[] = [];
 let answers: Record<string, unknown> = {};
+/** What it refuses. */
+let refusals: Record<string, { readonly status: number; readonly code: string; readonly detail: string }> = {};
 beforeAll(async () => {
   server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '', 'http://localhost');
     asked.push(`${request.method ?? ''} ${decodeURIComponent(request.url ?? '').replace('/api/v1', '')}`);
     const answer = answers[pathname.replace('/api/v1', '')];
-    if (answer === undefined) response.statusCode = 404;
-    response.end(typeof answer === 'string' ? answer : JSON.stringify(answer ?? { detail: 'nothing here' }));
+    const refusal = refusals[pathname.replace('/api/v1', '')];
+    if (refusal || answer === undefined) response.statusCode = refusal?.status ?? 404;
+    if (refusal) response.end(JSON.stringify(refusal));
+    else response.end(typeof answer === 'string' ? answer : JSON.stringify(answer ?? { detail: 'nothing here' }));
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
@@ -47,6 +51,7 @@ beforeEach(() => {
   out = err = '';
   asked = [];
   answers = {};
+  refusals = {};
   jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
     out += String(text);
     return true;
@@ -72,6 +77,8 @@ it.each([
   ['an unknown mapping', ['import', 'excel', 'x.csv'], 2, /no mapping excel/],
   ['a number that is none', ['generate', '--events', 'many'], 2, /whole number/],
   ['a condition that is none', ['query', 'orders', '--where', 'nonsense'], 2, /field=value/],
+  ['the same comparison twice', ['query', 'orders', '--where', 'status!=a', 'status!=b'], 2, /status!=b/],
+  ['a list as of the past', ['query', 'orders', '--as-of', '2011-01-01'], 2, /unknown option '--as-of'/],
   ['a folder that cannot be opened', ['projections'], 1, /cannot be opened/],
   ['a file that is not there', ['import', 'online-retail', '/nowhere.csv', '--dry-run'], 1, /no file/],
 ])('answers %s by its exit code and in words', async (_what, args, code, words) => {
@@ -165,4 +172,44 @@ it('does not call a log whole whose check was cut off', async () => {
 it('tells a refusal in the words of the server', async () => {
   expect(await type('dead-letters', 'retry', 'x', '--url', url)).toBe(1);
   expect(err).toBe('nothing here\n');
+});
+
+it.each([
+  ['report', 'rfm', '/reports/rfm', { status: 400, code: 'request/invalid', detail: '?asOf must be a day' }],
+  ['report', 'nope', '/reports/nope', { status: 404, code: 'reads/unknown-report', detail: 'no report nope' }],
+  ['query', 'orders', '/orders', { status: 400, code: 'request/invalid', detail: 'no field nope' }],
+  ['replay', 'c', '/customers/c/360', { status: 400, code: 'request/invalid', detail: '?asOf must be a day' }],
+])('takes %s %s that the server cannot make sense of for wrong use', async (verb, name, path, refusal) => {
+  refusals[path] = refusal;
+  expect(await type(verb, name, '--url', url)).toBe(2);
+  expect(err).toContain(refusal.detail);
+});
+
+it('names the read models there are to whoever asks for another', async () => {
+  expect(await type('query', 'nope', '--url', url)).toBe(2);
+  expect(err).toContain('customers, credit-notes, orders, sales-facts');
+});
+
+it.each([
+  [
+    'in both languages',
+    Object.assign(new Error('x'), { words: { zh: '主密钥不符', en: 'wrong master key' } }),
+    'wrong master key',
+  ],
+  [
+    'in one',
+    Object.assign(new Error('the folder is in use'), { name: 'FolderInUse' }),
+    'FolderInUse: the folder is in use',
+  ],
+])('finds what keeps the folder from being opened, with words %s', async (_how, error, words) => {
+  const doctor = (...options: readonly string[]) =>
+    run(['doctor', '--data', __dirname, ...options], '1', { ...around(), openFolder: () => Promise.reject(error) });
+  expect(await doctor('--json')).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({
+    ok: false,
+    checks: expect.arrayContaining([{ check: 'door', state: 'bad', detail: words }]) as unknown,
+  });
+  out = '';
+  await doctor();
+  expect(out).toContain(`BAD   ${words}`);
 });

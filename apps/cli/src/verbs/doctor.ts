@@ -49,8 +49,15 @@ async function platformOf(session: Session): Promise<readonly Finding[]> {
     const found = await platform(await session.door(), systemClock.now());
     return session.remote ? found : [owner, ...found];
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    const details = Object.fromEntries(Object.entries(error.details).map(([name, value]) => [name, String(value)]));
-    return [{ check: 'door', state: 'bad', text: error.text, details }];
+    return [unopened(error)];
   }
+}
+
+/** Errors bring words for the operator, in both languages or in one; a defect of ours is told by its name as well. */
+function unopened(error: unknown): Finding {
+  const found = { check: 'door', state: 'bad' } as const;
+  if (error instanceof Failure) return { ...found, text: error.text, details: error.details };
+  const { words } = error as { readonly words?: Text };
+  if (words !== undefined) return { ...found, text: words };
+  return { ...found, text: { zh: '{error}', en: '{error}' }, details: { error: String(error) } };
 }

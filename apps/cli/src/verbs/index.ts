@@ -1,4 +1,5 @@
 import type { Text } from '@dossier/kernel';
+import { READ_MODELS } from '../read-models';
 import type { Verb } from '../verb';
 
 const asOf = {
@@ -46,9 +47,7 @@ export const verbs: readonly Verb[] = [
   {
     name: 'query',
     title: { zh: '列出读模型', en: 'list a read model' },
-    arguments: [
-      { name: '<read-model>', title: { zh: '读模型名称,如 orders', en: 'name of the read model, as orders' } },
-    ],
+    arguments: [{ name: '<read-model>', title: { zh: READ_MODELS.join('、'), en: READ_MODELS.join(', ') } }],
     options: [
       {
         flags: '--where <condition...>',
@@ -63,7 +62,6 @@ export const verbs: readonly Verb[] = [
       },
       limit({ zh: '最多多少行', en: 'at most so many rows' }),
       csv,
-      asOf,
     ],
     load: async () => (await import('./query.js')).run,
   },
@@ -74,8 +72,8 @@ export const verbs: readonly Verb[] = [
       {
         name: '<name>',
         title: {
-          zh: 'rfm、abc、concentration、cohorts、lifecycle',
-          en: 'rfm, abc, concentration, cohorts, lifecycle',
+          zh: 'rfm、abc、concentration、cohorts、lifecycle、data-quality',
+          en: 'rfm, abc, concentration, cohorts, lifecycle, data-quality',
         },
       },
     ],

@@ -1,6 +1,7 @@
 import type { Instant, Language, Text } from '@dossier/kernel';
 import { figures, show } from '../answer';
 import type { Door } from '../door';
+import { asTyped } from '../failure';
 import { table } from '../table';
 import { argument, flag, type Run, text } from '../verb';
 
@@ -19,11 +20,13 @@ interface Happened {
 const told = ({ occurredAt, title, department, data }: Happened): object => ({ occurredAt, title, department, data });
 
 /** All events of a customer, oldest first. */
-async function history(door: Door, customer: string): Promise<readonly Happened[]> {
+async function history(door: Door, customer: string, moment: Moment): Promise<readonly Happened[]> {
   const events: Happened[] = [];
   let cursor: string | undefined;
   do {
-    const { body } = await door.ask('GET', `/customers/${customer}/timeline`, { query: { limit: '200', cursor } });
+    const { body } = await door.ask('GET', `/customers/${customer}/timeline`, {
+      query: { limit: '200', cursor, ...moment },
+    });
     const page = body as { readonly items: readonly Happened[]; readonly next: string | null };
     events.push(...page.items);
     cursor = page.next ?? undefined;
@@ -56,11 +59,11 @@ export const run: Run = async (session, given) => {
   const door = await session.door();
   if (figure !== undefined) {
     const query = { figure, ...moment };
-    const why = (await door.ask('GET', `/customers/${customer}/360/why`, { query })).body as object;
-    await show(terminal, why);
+    const why = await asTyped(() => door.ask('GET', `/customers/${customer}/360/why`, { query }));
+    await show(terminal, why.body);
     return 0;
   }
-  const then = await view(door, customer, moment);
+  const then = await asTyped(() => view(door, customer, moment));
   if (flag(given, 'diff')) {
     const now = await view(door, customer, {});
     if (terminal.json)
@@ -68,7 +71,7 @@ export const run: Run = async (session, given) => {
     else for (const line of differences(then, now, terminal.language)) await terminal.result(line);
     return 0;
   }
-  const events = await history(door, customer);
+  const events = await history(door, customer, moment);
   if (terminal.json) {
     await terminal.result(JSON.stringify({ view: then, events }));
     return 0;

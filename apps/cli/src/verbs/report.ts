@@ -1,5 +1,5 @@
 import { show } from '../answer';
-import { WrongUse } from '../failure';
+import { asTyped, WrongUse } from '../failure';
 import { argument, count, flag, type Run, text, texts } from '../verb';
 
 /** `name=value` of a report's own parameters. @throws WrongUse */
@@ -23,8 +23,10 @@ export const run: Run = async (session, given) => {
   const path = `/reports/${encodeURIComponent(argument(given, 0))}`;
   const rows = count(given, 'limit', 1) ?? ROWS;
   const door = await session.door();
-  if (flag(given, 'csv'))
-    for await (const line of door.lines('GET', path, 'text/csv', { query })) await terminal.result(line);
-  else await show(terminal, (await door.ask('GET', path, { query })).body, rows);
+  await asTyped(async () => {
+    if (flag(given, 'csv'))
+      for await (const line of door.lines('GET', path, 'text/csv', { query })) await terminal.result(line);
+    else await show(terminal, (await door.ask('GET', path, { query })).body, rows);
+  });
   return 0;
 };
