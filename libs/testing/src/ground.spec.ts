@@ -54,6 +54,48 @@ it('names every package by its exact version', () => {
   expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
 });
 
+it('depends on what it imports, and keeps for its product what the product imports', () => {
+  /** Needed by others, not imported by name. */
+  const unnamed: Readonly<Record<string, string>> = {
+    '@nestjs/cli': 'nest generate, by nest-cli.json',
+    '@stryker-mutator/core': 'npm run mutate',
+    '@stryker-mutator/jest-runner': 'loaded by Stryker',
+    '@swc/jest': 'named in the configuration of Jest',
+    '@types/better-sqlite3': 'types',
+    '@types/jest': 'types',
+    '@types/node': 'types',
+    '@fastify/static': 'loaded by @nestjs/swagger, for its pages',
+    'dependency-cruiser': 'npm run lint',
+    jest: 'npm test',
+    prettier: 'npm run lint',
+    typescript: 'npm run typecheck',
+    rxjs: 'a peer of @nestjs/core',
+  };
+  const sources = ['apps', 'libs', 'infra']
+    .filter((folder) => existsSync(join(root, folder)))
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+    )
+    .concat(readdirSync(root).filter((name) => name.startsWith('.')))
+    .filter((name) => /\.([cm]?js|ts)$/.test(name) && !name.includes('node_modules') && !name.includes('/dist/'));
+  const isTest = (name: string): boolean => /\.(spec|data-spec|int-spec|contract)\.ts$/.test(name);
+  const imports = (names: readonly string[]): ReadonlySet<string> =>
+    new Set(
+      names.flatMap((name) =>
+        [...read(name).matchAll(/(?:from|import|require\w*\(|[>]\(|import\()\s*['"]([^'".][^'"]*)['"]/g)].map(
+          ([, found = '']) => /^(@[^/]+\/)?[^/]+/.exec(found)?.[0] ?? '',
+        ),
+      ),
+    );
+  const everywhere = imports(sources);
+  const product = imports(sources.filter((name) => !isTest(name)));
+  const named = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+  expect(named.filter((name) => !everywhere.has(name) && !(name in unnamed))).toEqual([]);
+  const forTests = Object.keys(manifest.dependencies).filter((name) => !product.has(name) && !(name in unnamed));
+  expect(forTests).toEqual([]);
+  expect(Object.keys(unnamed).filter((name) => everywhere.has(name) || !named.includes(name))).toEqual([]);
+});
+
 it('locks packages by content, not by the host they came from', () => {
   expect(Object.entries(lock.packages).filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
 });
