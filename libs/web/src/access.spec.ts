@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type DoorUnderTest, openDoor } from '../../testing/src/door-under-test';
 import { controlSocket, serveControl } from './edge/control';
-import { OPERATOR } from './edge/gate';
+import { OPERATOR } from './edge/operator';
 
 let door: DoorUnderTest;
 beforeAll(async () => {

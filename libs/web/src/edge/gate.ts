@@ -6,6 +6,7 @@ import type { Draining } from './draining';
 import type { KeyRing } from './key-ring';
 import { languageOf } from './language';
 import type { Metrics } from './metrics';
+import { OPERATOR } from './operator';
 import { Problem } from './problem';
 import type { RateLimit } from './rate';
 import type { RouteBook } from './route-book';
@@ -45,9 +46,6 @@ const SECURITY = {
 /** Swagger UI: its own scripts and styles, nothing from elsewhere. */
 export const DOCUMENTATION_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
-
-/** The owner of the machine, who came through the control socket. */
-export const OPERATOR: Principal = { id: 'operator', role: 'admin', departments: [] };
 
 const NOBODY: readonly string[] = Object.freeze([]);
 

@@ -2,7 +2,7 @@ import type { Clock, Principal } from '@dossier/engine';
 import type { Instant, Role } from '@dossier/kernel';
 import { ApiKey, type Entropy } from '@dossier/security';
 import type { Credential, Vault } from '@dossier/vault';
-import { OPERATOR } from './gate';
+import { OPERATOR } from './operator';
 
 export interface KeyRequest {
   readonly name: string;
