@@ -82,9 +82,6 @@ describe('views.db', () => {
   };
   /** Overwrites all but the first page. */
   const damage = (): void => {
-    const whole = new Database(file); // what still stands in the write-ahead log would hide the damage
-    whole.pragma('wal_checkpoint(TRUNCATE)');
-    whole.close();
     const pages = openSync(file, 'r+');
     writeSync(pages, Buffer.alloc(200 * 8192, 0xa5), 0, 200 * 8192, 8192);
     closeSync(pages);
@@ -117,9 +114,11 @@ describe('views.db', () => {
     await (await filled(1000)).close();
     damage();
     const writer = writing();
-    await expect(writer.page(orders.id, '', 1000)).rejects.toThrow('malformed');
+    // by its words: an error of a driver loaded twice is no instance of this realm's Error
+    const malformed = { message: expect.stringContaining('malformed') as string };
+    await expect(writer.page(orders.id, '', 1000)).rejects.toMatchObject(malformed);
     const reader = reading();
-    await expect(reader.rows(orders, [], {})).rejects.toThrow('malformed');
+    await expect(reader.rows(orders, [], {})).rejects.toMatchObject(malformed);
     const changed = reader.changed(never);
     await writer.prepare([orders]);
     expect(notices).toEqual([{ what: 'views-made-anew', why: 'corrupt' }]);
