@@ -4,4 +4,15 @@ import { type Instant, instant } from '@dossier/kernel';
 export interface Clock {
   now(): Instant;
 }
-export const systemClock: Clock = { now: () => instant(Date.now()) };
+export const systemClock: Clock = { now: writtenOnce(Date.now) };
+
+/** A command asks for the time six times; within a millisecond it is written as text once. */
+function writtenOnce(milliseconds: () => number): () => Instant {
+  let last = NaN;
+  let text: Instant = '';
+  return () => {
+    const now = milliseconds();
+    if (now !== last) text = instant((last = now));
+    return text;
+  };
+}

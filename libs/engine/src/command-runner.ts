@@ -121,7 +121,7 @@ export class CommandRunner {
   private async attempt(attempt: Attempt): Promise<Answer> {
     const decision = this.decision(attempt);
     for (let tries = 1; ; tries++) {
-      const loaded = await this.decided(attempt, decision);
+      const loaded = await this.decided(attempt, decision, tries === 1);
       try {
         return await this.append(attempt, decision, loaded);
       } catch (error) {
@@ -153,13 +153,18 @@ export class CommandRunner {
     };
   }
 
-  /** Decides; what was cached may only decide to append, so "no" and "nothing" are decided again on the tail (P2). */
-  private async decided(attempt: Attempt, decision: Decision): Promise<Decided> {
+  /**
+   * Decides; what was cached or taken for granted may only decide to append, so "no" and "nothing" are decided again on
+   * the tail (P2).
+   */
+  private async decided(attempt: Attempt, decision: Decision, isFirst: boolean): Promise<Decided> {
     const cached = this.cache.get(attempt.stream);
-    if (cached) {
+    // most streams that a command would create are not there: the append itself finds out
+    const assumed = cached ?? (isFirst && attempt.def.creates ? absent(attempt.def) : undefined);
+    if (assumed) {
       try {
-        const events = await this.decide(attempt, decision, cached);
-        if (events.length > 0) return { ...cached, events };
+        const events = await this.decide(attempt, decision, assumed);
+        if (events.length > 0) return { ...assumed, events };
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
       }
@@ -317,6 +322,8 @@ const namedBy = (def: AnyCommandDef, command: object): string | undefined =>
 
 const withCustomer = (answer: Answer, customer: string | undefined): Answer =>
   customer === undefined ? answer : { ...answer, customer };
+
+const absent = (def: AnyCommandDef): Loaded => ({ state: def.on.initial, head: undefined });
 
 /** Whom a new stream is about. */
 const subjectOf = ({ def, command, stream }: Attempt): string =>

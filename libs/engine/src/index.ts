@@ -15,3 +15,4 @@ export * from './queries';
 export * from './reactor-runner';
 export * from './refusals';
 export * from './registry';
+export * from './rest';

@@ -18,6 +18,8 @@ const BATCH = 2_000;
 const PAGE = 1_000;
 /** The whole log is one lane in the embedded profile. */
 const LANE = '*';
+/** Longest rest after a step, in milliseconds: a page that many events touch is then written once for all of them. */
+const REST = { live: 50, history: 400 };
 /** Where the name of the log is kept that the read models follow. */
 const ORIGIN = '@log';
 
@@ -33,8 +35,8 @@ interface Parts {
   readonly onFailure: (error: unknown) => void;
   /** Told of the first step that succeeds after a failed one. */
   readonly onSuccess: () => void;
-  /** Lets more history gather: in an import, a page that many events touch is then written once. Left out: no wait. */
-  readonly gather?: (signal: AbortSignal) => Promise<void>;
+  /** Lets events gather for some milliseconds; resolves early when the signal aborts. Left out: no rest. */
+  readonly rest?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Waits before a failed step is tried again; resolves early when the signal aborts. */
   readonly pause: (attempt: number, signal: AbortSignal) => Promise<void>;
 }
@@ -51,8 +53,8 @@ export class ProjectionRunner {
   private readonly policies: PolicyBook;
   private readonly tasks: (() => Promise<void>)[] = [];
   private wake = new AbortController();
-  /** The last batch ended in history that is being brought in, and there was no more of it yet. */
-  private history = false;
+  /** What was at the end of the last batch; `more`: it was full, so there is no need to wait for others. */
+  private tail: 'live' | 'history' | 'more' = 'live';
 
   constructor(private readonly parts: Parts) {
     this.folds = parts.registry.allFolds;
@@ -100,12 +102,13 @@ export class ProjectionRunner {
         if (!opened) await this.open(); // what a failed step left in memory is not trusted
         opened = true;
         await this.tasksDone();
+        const began = performance.now();
         const moved = await this.step();
         if (attempt > 0) this.parts.onSuccess();
         attempt = 0;
         if (moved) await setImmediate(); // the store answers at once: without a breath nobody could tell us to stop
-        if (moved && this.history) await this.gather(signal);
-        else if (!moved && this.tasks.length === 0) await this.news(signal);
+        if (moved) await this.gather(performance.now() - began, signal);
+        else if (this.tasks.length === 0) await this.news(signal);
       } catch (error) {
         this.parts.onFailure(error);
         opened = false;
@@ -178,7 +181,7 @@ export class ProjectionRunner {
     const read = await feed.read(after, BATCH);
     const upTo = Math.min(read.upTo, ceiling);
     if (upTo <= after) return false;
-    this.history = read.events.length < BATCH && read.events.at(-1)?.backfill === true;
+    this.tail = read.events.length === BATCH ? 'more' : read.events.at(-1)?.backfill === true ? 'history' : 'live';
     const wanted = read.events.filter(
       ({ type, position }) =>
         position <= upTo && (registry.links.has(type) || group.some((fold) => fold.handlers.has(type))),
@@ -266,8 +269,11 @@ export class ProjectionRunner {
     await this.parts.feed.newer(Math.max(...this.progress.values()), this.interrupted(signal));
     this.wake.abort();
   }
-  private async gather(signal: AbortSignal): Promise<void> {
-    await this.parts.gather?.(this.interrupted(signal));
+  /** Rests as long as the step took: small steps follow each other closely, costly ones leave room for larger ones. */
+  private async gather(took: number, signal: AbortSignal): Promise<void> {
+    if (this.tail === 'more') return;
+    const ms = this.tail === 'history' ? REST.history : Math.min(took, REST.live);
+    await this.parts.rest?.(ms, this.interrupted(signal));
     this.wake.abort();
   }
   /** Aborts also when there is a task. */

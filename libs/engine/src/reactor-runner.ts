@@ -6,9 +6,12 @@ import type { Clock } from './clock';
 import { linked } from './linked';
 import type { Answer, Sent } from './door';
 import type { Registry } from './registry';
+import { rest } from './rest';
 
 /** Longest time between two looks, in milliseconds: a deadline far away is not slept through. */
 const LOOK = 30_000;
+/** Shortest time between two looks, in milliseconds: read models change with every command, deadlines rarely. */
+const REST = 100;
 const FIRST_PAUSE = 1_000;
 /** Most reactions of one look. */
 const PAGE = 1_000;
@@ -59,7 +62,7 @@ export class ReactorRunner {
       }
       const wait = next === null ? LOOK : Math.max(0, milliseconds(next) - milliseconds(this.parts.clock.now()));
       const timer = setTimeout(() => looked.abort(), Math.min(wait, LOOK));
-      await changed;
+      await Promise.all([changed, rest(REST, signal)]);
       clearTimeout(timer);
       looked.abort();
     }

@@ -5,7 +5,7 @@ import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
 import { type ContextDef, Refusal } from '@dossier/kernel';
 import { SqliteReadModelReader } from '@dossier/read-model/sqlite';
-import { Sealer, systemEntropy, uuidv7 } from '@dossier/security';
+import { pooled, Sealer, systemEntropy, uuidv7 } from '@dossier/security';
 import { AccessLog } from '@dossier/vault';
 import { SqliteVault } from '@dossier/vault/sqlite';
 import {
@@ -79,7 +79,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     await policies.read();
     const views = new Views(registry, reader, clock, zone, store.log, policies);
     const customers = new Customers(registry, store, feed, codec, reader, views);
-    const next = uuidv7(systemEntropy);
+    const next = uuidv7(pooled(systemEntropy));
     const ids = { next: () => next(clock.now()) };
     const commands = new CommandRunner(store, codec, clock, ids, policies, (reference) => customers.resolve(reference));
     const reactors = new ReactorRunner({

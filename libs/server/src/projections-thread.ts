@@ -5,7 +5,7 @@ import type { ContextDef } from '@dossier/kernel';
 import { SqliteReadModelWriter } from '@dossier/read-model/sqlite';
 import { Sealer } from '@dossier/security';
 import { SqliteKeys } from '@dossier/vault/sqlite';
-import { ProjectionRunner, Registry, systemClock } from '@dossier/engine';
+import { ProjectionRunner, Registry, rest, systemClock } from '@dossier/engine';
 
 export type ProjectionsRequest =
   | { readonly kind: 'start'; readonly id: number }
@@ -21,23 +21,9 @@ export type ProjectionsAnswer =
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 10_000;
 
-/** How long history gathers, in milliseconds. */
-const GATHER = 400;
-
-/** Resolves after so many milliseconds, at once when the signal aborts. */
-const wait = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done);
-  });
 /** Waits longer from attempt to attempt. */
 const pause = (attempt: number, signal: AbortSignal): Promise<void> =>
-  wait(Math.min(FIRST_PAUSE * 2 ** attempt, LONGEST_PAUSE), signal);
+  rest(Math.min(FIRST_PAUSE * 2 ** attempt, LONGEST_PAUSE), signal);
 
 /** The whole life of the projections thread: opens the read models when told to start, follows the log until told to close. */
 export function serveProjections(contexts: readonly ContextDef[]): void {
@@ -65,7 +51,7 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
     onFailure: failed,
     onSuccess: () => say({ kind: 'well' }),
     pause,
-    gather: (signal) => wait(GATHER, signal),
+    rest,
   });
   let running: Promise<void> = Promise.resolve();
 

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Engine, Principal } from '@dossier/engine';
 import type { Language } from '@dossier/kernel';
-import { type Entropy, systemEntropy, uuidv7 } from '@dossier/security';
+import { type Entropy, pooled, systemEntropy, uuidv7 } from '@dossier/security';
 import type { Access } from '@dossier/vault';
 import { Draining } from './draining';
 import { KeyRing } from './key-ring';
@@ -79,20 +79,6 @@ export class Edge {
   personal(): void {
     if (!this.engine.accessLog.healthy()) throw new Problem('audit/unavailable');
   }
-}
-
-/** Asks for much at once: every request has an id, and asking costs more than what is asked for. */
-function pooled(entropy: Entropy, size = 4096): Entropy {
-  let pool = entropy(size);
-  let used = 0;
-  return (bytes) => {
-    if (used + bytes > pool.length) {
-      pool = entropy(size);
-      used = 0;
-    }
-    used += bytes;
-    return pool.subarray(used - bytes, used);
-  };
 }
 
 /** Who asks, on a route that is not for everyone. */
