@@ -1,3 +1,4 @@
+import { OperatorError } from '@dossier/kernel';
 import { greeting, OneTimeSignIn, openPlatform, settingsOf, startServer } from '@dossier/server';
 import { openLog } from '@dossier/web';
 
@@ -25,9 +26,9 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  // errors with words of their own are for operators; others need their stack
-  const { words } = error as { words?: { zh: string; en: string } };
-  const known = error instanceof Error && !['Error', 'TypeError', 'ReferenceError', 'RangeError'].includes(error.name);
-  console.error(words ? `${words.zh}\n${words.en}` : known ? error.message : error);
+  const language = process.env['DOSSIER_LANG'];
+  if (!(error instanceof OperatorError)) console.error(error);
+  else if (language === 'zh' || language === 'en') console.error(error.words[language]);
+  else console.error(`${error.words.en}\n${error.words.zh}`);
   process.exit(1);
 });

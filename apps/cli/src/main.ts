@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import type { Language, Text } from '@dossier/kernel';
+import { type Language, OperatorError } from '@dossier/kernel';
 import type { Door } from './door';
 import { Failure, WrongUse } from './failure';
 import { findDoor, type OpenFolder } from './find-door';
@@ -89,9 +89,8 @@ function tell(error: unknown, terminal: Terminal): number {
     terminal.note(error.text, error.details);
     return error instanceof WrongUse ? 2 : 1;
   }
-  const { words } = error as { readonly words?: Text };
-  if (words !== undefined) {
-    terminal.note(words);
+  if (error instanceof OperatorError) {
+    terminal.note(error.words);
     return 1;
   }
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);

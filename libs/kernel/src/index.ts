@@ -4,6 +4,7 @@ export * from './context';
 export * from './event';
 export * from './instant';
 export * from './money';
+export * from './operator-error';
 export * from './personal';
 export * from './policy';
 export * from './projection';

@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Engine } from '@dossier/engine';
+import { OperatorError } from '@dossier/kernel';
 import { InstallationHttp } from './installation.http';
 import { createWebApp, Edge, type EdgeOptions, serveControl } from '@dossier/web';
 import { OneTimeSignIn } from './sign-in';
@@ -31,13 +32,31 @@ export interface Server {
   close(): Promise<void>;
 }
 
+/** The address is taken, or not ours to take. */
+export class CannotListen extends OperatorError {
+  override readonly name = 'CannotListen';
+  constructor(host: string, port: number, error: unknown) {
+    const { code = String(error) } = error as { readonly code?: string };
+    const taken = code === 'EADDRINUSE';
+    super({
+      zh: `无法监听 ${host}:${port}:${taken ? '端口已被占用' : code};请用 PORT 或 HOST 另选地址。`,
+      en: `cannot listen at ${host}:${port}: ${taken ? 'the port is taken' : code}; choose another with PORT or HOST`,
+    });
+  }
+}
+
 /** Opens the doors of a platform: HTTP, and the control socket of its folder. Owns the engine from now on. */
 export async function startServer(engine: Engine, { port, ...options }: ServerOptions): Promise<Server> {
   try {
     const app = await createApp(engine, options);
     await app.init();
     const control = await serveControl(app.getHttpAdapter().getInstance(), engine.data);
-    await app.listen(port, options.host);
+    try {
+      await app.listen(port, options.host);
+    } catch (error) {
+      await control.close();
+      throw new CannotListen(options.host, port, error);
+    }
     return {
       url: await app.getUrl(),
       close: async () => {

@@ -1,4 +1,4 @@
-import type { Language } from '@dossier/kernel';
+import { type Language, OperatorError, type Text } from '@dossier/kernel';
 import { contexts } from './contexts';
 import { openEmbedded } from './embedded';
 import type { Engine } from '@dossier/engine';
@@ -16,19 +16,29 @@ export interface Settings {
   readonly rate: number | undefined;
 }
 
-const isLanguage = (text: string): text is Language => text === 'zh' || text === 'en';
+/** `zh`, `zh-CN`, `en_GB.UTF-8` … */
+const languageOf = (text: string): Language | undefined =>
+  /^(zh|en)(?![a-z])/i.exec(text)?.[1]?.toLowerCase() as Language | undefined;
 
-/** A setting that cannot be used, with words for the operator. */
-export class BadSetting extends Error {
+/** A setting of the environment cannot be used. */
+export class BadSetting extends OperatorError {
   override readonly name = 'BadSetting';
+  constructor(name: string, value: string, { zh, en }: Text) {
+    super({ zh: `${name}=${value}:${zh}`, en: `${name}=${value} ${en}` });
+  }
 }
 
 /** @throws BadSetting */
 export function settingsOf(environment: NodeJS.ProcessEnv): Settings {
   const zone = environment['DOSSIER_ZONE'] ?? 'UTC';
-  if (!isZone(zone)) throw new BadSetting(`DOSSIER_ZONE=${zone} is no IANA time zone, such as Asia/Shanghai`);
-  const language = environment['DOSSIER_LANG'] ?? 'en';
-  if (!isLanguage(language)) throw new BadSetting(`DOSSIER_LANG=${language} is neither zh nor en`);
+  if (!isZone(zone))
+    throw new BadSetting('DOSSIER_ZONE', zone, {
+      zh: '不是 IANA 时区名称,例如 Asia/Shanghai。',
+      en: 'is no IANA time zone, such as Asia/Shanghai',
+    });
+  const wanted = environment['DOSSIER_LANG'] ?? 'en';
+  const language = languageOf(wanted);
+  if (!language) throw new BadSetting('DOSSIER_LANG', wanted, { zh: '应为 zh 或 en。', en: 'is neither zh nor en' });
   return {
     data: environment['DOSSIER_DATA'] ?? 'data',
     zone,
@@ -43,7 +53,8 @@ function whole(environment: NodeJS.ProcessEnv, name: string, most: number): numb
   const text = environment[name];
   if (text === undefined || text === '') return undefined;
   const value = Number(text);
-  if (!/^\d{1,9}$/.test(text) || value > most) throw new BadSetting(`${name}=${text} is no number from 0 to ${most}`);
+  if (!/^\d{1,9}$/.test(text) || value > most)
+    throw new BadSetting(name, text, { zh: `应为 0 到 ${most} 的整数。`, en: `is no whole number from 0 to ${most}` });
   return value;
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { systemClock } from '@dossier/engine';
-import type { Text } from '@dossier/kernel';
+import { OperatorError, type Text } from '@dossier/kernel';
 import { folder, nodeVersion } from '../doctor/machine';
 import { platform } from '../doctor/platform';
 import type { Finding, State } from '../doctor/finding';
@@ -53,11 +53,10 @@ async function platformOf(session: Session): Promise<readonly Finding[]> {
   }
 }
 
-/** Errors bring words for the operator, in both languages or in one; a defect of ours is told by its name as well. */
+/** What the operator can mend brings its own words; anything else is told as it is. */
 function unopened(error: unknown): Finding {
   const found = { check: 'door', state: 'bad' } as const;
   if (error instanceof Failure) return { ...found, text: error.text, details: error.details };
-  const { words } = error as { readonly words?: Text };
-  if (words !== undefined) return { ...found, text: words };
+  if (error instanceof OperatorError) return { ...found, text: error.words };
   return { ...found, text: { zh: '{error}', en: '{error}' }, details: { error: String(error) } };
 }

@@ -2,7 +2,19 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { relative, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { OperatorError } from '@dossier/kernel';
 import { admitOperator } from './gate';
+
+/** No socket can have so long a path. */
+export class PathTooLong extends OperatorError {
+  override readonly name = 'PathTooLong';
+  constructor(data: string) {
+    super({
+      zh: `数据文件夹的路径过长,无法建立控制套接字:${data};请选用较短的路径。`,
+      en: `the path of the data folder is too long for a control socket: ${data}; choose a shorter one`,
+    });
+  }
+}
 
 /** Longest path of a Unix socket that every system takes, in bytes. */
 const LONGEST = 103;
@@ -10,13 +22,13 @@ const LONGEST = 103;
 /**
  * Where the control socket of a data folder is: the shorter of its absolute path and its path from here, for a socket's
  * path may not be long.
- * @throws Error with words for the operator when both are too long
+ * @throws PathTooLong when both are too long
  */
 export function controlSocket(data: string): string {
   const absolute = resolve(data, 'control.sock');
   const shorter = [absolute, relative(process.cwd(), absolute)].sort((a, b) => a.length - b.length)[0] as string;
   if (Buffer.byteLength(shorter) > LONGEST)
-    throw new Error(`the path of the data folder is too long for a control socket: ${data}; choose a shorter one`);
+    throw new PathTooLong(data);
   return shorter;
 }
 

@@ -1,31 +1,34 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { OperatorError } from '@dossier/kernel';
 import Database from 'better-sqlite3';
 import { logFolder } from '../../log-folder';
 import { createTables, FORMAT, readMeta } from './schema';
 import { sqliteCode } from './sqlite-code';
 
 /** Another process works in the folder. Nothing was touched. */
-export class FolderInUse extends Error {
+export class FolderInUse extends OperatorError {
   override readonly name = 'FolderInUse';
   constructor(readonly folder: string) {
-    super(
-      `the data folder ${folder} belongs to another Dossier process that is running: stop it, or choose another folder`,
-    );
+    super({
+      zh: `数据文件夹 ${folder} 正由另一个运行中的 Dossier 进程使用:请先停止它,或另选文件夹(DOSSIER_DATA)。`,
+      en: `the data folder ${folder} belongs to another Dossier process that is running: stop it, or choose another folder (DOSSIER_DATA)`,
+    });
   }
 }
 
 /** The folder was written by a newer Dossier. Nothing was touched. */
-export class NewerFormat extends Error {
+export class NewerFormat extends OperatorError {
   override readonly name = 'NewerFormat';
   constructor(
     readonly folder: string,
     readonly format: number,
     readonly known: number,
   ) {
-    super(
-      `the data folder ${folder} has format ${format}, this Dossier knows ${known}: use the newer one that wrote it`,
-    );
+    super({
+      zh: `数据文件夹 ${folder} 的格式为 ${format},本版本只认识 ${known}:请使用写入它的较新版本打开。`,
+      en: `the data folder ${folder} has format ${format}, this Dossier knows ${known}: use the newer one that wrote it`,
+    });
   }
 }
 

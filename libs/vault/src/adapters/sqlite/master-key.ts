@@ -1,16 +1,11 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
-import type { Text } from '@dossier/kernel';
+import { OperatorError } from '@dossier/kernel';
 import type { Entropy } from '@dossier/security';
 
-abstract class MasterKeyError extends Error {
-  constructor(readonly words: Text) {
-    super(words.en);
-  }
-}
 /** The vault holds keys, but what opens them is gone. */
-export class MasterKeyMissing extends MasterKeyError {
+export class MasterKeyMissing extends OperatorError {
   override readonly name = 'MasterKeyMissing';
   constructor(folder: string) {
     super({
@@ -20,7 +15,7 @@ export class MasterKeyMissing extends MasterKeyError {
   }
 }
 /** Another master key than the one that the vault was made with. */
-export class WrongMasterKey extends MasterKeyError {
+export class WrongMasterKey extends OperatorError {
   override readonly name = 'WrongMasterKey';
   constructor(folder: string) {
     super({
@@ -30,7 +25,7 @@ export class WrongMasterKey extends MasterKeyError {
   }
 }
 /** What was given as master key is none. */
-export class BadMasterKey extends MasterKeyError {
+export class BadMasterKey extends OperatorError {
   override readonly name = 'BadMasterKey';
   /** @param source where it came from; the key itself is never shown */
   constructor(source: string) {

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Text } from '@dossier/kernel';
+import { OperatorError } from '@dossier/kernel';
 
 /** Of vault.db, see docs/vault.md. Frozen: a later one is a migration, never an edit of what stands here. */
 export const FORMAT = 1;
@@ -43,16 +43,13 @@ CREATE INDEX access_subjects_by_subject ON access_subjects (subject, seq);
 `;
 
 /** vault.db was written by a later release, or is no vault. */
-export class UnknownVaultFormat extends Error {
+export class UnknownVaultFormat extends OperatorError {
   override readonly name = 'UnknownVaultFormat';
-  readonly words: Text;
   constructor(readonly format: string) {
-    const words = {
+    super({
       zh: `vault.db 的格式为 ${format},本版本只认识 ${FORMAT}。请使用写入它的版本打开。`,
       en: `vault.db has format ${format}, this release knows ${FORMAT}. Open it with the release that wrote it.`,
-    };
-    super(words.en);
-    this.words = words;
+    });
   }
 }
 

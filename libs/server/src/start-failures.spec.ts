@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { OperatorError } from '@dossier/kernel';
+import { openLog } from '@dossier/web';
+import { startServer } from './app';
+import { openPlatform, settingsOf } from './platform';
+
+const words = (work: () => unknown): OperatorError['words'] => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof OperatorError) return error.words;
+  }
+  throw new Error('nothing was said to the operator');
+};
+
+it.each([
+  [{ DOSSIER_ZONE: 'Nowhere' }, 'DOSSIER_ZONE=Nowhere'],
+  [{ DOSSIER_LANG: 'fr' }, 'DOSSIER_LANG=fr'],
+  [{ PORT: '70000' }, 'PORT=70000'],
+  [{ DOSSIER_RATE: '-1' }, 'DOSSIER_RATE=-1'],
+])('says in both languages which setting cannot be used: %j', (environment, what) => {
+  const { zh, en } = words(() => settingsOf(environment));
+  expect(zh).toContain(what);
+  expect(en).toContain(what);
+  expect(zh).toMatch(/\p{Script=Han}/u);
+});
+
+it.each([
+  ['zh-CN', 'zh'],
+  ['zh_CN.UTF-8', 'zh'],
+  ['EN', 'en'],
+])('takes %s for %s', (given, language) => {
+  expect(settingsOf({ DOSSIER_LANG: given }).language).toBe(language);
+});
+
+describe('over a folder', () => {
+  let data: string;
+  let taken: Server;
+  beforeAll(async () => {
+    data = mkdtempSync(join(tmpdir(), 'dossier-start-'));
+    taken = createServer();
+    await new Promise<void>((listening) => taken.listen(0, '127.0.0.1', listening));
+  });
+  afterAll(() => {
+    taken.close();
+    rmSync(data, { recursive: true });
+  });
+
+  it('says who owns it, and which address is taken, and lets go of what it had opened', async () => {
+    const engine = await openPlatform({ data, zone: 'UTC' });
+    await expect(openPlatform({ data, zone: 'UTC' })).rejects.toMatchObject({
+      words: { zh: expect.stringContaining('数据文件夹') as unknown, en: expect.stringContaining(data) as unknown },
+    });
+    const { port } = taken.address() as AddressInfo;
+    await expect(
+      startServer(engine, { host: '127.0.0.1', port, language: 'en', log: openLog('silent') }),
+    ).rejects.toMatchObject({
+      words: {
+        zh: expect.stringContaining('端口已被占用') as unknown,
+        en: expect.stringContaining(`127.0.0.1:${port}: the port is taken`) as unknown,
+      },
+    });
+    const again = await openPlatform({ data, zone: 'UTC' });
+    await again.close();
+  });
+});
