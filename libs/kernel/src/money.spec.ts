@@ -41,6 +41,21 @@ it('knows what is finer than the minor unit', () => {
   expect(minorDigits('GBP')).toBe(2);
 });
 
+it.each([
+  ['HUF', 2],
+  ['IDR', 2],
+  ['COP', 2],
+  ['PKR', 2],
+  ['IQD', 3],
+  ['BHD', 3],
+  ['CLP', 0],
+  ['ISK', 0],
+  ['VND', 0],
+  ['CLF', 4],
+])('takes the minor unit of %s from ISO 4217, whatever is usual in shops: %d digits', (currency, digits) => {
+  expect(minorDigits(currency)).toBe(digits);
+});
+
 it('adds lines exactly and rounds once', () => {
   expect(
     total(

@@ -22,17 +22,21 @@ function decimal(text: string): Decimal {
 }
 const power = (exponent: number): bigint => 10n ** BigInt(exponent);
 
-const digitsOf = new Map<string, number>();
-/** Digits of the minor unit after ISO 4217, as ECMA-402 knows them: 2 for CNY, 0 for JPY, 3 for KWD. */
-export function minorDigits(currency: string): number {
-  let digits = digitsOf.get(currency);
-  if (digits === undefined) {
-    const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-    digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-    digitsOf.set(currency, digits);
-  }
-  return digits;
-}
+/** Currencies of ISO 4217 (list one, 2024) whose minor unit has not two digits. */
+const EXPONENTS: Readonly<Record<number, string>> = {
+  0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
+  3: 'BHD IQD JOD KWD LYD OMR TND',
+  4: 'CLF UYW',
+};
+const digitsOf = new Map(
+  Object.entries(EXPONENTS).flatMap(([digits, codes]) => codes.split(' ').map((code) => [code, Number(digits)])),
+);
+/**
+ * Digits of the minor unit after ISO 4217: 2 for CNY and HUF, 0 for JPY, 3 for KWD. Not asked of Intl: what it says
+ * follows CLDR, which leaves out minor units that are little used, and changes with the version of Node, while amounts
+ * in the log are for ever.
+ */
+export const minorDigits = (currency: string): number => digitsOf.get(currency) ?? 2;
 
 /** Rounds half away from zero, as invoices do. */
 function round({ units, scale }: Decimal, digits: number): Minor {
