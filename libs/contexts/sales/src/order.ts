@@ -1,7 +1,18 @@
 import { defineState, isCustomer, type Instant, type Minor } from '@dossier/kernel';
 import { isPaid, type PricedColumns, valueOf } from './lines';
-import { type LineColumns, orderEvents, type OrderOrigin } from './order.events';
-import { delivered, kept, moved, placed, type Quantities, toShip, wanted } from './quantities';
+import { type LineColumns, type MovedLine, orderEvents, type OrderOrigin } from './order.events';
+import {
+  delivered,
+  exact,
+  kept,
+  moved,
+  placed,
+  type Quantities,
+  shipped,
+  shippedAfter,
+  toShip,
+  wanted,
+} from './quantities';
 import { salesRefusal } from './sales.refusals';
 
 /** An order that was placed: what its decisions look at. */
@@ -46,7 +57,10 @@ export const order = defineState<Order>()({
       missed: false,
     }),
     OrderConfirmed: (state) => ({ ...known(state), is: 'confirmed' }),
-    OrderShipped: (state, { lines }) => after(known(state), 'shipped', lines),
+    OrderShipped: (state, data, at) => {
+      const before = known(state);
+      return { ...before, quantities: shipped(before.quantities, before.lines.sku.length, data, at) };
+    },
     OrderDelivered: (state, data, at) => {
       const before = known(state);
       return { ...before, quantities: delivered(before.quantities, before.lines.sku.length, data, at) };
@@ -83,6 +97,25 @@ export function orderAt(at: Instant, state: Order, orderId: string): PlacedOrder
   const { placedAt } = before.origin;
   if (at < placedAt) throw salesRefusal('before-placed', { orderId, placedAt, at });
   return before;
+}
+
+/**
+ * What arrives or comes back at an instant had been shipped by then: else the order would be worth less than nothing as
+ * of that day.
+ * @param left what is left of the line with this index now
+ * @throws Refusal `sales/before-shipped`
+ */
+export function mustBeShippedBy(
+  at: Instant,
+  { quantities }: PlacedOrder,
+  lines: readonly MovedLine[],
+  left: (index: number) => number,
+): void {
+  const later = shippedAfter(quantities, at);
+  for (const { line, quantity } of lines) {
+    const then = exact(left(line - 1) - (later.get(line) ?? 0));
+    if (quantity > then) throw salesRefusal('before-shipped', { line, quantity, at, left: Math.max(0, then) });
+  }
 }
 
 /** True when something can still be shipped or cancelled. */

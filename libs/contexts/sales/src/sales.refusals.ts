@@ -47,6 +47,11 @@ export const salesRefusal = defineRefusals('sales', {
     zh: '订单 {orderId} 于 {placedAt} 下单,此前({at})不能有后续步骤。',
     en: 'Order {orderId} was placed at {placedAt}; nothing can be done with it before, at {at}.',
   },
+  'before-shipped': {
+    status: 422,
+    zh: '第 {line} 行:到 {at} 为止只有 {left} 已发货可用,不能登记 {quantity}。',
+    en: 'Line {line}: of what was shipped by {at} only {left} is left, not {quantity}.',
+  },
   'order-cancelled': { zh: '订单 {orderId} 已取消。', en: 'Order {orderId} is cancelled.' },
   'already-shipped': {
     zh: '订单 {orderId} 已全部发货,不能取消,只能退货。',

@@ -1,4 +1,4 @@
-import { decisionSpec } from '@dossier/testing';
+import { decisionSpec, told } from '@dossier/testing';
 import { OrderCancelled, OrderDelivered, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
 import { deliverOrder } from './deliver-order';
 
@@ -76,4 +76,21 @@ it('counts what came back as what had arrived', () => {
     .given(placed, part, rest, some, back)
     .when({ orderId: '1', lines: [{ sku: 'B' }] })
     .then(OrderDelivered({ lines: [line(2, 'B', 2)], complete: false }));
+});
+
+it('delivers nothing before it was shipped', () => {
+  const march = (day: number) => `2026-03-0${day}T08:00:00.000Z`;
+  const spec = decisionSpec(deliverOrder).given(
+    told(placed, { occurredAt: march(1) }),
+    told(part, { occurredAt: march(2) }),
+    told(rest, { occurredAt: march(4) }),
+  );
+  const all = { orderId: '1', lines: [{ line: 2 }] };
+  spec
+    .when(all, { occurredAt: march(3) })
+    .then('sales/before-shipped', { line: 2, quantity: 3, at: march(3), left: 1 });
+  spec
+    .when({ orderId: '1', lines: [{ line: 2, quantity: 1 }] }, { occurredAt: march(3) })
+    .then(OrderDelivered({ lines: [line(2, 'B', 1)], complete: false }));
+  spec.when(all, { occurredAt: march(4) }).then(OrderDelivered({ lines: [line(2, 'B', 3)], complete: false }));
 });

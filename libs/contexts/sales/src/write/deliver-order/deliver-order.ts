@@ -2,7 +2,7 @@ import { IsId } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
-import { isOpen, order, orderAt } from '../../order';
+import { isOpen, mustBeShippedBy, order, orderAt } from '../../order';
 import { OrderDelivered } from '../../order.events';
 import { moved, toDeliver } from '../../quantities';
 import { MOST_LINES } from '../../rules';
@@ -29,8 +29,10 @@ export const deliverOrder = defineCommand({
   by: ['service', 'staff'],
   decide: ({ orderId, lines }, state, { occurredAt }) => {
     const before = orderAt(occurredAt, state, orderId);
-    const arrived = select(before.lines, lines, (index) => toDeliver(before.quantities, index));
+    const left = (index: number): number => toDeliver(before.quantities, index);
+    const arrived = select(before.lines, lines, left);
     if (arrived.length === 0) return [];
+    mustBeShippedBy(occurredAt, before, arrived, left);
     const then = moved(before.quantities, 'delivered', before.lines.sku.length, arrived);
     const onItsWay = before.lines.sku.some((_, index) => toDeliver(then, index) > 0);
     return [OrderDelivered({ lines: arrived, complete: !onItsWay && !isOpen(before) })];

@@ -36,6 +36,12 @@ it('settles a return only of an order that it names', () => {
     .then(issued);
 });
 
+it('names no order by what looks like a phone number', () => {
+  decisionSpec(issueCreditNote)
+    .when({ ...command, orderId: '13812345678' })
+    .then('sales/personal-id', { id: '13812345678' });
+});
+
 it('is nothing to do when the same is there, and refused when another is', () => {
   decisionSpec(issueCreditNote).given(issued).when(command).thenNothing();
   decisionSpec(issueCreditNote)

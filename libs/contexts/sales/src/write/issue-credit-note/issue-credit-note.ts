@@ -1,4 +1,4 @@
-import { IsCustomerReference, IsId, IsText } from '@dossier/fields';
+import { IsCustomerReference, IsId, IsText, looksPersonal } from '@dossier/fields';
 import { defineCommand, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
@@ -49,6 +49,7 @@ export const issueCreditNote = defineCommand({
   customer: 'customerId',
   decide: ({ number, orderId, lines: items, currency, forReturn, reason }) => {
     if (forReturn === true && orderId === undefined) throw salesRefusal('return-without-order');
+    if (orderId !== undefined && looksPersonal(orderId)) throw salesRefusal('personal-id', { id: orderId });
     checkCurrency(currency);
     const lines = pricedColumns(items, 'lines');
     const amount = valueOf(currency, lines);

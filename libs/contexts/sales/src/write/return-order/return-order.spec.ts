@@ -130,3 +130,29 @@ it('takes back what changed hands at once, counted from then', () => {
   spec.when(back, { occurredAt: march(8) }).then(OrderReturned({ ...oneBack, net: '0.34' }));
   spec.when(back, { occurredAt: march(9) }).then('sales/return-too-late');
 });
+
+it('takes back only what had been shipped by then', () => {
+  const rest = told(OrderShipped({ lines: [line(1, 'A', 2)], complete: false }), { occurredAt: march(6) });
+  const part = told(OrderShipped({ lines: [line(1, 'A', 1)], complete: false }), { occurredAt: march(2) });
+  const spec = decisionSpec(returnOrder).given(placed, part, rest);
+  const two = { ...back, lines: [{ line: 1, quantity: 2 }] };
+  spec
+    .when(back, { occurredAt: march(1) })
+    .then('sales/before-shipped', { line: 1, quantity: 1, at: march(1), left: 0 });
+  spec
+    .when(two, { occurredAt: march(5) })
+    .then('sales/before-shipped', { line: 1, quantity: 2, at: march(5), left: 1 });
+  spec.when(back, { occurredAt: march(2) }).then(OrderReturned({ ...oneBack, net: '0.34' }));
+  spec.when(two, { occurredAt: march(6) }).then(OrderReturned({ ...oneBack, lines: [line(1, 'A', 2)], net: '0.67' }));
+});
+
+it('takes back at any time what was handed over when it was ordered', () => {
+  const fulfilled = told(
+    OrderPlaced({ number: '1', currency: 'CNY', lines, gross: '3.01', net: '3.01', fulfilled: true }),
+    { occurredAt: march(1) },
+  );
+  decisionSpec(returnOrder)
+    .given(fulfilled)
+    .when(back, { occurredAt: march(1) })
+    .then(OrderReturned({ ...oneBack, net: '0.34' }));
+});

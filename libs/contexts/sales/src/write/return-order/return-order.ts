@@ -2,7 +2,7 @@ import { IsId, IsText } from '@dossier/fields';
 import { addDays, defineCommand, type Instant, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
-import { after, order, orderAt, type PlacedOrder, worth } from '../../order';
+import { after, mustBeShippedBy, order, orderAt, type PlacedOrder, worth } from '../../order';
 import { type MovedLine, OrderReturned } from '../../order.events';
 import { toReturn } from '../../quantities';
 import { salesReturns, type SalesReturnsPolicy } from '../../returns-policy';
@@ -42,8 +42,10 @@ export const returnOrder = defineCommand({
   by: ['service', 'staff'],
   decide: ({ orderId, lines, reason, conditions, agreed }, state, { occurredAt, policies }) => {
     const before = orderAt(occurredAt, state, orderId);
-    const back = select(before.lines, lines, (index) => toReturn(before.quantities, index));
+    const left = (index: number): number => toReturn(before.quantities, index);
+    const back = select(before.lines, lines, left);
     if (back.length === 0) return [];
+    mustBeShippedBy(occurredAt, before, back, left);
     const { version, document } = policies(salesReturns);
     const until = deadline(before, back, document);
     const late = until !== null && occurredAt > until;
