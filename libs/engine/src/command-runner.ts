@@ -18,7 +18,6 @@ import {
   canonicalJson,
   type Decision,
   type EventOf,
-  type Instant,
   ownSubject,
   type Recorded,
   Refusal,
@@ -188,12 +187,17 @@ export class CommandRunner {
       throw commandRefusal('stale', { stream, expected: sent.ifMatch, actual: head?.revision ?? -1 });
     if (!def.creates || head === undefined) return def.decide(command, state, decision) as readonly EventOf[];
     const wanted = def.decide(command, def.on.initial, decision) as readonly EventOf[];
-    if (head.subject === subjectOf(attempt) && (await this.startsWith(stream, wanted, sent.occurredAt))) return [];
+    if (head.subject === subjectOf(attempt) && (await this.startsWith(stream, wanted, sent, decision))) return [];
     throw commandRefusal('exists', { stream });
   }
 
-  /** True when the stream begins with these very facts: creating it again is nothing to do. */
-  private async startsWith(stream: string, wanted: readonly EventOf[], at: Instant | undefined): Promise<boolean> {
+  /** True when the stream begins with these very facts, said by the same: creating it again is nothing to do. */
+  private async startsWith(
+    stream: string,
+    wanted: readonly EventOf[],
+    { occurredAt: at }: Sent,
+    { department, businessLine }: Decision,
+  ): Promise<boolean> {
     const first = await this.codec.decode((await this.store.read(stream)).slice(0, wanted.length));
     return (
       first.length === wanted.length &&
@@ -201,6 +205,8 @@ export class CommandRunner {
         const known = first[i];
         return (
           known?.def.type === event.type &&
+          known.at.department === department &&
+          known.at.businessLine === businessLine &&
           canonicalJson(known.data) === canonicalJson(event.data) &&
           (at === undefined || known.at.occurredAt === (event.occurredAt ?? at))
         );

@@ -7,16 +7,18 @@ import {
   type Events,
   type Figure,
   type Instant,
+  ownSubject,
   type PolicyInForce,
   streamOf,
   type Text,
   type Viewing,
 } from '@dossier/kernel';
-import type { ReadModelReader } from '@dossier/read-model';
+import { BadCursor, type ReadModelReader } from '@dossier/read-model';
 import { byOccurrence, foldSubject, under } from './fold';
 import { canonicalOf, clusterOf } from './identity';
 import { LeastRecent } from './least-recent';
 import { readJournal } from './journal';
+import { policyStream } from './policy-book';
 import { parsePosition, positionText } from './position';
 import type { Reading, Viewed, Views } from './queries';
 import { customerRefusal, readRefusal } from './refusals';
@@ -51,14 +53,19 @@ export interface Why {
   readonly figure: string;
   readonly value: unknown;
   readonly formula: Text;
-  readonly policies: readonly { readonly name: string; readonly version: number }[];
+  /** In force for the evaluation; `event` published that version, null: it came with the software. */
+  readonly policies: readonly {
+    readonly name: string;
+    readonly version: number;
+    readonly event: TimelineItem | null;
+  }[];
   /** In the order in which they moved the figure; `after` is its value then. */
   readonly events: readonly (TimelineItem & { readonly after: unknown })[];
 }
 
 /** What is asked about one customer: the file, its history, and why. */
 export class Customers {
-  private readonly known = new LeastRecent<string, true>(100_000);
+  private readonly registered = new LeastRecent<string, true>(100_000);
 
   constructor(
     private readonly registry: Registry,
@@ -70,37 +77,57 @@ export class Customers {
   ) {}
 
   /**
+   * Nobody is called unknown before the read model of external ids has seen all that the log holds: the claim may have
+   * been answered a moment ago.
    * @param reference an id, an external id, or `source:external id`
-   * @throws Refusal `customers/unknown`, `customers/ambiguous`
+   * @throws Refusal `customers/unknown`, `customers/ambiguous`, `reads/not-yet`
    */
   async resolve(reference: string): Promise<string> {
-    if (await this.exists(reference)) return canonicalOf(this.reader, reference);
+    let found = await this.called(reference);
+    if (found.length === 0) {
+      const head = positionText(this.store.log, 0, await this.feed.head());
+      await this.views.wait([externalIds], { after: head });
+      found = await this.called(reference);
+    }
+    const customers = new Set(found.map(({ customer }) => customer));
+    const [only] = customers;
+    if (only === undefined) throw customerRefusal('unknown', { reference });
+    if (customers.size > 1)
+      throw customerRefusal('ambiguous', { reference, candidates: found.map(({ name }) => name).join(', ') });
+    return only;
+  }
+
+  /** The customer whom a reference names for sure by what is known now; undefined where it names none, or several. */
+  async known(reference: string): Promise<string | undefined> {
+    const [only, ...others] = new Set((await this.called(reference)).map(({ customer }) => customer));
+    return others.length === 0 ? only : undefined;
+  }
+
+  /** Customers who are called so. */
+  private async called(reference: string): Promise<readonly { readonly customer: string; readonly name: string }[]> {
+    if (await this.exists(reference)) return [{ customer: await canonicalOf(this.reader, reference), name: reference }];
     const colon = reference.indexOf(':');
     const source = colon < 0 ? undefined : reference.slice(0, colon);
     const value = reference.slice(colon + 1);
-    const model = this.registry.fold(externalIds);
-    const found = await this.reader.rows(model, ['customer', 'source'], {
+    const found = await this.reader.rows(this.registry.fold(externalIds), ['customer', 'source'], {
       where: [
         { field: 'value', op: 'eq', value },
         ...(source === undefined ? [] : [{ field: 'source', op: 'eq' as const, value: source }]),
       ],
       limit: 10,
     });
-    const customers = new Set(found.map((row) => String(row['customer'])));
-    const [only] = customers;
-    if (only === undefined) throw customerRefusal('unknown', { reference });
-    if (customers.size > 1)
-      throw customerRefusal('ambiguous', {
-        reference,
-        candidates: found.map((row) => `${String(row['source'])}:${value}`).join(', '),
-      });
-    return canonicalOf(this.reader, only);
+    return Promise.all(
+      found.map(async (row) => ({
+        customer: await canonicalOf(this.reader, String(row['customer'])),
+        name: `${String(row['source'])}:${value}`,
+      })),
+    );
   }
 
   private async exists(id: string): Promise<boolean> {
-    if (this.known.get(id)) return true;
+    if (this.registered.get(id)) return true;
     const exists = (await this.store.head(streamOf({ category: 'customer' }, id))) !== undefined;
-    if (exists) this.known.set(id, true); // a stream never goes away
+    if (exists) this.registered.set(id, true); // a stream never goes away
     return exists;
   }
 
@@ -108,6 +135,7 @@ export class Customers {
   async view360(id: string, moment: Moment, reading: Reading): Promise<Viewed | null> {
     if (moment.asOf === undefined && moment.knownAt === undefined)
       return this.views.one(this.registry.customer360, id, reading);
+    await this.views.wait([this.registry.customer360], reading);
     const journal = cut(await this.journal(id), moment);
     const folded = foldSubject(this.registry.fold(this.registry.customer360), id, journal).get(id);
     if (!folded?.doc) return null;
@@ -157,7 +185,7 @@ export class Customers {
       figure: pointer,
       value,
       formula: figure.formula,
-      policies: [...used.values()].map(({ name: policy, version }) => ({ name: policy, version })),
+      policies: await Promise.all([...used.values()].map((policy) => this.published(policy))),
       events: figure.behind === 'last' ? moved.slice(-1) : moved,
     };
   }
@@ -165,6 +193,7 @@ export class Customers {
   /**
    * All events of a customer, newest first by occurrence.
    * @param page.cursor position of the last event of the page before
+   * @throws BadCursor for a position where the customer has no event
    */
   async timeline(
     id: string,
@@ -176,8 +205,15 @@ export class Customers {
     const newest = [...byOccurrence(cut(await this.journal(id), moment))].reverse();
     const last = page.cursor === undefined ? undefined : parsePosition(this.store.log, page.cursor).position;
     const from = last === undefined ? 0 : newest.findIndex(({ at: { position } }) => position === last) + 1;
+    if (last !== undefined && from === 0) throw new BadCursor();
     const items = newest.slice(from, from + page.limit).map((event) => this.item(event));
     return { items, next: from + page.limit < newest.length ? (items.at(-1)?.position ?? null) : null };
+  }
+
+  private async published({ name, version }: PolicyInForce<unknown>): Promise<Why['policies'][number]> {
+    const history = await readJournal(this.feed, this.codec, [ownSubject(policyStream(name))]);
+    const event = history.find(({ data }) => (data as { readonly version: number }).version === version);
+    return { name, version, event: event ? this.item(event) : null };
   }
 
   private async journal(id: string): Promise<readonly Decoded[]> {

@@ -18,6 +18,8 @@ export interface Sent {
   readonly messageId?: string;
   /** Expected revision of the stream. */
   readonly ifMatch?: number;
+  /** What came with the command and is done beside it: under one key it must be the same as well. */
+  readonly beside?: unknown;
   readonly occurredAt?: Instant;
   readonly department?: string;
   readonly businessLine?: string;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventStore } from '@dossier/event-store';
+import { BadCursor } from '@dossier/read-model';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { policies } from '../../contexts/policies/src/policies.module';
 import { cure, remindGuest, shop, tabs } from '../../testing/src/shop';
@@ -377,6 +378,45 @@ describe('the 360° view', () => {
     await buy('t', 'meanwhile');
     const second = await rig.customers.timeline('g', { limit: 4, cursor: first.next ?? '' }, reading);
     expect(second).toMatchObject({ next: null, items: [{ revision: 1 }, { revision: 0 }] });
+    const forged = rig.customers.timeline('g', { limit: 4, cursor: `${rig.store.log}-0-999999` }, reading);
+    await expect(forged).rejects.toThrow(BadCursor);
+  });
+
+  it('names the event that published the policy by which a figure was judged', async () => {
+    await rig.send('customers.RegisterCustomer', { customerId: 'c', kind: 'person', name: 'Ada' });
+    const published = async (): Promise<unknown> =>
+      (await rig.customers.why('c', '/customer/name', {}, reading)).policies;
+    expect(await published()).toEqual([{ name: 'survivorship', version: 0, event: null }]);
+    const document = { departments: ['finance'], attributes: [] };
+    await rig.send('policies.PublishPolicy', { name: 'survivorship', document, approvedBy: 'the board' });
+    expect(await published()).toMatchObject([
+      { name: 'survivorship', version: 1, event: { type: 'policies.PolicyPublished' } },
+    ]);
+  });
+
+  it('waits for the reader’s own write also when it is asked as of a moment', async () => {
+    const { receipt } = await openTab('t', 'g');
+    const asked = { ...reading, after: receipt.position, waitMs: 1 };
+    await expect(rig.customers.view360('g', { asOf: '2027-01-01T00:00:00.000Z' }, asked)).rejects.toThrow('not-yet');
+  });
+});
+
+describe('a customer called by an external id', () => {
+  const claim = (): ReturnType<Rig['send']> =>
+    rig.send('customers.ClaimExternalId', { customerId: 'c', source: 'crm', value: 'K-1' });
+
+  it('is found as soon as the claim was answered, though the read model is behind', async () => {
+    await rig.send('customers.RegisterCustomer', { customerId: 'c', kind: 'person' });
+    await claim();
+    const found = Promise.all(['K-1', 'crm:K-1'].map((reference) => rig.customers.resolve(reference)));
+    await rig.caughtUp();
+    expect(await found).toEqual(['c', 'c']);
+  });
+
+  it('is unknown only when everything was seen', async () => {
+    await rig.caughtUp();
+    await expect(rig.customers.resolve('K-1')).rejects.toThrow('customers/unknown');
+    expect(await rig.customers.known('K-1')).toBeUndefined();
   });
 });
 

@@ -70,7 +70,10 @@ export class Views {
   }
 
   /** @throws Refusal `reads/not-yet`, `reads/foreign-position` */
-  async wait(projections: readonly AnyProjectionDef[], { after, waitMs = WAIT }: Reading): Promise<void> {
+  async wait(
+    projections: readonly AnyProjectionDef[],
+    { after, waitMs = WAIT }: Pick<Reading, 'after' | 'waitMs'>,
+  ): Promise<void> {
     if (after === undefined) return;
     const { partition, position } = parsePosition(this.log, after);
     const done = new AbortController();

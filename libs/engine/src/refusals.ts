@@ -56,6 +56,11 @@ export const readRefusal = defineRefusals('reads', {
     zh: '位置 {position} 不属于此日志。',
     en: 'Position {position} is not one of this log.',
   },
+  'beyond-end': {
+    status: 409,
+    zh: '位置 {position} 超出此日志的末尾:日志可能已从较旧的备份恢复,请从头或从已知位置重新订阅。',
+    en: 'Position {position} lies beyond the end of this log, which may have been restored from an older copy: subscribe anew, from the start or from a place you know.',
+  },
   'no-such-figure': {
     status: 404,
     zh: '360° 视图中没有 {figure};可用的指标:{known}。',

@@ -63,7 +63,7 @@ export interface ProjectionDef<D extends object, E extends Events, V = D> extend
   readonly fields: Fields<D>;
   /** What is shown of a document; left out: the document itself. */
   readonly view?: (doc: D, viewing: Viewing) => V;
-  /** True when documents hold personal data: reading them is audited. */
+  /** True when documents hold personal data, or tell what a customer did who may be a person: reading them is audited. */
   readonly personal: boolean;
 }
 export const defineProjection =

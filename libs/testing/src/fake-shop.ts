@@ -266,6 +266,7 @@ export class FakeShop {
       },
       customers: {
         resolve: (reference: string) => this.resolve(reference),
+        known: (reference: string) => Promise.resolve(this.customers.get(reference)),
         view360: (id: string, moment: Moment, reading: Reading) => {
           this.wait(reading);
           return Promise.resolve(

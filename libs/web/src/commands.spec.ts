@@ -228,10 +228,12 @@ describe('a refusal', () => {
 
   it('is recorded too, with its code', async () => {
     await send({ orderId: 'o', customerId: '14646', ...ORDER, lines: [{ ...LINES[0], sku: 'sunday' }] });
+    await send({ orderId: 'o', customerId: 'nobody-13812345678', ...ORDER });
     await send({ orderId: 'o', surprise: 1, ...ORDER });
     await send({ note: 'n' }, {}, 'orders/o/note', 'PUT');
     expect(door.shop.notes.map(({ action, subjects, outcome }) => [action, subjects, outcome])).toEqual([
-      ['shop.PlaceOrder', ['14646'], 'shop/closed'],
+      ['shop.PlaceOrder', ['c-1'], 'shop/closed'],
+      ['shop.PlaceOrder', [], 'customers/unknown'], // what was typed may be anything
       ['shop.PlaceOrder', [], 'request/invalid'],
       ['shop.NoteOrder', [], 'auth/forbidden'],
     ]);

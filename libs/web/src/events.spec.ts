@@ -141,6 +141,7 @@ describe('a page of events', () => {
     ['?types=unheard.*', 400, 'request/invalid'],
     ['?limit=1001', 400, 'request/invalid'],
     ['?from=ffffffff-0-1', 400, 'reads/foreign-position'],
+    ['?from=a1b2c3d4-0-999999', 409, 'reads/beyond-end'],
     ['?customer=nobody', 404, 'customers/unknown'],
     ['?colour=red', 400, 'request/invalid'],
   ])('asked as %s is %d', async (search, status, code) => {

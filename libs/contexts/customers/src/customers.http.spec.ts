@@ -21,6 +21,8 @@ const typesOf = (body: Readonly<Record<string, unknown>>): readonly string[] =>
   (body['events'] as { readonly type: string }[]).map(({ type }) => type);
 const events = async (): Promise<number> => (await door.rig.feed.head()) || 0;
 
+const own = (which: string): object => ({ source: 'erp', value: `own-${which}` });
+
 describe('POST /customers', () => {
   const acme = {
     customerId: 'acme',
@@ -67,6 +69,20 @@ describe('POST /customers', () => {
     expect(again.body).toEqual(first.body);
     expect(typesOf(again.body)).toHaveLength(2);
     expect(again.headers['idempotency-replayed']).toBe('true');
+    expect(await events()).toBe(before);
+  });
+  it.each([
+    ['more', [own('more'), { source: 'crm', value: 'X9' }]],
+    ['none', undefined],
+    ['others', [{ source: 'erp', value: '999' }]],
+  ])('refuses a key that came with other external ids before: %s', async (which, externalIds) => {
+    const person = { customerId: `key-${which}`, kind: 'person' };
+    const headers = { 'idempotency-key': `key-${which}` };
+    const first = await door.call('POST', '/customers', { ...person, externalIds: [own(which)] }, headers);
+    expect(first.status).toBe(201);
+    const before = await events();
+    const { status, body } = await door.call('POST', '/customers', { ...person, externalIds }, headers);
+    expect([status, body['code']]).toEqual([422, 'command/key-reused']);
     expect(await events()).toBe(before);
   });
   it('changes nothing when an external id belongs to another customer', async () => {

@@ -32,6 +32,12 @@ function countryOf(facts: readonly Fact[], statements: Statements, department: s
   return latest.find((value) => typeof value === 'string');
 }
 
+/** @throws Refusal `customers/unknown-attribute` */
+export function mustBeAttribute(attribute: string): asserts attribute is keyof typeof ATTRIBUTES {
+  if (!isAttribute(attribute))
+    throw customersRefusal('unknown-attribute', { attribute, known: ATTRIBUTE_NAMES.join(', ') });
+}
+
 /** @throws Refusal `customers/fact-in-future` for what is later than both now and what the door let pass */
 export function mustHaveBegun(
   attribute: string,
@@ -57,8 +63,7 @@ export function asserted(
   const country = countryOf(facts, known, department);
   let statements = known;
   return facts.flatMap(({ attribute, value: raw, validFrom: since = occurredAt }): readonly Asserted[] => {
-    if (!isAttribute(attribute))
-      throw customersRefusal('unknown-attribute', { attribute, known: ATTRIBUTE_NAMES.join(', ') });
+    mustBeAttribute(attribute);
     mustHaveBegun(attribute, since, { now, occurredAt });
     const { value, standard } = ATTRIBUTES[attribute].standardise(raw, country);
     if (value === '') throw customersRefusal('empty-fact', { attribute });

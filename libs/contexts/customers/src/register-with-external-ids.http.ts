@@ -41,7 +41,7 @@ const properties = (of: { readonly schema: Readonly<Record<string, unknown>> }):
 function forClaim(registration: Sent, i: number): Sent {
   const { key } = registration;
   const sent: Sent = { ...registration, ...(key !== undefined && { key: `${key}\nexternal id ${i}` }) };
-  Reflect.deleteProperty(sent, 'ifMatch');
+  for (const name of ['ifMatch', 'beside'] as const) Reflect.deleteProperty(sent, name);
   return sent;
 }
 
@@ -103,7 +103,8 @@ export class RegisterWithExternalIds {
     const claims = (beside.externalIds ?? []).map(({ source, value: id }) => ({ customerId, source, value: id }));
     for (const claim of claims) await this.mustBeFree(claim);
 
-    const { receipt, created, replayed } = await this.door.send(registration);
+    const sent = { ...registration.sent, ...(externalIds !== undefined && { beside: externalIds }) };
+    const { receipt, created, replayed } = await this.door.send({ ...registration, sent });
     const receipts = [receipt];
     for (const [i, claim] of claims.entries()) {
       const admitted = this.door.admit(claimExternalId, { value: claim, nodes: 1 }, arrival);

@@ -19,5 +19,5 @@ export const lifecycleLedger = defineProjection<Ledger>()({
     registeredAt: instantField((doc) => doc.registered?.at ?? null),
     lastPurchaseAt: instantField((doc) => doc.purchases.findLast(({ cancelledAt }) => !cancelledAt)?.at ?? null),
   },
-  personal: false,
+  personal: true,
 });

@@ -107,5 +107,5 @@ export const salesFacts = defineProjection<SalesFact>()({
     net: measure((doc) => doc.net),
     purchases: measure((doc) => doc.purchases),
   },
-  personal: false,
+  personal: true,
 });

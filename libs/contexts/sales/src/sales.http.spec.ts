@@ -31,7 +31,11 @@ describe('an order by HTTP', () => {
   it('is placed, confirmed, shipped in parts, delivered, returned and cancelled', async () => {
     const placed = await place('SO-1', { customerId: 'c-1', businessLine: 'bearings' });
     expect([placed.status, typesOf(placed.body)]).toEqual([201, ['sales.OrderPlaced']]);
-    expect((await place('SO-1', { customerId: 'c-1' })).body['events']).toEqual([]);
+    expect((await place('SO-1', { customerId: 'c-1', businessLine: 'bearings' })).body['events']).toEqual([]);
+    expect(codeOf(await place('SO-1', { customerId: 'c-1', businessLine: 'gears' }))).toEqual([409, 'command/exists']);
+    expect(codeOf(await place('SO-1', { customerId: 'c-1', businessLine: 'bearings', department: 'finance' }))).toEqual(
+      [409, 'command/exists'],
+    );
     const at = (day: number, body: object = {}) => ({ ...body, occurredAt: `2026-02-0${day}T08:00:00Z` });
     const step = async (verb: string, body: object): Promise<unknown> =>
       typesOf((await door.call('POST', `/orders/SO-1/${verb}`, body)).body);
@@ -65,6 +69,9 @@ describe('an order by HTTP', () => {
     expect(await keys('/customers/c-1/orders?sort=-placedAt')).toEqual(['order-SO-2', 'order-SO-1']);
     expect(await keys('/orders?filter[channel]=web')).toEqual(['order-SO-2']);
     expect(await keys('/orders?filter[open]=true')).toEqual(['order-SO-2']);
+    await door.call('POST', '/customers/c-1/external-ids', { source: 'erp', value: '14646' });
+    expect(await keys('/orders?filter[customer]=14646&sort=placedAt')).toEqual(['order-SO-1', 'order-SO-2']);
+    expect(codeOf(await door.call('GET', '/orders?filter[customer]=nobody'))).toEqual([404, 'customers/unknown']);
   });
   it('is listed with the credit notes that name it', async () => {
     const credit = { lines: [{ sku: 'A', quantity: 1, unitPrice: '2' }], currency: 'CNY', orderId: 'SO-2' };

@@ -55,7 +55,7 @@ export class Bulk {
       if (!read.admitted) throw read.error;
       return this.accepted(read, await this.inLane(read.admitted, line.number));
     } catch (error) {
-      return this.refused(read, line, error);
+      return await this.refused(read, line, error);
     }
   }
 
@@ -127,13 +127,14 @@ export class Bulk {
     return `${JSON.stringify({ id, status: created ? 201 : 200, receipt, replayed })}\n`;
   }
 
-  private refused({ id, def, admitted }: Read, { number }: Line, error: unknown): string {
+  private async refused({ id, def, admitted }: Read, { number }: Line, error: unknown): Promise<string> {
     const { principal, language, requestId } = this.order;
     const explained = explain(error, this.edge.engine.registry.refusals);
     const instance = `${instanceOf(requestId)}#line-${number}`;
     if (explained.unforeseen)
       this.edge.log.error({ request: instance, stack: String((error as Partial<Error>).stack) }, 'a line failed');
-    if (def) this.door.record(principal, def, admitted?.customers ?? [], '', explained.code);
+    const subjects = admitted ? await this.door.concerning(admitted) : [];
+    if (def) this.door.record(principal, def, subjects, '', explained.code);
     const problem = problemDocument(explained, language, instance);
     return `${JSON.stringify({ id, status: explained.status, problem, replayed: false })}\n`;
   }

@@ -57,7 +57,7 @@ export class CommandDoor {
     try {
       const answer = await this.bus.execute<object, Answer>(sending(command, sent));
       const { receipt, replayed } = answer;
-      const subjects = concerned(answer, customers);
+      const subjects = concerned(answer, def.customer === undefined ? customers : []);
       const outcome = replayed ? 'replayed' : receipt.events.length === 0 ? 'nothing' : 'done';
       this.edge.metrics.command(def.name, outcome, (performance.now() - began) / 1000);
       this.record(sent.principal, def, subjects, `${receipt.stream}@${receipt.revision}`, 'done');
@@ -67,6 +67,13 @@ export class CommandDoor {
       this.edge.metrics.command(def.name, code, (performance.now() - began) / 1000);
       throw error;
     }
+  }
+
+  /** Customers whom a command is about, for the record of what was refused: only those known, as what is named may be anything. */
+  async concerning({ def, customers }: Pick<Admitted, 'def' | 'customers'>): Promise<readonly string[]> {
+    if (def.customer === undefined) return customers;
+    const known = await Promise.all(customers.map((reference) => this.edge.engine.customers.known(reference)));
+    return known.filter((id) => id !== undefined);
   }
 
   record(who: Principal, def: AnyCommandDef, subjects: readonly string[], detail: string, outcome: string): void {

@@ -61,7 +61,7 @@ export function commandRoute(path: string, def: AnyCommandDef, options: CommandR
       const fields = withParams(value, request.params as Readonly<Record<string, string>>);
       const arrival = { principal: principalOf(request), ...sentByHeaders(request.headers) };
       const admitted = this.door.admit(def, { value: fields, nodes }, arrival);
-      request.concerning = admitted.customers;
+      request.concerning = await this.door.concerning(admitted);
       const { receipt, created, replayed } = await this.door.send(admitted);
       void reply.code(created ? 201 : 200);
       if (receipt.revision >= 0) void reply.header('etag', `"${receipt.revision}"`);

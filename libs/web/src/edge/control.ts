@@ -27,8 +27,7 @@ const LONGEST = 103;
 export function controlSocket(data: string): string {
   const absolute = resolve(data, 'control.sock');
   const shorter = [absolute, relative(process.cwd(), absolute)].sort((a, b) => a.length - b.length)[0] as string;
-  if (Buffer.byteLength(shorter) > LONGEST)
-    throw new PathTooLong(data);
+  if (Buffer.byteLength(shorter) > LONGEST) throw new PathTooLong(data);
   return shorter;
 }
 

@@ -1,4 +1,4 @@
-import { type Engine, type Principal, parsePosition, positionText } from '@dossier/engine';
+import { type Engine, type Principal, parsePosition, positionText, readRefusal } from '@dossier/engine';
 import type { Selection } from '@dossier/event-feed';
 import type { Stored } from '@dossier/event-store';
 import { Edge } from '../edge/edge';
@@ -102,9 +102,13 @@ export class Subscription {
 
 /**
  * Where to begin: behind a position, at the `start`, or `now`. Left out: at the start.
- * @throws Refusal `reads/foreign-position`
+ * @throws Refusal `reads/foreign-position`, `reads/beyond-end`
  */
 export async function beginning({ store, feed }: Engine, from: string | undefined): Promise<number> {
   if (from === undefined || from === '' || from === 'start') return 0;
-  return from === 'now' ? feed.head() : parsePosition(store.log, from).position;
+  const head = await feed.head();
+  if (from === 'now') return head;
+  const { position } = parsePosition(store.log, from);
+  if (position > head) throw readRefusal('beyond-end', { position: from });
+  return position;
 }

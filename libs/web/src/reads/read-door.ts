@@ -42,7 +42,8 @@ export class ReadDoor {
     const type = chosen(request.headers.accept, ROW_TYPES);
     const parameters = Parameters.of(request.url);
     const asked = listingOf(projection, parameters, this.edge.engine.zone);
-    const listing: Listing = { ...asked, where: [...within, ...(asked.where ?? [])] };
+    const where = await Promise.all((asked.where ?? []).map((each) => this.resolved(each)));
+    const listing: Listing = { ...asked, where: [...within, ...where] };
     const reading = readingOf(request);
     this.guard(projection);
     const detail = parameters.names.filter((name) => name !== 'cursor').join(' ');
@@ -52,11 +53,18 @@ export class ReadDoor {
       this.noteRows(projection, action, request, page.items, detail);
       return { items: page.items.map(shown), next: page.next, position: page.position };
     }
-    const { where, sort } = listing;
-    const whole = { ...(where && { where }), ...(sort !== undefined && { sort }) };
+    const { sort } = listing;
+    const whole = { where: listing.where ?? [], ...(sort !== undefined && { sort }) };
     return streamRows(reply, type, projection.name, (pass) =>
       this.scan(projection, whole, action, request, pass, detail),
     );
+  }
+
+  /** A customer may be named in a filter as in a path: by id or external id. @throws Refusal `customers/unknown` */
+  private async resolved(condition: Condition): Promise<Condition> {
+    const { field, op, value } = condition;
+    if (field !== 'customer' || (op !== 'eq' && op !== 'ne') || typeof value !== 'string') return condition;
+    return { ...condition, value: await this.edge.engine.customers.resolve(value) };
   }
 
   /** @throws Problem while reads of personal data cannot be recorded */

@@ -22,9 +22,11 @@ describe('withdrawing a fact', () => {
   it('is nothing to do where the department said nothing', () => {
     spec.when({ ...command, validFrom: '2026-01-09T00:00:00.000Z' }, sales).thenNothing();
     spec.when(command, { department: 'finance' }).thenNothing();
-    spec.when({ ...command, attribute: '__proto__' }, sales).thenNothing();
     spec.when({ ...command, attribute: 'phone' }, sales).thenNothing();
   });
+  it.each(['__proto__', 'shoe-size'])('is refused for %s, which is no attribute', (attribute) =>
+    spec.when({ ...command, attribute }, sales).then('customers/unknown-attribute'),
+  );
   it('is nothing to do twice', () =>
     decisionSpec(withdrawFact)
       .given(

@@ -5,7 +5,7 @@ import { customer, saidAt } from '../../customer';
 import { FactWithdrawn } from '../../customer.events';
 import { customersRefusal } from '../../customers.refusals';
 import { UNNAMED } from '../../department';
-import { mustHaveBegun } from '../../facts';
+import { mustBeAttribute, mustHaveBegun } from '../../facts';
 
 export class WithdrawFact {
   @IsCustomerReference()
@@ -29,6 +29,7 @@ export const withdrawFact = defineCommand({
   department: 'required',
   decide: ({ customerId, attribute, validFrom }, file, { now, occurredAt, department }) => {
     if (file.is === 'unknown') throw customersRefusal('not-registered', { customerId });
+    mustBeAttribute(attribute);
     const since = validFrom ?? occurredAt;
     mustHaveBegun(attribute, since, { now, occurredAt });
     if (saidAt(file.statements, attribute, department ?? UNNAMED, since) === null) return [];
