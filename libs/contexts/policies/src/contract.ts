@@ -1,4 +1,5 @@
 export { type PolicyDocument, PolicyPublished } from './policy.events';
+export { policyStream } from './policy';
 export { type PolicyHistory, policyInForce, type PolicyVersion } from './policy-in-force';
 export { policiesProjection } from './read/policies/policies';
 export { PublishPolicy, publishPolicy } from './write/publish-policy/publish-policy';

@@ -91,7 +91,7 @@ function attributeRoute(
       const body = { ...envelope, member, into: own['customerId'] };
       const arrival = { principal: principalOf(request), ...sentByHeaders(request.headers) };
       const admitted = this.door.admit(attributeSubject, { value: body, nodes }, arrival);
-      request.concerning = admitted.customers;
+      request.concerning = await this.door.concerning(admitted);
       const { receipt, created, replayed } = await this.door.send(admitted);
       void reply.code(created ? 201 : 200);
       if (replayed) void reply.header('idempotency-replayed', 'true');

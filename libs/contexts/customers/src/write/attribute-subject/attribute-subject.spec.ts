@@ -17,6 +17,9 @@ describe('attributing a subject', () => {
         .then('customers/attributed-elsewhere', { member: `~order-${i}`, owner: `c-${i}` });
     spec.when(link).then(SubjectAttributed(link));
   });
+  it.each(['~identity-links', '~policy-survivorship'])('is refused for %s, which is about everybody', (member) =>
+    decisionSpec(attributeSubject).when({ member, into: 'c-1' }).then('customers/not-attributable', { member }),
+  );
   it('keeps all links in one stream that is about no customer', () => {
     expect(attributeSubject.id(link)).toBe('links');
     expect(attributeSubject.subject?.(link)).toBeUndefined();

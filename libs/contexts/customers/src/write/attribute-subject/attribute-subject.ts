@@ -1,5 +1,6 @@
+import { policyStream } from '@dossier/contexts/policies';
 import { IsCustomerReference } from '@dossier/fields';
-import { defineCommand } from '@dossier/kernel';
+import { defineCommand, ownSubject, streamOf } from '@dossier/kernel';
 import { Matches } from 'class-validator';
 import { customersRefusal } from '../../customers.refusals';
 import { attributedTo, IDENTITY_LINKS, identityLinks } from '../../identity';
@@ -13,6 +14,9 @@ export class AttributeSubject {
   readonly into!: string;
 }
 
+/** What is about everybody: attributed to one customer it would show him what was said of others. */
+const OF_THE_PLATFORM = [streamOf(identityLinks, ''), policyStream('')].map(ownSubject);
+
 /** Says to which customer something belongs that was recorded without one; its history moves along. */
 export const attributeSubject = defineCommand({
   name: 'customers.AttributeSubject',
@@ -23,6 +27,8 @@ export const attributeSubject = defineCommand({
   customer: 'into',
   by: ['service', 'staff'],
   decide: ({ member, into }, links) => {
+    if (OF_THE_PLATFORM.some((prefix) => member.startsWith(prefix)))
+      throw customersRefusal('not-attributable', { member });
     const owner = attributedTo(links, member);
     if (owner === undefined) return [SubjectAttributed({ member, into })];
     if (owner === into) return [];
