@@ -19,6 +19,7 @@ import {
   type Decision,
   type EventOf,
   ownSubject,
+  neededStream,
   type Recorded,
   Refusal,
   streamOf,
@@ -118,7 +119,7 @@ export class CommandRunner {
   }
 
   private async attempt(attempt: Attempt): Promise<Answer> {
-    const decision = this.decision(attempt);
+    const decision = { ...this.decision(attempt), needed: await this.needed(attempt) };
     for (let tries = 1; ; tries++) {
       const loaded = await this.decided(attempt, decision, tries === 1);
       try {
@@ -136,7 +137,7 @@ export class CommandRunner {
     }
   }
 
-  private decision({ def, sent }: Attempt): Decision {
+  private decision({ def, sent }: Attempt): Omit<Decision, 'needed'> {
     const now = this.clock.now();
     const occurredAt = sent.occurredAt ?? now;
     if (occurredAt > addMinutes(now, FUTURE_MINUTES)) throw commandRefusal('future', { occurredAt });
@@ -156,7 +157,7 @@ export class CommandRunner {
    * Decides; what was cached or taken for granted may only decide to append, so "no" and "nothing" are decided again on
    * the tail (P2).
    */
-  private async decided(attempt: Attempt, decision: Decision, isFirst: boolean): Promise<Decided> {
+  private async decided(attempt: Attempt, decision: Decision<unknown>, isFirst: boolean): Promise<Decided> {
     const cached = this.cache.get(attempt.stream);
     // most streams that a command would create are not there: the append itself finds out
     const assumed = cached ?? (isFirst && attempt.def.creates ? absent(attempt.def) : undefined);
@@ -168,20 +169,30 @@ export class CommandRunner {
         if (!(error instanceof Refusal)) throw error;
       }
     }
-    const loaded = await this.load(attempt, cached);
+    const loaded = await this.load(attempt.def.on, attempt.stream, cached);
     this.cache.set(attempt.stream, loaded);
     return { ...loaded, events: await this.decide(attempt, decision, loaded) };
   }
 
-  private async load({ def, stream }: Attempt, known?: Loaded): Promise<Loaded> {
+  private async load(on: State, stream: string, known?: Loaded): Promise<Loaded> {
     const head = await this.store.head(stream);
     const from = known?.head === undefined ? 0 : known.head.revision + 1;
-    if (head === undefined || from > head.revision) return { state: known?.state ?? def.on.initial, head };
+    const before: unknown = known?.state ?? on.initial;
+    if (head === undefined || from > head.revision) return { state: before, head };
     const events = await this.codec.decode(await this.store.read(stream, from));
-    return { state: evolve(def, known?.state ?? def.on.initial, events), head };
+    return { state: evolve(on, before, events), head };
   }
 
-  private async decide(attempt: Attempt, decision: Decision, { state, head }: Loaded): Promise<readonly EventOf[]> {
+  private async needed({ def, command }: Attempt): Promise<unknown> {
+    const [stream] = neededStream(def, command);
+    return def.needs && stream !== undefined ? (await this.load(def.needs.of, stream)).state : undefined;
+  }
+
+  private async decide(
+    attempt: Attempt,
+    decision: Decision<unknown>,
+    { state, head }: Loaded,
+  ): Promise<readonly EventOf[]> {
     const { def, command, sent, stream } = attempt;
     if (sent.ifMatch !== undefined && sent.ifMatch !== (head?.revision ?? -1))
       throw commandRefusal('stale', { stream, expected: sent.ifMatch, actual: head?.revision ?? -1 });
@@ -196,7 +207,7 @@ export class CommandRunner {
     stream: string,
     wanted: readonly EventOf[],
     { occurredAt: at }: Sent,
-    { department, businessLine }: Decision,
+    { department, businessLine }: Decision<unknown>,
   ): Promise<boolean> {
     const first = await this.codec.decode((await this.store.read(stream)).slice(0, wanted.length));
     return (
@@ -214,7 +225,7 @@ export class CommandRunner {
     );
   }
 
-  private async append(attempt: Attempt, decision: Decision, loaded: Decided): Promise<Answer> {
+  private async append(attempt: Attempt, decision: Decision<unknown>, loaded: Decided): Promise<Answer> {
     const { head, events } = loaded;
     const { stream, claim } = attempt;
     if (events.length === 0 && !claim) return this.nothing(stream, head);
@@ -237,7 +248,7 @@ export class CommandRunner {
 
   private async encode(
     { sent, stream, claim }: Attempt,
-    decision: Decision,
+    decision: Decision<unknown>,
     head: Head | undefined,
     subject: string,
     events: readonly EventOf[],
@@ -293,7 +304,7 @@ export class CommandRunner {
     }));
     const hash = append.events.at(-1)?.hash ?? '';
     this.cache.set(stream, {
-      state: evolve(def, loaded.state, news),
+      state: evolve(def.on, loaded.state, news),
       head: { stream, subject: append.subject, revision, position, partition, hash },
     });
   }
@@ -351,19 +362,20 @@ function claimOf(def: AnyCommandDef, command: object, sent: Sent): Claim | undef
 }
 
 /** A stream may hold events that this aggregate does not remember. */
-const evolve = (def: AnyCommandDef, state: unknown, events: readonly { data: unknown; at: Recorded }[]): unknown =>
+const evolve = (on: State, state: unknown, events: readonly { data: unknown; at: Recorded }[]): unknown =>
   events.reduce((current, { data, at }) => {
-    const name = namesOf(def).get(at.type);
-    return name === undefined ? current : (def.on.evolve as Record<string, Remember>)[name]?.(current, data, at);
+    const name = namesOf(on).get(at.type);
+    return name === undefined ? current : (on.evolve as Record<string, Remember>)[name]?.(current, data, at);
   }, state);
+type State = AnyCommandDef['on'];
 type Remember = (state: unknown, data: unknown, at: Recorded) => unknown;
 
 const names = new WeakMap<object, ReadonlyMap<string, string>>();
-function namesOf(def: AnyCommandDef): ReadonlyMap<string, string> {
-  const on = def.on as { readonly from: Readonly<Record<string, { readonly type: string }>> };
+function namesOf(on: State): ReadonlyMap<string, string> {
   let known = names.get(on);
   if (!known) {
-    known = new Map(Object.entries(on.from).map(([name, event]) => [event.type, name]));
+    const from = on.from as Readonly<Record<string, { readonly type: string }>>;
+    known = new Map(Object.entries(from).map(([name, event]) => [event.type, name]));
     names.set(on, known);
   }
   return known;

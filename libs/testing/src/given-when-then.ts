@@ -134,15 +134,15 @@ interface Decided<Es extends Events> {
   then(refusal: string, details?: Readonly<Record<string, unknown>>): void;
   thenNothing(): void;
 }
-interface Decider<C, Es extends Events> {
-  when(command: C, context?: Partial<Decision>): Decided<Es>;
+interface Decider<C, Es extends Events, N> {
+  when(command: C, context?: Partial<Decision<N>>): Decided<Es>;
 }
 
 /** `decisionSpec(placeOrder).given(…).when({…}).then(OrderPlaced({…}))` or `.then('sales/too-late')`. */
-export const decisionSpec = <C extends object, S, Es extends Events>(
-  def: CommandDef<C, S, Es>,
-): Decider<C, Es> & { given(...events: readonly Told<EventIn<Es>>[]): Decider<C, Es> } => {
-  const given = (...events: readonly Told<EventIn<Es>>[]): Decider<C, Es> => ({
+export const decisionSpec = <C extends object, S, Es extends Events, N>(
+  def: CommandDef<C, S, Es, N>,
+): Decider<C, Es, N> & { given(...events: readonly Told<EventIn<Es>>[]): Decider<C, Es, N> } => {
+  const given = (...events: readonly Told<EventIn<Es>>[]): Decider<C, Es, N> => ({
     when: (command, context) => {
       const outcome = decided(def, events, command, context);
       return {
@@ -166,10 +166,11 @@ function decided(
   def: AnyCommandDef,
   given: readonly Told<EventOf>[],
   command: object,
-  context: Partial<Decision> = {},
+  context: Partial<Decision<unknown>> = {},
 ): readonly EventOf[] | Refusal {
   const now = context.now ?? '2026-06-30T08:00:00.000Z';
-  const decision: Decision = {
+  const decision: Decision<unknown> = {
+    needed: undefined,
     now,
     occurredAt: now,
     actor: 'key-test',

@@ -5,7 +5,6 @@ import {
   type AnyEventDef,
   type AnyProjectionDef,
   type Asking,
-  type Decision,
   endOfDay,
   type EventOf,
   type Instant,
@@ -64,7 +63,8 @@ function invoices(): readonly Invoice[] {
 function invoice(number: string, rows: readonly Row[]): Invoice {
   const [{ 'Customer ID': customer, InvoiceDate }] = rows as [Row];
   const at = localToInstant(InvoiceDate, ZONE);
-  const decision: Decision = {
+  const decision = {
+    needed: undefined,
     now: '2026-01-01T00:00:00.000Z',
     occurredAt: at,
     actor: 'key-test',

@@ -74,10 +74,19 @@ describe('an order by HTTP', () => {
     expect(codeOf(await door.call('GET', '/orders?filter[customer]=nobody'))).toEqual([404, 'customers/unknown']);
   });
   it('is listed with the credit notes that name it', async () => {
-    const credit = { lines: [{ sku: 'A', quantity: 1, unitPrice: '2' }], currency: 'CNY', orderId: 'SO-2' };
-    await door.call('POST', '/credit-notes', { ...credit, customerId: 'c-1', number: 'CN-7', forReturn: true });
-    expect((await door.call('GET', '/orders/SO-2/credit-notes')).body['items']).toMatchObject([{ number: 'CN-7' }]);
-    expect((await door.call('GET', '/orders/SO-1/credit-notes')).body['items']).toEqual([]);
+    const credit = {
+      lines: [{ sku: 'A', quantity: 1, unitPrice: '2' }],
+      currency: 'CNY',
+      customerId: 'c-1',
+      forReturn: true,
+    };
+    const settle = (number: string, orderId: string) =>
+      door.call('POST', '/credit-notes', { ...credit, number, orderId });
+    expect((await settle('CN-7', 'SO-1')).status).toBe(201);
+    expect(codeOf(await settle('CN-8', 'SO-2'))).toEqual([409, 'sales/nothing-returned']);
+    expect(codeOf(await settle('CN-9', 'nowhere'))).toEqual([404, 'sales/unknown-order']);
+    expect((await door.call('GET', '/orders/SO-1/credit-notes')).body['items']).toMatchObject([{ number: 'CN-7' }]);
+    expect((await door.call('GET', '/orders/SO-2/credit-notes')).body['items']).toEqual([]);
   });
   it('refuses what cannot be', async () => {
     expect(codeOf(await place('No. 7/2026'))).toEqual([422, 'sales/order-id-needed']);

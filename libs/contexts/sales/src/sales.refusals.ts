@@ -84,6 +84,19 @@ export const salesRefusal = defineRefusals('sales', {
     zh: '注明 forReturn 的贷项单必须写明订单(orderId)。',
     en: 'A credit note that says forReturn must name its order (orderId).',
   },
+  'nothing-returned': {
+    zh: '订单 {orderId} 没有登记过退货,贷项单不能注明 forReturn。',
+    en: 'No return was recorded on order {orderId}: a credit note cannot settle one (forReturn).',
+  },
+  'other-currency': {
+    status: 422,
+    zh: '订单 {orderId} 的货币是 {expected},不是 {currency}。',
+    en: 'Order {orderId} is in {expected}, not in {currency}.',
+  },
+  'other-customer': {
+    zh: '订单 {orderId} 属于客户 {customer}。',
+    en: 'Order {orderId} belongs to customer {customer}.',
+  },
   'has-customer': {
     zh: '{document} 已属于客户 {customer},不能再归属。',
     en: '{document} belongs to customer {customer} already.',

@@ -1,5 +1,5 @@
 import type { Answer, Principal } from '@dossier/engine';
-import type { AnyCommandDef, Language, Text } from '@dossier/kernel';
+import { type AnyCommandDef, type Language, neededStream, streamOf, type Text } from '@dossier/kernel';
 import type { Edge } from '../edge/edge';
 import { explain, type FieldError, invalid, LARGEST_BODY, Problem, problemDocument } from '../edge/problem';
 import { instanceOf } from '../edge/problem.filter';
@@ -84,7 +84,8 @@ export class Bulk {
     const { def, command, customers } = admitted;
     const first = this.underWay.size === 0;
     const send = (): Promise<Answer> => this.inTurn(admitted, place, first);
-    const lanes = [`${def.on.category}-${def.id(command)}`, ...customers.map((name) => `customer-${name}`)];
+    const needed = neededStream(def, command); // a line before this one may be what it looks for
+    const lanes = [streamOf(def.on, def.id(command)), ...needed, ...customers.map((name) => `customer-${name}`)];
     const before = lanes.map((lane) => this.lanes.get(lane)).filter((last) => last !== undefined);
     const mine = before.length === 0 ? send() : Promise.all(before).then(send);
     const settled = mine.then(

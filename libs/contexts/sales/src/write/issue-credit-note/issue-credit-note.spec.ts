@@ -1,5 +1,6 @@
 import { decisionSpec } from '@dossier/testing';
 import { CreditNoteIssued } from '../../credit-note.events';
+import type { Order } from '../../order';
 import { issueCreditNote } from './issue-credit-note';
 
 const lines = [
@@ -8,23 +9,55 @@ const lines = [
 ];
 const columns = { sku: ['A', 'B'], quantity: [2, 1], unitPrice: ['1.505', '0'], name: ['轴承', null] };
 const command = { number: 'C536379', currency: 'GBP', lines };
-const issued = CreditNoteIssued({ number: 'C536379', currency: 'GBP', lines: columns, amount: '3.01' });
+const content = { number: 'C536379', currency: 'GBP', lines: columns, amount: '3.01' };
+const issued = CreditNoteIssued(content);
 
-it('gives credit with or without an order', () => {
+/** An order of which something came back. */
+const returned = (more: object = {}): Order => ({
+  is: 'confirmed',
+  customer: 'c-1',
+  origin: { placedAt: '2026-01-01T00:00:00.000Z', currency: 'GBP', purchase: true },
+  lines: { sku: ['A'], quantity: [2], unitPrice: ['1.505'] },
+  adjustments: null,
+  quantities: { shipped: [2], returned: [1] },
+  promisedShipAt: null,
+  missed: false,
+  ...more,
+});
+const settling = { ...command, orderId: 'SO-1', forReturn: true, reason: '退货' };
+
+it('gives credit with or without an order, and settles a return', () => {
   decisionSpec(issueCreditNote).when(command).then(issued);
   decisionSpec(issueCreditNote)
-    .when({ ...command, orderId: 'SO-1', forReturn: true, reason: '退货' })
-    .then(
-      CreditNoteIssued({
-        number: 'C536379',
-        orderId: 'SO-1',
-        currency: 'GBP',
-        lines: columns,
-        amount: '3.01',
-        forReturn: true,
-        reason: '退货',
-      }),
-    );
+    .when({ ...settling, forReturn: false })
+    .then(CreditNoteIssued({ ...content, orderId: 'SO-1', reason: '退货' }));
+  const settled = CreditNoteIssued({ ...content, orderId: 'SO-1', forReturn: true, reason: '退货' });
+  const spec = decisionSpec(issueCreditNote);
+  spec.when(settling, { needed: returned() }).then(settled);
+  spec.when({ ...settling, customerId: 'c-1' }, { needed: returned() }).then(settled);
+  spec.when({ ...settling, customerId: 'c-2' }, { needed: returned({ customer: null }) }).then(settled);
+});
+
+it.each([
+  [undefined, 'sales/unknown-order', { orderId: 'SO-1' }],
+  [returned({ quantities: { shipped: [2] } }), 'sales/nothing-returned', { orderId: 'SO-1' }],
+  [returned({ quantities: { shipped: [2], returned: [0] } }), 'sales/nothing-returned', { orderId: 'SO-1' }],
+  [
+    returned({ origin: { placedAt: '2026-01-01T00:00:00.000Z', currency: 'CNY', purchase: true } }),
+    'sales/other-currency',
+    { orderId: 'SO-1', expected: 'CNY', currency: 'GBP' },
+  ],
+  [returned({ customer: 'c-2' }), 'sales/other-customer', { orderId: 'SO-1', customer: 'c-2' }],
+])('settles no return that has lowered no net amount: %#', (needed, code, details) => {
+  decisionSpec(issueCreditNote)
+    .when({ ...settling, customerId: 'c-1' }, { needed })
+    .then(code, details);
+});
+
+it('looks at the order only where it settles a return', () => {
+  expect(issueCreditNote.needs?.id(settling)).toBe('SO-1');
+  expect(issueCreditNote.needs?.id({ ...settling, forReturn: false })).toBeUndefined();
+  expect(issueCreditNote.needs?.id({ ...command, orderId: 'SO-1' })).toBeUndefined();
 });
 
 it('settles a return only of an order that it names', () => {

@@ -6,6 +6,7 @@ import { creditNote } from '../../credit-note';
 import { CreditNoteIssued } from '../../credit-note.events';
 import { documentId } from '../../ids';
 import { checkAmount, checkCurrency, pricedColumns, valueOf } from '../../lines';
+import { type Order, order, placedOrder } from '../../order';
 import { IsCurrencyCode, IsPositiveQuantity, IsPrice, MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
 
@@ -47,8 +48,10 @@ export const issueCreditNote = defineCommand({
   creates: true,
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
-  decide: ({ number, orderId, lines: items, currency, forReturn, reason }) => {
-    if (forReturn === true && orderId === undefined) throw salesRefusal('return-without-order');
+  needs: { of: order, id: ({ orderId, forReturn }) => (forReturn === true ? orderId : undefined) },
+  decide: (command, _, { needed }) => {
+    const { number, orderId, lines: items, currency, forReturn, reason } = command;
+    if (forReturn === true) mustSettle(needed, command);
     if (orderId !== undefined && looksPersonal(orderId)) throw salesRefusal('personal-id', { id: orderId });
     checkCurrency(currency);
     const lines = pricedColumns(items, 'lines');
@@ -67,3 +70,18 @@ export const issueCreditNote = defineCommand({
     ];
   },
 });
+
+/**
+ * What settles a return lowers net no more, so there must be a return that has done so.
+ * @throws Refusal `sales/return-without-order`, `sales/unknown-order`, `sales/nothing-returned`, `sales/other-currency`,
+ *   `sales/other-customer`
+ */
+function mustSettle(needed: Order | undefined, { orderId, customerId, currency }: IssueCreditNote): void {
+  if (orderId === undefined) throw salesRefusal('return-without-order');
+  const { customer, origin, quantities } = placedOrder(needed ?? order.initial, orderId);
+  if (!quantities.returned?.some((quantity) => quantity > 0)) throw salesRefusal('nothing-returned', { orderId });
+  if (origin.currency !== currency)
+    throw salesRefusal('other-currency', { orderId, expected: origin.currency, currency });
+  if (customer !== null && customerId !== undefined && customer !== customerId)
+    throw salesRefusal('other-customer', { orderId, customer });
+}
