@@ -81,6 +81,9 @@ it.each([
   ['the same comparison twice', ['query', 'orders', '--where', 'status!=a', 'status!=b'], 2, /status!=b/],
   ['a list as of the past', ['query', 'orders', '--as-of', '2011-01-01'], 2, /unknown option '--as-of'/],
   ['a folder that cannot be opened', ['projections'], 1, /cannot be opened/],
+  ['an address that is none', ['projections', '--url', 'not-a-url'], 2, /--url is an http or https address/],
+  ['an address of another kind', ['doctor', '--url', 'localhost:3000'], 2, /--url is an http or https address/],
+  ['an address that is none in Chinese', ['doctor', '--url', 'x', '--lang', 'zh'], 2, /--url 应为 http 或 https 地址/],
   ['a file that is not there', ['import', 'online-retail', '/nowhere.csv', '--dry-run'], 1, /no file/],
 ])('answers %s by its exit code and in words', async (_what, args, code, words) => {
   expect(await type(...args)).toBe(code);

@@ -6,8 +6,7 @@ import { findDoor, type OpenFolder } from './find-door';
 import { languageOf } from './language';
 import { buildProgram, mistake } from './program';
 import { openTerminal, type Terminal } from './terminal';
-import type { Given, Session, Verb } from './verb';
-import { text } from './verb';
+import { address, type Given, type Session, text, type Verb } from './verb';
 import { verbs } from './verbs';
 
 /** What the tool finds around itself; tests bring their own. */
@@ -57,7 +56,7 @@ function ask(args: readonly string[], version: string, language: Language): Aske
 async function perform({ verb, given }: Asked, language: Language, around: Surroundings): Promise<number> {
   const { environment } = around;
   const data = text(given, 'data') ?? environment['DOSSIER_DATA'] ?? 'data';
-  const url = text(given, 'url');
+  const url = address(given);
   const key = text(given, 'key') ?? environment['DOSSIER_KEY'];
   const target = { data, ...(url === undefined ? {} : { url }), ...(key === undefined ? {} : { key }) };
   let door: Promise<Door> | undefined;

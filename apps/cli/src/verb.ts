@@ -63,6 +63,19 @@ export function count(given: Given, option: string, least = 0): number | undefin
   return number;
 }
 
+/** Where the server is that was named. @throws WrongUse */
+export function address(given: Given): string | undefined {
+  const url = text(given, 'url');
+  if (url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) return url;
+  throw new WrongUse(
+    {
+      zh: '--url 应为 http 或 https 地址,如 http://127.0.0.1:3000,而不是 {url}',
+      en: '--url is an http or https address such as http://127.0.0.1:3000, not {url}',
+    },
+    { url },
+  );
+}
+
 /** An argument that commander has made sure of. */
 export function argument(given: Given, place: number): string {
   const value = given.arguments[place];
