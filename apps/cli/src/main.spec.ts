@@ -183,10 +183,43 @@ it.each([
   ['report', 'nope', '/reports/nope', { status: 404, code: 'reads/unknown-report', detail: 'no report nope' }],
   ['query', 'orders', '/orders', { status: 400, code: 'request/invalid', detail: 'no field nope' }],
   ['replay', 'c', '/customers/c/360', { status: 400, code: 'request/invalid', detail: '?asOf must be a day' }],
+  [
+    'rebuild',
+    'x',
+    '/projections/x/rebuild',
+    { status: 404, code: 'reads/unknown-projection', detail: 'known: orders' },
+  ],
 ])('takes %s %s that the server cannot make sense of for wrong use', async (verb, name, path, refusal) => {
   refusals[path] = refusal;
   expect(await type(verb, name, '--url', url)).toBe(2);
   expect(err).toContain(refusal.detail);
+});
+
+it('takes a key that the server cannot make sense of for wrong use', async () => {
+  refusals['/keys'] = { status: 400, code: 'request/invalid', detail: 'one of admin, staff' };
+  expect(await type('keys', 'create', '--name', 'x', '--role', 'nonsense', '--url', url)).toBe(2);
+  expect(err).toContain('one of admin, staff');
+});
+
+it.each([
+  [['keys', 'create', '--name', 'x'], /usage: keys/],
+  [['keys', 'revoke'], /usage: keys/],
+  [['keys', 'burn'], /usage: keys/],
+  [['dead-letters', 'retry'], /usage: dead-letters/],
+  [['dead-letters', 'burn'], /usage: dead-letters/],
+])('tells how %j is used without opening the folder', async (args, usage) => {
+  expect(await type(...args)).toBe(2);
+  expect(err).toMatch(usage);
+});
+
+it.each([
+  [true, 0, ''],
+  [false, 1, 'could not be taken again'],
+])('says by its exit code whether a dead letter was taken: %p', async (done, code, words) => {
+  answers['/dead-letters/7/retry'] = { id: '7', done };
+  expect(await type('dead-letters', 'retry', '7', '--json', '--url', url)).toBe(code);
+  expect(JSON.parse(out)).toEqual({ id: '7', done });
+  expect(err).toContain(words);
 });
 
 it('names the read models there are to whoever asks for another', async () => {
