@@ -18,7 +18,6 @@ export const run: Run = async (session, given) => {
     ...Object.fromEntries(texts(given, 'set').map(parameter)),
     asOf: text(given, 'asOf'),
     basis: text(given, 'basis'),
-    groupBy: text(given, 'groupBy'),
   };
   const path = `/reports/${encodeURIComponent(argument(given, 0))}`;
   const rows = count(given, 'limit', 1) ?? ROWS;
