@@ -78,6 +78,8 @@ async function perform({ verb, given }: Asked, language: Language, around: Surro
 
 function tell(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) {
+    // the help that it stands for is shown already
+    if (error.code === 'commander.help') return 2;
     terminal.note(
       { zh: '{what}\n用 dossier --help 查看用法', en: '{what}\nsee dossier --help' },
       { what: mistake(error, terminal.language) },
