@@ -116,7 +116,7 @@ describe('finding the door', () => {
 
   it('opens the folder when nobody owns it, and closes it again', async () => {
     const closed = jest.fn(() => Promise.resolve());
-    const open = await findDoor({ data }, 'en', async () => {
+    const open = await findDoor({ data, begin: true }, 'en', async () => {
       await listen((_, response) => response.end('"opened"'));
       return { socketPath: controlSocket(data), close: closed };
     });

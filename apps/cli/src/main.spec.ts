@@ -1,4 +1,7 @@
 import { createServer, type Server } from 'node:http';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { FolderInUse } from '@dossier/event-store/sqlite';
 import type { Language } from '@dossier/kernel';
 import { Failure } from './failure';
@@ -25,7 +28,11 @@ const around = (environment: NodeJS.ProcessEnv = {}): Surroundings => ({
     ),
   openFolder: () => Promise.reject(new Failure({ zh: '打不开', en: 'cannot be opened' })),
 });
-const type = (...args: readonly string[]) => run(args, '1.2.3', around({ DOSSIER_DATA: '/nowhere' }));
+/** A folder that holds data, as far as can be seen without opening it. */
+const data = mkdtempSync(join(tmpdir(), 'main-'));
+writeFileSync(join(data, 'events.db'), '');
+afterAll(() => rmSync(data, { recursive: true }));
+const type = (...args: readonly string[]) => run(args, '1.2.3', around({ DOSSIER_DATA: data }));
 
 let server: Server;
 let url = '';
@@ -84,14 +91,49 @@ it.each([
   ['an address that is none', ['projections', '--url', 'not-a-url'], 2, /--url is an http or https address/],
   ['an address of another kind', ['doctor', '--url', 'localhost:3000'], 2, /--url is an http or https address/],
   ['an address that is none in Chinese', ['doctor', '--url', 'x', '--lang', 'zh'], 2, /--url 应为 http 或 https 地址/],
-  ['a file that is not there', ['import', 'online-retail', '/nowhere.csv', '--dry-run'], 1, /no file/],
+  ['a file that is not there', ['import', 'online-retail', '/nowhere.csv'], 2, /^there is no file \/nowhere.csv\n$/],
+  ['a rehearsal of no file', ['import', 'online-retail', '/nowhere.csv', '--dry-run'], 2, /^there is no file/],
+  ['a folder for a file', ['import', 'online-retail', '/', '--lang', 'zh'], 2, /^\/ 是文件夹,不是文件\n$/],
+  ['a grouping that no report knows', ['report', 'rfm', '--group-by', 'region'], 2, /unknown option '--group-by'/],
 ])('answers %s by its exit code and in words', async (_what, args, code, words) => {
   expect(await type(...args)).toBe(code);
   expect(out + err).toMatch(words);
 });
 
+it.each([[[]], [['help', 'nonsense']]])('shows the help and nothing behind it for %j', async (args) => {
+  expect(await type(...args)).toBe(2);
+  expect(err).toMatch(/^Usage/);
+  expect(err).not.toContain('outputHelp');
+});
+
+it.each(['projections', 'verify', 'query orders', 'report rfm', 'replay x', 'rebuild orders', 'dead-letters', 'keys'])(
+  'takes a folder without data for a mistake: %s',
+  async (verb) => {
+    const typo = join(data, 'typo');
+    for (const folder of [typo, __dirname]) {
+      err = '';
+      expect(await type(...verb.split(' '), '--data', folder)).toBe(2);
+      expect(err).toContain(`${folder} holds no data of Dossier: name another folder with --data, or begin with`);
+    }
+    expect(existsSync(typo)).toBe(false);
+  },
+);
+
+it.each(['generate', 'keys create --name x --role admin', `import online-retail ${__filename}`])(
+  'begins a folder by %s',
+  async (verb) => {
+    expect(await type(...verb.split(' '), '--data', join(data, 'new'))).toBe(1);
+    expect(err).toContain('cannot be opened');
+  },
+);
+
+it('finds nothing wrong with a folder that is still to begin, and begins none', async () => {
+  expect(await type('doctor', '--data', __dirname)).toBe(0);
+  expect(out).toContain(`look  ${__dirname} holds no data of Dossier yet`);
+});
+
 it('speaks the language of the environment', async () => {
-  await run(['projections'], '1', around({ DOSSIER_LANG: 'zh-CN', DOSSIER_DATA: '/nowhere' }));
+  await run(['projections'], '1', around({ DOSSIER_LANG: 'zh-CN', DOSSIER_DATA: data }));
   expect(err).toContain('打不开');
 });
 
@@ -232,7 +274,7 @@ it.each([
   ['that nobody foresaw', new RangeError('the folder is odd'), 'RangeError: the folder is odd'],
 ])('finds what keeps the folder from being opened, %s', async (_how, error, words) => {
   const doctor = (...options: readonly string[]) =>
-    run(['doctor', '--data', __dirname, ...options], '1', { ...around(), openFolder: () => Promise.reject(error) });
+    run(['doctor', '--data', data, ...options], '1', { ...around(), openFolder: () => Promise.reject(error) });
   expect(await doctor('--json')).toBe(1);
   expect(JSON.parse(out)).toMatchObject({
     ok: false,

@@ -64,7 +64,7 @@ async function perform({ verb, given }: Asked, language: Language, around: Surro
     terminal: around.terminal(language, given.options['json'] === true),
     data,
     remote: url !== undefined,
-    door: () => (door ??= findDoor(target, language, around.openFolder)),
+    door: (begin) => (door ??= findDoor({ ...target, begin: begin !== undefined }, language, around.openFolder)),
   };
   try {
     const work = await verb.load();

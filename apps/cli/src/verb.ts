@@ -10,8 +10,11 @@ export interface Session {
   readonly data: string;
   /** A server was named: the folder on this machine is none of its business. */
   readonly remote: boolean;
-  /** Opens the door once; whoever named no server may by this become the owner of the folder. */
-  door(): Promise<Door>;
+  /**
+   * Opens the door once; whoever named no server may by this become the owner of the folder. Only `begin` makes a folder.
+   * @throws WrongUse for a folder that holds no data
+   */
+  readonly door: (begin?: 'begin') => Promise<Door>;
 }
 
 /** What was typed behind a verb. */

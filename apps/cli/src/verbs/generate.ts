@@ -24,7 +24,7 @@ export const run: Run = async (session, given) => {
   }
   const began = performance.now();
   const done = { commands: 0, refused: 0, unchanged: 0, events: 0, position: '' };
-  const door = await session.door();
+  const door = await session.door('begin');
   await send(door, slowly(business.history()), ({ command }, answer: BulkAnswer) => {
     const { status, replayed, receipt, problem } = answer;
     done.commands += 1;

@@ -29,7 +29,7 @@ async function create({ terminal, door }: Session, given: Given): Promise<void> 
   const expiresAt = text(given, 'expires');
   const departments = texts(given, 'department');
   const body = { name, role, departments, ...(expiresAt === undefined ? {} : { expiresAt }) };
-  const open = await door();
+  const open = await door('begin');
   await show(terminal, (await asTyped(() => open.ask('POST', '/keys', { body }))).body);
   terminal.note({
     zh: '密钥只显示这一次;系统只保存其哈希值。',
