@@ -14,7 +14,7 @@ export function listOf(body: unknown): readonly object[] {
 
 /** Shows an answer: as it came for machines; for people its figures, then its list as a table. */
 export async function show(terminal: Terminal, body: unknown, most = Infinity): Promise<void> {
-  if (terminal.json) return terminal.result(JSON.stringify(body));
+  if (terminal.json) return terminal.result(JSON.stringify(shortened(body, most)));
   const list = listOf(body);
   const lines = [
     ...(isObject(body) && !Array.isArray(body) ? figures(body, terminal.language) : []),
@@ -24,6 +24,12 @@ export async function show(terminal: Terminal, body: unknown, most = Infinity): 
   const more = list.length - most;
   if (more > 0)
     terminal.note({ zh: '另有 {more} 行;--json 输出全部', en: '{more} more rows; --json gives all' }, { more });
+}
+
+/** A report with so many rows at most. */
+function shortened(body: unknown, most: number): unknown {
+  const { rows } = (isObject(body) ? body : {}) as { readonly rows?: unknown };
+  return Array.isArray(rows) ? { ...(body as object), rows: rows.slice(0, most) } : body;
 }
 
 /**
