@@ -58,7 +58,12 @@ it.each([
   ['a.b<=2011-01-01', ['filter[a.b][lte]', '2011-01-01']],
   ['name~张=三', ['filter[name][contains]', '张=三']],
 ])('reads the condition %s', (typed, read) => {
-  expect(filter(typed)).toEqual(read);
+  expect(filter(typed, { conventional: true })).toEqual(read);
+});
+
+it('hands conditions of an own kind on as they are', () => {
+  expect(filter('types=sales.*', {})).toEqual(['types', 'sales.*']);
+  expect(() => filter('types>sales', {})).toThrow('field=value');
 });
 
 it('tells which of two positions is later, whatever their partition', () => {

@@ -86,6 +86,7 @@ it.each([
   ['a number that is none', ['generate', '--events', 'many'], 2, /whole number/],
   ['a condition that is none', ['query', 'orders', '--where', 'nonsense'], 2, /field=value/],
   ['the same comparison twice', ['query', 'orders', '--where', 'status!=a', 'status!=b'], 2, /status!=b/],
+  ['a list as CSV that has none', ['query', 'events', '--csv'], 2, /there is no CSV of events: use --json/],
   ['a list as of the past', ['query', 'orders', '--as-of', '2011-01-01'], 2, /unknown option '--as-of'/],
   ['a folder that cannot be opened', ['projections'], 1, /cannot be opened/],
   ['an address that is none', ['projections', '--url', 'not-a-url'], 2, /--url is an http or https address/],
@@ -151,6 +152,23 @@ it('gives machines the answer as it came', async () => {
   expect(asked).toEqual(['GET /reports/rfm?asOf=2011-12-10&basis=gross']);
 });
 
+it.each([
+  [['--json'], '{"summary":{},"rows":[{"a":1},{"a":2}]}\n'],
+  [['--csv'], 'a\n1\n2\n'],
+  [[], 'a\n1\n2\n'],
+])('shows so many rows of a report as were wanted: %j', async (form, wanted) => {
+  const rows = [{ a: 1 }, { a: 2 }, { a: 3 }];
+  answers['/reports/x'] = form[0] === '--csv' ? 'a\n1\n2\n3\n' : { summary: {}, rows };
+  expect(await type('report', 'x', '--limit', '2', ...form, '--url', url)).toBe(0);
+  expect(out).toBe(wanted);
+});
+
+it('lists so many rows as CSV as were wanted', async () => {
+  answers['/orders'] = 'a\n1\n2\n3\n';
+  expect(await type('query', 'orders', '--limit', '2', '--csv', '--url', url)).toBe(0);
+  expect(out).toBe('a\n1\n2\n');
+});
+
 it('lists a read model by the conventions of lists', async () => {
   answers['/orders'] = { items: [{ number: '1', net: { amount: '2.50', currency: 'CNY' } }], next: 'x' };
   await type(
@@ -168,6 +186,21 @@ it('lists a read model by the conventions of lists', async () => {
   );
   expect(asked).toEqual(['GET /orders?filter[net][gte]=100&filter[channel]=web&sort=-placedAt&limit=1']);
   expect(out).toContain('     1  2.50 CNY');
+  expect(err).toContain('there is more');
+});
+
+it('goes on with a list where its page says, by its own parameters', async () => {
+  answers['/events'] = { items: [{ id: 1 }, { id: 2 }], next: 'log-0-2' };
+  expect(await type('query', 'events', '--where', 'types=sales.*', '--limit', '3', '--json', '--url', url)).toBe(0);
+  expect(asked).toEqual(['GET /events?types=sales.*&limit=3', 'GET /events?types=sales.*&limit=1&from=log-0-2']);
+  expect(out).toBe('{"id":1}\n{"id":2}\n{"id":1}\n');
+});
+
+it('shows so many rows as were wanted of a list that comes in one piece', async () => {
+  answers['/policies'] = { items: [{ name: 'a' }, { name: 'b' }], next: null };
+  expect(await type('query', 'policies', '--limit', '1', '--url', url)).toBe(0);
+  expect(asked).toEqual(['GET /policies']);
+  expect(out).toBe('name\na\n');
   expect(err).toContain('there is more');
 });
 
@@ -266,7 +299,7 @@ it.each([
 
 it('names the read models there are to whoever asks for another', async () => {
   expect(await type('query', 'nope', '--url', url)).toBe(2);
-  expect(err).toContain('customers, credit-notes, orders, sales-facts');
+  expect(err).toContain('customers, orders, credit-notes, sales-facts, events, access, policies');
 });
 
 it.each([
