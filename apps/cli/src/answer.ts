@@ -1,4 +1,5 @@
 import type { Language } from '@dossier/kernel';
+import { pathWords } from './column-words';
 import { isWhole, shown, table } from './table';
 import type { Terminal } from './terminal';
 
@@ -32,12 +33,16 @@ function shortened(body: unknown, most: number): unknown {
   return Array.isArray(rows) ? { ...(body as object), rows: rows.slice(0, most) } : body;
 }
 
-/**
- * Everything in an object beside its list, a line each: `name: value`, nested as `outer.inner: value`; a list inside as
- * a table below its name.
- */
-export function figures(body: object, language: Language, prefix = ''): readonly string[] {
-  return Object.entries(body).flatMap(([name, value]: [string, unknown]): readonly string[] => {
+/** One line of a picture, or a list with a line for each of its rows. */
+export interface Figure {
+  /** `name`, or `outer.inner` where it is nested. */
+  readonly path: string;
+  readonly value: string | readonly object[];
+}
+
+/** Everything in an object beside its list. */
+export function figuresOf(body: object, language: Language, prefix = ''): readonly Figure[] {
+  return Object.entries(body).flatMap(([name, value]: [string, unknown]): readonly Figure[] => {
     if (
       value === null ||
       value === undefined ||
@@ -46,10 +51,19 @@ export function figures(body: object, language: Language, prefix = ''): readonly
     )
       return [];
     const path = prefix + name;
-    if (Array.isArray(value) && value.length > 0 && value.every((item) => isObject(item) && !isWhole(item)))
-      return [`${path}:`, ...table(value as readonly object[], language).map((line) => `  ${line}`)];
-    if (isObject(value) && !Array.isArray(value) && !isWhole(value)) return figures(value, language, `${path}.`);
+    if (Array.isArray(value) && value.every((item) => isObject(item) && !isWhole(item)))
+      return [{ path, value: value as readonly object[] }];
+    if (isObject(value) && !Array.isArray(value) && !isWhole(value)) return figuresOf(value, language, `${path}.`);
     const list = Array.isArray(value) ? value.map((item) => shown(item, language)).join(', ') : shown(value, language);
-    return [`${path}: ${list}`];
+    return [{ path, value: list }];
+  });
+}
+
+/** The same to be read: `name: value`, a list as a table below its name. */
+export function figures(body: object, language: Language): readonly string[] {
+  return figuresOf(body, language).flatMap(({ path, value }) => {
+    const name = pathWords(path, language);
+    if (typeof value === 'string') return [`${name}: ${value}`];
+    return [`${name}:`, ...table(value, language).map((line) => `  ${line}`)];
   });
 }
