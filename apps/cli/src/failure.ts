@@ -47,7 +47,8 @@ const UNKNOWN = ['reads/unknown-report', 'reads/unknown-projection'];
 const isTypo = ({ status, code = '' }: Problem): boolean => status === 400 || UNKNOWN.includes(code);
 
 export function describe({ status, code, title, detail, errors = [] }: Problem): string {
-  const words = detail ?? title ?? `HTTP ${status}`;
+  // the faults themselves follow: how many they are goes without saying
+  const words = (errors.length > 0 ? title : undefined) ?? detail ?? title ?? `HTTP ${status}`;
   const fields = errors.map((error) => `\n  ${error.pointer ?? ''} ${error.detail ?? error.code ?? ''}`);
   return `${words}${code === undefined ? '' : ` [${code}]`}${fields.join('')}`;
 }

@@ -15,7 +15,7 @@ const data = mkdtempSync(join(tmpdir(), 'generated-'));
 let server: Server;
 let door: HttpDoor;
 beforeAll(async () => {
-  const engine = await openPlatform({ data, zone: 'Asia/Shanghai', language: 'en' }, (error) => {
+  const engine = await openPlatform({ data, zone: 'Asia/Shanghai' }, (error) => {
     throw error;
   });
   server = await startServer(engine, { host: '127.0.0.1', port: 0, log: openLog('silent') });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FolderInUse } from '@dossier/event-store/sqlite';
 import type { Language } from '@dossier/kernel';
-import { Failure } from './failure';
+import { Failure, type Problem } from './failure';
 import { run, type Surroundings } from './main';
 import { openTerminal } from './terminal';
 
@@ -40,7 +40,7 @@ let url = '';
 let asked: string[] = [];
 let answers: Record<string, unknown> = {};
 /** What it refuses. */
-let refusals: Record<string, { readonly status: number; readonly code: string; readonly detail: string }> = {};
+let refusals: Record<string, Problem> = {};
 beforeAll(async () => {
   server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '', 'http://localhost');
@@ -295,6 +295,21 @@ it.each([
   expect(await type('dead-letters', 'retry', '7', '--json', '--url', url)).toBe(code);
   expect(JSON.parse(out)).toEqual({ id: '7', done });
   expect(err).toContain(words);
+});
+
+it('tells the faults of a request and not their number', async () => {
+  refusals['/orders'] = {
+    ...{ status: 400, code: 'request/invalid', title: 'Bad request', detail: '1 things; see errors.' },
+    errors: [{ pointer: '?sort', detail: 'is not known' }],
+  };
+  await type('query', 'orders', '--url', url);
+  expect(err).toBe('Bad request [request/invalid]\n  ?sort is not known\n');
+});
+
+it('has no plural beside a number that may be 1', async () => {
+  answers['/reports/x'] = { rows: [{ a: 1 }, { a: 2 }] };
+  await type('report', 'x', '--limit', '1', '--url', url);
+  expect(err).toBe('rows left out: 1; --json gives all\n');
 });
 
 it('names the read models there are to whoever asks for another', async () => {

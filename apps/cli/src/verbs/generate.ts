@@ -40,7 +40,7 @@ export const run: Run = async (session, given) => {
     if (receipt !== undefined) done.position = later(done.position, receipt.position);
     const rate = Math.round(done.events / Math.max(0.001, (performance.now() - began) / 1000));
     terminal.progress(
-      { zh: '{events} / {wanted} 个事件,每秒 {rate} 个', en: '{events} of {wanted} events, {rate} a second' },
+      { zh: '{events} / {wanted} 个事件,每秒 {rate} 个', en: 'events: {events} of {wanted}, {rate} a second' },
       { events: done.events, wanted, rate },
     );
   });
