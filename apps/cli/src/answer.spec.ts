@@ -13,7 +13,7 @@ it('pads Chinese and Latin cells to the same width, and numbers to the right', (
       ],
       'zh',
     ),
-  ).toEqual(['name      orders', '苏州恒泰       7', 'Alder         12']);
+  ).toEqual(['名称      订单数', '苏州恒泰       7', 'Alder         12']);
 });
 
 it('shows money as money, and cuts what is long', () => {
@@ -41,10 +41,22 @@ it('names every figure by its path, in the language of the person, lists as tabl
   expect(figures(body, 'zh')).toEqual([
     'a.b: 1 X',
     'a.c: 1, 2',
-    'a.stage: 流失',
-    'classes:',
-    '  class  share',
-    '  A         80',
+    'a.阶段: 流失',
+    '各类别:',
+    '  类别  占比',
+    '  A       80',
+  ]);
+});
+
+it('puts each part of a path into words, where it has one and somebody reads it', () => {
+  expect(figures({ sales: { net: 1, odd: 2 } }, 'zh')).toEqual(['销售.净额: 1', '销售.odd: 2']);
+  expect(figures({ sales: { net: 1, constructor: 2 } }, 'en')).toEqual(['sales.net: 1', 'sales.constructor: 2']);
+  expect(differences({ sales: { net: 1 } }, { sales: { net: 2 } }, 'zh')).toEqual(['sales.net: 1 → 2']);
+});
+
+it('tells of a list that differs, in one line', () => {
+  expect(differences({ a: [{ b: 1 }] }, { a: [{ b: 1 }, { b: 2 }] }, 'en')).toEqual([
+    'a: [{"b":1}] → [{"b":1},{"b":2}]',
   ]);
 });
 
@@ -58,7 +70,12 @@ it.each([
   ['a.b<=2011-01-01', ['filter[a.b][lte]', '2011-01-01']],
   ['name~张=三', ['filter[name][contains]', '张=三']],
 ])('reads the condition %s', (typed, read) => {
-  expect(filter(typed)).toEqual(read);
+  expect(filter(typed, { conventional: true })).toEqual(read);
+});
+
+it('hands conditions of an own kind on as they are', () => {
+  expect(filter('types=sales.*', {})).toEqual(['types', 'sales.*']);
+  expect(() => filter('types>sales', {})).toThrow('field=value');
 });
 
 it('tells which of two positions is later, whatever their partition', () => {

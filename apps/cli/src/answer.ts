@@ -1,4 +1,5 @@
 import type { Language } from '@dossier/kernel';
+import { pathWords } from './column-words';
 import { isWhole, shown, table } from './table';
 import type { Terminal } from './terminal';
 
@@ -14,7 +15,7 @@ export function listOf(body: unknown): readonly object[] {
 
 /** Shows an answer: as it came for machines; for people its figures, then its list as a table. */
 export async function show(terminal: Terminal, body: unknown, most = Infinity): Promise<void> {
-  if (terminal.json) return terminal.result(JSON.stringify(body));
+  if (terminal.json) return terminal.result(JSON.stringify(shortened(body, most)));
   const list = listOf(body);
   const lines = [
     ...(isObject(body) && !Array.isArray(body) ? figures(body, terminal.language) : []),
@@ -23,15 +24,25 @@ export async function show(terminal: Terminal, body: unknown, most = Infinity): 
   for (const line of lines) await terminal.result(line);
   const more = list.length - most;
   if (more > 0)
-    terminal.note({ zh: '另有 {more} 行;--json 输出全部', en: '{more} more rows; --json gives all' }, { more });
+    terminal.note({ zh: '另有 {more} 行;--json 输出全部', en: 'rows left out: {more}; --json gives all' }, { more });
 }
 
-/**
- * Everything in an object beside its list, a line each: `name: value`, nested as `outer.inner: value`; a list inside as
- * a table below its name.
- */
-export function figures(body: object, language: Language, prefix = ''): readonly string[] {
-  return Object.entries(body).flatMap(([name, value]: [string, unknown]): readonly string[] => {
+/** A report with so many rows at most. */
+function shortened(body: unknown, most: number): unknown {
+  const { rows } = (isObject(body) ? body : {}) as { readonly rows?: unknown };
+  return Array.isArray(rows) ? { ...(body as object), rows: rows.slice(0, most) } : body;
+}
+
+/** One line of a picture, or a list with a line for each of its rows. */
+export interface Figure {
+  /** `name`, or `outer.inner` where it is nested. */
+  readonly path: string;
+  readonly value: string | readonly object[];
+}
+
+/** Everything in an object beside its list. */
+export function figuresOf(body: object, language: Language, prefix = ''): readonly Figure[] {
+  return Object.entries(body).flatMap(([name, value]: [string, unknown]): readonly Figure[] => {
     if (
       value === null ||
       value === undefined ||
@@ -40,10 +51,19 @@ export function figures(body: object, language: Language, prefix = ''): readonly
     )
       return [];
     const path = prefix + name;
-    if (Array.isArray(value) && value.length > 0 && value.every((item) => isObject(item) && !isWhole(item)))
-      return [`${path}:`, ...table(value as readonly object[], language).map((line) => `  ${line}`)];
-    if (isObject(value) && !Array.isArray(value) && !isWhole(value)) return figures(value, language, `${path}.`);
+    if (Array.isArray(value) && value.every((item) => isObject(item) && !isWhole(item)))
+      return [{ path, value: value as readonly object[] }];
+    if (isObject(value) && !Array.isArray(value) && !isWhole(value)) return figuresOf(value, language, `${path}.`);
     const list = Array.isArray(value) ? value.map((item) => shown(item, language)).join(', ') : shown(value, language);
-    return [`${path}: ${list}`];
+    return [{ path, value: list }];
+  });
+}
+
+/** The same to be read: `name: value`, a list as a table below its name. */
+export function figures(body: object, language: Language): readonly string[] {
+  return figuresOf(body, language).flatMap(({ path, value }) => {
+    const name = pathWords(path, language);
+    if (typeof value === 'string') return [`${name}: ${value}`];
+    return [`${name}:`, ...table(value, language).map((line) => `  ${line}`)];
   });
 }

@@ -56,7 +56,7 @@ export async function send<C extends Outgoing>(
   }
   if (waiting.length > answered)
     throw new Failure(
-      { zh: '服务器没有答复最后 {count} 条命令', en: 'The server left the last {count} commands unanswered' },
+      { zh: '服务器没有答复最后 {count} 条命令', en: 'Commands at the end that the server left unanswered: {count}' },
       { count: waiting.length - answered },
     );
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { HttpDoor } from './door';
+import { CSV, HttpDoor, NDJSON } from './door';
 import { Failure, Refused } from './failure';
 import { controlSocket, findDoor } from './find-door';
 
@@ -57,6 +57,16 @@ it('sends lines and reads answers at the same time', async () => {
   const open = door();
   const lines = Array.from({ length: 20_000 }, (_, i) => `line ${i}`);
   expect(await all(open.bulk(from(lines), { backfill: true }))).toEqual(lines.map((line) => `${line}!`));
+  await open.close();
+});
+
+it.each([
+  [CSV, ['a', '"b', '', 'c"']],
+  [NDJSON, ['a', '"b', 'c"']],
+])('keeps the empty lines of %s where they are part of a cell', async (accept, lines) => {
+  await listen((_, response) => response.end('a\n"b\n\nc"\n'));
+  const open = door();
+  expect(await all(open.lines('GET', '/orders', accept))).toEqual(lines);
   await open.close();
 });
 
@@ -116,7 +126,7 @@ describe('finding the door', () => {
 
   it('opens the folder when nobody owns it, and closes it again', async () => {
     const closed = jest.fn(() => Promise.resolve());
-    const open = await findDoor({ data }, 'en', async () => {
+    const open = await findDoor({ data, begin: true }, 'en', async () => {
       await listen((_, response) => response.end('"opened"'));
       return { socketPath: controlSocket(data), close: closed };
     });

@@ -42,7 +42,8 @@ export interface Address {
   readonly language: Language;
 }
 
-const NDJSON = 'application/x-ndjson';
+export const NDJSON = 'application/x-ndjson';
+export const CSV = 'text/csv';
 /** Lines are sent in pieces of about so many characters. */
 const PIECE = 64 * 1024;
 
@@ -76,7 +77,9 @@ export class HttpDoor implements Door {
   }
 
   async *lines(method: Method, path: string, accept: string, asking: Asking = {}): AsyncGenerator<string> {
-    yield* linesOf(await this.send(method, path, asking.query, { accept, ...asking.headers }, []));
+    const response = await this.send(method, path, asking.query, { accept, ...asking.headers }, []);
+    // a cell may hold an empty line
+    yield* accept === CSV ? everyLine(response) : linesOf(response);
   }
 
   async *bulk(lines: AsyncIterable<string>, { backfill }: BulkOptions = {}): AsyncGenerator<string> {
@@ -175,13 +178,17 @@ async function* pieces(lines: AsyncIterable<string>): AsyncGenerator<string> {
 }
 
 async function* linesOf(response: IncomingMessage): AsyncGenerator<string> {
+  for await (const line of everyLine(response)) if (line !== '') yield line;
+}
+
+async function* everyLine(response: IncomingMessage): AsyncGenerator<string> {
   response.setEncoding('utf8');
   let rest = '';
   try {
     for await (const chunk of response) {
       const lines = (rest + (chunk as string)).split('\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) if (line !== '') yield line;
+      yield* lines;
     }
   } catch (error) {
     throw lost(error);

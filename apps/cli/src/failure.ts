@@ -34,22 +34,21 @@ export class Refused extends Failure {
   }
 }
 
-/**
- * What a read was asked for is what was typed: where the door cannot make sense of it, the verb was used wrongly.
- * @throws WrongUse
- */
+/** What is asked for is what was typed: where the door cannot make sense of it, the verb was used wrongly. @throws WrongUse */
 export async function asTyped<T>(asked: () => Promise<T>): Promise<T> {
   try {
     return await asked();
   } catch (error) {
-    const wrong = error instanceof Refused && (error.problem.status === 400 || error.problem.code === UNKNOWN_REPORT);
-    throw wrong ? new WrongUse(error.text) : error;
+    throw error instanceof Refused && isTypo(error.problem) ? new WrongUse(error.text) : error;
   }
 }
-const UNKNOWN_REPORT = 'reads/unknown-report';
+/** Refusals that name what is known. */
+const UNKNOWN = ['reads/unknown-report', 'reads/unknown-projection'];
+const isTypo = ({ status, code = '' }: Problem): boolean => status === 400 || UNKNOWN.includes(code);
 
 export function describe({ status, code, title, detail, errors = [] }: Problem): string {
-  const words = detail ?? title ?? `HTTP ${status}`;
+  // the faults themselves follow: how many they are goes without saying
+  const words = (errors.length > 0 ? title : undefined) ?? detail ?? title ?? `HTTP ${status}`;
   const fields = errors.map((error) => `\n  ${error.pointer ?? ''} ${error.detail ?? error.code ?? ''}`);
   return `${words}${code === undefined ? '' : ` [${code}]`}${fields.join('')}`;
 }

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join, relative, resolve } from 'node:path';
 import { type Address, type Door, HttpDoor } from './door';
+import { WrongUse } from './failure';
 
 /** A data folder that this process has opened for itself: nobody else can, until it is closed. */
 export interface OpenedFolder {
@@ -14,6 +16,8 @@ export interface Target {
   readonly data: string;
   readonly url?: string;
   readonly key?: string;
+  /** A folder that holds no data is one to begin; left out: a mistake. */
+  readonly begin?: boolean;
 }
 
 /** Path of a folder's control socket, as short as it can be said: the system takes about a hundred bytes. */
@@ -34,12 +38,28 @@ export const listening = (socketPath: string): Promise<boolean> =>
     socket.once('error', () => resolve(false));
   });
 
-/** The server that was named, or the one that owns the folder, or the folder itself. */
+/** True for a folder that Dossier has written to. */
+export const holdsData = (folder: string): boolean => existsSync(join(resolve(folder), 'events.db'));
+
+/** @throws WrongUse */
+function mustHoldData(data: string): void {
+  if (holdsData(data)) return;
+  throw new WrongUse(
+    {
+      zh: '{folder} 里没有 Dossier 的数据:请用 --data 指定另一个文件夹,或用 npm start、dossier import、dossier generate 开始',
+      en: '{folder} holds no data of Dossier: name another folder with --data, or begin with npm start, dossier import or dossier generate',
+    },
+    { folder: resolve(data) },
+  );
+}
+
+/** The server that was named, or the one that owns the folder, or the folder itself. @throws WrongUse for a folder without data */
 export async function findDoor(target: Target, language: Address['language'], openFolder: OpenFolder): Promise<Door> {
-  const { data, url, key } = target;
+  const { data, url, key, begin } = target;
   if (url !== undefined) return new HttpDoor({ url, language, ...(key === undefined ? {} : { key }) });
   const socketPath = controlSocket(data);
   if (await listening(socketPath)) return new HttpDoor({ socketPath, language });
+  if (begin !== true) mustHoldData(data);
   const opened = await openFolder(resolve(data));
   const door = new HttpDoor({ socketPath: opened.socketPath, language });
   return {

@@ -1,7 +1,10 @@
 import { createServer, type Server } from 'node:http';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { FolderInUse } from '@dossier/event-store/sqlite';
 import type { Language } from '@dossier/kernel';
-import { Failure } from './failure';
+import { Failure, type Problem } from './failure';
 import { run, type Surroundings } from './main';
 import { openTerminal } from './terminal';
 
@@ -25,7 +28,11 @@ const around = (environment: NodeJS.ProcessEnv = {}): Surroundings => ({
     ),
   openFolder: () => Promise.reject(new Failure({ zh: '打不开', en: 'cannot be opened' })),
 });
-const type = (...args: readonly string[]) => run(args, '1.2.3', around({ DOSSIER_DATA: '/nowhere' }));
+/** A folder that holds data, as far as can be seen without opening it. */
+const data = mkdtempSync(join(tmpdir(), 'main-'));
+writeFileSync(join(data, 'events.db'), '');
+afterAll(() => rmSync(data, { recursive: true }));
+const type = (...args: readonly string[]) => run(args, '1.2.3', around({ DOSSIER_DATA: data }));
 
 let server: Server;
 let url = '';
@@ -33,7 +40,7 @@ let url = '';
 let asked: string[] = [];
 let answers: Record<string, unknown> = {};
 /** What it refuses. */
-let refusals: Record<string, { readonly status: number; readonly code: string; readonly detail: string }> = {};
+let refusals: Record<string, Problem> = {};
 beforeAll(async () => {
   server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '', 'http://localhost');
@@ -79,16 +86,55 @@ it.each([
   ['a number that is none', ['generate', '--events', 'many'], 2, /whole number/],
   ['a condition that is none', ['query', 'orders', '--where', 'nonsense'], 2, /field=value/],
   ['the same comparison twice', ['query', 'orders', '--where', 'status!=a', 'status!=b'], 2, /status!=b/],
+  ['a list as CSV that has none', ['query', 'events', '--csv'], 2, /there is no CSV of events: use --json/],
   ['a list as of the past', ['query', 'orders', '--as-of', '2011-01-01'], 2, /unknown option '--as-of'/],
   ['a folder that cannot be opened', ['projections'], 1, /cannot be opened/],
-  ['a file that is not there', ['import', 'online-retail', '/nowhere.csv', '--dry-run'], 1, /no file/],
+  ['an address that is none', ['projections', '--url', 'not-a-url'], 2, /--url is an http or https address/],
+  ['an address of another kind', ['doctor', '--url', 'localhost:3000'], 2, /--url is an http or https address/],
+  ['an address that is none in Chinese', ['doctor', '--url', 'x', '--lang', 'zh'], 2, /--url 应为 http 或 https 地址/],
+  ['a file that is not there', ['import', 'online-retail', '/nowhere.csv'], 2, /^there is no file \/nowhere.csv\n$/],
+  ['a rehearsal of no file', ['import', 'online-retail', '/nowhere.csv', '--dry-run'], 2, /^there is no file/],
+  ['a folder for a file', ['import', 'online-retail', '/', '--lang', 'zh'], 2, /^\/ 是文件夹,不是文件\n$/],
+  ['a grouping that no report knows', ['report', 'rfm', '--group-by', 'region'], 2, /unknown option '--group-by'/],
 ])('answers %s by its exit code and in words', async (_what, args, code, words) => {
   expect(await type(...args)).toBe(code);
   expect(out + err).toMatch(words);
 });
 
+it.each([[[]], [['help', 'nonsense']]])('shows the help and nothing behind it for %j', async (args) => {
+  expect(await type(...args)).toBe(2);
+  expect(err).toMatch(/^Usage/);
+  expect(err).not.toContain('outputHelp');
+});
+
+it.each(['projections', 'verify', 'query orders', 'report rfm', 'replay x', 'rebuild orders', 'dead-letters', 'keys'])(
+  'takes a folder without data for a mistake: %s',
+  async (verb) => {
+    const typo = join(data, 'typo');
+    for (const folder of [typo, __dirname]) {
+      err = '';
+      expect(await type(...verb.split(' '), '--data', folder)).toBe(2);
+      expect(err).toContain(`${folder} holds no data of Dossier: name another folder with --data, or begin with`);
+    }
+    expect(existsSync(typo)).toBe(false);
+  },
+);
+
+it.each(['generate', 'keys create --name x --role admin', `import online-retail ${__filename}`])(
+  'begins a folder by %s',
+  async (verb) => {
+    expect(await type(...verb.split(' '), '--data', join(data, 'new'))).toBe(1);
+    expect(err).toContain('cannot be opened');
+  },
+);
+
+it('finds nothing wrong with a folder that is still to begin, and begins none', async () => {
+  expect(await type('doctor', '--data', __dirname)).toBe(0);
+  expect(out).toContain(`look  ${__dirname} holds no data of Dossier yet`);
+});
+
 it('speaks the language of the environment', async () => {
-  await run(['projections'], '1', around({ DOSSIER_LANG: 'zh-CN', DOSSIER_DATA: '/nowhere' }));
+  await run(['projections'], '1', around({ DOSSIER_LANG: 'zh-CN', DOSSIER_DATA: data }));
   expect(err).toContain('打不开');
 });
 
@@ -104,6 +150,23 @@ it('gives machines the answer as it came', async () => {
   expect(await type('report', 'rfm', '--basis', 'gross', '--as-of', '2011-12-10', '--json', '--url', url)).toBe(0);
   expect(JSON.parse(out)).toEqual(answers['/reports/rfm']);
   expect(asked).toEqual(['GET /reports/rfm?asOf=2011-12-10&basis=gross']);
+});
+
+it.each([
+  [['--json'], '{"summary":{},"rows":[{"a":1},{"a":2}]}\n'],
+  [['--csv'], 'a\n1\n2\n'],
+  [[], 'a\n1\n2\n'],
+])('shows so many rows of a report as were wanted: %j', async (form, wanted) => {
+  const rows = [{ a: 1 }, { a: 2 }, { a: 3 }];
+  answers['/reports/x'] = form[0] === '--csv' ? 'a\n1\n2\n3\n' : { summary: {}, rows };
+  expect(await type('report', 'x', '--limit', '2', ...form, '--url', url)).toBe(0);
+  expect(out).toBe(wanted);
+});
+
+it('lists so many rows as CSV as were wanted', async () => {
+  answers['/orders'] = 'a\n1\n2\n3\n';
+  expect(await type('query', 'orders', '--limit', '2', '--csv', '--url', url)).toBe(0);
+  expect(out).toBe('a\n1\n2\n');
 });
 
 it('lists a read model by the conventions of lists', async () => {
@@ -123,6 +186,21 @@ it('lists a read model by the conventions of lists', async () => {
   );
   expect(asked).toEqual(['GET /orders?filter[net][gte]=100&filter[channel]=web&sort=-placedAt&limit=1']);
   expect(out).toContain('     1  2.50 CNY');
+  expect(err).toContain('there is more');
+});
+
+it('goes on with a list where its page says, by its own parameters', async () => {
+  answers['/events'] = { items: [{ id: 1 }, { id: 2 }], next: 'log-0-2' };
+  expect(await type('query', 'events', '--where', 'types=sales.*', '--limit', '3', '--json', '--url', url)).toBe(0);
+  expect(asked).toEqual(['GET /events?types=sales.*&limit=3', 'GET /events?types=sales.*&limit=1&from=log-0-2']);
+  expect(out).toBe('{"id":1}\n{"id":2}\n{"id":1}\n');
+});
+
+it('shows so many rows as were wanted of a list that comes in one piece', async () => {
+  answers['/policies'] = { items: [{ name: 'a' }, { name: 'b' }], next: null };
+  expect(await type('query', 'policies', '--limit', '1', '--url', url)).toBe(0);
+  expect(asked).toEqual(['GET /policies']);
+  expect(out).toBe('name\na\n');
   expect(err).toContain('there is more');
 });
 
@@ -180,15 +258,63 @@ it.each([
   ['report', 'nope', '/reports/nope', { status: 404, code: 'reads/unknown-report', detail: 'no report nope' }],
   ['query', 'orders', '/orders', { status: 400, code: 'request/invalid', detail: 'no field nope' }],
   ['replay', 'c', '/customers/c/360', { status: 400, code: 'request/invalid', detail: '?asOf must be a day' }],
+  [
+    'rebuild',
+    'x',
+    '/projections/x/rebuild',
+    { status: 404, code: 'reads/unknown-projection', detail: 'known: orders' },
+  ],
 ])('takes %s %s that the server cannot make sense of for wrong use', async (verb, name, path, refusal) => {
   refusals[path] = refusal;
   expect(await type(verb, name, '--url', url)).toBe(2);
   expect(err).toContain(refusal.detail);
 });
 
+it('takes a key that the server cannot make sense of for wrong use', async () => {
+  refusals['/keys'] = { status: 400, code: 'request/invalid', detail: 'one of admin, staff' };
+  expect(await type('keys', 'create', '--name', 'x', '--role', 'nonsense', '--url', url)).toBe(2);
+  expect(err).toContain('one of admin, staff');
+});
+
+it.each([
+  [['keys', 'create', '--name', 'x'], /usage: keys/],
+  [['keys', 'revoke'], /usage: keys/],
+  [['keys', 'burn'], /usage: keys/],
+  [['dead-letters', 'retry'], /usage: dead-letters/],
+  [['dead-letters', 'burn'], /usage: dead-letters/],
+])('tells how %j is used without opening the folder', async (args, usage) => {
+  expect(await type(...args)).toBe(2);
+  expect(err).toMatch(usage);
+});
+
+it.each([
+  [true, 0, ''],
+  [false, 1, 'could not be taken again'],
+])('says by its exit code whether a dead letter was taken: %p', async (done, code, words) => {
+  answers['/dead-letters/7/retry'] = { id: '7', done };
+  expect(await type('dead-letters', 'retry', '7', '--json', '--url', url)).toBe(code);
+  expect(JSON.parse(out)).toEqual({ id: '7', done });
+  expect(err).toContain(words);
+});
+
+it('tells the faults of a request and not their number', async () => {
+  refusals['/orders'] = {
+    ...{ status: 400, code: 'request/invalid', title: 'Bad request', detail: '1 things; see errors.' },
+    errors: [{ pointer: '?sort', detail: 'is not known' }],
+  };
+  await type('query', 'orders', '--url', url);
+  expect(err).toBe('Bad request [request/invalid]\n  ?sort is not known\n');
+});
+
+it('has no plural beside a number that may be 1', async () => {
+  answers['/reports/x'] = { rows: [{ a: 1 }, { a: 2 }] };
+  await type('report', 'x', '--limit', '1', '--url', url);
+  expect(err).toBe('rows left out: 1; --json gives all\n');
+});
+
 it('names the read models there are to whoever asks for another', async () => {
   expect(await type('query', 'nope', '--url', url)).toBe(2);
-  expect(err).toContain('customers, credit-notes, orders, sales-facts');
+  expect(err).toContain('customers, orders, credit-notes, sales-facts, events, access, policies');
 });
 
 it.each([
@@ -196,7 +322,7 @@ it.each([
   ['that nobody foresaw', new RangeError('the folder is odd'), 'RangeError: the folder is odd'],
 ])('finds what keeps the folder from being opened, %s', async (_how, error, words) => {
   const doctor = (...options: readonly string[]) =>
-    run(['doctor', '--data', __dirname, ...options], '1', { ...around(), openFolder: () => Promise.reject(error) });
+    run(['doctor', '--data', data, ...options], '1', { ...around(), openFolder: () => Promise.reject(error) });
   expect(await doctor('--json')).toBe(1);
   expect(JSON.parse(out)).toMatchObject({
     ok: false,

@@ -6,8 +6,7 @@ import { findDoor, type OpenFolder } from './find-door';
 import { languageOf } from './language';
 import { buildProgram, mistake } from './program';
 import { openTerminal, type Terminal } from './terminal';
-import type { Given, Session, Verb } from './verb';
-import { text } from './verb';
+import { address, type Given, type Session, text, type Verb } from './verb';
 import { verbs } from './verbs';
 
 /** What the tool finds around itself; tests bring their own. */
@@ -57,7 +56,7 @@ function ask(args: readonly string[], version: string, language: Language): Aske
 async function perform({ verb, given }: Asked, language: Language, around: Surroundings): Promise<number> {
   const { environment } = around;
   const data = text(given, 'data') ?? environment['DOSSIER_DATA'] ?? 'data';
-  const url = text(given, 'url');
+  const url = address(given);
   const key = text(given, 'key') ?? environment['DOSSIER_KEY'];
   const target = { data, ...(url === undefined ? {} : { url }), ...(key === undefined ? {} : { key }) };
   let door: Promise<Door> | undefined;
@@ -65,7 +64,7 @@ async function perform({ verb, given }: Asked, language: Language, around: Surro
     terminal: around.terminal(language, given.options['json'] === true),
     data,
     remote: url !== undefined,
-    door: () => (door ??= findDoor(target, language, around.openFolder)),
+    door: (begin) => (door ??= findDoor({ ...target, begin: begin !== undefined }, language, around.openFolder)),
   };
   try {
     const work = await verb.load();
@@ -79,6 +78,8 @@ async function perform({ verb, given }: Asked, language: Language, around: Surro
 
 function tell(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) {
+    // the help that it stands for is shown already
+    if (error.code === 'commander.help') return 2;
     terminal.note(
       { zh: '{what}\n用 dossier --help 查看用法', en: '{what}\nsee dossier --help' },
       { what: mistake(error, terminal.language) },

@@ -1,4 +1,5 @@
 import type { Language, Text } from '@dossier/kernel';
+import { columnWord } from './column-words';
 
 /** Longest cell in characters: short where there are many columns. */
 const most = (columns: number): number => (columns > 8 ? 28 : 60);
@@ -9,7 +10,7 @@ export function table(rows: readonly object[], language: Language): readonly str
   const cells = rows.map((row) =>
     columns.map((column) => cell((row as Record<string, unknown>)[column], language, most(columns.length))),
   );
-  const lines = [columns, ...cells];
+  const lines = [columns.map((column) => columnWord(column, language)), ...cells];
   const widths = columns.map((_, i) => Math.max(...lines.map((line) => width(line[i] ?? ''))));
   const numeric = columns.map((_, i) => cells.every((line) => /^(-?[\d.,]+( [A-Z]{3})?%?)?$/.test(line[i] ?? '')));
   return lines.map((line) =>

@@ -10,8 +10,11 @@ export interface Session {
   readonly data: string;
   /** A server was named: the folder on this machine is none of its business. */
   readonly remote: boolean;
-  /** Opens the door once; whoever named no server may by this become the owner of the folder. */
-  door(): Promise<Door>;
+  /**
+   * Opens the door once; whoever named no server may by this become the owner of the folder. Only `begin` makes a folder.
+   * @throws WrongUse for a folder that holds no data
+   */
+  readonly door: (begin?: 'begin') => Promise<Door>;
 }
 
 /** What was typed behind a verb. */
@@ -61,6 +64,19 @@ export function count(given: Given, option: string, least = 0): number | undefin
       { option, least, value },
     );
   return number;
+}
+
+/** Where the server is that was named. @throws WrongUse */
+export function address(given: Given): string | undefined {
+  const url = text(given, 'url');
+  if (url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) return url;
+  throw new WrongUse(
+    {
+      zh: '--url 应为 http 或 https 地址,如 http://127.0.0.1:3000,而不是 {url}',
+      en: '--url is an http or https address such as http://127.0.0.1:3000, not {url}',
+    },
+    { url },
+  );
 }
 
 /** An argument that commander has made sure of. */

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { holdsData } from '../find-door';
 import type { Finding } from './finding';
 
 /** The oldest Node that Dossier runs on. */
@@ -18,6 +19,11 @@ export function nodeVersion(version = process.versions.node): Finding {
     details: { version, oldest: OLDEST.join('.') },
   };
 }
+
+const EMPTY = {
+  zh: '{path} 里还没有 Dossier 的数据;首次启动时写入',
+  en: '{path} holds no data of Dossier yet: the first start writes it',
+};
 
 /** The data folder as the file system shows it. @param free bytes, where they are known */
 export function folder(data: string, free: (path: string) => number = freeBytes): readonly Finding[] {
@@ -38,7 +44,9 @@ export function folder(data: string, free: (path: string) => number = freeBytes)
   if (!statSync(path).isDirectory() || !writable(path))
     return [{ check: 'folder', state: 'bad', text: { zh: '{path} 不可写', en: '{path} cannot be written' }, details }];
   return [
-    { check: 'folder', state: 'well', text: { zh: '数据文件夹 {path}', en: 'data folder {path}' }, details },
+    holdsData(path)
+      ? { check: 'folder', state: 'well', text: { zh: '数据文件夹 {path}', en: 'data folder {path}' }, details }
+      : { check: 'folder', state: 'poor', text: EMPTY, details },
     ...secrets(path),
     space(free(path)),
   ];

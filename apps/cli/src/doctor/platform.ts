@@ -38,7 +38,7 @@ async function readModels(door: Door): Promise<readonly Finding[]> {
     {
       check: 'lag',
       state: lag > BEHIND ? 'poor' : 'well',
-      text: { zh: '读模型最多落后 {lag} 个事件', en: 'read models are at most {lag} events behind' },
+      text: { zh: '读模型最多落后 {lag} 个事件', en: 'events that read models have still to take: {lag}' },
       details: { lag },
     },
     {
@@ -48,7 +48,7 @@ async function readModels(door: Door): Promise<readonly Finding[]> {
         parked > 0
           ? {
               zh: '有 {parked} 个处理失败事件,见 dossier dead-letters',
-              en: '{parked} dead letters: see dossier dead-letters',
+              en: 'dead letters: {parked}; see dossier dead-letters',
             }
           : { zh: '没有处理失败事件', en: 'no dead letters' },
       details: { parked },

@@ -155,7 +155,7 @@ class Run {
     this.answered += rows;
     const seconds = Math.max(0.001, (this.importing.elapsed() - this.begun) / 1000);
     this.importing.terminal.progress(
-      { zh: '{rows} 行,每秒 {rate} 行,约剩 {left} 秒', en: '{rows} rows, {rate} a second, about {left} s left' },
+      { zh: '{rows} 行,每秒 {rate} 行,约剩 {left} 秒', en: 'rows: {rows}, {rate} a second, about {left} s left' },
       {
         rows: this.answered,
         rate: Math.round(this.answered / seconds),

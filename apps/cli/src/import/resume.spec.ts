@@ -48,7 +48,7 @@ function start(args: readonly string[], killAt = Infinity): Promise<Ran> {
     child.stdout.on('data', (chunk) => (out += String(chunk)));
     child.stderr.on('data', (chunk) => {
       err += String(chunk);
-      if (Number([...err.matchAll(/(\d+) rows/g)].at(-1)?.[1] ?? 0) >= killAt) child.kill('SIGKILL');
+      if (Number([...err.matchAll(/rows: (\d+)/g)].at(-1)?.[1] ?? 0) >= killAt) child.kill('SIGKILL');
     });
     child.on('error', failed);
     child.on('close', (code, signal) => {

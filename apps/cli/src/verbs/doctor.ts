@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { systemClock } from '@dossier/engine';
 import { OperatorError, type Text } from '@dossier/kernel';
 import { folder, nodeVersion } from '../doctor/machine';
@@ -6,7 +5,7 @@ import { platform } from '../doctor/platform';
 import type { Finding, State } from '../doctor/finding';
 import { Failure } from '../failure';
 import type { Run, Session } from '../verb';
-import { controlSocket, listening } from '../find-door';
+import { controlSocket, holdsData, listening } from '../find-door';
 
 const marks: Readonly<Record<State, Text>> = {
   well: { zh: '正常', en: 'ok  ' },
@@ -33,7 +32,7 @@ export const run: Run = async (session) => {
 
 /** What is behind the door; a door that does not open is a finding too. */
 async function platformOf(session: Session): Promise<readonly Finding[]> {
-  if (!session.remote && !existsSync(session.data)) return [];
+  if (!session.remote && !holdsData(session.data)) return [];
   const owned = !session.remote && (await listening(controlSocket(session.data)));
   const owner: Finding = {
     check: 'owner',

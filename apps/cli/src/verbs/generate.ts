@@ -24,7 +24,7 @@ export const run: Run = async (session, given) => {
   }
   const began = performance.now();
   const done = { commands: 0, refused: 0, unchanged: 0, events: 0, position: '' };
-  const door = await session.door();
+  const door = await session.door('begin');
   await send(door, slowly(business.history()), ({ command }, answer: BulkAnswer) => {
     const { status, replayed, receipt, problem } = answer;
     done.commands += 1;
@@ -40,7 +40,7 @@ export const run: Run = async (session, given) => {
     if (receipt !== undefined) done.position = later(done.position, receipt.position);
     const rate = Math.round(done.events / Math.max(0.001, (performance.now() - began) / 1000));
     terminal.progress(
-      { zh: '{events} / {wanted} 个事件,每秒 {rate} 个', en: '{events} of {wanted} events, {rate} a second' },
+      { zh: '{events} / {wanted} 个事件,每秒 {rate} 个', en: 'events: {events} of {wanted}, {rate} a second' },
       { events: done.events, wanted, rate },
     );
   });

@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import { keyedName } from '@dossier/security';
 import type { Door } from '../door';
 import { WrongUse } from '../failure';
@@ -5,7 +6,7 @@ import { importFile, type ImportResult, rejectsOf, rehearse } from '../import/im
 import type { Mapping, Naming } from '../import/mapping';
 import { onlineRetail } from '../import/online-retail';
 import { figures } from '../answer';
-import { argument, flag, type Run } from '../verb';
+import { argument, flag, type Given, type Run } from '../verb';
 
 const mappings: Readonly<Record<string, Mapping>> = { 'online-retail': onlineRetail };
 
@@ -24,12 +25,21 @@ export const run: Run = async (session, given) => {
       { zh: '没有映射 {name};现有:{known}', en: 'there is no mapping {name}; known ones: {known}' },
       { name: argument(given, 0), known: Object.keys(mappings).join(', ') },
     );
-  const importing = { mapping, file: argument(given, 1), terminal, elapsed: () => performance.now() };
+  const importing = { mapping, file: fileOf(given), terminal, elapsed: () => performance.now() };
   const dryRun = flag(given, 'dryRun');
-  const result = dryRun ? await pretend(importing) : await bring(await session.door(), importing);
+  const result = dryRun ? await pretend(importing) : await bring(await session.door('begin'), importing);
   await tell(result, rejectsOf(importing.file, dryRun), session);
   return 0;
 };
+
+/** @throws WrongUse for what is no file */
+function fileOf(given: Given): string {
+  const file = argument(given, 1);
+  if (!existsSync(file)) throw new WrongUse({ zh: '没有文件 {file}', en: 'there is no file {file}' }, { file });
+  if (statSync(file).isDirectory())
+    throw new WrongUse({ zh: '{file} 是文件夹,不是文件', en: '{file} is a folder, not a file' }, { file });
+  return file;
+}
 
 type Unnamed = Omit<Parameters<typeof importFile>[1], 'naming'>;
 

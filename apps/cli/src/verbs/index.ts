@@ -80,7 +80,6 @@ export const verbs: readonly Verb[] = [
     options: [
       asOf,
       { flags: '--basis <net|gross>', title: { zh: '金额口径:净额或毛额', en: 'what money means: net or gross' } },
-      { flags: '--group-by <fields>', title: { zh: '分组字段', en: 'fields to group by' } },
       { flags: '--set <name=value...>', title: { zh: '报表自己的参数', en: 'the report’s own parameters' } },
       limit({ zh: '最多显示多少行(默认 50)', en: 'show at most so many rows (default 50)' }),
       csv,

@@ -1,9 +1,10 @@
 import { listOf, show } from '../answer';
-import type { Door } from '../door';
-import { asTyped, Refused, WrongUse } from '../failure';
-import { READ_MODELS } from '../read-models';
+import { CSV, type Door, NDJSON } from '../door';
+import { asTyped, WrongUse } from '../failure';
+import { firstRecords } from '../first-records';
+import { type List, LISTS, READ_MODELS } from '../read-models';
 import type { Terminal } from '../terminal';
-import { argument, count, flag, type Run, text, texts } from '../verb';
+import { argument, count, flag, type Given, type Run, text, texts } from '../verb';
 
 const operators: Readonly<Record<string, string>> = {
   '=': '',
@@ -15,26 +16,26 @@ const operators: Readonly<Record<string, string>> = {
   '~': '[contains]',
 };
 
-/** `field=value`, `field>=value` … as the list conventions write it. @throws WrongUse */
-export function filter(condition: string): readonly [name: string, value: string] {
-  const [, field, operator, value] = /^([A-Za-z][\w.]*)(!=|>=|<=|=|>|<|~)(.*)$/s.exec(condition) ?? [];
-  const suffix = operators[operator ?? ''];
-  if (field === undefined || value === undefined || suffix === undefined)
+/** `field=value`, `field>=value` … as the list takes it. @throws WrongUse */
+export function filter(condition: string, { conventional }: Pick<List, 'conventional'>): readonly [string, string] {
+  const [, field, operator = '', value] = /^([A-Za-z][\w.]*)(!=|>=|<=|=|>|<|~)(.*)$/s.exec(condition) ?? [];
+  const known = conventional ? Object.keys(operators) : ['='];
+  if (field === undefined || value === undefined || !known.includes(operator))
     throw new WrongUse(
       {
         zh: '条件应写成 字段=值,比较符可用 {operators}:{condition}',
         en: 'a condition is field=value, with one of {operators}: {condition}',
       },
-      { condition, operators: Object.keys(operators).join(' ') },
+      { condition, operators: known.join(' ') },
     );
-  return [`filter[${field}]${suffix}`, value];
+  return [conventional ? `filter[${field}]${operators[operator] ?? ''}` : field, value];
 }
 
 /** All conditions together. @throws WrongUse for two of one field and operator: a list takes one */
-function filters(conditions: readonly string[]): Readonly<Record<string, string>> {
+function filters(conditions: readonly string[], asked: List): Readonly<Record<string, string>> {
   const all: Record<string, string> = {};
   for (const condition of conditions) {
-    const [name, value] = filter(condition);
+    const [name, value] = filter(condition, asked);
     if (name in all)
       throw new WrongUse(
         {
@@ -52,60 +53,83 @@ function filters(conditions: readonly string[]): Readonly<Record<string, string>
 const SHOWN = 50;
 const PAGE = 200;
 
+/** A list, and what is wanted of it. */
+interface Asked {
+  readonly list: List;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly limit: number | undefined;
+  readonly csv: boolean;
+}
+
 /** Lists a read model: some of it for people, all of it for machines. */
 export const run: Run = async (session, given) => {
-  const limit = count(given, 'limit', 1);
-  const query = { ...filters(texts(given, 'where')), sort: text(given, 'sort') };
+  const asked = askedFor(given);
   const door = await session.door();
-  const name = argument(given, 0);
-  try {
-    await asTyped(() => list(door, session.terminal, `/${encodeURIComponent(name)}`, query, limit, flag(given, 'csv')));
-  } catch (error) {
-    if (!(error instanceof Refused) || error.problem.status !== 404) throw error;
-    const known = READ_MODELS.join(', ');
-    throw new WrongUse(
-      { zh: '没有读模型 {name};可查询:{known}', en: 'there is no read model {name}; known ones: {known}' },
-      { name, known },
-    );
-  }
+  await asTyped(() => tell(door, session.terminal, asked));
   return 0;
 };
 
-async function list(
-  door: Door,
-  terminal: Terminal,
-  path: string,
-  query: Readonly<Record<string, string | undefined>>,
-  limit: number | undefined,
-  csv: boolean,
-): Promise<void> {
-  if (csv || (terminal.json && limit === undefined)) {
-    const accept = csv ? 'text/csv' : 'application/x-ndjson';
-    for await (const line of door.lines('GET', path, accept, { query })) await terminal.result(line);
-    return;
-  }
-  const { items, more } = await first(door, path, query, limit ?? SHOWN);
-  if (terminal.json) for (const item of items) await terminal.result(JSON.stringify(item));
-  else {
-    await show(terminal, items);
-    if (more) terminal.note({ zh: '还有更多;用 --limit 或 --json', en: 'there is more: --limit or --json' });
-  }
+/** @throws WrongUse */
+function askedFor(given: Given): Asked {
+  const name = argument(given, 0);
+  const limit = count(given, 'limit', 1);
+  const csv = flag(given, 'csv');
+  if (!isReadModel(name))
+    throw new WrongUse(
+      { zh: '没有读模型 {name};可查询:{known}', en: 'there is no read model {name}; known ones: {known}' },
+      { name, known: READ_MODELS.join(', ') },
+    );
+  const list: List = LISTS[name];
+  if (csv && list.conventional !== true)
+    throw new WrongUse(
+      { zh: '{name} 没有 CSV 形式;请用 --json', en: 'there is no CSV of {name}: use --json' },
+      { name },
+    );
+  return { list, query: { ...filters(texts(given, 'where'), list), sort: text(given, 'sort') }, limit, csv };
 }
 
-/** The first rows, page by page. */
-async function first(
-  door: Door,
-  path: string,
-  query: Readonly<Record<string, string | undefined>>,
-  most: number,
-): Promise<{ readonly items: readonly object[]; readonly more: boolean }> {
-  const items: object[] = [];
-  let cursor: string | undefined;
+const isReadModel = (name: string): name is keyof typeof LISTS => Object.hasOwn(LISTS, name);
+
+async function tell(door: Door, terminal: Terminal, asked: Asked): Promise<void> {
+  const { list, query, limit, csv } = asked;
+  if (csv)
+    for await (const line of firstRecords(door.lines('GET', list.path, CSV, { query }), limit))
+      await terminal.result(line);
+  else if (!terminal.json) await tabulate(door, terminal, asked);
+  else if (limit === undefined && list.conventional)
+    for await (const line of door.lines('GET', list.path, NDJSON, { query })) await terminal.result(line);
+  else
+    for await (const { items } of pages(door, asked, limit))
+      for (const item of items) await terminal.result(JSON.stringify(item));
+}
+
+async function tabulate(door: Door, terminal: Terminal, asked: Asked): Promise<void> {
+  const all: object[] = [];
+  let isMore = false;
+  for await (const { items, more } of pages(door, asked, asked.limit ?? SHOWN)) {
+    all.push(...items);
+    isMore = more;
+  }
+  await show(terminal, all);
+  if (isMore) terminal.note({ zh: '还有更多;用 --limit 或 --json', en: 'there is more: --limit or --json' });
+}
+
+interface Page {
+  readonly items: readonly object[];
+  readonly more: boolean;
+}
+
+/** Pages of a list, until there are so many rows. */
+async function* pages(door: Door, { list, query }: Asked, most = Infinity): AsyncGenerator<Page> {
+  let left = most;
+  let next: string | undefined;
   do {
-    const limit = String(Math.min(PAGE, most - items.length));
-    const { body } = await door.ask('GET', path, { query: { ...query, limit, cursor } });
-    items.push(...listOf(body));
-    cursor = (body as { readonly next?: string | null }).next ?? undefined;
-  } while (cursor !== undefined && items.length < most);
-  return { items, more: cursor !== undefined };
+    const limit = String(Math.min(PAGE, left));
+    const page = list.next === undefined ? {} : { limit, ...(next !== undefined && { [list.next]: next }) };
+    const { body } = await door.ask('GET', list.path, { query: { ...query, ...page } });
+    const items = listOf(body);
+    next = (body as { readonly next?: string | null }).next ?? undefined;
+    yield { items: items.slice(0, left), more: next !== undefined || items.length > left };
+    left -= items.length;
+  } while (next !== undefined && left > 0);
 }

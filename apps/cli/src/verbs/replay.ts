@@ -1,5 +1,6 @@
 import type { Instant, Language, Text } from '@dossier/kernel';
-import { figures, show } from '../answer';
+import { type Figure, figures, figuresOf, show } from '../answer';
+import { pathWords } from '../column-words';
 import type { Door } from '../door';
 import { asTyped } from '../failure';
 import { table } from '../table';
@@ -37,18 +38,24 @@ async function history(door: Door, customer: string, moment: Moment): Promise<re
 const view = async (door: Door, customer: string, moment: Moment): Promise<object> =>
   (await door.ask('GET', `/customers/${customer}/360`, { query: { ...moment } })).body as object;
 
-/** Figures that differ, as `name: before → now`. */
-export function differences(before: object, now: object, language: Language): readonly string[] {
-  const split = (line: string): [string, string] => {
-    const at = line.indexOf(': ');
-    return [line.slice(0, at), line.slice(at + 2)];
-  };
-  const old = new Map(figures(before, language).map(split));
-  const young = new Map(figures(now, language).map(split));
+/** Figures that differ, as `name: before → now`; the name is a path, unless it is put into words. */
+export function differences(
+  before: object,
+  now: object,
+  language: Language,
+  inWords: (path: string) => string = (path) => path,
+): readonly string[] {
+  const byPath = (body: object): ReadonlyMap<string, string> =>
+    new Map(figuresOf(body, language).map(({ path, value }) => [path, inOneLine(value)]));
+  const [old, young] = [byPath(before), byPath(now)];
+  const told = (value = '–'): string => (value.length <= LONGEST ? value : `${value.slice(0, LONGEST - 1)}…`);
   return [...new Set([...old.keys(), ...young.keys()])]
-    .filter((name) => old.get(name) !== young.get(name))
-    .map((name) => `${name}: ${old.get(name) ?? '–'} → ${young.get(name) ?? '–'}`);
+    .filter((path) => old.get(path) !== young.get(path))
+    .map((path) => `${inWords(path)}: ${told(old.get(path))} → ${told(young.get(path))}`);
 }
+/** Characters of a figure that are told where it differs. */
+const LONGEST = 200;
+const inOneLine = (value: Figure['value']): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** The history of one customer and the picture that it gives, now or as of an instant. */
 export const run: Run = async (session, given) => {
@@ -68,7 +75,9 @@ export const run: Run = async (session, given) => {
     const now = await view(door, customer, {});
     if (terminal.json)
       await terminal.result(JSON.stringify({ then, now, differences: differences(then, now, terminal.language) }));
-    else for (const line of differences(then, now, terminal.language)) await terminal.result(line);
+    else
+      for (const line of differences(then, now, terminal.language, (path) => pathWords(path, terminal.language)))
+        await terminal.result(line);
     return 0;
   }
   const events = await history(door, customer, moment);

@@ -1,5 +1,7 @@
 import { show } from '../answer';
+import { CSV } from '../door';
 import { asTyped, WrongUse } from '../failure';
+import { firstRecords } from '../first-records';
 import { argument, count, flag, type Run, text, texts } from '../verb';
 
 /** `name=value` of a report's own parameters. @throws WrongUse */
@@ -10,6 +12,7 @@ function parameter(typed: string): readonly [string, string] {
   return [typed.slice(0, at), typed.slice(at + 1)];
 }
 
+/** Rows that a person gets unasked. */
 const ROWS = 50;
 
 export const run: Run = async (session, given) => {
@@ -18,15 +21,18 @@ export const run: Run = async (session, given) => {
     ...Object.fromEntries(texts(given, 'set').map(parameter)),
     asOf: text(given, 'asOf'),
     basis: text(given, 'basis'),
-    groupBy: text(given, 'groupBy'),
   };
   const path = `/reports/${encodeURIComponent(argument(given, 0))}`;
-  const rows = count(given, 'limit', 1) ?? ROWS;
+  const limit = count(given, 'limit', 1);
   const door = await session.door();
   await asTyped(async () => {
     if (flag(given, 'csv'))
-      for await (const line of door.lines('GET', path, 'text/csv', { query })) await terminal.result(line);
-    else await show(terminal, (await door.ask('GET', path, { query })).body, rows);
+      for await (const line of firstRecords(door.lines('GET', path, CSV, { query }), limit))
+        await terminal.result(line);
+    else {
+      const { body } = await door.ask('GET', path, { query });
+      await show(terminal, body, limit ?? (terminal.json ? Infinity : ROWS));
+    }
   });
   return 0;
 };

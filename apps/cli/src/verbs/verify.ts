@@ -21,7 +21,7 @@ export const run: Run = async (session) => {
     const step = JSON.parse(line) as Step;
     if ('result' in step) result = step.result;
     else {
-      const text = { zh: '已核对 {events} / {of} 个事件', en: 'checked {events} of {of} events' };
+      const text = { zh: '已核对 {events} / {of} 个事件', en: 'events checked: {events} of {of}' };
       terminal.progress(text, { events: step.events, of: step.of });
     }
   }

@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openPlatform, type Server, startServer } from '@dossier/server';
+import { openLog } from '@dossier/web';
+import { HttpDoor } from './door';
+import { columnWord } from './column-words';
+import { figuresOf, listOf } from './answer';
+import { controlSocket } from './find-door';
+import { run } from './main';
+import { LISTS } from './read-models';
+import { openTerminal } from './terminal';
+
+const data = mkdtempSync(join(tmpdir(), 'generated-'));
+let server: Server;
+let door: HttpDoor;
+beforeAll(async () => {
+  const engine = await openPlatform({ data, zone: 'Asia/Shanghai' }, (error) => {
+    throw error;
+  });
+  server = await startServer(engine, { host: '127.0.0.1', port: 0, log: openLog('silent') });
+  door = new HttpDoor({ socketPath: controlSocket(data), language: 'en' });
+  expect(await type('generate', '--events', '600')).toMatchObject({ code: 0 });
+}, 120_000);
+afterAll(async () => {
+  await door.close();
+  await server.close();
+  rmSync(data, { recursive: true });
+});
+
+/** What is typed at the folder, and what comes of it. */
+async function type(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string }> {
+  let out = '';
+  const into = (add: (text: string) => void) => ({
+    write: (text: string) => {
+      add(text);
+      return true;
+    },
+  });
+  const terminal: typeof openTerminal = (language, json) =>
+    openTerminal(
+      language,
+      json,
+      into((text) => (out += text)),
+      into(() => undefined),
+    );
+  const openFolder = () => Promise.reject(new Error('it belongs to the server'));
+  const code = await run([...args, '--data', data], '1', { environment: {}, terminal, openFolder });
+  return { code, out };
+}
+
+/** Names of what is shown to a person: columns of the list, figures and columns of their lists. */
+function namesIn(body: unknown): readonly string[] {
+  const figures = Array.isArray(body) ? [] : figuresOf(body as object, 'zh');
+  const lists = [listOf(body), ...figures.map(({ value }) => value).filter((value) => typeof value !== 'string')];
+  return [...figures.flatMap(({ path }) => path.split('.')), ...lists.flat().flatMap((row) => Object.keys(row))];
+}
+
+/** Whatever the verbs and reports of the tool show. */
+async function everythingShown(): Promise<readonly unknown[]> {
+  const customers = listOf((await door.ask('GET', '/customers')).body) as readonly { readonly id: string }[];
+  const answers = [
+    ...Object.keys(LISTS).map((name) => ['query', name]),
+    ...['data-quality', 'cohorts', 'lifecycle'].map((name) => ['report', name]),
+    ...['rfm', 'abc', 'concentration'].map((name) => ['report', name, '--set', 'currency=CNY']),
+    ...customers.map(({ id }) => ['replay', id]),
+    ...['/sales/net', '/lifecycle/stage'].map((figure) => ['replay', customers[0]?.id ?? '', '--why', figure]),
+    ['keys', 'create', '--name', 'x', '--role', 'admin'],
+    ...[['keys'], ['projections'], ['dead-letters'], ['verify']],
+  ];
+  const shown: unknown[] = [];
+  for (const args of answers) {
+    const { code, out } = await type(...args, '--json');
+    expect([args, code]).toEqual([args, 0]);
+    const lines = out.trim().split('\n').filter(Boolean);
+    const bodies = lines.map((line) => JSON.parse(line) as { readonly view?: object; readonly events?: object });
+    if (args[0] === 'query') shown.push(bodies);
+    else for (const body of bodies) shown.push(...(body.view ? [body.view, body.events] : [body]));
+  }
+  return shown;
+}
+
+const PREFIX = '/api/v1';
+
+it('lists whatever the server lists under no other thing', async () => {
+  const { paths } = (await (await fetch(`${server.url}/openapi.json`)).json()) as {
+    readonly paths: Readonly<Record<string, { readonly get?: object }>>;
+  };
+  const lists: string[] = [];
+  for (const [path, { get }] of Object.entries(paths)) {
+    if (get === undefined || !path.startsWith(PREFIX) || path.includes('{')) continue;
+    const found = await door.ask('GET', path.slice(PREFIX.length)).catch(() => undefined);
+    if (Array.isArray((found?.body as { items?: unknown } | undefined)?.items)) lists.push(path.slice(PREFIX.length));
+  }
+  expect(
+    Object.values(LISTS)
+      .map(({ path }) => path)
+      .sort(),
+  ).toEqual(lists.sort());
+});
+
+it.each(Object.keys(LISTS))('shows %s to people and gives all of it to machines', async (name) => {
+  expect((await type('query', name, '--limit', '2')).code).toBe(0);
+  const { code, out } = await type('query', name, '--json');
+  expect(code).toBe(0);
+  for (const line of out.trim().split('\n').filter(Boolean)) expect(JSON.parse(line)).toBeInstanceOf(Object);
+});
+
+it('has a Chinese word for every column and figure that it shows', async () => {
+  const names = new Set((await everythingShown()).flatMap(namesIn));
+  expect(names.size).toBeGreaterThan(100);
+  expect([...names].filter((name) => columnWord(name, 'zh') === name)).toEqual([]);
+});
+
+it('shows words to people and names to machines', async () => {
+  expect((await type('projections', '--lang', 'zh')).out).toMatch(/名称 .*落后事件数/);
+  expect((await type('query', 'customers', '--lang', 'zh', '--csv', '--limit', '1')).out).toMatch(/key,.*name/);
+  expect(JSON.parse((await type('projections', '--lang', 'zh', '--json')).out)).toHaveProperty('items');
+});
