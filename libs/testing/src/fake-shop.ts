@@ -50,6 +50,7 @@ import {
   Personal,
   Refusal,
   streamOf,
+  type Text,
   text,
 } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
@@ -208,7 +209,7 @@ type Waiter = () => void;
 export class FakeShop {
   now: Instant = '2026-03-01T08:00:00.000Z';
   healthy = true;
-  troubles: readonly string[] = [];
+  troubles: readonly Text[] = [];
   readonly runs: Run[] = [];
   readonly readings: Reading[] = [];
   readonly listings: Listing[] = [];
