@@ -20,5 +20,5 @@ export { COMMAND_HEADERS, RECEIPTS } from './commands/receipt.doc';
 export { bodyOf } from './edge/body';
 export { invalid } from './edge/problem';
 export { Parameters } from './reads/parameters';
-export { anyAnswer, AS_OF } from './reads/read.docs';
+export { anyAnswer, AS_OF, pageOf } from './reads/read.docs';
 export { READ_HEADERS, readingOf } from './reads/reading';
