@@ -71,6 +71,24 @@ describe('the sign-in link', () => {
     expect(shop.notes.at(-1)).toMatchObject({ kind: 'command', action: 'keys.Issue' });
   });
 
+  it('that is used up shows a browser how to get in, and tells programs what is wrong', async () => {
+    const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+    for (const method of ['GET', 'POST'] as const) {
+      const { status, headers, body } = await ask('/sign-in?once=old', { ...browser, 'accept-language': 'zh' }, method);
+      expect([status, headers['content-type'], headers['content-language'], headers['vary']]).toEqual([
+        410,
+        'text/html; charset=utf-8',
+        'zh-CN',
+        'accept, accept-language',
+      ]);
+      expect(body).toContain('npx dossier keys create');
+      expect(body).toContain('重新启动服务');
+      expect((await ask('/sign-in?once=old', browser, method)).body).toContain('start the server again');
+      for (const accept of ['*/*', 'application/json', ''])
+        expect((await ask('/sign-in?once=old', { accept }, method)).headers['content-type']).toMatch(/problem\+json/);
+    }
+  });
+
   it('is open for an hour', () => {
     const late = new OneTimeSignIn({ now: () => shop.now });
     shop.later(3_599_999);

@@ -19,6 +19,7 @@ export { sentByHeaders } from './commands/envelope';
 export { COMMAND_HEADERS, RECEIPTS } from './commands/receipt.doc';
 export { bodyOf } from './edge/body';
 export { invalid } from './edge/problem';
+export { preferred } from './reads/negotiation';
 export { Parameters } from './reads/parameters';
 export { anyAnswer, AS_OF, pageOf } from './reads/read.docs';
 export { READ_HEADERS, readingOf } from './reads/reading';
