@@ -12,7 +12,7 @@ export const IsForm = (form: RegExp, words: Text): PropertyDecorator => Matches(
 /** Ids that callers choose: never personal data. What looks like a phone number or an e-mail is refused at the door. */
 export const IsId = (): PropertyDecorator =>
   IsForm(/^[A-Za-z0-9._-]{1,64}$/, {
-    zh: '1 至 64 个字符的编号,只含英文字母、数字、点、下划线和连字符',
+    zh: '编号:1 至 64 个英文字母、数字、点、下划线或连字符',
     en: 'an id of 1 to 64 letters (a to z), digits, dots, underscores and hyphens',
   });
 
