@@ -109,8 +109,7 @@ export class WelcomeHttp {
     },
   })
   openApi(): OpenAPIObject {
-    const { routes, engine, version } = this.edge;
-    this.document ??= openApi(routes.routes, engine.registry.contexts, version);
+    this.document ??= openApi(this.edge);
     return this.document;
   }
 

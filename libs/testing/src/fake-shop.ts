@@ -41,12 +41,14 @@ import {
   defineRefusals,
   defineState,
   flag,
+  inMinor,
   type Instant,
   instant,
   instantField,
   integer,
   type Listing,
   milliseconds,
+  type Minor,
   Personal,
   Refusal,
   streamOf,
@@ -144,6 +146,7 @@ export const noteOrder = defineCommand({
 interface OrderDoc {
   readonly stage: string;
   readonly lines: number;
+  readonly total: Minor;
   readonly placedAt: Instant;
   readonly urgent: boolean;
   readonly customer: string;
@@ -161,6 +164,7 @@ export const orders = defineProjection<OrderDoc>()({
   fields: {
     stage: text((doc: OrderDoc) => doc.stage),
     lines: integer((doc: OrderDoc) => doc.lines),
+    total: inMinor(integer((doc: OrderDoc) => doc.total)),
     placedAt: instantField((doc: OrderDoc) => doc.placedAt),
     urgent: flag((doc: OrderDoc) => doc.urgent),
     customer: text((doc: OrderDoc) => doc.customer),
@@ -179,6 +183,7 @@ export const catalogue = defineProjection<{ readonly name: string }>()({
 });
 export const turnover = defineQuery({
   name: 'report.turnover',
+  title: { zh: '营业额', en: 'Turnover' },
   params: Params,
   by: ['analyst'],
   over: [catalogue],

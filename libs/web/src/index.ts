@@ -22,4 +22,5 @@ export { invalid } from './edge/problem';
 export { preferred } from './reads/negotiation';
 export { Parameters } from './reads/parameters';
 export { anyAnswer, AS_OF, pageOf } from './reads/read.docs';
+export { documentedRoutes } from './reads/reports.http';
 export { READ_HEADERS, readingOf } from './reads/reading';

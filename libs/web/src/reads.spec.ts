@@ -93,8 +93,8 @@ describe('a list', () => {
   });
 
   it.each([
-    ['filter[colour]=red', 'unknown-field', 'stage, lines, placedAt, urgent, customer, search'],
-    ['sort=colour', 'unknown-field', 'stage, lines'],
+    ['filter[colour]=red', 'unknown-field', 'stage, lines, total, placedAt, urgent, customer, search'],
+    ['sort=colour', 'unknown-field', 'stage, lines, total'],
     ['filter[toString]=x', 'unknown-field', 'stage'],
     ['filter[stage][like]=x', 'unknown-operator', 'eq, ne, gt, gte, lt, lte, contains'],
     ['filter[urgent][gt]=true', 'unknown-operator', 'eq, ne'],
