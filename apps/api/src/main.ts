@@ -1,6 +1,7 @@
 import { OperatorError } from '@dossier/kernel';
 import { greeting, OneTimeSignIn, openPlatform, settingsOf, startServer } from '@dossier/server';
 import { openLog } from '@dossier/web';
+import { versionOf } from './version';
 
 async function main(): Promise<void> {
   const settings = settingsOf(process.env);
@@ -10,7 +11,7 @@ async function main(): Promise<void> {
   const hasKeys = (await engine.vault.credentials()).length > 0;
   const signIn = new OneTimeSignIn(engine.clock);
   const server = await startServer(engine, {
-    ...{ language, host, port, log, signIn },
+    ...{ language, host, port, log, signIn, version: versionOf(__dirname) },
     ...(rate !== undefined && { rate }),
   });
   let stopping: Promise<void> | undefined;

@@ -1,5 +1,6 @@
 import type { Codec, EventStore } from '@dossier/event-store';
 import type { EventFeed } from '@dossier/event-feed';
+import type { Text } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import type { AccessLog, Vault } from '@dossier/vault';
 import type { Clock } from './clock';
@@ -29,6 +30,6 @@ export interface Engine {
   /** The data folder. */
   readonly data: string;
   /** Why the platform is not ready; empty: it is. */
-  troubles(): readonly string[];
+  troubles(): readonly Text[];
   close(): Promise<void>;
 }

@@ -1,12 +1,27 @@
 import 'reflect-metadata'; // class-transformer's @Type does not load where nothing did this before, as in a worker thread
 import { applyDecorators } from './apply-decorators';
+import type { Text } from '@dossier/kernel';
 import { IsISO8601, IsNumber, IsString, Length, Matches, Max, Min } from 'class-validator';
 
+/**
+ * A text of a form.
+ * @param words what is wanted, as the end of a sentence: a regular expression tells most people nothing
+ */
+export const IsForm = (form: RegExp, words: Text): PropertyDecorator => Matches(form, { context: words });
+
 /** Ids that callers choose: never personal data. What looks like a phone number or an e-mail is refused at the door. */
-export const IsId = (): PropertyDecorator => Matches(/^[A-Za-z0-9._-]{1,64}$/);
+export const IsId = (): PropertyDecorator =>
+  IsForm(/^[A-Za-z0-9._-]{1,64}$/, {
+    zh: '编号:1 至 64 个英文字母、数字、点、下划线或连字符',
+    en: 'an id of 1 to 64 letters (a to z), digits, dots, underscores and hyphens',
+  });
 
 /** A customer by id, by external id (`14646`), or by source and external id (`erp:14646`). */
-export const IsCustomerReference = (): PropertyDecorator => Matches(/^([A-Za-z0-9._-]{1,64}:)?[A-Za-z0-9._-]{1,64}$/);
+export const IsCustomerReference = (): PropertyDecorator =>
+  IsForm(/^([A-Za-z0-9._-]{1,64}:)?[A-Za-z0-9._-]{1,64}$/, {
+    zh: '客户编号、外部编号,或「来源:外部编号」,如 erp:14646',
+    en: 'a customer by id, external id, or source:external id, such as erp:14646',
+  });
 
 /** ISO 8601 with offset, from 1900 on. The door turns it into UTC. */
 export const IsInstant = (): PropertyDecorator => IsISO8601({ strict: true, strictSeparator: true });
@@ -18,7 +33,11 @@ export const IsText = (max: number): PropertyDecorator => applyDecorators(IsStri
  * A decimal as text: no exponent, no leading zeros, no negative zero, at most nine digits before and six after the
  * point; up to ±999,999,999.999999.
  */
-export const IsDecimal = (): PropertyDecorator => Matches(/^(?!-0(?:\.0*)?$)-?(?:0|[1-9]\d{0,8})(?:\.\d{1,6})?$/);
+export const IsDecimal = (): PropertyDecorator =>
+  IsForm(/^(?!-0(?:\.0*)?$)-?(?:0|[1-9]\d{0,8})(?:\.\d{1,6})?$/, {
+    zh: '以文本书写的十进制数,小数点前最多九位、后最多六位,如 "-12.50"',
+    en: 'a decimal as text, at most nine digits before and six after the point, such as "-12.50"',
+  });
 
 /** A quantity: up to ±1e9 with at most three decimals. */
 export const IsQuantity = (): PropertyDecorator =>

@@ -13,6 +13,8 @@ export interface Field<D> {
   readonly of: (doc: D, policies: Policies) => FieldValue;
   /** False: filtered, sorted, grouped and summed like any other, but without the help of an index. */
   readonly indexed: boolean;
+  /** `minor`: an amount of money, in minor units of its currency. Told to whoever filters by it. */
+  readonly unit?: 'minor';
 }
 export type Fields<D> = Readonly<Record<string, Field<D>>>;
 const field =
@@ -26,6 +28,9 @@ export const flag = field('flag');
 export const unindexed = <D>(plain: Field<D>): Field<D> => ({ ...plain, indexed: false });
 /** A number that is summed or shown, never searched by. */
 export const measure = field('integer', false);
+
+/** An amount of money, a {@link Minor}. */
+export const inMinor = <D>(plain: Field<D>): Field<D> => ({ ...plain, unit: 'minor' });
 
 /** Names the document that an event belongs to; undefined: none. The document must belong to the event's subject. */
 export type Key = (at: Recorded, data: unknown) => string | undefined;

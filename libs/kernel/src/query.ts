@@ -1,6 +1,7 @@
 import type { Role } from './command';
 import type { Class } from './event';
 import type { AnyProjectionDef, FieldValue, ProjectionDef, Viewing } from './projection';
+import type { Text } from './text';
 
 export type Operator = 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte' | 'contains';
 export interface Condition {
@@ -58,6 +59,8 @@ export interface Asking extends Viewing {
 export interface QueryDef<P extends object, R> {
   /** `<context>.<question>`; a report: `report.<name>`. */
   readonly name: string;
+  /** What the documentation calls a report; a query with a route of its own is named there. */
+  readonly title?: Text;
   readonly params: Class<P>;
   readonly by: readonly Role[];
   /** Read models that must have passed the reader's own write before it is answered. */

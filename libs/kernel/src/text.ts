@@ -5,6 +5,9 @@ export interface Text {
 }
 export type Language = keyof Text;
 
+export const isText = (value: unknown): value is Text =>
+  typeof value === 'object' && value !== null && 'zh' in value && 'en' in value;
+
 /** Fills `{name}` in a text with the details of the same name; a missing detail stays visible as `{name}`. */
 export const fill = (text: string, details: Readonly<Record<string, unknown>>): string =>
   text.replace(/\{(\w+)\}/g, (hole, name: string) => {

@@ -3,13 +3,14 @@ import { openLog } from '@dossier/web';
 import { shopRoutes } from '../../testing/src/door-under-test';
 import { FakeShop } from '../../testing/src/fake-shop';
 import { createApp } from './app';
+import { contexts } from './contexts';
 import { OneTimeSignIn } from './sign-in';
 
 const shop = new FakeShop(shopRoutes());
 const signIn = new OneTimeSignIn(shop.engine.clock);
 let app: NestFastifyApplication;
 beforeAll(async () => {
-  app = await createApp(shop.engine, { log: openLog('silent'), signIn });
+  app = await createApp(shop.engine, { log: openLog('silent'), signIn, version: '1.2.3' });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
 });
@@ -71,6 +72,24 @@ describe('the sign-in link', () => {
     expect(shop.notes.at(-1)).toMatchObject({ kind: 'command', action: 'keys.Issue' });
   });
 
+  it('that is used up shows a browser how to get in, and tells programs what is wrong', async () => {
+    const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+    for (const method of ['GET', 'POST'] as const) {
+      const { status, headers, body } = await ask('/sign-in?once=old', { ...browser, 'accept-language': 'zh' }, method);
+      expect([status, headers['content-type'], headers['content-language'], headers['vary']]).toEqual([
+        410,
+        'text/html; charset=utf-8',
+        'zh-CN',
+        'accept, accept-language',
+      ]);
+      expect(body).toContain('npx dossier keys create');
+      expect(body).toContain('重新启动服务');
+      expect((await ask('/sign-in?once=old', browser, method)).body).toContain('start the server again');
+      for (const accept of ['*/*', 'application/json', ''])
+        expect((await ask('/sign-in?once=old', { accept }, method)).headers['content-type']).toMatch(/problem\+json/);
+    }
+  });
+
   it('is open for an hour', () => {
     const late = new OneTimeSignIn({ now: () => shop.now });
     shop.later(3_599_999);
@@ -100,6 +119,7 @@ interface Operation {
 }
 interface OpenApi {
   readonly openapi: string;
+  readonly info: { readonly version: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, object>> };
 }
@@ -186,6 +206,34 @@ describe('the documentation', () => {
         'Prefer',
       ]),
     );
+  });
+
+  it('has an operation for each report, with its own name, roles and parameters', () => {
+    const { get } = document.paths['/api/v1/reports/turnover'] ?? {};
+    expect([get?.operationId, get?.summary]).toEqual(['getReportsTurnover', 'Turnover · 营业额']);
+    expect(get?.description).toContain('admin, analyst');
+    expect(get?.parameters?.map(({ name }) => name)).toEqual(['top', 'basis', 'asOf', 'Dossier-After', 'Prefer']);
+    expect(Object.keys(document.paths).filter((path) => path.includes('/reports/'))).toEqual([
+      '/api/v1/reports/turnover',
+    ]);
+  });
+
+  it('calls every report of the platform by a title', () => {
+    const reports = contexts.flatMap(({ queries = [] }) => queries).filter(({ name }) => name.startsWith('report.'));
+    expect(reports.length).toBeGreaterThan(5);
+    expect(reports.filter(({ title }) => title === undefined).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('says which fields of a list are amounts in minor units', () => {
+    const words = (field: string): string | undefined =>
+      document.paths['/api/v1/orders']?.['get']?.parameters?.find(({ name }) => name === `filter[${field}]`)
+        ?.description;
+    expect(words('total')).toMatch(/An amount in minor units.*金额,以货币的最小单位/s);
+    expect(words('lines')).not.toMatch(/minor units/);
+  });
+
+  it('carries the version of the software', () => {
+    expect(document.info.version).toBe('1.2.3');
   });
 
   it('says who may, and what needs no key', () => {

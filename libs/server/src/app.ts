@@ -17,7 +17,7 @@ export async function createApp(engine: Engine, options: AppOptions = {}): Promi
   const { signIn = new OneTimeSignIn(engine.clock), ...rest } = options;
   const edge = await Edge.open(engine, rest);
   const app = await createWebApp(edge, [WelcomeHttp, InstallationHttp], [{ provide: OneTimeSignIn, useValue: signIn }]);
-  documentApi(app, () => openApi(edge.routes.routes, engine.registry.contexts, edge.version));
+  documentApi(app, () => openApi(edge));
   return app;
 }
 

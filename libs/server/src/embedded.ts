@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { Codec, type EventStore } from '@dossier/event-store';
 import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
-import { type ContextDef, Refusal } from '@dossier/kernel';
+import { type ContextDef, Refusal, type Text } from '@dossier/kernel';
 import { SqliteReadModelReader } from '@dossier/read-model/sqlite';
 import { pooled, Sealer, systemEntropy, uuidv7 } from '@dossier/security';
 import { AccessLog } from '@dossier/vault';
@@ -135,11 +135,13 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+const ENDED: Text = { zh: '读模型线程已结束', en: 'the projections thread has ended' };
+
 /** The thread that keeps the read models. */
 class ProjectionsThread implements ProjectionsControl {
   private readonly waiting = new Map<number, Waiting>();
   private next = 1;
-  private failing: string | undefined;
+  private failing: Text | undefined;
   private dead = false;
   private readonly ended: Promise<unknown>;
 
@@ -150,19 +152,19 @@ class ProjectionsThread implements ProjectionsControl {
     this.ended = once(worker, 'exit').catch(() => undefined);
     worker.on('message', (answer: ProjectionsAnswer) => {
       if (answer.kind === 'failed') {
-        this.failing = answer.error;
+        this.failing = { zh: `读模型更新失败:${answer.error}`, en: `read models are not kept up: ${answer.error}` };
         onFailure(new Error(answer.error));
       } else if (answer.kind === 'well') this.failing = undefined;
       else this.settle(answer);
     });
     worker.on('error', (error) => {
-      this.failing = `the projections thread has ended: ${error.message}`;
+      this.failing = { zh: `${ENDED.zh}:${error.message}`, en: `${ENDED.en}: ${error.message}` };
       onFailure(error);
     });
     worker.on('exit', () => {
       this.dead = true;
-      this.failing ??= 'the projections thread has ended';
-      for (const { reject } of this.waiting.values()) reject(new Error(this.failing));
+      this.failing ??= ENDED;
+      for (const { reject } of this.waiting.values()) reject(new Error(this.failing.en));
       this.waiting.clear();
     });
   }
@@ -183,7 +185,7 @@ class ProjectionsThread implements ProjectionsControl {
     return thread;
   }
 
-  troubles(): readonly string[] {
+  troubles(): readonly Text[] {
     return this.failing === undefined ? [] : [this.failing];
   }
   async rebuild(model: string): Promise<void> {
@@ -198,7 +200,7 @@ class ProjectionsThread implements ProjectionsControl {
   }
 
   private request(request: Exclude<ProjectionsRequest, { kind: 'close' }>): Promise<boolean> {
-    if (this.dead) return Promise.reject(new Error(this.failing));
+    if (this.dead) return Promise.reject(new Error(this.failing?.en));
     return new Promise((resolve, reject) => {
       this.waiting.set(request.id, { resolve, reject });
       this.worker.postMessage(request);

@@ -1,8 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import type { ContextDef, Text } from '@dossier/kernel';
+import type { Text } from '@dossier/kernel';
 import {
   type AnswerDoc,
+  documentedRoutes,
+  type Edge,
   type Operation,
   type Parameter,
   PREFIX,
@@ -49,10 +51,10 @@ const PROBLEM: Schema = {
 };
 
 /** The document of all routes, made of what each says of itself. */
-export function openApi(routes: readonly Route[], contexts: readonly ContextDef[], version: string): OpenAPIObject {
+export function openApi(edge: Edge): OpenAPIObject {
   const schemas: Record<string, unknown> = { Problem: PROBLEM };
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const route of routes) {
+  for (const route of documentedRoutes(edge)) {
     const path = route.url.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, schemas) };
   }
@@ -64,10 +66,10 @@ export function openApi(routes: readonly Route[], contexts: readonly ContextDef[
         en: 'Key accounts as events: written once, everything else derived.',
       }),
     )
-    .setVersion(version)
+    .setVersion(edge.version)
     .setOpenAPIVersion('3.1.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'API key dsk_…' }, 'key');
-  for (const { name, title } of contexts) base.addTag(name, both(title));
+  for (const { name, title } of edge.engine.registry.contexts) base.addTag(name, both(title));
   return {
     ...base.build(),
     paths: paths,

@@ -2,10 +2,10 @@ import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Language, Text } from '@dossier/kernel';
-import { type AnswerDoc, Edge, Parameters, PREFIX, Problem, Serves } from '@dossier/web';
+import { type AnswerDoc, Edge, Parameters, preferred, PREFIX, Problem, Serves } from '@dossier/web';
 import { OneTimeSignIn } from './sign-in';
 import { openApi } from './openapi';
-import { type Example, keyPage, PAGE_POLICY, signInPage, welcomePage } from './welcome';
+import { type Example, keyPage, PAGE_POLICY, signInPage, usedPage, welcomePage } from './welcome';
 
 const html = (zh: string, en: string): AnswerDoc => ({
   description: { zh, en },
@@ -18,6 +18,14 @@ const ONCE = {
   schema: { type: 'string' },
   description: { zh: '启动时打印的一次性口令。', en: 'The one-time token printed at the start.' } satisfies Text,
 } as const;
+/** A person is told how to go on, a program what is wrong. */
+const USED: AnswerDoc = {
+  description: { zh: '链接已使用或已过期。', en: 'The link was used or has expired.' },
+  content: {
+    'text/html': { type: 'string' },
+    'application/problem+json': { $ref: '#/components/schemas/Problem' },
+  },
+};
 
 /** Pages for people, and the document of the API. */
 @Controller()
@@ -56,13 +64,12 @@ export class WelcomeHttp {
       tag: 'pages',
       summary: { zh: '一次性登录:签发首个 admin 密钥', en: 'One-time sign-in: the first key of role admin' },
       parameters: [ONCE],
-      answers: { 200: html('带按钮的页面。', 'A page with a button.') },
-      problems: [410],
+      answers: { 200: html('带按钮的页面。', 'A page with a button.'), 410: USED },
     },
   })
   offer(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): string {
     const token = Parameters.of(request.url).one('once');
-    if (token === undefined || !this.signIn.opens(token)) throw new Problem('sign-in/used');
+    if (token === undefined || !this.signIn.opens(token)) return usedUp(request, reply);
     return asPage(reply, request.language, signInPage(request.language, token));
   }
 
@@ -74,12 +81,11 @@ export class WelcomeHttp {
       tag: 'pages',
       summary: { zh: '签发首个 admin 密钥', en: 'Issue the first key of role admin' },
       parameters: [ONCE],
-      answers: { 201: html('显示密钥,仅此一次。', 'The key, shown once.') },
-      problems: [410],
+      answers: { 201: html('显示密钥,仅此一次。', 'The key, shown once.'), 410: USED },
     },
   })
   async issue(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    if (!this.signIn.use(Parameters.of(request.url).one('once'))) throw new Problem('sign-in/used');
+    if (!this.signIn.use(Parameters.of(request.url).one('once'))) return usedUp(request, reply);
     const { id, key } = await this.edge.keys.issue({ name: 'sign-in link', role: 'admin' });
     this.edge.note(
       { id, role: 'admin', departments: [] },
@@ -103,8 +109,7 @@ export class WelcomeHttp {
     },
   })
   openApi(): OpenAPIObject {
-    const { routes, engine, version } = this.edge;
-    this.document ??= openApi(routes.routes, engine.registry.contexts, version);
+    this.document ??= openApi(this.edge);
     return this.document;
   }
 
@@ -122,6 +127,15 @@ function asPage(reply: FastifyReply, language: Language, page: string): string {
     'content-language': language === 'zh' ? 'zh-CN' : 'en',
     vary: 'accept-language',
   });
+  return page;
+}
+
+/** @throws Problem `sign-in/used` for who does not ask for a page */
+function usedUp(request: FastifyRequest, reply: FastifyReply): string {
+  if (preferred(request.headers.accept, ['application/problem+json', 'text/html']) !== 'text/html')
+    throw new Problem('sign-in/used');
+  const page = asPage(reply.code(410), request.language, usedPage(request.language));
+  void reply.header('vary', 'accept, accept-language');
   return page;
 }
 

@@ -66,10 +66,12 @@ const WORDS = {
   other: { zh: 'English', en: '中文' },
 } satisfies Record<string, Text>;
 
+const CREATE_KEY = 'npx dossier keys create --role admin --name me';
+const shell = (command: string): string => `<pre><code>${escapeHtml(command)}</code></pre>`;
+
 /** The first page: what this is, and the ways to begin. */
 export function welcomePage(language: Language, { origin, empty, example }: Welcome): string {
   const word = (name: keyof typeof WORDS): string => escapeHtml(WORDS[name][language]);
-  const shell = (command: string): string => `<pre><code>${escapeHtml(command)}</code></pre>`;
   const other = language === 'zh' ? 'en' : 'zh';
   const post =
     example &&
@@ -83,7 +85,7 @@ export function welcomePage(language: Language, { origin, empty, example }: Welc
 <p>${word(empty ? 'empty' : 'running')}</p>
 <h2>1. ${word('key')}</h2>
 <p>${word('keyHow')}</p>
-${shell('npx dossier keys create --role admin --name me')}
+${shell(CREATE_KEY)}
 <h2>2. ${word('import')}</h2>
 <p>${word('importHow')}</p>
 ${shell('npx dossier import online-retail online_retail_2010_2011.csv.gz')}
@@ -109,6 +111,15 @@ const SIGN_IN = {
   },
   use: { zh: '使用方法:', en: 'How to use it:' },
   home: { zh: '返回首页', en: 'Back to the first page' },
+  used: { zh: '登录链接已失效', en: 'This sign-in link is used up' },
+  once: {
+    zh: '每个链接只能使用一次,且须在一小时内。要获取新的链接,请重新启动服务,它会打印在终端里。',
+    en: 'A link works once, and for an hour. For a new one start the server again: it is printed in the terminal.',
+  },
+  instead: {
+    zh: '也可以不用链接,在本机终端直接签发密钥:',
+    en: 'Or do without a link, and issue a key in a terminal on this machine:',
+  },
 } satisfies Record<string, Text>;
 
 /** A page with a button: what looks at links beforehand must not use them up. */
@@ -129,6 +140,18 @@ export const keyPage = (language: Language, key: string, origin: string): string
 <p>${escapeHtml(SIGN_IN.here[language])}</p>
 <pre class="key">${escapeHtml(key)}</pre>
 <p>${escapeHtml(SIGN_IN.use[language])}</p>
-<pre><code>${escapeHtml(`curl ${origin}/api/v1/projections -H 'Authorization: Bearer ${key}'`)}</code></pre>
+${shell(`curl ${origin}/api/v1/projections -H 'Authorization: Bearer ${key}'`)}
+<p><a href="/">${escapeHtml(SIGN_IN.home[language])}</a></p>`,
+  );
+
+/** Says how to get in by another way. */
+export const usedPage = (language: Language): string =>
+  page(
+    language,
+    SIGN_IN.used[language],
+    `<h1>${escapeHtml(SIGN_IN.used[language])}</h1>
+<p>${escapeHtml(SIGN_IN.once[language])}</p>
+<p>${escapeHtml(SIGN_IN.instead[language])}</p>
+${shell(CREATE_KEY)}
 <p><a href="/">${escapeHtml(SIGN_IN.home[language])}</a></p>`,
   );

@@ -41,15 +41,18 @@ import {
   defineRefusals,
   defineState,
   flag,
+  inMinor,
   type Instant,
   instant,
   instantField,
   integer,
   type Listing,
   milliseconds,
+  type Minor,
   Personal,
   Refusal,
   streamOf,
+  type Text,
   text,
 } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
@@ -143,6 +146,7 @@ export const noteOrder = defineCommand({
 interface OrderDoc {
   readonly stage: string;
   readonly lines: number;
+  readonly total: Minor;
   readonly placedAt: Instant;
   readonly urgent: boolean;
   readonly customer: string;
@@ -160,6 +164,7 @@ export const orders = defineProjection<OrderDoc>()({
   fields: {
     stage: text((doc: OrderDoc) => doc.stage),
     lines: integer((doc: OrderDoc) => doc.lines),
+    total: inMinor(integer((doc: OrderDoc) => doc.total)),
     placedAt: instantField((doc: OrderDoc) => doc.placedAt),
     urgent: flag((doc: OrderDoc) => doc.urgent),
     customer: text((doc: OrderDoc) => doc.customer),
@@ -178,6 +183,7 @@ export const catalogue = defineProjection<{ readonly name: string }>()({
 });
 export const turnover = defineQuery({
   name: 'report.turnover',
+  title: { zh: '营业额', en: 'Turnover' },
   params: Params,
   by: ['analyst'],
   over: [catalogue],
@@ -208,7 +214,7 @@ type Waiter = () => void;
 export class FakeShop {
   now: Instant = '2026-03-01T08:00:00.000Z';
   healthy = true;
-  troubles: readonly string[] = [];
+  troubles: readonly Text[] = [];
   readonly runs: Run[] = [];
   readonly readings: Reading[] = [];
   readonly listings: Listing[] = [];

@@ -125,6 +125,16 @@ describe('a key', () => {
     disk.mockRestore();
   });
 
+  it('cannot be asked for with an end that is past', async () => {
+    for (const expiresAt of [door.shop.now, '2020-01-01T00:00:00+08:00']) {
+      const { status, body } = await issue({ name: 'late', role: 'analyst', expiresAt });
+      expect([status, body['errors']]).toEqual([
+        400,
+        [expect.objectContaining({ pointer: '/expiresAt', code: 'in-the-past' })],
+      ]);
+    }
+  });
+
   it('is alive until it is revoked or has expired; the operator always is', async () => {
     const expiresAt = new Date(Date.parse(door.shop.now) + 1000).toISOString();
     const { body } = await issue({ name: 'guest', role: 'analyst', expiresAt });

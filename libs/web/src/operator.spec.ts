@@ -105,13 +105,15 @@ describe('a supervisor', () => {
     expect((await ask('/health/live')).status).toBe(200);
     expect((await ask('/health/ready')).json()).toEqual({ ready: true, reasons: [] });
     door.shop.healthy = false;
-    door.shop.troubles = ['the projections thread has ended'];
+    door.shop.troubles = [{ zh: '读模型线程已结束', en: 'the projections thread has ended' }];
     const { status, json } = await ask('/health/ready');
     expect([status, json()['ready'], json()['reasons']]).toEqual([
       503,
       false,
       ['the projections thread has ended', 'access records cannot be written'],
     ]);
+    const inChinese = await door.app.inject({ url: '/health/ready', headers: { 'accept-language': 'zh-CN' } });
+    expect(inChinese.json()).toEqual({ ready: false, reasons: ['读模型线程已结束', '访问记录无法写入'] });
     door.shop.healthy = true;
     door.shop.troubles = [];
   });

@@ -93,8 +93,8 @@ describe('a list', () => {
   });
 
   it.each([
-    ['filter[colour]=red', 'unknown-field', 'stage, lines, placedAt, urgent, customer, search'],
-    ['sort=colour', 'unknown-field', 'stage, lines'],
+    ['filter[colour]=red', 'unknown-field', 'stage, lines, total, placedAt, urgent, customer, search'],
+    ['sort=colour', 'unknown-field', 'stage, lines, total'],
     ['filter[toString]=x', 'unknown-field', 'stage'],
     ['filter[stage][like]=x', 'unknown-operator', 'eq, ne, gt, gte, lt, lte, contains'],
     ['filter[urgent][gt]=true', 'unknown-operator', 'eq, ne'],
@@ -240,9 +240,14 @@ describe('a query', () => {
     ['colour=red', '?colour', 'unknown-parameter'],
     ['asOf=soon', '?asOf', 'not-a-time'],
     ['asOf=1899-12-31', '?asOf', 'not-a-time'],
+    ['asOf=2026-01-31&as-of=2025-12-31', '?as-of', 'twice'],
   ])('refuses ?%s', async (search, pointer, code) => {
     const { status, json } = await get(`reports/turnover?${search}`);
     expect([status, json().errors?.[0]]).toEqual([400, expect.objectContaining({ pointer, code }) as unknown]);
+  });
+  it('is not asked twice when, whichever way it is written', async () => {
+    const { json } = await get('customers/c-1/360?known-at=2026-01-31&knownAt=2026-01-31');
+    expect(json().errors?.[0]).toMatchObject({ pointer: '?known-at', code: 'twice' });
   });
   it('as CSV gives its rows', async () => {
     expect((await get('reports/turnover', { accept: 'text/csv' })).text).toBe(

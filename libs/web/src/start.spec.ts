@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
-import { type AnyQueryDef, defineQuery } from '@dossier/kernel';
-import { IsOptional, IsString } from 'class-validator';
+import { type AnyQueryDef, type Class, defineQuery } from '@dossier/kernel';
+import { IsOptional, IsString, Matches } from 'class-validator';
 import { contexts } from '../../server/src/contexts';
 import { shopRoutes } from '../../testing/src/door-under-test';
 import {
@@ -131,3 +131,34 @@ describe('a parameter of a query', () => {
     }
   });
 });
+
+describe('what must have a form', () => {
+  const commands = contexts
+    .flatMap(({ commands: of }) => of ?? [])
+    .map((def) => [def.name, commandRules(def).rules] as const);
+  const policies = contexts.flatMap(({ policies: of }) => of ?? []);
+  const documents = policies.map(({ name, document }) => [name, compileRules(document as Class<object>)] as const);
+  it.each([...commands, ...documents])('of %s says in words which', (_, { schema }) => {
+    for (const each of within(schema))
+      if ('pattern' in each)
+        expect(each).toMatchObject({
+          'x-words': { zh: expect.stringMatching(/[\u4e00-\u9fff]/) as unknown, en: expect.any(String) as unknown },
+        });
+  });
+  it('is told in words even where it has none of its own, never as a pattern', () => {
+    class Bare {
+      @Matches(/^[a-z]+$/) x!: string;
+    }
+    const [fault] = compileRules(Bare).check({ x: '7' });
+    expect(fault?.detail).toEqual({
+      zh: '不符合要求;应为另一种形式的文本,详见 /docs。',
+      en: 'is not as expected: a text of another form; see /docs.',
+    });
+  });
+});
+
+/** A value and all values in it. */
+function within(value: unknown): readonly object[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return [value, ...Object.values(value).flatMap(within)];
+}

@@ -1,13 +1,15 @@
-import { IsId, looksPersonal } from '@dossier/fields';
+import { IsForm, IsId, looksPersonal } from '@dossier/fields';
 import { defineState } from '@dossier/kernel';
-import { Matches } from 'class-validator';
 import { customersRefusal } from './customers.refusals';
 import { ExternalIdClaimed } from './external-id.events';
 
 /** A customer's number in another system. */
 export class OtherId {
   /** The system: lower case, digits, `-`, `_`. */
-  @Matches(/^[a-z0-9_-]{1,32}$/)
+  @IsForm(/^[a-z0-9_-]{1,32}$/, {
+    zh: '来源名称:1 至 32 个小写英文字母、数字、下划线或连字符,如 erp',
+    en: 'the name of a source, 1 to 32 small letters, digits, underscores and hyphens, such as erp',
+  })
   readonly source!: string;
   /** Not personal data: it names a stream, and stands there for ever. */
   @IsId()

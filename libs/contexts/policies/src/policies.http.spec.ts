@@ -61,7 +61,21 @@ describe('a policy by HTTP', () => {
       versions: [published],
     });
   });
+  it('is listed with the position up to which the list is, once that has passed what the reader wrote', async () => {
+    const version = { document: { low: 3, high: 7 }, approvedBy: 'board', effectiveFrom: '2026-02-02T00:00:00.000Z' };
+    const { position } = (await door.call('PUT', '/policies/limits', version)).body;
+    const after = { 'dossier-after': position };
+    const list = await door.call('GET', '/policies', undefined, after);
+    expect(list.body).toMatchObject({ items: [{ name: 'limits', version: 2 }], next: null });
+    expect(placeOf(list.body['position'])).toBe(placeOf(position));
+    const ahead = { 'dossier-after': String(position).replace(/\d+$/, '999'), prefer: 'wait=0' };
+    expect((await door.call('GET', '/policies', undefined, ahead)).body['code']).toBe('reads/not-yet');
+    expect((await door.call('GET', '/policies?colour=red')).status).toBe(400);
+  });
   it('is not found under a name that no context knows', async () => {
     expect((await door.call('GET', '/policies/nothing')).status).toBe(404);
   });
 });
+
+/** The place in the log that a position ends with. */
+const placeOf = (position: unknown): string => String(position).replace(/^.*-/, '');

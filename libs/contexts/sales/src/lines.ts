@@ -1,5 +1,5 @@
 import { isCurrency } from '@dossier/fields';
-import { LARGEST, type Minor, money, total } from '@dossier/kernel';
+import { LARGEST, type Minor, money, type Text, total } from '@dossier/kernel';
 import { salesRefusal } from './sales.refusals';
 
 /**
@@ -31,11 +31,17 @@ export const column = <Name extends string, T, V extends string | boolean>(
     items.every((item) => of(item) === undefined) ? [] : [[name, items.map((item) => of(item) ?? null)]],
   ) as unknown as { readonly [K in Name]?: readonly (V | null)[] };
 
+/** An item of a list, as people count them. */
+const PLACES = {
+  lines: (number: number): Text => ({ zh: `第 ${number} 行商品`, en: `line ${number}` }),
+  adjustments: (number: number): Text => ({ zh: `第 ${number} 行调整`, en: `adjustment ${number}` }),
+};
+
 /** @throws Refusal `sales/quantity-too-fine` */
-export function pricedColumns(items: readonly Priced[], of: string): PricedColumns {
+export function pricedColumns(items: readonly Priced[], of: keyof typeof PLACES): PricedColumns {
   for (const [index, { quantity }] of items.entries())
     if (Math.round(quantity * 1000) / 1000 !== quantity)
-      throw salesRefusal('quantity-too-fine', { at: `${of} ${index + 1}`, quantity });
+      throw salesRefusal('quantity-too-fine', { at: PLACES[of](index + 1), quantity });
   return {
     sku: items.map(({ sku }) => sku),
     quantity: items.map(({ quantity }) => quantity),

@@ -1,5 +1,6 @@
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { IsText } from '@dossier/fields';
+import type { Text } from '@dossier/kernel';
 import type { LineColumns, MovedLine } from './order.events';
 import { exact } from './quantities';
 import { IsPositiveQuantity, MOST_LINES } from './rules';
@@ -66,4 +67,5 @@ const name = ({ line, sku }: OrderLineSelection): Readonly<Record<string, unknow
   line: line ?? '–',
   sku: sku ?? '–',
 });
-const describe = ({ line, sku }: OrderLineSelection): string => sku ?? `line ${line ?? ''}`;
+const describe = ({ line, sku }: OrderLineSelection): Text | string =>
+  sku ?? { zh: `第 ${line ?? '–'} 行`, en: `line ${line ?? '–'}` };

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal, Sent } from '@dossier/engine';
+import type { Text } from '@dossier/kernel';
 import { Problem } from '../edge/problem';
 import type { Schema } from '../rules/schema';
 
@@ -36,7 +37,7 @@ export function sentByHeaders(
   const ifMatch = revision(single(headers, 'if-match'));
   const correlationId = single(headers, 'x-correlation-id');
   if (correlationId !== undefined && !/^[\x21-\x7e]{1,128}$/.test(correlationId))
-    throw badHeader('X-Correlation-Id', '1–128 visible characters');
+    throw badHeader('X-Correlation-Id', visible(128));
   const traceparent = traceOf(single(headers, 'traceparent'));
   return {
     ...(key !== undefined && { key }),
@@ -50,8 +51,9 @@ const single = (headers: IncomingHttpHeaders, name: string): string | undefined 
   const value = headers[name];
   return typeof value === 'string' ? value : undefined;
 };
-const badHeader = (header: string, expected: string): Problem =>
-  new Problem('request/bad-header', { header, expected });
+const badHeader = (header: string, expected: Text): Problem => new Problem('request/bad-header', { header, expected });
+const visible = (most: number): Text => ({ zh: `1–${most} 个可见字符`, en: `1–${most} visible characters` });
+const REVISION: Text = { zh: '带引号的版本号,如 "3"', en: 'a revision in quotes, such as "3"' };
 
 export const isKey = (text: string): boolean => /^[\x21-\x7e]{1,255}$/.test(text);
 
@@ -60,8 +62,7 @@ function idempotencyKey(given: string | undefined): string | undefined {
   if (given === undefined) return undefined;
   const quoted = /^"((?:[^"\\]|\\["\\])*)"$/.exec(given.trim())?.[1];
   const key = quoted === undefined ? given.trim() : quoted.replaceAll(/\\(["\\])/g, '$1');
-  if (!isKey(key) || (quoted === undefined && key.startsWith('"')))
-    throw badHeader('Idempotency-Key', '1–255 visible characters');
+  if (!isKey(key) || (quoted === undefined && key.startsWith('"'))) throw badHeader('Idempotency-Key', visible(255));
   return key;
 }
 
@@ -69,7 +70,7 @@ function idempotencyKey(given: string | undefined): string | undefined {
 function revision(given: string | undefined): number | undefined {
   if (given === undefined) return undefined;
   const digits = /^"(\d{1,15})"$/.exec(given.trim())?.[1];
-  if (digits === undefined) throw badHeader('If-Match', '"<revision>"');
+  if (digits === undefined) throw badHeader('If-Match', REVISION);
   return Number(digits);
 }
 

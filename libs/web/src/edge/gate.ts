@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Socket } from 'node:net';
 import type { Clock, Principal } from '@dossier/engine';
-import { type Language, milliseconds, type Role } from '@dossier/kernel';
+import { type Language, milliseconds, type Role, type Text } from '@dossier/kernel';
 import type { Draining } from './draining';
 import type { KeyRing } from './key-ring';
 import { languageOf } from './language';
@@ -130,10 +130,15 @@ function checkMedia(request: FastifyRequest, { takes }: Served): void {
   const [media = '', ...parameters] = (given ?? '').toLowerCase().split(';');
   const charset = parameters.map((text) => /^\s*charset\s*=\s*"?([^"\s]+)"?\s*$/.exec(text)?.[1]).find(Boolean);
   if (packed !== undefined && packed !== 'identity')
-    throw new Problem('request/unsupported-type', { expected: `${expected}, without Content-Encoding` });
+    throw new Problem('request/unsupported-type', { expected: unpacked(expected) });
   if (media.trim() !== expected || (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8'))
     throw new Problem('request/unsupported-type', { expected });
 }
+
+const unpacked = (media: string): Text => ({
+  zh: `${media},且不带 Content-Encoding`,
+  en: `${media}, without Content-Encoding`,
+});
 
 const isLoopback = (ip: string): boolean => ip === '::1' || /^(::ffff:)?127\./.test(ip);
 

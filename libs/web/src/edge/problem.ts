@@ -1,4 +1,4 @@
-import { fill, type Language, Refusal, type RefusalKind, type Text } from '@dossier/kernel';
+import { fill, isText, type Language, Refusal, type RefusalKind, type Text } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
 import { PROBLEMS, type ProblemCode, type ProblemKind, TITLES } from './problems';
 
@@ -10,6 +10,7 @@ export interface FieldError {
   readonly detail: Text;
 }
 
+/** What fills the holes of a sentence; words are a {@link Text}, of which the reader's language is taken. */
 type Details = Readonly<Record<string, unknown>>;
 
 /** The door says no. */
@@ -121,7 +122,7 @@ export function problemDocument(
     type: `urn:dossier:problem:${code}`,
     title: TITLES[status]?.[language] ?? String(status),
     status,
-    detail: fill(text[language], details),
+    detail: fill(text[language], inLanguage(details, language)),
     instance,
     code,
     ...(errors.length > 0 && {
@@ -129,3 +130,6 @@ export function problemDocument(
     }),
   };
 }
+
+const inLanguage = (details: Details, language: Language): Details =>
+  Object.fromEntries(Object.entries(details).map(([name, value]) => [name, isText(value) ? value[language] : value]));

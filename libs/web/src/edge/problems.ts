@@ -22,7 +22,7 @@ export const PROBLEMS = {
   },
   'request/bad-header': {
     status: 400,
-    zh: '请求头 {header} 应为 {expected}。',
+    zh: '请求头 {header} 应为:{expected}。',
     en: 'Header {header} must be {expected}.',
   },
   'request/unknown-route': { status: 404, zh: '此处没有内容;接口文档见 /docs。', en: 'Nothing is here; see /docs.' },

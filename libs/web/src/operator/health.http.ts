@@ -1,5 +1,6 @@
-import { Controller, Get, Inject, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Text } from '@dossier/kernel';
 import { Edge } from '../edge/edge';
 import { Serves } from '../edge/served';
 import { anyAnswer } from '../reads/read.docs';
@@ -44,15 +45,15 @@ export class HealthHttp {
       },
     },
   })
-  ready(@Res({ passthrough: true }) reply: FastifyReply): object {
+  ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): object {
     const { engine, draining } = this.edge;
-    const reasons = [
+    const reasons: readonly Text[] = [
       ...engine.troubles(),
-      ...(engine.accessLog.healthy() ? [] : ['access records cannot be written']),
-      ...(draining.signal.aborted ? ['the server is stopping'] : []),
+      ...(engine.accessLog.healthy() ? [] : [{ zh: '访问记录无法写入', en: 'access records cannot be written' }]),
+      ...(draining.signal.aborted ? [{ zh: '服务正在停止', en: 'the server is stopping' }] : []),
     ];
-    void reply.code(reasons.length === 0 ? 200 : 503);
-    return { ready: reasons.length === 0, reasons };
+    void reply.code(reasons.length === 0 ? 200 : 503).header('vary', 'accept-language');
+    return { ready: reasons.length === 0, reasons: reasons.map((reason) => reason[request.language]) };
   }
 
   @Get('metrics')

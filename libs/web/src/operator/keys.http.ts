@@ -6,7 +6,7 @@ import type { Instant, Role } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { bodyOf } from '../edge/body';
 import { Edge, principalOf } from '../edge/edge';
-import { invalid, Problem } from '../edge/problem';
+import { type FieldError, invalid, Problem } from '../edge/problem';
 import { type AnswerDoc, Serves } from '../edge/served';
 import { Parameters } from '../reads/parameters';
 import { pageOf } from '../reads/read.docs';
@@ -100,17 +100,8 @@ export class KeysHttp {
     const errors = rules.check(value, nodes);
     if (errors.length > 0) throw invalid(errors);
     const wanted = value as IssueKey;
-    if (wanted.role === 'staff' && (wanted.departments ?? []).length === 0)
-      throw invalid([
-        {
-          pointer: '/departments',
-          code: 'missing',
-          detail: {
-            zh: 'staff 密钥须写明至少一个部门。',
-            en: 'is missing; a key of staff names one department at least.',
-          },
-        },
-      ]);
+    const faults = faultsOf(wanted, this.edge.engine.clock.now());
+    if (faults.length > 0) throw invalid(faults);
     const issued = await this.edge.keys.issue(wanted);
     this.edge.note(principalOf(request), {
       kind: 'command',
@@ -139,4 +130,22 @@ export class KeysHttp {
     this.edge.note(principalOf(request), { kind: 'command', action: 'keys.Revoke', detail: id });
     return this.edge.keys.list().find((key) => key.id === id) ?? {};
   }
+}
+
+/** What no schema can say of a key that is asked for. */
+function faultsOf({ role, departments = [], expiresAt }: IssueKey, now: Instant): readonly FieldError[] {
+  const faults: FieldError[] = [];
+  if (role === 'staff' && departments.length === 0)
+    faults.push({
+      pointer: '/departments',
+      code: 'missing',
+      detail: { zh: 'staff 密钥须写明至少一个部门。', en: 'is missing; a key of staff names one department at least.' },
+    });
+  if (expiresAt !== undefined && expiresAt <= now)
+    faults.push({
+      pointer: '/expiresAt',
+      code: 'in-the-past',
+      detail: { zh: '已经过去;这样的密钥永远无法使用。', en: 'is past; such a key could never be used.' },
+    });
+  return faults;
 }

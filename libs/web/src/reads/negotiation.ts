@@ -5,13 +5,18 @@ import { Problem } from '../edge/problem';
  * @throws Problem `request/not-acceptable` when none of them is wanted
  */
 export function chosen<T extends string>(accept: string | undefined, offered: readonly T[]): T {
-  const [first] = offered;
-  if (accept === undefined || accept.trim() === '' || first === undefined) return first as T;
+  const best = preferred(accept, offered);
+  if (best === undefined) throw new Problem('request/not-acceptable', { offered: offered.join(', ') });
+  return best;
+}
+
+/** As {@link chosen}; undefined when none of them is wanted. */
+export function preferred<T extends string>(accept: string | undefined, offered: readonly T[]): T | undefined {
+  if (accept === undefined || accept.trim() === '') return offered[0];
   const wishes = accept.slice(0, 1000).toLowerCase().split(',').map(wish);
   const likings = offered.map((type) => ({ type, liking: liking(type, wishes) }));
   const best = likings.reduce((a, b) => (b.liking > a.liking ? b : a));
-  if (best.liking === 0) throw new Problem('request/not-acceptable', { offered: offered.join(', ') });
-  return best.type;
+  return best.liking === 0 ? undefined : best.type;
 }
 
 interface Wish {

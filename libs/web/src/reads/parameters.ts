@@ -65,7 +65,15 @@ export class Parameters {
   /** An instant, or a day, which means its end in the company's zone. `asOf` may be written `as-of`. */
   moment(name: string, zone: string): Instant | undefined {
     const kebab = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    const text = this.one(name) ?? this.one(kebab);
+    const [camel, written] = [this.one(name), this.one(kebab)];
+    if (kebab !== name && camel !== undefined && written !== undefined)
+      throw parameterFault(
+        kebab,
+        'twice',
+        `与 ${name} 是同一参数,只能给出一个。`,
+        `means the same as ${name}; give one.`,
+      );
+    const text = camel ?? written;
     if (text === undefined) return undefined;
     const at = toMoment(text, zone);
     if (at !== undefined) return at;

@@ -1,4 +1,4 @@
-import type { AnyProjectionDef, FieldType, Text } from '@dossier/kernel';
+import type { AnyProjectionDef, Field, FieldType, Text } from '@dossier/kernel';
 import type { AnswerDoc, Parameter } from '../edge/served';
 import type { Schema } from '../rules/schema';
 import { DEFAULT_LIMIT, LARGEST_LIMIT, listed, SEARCH } from './listing';
@@ -41,21 +41,27 @@ export const PAGE_PARAMETERS: readonly Parameter[] = [
   query('cursor', { zh: '上一页回答中的 next。', en: '`next` of the page before.' }),
 ];
 
+const EQUAL: Text = {
+  zh: '等于。其他比较:filter[field][ne|gt|gte|lt|lte|contains]。',
+  en: 'Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains].',
+};
+const MINOR: Text = {
+  zh: '金额,以货币的最小单位(如分)计:人民币 12.34 元为 1234。',
+  en: 'An amount in minor units of its currency, such as cents: EUR 12.34 is 1234.',
+};
+
+function filter(name: string, { type, unit }: Pick<Field<never>, 'type' | 'unit'>): Parameter {
+  const { zh, en } = EQUAL;
+  const words = unit === 'minor' ? { zh: `${MINOR.zh}${zh}`, en: `${MINOR.en} ${en}` } : EQUAL;
+  return query(`filter[${name}]`, words, TYPES[type]);
+}
+
 /** The parameters of a list, one for each declared field. */
 export function listParameters(projection: AnyProjectionDef): readonly Parameter[] {
-  const fields = projection.fields as Readonly<Record<string, { readonly type: FieldType }>>;
+  const fields = projection.fields as Readonly<Record<string, Field<never>>>;
   const names = listed(projection);
   return [
-    ...names.map((name) =>
-      query(
-        `filter[${name}]`,
-        {
-          zh: '等于。其他比较:filter[field][ne|gt|gte|lt|lte|contains]。',
-          en: 'Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains].',
-        },
-        TYPES[fields[name]?.type ?? 'text'],
-      ),
-    ),
+    ...Object.entries(fields).map(([name, field]) => filter(name, field)),
     ...(SEARCH in fields ? [query('q', { zh: '搜索(含拼音)。', en: 'Search, also by pinyin.' })] : []),
     query(
       'sort',
@@ -90,7 +96,10 @@ export const pageOf = (item: Schema): Schema => ({
 });
 
 export const LIST_ANSWER: AnswerDoc = {
-  description: { zh: '一页;CSV 与 NDJSON 为全部结果。', en: 'A page; as CSV and NDJSON the whole result.' },
+  description: {
+    zh: '一页;CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"};写作整数的金额以货币的最小单位计,见同名的 filter。',
+    en: 'A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}; where it is a whole number it is in minor units, as the filter of that name says.',
+  },
   content: { 'application/json': pageOf(ITEM), 'text/csv': { type: 'string' }, 'application/x-ndjson': ITEM },
 };
 export const ONE_ANSWER: AnswerDoc = {

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Reading } from '@dossier/engine';
-import type { Instant } from '@dossier/kernel';
+import type { Instant, Text } from '@dossier/kernel';
 import { principalOf } from '../edge/edge';
 import { Problem } from '../edge/problem';
 import type { Parameter } from '../edge/served';
@@ -8,11 +8,13 @@ import type { Parameter } from '../edge/served';
 const WAIT_SECONDS = 5;
 const LONGEST_WAIT_SECONDS = 30;
 
+const POSITION: Text = { zh: '收据中的 position', en: 'the position of a receipt' };
+
 /** Who reads, and after which of its own writes. */
 export function readingOf(request: FastifyRequest, asOf?: Instant): Reading {
   const after = request.headers['dossier-after'];
   if (after !== undefined && (typeof after !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(after)))
-    throw new Problem('request/bad-header', { header: 'Dossier-After', expected: 'the position of a receipt' });
+    throw new Problem('request/bad-header', { header: 'Dossier-After', expected: POSITION });
   return {
     principal: principalOf(request),
     waitMs: waitSeconds(request.headers['prefer']) * 1000,

@@ -1,17 +1,39 @@
 import type { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AnyQueryDef } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { Edge, principalOf } from '../edge/edge';
 import { Problem } from '../edge/problem';
-import { Serves } from '../edge/served';
+import type { Route } from '../edge/route-book';
+import { type Operation, Serves } from '../edge/served';
 import { Parameters } from './parameters';
-import { QueryDoor } from './query.route';
+import { QueryDoor, queryParameters } from './query.route';
 import { anyAnswer, AS_OF } from './read.docs';
 import { READ_HEADERS } from './reading';
 
 const PREFIX = 'report.';
+const ANY_REPORT = '/reports/:name';
 const EVERY_ROLE = ['service', 'analyst', 'auditor', 'staff'] as const;
+
+const REPORT = {
+  tag: 'reports',
+  description: {
+    zh: 'CSV 带 BOM,可直接用表格软件打开。',
+    en: 'CSV has a BOM for spreadsheets.',
+  },
+  answers: {
+    200: {
+      description: { zh: '报表。', en: 'The report.' },
+      content: {
+        'application/json': { type: 'object', additionalProperties: true },
+        'text/csv': { type: 'string' },
+        'application/x-ndjson': { type: 'object', additionalProperties: true },
+      },
+    },
+  },
+  problems: [404, 406, 409, 422, 503, 504],
+} satisfies Omit<Operation, 'summary'>;
 
 /** Queries named `report.<name>` need no route of their own. */
 @Controller('reports')
@@ -37,7 +59,7 @@ export class ReportsHttp {
   names(@Req() request: FastifyRequest): object {
     Parameters.of(request.url).refuseUnknown([]);
     const { role } = principalOf(request);
-    const items = this.reports().filter(({ by }) => role === 'admin' || by.includes(role));
+    const items = reportsOf(this.edge).filter(({ by }) => role === 'admin' || by.includes(role));
     return { items: items.map(({ name }) => ({ name: name.slice(PREFIX.length) })), next: null };
   }
 
@@ -46,24 +68,9 @@ export class ReportsHttp {
     by: EVERY_ROLE,
     audit: { kind: 'read', action: 'GET /reports/:name' },
     operation: {
-      tag: 'reports',
+      ...REPORT,
       summary: { zh: '报表', en: 'A report' },
-      description: {
-        zh: '各报表另有自己的参数;未知参数的回答会列出可用参数。CSV 带 BOM,可直接用表格软件打开。',
-        en: 'Each report has parameters of its own; the answer to an unknown one names them. CSV has a BOM for spreadsheets.',
-      },
       parameters: [pathParameter('name'), AS_OF, ...READ_HEADERS],
-      answers: {
-        200: {
-          description: { zh: '报表。', en: 'The report.' },
-          content: {
-            'application/json': { type: 'object', additionalProperties: true },
-            'text/csv': { type: 'string' },
-            'application/x-ndjson': { type: 'object', additionalProperties: true },
-          },
-        },
-      },
-      problems: [404, 406, 503, 504],
     },
   })
   async report(
@@ -73,13 +80,28 @@ export class ReportsHttp {
   ): Promise<object | Readable> {
     const def = this.edge.engine.registry.queries.get(PREFIX + name);
     if (!def) {
-      const known = this.reports().map((report) => report.name.slice(PREFIX.length));
+      const known = reportsOf(this.edge).map((report) => report.name.slice(PREFIX.length));
       throw new Problem('reads/unknown-report', { name: name.slice(0, 64), known: known.join(', ') });
     }
     return this.door.ask(def, `GET /reports/${name}`, request, reply);
   }
+}
 
-  private reports(): { readonly name: string; readonly by: readonly string[] }[] {
-    return [...this.edge.engine.registry.queries.values()].filter(({ name }) => name.startsWith(PREFIX));
-  }
+const reportsOf = ({ engine }: Edge): readonly AnyQueryDef[] =>
+  [...engine.registry.queries.values()].filter(({ name }) => name.startsWith(PREFIX));
+
+/** All routes as the documentation has them: every report with parameters of its own, not one route for all. */
+export const documentedRoutes = (edge: Edge): readonly Route[] =>
+  edge.routes.routes.flatMap((route) =>
+    route.url.endsWith(ANY_REPORT) ? reportsOf(edge).map((def) => reportRoute(route, def)) : [route],
+  );
+
+function reportRoute(any: Route, def: AnyQueryDef): Route {
+  const name = def.name.slice(PREFIX.length);
+  const summary = def.title ?? { zh: `报表 ${name}`, en: `Report ${name}` };
+  return {
+    ...any,
+    url: any.url.replace(':name', name),
+    served: { ...any.served, by: def.by, operation: { ...REPORT, summary, parameters: queryParameters(def, []) } },
+  };
 }

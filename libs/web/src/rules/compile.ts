@@ -81,6 +81,7 @@ function ajv(allErrors: boolean): Ajv2020 {
       return true;
     },
   });
+  made.addKeyword({ keyword: 'x-words', schemaType: 'object' }); // read by who tells of faults
   made.addKeyword({
     keyword: 'x-max-decimal-places',
     type: 'number',

@@ -79,6 +79,8 @@ const KINDS: Readonly<Record<string, Text>> = {
   boolean: { zh: '布尔值', en: 'true or false' },
 };
 
+const ANOTHER_FORM: Text = { zh: '另一种形式的文本,详见 /docs', en: 'a text of another form; see /docs' };
+
 /** What would be right, read from the schema. */
 function expectation(schema: Schema): Text {
   if (Array.isArray(schema['enum'])) {
@@ -93,7 +95,7 @@ function expectation(schema: Schema): Text {
   switch (schema['type']) {
     case 'string':
       return typeof schema['pattern'] === 'string'
-        ? { zh: `符合 ${schema['pattern']} 的文本`, en: `a text of the form ${schema['pattern']}` }
+        ? ((schema['x-words'] as Text | undefined) ?? ANOTHER_FORM)
         : ranged({ zh: '文本', en: 'a text' }, schema['minLength'], schema['maxLength'], {
             zh: '字',
             en: 'characters',

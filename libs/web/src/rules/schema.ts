@@ -20,11 +20,13 @@ interface Rule {
   readonly name?: string;
   readonly constraints?: readonly unknown[];
   readonly each: boolean;
+  /** What `IsForm` says of its form. */
+  readonly context?: unknown;
 }
 type Fragment = Record<string, unknown>;
 
 /** The rules of class-validator that the door enforces, and what each says in JSON Schema. */
-const CONVERTERS: Readonly<Record<string, (constraints: readonly unknown[]) => Fragment>> = {
+const CONVERTERS: Readonly<Record<string, (constraints: readonly unknown[], context: unknown) => Fragment>> = {
   isString: () => ({ type: 'string' }),
   isBoolean: () => ({ type: 'boolean' }),
   isObject: () => ({ type: 'object' }),
@@ -42,7 +44,11 @@ const CONVERTERS: Readonly<Record<string, (constraints: readonly unknown[]) => F
   }),
   minLength: ([minLength]) => ({ type: 'string', minLength }),
   maxLength: ([maxLength]) => ({ type: 'string', maxLength }),
-  matches: ([pattern]) => ({ type: 'string', pattern: sourceOf(pattern as RegExp) }),
+  matches: ([pattern], words) => ({
+    type: 'string',
+    pattern: sourceOf(pattern as RegExp),
+    ...(words !== undefined && { 'x-words': words }),
+  }),
   isIn: ([values]) => ({ enum: values }),
   isIso8601: () => ({ type: 'string', format: 'date-time', 'x-instant': true }),
   isArray: () => ({ type: 'array' }),
@@ -122,7 +128,7 @@ function fieldSchema(where: string, rules: readonly Rule[], nested: (rule: Rule)
       throw new Error(
         `${where}: the door cannot enforce ${rule.name ?? rule.type}; use Matches, Length, IsIn, Min, Max …`,
       );
-    (rule.each ? items : own).push(convert ? convert(rule.constraints ?? []) : nested(rule));
+    (rule.each ? items : own).push(convert ? convert(rule.constraints ?? [], rule.context) : nested(rule));
   }
   return combine(where, items.length > 0 ? [...own, { type: 'array', items: combine(where, items) }] : own);
 }
@@ -159,13 +165,14 @@ function commonType(where: string, a: string | undefined, b: string): string {
   throw new Error(`${where} cannot be ${a} and ${b}`);
 }
 
+const UNPUBLISHED = ['x-instant', 'x-null-is-absent', 'x-words'];
 /** As published: without the keywords that only the door understands. */
 export function published(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(published);
   if (typeof schema !== 'object' || schema === null) return schema;
   return Object.fromEntries(
     Object.entries(schema)
-      .filter(([keyword]) => keyword !== 'x-instant' && keyword !== 'x-null-is-absent')
+      .filter(([keyword]) => !UNPUBLISHED.includes(keyword))
       .map(([keyword, value]) => [keyword, published(value)]),
   );
 }

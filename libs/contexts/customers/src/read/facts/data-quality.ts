@@ -18,6 +18,10 @@ export class DataQualityParams {
 /** Values that have no standard form, as they were said: to be put right by the department that said them. */
 export const dataQuality = defineQuery({
   name: 'report.data-quality',
+  title: {
+    zh: '数据质量:没有标准形式、有待更正的信息',
+    en: 'Data quality: facts without a standard form, to be put right',
+  },
   params: DataQualityParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
   over: [facts],

@@ -1,14 +1,16 @@
 import { policyStream } from '@dossier/contexts/policies';
-import { IsCustomerReference } from '@dossier/fields';
+import { IsCustomerReference, IsForm } from '@dossier/fields';
 import { defineCommand, ownSubject, streamOf } from '@dossier/kernel';
-import { Matches } from 'class-validator';
 import { customersRefusal } from '../../customers.refusals';
 import { attributedTo, IDENTITY_LINKS, identityLinks } from '../../identity';
 import { SubjectAttributed } from '../../identity.events';
 
 export class AttributeSubject {
   /** What belonged to no known customer: `~order-A123`. */
-  @Matches(/^~[A-Za-z0-9._-]{1,128}$/)
+  @IsForm(/^~[A-Za-z0-9._-]{1,128}$/, {
+    zh: '~ 后接事件流的名称,如 ~order-A123',
+    en: '~ and the name of a stream, such as ~order-A123',
+  })
   readonly member!: string;
   @IsCustomerReference()
   readonly into!: string;

@@ -101,6 +101,10 @@ function median(sorted: readonly number[]): number | null {
 /** How many customers are in each stage as of a date, how they came there and how long they stayed. */
 export const lifecycleReport = defineQuery({
   name: 'report.lifecycle',
+  title: {
+    zh: '生命周期:各阶段的客户数、去向与停留时间',
+    en: 'Lifecycle: customers in each stage, where they go from there and how long they stay',
+  },
   params: LifecycleReportParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
   over: [lifecycleLedger],

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Instant, PolicyDef, Text } from '@dossier/kernel';
-import { anyAnswer, AS_OF, Edge, Parameters, Problem, READ_HEADERS, readingOf, Serves } from '@dossier/web';
+import { anyAnswer, AS_OF, Edge, pageOf, Parameters, Problem, READ_HEADERS, readingOf, Serves } from '@dossier/web';
 import { policyInForce, type PolicyHistory, type PolicyVersion } from '../../policy-in-force';
 import { policyStream } from '../../policy';
 import { policiesProjection } from './policies';
@@ -46,15 +46,22 @@ export class PoliciesHttp {
       tag: 'policies',
       summary: { zh: '全部政策及其生效版本', en: 'All policies with the version in force' },
       parameters: [AS_OF, ...READ_HEADERS],
-      answers: { 200: anyAnswer({ zh: '全部政策。', en: 'All policies.' }) },
+      answers: {
+        200: {
+          description: { zh: '全部政策。', en: 'All policies.' },
+          content: { 'application/json': pageOf({ type: 'object', additionalProperties: true }) },
+        },
+      },
       problems: [504],
     },
   })
   async list(@Req() request: FastifyRequest): Promise<object> {
-    const names = [...this.edge.engine.registry.policies.keys()].sort();
+    const { registry, views } = this.edge.engine;
+    const asOf = this.asOf(request);
+    const { position } = await views.page(policiesProjection, { limit: 1 }, readingOf(request)); // before: it may move
     const items = [];
-    for (const name of names) items.push(await this.policy(name, request));
-    return { items, next: null };
+    for (const name of [...registry.policies.keys()].sort()) items.push(await this.policy(name, asOf, request));
+    return { items, next: null, position };
   }
 
   @Get(':name')
@@ -79,16 +86,21 @@ export class PoliciesHttp {
     },
   })
   one(@Param('name') name: string, @Req() request: FastifyRequest): Promise<PolicyShown> {
-    return this.policy(name, request);
+    return this.policy(name, this.asOf(request), request);
   }
 
-  private async policy(name: string, request: FastifyRequest): Promise<PolicyShown> {
-    const { registry, views, zone, clock } = this.edge.engine;
+  private asOf(request: FastifyRequest): Instant {
+    const { zone, clock } = this.edge.engine;
     const parameters = Parameters.of(request.url);
     parameters.refuseUnknown(['asOf', 'as-of']);
+    return parameters.moment('asOf', zone) ?? clock.now();
+  }
+
+  private async policy(name: string, asOf: Instant, request: FastifyRequest): Promise<PolicyShown> {
+    const { registry, views } = this.edge.engine;
     const policy = registry.policies.get(name) as PolicyDef<object> | undefined;
     if (!policy) throw new Problem('reads/not-found', { what: policiesProjection.name, key: name.slice(0, 64) });
     const found = await views.one(policiesProjection, policyStream(name), readingOf(request));
-    return shown(policy, found ? (found.view as PolicyHistory) : null, parameters.moment('asOf', zone) ?? clock.now());
+    return shown(policy, found ? (found.view as PolicyHistory) : null, asOf);
   }
 }

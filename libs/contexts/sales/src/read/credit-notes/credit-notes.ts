@@ -3,6 +3,7 @@ import {
   defineProjection,
   type Erased,
   type Instant,
+  inMinor,
   instantField,
   integer,
   isCustomer,
@@ -69,7 +70,7 @@ export const creditNotes = defineProjection<CreditNoteDocument>()({
     order: text((doc) => doc.order),
     issuedAt: instantField((doc) => doc.issuedAt),
     currency: unindexed(text((doc) => doc.currency)),
-    amount: integer((doc) => doc.amount),
+    amount: inMinor(integer((doc) => doc.amount)),
     businessLine: unindexed(text((doc) => doc.businessLine)),
   },
   view: ({ lines, amount, currency, ...rest }): CreditNoteView => ({

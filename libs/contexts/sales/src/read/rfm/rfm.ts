@@ -50,6 +50,10 @@ export interface Rfm {
 /** Recency, frequency, monetary value: each customer's place among all, in quintiles. */
 export const rfm = defineQuery({
   name: 'report.rfm',
+  title: {
+    zh: 'RFM:最近购买、购买次数与金额的五分位评分',
+    en: 'RFM: customers scored by recency, frequency and value of their purchases',
+  },
   params: MoneyReportParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
   over: [salesFacts, externalIds],

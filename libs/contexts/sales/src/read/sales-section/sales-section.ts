@@ -2,6 +2,7 @@ import {
   defineSection,
   type Figure,
   type Instant,
+  inMinor,
   instantField,
   integer,
   measure,
@@ -236,8 +237,8 @@ export const salesSection = defineSection<SalesState, SalesView>()({
   fields: {
     salesCurrency: unindexed(text((state) => onlyCurrency(state))),
     /** Minor units of `salesCurrency`; null where there are several. */
-    grossSales: measure((state) => inOnly(state, 'gross')),
-    netSales: integer((state) => inOnly(state, 'net')),
+    grossSales: inMinor(measure((state) => inOnly(state, 'gross'))),
+    netSales: inMinor(integer((state) => inOnly(state, 'net'))),
     purchases: integer((state) => purchases(state)),
     openOrders: integer((state) => state.open),
     firstPurchaseAt: instantField((state) => firstPurchase(state)),

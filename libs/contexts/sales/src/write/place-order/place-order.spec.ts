@@ -134,10 +134,10 @@ describe('placing an order', () => {
   it('refuses quantities finer than a thousandth, wherever they stand', () => {
     decisionSpec(placeOrder)
       .when({ ...command, lines: [{ sku: 'A', quantity: 1.0001, unitPrice: '1' }] })
-      .then('sales/quantity-too-fine', { at: 'lines 1', quantity: 1.0001 });
+      .then('sales/quantity-too-fine', { at: { zh: '第 1 行商品', en: 'line 1' }, quantity: 1.0001 });
     decisionSpec(placeOrder)
       .when({ ...command, adjustments: [{ sku: 'A', quantity: 1e-7, unitPrice: '1' }] })
-      .then('sales/quantity-too-fine', { at: 'adjustments 1', quantity: 1e-7 });
+      .then('sales/quantity-too-fine', { at: { zh: '第 1 行调整', en: 'adjustment 1' }, quantity: 1e-7 });
   });
   it('takes the largest amount that still adds up exactly, and none above it', () => {
     const lines = (quantity: number) => [{ sku: 'A', quantity, unitPrice: '1' }];

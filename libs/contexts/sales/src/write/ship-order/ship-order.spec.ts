@@ -78,7 +78,7 @@ it('knows lines that are there only', () => {
   order.when({ orderId: '1', lines: [{ quantity: 1 }] }).then('sales/line-unnamed');
   order
     .when({ orderId: '1', lines: [{ line: 2, quantity: 0.0001 }] })
-    .then('sales/quantity-too-fine', { at: 'line 2', quantity: 0.0001 });
+    .then('sales/quantity-too-fine', { at: { zh: '第 2 行', en: 'line 2' }, quantity: 0.0001 });
   order.when({ orderId: '1', lines: [{ sku: 'B', quantity: 0.0001 }] }).then('sales/quantity-too-fine', {
     at: 'B',
     quantity: 0.0001,
