@@ -18,7 +18,7 @@ export const PROBLEMS = {
   'request/invalid': {
     status: 400,
     zh: '{count} 处不符合要求,详见 errors。',
-    en: '{count} things are not as they should be; see errors.',
+    en: 'Some of it is not as it should be ({count}); see errors.',
   },
   'request/bad-header': {
     status: 400,
