@@ -58,7 +58,7 @@ export class CustomersHttp {
     operation: {
       tag: 'customers',
       summary: {
-        zh: '指标由何而来:事件、公式与策略版本',
+        zh: '指标由何而来:事件、公式与政策版本',
         en: 'The events, formula and policy version behind a figure',
       },
       description: SEALED_FOR_SOME,
