@@ -188,6 +188,25 @@ it('agrees on every day with a clerk who looks at the file day by day', () => {
   );
 });
 
+it('looks at few of many purchases: a key account is evaluated as of each of them', () => {
+  let looks = 0;
+  const counted = (number: number): Purchase => ({
+    ...purchase(number),
+    get at() {
+      looks++;
+      return day(number / 3);
+    },
+  });
+  const purchases = Array.from({ length: 4_000 }, (_, number) => counted(number));
+  expect(stageAt({ ...EMPTY, purchases }, policy, day(9_999)).history.map(({ stage }) => stage)).toEqual([
+    'first-purchase',
+    'repeat',
+    'loyal',
+    'churned',
+  ]);
+  expect(looks).toBeLessThan(400);
+});
+
 it('names the instant of churning before it comes: one moment earlier it is not so, then it is', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 900 }), { minLength: 1, maxLength: 12 }), (unordered) => {

@@ -46,57 +46,98 @@ export const isKnown = ({ registered, purchases }: Ledger, asOf: Instant): boole
  * purchases of the new run make it repeat or loyal again.
  */
 export function stageAt(ledger: Ledger, policy: LifecyclePolicy, asOf: Instant): Lifecycle {
-  const purchases = ledger.purchases.filter(
-    ({ at, cancelledAt }) => at <= asOf && (cancelledAt === undefined || cancelledAt > asOf),
-  );
+  const purchases = standing(ledger.purchases, asOf);
   const history = new Episodes();
   const first = purchases[0];
   const { registered } = ledger;
   if (registered !== null && registered.at <= asOf && (first === undefined || registered.at < first.at))
-    history.enter('prospect', registered.at, () => [registered.eventId]);
-  else if (first === undefined) history.enter('prospect', null, () => []);
+    history.enter('prospect', registered.at, [registered.eventId]);
+  else if (first === undefined) history.enter('prospect', null, []);
 
-  let run: Purchase[] = [];
-  let before: Stage = 'first-purchase';
-  for (const purchase of purchases) {
-    const last = run.at(-1);
-    if (last && addDays(last.at, policy.churnDays) <= purchase.at) {
-      history.enter('churned', addDays(last.at, policy.churnDays), () => [last.eventId]);
-      run = [];
-      before = 'won-back';
-    }
-    run.push(purchase);
-    const reached = stageIn(run, policy) ?? before;
-    history.enter(reached, purchase.at, () => shown(run));
+  let churnsAt: Instant | null = null;
+  for (let begin = 0; begin < purchases.length;) {
+    const run = runFrom(purchases, begin, policy.churnDays);
+    for (const [stage, index] of stagesIn(purchases, begin, run.end, policy))
+      history.enter(stage, atOf(purchases, index), shown(purchases, begin, index + 1));
+    ({ end: begin, churnsAt } = run);
+    if (churnsAt <= asOf) history.enter('churned', churnsAt, shown(purchases, begin - 1, begin));
   }
-  const last = run.at(-1);
-  const churnsAt = last ? addDays(last.at, policy.churnDays) : null;
-  if (last && churnsAt !== null && churnsAt <= asOf) history.enter('churned', churnsAt, () => [last.eventId]);
   return history.lifecycle(churnsAt);
 }
 
-/** What the purchases of one run make of a customer; undefined: nothing yet. */
-function stageIn(run: readonly Purchase[], policy: LifecyclePolicy): Stage | undefined {
-  const [first, last] = [run[0]?.at ?? '', run.at(-1)?.at ?? ''];
-  if (run.length >= policy.loyalPurchases && monthsLater(first, policy.loyalMonths) <= last) return 'loyal';
-  return run.length >= policy.repeatPurchases ? 'repeat' : undefined;
+/** The purchases that had happened, and were not cancelled yet. */
+const standing = (purchases: readonly Purchase[], asOf: Instant): readonly Purchase[] =>
+  purchases
+    .slice(
+      0,
+      firstIndex(purchases, 0, (at) => at > asOf),
+    )
+    .filter(({ cancelledAt }) => cancelledAt === undefined || cancelledAt > asOf);
+
+const atOf = (purchases: readonly Purchase[], index: number): Instant => purchases[index]?.at ?? '';
+
+/**
+ * The first purchase, not before `from`, whose instant is so; after it all are. Purchases are in order and are halved,
+ * not walked through: a key account has thousands, and is evaluated as of each of them.
+ */
+function firstIndex(purchases: readonly Purchase[], from: number, isSo: (at: Instant) => boolean): number {
+  let [low, high] = [from, purchases.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isSo(atOf(purchases, middle))) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Where the run that begins at a purchase ends, and when the silence after it is long enough. */
+function runFrom(
+  purchases: readonly Purchase[],
+  begin: number,
+  churnDays: number,
+): { readonly end: number; readonly churnsAt: Instant } {
+  for (let end = begin + 1; ;) {
+    const churnsAt = addDays(atOf(purchases, end - 1), churnDays);
+    const next = firstIndex(purchases, end, (at) => at >= churnsAt);
+    if (next === end) return { end, churnsAt };
+    end = next;
+  }
+}
+
+/** What the purchases of one run make of a customer, each with the purchase that does it. */
+function stagesIn(
+  purchases: readonly Purchase[],
+  begin: number,
+  end: number,
+  { repeatPurchases, loyalPurchases, loyalMonths }: LifecyclePolicy,
+): readonly (readonly [Stage, number])[] {
+  const longEnough = monthsLater(atOf(purchases, begin), loyalMonths);
+  const repeat = begin + repeatPurchases - 1;
+  const loyal = firstIndex(purchases, begin + loyalPurchases - 1, (at) => at >= longEnough);
+  return [
+    [begin === 0 ? 'first-purchase' : 'won-back', begin],
+    ...(repeat < Math.min(loyal, end) ? [['repeat', repeat] as const] : []),
+    ...(loyal < end ? [['loyal', loyal] as const] : []),
+  ];
 }
 const monthsLater = (at: Instant, months: number): Instant => addMonths(at.slice(0, 10), months) + at.slice(10);
 
 const MOST_EVIDENCE = 100;
-function shown(run: readonly Purchase[]): readonly string[] {
-  const some = run.length > MOST_EVIDENCE ? [...run.slice(0, 1), ...run.slice(1 - MOST_EVIDENCE)] : run;
+function shown(purchases: readonly Purchase[], begin: number, end: number): readonly string[] {
+  const some =
+    end - begin > MOST_EVIDENCE
+      ? [...purchases.slice(begin, begin + 1), ...purchases.slice(end + 1 - MOST_EVIDENCE, end)]
+      : purchases.slice(begin, end);
   return some.map(({ eventId }) => eventId);
 }
 
 class Episodes {
   private readonly episodes: Episode[] = [];
 
-  enter(stage: Stage, since: Instant | null, evidence: () => readonly string[]): void {
+  enter(stage: Stage, since: Instant | null, eventIds: readonly string[]): void {
     const present = this.episodes.at(-1);
-    if (present?.stage === stage) return;
     if (present) this.episodes[this.episodes.length - 1] = { ...present, until: since };
-    this.episodes.push({ stage, since, until: null, eventIds: evidence() });
+    this.episodes.push({ stage, since, until: null, eventIds });
   }
 
   lifecycle(churnsAt: Instant | null): Lifecycle {
