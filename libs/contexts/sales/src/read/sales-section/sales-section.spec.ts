@@ -245,6 +245,23 @@ it('orders two of one instant by their stream, so that each run gives the same',
     );
 });
 
+it('looks at few of many purchases that wait: a key account is evaluated as of each of them', () => {
+  let looks = 0;
+  const waiting = Array.from({ length: 4_000 }, (_, number) => ({
+    order: `order-${number}`,
+    get at() {
+      looks++;
+      return at(number);
+    },
+  }));
+  const { initial, evolve, view } = salesSection;
+  const { data, ...newest } = placed(5_000, '1.00');
+  const state = evolve.OrderPlaced({ ...initial, waiting }, data, newest as never);
+  const { firstPurchaseAt, lastPurchaseAt } = view(state, {} as never);
+  expect([firstPurchaseAt, lastPurchaseAt]).toEqual([at(0), at(5_000)]);
+  expect(looks).toBeLessThan(10);
+});
+
 it('has nothing of a customer who never bought', () => {
   projectionSpec(salesSection).given().thenFields({
     salesCurrency: null,

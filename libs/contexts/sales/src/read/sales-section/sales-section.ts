@@ -118,9 +118,12 @@ const without = (waiting: readonly Waiting[], order: string): readonly Waiting[]
   waiting.filter((one) => one.order !== order);
 const outside = (lasting: Lasting | null, { at }: Waiting): boolean =>
   lasting === null || at < lasting.first || at > lasting.last;
+/** Searched from the end: most purchases are the latest yet. */
+const inserted = (waiting: readonly Waiting[], one: Waiting): readonly Waiting[] =>
+  waiting.toSpliced(waiting.findLastIndex((each) => earlier(each, one) < 0) + 1, 0, one);
 const waits = ({ lasting, waiting }: Purchases, one: Waiting): Purchases => ({
   lasting,
-  waiting: outside(lasting, one) ? [...waiting, one].sort(earlier) : waiting,
+  waiting: outside(lasting, one) ? inserted(waiting, one) : waiting,
 });
 function lasts({ lasting, waiting }: Purchases, { order, at }: Waiting): Purchases {
   const now =
@@ -255,8 +258,12 @@ function inOnly(state: SalesState, name: 'gross' | 'net'): Minor | null {
   return currency === null ? null : (state.sums[currency]?.[name] ?? null);
 }
 const purchases = ({ sums }: SalesState): number => Object.values(sums).reduce((sum, each) => sum + each.purchases, 0);
+/** Those that wait are in order: however many there are, the first and the last of them are enough. */
 const ends = ({ lasting, waiting }: Purchases): readonly Instant[] =>
-  [...waiting.map(({ at }) => at), ...(lasting ? [lasting.first, lasting.last] : [])].sort();
+  [
+    ...[...waiting.slice(0, 1), ...waiting.slice(-1)].map(({ at }) => at),
+    ...(lasting ? [lasting.first, lasting.last] : []),
+  ].sort();
 const firstPurchase = (state: Purchases): Instant | null => ends(state)[0] ?? null;
 const lastPurchase = (state: Purchases): Instant | null => ends(state).at(-1) ?? null;
 
