@@ -3,8 +3,7 @@ import type { EventFeed } from '@dossier/event-feed';
 import { externalIds } from '@dossier/contexts/customers';
 import {
   type AnySectionDef,
-  canonicalJson,
-  type Events,
+  byCustomer,
   type Figure,
   type Instant,
   ownSubject,
@@ -14,23 +13,17 @@ import {
   type Viewing,
 } from '@dossier/kernel';
 import { BadCursor, type ReadModelReader } from '@dossier/read-model';
-import { byOccurrence, foldSubject, under } from './fold';
-import { canonicalOf, clusterOf } from './identity';
+import { at, Behind } from './behind';
+import { compileProjection, type Fold } from './fold';
+import { canonicalOf } from './identity';
 import { LeastRecent } from './least-recent';
 import { readJournal } from './journal';
+import { inOrder, type Moment, Past } from './past';
 import { policyStream } from './policy-book';
 import { parsePosition, positionText } from './position';
 import type { Reading, Viewed, Views } from './queries';
 import { customerRefusal, readRefusal } from './refusals';
 import type { Composed, Registry } from './registry';
-
-/** From which end of time a customer is looked at. */
-export interface Moment {
-  /** Only what had happened by then. */
-  readonly asOf?: Instant;
-  /** Only what had been recorded by then. */
-  readonly knownAt?: Instant;
-}
 
 /** An event as people read it. */
 export interface TimelineItem {
@@ -66,6 +59,7 @@ export interface Why {
 /** What is asked about one customer: the file, its history, and why. */
 export class Customers {
   private readonly registered = new LeastRecent<string, true>(100_000);
+  private readonly past: Past;
 
   constructor(
     private readonly registry: Registry,
@@ -74,7 +68,9 @@ export class Customers {
     private readonly codec: Codec,
     private readonly reader: ReadModelReader,
     private readonly views: Views,
-  ) {}
+  ) {
+    this.past = new Past(feed, codec, reader);
+  }
 
   /**
    * Nobody is called unknown before the read model of external ids has seen all that the log holds: the claim may have
@@ -136,11 +132,11 @@ export class Customers {
     if (moment.asOf === undefined && moment.knownAt === undefined)
       return this.views.one(this.registry.customer360, id, reading);
     await this.views.wait([this.registry.customer360], reading);
-    const journal = cut(await this.journal(id), moment);
-    const folded = foldSubject(this.registry.fold(this.registry.customer360), id, journal).get(id);
-    if (!folded?.doc) return null;
-    const viewing = this.views.viewing(moment.asOf);
-    return { key: id, subject: id, view: this.sections(folded.doc as Composed, viewing) };
+    const fold = this.registry.fold(this.registry.customer360);
+    let last: object | null = null;
+    for await (const { doc } of this.past.folding(fold, id, await this.past.journal(id, moment), null)) last = doc;
+    if (last === null) return null;
+    return { key: id, subject: id, view: this.sections(last as Composed, this.views.viewing(moment.asOf)) };
   }
 
   /**
@@ -154,39 +150,26 @@ export class Customers {
     const section = this.registry.sections.find((each) => each.name === name);
     const figure = (section?.figures as Readonly<Record<string, Figure>> | undefined)?.[figureName];
     if (!section || !figure) throw this.unknownFigure(pointer);
-    const journal = cut(await this.journal(id), moment);
-    const types = new Set(Object.values(section.from as Events).map(({ type }) => type));
-    const relevant = journal.filter(({ at }) => types.has(at.type)).map((e) => ({ ...e, at: under(id, e.at) }));
-    const now = this.views.viewing(moment.asOf);
     const used = new Map<string, PolicyInForce<unknown>>();
-    const evaluate = (state: object, asOf: Instant, tokens: readonly string[]): unknown =>
-      at(section.view(state, watched({ ...now, asOf }, used)) as object, tokens);
-    const states: { readonly event: Decoded; readonly state: object }[] = [];
-    for (const event of section.order === 'occurrence' ? byOccurrence(relevant) : relevant)
-      states.push({ event, state: step(section, states.at(-1)?.state ?? (section.initial as object), event) });
-    const last = states.at(-1)?.state ?? (section.initial as object);
-    const value = evaluate(last, now.asOf, [figureName, ...inside]);
+    const viewing = watched(this.views.viewing(moment.asOf), used);
+    const figureIn = (state: object, asOf: Instant): unknown =>
+      at(section.view(state, { ...viewing, asOf }) as object, [figureName]);
+    let state = section.initial as object;
+    const behind = new Behind(inside, figureIn(state, viewing.asOf));
+    const journal = await this.past.journal(id, moment);
+    for await (const { event, doc } of this.past.folding(foldOf(section), id, journal, state)) {
+      state = doc as object;
+      behind.see(event, figureIn(state, event.at.occurredAt));
+    }
+    const value = at(figureIn(state, viewing.asOf), inside);
     if (value === undefined) throw this.unknownFigure(pointer);
-    const moves = (tokens: readonly string[]): readonly (TimelineItem & { readonly after: unknown })[] => {
-      let before = canonicalJson(evaluate(section.initial as object, now.asOf, tokens) ?? null);
-      return states.flatMap(({ event, state }) => {
-        const after = evaluate(state, event.at.occurredAt, tokens);
-        const text = canonicalJson(after ?? null);
-        if (text === before) return [];
-        before = text;
-        return [{ ...this.item(event), after }];
-      });
-    };
-    // what moved by time alone (a stage that was left in silence) has behind it what moved the figure that it is part of
-    let moved = moves([figureName, ...inside]);
-    for (let depth = inside.length; moved.length === 0 && depth > 0; depth--)
-      moved = moves([figureName, ...inside.slice(0, depth - 1)]);
+    const moves = figure.behind === 'last' ? behind.moves.slice(-1) : behind.moves;
     return {
       figure: pointer,
       value,
       formula: figure.formula,
       policies: await Promise.all([...used.values()].map((policy) => this.published(policy))),
-      events: figure.behind === 'last' ? moved.slice(-1) : moved,
+      events: moves.map(({ event, after }) => ({ ...this.item(event), after })),
     };
   }
 
@@ -202,11 +185,12 @@ export class Customers {
     moment: Moment = {},
   ): Promise<{ readonly items: readonly TimelineItem[]; readonly next: string | null }> {
     await this.views.wait([this.registry.customer360], reading);
-    const newest = [...byOccurrence(cut(await this.journal(id), moment))].reverse();
+    const newest = [...inOrder(await this.past.journal(id, moment))].reverse();
     const last = page.cursor === undefined ? undefined : parsePosition(this.store.log, page.cursor).position;
-    const from = last === undefined ? 0 : newest.findIndex(({ at: { position } }) => position === last) + 1;
+    const from = last === undefined ? 0 : newest.findIndex(({ position }) => position === last) + 1;
     if (last !== undefined && from === 0) throw new BadCursor();
-    const items = newest.slice(from, from + page.limit).map((event) => this.item(event));
+    const items: TimelineItem[] = [];
+    for await (const event of this.past.decoded(newest.slice(from, from + page.limit))) items.push(this.item(event));
     return { items, next: from + page.limit < newest.length ? (items.at(-1)?.position ?? null) : null };
   }
 
@@ -214,10 +198,6 @@ export class Customers {
     const history = await readJournal(this.feed, this.codec, [ownSubject(policyStream(name))]);
     const event = history.find(({ data }) => (data as { readonly version: number }).version === version);
     return { name, version, event: event ? this.item(event) : null };
-  }
-
-  private async journal(id: string): Promise<readonly Decoded[]> {
-    return readJournal(this.feed, this.codec, await clusterOf(this.reader, id));
   }
 
   private sections(doc: Composed, viewing: Viewing): object {
@@ -253,20 +233,9 @@ export class Customers {
   }
 }
 
-/** The journal as of a moment. What is known is a prefix: it ends before the first event recorded later. */
-function cut(journal: readonly Decoded[], { asOf, knownAt }: Moment): readonly Decoded[] {
-  const later = knownAt === undefined ? -1 : journal.findIndex(({ at: { recordedAt } }) => recordedAt > knownAt);
-  const known = later < 0 ? journal : journal.slice(0, later);
-  return asOf === undefined ? known : known.filter(({ at: { occurredAt } }) => occurredAt <= asOf);
-}
-
-function step(section: AnySectionDef, state: object, { data, at: recorded }: Decoded): object {
-  let next = state;
-  for (const [name, event] of Object.entries(section.from as Events))
-    if (event.type === recorded.type)
-      next = (section.evolve[name] as (state: object, data: unknown, at: unknown) => object)(next, data, recorded);
-  return next;
-}
+/** A section by itself, whose document is its state. */
+const foldOf = (section: AnySectionDef): Fold =>
+  compileProjection({ ...section, key: byCustomer, personal: true }, section.name);
 
 /** Remembers which policies an evaluation looked up. */
 const watched = (viewing: Viewing, used: Map<string, PolicyInForce<unknown>>): Viewing => ({
@@ -284,12 +253,3 @@ const path = (pointer: string): readonly string[] =>
     .split('/')
     .slice(1)
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-
-const at = (value: unknown, tokens: readonly string[]): unknown =>
-  tokens.reduce<unknown>(
-    (inner, token) =>
-      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, token)
-        ? (inner as Record<string, unknown>)[token]
-        : undefined,
-    value,
-  );

@@ -8,6 +8,7 @@ export * from './identity';
 export * from './ids';
 export * from './journal';
 export * from './operations';
+export type { Moment } from './past';
 export * from './policy-book';
 export * from './position';
 export * from './projection-runner';

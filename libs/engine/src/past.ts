@@ -1,0 +1,96 @@
+import type { EventFeed } from '@dossier/event-feed';
+import type { Codec, Decoded, Stored } from '@dossier/event-store';
+import type { Instant } from '@dossier/kernel';
+import type { ReadModelReader } from '@dossier/read-model';
+import { Breath } from './breath';
+import { advance, byOccurrence, type Fold, FoldFailed, type Folded, under } from './fold';
+import { clusterOf } from './identity';
+
+/** From which end of time a customer is looked at. */
+export interface Moment {
+  /** Only what had happened by then. */
+  readonly asOf?: Instant;
+  /** Only what had been recorded by then. */
+  readonly knownAt?: Instant;
+}
+
+/** Events read or decoded in one go. */
+const PIECE = 500;
+
+/**
+ * What happened to a customer, read in the thread that answers everybody: nothing here takes long without a breath, and
+ * nothing is decoded before it is wanted.
+ */
+export class Past {
+  constructor(
+    private readonly feed: EventFeed,
+    private readonly codec: Codec,
+    private readonly reader: ReadModelReader,
+  ) {}
+
+  /** The journal of a customer as of a moment, in position order. */
+  async journal(id: string, moment: Moment): Promise<readonly Stored[]> {
+    return cut(await this.events(await clusterOf(this.reader, id)), moment);
+  }
+
+  /**
+   * The document of a customer after each event of its journal, in the order in which foldSubject takes them.
+   * @throws FoldFailed
+   */
+  async *folding(
+    fold: Fold,
+    id: string,
+    journal: readonly Stored[],
+    initial: object | null,
+  ): AsyncGenerator<{ readonly event: Decoded; readonly doc: object | null }, void, undefined> {
+    const relevant = journal.filter(({ type }) => fold.handlers.has(type));
+    const ordered = fold.ordered.size > 0 ? inOrder(relevant, (type) => fold.ordered.has(type)) : relevant;
+    let folded: Folded = { doc: initial, latest: null };
+    for await (const event of this.decoded(ordered)) {
+      try {
+        folded = advance(fold, folded, { ...event, at: under(id, event.at) });
+      } catch (error) {
+        throw new FoldFailed(event.at, error);
+      }
+      yield { event, doc: folded.doc };
+    }
+  }
+
+  async *decoded(events: readonly Stored[]): AsyncGenerator<Decoded, void, undefined> {
+    const breath = new Breath();
+    for (let from = 0; from < events.length; from += PIECE)
+      for (const event of await this.codec.decode(events.slice(from, from + PIECE))) {
+        yield event;
+        await breath.taken();
+      }
+  }
+
+  /** Subject by subject, up to where the log is now: what comes meanwhile would be seen of some of them only. */
+  private async events(subjects: readonly string[]): Promise<readonly Stored[]> {
+    const head = await this.feed.head();
+    const breath = new Breath();
+    const all: Stored[] = [];
+    for (const subject of subjects)
+      for (let after = 0; after < head;) {
+        const { events, upTo } = await this.feed.read(after, PIECE, { subjects: [subject] });
+        for (const event of events) if (event.position <= head) all.push(event);
+        after = upTo;
+        await breath.taken();
+      }
+    return all.sort((a, b) => a.position - b.position);
+  }
+}
+
+/** By occurrence, told by the envelope alone. */
+export const inOrder = (events: readonly Stored[], counts?: (type: string) => boolean): readonly Stored[] =>
+  byOccurrence(
+    events.map((at) => ({ at }) as unknown as Decoded),
+    counts,
+  ).map(({ at }) => at as Stored);
+
+/** The journal as of a moment. What is known is a prefix: it ends before the first event recorded later. */
+function cut(journal: readonly Stored[], { asOf, knownAt }: Moment): readonly Stored[] {
+  const later = knownAt === undefined ? -1 : journal.findIndex(({ recordedAt }) => recordedAt > knownAt);
+  const known = later < 0 ? journal : journal.slice(0, later);
+  return asOf === undefined ? known : known.filter(({ occurredAt }) => occurredAt <= asOf);
+}
