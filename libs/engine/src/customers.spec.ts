@@ -66,3 +66,47 @@ describe('a customer with a long history', () => {
     expect(view).toHaveBeenCalledTimes(1 + 4 + 1); // before the first event, after each of the four, now
   });
 });
+
+describe('what was attributed later', () => {
+  const before = { knownAt: '2026-07-01T00:00:00.000Z' };
+  const after = { knownAt: '2026-07-06T00:00:00.000Z' };
+  beforeEach(async () => {
+    await openTab('a');
+    await buy('a', 'tea');
+    await openTab('b');
+    await buy('b', 'cake');
+    await rig.send('customers.AttributeSubject', { member: '~tab-b', into: 'g' });
+    rig.clock.set('2026-07-05T00:00:00.000Z');
+    await rig.send('customers.AttributeSubject', { member: '~tab-a', into: 'g' });
+    await rig.caughtUp();
+  });
+
+  it('was not the customer’s while nobody knew it, and was once it was known', async () => {
+    const spent = async (moment: object): Promise<unknown> => (await rig.customers.view360('g', moment, reading))?.view;
+    expect(await spent(before)).toMatchObject({ spending: { sum: 5 } });
+    expect(await spent(after)).toMatchObject({ spending: { sum: 10 } });
+    expect(await spent({ knownAt: '2026-06-01T00:00:00.000Z' })).toBeUndefined();
+  });
+
+  it('always was the customer’s as of an instant', async () => {
+    const view = await rig.customers.view360('g', { asOf: before.knownAt }, reading);
+    expect(view?.view).toMatchObject({ spending: { sum: 10 } });
+  });
+
+  it('is behind a figure from then on', async () => {
+    const items = async (moment: object): Promise<unknown> =>
+      (await rig.customers.why('g', '/spending/sum', moment, reading)).events.map(({ data }) => data);
+    expect(await items(before)).toEqual([{ item: 'cake', price: 5 }]);
+    expect(await items(after)).toEqual([
+      { item: 'tea', price: 5 },
+      { item: 'cake', price: 5 },
+    ]);
+  });
+
+  it('is in the timeline from then on', async () => {
+    const streams = async (moment: object): Promise<readonly string[]> =>
+      (await rig.customers.timeline('g', { limit: 9 }, reading, moment)).items.map(({ stream }) => stream);
+    expect(await streams(before)).toEqual(['tab-b', 'tab-b', 'customer-g']);
+    expect(await streams(after)).toEqual(['tab-b', 'tab-b', 'tab-a', 'tab-a', 'customer-g']);
+  });
+});

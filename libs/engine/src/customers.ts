@@ -69,7 +69,7 @@ export class Customers {
     private readonly reader: ReadModelReader,
     private readonly views: Views,
   ) {
-    this.past = new Past(feed, codec, reader);
+    this.past = new Past(registry, feed, codec, reader);
   }
 
   /**

@@ -1,21 +1,24 @@
+import { IDENTITY_LINKS, identityLinks } from '@dossier/contexts/customers';
 import type { EventFeed } from '@dossier/event-feed';
 import type { Codec, Decoded, Stored } from '@dossier/event-store';
-import type { Instant } from '@dossier/kernel';
+import { type Instant, ownSubject, streamOf } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import { Breath } from './breath';
 import { advance, byOccurrence, type Fold, FoldFailed, type Folded, under } from './fold';
-import { clusterOf } from './identity';
+import { clusterOf, Identity } from './identity';
+import type { Registry } from './registry';
 
 /** From which end of time a customer is looked at. */
 export interface Moment {
   /** Only what had happened by then. */
   readonly asOf?: Instant;
-  /** Only what had been recorded by then. */
+  /** Only what had been recorded by then, also of who is one with whom. */
   readonly knownAt?: Instant;
 }
 
 /** Events read or decoded in one go. */
 const PIECE = 500;
+const LINKS = ownSubject(streamOf(identityLinks, IDENTITY_LINKS));
 
 /**
  * What happened to a customer, read in the thread that answers everybody: nothing here takes long without a breath, and
@@ -23,6 +26,7 @@ const PIECE = 500;
  */
 export class Past {
   constructor(
+    private readonly registry: Registry,
     private readonly feed: EventFeed,
     private readonly codec: Codec,
     private readonly reader: ReadModelReader,
@@ -30,7 +34,7 @@ export class Past {
 
   /** The journal of a customer as of a moment, in position order. */
   async journal(id: string, moment: Moment): Promise<readonly Stored[]> {
-    return cut(await this.events(await clusterOf(this.reader, id)), moment);
+    return cut(await this.events(await this.members(id, moment)), moment);
   }
 
   /**
@@ -63,6 +67,18 @@ export class Past {
         yield event;
         await breath.taken();
       }
+  }
+
+  /** Links are only ever added: who is one with nobody now never was. */
+  private async members(id: string, { knownAt }: Moment): Promise<readonly string[]> {
+    const today = await clusterOf(this.reader, id);
+    if (knownAt === undefined || today.length === 1) return today;
+    const identity = new Identity();
+    for await (const { at, data } of this.decoded(cut(await this.events([LINKS]), { knownAt }))) {
+      const link = this.registry.links.get(at.type)?.link(data as never);
+      if (link) identity.link(link);
+    }
+    return identity.cluster(id);
   }
 
   /** Subject by subject, up to where the log is now: what comes meanwhile would be seen of some of them only. */

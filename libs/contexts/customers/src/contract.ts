@@ -1,3 +1,4 @@
+export { IDENTITY_LINKS, identityLinks } from './identity';
 export { attributions, SubjectAttributed } from './identity.events';
 export { CustomerDeactivated, type CustomerKind, CustomerReactivated, CustomerRegistered } from './customer.events';
 export { ExternalIdClaimed } from './external-id.events';
