@@ -2,6 +2,7 @@ import type { Condition, FieldType, Grouping, Listing } from '@dossier/kernel';
 import { BadValue, type Model, MOST_CONDITIONS } from '../../read-model.port';
 import { type Cell, cellOf, type Column, columnOf, docsOf, tableOf } from './columns';
 import type { Place } from './cursor';
+import { lowered, LOWERED } from './lowered';
 
 export interface Select {
   readonly sql: string;
@@ -37,7 +38,7 @@ function condition(model: Model, { field, op, value }: Condition): Select {
   const cell = asked(field, type, value);
   if (op === 'contains') {
     if (type !== 'text' || cell === null) throw new BadValue(field, 'text');
-    return { sql: `instr(lower(${sql}), lower(?))`, params: [cell] };
+    return { sql: `instr(${LOWERED}(${sql}), ?)`, params: [lowered(cell)] };
   }
   const params = cell === null ? [] : [cell];
   switch (op) {

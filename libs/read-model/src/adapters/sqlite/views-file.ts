@@ -2,6 +2,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, realpathSync, rm
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { BOOKKEEPING } from './bookkeeping';
+import { registerLowered } from './lowered';
 
 /** Something was thrown away because it could not be used; projections fill it again from the log. */
 export type ViewsNotice =
@@ -95,7 +96,10 @@ export function openForReading(data: string): Database.Database | undefined {
   const file = fileOf(data);
   if (!existsSync(file)) return undefined;
   const { db, state } = open(file, { readonly: true, fileMustExist: true });
-  if (state === 'ready') return db;
+  if (state === 'ready') {
+    registerLowered(db);
+    return db;
+  }
   db.close();
   return undefined;
 }
