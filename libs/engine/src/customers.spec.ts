@@ -110,3 +110,14 @@ describe('what was attributed later', () => {
     expect(await streams(after)).toEqual(['tab-b', 'tab-b', 'tab-a', 'tab-a', 'customer-g']);
   });
 });
+
+it('counts parked events for the operator, and loads none of them', async () => {
+  await openTab('t', 'g');
+  await buy('t', 'poison');
+  await buy('t', 'tea');
+  await rig.caughtUp();
+  const loads = jest.spyOn(rig.reader, 'parked');
+  const parked = (await rig.operations.projections()).filter((each) => each.parked > 0);
+  expect(parked.map((each) => [each.name, each.parked])).toEqual([['tabs', 2]]);
+  expect(loads).not.toHaveBeenCalled();
+});

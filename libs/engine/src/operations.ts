@@ -47,7 +47,7 @@ export class Operations {
 
   async projections(): Promise<readonly ProjectionStatus[]> {
     const head = await this.feed.head();
-    const parked = await this.reader.parked();
+    const parked = await this.reader.parkedCounts();
     const defs = [...this.registry.projections.values(), ...this.registry.reactors.values()];
     return Promise.all(
       defs.map(async (def) => {
@@ -59,7 +59,7 @@ export class Operations {
           title: def.title,
           position,
           lag: Math.max(0, head - position),
-          parked: parked.filter(({ model }) => model === id).length,
+          parked: parked.get(id) ?? 0,
         };
       }),
     );

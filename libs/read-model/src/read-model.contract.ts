@@ -483,6 +483,17 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       await save(order('a', { fields: { total: large } }), order('b'), order('c', { fields: { total: 999 } }));
       expect(await store.reader.group(orders, asked)).toEqual([{ n: 3, sum: large + 999, min: null, max: large }]);
     });
+    it('counts the parked events of each model', async () => {
+      expect(await store.reader.parkedCounts()).toEqual(new Map());
+      const other = { ...parked('p-3', 9), model: customers.id };
+      await store.writer.save(step({ parked: [parked('p-1', 7), parked('p-2', 8), other] }));
+      expect(await store.reader.parkedCounts()).toEqual(
+        new Map([
+          [orders.id, 2],
+          [customers.id, 1],
+        ]),
+      );
+    });
     it('R6 tells of every saved step, so that progress is waited for and not polled', async () => {
       for (let position = 1; position <= 20; position++) {
         const changed = store.reader.changed(never);

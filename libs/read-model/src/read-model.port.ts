@@ -149,6 +149,8 @@ export abstract class ReadModelReader {
   /** Who is directly one with a subject. */
   abstract members(subject: string): Promise<readonly string[]>;
   abstract parked(): Promise<readonly Parked[]>;
+  /** How many events of each model are parked; left out where none is. */
+  abstract parkedCounts(): Promise<ReadonlyMap<string, number>>;
   abstract progress(model: string): Promise<ReadonlyMap<string, number>>;
   /** Resolves at the next saved step, or when the signal aborts. */
   abstract changed(signal: AbortSignal): Promise<void>;

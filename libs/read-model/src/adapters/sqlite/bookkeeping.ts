@@ -19,6 +19,10 @@ export const linksIn = (db: Database.Database): ReadonlyMap<string, string> =>
 export const parkedIn = (db: Database.Database): readonly Parked[] =>
   db.prepare<[], Parked>('SELECT * FROM "@parked" ORDER BY position, id').all();
 
+/** Model → how many of its events are parked. */
+export const parkedCountsIn = (db: Database.Database): ReadonlyMap<string, number> =>
+  new Map(db.prepare<[], [string, number]>('SELECT model, count(*) FROM "@parked" GROUP BY model').raw().all());
+
 /** Lane → position. */
 export const progressIn = (db: Database.Database, model: string): ReadonlyMap<string, number> =>
   new Map(

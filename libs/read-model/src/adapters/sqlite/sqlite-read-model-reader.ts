@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import type { Condition, FieldType, FieldValue, Grouping, GroupRow, Listing } from '@dossier/kernel';
 import { type Found, type Model, PAGE, type Parked, ReadModelReader } from '../../read-model.port';
 import { attempt } from './attempt';
-import { parkedIn, progressIn } from './bookkeeping';
+import { parkedCountsIn, parkedIn, progressIn } from './bookkeeping';
 import { columnOf, declared, docsOf, tableOf, valueOf } from './columns';
 import { cursorAt, placeOf } from './cursor';
 import type { Row } from './messages';
@@ -103,6 +103,9 @@ export class SqliteReadModelReader extends ReadModelReader {
   }
   parked(): Promise<readonly Parked[]> {
     return attempt(() => this.read(parkedIn, []));
+  }
+  parkedCounts(): Promise<ReadonlyMap<string, number>> {
+    return attempt(() => this.read(parkedCountsIn, new Map<string, number>()));
   }
   progress(model: string): Promise<ReadonlyMap<string, number>> {
     return attempt(() => this.read((db) => progressIn(db, model), new Map<string, number>()));
