@@ -8,6 +8,13 @@ interface Waiting {
   readonly resolve: (rows: Rows) => void;
   readonly reject: (error: Error) => void;
 }
+/** How a stream goes on in another snapshot. */
+interface Renewal {
+  /** For how many milliseconds a snapshot is kept. */
+  readonly held: number;
+  /** What is left behind the last of so many rows; undefined: nothing. */
+  readonly left: (last: Row, given: number) => Select | undefined;
+}
 interface Running {
   readonly worker: Worker;
   readonly ended: Promise<unknown>;
@@ -26,22 +33,33 @@ export class ReadsThread {
     return (await this.ask({ kind: 'all', id: this.next++, ...select })).rows;
   }
 
-  /** Pieces are fetched as they are asked for; leaving the loop ends the stream. */
-  async *stream(select: Select): AsyncGenerator<readonly Row[], void, undefined> {
+  /**
+   * Pieces are fetched as they are asked for; leaving the loop ends the stream.
+   * @param renewal left out: all is of one snapshot, however long it takes
+   */
+  async *stream(select: Select, renewal?: Renewal): AsyncGenerator<readonly Row[], void, undefined> {
+    let last: Row | undefined;
+    let given = 0;
+    for (let left: Select | undefined = select; left; left = last && renewal?.left(last, given))
+      for await (const { rows, end } of this.pieces(left, renewal?.held)) {
+        last = rows.at(-1) ?? last;
+        given += rows.length;
+        yield rows;
+        if (end === 'yes') return;
+      }
+  }
+
+  /** Of one snapshot: up to its end, or up to where it was let go of. */
+  private async *pieces(select: Select, held?: number): AsyncGenerator<Rows, void, undefined> {
     const stream = this.next++;
     const { worker } = this.start();
-    let done = false;
+    let piece: Rows | undefined;
     try {
-      let piece = await this.ask({ kind: 'start', id: stream, ...select });
-      done = piece.done;
-      yield piece.rows;
-      while (!done) {
-        piece = await this.ask({ kind: 'more', id: this.next++, stream });
-        done = piece.done;
-        yield piece.rows;
-      }
+      piece = await this.ask({ kind: 'start', id: stream, ...select, ...(held !== undefined && { held }) });
+      yield piece;
+      while (piece.end === 'no') yield (piece = await this.ask({ kind: 'more', id: this.next++, stream }));
     } finally {
-      if (!done) worker.postMessage({ kind: 'end', stream } satisfies Request);
+      if (piece?.end === 'no') worker.postMessage({ kind: 'end', stream } satisfies Request);
     }
   }
 

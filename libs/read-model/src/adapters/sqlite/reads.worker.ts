@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import type { Answer, Request, Row, ThreadData } from './messages';
-import { RowStream } from './row-streams';
+import { type Piece, RowStream } from './row-streams';
 import { openForReading } from './views-file';
 
 /** Statements kept ready; the texts of filters are many but alike. */
@@ -41,19 +41,29 @@ function started(id: number, request: Extract<Request, { kind: 'start' }>): RowS
   }
 }
 
-function piece(id: number, stream: RowStream | undefined): Omit<Extract<Answer, { rows: unknown }>, 'id'> {
-  if (!stream) throw new Error('this stream has ended');
-  const answer = stream.next();
-  if (answer.done) streams.delete(id);
+/**
+ * A client that has stopped reading would keep the writer from using its file anew, which then grows without end. The
+ * time runs from the first piece: before it everything may have to be sorted, which must not be done for every piece.
+ */
+function first(id: number, request: Extract<Request, { kind: 'start' }>): Piece {
+  const answer = piece(id, started(id, request));
+  if (request.held !== undefined && answer.end === 'no') setTimeout(() => end(id), request.held).unref();
   return answer;
 }
 
-function answer(request: Extract<Request, { id: number }>): Omit<Extract<Answer, { rows: unknown }>, 'id'> {
+function piece(id: number, stream: RowStream | undefined): Piece {
+  if (!stream) return { rows: [], end: 'cut' };
+  const answer = stream.next();
+  if (answer.end === 'yes') streams.delete(id);
+  return answer;
+}
+
+function answer(request: Extract<Request, { id: number }>): Piece {
   switch (request.kind) {
     case 'all':
-      return { rows: statement(request.sql).all(request.params), done: true };
+      return { rows: statement(request.sql).all(request.params), end: 'yes' };
     case 'start':
-      return piece(request.id, started(request.id, request));
+      return first(request.id, request);
     case 'more':
       return piece(request.stream, streams.get(request.stream));
   }

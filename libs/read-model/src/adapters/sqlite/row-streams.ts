@@ -1,10 +1,13 @@
 import type Database from 'better-sqlite3';
-import type { Row } from './messages';
+import type { Answer, Row } from './messages';
 import type { Select } from './selects';
 
 /** Rows of one piece, and about as many characters. */
 const ROWS = 500;
 const CHARACTERS = 1_000_000;
+
+/** What is answered with rows. */
+export type Piece = Omit<Extract<Answer, { rows: unknown }>, 'id'>;
 
 const size = (row: Row): number =>
   row.reduce<number>((sum, cell) => sum + (typeof cell === 'string' ? cell.length : 8), 0);
@@ -19,18 +22,18 @@ export class RowStream {
     this.rows = db.prepare<unknown[], Row>(sql).raw().iterate(params);
   }
 
-  next(): { readonly rows: readonly Row[]; readonly done: boolean } {
+  next(): Piece {
     const rows: Row[] = [];
     for (let characters = 0; rows.length < ROWS && characters < CHARACTERS;) {
       const step = this.rows.next();
       if (step.done) {
         this.end();
-        return { rows, done: true };
+        return { rows, end: 'yes' };
       }
       rows.push(step.value);
       characters += size(step.value);
     }
-    return { rows, done: false };
+    return { rows, end: 'no' };
   }
 
   end(): void {

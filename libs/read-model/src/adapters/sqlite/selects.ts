@@ -116,13 +116,20 @@ const orderBy = ({ column: { sql }, descending }: Order): string => {
   return sql === 'key' ? `key ${direction}` : `${sql} ${direction}, key ${direction}`;
 };
 
-/** Rows are key, subject, document: the whole listing, or its first `limit`. */
-export function documents(model: Model, { where, sort = 'key', limit }: Omit<Listing, 'cursor'>): Select {
+/** Rows are key, subject, document, value sorted by: the whole listing, or its first `limit`, behind a place. */
+export function documents(
+  model: Model,
+  { where, sort = 'key', limit }: Omit<Listing, 'cursor'>,
+  after?: Place,
+): Select {
   const wanted = filter(model, where);
+  const order = orderOf(model, sort);
+  const pieces = after ? behind(order, after) : [ANY];
   return {
-    sql: `SELECT key, subject, doc FROM ${tableOf(model.id)} CROSS JOIN ${docsOf(model.id)} USING (id)
-      WHERE ${wanted.sql} ORDER BY ${orderBy(orderOf(model, sort))} LIMIT ?`,
-    params: [...wanted.params, limitOf(limit) ?? -1],
+    sql: `SELECT key, subject, doc, ${order.column.sql} FROM ${tableOf(model.id)}
+      CROSS JOIN ${docsOf(model.id)} USING (id)
+      WHERE ${wanted.sql} AND (${pieces.map(({ sql }) => sql).join(' OR ')}) ORDER BY ${orderBy(order)} LIMIT ?`,
+    params: [...wanted.params, ...pieces.flatMap(({ params }) => params), limitOf(limit) ?? -1],
   };
 }
 

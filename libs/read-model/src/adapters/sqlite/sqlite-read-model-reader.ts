@@ -5,11 +5,14 @@ import { type Found, type Model, PAGE, type Parked, ReadModelReader } from '../.
 import { attempt } from './attempt';
 import { parkedCountsIn, parkedIn, progressIn } from './bookkeeping';
 import { columnOf, declared, docsOf, tableOf, valueOf } from './columns';
-import { cursorAt, placeOf } from './cursor';
+import { cursorAt, type Place, placeOf } from './cursor';
 import type { Row } from './messages';
 import { ReadsThread } from './reads-thread';
 import * as selects from './selects';
 import { channelOf, openForReading, type ViewsChange } from './views-file';
+
+/** What projections write meanwhile cannot be let go of: at 20 MB a second that is 200 MB. */
+const HELD = 10_000;
 
 /**
  * Reads `views.db` of a data folder, beside its writer and without waiting for it. Single documents and bookkeeping are
@@ -29,10 +32,12 @@ export class SqliteReadModelReader extends ReadModelReader {
   /**
    * @param data the folder; it exists
    * @param secret signs cursors, so that they outlive the process
+   * @param held milliseconds for which a scan keeps its snapshot
    */
   constructor(
     private readonly data: string,
     private readonly secret: Buffer,
+    private readonly held = HELD,
   ) {
     super();
     this.thread = new ReadsThread(data);
@@ -62,14 +67,23 @@ export class SqliteReadModelReader extends ReadModelReader {
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     return {
       items: rows.slice(0, limit).map(found),
-      next: last ? cursorAt(this.secret, asked, { key: String(last[0]), value: last[3] ?? null }) : null,
+      next: last ? cursorAt(this.secret, asked, placeIn(last)) : null,
     };
   }
 
   async *scan(model: Model, listing: Omit<Listing, 'cursor'>): AsyncGenerator<readonly Found[], void, undefined> {
     const select = selects.documents(model, listing);
     if (!this.has(model)) return;
-    for await (const rows of this.thread.stream(select)) if (rows.length > 0) yield rows.map(found);
+    const left = (last: Row, given: number): selects.Select | undefined =>
+      given === listing.limit
+        ? undefined
+        : selects.documents(
+            model,
+            { ...listing, ...(listing.limit !== undefined && { limit: listing.limit - given }) },
+            placeIn(last),
+          );
+    for await (const rows of this.thread.stream(select, { held: this.held, left }))
+      if (rows.length > 0) yield rows.map(found);
   }
 
   async rows(model: Model, fields: readonly string[], listing: Omit<Listing, 'cursor'>): Promise<readonly GroupRow[]> {
@@ -197,6 +211,9 @@ const found = ([key, subject, doc]: Row): Found => ({
   subject: String(subject),
   doc: JSON.parse(String(doc)) as object,
 });
+
+/** Where a page or a scan has come to. */
+const placeIn = (last: Row): Place => ({ key: String(last[0]), value: last[3] ?? null });
 
 function named(columns: readonly { readonly name: string; readonly type: FieldType }[], row: Row): GroupRow {
   const values: Record<string, FieldValue> = {};

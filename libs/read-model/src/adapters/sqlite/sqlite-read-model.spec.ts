@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { SqliteReadModelReader, SqliteReadModelWriter, type ViewsNotice } from '@dossier/read-model/sqlite';
@@ -193,6 +194,28 @@ describe('views.db', () => {
     for await (const chunk of reader.scan(orders, {})) if (chunk.length > 0) break;
     expect(await reader.count(orders, [])).toBe(3001); // answered after the end of the stream was heard
     expect(checkpoint()).toMatchObject([{ busy: 0 }]);
+  });
+
+  it('lets go of the snapshot of a consumer who rests, and goes on behind what it gave', async () => {
+    const writer = await filled(1800);
+    const without = Array.from({ length: 600 }, (_, i) => ({ ...order(`o-${i}`), fields: { paid: false } }));
+    await writer.save({ ...emptyStep, documents: without });
+    const held = 20;
+    let saved = 1;
+    const reader = open(new SqliteReadModelReader(data, secret, held));
+    const bystander = open(new Database(file));
+    bystander.pragma('busy_timeout = 0');
+    const isHeld = (): boolean => (bystander.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[])[0]?.busy === 1;
+    for (const listing of [{}, { sort: 'total' }, { sort: '-total' }, { sort: '-key', limit: 1_000 }]) {
+      const wanted = await reader.rows(orders, [], listing);
+      const found: { readonly key: string }[] = [];
+      for await (const chunk of reader.scan(orders, listing)) {
+        found.push(...chunk.map(({ key }) => ({ key })));
+        await writer.save({ ...emptyStep, progress: progress(++saved) }); // a snapshot stands in the way of this only
+        while (isHeld()) await setTimeout(held);
+      }
+      expect(found).toEqual(wanted);
+    }
   });
 
   it('refuses every read after it was closed', async () => {
