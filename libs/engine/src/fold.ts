@@ -93,6 +93,15 @@ export interface Folded {
 export const under = (canonical: string, at: Recorded): Recorded =>
   at.subject === canonical ? at : { ...at, subject: canonical };
 
+/** Its payload is read only where a handler reads it: that may throw, and must then spoil this event's subject alone. */
+export const seenUnder = (canonical: string, event: Decoded): Decoded => ({
+  def: event.def,
+  at: under(canonical, event.at),
+  get data() {
+    return event.data;
+  },
+});
+
 /** Applies one event to one document. */
 export function advance(fold: Fold, current: Folded, { data, at }: Decoded): Folded {
   const handler = fold.handlers.get(at.type);
@@ -145,7 +154,7 @@ export function foldSubject(fold: Fold, canonical: string, journal: readonly Dec
   const documents = new Map<string, Folded>();
   const relevant = journal.filter(({ at }) => fold.handlers.has(at.type));
   for (const event of fold.ordered.size > 0 ? byOccurrence(relevant, (type) => fold.ordered.has(type)) : relevant) {
-    const seen: Decoded = { ...event, at: under(canonical, event.at) };
+    const seen = seenUnder(canonical, event);
     try {
       const key = fold.key(seen.at, seen.data);
       if (key === undefined) continue;
