@@ -3,8 +3,8 @@ import type {
   AnyEventDef,
   AnyProjectionDef,
   AnyReactorDef,
+  Field,
   Fields,
-  FieldType,
   FieldValue,
   Instant,
   Key,
@@ -47,32 +47,43 @@ function compile(def: Folding, id: string, fields: Fields<object>): Fold {
       (doc, data, at) => all.reduce((current, step) => step(current, data, at), doc),
     ]),
   );
+  const policies = def.policies ?? [];
+  const judged = policies.length > 0 ? ` (policies: ${policies.join(', ')})` : '';
   return {
     id,
     name: def.name,
     key: def.key,
     handlers,
     ordered: new Set(def.order === 'occurrence' ? handlers.keys() : []),
-    policies: def.policies ?? [],
+    policies,
     fields: Object.fromEntries(Object.entries(fields).map(([name, { type, indexed }]) => [name, { type, indexed }])),
-    valuesOf: (doc, policies) =>
+    valuesOf: (doc, inForce) =>
       Object.fromEntries(
-        Object.entries(fields).map(([name, field]) => [name, checked(name, field.type, field.of(doc, policies))]),
+        Object.entries(fields).map(([name, field]) => [name, valueOf(`field ${name}${judged}`, field, doc, inForce)]),
       ),
   };
 }
 
 /** A value that does not fit would stop the store for everybody: it is the fault of this document's events alone. */
-function checked(name: string, type: FieldType, value: FieldValue): FieldValue {
+function valueOf(label: string, field: Field<object>, doc: object, policies: Policies): FieldValue {
+  const value = attempted(label, () => field.of(doc, policies));
   const fits =
     value === null ||
-    (type === 'integer'
+    (field.type === 'integer'
       ? Number.isSafeInteger(value)
-      : type === 'flag'
+      : field.type === 'flag'
         ? typeof value === 'boolean'
         : typeof value === 'string');
-  if (!fits) throw new TypeError(`field ${name} takes ${type}`);
+  if (!fits) throw new TypeError(`${label} takes ${field.type}`);
   return value;
+}
+/** Says which field it is: whoever reads the error of a parked event sees no stack. */
+function attempted<T>(label: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new TypeError(`${label}: ${String(error)}`, { cause: error });
+  }
 }
 
 export const compileProjection = (def: AnyProjectionDef, id: string): Fold =>

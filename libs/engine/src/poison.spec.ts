@@ -113,3 +113,64 @@ describe('P9: an event of an old version that its upcaster cannot read', () => {
     expect(await parked()).toEqual([unread('g')]);
   });
 });
+
+describe('P9: a policy under which a document has no fitting field', () => {
+  beforeEach(async () => {
+    await open();
+    await rig.send('measures.Measure', { id: 'odd', size: 1 });
+    await rig.send('measures.Measure', { id: 'even', size: 2 });
+    await rig.caughtUp();
+  });
+  const unfit = {
+    subject: '~thing-odd',
+    eventType: 'policies.PolicyPublished',
+    error: 'TypeError: field scaled (policies: scale) takes integer',
+  };
+
+  it('parks the subject of that document, which keeps the fields it had, and no other', async () => {
+    await publish(0.5);
+    await bought('g');
+    await rig.caughtUp();
+    expect(await sumOf('tab-t')).toMatchObject({ sum: 5 });
+    expect(await scaled()).toEqual({ 'thing-odd': 1, 'thing-even': 1 });
+    expect(await parked()).toEqual([unfit]);
+  });
+
+  it('parks every such subject once, however often it is judged, and later events of it', async () => {
+    await rig.send('measures.Measure', { id: 'third', size: 3 });
+    await rig.caughtUp();
+    await publish(0.5);
+    await rig.caughtUp();
+    await publish(1.5);
+    await rig.send('measures.Measure', { id: 'odd', size: 4 });
+    await rig.caughtUp();
+    const [first] = await rig.reader.parked();
+    const later = { subject: '~thing-odd', eventType: Measured.type, error: first?.eventId };
+    expect(await parked()).toHaveLength(3);
+    expect(await parked()).toEqual(expect.arrayContaining([unfit, { ...unfit, subject: '~thing-third' }, later]));
+  });
+
+  it('is no fault of a document that events of the same step make fit', async () => {
+    await publish(0.5);
+    await rig.send('measures.Measure', { id: 'odd', size: 4 });
+    await rig.caughtUp();
+    expect([await parked(), await scaled()]).toEqual([[], { 'thing-odd': 2, 'thing-even': 1 }]);
+  });
+
+  it('is got over when a better one is published and the subject driven again', async () => {
+    await publish(0.5);
+    await rig.caughtUp();
+    const [wanted] = await rig.reader.parked();
+    const retried = async (): Promise<boolean> => {
+      const again = rig.projections.retry(wanted?.id ?? '');
+      await rig.projections.tasksDone();
+      return again;
+    };
+    expect([await retried(), await parked()]).toEqual([false, [unfit]]);
+    await publish(3);
+    await rig.send('measures.Measure', { id: 'odd', size: 4 });
+    await rig.caughtUp();
+    expect(await retried()).toBe(true);
+    expect([await parked(), await scaled()]).toEqual([[], { 'thing-odd': 12, 'thing-even': 6 }]);
+  });
+});

@@ -1,4 +1,4 @@
-import type { Decoded } from '@dossier/event-store';
+import type { Decoded, Stored } from '@dossier/event-store';
 import type { Instant, Policies, PolicyDef, PolicyInForce } from '@dossier/kernel';
 import { ownSubject } from '@dossier/kernel';
 import { type PolicyHistory, PolicyPublished, policiesProjection, policyInForce } from '@dossier/contexts/policies';
@@ -40,11 +40,11 @@ export class PolicyBook {
     return this.asOf(END_OF_TIME);
   }
 
-  /** Names of the policies that the batch publishes. */
-  changed(batch: readonly Delivered[]): ReadonlySet<string> {
-    return new Set(
-      batch.flatMap(({ stored, decoded }) =>
-        decoded && stored.type === this.eventType ? [(decoded.data as { readonly name: string }).name] : [],
+  /** Name of each policy that the batch publishes → the event that did so last. */
+  published(batch: readonly Delivered[]): ReadonlyMap<string, Stored> {
+    return new Map(
+      batch.flatMap(({ stored, decoded }): [string, Stored][] =>
+        decoded && stored.type === this.eventType ? [[(decoded.data as { readonly name: string }).name, stored]] : [],
       ),
     );
   }

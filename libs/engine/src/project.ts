@@ -133,6 +133,34 @@ export async function refold(
   ];
 }
 
+/**
+ * Documents do not depend on policies, their declared fields may: computes those anew. A document that has no fitting
+ * field any more keeps those it had, and its subject waits behind the event that published the policy (P9).
+ */
+export function refreshed(
+  fold: Fold,
+  documents: readonly Document[],
+  published: Place,
+  waiting: Waiting,
+  { identity, policies, now }: Pick<Projecting, 'identity' | 'policies' | 'now'>,
+): Projected {
+  const fresh: Projected['documents'][number][] = [];
+  const parked: Parked[] = [];
+  for (const document of documents)
+    try {
+      const { key, subject, guard } = document;
+      fresh.push({ ...filled(fold, key, subject, guard, document, policies), model: fold.id });
+    } catch (error) {
+      const subject = identity.canonical(document.subject);
+      if (waiting.has(subject)) continue;
+      waiting.set(subject, published.id);
+      // with subject: one event may spoil many
+      const id = derivedId('parked', fold.id, String(published.position), subject);
+      parked.push(parkedAs(id, fold, subject, published, new FoldFailed(published, error).message, now));
+    }
+  return { documents: fresh, parked };
+}
+
 const nothing = (key: string, subject: string): Document => ({
   key,
   subject,
@@ -184,17 +212,19 @@ class Parking {
   parked(upTo: number): readonly Parked[] {
     return [...this.found.values()].filter(({ position }) => position <= upTo);
   }
-  private add(subject: string, { id, type, position }: Place, error: string): void {
+  private add(subject: string, event: Place, error: string): void {
+    const { position } = event;
     if (this.found.has(position)) return;
-    this.found.set(position, {
-      id: derivedId('parked', this.fold.id, String(position)),
-      model: this.fold.id,
-      subject,
-      position,
-      eventId: id,
-      eventType: type,
-      error,
-      parkedAt: this.now,
-    });
+    const id = derivedId('parked', this.fold.id, String(position));
+    this.found.set(position, parkedAs(id, this.fold, subject, event, error, this.now));
   }
 }
+
+const parkedAs = (
+  id: string,
+  fold: Fold,
+  subject: string,
+  { id: eventId, type: eventType, position }: Place,
+  error: string,
+  parkedAt: Instant,
+): Parked => ({ id, model: fold.id, subject, position, eventId, eventType, error, parkedAt });

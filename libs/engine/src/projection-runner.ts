@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Codec } from '@dossier/event-store';
+import type { Codec, Stored } from '@dossier/event-store';
 import type { EventFeed } from '@dossier/event-feed';
 import { type Document, emptyStep, type Parked, type ReadModelWriter } from '@dossier/read-model';
 import type { Clock } from './clock';
@@ -8,7 +8,7 @@ import { Identity } from './identity';
 import { linked } from './linked';
 import { decodeEach, type Delivered, readJournal } from './journal';
 import { PolicyBook } from './policy-book';
-import { project, type Projecting, refold, type Waiting } from './project';
+import { project, type Projected, type Projecting, refold, refreshed, type Waiting } from './project';
 import { readRefusal } from './refusals';
 import type { Registry } from './registry';
 
@@ -166,11 +166,9 @@ export class ProjectionRunner {
       return false;
     }
     await this.parts.writer.save({
+      ...emptyStep,
       documents: documents.map((document) => ({ ...document, model: fold.id })),
-      links: [],
-      parked: [],
       unparked: all.map(({ id }) => id),
-      progress: [],
     });
     for (const each of [subject, ...all.map((parked) => parked.subject)]) this.waiting.get(fold)?.delete(each);
     return true;
@@ -191,20 +189,26 @@ export class ProjectionRunner {
     const published = batch.some(({ stored }) => stored.type === this.policies.eventType);
     if (published) await this.policies.read();
     const projecting: Projecting = { ...this.projecting(upTo), relinked };
-    const results = [];
-    for (const fold of group)
-      results.push(await project(fold, batch, this.waiting.get(fold) ?? new Map<string, string>(), projecting));
+    const results = new Map<Fold, Projected>();
+    for (const fold of group) results.set(fold, await project(fold, batch, this.waitingOf(fold), projecting));
     // before the checkpoint: a crash in between does it again, and whoever waits for the policy sees its fields
-    if (published) await this.refreshFields(this.policies.changed(batch));
+    if (published) await this.refreshFields(this.policies.published(batch), results, projecting);
+    const projected = [...results.values()];
     await writer.save({
-      documents: results.flatMap(({ documents }) => documents),
+      ...emptyStep,
+      documents: projected.flatMap(({ documents }) => documents),
       links,
-      parked: results.flatMap(({ parked }) => parked),
-      unparked: [],
+      parked: projected.flatMap(({ parked }) => parked),
       progress: group.map(({ id }) => ({ model: id, lane: LANE, position: upTo })),
     });
     for (const fold of group) this.progress.set(fold, upTo);
     return true;
+  }
+
+  private waitingOf(fold: Fold): Waiting {
+    const waiting: Waiting = this.waiting.get(fold) ?? new Map<string, string>();
+    this.waiting.set(fold, waiting);
+    return waiting;
   }
 
   private projecting(upTo: number): Projecting {
@@ -231,27 +235,30 @@ export class ProjectionRunner {
     return { links, relinked: new Set(links.map(({ into }) => this.identity.canonical(into))) };
   }
 
-  /** Documents do not depend on policies, their declared fields may: those are computed anew, page by page. */
-  private async refreshFields(names: ReadonlySet<string>): Promise<void> {
-    const { writer } = this.parts;
-    const policies = this.policies.latest();
-    for (const fold of this.folds.filter((each) => each.policies.some((name) => names.has(name))))
-      for (
-        let after = '', page;
-        (page = await writer.page(fold.id, after, PAGE)).length > 0;
-        after = page.at(-1)?.key ?? ''
-      )
-        await writer.save({
-          documents: page.map((document) => ({
-            ...document,
-            fields: document.doc === null ? {} : fold.valuesOf(document.doc, policies),
-            model: fold.id,
-          })),
-          links: [],
-          parked: [],
-          unparked: [],
-          progress: [],
-        });
+  /** Page by page; what the batch itself has computed is under the new policies already, and may fit where the old did not. */
+  private async refreshFields(
+    published: ReadonlyMap<string, Stored>,
+    results: ReadonlyMap<Fold, Projected>,
+    projecting: Projecting,
+  ): Promise<void> {
+    for (const fold of this.folds) {
+      const event = fold.policies.flatMap((name) => published.get(name) ?? []).at(-1);
+      if (!event) continue;
+      const computed = new Set(results.get(fold)?.documents.map(({ key }) => key));
+      for await (const page of this.pages(fold)) {
+        const old = page.filter(({ key }) => !computed.has(key));
+        const fresh = refreshed(fold, old, event, this.waitingOf(fold), projecting);
+        await this.parts.writer.save({ ...emptyStep, ...fresh });
+      }
+    }
+  }
+
+  private async *pages(fold: Fold): AsyncIterable<readonly Document[]> {
+    for (let after = '', page; ; after = page.at(-1)?.key ?? '') {
+      page = await this.parts.writer.page(fold.id, after, PAGE);
+      if (page.length === 0) return;
+      yield page;
+    }
   }
 
   /** Runs between two steps, never beside one. */
