@@ -133,6 +133,15 @@ export class FoldFailed extends Error {
   }
 }
 
+/** An event on which all read models rest cannot be read: nothing goes on without it. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable';
+  constructor({ at, message }: FoldFailed) {
+    const { type, position } = at;
+    super(`${type} at position ${position} cannot be read, and without it all read models would be wrong: ${message}`);
+  }
+}
+
 /**
  * Sorts by occurrence, ties by position. The order of revisions inside a stream is never inverted: an event counts
  * from the latest `occurredAt` of its stream so far.

@@ -29,12 +29,16 @@ export class Identity {
     return this.members.has(canonical);
   }
 
-  /** A link that would close a circle, or a second one of a member, is left out: the first one stands. */
-  link({ member, into }: Link): void {
-    if (this.into.has(member) || this.canonical(into) === member) return;
+  /**
+   * A link that would close a circle, or a second one of a member, is left out: the first one stands.
+   * @returns whether it was taken: only then it may be saved, or readers would follow what is not held here
+   */
+  link({ member, into }: Link): boolean {
+    if (this.into.has(member) || this.canonical(into) === member) return false;
     this.into.set(member, into);
     const members = this.members.get(into) ?? new Set();
     this.members.set(into, members.add(member));
+    return true;
   }
 }
 

@@ -52,8 +52,11 @@ export async function readJournal(
 ): Promise<readonly Decoded[]> {
   const events = await feed.journal(subjects, upTo);
   const delivered = await decodeEach(codec, types ? events.filter(({ type }) => types.has(type)) : events);
-  return delivered.map(({ decoded, failure }) => {
-    if (!decoded) throw failure ?? new Error('neither decoded nor failed');
-    return decoded;
-  });
+  return delivered.map(decodedOf);
+}
+
+/** @throws FoldFailed */
+export function decodedOf({ decoded, failure }: Delivered): Decoded {
+  if (!decoded) throw failure ?? new Error('neither decoded nor failed');
+  return decoded;
 }

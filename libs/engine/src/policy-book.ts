@@ -3,7 +3,7 @@ import type { Instant, Policies, PolicyDef, PolicyInForce } from '@dossier/kerne
 import { ownSubject } from '@dossier/kernel';
 import { type PolicyHistory, PolicyPublished, policiesProjection, policyInForce } from '@dossier/contexts/policies';
 import type { Delivered } from './journal';
-import { foldSubject } from './fold';
+import { type Fold, FoldFailed, foldSubject, Unreadable } from './fold';
 import type { Registry } from './registry';
 
 const END_OF_TIME: Instant = '9999-12-31T23:59:59.999Z';
@@ -20,16 +20,24 @@ export class PolicyBook {
     private readonly journal: (subjects: readonly string[]) => Promise<readonly Decoded[]>,
   ) {}
 
-  /** Reads the policies from the log. */
+  /** Reads the policies from the log. @throws Unreadable */
   async read(): Promise<void> {
     const histories = new Map<string, PolicyHistory>();
     const fold = this.registry.fold(policiesProjection);
     for (const name of this.registry.policies.keys()) {
-      const subject = ownSubject(policyStream(name));
-      const folded = foldSubject(fold, subject, await this.journal([subject])).get(policyStream(name));
-      if (folded?.doc) histories.set(name, folded.doc as PolicyHistory);
+      const history = await this.history(fold, policyStream(name));
+      if (history) histories.set(name, history);
     }
     this.histories = histories;
+  }
+  private async history(fold: Fold, stream: string): Promise<PolicyHistory | undefined> {
+    const subject = ownSubject(stream);
+    try {
+      const folded = foldSubject(fold, subject, await this.journal([subject])).get(stream);
+      return (folded?.doc ?? undefined) as PolicyHistory | undefined;
+    } catch (error) {
+      throw error instanceof FoldFailed ? new Unreadable(error) : error;
+    }
   }
 
   asOf(instant: Instant): Policies {

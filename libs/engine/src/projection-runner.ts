@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Codec, Stored } from '@dossier/event-store';
 import type { EventFeed } from '@dossier/event-feed';
-import { type Document, emptyStep, type Parked, type ReadModelWriter } from '@dossier/read-model';
+import type { Link } from '@dossier/kernel';
+import { type Document, emptyStep, type Parked, type ReadModelWriter, type Step } from '@dossier/read-model';
 import type { Clock } from './clock';
-import { type Fold, FoldFailed } from './fold';
+import { type Fold, FoldFailed, Unreadable } from './fold';
 import { Identity } from './identity';
 import { linked } from './linked';
-import { decodeEach, type Delivered, readJournal } from './journal';
+import { decodedOf, decodeEach, type Delivered, readJournal } from './journal';
 import { PolicyBook } from './policy-book';
 import { project, type Projected, type Projecting, refold, refreshed, type Waiting } from './project';
 import { readRefusal } from './refusals';
@@ -224,15 +225,21 @@ export class ProjectionRunner {
     };
   }
 
-  private newLinks(batch: readonly Delivered[]): { links: { member: string; into: string }[]; relinked: Set<string> } {
-    const links = [];
-    for (const { stored, decoded } of batch) {
-      const link = decoded && this.parts.registry.links.get(stored.type)?.link(decoded.data as never);
-      if (!link) continue;
-      this.identity.link(link);
-      links.push(link);
+  private newLinks(batch: readonly Delivered[]): { readonly links: Step['links']; readonly relinked: Set<string> } {
+    const all = batch.flatMap((delivered) => this.linkIn(delivered) ?? []);
+    const links = all.filter((link) => this.identity.link(link));
+    // all, not only those taken now: for folds that lag others took them before
+    return { links, relinked: new Set(all.map(({ into }) => this.identity.canonical(into))) };
+  }
+  /** A link that was passed by would be lost for ever (P6). @throws Unreadable */
+  private linkIn(delivered: Delivered): Link | undefined {
+    const { stored } = delivered;
+    const def = this.parts.registry.links.get(stored.type);
+    try {
+      return def?.link(decodedOf(delivered).data as never);
+    } catch (error) {
+      throw new Unreadable(error instanceof FoldFailed ? error : new FoldFailed(stored, error));
     }
-    return { links, relinked: new Set(links.map(({ into }) => this.identity.canonical(into))) };
   }
 
   /** Page by page; what the batch itself has computed is under the new policies already, and may fit where the old did not. */

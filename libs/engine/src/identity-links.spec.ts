@@ -1,0 +1,108 @@
+import { type Link, NewerVersion } from '@dossier/kernel';
+import { customers } from '../../contexts/customers/src/customers.module';
+import { policies } from '../../contexts/policies/src/policies.module';
+import { shop, tabs } from '../../testing/src/shop';
+import { reading, Rig } from '../../testing/src/rig';
+
+const contexts = [policies, customers, shop];
+let rig: Rig;
+beforeEach(async () => {
+  rig = await Rig.open(contexts);
+  for (const customerId of ['g', 'h']) await rig.send('customers.RegisterCustomer', { customerId, kind: 'person' });
+  await rig.send('shop.OpenTab', { tabId: 'a', name: 'n' });
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await rig.close();
+});
+
+const attribute = (tab: string, into: string): ReturnType<Rig['send']> =>
+  rig.send('customers.AttributeSubject', { member: `~tab-${tab}`, into });
+const guestOf = async (tab: string): Promise<unknown> =>
+  ((await rig.views.one(tabs, `tab-${tab}`, reading))?.view as { readonly guest: string } | undefined)?.guest;
+/** Code that is older than events of this type. */
+const tooOldFor = (type: string): { mockRestore(): void } => {
+  const decode = rig.codec.decode.bind(rig.codec);
+  return jest.spyOn(rig.codec, 'decode').mockImplementation((events) => {
+    if (events.some((event) => event.type === type)) return Promise.reject(new NewerVersion(type, 2, 1));
+    return decode(events);
+  });
+};
+/** Links as a log may hold them that other writers, or an import, have written. */
+const linked = (...links: readonly Link[]): void => {
+  const [def] = rig.registry.links.values();
+  if (!def) throw new Error('no links');
+  const left = [...links];
+  jest.spyOn(def, 'link').mockImplementation(() => left.shift() ?? { member: 'x', into: 'x' });
+};
+
+describe('P6: a link that cannot be read', () => {
+  const stopped = 'customers.SubjectAttributed at position 4 cannot be read, and without it all read models';
+
+  it('stops the read models, says which it is, and is taken by code that knows it', async () => {
+    await attribute('a', 'g');
+    const old = tooOldFor('customers.SubjectAttributed');
+    await expect(rig.caughtUp()).rejects.toThrow(stopped);
+    await expect(rig.caughtUp()).rejects.toThrow('written by newer code');
+    expect((await rig.operations.projections()).map(({ lag }) => lag)).not.toContain(0);
+    old.mockRestore();
+    await rig.projections.open();
+    await rig.caughtUp();
+    expect([[...(await rig.writer.links())], await guestOf('a')]).toEqual([[['~tab-a', 'g']], 'g']);
+  });
+
+  it('stops them also where the link itself makes no sense of it', async () => {
+    await attribute('a', 'g');
+    const [def] = rig.registry.links.values();
+    const link = jest.spyOn(def as NonNullable<typeof def>, 'link').mockImplementation(() => {
+      throw new TypeError('no member');
+    });
+    await expect(rig.caughtUp()).rejects.toThrow(`${stopped} would be wrong: TypeError: no member`);
+    link.mockRestore();
+    await rig.projections.open();
+    await rig.caughtUp();
+    expect(await guestOf('a')).toBe('g');
+  });
+});
+
+it('P14: a policy of newer code keeps the read models from opening, and says which event it is', async () => {
+  const document = rig.registry.policies.get('survivorship')?.initial as object;
+  await rig.send('policies.PublishPolicy', { name: 'survivorship', document, approvedBy: 'the board' });
+  tooOldFor('policies.PolicyPublished');
+  const words = 'policies.PolicyPublished at position 4 cannot be read';
+  await expect(rig.caughtUp()).rejects.toThrow(words);
+  await expect(rig.projections.open()).rejects.toThrow(words);
+});
+
+describe('P10: links that are not taken', () => {
+  it('are not saved either: the first one of a member stands', async () => {
+    await attribute('a', 'g');
+    await attribute('b', 'h');
+    linked({ member: '~tab-a', into: 'g' }, { member: '~tab-a', into: 'h' });
+    await rig.caughtUp();
+    expect([[...(await rig.writer.links())], await guestOf('a')]).toEqual([[['~tab-a', 'g']], 'g']);
+  });
+
+  it('are not saved where they close a circle, on which a reader would look for ever', async () => {
+    await attribute('a', 'g');
+    await attribute('b', 'h');
+    linked({ member: 'g', into: 'h' }, { member: 'h', into: 'g' });
+    await rig.caughtUp();
+    expect([...(await rig.writer.links())]).toEqual([['g', 'h']]);
+  });
+});
+
+it('P10: a fold that lags takes up a link that others have taken before it', async () => {
+  await rig.send('shop.OpenTab', { tabId: 'b', name: 'n' });
+  await rig.caughtUp();
+  const rebuilt = rig.projections.rebuild(rig.registry.fold(tabs));
+  await rig.projections.tasksDone();
+  await rebuilt;
+  const read = rig.feed.read.bind(rig.feed);
+  jest.spyOn(rig.feed, 'read').mockImplementation((after) => read(after, 1));
+  for (let position = 0; position < 3; position++) await rig.projections.step(); // up to the first tab
+  await attribute('a', 'g');
+  expect(await guestOf('a')).toBe('~tab-a');
+  await rig.caughtUp();
+  expect(await guestOf('a')).toBe('g');
+});
