@@ -54,6 +54,8 @@ export class ProjectionRunner {
   private readonly policies: PolicyBook;
   private readonly tasks: (() => Promise<void>)[] = [];
   private wake = new AbortController();
+  /** False after a step that failed: what it left in memory is read anew from the store before the next. */
+  private trusted = false;
   /** What was at the end of the last batch; `more`: it was full, so there is no need to wait for others. */
   private tail: 'live' | 'history' | 'more' = 'live';
 
@@ -65,26 +67,39 @@ export class ProjectionRunner {
   /** Makes what the models need, drops versions that no code knows any more, and goes on from the checkpoints. */
   async open(): Promise<void> {
     const { writer, feed, log } = this.parts;
-    await writer.prepare(this.folds);
+    await this.prepare();
     if (await this.isForeign(await feed.head())) {
       await writer.clear();
-      await writer.prepare(this.folds);
+      await this.prepare();
     }
     await writer.save({ ...emptyStep, progress: [{ model: ORIGIN, lane: log, position: 0 }] });
-    const known = new Set(this.folds.map(({ id }) => id));
-    for (const old of await writer.models()) if (!known.has(old)) await writer.drop(old);
     this.identity = new Identity(await writer.links());
+    const parked = [...(await writer.parked())].sort((a, b) => a.position - b.position);
     for (const fold of this.folds) {
       this.progress.set(fold, (await writer.progress(fold.id)).get(LANE) ?? 0);
-      const parked = [...(await writer.parked(fold.id))].sort((a, b) => a.position - b.position);
-      const waiting: Waiting = new Map();
-      for (const { subject, eventId } of parked) {
-        const canonical = this.identity.canonical(subject);
-        if (!waiting.has(canonical)) waiting.set(canonical, eventId);
-      }
-      this.waiting.set(fold, waiting);
+      this.waiting.set(fold, this.waitingBehind(parked.filter(({ model }) => model === fold.id)));
     }
     await this.policies.read();
+    this.trusted = true;
+  }
+
+  private async prepare(): Promise<void> {
+    const { writer } = this.parts;
+    await writer.prepare(this.folds);
+    const known = new Set(this.folds.map(({ id }) => id));
+    const old = (await writer.models()).filter((id) => !known.has(id));
+    for (const id of old) await writer.drop(id);
+    if (old.length > 0) await writer.prepare(this.folds); // a store found damaged by drop was made anew, and is empty
+  }
+
+  /** @param parked in the order of the log */
+  private waitingBehind(parked: readonly Parked[]): Waiting {
+    const waiting: Waiting = new Map();
+    for (const { subject, eventId } of parked) {
+      const canonical = this.identity.canonical(subject);
+      if (!waiting.has(canonical)) waiting.set(canonical, eventId);
+    }
+    return waiting;
   }
 
   /** True when the read models follow another log, or have seen more than this one has: an old one was restored. */
@@ -98,10 +113,9 @@ export class ProjectionRunner {
 
   /** Runs until the signal aborts. A step that fails (a full disk, a lost connection) is tried again, never skipped. */
   async run(signal: AbortSignal): Promise<void> {
-    for (let attempt = 0, opened = true; !signal.aborted;) {
+    for (let attempt = 0; !signal.aborted;) {
       try {
-        if (!opened) await this.open(); // what a failed step left in memory is not trusted
-        opened = true;
+        await this.trust();
         await this.tasksDone();
         const began = performance.now();
         const moved = await this.step();
@@ -112,7 +126,6 @@ export class ProjectionRunner {
         else if (this.tasks.length === 0) await this.news(signal);
       } catch (error) {
         this.parts.onFailure(error);
-        opened = false;
         await this.parts.pause(++attempt, signal);
       }
     }
@@ -120,22 +133,27 @@ export class ProjectionRunner {
 
   /** Takes one batch per group of folds; false when all stood at the end of the log. */
   async step(): Promise<boolean> {
+    await this.trust();
+    this.trusted = false; // until the step is whole
     const levels = [...new Set(this.progress.values())].sort((a, b) => b - a);
     let moved = false;
     for (const [i, level] of levels.entries()) {
       const group = this.folds.filter((fold) => this.progress.get(fold) === level);
       moved = (await this.advance(group, level, levels[i - 1] ?? Infinity)) || moved;
     }
+    this.trusted = true;
     return moved;
+  }
+  private async trust(): Promise<void> {
+    if (!this.trusted) await this.open();
   }
 
   /** Builds a projection anew from the log, in place; others go on meanwhile. */
   rebuild(fold: Fold): Promise<void> {
     return this.task(async () => {
-      await this.parts.writer.drop(fold.id);
-      await this.parts.writer.prepare([fold]);
-      this.progress.set(fold, 0);
-      this.waiting.set(fold, new Map());
+      this.trusted = false;
+      await this.parts.writer.empty(fold);
+      await this.open(); // a store found damaged was made anew: then all begin again
     });
   }
 

@@ -51,7 +51,9 @@ export const emptyStep: Step = { documents: [], links: [], parked: [], unparked:
  * Written by projection runners. What an adapter promises:
  * 1. A step is seen whole or not at all; where the store has no transactions, progress is never seen before documents.
  * 2. A document is replaced only by one with a guard that is not lower.
- * 3. `prepare` makes what a model needs and leaves other models alone; `drop` removes a model and its progress.
+ * 3. `prepare` makes what a model needs and leaves other models alone; `drop` removes a model with its progress and
+ *    parked events; `empty` does both in one step, so that no reader finds the model missing. A store that turns out to
+ *    be damaged on the way is made anew as a whole: whoever called looks again at what is there.
  * 4. What was saved comes back equal, also after the store was opened again.
  */
 export abstract class ReadModelWriter {
@@ -60,7 +62,7 @@ export abstract class ReadModelWriter {
   /** Keys of the documents, tombstones included, that belong to the subjects. */
   abstract keysOf(model: string, subjects: readonly string[]): Promise<readonly string[]>;
   abstract links(): Promise<ReadonlyMap<string, string>>;
-  abstract parked(model?: string): Promise<readonly Parked[]>;
+  abstract parked(): Promise<readonly Parked[]>;
   /** Ids of all models that have documents or progress here. */
   abstract models(): Promise<readonly string[]>;
   /** Documents that are no tombstones, by key, after `after` ('' is the beginning). */
@@ -68,6 +70,7 @@ export abstract class ReadModelWriter {
   abstract progress(model: string): Promise<ReadonlyMap<string, number>>;
   abstract save(step: Step): Promise<void>;
   abstract drop(model: string): Promise<void>;
+  abstract empty(model: Model): Promise<void>;
   /** Forgets everything: what is here belongs to another log. */
   abstract clear(): Promise<void>;
   abstract close(): Promise<void>;

@@ -38,6 +38,12 @@ export class Models {
     return before !== undefined && !same;
   }
 
+  /** Throws away what is there of a model, and makes its tables. @throws TypeError as {@link make} */
+  makeEmpty(model: Model): void {
+    this.drop(model.id);
+    this.make(model);
+  }
+
   /** Removes what is there of a model: documents, progress, parked events. */
   drop(id: string): void {
     this.db.exec(`DROP TABLE IF EXISTS ${tableOf(id)}; DROP TABLE IF EXISTS ${docsOf(id)}`);

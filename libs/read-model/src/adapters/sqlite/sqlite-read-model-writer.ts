@@ -17,7 +17,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   private readonly channel: BroadcastChannel;
   private readonly tables = new Map<string, ModelTable>();
   private readonly statements = new Map<string, Database.Statement>();
-  /** Found broken at work: made anew by the next prepare. */
+  /** Found broken at work: made anew by the next prepare, drop or empty. */
   private damaged = false;
 
   /** @param notice told of what was thrown away */
@@ -34,8 +34,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   }
 
   prepare(models: readonly Model[]): Promise<void> {
-    return this.attempt(() => {
-      if (this.damaged) this.heal('corrupt');
+    return this.mending(() => {
       const made = new Models(this.db);
       const thrownAway = this.inOneStep(() => models.filter((model) => made.make(model)));
       this.tables.clear();
@@ -69,8 +68,8 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   links(): Promise<ReadonlyMap<string, string>> {
     return this.attempt(() => linksIn(this.db));
   }
-  parked(model?: string): Promise<readonly Parked[]> {
-    return this.attempt(() => parkedIn(this.db).filter((parked) => model === undefined || parked.model === model));
+  parked(): Promise<readonly Parked[]> {
+    return this.attempt(() => parkedIn(this.db));
   }
   progress(model: string): Promise<ReadonlyMap<string, number>> {
     return this.attempt(() => progressIn(this.db, model));
@@ -95,9 +94,16 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   }
 
   drop(model: string): Promise<void> {
-    return this.attempt(() => {
+    return this.mending(() => {
       this.tables.delete(model);
       this.inOneStep(() => new Models(this.db).drop(model));
+    });
+  }
+
+  empty(model: Model): Promise<void> {
+    return this.mending(() => {
+      this.tables.delete(model.id);
+      this.inOneStep(() => new Models(this.db).makeEmpty(model));
     });
   }
 
@@ -141,6 +147,20 @@ export class SqliteReadModelWriter extends ReadModelWriter {
       } catch (error) {
         this.damaged ||= isCorrupt(error);
         throw error;
+      }
+    });
+  }
+
+  /** For work that throws documents away: where it meets a damaged page it would fail for ever, so the file goes too. */
+  private mending<T>(work: () => T): Promise<T> {
+    return this.attempt(() => {
+      if (this.damaged) this.heal('corrupt');
+      try {
+        return work();
+      } catch (error) {
+        if (!isCorrupt(error)) throw error;
+        this.heal('corrupt');
+        return work();
       }
     });
   }

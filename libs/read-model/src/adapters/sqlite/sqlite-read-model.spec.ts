@@ -99,6 +99,15 @@ describe('views.db', () => {
     ],
     'no database': ['corrupt', () => writeFileSync(file, '损坏'.repeat(5000))],
     'a torn header': ['corrupt', () => truncateSync(file, 60)],
+    'damaged names of tables': [
+      'corrupt',
+      () => {
+        const db = new Database(file);
+        for (let i = 0; i < 100; i++) db.exec(`CREATE TABLE t${i} (${'x'.repeat(200)})`); // more than the first page holds
+        db.close();
+        damage();
+      },
+    ],
   };
   it.each(Object.entries(unusable))('is made anew, and says so, when it is of %s', async (_, [why, spoil]) => {
     await (await filled()).close();
@@ -127,6 +136,21 @@ describe('views.db', () => {
     await writer.save({ ...emptyStep, documents: [order('o-9')], progress: progress(9) });
     expect(await reader.get(orders.id, 'o-9')).toMatchObject({ key: 'o-9' });
     expect(await reader.rows(orders, [], {})).toEqual([{ key: 'o-9' }]);
+  });
+
+  const mending: Readonly<Record<string, (writer: SqliteReadModelWriter) => Promise<void>>> = {
+    emptied: (writer) => writer.empty(orders),
+    dropped: (writer) => writer.drop(orders.id),
+    'prepared with other fields': (writer) => writer.prepare([{ ...orders, fields: {} }]),
+  };
+  it.each(Object.entries(mending))('is made anew when a damaged model is %s, at the first call', async (_, work) => {
+    await (await filled(1000)).close();
+    damage();
+    const writer = writing();
+    await work(writer);
+    expect(notices).toEqual([{ what: 'views-made-anew', why: 'corrupt' }]);
+    await writer.prepare([orders]);
+    expect([await writer.page(orders.id, '', 9), await writer.progress(orders.id)]).toEqual([[], new Map()]);
   });
 
   it('makes a model anew, and says so, when its declared fields differ under the same id', async () => {

@@ -29,8 +29,10 @@ export const isCorrupt = (error: unknown): boolean =>
 type State = 'ready' | 'empty' | 'other-format' | 'corrupt';
 function stateOf(db: Database.Database): State {
   const format = number(db, 'user_version');
+  // always: it reads the names of all tables, and where those are damaged nothing else would work, not even opening
+  const empty = db.prepare('SELECT 1 FROM sqlite_master').get() === undefined;
   if (format === FORMAT && number(db, 'application_id') === APPLICATION) return 'ready';
-  return db.prepare('SELECT 1 FROM sqlite_master').get() === undefined ? 'empty' : 'other-format';
+  return empty ? 'empty' : 'other-format';
 }
 
 /** The file with its state; a file that is no database at all is closed. */
