@@ -14,11 +14,11 @@ import {
 } from '@dossier/kernel';
 import { BadCursor, type ReadModelReader } from '@dossier/read-model';
 import { at, Behind } from './behind';
-import { compileProjection, type Fold } from './fold';
+import { byOccurrence, compileProjection, type Fold } from './fold';
 import { canonicalOf } from './identity';
 import { LeastRecent } from './least-recent';
 import { readJournal } from './journal';
-import { inOrder, type Moment, Past } from './past';
+import { type Moment, Past } from './past';
 import { policyStream } from './policy-book';
 import { parsePosition, positionText } from './position';
 import type { Reading, Viewed, Views } from './queries';
@@ -185,7 +185,7 @@ export class Customers {
     moment: Moment = {},
   ): Promise<{ readonly items: readonly TimelineItem[]; readonly next: string | null }> {
     await this.views.wait([this.registry.customer360], reading);
-    const newest = [...inOrder(await this.past.journal(id, moment))].reverse();
+    const newest = [...byOccurrence(await this.past.journal(id, moment), (at) => at)].reverse();
     const last = page.cursor === undefined ? undefined : parsePosition(this.store.log, page.cursor).position;
     const from = last === undefined ? 0 : newest.findIndex(({ position }) => position === last) + 1;
     if (last !== undefined && from === 0) throw new BadCursor();

@@ -146,22 +146,32 @@ export class Unreadable extends Error {
  * Sorts by occurrence, ties by position. The order of revisions inside a stream is never inverted: an event counts
  * from the latest `occurredAt` of its stream so far.
  * @param events in position order
+ * @param at the envelope of an event: it need not be decoded
  * @param counts types whose order counts; others neither hold back nor are held back
  */
-export function byOccurrence(
-  events: readonly Decoded[],
+export function byOccurrence<E>(
+  events: readonly E[],
+  at: (event: E) => Placed,
   counts: (type: string) => boolean = () => true,
-): readonly Decoded[] {
+): readonly E[] {
   const streams = new Map<string, Instant>();
   const timed = events.map((event) => {
-    const before = streams.get(event.at.stream);
-    const from = before !== undefined && before > event.at.occurredAt ? before : event.at.occurredAt;
-    if (counts(event.at.type)) streams.set(event.at.stream, from);
-    return { event, from };
+    const { stream, occurredAt, type, position } = at(event);
+    const before = streams.get(stream);
+    const from = before !== undefined && before > occurredAt ? before : occurredAt;
+    if (counts(type)) streams.set(stream, from);
+    return { event, from, position };
   });
   return timed
-    .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : a.event.at.position - b.event.at.position))
+    .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : a.position - b.position))
     .map(({ event }) => event);
+}
+type Placed = Pick<Recorded, 'stream' | 'occurredAt' | 'type' | 'position'>;
+
+/** The events that a fold takes, in the order in which it takes them. @param journal in position order */
+export function takenBy<E>(fold: Fold, journal: readonly E[], at: (event: E) => Placed): readonly E[] {
+  const relevant = journal.filter((event) => fold.handlers.has(at(event).type));
+  return fold.ordered.size > 0 ? byOccurrence(relevant, at, (type) => fold.ordered.has(type)) : relevant;
 }
 
 /**
@@ -172,8 +182,7 @@ export function byOccurrence(
  */
 export function foldSubject(fold: Fold, canonical: string, journal: readonly Decoded[]): ReadonlyMap<string, Folded> {
   const documents = new Map<string, Folded>();
-  const relevant = journal.filter(({ at }) => fold.handlers.has(at.type));
-  for (const event of fold.ordered.size > 0 ? byOccurrence(relevant, (type) => fold.ordered.has(type)) : relevant) {
+  for (const event of takenBy(fold, journal, ({ at }) => at)) {
     const seen = seenUnder(canonical, event);
     try {
       const key = fold.key(seen.at, seen.data);

@@ -4,7 +4,7 @@ import type { Codec, Decoded, Stored } from '@dossier/event-store';
 import { type Instant, ownSubject, streamOf } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import { Breath } from './breath';
-import { advance, byOccurrence, type Fold, FoldFailed, type Folded, under } from './fold';
+import { advance, type Fold, FoldFailed, type Folded, seenUnder, takenBy } from './fold';
 import { clusterOf, Identity } from './identity';
 import type { Registry } from './registry';
 
@@ -47,12 +47,10 @@ export class Past {
     journal: readonly Stored[],
     initial: object | null,
   ): AsyncGenerator<{ readonly event: Decoded; readonly doc: object | null }, void, undefined> {
-    const relevant = journal.filter(({ type }) => fold.handlers.has(type));
-    const ordered = fold.ordered.size > 0 ? inOrder(relevant, (type) => fold.ordered.has(type)) : relevant;
     let folded: Folded = { doc: initial, latest: null };
-    for await (const event of this.decoded(ordered)) {
+    for await (const event of this.decoded(takenBy(fold, journal, (at) => at))) {
       try {
-        folded = advance(fold, folded, { ...event, at: under(id, event.at) });
+        folded = advance(fold, folded, seenUnder(id, event));
       } catch (error) {
         throw new FoldFailed(event.at, error);
       }
@@ -96,13 +94,6 @@ export class Past {
     return all.sort((a, b) => a.position - b.position);
   }
 }
-
-/** By occurrence, told by the envelope alone. */
-export const inOrder = (events: readonly Stored[], counts?: (type: string) => boolean): readonly Stored[] =>
-  byOccurrence(
-    events.map((at) => ({ at }) as unknown as Decoded),
-    counts,
-  ).map(({ at }) => at as Stored);
 
 /** The journal as of a moment. What is known is a prefix: it ends before the first event recorded later. */
 function cut(journal: readonly Stored[], { asOf, knownAt }: Moment): readonly Stored[] {
