@@ -78,7 +78,10 @@ export class CommandRunner {
     private readonly resolveCustomer: ResolveCustomer,
   ) {}
 
-  /** @throws Refusal of the decision, or `command/…`; nothing was written then */
+  /**
+   * @throws Refusal of the decision, or `command/…`: nothing was written then, save that `command/log-stopped` leaves
+   * open what became of it
+   */
   async run(def: AnyCommandDef, command: object, sent: Sent): Promise<Answer> {
     const claim = claimOf(def, command, sent);
     if (claim) {
@@ -198,7 +201,7 @@ export class CommandRunner {
     { occurredAt: at }: Sent,
     { department, businessLine }: Decision,
   ): Promise<boolean> {
-    const first = await this.codec.decode((await this.store.read(stream)).slice(0, wanted.length));
+    const first = await this.codec.decode(await this.store.read(stream, 0, wanted.length));
     return (
       first.length === wanted.length &&
       wanted.every((event, i) => {
