@@ -17,11 +17,14 @@ export interface Request {
 export type Outcome =
   /** On disk; false: there was nothing of that name. */
   | { readonly done: boolean }
-  /** This change alone was not written; `exists`: its id is taken. */
-  | { readonly failed: 'exists' | 'other'; readonly message: string }
+  /** This change alone was not written: its id is taken, or a value does not fit. `other`: it is to be asked again. */
+  | { readonly failed: 'exists' | 'unfit' | 'other'; readonly message: string }
   /** Nothing is written any more. */
   | { readonly stopped: string };
 export type Answer = { readonly n: number } & Outcome;
+
+/** From the vault thread: what became of requests, or that they wait for another process. */
+export type Said = readonly Answer[] | 'locked';
 
 /** The first message of the thread: it can write, or vault.db has a format that it does not know. */
 export type Opened = 'ready' | { readonly format: string };

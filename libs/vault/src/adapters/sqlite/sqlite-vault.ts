@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '@dossier/kernel';
 import { type Entropy, systemEntropy } from '@dossier/security';
@@ -10,6 +10,8 @@ import { CHECK, founded, openToRead, SqliteKeys, verify } from './sqlite-keys';
 import { WriterThread } from './writer-thread';
 
 const SECRET = 'meta:secret';
+/** Nobody else may read these, whoever made them and whatever the folder allows. */
+const SECRET_FILES = ['vault.db', 'vault.db-wal', 'vault.db-shm', 'master.key'];
 
 export interface VaultOptions {
   /** Master key as 64 hex digits, goes before the file; default: the environment's `DOSSIER_MASTER_KEY`. */
@@ -38,6 +40,7 @@ export class SqliteVault extends Vault {
     const entropy = options.entropy ?? systemEntropy;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     closeSync(openSync(join(folder, 'vault.db'), 'a', 0o600)); // readable by its owner only, and so are its WAL and index
+    for (const name of SECRET_FILES) if (existsSync(join(folder, name))) chmodSync(join(folder, name), 0o600);
     fsyncFolder(folder);
     const writer = await WriterThread.start(join(folder, 'vault.db'));
     let db: Database.Database | undefined;
@@ -93,6 +96,10 @@ export class SqliteVault extends Vault {
 
   accesses(selection: AccessSelection): Promise<readonly RecordedAccess[]> {
     return new Promise((resolve) => resolve(readAccesses(this.db, selection)));
+  }
+
+  trouble(): string | undefined {
+    return this.writer.trouble();
   }
 
   async close(): Promise<void> {
