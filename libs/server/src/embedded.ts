@@ -6,8 +6,8 @@ import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
 import { type ContextDef, Refusal } from '@dossier/kernel';
 import { SqliteReadModelReader } from '@dossier/read-model/sqlite';
 import { pooled, Sealer, systemEntropy, uuidv7 } from '@dossier/security';
-import { AccessLog } from '@dossier/vault';
-import { SqliteVault } from '@dossier/vault/sqlite';
+import { type Access, AccessLog, type Unfit } from '@dossier/vault';
+import { mayBeginLog, SqliteVault } from '@dossier/vault/sqlite';
 import {
   type Clock,
   CommandRunner,
@@ -40,7 +40,7 @@ export interface EmbeddedOptions {
 
 /**
  * Opens the embedded profile: one process, one data folder, no server.
- * @throws FolderInUse, NewerFormat, WrongMasterKey and the like, with words for the operator
+ * @throws FolderInUse, NewerFormat, WrongMasterKey, VaultMissing, LogMissing and the like, with words for the operator
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   const { data, zone, contexts, clock = systemClock, onFailure = () => undefined } = options;
@@ -62,10 +62,12 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     return part;
   };
   try {
-    const folder = openDataFolder(data);
+    const folder = openDataFolder(data, mayBeginLog);
     open({ close: () => folder.release() });
-    const vault = open(await SqliteVault.open(folder.path));
-    const accessLog = open(new AccessLog(vault));
+    const vault = open(await SqliteVault.open(folder.path, { log: folder.log }));
+    const accessLog = open(
+      new AccessLog(vault, { onUnfit: (access, error) => onFailure(new UnfitAccess(access, error)) }),
+    );
     const sqlite = open(await SqliteEventStore.open(folder.path));
     const store = options.wrapStore?.(sqlite) ?? sqlite;
     const feed = open(new SqliteEventFeed(folder.path));
@@ -81,7 +83,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     const customers = new Customers(registry, store, feed, codec, reader, views);
     const next = uuidv7(pooled(systemEntropy));
     const ids = { next: () => next(clock.now()) };
-    const commands = new CommandRunner(store, codec, clock, ids, policies, (reference) => customers.resolve(reference));
+    const resolve = (reference: string): Promise<string> => customers.resolve(reference);
+    const commands = new CommandRunner(store, codec, clock, ids, policies, resolve, onFailure);
     const reactors = new ReactorRunner({
       registry,
       reader,
@@ -118,12 +121,21 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
       clock,
       zone,
       data: folder.path,
-      troubles: () => projections.troubles(),
+      troubles: () =>
+        [...projections.troubles(), store.trouble(), vault.trouble()].filter((each) => each !== undefined),
       close: closeAll,
     };
   } catch (error) {
     await closeAll();
     throw error;
+  }
+}
+
+/** Told in full, for it is kept nowhere else; access records hold no personal data. */
+class UnfitAccess extends Error {
+  override readonly name = 'UnfitAccess';
+  constructor(access: Access, { message }: Unfit) {
+    super(`an access record could not be kept: ${message}: ${JSON.stringify(access)}`);
   }
 }
 

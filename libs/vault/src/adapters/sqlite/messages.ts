@@ -3,6 +3,7 @@ import type { Access, Credential } from '../../vault.port';
 /** What the vault thread is asked to write. It never sees a key unwrapped, nor the master key. */
 export type Change =
   | { readonly kind: 'found'; readonly check: Buffer; readonly secret: Buffer }
+  | { readonly kind: 'bind'; readonly log: string }
   | { readonly kind: 'keys'; readonly keys: readonly (readonly [owner: string, wrapped: Buffer])[] }
   | { readonly kind: 'destroy'; readonly owner: string }
   | { readonly kind: 'credential'; readonly credential: Credential }

@@ -54,7 +54,10 @@ export class VaultWriter {
     } catch (error) {
       const code = codeOf(error);
       if (code.startsWith('SQLITE_') && !OF_THE_CHANGE.test(code)) throw error;
-      return { failed: code === 'SQLITE_CONSTRAINT_PRIMARYKEY' ? 'exists' : 'unfit', message: (error as Error).message };
+      return {
+        failed: code === 'SQLITE_CONSTRAINT_PRIMARYKEY' ? 'exists' : 'unfit',
+        message: (error as Error).message,
+      };
     }
   }
 
@@ -63,6 +66,8 @@ export class VaultWriter {
       case 'found':
         this.run(`INSERT INTO meta (name, value) VALUES ('check', ?), ('secret', ?)`, change.check, change.secret);
         return true;
+      case 'bind':
+        return this.run(`INSERT INTO meta (name, value) VALUES ('log', ?)`, change.log);
       case 'keys':
         // the first key of an owner stays, and a destroyed one stays destroyed
         for (const [owner, wrapped] of change.keys)
