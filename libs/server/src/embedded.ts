@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import { Codec, type EventStore } from '@dossier/event-store';
 import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
@@ -15,7 +13,6 @@ import {
   type Engine,
   Operations,
   PolicyBook,
-  type ProjectionsControl,
   Queries,
   ReactorRunner,
   readJournal,
@@ -23,7 +20,7 @@ import {
   systemClock,
   Views,
 } from '@dossier/engine';
-import type { ProjectionsAnswer, ProjectionsRequest } from './projections-thread';
+import { Projections } from './projections';
 
 export interface EmbeddedOptions {
   readonly data: string;
@@ -74,7 +71,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     const sealer = new Sealer(vault);
     const codec = new Codec([...registry.events.values()], sealer);
     const projections = open(
-      await ProjectionsThread.start(options.projectionsThread, { data: folder.path, log: store.log }, onFailure),
+      await Projections.open({ file: options.projectionsThread, data: folder.path, log: store.log, onFailure }),
     );
     const reader = open(new SqliteReadModelReader(folder.path, await vault.secret()));
     const policies = new PolicyBook(registry, (subjects) => readJournal(feed, codec, subjects));
@@ -141,85 +138,4 @@ class UnfitAccess extends Error {
 
 interface Closing {
   close(): unknown;
-}
-interface Waiting {
-  readonly resolve: (done: boolean) => void;
-  readonly reject: (error: Error) => void;
-}
-
-/** The thread that keeps the read models. */
-class ProjectionsThread implements ProjectionsControl {
-  private readonly waiting = new Map<number, Waiting>();
-  private next = 1;
-  private failing: string | undefined;
-  private dead = false;
-  private readonly ended: Promise<unknown>;
-
-  private constructor(
-    private readonly worker: Worker,
-    onFailure: (error: unknown) => void,
-  ) {
-    this.ended = once(worker, 'exit').catch(() => undefined);
-    worker.on('message', (answer: ProjectionsAnswer) => {
-      if (answer.kind === 'failed') {
-        this.failing = answer.error;
-        onFailure(new Error(answer.error));
-      } else if (answer.kind === 'well') this.failing = undefined;
-      else this.settle(answer);
-    });
-    worker.on('error', (error) => {
-      this.failing = `the projections thread has ended: ${error.message}`;
-      onFailure(error);
-    });
-    worker.on('exit', () => {
-      this.dead = true;
-      this.failing ??= 'the projections thread has ended';
-      for (const { reject } of this.waiting.values()) reject(new Error(this.failing));
-      this.waiting.clear();
-    });
-  }
-
-  static async start(
-    file: string,
-    of: { readonly data: string; readonly log: string },
-    onFailure: (error: unknown) => void,
-  ): Promise<ProjectionsThread> {
-    const worker = new Worker(file, { workerData: of });
-    const thread = new ProjectionsThread(worker, onFailure);
-    try {
-      await thread.request({ kind: 'start', id: 0 });
-    } catch (error) {
-      await worker.terminate();
-      throw error;
-    }
-    return thread;
-  }
-
-  troubles(): readonly string[] {
-    return this.failing === undefined ? [] : [this.failing];
-  }
-  async rebuild(model: string): Promise<void> {
-    await this.request({ kind: 'rebuild', id: this.next++, model });
-  }
-  retry(parked: string): Promise<boolean> {
-    return this.request({ kind: 'retry', id: this.next++, parked });
-  }
-  async close(): Promise<void> {
-    this.worker.postMessage({ kind: 'close' } satisfies ProjectionsRequest);
-    await this.ended;
-  }
-
-  private request(request: Exclude<ProjectionsRequest, { kind: 'close' }>): Promise<boolean> {
-    if (this.dead) return Promise.reject(new Error(this.failing));
-    return new Promise((resolve, reject) => {
-      this.waiting.set(request.id, { resolve, reject });
-      this.worker.postMessage(request);
-    });
-  }
-  private settle(answer: Extract<ProjectionsAnswer, { kind: 'answer' }>): void {
-    const caller = this.waiting.get(answer.id);
-    this.waiting.delete(answer.id);
-    if ('error' in answer) caller?.reject(new Error(answer.error));
-    else caller?.resolve(answer.done);
-  }
 }
