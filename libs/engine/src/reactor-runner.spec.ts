@@ -14,7 +14,9 @@ import { Rig } from '../../testing/src/rig';
 class Question {
   readonly dueAt!: Instant;
 }
-class Answered {}
+class Answered {
+  readonly by?: string;
+}
 class Ask {
   readonly id!: string;
   readonly dueAt!: Instant;

@@ -66,17 +66,17 @@ export class Projections implements ProjectionsControl {
   }
 
   private async keep(): Promise<void> {
-    const { signal } = this.stop;
+    const stopping = (): boolean => this.stop.signal.aborted;
     for (let attempt = 0; ; attempt++) {
       const began = performance.now();
       const why = await this.thread.ended;
-      if (signal.aborted) return;
+      if (stopping()) return;
       this.told(why);
       if (performance.now() - began > LONGEST_PAUSE) attempt = 0; // it did well for a while: this is a new failure
-      await growingPause(attempt, signal);
-      if (signal.aborted) return;
+      await growingPause(attempt, this.stop.signal);
+      if (stopping()) return;
       await this.again();
-      if (signal.aborted) return this.thread.close();
+      if (stopping()) return this.thread.close();
     }
   }
 

@@ -121,12 +121,13 @@ export class AccessLog {
   /** All but those that do not fit. Tells of these only when the others are on disk, or it would tell once an attempt. */
   private async writeSingly(group: readonly Access[]): Promise<void> {
     const results = await Promise.allSettled(group.map((access) => this.vault.record([access])));
-    const errors = results.map((result): unknown => (result.status === 'rejected' ? result.reason : undefined));
-    for (const error of errors) if (error !== undefined && !(error instanceof Unfit)) throw error;
-    errors.forEach((error, i) => {
-      const access = group[i];
-      if (error instanceof Unfit && access) this.onUnfit(access, error);
-    });
+    const errors = results.map((result) => (result.status === 'rejected' ? (result.reason as Error) : undefined));
+    const failure = errors.find((error) => error !== undefined && !(error instanceof Unfit));
+    if (failure) throw failure;
+    for (const [i, access] of group.entries()) {
+      const error = errors[i];
+      if (error instanceof Unfit) this.onUnfit(access, error);
+    }
   }
 
   private tell(): void {

@@ -24,7 +24,7 @@ export class VaultWriter {
    */
   write(requests: readonly Request[]): Said {
     if (this.stopped === undefined) {
-      let begun = false;
+      let begun = false as boolean; // the transaction sets it
       try {
         const answers = this.db
           .transaction(() => {
