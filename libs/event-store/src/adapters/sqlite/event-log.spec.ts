@@ -56,3 +56,12 @@ it('lets appends wait for a lock that another process holds for long, says so me
   expect(store.trouble()).toBeUndefined();
   await store.close();
 }, 20_000);
+
+it('does not wait for a lock when it is closed, and says of each append that it was not confirmed', async () => {
+  const store = await SqliteEventStore.open(folder.path);
+  const { letGo } = neighbour();
+  const append = expect(store.append(sampleAppend('order-1'))).rejects.toThrow('another process');
+  await store.close();
+  await append;
+  letGo();
+}, 20_000);

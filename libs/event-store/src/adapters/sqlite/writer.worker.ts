@@ -31,6 +31,7 @@ function write(into: EventLog): void {
   const before = into.position;
   try {
     const outcomes = into.commit(waiting.slice(0, GROUP));
+    if (outcomes === 'locked' && closing) throw new Error('another process holds it'); // who closes waits no longer
     if (outcomes !== 'locked') waiting = waiting.slice(GROUP);
     say(outcomes);
     if (into.position > before) channel.postMessage(into.position);

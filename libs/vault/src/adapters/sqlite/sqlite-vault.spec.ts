@@ -88,6 +88,16 @@ describe('in a folder', () => {
     expect(vault.trouble()).toBeUndefined();
   }, 20_000);
 
+  it('does not wait for a lock when it is closed, and says of each change that it was not confirmed', async () => {
+    const neighbour = new Database(file('vault.db'));
+    neighbour.exec('BEGIN IMMEDIATE');
+    const made = expect(vault.ensureKeys(['a'])).rejects.toThrow('another process');
+    await vault.close();
+    await made;
+    neighbour.close();
+    await open();
+  }, 20_000);
+
   it('tells that it writes no more when its file fails', async () => {
     const db = new Database(file('vault.db'));
     db.exec('DROP TABLE accesses');

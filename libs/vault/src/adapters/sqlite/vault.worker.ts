@@ -16,9 +16,10 @@ let waiting: Request[] = [];
 let closing = false;
 let scheduled = false;
 
-/** All that waits; while the file is locked it goes on waiting. */
+/** All that waits; while the file is locked it goes on waiting, unless the vault is being closed. */
 function write(): void {
-  const said = writer.write(waiting);
+  let said = writer.write(waiting);
+  if (said === 'locked' && closing) said = waiting.map(({ n }) => ({ n, stopped: 'another process holds vault.db' }));
   if (said !== 'locked') waiting = [];
   parentPort?.postMessage(said);
 }

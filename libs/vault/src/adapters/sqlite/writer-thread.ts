@@ -69,7 +69,7 @@ export class WriterThread {
     this.waiting.delete(answer.n);
     if (!caller) return;
     if ('done' in answer) caller.resolve(answer.done);
-    else if ('stopped' in answer) caller.reject((this.failure ??= stopped(answer.stopped)));
+    else if ('stopped' in answer) caller.reject((this.failure = stopped(answer.stopped)));
     else if (answer.failed === 'exists' && caller.change.kind === 'credential')
       caller.reject(new CredentialExists(caller.change.credential.id));
     else caller.reject(new (answer.failed === 'unfit' ? Unfit : Error)(answer.message));
