@@ -72,9 +72,7 @@ export class SqliteEventFeed extends EventFeed {
   journal(subjects: readonly string[], upTo = Number.MAX_SAFE_INTEGER): Promise<readonly Stored[]> {
     return promised(() => {
       const select = this.ofSubject(condition({}));
-      const rows = [...new Set(subjects)].flatMap((subject) =>
-        select.all(subject, 0, upTo, Number.MAX_SAFE_INTEGER),
-      );
+      const rows = [...new Set(subjects)].flatMap((subject) => select.all(subject, 0, upTo, Number.MAX_SAFE_INTEGER));
       return inOrder(rows).map(stored);
     });
   }
