@@ -43,6 +43,8 @@ interface Loaded {
 interface Decided extends Loaded {
   readonly events: readonly EventOf[];
 }
+/** What was decided, and how it went into the log. */
+type Written = readonly [events: readonly EventOf[], append: Append, appended: Appended];
 /** One attempt's view of a command. */
 interface Attempt {
   readonly def: AnyCommandDef;
@@ -77,9 +79,14 @@ export class CommandRunner {
     private readonly ids: Ids,
     private readonly policies: PolicyBook,
     private readonly resolveCustomer: ResolveCustomer,
+    /** Told of what failed after an append, which is answered all the same. */
+    private readonly onFailure: (error: unknown) => void = () => undefined,
   ) {}
 
-  /** @throws Refusal of the decision, or `command/…`; nothing was written then */
+  /**
+   * @throws Refusal of the decision, or `command/…`: nothing was written then, save that `command/log-stopped` leaves
+   * open what became of it
+   */
   async run(def: AnyCommandDef, command: object, sent: Sent): Promise<Answer> {
     const claim = claimOf(def, command, sent);
     if (claim) {
@@ -119,6 +126,7 @@ export class CommandRunner {
   }
 
   private async attempt(attempt: Attempt): Promise<Answer> {
+    await this.policies.current();
     const decision = { ...this.decision(attempt), needed: await this.needed(attempt) };
     for (let tries = 1; ; tries++) {
       const loaded = await this.decided(attempt, decision, tries === 1);
@@ -209,7 +217,7 @@ export class CommandRunner {
     { occurredAt: at }: Sent,
     { department, businessLine }: Decision<unknown>,
   ): Promise<boolean> {
-    const first = await this.codec.decode((await this.store.read(stream)).slice(0, wanted.length));
+    const first = await this.codec.decode(await this.store.read(stream, 0, wanted.length));
     return (
       first.length === wanted.length &&
       wanted.every((event, i) => {
@@ -239,11 +247,20 @@ export class CommandRunner {
       ...(claim && { claim }),
     };
     const appended = await this.store.append(append);
-    if (events.length > 0) {
-      this.remember(attempt, loaded, events, append, appended);
-      if (events.some(({ type }) => type === this.policies.eventType)) await this.policies.read();
-    }
+    if (events.length > 0) await this.afterwards(attempt, loaded, events, append, appended);
     return this.answer(appended, false, subject);
+  }
+
+  /** What is stored is stored: whatever fails from here on must not look like a command that failed. */
+  private async afterwards(attempt: Attempt, loaded: Loaded, ...written: Written): Promise<void> {
+    try {
+      this.remember(attempt, loaded, ...written);
+    } catch (error) {
+      this.cache.delete(attempt.stream);
+      this.onFailure(error);
+    }
+    if (written[0].some(({ type }) => type === this.policies.eventType))
+      await this.policies.read().catch(this.onFailure);
   }
 
   private async encode(
@@ -282,13 +299,7 @@ export class CommandRunner {
   }
 
   /** Keeps the state after the append, so that the next command on the stream need not read it. */
-  private remember(
-    { def, stream }: Attempt,
-    loaded: Loaded,
-    events: readonly EventOf[],
-    append: Append,
-    appended: Appended,
-  ): void {
+  private remember({ def, stream }: Attempt, loaded: Loaded, ...[events, append, appended]: Written): void {
     const { revision, position, partition } = appended;
     const first = append.expectedRevision + 1;
     const news = append.events.map((envelope, i) => ({

@@ -4,6 +4,7 @@ import { ownSubject } from '@dossier/kernel';
 import { type PolicyHistory, PolicyPublished, policiesProjection, policyInForce } from '@dossier/contexts/policies';
 import type { Delivered } from './journal';
 import { type Fold, FoldFailed, foldSubject, Unreadable } from './fold';
+import { Lanes } from './lanes';
 import type { Registry } from './registry';
 
 const END_OF_TIME: Instant = '9999-12-31T23:59:59.999Z';
@@ -13,6 +14,10 @@ export const policyStream = (name: string): string => `policy-${name}`;
 export class PolicyBook {
   readonly eventType = PolicyPublished.type;
   private histories: ReadonlyMap<string, PolicyHistory> = new Map();
+  /** The last reading failed: a policy may be in force that is not known here. */
+  private outdated = false;
+  /** One reading after the other: one that began before an event must not end after one that saw it. */
+  private readonly lanes = new Lanes();
 
   /** @param journal all events of the subjects, decoded */
   constructor(
@@ -20,8 +25,18 @@ export class PolicyBook {
     private readonly journal: (subjects: readonly string[]) => Promise<readonly Decoded[]>,
   ) {}
 
-  /** Reads the policies from the log. @throws Unreadable */
-  async read(): Promise<void> {
+  /** Reads the policies from the log. When it fails the book is outdated, and whoever looks into it has it read again. @throws Unreadable */
+  read(): Promise<void> {
+    return this.lanes.run('read', () => this.readAll());
+  }
+
+  /** Resolves when the book is up to date; rejects when it cannot be. */
+  async current(): Promise<void> {
+    if (this.outdated) await this.lanes.run('read', async () => (this.outdated ? this.readAll() : undefined));
+  }
+
+  private async readAll(): Promise<void> {
+    this.outdated = true;
     const histories = new Map<string, PolicyHistory>();
     const fold = this.registry.fold(policiesProjection);
     for (const name of this.registry.policies.keys()) {
@@ -29,6 +44,7 @@ export class PolicyBook {
       if (history) histories.set(name, history);
     }
     this.histories = histories;
+    this.outdated = false;
   }
   private async history(fold: Fold, stream: string): Promise<PolicyHistory | undefined> {
     const subject = ownSubject(stream);
@@ -41,6 +57,7 @@ export class PolicyBook {
   }
 
   asOf(instant: Instant): Policies {
+    if (this.outdated) this.current().catch(() => undefined); // who asks next finds it read, or has it read again
     return <P extends object>(policy: PolicyDef<P>): PolicyInForce<P> =>
       policyInForce(this.histories.get(policy.name) ?? null, policy, instant);
   }

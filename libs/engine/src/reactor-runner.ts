@@ -15,6 +15,8 @@ const REST = 100;
 const FIRST_PAUSE = 1_000;
 /** Most reactions of one look. */
 const PAGE = 1_000;
+/** Most answered reactions remembered; one that is forgotten is sent once more, to no effect. */
+const ANSWERED = 100_000;
 
 interface Parts {
   readonly registry: Registry;
@@ -42,6 +44,8 @@ export interface RefusedReaction {
  */
 export class ReactorRunner {
   private readonly refusedById = new Map<string, RefusedReaction>();
+  /** Answered, and still due when last seen: what was nothing to do leaves its deadline where it is. Oldest first. */
+  private readonly answered = new Map<string, AnyReactorDef>();
   /** Where the log ended at the last look of each reactor. */
   private readonly heads = new Map<string, number>();
   constructor(private readonly parts: Parts) {}
@@ -90,13 +94,16 @@ export class ReactorRunner {
     const rows = await reader.rows(fold, ['dueAt'], {
       where: [{ field: 'dueAt', op: 'ne', value: null }],
       sort: 'dueAt',
-      limit: PAGE + this.refusedById.size, // those refused do not stand in the way of others
+      // those refused and those answered do not stand in the way of others
+      limit: PAGE + this.refusedById.size + this.answered.size,
     });
     this.forget(reactor, rows);
     let next: Instant | null = null;
     for (const row of rows) {
       const dueAt = String(row['dueAt']);
-      const again = this.refusedById.get(this.id(reactor, String(row['key']), dueAt))?.again ?? dueAt;
+      const id = this.id(reactor, String(row['key']), dueAt);
+      if (this.answered.has(id)) continue;
+      const again = this.refusedById.get(id)?.again ?? dueAt;
       if (again <= now) await this.react(reactor, fold.id, String(row['key']), dueAt, now);
       else if (next === null || again < next) next = again;
     }
@@ -117,6 +124,7 @@ export class ReactorRunner {
       };
       await this.parts.send(reaction, sent);
       this.refusedById.delete(id);
+      this.remember(id, reactor);
     } catch (error) {
       if (!(error instanceof Refusal)) this.parts.onFailure(error);
       const attempts = (this.refusedById.get(id)?.attempts ?? 0) + 1;
@@ -126,11 +134,18 @@ export class ReactorRunner {
     }
   }
 
-  /** Those refused whose deadline has gone, or moved. */
+  private remember(id: string, reactor: AnyReactorDef): void {
+    this.answered.set(id, reactor);
+    const [oldest] = this.answered.keys();
+    if (this.answered.size > ANSWERED && oldest !== undefined) this.answered.delete(oldest);
+  }
+
+  /** Those refused or answered whose deadline has gone, or moved. */
   private forget(reactor: AnyReactorDef, rows: readonly GroupRow[]): void {
     const due = new Set(rows.map((row) => this.id(reactor, String(row['key']), String(row['dueAt']))));
     for (const { id, reactor: name } of this.refused)
       if (name === reactor.name && !due.has(id)) this.refusedById.delete(id);
+    for (const [id, of] of this.answered) if (of === reactor && !due.has(id)) this.answered.delete(id);
   }
 
   private id(reactor: AnyReactorDef, key: string, dueAt: Instant): string {

@@ -106,6 +106,16 @@ function promises(factory: () => Promise<EventStoreUnderTest>): void {
     expect(await store.read('order-late')).toEqual([]);
   });
 
+  it('1. has no trouble while it takes appends, and says so when it takes none', async () => {
+    await store.append(sampleAppend('order-1'));
+    expect(store.trouble()).toBeUndefined();
+    await store.close();
+    await expect(store.append(sampleAppend('order-2'))).rejects.toThrow(store.trouble());
+    expect(store.trouble()).toMatch(/./);
+    store = await log.open();
+    expect(store.trouble()).toBeUndefined();
+  });
+
   it('1. writes nothing of an append that it refuses', async () => {
     await store.append(sampleAppend('order-1'));
     const big = { data: JSON.stringify('x'.repeat(LARGEST_APPEND)) };
@@ -303,12 +313,16 @@ function promises(factory: () => Promise<EventStoreUnderTest>): void {
     expect(verifyStream(events)).toBeNull();
   });
 
-  it('8. gives a stream from a revision on, and nothing of one that does not exist', async () => {
+  it('8. gives a stream from a revision on, no more than asked for, and nothing of one that does not exist', async () => {
     await store.append(sampleAppend('order-1', { events: [{}, {}, {}] }));
     await store.append(sampleAppend('order-10'));
     const whole = await store.read('order-1');
     expect(await store.read('order-1', 1)).toEqual(whole.slice(1));
     expect(await store.read('order-1', 3)).toEqual([]);
+    expect(await store.read('order-1', 0, 2)).toEqual(whole.slice(0, 2));
+    expect(await store.read('order-1', 1, 1)).toEqual(whole.slice(1, 2));
+    expect(await store.read('order-1', 0, 0)).toEqual([]);
+    expect(await store.read('order-1', 0, 9)).toEqual(whole);
     expect(await store.read('order')).toEqual([]);
   });
 

@@ -129,7 +129,7 @@ export const appendSize = (events: readonly Proposed[]): number =>
 /**
  * What an adapter promises:
  * 1. An append that resolves is on disk (P1); one that rejects with Conflict, AlreadyClaimed, TooLarge or BadAppend
- *    wrote nothing; LogStopped tells nothing of what became of it.
+ *    wrote nothing; LogStopped tells nothing of what became of it. `trouble` says when appends are not taken, and why.
  * 2. Of several appends with the same expected revision exactly one wins; the others get Conflict with the actual
  *    revision (P2).
  * 3. The events of one append are all there, with following revisions and rising positions, or none is.
@@ -144,12 +144,14 @@ export const appendSize = (events: readonly Proposed[]): number =>
  */
 export abstract class EventStore {
   abstract append(append: Append): Promise<Appended>;
-  /** Events of a stream from `from` (a revision, 0) on, in order; empty when there is none. */
-  abstract read(stream: string, from?: number): Promise<readonly Stored[]>;
+  /** Events of a stream from `from` (a revision, 0) on, at most `limit`, in order; empty when there is none. */
+  abstract read(stream: string, from?: number, limit?: number): Promise<readonly Stored[]>;
   abstract head(stream: string): Promise<Head | undefined>;
   abstract claimed(key: string): Promise<Claimed | undefined>;
   /** A random name of this log, 8 hex digits: positions of another log are told apart by it. */
   abstract readonly log: string;
+  /** Why appends are not taken, or have to wait; undefined while all is well. */
+  abstract trouble(): string | undefined;
   /** Resolves when everything handed over before is on disk. */
   abstract close(): Promise<void>;
 }

@@ -1,13 +1,11 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import { Codec, type EventStore } from '@dossier/event-store';
 import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
 import { type ContextDef, Refusal, type Text } from '@dossier/kernel';
 import { SqliteReadModelReader } from '@dossier/read-model/sqlite';
 import { pooled, Sealer, systemEntropy, uuidv7 } from '@dossier/security';
-import { AccessLog } from '@dossier/vault';
-import { SqliteVault } from '@dossier/vault/sqlite';
+import { type Access, AccessLog, type Unfit } from '@dossier/vault';
+import { mayBeginLog, SqliteVault } from '@dossier/vault/sqlite';
 import {
   type Clock,
   CommandRunner,
@@ -15,7 +13,6 @@ import {
   type Engine,
   Operations,
   PolicyBook,
-  type ProjectionsControl,
   Queries,
   ReactorRunner,
   readJournal,
@@ -23,7 +20,7 @@ import {
   systemClock,
   Views,
 } from '@dossier/engine';
-import type { ProjectionsAnswer, ProjectionsRequest } from './projections-thread';
+import { Projections } from './projections';
 
 export interface EmbeddedOptions {
   readonly data: string;
@@ -40,7 +37,7 @@ export interface EmbeddedOptions {
 
 /**
  * Opens the embedded profile: one process, one data folder, no server.
- * @throws FolderInUse, NewerFormat, WrongMasterKey and the like, with words for the operator
+ * @throws FolderInUse, NewerFormat, WrongMasterKey, VaultMissing, LogMissing and the like, with words for the operator
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   const { data, zone, contexts, clock = systemClock, onFailure = () => undefined } = options;
@@ -62,17 +59,19 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     return part;
   };
   try {
-    const folder = openDataFolder(data);
+    const folder = openDataFolder(data, mayBeginLog);
     open({ close: () => folder.release() });
-    const vault = open(await SqliteVault.open(folder.path));
-    const accessLog = open(new AccessLog(vault));
+    const vault = open(await SqliteVault.open(folder.path, { log: folder.log }));
+    const accessLog = open(
+      new AccessLog(vault, { onUnfit: (access, error) => onFailure(new UnfitAccess(access, error)) }),
+    );
     const sqlite = open(await SqliteEventStore.open(folder.path));
     const store = options.wrapStore?.(sqlite) ?? sqlite;
     const feed = open(new SqliteEventFeed(folder.path));
     const sealer = new Sealer(vault);
     const codec = new Codec([...registry.events.values()], sealer);
     const projections = open(
-      await ProjectionsThread.start(options.projectionsThread, { data: folder.path, log: store.log }, onFailure),
+      await Projections.open({ file: options.projectionsThread, data: folder.path, log: store.log, onFailure }),
     );
     const reader = open(new SqliteReadModelReader(folder.path, await vault.secret()));
     const policies = new PolicyBook(registry, (subjects) => readJournal(feed, codec, subjects));
@@ -81,7 +80,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     const customers = new Customers(registry, store, feed, codec, reader, views);
     const next = uuidv7(pooled(systemEntropy));
     const ids = { next: () => next(clock.now()) };
-    const commands = new CommandRunner(store, codec, clock, ids, policies, (reference) => customers.resolve(reference));
+    const resolve = (reference: string): Promise<string> => customers.resolve(reference);
+    const commands = new CommandRunner(store, codec, clock, ids, policies, resolve, onFailure);
     const reactors = new ReactorRunner({
       registry,
       reader,
@@ -118,7 +118,11 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
       clock,
       zone,
       data: folder.path,
-      troubles: () => projections.troubles(),
+      troubles: () => [
+        ...trouble({ zh: '读模型未能更新', en: 'read models are not kept up' }, projections.trouble()),
+        ...trouble({ zh: '事件日志无法写入', en: 'the log cannot be written' }, store.trouble()),
+        ...trouble({ zh: '密钥库无法写入', en: 'the vault cannot be written' }, vault.trouble()),
+      ],
       close: closeAll,
     };
   } catch (error) {
@@ -127,89 +131,17 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   }
 }
 
+const trouble = ({ zh, en }: Text, why: string | undefined): readonly Text[] =>
+  why === undefined ? [] : [{ zh: `${zh}:${why}`, en: `${en}: ${why}` }];
+
+/** Told in full, for it is kept nowhere else; access records hold no personal data. */
+class UnfitAccess extends Error {
+  override readonly name = 'UnfitAccess';
+  constructor(access: Access, { message }: Unfit) {
+    super(`an access record could not be kept: ${message}: ${JSON.stringify(access)}`);
+  }
+}
+
 interface Closing {
   close(): unknown;
-}
-interface Waiting {
-  readonly resolve: (done: boolean) => void;
-  readonly reject: (error: Error) => void;
-}
-
-const ENDED: Text = { zh: '读模型线程已结束', en: 'the projections thread has ended' };
-
-/** The thread that keeps the read models. */
-class ProjectionsThread implements ProjectionsControl {
-  private readonly waiting = new Map<number, Waiting>();
-  private next = 1;
-  private failing: Text | undefined;
-  private dead = false;
-  private readonly ended: Promise<unknown>;
-
-  private constructor(
-    private readonly worker: Worker,
-    onFailure: (error: unknown) => void,
-  ) {
-    this.ended = once(worker, 'exit').catch(() => undefined);
-    worker.on('message', (answer: ProjectionsAnswer) => {
-      if (answer.kind === 'failed') {
-        this.failing = { zh: `读模型更新失败:${answer.error}`, en: `read models are not kept up: ${answer.error}` };
-        onFailure(new Error(answer.error));
-      } else if (answer.kind === 'well') this.failing = undefined;
-      else this.settle(answer);
-    });
-    worker.on('error', (error) => {
-      this.failing = { zh: `${ENDED.zh}:${error.message}`, en: `${ENDED.en}: ${error.message}` };
-      onFailure(error);
-    });
-    worker.on('exit', () => {
-      this.dead = true;
-      this.failing ??= ENDED;
-      for (const { reject } of this.waiting.values()) reject(new Error(this.failing.en));
-      this.waiting.clear();
-    });
-  }
-
-  static async start(
-    file: string,
-    of: { readonly data: string; readonly log: string },
-    onFailure: (error: unknown) => void,
-  ): Promise<ProjectionsThread> {
-    const worker = new Worker(file, { workerData: of });
-    const thread = new ProjectionsThread(worker, onFailure);
-    try {
-      await thread.request({ kind: 'start', id: 0 });
-    } catch (error) {
-      await worker.terminate();
-      throw error;
-    }
-    return thread;
-  }
-
-  troubles(): readonly Text[] {
-    return this.failing === undefined ? [] : [this.failing];
-  }
-  async rebuild(model: string): Promise<void> {
-    await this.request({ kind: 'rebuild', id: this.next++, model });
-  }
-  retry(parked: string): Promise<boolean> {
-    return this.request({ kind: 'retry', id: this.next++, parked });
-  }
-  async close(): Promise<void> {
-    this.worker.postMessage({ kind: 'close' } satisfies ProjectionsRequest);
-    await this.ended;
-  }
-
-  private request(request: Exclude<ProjectionsRequest, { kind: 'close' }>): Promise<boolean> {
-    if (this.dead) return Promise.reject(new Error(this.failing?.en));
-    return new Promise((resolve, reject) => {
-      this.waiting.set(request.id, { resolve, reject });
-      this.worker.postMessage(request);
-    });
-  }
-  private settle(answer: Extract<ProjectionsAnswer, { kind: 'answer' }>): void {
-    const caller = this.waiting.get(answer.id);
-    this.waiting.delete(answer.id);
-    if ('error' in answer) caller?.reject(new Error(answer.error));
-    else caller?.resolve(answer.done);
-  }
 }

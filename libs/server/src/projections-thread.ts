@@ -6,6 +6,7 @@ import { SqliteReadModelWriter } from '@dossier/read-model/sqlite';
 import { Sealer } from '@dossier/security';
 import { SqliteKeys } from '@dossier/vault/sqlite';
 import { ProjectionRunner, Registry, rest, systemClock } from '@dossier/engine';
+import { growingPause } from './growing-pause';
 
 export type ProjectionsRequest =
   | { readonly kind: 'start'; readonly id: number }
@@ -17,13 +18,6 @@ export type ProjectionsAnswer =
   | { readonly kind: 'answer'; readonly id: number; readonly error: string }
   | { readonly kind: 'failed'; readonly error: string }
   | { readonly kind: 'well' };
-
-const FIRST_PAUSE = 100;
-const LONGEST_PAUSE = 10_000;
-
-/** Waits longer from attempt to attempt. */
-const pause = (attempt: number, signal: AbortSignal): Promise<void> =>
-  rest(Math.min(FIRST_PAUSE * 2 ** attempt, LONGEST_PAUSE), signal);
 
 /** The whole life of the projections thread: opens the read models when told to start, follows the log until told to close. */
 export function serveProjections(contexts: readonly ContextDef[]): void {
@@ -50,7 +44,7 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
     log,
     onFailure: failed,
     onSuccess: () => say({ kind: 'well' }),
-    pause,
+    pause: growingPause,
     rest,
   });
   let running: Promise<void> = Promise.resolve();

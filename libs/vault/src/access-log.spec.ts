@@ -1,5 +1,5 @@
 import { AccessLog } from './access-log';
-import type { Access } from './vault.port';
+import { type Access, Unfit } from './vault.port';
 
 const access = (n: number): Access => ({
   at: '2026-01-01T00:00:00.000Z',
@@ -15,14 +15,19 @@ const notes = (log: AccessLog, from: number, to: number) => {
   for (let n = from; n < to; n++) log.note(access(n));
 };
 
+/** A vault that keeps what it is given, save a record of `misfit` and what comes with it. */
 class Records {
   readonly groups: Access[][] = [];
   failing = false;
+  /** Resolves when records are taken. */
+  locked: Promise<void> = Promise.resolve();
   attempts = 0;
   async record(accesses: readonly Access[]): Promise<void> {
     this.attempts += 1;
     await Promise.resolve();
     if (this.failing) throw new Error('disk full');
+    await this.locked;
+    if (accesses.some(({ actor }) => actor === 'misfit')) throw new Unfit('no such column');
     this.groups.push([...accesses]);
   }
   get actors(): readonly string[] {
@@ -93,6 +98,52 @@ it('is not healthy while the vault fails, keeps what waits, and writes it in ord
   await waiting;
   expect(log.healthy()).toBe(true);
   expect(vault.actors).toEqual(actors(3_000));
+});
+
+it('keeps the records beside one that the vault cannot take, tells of that one, and stays healthy', async () => {
+  const lost: string[] = [];
+  log = new AccessLog(vault, { onUnfit: ({ actor }, error) => lost.push(`${actor}: ${error.message}`) });
+  notes(log, 0, 2);
+  log.note({ ...access(0), actor: 'misfit' });
+  notes(log, 2, 4);
+  const written = log.written();
+  await settled(500);
+  await written;
+  expect(vault.actors).toEqual(actors(4));
+  expect(lost).toEqual(['misfit: no such column']);
+  expect(log.healthy()).toBe(true);
+  await log.close();
+});
+
+it('loses nothing and reports nobody when the vault fails while records are written one by one', async () => {
+  const lost: string[] = [];
+  log = new AccessLog(vault, { onUnfit: ({ actor }) => lost.push(actor) });
+  log.note({ ...access(0), actor: 'misfit' });
+  notes(log, 0, 2);
+  const record = jest.spyOn(vault, 'record');
+  record.mockRejectedValueOnce(new Unfit('no such column')).mockRejectedValueOnce(new Unfit('no such column'));
+  record.mockRejectedValueOnce(new Error('disk full'));
+  await settled(500);
+  expect([log.healthy(), lost]).toEqual([false, []]);
+  await settled(500);
+  expect([log.healthy(), lost]).toEqual([true, ['misfit']]);
+  expect(new Set(vault.actors)).toEqual(new Set(actors(2)));
+});
+
+it('is not healthy while the vault does not answer', async () => {
+  let unlock = (): void => undefined;
+  vault.locked = new Promise((resolve) => (unlock = resolve));
+  log.note(access(0));
+  await settled(500 + 4_999);
+  expect(log.healthy()).toBe(true);
+  await settled(1);
+  expect(log.healthy()).toBe(false);
+  unlock();
+  await settled(0);
+  expect(log.healthy()).toBe(true);
+  expect(vault.actors).toEqual(actors(1));
+  await log.close();
+  expect(jest.getTimerCount()).toBe(0);
 });
 
 it('writes what waits when it is closed, and leaves no timer behind', async () => {

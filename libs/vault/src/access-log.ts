@@ -1,9 +1,14 @@
-import type { Access, Vault } from './vault.port';
+import { type Access, Unfit, type Vault } from './vault.port';
 
 /** So many waiting records are not left to wait for the timer. */
 const FULL = 1_000;
 /** Most records handed over at once. */
 const LARGEST = 5_000;
+/** Milliseconds after which a vault that does not answer counts as one that fails. */
+const LATE = 5_000;
+
+/** Told of a record that the vault cannot take as it is. */
+type OnUnfit = (access: Access, error: Unfit) => void;
 
 interface Written {
   /** How many records must have been written. */
@@ -15,7 +20,7 @@ interface Written {
 /**
  * Collects access records and writes them in groups. While the vault fails they are kept and tried again, and
  * `healthy` is false: personal data is not to be read then (P15). After a failure whose outcome is unknown a record
- * may stand twice, never not at all.
+ * may stand twice, never not at all; one that does not fit is handed to `onUnfit` and holds up no other.
  */
 export class AccessLog {
   private waiting: Access[] = [];
@@ -26,12 +31,14 @@ export class AccessLog {
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> | undefined;
   private readonly flushEveryMs: number;
+  private readonly onUnfit: OnUnfit;
 
   constructor(
     private readonly vault: Pick<Vault, 'record'>,
-    { flushEveryMs = 500 }: { readonly flushEveryMs?: number } = {},
+    options: { readonly flushEveryMs?: number; readonly onUnfit?: OnUnfit } = {},
   ) {
-    this.flushEveryMs = flushEveryMs;
+    this.flushEveryMs = options.flushEveryMs ?? 500;
+    this.onUnfit = options.onUnfit ?? (() => undefined);
   }
 
   note(access: Access): void {
@@ -80,7 +87,7 @@ export class AccessLog {
     try {
       while (this.waiting.length > 0) {
         const group = this.waiting.slice(0, LARGEST);
-        await this.vault.record(group);
+        await this.inTime(this.write(group));
         this.waiting = this.waiting.slice(group.length);
         this.recorded += group.length;
         this.failure = undefined;
@@ -89,6 +96,37 @@ export class AccessLog {
     } catch (error) {
       this.failure = error ?? new Error('the vault failed');
       this.arm();
+    }
+  }
+
+  /** Whoever waits for a vault that does not answer must not go on reading meanwhile. */
+  private async inTime(writing: Promise<void>): Promise<void> {
+    const late = setTimeout(() => (this.failure ??= new Error('the vault does not answer')), LATE).unref();
+    try {
+      await writing;
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  private async write(group: readonly Access[]): Promise<void> {
+    try {
+      await this.vault.record(group);
+    } catch (error) {
+      if (!(error instanceof Unfit)) throw error;
+      await this.writeSingly(group);
+    }
+  }
+
+  /** All but those that do not fit. Tells of these only when the others are on disk, or it would tell once an attempt. */
+  private async writeSingly(group: readonly Access[]): Promise<void> {
+    const results = await Promise.allSettled(group.map((access) => this.vault.record([access])));
+    const errors = results.map((result) => (result.status === 'rejected' ? (result.reason as Error) : undefined));
+    const failure = errors.find((error) => error !== undefined && !(error instanceof Unfit));
+    if (failure) throw failure;
+    for (const [i, access] of group.entries()) {
+      const error = errors[i];
+      if (error instanceof Unfit) this.onUnfit(access, error);
     }
   }
 

@@ -172,6 +172,13 @@ export function vaultContract(make: () => Promise<VaultPlace>): void {
       expect(seqs).toEqual([...seqs].sort((a, b) => b - a));
     });
 
+    it('5 names a record that cannot be kept, and keeps nothing of what came in the same call', async () => {
+      const misfit = { ...access(2), outcome: undefined as unknown as string };
+      await expect(vault.record([access(1), misfit])).rejects.toMatchObject({ name: 'Unfit' });
+      await vault.record([access(3)]);
+      expect(await minutes({ limit: 9 })).toEqual([3]);
+    });
+
     it('5 selects by subject, actor and time, both ends included', async () => {
       await vault.record([
         access(1, { subjects: ['c-1', 'c-2', 'c-1'] }),
@@ -237,6 +244,14 @@ export function vaultContract(make: () => Promise<VaultPlace>): void {
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
     expect((await vault.keys(['a', 'b'])).size).toBe(2);
     expect(await vault.credentials()).toEqual([first]);
+  });
+
+  it('has no trouble while it takes changes, and says so when it takes none', async () => {
+    await vault.ensureKeys(['a']);
+    expect(vault.trouble()).toBeUndefined();
+    await vault.close();
+    expect(vault.trouble()).toMatch(/./);
+    vault = await place.open(MASTER);
   });
 
   it('rejects what is asked of a closed vault, and has everything that was handed over before', async () => {

@@ -56,15 +56,21 @@ export class CredentialExists extends Error {
   }
 }
 
+/** What was to be written does not fit the vault: a value of the wrong kind. Nothing of that call was written. */
+export class Unfit extends Error {
+  override readonly name = 'Unfit';
+}
+
 /**
  * What is primary beside the log (P15). What an adapter promises:
  * 1. `ensureKeys` resolves when every named owner has a key on disk; an owner whose key was destroyed gets none.
  * 2. Keys come back as made, for ever, until destroyed; then they are `destroyed` for ever.
  * 3. Keys at rest are wrapped by the master key (AES-256-GCM); with another master key opening the vault fails.
  * 4. Credentials are kept by hash only, under ids of their own; a revocation is on disk before it is answered.
- * 5. Access records resolve when on disk; they are never changed and come newest first.
+ * 5. Access records resolve when on disk; they are never changed and come newest first. Unfit: one of the call cannot
+ *    be kept as it is, and none of the call was.
  * 6. The installation secret is made once and stays.
- * 7. Of many calls at once a bad one fails alone.
+ * 7. Of many calls at once a bad one fails alone. `trouble` says when changes are not taken, and why.
  */
 export abstract class Vault {
   abstract ensureKeys(owners: readonly string[]): Promise<void>;
@@ -80,5 +86,7 @@ export abstract class Vault {
   abstract credentials(): Promise<readonly Credential[]>;
   abstract record(accesses: readonly Access[]): Promise<void>;
   abstract accesses(selection: AccessSelection): Promise<readonly RecordedAccess[]>;
+  /** Why changes are not taken, or have to wait; undefined while all is well. */
+  abstract trouble(): string | undefined;
   abstract close(): Promise<void>;
 }

@@ -113,6 +113,28 @@ describe('in SQLite', () => {
     expect(rest.upTo).toBe(40);
   });
 
+  it.each([
+    ['one subject', ['c-1']],
+    ['several subjects', ['c-0', 'c-1', 'c-2', 'nobody']],
+  ])('ends a batch of %s early that would fill the memory', async (_, subjects) => {
+    const big = { data: JSON.stringify('x'.repeat(500_000)) };
+    const subject = (i: number) => (i % 2 === 0 ? 'c-1' : `c-${i % 4 === 1 ? 0 : 2}`);
+    for (let i = 0; i < 80; i++)
+      await store.append(sampleAppend(`order-${i}`, { subject: subject(i), events: i < 8 ? [{}] : [big] }));
+    const wanted = (await feed.journal(subjects)).map(({ position }) => position);
+    const seen: number[] = [];
+    let steps = 0;
+    for (let after = 0; after < 80; steps++) {
+      const { events, upTo } = await feed.read(after, 1000, { subjects });
+      expect(events.reduce((size, { data }) => size + data.length, 0)).toBeLessThan(17_000_000);
+      expect(upTo === 80 || upTo === events.at(-1)?.position).toBe(true);
+      seen.push(...events.map(({ position }) => position));
+      after = upTo;
+    }
+    expect(seen).toEqual(wanted);
+    expect(steps).toBeGreaterThan(1);
+  });
+
   it('hears of each commit of many, one after the other', async () => {
     const seen: Stored[] = [];
     for (let n = 0; n < 50; n++) {

@@ -10,6 +10,12 @@ const WINDOW = 10_000;
 /** Characters of payload after which a batch ends early: a thousand of the largest events would not fit in memory. */
 const FULL = 16_000_000;
 
+/** Rows of a batch in their order. */
+interface Rows {
+  readonly rows: readonly EventRow[];
+  /** More may be behind the last one. */
+  readonly full: boolean;
+}
 interface Waiting {
   readonly than: number;
   readonly wake: () => void;
@@ -36,12 +42,12 @@ export class SqliteEventFeed extends EventFeed {
 
   read(after: number, limit: number, selection: Selection = {}): Promise<Batch> {
     return promised(() => {
-      const head = this.position();
+      const head = Math.max(after, this.position());
       const { subjects } = selection;
       // head first: what is committed after it is not looked at, so upTo cannot pass it
-      if (subjects === undefined) return this.scan(after, limit, head, condition(selection));
-      const events = this.bySubject(subjects, after, head, limit, condition(selection));
-      return { events, upTo: reached(events, limit, after, Math.max(after, head)) };
+      return subjects === undefined
+        ? this.scan(after, limit, head, condition(selection))
+        : this.bySubject(subjects, after, limit, head, condition(selection));
     });
   }
 
@@ -64,7 +70,11 @@ export class SqliteEventFeed extends EventFeed {
   }
 
   journal(subjects: readonly string[], upTo = Number.MAX_SAFE_INTEGER): Promise<readonly Stored[]> {
-    return promised(() => this.bySubject(subjects, 0, upTo, Number.MAX_SAFE_INTEGER, condition({})));
+    return promised(() => {
+      const select = this.ofSubject(condition({}));
+      const rows = [...new Set(subjects)].flatMap((subject) => select.all(subject, 0, upTo, Number.MAX_SAFE_INTEGER));
+      return inOrder(rows).map(stored);
+    });
   }
 
   close(): Promise<void> {
@@ -84,36 +94,35 @@ export class SqliteEventFeed extends EventFeed {
   }
 
   private scan(after: number, limit: number, head: number, { sql, values }: Condition): Batch {
-    const end = Math.max(after, sql === '' ? head : Math.min(head, after + WINDOW));
+    const end = sql === '' ? head : Math.min(head, after + WINDOW);
     const where = `e.position > ? AND e.position <= ?${sql} ORDER BY e.position LIMIT ?`;
-    const events: Stored[] = [];
-    let size = 0;
-    for (const row of this.select(where).iterate(after, end, ...values, limit)) {
-      const event = stored(row);
-      events.push(event);
-      size += event.data.length;
-      if (size > FULL) return { events, upTo: event.position };
-    }
-    return { events, upTo: reached(events, limit, after, end) };
+    return batch(fill(this.select(where).iterate(after, end, ...values, limit), limit), after, end);
   }
 
-  /** Subject by subject, each in the order of its index; then brought into one order. */
+  /** Subject by subject, each in the order of its index and no further than where the batch is full by now. */
   private bySubject(
     subjects: readonly string[],
     after: number,
-    end: number,
     limit: number,
+    end: number,
     { sql, values }: Condition,
-  ): readonly Stored[] {
-    const select = this.select(
+  ): Batch {
+    const select = this.ofSubject({ sql, values });
+    let found: Rows = { rows: [], full: false };
+    for (const subject of new Set(subjects)) {
+      const upTo = found.full ? (found.rows.at(-1)?.[0] ?? after) : end;
+      const own = fill(select.iterate(subject, after, upTo, ...values, limit), limit);
+      // without a row of its own a subject costs no sorting: a customer may have thousands of them
+      if (own.rows.length > 0) found = merged(found, own, limit);
+    }
+    return batch(found, after, end);
+  }
+
+  private ofSubject({ sql }: Condition): Database.Statement<unknown[], EventRow> {
+    return this.select(
       `e.subject = (SELECT no FROM subjects WHERE name = ?) AND e.position > ? AND e.position <= ?${sql}
        ORDER BY e.position LIMIT ?`,
     );
-    const rows = [...new Set(subjects)].flatMap((subject) => select.all(subject, after, end, ...values, limit));
-    return rows
-      .sort((a, b) => a[0] - b[0])
-      .slice(0, limit)
-      .map(stored);
   }
 
   private select(where: string): Database.Statement<unknown[], EventRow> {
@@ -125,9 +134,34 @@ export class SqliteEventFeed extends EventFeed {
   }
 }
 
+const inOrder = (rows: EventRow[]): EventRow[] => rows.sort((a, b) => a[0] - b[0]);
+
+/** The first of some rows: as many as are wanted, fewer where they would fill the memory. */
+function fill(from: Iterable<EventRow>, limit: number): Rows {
+  const rows: EventRow[] = [];
+  let size = 0;
+  for (const row of from) {
+    rows.push(row);
+    size += row[19].length;
+    if (rows.length === limit || size > FULL) return { rows, full: true };
+  }
+  return { rows, full: rows.length >= limit }; // of nothing wanted nothing is known
+}
+
+/** Two sources as one. What lies behind the end of a full one is not known to be all there is, so it is left out. */
+function merged(one: Rows, other: Rows, limit: number): Rows {
+  const ends = [one, other].flatMap(({ rows, full }) => (full ? (rows.at(-1)?.[0] ?? 0) : []));
+  const end = Math.min(...ends);
+  const rows = inOrder([...one.rows, ...other.rows]).filter(([position]) => position <= end);
+  const first = fill(rows, limit);
+  return { rows: first.rows, full: first.full || ends.length > 0 };
+}
+
 /** A full batch may have left events out behind its last one. */
-const reached = (events: readonly Stored[], limit: number, after: number, end: number): number =>
-  events.length < limit ? end : (events.at(-1)?.position ?? after);
+const batch = ({ rows, full }: Rows, after: number, end: number): Batch => ({
+  events: rows.map(stored),
+  upTo: full ? (rows.at(-1)?.[0] ?? after) : end,
+});
 
 /** What throws rejects. */
 const promised = <T>(work: () => T): Promise<T> =>

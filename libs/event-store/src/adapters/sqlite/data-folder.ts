@@ -38,25 +38,29 @@ export interface DataFolder {
   readonly path: string;
   /** File of the log. */
   readonly events: string;
+  readonly log: { readonly name: string; readonly isEmpty: boolean };
   /** To be called last, when everything in the folder was closed. */
   release(): void;
 }
 
 /**
  * Takes ownership of a data folder; one that is not there yet is made (mode 0700), with an empty log.
+ * @param mayBegin asked before a log is made where there is none; what it throws is thrown, and nothing is made
  * @throws FolderInUse, NewerFormat
  */
-export function openDataFolder(folder: string): DataFolder {
+export function openDataFolder(folder: string, mayBegin: (path: string) => void = () => undefined): DataFolder {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = realpathSync(folder);
   const lock = own(path);
   try {
     const { events } = logFolder(path);
-    prepare(path, events);
+    if (!existsSync(events)) mayBegin(path);
+    const log = prepare(path, events);
     held.add(lock);
     return {
       path,
       events,
+      log,
       release: () => {
         held.delete(lock);
         lock.close();
@@ -83,15 +87,16 @@ function own(path: string): Database.Database {
   }
 }
 
-function prepare(path: string, events: string): void {
+function prepare(path: string, events: string): DataFolder['log'] {
   // nobody else may read it, whatever the folder allows; SQLite's side files follow
   if (existsSync(events)) chmodSync(events, 0o600);
   else closeSync(openSync(events, 'a', 0o600));
   const db = new Database(events);
   try {
     createTables(db);
-    const { format } = readMeta(db);
+    const { format, log } = readMeta(db);
     if (format > FORMAT) throw new NewerFormat(path, format, FORMAT);
+    return { name: log, isEmpty: db.prepare('SELECT 1 FROM events LIMIT 1').get() === undefined };
   } finally {
     db.close();
   }

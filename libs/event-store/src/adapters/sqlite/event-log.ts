@@ -6,6 +6,9 @@ import type { Outcome } from './messages';
 import { readMeta } from './schema';
 import { sqliteCode } from './sqlite-code';
 
+/** Longest wait for a lock of another process, in milliseconds; who waits longer asks again. */
+const PATIENCE = 1_000;
+
 interface Place {
   readonly stream: number;
   readonly subject: number;
@@ -28,7 +31,7 @@ export class EventLog {
   private readonly sql: ReturnType<typeof prepare>;
 
   constructor(file: string) {
-    this.db = new Database(file, { fileMustExist: true });
+    this.db = new Database(file, { fileMustExist: true, timeout: PATIENCE });
     this.db.pragma('synchronous = FULL'); // a commit that returns is on disk
     this.db.pragma('wal_autocheckpoint = 8000'); // pages, 32 MB: at the default of 1000 big groups wait twice as long
     this.db.pragma('journal_size_limit = 67108864'); // bytes: after a peak the file gives its room back
@@ -50,10 +53,11 @@ export class EventLog {
    * Writes what can be written of a group in one transaction; a bad append fails alone. When this throws nothing is
    * known of the group any more, and nothing may be written to the log again: after a failed fsync the system may say
    * that all is well though pages are lost.
+   * @returns `locked` while another process holds the file: nothing was written, ask again
    */
-  commit(group: readonly Append[]): readonly Outcome[] {
+  commit(group: readonly Append[]): readonly Outcome[] | 'locked' {
     const before = this.head;
-    this.sql.begin.run();
+    if (!this.begin()) return 'locked';
     const outcomes = group.map((append) => this.attempt(append));
     if (this.head > before)
       for (const [partition, position] of this.last)
@@ -64,6 +68,17 @@ export class EventLog {
 
   close(): void {
     this.db.close();
+  }
+
+  /** Before it began nothing can be half written: a lock is no reason to stop for good. */
+  private begin(): boolean {
+    try {
+      this.sql.begin.run();
+      return true;
+    } catch (error) {
+      if (sqliteCode(error)?.startsWith('SQLITE_BUSY')) return false;
+      throw error;
+    }
   }
 
   private attempt(append: Append): Outcome {

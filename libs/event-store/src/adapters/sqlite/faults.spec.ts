@@ -184,6 +184,7 @@ it('tells that its log stopped when its thread finds the file in a state that it
     expect(result).toMatchObject({ status: 'rejected', reason: expect.any(LogStopped) as LogStopped });
   }
   await expect(store.append(sampleAppend('order-11'))).rejects.toBeInstanceOf(LogStopped);
+  expect(store.trouble()).toContain('partitions');
   await store.close();
   folder.release();
 });

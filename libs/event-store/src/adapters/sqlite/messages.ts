@@ -10,5 +10,8 @@ export type Outcome =
   | { readonly is: 'claimed'; readonly claimed: Claimed }
   | { readonly is: 'bad'; readonly reason: string };
 
-/** From the writer's thread: that it is ready, outcomes in the order of the appends, or why it writes no more. */
-export type Answer = 'ready' | readonly Outcome[] | { readonly stopped: string };
+/**
+ * From the writer's thread: that it is ready, that appends wait for another process, outcomes in the order of the
+ * appends, or why it writes no more.
+ */
+export type Answer = 'ready' | 'locked' | readonly Outcome[] | { readonly stopped: string };

@@ -41,6 +41,7 @@ export class SqliteEventStore extends EventStore {
   private waiting: Waiting[] = [];
   private outbox: Append[] = [];
   private stopped: LogStopped | undefined;
+  private locked = false;
 
   private constructor({ events, channel }: LogFolder) {
     super();
@@ -53,6 +54,8 @@ export class SqliteEventStore extends EventStore {
     this.ended = once(this.worker, 'exit').catch(() => undefined);
     this.started = new Promise((resolve, reject) => {
       this.worker.on('message', (answer: Answer) => {
+        this.locked = answer === 'locked';
+        if (answer === 'locked') return;
         if (answer === 'ready') resolve();
         else if ('stopped' in answer) reject(this.stop(answer.stopped));
         else this.settle(answer);
@@ -89,8 +92,12 @@ export class SqliteEventStore extends EventStore {
     });
   }
 
-  read(stream: string, from = 0): Promise<readonly Stored[]> {
-    return promised(() => this.sql.stream.all(stream, from).map(stored));
+  trouble(): string | undefined {
+    return this.stopped?.message ?? (this.locked ? 'appends wait: another process holds events.db' : undefined);
+  }
+
+  read(stream: string, from = 0, limit = -1): Promise<readonly Stored[]> {
+    return promised(() => this.sql.stream.all(stream, from, limit).map(stored));
   }
 
   head(stream: string): Promise<Head | undefined> {
@@ -161,7 +168,10 @@ const promised = <T>(work: () => T): Promise<T> =>
 function prepare(db: Database.Database) {
   const stream = `${SELECT_EVENTS} WHERE e.stream = (SELECT no FROM streams WHERE name = ?)`;
   return {
-    stream: db.prepare<[string, number], EventRow>(`${stream} AND e.revision >= ? ORDER BY e.revision`).raw(),
+    // a limit of -1 is none
+    stream: db
+      .prepare<[string, number, number], EventRow>(`${stream} AND e.revision >= ? ORDER BY e.revision LIMIT ?`)
+      .raw(),
     last: db.prepare<[string], EventRow>(`${stream} ORDER BY e.revision DESC LIMIT 1`).raw(),
   };
 }

@@ -26,11 +26,14 @@ function open(): EventLog | undefined {
 }
 let log = open();
 
-/** What arrived while the last group was being synced is the next group. */
+/** What arrived while the last group was being synced is the next group; one that finds the log locked comes again. */
 function write(into: EventLog): void {
   const before = into.position;
   try {
-    say(into.commit(waiting.splice(0, GROUP)));
+    const outcomes = into.commit(waiting.slice(0, GROUP));
+    if (outcomes === 'locked' && closing) throw new Error('another process holds it'); // who closes waits no longer
+    if (outcomes !== 'locked') waiting = waiting.slice(GROUP);
+    say(outcomes);
     if (into.position > before) channel.postMessage(into.position);
   } catch (error) {
     log = undefined; // neither written to nor closed: what may be damaged is not touched again

@@ -1,3 +1,4 @@
+export { ForeignVault, type LogBeside, LogMissing, mayBeginLog, VaultMissing } from './log-binding';
 export { BadMasterKey, MasterKeyMissing, WrongMasterKey } from './master-key';
 export { UnknownVaultFormat } from './schema';
 export { KeyDamaged, SqliteKeys } from './sqlite-keys';

@@ -3,6 +3,7 @@ import type { Access, Credential } from '../../vault.port';
 /** What the vault thread is asked to write. It never sees a key unwrapped, nor the master key. */
 export type Change =
   | { readonly kind: 'found'; readonly check: Buffer; readonly secret: Buffer }
+  | { readonly kind: 'bind'; readonly log: string }
   | { readonly kind: 'keys'; readonly keys: readonly (readonly [owner: string, wrapped: Buffer])[] }
   | { readonly kind: 'destroy'; readonly owner: string }
   | { readonly kind: 'credential'; readonly credential: Credential }
@@ -17,11 +18,14 @@ export interface Request {
 export type Outcome =
   /** On disk; false: there was nothing of that name. */
   | { readonly done: boolean }
-  /** This change alone was not written; `exists`: its id is taken. */
-  | { readonly failed: 'exists' | 'other'; readonly message: string }
+  /** This change alone was not written: its id is taken, or a value does not fit. `other`: it is to be asked again. */
+  | { readonly failed: 'exists' | 'unfit' | 'other'; readonly message: string }
   /** Nothing is written any more. */
   | { readonly stopped: string };
 export type Answer = { readonly n: number } & Outcome;
+
+/** From the vault thread: what became of requests, or that they wait for another process. */
+export type Said = readonly Answer[] | 'locked';
 
 /** The first message of the thread: it can write, or vault.db has a format that it does not know. */
 export type Opened = 'ready' | { readonly format: string };

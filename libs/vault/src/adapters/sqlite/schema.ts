@@ -59,13 +59,17 @@ export function prepare(db: Database.Database): void {
   db.pragma('synchronous = FULL'); // what was answered is on disk
   db.pragma('secure_delete = ON'); // a destroyed key is overwritten, not only unlinked
   db.transaction(() => {
-    const isNew = db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'meta'`).get() === undefined;
-    if (isNew) {
+    if (hasTables(db)) checkFormat(db);
+    else {
       db.exec(TABLES);
       db.prepare(`INSERT INTO meta (name, value) VALUES ('format', ?)`).run(BigInt(FORMAT));
-    } else checkFormat(db);
+    }
   }).immediate();
 }
+
+/** False: a start was cut off before it made them. */
+export const hasTables = (db: Database.Database): boolean =>
+  db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'meta'`).get() !== undefined;
 
 export function checkFormat(db: Database.Database): void {
   const format = db.prepare(`SELECT value FROM meta WHERE name = 'format'`).pluck().get();

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdtempSync,
@@ -66,6 +67,45 @@ describe('in a folder', () => {
 
   it('lets nobody but its owner read its files', () => {
     for (const name of readdirSync(folder)) expect([name, statSync(file(name)).mode & 0o077]).toEqual([name, 0]);
+  });
+
+  it('takes from everybody else what they were let to read', async () => {
+    await vault.close();
+    for (const name of readdirSync(folder)) chmodSync(file(name), 0o666);
+    await open();
+    for (const name of readdirSync(folder)) expect([name, statSync(file(name)).mode & 0o077]).toEqual([name, 0]);
+  });
+
+  it('lets changes wait for a lock that another process holds for long, and says so meanwhile', async () => {
+    const neighbour = new Database(file('vault.db'));
+    neighbour.exec('BEGIN IMMEDIATE');
+    const made = vault.ensureKeys(['a']);
+    while (vault.trouble() === undefined) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(vault.trouble()).toContain('another process');
+    neighbour.exec('ROLLBACK');
+    neighbour.close();
+    await made;
+    expect(vault.trouble()).toBeUndefined();
+  }, 20_000);
+
+  it('does not wait for a lock when it is closed, and says of each change that it was not confirmed', async () => {
+    const neighbour = new Database(file('vault.db'));
+    neighbour.exec('BEGIN IMMEDIATE');
+    const made = expect(vault.ensureKeys(['a'])).rejects.toThrow('another process');
+    await vault.close();
+    await made;
+    neighbour.close();
+    await open();
+  }, 20_000);
+
+  it('tells that it writes no more when its file fails', async () => {
+    const db = new Database(file('vault.db'));
+    db.exec('DROP TABLE accesses');
+    db.close();
+    await expect(vault.ensureKeys(['a'])).resolves.toBeUndefined();
+    const access = { at: 't', actor: 'a', role: 'admin', kind: 'read', action: 'x', subjects: [], detail: '' } as const;
+    await expect(vault.record([{ ...access, outcome: 'done' }])).rejects.toMatchObject({ name: 'VaultStopped' });
+    expect(vault.trouble()).toContain('accesses');
   });
 
   it('takes the master key of the environment before the file, and then needs no file', async () => {

@@ -1,20 +1,25 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '@dossier/kernel';
 import { type Entropy, systemEntropy } from '@dossier/security';
 import type Database from 'better-sqlite3';
 import { type Access, type AccessSelection, type Credential, type RecordedAccess, Vault } from '../../vault.port';
 import { readAccesses, readCredentials } from './audit-reader';
+import { belongTogether, type LogBeside, logOf, mayFound } from './log-binding';
 import { ENVIRONMENT, fsyncFolder, makeMasterKey, type MasterKey, MasterKeyMissing, readMasterKey } from './master-key';
 import { CHECK, founded, openToRead, SqliteKeys, verify } from './sqlite-keys';
 import { WriterThread } from './writer-thread';
 
 const SECRET = 'meta:secret';
+/** Nobody else may read these, whoever made them and whatever the folder allows. */
+const SECRET_FILES = ['vault.db', 'vault.db-wal', 'vault.db-shm', 'master.key'];
 
 export interface VaultOptions {
   /** Master key as 64 hex digits, goes before the file; default: the environment's `DOSSIER_MASTER_KEY`. */
   readonly masterKey?: string | undefined;
   readonly entropy?: Entropy;
+  /** The log beside it, to which the vault belongs from the first time on. Left out: it is not looked at. */
+  readonly log?: LogBeside;
 }
 
 /** `vault.db` in the data folder: written by a thread of its own, read in the calling thread. */
@@ -31,19 +36,23 @@ export class SqliteVault extends Vault {
 
   /**
    * Makes the folder, the vault and its master key where there is none yet.
-   * @throws MasterKeyMissing, WrongMasterKey, BadMasterKey: nothing was changed
+   * @throws MasterKeyMissing, WrongMasterKey, BadMasterKey, VaultMissing, LogMissing, ForeignVault: nothing was changed
    */
   static async open(folder: string, options: VaultOptions = {}): Promise<SqliteVault> {
     const environment = 'masterKey' in options ? options.masterKey : process.env[ENVIRONMENT];
     const entropy = options.entropy ?? systemEntropy;
+    if (!existsSync(join(folder, 'vault.db'))) mayFound(folder, options.log);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     closeSync(openSync(join(folder, 'vault.db'), 'a', 0o600)); // readable by its owner only, and so are its WAL and index
+    for (const name of SECRET_FILES) if (existsSync(join(folder, name))) chmodSync(join(folder, name), 0o600);
     fsyncFolder(folder);
     const writer = await WriterThread.start(join(folder, 'vault.db'));
     let db: Database.Database | undefined;
     try {
       db = openToRead(folder);
+      if (founded(db, 'check') === undefined) mayFound(folder, options.log);
       const master = await foundedMaster(folder, db, writer, environment, entropy);
+      if (options.log) await bind(folder, db, writer, options.log);
       return new SqliteVault(writer, db, new SqliteKeys(folder, environment), master, entropy);
     } catch (error) {
       db?.close();
@@ -95,11 +104,22 @@ export class SqliteVault extends Vault {
     return new Promise((resolve) => resolve(readAccesses(this.db, selection)));
   }
 
+  trouble(): string | undefined {
+    return this.writer.trouble();
+  }
+
   async close(): Promise<void> {
     this.reader.close();
     this.db.close();
     await this.writer.close(); // last, so that it can fold the write-ahead log into the file
   }
+}
+
+/** A vault of an earlier version does not know its log: it takes the first for its own. */
+async function bind(folder: string, db: Database.Database, writer: WriterThread, log: LogBeside): Promise<void> {
+  const known = logOf(db);
+  belongTogether(folder, known, log);
+  if (known === undefined) await writer.submit({ kind: 'bind', log: log.name });
 }
 
 /** The master key that fits; a new vault is founded with it. */

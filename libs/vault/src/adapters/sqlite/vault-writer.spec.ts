@@ -41,7 +41,7 @@ it('undoes all of a change that fails, and nothing of the changes beside it', ()
   const answers = write(keys('a'), { kind: 'record', accesses: [access(''), missing] }, keys('b'));
   expect(answers).toEqual([
     { n: 0, done: true },
-    { n: 1, failed: 'other', message: expect.stringContaining('NOT NULL') as string },
+    { n: 1, failed: 'unfit', message: expect.stringContaining('NOT NULL') as string },
     { n: 2, done: true },
   ]);
   expect(owners()).toEqual(['a', 'b']);
@@ -64,10 +64,25 @@ it('stops when the disk is full: nothing of the group is written, and nothing is
   const db = writer['db'];
   db.pragma(`max_page_count = ${String(db.pragma('page_count', { simple: true }))}`);
   const full = write(keys('a'), { kind: 'record', accesses: [access('x'.repeat(100_000))] }, keys('b'));
-  expect(full.map((answer) => 'stopped' in answer)).toEqual([true, true, true]);
+  expect(full).toEqual([0, 1, 2].map((n) => ({ n, stopped: expect.any(String) as string })));
   db.pragma('max_page_count = 1000000');
   expect(write(keys('c'))).toMatchObject([{ stopped: expect.stringContaining('full') as string }]);
   expect(owners()).toEqual(['before']);
+});
+
+it('syncs each commit to disk, and overwrites what is deleted', () => {
+  const pragma = (name: string) => writer['db'].pragma(name, { simple: true });
+  expect([pragma('synchronous'), pragma('journal_mode'), pragma('secure_delete')]).toEqual([2, 'wal', 1]); // 2: FULL
+});
+
+it('writes nothing while another process holds the file, and goes on afterwards', () => {
+  writer['db'].pragma('busy_timeout = 1');
+  const neighbour = new Database(file);
+  neighbour.exec('BEGIN IMMEDIATE');
+  expect(write(keys('a'))).toBe('locked');
+  neighbour.exec('ROLLBACK');
+  neighbour.close();
+  expect(write(keys('a'))).toEqual([{ n: 0, done: true }]);
 });
 
 it('says so when a reader keeps the trace of a destroyed key, and removes it when asked again', () => {

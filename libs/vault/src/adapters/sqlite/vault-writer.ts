@@ -1,10 +1,12 @@
 import Database from 'better-sqlite3';
 import type { Access, Credential } from '../../vault.port';
-import type { Answer, Change, Outcome, Request } from './messages';
+import type { Answer, Change, Outcome, Request, Said } from './messages';
 import { prepare } from './schema';
 
 /** What SQLite says of values that it does not take; all else that it says is about the disk. */
 const OF_THE_CHANGE = /^SQLITE_(CONSTRAINT|TOOBIG|MISMATCH)/;
+
+const codeOf = (error: unknown): string => (error as { readonly code?: string }).code ?? '';
 
 /** Writes vault.db. All that waits is one transaction, so that many pay for one fsync. Lives in the vault thread. */
 export class VaultWriter {
@@ -16,15 +18,24 @@ export class VaultWriter {
     prepare(this.db);
   }
 
-  /** Answers in the order of the requests, when what they ask is on disk. One that cannot be written fails alone. */
-  write(requests: readonly Request[]): readonly Answer[] {
+  /**
+   * Answers in the order of the requests, when what they ask is on disk. One that cannot be written fails alone.
+   * @returns `locked` while another process holds the file: nothing was written, ask again
+   */
+  write(requests: readonly Request[]): Said {
     if (this.stopped === undefined) {
+      let begun = false as boolean; // the transaction sets it
       try {
         const answers = this.db
-          .transaction(() => requests.map(({ n, change }) => ({ n, ...this.alone(change) })))
+          .transaction(() => {
+            begun = true;
+            return requests.map(({ n, change }) => ({ n, ...this.alone(change) }));
+          })
           .immediate();
         return this.swept(requests, answers);
       } catch (error) {
+        // before it began nothing can be half written: a lock is no reason to stop for good
+        if (!begun && codeOf(error).startsWith('SQLITE_BUSY')) return 'locked';
         this.stopped = String(error); // after a failed fsync nobody knows what is on disk: nothing more is promised
       }
     }
@@ -41,9 +52,12 @@ export class VaultWriter {
     try {
       return { done: this.db.transaction(() => this.apply(change))() };
     } catch (error) {
-      const { code = '', message } = error as { readonly code?: string; readonly message: string };
+      const code = codeOf(error);
       if (code.startsWith('SQLITE_') && !OF_THE_CHANGE.test(code)) throw error;
-      return { failed: code === 'SQLITE_CONSTRAINT_PRIMARYKEY' ? 'exists' : 'other', message };
+      return {
+        failed: code === 'SQLITE_CONSTRAINT_PRIMARYKEY' ? 'exists' : 'unfit',
+        message: (error as Error).message,
+      };
     }
   }
 
@@ -52,6 +66,8 @@ export class VaultWriter {
       case 'found':
         this.run(`INSERT INTO meta (name, value) VALUES ('check', ?), ('secret', ?)`, change.check, change.secret);
         return true;
+      case 'bind':
+        return this.run(`INSERT INTO meta (name, value) VALUES ('log', ?)`, change.log);
       case 'keys':
         // the first key of an owner stays, and a destroyed one stays destroyed
         for (const [owner, wrapped] of change.keys)

@@ -13,20 +13,36 @@ function open(file: string): VaultWriter {
 }
 const writer = open(workerData as string);
 let waiting: Request[] = [];
+let closing = false;
+let scheduled = false;
 
+/** All that waits; while the file is locked it goes on waiting, unless the vault is being closed. */
 function write(): void {
-  const requests = waiting;
-  waiting = [];
-  if (requests.length > 0) parentPort?.postMessage(writer.write(requests));
+  let said = writer.write(waiting);
+  if (said === 'locked' && closing) said = waiting.map(({ n }) => ({ n, stopped: 'another process holds vault.db' }));
+  if (said !== 'locked') waiting = [];
+  parentPort?.postMessage(said);
+}
+
+function work(): void {
+  scheduled = false;
+  if (waiting.length > 0) write();
+  if (waiting.length > 0) schedule();
+  else if (closing) {
+    writer.close();
+    parentPort?.close();
+  }
+}
+
+/** After all that has arrived by now: they share one fsync. */
+function schedule(): void {
+  if (!scheduled) setImmediate(work);
+  scheduled = true;
 }
 
 parentPort?.on('message', (request: Request | 'close') => {
-  if (request === 'close') {
-    write();
-    writer.close();
-    parentPort?.close();
-    return;
-  }
-  if (waiting.push(request) === 1) setImmediate(write); // after all that has arrived by now: they share one fsync
+  if (request === 'close') closing = true;
+  else waiting.push(request);
+  schedule();
 });
 parentPort?.postMessage('ready' satisfies Opened);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { CredentialExists, VaultStopped } from '../../vault.port';
-import type { Answer, Change, Opened, Request } from './messages';
+import { CredentialExists, Unfit, VaultStopped } from '../../vault.port';
+import type { Answer, Change, Opened, Request, Said } from './messages';
 import { UnknownVaultFormat } from './schema';
 
 interface Waiting {
@@ -15,11 +15,15 @@ export class WriterThread {
   private readonly waiting = new Map<number, Waiting>();
   private readonly ended: Promise<unknown>;
   private failure: Error | undefined;
+  private locked = false;
   private last = 0;
 
   private constructor(private readonly worker: Worker) {
-    worker.on('message', (answers: readonly Answer[]) => answers.forEach((answer) => this.settle(answer)));
-    worker.on('error', (error: unknown) => this.fail(new VaultStopped(String(error))));
+    worker.on('message', (said: Said) => {
+      this.locked = said === 'locked';
+      if (said !== 'locked') said.forEach((answer) => this.settle(answer));
+    });
+    worker.on('error', (error: unknown) => this.fail(stopped(String(error))));
     worker.on('exit', () => this.fail(new VaultStopped('the vault is closed')));
     this.ended = once(worker, 'exit').catch(() => undefined);
   }
@@ -37,6 +41,10 @@ export class WriterThread {
       throw new UnknownVaultFormat(opened.format);
     }
     return new WriterThread(worker);
+  }
+
+  trouble(): string | undefined {
+    return this.failure?.message ?? (this.locked ? 'changes wait: another process holds vault.db' : undefined);
   }
 
   /** @returns what `Outcome.done` says */
@@ -61,10 +69,10 @@ export class WriterThread {
     this.waiting.delete(answer.n);
     if (!caller) return;
     if ('done' in answer) caller.resolve(answer.done);
-    else if ('stopped' in answer) caller.reject((this.failure = new VaultStopped(answer.stopped)));
+    else if ('stopped' in answer) caller.reject((this.failure = stopped(answer.stopped)));
     else if (answer.failed === 'exists' && caller.change.kind === 'credential')
       caller.reject(new CredentialExists(caller.change.credential.id));
-    else caller.reject(new Error(answer.message));
+    else caller.reject(new (answer.failed === 'unfit' ? Unfit : Error)(answer.message));
   }
 
   private fail(error: Error): void {
@@ -73,3 +81,5 @@ export class WriterThread {
     this.waiting.clear();
   }
 }
+
+const stopped = (reason: string): VaultStopped => new VaultStopped(`the vault takes no more changes: ${reason}`);

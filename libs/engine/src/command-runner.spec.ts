@@ -1,0 +1,108 @@
+import type { EventStore } from '@dossier/event-store';
+import { customers } from '../../contexts/customers/src/customers.module';
+import { policies } from '../../contexts/policies/src/policies.module';
+import { shop, TabOpened } from '../../testing/src/shop';
+import { Rig } from '../../testing/src/rig';
+
+let rig: Rig;
+beforeEach(async () => {
+  rig = await Rig.open([policies, customers, shop]);
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await rig.close();
+});
+const buy = (tabId: string, price = 1) => rig.send('shop.Buy', { tabId, item: 'tea', price });
+const pay = (tabId: string) => rig.send('shop.Pay', { tabId });
+const types = async (stream: string) => (await rig.store.read(stream)).map(({ type }) => type);
+
+/** Opens a tab past the runner, as another process would. */
+async function openElsewhere(tabId: string): Promise<void> {
+  const stream = `tab-${tabId}`;
+  await rig.codec.ready([stream]);
+  const event = rig.codec.encode(
+    TabOpened({ name: 'by another process' }),
+    {
+      ...{ id: '0190a8a0-0000-7000-8000-000000000001', stream, revision: 0, subject: stream },
+      ...{ occurredAt: rig.clock.now(), recordedAt: rig.clock.now(), actor: 'rival', department: null },
+      ...{ businessLine: null, correlationId: 'x', causationId: null, traceparent: null, backfill: false },
+    },
+    '',
+  );
+  await rig.store.append({ stream, subject: stream, expectedRevision: -1, events: [event] });
+}
+
+describe('P2: what was cached may only decide to append', () => {
+  it('a refusal of the cached state is decided again on the tail', async () => {
+    await expect(buy('t')).rejects.toThrow('shop/unknown');
+    await openElsewhere('t');
+    expect((await buy('t')).receipt.revision).toBe(1);
+  });
+
+  it('"nothing to do" of the cached state is decided again on the tail', async () => {
+    expect((await pay('t')).receipt.events).toEqual([]);
+    await openElsewhere('t');
+    expect((await pay('t')).receipt.events).toMatchObject([{ type: 'shop.TabPaid' }]);
+  });
+});
+
+describe('what fails after the append does not fail the answer', () => {
+  const document = () => rig.registry.policies.get('survivorship')?.initial as object;
+  const publish = (approvedBy: string) =>
+    rig.send('policies.PublishPolicy', { name: 'survivorship', document: document(), approvedBy });
+  const inForce = () => {
+    const policy = rig.registry.policies.get('survivorship');
+    return policy && rig.views.viewing().policies(policy).version;
+  };
+
+  it('a policy that was stored is answered, and in force once it can be read', async () => {
+    const journal = jest.spyOn(rig.feed, 'journal').mockRejectedValueOnce(new Error('disk I/O error'));
+    expect((await publish('board')).receipt.events).toHaveLength(1);
+    expect(journal).toHaveBeenCalledTimes(1);
+    await rig.send('shop.OpenTab', { tabId: 't', name: 'n' }); // a command is not decided by what is outdated
+    expect(inForce()).toBe(1);
+  });
+
+  it('a reader brings the outdated book up to date as well', async () => {
+    jest.spyOn(rig.feed, 'journal').mockRejectedValueOnce(new Error('disk I/O error'));
+    await publish('board');
+    inForce();
+    await new Promise(setImmediate);
+    expect(inForce()).toBe(1);
+  });
+
+  it('decides no command while the policies cannot be read, and writes nothing', async () => {
+    const journal = jest.spyOn(rig.feed, 'journal').mockRejectedValue(new Error('disk I/O error'));
+    await publish('board');
+    await expect(rig.send('shop.OpenTab', { tabId: 't', name: 'n' })).rejects.toThrow('disk I/O error');
+    expect(await types('tab-t')).toEqual([]);
+    journal.mockRestore();
+    await rig.send('shop.OpenTab', { tabId: 't', name: 'n' });
+  });
+
+  it('a state that cannot be remembered is read again by the next command', async () => {
+    await rig.send('shop.OpenTab', { tabId: 't', name: 'n' });
+    const { on } = rig.registry.commands.get('shop.Buy') ?? {};
+    const evolve = on?.evolve as Record<string, unknown>;
+    const bought = evolve['ItemBought'];
+    evolve['ItemBought'] = () => {
+      throw new TypeError('cannot be remembered');
+    };
+    try {
+      expect((await buy('t')).receipt.revision).toBe(1);
+    } finally {
+      evolve['ItemBought'] = bought;
+    }
+    expect((await buy('t')).receipt.revision).toBe(2);
+  });
+});
+
+it('reads no more of a stream than it compares', async () => {
+  const open = () => rig.send('shop.OpenTab', { tabId: 't', name: 'n' });
+  await open();
+  for (let n = 0; n < 5; n++) await buy('t');
+  const read = jest.spyOn(rig.store, 'read');
+  expect((await open()).receipt).toMatchObject({ revision: 5, events: [] });
+  const seen = await Promise.all(read.mock.results.map(({ value }) => value as ReturnType<EventStore['read']>));
+  expect(seen.map(({ length }) => length)).toEqual([1, 1]); // assumed new, then on the tail
+});

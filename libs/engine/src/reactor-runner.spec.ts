@@ -1,0 +1,89 @@
+import {
+  byStream,
+  defineCommand,
+  defineContext,
+  defineEvent,
+  defineReactor,
+  defineState,
+  type Instant,
+} from '@dossier/kernel';
+import { customers } from '../../contexts/customers/src/customers.module';
+import { policies } from '../../contexts/policies/src/policies.module';
+import { Rig } from '../../testing/src/rig';
+
+class Question {
+  readonly dueAt!: Instant;
+}
+class Answered {
+  readonly by?: string;
+}
+class Ask {
+  readonly id!: string;
+  readonly dueAt!: Instant;
+}
+class Answer {
+  readonly id!: string;
+}
+const title = { zh: '问', en: 'asking' };
+const QuestionAsked = defineEvent('asking.QuestionAsked', title, Question);
+const QuestionAnswered = defineEvent('asking.QuestionAnswered', title, Answered);
+const from = { QuestionAsked, QuestionAnswered };
+const question = defineState<object>()({
+  category: 'question',
+  from,
+  initial: {},
+  evolve: { QuestionAsked: (state) => state, QuestionAnswered: (state) => state },
+});
+const shared = { on: question, id: (c: Answer) => c.id, subject: () => undefined, by: [] };
+/** Questions that fall due; to answer one whose id begins with `idle` is nothing to do, and it stays due. */
+const asking = defineContext({
+  name: 'asking',
+  title,
+  events: [from],
+  commands: [
+    defineCommand({ ...shared, name: 'asking.Ask', command: Ask, decide: ({ dueAt }) => [QuestionAsked({ dueAt })] }),
+    defineCommand({
+      ...shared,
+      name: 'asking.Answer',
+      command: Answer,
+      decide: ({ id }) => (id.startsWith('idle') ? [] : [QuestionAnswered({})]),
+    }),
+  ],
+  reactors: [
+    defineReactor<{ readonly id: string; readonly dueAt: Instant | null }>()({
+      name: 'answer',
+      title,
+      version: 1,
+      from,
+      key: byStream,
+      evolve: {
+        QuestionAsked: (_, { dueAt }, at) => ({ id: at.stream.slice('question-'.length), dueAt }),
+        QuestionAnswered: (doc) => doc && { ...doc, dueAt: null },
+      },
+      dueAt: ({ dueAt }) => dueAt,
+      react: ({ id }) => ({ command: 'asking.Answer', data: { id } }),
+    }),
+  ],
+});
+
+it('comes to a deadline behind a thousand reactions that were nothing to do, and sends each of these once', async () => {
+  const rig = await Rig.open([policies, customers, asking]);
+  try {
+    const ask = (id: string, dueAt: Instant) => rig.send('asking.Ask', { id, dueAt });
+    await Promise.all(Array.from({ length: 1_000 }, (_, i) => ask(`idle-${i}`, '2026-06-30T07:00:00.000Z')));
+    await ask('real', '2026-06-30T07:30:00.000Z');
+    await rig.caughtUp();
+    const run = jest.spyOn(rig.commands, 'run');
+    for (let look = 0; look < 3; look++) {
+      await rig.reactors.look();
+      await rig.caughtUp();
+    }
+    expect((await rig.store.read('question-real')).map(({ type }) => type)).toEqual([
+      'asking.QuestionAsked',
+      'asking.QuestionAnswered',
+    ]);
+    expect(run).toHaveBeenCalledTimes(1_001);
+  } finally {
+    await rig.close();
+  }
+}, 60_000);

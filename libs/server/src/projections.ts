@@ -1,0 +1,158 @@
+import { Worker } from 'node:worker_threads';
+import type { ProjectionsControl } from '@dossier/engine';
+import { growingPause, LONGEST_PAUSE } from './growing-pause';
+import type { ProjectionsAnswer, ProjectionsRequest } from './projections-thread';
+
+interface Waiting {
+  readonly resolve: (done: boolean) => void;
+  readonly reject: (error: Error) => void;
+}
+type Asked =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'rebuild'; readonly model: string }
+  | { readonly kind: 'retry'; readonly parked: string };
+
+interface Parts {
+  /** Compiled file of the thread. */
+  readonly file: string;
+  readonly data: string;
+  /** Name of the log. */
+  readonly log: string;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Keeps the read models in a thread of their own; one that ends unasked is followed by a new one after a pause. */
+export class Projections implements ProjectionsControl {
+  private failing: string | undefined;
+  private keeping: Promise<void> = Promise.resolve();
+  private readonly stop = new AbortController();
+  private thread: ProjectionsThread;
+
+  private constructor(private readonly parts: Parts) {
+    this.thread = this.begin();
+  }
+
+  /** @throws Error when the first thread does not start */
+  static async open(parts: Parts): Promise<Projections> {
+    const projections = new Projections(parts);
+    await projections.thread.start();
+    projections.keeping = projections.keep();
+    return projections;
+  }
+
+  /** Why read models are not kept up; undefined: they are. */
+  trouble(): string | undefined {
+    return this.failing;
+  }
+  async rebuild(model: string): Promise<void> {
+    await this.thread.request({ kind: 'rebuild', model });
+  }
+  retry(parked: string): Promise<boolean> {
+    return this.thread.request({ kind: 'retry', parked });
+  }
+  async close(): Promise<void> {
+    this.stop.abort();
+    await this.thread.close();
+    await this.keeping;
+  }
+
+  private begin(): ProjectionsThread {
+    const { file, data, log } = this.parts;
+    return new ProjectionsThread(new Worker(file, { workerData: { data, log } }), (trouble) => this.told(trouble));
+  }
+
+  private told(trouble: string | undefined): void {
+    this.failing = trouble;
+    if (trouble !== undefined) this.parts.onFailure(new Error(trouble));
+  }
+
+  private async keep(): Promise<void> {
+    const stopping = (): boolean => this.stop.signal.aborted;
+    for (let attempt = 0; ; attempt++) {
+      const began = performance.now();
+      const why = await this.thread.ended;
+      if (stopping()) return;
+      this.told(why);
+      if (performance.now() - began > LONGEST_PAUSE) attempt = 0; // it did well for a while: this is a new failure
+      await growingPause(attempt, this.stop.signal);
+      if (stopping()) return;
+      await this.again();
+      if (stopping()) return this.thread.close();
+    }
+  }
+
+  private async again(): Promise<void> {
+    this.thread = this.begin();
+    try {
+      await this.thread.start();
+      this.told(undefined);
+    } catch {
+      // it has ended, and says why as any other that ends
+    }
+  }
+}
+
+/** One life of the thread. */
+class ProjectionsThread {
+  private readonly waiting = new Map<number, Waiting>();
+  private next = 0;
+  private cause: string | undefined;
+  private end: string | undefined;
+  /** Resolves with the reason when the thread has ended, asked or not. */
+  readonly ended: Promise<string>;
+
+  /** @param told of what fails, and with undefined once all is well again */
+  constructor(
+    private readonly worker: Worker,
+    told: (trouble: string | undefined) => void,
+  ) {
+    worker.on('message', (answer: ProjectionsAnswer) => {
+      if (answer.kind === 'answer') this.settle(answer);
+      else told(answer.kind === 'failed' ? answer.error : undefined);
+    });
+    worker.on('error', (error) => (this.cause = error.message));
+    this.ended = new Promise((resolve) => {
+      worker.on('exit', (code) => {
+        this.end = `the projections thread has ended: ${this.cause ?? `exit code ${code}`}`;
+        for (const { reject } of this.waiting.values()) reject(new Error(this.end));
+        this.waiting.clear();
+        resolve(this.end);
+      });
+    });
+  }
+
+  /** Rejects when it cannot start; it has ended then. */
+  async start(): Promise<void> {
+    try {
+      await this.request({ kind: 'start' });
+    } catch (error) {
+      this.cause ??= (error as Error).message;
+      await this.worker.terminate();
+      throw error;
+    }
+  }
+
+  request(asked: Asked): Promise<boolean> {
+    if (this.end !== undefined) return Promise.reject(new Error(this.end));
+    const id = this.next++;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      this.post({ ...asked, id });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.post({ kind: 'close' });
+    await this.ended;
+  }
+
+  private post(request: ProjectionsRequest): void {
+    this.worker.postMessage(request);
+  }
+  private settle(answer: Extract<ProjectionsAnswer, { kind: 'answer' }>): void {
+    const caller = this.waiting.get(answer.id);
+    this.waiting.delete(answer.id);
+    if ('error' in answer) caller?.reject(new Error(answer.error));
+    else caller?.resolve(answer.done);
+  }
+}

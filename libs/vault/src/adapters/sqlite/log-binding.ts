@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { OperatorError } from '@dossier/kernel';
+import Database from 'better-sqlite3';
+import { hasTables } from './schema';
+
+/** The log beside a vault, whose personal fields the vault opens. */
+export interface LogBeside {
+  readonly name: string;
+  readonly isEmpty: boolean;
+}
+
+/** The log has events, but the vault with their keys is gone: a new one would make other keys for the same people. */
+export class VaultMissing extends OperatorError {
+  override readonly name = 'VaultMissing';
+  constructor(folder: string) {
+    super({
+      zh: `${folder} 中的日志已有事件,但缺少其密钥库 vault.db。请从备份恢复 ${join(folder, 'vault.db')};Dossier 不会另建新库。`,
+      en: `the log in ${folder} has events, but its vault is missing. Restore ${join(folder, 'vault.db')} from your backup; no new one is made.`,
+    });
+  }
+}
+/** The vault belongs to a log that is gone: in a new one nothing would be left of what was recorded. */
+export class LogMissing extends OperatorError {
+  override readonly name = 'LogMissing';
+  constructor(folder: string, log: string) {
+    super({
+      zh: `${folder} 中的 vault.db 属于日志 ${log},但该日志缺失或为空。请从备份恢复 ${join(folder, 'events.db')};Dossier 不会另建新日志。`,
+      en: `vault.db in ${folder} belongs to the log ${log}, which is missing or empty. Restore ${join(folder, 'events.db')} from your backup; no new one is made.`,
+    });
+  }
+}
+/** Vault and log are of different installations. */
+export class ForeignVault extends OperatorError {
+  override readonly name = 'ForeignVault';
+  constructor(folder: string, known: string, log: string) {
+    super({
+      zh: `${folder} 中的 vault.db 属于日志 ${known},而 events.db 是日志 ${log}。请恢复同属一套的 vault.db 与 events.db。`,
+      en: `vault.db in ${folder} belongs to the log ${known}, but events.db is the log ${log}. Restore a vault.db and an events.db that belong together.`,
+    });
+  }
+}
+
+/** Name of the log that a vault belongs to; undefined: it was not opened with one yet. */
+export const logOf = (db: Database.Database): string | undefined =>
+  db.prepare<[], string>(`SELECT value FROM meta WHERE name = 'log'`).pluck().get();
+
+/**
+ * To be asked before a new log is made in a folder.
+ * @throws LogMissing when the vault there belongs to a log
+ */
+export function mayBeginLog(folder: string): void {
+  const file = join(folder, 'vault.db');
+  if (!existsSync(file)) return;
+  const db = new Database(file); // to write, though nothing is: closed after reading only, it would leave its side files
+  try {
+    const known = hasTables(db) ? logOf(db) : undefined;
+    if (known !== undefined) throw new LogMissing(folder, known);
+  } finally {
+    db.close();
+  }
+}
+
+/** @throws VaultMissing: a vault may only be founded beside a log without events */
+export function mayFound(folder: string, log: LogBeside | undefined): void {
+  if (log && !log.isEmpty) throw new VaultMissing(folder);
+}
+
+/** @throws LogMissing, ForeignVault */
+export function belongTogether(folder: string, known: string | undefined, log: LogBeside): void {
+  if (known === undefined || known === log.name) return;
+  throw log.isEmpty ? new LogMissing(folder, known) : new ForeignVault(folder, known, log.name);
+}
