@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Dice } from '../generate/dice';
@@ -105,12 +105,12 @@ it('has all documents of an undisturbed run after five kills on the way, and a f
   writeFileSync(file, invoices());
   const undisturbed = join(folder, 'a');
   const killed = join(folder, 'b');
+  // one installation: ids derive from its secret, which is in the vault
+  await start([file, undisturbed, '0']);
+  cpSync(undisturbed, killed, { recursive: true });
   const [first = '', ...expected] = (await start([file, undisturbed, '1', ...paths])).lines;
   const whole = JSON.parse(first) as Counts;
   const rows = whole['rows'] ?? 0;
-  // one installation: ids derive from its secret, which is in the vault
-  mkdirSync(killed);
-  for (const name of ['vault.db', 'master.key']) cpSync(join(undisturbed, name), join(killed, name));
   for (const part of [0.02, 0.2, 0.4, 0.6, 0.9])
     expect((await start([file, killed, '1'], part * rows)).signal).toBe('SIGKILL');
 
