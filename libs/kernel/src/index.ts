@@ -5,6 +5,7 @@ export * from './event';
 export * from './instant';
 export * from './money';
 export * from './operator-error';
+export * from './ordered';
 export * from './personal';
 export * from './policy';
 export * from './projection';

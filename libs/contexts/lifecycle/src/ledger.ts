@@ -1,6 +1,6 @@
 import { CustomerRegistered } from '@dossier/contexts/customers';
 import { isPaid, OrderCancelled, OrderPlaced } from '@dossier/contexts/sales';
-import type { Evolve, Instant } from '@dossier/kernel';
+import { type Evolve, inserted, type Instant } from '@dossier/kernel';
 
 export interface Purchase {
   readonly at: Instant;
@@ -29,15 +29,12 @@ export const keepLedger: Evolve<Ledger, typeof ledgerEvents> = {
   CustomerRegistered: (ledger, _, { occurredAt: at, id: eventId }) =>
     ledger.registered !== null && ledger.registered.at <= at ? ledger : { ...ledger, registered: { at, eventId } },
   OrderPlaced: (ledger, { lines }, { occurredAt: at, stream: order, id: eventId }) =>
-    isPaid(lines) ? { ...ledger, purchases: inserted(ledger.purchases, { at, order, eventId }) } : ledger,
+    isPaid(lines) ? { ...ledger, purchases: inserted(ledger.purchases, { at, order, eventId }, earlier) } : ledger,
   OrderCancelled: (ledger, { whole }, { stream, occurredAt: cancelledAt }) =>
     whole
       ? { ...ledger, purchases: ledger.purchases.map((one) => (one.order === stream ? { ...one, cancelledAt } : one)) }
       : ledger,
 };
 
-/** Searched from the end: most purchases are the latest yet. */
-function inserted(purchases: readonly Purchase[], one: Purchase): readonly Purchase[] {
-  const before = purchases.findLastIndex(({ at, order }) => at < one.at || (at === one.at && order < one.order));
-  return purchases.toSpliced(before + 1, 0, one);
-}
+const earlier = (a: Purchase, b: Purchase): number => compared(a.at, b.at) || compared(a.order, b.order);
+const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,4 +1,4 @@
-import { addDays, addMonths, type Instant, type Text } from '@dossier/kernel';
+import { addDays, addMonths, firstIndex, type Instant, type Text } from '@dossier/kernel';
 import type { Ledger, Purchase } from './ledger';
 import type { LifecyclePolicy } from './lifecycle-policy';
 
@@ -70,25 +70,11 @@ const standing = (purchases: readonly Purchase[], asOf: Instant): readonly Purch
   purchases
     .slice(
       0,
-      firstIndex(purchases, 0, (at) => at > asOf),
+      firstIndex(purchases, ({ at }) => at > asOf),
     )
     .filter(({ cancelledAt }) => cancelledAt === undefined || cancelledAt > asOf);
 
 const atOf = (purchases: readonly Purchase[], index: number): Instant => purchases[index]?.at ?? '';
-
-/**
- * The first purchase, not before `from`, whose instant is so; after it all are. Purchases are in order and are halved,
- * not walked through: a key account has thousands, and is evaluated as of each of them.
- */
-function firstIndex(purchases: readonly Purchase[], from: number, isSo: (at: Instant) => boolean): number {
-  let [low, high] = [from, purchases.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (isSo(atOf(purchases, middle))) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
 
 /** Where the run that begins at a purchase ends, and when the silence after it is long enough. */
 function runFrom(
@@ -98,7 +84,7 @@ function runFrom(
 ): { readonly end: number; readonly churnsAt: Instant } {
   for (let end = begin + 1; ;) {
     const churnsAt = addDays(atOf(purchases, end - 1), churnDays);
-    const next = firstIndex(purchases, end, (at) => at >= churnsAt);
+    const next = firstIndex(purchases, ({ at }) => at >= churnsAt, end);
     if (next === end) return { end, churnsAt };
     end = next;
   }
@@ -113,7 +99,7 @@ function stagesIn(
 ): readonly (readonly [Stage, number])[] {
   const longEnough = monthsLater(atOf(purchases, begin), loyalMonths);
   const repeat = begin + repeatPurchases - 1;
-  const loyal = firstIndex(purchases, begin + loyalPurchases - 1, (at) => at >= longEnough);
+  const loyal = firstIndex(purchases, ({ at }) => at >= longEnough, begin + loyalPurchases - 1);
   return [
     [begin === 0 ? 'first-purchase' : 'won-back', begin],
     ...(repeat < Math.min(loyal, end) ? [['repeat', repeat] as const] : []),

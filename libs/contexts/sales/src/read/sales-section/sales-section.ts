@@ -3,6 +3,7 @@ import {
   type Figure,
   type Instant,
   inMinor,
+  inserted,
   instantField,
   integer,
   measure,
@@ -118,12 +119,9 @@ const without = (waiting: readonly Waiting[], order: string): readonly Waiting[]
   waiting.filter((one) => one.order !== order);
 const outside = (lasting: Lasting | null, { at }: Waiting): boolean =>
   lasting === null || at < lasting.first || at > lasting.last;
-/** Searched from the end: most purchases are the latest yet. */
-const inserted = (waiting: readonly Waiting[], one: Waiting): readonly Waiting[] =>
-  waiting.toSpliced(waiting.findLastIndex((each) => earlier(each, one) < 0) + 1, 0, one);
 const waits = ({ lasting, waiting }: Purchases, one: Waiting): Purchases => ({
   lasting,
-  waiting: outside(lasting, one) ? inserted(waiting, one) : waiting,
+  waiting: outside(lasting, one) ? inserted(waiting, one, earlier) : waiting,
 });
 function lasts({ lasting, waiting }: Purchases, { order, at }: Waiting): Purchases {
   const now =
