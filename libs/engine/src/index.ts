@@ -17,3 +17,4 @@ export * from './reactor-runner';
 export * from './refusals';
 export * from './registry';
 export * from './rest';
+export * from './wire';

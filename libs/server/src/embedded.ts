@@ -1,25 +1,12 @@
 import { Codec, type EventStore } from '@dossier/event-store';
 import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
-import { type ContextDef, Refusal, type Text } from '@dossier/kernel';
+import type { ContextDef, Text } from '@dossier/kernel';
 import { SqliteReadModelReader } from '@dossier/read-model/sqlite';
-import { pooled, Sealer, systemEntropy, uuidv7 } from '@dossier/security';
+import { Sealer } from '@dossier/security';
 import { type Access, AccessLog, type Unfit } from '@dossier/vault';
 import { mayBeginLog, SqliteVault } from '@dossier/vault/sqlite';
-import {
-  type Clock,
-  CommandRunner,
-  Customers,
-  type Engine,
-  Operations,
-  PolicyBook,
-  Queries,
-  ReactorRunner,
-  readJournal,
-  Registry,
-  systemClock,
-  Views,
-} from '@dossier/engine';
+import { type Clock, type Engine, Registry, systemClock, wire } from '@dossier/engine';
 import { Projections } from './projections';
 
 export interface EmbeddedOptions {
@@ -74,25 +61,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
       await Projections.open({ file: options.projectionsThread, data: folder.path, log: store.log, onFailure }),
     );
     const reader = open(new SqliteReadModelReader(folder.path, await vault.secret()));
-    const policies = new PolicyBook(registry, (subjects) => readJournal(feed, codec, subjects));
-    await policies.read();
-    const views = new Views(registry, reader, clock, zone, store.log, policies);
-    const customers = new Customers(registry, store, feed, codec, reader, views);
-    const next = uuidv7(pooled(systemEntropy));
-    const ids = { next: () => next(clock.now()) };
-    const resolve = (reference: string): Promise<string> => customers.resolve(reference);
-    const commands = new CommandRunner(store, codec, clock, ids, policies, resolve, onFailure);
-    const reactors = new ReactorRunner({
-      registry,
-      reader,
-      feed,
-      clock,
-      onFailure,
-      send: async ({ command, data: body }, sent) => {
-        const def = registry.commands.get(command);
-        if (!def) throw new Refusal('command/unknown', { command });
-        return commands.run(def, Object.assign(new def.command() as object, body), sent);
-      },
+    const { reactors, ...engine } = await wire({
+      ...{ registry, store, feed, codec, reader, projections, clock, zone, onFailure },
     });
     const stop = new AbortController();
     const reacting = reactors.run(stop.signal);
@@ -103,20 +73,9 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
       },
     });
     return {
-      registry,
-      commands,
-      queries: new Queries(views, reader),
-      views,
-      customers,
-      operations: new Operations(registry, store, feed, reader, projections, reactors),
-      store,
-      feed,
-      reader,
+      ...engine,
       vault,
-      codec,
       accessLog,
-      clock,
-      zone,
       data: folder.path,
       troubles: () => [
         ...trouble({ zh: '读模型未能更新', en: 'read models are not kept up' }, projections.trouble()),

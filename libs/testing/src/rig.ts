@@ -3,26 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type Answer,
-  CommandRunner,
-  Customers,
+  type CommandRunner,
+  type Customers,
   Identity,
-  Operations,
-  PolicyBook,
+  type Operations,
   ProjectionRunner,
-  Queries,
-  ReactorRunner,
+  type Queries,
+  type ReactorRunner,
   type Reading,
-  readJournal,
   Registry,
   type Sent,
-  Views,
+  type Views,
+  wire,
 } from '@dossier/engine';
 import { Codec, type EventStore } from '@dossier/event-store';
 import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
 import type { ContextDef } from '@dossier/kernel';
 import { SqliteReadModelReader, SqliteReadModelWriter } from '@dossier/read-model/sqlite';
-import { Sealer, systemEntropy, uuidv7 } from '@dossier/security';
+import { Sealer } from '@dossier/security';
 import { SqliteVault } from '@dossier/vault/sqlite';
 import { FakeClock } from './fake-clock';
 
@@ -80,25 +79,15 @@ export class Rig {
     });
     await projections.open();
     const reader = new SqliteReadModelReader(path, await vault.secret());
-    const policies = new PolicyBook(registry, (subjects) => readJournal(feed, codec, subjects));
-    await policies.read();
-    const views = new Views(registry, reader, clock, 'Europe/London', store.log, policies);
-    const customers = new Customers(registry, store, feed, codec, reader, views);
-    const next = uuidv7(systemEntropy);
-    const ids = { next: () => next(clock.now()) };
-    const commands = new CommandRunner(store, codec, clock, ids, policies, (ref) => customers.resolve(ref));
-    const reactors = new ReactorRunner({
-      registry,
-      reader,
-      feed,
-      clock,
-      onFailure,
-      send: ({ command, data }, sent) => {
-        const def = registry.commands.get(command);
-        if (!def) throw new Error(`no command ${command}`);
-        return commands.run(def, data, sent);
+    const control = {
+      rebuild: (model: string) => {
+        const fold = registry.allFolds.find(({ id }) => id === model);
+        return fold ? projections.rebuild(fold) : Promise.resolve();
       },
-    });
+      retry: (id: string) => projections.retry(id),
+    };
+    const zone = 'Europe/London';
+    const wired = await wire({ registry, store, feed, codec, reader, projections: control, clock, zone, onFailure });
     const close = async (): Promise<void> => {
       await reader.close();
       await writer.close();
@@ -116,26 +105,13 @@ export class Rig {
       codec,
       reader,
       writer,
-      commands,
+      wired.commands,
       projections,
-      views,
-      new Queries(views, reader),
-      customers,
-      reactors,
-      new Operations(
-        registry,
-        store,
-        feed,
-        reader,
-        {
-          rebuild: (model) => {
-            const fold = registry.allFolds.find(({ id }) => id === model);
-            return fold ? projections.rebuild(fold) : Promise.resolve();
-          },
-          retry: (id) => projections.retry(id),
-        },
-        reactors,
-      ),
+      wired.views,
+      wired.queries,
+      wired.customers,
+      wired.reactors,
+      wired.operations,
       failures,
       close,
     );

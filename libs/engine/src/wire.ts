@@ -1,0 +1,61 @@
+import type { Codec, EventStore } from '@dossier/event-store';
+import type { EventFeed } from '@dossier/event-feed';
+import { Refusal } from '@dossier/kernel';
+import type { ReadModelReader } from '@dossier/read-model';
+import { pooled, systemEntropy, uuidv7 } from '@dossier/security';
+import type { Clock } from './clock';
+import { CommandRunner } from './command-runner';
+import { Customers } from './customers';
+import type { Engine } from './engine';
+import { readJournal } from './journal';
+import { Operations, type ProjectionsControl } from './operations';
+import { PolicyBook } from './policy-book';
+import { Queries, Views } from './queries';
+import { ReactorRunner } from './reactor-runner';
+import type { Registry } from './registry';
+
+/** What a profile brings: its adapters and surroundings. */
+export interface Adapters {
+  readonly registry: Registry;
+  readonly store: EventStore;
+  readonly feed: EventFeed;
+  readonly codec: Codec;
+  readonly reader: ReadModelReader;
+  readonly projections: ProjectionsControl;
+  readonly clock: Clock;
+  /** The company's time zone. */
+  readonly zone: string;
+  /** Told of failures that do not stop the platform. */
+  readonly onFailure: (error: unknown) => void;
+}
+/** What is the same in every profile. Nothing runs yet: whoever wires lets the reactors run. */
+export type Wired = Omit<Engine, 'vault' | 'accessLog' | 'data' | 'troubles' | 'close'> & {
+  readonly reactors: ReactorRunner;
+};
+
+/** Puts the engine together over the adapters of a profile. @throws Unreadable for a policy of newer code */
+export async function wire({ projections, onFailure, ...parts }: Adapters): Promise<Wired> {
+  const { registry, store, feed, codec, reader, clock, zone } = parts;
+  const policies = new PolicyBook(registry, (subjects) => readJournal(feed, codec, subjects));
+  await policies.read();
+  const views = new Views(registry, reader, clock, zone, store.log, policies);
+  const customers = new Customers(registry, store, feed, codec, reader, views);
+  const next = uuidv7(pooled(systemEntropy));
+  const ids = { next: () => next(clock.now()) };
+  const resolve = (reference: string): Promise<string> => customers.resolve(reference);
+  const commands = new CommandRunner(store, codec, clock, ids, policies, resolve, onFailure);
+  const reactors = new ReactorRunner({
+    registry,
+    reader,
+    feed,
+    clock,
+    onFailure,
+    send: async ({ command, data }, sent) => {
+      const def = registry.commands.get(command);
+      if (!def) throw new Refusal('command/unknown', { command });
+      return commands.run(def, Object.assign(new def.command() as object, data), sent);
+    },
+  });
+  const operations = new Operations(registry, store, feed, reader, projections, reactors);
+  return { ...parts, commands, views, queries: new Queries(views, reader), customers, reactors, operations };
+}
