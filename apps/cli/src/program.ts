@@ -22,7 +22,7 @@ const common: readonly { readonly flags: string; readonly title: Text }[] = [
 
 const words = {
   tagline: {
-    zh: '重点客户数据平台的运维工具:连接正在运行的服务器,否则直接打开数据文件夹。\n进度写到标准错误,结果写到标准输出;退出码:0 完成,1 失败,2 用法错误。',
+    zh: '大客户数据平台的运维工具:连接正在运行的服务器,否则直接打开数据文件夹。\n进度写到标准错误,结果写到标准输出;退出码:0 完成,1 失败,2 用法错误。',
     en: 'The operator’s tool: talks to a running server, else opens the data folder itself.\nProgress on stderr, results on stdout; exit code 0 done, 1 failed, 2 wrong use.',
   },
   help: { zh: '显示帮助', en: 'show help' },

@@ -31,7 +31,7 @@ describe('the first page', () => {
       'zh-CN',
     ]);
     expect(body).toContain('<html lang="zh-CN">');
-    for (const words of ['数据目录还是空的', 'npx dossier import online-retail', 'curl -N', 'href="/docs"'])
+    for (const words of ['数据文件夹还是空的', 'npx dossier import online-retail', 'curl -N', 'href="/docs"'])
       expect(body).toContain(words);
     expect((await ask('/?lang=en', { 'accept-language': 'zh-CN' })).body).toContain('The data folder is still empty');
   });

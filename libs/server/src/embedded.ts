@@ -80,7 +80,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
       troubles: () => [
         ...trouble({ zh: '读模型未能更新', en: 'read models are not kept up' }, projections.trouble()),
         ...trouble({ zh: '事件日志无法写入', en: 'the log cannot be written' }, store.trouble()),
-        ...trouble({ zh: '密钥库无法写入', en: 'the vault cannot be written' }, vault.trouble()),
+        ...trouble({ zh: '保险库无法写入', en: 'the vault cannot be written' }, vault.trouble()),
       ],
       close: closeAll,
     };

@@ -45,7 +45,7 @@ const WORDS = {
     zh: '面向大客户业务的客户数据平台:销售、服务、财务、市场各自看到客户的一部分,Dossier 把发生的事逐件记录下来,由此推导出每个客户的完整画像,并能证明每个数字从何而来。',
     en: 'A customer-data platform for companies that live on key accounts. Sales, service, finance and marketing each see a part of a customer; Dossier writes down what happened, once, and derives one whole picture of each customer, with the events behind every figure.',
   },
-  empty: { zh: '数据目录还是空的。可以这样开始:', en: 'The data folder is still empty. Ways to begin:' },
+  empty: { zh: '数据文件夹还是空的。可以这样开始:', en: 'The data folder is still empty. Ways to begin:' },
   running: { zh: '服务正在运行。接下来可以:', en: 'The server is running. What to do next:' },
   key: { zh: '取得密钥', en: 'Get a key' },
   keyHow: {

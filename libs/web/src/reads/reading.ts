@@ -8,7 +8,7 @@ import type { Parameter } from '../edge/served';
 const WAIT_SECONDS = 5;
 const LONGEST_WAIT_SECONDS = 30;
 
-const POSITION: Text = { zh: '收据中的 position', en: 'the position of a receipt' };
+const POSITION: Text = { zh: '回执中的 position', en: 'the position of a receipt' };
 
 /** Who reads, and after which of its own writes. */
 export function readingOf(request: FastifyRequest, asOf?: Instant): Reading {
@@ -38,7 +38,7 @@ export const READ_HEADERS: readonly Parameter[] = [
     in: 'header',
     schema: { type: 'string' },
     description: {
-      zh: '收据中的 position:等读模型处理到该位置后再回答,否则 504。',
+      zh: '回执中的 position:等读模型处理到该位置后再回答,否则 504。',
       en: 'The position of a receipt: the answer waits until the read model has passed it, else 504.',
     },
   },

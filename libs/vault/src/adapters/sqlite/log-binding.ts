@@ -15,7 +15,7 @@ export class VaultMissing extends OperatorError {
   override readonly name = 'VaultMissing';
   constructor(folder: string) {
     super({
-      zh: `${folder} 中的日志已有事件,但缺少其密钥库 vault.db。请从备份恢复 ${join(folder, 'vault.db')};Dossier 不会另建新库。`,
+      zh: `${folder} 中的日志已有事件,但缺少其保险库 vault.db。请从备份恢复 ${join(folder, 'vault.db')};Dossier 不会另建新库。`,
       en: `the log in ${folder} has events, but its vault is missing. Restore ${join(folder, 'vault.db')} from your backup; no new one is made.`,
     });
   }
