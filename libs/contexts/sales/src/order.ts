@@ -1,18 +1,8 @@
-import { defineState, isCustomer, type Instant, type Minor } from '@dossier/kernel';
+import { defineState, isCustomer, type Instant, type Minor, type Recorded } from '@dossier/kernel';
 import { isPaid, type PricedColumns, valueOf } from './lines';
+import { type OrderMove, worstSince } from './moves';
 import { type LineColumns, type MovedLine, orderEvents, type OrderOrigin } from './order.events';
-import {
-  delivered,
-  exact,
-  kept,
-  moved,
-  placed,
-  type Quantities,
-  shipped,
-  shippedAfter,
-  toShip,
-  wanted,
-} from './quantities';
+import { delivered, exact, kept, moved, placed, type Quantities, toShip, wanted } from './quantities';
 import { salesRefusal } from './sales.refusals';
 
 /** An order that was placed: what its decisions look at. */
@@ -24,6 +14,8 @@ export interface PlacedOrder {
   readonly lines: LineColumns;
   readonly adjustments: PricedColumns | null;
   readonly quantities: Quantities;
+  /** Of an order that was handed over when it was placed its shipping is none. */
+  readonly moves: readonly OrderMove[];
   readonly promisedShipAt: Instant | null;
   readonly missed: boolean;
 }
@@ -53,26 +45,32 @@ export const order = defineState<Order>()({
       lines: data.lines,
       adjustments: data.adjustments ?? null,
       quantities: placed(data, at),
+      moves: [],
       promisedShipAt: data.promisedShipAt ?? null,
       missed: false,
     }),
     OrderConfirmed: (state) => ({ ...known(state), is: 'confirmed' }),
-    OrderShipped: (state, data, at) => {
-      const before = known(state);
-      return { ...before, quantities: shipped(before.quantities, before.lines.sku.length, data, at) };
-    },
+    OrderShipped: (state, { lines }, at) => noted(after(known(state), 'shipped', lines), 'shipped', lines, at),
     OrderDelivered: (state, data, at) => {
       const before = known(state);
-      return { ...before, quantities: delivered(before.quantities, before.lines.sku.length, data, at) };
+      const quantities = delivered(before.quantities, before.lines.sku.length, data, at);
+      return noted({ ...before, quantities }, 'delivered', data.lines, at);
     },
     OrderCancelled: (state, { lines, whole }) => ({
       ...after(known(state), 'cancelled', lines),
       ...(whole && { is: 'cancelled' as const }),
     }),
-    OrderReturned: (state, { lines }) => after(known(state), 'returned', lines),
+    OrderReturned: (state, { lines }, at) => noted(after(known(state), 'returned', lines), 'returned', lines, at),
     ShipDateMissed: (state) => ({ ...known(state), missed: true }),
   },
 });
+
+const noted = (
+  state: PlacedOrder,
+  move: OrderMove['move'],
+  lines: readonly MovedLine[],
+  { occurredAt: at }: Pick<Recorded, 'occurredAt'>,
+): PlacedOrder => ({ ...state, moves: [...state.moves, { at, move, lines }] });
 
 /** The order after quantities moved. */
 export const after = (
@@ -100,20 +98,21 @@ export function orderAt(at: Instant, state: Order, orderId: string): PlacedOrder
 }
 
 /**
- * What arrives or comes back at an instant had been shipped by then: else the order would be worth less than nothing as
- * of that day.
+ * What arrives or comes back at an instant had been shipped by then, and is not what others took since: else the order
+ * would be worth less than nothing as of that day.
  * @param left what is left of the line with this index now
  * @throws Refusal `sales/before-shipped`
  */
 export function mustBeShippedBy(
   at: Instant,
-  { quantities }: PlacedOrder,
+  { moves }: PlacedOrder,
+  move: 'delivered' | 'returned',
   lines: readonly MovedLine[],
   left: (index: number) => number,
 ): void {
-  const later = shippedAfter(quantities, at);
+  const worst = worstSince(moves, move, at);
   for (const { line, quantity } of lines) {
-    const then = exact(left(line - 1) - (later.get(line) ?? 0));
+    const then = exact(left(line - 1) + (worst.get(line) ?? 0));
     if (quantity > then) throw salesRefusal('before-shipped', { line, quantity, at, left: Math.max(0, then) });
   }
 }

@@ -1,5 +1,5 @@
 import type { DataOf, Instant, Recorded } from '@dossier/kernel';
-import type { LineColumns, MovedLine, OrderDelivered, OrderPlaced, OrderShipped } from './order.events';
+import type { LineColumns, MovedLine, OrderDelivered, OrderPlaced } from './order.events';
 
 type Column = readonly number[];
 
@@ -11,12 +11,6 @@ export interface Quantities {
   readonly cancelled?: Column;
   /** When the last part of each line arrived. */
   readonly deliveredAt?: readonly (Instant | null)[];
-  /** When which part was shipped; of an order that was handed over when it was placed nothing stands here. */
-  readonly shipments?: readonly Shipment[];
-}
-interface Shipment {
-  readonly at: Instant;
-  readonly lines: readonly MovedLine[];
 }
 type Move = 'shipped' | 'delivered' | 'returned' | 'cancelled';
 
@@ -37,24 +31,6 @@ export function moved(now: Quantities, move: Move, count: number, lines: readonl
   const next = Array.from({ length: count }, (_, index) => now[move]?.[index] ?? 0);
   for (const { line, quantity } of lines) next[line - 1] = exact((next[line - 1] ?? 0) + quantity);
   return { ...now, [move]: next };
-}
-
-export const shipped = (
-  now: Quantities,
-  count: number,
-  { lines }: DataOf<typeof OrderShipped>,
-  { occurredAt: at }: Recorded,
-): Quantities => ({
-  ...moved(now, 'shipped', count, lines),
-  shipments: [...(now.shipments ?? []), { at, lines }],
-});
-
-/** What was shipped of each line, but only after the instant; by number of the line. */
-export function shippedAfter(now: Quantities, instant: Instant): ReadonlyMap<number, number> {
-  const later = new Map<number, number>();
-  for (const { at, lines } of now.shipments ?? [])
-    if (at > instant) for (const { line, quantity } of lines) later.set(line, exact((later.get(line) ?? 0) + quantity));
-  return later;
 }
 
 export function delivered(

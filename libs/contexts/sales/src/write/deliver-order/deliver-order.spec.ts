@@ -94,3 +94,17 @@ it('delivers nothing before it was shipped', () => {
     .then(OrderDelivered({ lines: [line(2, 'B', 1)], complete: false }));
   spec.when(all, { occurredAt: march(4) }).then(OrderDelivered({ lines: [line(2, 'B', 3)], complete: false }));
 });
+
+it('takes the first arrival though the second one was recorded before it', () => {
+  const march = (day: number) => `2026-03-0${day}T08:00:00.000Z`;
+  const second = OrderDelivered({ lines: [line(2, 'B', 2)], complete: false });
+  decisionSpec(deliverOrder)
+    .given(
+      told(placed, { occurredAt: march(1) }),
+      told(part, { occurredAt: march(2) }),
+      told(rest, { occurredAt: march(4) }),
+      told(second, { occurredAt: march(5) }),
+    )
+    .when({ orderId: '1', lines: [{ line: 2 }] }, { occurredAt: march(3) })
+    .then(OrderDelivered({ lines: [line(2, 'B', 1)], complete: false }));
+});

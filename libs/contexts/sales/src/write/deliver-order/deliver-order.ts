@@ -32,7 +32,7 @@ export const deliverOrder = defineCommand({
     const left = (index: number): number => toDeliver(before.quantities, index);
     const arrived = select(before.lines, lines, left);
     if (arrived.length === 0) return [];
-    mustBeShippedBy(occurredAt, before, arrived, left);
+    mustBeShippedBy(occurredAt, before, 'delivered', arrived, left);
     const then = moved(before.quantities, 'delivered', before.lines.sku.length, arrived);
     const onItsWay = before.lines.sku.some((_, index) => toDeliver(then, index) > 0);
     return [OrderDelivered({ lines: arrived, complete: !onItsWay && !isOpen(before) })];

@@ -20,6 +20,7 @@ const returned = (more: object = {}): Order => ({
   lines: { sku: ['A'], quantity: [2], unitPrice: ['1.505'] },
   adjustments: null,
   quantities: { shipped: [2], returned: [1] },
+  moves: [],
   promisedShipAt: null,
   missed: false,
   ...more,

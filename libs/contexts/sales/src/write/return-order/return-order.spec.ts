@@ -156,3 +156,17 @@ it('takes back at any time what was handed over when it was ordered', () => {
     .when(back, { occurredAt: march(1) })
     .then(OrderReturned({ ...oneBack, net: '0.34' }));
 });
+
+it('takes back what came early though what came back later was recorded before it, and no more than that', () => {
+  const part = told(OrderShipped({ lines: [line(1, 'A', 1)], complete: false }), { occurredAt: march(2) });
+  const rest = told(OrderShipped({ lines: [line(1, 'A', 2)], complete: false }), { occurredAt: march(4) });
+  const later = told(OrderReturned({ ...oneBack, lines: [line(1, 'A', 2)], net: '0.67' }), { occurredAt: march(5) });
+  const spec = decisionSpec(returnOrder).given(placed, part, rest, later);
+  spec.when(back, { occurredAt: march(3) }).then(OrderReturned({ ...oneBack, net: '0.34' }));
+  const earlier = told(OrderReturned({ ...oneBack, net: '0.33' }), { occurredAt: march(3) });
+  const some = told(OrderReturned({ ...oneBack, net: '0.33' }), { occurredAt: march(5) });
+  decisionSpec(returnOrder)
+    .given(placed, part, rest, some, earlier)
+    .when(back, { occurredAt: march(3, '09:00:00.000') })
+    .then('sales/before-shipped', { line: 1, quantity: 1, at: march(3, '09:00:00.000'), left: 0 });
+});

@@ -45,7 +45,7 @@ export const returnOrder = defineCommand({
     const left = (index: number): number => toReturn(before.quantities, index);
     const back = select(before.lines, lines, left);
     if (back.length === 0) return [];
-    mustBeShippedBy(occurredAt, before, back, left);
+    mustBeShippedBy(occurredAt, before, 'returned', back, left);
     const { version, document } = policies(salesReturns);
     const until = deadline(before, back, document);
     const late = until !== null && occurredAt > until;

@@ -1,0 +1,34 @@
+import type { Instant } from '@dossier/kernel';
+import type { MovedLine } from './order.events';
+import { exact } from './quantities';
+
+/** When which part of an order moved. Recorded in any order: the past is told late. */
+export interface OrderMove {
+  readonly at: Instant;
+  readonly move: 'shipped' | 'delivered' | 'returned';
+  readonly lines: readonly MovedLine[];
+}
+
+/**
+ * How much less than now was left of each line at its worst instant from `since` on: what was shipped by then and had
+ * not arrived (or come back). Whatever else was recorded before, what happened then may take no more than that.
+ * @returns by number of the line, 0 or less
+ */
+export function worstSince(
+  moves: readonly OrderMove[],
+  move: 'delivered' | 'returned',
+  since: Instant,
+): ReadonlyMap<number, number> {
+  const later = moves
+    .filter((each) => each.at > since && (each.move === 'shipped' || each.move === move))
+    .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+  const change = new Map<number, number>();
+  const worst = new Map<number, number>();
+  for (const [index, { at, move: was, lines }] of later.entries()) {
+    for (const { line, quantity } of lines)
+      change.set(line, exact((change.get(line) ?? 0) + (was === 'shipped' ? -quantity : quantity)));
+    if (later[index + 1]?.at === at) continue; // of one instant all or nothing
+    for (const [line, by] of change) worst.set(line, Math.min(worst.get(line) ?? 0, by));
+  }
+  return worst;
+}
