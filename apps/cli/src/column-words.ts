@@ -124,6 +124,7 @@ const words: Readonly<Record<string, string>> = {
   policies: '政策',
   policyVersion: '政策版本',
   position: '位置',
+  positive: '正值合计',
   projection: '读模型',
   promisedShipAt: '承诺发货时间',
   purchasing: '采购',

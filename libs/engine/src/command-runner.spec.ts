@@ -1,8 +1,8 @@
 import type { EventStore } from '@dossier/event-store';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { policies } from '../../contexts/policies/src/policies.module';
-import { shop, TabOpened } from '../../testing/src/shop';
-import { Rig } from '../../testing/src/rig';
+import { shop, TabOpened, tabs } from '../../testing/src/shop';
+import { reading, Rig } from '../../testing/src/rig';
 
 let rig: Rig;
 beforeEach(async () => {
@@ -63,11 +63,12 @@ describe('what fails after the append does not fail the answer', () => {
     expect(inForce()).toBe(1);
   });
 
-  it('a reader brings the outdated book up to date as well', async () => {
-    jest.spyOn(rig.feed, 'journal').mockRejectedValueOnce(new Error('disk I/O error'));
+  it('a reader brings the outdated book up to date before the answer, or gets none', async () => {
+    const journal = jest.spyOn(rig.feed, 'journal').mockRejectedValue(new Error('disk I/O error'));
     await publish('board');
-    inForce();
-    await new Promise(setImmediate);
+    await expect(rig.views.one(tabs, 'tab-t', reading)).rejects.toThrow('disk I/O error');
+    journal.mockRestore();
+    await rig.views.one(tabs, 'tab-t', reading);
     expect(inForce()).toBe(1);
   });
 
@@ -105,4 +106,12 @@ it('reads no more of a stream than it compares', async () => {
   expect((await open()).receipt).toMatchObject({ revision: 5, events: [] });
   const seen = await Promise.all(read.mock.results.map(({ value }) => value as ReturnType<EventStore['read']>));
   expect(seen.map(({ length }) => length)).toEqual([1, 1]); // assumed new, then on the tail
+});
+
+it('lets what is there decide when that which was assumed of a new stream fails', async () => {
+  await rig.send('customers.RegisterCustomer', { customerId: 'g', kind: 'person', name: 'Li Lei' });
+  rig.commands['cache'].delete('customer-g');
+  jest.spyOn(rig.codec, 'ready').mockRejectedValueOnce(new Error('the key of g was destroyed'));
+  const again = rig.send('customers.RegisterCustomer', { customerId: 'g', kind: 'person', name: 'Han Meimei' });
+  await expect(again).rejects.toThrow('command/exists');
 });

@@ -135,6 +135,9 @@ export class CommandRunner {
       } catch (error) {
         this.cache.delete(attempt.stream);
         if (error instanceof Conflict && tries < ATTEMPTS) continue;
+        // what was assumed of a stream may be why it failed: what is there decides
+        if (tries === 1 && attempt.def.creates && !(error instanceof LogStopped || error instanceof AlreadyClaimed))
+          continue;
         if (error instanceof Conflict) throw commandRefusal('conflict', { stream: attempt.stream });
         if (error instanceof TooLarge) throw commandRefusal('too-large', { bytes: error.bytes, limit: error.limit });
         if (error instanceof LogStopped) throw commandRefusal('log-stopped');

@@ -1,6 +1,7 @@
 import type { Codec, Decoded, EventStore } from '@dossier/event-store';
 import type { EventFeed } from '@dossier/event-feed';
 import { externalIds } from '@dossier/contexts/customers';
+import { policyStream } from '@dossier/contexts/policies';
 import {
   type AnySectionDef,
   byCustomer,
@@ -19,7 +20,6 @@ import { canonicalOf } from './identity';
 import { LeastRecent } from './least-recent';
 import { readJournal } from './journal';
 import { type Moment, Past } from './past';
-import { policyStream } from './policy-book';
 import { parsePosition, positionText } from './position';
 import type { Reading, Viewed, Views } from './queries';
 import { customerRefusal, readRefusal } from './refusals';

@@ -1,14 +1,19 @@
 import type { Decoded, Stored } from '@dossier/event-store';
 import type { Instant, Policies, PolicyDef, PolicyInForce } from '@dossier/kernel';
 import { ownSubject } from '@dossier/kernel';
-import { type PolicyHistory, PolicyPublished, policiesProjection, policyInForce } from '@dossier/contexts/policies';
+import {
+  type PolicyHistory,
+  PolicyPublished,
+  policiesProjection,
+  policyInForce,
+  policyStream,
+} from '@dossier/contexts/policies';
 import type { Delivered } from './journal';
 import { type Fold, FoldFailed, foldSubject, Unreadable } from './fold';
 import { Lanes } from './lanes';
 import type { Registry } from './registry';
 
 const END_OF_TIME: Instant = '9999-12-31T23:59:59.999Z';
-export const policyStream = (name: string): string => `policy-${name}`;
 
 /** All published versions of all policies, so that an evaluation can look one up as of its instant. */
 export class PolicyBook {
@@ -25,7 +30,10 @@ export class PolicyBook {
     private readonly journal: (subjects: readonly string[]) => Promise<readonly Decoded[]>,
   ) {}
 
-  /** Reads the policies from the log. When it fails the book is outdated, and whoever looks into it has it read again. @throws Unreadable */
+  /**
+   * Reads the policies from the log. When it fails the book is outdated until {@link current} has read it.
+   * @throws Unreadable
+   */
   read(): Promise<void> {
     return this.lanes.run('read', () => this.readAll());
   }
@@ -57,7 +65,6 @@ export class PolicyBook {
   }
 
   asOf(instant: Instant): Policies {
-    if (this.outdated) this.current().catch(() => undefined); // who asks next finds it read, or has it read again
     return <P extends object>(policy: PolicyDef<P>): PolicyInForce<P> =>
       policyInForce(this.histories.get(policy.name) ?? null, policy, instant);
   }

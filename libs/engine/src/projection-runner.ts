@@ -303,7 +303,7 @@ export class ProjectionRunner {
   }
   /** Rests as long as the step took: small steps follow each other closely, costly ones leave room for larger ones. */
   private async gather(took: number, signal: AbortSignal): Promise<void> {
-    if (this.tail === 'more') return;
+    if (this.tail === 'more' || this.tasks.length > 0) return;
     const ms = this.tail === 'history' ? REST.history : Math.min(took, REST.live);
     await this.parts.rest?.(ms, this.interrupted(signal));
     this.wake.abort();

@@ -69,11 +69,15 @@ export class Views {
     return { asOf, policies: this.policies.asOf(asOf), zone: this.zone };
   }
 
-  /** @throws Refusal `reads/not-yet`, `reads/foreign-position` */
+  /**
+   * Before every answer: policies are as the log has them, and read models as far as the reader's own write.
+   * @throws Refusal `reads/not-yet`, `reads/foreign-position`
+   */
   async wait(
     projections: readonly AnyProjectionDef[],
     { after, waitMs = WAIT }: Pick<Reading, 'after' | 'waitMs'>,
   ): Promise<void> {
+    await this.policies.current();
     if (after === undefined) return;
     const { partition, position } = parsePosition(this.log, after);
     const done = new AbortController();

@@ -1,5 +1,5 @@
 import type { EventFeed } from '@dossier/event-feed';
-import { type AnyReactorDef, type GroupRow, type Instant, milliseconds, type Reaction, Refusal } from '@dossier/kernel';
+import { type AnyReactorDef, type Instant, milliseconds, type Reaction, Refusal } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import { derivedId } from '@dossier/security';
 import type { Clock } from './clock';
@@ -36,6 +36,13 @@ export interface RefusedReaction {
   readonly error: string;
   readonly attempts: number;
   readonly again: Instant;
+}
+
+/** A deadline; the id is that of the reaction to it. */
+interface Due {
+  readonly id: string;
+  readonly key: string;
+  readonly dueAt: Instant;
 }
 
 /**
@@ -97,23 +104,24 @@ export class ReactorRunner {
       // those refused and those answered do not stand in the way of others
       limit: PAGE + this.refusedById.size + this.answered.size,
     });
-    this.forget(reactor, rows);
+    const due = rows.map((row): Due => {
+      const [key, dueAt] = [String(row['key']), String(row['dueAt'])];
+      return { id: derivedId('reaction', reactor.name, key, dueAt), key, dueAt };
+    });
+    this.forget(reactor, due);
     let next: Instant | null = null;
-    for (const row of rows) {
-      const dueAt = String(row['dueAt']);
-      const id = this.id(reactor, String(row['key']), dueAt);
-      if (this.answered.has(id)) continue;
-      const again = this.refusedById.get(id)?.again ?? dueAt;
-      if (again <= now) await this.react(reactor, fold.id, String(row['key']), dueAt, now);
+    for (const each of due) {
+      if (this.answered.has(each.id)) continue;
+      const again = this.refusedById.get(each.id)?.again ?? each.dueAt;
+      if (again <= now) await this.react(reactor, fold.id, each, now);
       else if (next === null || again < next) next = again;
     }
     return next;
   }
 
-  private async react(reactor: AnyReactorDef, model: string, key: string, dueAt: Instant, now: Instant): Promise<void> {
+  private async react(reactor: AnyReactorDef, model: string, { id, key, dueAt }: Due, now: Instant): Promise<void> {
     const found = await this.parts.reader.get(model, key);
     if (!found || reactor.dueAt(found.doc) !== dueAt) return;
-    const id = this.id(reactor, key, dueAt);
     try {
       const reaction = reactor.react(found.doc, key);
       const principal = { id: `reactor-${reactor.name}`, role: 'admin' as const, departments: [] };
@@ -141,14 +149,10 @@ export class ReactorRunner {
   }
 
   /** Those refused or answered whose deadline has gone, or moved. */
-  private forget(reactor: AnyReactorDef, rows: readonly GroupRow[]): void {
-    const due = new Set(rows.map((row) => this.id(reactor, String(row['key']), String(row['dueAt']))));
+  private forget(reactor: AnyReactorDef, rows: readonly Due[]): void {
+    const due = new Set(rows.map(({ id }) => id));
     for (const { id, reactor: name } of this.refused)
       if (name === reactor.name && !due.has(id)) this.refusedById.delete(id);
     for (const [id, of] of this.answered) if (of === reactor && !due.has(id)) this.answered.delete(id);
-  }
-
-  private id(reactor: AnyReactorDef, key: string, dueAt: Instant): string {
-    return derivedId('reaction', reactor.name, key, dueAt);
   }
 }

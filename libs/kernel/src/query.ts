@@ -63,6 +63,8 @@ export interface QueryDef<P extends object, R> {
   readonly title?: Text;
   readonly params: Class<P>;
   readonly by: readonly Role[];
+  /** Its read models keep no past: an `asOf` is refused rather than ignored. */
+  readonly ofNow?: true;
   /** Read models that must have passed the reader's own write before it is answered. */
   readonly over: readonly AnyProjectionDef[];
   readonly run: (params: P, asking: Asking) => Promise<R>;

@@ -5,8 +5,11 @@ export interface Text {
 }
 export type Language = keyof Text;
 
-export const isText = (value: unknown): value is Text =>
-  typeof value === 'object' && value !== null && 'zh' in value && 'en' in value;
+/** True for a text and nothing else: what merely has such members is data. */
+export const isText = (value: unknown): value is Text => {
+  const { zh, en, ...rest } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof zh === 'string' && typeof en === 'string' && Object.keys(rest).length === 0;
+};
 
 /** Fills `{name}` in a text with the details of the same name; a missing detail stays visible as `{name}`. */
 export const fill = (text: string, details: Readonly<Record<string, unknown>>): string =>

@@ -68,7 +68,7 @@ export function openApi(edge: Edge): OpenAPIObject {
     )
     .setVersion(edge.version)
     .setOpenAPIVersion('3.1.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'API key dsk_…' }, 'key');
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'dsk_…', description: 'API key' }, 'key');
   for (const { name, title } of edge.engine.registry.contexts) base.addTag(name, both(title));
   return {
     ...base.build(),

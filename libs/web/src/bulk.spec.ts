@@ -140,6 +140,17 @@ it('is recorded line by line, refused ones too', async () => {
   ]);
 });
 
+it('answers a refused line also when nobody can tell for its record whom it was about', async () => {
+  const { customers } = door.edge.engine;
+  jest.spyOn(customers, 'known').mockRejectedValue(new Error('the read models are not ready'));
+  const answers = await bulk([place('lost-1', 'lost', { customerId: 'nobody' }), place('found-1', 'found')]);
+  expect(answers.map(({ id, status }) => [id, status])).toEqual([
+    ['lost-1', 404],
+    ['found-1', 201],
+  ]);
+  jest.restoreAllMocks();
+});
+
 it('checks the role for each line', async () => {
   const answers = await bulk([place('s1', 's-1'), ship('s2', 's-1')], door.keys.sales);
   expect(answers.map(({ status, problem }) => [status, problem?.code])).toEqual([

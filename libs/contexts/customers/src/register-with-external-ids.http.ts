@@ -80,7 +80,7 @@ export class RegisterWithExternalIds {
           country: '中国',
           phone: '0512 6677 8899',
           department: 'sales',
-          externalIds: [{ source: 'erp', value: '14646' }],
+          externalIds: [{ source: 'erp', value: 'K-2041' }],
         },
       },
       answers: RECEIPTS,

@@ -74,7 +74,7 @@ function attributeRoute(
         ],
         body: { type: 'application/json', schema: rules.schema, example: { customerId: 'c-1001' } },
         answers: RECEIPTS,
-        problems: [404, 409, 413, 415, 422, 503],
+        problems: [404, 409, 413, 415, 422, 503, 504],
       },
     })
     async receive(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Receipt> {
@@ -91,8 +91,7 @@ function attributeRoute(
       const body = { ...envelope, member, into: own['customerId'] };
       const arrival = { principal: principalOf(request), ...sentByHeaders(request.headers) };
       const admitted = this.door.admit(attributeSubject, { value: body, nodes }, arrival);
-      request.concerning = await this.door.concerning(admitted);
-      const { receipt, created, replayed } = await this.door.send(admitted);
+      const { receipt, created, replayed } = await this.door.sendFor(request, admitted);
       void reply.code(created ? 201 : 200);
       if (replayed) void reply.header('idempotency-replayed', 'true');
       return receipt;

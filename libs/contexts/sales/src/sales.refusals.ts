@@ -88,6 +88,15 @@ export const salesRefusal = defineRefusals('sales', {
     zh: '订单 {orderId} 没有登记过退货,贷项单不能注明 forReturn。',
     en: 'No return was recorded on order {orderId}: a credit note cannot settle one (forReturn).',
   },
+  'more-than-returned': {
+    zh: '订单 {orderId} 退回的货值 {returned} {currency},注明 forReturn 的贷项单不能超过它。',
+    en: 'What came back of order {orderId} is worth {returned} {currency}; a credit note that settles it (forReturn) cannot be more.',
+  },
+  'customer-needed': {
+    status: 422,
+    zh: '订单 {orderId} 属于客户 {customer},请写明 customerId。',
+    en: 'Order {orderId} belongs to customer {customer}: name it as customerId.',
+  },
   'other-currency': {
     status: 422,
     zh: '订单 {orderId} 的货币是 {expected},不是 {currency}。',

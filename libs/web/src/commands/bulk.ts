@@ -64,7 +64,8 @@ export class Bulk {
     try {
       return await this.send(admitted);
     } catch (error) {
-      if (first || explain(error, this.edge.engine.registry.refusals).status !== 404) throw error;
+      const { status, code } = explain(error, this.edge.engine.registry.refusals);
+      if (first || (status !== 404 && code !== 'reads/not-yet')) throw error;
       await Promise.all([...this.underWay].filter(([earlier]) => earlier < place).map(([, done]) => done));
       return this.send(admitted);
     }

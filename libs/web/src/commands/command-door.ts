@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import type { FastifyRequest } from 'fastify';
 import { type PublishPolicy, publishPolicy } from '@dossier/contexts/policies';
 import type { Answer, Principal, Sent } from '@dossier/engine';
 import { looksPersonal } from '@dossier/fields';
@@ -69,11 +70,23 @@ export class CommandDoor {
     }
   }
 
+  /** The same for a request: when it is refused, the record says whom it was about. */
+  async sendFor(request: Pick<FastifyRequest, 'concerning'>, admitted: Admitted): Promise<Answer> {
+    try {
+      return await this.send(admitted);
+    } catch (error) {
+      request.concerning = await this.concerning(admitted);
+      throw error;
+    }
+  }
+
   /** Customers whom a command is about, for the record of what was refused: only those known, as what is named may be anything. */
   async concerning({ def, customers }: Pick<Admitted, 'def' | 'customers'>): Promise<readonly string[]> {
     if (def.customer === undefined) return customers;
-    const known = await Promise.all(customers.map((reference) => this.edge.engine.customers.known(reference)));
-    return known.filter((id) => id !== undefined);
+    // nobody's refusal fails for its record
+    const known = (reference: string): Promise<string | undefined> =>
+      this.edge.engine.customers.known(reference).catch(() => undefined);
+    return (await Promise.all(customers.map(known))).filter((id) => id !== undefined);
   }
 
   record(who: Principal, def: AnyCommandDef, subjects: readonly string[], detail: string, outcome: string): void {

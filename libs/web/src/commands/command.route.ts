@@ -52,7 +52,7 @@ export function commandRoute(path: string, def: AnyCommandDef, options: CommandR
           example: options.example,
         },
         answers: RECEIPTS,
-        problems: [404, 409, 412, 413, 415, 422, 503],
+        problems: [404, 409, 412, 413, 415, 422, 503, ...(def.customer === undefined ? [] : [504])],
       },
     })
     async receive(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Receipt> {
@@ -61,8 +61,7 @@ export function commandRoute(path: string, def: AnyCommandDef, options: CommandR
       const fields = withParams(value, request.params as Readonly<Record<string, string>>);
       const arrival = { principal: principalOf(request), ...sentByHeaders(request.headers) };
       const admitted = this.door.admit(def, { value: fields, nodes }, arrival);
-      request.concerning = await this.door.concerning(admitted);
-      const { receipt, created, replayed } = await this.door.send(admitted);
+      const { receipt, created, replayed } = await this.door.sendFor(request, admitted);
       void reply.code(created ? 201 : 200);
       if (receipt.revision >= 0) void reply.header('etag', `"${receipt.revision}"`);
       if (replayed) void reply.header('idempotency-replayed', 'true');

@@ -30,6 +30,9 @@ function rulesOf(def: AnyQueryDef): Rules {
 const fieldsOf = (def: AnyQueryDef): Readonly<Record<string, Schema>> =>
   rulesOf(def).schema['properties'] as Readonly<Record<string, Schema>>;
 
+/** Whether the door reads `asOf` for it: not where it is a parameter of its own, nor where it is of now only. */
+const takesMoment = (def: AnyQueryDef): boolean => def.ofNow !== true && !('asOf' in fieldsOf(def));
+
 /** Customers whom one record of a read names at most. */
 const SUBJECTS_A_NOTE = 100;
 
@@ -51,9 +54,9 @@ export class QueryDoor {
     const type = chosen(request.headers.accept, ROW_TYPES);
     const parameters = Parameters.of(request.url);
     const fields = fieldsOf(def);
-    const own = 'asOf' in fields ? [] : ['asOf', 'as-of'];
-    parameters.refuseUnknown([...Object.keys(fields), ...own]);
-    const asOf = 'asOf' in fields ? undefined : parameters.moment('asOf', this.edge.engine.zone);
+    const ofAnyTime = takesMoment(def);
+    parameters.refuseUnknown([...Object.keys(fields), ...(ofAnyTime ? ['asOf', 'as-of'] : [])]);
+    const asOf = ofAnyTime ? parameters.moment('asOf', this.edge.engine.zone) : undefined;
     const params = await this.params(def, parameters, request);
     const personal = def.over.some((projection) => projection.personal);
     if (personal) this.edge.personal();
@@ -141,7 +144,7 @@ export function queryParameters(def: AnyQueryDef, inPath: readonly string[]): re
         ...query(name, wordsOf(name), published(schema) as Schema),
         required: required.includes(name),
       })),
-    ...('asOf' in fields ? [] : [AS_OF]),
+    ...(takesMoment(def) ? [AS_OF] : []),
     ...READ_HEADERS,
   ];
 }

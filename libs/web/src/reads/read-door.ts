@@ -63,7 +63,8 @@ export class ReadDoor {
   /** A customer may be named in a filter as in a path: by id or external id. @throws Refusal `customers/unknown` */
   private async resolved(condition: Condition): Promise<Condition> {
     const { field, op, value } = condition;
-    if (field !== 'customer' || (op !== 'eq' && op !== 'ne') || typeof value !== 'string') return condition;
+    if (field !== 'customer' || (op !== 'eq' && op !== 'ne') || typeof value !== 'string' || value === '')
+      return condition;
     return { ...condition, value: await this.edge.engine.customers.resolve(value) };
   }
 

@@ -62,7 +62,7 @@ export function readRoute(path: string, projection: AnyProjectionDef, options: R
           summary,
           parameters: [...within.map(pathParameter), ...listParameters(projection), ...READ_HEADERS],
           answers: { 200: LIST_ANSWER },
-          problems: [406, 503, 504, ...(within.length > 0 ? [404, 409] : [])],
+          problems: [406, 503, 504, ...(within.length > 0 || 'customer' in projection.fields ? [404, 409] : [])],
         },
       })
       async list(

@@ -24,6 +24,7 @@ export const dataQuality = defineQuery({
   },
   params: DataQualityParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
+  ofNow: true,
   over: [facts],
   run: async (params: DataQualityParams, { reads }): Promise<{ readonly rows: readonly GroupRow[] }> => {
     const { attribute, department, customer } = params;

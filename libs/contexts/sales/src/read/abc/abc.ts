@@ -48,6 +48,8 @@ export interface Abc {
   readonly summary: {
     readonly customers: number;
     readonly total: Money | null;
+    /** What those with a positive value bring together: of this the percentages are. */
+    readonly positive: Money | null;
     readonly classes: readonly AbcClassSummary[];
   };
   readonly rows: readonly (AbcRow & Named)[];
@@ -87,7 +89,12 @@ export const abc = defineQuery({
     const total = customers.reduce((sum, { value }) => sum + value, 0);
     return {
       basis,
-      summary: { customers: rows.length, total: amount(total, currency), classes: summary },
+      summary: {
+        customers: rows.length,
+        total: amount(total, currency),
+        positive: amount(brought, currency),
+        classes: summary,
+      },
       rows: await named(rows, asking),
     };
   },

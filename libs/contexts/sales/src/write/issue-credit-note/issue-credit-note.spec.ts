@@ -12,53 +12,65 @@ const command = { number: 'C536379', currency: 'GBP', lines };
 const content = { number: 'C536379', currency: 'GBP', lines: columns, amount: '3.01' };
 const issued = CreditNoteIssued(content);
 
-/** An order of which something came back. */
+/** An order of which both pieces came back. */
 const returned = (more: object = {}): Order => ({
   is: 'confirmed',
   customer: 'c-1',
   origin: { placedAt: '2026-01-01T00:00:00.000Z', currency: 'GBP', purchase: true },
   lines: { sku: ['A'], quantity: [2], unitPrice: ['1.505'] },
   adjustments: null,
-  quantities: { shipped: [2], returned: [1] },
+  quantities: { shipped: [2], returned: [2] },
   moves: [],
   promisedShipAt: null,
   missed: false,
   ...more,
 });
-const settling = { ...command, orderId: 'SO-1', forReturn: true, reason: '退货' };
+const unsaid = { ...command, orderId: 'SO-1', reason: '退货' };
+const naming = { ...unsaid, customerId: 'c-1' };
+const settling = { ...naming, forReturn: true };
 
 it('gives credit with or without an order, and settles a return', () => {
   decisionSpec(issueCreditNote).when(command).then(issued);
-  decisionSpec(issueCreditNote)
-    .when({ ...settling, forReturn: false })
-    .then(CreditNoteIssued({ ...content, orderId: 'SO-1', reason: '退货' }));
-  const settled = CreditNoteIssued({ ...content, orderId: 'SO-1', forReturn: true, reason: '退货' });
   const spec = decisionSpec(issueCreditNote);
+  const named = CreditNoteIssued({ ...content, orderId: 'SO-1', reason: '退货' });
+  spec.when(naming, { needed: returned({ quantities: { shipped: [2] } }) }).then(named);
+  const settled = CreditNoteIssued({ ...content, orderId: 'SO-1', forReturn: true, reason: '退货' });
   spec.when(settling, { needed: returned() }).then(settled);
-  spec.when({ ...settling, customerId: 'c-1' }, { needed: returned() }).then(settled);
+  spec.when({ ...unsaid, forReturn: true }, { needed: returned({ customer: null }) }).then(settled);
   spec.when({ ...settling, customerId: 'c-2' }, { needed: returned({ customer: null }) }).then(settled);
 });
 
 it.each([
   [undefined, 'sales/unknown-order', { orderId: 'SO-1' }],
-  [returned({ quantities: { shipped: [2] } }), 'sales/nothing-returned', { orderId: 'SO-1' }],
-  [returned({ quantities: { shipped: [2], returned: [0] } }), 'sales/nothing-returned', { orderId: 'SO-1' }],
   [
     returned({ origin: { placedAt: '2026-01-01T00:00:00.000Z', currency: 'CNY', purchase: true } }),
     'sales/other-currency',
     { orderId: 'SO-1', expected: 'CNY', currency: 'GBP' },
   ],
   [returned({ customer: 'c-2' }), 'sales/other-customer', { orderId: 'SO-1', customer: 'c-2' }],
-])('settles no return that has lowered no net amount: %#', (needed, code, details) => {
+])('names no order to which it does not belong: %#', (needed, code, details) => {
+  decisionSpec(issueCreditNote).when(naming, { needed }).then(code, details);
+});
+
+it('names the customer of its order, or it would lower the net amount of nobody', () => {
   decisionSpec(issueCreditNote)
-    .when({ ...settling, customerId: 'c-1' }, { needed })
+    .when(unsaid, { needed: returned() })
+    .then('sales/customer-needed', { orderId: 'SO-1', customer: 'c-1' });
+});
+
+it.each([
+  [{ shipped: [2] }, 'sales/nothing-returned', { orderId: 'SO-1' }],
+  [{ shipped: [2], returned: [0] }, 'sales/nothing-returned', { orderId: 'SO-1' }],
+  [{ shipped: [2], returned: [1] }, 'sales/more-than-returned', { orderId: 'SO-1', returned: '1.51', currency: 'GBP' }],
+])('settles no return that has not lowered net by as much: %#', (quantities, code, details) => {
+  decisionSpec(issueCreditNote)
+    .when(settling, { needed: returned({ quantities }) })
     .then(code, details);
 });
 
-it('looks at the order only where it settles a return', () => {
-  expect(issueCreditNote.needs?.id(settling)).toBe('SO-1');
-  expect(issueCreditNote.needs?.id({ ...settling, forReturn: false })).toBeUndefined();
-  expect(issueCreditNote.needs?.id({ ...command, orderId: 'SO-1' })).toBeUndefined();
+it('looks at the order that it names', () => {
+  expect(issueCreditNote.needs?.id(naming)).toBe('SO-1');
+  expect(issueCreditNote.needs?.id(command)).toBeUndefined();
 });
 
 it('settles a return only of an order that it names', () => {

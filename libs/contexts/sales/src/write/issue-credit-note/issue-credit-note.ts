@@ -1,12 +1,12 @@
 import { IsCustomerReference, IsId, IsText, looksPersonal } from '@dossier/fields';
-import { defineCommand, money } from '@dossier/kernel';
+import { defineCommand, type Minor, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
 import { creditNote } from '../../credit-note';
 import { CreditNoteIssued } from '../../credit-note.events';
 import { documentId } from '../../ids';
 import { checkAmount, checkCurrency, pricedColumns, valueOf } from '../../lines';
-import { type Order, order, placedOrder } from '../../order';
+import { order, placedOrder, type PlacedOrder } from '../../order';
 import { IsCurrencyCode, IsPositiveQuantity, IsPrice, MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
 
@@ -48,15 +48,17 @@ export const issueCreditNote = defineCommand({
   creates: true,
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
-  needs: { of: order, id: ({ orderId, forReturn }) => (forReturn === true ? orderId : undefined) },
+  needs: { of: order, id: ({ orderId }) => orderId },
   decide: (command, _, { needed }) => {
     const { number, orderId, lines: items, currency, forReturn, reason } = command;
-    if (forReturn === true) mustSettle(needed, command);
+    if (forReturn === true && orderId === undefined) throw salesRefusal('return-without-order');
     if (orderId !== undefined && looksPersonal(orderId)) throw salesRefusal('personal-id', { id: orderId });
     checkCurrency(currency);
     const lines = pricedColumns(items, 'lines');
     const amount = valueOf(currency, lines);
     checkAmount(amount, currency);
+    if (orderId !== undefined) mustFit(placedOrder(needed ?? order.initial, orderId), orderId, command);
+    if (forReturn === true) mustSettle(needed as PlacedOrder, orderId, amount);
     return [
       CreditNoteIssued({
         number,
@@ -71,17 +73,28 @@ export const issueCreditNote = defineCommand({
   },
 });
 
-/**
- * What settles a return lowers net no more, so there must be a return that has done so.
- * @throws Refusal `sales/return-without-order`, `sales/unknown-order`, `sales/nothing-returned`, `sales/other-currency`,
- *   `sales/other-customer`
- */
-function mustSettle(needed: Order | undefined, { orderId, customerId, currency }: IssueCreditNote): void {
-  if (orderId === undefined) throw salesRefusal('return-without-order');
-  const { customer, origin, quantities } = placedOrder(needed ?? order.initial, orderId);
-  if (!quantities.returned?.some((quantity) => quantity > 0)) throw salesRefusal('nothing-returned', { orderId });
+/** @throws Refusal `sales/other-currency`, `sales/customer-needed`, `sales/other-customer` */
+function mustFit({ customer, origin }: PlacedOrder, orderId: string, { customerId, currency }: IssueCreditNote): void {
   if (origin.currency !== currency)
     throw salesRefusal('other-currency', { orderId, expected: origin.currency, currency });
-  if (customer !== null && customerId !== undefined && customer !== customerId)
-    throw salesRefusal('other-customer', { orderId, customer });
+  if (customer === null) return; // an anonymous one may have been attributed since
+  // left to nobody it would lower the net amount of nobody
+  if (customerId === undefined) throw salesRefusal('customer-needed', { orderId, customer });
+  if (customer !== customerId) throw salesRefusal('other-customer', { orderId, customer });
+}
+
+/**
+ * What settles a return lowers net no more, so there must be a return that has done so, of no less.
+ * @throws Refusal `sales/nothing-returned`, `sales/more-than-returned`
+ */
+function mustSettle(
+  { lines, quantities, origin: { currency } }: PlacedOrder,
+  orderId: string | undefined,
+  amount: Minor,
+): void {
+  const quantity = lines.sku.map((_, index) => quantities.returned?.[index] ?? 0);
+  if (quantity.every((each) => each === 0)) throw salesRefusal('nothing-returned', { orderId });
+  const returned = valueOf(currency, { quantity, unitPrice: lines.unitPrice });
+  if (amount > returned)
+    throw salesRefusal('more-than-returned', { orderId, returned: money(returned, currency).amount, currency });
 }
