@@ -243,13 +243,13 @@ it('rejects in a rehearsal what the rules of the door reject', async () => {
 it.each([
   ['a file that is not there', () => join(folder, 'none.csv'), /no file/],
   ['an empty file', () => write(''), /empty/],
-  ['other columns', () => write('a,b\n1,2\n'), /first line/],
+  ['other columns', () => write('a,b\n1,2\n'), /first line must be/],
   ['another encoding', () => write(Buffer.from([...Buffer.from(heading), 0xd6, 0xd0, 0x0a])), /not UTF-8/],
   ['a quote that is never closed', () => write(`${heading}"1,2\n`), /line \{line\}/],
   [
     'a packed file that is cut off',
     () => write(gzipSync(heading + row('1', '7')).subarray(0, 40), 'csv.gz'),
-    /cannot be read/,
+    /it is cut off or damaged/,
   ],
 ])('says plainly what is wrong with %s', async (_what, file, words) => {
   await expect(rehearse(importing(file()))).rejects.toThrow(words);

@@ -158,7 +158,7 @@ class Run {
     const { columns } = this.importing.mapping;
     if (fields.join() === columns.join()) return true;
     throw new Failure(
-      { zh: '第一行应为 {columns},而不是 {found}', en: 'the first line is {columns}, not {found}' },
+      { zh: '第一行应为 {columns},而不是 {found}', en: 'the first line must be {columns}, not {found}' },
       { columns: columns.join(), found: fields.join().slice(0, 200) },
     );
   }

@@ -25,7 +25,7 @@ export const verbs: readonly Verb[] = [
       { name: '<mapping>', title: { zh: '映射:online-retail', en: 'mapping: online-retail' } },
       { name: '<file>', title: { zh: 'csv 或 csv.gz 文件', en: 'csv or csv.gz file' } },
     ],
-    options: [{ flags: '--dry-run', title: { zh: '只检查,不写入', en: 'check everything, write nothing' } }],
+    options: [{ flags: '--dry-run', title: { zh: '只检查文件,不写入', en: 'check the file, write nothing' } }],
     load: async () => (await import('./import.js')).run,
   },
   {
