@@ -41,6 +41,7 @@ export const verbs: readonly Verb[] = [
         flags: '--dry-run',
         title: { zh: '把命令写到标准输出,不发送', en: 'write the commands to stdout, send nothing' },
       },
+      { flags: '--yes', title: { zh: '已有其他数据时仍然写入', en: 'also where there are other data already' } },
     ],
     load: async () => (await import('./generate.js')).run,
   },
