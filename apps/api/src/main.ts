@@ -3,7 +3,21 @@ import { greeting, OneTimeSignIn, openPlatform, settingsOf, startServer } from '
 import { openLog } from '@dossier/web';
 import { versionOf } from './version';
 
+/** What was typed behind the command cannot be meant. */
+class NoArguments extends OperatorError {
+  override readonly name = 'NoArguments';
+  constructor(args: readonly string[]) {
+    const typed = args.join(' ');
+    super({
+      zh: `服务器没有参数:${typed}。设置用环境变量,见 README;演示数据尚未提供,请用 npx dossier generate。`,
+      en: `the server takes no arguments: ${typed}. Settings are environment variables, see README; demo data does not exist yet: use npx dossier generate`,
+    });
+  }
+}
+
 async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  if (args.length > 0) throw new NoArguments(args);
   const settings = settingsOf(process.env);
   const { host, port, language, rate } = settings;
   const log = openLog(process.env['DOSSIER_LOG'] ?? 'warn');
@@ -27,9 +41,10 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const language = process.env['DOSSIER_LANG'];
+  // zh, zh-CN …, as the settings take it; they may be what is wrong
+  const [language] = /^(zh|en)(?![a-z])/.exec(process.env['DOSSIER_LANG']?.toLowerCase() ?? '') ?? [];
   if (!(error instanceof OperatorError)) console.error(error);
   else if (language === 'zh' || language === 'en') console.error(error.words[language]);
   else console.error(`${error.words.en}\n${error.words.zh}`);
-  process.exit(1);
+  process.exit(error instanceof NoArguments ? 2 : 1);
 });

@@ -1,6 +1,6 @@
 import { figures, listOf } from './answer';
 import { filter } from './verbs/query';
-import { differences } from './verbs/replay';
+import { differences, differencesInWords } from './verbs/replay';
 import { later } from './position';
 import { cell, table } from './table';
 
@@ -20,6 +20,8 @@ it('shows money as money, and cuts what is long', () => {
   expect(cell({ amount: '1.50', currency: 'CNY' }, 'en', 60)).toBe('1.50 CNY');
   expect(cell({ amount: '1.50', currency: 'CNY', more: 1 }, 'en', 12)).toBe('{"amount":"…');
   expect(cell(null, 'en', 9)).toBe('');
+  const both = ['1.50', '2'].map((amount, i) => ({ amount, currency: ['CNY', 'USD'][i] }));
+  expect([cell(both, 'en', 60), cell([], 'en', 60)]).toEqual(['1.50 CNY, 2 USD', '[]']);
 });
 
 it('finds the list of an answer', () => {
@@ -58,6 +60,20 @@ it('tells of a list that differs, in one line', () => {
   expect(differences({ a: [{ b: 1 }] }, { a: [{ b: 1 }, { b: 2 }] }, 'en')).toEqual([
     'a: [{"b":1}] → [{"b":1},{"b":2}]',
   ]);
+});
+
+it('shows people of a long figure what surrounds its first difference, and machines all of it', () => {
+  const list = (last: number) => ({
+    net: [...Array<object>(200).fill({ b: 1 }), { b: last }, ...Array<object>(200).fill({ b: 1 })],
+  });
+  const [told = ''] = differencesInWords(list(2), list(3), 'zh');
+  expect(told).toMatch(/^净额: ….*\{"b":2\}.*… → ….*\{"b":3\}.*…$/);
+  expect(told.length).toBeLessThan(420);
+  expect(differences(list(2), list(3), 'zh')).toEqual([
+    `net: ${JSON.stringify(list(2).net)} → ${JSON.stringify(list(3).net)}`,
+  ]);
+  const shorter = { net: list(1).net.slice(0, 2) };
+  expect(differencesInWords(shorter, list(1), 'en')[0]).toMatch(/^net: \[\{"b":1\},\{"b":1\}\] → \[\{"b":1\}.*…$/);
 });
 
 it('tells differences in both directions', () => {

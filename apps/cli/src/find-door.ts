@@ -38,8 +38,9 @@ export const listening = (socketPath: string): Promise<boolean> =>
     socket.once('error', () => resolve(false));
   });
 
-/** True for a folder that Dossier has written to. */
-export const holdsData = (folder: string): boolean => existsSync(join(resolve(folder), 'events.db'));
+/** True for a folder that Dossier has written to, also one that has lost half of it: opening it says which half. */
+export const holdsData = (folder: string): boolean =>
+  ['events.db', 'vault.db'].some((name) => existsSync(join(resolve(folder), name)));
 
 /** @throws WrongUse */
 function mustHoldData(data: string): void {

@@ -28,9 +28,15 @@ afterAll(async () => {
   rmSync(data, { recursive: true });
 });
 
+interface Typed {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
 /** What is typed at the folder, and what comes of it. */
-async function type(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string }> {
+async function type(...args: readonly string[]): Promise<Typed> {
   let out = '';
+  let err = '';
   const into = (add: (text: string) => void) => ({
     write: (text: string) => {
       add(text);
@@ -42,11 +48,11 @@ async function type(...args: readonly string[]): Promise<{ readonly code: number
       language,
       json,
       into((text) => (out += text)),
-      into(() => undefined),
+      into((text) => (err += text)),
     );
   const openFolder = () => Promise.reject(new Error('it belongs to the server'));
   const code = await run([...args, '--data', data], '1', { environment: {}, terminal, openFolder });
-  return { code, out };
+  return { code, out, err };
 }
 
 /** Names of what is shown to a person: columns of the list, figures and columns of their lists. */
@@ -116,4 +122,24 @@ it('shows words to people and names to machines', async () => {
   expect((await type('projections', '--lang', 'zh')).out).toMatch(/名称 .*落后事件数/);
   expect((await type('query', 'customers', '--lang', 'zh', '--csv', '--limit', '1')).out).toMatch(/key,.*name/);
   expect(JSON.parse((await type('projections', '--lang', 'zh', '--json')).out)).toHaveProperty('items');
+});
+
+it('writes invented events into no data but its own, unless told to', async () => {
+  const count = async () => (await type('verify', '--json')).out;
+  const before = await count();
+  const other = ['generate', '--events', '1', '--seed', '9'];
+  for (const [language, words] of [
+    ['en', /there is data already .* nothing was written/],
+    ['zh', /已有数据/],
+  ] as const) {
+    expect(await type(...other, '--lang', language)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(words) as unknown,
+    });
+  }
+  expect(await count()).toBe(before);
+  expect((await type('generate', '--events', '600')).code).toBe(0);
+  expect(await count()).toBe(before);
+  expect((await type(...other, '--yes')).code).toBe(0);
+  expect(await count()).not.toBe(before);
 });

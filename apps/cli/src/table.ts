@@ -33,6 +33,7 @@ export function shown(value: unknown, language: Language): string {
   if (typeof value === 'string') return value;
   if (isMoney(value)) return `${value.amount} ${value.currency}`;
   if (isText(value)) return value[language];
+  if (isListOfMoney(value)) return value.map((money) => shown(money, language)).join(', ');
   return JSON.stringify(value);
 }
 
@@ -40,6 +41,8 @@ const hasJust = (value: object, ...names: readonly string[]): boolean =>
   Object.keys(value).length === names.length && names.every((name) => typeof Reflect.get(value, name) === 'string');
 const isMoney = (value: unknown): value is { readonly amount: string; readonly currency: string } =>
   typeof value === 'object' && value !== null && hasJust(value, 'amount', 'currency');
+const isListOfMoney = (value: unknown): value is readonly unknown[] =>
+  Array.isArray(value) && value.length > 0 && value.every(isMoney);
 const isText = (value: unknown): value is Text =>
   typeof value === 'object' && value !== null && hasJust(value, 'zh', 'en');
 /** True for what is shown in one piece although it is an object. */

@@ -24,6 +24,13 @@ it('asks nobody to worry about a folder that the first start will make', () => {
   expect(found(folder(join(data, 'none')))).toEqual([['folder', 'poor']]);
 });
 
+it.each(['events.db', 'vault.db'])('takes a folder with %s for one that was begun, whatever else is lost', (name) => {
+  writeFileSync(join(data, name), '');
+  expect(found(folder(data, plenty))).toContainEqual(['folder', 'well']);
+  rmSync(join(data, name));
+  expect(found(folder(data, plenty))).toContainEqual(['folder', 'poor']);
+});
+
 it('names a master key that others can read', () => {
   writeFileSync(join(data, 'master.key'), 'x');
   chmodSync(join(data, 'master.key'), 0o644);

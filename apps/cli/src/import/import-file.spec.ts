@@ -161,6 +161,20 @@ it('does not blame a row for a customer whom an earlier file has registered othe
   expect(await importFile(door, importing(file))).toMatchObject({ accepted: 1, rejected: 0, orders: 1 });
 });
 
+it.each(['command/key-reused', 'command/exists'])('says of a document that is in with other rows: %s', async (code) => {
+  const door = doorOf(new Map(), ({ command }) =>
+    command === 'sales.PlaceOrder' ? { problem: { status: 409, code } } : undefined,
+  );
+  const file = write(heading + row('1', '7') + row('1', '7', '6', 'B'));
+  const run = importing(file);
+  expect(await importFile(door, run)).toMatchObject({ accepted: 0, rejected: 2, orders: 0 });
+  const said = 'this document is in already, with other rows or content: nothing was changed';
+  const lines = readFileSync(`${file}.rejected.csv`, 'utf8').split('\n');
+  expect(lines.slice(1, 3)).toEqual([2, 3].map((line) => expect.stringContaining(`${line},,1,"${said}`) as unknown));
+  await importFile(door, { ...run, terminal: openTerminal('zh', true, quiet, quiet) });
+  expect(readFileSync(`${file}.rejected.csv`, 'utf8')).toContain('2,,1,"该单据此前已以不同的行或内容导入');
+});
+
 it('stops when the server cannot go on', async () => {
   const door = doorOf(new Map(), () => ({ status: 503, problem: { status: 503, detail: 'the log has stopped' } }));
   await expect(importFile(door, importing(write(heading + row('1', '7'))))).rejects.toThrow('the log has stopped');
@@ -229,13 +243,13 @@ it('rejects in a rehearsal what the rules of the door reject', async () => {
 it.each([
   ['a file that is not there', () => join(folder, 'none.csv'), /no file/],
   ['an empty file', () => write(''), /empty/],
-  ['other columns', () => write('a,b\n1,2\n'), /first line/],
+  ['other columns', () => write('a,b\n1,2\n'), /first line must be/],
   ['another encoding', () => write(Buffer.from([...Buffer.from(heading), 0xd6, 0xd0, 0x0a])), /not UTF-8/],
   ['a quote that is never closed', () => write(`${heading}"1,2\n`), /line \{line\}/],
   [
     'a packed file that is cut off',
     () => write(gzipSync(heading + row('1', '7')).subarray(0, 40), 'csv.gz'),
-    /cannot be read/,
+    /it is cut off or damaged/,
   ],
 ])('says plainly what is wrong with %s', async (_what, file, words) => {
   await expect(rehearse(importing(file()))).rejects.toThrow(words);

@@ -1,3 +1,4 @@
+import type { Text } from '@dossier/kernel';
 import { type BulkAnswer, send } from '../bulk';
 import { caughtUp } from '../caught-up';
 import type { Door } from '../door';
@@ -44,6 +45,11 @@ export type Rehearsal = (command: Mapped) => Problem | undefined;
 
 /** Where the rows go that do not come in. */
 export const rejectsOf = (file: string, dryRun: boolean): string => `${file}${dryRun ? '.dry-run' : ''}.rejected.csv`;
+
+const IN_ALREADY: Text = {
+  zh: '该单据此前已以不同的行或内容导入,没有作任何更改;改动过的单据不会再次导入',
+  en: 'this document is in already, with other rows or content: nothing was changed, changed documents are not brought in again',
+};
 
 /** One run of an import: reads, maps, and counts what becomes of each row. */
 class Run {
@@ -132,8 +138,14 @@ class Run {
 
   private refused(mapped: Mapped, problem: Problem): void {
     const { rows, document, command } = mapped;
+    const known = ['command/exists', 'command/key-reused'].includes(problem.code ?? '');
     // who is registered already, by an earlier file with other rows, is no fault of this row
-    if (!document && ['command/exists', 'command/key-reused'].includes(problem.code ?? '')) return;
+    if (known && !document) return;
+    if (known) {
+      const { number } = mapped.data as { readonly number?: string };
+      for (const line of rows) this.rejects.add({ line, field: '', value: number ?? command, reason: IN_ALREADY });
+      return;
+    }
     const faults = new Map(problem.errors?.map((error) => [rowOf(mapped, error.pointer ?? ''), error]));
     for (const line of rows) {
       const fault = faults.get(line);
@@ -146,7 +158,7 @@ class Run {
     const { columns } = this.importing.mapping;
     if (fields.join() === columns.join()) return true;
     throw new Failure(
-      { zh: '第一行应为 {columns},而不是 {found}', en: 'the first line is {columns}, not {found}' },
+      { zh: '第一行应为 {columns},而不是 {found}', en: 'the first line must be {columns}, not {found}' },
       { columns: columns.join(), found: fields.join().slice(0, 200) },
     );
   }

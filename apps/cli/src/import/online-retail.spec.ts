@@ -102,6 +102,7 @@ it.each([
   ['InvoiceDate', { 4: '2011-02-30 10:00:00' }],
   ['StockCode', { 1: ' ' }],
   ['Customer ID', { 6: '1' }],
+  ['Country', { 7: 'France' }],
 ])('leaves out a whole invoice for a row with a wrong %s, and says which row it is', (field, changes) => {
   const { commands, rejected } = map(sale(2), sale(3, changes));
   expect(commands).toEqual([]);

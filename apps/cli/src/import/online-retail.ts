@@ -26,7 +26,7 @@ const reasons = {
   quantity: { zh: '不是整数', en: 'is no whole number' },
   price: { zh: '不是最多六位小数的十进制数', en: 'is no decimal number with at most six places' },
   date: { zh: '不是 YYYY-MM-DD HH:mm:ss 形式的时间', en: 'is no time in the form YYYY-MM-DD HH:mm:ss' },
-  customer: { zh: '与同一发票的其他行不一致', en: 'differs from other rows of the invoice' },
+  differs: { zh: '与同一发票的其他行不一致', en: 'differs from other rows of the invoice' },
   credit: {
     zh: '贷项单的行应为负数量、正价格',
     en: 'a row of a credit note has a negative quantity and a positive price',
@@ -130,7 +130,8 @@ class RetailMapper implements Mapper {
       if (!/^-?\d{1,9}(\.\d{1,6})?$/.test(value(row, 5))) faults.push(...reject(5, reasons.price));
       // most rows of an invoice have the time of the row before
       if (value(row, 4) !== time && !isTime((time = value(row, 4)))) faults.push(...reject(4, reasons.date));
-      if (value(row, 6) !== value(first, 6)) faults.push(...reject(6, reasons.customer));
+      for (const column of [6, 7])
+        if (value(row, column) !== value(first, column)) faults.push(...reject(column, reasons.differs));
       if (faults.length === 0 && isCredit && !(Number(value(row, 3)) < 0 && Number(value(row, 5)) > 0))
         faults.push(...reject(3, reasons.credit));
       return faults;

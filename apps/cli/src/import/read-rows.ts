@@ -47,7 +47,15 @@ function unreadable(path: string, error: unknown): unknown {
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
     return new Failure({ zh: '{path} 不是 UTF-8 编码', en: '{path} is not UTF-8' }, { path });
   if (code === 'ENOENT') return new Failure({ zh: '没有文件 {path}', en: 'there is no file {path}' }, { path });
-  if (code?.startsWith('Z_') === true || code === 'EISDIR' || code === 'EACCES')
+  if (code?.startsWith('Z_') === true)
+    return new Failure(
+      {
+        zh: '{path} 无法解压:文件不完整、已损坏,或不是 gzip 格式',
+        en: '{path} cannot be unpacked: it is cut off or damaged, or no gzip file',
+      },
+      { path },
+    );
+  if (code === 'EISDIR' || code === 'EACCES')
     return new Failure({ zh: '{path} 无法读取:{code}', en: '{path} cannot be read: {code}' }, { path, code });
   return error;
 }

@@ -25,7 +25,7 @@ export const verbs: readonly Verb[] = [
       { name: '<mapping>', title: { zh: '映射:online-retail', en: 'mapping: online-retail' } },
       { name: '<file>', title: { zh: 'csv 或 csv.gz 文件', en: 'csv or csv.gz file' } },
     ],
-    options: [{ flags: '--dry-run', title: { zh: '只检查,不写入', en: 'check everything, write nothing' } }],
+    options: [{ flags: '--dry-run', title: { zh: '只检查文件,不写入', en: 'check the file, write nothing' } }],
     load: async () => (await import('./import.js')).run,
   },
   {
@@ -41,6 +41,7 @@ export const verbs: readonly Verb[] = [
         flags: '--dry-run',
         title: { zh: '把命令写到标准输出,不发送', en: 'write the commands to stdout, send nothing' },
       },
+      { flags: '--yes', title: { zh: '已有其他数据时仍然写入', en: 'also where there are other data already' } },
     ],
     load: async () => (await import('./generate.js')).run,
   },

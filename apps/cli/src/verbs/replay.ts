@@ -38,23 +38,44 @@ async function history(door: Door, customer: string, moment: Moment): Promise<re
 const view = async (door: Door, customer: string, moment: Moment): Promise<object> =>
   (await door.ask('GET', `/customers/${customer}/360`, { query: { ...moment } })).body as object;
 
-/** Figures that differ, as `name: before → now`; the name is a path, unless it is put into words. */
-export function differences(
-  before: object,
-  now: object,
-  language: Language,
-  inWords: (path: string) => string = (path) => path,
-): readonly string[] {
+/** A figure that differs; undefined where there is none. */
+interface Difference {
+  readonly path: string;
+  readonly then: string | undefined;
+  readonly now: string | undefined;
+}
+
+function differing(before: object, now: object, language: Language): readonly Difference[] {
   const byPath = (body: object): ReadonlyMap<string, string> =>
     new Map(figuresOf(body, language).map(({ path, value }) => [path, inOneLine(value)]));
   const [old, young] = [byPath(before), byPath(now)];
-  const told = (value = '–'): string => (value.length <= LONGEST ? value : `${value.slice(0, LONGEST - 1)}…`);
   return [...new Set([...old.keys(), ...young.keys()])]
-    .filter((path) => old.get(path) !== young.get(path))
-    .map((path) => `${inWords(path)}: ${told(old.get(path))} → ${told(young.get(path))}`);
+    .map((path) => ({ path, then: old.get(path), now: young.get(path) }))
+    .filter((each) => each.then !== each.now);
 }
+
+/** Figures that differ, whole, as `path: before → now`. */
+export const differences = (before: object, now: object, language: Language): readonly string[] =>
+  differing(before, now, language).map(({ path, then = '–', now: young = '–' }) => `${path}: ${then} → ${young}`);
+
+/** The same for a person: names in words, and of what is long what surrounds the first difference. */
+export const differencesInWords = (before: object, now: object, language: Language): readonly string[] =>
+  differing(before, now, language).map(({ path, then = '–', now: young = '–' }) => {
+    const from = Math.max(0, firstDifference(then, young) - LONGEST / 2);
+    return `${pathWords(path, language)}: ${cutAround(then, from)} → ${cutAround(young, from)}`;
+  });
+
 /** Characters of a figure that are told where it differs. */
 const LONGEST = 200;
+function firstDifference(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  return at;
+}
+const cutAround = (text: string, from: number): string =>
+  text.length <= LONGEST
+    ? text
+    : `${from > 0 ? '…' : ''}${text.slice(from, from + LONGEST)}${from + LONGEST < text.length ? '…' : ''}`;
 const inOneLine = (value: Figure['value']): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** The history of one customer and the picture that it gives, now or as of an instant. */
@@ -75,9 +96,7 @@ export const run: Run = async (session, given) => {
     const now = await view(door, customer, {});
     if (terminal.json)
       await terminal.result(JSON.stringify({ then, now, differences: differences(then, now, terminal.language) }));
-    else
-      for (const line of differences(then, now, terminal.language, (path) => pathWords(path, terminal.language)))
-        await terminal.result(line);
+    else for (const line of differencesInWords(then, now, terminal.language)) await terminal.result(line);
     return 0;
   }
   const events = await history(door, customer, moment);
