@@ -31,5 +31,11 @@ export interface Engine {
   readonly data: string;
   /** Why the platform is not ready; empty: it is. */
   troubles(): readonly Text[];
+  /**
+   * Waits for no other process any more: to be called before waiting for callers to be answered, or one whose command
+   * waits for a locked file keeps a stop from ending.
+   */
+  hurry(): void;
+  /** Hurries. */
   close(): Promise<void>;
 }

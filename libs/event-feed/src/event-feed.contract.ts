@@ -65,6 +65,12 @@ function promises(factory: () => Promise<EventFeedUnderTest>): void {
     expect((await readOn(feed, middle, 50)).events).toEqual(whole.events.slice(100));
   });
 
+  it('2. passes nothing where nothing is wanted', async () => {
+    await write(['order-1', 'c-1', {}, {}], ['order-2', 'c-2', {}]);
+    for (const selection of [{}, { subjects: ['c-1'] }, { types: ['none.*'] }])
+      for (const after of [0, 1]) expect(await feed.read(after, 0, selection)).toEqual({ events: [], upTo: after });
+  });
+
   it('1. gives the events as the store has them', async () => {
     await write(['order-1', 'c-1', { data: '{"名":"张三"}' }, { department: null, backfill: true }]);
     expect((await feed.read(0, 10)).events).toEqual(await store.read('order-1'));

@@ -152,6 +152,11 @@ export abstract class EventStore {
   abstract readonly log: string;
   /** Why appends are not taken, or have to wait; undefined while all is well. */
   abstract trouble(): string | undefined;
-  /** Resolves when everything handed over before is on disk. */
+  /**
+   * The process is stopping: from now on an append that would wait for another process is rejected with LogStopped, or
+   * whoever waits for it could never end. All others are taken as before.
+   */
+  abstract hurry(): void;
+  /** Resolves when everything handed over before is on disk, or was rejected. Hurries. */
   abstract close(): Promise<void>;
 }

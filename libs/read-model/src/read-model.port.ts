@@ -125,7 +125,8 @@ export const PAGE = { usual: 50, largest: 1000 } as const;
  * 3. A cursor is opaque; a forged one, or one of another listing, is BadCursor.
  * 4. `scan` gives the whole listing in bounded memory, as it stood at one moment as long as that does not take many
  *    seconds. To a consumer who takes longer it goes on behind the last document that it gave, as pages do (2): one that
- *    changed meanwhile may come again, or not at all. Nobody's rest makes the store grow.
+ *    changed meanwhile may come again, or not at all. Where the model was emptied meanwhile it fails: half an answer does
+ *    not look whole. Nobody's rest makes the store grow.
  * 5. `sum` over integers is exact up to 2^53; `min`, `max`, `sum` over nothing are null; `count` is 0.
  * 6. `progress` resolves by `changed` soon after a step was saved, in whichever thread or process of the deployment.
  * 7. Texts and keys are ordered by code point; `-field` is exactly the reverse of `field`, ties included; rows of a group

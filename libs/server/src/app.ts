@@ -60,6 +60,7 @@ export async function startServer(engine: Engine, { port, ...options }: ServerOp
     return {
       url: await app.getUrl(),
       close: async () => {
+        engine.hurry();
         try {
           await Promise.all([app.close(), control.close()]);
         } finally {

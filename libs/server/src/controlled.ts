@@ -20,6 +20,7 @@ export async function openControlled(settings: Pick<Settings, 'data' | 'zone' | 
     return {
       socketPath: control.path,
       close: async () => {
+        engine.hurry();
         await control.close();
         await app.close();
         await engine.close();

@@ -30,7 +30,9 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   const { data, zone, contexts, clock = systemClock, onFailure = () => undefined } = options;
   const registry = new Registry(contexts);
   const opened: Closing[] = [];
+  const hurry = (): void => opened.forEach((each) => each.hurry?.());
   const closeAll = async (): Promise<void> => {
+    hurry(); // all of them before the first is closed: it may wait for one that is closed after it
     const errors: unknown[] = [];
     // what cannot be closed does not keep the rest open, nor the folder locked
     for (const each of opened.splice(0).reverse())
@@ -82,6 +84,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
         ...trouble({ zh: '事件日志无法写入', en: 'the log cannot be written' }, store.trouble()),
         ...trouble({ zh: '保险库无法写入', en: 'the vault cannot be written' }, vault.trouble()),
       ],
+      hurry,
       close: closeAll,
     };
   } catch (error) {
@@ -102,5 +105,6 @@ class UnfitAccess extends Error {
 }
 
 interface Closing {
+  hurry?(): void;
   close(): unknown;
 }

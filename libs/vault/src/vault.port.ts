@@ -88,5 +88,10 @@ export abstract class Vault {
   abstract accesses(selection: AccessSelection): Promise<readonly RecordedAccess[]>;
   /** Why changes are not taken, or have to wait; undefined while all is well. */
   abstract trouble(): string | undefined;
+  /**
+   * The process is stopping: from now on a change that would wait for another process is rejected with VaultStopped, or
+   * whoever waits for it could never end. All others are taken as before.
+   */
+  abstract hurry(): void;
   abstract close(): Promise<void>;
 }

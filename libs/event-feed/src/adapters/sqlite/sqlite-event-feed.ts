@@ -42,6 +42,7 @@ export class SqliteEventFeed extends EventFeed {
 
   read(after: number, limit: number, selection: Selection = {}): Promise<Batch> {
     return promised(() => {
+      if (limit === 0) return { events: [], upTo: after }; // nothing was looked at: what is skipped here is lost
       const head = Math.max(after, this.position());
       const { subjects } = selection;
       // head first: what is committed after it is not looked at, so upTo cannot pass it
@@ -145,7 +146,7 @@ function fill(from: Iterable<EventRow>, limit: number): Rows {
     size += row[19].length;
     if (rows.length === limit || size > FULL) return { rows, full: true };
   }
-  return { rows, full: rows.length >= limit }; // of nothing wanted nothing is known
+  return { rows, full: false };
 }
 
 /** Two sources as one. What lies behind the end of a full one is not known to be all there is, so it is left out. */

@@ -65,3 +65,13 @@ it('does not wait for a lock when it is closed, and says of each append that it 
   await append;
   letGo();
 }, 20_000);
+
+it('waits for no lock once it is told to hurry, and takes what need not wait', async () => {
+  const store = await SqliteEventStore.open(folder.path);
+  store.hurry();
+  await store.append(sampleAppend('order-1'));
+  const { letGo } = neighbour();
+  await expect(store.append(sampleAppend('order-2'))).rejects.toThrow('another process');
+  letGo();
+  await store.close();
+}, 20_000);

@@ -113,8 +113,13 @@ export class SqliteEventStore extends EventStore {
     return promised(() => this.claim(Buffer.from(key, 'hex')));
   }
 
+  hurry(): void {
+    this.post('hurry');
+  }
+
   async close(): Promise<void> {
     this.hand();
+    this.hurry();
     this.db.close(); // before the writer: who closes last copies the write-ahead log back, and a reader cannot
     this.post('close');
     await this.ended;

@@ -11,6 +11,7 @@ const folder = workerData as LogFolder;
 const channel = new BroadcastChannel(folder.channel);
 const say = (answer: Answer) => parentPort?.postMessage(answer);
 let waiting: Append[] = [];
+let hurrying = false;
 let closing = false;
 let scheduled = false;
 
@@ -31,7 +32,7 @@ function write(into: EventLog): void {
   const before = into.position;
   try {
     const outcomes = into.commit(waiting.slice(0, GROUP));
-    if (outcomes === 'locked' && closing) throw new Error('another process holds it'); // who closes waits no longer
+    if (outcomes === 'locked' && hurrying) throw new Error('another process holds it');
     if (outcomes !== 'locked') waiting = waiting.slice(GROUP);
     say(outcomes);
     if (into.position > before) channel.postMessage(into.position);
@@ -58,7 +59,8 @@ function schedule(): void {
 }
 
 parentPort?.on('message', (request: Request) => {
-  if (request === 'close') closing = true;
+  if (request === 'hurry') hurrying = true;
+  else if (request === 'close') closing = true;
   else waiting = waiting.concat(request);
   schedule();
 });

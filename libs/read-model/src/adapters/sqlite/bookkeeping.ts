@@ -3,13 +3,17 @@ import type { Parked } from '../../read-model.port';
 
 /** Names begin with an @, as no model's and no view's does. */
 export const BOOKKEEPING = `
-  CREATE TABLE "@models" (id TEXT PRIMARY KEY, name TEXT NOT NULL, fields TEXT NOT NULL);
+  CREATE TABLE "@models" (id TEXT PRIMARY KEY, name TEXT NOT NULL, fields TEXT NOT NULL, generation TEXT NOT NULL);
   CREATE TABLE "@progress" (model TEXT, lane TEXT, position INTEGER NOT NULL, PRIMARY KEY (model, lane)) WITHOUT ROWID;
   CREATE TABLE "@links" (member TEXT PRIMARY KEY, "into" TEXT NOT NULL) WITHOUT ROWID;
   CREATE INDEX "@members" ON "@links" ("into");
   CREATE TABLE "@parked" (id TEXT PRIMARY KEY, model TEXT NOT NULL, subject TEXT NOT NULL, position INTEGER NOT NULL,
     eventId TEXT NOT NULL, eventType TEXT NOT NULL, error TEXT NOT NULL, parkedAt TEXT NOT NULL) WITHOUT ROWID;
 `;
+
+/** Another one each time the tables of a model are made; random, so that a file made anew begins none again. */
+export const generationIn = (db: Database.Database, model: string): string | undefined =>
+  db.prepare<[string], string>('SELECT generation FROM "@models" WHERE id = ?').pluck().get(model);
 
 /** Member → canonical id. */
 export const linksIn = (db: Database.Database): ReadonlyMap<string, string> =>

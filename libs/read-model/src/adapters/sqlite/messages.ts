@@ -6,8 +6,8 @@ export type Row = readonly Cell[];
 export type Request =
   /** All rows at once. */
   | ({ readonly kind: 'all'; readonly id: number } & Select)
-  /** The first rows of a stream that is named by this id, and for how many milliseconds it keeps its snapshot. */
-  | ({ readonly kind: 'start'; readonly id: number; readonly held?: number } & Select)
+  /** The first rows of a stream that is named by this id; `kept` left out: it keeps its snapshot to its end. */
+  | ({ readonly kind: 'start'; readonly id: number; readonly kept?: Kept } & Select)
   | { readonly kind: 'more'; readonly id: number; readonly stream: number }
   /** Nobody wants the rest of the stream. */
   | { readonly kind: 'end'; readonly stream: number }
@@ -15,9 +15,25 @@ export type Request =
   | { readonly kind: 'reopen' }
   | { readonly kind: 'close' };
 
+/** A stream that goes on in another snapshot. */
+export interface Kept {
+  /** For how many milliseconds a snapshot is kept. */
+  readonly held: number;
+  /** Id of the model that is read. */
+  readonly model: string;
+}
+
 export type Answer = { readonly id: number } &
   /** `cut`: the stream had more, but its snapshot was let go of. */
-  ({ readonly rows: readonly Row[]; readonly end: 'no' | 'yes' | 'cut' } | { readonly error: string });
+  (
+    | {
+        readonly rows: readonly Row[];
+        readonly end: 'no' | 'yes' | 'cut';
+        /** Of the model that the snapshot holds: comes with the first rows of a stream that has `kept`. */
+        readonly generation?: string | undefined;
+      }
+    | { readonly error: string }
+  );
 
 export interface ThreadData {
   readonly data: string;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { Model } from '../../read-model.port';
 import { columnOf, declared, docsOf, fieldColumn, fieldsOf, quoted, tableOf } from './columns';
@@ -31,7 +32,9 @@ export class Models {
     const same = before !== undefined && declared(before) === declared(model);
     if (!same) {
       if (before) this.drop(model.id);
-      this.db.prepare('INSERT INTO "@models" VALUES (?, ?, ?)').run(model.id, nameOf(model.id), declared(model));
+      this.db
+        .prepare('INSERT INTO "@models" (id, name, fields, generation) VALUES (?, ?, ?, ?)')
+        .run(model.id, nameOf(model.id), declared(model), randomUUID());
       this.makeTables(model);
     }
     this.show(nameOf(model.id), model);

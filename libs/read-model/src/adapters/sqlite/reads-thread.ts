@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { Answer, Request, Row, ThreadData } from './messages';
+import type { Answer, Kept, Request, Row, ThreadData } from './messages';
 import type { Select } from './selects';
 
 type Rows = Extract<Answer, { rows: unknown }>;
@@ -9,9 +9,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 /** How a stream goes on in another snapshot. */
-interface Renewal {
-  /** For how many milliseconds a snapshot is kept. */
-  readonly held: number;
+interface Renewal extends Kept {
   /** What is left behind the last of so many rows; undefined: nothing. */
   readonly left: (last: Row, given: number) => Select | undefined;
 }
@@ -19,6 +17,8 @@ interface Running {
   readonly worker: Worker;
   readonly ended: Promise<unknown>;
 }
+
+const EMPTIED = 'the read model was emptied while it was read';
 
 /** The thread in which long reads run, started by the first of them, and again after it broke. */
 export class ReadsThread {
@@ -36,26 +36,34 @@ export class ReadsThread {
   /**
    * Pieces are fetched as they are asked for; leaving the loop ends the stream.
    * @param renewal left out: all is of one snapshot, however long it takes
+   * @throws Error where what is left cannot be told any more: half an answer must not look whole
    */
   async *stream(select: Select, renewal?: Renewal): AsyncGenerator<readonly Row[], void, undefined> {
     let last: Row | undefined;
     let given = 0;
-    for (let left: Select | undefined = select; left; left = last && renewal?.left(last, given))
-      for await (const { rows, end } of this.pieces(left, renewal?.held)) {
-        last = rows.at(-1) ?? last;
-        given += rows.length;
-        yield rows;
-        if (end === 'yes') return;
+    let generation: string | undefined;
+    for (let left: Select | undefined = select; left; left = renewal.left(last, given)) {
+      for await (const piece of this.pieces(left, renewal)) {
+        // what follows the last row of a model that was filled anew is not what followed it before
+        generation ??= piece.generation;
+        if (piece.generation !== undefined && piece.generation !== generation) throw new Error(EMPTIED);
+        last = piece.rows.at(-1) ?? last;
+        given += piece.rows.length;
+        yield piece.rows;
+        if (piece.end === 'yes') return;
       }
+      if (!renewal || !last) throw new Error('the thread that read lost its place');
+    }
   }
 
   /** Of one snapshot: up to its end, or up to where it was let go of. */
-  private async *pieces(select: Select, held?: number): AsyncGenerator<Rows, void, undefined> {
+  private async *pieces(select: Select, renewal?: Renewal): AsyncGenerator<Rows, void, undefined> {
     const stream = this.next++;
     const { worker } = this.start();
     let piece: Rows | undefined;
     try {
-      piece = await this.ask({ kind: 'start', id: stream, ...select, ...(held !== undefined && { held }) });
+      const kept = renewal && { held: renewal.held, model: renewal.model }; // what it does with them stays here
+      piece = await this.ask({ kind: 'start', id: stream, ...select, ...(kept && { kept }) });
       yield piece;
       while (piece.end === 'no') yield (piece = await this.ask({ kind: 'more', id: this.next++, stream }));
     } finally {

@@ -46,9 +46,12 @@ function started(id: number, request: Extract<Request, { kind: 'start' }>): RowS
  * time runs from the first piece: before it everything may have to be sorted, which must not be done for every piece.
  */
 function first(id: number, request: Extract<Request, { kind: 'start' }>): Piece {
-  const answer = piece(id, started(id, request));
-  if (request.held !== undefined && answer.end === 'no') setTimeout(() => end(id), request.held).unref();
-  return answer;
+  const stream = started(id, request);
+  if (!request.kept) return piece(id, stream);
+  const generation = stream.generation(request.kept.model);
+  const answer = piece(id, stream);
+  if (answer.end === 'no') setTimeout(() => end(id), request.kept.held).unref();
+  return { ...answer, generation };
 }
 
 function piece(id: number, stream: RowStream | undefined): Piece {

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Answer, Row } from './messages';
+import { generationIn } from './bookkeeping';
 import type { Select } from './selects';
 
 /** Rows of one piece, and about as many characters. */
@@ -19,7 +20,13 @@ export class RowStream {
     private readonly db: Database.Database,
     { sql, params }: Select,
   ) {
+    db.exec('BEGIN'); // all that is read here is of one snapshot, the generation too
     this.rows = db.prepare<unknown[], Row>(sql).raw().iterate(params);
+  }
+
+  /** Of a model as this snapshot holds it. */
+  generation(model: string): string | undefined {
+    return generationIn(this.db, model);
   }
 
   next(): Piece {

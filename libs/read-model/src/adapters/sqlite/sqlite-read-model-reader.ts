@@ -82,7 +82,7 @@ export class SqliteReadModelReader extends ReadModelReader {
             { ...listing, ...(listing.limit !== undefined && { limit: listing.limit - given }) },
             placeIn(last),
           );
-    for await (const rows of this.thread.stream(select, { held: this.held, left }))
+    for await (const rows of this.thread.stream(select, { held: this.held, model: model.id, left }))
       if (rows.length > 0) yield rows.map(found);
   }
 

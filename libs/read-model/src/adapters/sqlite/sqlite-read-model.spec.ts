@@ -242,6 +242,33 @@ describe('views.db', () => {
     }
   });
 
+  const rest = async (stream: AsyncIterator<unknown>): Promise<void> => {
+    while (!(await stream.next()).done);
+  };
+  const refilled: Readonly<Record<string, (writer: SqliteReadModelWriter) => Promise<void>>> = {
+    emptied: (writer) => writer.empty(orders),
+    'made anew with its file': (writer) => writer.clear().then(() => writer.prepare([orders])),
+  };
+  it.each(Object.entries(refilled))('fails a scan that goes on in a model that was %s meanwhile', async (_, empty) => {
+    const writer = await filled(1800);
+    const held = 20;
+    const reader = open(new SqliteReadModelReader(data, secret, held));
+    const scan = reader.scan(orders, {});
+    await scan.next();
+    await empty(writer);
+    await setTimeout(held * 10);
+    await expect(rest(scan)).rejects.toThrow('emptied while it was read');
+  });
+
+  it('fails a read whose thread broke, though another thread is there', async () => {
+    await filled(1200);
+    const reader = reading();
+    const stream = reader['thread'].stream({ sql: 'SELECT key FROM "key-orders@1"', params: [] });
+    await stream.next();
+    await reader['thread']['running']?.worker.terminate();
+    await expect(rest(stream)).rejects.toThrow('lost its place');
+  });
+
   it('refuses every read after it was closed', async () => {
     await filled(1200);
     const reader = reading();

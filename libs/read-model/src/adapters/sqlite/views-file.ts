@@ -10,7 +10,7 @@ export type ViewsNotice =
   | { readonly what: 'model-made-anew'; readonly model: string };
 
 /** Raised when the shape of the tables changes: a file of another format is made anew. */
-const FORMAT = 2;
+const FORMAT = 3;
 const APPLICATION = 0x444f5353; // DOSS
 
 const fileOf = (data: string): string => join(data, 'views.db');

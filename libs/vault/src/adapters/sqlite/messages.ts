@@ -15,6 +15,12 @@ export interface Request {
   readonly change: Change;
 }
 
+/**
+ * To the vault thread. `hurry`: from now on it refuses what would wait for another process; without it nobody could end
+ * whose change waits.
+ */
+export type Told = Request | 'hurry' | 'close';
+
 export type Outcome =
   /** On disk; false: there was nothing of that name. */
   | { readonly done: boolean }

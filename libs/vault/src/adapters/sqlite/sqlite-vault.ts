@@ -108,6 +108,10 @@ export class SqliteVault extends Vault {
     return this.writer.trouble();
   }
 
+  hurry(): void {
+    this.writer.hurry();
+  }
+
   async close(): Promise<void> {
     this.reader.close();
     this.db.close();

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Opened, Request } from './messages';
+import type { Opened, Request, Told } from './messages';
 import { UnknownVaultFormat } from './schema';
 import { VaultWriter } from './vault-writer';
 
@@ -13,13 +13,14 @@ function open(file: string): VaultWriter {
 }
 const writer = open(workerData as string);
 let waiting: Request[] = [];
+let hurrying = false;
 let closing = false;
 let scheduled = false;
 
-/** All that waits; while the file is locked it goes on waiting, unless the vault is being closed. */
+/** All that waits; while the file is locked it goes on waiting, unless it was told to hurry. */
 function write(): void {
   let said = writer.write(waiting);
-  if (said === 'locked' && closing) said = waiting.map(({ n }) => ({ n, stopped: 'another process holds vault.db' }));
+  if (said === 'locked' && hurrying) said = waiting.map(({ n }) => ({ n, stopped: 'another process holds vault.db' }));
   if (said !== 'locked') waiting = [];
   parentPort?.postMessage(said);
 }
@@ -40,9 +41,10 @@ function schedule(): void {
   scheduled = true;
 }
 
-parentPort?.on('message', (request: Request | 'close') => {
-  if (request === 'close') closing = true;
-  else waiting.push(request);
+parentPort?.on('message', (told: Told) => {
+  if (told === 'hurry') hurrying = true;
+  else if (told === 'close') closing = true;
+  else waiting.push(told);
   schedule();
 });
 parentPort?.postMessage('ready' satisfies Opened);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { CredentialExists, Unfit, VaultStopped } from '../../vault.port';
-import type { Answer, Change, Opened, Request, Said } from './messages';
+import type { Answer, Change, Opened, Said, Told } from './messages';
 import { UnknownVaultFormat } from './schema';
 
 interface Waiting {
@@ -52,16 +52,26 @@ export class WriterThread {
     return new Promise((resolve, reject) => {
       if (this.failure) throw this.failure;
       const n = ++this.last;
-      this.worker.postMessage({ n, change } satisfies Request);
+      this.tell({ n, change });
       this.waiting.set(n, { change, resolve, reject });
     });
   }
 
-  /** Resolves when everything submitted before is on disk and the file is closed. */
+  /** From now on what would wait for another process is rejected with VaultStopped. */
+  hurry(): void {
+    this.tell('hurry');
+  }
+
+  /** Resolves when everything submitted before is on disk, or was rejected, and the file is closed. */
   async close(): Promise<void> {
     this.failure ??= new VaultStopped('the vault is closed');
-    this.worker.postMessage('close');
+    this.hurry();
+    this.tell('close');
     await this.ended;
+  }
+
+  private tell(told: Told): void {
+    this.worker.postMessage(told);
   }
 
   private settle(answer: Answer): void {
