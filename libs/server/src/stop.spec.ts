@@ -1,8 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import Database from 'better-sqlite3';
 import type { Engine } from '@dossier/engine';
 import { Edge } from '@dossier/web';
 import { startServer } from './app';
@@ -21,17 +22,21 @@ afterEach(() => {
   rmSync(data, { recursive: true });
 });
 /** Another process that holds a file until the test is over. */
-const hold = (file: string) => {
-  const db = new Database(join(data, file));
-  db.exec('BEGIN IMMEDIATE');
-  letGo = () => db.close();
+const hold = async (file: string): Promise<void> => {
+  const program = `const Database = require('better-sqlite3');
+    new Database(process.argv[1]).exec('BEGIN IMMEDIATE');
+    console.log('held');
+    setInterval(() => undefined, 60_000);`;
+  const neighbour = spawn(process.execPath, ['-e', program, join(data, file)], { cwd: __dirname });
+  letGo = () => neighbour.kill('SIGKILL');
+  await once(neighbour.stdout, 'data');
 };
 
 it('ends while another process holds events.db, and refuses the command that waits for it', async () => {
   const edge = await Edge.open(engine);
   const { key } = await edge.keys.issue({ name: 'shop', role: 'service', departments: [] });
   const server = await startServer(engine, { port: 0, host: '127.0.0.1' });
-  hold('events.db');
+  await hold('events.db');
   const answer = fetch(`${server.url}/api/v1/customers`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
@@ -43,7 +48,7 @@ it('ends while another process holds events.db, and refuses the command that wai
 });
 
 it('ends while another process holds vault.db, and says that access records were lost', async () => {
-  hold('vault.db');
+  await hold('vault.db');
   const who = { actor: 'a', role: 'admin', kind: 'read', action: 'x', subjects: [], detail: '' } as const;
   engine.accessLog.note({ ...who, at: engine.clock.now(), outcome: 'done' });
   await expect(engine.close()).rejects.toThrow('another process holds vault.db');
