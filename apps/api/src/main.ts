@@ -1,5 +1,5 @@
 import { OperatorError } from '@dossier/kernel';
-import { greeting, OneTimeSignIn, openPlatform, settingsOf, startServer } from '@dossier/server';
+import { greeting, languageOf, OneTimeSignIn, openPlatform, settingsOf, startServer } from '@dossier/server';
 import { openLog } from '@dossier/web';
 import { versionOf } from './version';
 
@@ -41,10 +41,9 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  // zh, zh-CN …, as the settings take it; they may be what is wrong
-  const [language] = /^(zh|en)(?![a-z])/.exec(process.env['DOSSIER_LANG']?.toLowerCase() ?? '') ?? [];
+  const language = languageOf(process.env['DOSSIER_LANG'] ?? ''); // the settings may be what is wrong
   if (!(error instanceof OperatorError)) console.error(error);
-  else if (language === 'zh' || language === 'en') console.error(error.words[language]);
+  else if (language) console.error(error.words[language]);
   else console.error(`${error.words.en}\n${error.words.zh}`);
   process.exit(error instanceof NoArguments ? 2 : 1);
 });

@@ -44,7 +44,11 @@ interface Decided extends Loaded {
   readonly events: readonly EventOf[];
 }
 /** What was decided, and how it went into the log. */
-type Written = readonly [events: readonly EventOf[], append: Append, appended: Appended];
+interface Written {
+  readonly events: readonly EventOf[];
+  readonly append: Append;
+  readonly appended: Appended;
+}
 /** One attempt's view of a command. */
 interface Attempt {
   readonly def: AnyCommandDef;
@@ -250,19 +254,19 @@ export class CommandRunner {
       ...(claim && { claim }),
     };
     const appended = await this.store.append(append);
-    if (events.length > 0) await this.afterwards(attempt, loaded, events, append, appended);
+    if (events.length > 0) await this.afterwards(attempt, loaded, { events, append, appended });
     return this.answer(appended, false, subject);
   }
 
   /** What is stored is stored: whatever fails from here on must not look like a command that failed. */
-  private async afterwards(attempt: Attempt, loaded: Loaded, ...written: Written): Promise<void> {
+  private async afterwards(attempt: Attempt, loaded: Loaded, written: Written): Promise<void> {
     try {
-      this.remember(attempt, loaded, ...written);
+      this.remember(attempt, loaded, written);
     } catch (error) {
       this.cache.delete(attempt.stream);
       this.onFailure(error);
     }
-    if (written[0].some(({ type }) => type === this.policies.eventType))
+    if (written.events.some(({ type }) => type === this.policies.eventType))
       await this.policies.read().catch(this.onFailure);
   }
 
@@ -302,7 +306,7 @@ export class CommandRunner {
   }
 
   /** Keeps the state after the append, so that the next command on the stream need not read it. */
-  private remember({ def, stream }: Attempt, loaded: Loaded, ...[events, append, appended]: Written): void {
+  private remember({ def, stream }: Attempt, loaded: Loaded, { events, append, appended }: Written): void {
     const { revision, position, partition } = appended;
     const first = append.expectedRevision + 1;
     const news = append.events.map((envelope, i) => ({

@@ -3,5 +3,5 @@ export { contexts } from './contexts';
 export { type Controlled, openControlled } from './controlled';
 export { type EmbeddedOptions, openEmbedded } from './embedded';
 export { greeting } from './greeting';
-export { BadSetting, openPlatform, type Settings, settingsOf } from './platform';
+export { BadSetting, languageOf, openPlatform, type Settings, settingsOf } from './platform';
 export { OneTimeSignIn } from './sign-in';

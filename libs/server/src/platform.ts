@@ -16,8 +16,8 @@ export interface Settings {
   readonly rate: number | undefined;
 }
 
-/** `zh`, `zh-CN`, `en_GB.UTF-8` … */
-const languageOf = (text: string): Language | undefined =>
+/** Of a setting: `zh`, `zh-CN`, `en_GB.UTF-8` …; undefined for one that we do not speak. */
+export const languageOf = (text: string): Language | undefined =>
   /^(zh|en)(?![a-z])/i.exec(text)?.[1]?.toLowerCase() as Language | undefined;
 
 /** A setting of the environment cannot be used. */
