@@ -24,7 +24,7 @@ export async function show(terminal: Terminal, body: unknown, most = Infinity): 
   for (const line of lines) await terminal.result(line);
   const more = list.length - most;
   if (more > 0)
-    terminal.note({ zh: '另有 {more} 行;--json 输出全部', en: 'rows left out: {more}; --json gives all' }, { more });
+    terminal.note({ zh: '另有 {more} 行；--json 输出全部', en: 'rows left out: {more}; --json gives all' }, { more });
 }
 
 /** A report with so many rows at most. */

@@ -143,7 +143,7 @@ function lost(error: unknown): Error {
   if (error instanceof Failure) return error;
   const reason = error instanceof Error && error.message !== '' ? error.message : String(error);
   return new Failure(
-    { zh: '与服务器的连接中断:{reason}', en: 'The connection to the server was lost: {reason}' },
+    { zh: '与服务器的连接中断：{reason}', en: 'The connection to the server was lost: {reason}' },
     { reason },
   );
 }

@@ -47,7 +47,7 @@ function mustHoldData(data: string): void {
   if (holdsData(data)) return;
   throw new WrongUse(
     {
-      zh: '{folder} 里没有 Dossier 的数据:请用 --data 指定另一个文件夹,或用 npm start、dossier import、dossier generate 开始',
+      zh: '{folder} 里没有 Dossier 的数据：请用 --data 指定另一个文件夹，或用 npm start、dossier import、dossier generate 开始',
       en: '{folder} holds no data of Dossier: name another folder with --data, or begin with npm start, dossier import or dossier generate',
     },
     { folder: resolve(data) },

@@ -73,12 +73,12 @@ afterEach(() => jest.restoreAllMocks());
 
 it.each([
   ['help in English', ['--help'], 0, /Usage: dossier/],
-  ['help in Chinese', ['--help', '--lang', 'zh'], 0, /用法:dossier|用法: dossier/],
+  ['help in Chinese', ['--help', '--lang', 'zh'], 0, /^用法： ?dossier/m],
   ['help of a verb in Chinese', ['import', '--help', '--lang=zh'], 0, /映射/],
   ['the version', ['--version'], 0, /1\.2\.3/],
   ['no verb', [], 2, /Usage/],
   ['an unknown verb', ['fly'], 2, /unknown command 'fly'/],
-  ['an unknown verb in Chinese', ['fly', '--lang', 'zh'], 2, /没有「fly」这个命令/],
+  ['an unknown verb in Chinese', ['fly', '--lang', 'zh'], 2, /没有“fly”这个命令/],
   ['an unknown option', ['verify', '--fast'], 2, /unknown option '--fast'/],
   ['a missing argument', ['import', 'online-retail'], 2, /missing required argument/],
   ['an unknown language', ['verify', '--lang', 'fr'], 2, /zh or en/],
@@ -94,7 +94,7 @@ it.each([
   ['an address that is none in Chinese', ['doctor', '--url', 'x', '--lang', 'zh'], 2, /--url 应为 http 或 https 地址/],
   ['a file that is not there', ['import', 'online-retail', '/nowhere.csv'], 2, /^there is no file \/nowhere.csv\n$/],
   ['a rehearsal of no file', ['import', 'online-retail', '/nowhere.csv', '--dry-run'], 2, /^there is no file/],
-  ['a folder for a file', ['import', 'online-retail', '/', '--lang', 'zh'], 2, /^\/ 是文件夹,不是文件\n$/],
+  ['a folder for a file', ['import', 'online-retail', '/', '--lang', 'zh'], 2, /^\/ 是文件夹，不是文件\n$/],
   ['a grouping that no report knows', ['report', 'rfm', '--group-by', 'region'], 2, /unknown option '--group-by'/],
 ])('answers %s by its exit code and in words', async (_what, args, code, words) => {
   expect(await type(...args)).toBe(code);

@@ -95,6 +95,6 @@ function tell(error: unknown, terminal: Terminal): number {
     return 1;
   }
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  terminal.note({ zh: '意外错误:{what}', en: 'unexpected error: {what}' }, { what });
+  terminal.note({ zh: '意外错误：{what}', en: 'unexpected error: {what}' }, { what });
   return 1;
 }

@@ -6,7 +6,7 @@ import type { Given, Verb } from './verb';
 const common: readonly { readonly flags: string; readonly title: Text }[] = [
   {
     flags: '--data <folder>',
-    title: { zh: '数据文件夹(默认 DOSSIER_DATA 或 ./data)', en: 'data folder (default: DOSSIER_DATA or ./data)' },
+    title: { zh: '数据文件夹（默认 DOSSIER_DATA 或 ./data）', en: 'data folder (default: DOSSIER_DATA or ./data)' },
   },
   {
     flags: '--url <address>',
@@ -14,15 +14,15 @@ const common: readonly { readonly flags: string; readonly title: Text }[] = [
   },
   {
     flags: '--key <key>',
-    title: { zh: '该服务器的 API 密钥(默认 DOSSIER_KEY)', en: 'API key for that server (default: DOSSIER_KEY)' },
+    title: { zh: '该服务器的 API 密钥（默认 DOSSIER_KEY）', en: 'API key for that server (default: DOSSIER_KEY)' },
   },
-  { flags: '--json', title: { zh: '结果以 JSON 输出,供程序读取', en: 'results as JSON, for machines' } },
-  { flags: '--lang <zh|en>', title: { zh: '语言(默认 DOSSIER_LANG)', en: 'language (default: DOSSIER_LANG)' } },
+  { flags: '--json', title: { zh: '结果以 JSON 输出，供程序读取', en: 'results as JSON, for machines' } },
+  { flags: '--lang <zh|en>', title: { zh: '语言（默认 DOSSIER_LANG）', en: 'language (default: DOSSIER_LANG)' } },
 ];
 
 const words = {
   tagline: {
-    zh: '大客户数据平台的运维工具:连接正在运行的服务器,否则直接打开数据文件夹。\n进度写到标准错误,结果写到标准输出;退出码:0 完成,1 失败,2 用法错误。',
+    zh: '大客户数据平台的运维工具：连接正在运行的服务器，否则直接打开数据文件夹。\n进度写到标准错误，结果写到标准输出；退出码：0 完成，1 失败，2 用法错误。',
     en: 'The operator’s tool: talks to a running server, else opens the data folder itself.\nProgress on stderr, results on stdout; exit code 0 done, 1 failed, 2 wrong use.',
   },
   help: { zh: '显示帮助', en: 'show help' },
@@ -31,18 +31,18 @@ const words = {
 
 /** Headings of commander's help. */
 const headings: Readonly<Record<string, string>> = {
-  'Usage:': '用法:',
-  'Arguments:': '参数:',
-  'Options:': '选项:',
-  'Commands:': '命令:',
+  'Usage:': '用法：',
+  'Arguments:': '参数：',
+  'Options:': '选项：',
+  'Commands:': '命令：',
 };
 
 /** What commander says of wrong use, by its code; `{what}` is what it quotes. */
 const mistakes: Readonly<Record<string, string>> = {
-  'commander.unknownCommand': '没有「{what}」这个命令',
-  'commander.unknownOption': '没有「{what}」这个选项',
-  'commander.missingArgument': '缺少参数「{what}」',
-  'commander.optionMissingArgument': '选项「{what}」缺少值',
+  'commander.unknownCommand': '没有“{what}”这个命令',
+  'commander.unknownOption': '没有“{what}”这个选项',
+  'commander.missingArgument': '缺少参数“{what}”',
+  'commander.optionMissingArgument': '选项“{what}”缺少值',
   'commander.excessArguments': '参数过多',
 };
 

@@ -58,7 +58,7 @@ export function count(given: Given, option: string, least = 0): number | undefin
   if (!/^\d+$/.test(value) || number < least || !Number.isSafeInteger(number))
     throw new WrongUse(
       {
-        zh: '--{option} 应为不小于 {least} 的整数,而不是 {value}',
+        zh: '--{option} 应为不小于 {least} 的整数，而不是 {value}',
         en: '--{option} is a whole number from {least} on, not {value}',
       },
       { option, least, value },
@@ -72,7 +72,7 @@ export function address(given: Given): string | undefined {
   if (url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) return url;
   throw new WrongUse(
     {
-      zh: '--url 应为 http 或 https 地址,如 http://127.0.0.1:3000,而不是 {url}',
+      zh: '--url 应为 http 或 https 地址，如 http://127.0.0.1:3000，而不是 {url}',
       en: '--url is an http or https address such as http://127.0.0.1:3000, not {url}',
     },
     { url },

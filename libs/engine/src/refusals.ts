@@ -2,15 +2,15 @@ import { defineRefusals } from '@dossier/kernel';
 
 /** What every command can be refused with, whatever its context. */
 export const commandRefusal = defineRefusals('command', {
-  exists: { status: 409, zh: '{stream} 已存在,且内容不同。', en: '{stream} exists already with other content.' },
+  exists: { status: 409, zh: '{stream} 已存在，且内容不同。', en: '{stream} exists already with other content.' },
   conflict: {
     status: 409,
-    zh: '{stream} 被他人连续修改,请重试。',
+    zh: '{stream} 被他人连续修改，请重试。',
     en: '{stream} was changed by others again and again; please try again.',
   },
   stale: {
     status: 412,
-    zh: '{stream} 的当前版本是 {actual},与 If-Match 的 {expected} 不符。',
+    zh: '{stream} 的当前版本是 {actual}，与 If-Match 的 {expected} 不符。',
     en: '{stream} is at revision {actual}, not at {expected} as If-Match says.',
   },
   'key-reused': {
@@ -30,17 +30,17 @@ export const commandRefusal = defineRefusals('command', {
   },
   'department-missing': {
     status: 422,
-    zh: '请说明以哪个部门的名义(department)。',
+    zh: '请说明以哪个部门的名义（department）。',
     en: 'Say for which department you speak (department).',
   },
   'too-large': {
     status: 413,
-    zh: '该命令产生的事件为 {bytes} 字节,上限为 {limit} 字节。',
+    zh: '该命令产生的事件为 {bytes} 字节，上限为 {limit} 字节。',
     en: 'The events of this command take {bytes} bytes; {limit} are allowed.',
   },
   'log-stopped': {
     status: 503,
-    zh: '事件日志已停止写入,请运维人员检查磁盘并重启。',
+    zh: '事件日志已停止写入，请运维人员检查磁盘并重启。',
     en: 'The event log has stopped writing: an operator must look at the disk and restart.',
   },
 });
@@ -48,7 +48,7 @@ export const commandRefusal = defineRefusals('command', {
 export const readRefusal = defineRefusals('reads', {
   'not-yet': {
     status: 504,
-    zh: '{model} 在 {waitMs} 毫秒内尚未处理到所给位置,请稍后再试。',
+    zh: '{model} 在 {waitMs} 毫秒内尚未处理到所给位置，请稍后再试。',
     en: '{model} has not reached that position within {waitMs} ms; please try again.',
   },
   'foreign-position': {
@@ -58,17 +58,17 @@ export const readRefusal = defineRefusals('reads', {
   },
   'beyond-end': {
     status: 409,
-    zh: '位置 {position} 超出此日志的末尾:日志可能已从较旧的备份恢复,请从头或从已知位置重新订阅。',
+    zh: '位置 {position} 超出此日志的末尾：日志可能已从较旧的备份恢复，请从头或从已知位置重新订阅。',
     en: 'Position {position} lies beyond the end of this log, which may have been restored from an older copy: subscribe anew, from the start or from a place you know.',
   },
   'no-such-figure': {
     status: 404,
-    zh: '360° 视图中没有 {figure};可用的指标:{known}。',
+    zh: '360° 视图中没有 {figure}；可用的指标：{known}。',
     en: 'The 360° view has no {figure}; known figures: {known}.',
   },
   'unknown-projection': {
     status: 404,
-    zh: '没有名为 {name} 的读模型;现有:{known}。',
+    zh: '没有名为 {name} 的读模型；现有：{known}。',
     en: 'There is no projection {name}; known ones: {known}.',
   },
   'unknown-dead-letter': {
@@ -87,7 +87,7 @@ export const customerRefusal = defineRefusals('customers', {
   },
   ambiguous: {
     status: 409,
-    zh: '外部编号 {reference} 属于多个来源:{candidates};请写成「来源:编号」。',
+    zh: '外部编号 {reference} 属于多个来源：{candidates}；请写成“来源：编号”。',
     en: 'The external id {reference} belongs to several sources: {candidates}; write it as source:id.',
   },
 });

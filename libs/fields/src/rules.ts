@@ -12,14 +12,14 @@ export const IsForm = (form: RegExp, words: Text): PropertyDecorator => Matches(
 /** Ids that callers choose: never personal data. What looks like a phone number or an e-mail is refused at the door. */
 export const IsId = (): PropertyDecorator =>
   IsForm(/^[A-Za-z0-9._-]{1,64}$/, {
-    zh: '编号:1 至 64 个英文字母、数字、点、下划线或连字符',
+    zh: '编号：1 至 64 个英文字母、数字、点、下划线或连字符',
     en: 'an id of 1 to 64 letters (a to z), digits, dots, underscores and hyphens',
   });
 
 /** A customer by id, by external id (`14646`), or by source and external id (`erp:14646`). */
 export const IsCustomerReference = (): PropertyDecorator =>
   IsForm(/^([A-Za-z0-9._-]{1,64}:)?[A-Za-z0-9._-]{1,64}$/, {
-    zh: '客户编号、外部编号,或「来源:外部编号」,如 erp:14646',
+    zh: '客户编号、外部编号，或“来源：外部编号”，如 erp:14646',
     en: 'a customer by id, external id, or source:external id, such as erp:14646',
   });
 
@@ -35,7 +35,7 @@ export const IsText = (max: number): PropertyDecorator => applyDecorators(IsStri
  */
 export const IsDecimal = (): PropertyDecorator =>
   IsForm(/^(?!-0(?:\.0*)?$)-?(?:0|[1-9]\d{0,8})(?:\.\d{1,6})?$/, {
-    zh: '以文本书写的十进制数,小数点前最多九位、后最多六位,如 "-12.50"',
+    zh: '以文本书写的十进制数，小数点前最多九位、后最多六位，如 "-12.50"',
     en: 'a decimal as text, at most nine digits before and six after the point, such as "-12.50"',
   });
 

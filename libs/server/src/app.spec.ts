@@ -228,7 +228,7 @@ describe('the documentation', () => {
     const words = (field: string): string | undefined =>
       document.paths['/api/v1/orders']?.['get']?.parameters?.find(({ name }) => name === `filter[${field}]`)
         ?.description;
-    expect(words('total')).toMatch(/An amount in minor units.*金额,以货币的最小单位/s);
+    expect(words('total')).toMatch(/An amount in minor units.*金额，以货币的最小单位/s);
     expect(words('lines')).not.toMatch(/minor units/);
   });
 

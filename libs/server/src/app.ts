@@ -38,9 +38,10 @@ export class CannotListen extends OperatorError {
   constructor(host: string, port: number, error: unknown) {
     const { code = String(error) } = error as { readonly code?: string };
     const taken = code === 'EADDRINUSE';
+    const address = `${host}:${port}`;
     super({
-      zh: `无法监听 ${host}:${port}:${taken ? '端口已被占用' : code};请用 PORT 或 HOST 另选地址。`,
-      en: `cannot listen at ${host}:${port}: ${taken ? 'the port is taken' : code}; choose another with PORT or HOST`,
+      zh: `无法监听 ${address}：${taken ? '端口已被占用' : code}；请用 PORT 或 HOST 另选地址。`,
+      en: `cannot listen at ${address}: ${taken ? 'the port is taken' : code}; choose another with PORT or HOST`,
     });
   }
 }

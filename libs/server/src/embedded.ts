@@ -94,7 +94,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
 }
 
 const trouble = ({ zh, en }: Text, why: string | undefined): readonly Text[] =>
-  why === undefined ? [] : [{ zh: `${zh}:${why}`, en: `${en}: ${why}` }];
+  why === undefined ? [] : [{ zh: `${zh}：${why}`, en: `${en}: ${why}` }];
 
 /** Told in full, for it is kept nowhere else; access records hold no personal data. */
 class UnfitAccess extends Error {

@@ -6,11 +6,11 @@ export function greeting(url: string, data: string, token: string, hasKeys: bool
   const lines =
     language === 'zh'
       ? [
-          `Dossier 已启动:${url}(数据文件夹 ${data})`,
+          `Dossier 已启动：${url}（数据文件夹 ${data}）`,
           hasKeys
-            ? `再签发一个管理员密钥(仅一次,一小时内有效):${link}`
-            : `首次登录,领取管理员密钥(仅一次,一小时内有效):${link}`,
-          `接口文档:${url}/docs`,
+            ? `再签发一个管理员密钥（仅一次，一小时内有效）：${link}`
+            : `首次登录，领取管理员密钥（仅一次，一小时内有效）：${link}`,
+          `接口文档：${url}/docs`,
         ]
       : [
           `Dossier is listening at ${url} (data folder ${data})`,

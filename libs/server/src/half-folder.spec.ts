@@ -109,8 +109,8 @@ it('P1: a log or a vault that can no longer be written is a trouble of the platf
   jest.spyOn(engine.store, 'trouble').mockReturnValue('no room');
   jest.spyOn(engine.vault, 'trouble').mockReturnValue('no room');
   expect(engine.troubles()).toEqual([
-    { zh: '事件日志无法写入:no room', en: 'the log cannot be written: no room' },
-    { zh: '保险库无法写入:no room', en: 'the vault cannot be written: no room' },
+    { zh: '事件日志无法写入：no room', en: 'the log cannot be written: no room' },
+    { zh: '保险库无法写入：no room', en: 'the vault cannot be written: no room' },
   ]);
   await engine.close();
 });

@@ -14,11 +14,11 @@ export class InstallationHttp {
     operation: {
       tag: 'operator',
       summary: {
-        zh: '某一来源的导入密钥:由自然键推导编号用',
+        zh: '某一来源的导入密钥：由自然键推导编号用',
         en: 'The secret by which imports from a source derive ids from natural keys',
       },
       description: {
-        zh: '由安装密钥按来源推导;同一来源总是相同,不能由此得到安装密钥。',
+        zh: '由安装密钥按来源推导；同一来源总是相同，不能由此得到安装密钥。',
         en: 'Derived from the installation secret for one source: always the same, and tells nothing of the secret itself.',
       },
       parameters: [
@@ -53,7 +53,7 @@ export class InstallationHttp {
         {
           pointer: '?source',
           code: 'missing',
-          detail: { zh: '请给出来源(1–64 个字符)。', en: 'is missing: 1 to 64 characters.' },
+          detail: { zh: '请给出来源（1–64 个字符）。', en: 'is missing: 1 to 64 characters.' },
         },
       ]);
     this.edge.note(principalOf(request), { kind: 'read', action: 'installation.ImportSecret', detail: source });

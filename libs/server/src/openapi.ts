@@ -23,7 +23,7 @@ const PROBLEM: Schema = {
   type: 'object',
   title: 'Problem',
   description:
-    'Problem details (RFC 9457). Codes never change; title and detail follow Accept-Language. · 问题详情;code 不变,文字随 Accept-Language。',
+    'Problem details (RFC 9457). Codes never change; title and detail follow Accept-Language. · 问题详情；code 不变，文字随 Accept-Language。',
   required: ['type', 'title', 'status', 'detail', 'instance', 'code'],
   properties: {
     type: { type: 'string' },
@@ -40,7 +40,8 @@ const PROBLEM: Schema = {
         properties: {
           pointer: {
             type: 'string',
-            description: 'JSON pointer into the body, or ?parameter. · 指向请求体的 JSON 指针,或 ?参数名。',
+            description:
+              'JSON pointer into the body, or ?parameter. · 指向请求体的 JSON 指针，或查询参数名（如 ?asOf）。',
           },
           code: { type: 'string' },
           detail: { type: 'string' },
@@ -62,7 +63,7 @@ export function openApi(edge: Edge): OpenAPIObject {
     .setTitle('Dossier')
     .setDescription(
       both({
-        zh: '以事件记录大客户:每件事只写一次,其余皆由此推导。',
+        zh: '以事件记录大客户：每件事只写一次，其余皆由此推导。',
         en: 'Key accounts as events: written once, everything else derived.',
       }),
     )
@@ -114,7 +115,7 @@ function operation({ method, url, served }: Route, schemas: Record<string, unkno
 
 const roles = ({ by }: Route['served']): string =>
   Array.isArray(by)
-    ? `Roles · 角色:${['admin', ...(by as readonly string[])].join(', ')}`
+    ? `Roles · 角色：${['admin', ...(by as readonly string[])].join(', ')}`
     : 'From this machine without a key · 本机无需密钥';
 
 const parameter = ({ name, in: where, description, schema, required = false }: Parameter): object => ({

@@ -24,7 +24,7 @@ export const languageOf = (text: string): Language | undefined =>
 export class BadSetting extends OperatorError {
   override readonly name = 'BadSetting';
   constructor(name: string, value: string, { zh, en }: Text) {
-    super({ zh: `${name}=${value}:${zh}`, en: `${name}=${value} ${en}` });
+    super({ zh: `${name}=${value}：${zh}`, en: `${name}=${value} ${en}` });
   }
 }
 
@@ -33,7 +33,7 @@ export function settingsOf(environment: NodeJS.ProcessEnv): Settings {
   const zone = environment['DOSSIER_ZONE'] ?? 'UTC';
   if (!isZone(zone))
     throw new BadSetting('DOSSIER_ZONE', zone, {
-      zh: '不是 IANA 时区名称,例如 Asia/Shanghai。',
+      zh: '不是 IANA 时区名称，例如 Asia/Shanghai。',
       en: 'is no IANA time zone, such as Asia/Shanghai',
     });
   const wanted = environment['DOSSIER_LANG'] ?? 'en';

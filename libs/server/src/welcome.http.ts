@@ -62,7 +62,7 @@ export class WelcomeHttp {
     by: 'everyone',
     operation: {
       tag: 'pages',
-      summary: { zh: '一次性登录:签发首个 admin 密钥', en: 'One-time sign-in: the first key of role admin' },
+      summary: { zh: '一次性登录：签发首个 admin 密钥', en: 'One-time sign-in: the first key of role admin' },
       parameters: [ONCE],
       answers: { 200: html('带按钮的页面。', 'A page with a button.'), 410: USED },
     },
@@ -81,7 +81,7 @@ export class WelcomeHttp {
       tag: 'pages',
       summary: { zh: '签发首个 admin 密钥', en: 'Issue the first key of role admin' },
       parameters: [ONCE],
-      answers: { 201: html('显示密钥,仅此一次。', 'The key, shown once.'), 410: USED },
+      answers: { 201: html('显示密钥，仅此一次。', 'The key, shown once.'), 410: USED },
     },
   })
   async issue(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {

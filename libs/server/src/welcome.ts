@@ -42,23 +42,23 @@ export interface Welcome {
 const WORDS = {
   title: { zh: 'Dossier · 客户档案', en: 'Dossier' },
   what: {
-    zh: '面向大客户业务的客户数据平台:销售、服务、财务、市场各自看到客户的一部分,Dossier 把发生的事逐件记录下来,由此推导出每个客户的完整画像,并能证明每个数字从何而来。',
+    zh: '面向大客户业务的客户数据平台：销售、服务、财务、市场各自看到客户的一部分，Dossier 把发生的事逐件记录下来，由此推导出每个客户的完整画像，并能证明每个数字从何而来。',
     en: 'A customer-data platform for companies that live on key accounts. Sales, service, finance and marketing each see a part of a customer; Dossier writes down what happened, once, and derives one whole picture of each customer, with the events behind every figure.',
   },
-  empty: { zh: '数据文件夹还是空的。可以这样开始:', en: 'The data folder is still empty. Ways to begin:' },
-  running: { zh: '服务正在运行。接下来可以:', en: 'The server is running. What to do next:' },
+  empty: { zh: '数据文件夹还是空的。可以这样开始：', en: 'The data folder is still empty. Ways to begin:' },
+  running: { zh: '服务正在运行。接下来可以：', en: 'The server is running. What to do next:' },
   key: { zh: '取得密钥', en: 'Get a key' },
   keyHow: {
-    zh: '启动时终端打印了一次性登录链接;也可以在本机终端运行:',
+    zh: '启动时终端打印了一次性登录链接；也可以在本机终端运行：',
     en: 'A one-time sign-in link was printed in the terminal at the start. Or, in a terminal on this machine:',
   },
   import: { zh: '导入历史文件', en: 'Import years of invoices' },
   importHow: {
-    zh: '走与所有人相同的命令通道;中断后可继续,重复导入不会重复记录:',
+    zh: '走与所有人相同的命令通道；中断后可继续，重复导入不会重复记录：',
     en: 'Through the same commands as everybody; it can be resumed, and a second run adds nothing:',
   },
   api: { zh: '使用接口', en: 'Use the API' },
-  apiHow: { zh: '把 KEY 换成您的密钥:', en: 'With your key in place of KEY:' },
+  apiHow: { zh: '把 KEY 换成您的密钥：', en: 'With your key in place of KEY:' },
   watch: { zh: '实时查看事件', en: 'Watch events as they happen' },
   links: { zh: '链接', en: 'Links' },
   docs: { zh: '接口文档', en: 'API documentation' },
@@ -101,23 +101,23 @@ ${shell(`curl -N ${origin}/api/v1/events -H 'Accept: text/event-stream' -H 'Auth
 const SIGN_IN = {
   title: { zh: '首次登录', en: 'First sign-in' },
   offer: {
-    zh: '点击按钮将签发一枚 admin 密钥。密钥只显示一次,此链接随即失效。',
+    zh: '点击按钮将签发一枚 admin 密钥。密钥只显示一次，此链接随即失效。',
     en: 'The button issues a key of role admin. It is shown once, and this link is used up.',
   },
   button: { zh: '签发密钥', en: 'Issue the key' },
   here: {
-    zh: '这是您的密钥。请立即妥善保存,之后无法再次查看:',
+    zh: '这是您的密钥。请立即妥善保存，之后无法再次查看：',
     en: 'This is your key. Keep it now; it cannot be shown again:',
   },
-  use: { zh: '使用方法:', en: 'How to use it:' },
+  use: { zh: '使用方法：', en: 'How to use it:' },
   home: { zh: '返回首页', en: 'Back to the first page' },
   used: { zh: '登录链接已失效', en: 'This sign-in link is used up' },
   once: {
-    zh: '每个链接只能使用一次,且须在一小时内。要获取新的链接,请重新启动服务,它会打印在终端里。',
+    zh: '每个链接只能使用一次，且须在一小时内。要获取新的链接，请重新启动服务，它会打印在终端里。',
     en: 'A link works once, and for an hour. For a new one start the server again: it is printed in the terminal.',
   },
   instead: {
-    zh: '也可以不用链接,在本机终端直接签发密钥:',
+    zh: '也可以不用链接，在本机终端直接签发密钥：',
     en: 'Or do without a link, and issue a key in a terminal on this machine:',
   },
 } satisfies Record<string, Text>;

@@ -151,7 +151,7 @@ describe('what must have a form', () => {
     }
     const [fault] = compileRules(Bare).check({ x: '7' });
     expect(fault?.detail).toEqual({
-      zh: '不符合要求;应为另一种形式的文本,详见 /docs。',
+      zh: '不符合要求；应为另一种形式的文本，详见 /docs。',
       en: 'is not as expected: a text of another form; see /docs.',
     });
   });

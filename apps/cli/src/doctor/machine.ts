@@ -15,13 +15,13 @@ export function nodeVersion(version = process.versions.node): Finding {
     state: fits ? 'well' : 'bad',
     text: fits
       ? { zh: 'Node {version}', en: 'Node {version}' }
-      : { zh: 'Node {version} 太旧,需要 {oldest} 以上', en: 'Node {version} is too old: {oldest} or later is needed' },
+      : { zh: 'Node {version} 太旧，需要 {oldest} 以上', en: 'Node {version} is too old: {oldest} or later is needed' },
     details: { version, oldest: OLDEST.join('.') },
   };
 }
 
 const EMPTY = {
-  zh: '{path} 里还没有 Dossier 的数据;首次启动时写入',
+  zh: '{path} 里还没有 Dossier 的数据；首次启动时写入',
   en: '{path} holds no data of Dossier yet: the first start writes it',
 };
 
@@ -35,7 +35,7 @@ export function folder(data: string, free: (path: string) => number = freeBytes)
         check: 'folder',
         state: 'poor',
         text: {
-          zh: '还没有数据文件夹 {path};首次启动时建立',
+          zh: '还没有数据文件夹 {path}；首次启动时建立',
           en: 'there is no data folder {path} yet: the first start makes it',
         },
         details,
@@ -74,7 +74,7 @@ function secrets(path: string): readonly Finding[] {
         text: own
           ? { zh: '{name} 仅所有者可读', en: '{name} is for its owner alone' }
           : {
-              zh: '{name} 的权限是 {mode},其他用户可读;请执行 chmod 600',
+              zh: '{name} 的权限是 {mode}，其他用户可读；请执行 chmod 600',
               en: '{name} has mode {mode}: others can read it; chmod 600 it',
             },
         details: { name, mode: mode.toString(8) },

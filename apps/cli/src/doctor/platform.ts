@@ -47,7 +47,7 @@ async function readModels(door: Door): Promise<readonly Finding[]> {
       text:
         parked > 0
           ? {
-              zh: '有 {parked} 个处理失败事件,见 dossier dead-letters',
+              zh: '有 {parked} 个处理失败事件，见 dossier dead-letters',
               en: 'dead letters: {parked}; see dossier dead-letters',
             }
           : { zh: '没有处理失败事件', en: 'no dead letters' },
@@ -64,8 +64,8 @@ function ending({ id, name, expiresAt, revokedAt }: Key, now: Instant): readonly
       check: 'keys',
       state: 'poor',
       text: over
-        ? { zh: '密钥 {id}({name})已于 {expiresAt} 到期', en: 'key {id} ({name}) ended at {expiresAt}' }
-        : { zh: '密钥 {id}({name})将于 {expiresAt} 到期', en: 'key {id} ({name}) ends at {expiresAt}' },
+        ? { zh: '密钥 {id}（{name}）已于 {expiresAt} 到期', en: 'key {id} ({name}) ended at {expiresAt}' }
+        : { zh: '密钥 {id}（{name}）将于 {expiresAt} 到期', en: 'key {id} ({name}) ends at {expiresAt}' },
       details: { id, name, expiresAt },
     },
   ];

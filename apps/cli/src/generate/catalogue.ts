@@ -47,12 +47,12 @@ export const products: readonly [Product, ...Product[]] = [
   part('PLC-S7', '可编程控制器', 'Controller', 4_150, 'uncommon'),
   part('HM-7', '触摸屏', 'Touch panel', 1_980, 'uncommon'),
   part('GB-60', '减速机', 'Gearbox', 1_750, 'uncommon'),
-  supply('FM-PE80', 'PE 薄膜(卷)', 'PE film, roll', 245),
-  supply('FM-BOPP', 'BOPP 薄膜(卷)', 'BOPP film, roll', 318),
-  supply('LB-RL', '不干胶标签(卷)', 'Labels, roll', 56.9),
+  supply('FM-PE80', 'PE 薄膜（卷）', 'PE film, roll', 245),
+  supply('FM-BOPP', 'BOPP 薄膜（卷）', 'BOPP film, roll', 318),
+  supply('LB-RL', '不干胶标签（卷）', 'Labels, roll', 56.9),
   supply('IK-BK', '黑色油墨', 'Black ink', 178),
   supply('OL-46', '润滑油 18 L', 'Lubricant 18 l', 420),
-  supply('TP-50', '封箱胶带(箱)', 'Packing tape, box', 96),
+  supply('TP-50', '封箱胶带（箱）', 'Packing tape, box', 96),
 ];
 
 /** Where customers are: what they pay in, and what a yuan is there in the smallest step of a price. */

@@ -24,7 +24,7 @@ export async function countRows(
 ): Promise<ReadonlyMap<string, number>> {
   if (statSync(file, { throwIfNoEntry: false })?.isFIFO() === true)
     throw new Failure(
-      { zh: '{file} 是管道;文件要读两遍,请先存盘', en: '{file} is a pipe; a file is read twice: store it first' },
+      { zh: '{file} 是管道；文件要读两遍，请先存盘', en: '{file} is a pipe; a file is read twice: store it first' },
       { file },
     );
   const extents = new Map<string, Extent>();
@@ -45,7 +45,7 @@ export async function countRows(
   if (most > held)
     throw new Failure(
       {
-        zh: '{file} 中同一单据的行相距太远:须同时保留 {most} 行,最多 {held} 行。请按 {column} 列排序后再导入;尚未写入任何内容',
+        zh: '{file} 中同一单据的行相距太远：须同时保留 {most} 行，最多 {held} 行。请按 {column} 列排序后再导入；尚未写入任何内容',
         en: '{file}: rows of one document lie too far apart, {most} would have to be held at once, {held} at most. Sort it by {column} and import it again; nothing was written',
       },
       { file, most, held, column: columns[0] ?? '' },

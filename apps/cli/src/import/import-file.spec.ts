@@ -172,7 +172,7 @@ it.each(['command/key-reused', 'command/exists'])('says of a document that is in
   const lines = readFileSync(`${file}.rejected.csv`, 'utf8').split('\n');
   expect(lines.slice(1, 3)).toEqual([2, 3].map((line) => expect.stringContaining(`${line},,1,"${said}`) as unknown));
   await importFile(door, { ...run, terminal: openTerminal('zh', true, quiet, quiet) });
-  expect(readFileSync(`${file}.rejected.csv`, 'utf8')).toContain('2,,1,"该单据此前已以不同的行或内容导入');
+  expect(readFileSync(`${file}.rejected.csv`, 'utf8')).toContain('2,,1,该单据此前已以不同的行或内容导入');
 });
 
 it('stops when the server cannot go on', async () => {

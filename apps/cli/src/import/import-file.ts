@@ -47,7 +47,7 @@ export type Rehearsal = (command: Mapped) => Problem | undefined;
 export const rejectsOf = (file: string, dryRun: boolean): string => `${file}${dryRun ? '.dry-run' : ''}.rejected.csv`;
 
 const IN_ALREADY: Text = {
-  zh: '该单据此前已以不同的行或内容导入,没有作任何更改;改动过的单据不会再次导入',
+  zh: '该单据此前已以不同的行或内容导入，没有作任何更改；改动过的单据不会再次导入',
   en: 'this document is in already, with other rows or content: nothing was changed, changed documents are not brought in again',
 };
 
@@ -158,7 +158,7 @@ class Run {
     const { columns } = this.importing.mapping;
     if (fields.join() === columns.join()) return true;
     throw new Failure(
-      { zh: '第一行应为 {columns},而不是 {found}', en: 'the first line must be {columns}, not {found}' },
+      { zh: '第一行应为 {columns}，而不是 {found}', en: 'the first line must be {columns}, not {found}' },
       { columns: columns.join(), found: fields.join().slice(0, 200) },
     );
   }
@@ -167,7 +167,7 @@ class Run {
     this.answered += rows;
     const seconds = Math.max(0.001, (this.importing.elapsed() - this.begun) / 1000);
     this.importing.terminal.progress(
-      { zh: '{rows} 行,每秒 {rate} 行,约剩 {left} 秒', en: 'rows: {rows}, {rate} a second, about {left} s left' },
+      { zh: '{rows} 行，每秒 {rate} 行，约剩 {left} 秒', en: 'rows: {rows}, {rate} a second, about {left} s left' },
       {
         rows: this.answered,
         rate: Math.round(this.answered / seconds),

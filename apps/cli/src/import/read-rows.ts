@@ -39,7 +39,7 @@ function unreadable(path: string, error: unknown): unknown {
   if (error instanceof UnclosedQuote)
     return new Failure(
       {
-        zh: '{path} 第 {line} 行的引号没有闭合,之后的内容无法读取',
+        zh: '{path} 第 {line} 行的引号没有闭合，之后的内容无法读取',
         en: '{path}: a quote opened on line {line} is not closed; nothing behind it can be read',
       },
       { path, line: error.line },
@@ -50,12 +50,12 @@ function unreadable(path: string, error: unknown): unknown {
   if (code?.startsWith('Z_') === true)
     return new Failure(
       {
-        zh: '{path} 无法解压:文件不完整、已损坏,或不是 gzip 格式',
+        zh: '{path} 无法解压：文件不完整、已损坏，或不是 gzip 格式',
         en: '{path} cannot be unpacked: it is cut off or damaged, or no gzip file',
       },
       { path },
     );
   if (code === 'EISDIR' || code === 'EACCES')
-    return new Failure({ zh: '{path} 无法读取:{code}', en: '{path} cannot be read: {code}' }, { path, code });
+    return new Failure({ zh: '{path} 无法读取：{code}', en: '{path} cannot be read: {code}' }, { path, code });
   return error;
 }

@@ -45,7 +45,7 @@ export class Rejects {
       }
     } catch (error) {
       throw new Failure(
-        { zh: '无法写入 {path}:{reason}', en: '{path} cannot be written: {reason}' },
+        { zh: '无法写入 {path}：{reason}', en: '{path} cannot be written: {reason}' },
         { path: this.path, reason: String(error) },
       );
     }

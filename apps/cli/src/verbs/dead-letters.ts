@@ -6,7 +6,7 @@ export const run: Run = async (session, { arguments: [action = 'list', id] }) =>
   if (action === 'list') return list(session);
   if (action === 'retry' && id !== undefined) return retry(session, id);
   throw new WrongUse({
-    zh: '用法:dead-letters [list | retry <编号>]',
+    zh: '用法：dead-letters [list | retry <编号>]',
     en: 'usage: dead-letters [list | retry <id>]',
   });
 };
@@ -24,7 +24,7 @@ async function retry({ terminal, door }: Session, id: string): Promise<0 | 1> {
   await show(terminal, body);
   if ((body as { readonly done: boolean }).done) return 0;
   terminal.note({
-    zh: '事件仍无法处理,已保留;排除原因后可再次重试。原因见 dossier dead-letters',
+    zh: '事件仍无法处理，已保留；排除原因后可再次重试。原因见 dossier dead-letters',
     en: 'The event could not be taken again and is kept; mend what dossier dead-letters tells, then retry.',
   });
   return 1;

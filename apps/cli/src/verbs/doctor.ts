@@ -40,7 +40,7 @@ async function platformOf(session: Session): Promise<readonly Finding[]> {
     text: owned
       ? { zh: '服务器正在运行', en: 'a server is running' }
       : {
-          zh: '没有服务器在运行,由本工具打开数据文件夹',
+          zh: '没有服务器在运行，由本工具打开数据文件夹',
           en: 'no server is running; this tool opens the folder itself',
         },
   };

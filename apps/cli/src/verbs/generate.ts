@@ -28,7 +28,7 @@ async function mustBeItsOwn(door: Door, business: Business): Promise<void> {
   });
   if (begun) return;
   throw new WrongUse({
-    zh: '其中已有数据,且不是这段历史的:生成的事件写入后无法移除,没有写入任何内容。请用 --data 指定新的文件夹;仍要写入请加 --yes',
+    zh: '其中已有数据，且不是这段历史的：生成的事件写入后无法移除，没有写入任何内容。请用 --data 指定新的文件夹；仍要写入请加 --yes',
     en: 'there is data already that is none of this history, and events once made cannot be taken out again: nothing was written. Name a new folder with --data; --yes to do it all the same',
   });
 }
@@ -53,7 +53,7 @@ export const run: Run = async (session, given) => {
       done.refused += 1;
       if (done.refused <= TOLD)
         terminal.note(
-          { zh: '{command} 被拒绝:{why}', en: '{command} was refused: {why}' },
+          { zh: '{command} 被拒绝：{why}', en: '{command} was refused: {why}' },
           { command, why: describe(problem ?? { status }) },
         );
     } else if (replayed === true) done.unchanged += 1;
@@ -61,7 +61,7 @@ export const run: Run = async (session, given) => {
     if (receipt !== undefined) done.position = later(done.position, receipt.position);
     const rate = Math.round(done.events / Math.max(0.001, (performance.now() - began) / 1000));
     terminal.progress(
-      { zh: '{events} / {wanted} 个事件,每秒 {rate} 个', en: 'events: {events} of {wanted}, {rate} a second' },
+      { zh: '{events} / {wanted} 个事件，每秒 {rate} 个', en: 'events: {events} of {wanted}, {rate} a second' },
       { events: done.events, wanted, rate },
     );
   });

@@ -22,7 +22,7 @@ export const run: Run = async (session, given) => {
   const mapping = mappings[argument(given, 0)];
   if (mapping === undefined)
     throw new WrongUse(
-      { zh: '没有映射 {name};现有:{known}', en: 'there is no mapping {name}; known ones: {known}' },
+      { zh: '没有映射 {name}；现有：{known}', en: 'there is no mapping {name}; known ones: {known}' },
       { name: argument(given, 0), known: Object.keys(mappings).join(', ') },
     );
   const importing = { mapping, file: fileOf(given), terminal, elapsed: () => performance.now() };
@@ -37,7 +37,7 @@ function fileOf(given: Given): string {
   const file = argument(given, 1);
   if (!existsSync(file)) throw new WrongUse({ zh: '没有文件 {file}', en: 'there is no file {file}' }, { file });
   if (statSync(file).isDirectory())
-    throw new WrongUse({ zh: '{file} 是文件夹,不是文件', en: '{file} is a folder, not a file' }, { file });
+    throw new WrongUse({ zh: '{file} 是文件夹，不是文件', en: '{file} is a folder, not a file' }, { file });
   return file;
 }
 
@@ -58,7 +58,7 @@ async function bring(door: Door, importing: Unnamed): Promise<ImportResult> {
     return await importFile(door, { ...importing, naming });
   } catch (error) {
     importing.terminal.note({
-      zh: '已导入的内容都已保存;再次运行同一命令即可从中断处继续。',
+      zh: '已导入的内容都已保存；再次运行同一命令即可从中断处继续。',
       en: 'What is in is kept; the same command, run again, goes on from there.',
     });
     throw error;

@@ -10,7 +10,7 @@ const limit = (title: Text) => ({ flags: '--limit <n>', title });
 const csv = { flags: '--csv', title: { zh: '以 CSV 输出', en: 'as CSV' } };
 const customer = {
   name: '<customer>',
-  title: { zh: '客户编号、外部编号或「来源:编号」', en: 'customer by id, external id, or source:id' },
+  title: { zh: '客户编号、外部编号或“来源：编号”', en: 'customer by id, external id, or source:id' },
 };
 
 /** Everything that can be typed behind `dossier`. */
@@ -18,28 +18,31 @@ export const verbs: readonly Verb[] = [
   {
     name: 'import',
     title: {
-      zh: '导入文件;重复导入不会重复写入,中断后再次运行即可继续',
+      zh: '导入文件；重复导入不会重复写入，中断后再次运行即可继续',
       en: 'bring in a file; a repeat adds nothing, and one that was cut off goes on when run again',
     },
     arguments: [
-      { name: '<mapping>', title: { zh: '映射:online-retail', en: 'mapping: online-retail' } },
+      { name: '<mapping>', title: { zh: '映射：online-retail', en: 'mapping: online-retail' } },
       { name: '<file>', title: { zh: 'csv 或 csv.gz 文件', en: 'csv or csv.gz file' } },
     ],
-    options: [{ flags: '--dry-run', title: { zh: '只检查文件,不写入', en: 'check the file, write nothing' } }],
+    options: [{ flags: '--dry-run', title: { zh: '只检查文件，不写入', en: 'check the file, write nothing' } }],
     load: async () => (await import('./import.js')).run,
   },
   {
     name: 'generate',
     title: {
-      zh: '生成一段可信的业务历史(同一种子,同一历史)',
+      zh: '生成一段可信的业务历史（同一种子，同一历史）',
       en: 'make a believable business (same seed, same history)',
     },
     options: [
-      { flags: '--events <n>', title: { zh: '约多少个事件(默认 10000)', en: 'about how many events (default 10000)' } },
-      { flags: '--seed <n>', title: { zh: '种子(默认 1)', en: 'seed (default 1)' } },
+      {
+        flags: '--events <n>',
+        title: { zh: '约多少个事件（默认 10000）', en: 'about how many events (default 10000)' },
+      },
+      { flags: '--seed <n>', title: { zh: '种子（默认 1）', en: 'seed (default 1)' } },
       {
         flags: '--dry-run',
-        title: { zh: '把命令写到标准输出,不发送', en: 'write the commands to stdout, send nothing' },
+        title: { zh: '把命令写到标准输出，不发送', en: 'write the commands to stdout, send nothing' },
       },
       { flags: '--yes', title: { zh: '已有其他数据时仍然写入', en: 'also where there are other data already' } },
     ],
@@ -53,13 +56,13 @@ export const verbs: readonly Verb[] = [
       {
         flags: '--where <condition...>',
         title: {
-          zh: '条件 字段=值,也可用 != > >= < <= ~(包含)',
+          zh: '条件 字段=值，也可用 != > >= < <= ~（包含）',
           en: 'field=value; also != > >= < <= and ~ for contains',
         },
       },
       {
         flags: '--sort <field>',
-        title: { zh: '排序字段,-字段 为降序', en: 'field to sort by, -field for descending' },
+        title: { zh: '排序字段，-字段 为降序', en: 'field to sort by, -field for descending' },
       },
       limit({ zh: '最多多少行', en: 'at most so many rows' }),
       csv,
@@ -80,9 +83,9 @@ export const verbs: readonly Verb[] = [
     ],
     options: [
       asOf,
-      { flags: '--basis <net|gross>', title: { zh: '金额口径:净额或毛额', en: 'what money means: net or gross' } },
+      { flags: '--basis <net|gross>', title: { zh: '金额口径：净额或毛额', en: 'what money means: net or gross' } },
       { flags: '--set <name=value...>', title: { zh: '报表自己的参数', en: 'the report’s own parameters' } },
-      limit({ zh: '最多显示多少行(默认 50)', en: 'show at most so many rows (default 50)' }),
+      limit({ zh: '最多显示多少行（默认 50）', en: 'show at most so many rows (default 50)' }),
       csv,
     ],
     load: async () => (await import('./report.js')).run,
@@ -122,7 +125,7 @@ export const verbs: readonly Verb[] = [
     name: 'dead-letters',
     title: { zh: '处理失败的事件', en: 'events that a projection could not take' },
     arguments: [
-      { name: '[action]', title: { zh: 'list(默认)或 retry', en: 'list (default) or retry' } },
+      { name: '[action]', title: { zh: 'list（默认）或 retry', en: 'list (default) or retry' } },
       { name: '[id]', title: { zh: '编号', en: 'id' } },
     ],
     load: async () => (await import('./dead-letters.js')).run,
@@ -131,7 +134,7 @@ export const verbs: readonly Verb[] = [
     name: 'keys',
     title: { zh: 'API 密钥', en: 'API keys' },
     arguments: [
-      { name: '[action]', title: { zh: 'list(默认)、create 或 revoke', en: 'list (default), create or revoke' } },
+      { name: '[action]', title: { zh: 'list（默认）、create 或 revoke', en: 'list (default), create or revoke' } },
       { name: '[id]', title: { zh: '要吊销的密钥编号', en: 'id of the key to revoke' } },
     ],
     options: [

@@ -3,7 +3,7 @@ import { asTyped, WrongUse } from '../failure';
 import { type Given, type Run, type Session, text, texts } from '../verb';
 
 const usage = {
-  zh: '用法:keys [list | create --name <名称> --role <角色> | revoke <编号>]',
+  zh: '用法：keys [list | create --name <名称> --role <角色> | revoke <编号>]',
   en: 'usage: keys [list | create --name <name> --role <role> | revoke <id>]',
 };
 
@@ -32,7 +32,7 @@ async function create({ terminal, door }: Session, given: Given): Promise<void> 
   const open = await door('begin');
   await show(terminal, (await asTyped(() => open.ask('POST', '/keys', { body }))).body);
   terminal.note({
-    zh: '密钥只显示这一次;系统只保存其哈希值。',
+    zh: '密钥只显示这一次；系统只保存其哈希值。',
     en: 'The key is shown this once: only a hash of it is kept.',
   });
 }

@@ -23,7 +23,7 @@ export function filter(condition: string, { conventional }: Pick<List, 'conventi
   if (field === undefined || value === undefined || !known.includes(operator))
     throw new WrongUse(
       {
-        zh: '条件应写成 字段=值,比较符可用 {operators}:{condition}',
+        zh: '条件应写成 字段=值，比较符可用 {operators}：{condition}',
         en: 'a condition is field=value, with one of {operators}: {condition}',
       },
       { condition, operators: known.join(' ') },
@@ -39,7 +39,7 @@ function filters(conditions: readonly string[], asked: List): Readonly<Record<st
     if (name in all)
       throw new WrongUse(
         {
-          zh: '同一字段的同一比较符只能用一次:{condition}',
+          zh: '同一字段的同一比较符只能用一次：{condition}',
           en: 'a field is compared once by the same operator: {condition}',
         },
         { condition },
@@ -76,13 +76,13 @@ function askedFor(given: Given): Asked {
   const csv = flag(given, 'csv');
   if (!isReadModel(name))
     throw new WrongUse(
-      { zh: '没有读模型 {name};可查询:{known}', en: 'there is no read model {name}; known ones: {known}' },
+      { zh: '没有读模型 {name}；可查询：{known}', en: 'there is no read model {name}; known ones: {known}' },
       { name, known: READ_MODELS.join(', ') },
     );
   const list: List = LISTS[name];
   if (csv && list.conventional !== true)
     throw new WrongUse(
-      { zh: '{name} 没有 CSV 形式;请用 --json', en: 'there is no CSV of {name}: use --json' },
+      { zh: '{name} 没有 CSV 形式；请用 --json', en: 'there is no CSV of {name}: use --json' },
       { name },
     );
   return { list, query: { ...filters(texts(given, 'where'), list), sort: text(given, 'sort') }, limit, csv };
@@ -111,7 +111,7 @@ async function tabulate(door: Door, terminal: Terminal, asked: Asked): Promise<v
     isMore = more;
   }
   await show(terminal, all);
-  if (isMore) terminal.note({ zh: '还有更多;用 --limit 或 --json', en: 'there is more: --limit or --json' });
+  if (isMore) terminal.note({ zh: '还有更多；用 --limit 或 --json', en: 'there is more: --limit or --json' });
 }
 
 interface Page {

@@ -32,8 +32,8 @@ export const run: Run = async (session) => {
     for (const line of figures({ events, streams, broken, gap }, terminal.language)) await terminal.result(line);
     terminal.note(
       ok
-        ? { zh: '每个事件都与其哈希值相符,每条链都完整。', en: 'Every event fits its hash, and every chain is whole.' }
-        : { zh: '日志被改动过,或核对没有做完。', en: 'The log was changed, or the check did not come to its end.' },
+        ? { zh: '每个事件都与其哈希值相符，每条链都完整。', en: 'Every event fits its hash, and every chain is whole.' }
+        : { zh: '日志被改动过，或核对没有做完。', en: 'The log was changed, or the check did not come to its end.' },
     );
   }
   return ok ? 0 : 1;

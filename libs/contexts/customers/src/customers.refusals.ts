@@ -8,12 +8,12 @@ export const customersRefusal = defineRefusals('customers', {
   },
   'unknown-attribute': {
     status: 422,
-    zh: '没有名为 {attribute} 的信息项;可用:{known}。',
+    zh: '没有名为 {attribute} 的信息项；可用：{known}。',
     en: 'There is no attribute {attribute}; known ones: {known}.',
   },
   'empty-fact': {
     status: 422,
-    zh: '{attribute} 只有空白;如需撤回请使用撤回命令。',
+    zh: '{attribute} 只有空白；如需撤回请使用撤回命令。',
     en: '{attribute} holds nothing but white space; to take a fact back, withdraw it.',
   },
   'fact-in-future': {
@@ -28,12 +28,12 @@ export const customersRefusal = defineRefusals('customers', {
   },
   'personal-external-id': {
     status: 422,
-    zh: '{source} 的编号形似电话号码或电子邮箱;编号会写入永久日志,不得含个人数据。',
+    zh: '{source} 的编号形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。',
     en: 'The id of {source} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data.',
   },
   'not-attributable': {
     status: 422,
-    zh: '{member} 属于平台本身(身份关联、政策),不能归属到客户。',
+    zh: '{member} 属于平台本身（身份关联、政策），不能归属到客户。',
     en: '{member} belongs to the platform itself (identity links, policies) and to no customer.',
   },
   'attributed-elsewhere': {

@@ -7,7 +7,7 @@ import { ExternalIdClaimed } from './external-id.events';
 export class OtherId {
   /** The system: lower case, digits, `-`, `_`. */
   @IsForm(/^[a-z0-9_-]{1,32}$/, {
-    zh: '来源名称:1 至 32 个小写英文字母、数字、下划线或连字符,如 erp',
+    zh: '来源名称：1 至 32 个小写英文字母、数字、下划线或连字符，如 erp',
     en: 'the name of a source, 1 to 32 small letters, digits, underscores and hyphens, such as erp',
   })
   readonly source!: string;

@@ -4,14 +4,14 @@ import { IsNumber, Max, Min } from 'class-validator';
 /** A price as decimal text, never negative: at most nine digits before and six after the point. */
 export const IsPrice = (): PropertyDecorator =>
   IsForm(/^(?:0|[1-9]\d{0,8})(?:\.\d{1,6})?$/, {
-    zh: '以文本书写的价格,不为负,小数点前最多九位、后最多六位,如 "12.50"',
+    zh: '以文本书写的价格，不为负，小数点前最多九位、后最多六位，如 "12.50"',
     en: 'a price as text, never negative, at most nine digits before and six after the point, such as "12.50"',
   });
 
 /** ISO 4217, `CNY`. Codes that do not exist are refused by the decision. */
 export const IsCurrencyCode = (): PropertyDecorator =>
   IsForm(/^[A-Z]{3}$/, {
-    zh: '三个大写字母的货币代码(ISO 4217),如 CNY',
+    zh: '三个大写字母的货币代码（ISO 4217），如 CNY',
     en: 'a currency code of three capitals (ISO 4217), such as CNY',
   });
 

@@ -3,17 +3,17 @@ import { defineRefusals } from '@dossier/kernel';
 export const salesRefusal = defineRefusals('sales', {
   'order-id-needed': {
     status: 422,
-    zh: '单号 {number} 不能直接作为编号,请另给 orderId(仅限字母、数字、点、下划线和连字符,最多 64 个字符)。',
+    zh: '单号 {number} 不能直接作为编号，请另给 orderId（仅限字母、数字、点、下划线和连字符，最多 64 个字符）。',
     en: 'The number {number} cannot serve as an id; give an orderId (letters, digits, dot, underscore, hyphen; at most 64).',
   },
   'credit-note-id-needed': {
     status: 422,
-    zh: '单号 {number} 不能直接作为编号,请另给 creditNoteId(仅限字母、数字、点、下划线和连字符,最多 64 个字符)。',
+    zh: '单号 {number} 不能直接作为编号，请另给 creditNoteId（仅限字母、数字、点、下划线和连字符，最多 64 个字符）。',
     en: 'The number {number} cannot serve as an id; give a creditNoteId (letters, digits, dot, underscore, hyphen; at most 64).',
   },
   'personal-id': {
     status: 422,
-    zh: '编号 {id} 形似电话号码或电子邮箱;编号会写入永久日志,不得含个人数据。',
+    zh: '编号 {id} 形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。',
     en: 'The id {id} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data.',
   },
   'nothing-ordered': {
@@ -44,22 +44,22 @@ export const salesRefusal = defineRefusals('sales', {
   },
   'before-placed': {
     status: 422,
-    zh: '订单 {orderId} 于 {placedAt} 下单,此前({at})不能有后续步骤。',
+    zh: '订单 {orderId} 于 {placedAt} 下单，此前（{at}）不能有后续步骤。',
     en: 'Order {orderId} was placed at {placedAt}; nothing can be done with it before, at {at}.',
   },
   'before-shipped': {
     status: 422,
-    zh: '第 {line} 行:到 {at} 为止只有 {left} 已发货可用,不能登记 {quantity}。',
+    zh: '第 {line} 行：到 {at} 为止只有 {left} 已发货可用，不能登记 {quantity}。',
     en: 'Line {line}: of what was shipped by {at} only {left} is left, not {quantity}.',
   },
   'order-cancelled': { zh: '订单 {orderId} 已取消。', en: 'Order {orderId} is cancelled.' },
   'already-shipped': {
-    zh: '订单 {orderId} 已全部发货,不能取消,只能退货。',
+    zh: '订单 {orderId} 已全部发货，不能取消，只能退货。',
     en: 'Order {orderId} is wholly shipped: it cannot be cancelled, only returned.',
   },
   'line-unnamed': {
     status: 422,
-    zh: '每一项都要写明行号(line)或货号(sku)。',
+    zh: '每一项都要写明行号（line）或货号（sku）。',
     en: 'Name each item by its line number (line) or its sku.',
   },
   'no-such-line': {
@@ -68,11 +68,11 @@ export const salesRefusal = defineRefusals('sales', {
     en: 'The order has no line {line} with sku {sku}.',
   },
   'more-than-left': {
-    zh: '行号 {line}、货号 {sku}:要求 {asked},只剩 {left}。',
+    zh: '行号 {line}、货号 {sku}：要求 {asked}，只剩 {left}。',
     en: 'Line {line}, sku {sku}: {asked} asked, only {left} left.',
   },
   'return-too-late': {
-    zh: '退货期限(政策 sales-returns:{days} 天)已于 {until} 结束;若双方另有约定,请注明 agreed。',
+    zh: '退货期限（政策 sales-returns：{days} 天）已于 {until} 结束；若双方另有约定，请注明 agreed。',
     en: 'The time for returns ended at {until} ({days} days by policy sales-returns); say agreed if it was agreed otherwise.',
   },
   'not-missed-yet': {
@@ -81,25 +81,25 @@ export const salesRefusal = defineRefusals('sales', {
   },
   'return-without-order': {
     status: 422,
-    zh: '注明 forReturn 的贷项单必须写明订单(orderId)。',
+    zh: '注明 forReturn 的贷项单必须写明订单（orderId）。',
     en: 'A credit note that says forReturn must name its order (orderId).',
   },
   'nothing-returned': {
-    zh: '订单 {orderId} 没有登记过退货,贷项单不能注明 forReturn。',
+    zh: '订单 {orderId} 没有登记过退货，贷项单不能注明 forReturn。',
     en: 'No return was recorded on order {orderId}: a credit note cannot settle one (forReturn).',
   },
   'more-than-returned': {
-    zh: '订单 {orderId} 退回的货值 {returned} {currency},注明 forReturn 的贷项单不能超过它。',
+    zh: '订单 {orderId} 退回的货值 {returned} {currency}，注明 forReturn 的贷项单不能超过它。',
     en: 'What came back of order {orderId} is worth {returned} {currency}; a credit note that settles it (forReturn) cannot be more.',
   },
   'customer-needed': {
     status: 422,
-    zh: '订单 {orderId} 属于客户 {customer},请写明 customerId。',
+    zh: '订单 {orderId} 属于客户 {customer}，请写明 customerId。',
     en: 'Order {orderId} belongs to customer {customer}: name it as customerId.',
   },
   'other-currency': {
     status: 422,
-    zh: '订单 {orderId} 的货币是 {expected},不是 {currency}。',
+    zh: '订单 {orderId} 的货币是 {expected}，不是 {currency}。',
     en: 'Order {orderId} is in {expected}, not in {currency}.',
   },
   'other-customer': {
@@ -107,12 +107,12 @@ export const salesRefusal = defineRefusals('sales', {
     en: 'Order {orderId} belongs to customer {customer}.',
   },
   'has-customer': {
-    zh: '{document} 已属于客户 {customer},不能再归属。',
+    zh: '{document} 已属于客户 {customer}，不能再归属。',
     en: '{document} belongs to customer {customer} already.',
   },
   'choose-currency': {
     status: 422,
-    zh: '有多种货币({currencies}),请用 currency 选择一种。',
+    zh: '有多种货币（{currencies}），请用 currency 选择一种。',
     en: 'There are several currencies ({currencies}); choose one by currency.',
   },
 });

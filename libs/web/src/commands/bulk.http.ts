@@ -24,11 +24,11 @@ export class BulkHttp {
     operation: {
       tag: 'bulk',
       summary: {
-        zh: '批量命令:每行一条,按序逐行回答',
+        zh: '批量命令：每行一条，按序逐行回答',
         en: 'Many commands, one a line, answered line by line in order',
       },
       description: {
-        zh: `每行 {"id","command","data"};id 是消息编号,重复发送只生效一次。一行有误不影响其他行。密钥一经吊销或过期,其后各行均回答 401。请边发送边读取回答:最多同时处理 ${WINDOW} 行。`,
+        zh: `每行 {"id","command","data"}；id 是消息编号，重复发送只生效一次。一行有误不影响其他行。密钥一经吊销或过期，其后各行均回答 401。请边发送边读取回答：最多同时处理 ${WINDOW} 行。`,
         en: `Each line is {"id","command","data"}; id is the message id: a line sent again has one effect. A bad line hurts nobody else. Once the key is revoked or expires, every further line is answered with 401. Read the answers while you send: at most ${WINDOW} lines are under way at once.`,
       },
       parameters: [
@@ -37,7 +37,7 @@ export class BulkHttp {
           in: 'query',
           schema: { type: 'boolean' },
           description: {
-            zh: '补录历史:不发通知,已过的期限不触发。仅 admin 与 service。',
+            zh: '补录历史：不发通知，已过的期限不触发。仅 admin 与 service。',
             en: 'History brought in: nothing is notified, deadlines already past do not fire. Only admin and service.',
           },
         },
@@ -57,7 +57,7 @@ export class BulkHttp {
       },
       answers: {
         200: {
-          description: { zh: '每行一个回答,顺序相同。', en: 'One answer a line, in the same order.' },
+          description: { zh: '每行一个回答，顺序相同。', en: 'One answer a line, in the same order.' },
           content: {
             'application/x-ndjson': {
               type: 'object',

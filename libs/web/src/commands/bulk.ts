@@ -149,7 +149,7 @@ function lineErrors(id: string | null, command: unknown, data: unknown, unknown:
     wrong('/id', 'wrong-form', { zh: '应为 1–255 个可见字符。', en: 'must be 1–255 visible characters.' });
   if (typeof command !== 'string')
     wrong('/command', 'wrong-type', {
-      zh: '应为命令名,如 sales.PlaceOrder。',
+      zh: '应为命令名，如 sales.PlaceOrder。',
       en: 'must name a command, such as sales.PlaceOrder.',
     });
   if (typeof data !== 'object' || data === null || Array.isArray(data))
@@ -159,7 +159,7 @@ function lineErrors(id: string | null, command: unknown, data: unknown, unknown:
     });
   for (const name of unknown.slice(0, 5))
     wrong(`/${name.slice(0, 64)}`, 'unknown-field', {
-      zh: '未知字段;可用:id, command, data。',
+      zh: '未知字段；可用：id、command、data。',
       en: 'is not known here; known fields: id, command, data.',
     });
   return errors;

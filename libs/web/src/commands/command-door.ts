@@ -103,7 +103,7 @@ export class CommandDoor {
         {
           pointer: '/name',
           code: 'unknown-policy',
-          detail: { zh: `没有名为 ${name} 的政策;现有:${known}。`, en: `is no policy; known ones: ${known}.` },
+          detail: { zh: `没有名为 ${name} 的政策；现有：${known}。`, en: `is no policy; known ones: ${known}.` },
         },
       ]);
     const errors = compileRules(policy.document as Class<object>).check(document);
@@ -131,7 +131,7 @@ export class CommandDoor {
           pointer: `/${field}`,
           code: 'personal-id',
           detail: {
-            zh: '形似电话号码或电子邮箱;编号会写入永久日志,不得含个人数据。',
+            zh: '形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。',
             en: 'looks like a phone number or an e-mail; ids stay for ever and must hold no personal data.',
           },
         },

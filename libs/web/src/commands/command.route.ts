@@ -81,7 +81,7 @@ export const pathParameter = (name: string): Parameter => ({
   schema: { type: 'string' },
   description:
     name === 'customer'
-      ? { zh: '客户编号、外部编号,或「来源:外部编号」。', en: 'A customer by id, external id, or source:external id.' }
+      ? { zh: '客户编号、外部编号，或“来源：外部编号”。', en: 'A customer by id, external id, or source:external id.' }
       : { zh: '编号。', en: 'Its id.' },
 });
 
@@ -95,7 +95,7 @@ function withParams(body: unknown, params: Readonly<Record<string, string>>): Re
         {
           pointer: `/${name}`,
           code: 'not-as-in-path',
-          detail: { zh: '与网址中的值不同;此处可省略。', en: 'differs from the path; it may be left out here.' },
+          detail: { zh: '与网址中的值不同；此处可省略。', en: 'differs from the path; it may be left out here.' },
         },
       ]);
     fields[name] = value;

@@ -53,7 +53,7 @@ const single = (headers: IncomingHttpHeaders, name: string): string | undefined 
 };
 const badHeader = (header: string, expected: Text): Problem => new Problem('request/bad-header', { header, expected });
 const visible = (most: number): Text => ({ zh: `1–${most} 个可见字符`, en: `1–${most} visible characters` });
-const REVISION: Text = { zh: '带引号的版本号,如 "3"', en: 'a revision in quotes, such as "3"' };
+const REVISION: Text = { zh: '带引号的版本号，如 "3"', en: 'a revision in quotes, such as "3"' };
 
 export const isKey = (text: string): boolean => /^[\x21-\x7e]{1,255}$/.test(text);
 

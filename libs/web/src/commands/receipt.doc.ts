@@ -10,7 +10,7 @@ export const RECEIPT: Schema = {
     revision: { type: 'integer', examples: [0] },
     position: {
       type: 'string',
-      description: 'Opaque; give it to a query as Dossier-After. · 不透明;查询时作为 Dossier-After 传回。',
+      description: 'Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。',
     },
     events: {
       type: 'array',
@@ -25,12 +25,12 @@ export const RECEIPT: Schema = {
 };
 
 const headers = {
-  ETag: { zh: '事件流的版本,可用于 If-Match。', en: 'Revision of the stream, for If-Match.' },
-  'Idempotency-Replayed': { zh: 'true:这是首次使用该键时的回答。', en: 'true: this is the first answer to that key.' },
+  ETag: { zh: '事件流的版本，可用于 If-Match。', en: 'Revision of the stream, for If-Match.' },
+  'Idempotency-Replayed': { zh: 'true：这是首次使用该键时的回答。', en: 'true: this is the first answer to that key.' },
 };
 const content = { 'application/json': RECEIPT };
 export const RECEIPTS: Readonly<Record<number, AnswerDoc>> = {
-  200: { description: { zh: '已记录,或无需更改。', en: 'Recorded, or nothing to do.' }, content, headers },
+  200: { description: { zh: '已记录，或无需更改。', en: 'Recorded, or nothing to do.' }, content, headers },
   201: { description: { zh: '已记录为新的事件流。', en: 'Recorded; a new stream.' }, content, headers },
 };
 
@@ -43,7 +43,7 @@ const header = (name: string, zh: string, en: string, schema: Schema = { type: '
 export const COMMAND_HEADERS: readonly Parameter[] = [
   header(
     'Idempotency-Key',
-    '同一键的重复请求只生效一次,并得到首次的回答。',
+    '同一键的重复请求只生效一次，并得到首次的回答。',
     'A repeat with the same key has one effect and gets the first answer.',
     {
       type: 'string',
@@ -52,14 +52,14 @@ export const COMMAND_HEADERS: readonly Parameter[] = [
   ),
   header(
     'If-Match',
-    '仅当事件流仍处于此版本时执行,否则 412。',
+    '仅当事件流仍处于此版本时执行，否则 412。',
     'Only while the stream is at this revision, else 412.',
     {
       type: 'string',
       examples: ['"3"'],
     },
   ),
-  header('X-Correlation-Id', '写入事件信封,用于关联。', 'Kept in the envelope of the events.', {
+  header('X-Correlation-Id', '写入事件信封，用于关联。', 'Kept in the envelope of the events.', {
     type: 'string',
     maxLength: 128,
   }),

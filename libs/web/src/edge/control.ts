@@ -10,7 +10,7 @@ export class PathTooLong extends OperatorError {
   override readonly name = 'PathTooLong';
   constructor(data: string) {
     super({
-      zh: `数据文件夹的路径过长,无法建立控制套接字:${data};请选用较短的路径。`,
+      zh: `数据文件夹的路径过长，无法建立控制套接字：${data}；请选用较短的路径。`,
       en: `the path of the data folder is too long for a control socket: ${data}; choose a shorter one`,
     });
   }

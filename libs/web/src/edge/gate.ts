@@ -136,7 +136,7 @@ function checkMedia(request: FastifyRequest, { takes }: Served): void {
 }
 
 const unpacked = (media: string): Text => ({
-  zh: `${media},且不带 Content-Encoding`,
+  zh: `${media}，且不带 Content-Encoding`,
   en: `${media}, without Content-Encoding`,
 });
 

@@ -9,7 +9,7 @@ export const PROBLEMS = {
   'request/malformed': { status: 400, zh: '请求无法解析。', en: 'The request cannot be understood.' },
   'request/bad-url': {
     status: 400,
-    zh: '网址编码有误:% 后必须是有效的 UTF-8 字节。',
+    zh: '网址编码有误：% 后必须是有效的 UTF-8 字节。',
     en: 'The URL is not encoded rightly: what follows % must be bytes of UTF-8.',
   },
   'request/not-utf8': { status: 400, zh: '内容不是有效的 UTF-8。', en: 'The content is not UTF-8.' },
@@ -17,23 +17,23 @@ export const PROBLEMS = {
   'request/not-an-object': { status: 400, zh: '内容应为一个 JSON 对象。', en: 'The content must be one JSON object.' },
   'request/invalid': {
     status: 400,
-    zh: '{count} 处不符合要求,详见 errors。',
+    zh: '{count} 处不符合要求，详见 errors。',
     en: 'Some of it is not as it should be ({count}); see errors.',
   },
   'request/bad-header': {
     status: 400,
-    zh: '请求头 {header} 应为:{expected}。',
+    zh: '请求头 {header} 应为：{expected}。',
     en: 'Header {header} must be {expected}.',
   },
-  'request/unknown-route': { status: 404, zh: '此处没有内容;接口文档见 /docs。', en: 'Nothing is here; see /docs.' },
+  'request/unknown-route': { status: 404, zh: '此处没有内容；接口文档见 /docs。', en: 'Nothing is here; see /docs.' },
   'request/wrong-method': {
     status: 405,
-    zh: '此处不接受 {method};可用:{allowed}。',
+    zh: '此处不接受 {method}；可用：{allowed}。',
     en: '{method} is not served here; {allowed} is.',
   },
   'request/not-acceptable': {
     status: 406,
-    zh: '无法以所要求的格式回答;可用:{offered}。',
+    zh: '无法以所要求的格式回答；可用：{offered}。',
     en: 'No answer in the format asked for; {offered} can be had.',
   },
   'request/timeout': { status: 408, zh: '请求传送超时。', en: 'The request took too long to arrive.' },
@@ -56,7 +56,7 @@ export const PROBLEMS = {
   'request/headers-too-large': { status: 431, zh: '请求头过大。', en: 'The headers are too large.' },
   'auth/missing': {
     status: 401,
-    zh: '请在请求头中提供密钥:Authorization: Bearer <key>。',
+    zh: '请在请求头中提供密钥：Authorization: Bearer <key>。',
     en: 'Send a key: Authorization: Bearer <key>.',
   },
   'auth/unknown-key': {
@@ -66,38 +66,38 @@ export const PROBLEMS = {
   },
   'auth/forbidden': {
     status: 403,
-    zh: '角色 {role} 无权执行此操作;需要:{by}。',
+    zh: '角色 {role} 无权执行此操作；需要：{by}。',
     en: 'Role {role} may not do this; {by} may.',
   },
   'auth/foreign-department': {
     status: 403,
-    zh: '此密钥不能以部门 {department} 的名义发言;可用:{departments}。',
+    zh: '此密钥不能以部门 {department} 的名义发言；可用：{departments}。',
     en: 'This key may not speak for department {department}; it may for {departments}.',
   },
   'auth/backfill': {
     status: 403,
-    zh: '只有 admin 与 service 可以补录历史(backfill)。',
+    zh: '只有 admin 与 service 可以补录历史（backfill）。',
     en: 'Only admin and service may bring in history (backfill).',
   },
   'auth/too-many-failures': {
     status: 429,
-    zh: '无效密钥尝试过多,请在 {seconds} 秒后再试。',
+    zh: '无效密钥尝试过多，请在 {seconds} 秒后再试。',
     en: 'Too many wrong keys; try again in {seconds} s.',
   },
   'rate/exceeded': {
     status: 429,
-    zh: '请求过于频繁,请在 {seconds} 秒后再试。',
+    zh: '请求过于频繁，请在 {seconds} 秒后再试。',
     en: 'Too many requests; try again in {seconds} s.',
   },
   'audit/unavailable': {
     status: 503,
-    zh: '访问记录暂时无法写入,因此不能读取个人数据。',
+    zh: '访问记录暂时无法写入，因此不能读取个人数据。',
     en: 'Reads cannot be recorded at the moment, so personal data is not read.',
   },
   'server/draining': { status: 503, zh: '服务正在停止。', en: 'The server is stopping.' },
   'server/internal': {
     status: 500,
-    zh: '服务出错;请向运维人员提供 instance。',
+    zh: '服务出错；请向运维人员提供 instance。',
     en: 'Something went wrong here; give the operator the instance.',
   },
   'bulk/unknown-command': {
@@ -110,7 +110,7 @@ export const PROBLEMS = {
     zh: '该行超过 {limit} 字节的上限。',
     en: 'The line is longer than {limit} bytes.',
   },
-  'reads/not-found': { status: 404, zh: '没有 {what}:{key}。', en: 'There is no {what} {key}.' },
+  'reads/not-found': { status: 404, zh: '没有 {what}：{key}。', en: 'There is no {what} {key}.' },
   'reads/bad-cursor': {
     status: 400,
     zh: 'cursor 不是本列表给出的。',
@@ -118,13 +118,13 @@ export const PROBLEMS = {
   },
   'reads/unknown-report': {
     status: 404,
-    zh: '没有名为 {name} 的报表;现有:{known}。',
+    zh: '没有名为 {name} 的报表；现有：{known}。',
     en: 'There is no report {name}; there are {known}.',
   },
   'keys/unknown': { status: 404, zh: '没有名为 {id} 的密钥。', en: 'There is no key {id}.' },
   'sign-in/used': {
     status: 410,
-    zh: '登录链接已使用或已过期;请重新启动服务获取新链接。',
+    zh: '登录链接已使用或已过期；请重新启动服务获取新链接。',
     en: 'This sign-in link was used or has expired; start the server again for a new one.',
   },
 } as const satisfies Readonly<Record<string, ProblemKind>>;

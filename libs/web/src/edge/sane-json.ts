@@ -65,7 +65,7 @@ interface Path {
 
 function number(value: number, path: Path | undefined): void {
   if (!Number.isFinite(value)) throw fault(path, 'too-large', '数字过大。', 'is too large a number.');
-  if (Object.is(value, -0)) throw fault(path, 'negative-zero', '不接受 -0,请写 0。', 'is -0; write 0.');
+  if (Object.is(value, -0)) throw fault(path, 'negative-zero', '不接受 -0，请写 0。', 'is -0; write 0.');
 }
 
 function text(value: string, path: Path | undefined): void {

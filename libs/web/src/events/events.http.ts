@@ -28,7 +28,7 @@ const CLOUD_EVENT: Schema = {
     type: { type: 'string', examples: ['sales.OrderPlaced'] },
     subject: {
       type: 'string',
-      description: 'The customer; ~stream where none is known. · 客户编号;未知客户为 ~事件流。',
+      description: 'The customer; ~stream where none is known. · 客户编号；未知客户为 ~事件流。',
     },
     time: { type: 'string', format: 'date-time', description: 'When it happened. · 发生时间。' },
     recordedtime: { type: 'string', format: 'date-time', description: 'When we learned it. · 记录时间。' },
@@ -48,25 +48,25 @@ export class EventsHttp {
     audit: { kind: 'read', action: 'GET /events' },
     operation: {
       tag: 'events',
-      summary: { zh: '事件:一页,或实时流', en: 'Events: a page, or a live stream' },
+      summary: { zh: '事件：一页，或实时流', en: 'Events: a page, or a live stream' },
       description: {
-        zh: 'Accept: text/event-stream 时持续推送,data 为 CloudEvents 1.0;断线后以 Last-Event-ID 或 from 继续;密钥吊销或过期时结束。个人字段对 admin、service、auditor、staff 以明文给出,并记录在案;analyst 看到 {"sealed":true}。',
+        zh: 'Accept: text/event-stream 时持续推送，data 为 CloudEvents 1.0；断线后以 Last-Event-ID 或 from 继续；密钥吊销或过期时结束。个人字段对 admin、service、auditor、staff 以明文给出，并记录在案；analyst 看到 {"sealed":true}。',
         en: 'As text/event-stream it goes on live with CloudEvents 1.0 in data; after a cut resume by Last-Event-ID or from; it ends when the key is revoked or expires. Personal fields are in the clear for admin, service, auditor and staff, and that is recorded; analysts see {"sealed":true}.',
       },
       parameters: [
         query('from', {
-          zh: '从该 position 之后开始;也可为 start(默认)或 now。',
+          zh: '从该 position 之后开始；也可为 start（默认）或 now。',
           en: 'Begin behind this position; or start (unless told otherwise), or now.',
         }),
         query('types', {
-          zh: '事件类型,逗号分隔;sales.* 为整个上下文。',
+          zh: '事件类型，逗号分隔；sales.* 为整个上下文。',
           en: 'Types, separated by commas; sales.* is a whole context.',
         }),
         query('customer', { zh: '客户编号或外部编号。', en: 'A customer by id or external id.' }),
-        query('department', { zh: '部门,逗号分隔。', en: 'Departments, separated by commas.' }),
+        query('department', { zh: '部门，逗号分隔。', en: 'Departments, separated by commas.' }),
         query(
           'limit',
-          { zh: `每页条数,1–${LARGEST}。`, en: `Items a page, 1–${LARGEST}.` },
+          { zh: `每页条数，1–${LARGEST}。`, en: `Items a page, 1–${LARGEST}.` },
           { type: 'integer', minimum: 1, maximum: LARGEST, default: 100 },
         ),
         {
@@ -133,7 +133,7 @@ async function selectionOf(parameters: Parameters, request: FastifyRequest, engi
     throw parameterFault(
       'types',
       'unknown-type',
-      `未知事件类型 ${unknown};可用:${known}。`,
+      `未知事件类型 ${unknown}；可用：${known}。`,
       `has an unknown type ${unknown}; known: ${known}.`,
     );
   }

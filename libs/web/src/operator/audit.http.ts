@@ -49,7 +49,10 @@ export class AuditHttp {
     audit: { kind: 'read', action: 'GET /audit/streams/:stream' },
     operation: {
       tag: 'audit',
-      summary: { zh: '事件流的哈希链;个人字段保持密封', en: 'The hash chain of a stream; personal fields stay sealed' },
+      summary: {
+        zh: '事件流的哈希链；个人字段保持密封',
+        en: 'The hash chain of a stream; personal fields stay sealed',
+      },
       parameters: [pathParameter('stream')],
       answers: { 200: { description: { zh: '哈希链。', en: 'The chain.' }, content: { 'application/json': STREAM } } },
       problems: [404],
@@ -69,15 +72,15 @@ export class AuditHttp {
     by: ['auditor'],
     operation: {
       tag: 'audit',
-      summary: { zh: '谁做过什么、读过什么,最近的在前', en: 'Who did and read what, newest first' },
+      summary: { zh: '谁做过什么、读过什么，最近的在前', en: 'Who did and read what, newest first' },
       description: {
-        zh: '访问记录不在事件日志中,故回答没有 position。',
+        zh: '访问记录不在事件日志中，故回答没有 position。',
         en: 'Access records are not in the log of events, so the answer has no position.',
       },
       parameters: [
         query('customer', { zh: '客户编号或外部编号。', en: 'A customer by id or external id.' }),
         query('actor', {
-          zh: '密钥编号;operator 为本机操作者。',
+          zh: '密钥编号；operator 为本机操作者。',
           en: 'A key’s id; operator is the owner of the machine.',
         }),
         query('from', { zh: '不早于。', en: 'Not before.' }),

@@ -39,7 +39,7 @@ export class HealthHttp {
       answers: {
         200: { description: { zh: '就绪。', en: 'Ready.' }, content: { 'application/json': READY } },
         503: {
-          description: { zh: '未就绪,附原因。', en: 'Not ready, and why.' },
+          description: { zh: '未就绪，附原因。', en: 'Not ready, and why.' },
           content: { 'application/json': READY },
         },
       },
@@ -61,7 +61,7 @@ export class HealthHttp {
     by: 'local',
     operation: {
       tag: 'health',
-      summary: { zh: 'Prometheus 指标;从其他机器读取需密钥', en: 'Figures for Prometheus; from elsewhere with a key' },
+      summary: { zh: 'Prometheus 指标；从其他机器读取需密钥', en: 'Figures for Prometheus; from elsewhere with a key' },
       answers: {
         200: { description: { zh: '指标。', en: 'Figures.' }, content: { 'text/plain': { type: 'string' } } },
       },

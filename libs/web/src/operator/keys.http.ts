@@ -57,9 +57,9 @@ export class KeysHttp {
     by: [],
     operation: {
       tag: 'operator',
-      summary: { zh: '密钥列表,不含密钥本身', en: 'The keys, without their secrets' },
+      summary: { zh: '密钥列表，不含密钥本身', en: 'The keys, without their secrets' },
       description: {
-        zh: '密钥不在事件日志中,故回答没有 position。',
+        zh: '密钥不在事件日志中，故回答没有 position。',
         en: 'Keys are not in the log of events, so the answer has no position.',
       },
       answers: { 200: json('密钥。', 'Keys.', pageOf(KEY)) },
@@ -77,7 +77,7 @@ export class KeysHttp {
     takes: 'application/json',
     operation: {
       tag: 'operator',
-      summary: { zh: '签发密钥,只显示一次', en: 'Issue a key; it is shown once' },
+      summary: { zh: '签发密钥，只显示一次', en: 'Issue a key; it is shown once' },
       body: {
         type: 'application/json',
         schema: rules.schema,
@@ -85,7 +85,7 @@ export class KeysHttp {
         example: { name: 'ERP import', role: 'service' },
       },
       answers: {
-        201: json('新密钥;key 只在此出现一次。', 'The new key; `key` is shown here and never again.', {
+        201: json('新密钥；key 只在此出现一次。', 'The new key; `key` is shown here and never again.', {
           ...KEY,
           properties: { ...(KEY['properties'] as object), key: { type: 'string', examples: ['dsk_kmiqb9d5_…'] } },
         }),
@@ -118,7 +118,7 @@ export class KeysHttp {
     audit: { kind: 'command', action: 'keys.Revoke' },
     operation: {
       tag: 'operator',
-      summary: { zh: '吊销密钥,立即生效', en: 'Revoke a key, from now on' },
+      summary: { zh: '吊销密钥，立即生效', en: 'Revoke a key, from now on' },
       parameters: [pathParameter('id')],
       answers: { 200: json('已吊销的密钥。', 'The revoked key.', KEY) },
       problems: [404],
@@ -145,7 +145,7 @@ function faultsOf({ role, departments = [], expiresAt }: IssueKey, now: Instant)
     faults.push({
       pointer: '/expiresAt',
       code: 'in-the-past',
-      detail: { zh: '已经过去;这样的密钥永远无法使用。', en: 'is past; such a key could never be used.' },
+      detail: { zh: '已经过去；这样的密钥永远无法使用。', en: 'is past; such a key could never be used.' },
     });
   return faults;
 }

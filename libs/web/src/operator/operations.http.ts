@@ -69,7 +69,7 @@ export class OperationsHttp {
     audit: { kind: 'command', action: 'projections.Rebuild' },
     operation: {
       tag: 'operator',
-      summary: { zh: '重建读模型;进度见 lag', en: 'Build a projection anew; its lag tells how far it is' },
+      summary: { zh: '重建读模型；进度见 lag', en: 'Build a projection anew; its lag tells how far it is' },
       parameters: [pathParameter('name')],
       answers: { 202: anyAnswer({ zh: '已开始。', en: 'Begun.' }) },
       problems: [404],
@@ -92,7 +92,7 @@ export class OperationsHttp {
       answers: {
         200: {
           description: {
-            zh: '处理失败的事件,及排在其后的同一客户的事件。',
+            zh: '处理失败的事件，及排在其后的同一客户的事件。',
             en: 'Dead letters, and those of the same customer that wait behind them.',
           },
           content: { 'application/json': pageOf(DEAD_LETTER) },
@@ -123,7 +123,7 @@ export class OperationsHttp {
       parameters: [pathParameter('id')],
       answers: {
         200: {
-          description: { zh: 'done:是否已被接受。', en: 'done: whether it was taken now.' },
+          description: { zh: 'done：是否已被接受。', en: 'done: whether it was taken now.' },
           content: {
             'application/json': { type: 'object', required: ['done'], properties: { done: { type: 'boolean' } } },
           },
@@ -148,11 +148,11 @@ export class OperationsHttp {
     operation: {
       tag: 'audit',
       summary: {
-        zh: '校验整个日志:哈希链与完整性',
+        zh: '校验整个日志：哈希链与完整性',
         en: 'Verify the whole log: hash chains, and that nothing is missing',
       },
       description: {
-        zh: '逐行报告进度 {"events","of"};最后一行为 {"result"}。',
+        zh: '逐行报告进度 {"events","of"}；最后一行为 {"result"}。',
         en: 'Lines {"events","of"} tell how far it is; the last line is {"result"}.',
       },
       answers: {

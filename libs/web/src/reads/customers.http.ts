@@ -17,7 +17,7 @@ import { readingOf, READ_HEADERS } from './reading';
 const BY = ['service', 'analyst', 'auditor', 'staff'] as const;
 const MOMENT = ['asOf', 'as-of', 'knownAt', 'known-at'];
 const SEALED_FOR_SOME: Text = {
-  zh: '事件的个人字段对 admin、service、auditor、staff 以明文给出;analyst 看到 {"sealed":true}。',
+  zh: '事件的个人字段对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}。',
   en: 'Personal fields of events are in the clear for admin, service, auditor and staff; analysts see {"sealed":true}.',
 };
 const [CUSTOMER] = [pathParameter('customer')] as const;
@@ -36,7 +36,7 @@ export class CustomersHttp {
     audit: { kind: 'read', action: 'GET /customers/:customer/360' },
     operation: {
       tag: 'customers',
-      summary: { zh: '客户 360° 视图,现在或任一时刻', en: 'The 360° view, now or as of any instant' },
+      summary: { zh: '客户 360° 视图，现在或任一时刻', en: 'The 360° view, now or as of any instant' },
       parameters: [CUSTOMER, AS_OF, KNOWN_AT, ...READ_HEADERS],
       answers: { 200: anyAnswer({ zh: '各上下文一节。', en: 'One section for each context.' }) },
       problems: [404, 409, 503, 504],
@@ -58,7 +58,7 @@ export class CustomersHttp {
     operation: {
       tag: 'customers',
       summary: {
-        zh: '指标由何而来:事件、公式与政策版本',
+        zh: '指标由何而来：事件、公式与政策版本',
         en: 'The events, formula and policy version behind a figure',
       },
       description: SEALED_FOR_SOME,
@@ -87,7 +87,7 @@ export class CustomersHttp {
       throw parameterFault(
         'figure',
         'missing',
-        '应为 JSON 指针,如 /sales/orders。',
+        '应为 JSON 指针，如 /sales/orders。',
         'must be a JSON pointer, such as /sales/orders.',
       );
     const question = new WhyFigure(id, figure, moment, readingOf(request, moment.asOf));
@@ -102,7 +102,7 @@ export class CustomersHttp {
     audit: { kind: 'read', action: 'GET /customers/:customer/timeline' },
     operation: {
       tag: 'customers',
-      summary: { zh: '全部事件,最近的在前', en: 'All events, newest first' },
+      summary: { zh: '全部事件，最近的在前', en: 'All events, newest first' },
       description: SEALED_FOR_SOME,
       parameters: [CUSTOMER, AS_OF, KNOWN_AT, ...PAGE_PARAMETERS, ...READ_HEADERS],
       answers: {

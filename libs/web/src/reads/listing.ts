@@ -77,7 +77,7 @@ function condition(
     throw parameterFault(
       name,
       'unknown-operator',
-      `${field} 可用的比较:${allowed.join(', ')}。`,
+      `${field} 可用的比较：${allowed.join(', ')}。`,
       `${field} can be compared by ${allowed.join(', ')}.`,
     );
   const value = valueOf(type, op as Operator, text, zone);
@@ -94,7 +94,7 @@ function known(projection: AnyProjectionDef, name: string, field: string): Decla
   throw parameterFault(
     name,
     'unknown-field',
-    `未知字段 ${field};可用:${list}。`,
+    `未知字段 ${field}；可用：${list}。`,
     `has no field ${field}; known fields: ${list}.`,
   );
 }
@@ -131,5 +131,5 @@ function wrongValue(name: string, type: FieldType): Problem {
 
 function unknownParameter(name: string, plain: ReadonlySet<string>): Problem {
   const list = [...plain, 'filter[field]', 'filter[field][op]'].join(', ');
-  return parameterFault(name, 'unknown-parameter', `未知参数;可用:${list}。`, `is not known here; known: ${list}.`);
+  return parameterFault(name, 'unknown-parameter', `未知参数；可用：${list}。`, `is not known here; known: ${list}.`);
 }

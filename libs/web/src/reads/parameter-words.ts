@@ -3,22 +3,22 @@ import type { Text } from '@dossier/kernel';
 /** What parameters of queries mean; one name means the same in every query. */
 const WORDS: Readonly<Record<string, Text>> = {
   asOf: {
-    zh: '截至何时(按发生时间);日期表示公司时区当日结束时。',
+    zh: '截至何时（按发生时间）；日期表示公司时区当日结束时。',
     en: 'As of when it had happened; a day means its end in the company’s zone.',
   },
-  attribute: { zh: '只看该属性,如 phone。', en: 'Only this attribute, such as phone.' },
+  attribute: { zh: '只看该属性，如 phone。', en: 'Only this attribute, such as phone.' },
   basis: {
-    zh: 'net(默认):扣除取消、退货与贷项后的净额;gross:未取消订单的总额。',
+    zh: 'net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。',
     en: 'net (unless told otherwise): less cancellations, returns and credits; gross: what was ordered and not cancelled.',
   },
   currency: {
-    zh: '币种(ISO 4217);有多种币种时必填。',
+    zh: '币种（ISO 4217）；有多种币种时必填。',
     en: 'Currency (ISO 4217); needed where there is more than one.',
   },
   customer: { zh: '客户编号或外部编号。', en: 'A customer by id or external id.' },
   department: { zh: '只看该部门所述。', en: 'Only what this department said.' },
   top: {
-    zh: '前百分之多少的客户(默认 20)。',
+    zh: '前百分之多少的客户（默认 20）。',
     en: 'How large the top is, in percent of customers; 20 unless told otherwise.',
   },
 };

@@ -70,7 +70,7 @@ export class Parameters {
       throw parameterFault(
         kebab,
         'twice',
-        `与 ${name} 是同一参数,只能给出一个。`,
+        `与 ${name} 是同一参数，只能给出一个。`,
         `means the same as ${name}; give one.`,
       );
     const text = camel ?? written;
@@ -85,12 +85,17 @@ export class Parameters {
     const unknown = this.names.find((name) => !known.includes(name));
     if (unknown === undefined) return;
     const list = known.length === 0 ? '–' : known.join(', ');
-    throw parameterFault(unknown, 'unknown-parameter', `未知参数;可用:${list}。`, `is not known here; known: ${list}.`);
+    throw parameterFault(
+      unknown,
+      'unknown-parameter',
+      `未知参数；可用：${list}。`,
+      `is not known here; known: ${list}.`,
+    );
   }
 }
 
 export const MOMENT: Text = {
-  zh: '应为日期(公司时区当日结束时)或带时区的时间,如 2026-01-31 或 2026-01-31T16:00:00+08:00。',
+  zh: '应为日期（公司时区当日结束时）或带时区的时间，如 2026-01-31 或 2026-01-31T16:00:00+08:00。',
   en: 'must be a day (its end in the company’s zone) or a time with offset, such as 2026-01-31 or 2026-01-31T16:00:00+08:00.',
 };
 

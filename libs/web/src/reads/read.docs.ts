@@ -20,20 +20,20 @@ export const query = (name: string, description: Text, schema: Schema = { type: 
 export const AS_OF = query(
   'asOf',
   {
-    zh: '截至何时(按发生时间);日期表示公司时区当日结束时。也可写作 as-of。',
+    zh: '截至何时（按发生时间）；日期表示公司时区当日结束时。也可写作 as-of。',
     en: 'As of when it had happened; a day means its end in the company’s zone. May be written as-of.',
   },
   { type: 'string', examples: ['2026-01-31'] },
 );
 export const KNOWN_AT = query('knownAt', {
-  zh: '截至何时已知(按记录时间)。',
+  zh: '截至何时已知（按记录时间）。',
   en: 'As of when it had been recorded.',
 });
 export const PAGE_PARAMETERS: readonly Parameter[] = [
   query(
     'limit',
     {
-      zh: `每页条数,1–${LARGEST_LIMIT},默认 ${DEFAULT_LIMIT}。`,
+      zh: `每页条数，1–${LARGEST_LIMIT}，默认 ${DEFAULT_LIMIT}。`,
       en: `Items a page, 1–${LARGEST_LIMIT}; ${DEFAULT_LIMIT} unless told otherwise.`,
     },
     { type: 'integer', minimum: 1, maximum: LARGEST_LIMIT, default: DEFAULT_LIMIT },
@@ -42,11 +42,11 @@ export const PAGE_PARAMETERS: readonly Parameter[] = [
 ];
 
 const EQUAL: Text = {
-  zh: '等于。其他比较:filter[field][ne|gt|gte|lt|lte|contains]。',
+  zh: '等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。',
   en: 'Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains].',
 };
 const MINOR: Text = {
-  zh: '金额,以货币的最小单位(如分)计:人民币 12.34 元为 1234。',
+  zh: '金额，以货币的最小单位（如分）计：人民币 12.34 元为 1234。',
   en: 'An amount in minor units of its currency, such as cents: EUR 12.34 is 1234.',
 };
 
@@ -62,10 +62,10 @@ export function listParameters(projection: AnyProjectionDef): readonly Parameter
   const names = listed(projection);
   return [
     ...Object.entries(fields).map(([name, field]) => filter(name, field)),
-    ...(SEARCH in fields ? [query('q', { zh: '搜索(含拼音)。', en: 'Search, also by pinyin.' })] : []),
+    ...(SEARCH in fields ? [query('q', { zh: '搜索（含拼音）。', en: 'Search, also by pinyin.' })] : []),
     query(
       'sort',
-      { zh: '字段名;前加 - 为降序。', en: 'A field; with - before it descending.' },
+      { zh: '字段名；前加 - 为降序。', en: 'A field; with - before it descending.' },
       { type: 'string', enum: names.flatMap((name) => [name, `-${name}`]) },
     ),
     ...PAGE_PARAMETERS,
@@ -86,7 +86,7 @@ export const pageOf = (item: Schema): Schema => ({
     items: { type: 'array', items: item },
     next: {
       type: ['string', 'null'],
-      description: 'Cursor of the next page; null at the end. · 下一页的 cursor;末页为 null。',
+      description: 'Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。',
     },
     position: {
       type: 'string',
@@ -97,7 +97,7 @@ export const pageOf = (item: Schema): Schema => ({
 
 export const LIST_ANSWER: AnswerDoc = {
   description: {
-    zh: '一页;CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"};写作整数的金额以货币的最小单位计,见同名的 filter。',
+    zh: '一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}；写作整数的金额以货币的最小单位计，见同名的 filter。',
     en: 'A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}; where it is a whole number it is in minor units, as the filter of that name says.',
   },
   content: { 'application/json': pageOf(ITEM), 'text/csv': { type: 'string' }, 'application/x-ndjson': ITEM },

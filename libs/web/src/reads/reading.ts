@@ -38,7 +38,7 @@ export const READ_HEADERS: readonly Parameter[] = [
     in: 'header',
     schema: { type: 'string' },
     description: {
-      zh: '回执中的 position:等读模型处理到该位置后再回答,否则 504。',
+      zh: '回执中的 position：等读模型处理到该位置后再回答，否则 504。',
       en: 'The position of a receipt: the answer waits until the read model has passed it, else 504.',
     },
   },
@@ -47,7 +47,7 @@ export const READ_HEADERS: readonly Parameter[] = [
     in: 'header',
     schema: { type: 'string', examples: ['wait=5'] },
     description: {
-      zh: `wait=<秒>:最多等待多久(默认 ${WAIT_SECONDS},最多 ${LONGEST_WAIT_SECONDS})。`,
+      zh: `wait=<秒>：最多等待多久（默认 ${WAIT_SECONDS}，最多 ${LONGEST_WAIT_SECONDS}）。`,
       en: `wait=<s>: how long to wait (${WAIT_SECONDS} unless told otherwise, at most ${LONGEST_WAIT_SECONDS}).`,
     },
   },

@@ -19,7 +19,7 @@ const EVERY_ROLE = ['service', 'analyst', 'auditor', 'staff'] as const;
 const REPORT = {
   tag: 'reports',
   description: {
-    zh: 'CSV 带 BOM,可直接用表格软件打开。',
+    zh: 'CSV 带 BOM，可直接用表格软件打开。',
     en: 'CSV has a BOM for spreadsheets.',
   },
   answers: {
@@ -50,7 +50,7 @@ export class ReportsHttp {
       tag: 'reports',
       summary: { zh: '可用的报表', en: 'The reports there are' },
       description: {
-        zh: '报表名称不随事件变化,故回答没有 position。',
+        zh: '报表名称不随事件变化，故回答没有 position。',
         en: 'Which reports there are does not follow from events, so the answer has no position.',
       },
       answers: { 200: anyAnswer({ zh: '报表名称。', en: 'Names of reports.' }) },

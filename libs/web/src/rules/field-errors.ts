@@ -28,7 +28,7 @@ function fieldError(error: ErrorObject): FieldError {
       return {
         pointer: `${error.instancePath}/${escaped(field)}`,
         code: 'missing',
-        detail: { zh: `缺少该字段;应为${wanted.zh}。`, en: `is missing; expected: ${wanted.en}.` },
+        detail: { zh: `缺少该字段；应为${wanted.zh}。`, en: `is missing; expected: ${wanted.en}.` },
       };
     }
     case 'additionalProperties': {
@@ -36,7 +36,7 @@ function fieldError(error: ErrorObject): FieldError {
       return {
         pointer: `${error.instancePath}/${escaped(String(params['additionalProperty']))}`,
         code: 'unknown-field',
-        detail: { zh: `未知字段;可用字段:${known}。`, en: `is not known here; known fields: ${known}.` },
+        detail: { zh: `未知字段；可用字段：${known}。`, en: `is not known here; known fields: ${known}.` },
       };
     }
     default: {
@@ -44,8 +44,8 @@ function fieldError(error: ErrorObject): FieldError {
       const found = kindOf(error.data);
       const detail =
         error.keyword === 'type'
-          ? { zh: `类型不符:收到${found.zh},应为${wanted.zh}。`, en: `is ${found.en}; expected: ${wanted.en}.` }
-          : { zh: `不符合要求;应为${wanted.zh}。`, en: `is not as expected: ${wanted.en}.` };
+          ? { zh: `类型不符：收到${found.zh}，应为${wanted.zh}。`, en: `is ${found.en}; expected: ${wanted.en}.` }
+          : { zh: `不符合要求；应为${wanted.zh}。`, en: `is not as expected: ${wanted.en}.` };
       return { pointer: error.instancePath, code: CODES[error.keyword] ?? error.keyword, detail };
     }
   }
@@ -79,17 +79,17 @@ const KINDS: Readonly<Record<string, Text>> = {
   boolean: { zh: '布尔值', en: 'true or false' },
 };
 
-const ANOTHER_FORM: Text = { zh: '另一种形式的文本,详见 /docs', en: 'a text of another form; see /docs' };
+const ANOTHER_FORM: Text = { zh: '另一种形式的文本，详见 /docs', en: 'a text of another form; see /docs' };
 
 /** What would be right, read from the schema. */
 function expectation(schema: Schema): Text {
   if (Array.isArray(schema['enum'])) {
     const values = schema['enum'].map((value) => JSON.stringify(value)).join(', ');
-    return { zh: `以下之一:${values}`, en: `one of ${values}` };
+    return { zh: `以下之一：${values}`, en: `one of ${values}` };
   }
   if (schema['x-instant'] === true)
     return {
-      zh: '带时区的时间(1900 年至 9999 年),如 2026-01-31T16:00:00+08:00',
+      zh: '带时区的时间（1900 年至 9999 年），如 2026-01-31T16:00:00+08:00',
       en: 'a time with offset from 1900 to 9999, such as 2026-01-31T16:00:00+08:00',
     };
   switch (schema['type']) {
@@ -106,7 +106,7 @@ function expectation(schema: Schema): Text {
       const places = schema['x-max-decimal-places'];
       const range = ranged({ zh: '数字', en: 'a number' }, schema['minimum'], schema['maximum']);
       if (typeof places !== 'number') return range;
-      return { zh: `${range.zh},最多 ${places} 位小数`, en: `${range.en}, at most ${places} decimals` };
+      return { zh: `${range.zh}，最多 ${places} 位小数`, en: `${range.en}, at most ${places} decimals` };
     }
     case 'boolean':
       return { zh: 'true 或 false', en: 'true or false' };
@@ -123,5 +123,5 @@ function ranged(what: Text, least: unknown, most: unknown, unit: Text = { zh: ''
   if (from === undefined && to === undefined) return what;
   const en = from === undefined ? `at most ${to}` : to === undefined ? `at least ${from}` : `${from} to ${to}`;
   const zh = from === undefined ? `不超过 ${to}` : to === undefined ? `不少于 ${from}` : `${from} 至 ${to}`;
-  return { zh: `${what.zh}(${zh}${unit.zh && ` ${unit.zh}`})`, en: `${what.en} (${en}${unit.en && ` ${unit.en}`})` };
+  return { zh: `${what.zh}（${zh}${unit.zh && ` ${unit.zh}`}）`, en: `${what.en} (${en}${unit.en && ` ${unit.en}`})` };
 }

@@ -11,7 +11,7 @@ export class FolderInUse extends OperatorError {
   override readonly name = 'FolderInUse';
   constructor(readonly folder: string) {
     super({
-      zh: `数据文件夹 ${folder} 正由另一个运行中的 Dossier 进程使用:请先停止它,或另选文件夹(DOSSIER_DATA)。`,
+      zh: `数据文件夹 ${folder} 正由另一个运行中的 Dossier 进程使用：请先停止它，或另选文件夹（DOSSIER_DATA）。`,
       en: `the data folder ${folder} belongs to another Dossier process that is running: stop it, or choose another folder (DOSSIER_DATA)`,
     });
   }
@@ -26,7 +26,7 @@ export class NewerFormat extends OperatorError {
     readonly known: number,
   ) {
     super({
-      zh: `数据文件夹 ${folder} 的格式为 ${format},本版本只认识 ${known}:请使用写入它的较新版本打开。`,
+      zh: `数据文件夹 ${folder} 的格式为 ${format}，本版本只认识 ${known}：请使用写入它的较新版本打开。`,
       en: `the data folder ${folder} has format ${format}, this Dossier knows ${known}: use the newer one that wrote it`,
     });
   }

@@ -15,7 +15,7 @@ export class VaultMissing extends OperatorError {
   override readonly name = 'VaultMissing';
   constructor(folder: string) {
     super({
-      zh: `${folder} 中的日志已有事件,但缺少其保险库 vault.db。请从备份恢复 ${join(folder, 'vault.db')};Dossier 不会另建新库。`,
+      zh: `${folder} 中的日志已有事件，但缺少其保险库 vault.db。请从备份恢复 ${join(folder, 'vault.db')}；Dossier 不会另建新库。`,
       en: `the log in ${folder} has events, but its vault is missing. Restore ${join(folder, 'vault.db')} from your backup; no new one is made.`,
     });
   }
@@ -25,7 +25,7 @@ export class LogMissing extends OperatorError {
   override readonly name = 'LogMissing';
   constructor(folder: string, log: string) {
     super({
-      zh: `${folder} 中的 vault.db 属于日志 ${log},但该日志缺失或为空。请从备份恢复 ${join(folder, 'events.db')};Dossier 不会另建新日志。`,
+      zh: `${folder} 中的 vault.db 属于日志 ${log}，但该日志缺失或为空。请从备份恢复 ${join(folder, 'events.db')}；Dossier 不会另建新日志。`,
       en: `vault.db in ${folder} belongs to the log ${log}, which is missing or empty. Restore ${join(folder, 'events.db')} from your backup; no new one is made.`,
     });
   }
@@ -35,7 +35,7 @@ export class ForeignVault extends OperatorError {
   override readonly name = 'ForeignVault';
   constructor(folder: string, known: string, log: string) {
     super({
-      zh: `${folder} 中的 vault.db 属于日志 ${known},而 events.db 是日志 ${log}。请恢复同属一套的 vault.db 与 events.db。`,
+      zh: `${folder} 中的 vault.db 属于日志 ${known}，而 events.db 是日志 ${log}。请恢复同属一套的 vault.db 与 events.db。`,
       en: `vault.db in ${folder} belongs to the log ${known}, but events.db is the log ${log}. Restore a vault.db and an events.db that belong together.`,
     });
   }

@@ -9,7 +9,7 @@ export class MasterKeyMissing extends OperatorError {
   override readonly name = 'MasterKeyMissing';
   constructor(folder: string) {
     super({
-      zh: `${folder} 中的 vault.db 已有密钥,但缺少主密钥。请从备份恢复 ${join(folder, 'master.key')},或设置环境变量 DOSSIER_MASTER_KEY(64 位十六进制)。没有主密钥,个人数据将无法读取。`,
+      zh: `${folder} 中的 vault.db 已有密钥，但缺少主密钥。请从备份恢复 ${join(folder, 'master.key')}，或设置环境变量 DOSSIER_MASTER_KEY（64 位十六进制）。没有主密钥，个人数据将无法读取。`,
       en: `vault.db in ${folder} holds keys, but the master key is missing. Restore ${join(folder, 'master.key')} from your backup, or set DOSSIER_MASTER_KEY (64 hex digits). Without it personal data cannot be read.`,
     });
   }
@@ -19,7 +19,7 @@ export class WrongMasterKey extends OperatorError {
   override readonly name = 'WrongMasterKey';
   constructor(folder: string) {
     super({
-      zh: `主密钥与 ${folder} 中的 vault.db 不匹配。请恢复与该 vault.db 一同备份的 master.key,或设置正确的 DOSSIER_MASTER_KEY。`,
+      zh: `主密钥与 ${folder} 中的 vault.db 不匹配。请恢复与该 vault.db 一同备份的 master.key，或设置正确的 DOSSIER_MASTER_KEY。`,
       en: `The master key does not fit vault.db in ${folder}. Restore the master.key that belongs to this vault.db, or set the right DOSSIER_MASTER_KEY.`,
     });
   }
@@ -30,7 +30,7 @@ export class BadMasterKey extends OperatorError {
   /** @param source where it came from; the key itself is never shown */
   constructor(source: string) {
     super({
-      zh: `${source} 不是有效的主密钥:应为 64 位十六进制数字。`,
+      zh: `${source} 不是有效的主密钥：应为 64 位十六进制数字。`,
       en: `${source} is no master key: 64 hex digits are wanted.`,
     });
   }

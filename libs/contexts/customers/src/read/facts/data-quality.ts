@@ -19,7 +19,7 @@ export class DataQualityParams {
 export const dataQuality = defineQuery({
   name: 'report.data-quality',
   title: {
-    zh: '数据质量:没有标准形式、有待更正的信息',
+    zh: '数据质量：没有标准形式、有待更正的信息',
     en: 'Data quality: facts without a standard form, to be put right',
   },
   params: DataQualityParams,

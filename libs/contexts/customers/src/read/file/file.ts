@@ -23,7 +23,7 @@ export const customerSection = defineSection<CustomerFile, CustomerFileView>()({
   figures: {
     id: { formula: { zh: '建档时给定的客户编号', en: 'The id given when the file was opened' }, behind: 'last' },
     name: {
-      formula: { zh: '法定名称,没有则为简称;按取值优先规则', en: 'Legal name, else short name, by survivorship' },
+      formula: { zh: '法定名称，没有则为简称；按取值优先规则', en: 'Legal name, else short name, by survivorship' },
       behind: 'last',
     },
     kind: { formula: { zh: '建档时的客户类型', en: 'The kind given at registration' }, behind: 'last' },
@@ -35,7 +35,7 @@ export const customerSection = defineSection<CustomerFile, CustomerFileView>()({
     externalIds: { formula: { zh: '已登记的全部外部编号', en: 'All external ids that were claimed' }, behind: 'each' },
     golden: {
       formula: {
-        zh: '每项取最受信任部门的最新说法;同等信任取最近者(取值优先规则)',
+        zh: '每项取最受信任部门的最新说法；同等信任取最近者（取值优先规则）',
         en: 'Of each attribute what the most trusted department said last; among equals the most recent (survivorship)',
       },
       behind: 'each',

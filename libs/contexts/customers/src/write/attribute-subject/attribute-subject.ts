@@ -8,7 +8,7 @@ import { SubjectAttributed } from '../../identity.events';
 export class AttributeSubject {
   /** What belonged to no known customer: `~order-A123`. */
   @IsForm(/^~[A-Za-z0-9._-]{1,128}$/, {
-    zh: '~ 后接事件流的名称,如 ~order-A123',
+    zh: '~ 后接事件流的名称，如 ~order-A123',
     en: '~ and the name of a stream, such as ~order-A123',
   })
   readonly member!: string;

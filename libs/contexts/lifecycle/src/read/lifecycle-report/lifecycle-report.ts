@@ -102,7 +102,7 @@ function median(sorted: readonly number[]): number | null {
 export const lifecycleReport = defineQuery({
   name: 'report.lifecycle',
   title: {
-    zh: '生命周期:各阶段的客户数、去向与停留时间',
+    zh: '生命周期：各阶段的客户数、去向与停留时间',
     en: 'Lifecycle: customers in each stage, where they go from there and how long they stay',
   },
   params: LifecycleReportParams,

@@ -30,7 +30,7 @@ export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
   figures: {
     stage: {
       formula: {
-        zh: '按 lifecycle 政策由购买记录推算,截至查询时刻:达到次数为重复购买,达到次数且跨越月数为忠诚,沉默达到天数为流失,流失后再次购买为已挽回',
+        zh: '按 lifecycle 政策由购买记录推算，截至查询时刻：达到次数为重复购买，达到次数且跨越月数为忠诚，沉默达到天数为流失，流失后再次购买为已挽回',
         en: 'By policy lifecycle from purchases, as of the asking: enough of them make repeat, enough over enough months loyal, enough days of silence churned, a purchase after that won back',
       },
       behind: 'each',
@@ -38,7 +38,7 @@ export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
     label: { formula: { zh: '阶段名称', en: 'Name of the stage' }, behind: 'each' },
     since: { formula: { zh: '进入当前阶段的时间', en: 'When the present stage began' }, behind: 'each' },
     eventIds: {
-      formula: { zh: '促成当前阶段的事件(最多 100 个)', en: 'The events that brought the stage about (up to 100)' },
+      formula: { zh: '促成当前阶段的事件（最多 100 个）', en: 'The events that brought the stage about (up to 100)' },
       behind: 'each',
     },
     churnsAt: {
@@ -48,7 +48,7 @@ export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
       },
       behind: 'last',
     },
-    history: { formula: { zh: '历次阶段,最早在前', en: 'All stages so far, oldest first' }, behind: 'each' },
+    history: { formula: { zh: '历次阶段，最早在前', en: 'All stages so far, oldest first' }, behind: 'each' },
     policyVersion: {
       formula: { zh: '查询时刻生效的 lifecycle 政策版本', en: 'Version of policy lifecycle in force as of the asking' },
       behind: 'last',

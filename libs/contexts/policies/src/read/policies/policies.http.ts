@@ -69,7 +69,7 @@ export class PoliciesHttp {
     by: BY,
     operation: {
       tag: 'policies',
-      summary: { zh: '一项政策:生效版本与历史版本', en: 'A policy: the version in force, and all others' },
+      summary: { zh: '一项政策：生效版本与历史版本', en: 'A policy: the version in force, and all others' },
       parameters: [
         {
           name: 'name',

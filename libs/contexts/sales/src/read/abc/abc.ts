@@ -57,7 +57,7 @@ export interface Abc {
 
 export const abc = defineQuery({
   name: 'report.abc',
-  title: { zh: 'ABC 分级:按累计金额把客户分为三级', en: 'ABC: customers in three classes by cumulative value' },
+  title: { zh: 'ABC 分级：按累计金额把客户分为三级', en: 'ABC: customers in three classes by cumulative value' },
   params: MoneyReportParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
   over: [salesFacts, externalIds],

@@ -211,20 +211,20 @@ export const salesSection = defineSection<SalesState, SalesView>()({
   view,
   figures: {
     gross: bothEach(
-      '订单商品行金额之和(数量与单价均大于零),减去已取消部分;每张订单精确求和后四舍五入一次',
+      '订单商品行金额之和（数量与单价均大于零），减去已取消部分；每张订单精确求和后四舍五入一次',
       'Sum of ordered lines (quantity and price above zero) less what was cancelled; each order summed exactly and rounded once',
     ),
     adjustments: bothEach(
-      '订单调整行之和(折扣、费用、更正):净额 + 退货 + 贷项 − 毛额',
+      '订单调整行之和（折扣、费用、更正）：净额 + 退货 + 贷项 − 毛额',
       'Sum of adjustments of orders (discounts, fees, corrections): net + returned + credited − gross',
     ),
     returned: bothEach('按原订单价格计算的退货金额', 'Goods that came back, at the prices of their order'),
     credited: bothEach(
-      '贷项单金额之和;结清已登记退货的贷项单不重复计算',
+      '贷项单金额之和；结清已登记退货的贷项单不重复计算',
       'Sum of credit notes; those that settle a recorded return are not counted again',
     ),
     net: bothEach('毛额 + 调整 − 退货 − 贷项', 'gross + adjustments − returned − credited'),
-    averageOrder: bothEach('毛额 ÷ 购买次数,四舍五入到最小货币单位', 'gross ÷ purchases, rounded to the minor unit'),
+    averageOrder: bothEach('毛额 ÷ 购买次数，四舍五入到最小货币单位', 'gross ÷ purchases, rounded to the minor unit'),
     orders: bothEach('未取消的订单数', 'Number of orders that were not cancelled'),
     purchases: bothEach(
       '至少有一行付费商品且未取消的订单数',

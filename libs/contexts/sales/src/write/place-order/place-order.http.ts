@@ -4,7 +4,7 @@ import { placeOrder } from './place-order';
 export const PlaceOrderHttp = commandRoute('orders', placeOrder, {
   summary: { zh: '下单', en: 'Place an order' },
   description: {
-    zh: '未给 customerId 的订单为匿名订单,之后可用 /attribute 归属。未给 orderId 时以单号为编号。adjustments 为折扣、费用、更正等不发货的行。',
+    zh: '未给 customerId 的订单为匿名订单，之后可用 /attribute 归属。未给 orderId 时以单号为编号。adjustments 为折扣、费用、更正等不发货的行。',
     en: 'Without customerId the order is anonymous and can be attributed later. Without orderId its number is its id. Adjustments are lines that are never shipped: discounts, fees, corrections.',
   },
   example: {
