@@ -1,8 +1,9 @@
-import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { folded, type Standardised, type Standardiser, standardised } from './standardised';
 
 /**
- * E.164, `+8651266778899`; an extension has no place in it and is no standard.
+ * E.164, `+8651266778899`; an extension has no place in it and is no standard. Valid is what the full numbering plans
+ * (`libphonenumber-js/max`) allow: the short ones know lengths only, and `+86 123 4567 8901` is as long as it should be.
  * @param country ISO 3166-1 alpha-2, where numbers without `+` belong; left out: they have no standard form
  */
 export function standardPhone(raw: string, country?: string): Standardised {

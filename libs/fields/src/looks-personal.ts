@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
 const EMAIL = /[^\s@]@[^\s@]/;
 const DIGITS = /^\+?\d[\d .()_-]*$/;

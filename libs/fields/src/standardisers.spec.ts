@@ -41,6 +41,13 @@ describe('a phone number', () => {
     expect(standardPhone('none', 'CN')).toEqual(flagged('none'));
     expect(standardPhone('0512 66778899 ext. 12', 'CN').standard).toBe(false);
   });
+  it.each([
+    ['+86 123 4567 8901', undefined],
+    ['111 1234 5678', 'CN'],
+    ['+86 100 0000 0000', undefined],
+  ])('is kept and flagged when it is as long as it should be and yet nobody has it: %s', (raw, country) => {
+    expect(standardPhone(raw, country)).toEqual(flagged(raw));
+  });
 });
 
 describe('an e-mail address', () => {

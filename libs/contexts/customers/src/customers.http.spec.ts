@@ -146,4 +146,13 @@ describe('a customer by HTTP', () => {
     await door.call('POST', '/customers/acme/facts/withdraw', { department: 'service', attribute: 'country' });
     expect((await door.call('GET', asked)).body['rows']).toEqual([]);
   });
+  it('has a phone number that nobody can have among them, as it was said', async () => {
+    const phone = '+86 123 4567 8901';
+    await door.call('POST', '/customers/14646/facts', {
+      department: 'sales',
+      facts: [{ attribute: 'phone', value: phone }],
+    });
+    const { body } = await door.call('GET', '/reports/data-quality?attribute=phone');
+    expect(body['rows']).toMatchObject([{ customer: 'acme', attribute: 'phone', department: 'sales', raw: phone }]);
+  });
 });
