@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import Database from 'better-sqlite3';
+import { Sqlite } from '@dossier/sqlite';
 
 /**
  * The limit of the disk: rows of the size of an event into one table, `batch` of them to a transaction that is synced.
  * @returns rows per second
  */
 export function bareSqlite(folder: string, rows: number, batch: number): number {
-  const db = new Database(join(folder, `bare-${batch}.db`));
+  const db = new Sqlite(join(folder, `bare-${batch}.db`));
   try {
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');

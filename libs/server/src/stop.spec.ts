@@ -21,13 +21,14 @@ afterEach(() => {
   letGo();
   rmSync(data, { recursive: true });
 });
+const REGISTER = join(__dirname, '../../../.swc-register.cjs');
 /** Another process that holds a file until the test is over. */
 const hold = async (file: string): Promise<void> => {
-  const program = `const Database = require('better-sqlite3');
-    new Database(process.argv[1]).exec('BEGIN IMMEDIATE');
+  const program = `const { Sqlite } = require('@dossier/sqlite');
+    new Sqlite(process.argv[1]).exec('BEGIN IMMEDIATE');
     console.log('held');
     setInterval(() => undefined, 60_000);`;
-  const neighbour = spawn(process.execPath, ['-e', program, join(data, file)], { cwd: __dirname });
+  const neighbour = spawn(process.execPath, ['--require', REGISTER, '-e', program, join(data, file)]);
   letGo = () => neighbour.kill('SIGKILL');
   await once(neighbour.stdout, 'data');
 };

@@ -5,11 +5,20 @@ interface Manifest {
   readonly bin: Readonly<Record<string, string>>;
   readonly engines: { readonly node: string };
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly optionalDependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 interface Lock {
   readonly packages: Readonly<
-    Record<string, { readonly version?: string; readonly resolved?: string; readonly engines?: { node?: string } }>
+    Record<
+      string,
+      {
+        readonly version?: string;
+        readonly resolved?: string;
+        readonly optional?: true;
+        readonly engines?: { node?: string };
+      }
+    >
   >;
 }
 
@@ -33,14 +42,19 @@ it('keeps the top level as it is fixed', () => {
 it('takes no package that refuses the oldest Node it promises to run on', () => {
   const oldest = minVersion(manifest.engines.node).version;
   const refusing = Object.entries(lock.packages)
+    .filter(([, { optional }]) => optional !== true) // npm leaves those out where they do not fit
     .filter(([, { engines }]) => engines?.node !== undefined && !satisfies(oldest, engines.node))
     .map(([path, { version, engines }]) => ({ path, says: `${version ?? '?'} wants Node ${engines?.node ?? '?'}` }));
   expect(refusing).toEqual([]);
 });
 
 it('names every package by its exact version', () => {
-  const versions = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
-  expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  const versions = Object.entries({
+    ...manifest.dependencies,
+    ...manifest.optionalDependencies,
+    ...manifest.devDependencies,
+  });
+  expect(versions.filter(([, version]) => !/^(npm:[^@]+@)?\d+\.\d+\.\d+$/.test(version))).toEqual([]);
 });
 
 it('depends on what it imports, and keeps for its product what the product imports', () => {
@@ -57,7 +71,6 @@ it('depends on what it imports, and keeps for its product what the product impor
     'dependency-cruiser': 'npm run lint',
     jest: 'npm test',
     prettier: 'npm run lint',
-    typescript: 'npm run typecheck',
     rxjs: 'a peer of @nestjs/core',
   };
   const sources = ['apps', 'libs', 'infra']

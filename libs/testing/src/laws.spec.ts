@@ -58,7 +58,9 @@ const allowed: Readonly<Record<string, string>> = {
   'libs/store/src/store.port.ts': imports('@dossier/kernel', './envelope'),
   'libs/store/src/envelope.ts': imports('mongodb-stand-in'),
   'libs/store/src/store.contract.ts': imports('./store.port', '@dossier/testing'),
-  'libs/store/src/adapters/sqlite/index.ts': imports('../../store.port', './table', 'better-sqlite3'),
+  'libs/sqlite/src/index.ts': imports('better-sqlite3'),
+  'libs/store/src/adapters/sqlite/index.ts': imports('../../store.port', './table', '@dossier/sqlite'),
+  'libs/store/src/adapters/sqlite/typed.ts': importsType('better-sqlite3'),
   'libs/store/src/adapters/sqlite/table.ts': '',
   'libs/store/src/adapters/sqlite/sqlite.spec.ts': imports('.', '../../store.contract'),
   'libs/store/src/adapters/mongodb/index.ts': imports('mongodb'),
@@ -97,7 +99,12 @@ const seeds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'drivers-live-in-adapters': Object.fromEntries([
     ...drivers.map((driver, i): [string, string] => [`apps/api/src/driver-${i}.ts`, imports(driver)]),
     ['libs/engine/src/typed.ts', importsType('mongodb')],
+    ['libs/engine/src/sqlite.ts', imports('@dossier/sqlite')],
   ]),
+  'sqlite-driver-fits-the-node': {
+    [`apps/api/src/driver-${drivers.indexOf('better-sqlite3')}.ts`]: imports('better-sqlite3'),
+    'libs/store/src/adapters/sqlite/driver.ts': imports('better-sqlite3'),
+  },
   'slices-are-pure': {
     [`${sales}/write/place-order/machine.ts`]: imports('node:os'),
     [`${sales}/write/place-order/nest.ts`]: imports('@nestjs/common'),

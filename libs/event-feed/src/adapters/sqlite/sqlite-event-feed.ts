@@ -1,6 +1,7 @@
 import { BroadcastChannel } from 'node:worker_threads';
 import { type EventRow, logFolder, SELECT_EVENTS, stored, type Stored } from '@dossier/event-store';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { Sqlite } from '@dossier/sqlite';
 import { type Batch, EventFeed, type Selection } from '../../event-feed.port';
 import { condition, type Condition } from './condition';
 
@@ -33,7 +34,7 @@ export class SqliteEventFeed extends EventFeed {
   constructor(folder: string) {
     super();
     const { events, channel } = logFolder(folder);
-    this.db = new Database(events, { readonly: true, fileMustExist: true });
+    this.db = new Sqlite(events, { readonly: true, fileMustExist: true });
     this.last = this.db.prepare<[], number>('SELECT position FROM events ORDER BY position DESC LIMIT 1').pluck();
     this.channel = new BroadcastChannel(channel);
     this.channel.unref(); // to wait for news is no reason to live on

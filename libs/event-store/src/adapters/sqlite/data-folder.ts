@@ -1,7 +1,8 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '@dossier/kernel';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { Sqlite } from '@dossier/sqlite';
 import { logFolder } from '../../log-folder';
 import { createTables, FORMAT, readMeta } from './schema';
 import { sqliteCode } from './sqlite-code';
@@ -77,7 +78,7 @@ const held = new Set<Database.Database>();
 
 /** A lock that the system takes back when the process ends: a pid file would outlive a kill. */
 function own(path: string): Database.Database {
-  const lock = new Database(join(path, 'lock.db'), { timeout: 0 });
+  const lock = new Sqlite(join(path, 'lock.db'), { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
@@ -91,7 +92,7 @@ function prepare(path: string, events: string): DataFolder['log'] {
   // nobody else may read it, whatever the folder allows; SQLite's side files follow
   if (existsSync(events)) chmodSync(events, 0o600);
   else closeSync(openSync(events, 'a', 0o600));
-  const db = new Database(events);
+  const db = new Sqlite(events);
   try {
     createTables(db);
     const { format, log } = readMeta(db);

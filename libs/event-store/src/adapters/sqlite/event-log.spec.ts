@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { Sqlite } from '@dossier/sqlite';
 import { sampleAppend } from '../../event-store.contract';
 import { type DataFolder, openDataFolder } from './data-folder';
 import { EventLog } from './event-log';
@@ -17,7 +17,7 @@ afterEach(() => {
 });
 /** Another process that holds the log, until it is told to let go. */
 const neighbour = () => {
-  const db = new Database(folder.events);
+  const db = new Sqlite(folder.events);
   db.exec('BEGIN IMMEDIATE');
   return {
     letGo: () => {

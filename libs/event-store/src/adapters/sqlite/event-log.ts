@@ -1,4 +1,5 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { Sqlite } from '@dossier/sqlite';
 import type { Append, Appended, Claimed, Proposed } from '../../event-store.port';
 import { partitionOf } from '../../partition';
 import { claimReader } from './claims';
@@ -31,7 +32,7 @@ export class EventLog {
   private readonly sql: ReturnType<typeof prepare>;
 
   constructor(file: string) {
-    this.db = new Database(file, { fileMustExist: true, timeout: PATIENCE });
+    this.db = new Sqlite(file, { fileMustExist: true, timeout: PATIENCE });
     this.db.pragma('synchronous = FULL'); // a commit that returns is on disk
     this.db.pragma('wal_autocheckpoint = 8000'); // pages, 32 MB: at the default of 1000 big groups wait twice as long
     this.db.pragma('journal_size_limit = 67108864'); // bytes: after a peak the file gives its room back

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { BroadcastChannel } from 'node:worker_threads';
 import { Conflict, logFolder, LogStopped, verifyStream } from '@dossier/event-store';
 import { FolderInUse, NewerFormat, openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
-import Database from 'better-sqlite3';
+import { Sqlite } from '@dossier/sqlite';
 import { sampleAppend } from '../../event-store.contract';
 
 const register = join(__dirname, '../../../../../.swc-register.cjs');
@@ -81,7 +81,7 @@ async function expectKept(said: string): Promise<void> {
   }
   await store.append(sampleAppend(`after-${confirmed.length}`));
   await store.close();
-  const db = new Database(folder.events);
+  const db = new Sqlite(folder.events);
   expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
   db.close();
   folder.release();
@@ -144,7 +144,7 @@ it('makes a folder that only its owner may enter', () => {
 it('refuses a folder of a newer format and leaves it alone', () => {
   const folder = openDataFolder(data);
   folder.release();
-  const db = new Database(folder.events);
+  const db = new Sqlite(folder.events);
   db.prepare("UPDATE meta SET value = '2' WHERE key = 'format'").run();
   db.close();
   expect(() => openDataFolder(data)).toThrow(NewerFormat);
@@ -164,7 +164,7 @@ it('finishes a start that was cut off before the tables were made', async () => 
 
 it.each(['claims', 'partitions'])('does not open a log without its table %s', async (table) => {
   const folder = openDataFolder(data);
-  const db = new Database(folder.events);
+  const db = new Sqlite(folder.events);
   db.exec(`DROP TABLE ${table}`);
   db.close();
   const opening = SqliteEventStore.open(folder.path);
@@ -176,7 +176,7 @@ it.each(['claims', 'partitions'])('does not open a log without its table %s', as
 it('tells that its log stopped when its thread finds the file in a state that it cannot write', async () => {
   const folder = openDataFolder(data);
   const store = await SqliteEventStore.open(folder.path);
-  const db = new Database(folder.events);
+  const db = new Sqlite(folder.events);
   db.exec('DROP TABLE partitions');
   db.close();
   const appends = Array.from({ length: 10 }, (_, i) => store.append(sampleAppend(`order-${i}`)));

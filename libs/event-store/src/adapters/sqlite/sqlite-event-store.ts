@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { Sqlite } from '@dossier/sqlite';
 import {
   AlreadyClaimed,
   type Append,
@@ -45,7 +46,7 @@ export class SqliteEventStore extends EventStore {
 
   private constructor({ events, channel }: LogFolder) {
     super();
-    this.db = new Database(events, { readonly: true, fileMustExist: true });
+    this.db = new Sqlite(events, { readonly: true, fileMustExist: true });
     this.log = readMeta(this.db).log;
     this.sql = prepare(this.db);
     this.claim = claimReader(this.db);

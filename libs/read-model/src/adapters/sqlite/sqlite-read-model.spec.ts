@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { Sqlite } from '@dossier/sqlite';
 import { SqliteReadModelReader, SqliteReadModelWriter, type ViewsNotice } from '@dossier/read-model/sqlite';
 import { readModelContract } from '../../read-model.contract';
 import { emptyStep, type Model, type Step } from '../../read-model.port';
@@ -72,7 +73,7 @@ describe('views.db', () => {
   };
   const writing = (): SqliteReadModelWriter => open(new SqliteReadModelWriter(data, (notice) => notices.push(notice)));
   const reading = (): SqliteReadModelReader => open(new SqliteReadModelReader(data, secret));
-  const analyst = (): Database.Database => open(new Database(file, { readonly: true }));
+  const analyst = (): Database.Database => open(new Sqlite(file, { readonly: true }));
   const filled = async (documents = 1): Promise<SqliteReadModelWriter> => {
     const writer = writing();
     await writer.prepare([orders]);
@@ -89,12 +90,12 @@ describe('views.db', () => {
   };
 
   const unusable: Readonly<Record<string, [why: string, spoil: () => void]>> = {
-    'another format': ['other-format', () => open(new Database(file)).exec('PRAGMA user_version = 999')],
+    'another format': ['other-format', () => open(new Sqlite(file)).exec('PRAGMA user_version = 999')],
     'another program': [
       'other-format',
       () => {
         rmSync(file);
-        open(new Database(file)).exec('CREATE TABLE t (x)');
+        open(new Sqlite(file)).exec('CREATE TABLE t (x)');
       },
     ],
     'no database': ['corrupt', () => writeFileSync(file, '损坏'.repeat(5000))],
@@ -102,7 +103,7 @@ describe('views.db', () => {
     'damaged names of tables': [
       'corrupt',
       () => {
-        const db = new Database(file);
+        const db = new Sqlite(file);
         for (let i = 0; i < 100; i++) db.exec(`CREATE TABLE t${i} (${'x'.repeat(200)})`); // more than the first page holds
         db.close();
         damage();
@@ -203,7 +204,7 @@ describe('views.db', () => {
   it('gives a scan one snapshot, whatever is saved meanwhile, and is free of it when the consumer stops', async () => {
     const writer = await filled(3000);
     const reader = reading();
-    const bystander = open(new Database(file));
+    const bystander = open(new Sqlite(file));
     const checkpoint = (): unknown => bystander.pragma('wal_checkpoint(TRUNCATE)');
     bystander.pragma('busy_timeout = 0');
     let found = 0;
@@ -227,7 +228,7 @@ describe('views.db', () => {
     const held = 20;
     let saved = 1;
     const reader = open(new SqliteReadModelReader(data, secret, held));
-    const bystander = open(new Database(file));
+    const bystander = open(new Sqlite(file));
     bystander.pragma('busy_timeout = 0');
     const isHeld = (): boolean => (bystander.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[])[0]?.busy === 1;
     for (const listing of [{}, { sort: 'total' }, { sort: '-total' }, { sort: '-key', limit: 1_000 }]) {

@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { Sqlite } from '@dossier/sqlite';
 import { BOOKKEEPING } from './bookkeeping';
 import { registerLowered } from './lowered';
 
@@ -37,7 +38,7 @@ function stateOf(db: Database.Database): State {
 
 /** The file with its state; a file that is no database at all is closed. */
 function open(file: string, options: Database.Options): { readonly db: Database.Database; readonly state: State } {
-  const db = new Database(file, options);
+  const db = new Sqlite(file, options);
   try {
     return { db, state: stateOf(db) };
   } catch (error) {
@@ -61,7 +62,7 @@ export function openForWriting(data: string): Database.Database | 'other-format'
 export function makeAnew(data: string): Database.Database {
   for (const suffix of ['', '-wal', '-shm']) rmSync(fileOf(data) + suffix, { force: true });
   ownersOnly(fileOf(data));
-  return made(new Database(fileOf(data)));
+  return made(new Sqlite(fileOf(data)));
 }
 
 /**

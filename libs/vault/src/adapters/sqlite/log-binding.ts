@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '@dossier/kernel';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { Sqlite } from '@dossier/sqlite';
 import { hasTables } from './schema';
 
 /** The log beside a vault, whose personal fields the vault opens. */
@@ -52,7 +53,7 @@ export const logOf = (db: Database.Database): string | undefined =>
 export function mayBeginLog(folder: string): void {
   const file = join(folder, 'vault.db');
   if (!existsSync(file)) return;
-  const db = new Database(file); // to write, though nothing is: closed after reading only, it would leave its side files
+  const db = new Sqlite(file); // to write, though nothing is: closed after reading only, it would leave its side files
   try {
     const known = hasTables(db) ? logOf(db) : undefined;
     if (known !== undefined) throw new LogMissing(folder, known);

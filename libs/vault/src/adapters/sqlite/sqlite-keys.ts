@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { KeySource } from '@dossier/security';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { Sqlite } from '@dossier/sqlite';
 import { ENVIRONMENT, type MasterKey, MasterKeyMissing, readMasterKey, WrongMasterKey } from './master-key';
 import { checkFormat } from './schema';
 
@@ -80,7 +81,7 @@ export class SqliteKeys implements KeySource {
 }
 
 export function openToRead(folder: string): Database.Database {
-  const db = new Database(join(folder, 'vault.db'), { readonly: true, fileMustExist: true });
+  const db = new Sqlite(join(folder, 'vault.db'), { readonly: true, fileMustExist: true });
   try {
     checkFormat(db);
     return db;

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { Sqlite } from '@dossier/sqlite';
 import { SqliteKeys, SqliteVault } from '@dossier/vault/sqlite';
 import { vaultContract } from '../../vault.contract';
 
@@ -45,7 +45,7 @@ describe('in a folder', () => {
   const file = (name: string) => join(folder, name);
   const bytes = () => Buffer.concat(readdirSync(folder).map((name) => readFileSync(file(name))));
   const wrapped = (owner: string) => {
-    const db = new Database(file('vault.db'), { readonly: true });
+    const db = new Sqlite(file('vault.db'), { readonly: true });
     const value = db.prepare('SELECT wrapped FROM keys WHERE owner = ?').pluck().get(owner) as Buffer;
     db.close();
     return value;
@@ -77,7 +77,7 @@ describe('in a folder', () => {
   });
 
   it('lets changes wait for a lock that another process holds for long, and says so meanwhile', async () => {
-    const neighbour = new Database(file('vault.db'));
+    const neighbour = new Sqlite(file('vault.db'));
     neighbour.exec('BEGIN IMMEDIATE');
     const made = vault.ensureKeys(['a']);
     while (vault.trouble() === undefined) await new Promise((resolve) => setTimeout(resolve, 50));
@@ -89,7 +89,7 @@ describe('in a folder', () => {
   }, 20_000);
 
   it('does not wait for a lock when it is closed, and says of each change that it was not confirmed', async () => {
-    const neighbour = new Database(file('vault.db'));
+    const neighbour = new Sqlite(file('vault.db'));
     neighbour.exec('BEGIN IMMEDIATE');
     const made = expect(vault.ensureKeys(['a'])).rejects.toThrow('another process');
     await vault.close();
@@ -99,7 +99,7 @@ describe('in a folder', () => {
   }, 20_000);
 
   it('tells that it writes no more when its file fails', async () => {
-    const db = new Database(file('vault.db'));
+    const db = new Sqlite(file('vault.db'));
     db.exec('DROP TABLE accesses');
     db.close();
     await expect(vault.ensureKeys(['a'])).resolves.toBeUndefined();
@@ -166,7 +166,7 @@ describe('in a folder', () => {
 
   it('binds a wrapped key to its owner: exchanged keys do not open', async () => {
     await vault.ensureKeys(['a', 'b']);
-    const db = new Database(file('vault.db'));
+    const db = new Sqlite(file('vault.db'));
     db.prepare('UPDATE keys SET wrapped = ? WHERE owner = ?').run(wrapped('b'), 'a');
     db.close();
     await expect(vault.keys(['a'])).rejects.toMatchObject({ name: 'KeyDamaged', owner: 'a' });
@@ -216,7 +216,7 @@ describe('in a folder', () => {
   it('refuses a vault of a later format and leaves it as it is', async () => {
     await vault.close();
     const set = (format: number) => {
-      const db = new Database(file('vault.db'));
+      const db = new Sqlite(file('vault.db'));
       db.prepare(`UPDATE meta SET value = ? WHERE name = 'format'`).run(BigInt(format));
       db.close();
     };
@@ -238,7 +238,7 @@ describe('in a folder', () => {
   });
 
   it('keeps the columns of format 1', () => {
-    const db = new Database(file('vault.db'), { readonly: true });
+    const db = new Sqlite(file('vault.db'), { readonly: true });
     const tables = db
       .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
       .pluck();

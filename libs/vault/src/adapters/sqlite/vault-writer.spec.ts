@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { Sqlite } from '@dossier/sqlite';
 import type { Access, Credential } from '../../vault.port';
 import type { Change } from './messages';
 import { VaultWriter } from './vault-writer';
@@ -22,7 +22,7 @@ afterEach(() => {
 });
 const write = (...changes: readonly Change[]) => writer.write(changes.map((change, n) => ({ n, change })));
 const owners = () => {
-  const db = new Database(file, { readonly: true });
+  const db = new Sqlite(file, { readonly: true });
   const found = db.prepare('SELECT owner FROM keys ORDER BY owner').pluck().all();
   db.close();
   return found;
@@ -45,7 +45,7 @@ it('undoes all of a change that fails, and nothing of the changes beside it', ()
     { n: 2, done: true },
   ]);
   expect(owners()).toEqual(['a', 'b']);
-  const db = new Database(file, { readonly: true });
+  const db = new Sqlite(file, { readonly: true });
   expect(db.prepare('SELECT count(*) FROM accesses').pluck().get()).toBe(0);
   db.close();
 });
@@ -77,7 +77,7 @@ it('syncs each commit to disk, and overwrites what is deleted', () => {
 
 it('writes nothing while another process holds the file, and goes on afterwards', () => {
   writer['db'].pragma('busy_timeout = 1');
-  const neighbour = new Database(file);
+  const neighbour = new Sqlite(file);
   neighbour.exec('BEGIN IMMEDIATE');
   expect(write(keys('a'))).toBe('locked');
   neighbour.exec('ROLLBACK');
@@ -88,7 +88,7 @@ it('writes nothing while another process holds the file, and goes on afterwards'
 it('says so when a reader keeps the trace of a destroyed key, and removes it when asked again', () => {
   write(keys('a'));
   writer['db'].pragma('busy_timeout = 0');
-  const reader = new Database(file, { readonly: true });
+  const reader = new Sqlite(file, { readonly: true });
   const reading = reader.prepare('SELECT owner FROM keys').iterate();
   reading.next();
   expect(write({ kind: 'destroy', owner: 'a' }, keys('b'))).toMatchObject([

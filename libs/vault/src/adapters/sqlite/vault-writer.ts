@@ -1,4 +1,5 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { Sqlite } from '@dossier/sqlite';
 import type { Access, Credential } from '../../vault.port';
 import type { Answer, Change, Outcome, Request, Said } from './messages';
 import { prepare } from './schema';
@@ -14,7 +15,7 @@ export class VaultWriter {
   private stopped: string | undefined;
 
   constructor(file: string) {
-    this.db = new Database(file);
+    this.db = new Sqlite(file);
     prepare(this.db);
   }
 
