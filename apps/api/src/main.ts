@@ -9,7 +9,7 @@ class NoArguments extends OperatorError {
   constructor(args: readonly string[]) {
     const typed = args.join(' ');
     super({
-      zh: `服务器没有参数：${typed}。设置用环境变量，见 README；演示数据尚未提供，请用 npx dossier generate。`,
+      zh: `服务器不接受命令行参数：${typed}。设置请用环境变量（见 README）；演示数据尚未提供，请用 npx dossier generate。`,
       en: `the server takes no arguments: ${typed}. Settings are environment variables, see README; demo data does not exist yet: use npx dossier generate`,
     });
   }

@@ -42,7 +42,7 @@ export async function send<C extends Outgoing>(
     const command = waiting[answered];
     if (command?.id !== answer.id)
       throw new Failure(
-        { zh: '服务器的答复与命令对不上：{id}', en: 'The server answered out of turn: {id}' },
+        { zh: '服务器的答复与命令的顺序不符：{id}', en: 'The server answered out of turn: {id}' },
         { id: answer.id },
       );
     if (fatal(answer.status)) throw new Refused(answer.problem ?? { status: answer.status });

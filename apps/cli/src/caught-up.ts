@@ -26,7 +26,7 @@ export async function caughtUp(door: Door, terminal: Terminal, name?: string, be
     if (behind.length === 0) return;
     const lag = Math.max(...behind.map((each) => each.lag));
     terminal.progress(
-      { zh: '读模型还差 {lag} 个事件', en: 'events that read models have still to take: {lag}' },
+      { zh: '读模型还有 {lag} 个事件待处理', en: 'events that read models have still to take: {lag}' },
       { lag },
     );
     await pause(between);

@@ -138,7 +138,7 @@ const words: Readonly<Record<string, string>> = {
   recordedAt: '记录时间',
   recordedtime: '记录时间',
   refused: '被拒绝命令数',
-  region: '省、州',
+  region: '省/州',
   registeredAt: '登记时间',
   rejected: '被拒绝行数',
   returned: '退货',

@@ -10,7 +10,7 @@ const common: readonly { readonly flags: string; readonly title: Text }[] = [
   },
   {
     flags: '--url <address>',
-    title: { zh: '与该地址的服务器通信', en: 'talk to the server at this address' },
+    title: { zh: '连接该地址的服务器', en: 'talk to the server at this address' },
   },
   {
     flags: '--key <key>',

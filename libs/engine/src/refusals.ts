@@ -30,7 +30,7 @@ export const commandRefusal = defineRefusals('command', {
   },
   'department-missing': {
     status: 422,
-    zh: '请说明以哪个部门的名义（department）。',
+    zh: '请用 department 注明以哪个部门的名义登记。',
     en: 'Say for which department you speak (department).',
   },
   'too-large': {

@@ -35,7 +35,7 @@ export const IsText = (max: number): PropertyDecorator => applyDecorators(IsStri
  */
 export const IsDecimal = (): PropertyDecorator =>
   IsForm(/^(?!-0(?:\.0*)?$)-?(?:0|[1-9]\d{0,8})(?:\.\d{1,6})?$/, {
-    zh: '以文本书写的十进制数，小数点前最多九位、后最多六位，如 "-12.50"',
+    zh: '文本形式的十进制数，小数点前最多九位、后最多六位，如 "-12.50"',
     en: 'a decimal as text, at most nine digits before and six after the point, such as "-12.50"',
   });
 

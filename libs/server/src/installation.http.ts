@@ -14,7 +14,7 @@ export class InstallationHttp {
     operation: {
       tag: 'operator',
       summary: {
-        zh: '某一来源的导入密钥：由自然键推导编号用',
+        zh: '某一来源的导入密钥，用于由自然键推导编号',
         en: 'The secret by which imports from a source derive ids from natural keys',
       },
       description: {

@@ -63,7 +63,7 @@ export function openApi(edge: Edge): OpenAPIObject {
     .setTitle('Dossier')
     .setDescription(
       both({
-        zh: '以事件记录大客户：每件事只写一次，其余皆由此推导。',
+        zh: '以事件记录大客户业务：每件事只写一次，其余皆由此推导。',
         en: 'Key accounts as events: written once, everything else derived.',
       }),
     )

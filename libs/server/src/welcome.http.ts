@@ -16,7 +16,7 @@ const ONCE = {
   in: 'query',
   required: true,
   schema: { type: 'string' },
-  description: { zh: '启动时打印的一次性口令。', en: 'The one-time token printed at the start.' } satisfies Text,
+  description: { zh: '启动时显示的一次性口令。', en: 'The one-time token printed at the start.' } satisfies Text,
 } as const;
 /** A person is told how to go on, a program what is wrong. */
 const USED: AnswerDoc = {

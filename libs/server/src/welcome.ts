@@ -49,12 +49,12 @@ const WORDS = {
   running: { zh: '服务正在运行。接下来可以：', en: 'The server is running. What to do next:' },
   key: { zh: '取得密钥', en: 'Get a key' },
   keyHow: {
-    zh: '启动时终端打印了一次性登录链接；也可以在本机终端运行：',
+    zh: '启动时终端里显示了一次性登录链接；也可以在本机终端运行：',
     en: 'A one-time sign-in link was printed in the terminal at the start. Or, in a terminal on this machine:',
   },
   import: { zh: '导入历史文件', en: 'Import years of invoices' },
   importHow: {
-    zh: '走与所有人相同的命令通道；中断后可继续，重复导入不会重复记录：',
+    zh: '与其他写入使用相同的命令；中断后可继续，重复导入不会重复记录：',
     en: 'Through the same commands as everybody; it can be resumed, and a second run adds nothing:',
   },
   api: { zh: '使用接口', en: 'Use the API' },
@@ -101,7 +101,7 @@ ${shell(`curl -N ${origin}/api/v1/events -H 'Accept: text/event-stream' -H 'Auth
 const SIGN_IN = {
   title: { zh: '首次登录', en: 'First sign-in' },
   offer: {
-    zh: '点击按钮将签发一枚 admin 密钥。密钥只显示一次，此链接随即失效。',
+    zh: '点击按钮即签发一个 admin 密钥。密钥只显示一次，此链接随即失效。',
     en: 'The button issues a key of role admin. It is shown once, and this link is used up.',
   },
   button: { zh: '签发密钥', en: 'Issue the key' },
@@ -113,7 +113,7 @@ const SIGN_IN = {
   home: { zh: '返回首页', en: 'Back to the first page' },
   used: { zh: '登录链接已失效', en: 'This sign-in link is used up' },
   once: {
-    zh: '每个链接只能使用一次，且须在一小时内。要获取新的链接，请重新启动服务，它会打印在终端里。',
+    zh: '每个链接只能使用一次，一小时内有效。如需新的链接，请重新启动服务，链接会显示在终端里。',
     en: 'A link works once, and for an hour. For a new one start the server again: it is printed in the terminal.',
   },
   instead: {

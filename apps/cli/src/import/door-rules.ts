@@ -22,7 +22,7 @@ export function doorRules(language: Language): Rehearsal {
       return { status: 400, code: 'request/invalid', errors: told };
     }
     if (customer === undefined || !unregistered.has(customer)) return undefined;
-    const title = { zh: '该客户未能登记', en: 'its customer could not be registered' }[language];
+    const title = { zh: '该单据的客户未能建档', en: 'its customer could not be registered' }[language];
     return { status: 404, code: 'customers/unknown', title };
   };
 }

@@ -21,7 +21,7 @@ interface Line {
 
 const reasons = {
   columns: { zh: '列数不是 8', en: 'the row has not 8 columns' },
-  quote: { zh: '引号之后还有文字', en: 'text follows a closing quote' },
+  quote: { zh: '右引号之后还有文字', en: 'text follows a closing quote' },
   empty: { zh: '不能为空', en: 'must not be empty' },
   quantity: { zh: '不是整数', en: 'is no whole number' },
   price: { zh: '不是最多六位小数的十进制数', en: 'is no decimal number with at most six places' },

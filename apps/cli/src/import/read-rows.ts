@@ -46,7 +46,7 @@ function unreadable(path: string, error: unknown): unknown {
     );
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
     return new Failure({ zh: '{path} 不是 UTF-8 编码', en: '{path} is not UTF-8' }, { path });
-  if (code === 'ENOENT') return new Failure({ zh: '没有文件 {path}', en: 'there is no file {path}' }, { path });
+  if (code === 'ENOENT') return new Failure({ zh: '找不到文件 {path}', en: 'there is no file {path}' }, { path });
   if (code?.startsWith('Z_') === true)
     return new Failure(
       {

@@ -28,7 +28,7 @@ async function mustBeItsOwn(door: Door, business: Business): Promise<void> {
   });
   if (begun) return;
   throw new WrongUse({
-    zh: '其中已有数据，且不是这段历史的：生成的事件写入后无法移除，没有写入任何内容。请用 --data 指定新的文件夹；仍要写入请加 --yes',
+    zh: '其中已有数据，且不属于这段历史：生成的事件一经写入便无法移除，因此没有写入任何内容。请用 --data 指定新的文件夹；仍要写入请加 --yes',
     en: 'there is data already that is none of this history, and events once made cannot be taken out again: nothing was written. Name a new folder with --data; --yes to do it all the same',
   });
 }

@@ -22,7 +22,7 @@ export const run: Run = async (session, given) => {
   const mapping = mappings[argument(given, 0)];
   if (mapping === undefined)
     throw new WrongUse(
-      { zh: '没有映射 {name}；现有：{known}', en: 'there is no mapping {name}; known ones: {known}' },
+      { zh: '没有名为 {name} 的映射；可用：{known}', en: 'there is no mapping {name}; known ones: {known}' },
       { name: argument(given, 0), known: Object.keys(mappings).join(', ') },
     );
   const importing = { mapping, file: fileOf(given), terminal, elapsed: () => performance.now() };
@@ -35,7 +35,7 @@ export const run: Run = async (session, given) => {
 /** @throws WrongUse for what is no file */
 function fileOf(given: Given): string {
   const file = argument(given, 1);
-  if (!existsSync(file)) throw new WrongUse({ zh: '没有文件 {file}', en: 'there is no file {file}' }, { file });
+  if (!existsSync(file)) throw new WrongUse({ zh: '找不到文件 {file}', en: 'there is no file {file}' }, { file });
   if (statSync(file).isDirectory())
     throw new WrongUse({ zh: '{file} 是文件夹，不是文件', en: '{file} is a folder, not a file' }, { file });
   return file;

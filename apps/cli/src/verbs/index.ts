@@ -31,13 +31,13 @@ export const verbs: readonly Verb[] = [
   {
     name: 'generate',
     title: {
-      zh: '生成一段可信的业务历史（同一种子，同一历史）',
+      zh: '生成一段逼真的业务历史（同一种子，同一历史）',
       en: 'make a believable business (same seed, same history)',
     },
     options: [
       {
         flags: '--events <n>',
-        title: { zh: '约多少个事件（默认 10000）', en: 'about how many events (default 10000)' },
+        title: { zh: '事件的大致数量（默认 10000）', en: 'about how many events (default 10000)' },
       },
       { flags: '--seed <n>', title: { zh: '种子（默认 1）', en: 'seed (default 1)' } },
       {
@@ -50,21 +50,21 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'query',
-    title: { zh: '列出读模型', en: 'list a read model' },
+    title: { zh: '查询读模型的内容', en: 'list a read model' },
     arguments: [{ name: '<read-model>', title: { zh: READ_MODELS.join('、'), en: READ_MODELS.join(', ') } }],
     options: [
       {
         flags: '--where <condition...>',
         title: {
-          zh: '条件 字段=值，也可用 != > >= < <= ~（包含）',
+          zh: '条件，写作 字段=值；也可用 != > >= < <= ~（包含）',
           en: 'field=value; also != > >= < <= and ~ for contains',
         },
       },
       {
         flags: '--sort <field>',
-        title: { zh: '排序字段，-字段 为降序', en: 'field to sort by, -field for descending' },
+        title: { zh: '排序字段；前加 - 为降序', en: 'field to sort by, -field for descending' },
       },
-      limit({ zh: '最多多少行', en: 'at most so many rows' }),
+      limit({ zh: '最多显示的行数', en: 'at most so many rows' }),
       csv,
     ],
     load: async () => (await import('./query.js')).run,
@@ -84,8 +84,8 @@ export const verbs: readonly Verb[] = [
     options: [
       asOf,
       { flags: '--basis <net|gross>', title: { zh: '金额口径：净额或毛额', en: 'what money means: net or gross' } },
-      { flags: '--set <name=value...>', title: { zh: '报表自己的参数', en: 'the report’s own parameters' } },
-      limit({ zh: '最多显示多少行（默认 50）', en: 'show at most so many rows (default 50)' }),
+      { flags: '--set <name=value...>', title: { zh: '报表专用的参数', en: 'the report’s own parameters' } },
+      limit({ zh: '最多显示的行数（默认 50）', en: 'show at most so many rows (default 50)' }),
       csv,
     ],
     load: async () => (await import('./report.js')).run,
@@ -145,7 +145,7 @@ export const verbs: readonly Verb[] = [
       },
       {
         flags: '--department <name...>',
-        title: { zh: 'staff 可代表的部门', en: 'departments for which staff may speak' },
+        title: { zh: 'staff 可以哪些部门的名义登记', en: 'departments for which staff may speak' },
       },
       { flags: '--expires <instant>', title: { zh: '到期时刻', en: 'when it expires' } },
     ],
@@ -153,7 +153,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'doctor',
-    title: { zh: '检查安装与数据文件夹是否健康', en: 'see whether installation and data folder are well' },
+    title: { zh: '检查安装与数据文件夹是否正常', en: 'see whether installation and data folder are well' },
     load: async () => (await import('./doctor.js')).run,
   },
 ];

@@ -23,7 +23,7 @@ export function filter(condition: string, { conventional }: Pick<List, 'conventi
   if (field === undefined || value === undefined || !known.includes(operator))
     throw new WrongUse(
       {
-        zh: '条件应写成 字段=值，比较符可用 {operators}：{condition}',
+        zh: '条件应写成“字段=值”，比较符可用 {operators}；收到：{condition}',
         en: 'a condition is field=value, with one of {operators}: {condition}',
       },
       { condition, operators: known.join(' ') },
@@ -76,13 +76,13 @@ function askedFor(given: Given): Asked {
   const csv = flag(given, 'csv');
   if (!isReadModel(name))
     throw new WrongUse(
-      { zh: '没有读模型 {name}；可查询：{known}', en: 'there is no read model {name}; known ones: {known}' },
+      { zh: '没有名为 {name} 的读模型；可查询：{known}', en: 'there is no read model {name}; known ones: {known}' },
       { name, known: READ_MODELS.join(', ') },
     );
   const list: List = LISTS[name];
   if (csv && list.conventional !== true)
     throw new WrongUse(
-      { zh: '{name} 没有 CSV 形式；请用 --json', en: 'there is no CSV of {name}: use --json' },
+      { zh: '{name} 不能以 CSV 输出；请用 --json', en: 'there is no CSV of {name}: use --json' },
       { name },
     );
   return { list, query: { ...filters(texts(given, 'where'), list), sort: text(given, 'sort') }, limit, csv };
@@ -111,7 +111,7 @@ async function tabulate(door: Door, terminal: Terminal, asked: Asked): Promise<v
     isMore = more;
   }
   await show(terminal, all);
-  if (isMore) terminal.note({ zh: '还有更多；用 --limit 或 --json', en: 'there is more: --limit or --json' });
+  if (isMore) terminal.note({ zh: '还有更多行；请用 --limit 或 --json', en: 'there is more: --limit or --json' });
 }
 
 interface Page {

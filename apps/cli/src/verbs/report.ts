@@ -8,7 +8,10 @@ import { argument, count, flag, type Run, text, texts } from '../verb';
 function parameter(typed: string): readonly [string, string] {
   const at = typed.indexOf('=');
   if (at < 1)
-    throw new WrongUse({ zh: '参数应写成 名称=值：{typed}', en: 'a parameter is name=value: {typed}' }, { typed });
+    throw new WrongUse(
+      { zh: '参数应写成“名称=值”；收到：{typed}', en: 'a parameter is name=value: {typed}' },
+      { typed },
+    );
   return [typed.slice(0, at), typed.slice(at + 1)];
 }
 

@@ -70,6 +70,6 @@ class CustomerReactivatedPayload {
 }
 export const CustomerReactivated = defineEvent(
   'customers.CustomerReactivated',
-  { zh: '客户已恢复', en: 'Customer reactivated' },
+  { zh: '客户已重新启用', en: 'Customer reactivated' },
   CustomerReactivatedPayload,
 );

@@ -13,12 +13,12 @@ export const customersRefusal = defineRefusals('customers', {
   },
   'empty-fact': {
     status: 422,
-    zh: '{attribute} 只有空白；如需撤回请使用撤回命令。',
+    zh: '{attribute} 的值只有空白；如需撤回请使用撤回命令。',
     en: '{attribute} holds nothing but white space; to take a fact back, withdraw it.',
   },
   'fact-in-future': {
     status: 422,
-    zh: '{attribute} 的起始时间 {validFrom} 晚于当前时间 {now}。',
+    zh: '{attribute} 的生效时间 {validFrom} 晚于当前时间 {now}。',
     en: '{attribute} is valid from {validFrom}, which is later than now, {now}.',
   },
   'external-id-taken': {

@@ -65,7 +65,7 @@ export class RegisterWithExternalIds {
       tag: 'customers',
       summary: { zh: '客户建档', en: 'Register a customer' },
       description: {
-        zh: '所给信息记为所述部门的说法；未给 customerId 时由系统选定。外部编号已属他人时拒绝，且不作任何更改。',
+        zh: '所给信息记为该部门登记的信息；未给 customerId 时由系统生成。外部编号已属于其他客户时拒绝，且不作任何更改。',
         en: 'What is said counts as said by the department named; without customerId the system chooses one. An external id that belongs to another customer is refused, and nothing is changed.',
       },
       parameters: COMMAND_HEADERS,

@@ -8,7 +8,7 @@ export const policiesRefusal = defineRefusals('policies', {
   },
   'before-last': {
     status: 409,
-    zh: '{name} 的第 {version} 版自 {since} 起生效，新版本不能早于它（所给：{effectiveFrom}）。',
+    zh: '{name} 的第 {version} 版自 {since} 起生效，新版本的生效时间不能早于此（收到：{effectiveFrom}）。',
     en: 'Version {version} of {name} is in force since {since}; a new one cannot start before it ({effectiveFrom}).',
   },
 });

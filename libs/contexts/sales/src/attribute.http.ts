@@ -33,7 +33,7 @@ const NO_REVISION = {
   pointer: 'If-Match',
   code: 'not-taken-here',
   detail: {
-    zh: '此处不接受：归属记录在共用的事件流中，不属于该单据的版本。',
+    zh: '此处不接受：归属记录在单独的事件流中，与该单据的版本无关。',
     en: 'is not taken here: attributions are kept in a stream of their own, not in that of the document.',
   },
 };

@@ -136,7 +136,7 @@ export const OrderReturned = defineEvent(
 );
 export const ShipDateMissed = defineEvent(
   'sales.ShipDateMissed',
-  { zh: '错过承诺的发货时间', en: 'promised ship date missed' },
+  { zh: '未按承诺时间发货', en: 'promised ship date missed' },
   ShipDateMissedPayload,
 );
 

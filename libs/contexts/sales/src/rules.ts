@@ -4,7 +4,7 @@ import { IsNumber, Max, Min } from 'class-validator';
 /** A price as decimal text, never negative: at most nine digits before and six after the point. */
 export const IsPrice = (): PropertyDecorator =>
   IsForm(/^(?:0|[1-9]\d{0,8})(?:\.\d{1,6})?$/, {
-    zh: '以文本书写的价格，不为负，小数点前最多九位、后最多六位，如 "12.50"',
+    zh: '文本形式的价格，不得为负，小数点前最多九位、后最多六位，如 "12.50"',
     en: 'a price as text, never negative, at most nine digits before and six after the point, such as "12.50"',
   });
 

@@ -49,7 +49,7 @@ export const salesRefusal = defineRefusals('sales', {
   },
   'before-shipped': {
     status: 422,
-    zh: '第 {line} 行：到 {at} 为止只有 {left} 已发货可用，不能登记 {quantity}。',
+    zh: '第 {line} 行：截至 {at}，已发货的数量只剩 {left}，不能登记 {quantity}。',
     en: 'Line {line}: of what was shipped by {at} only {left} is left, not {quantity}.',
   },
   'order-cancelled': { zh: '订单 {orderId} 已取消。', en: 'Order {orderId} is cancelled.' },
@@ -89,7 +89,7 @@ export const salesRefusal = defineRefusals('sales', {
     en: 'No return was recorded on order {orderId}: a credit note cannot settle one (forReturn).',
   },
   'more-than-returned': {
-    zh: '订单 {orderId} 退回的货值 {returned} {currency}，注明 forReturn 的贷项单不能超过它。',
+    zh: '订单 {orderId} 退回的货值为 {returned} {currency}，注明 forReturn 的贷项单不得超过此金额。',
     en: 'What came back of order {orderId} is worth {returned} {currency}; a credit note that settles it (forReturn) cannot be more.',
   },
   'customer-needed': {
@@ -107,12 +107,12 @@ export const salesRefusal = defineRefusals('sales', {
     en: 'Order {orderId} belongs to customer {customer}.',
   },
   'has-customer': {
-    zh: '{document} 已属于客户 {customer}，不能再归属。',
+    zh: '{document} 已属于客户 {customer}，不能再次归属。',
     en: '{document} belongs to customer {customer} already.',
   },
   'choose-currency': {
     status: 422,
-    zh: '有多种货币（{currencies}），请用 currency 选择一种。',
+    zh: '有多个币种（{currencies}），请用 currency 选择其一。',
     en: 'There are several currencies ({currencies}); choose one by currency.',
   },
 });

@@ -26,7 +26,10 @@ export const RECEIPT: Schema = {
 
 const headers = {
   ETag: { zh: '事件流的版本，可用于 If-Match。', en: 'Revision of the stream, for If-Match.' },
-  'Idempotency-Replayed': { zh: 'true：这是首次使用该键时的回答。', en: 'true: this is the first answer to that key.' },
+  'Idempotency-Replayed': {
+    zh: 'true：这是首次使用该幂等键时的回答。',
+    en: 'true: this is the first answer to that key.',
+  },
 };
 const content = { 'application/json': RECEIPT };
 export const RECEIPTS: Readonly<Record<number, AnswerDoc>> = {
@@ -43,7 +46,7 @@ const header = (name: string, zh: string, en: string, schema: Schema = { type: '
 export const COMMAND_HEADERS: readonly Parameter[] = [
   header(
     'Idempotency-Key',
-    '同一键的重复请求只生效一次，并得到首次的回答。',
+    '使用同一幂等键的重复请求只生效一次，并得到首次的回答。',
     'A repeat with the same key has one effect and gets the first answer.',
     {
       type: 'string',

@@ -28,11 +28,11 @@ const CLOUD_EVENT: Schema = {
     type: { type: 'string', examples: ['sales.OrderPlaced'] },
     subject: {
       type: 'string',
-      description: 'The customer; ~stream where none is known. · 客户编号；未知客户为 ~事件流。',
+      description: 'The customer; ~stream where none is known. · 客户编号；客户未知时为 ~ 加事件流名称。',
     },
     time: { type: 'string', format: 'date-time', description: 'When it happened. · 发生时间。' },
     recordedtime: { type: 'string', format: 'date-time', description: 'When we learned it. · 记录时间。' },
-    position: { type: 'string', description: 'Resume after it. · 可由此之后继续。' },
+    position: { type: 'string', description: 'Resume after it. · 可从此之后继续。' },
     data: { type: 'object' },
   },
   additionalProperties: true,

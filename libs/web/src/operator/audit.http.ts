@@ -50,7 +50,7 @@ export class AuditHttp {
     operation: {
       tag: 'audit',
       summary: {
-        zh: '事件流的哈希链；个人字段保持密封',
+        zh: '事件流的哈希链；个人字段保持加密封存',
         en: 'The hash chain of a stream; personal fields stay sealed',
       },
       parameters: [pathParameter('stream')],

@@ -145,7 +145,7 @@ function faultsOf({ role, departments = [], expiresAt }: IssueKey, now: Instant)
     faults.push({
       pointer: '/expiresAt',
       code: 'in-the-past',
-      detail: { zh: '已经过去；这样的密钥永远无法使用。', en: 'is past; such a key could never be used.' },
+      detail: { zh: '该时间已过；这样的密钥永远无法使用。', en: 'is past; such a key could never be used.' },
     });
   return faults;
 }

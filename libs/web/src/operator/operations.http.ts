@@ -123,7 +123,7 @@ export class OperationsHttp {
       parameters: [pathParameter('id')],
       answers: {
         200: {
-          description: { zh: 'done：是否已被接受。', en: 'done: whether it was taken now.' },
+          description: { zh: 'done：是否已处理成功。', en: 'done: whether it was taken now.' },
           content: {
             'application/json': { type: 'object', required: ['done'], properties: { done: { type: 'boolean' } } },
           },

@@ -38,7 +38,7 @@ export class CustomersHttp {
       tag: 'customers',
       summary: { zh: '客户 360° 视图，现在或任一时刻', en: 'The 360° view, now or as of any instant' },
       parameters: [CUSTOMER, AS_OF, KNOWN_AT, ...READ_HEADERS],
-      answers: { 200: anyAnswer({ zh: '各上下文一节。', en: 'One section for each context.' }) },
+      answers: { 200: anyAnswer({ zh: '每个上下文一节。', en: 'One section for each context.' }) },
       problems: [404, 409, 503, 504],
     },
   })

@@ -77,7 +77,7 @@ function condition(
     throw parameterFault(
       name,
       'unknown-operator',
-      `${field} 可用的比较：${allowed.join(', ')}。`,
+      `${field} 可用的比较方式：${allowed.join(', ')}。`,
       `${field} can be compared by ${allowed.join(', ')}.`,
     );
   const value = valueOf(type, op as Operator, text, zone);

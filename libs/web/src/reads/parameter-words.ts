@@ -16,9 +16,9 @@ const WORDS: Readonly<Record<string, Text>> = {
     en: 'Currency (ISO 4217); needed where there is more than one.',
   },
   customer: { zh: '客户编号或外部编号。', en: 'A customer by id or external id.' },
-  department: { zh: '只看该部门所述。', en: 'Only what this department said.' },
+  department: { zh: '只看该部门登记的信息。', en: 'Only what this department said.' },
   top: {
-    zh: '前百分之多少的客户（默认 20）。',
+    zh: '头部客户所占的百分比（默认 20）。',
     en: 'How large the top is, in percent of customers; 20 unless told otherwise.',
   },
 };

@@ -97,7 +97,7 @@ function expectation(schema: Schema): Text {
       return typeof schema['pattern'] === 'string'
         ? ((schema['x-words'] as Text | undefined) ?? ANOTHER_FORM)
         : ranged({ zh: '文本', en: 'a text' }, schema['minLength'], schema['maxLength'], {
-            zh: '字',
+            zh: '个字符',
             en: 'characters',
           });
     case 'integer':

@@ -27,7 +27,7 @@ export class NewerFormat extends OperatorError {
     readonly known: number,
   ) {
     super({
-      zh: `数据文件夹 ${folder} 的格式为 ${format}，本版本只认识 ${known}：请使用写入它的较新版本打开。`,
+      zh: `数据文件夹 ${folder} 的格式为 ${format}，本版本只支持 ${known}：请使用写入它的较新版本打开。`,
       en: `the data folder ${folder} has format ${format}, this Dossier knows ${known}: use the newer one that wrote it`,
     });
   }

@@ -47,7 +47,7 @@ export class UnknownVaultFormat extends OperatorError {
   override readonly name = 'UnknownVaultFormat';
   constructor(readonly format: string) {
     super({
-      zh: `vault.db 的格式为 ${format}，本版本只认识 ${FORMAT}。请使用写入它的版本打开。`,
+      zh: `vault.db 的格式为 ${format}，本版本只支持 ${FORMAT}。请使用写入它的版本打开。`,
       en: `vault.db has format ${format}, this release knows ${FORMAT}. Open it with the release that wrote it.`,
     });
   }

@@ -28,20 +28,20 @@ export const customerSection = defineSection<CustomerFile, CustomerFileView>()({
     },
     kind: { formula: { zh: '建档时的客户类型', en: 'The kind given at registration' }, behind: 'last' },
     status: {
-      formula: { zh: '最近一次建档、停用或恢复', en: 'The latest of registered, deactivated, reactivated' },
+      formula: { zh: '最近一次建档、停用或重新启用', en: 'The latest of registered, deactivated, reactivated' },
       behind: 'last',
     },
     registeredAt: { formula: { zh: '最早的建档时间', en: 'The earliest registration' }, behind: 'last' },
     externalIds: { formula: { zh: '已登记的全部外部编号', en: 'All external ids that were claimed' }, behind: 'each' },
     golden: {
       formula: {
-        zh: '每项取最受信任部门的最新说法；同等信任取最近者（取值优先规则）',
+        zh: '每项取可信度最高的部门最近登记的值；可信度相同时取最近的（取值优先规则）',
         en: 'Of each attribute what the most trusted department said last; among equals the most recent (survivorship)',
       },
       behind: 'each',
     },
     byDepartment: {
-      formula: { zh: '各部门对每项信息的最新说法', en: 'What each department said last of each attribute' },
+      formula: { zh: '各部门对每项信息最近登记的值', en: 'What each department said last of each attribute' },
       behind: 'each',
     },
   },

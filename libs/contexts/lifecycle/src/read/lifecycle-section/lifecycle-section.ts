@@ -30,7 +30,7 @@ export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
   figures: {
     stage: {
       formula: {
-        zh: '按 lifecycle 政策由购买记录推算，截至查询时刻：达到次数为重复购买，达到次数且跨越月数为忠诚，沉默达到天数为流失，流失后再次购买为已挽回',
+        zh: '截至查询时刻，按 lifecycle 政策由购买记录推算：购买次数达标为重复购买，次数与跨越的月数均达标为忠诚，超过规定天数未购买为流失，流失后再次购买为已挽回',
         en: 'By policy lifecycle from purchases, as of the asking: enough of them make repeat, enough over enough months loyal, enough days of silence churned, a purchase after that won back',
       },
       behind: 'each',
@@ -43,7 +43,7 @@ export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
     },
     churnsAt: {
       formula: {
-        zh: '最近一次购买 + 政策规定的沉默天数',
+        zh: '最近一次购买时间 + 政策规定的未购买天数',
         en: 'Latest purchase + the days of silence that the policy names',
       },
       behind: 'last',

@@ -8,7 +8,7 @@ interface Promised {
 /** An order that was not wholly shipped or cancelled by the promised instant missed it, once. */
 export const recordMissedShipDate = defineReactor<Promised>()({
   name: 'record-missed-ship-date',
-  title: { zh: '记录错过的发货承诺', en: 'Record missed ship dates' },
+  title: { zh: '登记未按承诺时间发货', en: 'Record missed ship dates' },
   version: 1,
   from: { OrderPlaced, OrderShipped, OrderCancelled, ShipDateMissed },
   key: byStream,

@@ -45,7 +45,7 @@ export function cohortsOf(purchases: ReadonlyMap<string, ReadonlySet<Month>>, un
 export const cohorts = defineQuery({
   name: 'report.cohorts',
   title: {
-    zh: '同期群：按首次购买的月份看客户回购',
+    zh: '同期群：按首次购买的月份看客户复购',
     en: 'Cohorts: customers by the month of their first purchase, and who came back',
   },
   params: CohortParams,

@@ -39,7 +39,7 @@ export interface Concentration {
 /** How much of the revenue hangs on how few customers (80/20). */
 export const concentration = defineQuery({
   name: 'report.concentration',
-  title: { zh: '集中度：最大的客户占多少', en: 'Concentration: how much the largest customers make up' },
+  title: { zh: '集中度：头部客户的占比', en: 'Concentration: how much the largest customers make up' },
   params: ConcentrationParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
   over: [salesFacts, externalIds],

@@ -51,7 +51,7 @@ export interface Rfm {
 export const rfm = defineQuery({
   name: 'report.rfm',
   title: {
-    zh: 'RFM：最近购买、购买次数与金额的五分位评分',
+    zh: 'RFM：按最近一次购买、购买次数与金额的五分位评分',
     en: 'RFM: customers scored by recency, frequency and value of their purchases',
   },
   params: MoneyReportParams,

@@ -2,6 +2,6 @@ import { commandRoute } from '@dossier/web';
 import { deliverOrder } from './deliver-order';
 
 export const DeliverOrderHttp = commandRoute('orders/:orderId/deliver', deliverOrder, {
-  summary: { zh: '到货', en: 'Record that goods arrived' },
+  summary: { zh: '登记到货', en: 'Record that goods arrived' },
   example: { lines: [{ line: 1, quantity: 120 }] },
 });

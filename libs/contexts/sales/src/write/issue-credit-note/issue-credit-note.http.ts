@@ -4,7 +4,7 @@ import { issueCreditNote } from './issue-credit-note';
 export const IssueCreditNoteHttp = commandRoute('credit-notes', issueCreditNote, {
   summary: { zh: '开贷项单', en: 'Issue a credit note' },
   description: {
-    zh: '可不写订单。若用于结清已登记的退货，请注明 forReturn，以免净额重复减少。',
+    zh: '可以不注明订单。若用于结清已登记的退货，请注明 forReturn，以免净额重复减少。',
     en: 'It need not name an order. One that settles a recorded return says forReturn, so that net is not lowered twice.',
   },
   example: {
