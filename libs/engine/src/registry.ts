@@ -11,6 +11,7 @@ import {
   defineProjection,
   type Events,
   type Field,
+  type Fields,
   type LinksDef,
   type RefusalKind,
   type Viewing,
@@ -75,6 +76,7 @@ export class Registry {
     ];
     this.customer360 = compose(this.sections);
     this.projections = unique('projection', [...all((c) => c.projections), this.customer360], (p) => p.name);
+    for (const { name, fields } of this.projections.values()) moneyHasCurrency(name, fields as Fields<never>);
     this.links = unique(
       'link',
       all((c) => c.links),
@@ -137,6 +139,13 @@ function unique<T, K, V = T>(
     map.set(name, as(value));
   }
   return map;
+}
+
+/** Without the field of its currency a list could not tell euros from yen. */
+function moneyHasCurrency(projection: string, fields: Fields<never>): void {
+  for (const [name, { currencyIn }] of Object.entries(fields))
+    if (currencyIn !== undefined && fields[currencyIn]?.type !== 'text')
+      throw new Error(`${projection}.${name} is money, and ${projection} declares no field ${currencyIn}`);
 }
 
 function ownNames(context: ContextDef): void {

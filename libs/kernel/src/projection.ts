@@ -13,8 +13,11 @@ export interface Field<D> {
   readonly of: (doc: D, policies: Policies) => FieldValue;
   /** False: filtered, sorted, grouped and summed like any other, but without the help of an index. */
   readonly indexed: boolean;
-  /** `minor`: an amount of money, in minor units of its currency. Told to whoever filters by it. */
-  readonly unit?: 'minor';
+  /**
+   * Of an amount of money, in minor units: the declared field that holds its currency. Lists compare and order amounts
+   * of one currency only.
+   */
+  readonly currencyIn?: string;
 }
 export type Fields<D> = Readonly<Record<string, Field<D>>>;
 const field =
@@ -29,8 +32,8 @@ export const unindexed = <D>(plain: Field<D>): Field<D> => ({ ...plain, indexed:
 /** A number that is summed or shown, never searched by. */
 export const measure = field('integer', false);
 
-/** An amount of money, a {@link Minor}. */
-export const inMinor = <D>(plain: Field<D>): Field<D> => ({ ...plain, unit: 'minor' });
+/** An amount of money, a {@link Minor}, whose currency another declared field holds. */
+export const inMinor = <D>(plain: Field<D>, currencyIn = 'currency'): Field<D> => ({ ...plain, currencyIn });
 
 /** Names the document that an event belongs to; undefined: none. The document must belong to the event's subject. */
 export type Key = (at: Recorded, data: unknown) => string | undefined;

@@ -147,6 +147,7 @@ interface OrderDoc {
   readonly stage: string;
   readonly lines: number;
   readonly total: Minor;
+  readonly currency: string;
   readonly placedAt: Instant;
   readonly urgent: boolean;
   readonly customer: string;
@@ -165,6 +166,7 @@ export const orders = defineProjection<OrderDoc>()({
     stage: text((doc: OrderDoc) => doc.stage),
     lines: integer((doc: OrderDoc) => doc.lines),
     total: inMinor(integer((doc: OrderDoc) => doc.total)),
+    currency: text((doc: OrderDoc) => doc.currency),
     placedAt: instantField((doc: OrderDoc) => doc.placedAt),
     urgent: flag((doc: OrderDoc) => doc.urgent),
     customer: text((doc: OrderDoc) => doc.customer),

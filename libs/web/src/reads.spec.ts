@@ -93,7 +93,7 @@ describe('a list', () => {
   });
 
   it.each([
-    ['filter[colour]=red', 'unknown-field', 'stage, lines, total, placedAt, urgent, customer, search'],
+    ['filter[colour]=red', 'unknown-field', 'stage, lines, total, currency, placedAt, urgent, customer, search'],
     ['sort=colour', 'unknown-field', 'stage, lines, total'],
     ['filter[toString]=x', 'unknown-field', 'stage'],
     ['filter[stage][like]=x', 'unknown-operator', 'eq, ne, gt, gte, lt, lte, contains'],
@@ -111,6 +111,21 @@ describe('a list', () => {
     const { status, json } = await get(`orders?${search}`);
     expect([status, json().errors?.[0]?.code]).toEqual([400, code]);
     expect(json().errors?.[0]?.detail).toContain(words);
+  });
+
+  it.each([
+    ['filter[total][gte]=100', '?filter[total][gte]'],
+    ['filter[total]=100', '?filter[total]'],
+    ['sort=-total', '?sort'],
+    ['sort=total&filter[currency][ne]=CNY', '?sort'],
+  ])('compares no amounts of several currencies: ?%s is refused and names what is missing', async (search, pointer) => {
+    const { status, json } = await get(`orders?${search}`);
+    expect([status, json().errors?.[0]?.pointer, json().errors?.[0]?.code]).toEqual([400, pointer, 'currency-needed']);
+    expect(json().errors?.[0]?.detail).toContain('filter[currency]');
+    expect(door.shop.listings).toEqual([]);
+  });
+  it('compares and orders amounts of one currency', async () => {
+    expect((await get('orders?filter[total][gte]=100&sort=-total&filter[currency]=CNY')).status).toBe(200);
   });
 
   it('refuses a forged cursor', async () => {

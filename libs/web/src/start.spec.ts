@@ -1,6 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
-import { type AnyQueryDef, type Class, defineQuery } from '@dossier/kernel';
+import { Registry } from '@dossier/engine';
+import { type AnyQueryDef, type Class, defineQuery, inMinor, measure } from '@dossier/kernel';
 import { IsOptional, IsString, Matches } from 'class-validator';
 import { contexts } from '../../server/src/contexts';
 import { shopRoutes } from '../../testing/src/door-under-test';
@@ -43,6 +44,13 @@ describe('the start', () => {
       }
     }
     await expect(start(new FakeShop(), [Backdoor])).rejects.toThrow('GET /api/v1/backdoor does not say who may use it');
+  });
+
+  it('is refused for amounts of which no field says the currency', () => {
+    const priced = { ...catalogue, fields: { price: inMinor(measure(() => 0)) } };
+    expect(() => new Registry([{ name: 'shop', title: words, events: [], projections: [priced] }])).toThrow(
+      'catalogue.price is money, and catalogue declares no field currency',
+    );
   });
 
   it('is refused for a command with two handlers', async () => {

@@ -1,5 +1,5 @@
 import { eventHistory } from '@dossier/testing';
-import type { AnyEventDef, Figure, Text } from '@dossier/kernel';
+import type { AnyEventDef, Fields, Figure, Text } from '@dossier/kernel';
 import { salesReturns } from './returns-policy';
 import { sales } from './sales.module';
 
@@ -17,6 +17,26 @@ it('seals what people write in their own words, and says that who reads it reads
   ]);
   const personal = (sales.projections ?? []).filter((projection) => projection.personal).map(({ name }) => name);
   expect(personal).toEqual(['orders', 'credit-notes', 'sales-facts']);
+});
+
+it('names for every amount that a list can sort by the field of its currency', () => {
+  const amounts = [...(sales.projections ?? []), ...(sales.sections ?? [])].flatMap(({ name, fields }) =>
+    Object.entries(fields as Fields<never>).flatMap(([field, { type, currencyIn }]) =>
+      type === 'integer' ? [[`${name}.${field}`, currencyIn]] : [],
+    ),
+  );
+  expect(Object.fromEntries(amounts)).toEqual({
+    'orders.gross': 'currency',
+    'orders.net': 'currency',
+    'credit-notes.amount': 'currency',
+    'sales-facts.gross': 'currency',
+    'sales-facts.net': 'currency',
+    'sales-facts.purchases': undefined,
+    'sales.grossSales': 'salesCurrency',
+    'sales.netSales': 'salesCurrency',
+    'sales.purchases': undefined,
+    'sales.openOrders': undefined,
+  });
 });
 
 it('has words in both languages for everything that a person reads', () => {

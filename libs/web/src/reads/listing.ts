@@ -19,7 +19,7 @@ export const LARGEST_LIMIT = 200;
 /** A search field is one of this name: `q=` looks into it. */
 export const SEARCH = 'search';
 
-type Declared = Readonly<Record<string, { readonly type: FieldType }>>;
+type Declared = Readonly<Record<string, { readonly type: FieldType; readonly currencyIn?: string }>>;
 
 const OPERATORS: Readonly<Record<FieldType, readonly Operator[]>> = {
   text: ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'contains'],
@@ -58,9 +58,29 @@ export function listingOf(
     where.push({ field: SEARCH, op: 'contains', value: word });
   const sort = parameters.one('sort');
   if (sort !== undefined) known(projection, 'sort', sort.replace(/^-/, ''));
+  mustBeOfOneCurrency(projection, where, sort);
   const cursor = parameters.one('cursor');
   const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
   return { where, limit, ...(sort !== undefined && { sort }), ...(cursor !== undefined && { cursor }) };
+}
+
+/** 100 JPY is not less than 101 CNY: amounts are compared and ordered within one currency. */
+function mustBeOfOneCurrency(projection: AnyProjectionDef, where: readonly Condition[], sort?: string): void {
+  const fields = projection.fields as Declared;
+  const used = [
+    ...where.map(({ field, op }) => ({ field, by: `filter[${field}]${op === 'eq' ? '' : `[${op}]`}` })),
+    ...(sort === undefined ? [] : [{ field: sort.replace(/^-/, ''), by: 'sort' }]),
+  ];
+  for (const { field, by } of used) {
+    const currency = fields[field]?.currencyIn;
+    if (currency === undefined || where.some((each) => each.field === currency && each.op === 'eq')) continue;
+    throw parameterFault(
+      by,
+      'currency-needed',
+      `${field} 是金额，不同货币之间不能比较或排序；请同时给出 filter[${currency}]，如 filter[${currency}]=CNY。`,
+      `${field} is money, and amounts of several currencies are not compared: give filter[${currency}] as well, such as filter[${currency}]=CNY.`,
+    );
+  }
 }
 
 function condition(

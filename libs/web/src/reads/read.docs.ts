@@ -50,9 +50,15 @@ const MINOR: Text = {
   en: 'An amount in minor units of its currency, such as cents: EUR 12.34 is 1234.',
 };
 
-function filter(name: string, { type, unit }: Pick<Field<never>, 'type' | 'unit'>): Parameter {
+function filter(name: string, { type, currencyIn }: Pick<Field<never>, 'type' | 'currencyIn'>): Parameter {
   const { zh, en } = EQUAL;
-  const words = unit === 'minor' ? { zh: `${MINOR.zh}${zh}`, en: `${MINOR.en} ${en}` } : EQUAL;
+  const words =
+    currencyIn === undefined
+      ? EQUAL
+      : {
+          zh: `${MINOR.zh}须同时给出 filter[${currencyIn}]。${zh}`,
+          en: `${MINOR.en} Needs filter[${currencyIn}] beside it. ${en}`,
+        };
   return query(`filter[${name}]`, words, TYPES[type]);
 }
 
@@ -65,7 +71,10 @@ export function listParameters(projection: AnyProjectionDef): readonly Parameter
     ...(SEARCH in fields ? [query('q', { zh: '搜索（含拼音）。', en: 'Search, also by pinyin.' })] : []),
     query(
       'sort',
-      { zh: '字段名；前加 - 为降序。', en: 'A field; with - before it descending.' },
+      {
+        zh: '字段名；前加 - 为降序。按金额排序须同时以 filter 选定一种货币。',
+        en: 'A field; with - before it descending. Amounts are sorted within one currency, chosen by a filter.',
+      },
       { type: 'string', enum: names.flatMap((name) => [name, `-${name}`]) },
     ),
     ...PAGE_PARAMETERS,

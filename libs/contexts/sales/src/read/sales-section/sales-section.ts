@@ -238,8 +238,14 @@ export const salesSection = defineSection<SalesState, SalesView>()({
   fields: {
     salesCurrency: unindexed(text((state) => onlyCurrency(state))),
     /** Minor units of `salesCurrency`; null where there are several. */
-    grossSales: inMinor(measure((state) => inOnly(state, 'gross'))),
-    netSales: inMinor(integer((state) => inOnly(state, 'net'))),
+    grossSales: inMinor(
+      measure((state) => inOnly(state, 'gross')),
+      'salesCurrency',
+    ),
+    netSales: inMinor(
+      integer((state) => inOnly(state, 'net')),
+      'salesCurrency',
+    ),
     purchases: integer((state) => purchases(state)),
     openOrders: integer((state) => state.open),
     firstPurchaseAt: instantField((state) => firstPurchase(state)),
