@@ -6,4 +6,5 @@ export { customersProjection } from './read/customers/customers';
 export { type ExternalIdOwner, externalIds } from './read/external-ids/external-ids';
 export { AttributeSubject, attributeSubject } from './write/attribute-subject/attribute-subject';
 export { ClaimExternalId, claimExternalId } from './write/claim-external-id/claim-external-id';
+export { NoteCustomer, noteCustomer } from './write/note-customer/note-customer';
 export { RegisterCustomer, registerCustomer } from './write/register-customer/register-customer';

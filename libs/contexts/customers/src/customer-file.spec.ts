@@ -141,9 +141,43 @@ describe('the customer file', () => {
     projectionSpec(customersProjection)
       .given(told(country('FR'), at(january, 'sales')), told(country('DE'), at(january, 'sales')))
       .thenFields({ country: 'DE' }));
+  it('is opened at the earliest registration of each of its files, and is what the latest of them says', () => {
+    const first = at(january);
+    const second = at(february, undefined, 'c-1');
+    const files = [
+      told(CustomerRegistered({ kind: 'organisation' }), { ...second, stream: 'customer-c-1' }),
+      told(CustomerRegistered({ kind: 'organisation' }), { ...first, stream: 'customer-c-1' }),
+      told(CustomerRegistered({ kind: 'person' }), { ...second, stream: 'customer-c-2' }),
+    ];
+    projectionSpec(customersProjection)
+      .given(...files)
+      .inAnyOrderOfCommit()
+      .twice()
+      .thenFields({ registeredAt: january, kind: 'person', status: 'active' });
+    projectionSpec(customersProjection)
+      .given(
+        ...files.slice(0, 2),
+        told(CustomerDeactivated({ reason: 'left' }), { ...first, occurredAt: '2026-01-20T00:00:00.000Z' }),
+      )
+      .inAnyOrderOfCommit()
+      .thenFields({ status: 'deactivated' });
+  });
+  it('shows since when a value has been said without another between, also where the other is learnt late', () => {
+    const said = [told(country('FR'), at(january, 'sales')), told(country('FR'), at(march, 'sales'))];
+    const since = (value: unknown) => expect.objectContaining({ golden: { country: value } }) as never;
+    const fact = { value: 'FR', standard: true, department: 'sales', conflicts: [] };
+    projectionSpec(customersProjection)
+      .given(...said)
+      .inAnyOrderOfCommit()
+      .thenView(since({ ...fact, since: january }));
+    projectionSpec(customersProjection)
+      .given(...said, told(country('DE'), at(february, 'sales')))
+      .inAnyOrderOfCommit()
+      .thenView(since({ ...fact, since: march }));
+  });
   it('names departments in the order of their names, however they came', () => {
     const said = (department: string) => ({
-      [department]: { value: 'FR', standard: true, since: january, position: 1 },
+      [department]: [{ value: 'FR', standard: true, since: january, position: 1 }] as const,
     });
     const file = { ...NO_FILE, facts: { country: { ...said('b'), ...said('c'), ...said('a') } } };
     expect(Object.keys(fileView(file, initialPolicies).byDepartment)).toEqual(['a', 'b', 'c']);

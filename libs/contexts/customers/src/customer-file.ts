@@ -12,7 +12,8 @@ import {
 import { type Departmental, under, UNNAMED } from './department';
 import type { OtherId } from './external-id';
 import { ExternalIdClaimed } from './external-id.events';
-import { type GoldenFact, goldenFact, goldenRecord, isLater, type Said, survivorship } from './survivorship';
+import { isLater, lastSaid, type Said, type EverSaid, withStatement } from './said';
+import { type GoldenFact, goldenFact, goldenRecord, survivorship } from './survivorship';
 
 export type CustomerStatus = 'active' | 'deactivated';
 
@@ -26,19 +27,19 @@ interface Dated<T> {
 export interface CustomerFile {
   /** null: nothing was recorded here. */
   readonly id: string | null;
-  readonly kind: Dated<CustomerKind> | null;
-  readonly status: Dated<CustomerStatus> | null;
-  readonly registeredAt: Instant | null;
+  /** By stream: of each file that was opened the earliest that is known of it. */
+  readonly registrations: Readonly<Record<string, Dated<CustomerKind>>>;
+  /** The latest of what was deactivated and taken into use again. */
+  readonly use: Dated<CustomerStatus> | null;
   /** By source and value. */
   readonly externalIds: readonly OtherId[];
-  /** What each department says of each attribute at last. */
-  readonly facts: Departmental<Said>;
+  /** What each department ever said of each attribute. */
+  readonly facts: Departmental<EverSaid>;
 }
 export const NO_FILE: CustomerFile = {
   id: null,
-  kind: null,
-  status: null,
-  registeredAt: null,
+  registrations: {},
+  use: null,
   externalIds: [],
   facts: {},
 };
@@ -75,9 +76,8 @@ function said(
   const { value, raw, standard } = told;
   const { occurredAt: since, position } = at;
   const statement = { value, ...(raw !== undefined && { raw }), standard, since, position };
-  const known = under(under(next.facts, attribute), department);
-  if (known !== undefined && !isLater(statement, known)) return next;
-  return { ...next, facts: { ...next.facts, [attribute]: { ...next.facts[attribute], [department]: statement } } };
+  const statements = withStatement(under(under(next.facts, attribute), department), statement);
+  return { ...next, facts: { ...next.facts, [attribute]: { ...next.facts[attribute], [department]: statements } } };
 }
 
 const inOrder = (a: OtherId, b: OtherId): number =>
@@ -86,24 +86,21 @@ const inOrder = (a: OtherId, b: OtherId): number =>
 export const fileEvolve: Evolve<CustomerFile | null, typeof FILE_EVENTS, CustomerFile> = {
   CustomerRegistered: (file, { kind }, at) => {
     const next = opened(file, at);
-    const { occurredAt } = at;
-    return {
-      ...next,
-      kind: later(next.kind, kind, at),
-      status: later(next.status, 'active', at),
-      registeredAt: next.registeredAt !== null && next.registeredAt < occurredAt ? next.registeredAt : occurredAt,
-    };
+    const known = under(next.registrations, at.stream);
+    if (known !== undefined && known.since <= at.occurredAt) return next;
+    const registration = { value: kind, since: at.occurredAt, position: at.position };
+    return { ...next, registrations: { ...next.registrations, [at.stream]: registration } };
   },
   FactAsserted: (file, data, at) => said(file, data.attribute, data, at),
   PersonalFactAsserted: (file, data, at) => said(file, data.attribute, data, at),
   FactWithdrawn: (file, { attribute }, at) => said(file, attribute, { value: null, standard: true }, at),
   CustomerDeactivated: (file, _, at) => {
     const next = opened(file, at);
-    return { ...next, status: later(next.status, 'deactivated', at) };
+    return { ...next, use: later(next.use, 'deactivated', at) };
   },
   CustomerReactivated: (file, _, at) => {
     const next = opened(file, at);
-    return { ...next, status: later(next.status, 'active', at) };
+    return { ...next, use: later(next.use, 'active', at) };
   },
   ExternalIdClaimed: (file, { source, value }, at) => {
     const next = opened(file, at);
@@ -130,10 +127,26 @@ export interface CustomerFileView {
   readonly byDepartment: Readonly<Record<string, DepartmentFacts>>;
 }
 
-function byDepartment(facts: Departmental<Said>): Readonly<Record<string, DepartmentFacts>> {
+/** In the order in which they happened. */
+const registrationsOf = ({ registrations }: CustomerFile): readonly Dated<CustomerKind>[] =>
+  Object.values(registrations).sort((a, b) => (isLater(a, b) ? 1 : -1));
+
+/** The earliest registration. */
+export const registeredAtOf = (file: CustomerFile): Instant | null => registrationsOf(file)[0]?.since ?? null;
+/** The kind given at the latest registration. */
+export const kindOf = (file: CustomerFile): CustomerKind | null => registrationsOf(file).at(-1)?.value ?? null;
+/** The latest of registered, deactivated, reactivated. */
+export function statusOf(file: CustomerFile): CustomerStatus | null {
+  const opened = registrationsOf(file).at(-1);
+  if (file.use === null) return opened === undefined ? null : 'active';
+  return opened !== undefined && isLater(opened, file.use) ? 'active' : file.use.value;
+}
+
+function byDepartment(facts: Departmental<EverSaid>): Readonly<Record<string, DepartmentFacts>> {
   const departments = new Map<string, [string, DepartmentFacts[string]][]>();
   for (const attribute of ATTRIBUTE_NAMES)
-    for (const [department, { value, raw, standard, since }] of Object.entries(facts[attribute] ?? {})) {
+    for (const [department, statements] of Object.entries(facts[attribute] ?? {})) {
+      const { value, raw, standard, since } = lastSaid(statements);
       if (value === null) continue;
       const fact = { value, ...(raw !== undefined && { raw }), standard, since };
       departments.set(department, [...(departments.get(department) ?? []), [attribute, fact]]);
@@ -150,9 +163,9 @@ export function fileView(file: CustomerFile, policies: Policies): CustomerFileVi
   return {
     id: file.id,
     name: golden['legalName']?.value ?? golden['shortName']?.value ?? null,
-    kind: file.kind?.value ?? null,
-    status: file.status?.value ?? null,
-    registeredAt: file.registeredAt,
+    kind: kindOf(file),
+    status: statusOf(file),
+    registeredAt: registeredAtOf(file),
     externalIds: file.externalIds,
     golden,
     byDepartment: byDepartment(file.facts),

@@ -3,6 +3,7 @@ import { defineEvent, type Erased, Personal } from '@dossier/kernel';
 /** 组织 or 个人. */
 export type CustomerKind = 'organisation' | 'person';
 
+/** A further one of a file says that it was opened earlier than had been known. */
 class CustomerRegisteredPayload {
   readonly kind!: CustomerKind;
 }

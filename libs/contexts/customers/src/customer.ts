@@ -14,6 +14,8 @@ import { type Departmental, under, UNNAMED } from './department';
 export interface Statement {
   readonly since: Instant;
   readonly value: string | Erased | null;
+  /** As it was said, where that differs. */
+  readonly raw?: string | Erased;
 }
 /** By attribute and department, in order of `since`; of one instant the one recorded last is last. */
 export type Statements = Departmental<readonly Statement[]>;
@@ -23,6 +25,8 @@ export type Customer =
   | {
       readonly is: 'active' | 'deactivated';
       readonly kind: CustomerKind;
+      /** The earliest that is known. */
+      readonly registeredAt: Instant;
       readonly statements: Statements;
     };
 
@@ -51,14 +55,18 @@ export function stated(
 
 const remembered = (
   customer: Customer,
-  { attribute, value }: { readonly attribute: string; readonly value: string | Erased | null },
+  { attribute, value, raw }: { readonly attribute: string } & Pick<Statement, 'value' | 'raw'>,
   at: { readonly department: string | null; readonly occurredAt: Instant },
 ): Customer =>
   customer.is === 'unknown'
     ? customer
     : {
         ...customer,
-        statements: stated(customer.statements, attribute, at.department ?? UNNAMED, { since: at.occurredAt, value }),
+        statements: stated(customer.statements, attribute, at.department ?? UNNAMED, {
+          since: at.occurredAt,
+          value,
+          ...(raw !== undefined && { raw }),
+        }),
       };
 
 const becoming =
@@ -78,7 +86,10 @@ export const customer = defineState<Customer>()({
   },
   initial: { is: 'unknown' },
   evolve: {
-    CustomerRegistered: (_, { kind }) => ({ is: 'active', kind, statements: {} }),
+    CustomerRegistered: (customer, { kind }, { occurredAt }) =>
+      customer.is === 'unknown'
+        ? { is: 'active', kind, registeredAt: occurredAt, statements: {} }
+        : { ...customer, registeredAt: occurredAt < customer.registeredAt ? occurredAt : customer.registeredAt },
     FactAsserted: remembered,
     PersonalFactAsserted: remembered,
     FactWithdrawn: (customer, { attribute }, at) => remembered(customer, { attribute, value: null }, at),

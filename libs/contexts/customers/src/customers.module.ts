@@ -28,6 +28,7 @@ import { deactivateCustomer } from './write/deactivate-customer/deactivate-custo
 import { DeactivateCustomerHttp } from './write/deactivate-customer/deactivate-customer.http';
 import { reactivateCustomer } from './write/reactivate-customer/reactivate-customer';
 import { ReactivateCustomerHttp } from './write/reactivate-customer/reactivate-customer.http';
+import { noteCustomer } from './write/note-customer/note-customer';
 import { registerCustomer } from './write/register-customer/register-customer';
 import { withdrawFact } from './write/withdraw-fact/withdraw-fact';
 import { WithdrawFactHttp } from './write/withdraw-fact/withdraw-fact.http';
@@ -49,6 +50,7 @@ export const customers: ContextDef = defineContext({
   ],
   commands: [
     registerCustomer,
+    noteCustomer,
     assertFacts,
     withdrawFact,
     claimExternalId,

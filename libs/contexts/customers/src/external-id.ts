@@ -1,5 +1,5 @@
 import { IsForm, IsId, looksPersonal } from '@dossier/fields';
-import { defineState } from '@dossier/kernel';
+import { defineState, type Instant } from '@dossier/kernel';
 import { customersRefusal } from './customers.refusals';
 import { ExternalIdClaimed } from './external-id.events';
 
@@ -17,28 +17,39 @@ export class OtherId {
 }
 
 /** A reservation: one stream for each id of each source, so that of two customers who claim it one wins. */
-export type ExternalId = { readonly is: 'free' } | { readonly is: 'claimed'; readonly by: string };
+export type ExternalId =
+  | { readonly is: 'free' }
+  /** `since`: the earliest claim. */
+  | { readonly is: 'claimed'; readonly by: string; readonly since: Instant };
 
 export const externalId = defineState<ExternalId>()({
   category: 'external-id',
   from: { ExternalIdClaimed },
   initial: { is: 'free' },
-  evolve: { ExternalIdClaimed: (_, { customerId }) => ({ is: 'claimed', by: customerId }) },
+  evolve: {
+    ExternalIdClaimed: (before, { customerId }, { occurredAt }) => ({
+      is: 'claimed',
+      by: customerId,
+      since: before.is === 'claimed' && before.since < occurredAt ? before.since : occurredAt,
+    }),
+  },
 });
 
 /** The id of its stream; a source has no dot, so no two of them meet in one. */
 export const externalIdKey = (source: string, value: string): string => `${source}.${value}`;
 
 /**
- * Claims a reservation for a customer; `[]` where it has it.
+ * Claims a reservation for a customer; `[]` where it had it by then: that it had it earlier still is news.
  * @throws Refusal `customers/external-id-taken`, `customers/personal-external-id`
  */
 export function claimed(
   { customerId, source, value }: OtherId & { readonly customerId: string },
   reservation: ExternalId,
+  at: Instant,
 ): readonly ReturnType<typeof ExternalIdClaimed>[] {
   if (looksPersonal(value)) throw customersRefusal('personal-external-id', { source });
   if (reservation.is === 'free') return [ExternalIdClaimed({ customerId, source, value })];
-  if (reservation.by === customerId) return [];
-  throw customersRefusal('external-id-taken', { source, value, owner: reservation.by });
+  if (reservation.by !== customerId)
+    throw customersRefusal('external-id-taken', { source, value, owner: reservation.by });
+  return at < reservation.since ? [ExternalIdClaimed({ customerId, source, value })] : [];
 }

@@ -2,7 +2,7 @@ import { IsIn, IsOptional } from 'class-validator';
 import { IsInstant, IsText, standardCountry } from '@dossier/fields';
 import type { Decision, Instant } from '@dossier/kernel';
 import { ATTRIBUTE_NAMES, ATTRIBUTES, isAttribute } from './attributes';
-import { saidAt, stated, type Statements } from './customer';
+import { saidAt, type Statement, stated, type Statements } from './customer';
 import { FactAsserted, PersonalFactAsserted } from './customer.events';
 import { customersRefusal } from './customers.refusals';
 import { under, UNNAMED } from './department';
@@ -10,12 +10,15 @@ import { under, UNNAMED } from './department';
 /** Longest value, in characters. */
 export const LONGEST_VALUE = 500;
 
-/** What a department says of one attribute. */
-export class Fact {
+/** What a department says of one attribute when the command says that it happened. */
+export class NotedFact {
   @IsText(64)
   readonly attribute!: string;
   @IsText(LONGEST_VALUE)
   readonly value!: string;
+}
+/** What a department says of one attribute. */
+export class Fact extends NotedFact {
   /** From when on; default: when the command says that it happened. */
   @IsOptional()
   @IsInstant()
@@ -24,7 +27,7 @@ export class Fact {
 export const IsKind = (): PropertyDecorator => IsIn(['organisation', 'person']);
 
 /** The customer's country as far as it is known: said just now, by the department, by anybody. */
-function countryOf(facts: readonly Fact[], statements: Statements, department: string): string | undefined {
+function countryOf(facts: readonly NotedFact[], statements: Statements, department: string): string | undefined {
   const said = facts.find(({ attribute }) => attribute === 'country');
   if (said !== undefined) return standardCountry(said.value).value;
   const known = statements['country'] ?? {};
@@ -48,6 +51,16 @@ export function mustHaveBegun(
     throw customersRefusal('fact-in-future', { attribute, validFrom, now });
 }
 
+/** @throws Refusal `customers/empty-fact` */
+function standardFact(attribute: keyof typeof ATTRIBUTES, raw: string, country: string | undefined) {
+  const { value, standard } = ATTRIBUTES[attribute].standardise(raw, country);
+  if (value === '') throw customersRefusal('empty-fact', { attribute });
+  return {
+    fact: { attribute, value, ...(raw !== value && { raw }), standard },
+    event: ATTRIBUTES[attribute].personal ? PersonalFactAsserted : FactAsserted,
+  };
+}
+
 type Asserted = ReturnType<typeof FactAsserted> | ReturnType<typeof PersonalFactAsserted>;
 
 /**
@@ -65,13 +78,36 @@ export function asserted(
   return facts.flatMap(({ attribute, value: raw, validFrom: since = occurredAt }): readonly Asserted[] => {
     mustBeAttribute(attribute);
     mustHaveBegun(attribute, since, { now, occurredAt });
-    const { value, standard } = ATTRIBUTES[attribute].standardise(raw, country);
-    if (value === '') throw customersRefusal('empty-fact', { attribute });
-    if (saidAt(statements, attribute, department, since) === value) return [];
-    statements = stated(statements, attribute, department, { since, value });
-    const fact = { attribute, value, ...(raw !== value && { raw }), standard };
-    const event = ATTRIBUTES[attribute].personal ? PersonalFactAsserted : FactAsserted;
+    const { fact, event } = standardFact(attribute, raw, country);
+    if (saidAt(statements, attribute, department, since) === fact.value) return [];
+    statements = stated(statements, attribute, department, { since, value: fact.value });
     return [since === occurredAt ? event(fact) : event(fact, { occurredAt: since })];
+  });
+}
+
+/** Compares what is said of one instant: the greater one counts, whichever came first. */
+const rank = ({ value, raw }: Pick<Statement, 'value' | 'raw'>): string =>
+  typeof value === 'string' ? `${value}\0${typeof raw === 'string' ? raw : value}` : '';
+
+/**
+ * One event for each fact, also where it only confirms what was said before: an earlier change may be learnt later, and
+ * what is confirmed after it must then hold. Of one instant there is one statement, the same in whatever order
+ * they come.
+ * @throws Refusal `customers/unknown-attribute`, `customers/empty-fact`
+ */
+export function noted(
+  facts: readonly NotedFact[],
+  known: Statements,
+  { occurredAt: since, department: named }: Pick<Decision, 'occurredAt' | 'department'>,
+): readonly Asserted[] {
+  const department = named ?? UNNAMED;
+  const country = countryOf(facts, {}, department); // what is known besides depends on what came first
+  return facts.flatMap(({ attribute, value: raw }): readonly Asserted[] => {
+    mustBeAttribute(attribute);
+    const { fact, event } = standardFact(attribute, raw, country);
+    const before = under(under(known, attribute), department)?.findLast((each) => each.since === since);
+    if (before !== undefined && before.value !== null && rank(before) >= rank(fact)) return [];
+    return [event(fact)];
   });
 }
 

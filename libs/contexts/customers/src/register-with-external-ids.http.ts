@@ -32,6 +32,8 @@ class ExternalIds {
   @Type(() => OtherId)
   readonly externalIds?: readonly OtherId[];
 }
+/** Since when the other one has it makes no difference. */
+const EVER = '';
 const { schema, definitions } = commandRules(registerCustomer).rules;
 const ids = compileRules(ExternalIds);
 const properties = (of: { readonly schema: Readonly<Record<string, unknown>> }): object =>
@@ -120,6 +122,6 @@ export class RegisterWithExternalIds {
   /** Decides the claim on what the log holds now; in the end whoever writes first decides. */
   private async mustBeFree(claim: OtherId & { readonly customerId: string }): Promise<void> {
     const head = await this.edge.engine.store.head(streamOf(claimExternalId.on, claimExternalId.id(claim)));
-    claimed(claim, head ? { is: 'claimed', by: head.subject } : { is: 'free' });
+    claimed(claim, head ? { is: 'claimed', by: head.subject, since: EVER } : { is: 'free' }, EVER);
   }
 }

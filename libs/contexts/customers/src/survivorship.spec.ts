@@ -1,12 +1,10 @@
 import { ERASED } from '@dossier/kernel';
-import { goldenFact, goldenRecord, type Said, survivorship } from './survivorship';
+import type { EverSaid, Said } from './said';
+import { goldenFact, goldenRecord, survivorship } from './survivorship';
 
-const said = (value: Said['value'], since: string, position = 1): Said => ({
-  value,
-  standard: true,
-  since: `2026-${since}T00:00:00.000Z`,
-  position,
-});
+const said = (value: Said['value'], since: string, position = 1): EverSaid => [
+  { value, standard: true, since: `2026-${since}T00:00:00.000Z`, position },
+];
 const policy = {
   departments: ['sales', 'service'],
   attributes: [{ attribute: 'billingName', departments: ['finance'] }],
@@ -61,8 +59,9 @@ describe('the golden value', () => {
       'FR',
     ));
   it('keeps that a value is not standard, and that it was erased', () => {
-    expect(goldenFact({ sales: { ...said('x', '01-01'), standard: false } }, 'country', policy)?.standard).toBe(false);
-    expect(goldenFact({ sales: { ...said('x', '01-01'), raw: 'X' } }, 'country', policy)?.raw).toBe('X');
+    const [x] = said('x', '01-01');
+    expect(goldenFact({ sales: [{ ...x, standard: false }] }, 'country', policy)?.standard).toBe(false);
+    expect(goldenFact({ sales: [{ ...x, raw: 'X' }] }, 'country', policy)?.raw).toBe('X');
     expect(goldenFact({ sales: said(ERASED, '01-01') }, 'shortName', policy)?.value).toEqual(ERASED);
   });
 });

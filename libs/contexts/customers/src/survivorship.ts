@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, Length, ValidateNested } from 'class-validator';
 import { ATTRIBUTE_NAMES } from './attributes';
 import { type Departmental, UNNAMED } from './department';
+import { isLater, lastSaid, type Said, type EverSaid } from './said';
 
 /** Whom to trust about one attribute. */
 export class AttributeTrust {
@@ -58,16 +59,6 @@ export const survivorship = definePolicy<Survivorship>({
   },
 });
 
-/** What a department says of an attribute at last. */
-export interface Said {
-  /** null: nothing any more. */
-  readonly value: string | Erased | null;
-  readonly raw?: string | Erased;
-  readonly standard: boolean;
-  readonly since: Instant;
-  readonly position: number;
-}
-
 export interface Conflict {
   readonly department: string;
   readonly value: string | Erased;
@@ -95,21 +86,16 @@ function trust({ departments, attributes }: Survivorship, attribute: string): (d
   };
 }
 
-/** True when `a` is the later statement; of one instant the one recorded last. */
-export const isLater = (
-  a: { readonly since: Instant; readonly position: number },
-  b: { readonly since: Instant; readonly position: number },
-): boolean => a.since > b.since || (a.since === b.since && a.position > b.position);
-
 /** The golden value of one attribute: from the department that is trusted most, among equals the latest. */
 export function goldenFact(
-  said: Readonly<Record<string, Said>>,
+  said: Readonly<Record<string, EverSaid>>,
   attribute: string,
   policy: Survivorship,
 ): GoldenFact | undefined {
   const rank = trust(policy, attribute);
   const candidates = Object.entries(said)
-    .flatMap(([department, each]): Candidate[] => {
+    .flatMap(([department, statements]): Candidate[] => {
+      const each = lastSaid(statements);
       const { value } = each;
       return value === null ? [] : [{ ...each, department, value }];
     })
@@ -126,7 +112,7 @@ export function goldenFact(
 
 /** The golden record (主数据记录): a pure function of what each department says at last and of the policy. */
 export const goldenRecord = (
-  facts: Departmental<Said>,
+  facts: Departmental<EverSaid>,
   policy: Survivorship,
 ): Readonly<Partial<Record<string, GoldenFact>>> =>
   Object.fromEntries(

@@ -1,11 +1,24 @@
 import { searchText } from '@dossier/fields';
 import { byCustomer, defineProjection, instantField, text, unindexed } from '@dossier/kernel';
-import { type CustomerFile, FILE_EVENTS, fileEvolve, fileView, goldenField, nameField } from '../../customer-file';
+import {
+  type CustomerFile,
+  FILE_EVENTS,
+  fileEvolve,
+  fileView,
+  goldenField,
+  kindOf,
+  nameField,
+  registeredAtOf,
+  statusOf,
+} from '../../customer-file';
+import { lastSaid } from '../../said';
 
 /** What a customer is found by: ids, and every name that any department gives it, with pinyin and initials. */
 function search({ id, externalIds, facts }: CustomerFile): string {
   const names = ['legalName', 'shortName'].flatMap((attribute) =>
-    Object.values(facts[attribute] ?? {}).flatMap(({ value }) => (typeof value === 'string' ? [value] : [])),
+    Object.values(facts[attribute] ?? {})
+      .map((statements) => lastSaid(statements).value)
+      .filter((value) => typeof value === 'string'),
   );
   return searchText(...(id === null ? [] : [id]), ...externalIds.map(({ value }) => value), ...names);
 }
@@ -14,7 +27,7 @@ function search({ id, externalIds, facts }: CustomerFile): string {
 export const customersProjection = defineProjection<CustomerFile>()({
   name: 'customers',
   title: { zh: '客户', en: 'Customers' },
-  version: 1,
+  version: 2,
   from: FILE_EVENTS,
   key: byCustomer,
   evolve: fileEvolve,
@@ -24,9 +37,9 @@ export const customersProjection = defineProjection<CustomerFile>()({
     country: unindexed(text(goldenField('country'))),
     industry: unindexed(text(goldenField('industry'))),
     sizeBand: unindexed(text(goldenField('sizeBand'))),
-    kind: unindexed(text((file) => file.kind?.value ?? null)),
-    status: unindexed(text((file) => file.status?.value ?? null)),
-    registeredAt: instantField((file) => file.registeredAt),
+    kind: unindexed(text(kindOf)),
+    status: unindexed(text(statusOf)),
+    registeredAt: instantField(registeredAtOf),
     search: unindexed(text(search)), // `contains` has no use for an index
   },
   view: (file, { policies }) => fileView(file, policies),

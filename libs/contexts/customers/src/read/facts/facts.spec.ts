@@ -2,7 +2,7 @@ import { ERASED } from '@dossier/kernel';
 import { projectionSpec, readsOf, told, viewing } from '@dossier/testing';
 import { FactAsserted, FactWithdrawn, PersonalFactAsserted } from '../../customer.events';
 import { dataQuality, type DataQualityParams } from './data-quality';
-import { type DepartmentFact, facts } from './facts';
+import { type DepartmentStatements, facts } from './facts';
 
 const january = '2026-01-10T00:00:00.000Z';
 const march = '2026-03-10T00:00:00.000Z';
@@ -30,28 +30,22 @@ describe('facts by department', () => {
           customer: 'c-1',
           attribute: 'country',
           department: 'sales',
-          value: 'FR',
-          standard: true,
-          since: january,
-          position: 1,
+          statements: [{ value: 'FR', standard: true, since: january, position: 1 }],
         },
         'c-1/country/service': {
           customer: 'c-1',
           attribute: 'country',
           department: 'service',
-          value: 'DE',
-          standard: true,
-          since: march,
-          position: 2,
+          statements: [
+            { value: 'IT', standard: true, since: january, position: 3 },
+            { value: 'DE', standard: true, since: march, position: 2 },
+          ],
         },
         'c-2/country/unnamed': {
           customer: 'c-2',
           attribute: 'country',
           department: 'unnamed',
-          value: 'Unspecified',
-          standard: false,
-          since: january,
-          position: 4,
+          statements: [{ value: 'Unspecified', standard: false, since: january, position: 4 }],
         },
       }));
   it('tells what was said, standard or not', () => {
@@ -94,16 +88,10 @@ describe('facts by department', () => {
 });
 
 describe('the data-quality report', () => {
-  const fact = (customer: string, attribute: string, department: string, raw?: string): DepartmentFact => ({
-    customer,
-    attribute,
-    department,
-    value: 'x',
-    ...(raw !== undefined && { raw }),
-    standard: raw === undefined,
-    since: january,
-    position: 1,
-  });
+  const fact = (customer: string, attribute: string, department: string, raw?: string): DepartmentStatements => {
+    const said = { value: 'x', ...(raw !== undefined && { raw }), standard: raw === undefined, since: january };
+    return { customer, attribute, department, statements: [{ ...said, position: 1 }] };
+  };
   const documents = {
     'c-2/phone/sales': fact('c-2', 'phone', 'sales', ' x'),
     'c-1/phone/sales': fact('c-1', 'phone', 'sales'),

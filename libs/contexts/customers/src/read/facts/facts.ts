@@ -1,32 +1,40 @@
 import { defineProjection, type Erased, flag, instantField, type Recorded, text, unindexed } from '@dossier/kernel';
 import { FactAsserted, FactWithdrawn, PersonalFactAsserted } from '../../customer.events';
 import { UNNAMED } from '../../department';
-import { isLater, type Said } from '../../survivorship';
+import { lastSaid, type Said, type EverSaid, withStatement } from '../../said';
 
-/** What one department says of one attribute of one customer at last. */
-export interface DepartmentFact extends Said {
+interface About {
   readonly customer: string;
   readonly attribute: string;
   readonly department: string;
 }
+/** What one department ever said of one attribute of one customer. */
+export interface DepartmentStatements extends About {
+  readonly statements: EverSaid;
+}
+/** What it says at last. */
+export type DepartmentFact = About & Omit<Said, 'position'>;
 
 function said(
-  known: DepartmentFact | null,
+  known: DepartmentStatements | null,
   { attribute, value, raw, standard }: Pick<DepartmentFact, 'attribute' | 'value' | 'raw' | 'standard'>,
   { subject: customer, department: named, occurredAt: since, position }: Recorded,
-): DepartmentFact {
+): DepartmentStatements {
   const department = named ?? UNNAMED;
-  const told = { customer, attribute, department, value, ...(raw !== undefined && { raw }), standard, since, position };
-  return known === null || isLater(told, known) ? told : known;
+  const told = { value, ...(raw !== undefined && { raw }), standard, since, position };
+  return { customer, attribute, department, statements: withStatement(known?.statements, told) };
 }
 
+const last = ({ statements }: DepartmentStatements): Said => lastSaid(statements);
+
 const shown = (value: string | Erased | null | undefined): string | null => (typeof value === 'string' ? value : null);
+const shownAs = ({ raw, value }: Said): string | null => shown(raw ?? value);
 
 /** One document for each customer, attribute and department. */
-export const facts = defineProjection<DepartmentFact>()({
+export const facts = defineProjection<DepartmentStatements>()({
   name: 'facts',
   title: { zh: '各部门登记的客户信息', en: 'Facts by department' },
-  version: 1,
+  version: 2,
   from: { FactAsserted, PersonalFactAsserted, FactWithdrawn },
   key: ({ subject, department }, data) =>
     `${subject}/${(data as { readonly attribute: string }).attribute}/${department ?? UNNAMED}`,
@@ -39,19 +47,14 @@ export const facts = defineProjection<DepartmentFact>()({
     customer: text((fact) => fact.customer),
     attribute: unindexed(text((fact) => fact.attribute)),
     department: unindexed(text((fact) => fact.department)),
-    value: unindexed(text((fact) => shown(fact.value))),
-    raw: unindexed(text((fact) => shown(fact.raw ?? fact.value))),
-    standard: flag((fact) => fact.standard),
-    since: unindexed(instantField((fact) => fact.since)),
+    value: unindexed(text((fact) => shown(last(fact).value))),
+    raw: unindexed(text((fact) => shownAs(last(fact)))),
+    standard: flag((fact) => last(fact).standard),
+    since: unindexed(instantField((fact) => last(fact).since)),
   },
-  view: ({ customer, attribute, department, value, raw, standard, since }): Omit<DepartmentFact, 'position'> => ({
-    customer,
-    attribute,
-    department,
-    value,
-    ...(raw !== undefined && { raw }),
-    standard,
-    since,
-  }),
+  view: ({ customer, attribute, department, statements }): DepartmentFact => {
+    const { value, raw, standard, since } = lastSaid(statements);
+    return { customer, attribute, department, value, ...(raw !== undefined && { raw }), standard, since };
+  },
   personal: true,
 });

@@ -6,15 +6,18 @@ import {
   fileEvolve,
   fileView,
   goldenField,
+  kindOf,
   nameField,
   NO_FILE,
+  registeredAtOf,
+  statusOf,
 } from '../../customer-file';
 
 /** The customer file in the 360° view. */
 export const customerSection = defineSection<CustomerFile, CustomerFileView>()({
   name: 'customer',
   title: { zh: '客户档案', en: 'Customer file' },
-  version: 1,
+  version: 2,
   from: FILE_EVENTS,
   initial: NO_FILE,
   evolve: fileEvolve,
@@ -47,11 +50,11 @@ export const customerSection = defineSection<CustomerFile, CustomerFileView>()({
   },
   fields: {
     name: text(nameField),
-    kind: unindexed(text((file) => file.kind?.value ?? null)),
-    status: unindexed(text((file) => file.status?.value ?? null)),
+    kind: unindexed(text(kindOf)),
+    status: unindexed(text(statusOf)),
     country: unindexed(text(goldenField('country'))),
     industry: unindexed(text(goldenField('industry'))),
     sizeBand: unindexed(text(goldenField('sizeBand'))),
-    registeredAt: instantField((file) => file.registeredAt),
+    registeredAt: instantField(registeredAtOf),
   },
 });

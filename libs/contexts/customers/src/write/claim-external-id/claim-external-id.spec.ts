@@ -1,4 +1,4 @@
-import { decisionSpec } from '@dossier/testing';
+import { decisionSpec, told } from '@dossier/testing';
 import { ExternalIdClaimed } from '../../external-id.events';
 import { claimExternalId } from './claim-external-id';
 
@@ -8,6 +8,14 @@ describe('claiming an external id', () => {
   it('takes one that is free', () => decisionSpec(claimExternalId).when(claim).then(ExternalIdClaimed(claim)));
   it('is nothing to do for the customer who has it', () =>
     decisionSpec(claimExternalId).given(ExternalIdClaimed(claim)).when(claim).thenNothing());
+  it('is news for him where he had it earlier than had been known', () => {
+    const spec = decisionSpec(claimExternalId).given(
+      told(ExternalIdClaimed(claim), { occurredAt: '2026-02-01T00:00:00.000Z' }),
+      told(ExternalIdClaimed(claim), { occurredAt: '2026-01-01T00:00:00.000Z' }),
+    );
+    spec.when(claim, { occurredAt: '2025-12-31T00:00:00.000Z' }).then(ExternalIdClaimed(claim));
+    spec.when(claim, { occurredAt: '2026-01-01T00:00:00.000Z' }).thenNothing();
+  });
   it('is refused to another customer, and names the owner', () =>
     decisionSpec(claimExternalId)
       .given(ExternalIdClaimed(claim))

@@ -15,5 +15,5 @@ export const claimExternalId = defineCommand({
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
   by: ['service', 'staff'],
-  decide: claimed,
+  decide: (claim, reservation, { occurredAt }) => claimed(claim, reservation, occurredAt),
 });

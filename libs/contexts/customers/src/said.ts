@@ -1,0 +1,44 @@
+import type { Erased, Instant } from '@dossier/kernel';
+
+/** What a department says of an attribute from an instant on. */
+export interface Said {
+  /** null: nothing any more. */
+  readonly value: string | Erased | null;
+  readonly raw?: string | Erased;
+  readonly standard: boolean;
+  readonly since: Instant;
+  readonly position: number;
+}
+
+/**
+ * All that a department ever said of an attribute, in the order in which it holds; never empty. Statements that only
+ * repeat the one before are kept: a change between the two may be learnt later.
+ */
+export type EverSaid = readonly [Said, ...Said[]];
+
+/** True when `a` is the later statement; of one instant the one recorded last. */
+export const isLater = (
+  a: { readonly since: Instant; readonly position: number },
+  b: { readonly since: Instant; readonly position: number },
+): boolean => a.since > b.since || (a.since === b.since && a.position > b.position);
+
+/** The statements with one more in its place; of one instant only the one recorded last is kept. */
+export function withStatement(known: EverSaid | undefined, told: Said): EverSaid {
+  if (known === undefined) return [told];
+  const place = known.findLastIndex(({ since }) => since <= told.since);
+  const before = known[place];
+  if (before?.since !== told.since) return known.toSpliced(place + 1, 0, told) as readonly Said[] as EverSaid;
+  return isLater(told, before) ? (known.with(place, told) as readonly Said[] as EverSaid) : known;
+}
+
+/** What the department says at last, and since when it has said so without saying otherwise. */
+export function lastSaid(statements: EverSaid): Said {
+  let last = statements.at(-1) ?? statements[0];
+  for (let place = statements.length - 2; place >= 0; place--) {
+    const before = statements[place];
+    // what was erased may have been anything
+    if (before === undefined || typeof before.value !== 'string' || before.value !== last.value) break;
+    last = before;
+  }
+  return last;
+}

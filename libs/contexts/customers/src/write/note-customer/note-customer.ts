@@ -1,0 +1,41 @@
+import { IsId } from '@dossier/fields';
+import { defineCommand } from '@dossier/kernel';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
+import { customer } from '../../customer';
+import { type CustomerKind, CustomerRegistered } from '../../customer.events';
+import { IsKind, NotedFact, noted } from '../../facts';
+
+export class NoteCustomer {
+  @IsId()
+  readonly customerId!: string;
+  /** Of a file that is opened by this. */
+  @IsKind()
+  readonly kind!: CustomerKind;
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => NotedFact)
+  readonly facts?: readonly NotedFact[];
+}
+
+/**
+ * A history knows of a customer at an instant, and what was true of it then. Opens the file, or says that it was open
+ * earlier than had been known. The same notes give the same file, in whatever order they come.
+ */
+export const noteCustomer = defineCommand({
+  name: 'customers.NoteCustomer',
+  command: NoteCustomer,
+  on: customer,
+  id: ({ customerId }) => customerId,
+  by: ['service', 'staff'],
+  department: 'required',
+  decide: ({ kind, facts = [] }, file, context) => {
+    const isKnown = file.is !== 'unknown' && file.registeredAt <= context.occurredAt;
+    return [
+      ...(isKnown ? [] : [CustomerRegistered({ kind: file.is === 'unknown' ? kind : file.kind })]),
+      ...noted(facts, file.is === 'unknown' ? {} : file.statements, context),
+    ];
+  },
+});
