@@ -1,9 +1,8 @@
 import { IDENTITY_LINKS, identityLinks } from '@dossier/contexts/customers';
 import type { EventFeed } from '@dossier/event-feed';
 import type { Codec, Decoded, Stored } from '@dossier/event-store';
-import { type Instant, ownSubject, streamOf } from '@dossier/kernel';
+import { Breath, type Instant, ownSubject, streamOf } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
-import { Breath } from './breath';
 import { advance, type Fold, FoldFailed, type Folded, seenUnder, takenBy } from './fold';
 import { clusterOf, Identity } from './identity';
 import type { Registry } from './registry';

@@ -14,4 +14,5 @@ export * from './reactor';
 export * from './refusal';
 export * from './state';
 export * from './text';
+export * from './turns';
 export * from './zone';

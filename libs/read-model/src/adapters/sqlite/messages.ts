@@ -1,11 +1,13 @@
 import type { Cell } from './columns';
-import type { Select } from './selects';
+import type { Page, Select } from './selects';
 
 export type Row = readonly Cell[];
 
 export type Request =
   /** All rows at once. */
   | ({ readonly kind: 'all'; readonly id: number } & Select)
+  /** Documents of a page, in its order; `end: 'no'` where there are more. */
+  | ({ readonly kind: 'page'; readonly id: number } & Page)
   /** The first rows of a stream that is named by this id; `kept` left out: it keeps its snapshot to its end. */
   | ({ readonly kind: 'start'; readonly id: number; readonly kept?: Kept } & Select)
   | { readonly kind: 'more'; readonly id: number; readonly stream: number }

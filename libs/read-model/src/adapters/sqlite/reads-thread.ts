@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { turns } from '@dossier/kernel';
 import type { Answer, Kept, Request, Row, ThreadData } from './messages';
-import type { Select } from './selects';
+import type { Page, Select } from './selects';
 
 type Rows = Extract<Answer, { rows: unknown }>;
 interface Waiting {
@@ -31,6 +32,11 @@ export class ReadsThread {
 
   async all(select: Select): Promise<readonly Row[]> {
     return (await this.ask({ kind: 'all', id: this.next++, ...select })).rows;
+  }
+
+  /** The first documents of a page: as many as it wants, fewer where they would fill the memory. */
+  page(page: Page): Promise<Rows> {
+    return this.ask({ kind: 'page', id: this.next++, ...page });
   }
 
   /**
@@ -63,9 +69,9 @@ export class ReadsThread {
     let piece: Rows | undefined;
     try {
       const kept = renewal && { held: renewal.held, model: renewal.model }; // what it does with them stays here
-      piece = await this.ask({ kind: 'start', id: stream, ...select, ...(kept && { kept }) });
+      piece = await this.inTurn({ kind: 'start', id: stream, ...select, ...(kept && { kept }) });
       yield piece;
-      while (piece.end === 'no') yield (piece = await this.ask({ kind: 'more', id: this.next++, stream }));
+      while (piece.end === 'no') yield (piece = await this.inTurn({ kind: 'more', id: this.next++, stream }));
     } finally {
       if (piece?.end === 'no') worker.postMessage({ kind: 'end', stream } satisfies Request);
     }
@@ -79,6 +85,13 @@ export class ReadsThread {
     this.closed = true;
     this.running?.worker.postMessage({ kind: 'close' } satisfies Request);
     await this.running?.ended;
+  }
+
+  /** What is done with a piece waits for its turn: the pieces of two streams would follow each other without a pause. */
+  private async inTurn(request: Extract<Request, { id: number }>): Promise<Rows> {
+    const piece = await this.ask(request);
+    await turns.next();
+    return piece;
   }
 
   private start(): Running {

@@ -3,14 +3,14 @@ import type { Answer, Row } from './messages';
 import { generationIn } from './bookkeeping';
 import type { Select } from './selects';
 
-/** Rows of one piece, and about as many characters. */
+/** Rows of one piece, and about as many characters: what is done with a piece keeps everybody else waiting. */
 const ROWS = 500;
-const CHARACTERS = 1_000_000;
+const CHARACTERS = 250_000;
 
 /** What is answered with rows. */
 export type Piece = Omit<Extract<Answer, { rows: unknown }>, 'id'>;
 
-const size = (row: Row): number =>
+export const size = (row: Row): number =>
   row.reduce<number>((sum, cell) => sum + (typeof cell === 'string' ? cell.length : 8), 0);
 
 /** A long result in pieces, all of one snapshot: it has a connection of its own, whose read transaction it keeps open. */

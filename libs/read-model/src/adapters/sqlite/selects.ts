@@ -86,14 +86,24 @@ function behind({ column: { sql }, descending }: Order, { value, key }: Place): 
   return descending ? [values, { sql: `${sql} IS NULL`, params: [] }] : [values];
 }
 
-/** Rows are key, subject, document, value sorted by. */
+/** What a page holds, and where its documents are. */
+export interface Page {
+  /** Rows are id, key, subject, value sorted by: one more than the page may hold. */
+  readonly places: Select;
+  /** The document of an id. */
+  readonly document: string;
+  /** Documents at most. */
+  readonly limit: number;
+}
+
+/** A page of documents is fetched one by one behind what was sorted: they may be large, and few of them be wanted. */
 export function page(
   model: Model,
   where: readonly Condition[],
   order: Order,
   limit: number,
   after: Place | undefined,
-): Select {
+): Page {
   const wanted = filter(model, where);
   const pieces = after ? behind(order, after) : [ANY];
   const selects = pieces.map(
@@ -102,12 +112,13 @@ export function page(
   );
   const direction = order.descending ? 'DESC' : 'ASC';
   const byPlace = order.column.sql === 'key' ? `2 ${direction}` : `4 ${direction}, 2 ${direction}`;
-  // documents are fetched for one page only, not for all that is sorted
   return {
-    sql: `SELECT p.key, p.subject, d.doc, p.value
-      FROM (${selects.join(' UNION ALL ')} ORDER BY ${byPlace} LIMIT ?) AS p
-      CROSS JOIN ${docsOf(model.id)} AS d ON d.id = p.id ORDER BY p.value ${direction}, p.key ${direction}`,
-    params: [...pieces.flatMap(({ params }) => [...wanted.params, ...params]), limit],
+    places: {
+      sql: `${selects.join(' UNION ALL ')} ORDER BY ${byPlace} LIMIT ?`,
+      params: [...pieces.flatMap(({ params }) => [...wanted.params, ...params]), limit + 1],
+    },
+    document: `SELECT doc FROM ${docsOf(model.id)} WHERE id = ?`,
+    limit,
   };
 }
 

@@ -1,6 +1,14 @@
 import { BroadcastChannel } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
-import type { Condition, FieldType, FieldValue, Grouping, GroupRow, Listing } from '@dossier/kernel';
+import {
+  Breath,
+  type Condition,
+  type FieldType,
+  type FieldValue,
+  type Grouping,
+  type GroupRow,
+  type Listing,
+} from '@dossier/kernel';
 import { type Found, type Model, PAGE, type Parked, ReadModelReader } from '../../read-model.port';
 import { attempt } from './attempt';
 import { parkedCountsIn, parkedIn, progressIn } from './bookkeeping';
@@ -62,13 +70,17 @@ export class SqliteReadModelReader extends ReadModelReader {
     const order = selects.orderOf(model, sort);
     const asked = { model: model.id, sort, where };
     const after = cursor === undefined ? undefined : placeOf(this.secret, asked, cursor);
-    const select = selects.page(model, where, order, limit + 1, after); // one more tells whether there is a next page
-    const rows = this.has(model) ? await this.thread.all(select) : [];
-    const last = rows.length > limit ? rows[limit - 1] : undefined;
-    return {
-      items: rows.slice(0, limit).map(found),
-      next: last ? cursorAt(this.secret, asked, placeIn(last)) : null,
-    };
+    const page = selects.page(model, where, order, limit, after);
+    if (!this.has(model)) return { items: [], next: null };
+    const { rows, end } = await this.thread.page(page);
+    const last = end === 'no' ? rows.at(-1) : undefined;
+    const items: Found[] = [];
+    const breath = new Breath();
+    for (const row of rows) {
+      items.push(found(row));
+      await breath.taken();
+    }
+    return { items, next: last ? cursorAt(this.secret, asked, placeIn(last)) : null };
   }
 
   async *scan(model: Model, listing: Omit<Listing, 'cursor'>): AsyncGenerator<readonly Found[], void, undefined> {

@@ -212,7 +212,7 @@ describe('views.db', () => {
       found += chunk.length;
       const documents = [order('new'), ...Array.from({ length: 3000 }, (_, i) => order(`o-${i}`, 2))];
       await writer.save({ ...emptyStep, documents });
-      expect(checkpoint()).toMatchObject([{ busy: 1 }]);
+      expect(checkpoint()).toMatchObject([{ busy: found < 3000 ? 1 : 0 }]); // with the last row it is let go
       expect(chunk.every(({ doc }) => 'pad' in doc)).toBe(true);
     }
     expect(found).toBe(3000);
