@@ -1,4 +1,4 @@
-import { looksPersonal } from './looks-personal';
+import { holdsPersonal, looksPersonal } from './looks-personal';
 
 describe('an id that is no personal data', () => {
   it.each([
@@ -39,4 +39,26 @@ describe('an id that looks like a phone number or an e-mail address', () => {
     'li.wei@example.com',
     'a@b',
   ])('%s is refused', (id) => expect(looksPersonal(id)).toBe(true));
+});
+
+describe('words', () => {
+  it.each([
+    'sales',
+    '华东 销售二部',
+    'Région Île-de-France',
+    'ERP 4500012345',
+    'batch 2026-01-31',
+    '550e8400-e29b-41d4-a716-446655440000',
+    '018f3c2e7b1a7cc398c4dc0c0c07398f',
+    'import-7:536365',
+  ])('without personal data pass: %s', (words) => expect(holdsPersonal(words)).toBe(false));
+  it.each([
+    'li.wei@example.com',
+    'ask li.wei@example.com',
+    'call:13912345678',
+    '李伟 13912345678',
+    '李伟 １３９１２３４５６７８',
+    'Li Wei (+44 20 7946 0958)',
+    'Wei 0512-66778899',
+  ])('with an e-mail address or a phone number do not: %s', (words) => expect(holdsPersonal(words)).toBe(true));
 });

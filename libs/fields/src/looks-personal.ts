@@ -1,4 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { folded } from './standardised';
 
 const EMAIL = /[^\s@]@[^\s@]/;
 const DIGITS = /^\+?\d[\d .()_-]*$/;
@@ -21,4 +22,17 @@ export function looksPersonal(id: string): boolean {
   if (digits.length < 11 || digits.length > 17 || DATED.test(digits)) return false;
   if (CHINESE_MOBILE.test(digits) || NATIONAL.test(digits)) return true;
   return parsePhoneNumberFromString(`+${digits.replace(/^00/, '')}`)?.isPossible() ?? false;
+}
+
+/** Digits with what stands between the digits of phone numbers, not part of a word: of a UUID nothing is taken. */
+const RUNS = /(?<![\p{L}\p{N}_-])\+?\d[\d ().-]*\d(?![\p{L}\p{N}_-])/gu;
+
+/** True for words in which an e-mail address or a phone number stands: what is said for ever must not name a person. */
+export function holdsPersonal(words: string): boolean {
+  const text = folded(words);
+  return (
+    EMAIL.test(text) ||
+    (text.match(RUNS) ?? []).some(looksPersonal) ||
+    text.split(/[^\p{L}\p{N}]+/u).some((word) => CHINESE_MOBILE.test(word))
+  );
 }

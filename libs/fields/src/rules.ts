@@ -26,6 +26,17 @@ export const IsCustomerReference = (): PropertyDecorator =>
 /** ISO 8601 with offset, from 1900 on. The door turns it into UTC. */
 export const IsInstant = (): PropertyDecorator => IsISO8601({ strict: true, strictSeparator: true });
 
+/** Without what is not seen: control characters, marks that turn the direction of writing, zero-width and private ones. */
+export const VISIBLE = /^[^\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]*$/u;
+export const VISIBLE_WORDS: Text = {
+  zh: '文本，不含不可见字符、控制字符或改变书写方向的字符',
+  en: 'a text without invisible characters, control characters and those that turn the direction of writing',
+};
+
+/** Names of departments and the like, each 1 to 64 characters: they go into the log as they are, and onto screens. */
+export const AreLabels = (): PropertyDecorator =>
+  applyDecorators(Length(1, 64, { each: true }), Matches(VISIBLE, { each: true, context: VISIBLE_WORDS }));
+
 /** Free text of 1 to `max` characters. */
 export const IsText = (max: number): PropertyDecorator => applyDecorators(IsString(), Length(1, max));
 

@@ -116,6 +116,25 @@ describe('an accepted command', () => {
   });
 });
 
+describe('a text', () => {
+  const composed = 'Société Générale';
+  const decomposed = composed.normalize('NFD');
+  it('comes in as NFC, in whatever form it was typed', async () => {
+    await send({ orderId: fresh(), contact: decomposed, department: decomposed, ...ORDER });
+    expect(door.shop.runs[0]?.command).toMatchObject({ contact: composed });
+    expect(door.shop.runs[0]?.sent).toMatchObject({ department: composed });
+  });
+  it('with NUL is refused, in the body and in the path', async () => {
+    const { status, body } = await send({ orderId: fresh(), contact: 'a\u0000b', ...ORDER });
+    expect([status, problem(body).errors?.[0]]).toEqual([
+      400,
+      { pointer: '/contact', code: 'nul', detail: 'has a NUL character.' },
+    ]);
+    const path = await send({}, {}, 'orders/o%00x/ship');
+    expect([path.status, problem(path.body).errors?.[0]?.pointer]).toEqual([400, '/orderId']);
+  });
+});
+
 describe('the envelope', () => {
   it('is taken out of the body: occurredAt, department and business line', async () => {
     const sent = { occurredAt: '1900-01-01T00:00:00+08:00', department: 'sales', businessLine: 'spare parts' };
@@ -136,6 +155,29 @@ describe('the envelope', () => {
     expect(status).toBe(400);
     expect(problem(body).errors?.[0]?.pointer).toBe('/occurredAt');
   });
+
+  it.each([
+    ['department', 'sales\u0000', '/department', 'nul'],
+    ['department', 'sa\u202eles', '/department', 'wrong-form'],
+    ['department', 'sa\u200bles', '/department', 'wrong-form'],
+    ['businessLine', 'spare\u2066parts', '/businessLine', 'wrong-form'],
+    ['businessLine', 'spare\nparts', '/businessLine', 'wrong-form'],
+    ['department', 'li.wei@example.com', '/department', 'personal-text'],
+    ['businessLine', '李伟 13912345678', '/businessLine', 'personal-text'],
+  ])('refuses %s %j: it stays in the log for ever, in the clear', async (field, words, pointer, code) => {
+    const { status, body } = await send({ orderId: fresh(), [field]: words, ...ORDER });
+    expect(status).toBe(400);
+    expect(problem(body).errors).toEqual([expect.objectContaining({ pointer, code })]);
+    expect(door.shop.runs).toHaveLength(0);
+  });
+
+  it.each(['li.wei@example.com', '13912345678', 'call:13912345678', 'a\u00adb'])(
+    'refuses %j as a correlation id',
+    async (id) => {
+      const { status, body } = await send({ orderId: fresh(), ...ORDER }, { 'x-correlation-id': id });
+      expect([status, problem(body).code]).toEqual([400, 'request/bad-header']);
+    },
+  );
 
   it('lets staff speak for their own departments only', async () => {
     const headers = { authorization: `Bearer ${door.keys.sales}` };

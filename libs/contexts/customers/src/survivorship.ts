@@ -1,6 +1,7 @@
+import { AreLabels } from '@dossier/fields';
 import { definePolicy, type Erased, type Instant } from '@dossier/kernel';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, Length, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, ValidateNested } from 'class-validator';
 import { ATTRIBUTE_NAMES } from './attributes';
 import { type Departmental, UNNAMED } from './department';
 import { isLater, lastSaid, type Said, type EverSaid } from './said';
@@ -12,7 +13,7 @@ export class AttributeTrust {
   /** The most trusted first. */
   @IsArray()
   @ArrayMaxSize(100)
-  @Length(1, 64, { each: true })
+  @AreLabels()
   readonly departments!: readonly string[];
 }
 /** Whose word counts where departments disagree (取值优先规则). */
@@ -20,7 +21,7 @@ export class Survivorship {
   /** The most trusted first; those not named come after them, all alike. */
   @IsArray()
   @ArrayMaxSize(100)
-  @Length(1, 64, { each: true })
+  @AreLabels()
   readonly departments!: readonly string[];
   /** Attributes with an order of their own. */
   @IsArray()

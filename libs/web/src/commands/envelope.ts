@@ -1,20 +1,29 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal, Sent } from '@dossier/engine';
+import { holdsPersonal, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
 import type { Text } from '@dossier/kernel';
-import { Problem } from '../edge/problem';
+import { type FieldError, invalid, Problem } from '../edge/problem';
 import type { Schema } from '../rules/schema';
 
+const LABEL: Schema = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 64,
+  pattern: VISIBLE.source,
+  'x-words': VISIBLE_WORDS,
+};
 /** What every command's body may say beside the command's own fields. */
 export const ENVELOPE: Readonly<Record<string, Schema>> = {
   occurredAt: { type: 'string', format: 'date-time', 'x-instant': true },
-  department: { type: 'string', minLength: 1, maxLength: 64 },
-  businessLine: { type: 'string', minLength: 1, maxLength: 64 },
+  department: LABEL,
+  businessLine: LABEL,
 };
 type Spoken = Pick<Sent, 'occurredAt' | 'department' | 'businessLine'>;
 
 /**
  * Takes what belongs to the envelope out of a checked body.
- * @throws Problem `auth/foreign-department` for a department whose words the sender may not speak
+ * @throws Problem `auth/foreign-department` for a department whose words the sender may not speak, `request/invalid` for
+ * personal data where none may stand
  */
 export function takeEnvelope(body: Record<string, unknown>, { departments }: Principal): Spoken {
   const spoken: Record<string, string> = {};
@@ -23,11 +32,21 @@ export function takeEnvelope(body: Record<string, unknown>, { departments }: Pri
     if (typeof value === 'string') spoken[name] = value;
     Reflect.deleteProperty(body, name);
   }
-  const { department } = spoken;
+  const { department, businessLine } = spoken;
+  const faults = [...personalFaults('/department', department), ...personalFaults('/businessLine', businessLine)];
+  if (faults.length > 0) throw invalid(faults);
   if (department !== undefined && departments.length > 0 && !departments.includes(department))
     throw new Problem('auth/foreign-department', { department, departments: departments.join(', ') });
   return spoken;
 }
+
+/** The envelope of an event is never sealed, so it must not name a person. */
+export const personalFaults = (pointer: string, words: string | undefined): readonly FieldError[] =>
+  words !== undefined && holdsPersonal(words) ? [{ pointer, code: 'personal-text', detail: PERSONAL }] : [];
+const PERSONAL: Text = {
+  zh: '含有电话号码或电子邮箱；此处内容以明文写入永久日志，不得含个人数据。',
+  en: 'holds a phone number or an e-mail; it stays in the log for ever, in the clear, and must hold no personal data.',
+};
 
 /** Lets no command go with a key or trace that we would have to guess at. */
 export function sentByHeaders(
@@ -38,6 +57,7 @@ export function sentByHeaders(
   const correlationId = single(headers, 'x-correlation-id');
   if (correlationId !== undefined && !/^[\x21-\x7e]{1,128}$/.test(correlationId))
     throw badHeader('X-Correlation-Id', visible(128));
+  if (correlationId !== undefined && holdsPersonal(correlationId)) throw badHeader('X-Correlation-Id', IMPERSONAL);
   const traceparent = traceOf(single(headers, 'traceparent'));
   return {
     ...(key !== undefined && { key }),
@@ -53,6 +73,10 @@ const single = (headers: IncomingHttpHeaders, name: string): string | undefined 
 };
 const badHeader = (header: string, expected: Text): Problem => new Problem('request/bad-header', { header, expected });
 const visible = (most: number): Text => ({ zh: `1–${most} 个可见字符`, en: `1–${most} visible characters` });
+const IMPERSONAL: Text = {
+  zh: '不含个人数据的编号，不得含电话号码或电子邮箱',
+  en: 'an id without personal data: no phone number, no e-mail',
+};
 const REVISION: Text = { zh: '带引号的版本号，如 "3"', en: 'a revision in quotes, such as "3"' };
 
 export const isKey = (text: string): boolean => /^[\x21-\x7e]{1,255}$/.test(text);

@@ -7,10 +7,11 @@ import type { KeyRing } from './key-ring';
 import { languageOf } from './language';
 import type { Metrics } from './metrics';
 import { OPERATOR } from './operator';
-import { Problem } from './problem';
+import { invalid, Problem } from './problem';
 import type { RateLimit } from './rate';
 import type { RouteBook } from './route-book';
 import type { Served } from './served';
+import { received, textFault } from './text-at-the-door';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -95,6 +96,16 @@ function enter(request: FastifyRequest, parts: GateParts): void {
   if (!operator) limit(request.principal?.id ?? request.ip, parts);
   if (request.principal && Array.isArray(served?.by)) permit(request.principal, served.by as readonly Role[]);
   if (served) checkMedia(request, served);
+  receivePath(request.params as Record<string, string>);
+}
+
+/** What stands in the path is text like any other. */
+function receivePath(params: Record<string, string>): void {
+  for (const [name, text] of Object.entries(params)) {
+    const wrong = textFault(text);
+    if (wrong) throw invalid([{ pointer: `/${name}`, code: wrong.code, detail: wrong }]);
+    params[name] = received(text);
+  }
 }
 
 function authenticate(request: FastifyRequest, { keys, failures, engine: { clock } }: GateParts): Principal {

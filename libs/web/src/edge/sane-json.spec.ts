@@ -24,6 +24,9 @@ it.each([
   ['{"n":-1e999}', '/n', 'too-large'],
   ['{"t":"\\ud800"}', '/t', 'broken-text'],
   ['{"\\udfff":1}', '/\ufffd', 'broken-text'],
+  ['{"t":"a\\u0000b"}', '/t', 'nul'],
+  ['["\\u0000"]', '/0', 'nul'],
+  ['{"a\\u0000":1}', '/a\u0000', 'nul'],
   ['{"a/b~c":-0}', '/a~1b~0c', 'negative-zero'],
 ])('refuses %s and says where', (text, pointer, kind) => {
   expect(faultOf(() => receive(text))).toEqual({ code: 'request/invalid', pointer, kind });
@@ -53,7 +56,18 @@ it('gives every sane value as it was sent, and counts its values', () => {
   expect(receiveJson(Buffer.from('{"a":[1,2,{"b":null}]}')).nodes).toBe(6);
   const sane = fc
     .jsonValue({ maxDepth: 10 })
-    .filter((value) => !/"(__proto__|constructor|prototype)":/.test(JSON.stringify(value)))
+    .filter((value) => !/"(__proto__|constructor|prototype)":|\\\\u0000/.test(JSON.stringify(value)))
     .map((value) => JSON.stringify(value));
   fc.assert(fc.property(sane, (text) => expect(JSON.stringify(receive(text))).toBe(text)));
+});
+
+it('gives every text in NFC, wherever it stands', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      const clean = text.replaceAll('\0', '');
+      const received = receive(JSON.stringify({ a: [clean.normalize('NFD')], b: { c: clean.normalize('NFD') } }));
+      expect(received).toEqual({ a: [clean.normalize('NFC')], b: { c: clean.normalize('NFC') } });
+    }),
+  );
+  expect(receive('"e\\u0301"')).toBe('é');
 });

@@ -1,5 +1,6 @@
 import { escaped } from '../rules/field-errors';
 import { type FieldError, invalid, Problem } from './problem';
+import { received, textFault } from './text-at-the-door';
 
 const DEEPEST = 32;
 /** Names that could reach an object's prototype. */
@@ -28,34 +29,39 @@ export function receiveJson(bytes: Uint8Array): Received {
   } catch {
     throw new Problem('request/not-json'); // Node's message would repeat the content
   }
-  const nodes = saneJson(value);
-  return { value, nodes };
+  return saneJson(value);
 }
 
 /**
  * Refuses what JSON allows and no store keeps as it came: nesting deeper than 32, names that reach prototypes, -0,
- * numbers beyond 1.8e308, halves of surrogate pairs. Returns how many values there are.
+ * numbers beyond 1.8e308, halves of surrogate pairs, NUL. Texts become NFC, in place.
  * @throws Problem that names the first fault
  */
-export function saneJson(value: unknown): number {
+function saneJson(json: unknown): Received {
   let nodes = 0;
-  const visit = (current: unknown, path: Path | undefined, depth: number): void => {
+  /** Answers the value that is kept. */
+  const visit = (current: unknown, path: Path | undefined, depth: number): unknown => {
     nodes++;
     if (depth > DEEPEST) throw fault(path, 'too-deep', `嵌套超过 ${DEEPEST} 层。`, `is nested deeper than ${DEEPEST}.`);
+    if (typeof current === 'string') return text(current, path);
     if (typeof current === 'number') number(current, path);
-    else if (typeof current === 'string') text(current, path);
-    else if (Array.isArray(current)) current.forEach((item, i) => visit(item, { above: path, token: i }, depth + 1));
-    else if (typeof current === 'object' && current !== null)
-      for (const key of Object.keys(current)) {
+    else if (Array.isArray(current))
+      for (const [i, item] of (current as unknown[]).entries())
+        current[i] = visit(item, { above: path, token: i }, depth + 1);
+    else if (typeof current === 'object' && current !== null) {
+      const fields = current as Record<string, unknown>;
+      for (const key of Object.keys(fields)) {
         const below = { above: path, token: key };
         if (FORBIDDEN.has(key))
           throw fault(below, 'forbidden-name', '不允许的字段名。', 'is a name that is not allowed.');
         text(key, below);
-        visit((current as Record<string, unknown>)[key], below, depth + 1);
+        fields[key] = visit(fields[key], below, depth + 1);
       }
+    }
+    return current;
   };
-  visit(value, undefined, 0);
-  return nodes;
+  const value = visit(json, undefined, 0);
+  return { value, nodes };
 }
 
 interface Path {
@@ -68,9 +74,10 @@ function number(value: number, path: Path | undefined): void {
   if (Object.is(value, -0)) throw fault(path, 'negative-zero', '不接受 -0，请写 0。', 'is -0; write 0.');
 }
 
-function text(value: string, path: Path | undefined): void {
-  if (!value.isWellFormed())
-    throw fault(path, 'broken-text', '包含不完整的 Unicode 字符。', 'has half of a surrogate pair.');
+function text(value: string, path: Path | undefined): string {
+  const wrong = textFault(value);
+  if (wrong) throw fault(path, wrong.code, wrong.zh, wrong.en);
+  return received(value);
 }
 
 function fault(path: Path | undefined, code: string, zh: string, en: string): Problem {

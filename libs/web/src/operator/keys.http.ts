@@ -1,9 +1,10 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
-import { IsInstant, IsText } from '@dossier/fields';
+import { AreLabels, IsForm, IsInstant, IsText, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
 import type { Instant, Role } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
+import { personalFaults } from '../commands/envelope';
 import { bodyOf } from '../edge/body';
 import { Edge, principalOf } from '../edge/edge';
 import { type FieldError, invalid, Problem } from '../edge/problem';
@@ -16,14 +17,14 @@ import type { Schema } from '../rules/schema';
 const ROLES: Role[] = ['admin', 'service', 'analyst', 'auditor', 'staff'];
 
 export class IssueKey {
-  @IsText(100) name!: string;
+  @IsText(100) @IsForm(VISIBLE, VISIBLE_WORDS) name!: string;
   @IsIn(ROLES) role!: Role;
   /** Needed for staff: whose words they may speak. */
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(20)
   @IsString({ each: true })
-  @Length(1, 64, { each: true })
+  @AreLabels()
   departments?: string[];
   @IsOptional() @IsInstant() expiresAt?: Instant;
 }
@@ -134,7 +135,7 @@ export class KeysHttp {
 
 /** What no schema can say of a key that is asked for. */
 function faultsOf({ role, departments = [], expiresAt }: IssueKey, now: Instant): readonly FieldError[] {
-  const faults: FieldError[] = [];
+  const faults = departments.flatMap((department, i) => personalFaults(`/departments/${i}`, department));
   if (role === 'staff' && departments.length === 0)
     faults.push({
       pointer: '/departments',

@@ -1,5 +1,6 @@
 import type { Instant, Text } from '@dossier/kernel';
 import { type FieldError, invalid, Problem } from '../edge/problem';
+import { received, textFault } from '../edge/text-at-the-door';
 import { toMoment } from '../instants';
 
 const LONGEST = 2_000;
@@ -12,15 +13,15 @@ export const parameterFault = (name: string, code: string, zh: string, en: strin
 export class Parameters {
   private constructor(private readonly given: ReadonlyMap<string, readonly string[]>) {}
 
-  /** @throws Problem `request/bad-url` for what is not percent-encoded UTF-8 */
+  /** @throws Problem `request/bad-url` for what is not percent-encoded UTF-8, and for NUL */
   static of(url: string): Parameters {
     const given = new Map<string, string[]>();
     const mark = url.indexOf('?');
     for (const part of mark < 0 ? [] : url.slice(mark + 1).split('&')) {
       if (part === '') continue;
       const [name = '', ...value] = part.split('=');
-      const key = decoded(name);
-      given.set(key, [...(given.get(key) ?? []), decoded(value.join('='))]);
+      const key = sane(decoded(name), decoded(name));
+      given.set(key, [...(given.get(key) ?? []), sane(decoded(value.join('=')), key)]);
     }
     return new Parameters(given);
   }
@@ -107,4 +108,10 @@ function decoded(text: string): string {
     // said below
   }
   throw new Problem('request/bad-url');
+}
+
+function sane(text: string, name: string): string {
+  const wrong = textFault(text);
+  if (wrong) throw parameterFault(name.replaceAll('\0', ''), wrong.code, wrong.zh, wrong.en);
+  return received(text);
 }

@@ -81,6 +81,11 @@ const KINDS: Readonly<Record<string, Text>> = {
 
 const ANOTHER_FORM: Text = { zh: '另一种形式的文本，详见 /docs', en: 'a text of another form; see /docs' };
 
+const formOf = (schema: Schema): Text =>
+  typeof schema['pattern'] === 'string'
+    ? ((schema['x-words'] as Text | undefined) ?? ANOTHER_FORM)
+    : { zh: '文本', en: 'a text' };
+
 /** What would be right, read from the schema. */
 function expectation(schema: Schema): Text {
   if (Array.isArray(schema['enum'])) {
@@ -94,12 +99,7 @@ function expectation(schema: Schema): Text {
     };
   switch (schema['type']) {
     case 'string':
-      return typeof schema['pattern'] === 'string'
-        ? ((schema['x-words'] as Text | undefined) ?? ANOTHER_FORM)
-        : ranged({ zh: '文本', en: 'a text' }, schema['minLength'], schema['maxLength'], {
-            zh: '个字符',
-            en: 'characters',
-          });
+      return ranged(formOf(schema), schema['minLength'], schema['maxLength'], { zh: '个字符', en: 'characters' });
     case 'integer':
       return ranged({ zh: '整数', en: 'a whole number' }, schema['minimum'], schema['maximum']);
     case 'number': {
