@@ -3,6 +3,7 @@ import {
   type Append,
   type Appended,
   type Claim,
+  type Claimed,
   type Codec,
   Conflict,
   type Envelope,
@@ -98,7 +99,7 @@ export class CommandRunner {
       this.inFlight.add(claim.key);
     }
     try {
-      const first = claim && (await this.store.claimed(claim.key));
+      const first = claim && ((await this.store.claimed(claim.key)) ?? (await this.claimedOnce(claim, sent)));
       if (first) return await this.replayNamed(def, command, await this.replay(claim, first.fingerprint, first.answer));
       const resolved = await this.resolved(def, command);
       const stream = streamOf(def.on, def.id(resolved));
@@ -107,6 +108,16 @@ export class CommandRunner {
     } finally {
       if (claim) this.inFlight.delete(claim.key);
     }
+  }
+
+  /**
+   * Message ids were everybody's once: what was claimed so by the same command stays done, and its repeat has no second
+   * effect.
+   */
+  private async claimedOnce({ fingerprint: print }: Claim, { messageId }: Sent): Promise<Claimed | undefined> {
+    if (messageId === undefined) return undefined;
+    const first = await this.store.claimed(fingerprint('key', 'message', messageId));
+    return first?.fingerprint === print ? first : undefined;
   }
 
   private async resolved(def: AnyCommandDef, command: object): Promise<object> {
@@ -366,8 +377,8 @@ const subjectOf = ({ def, command, stream }: Attempt): string =>
 
 function claimOf(def: AnyCommandDef, command: object, sent: Sent): Claim | undefined {
   const { principal, key, messageId, ...rest } = sent;
-  const scope = messageId === undefined ? [principal.id, key] : ['message', messageId];
-  if (scope[1] === undefined) return undefined;
+  const scope = messageId === undefined ? [principal.id, key] : ['message', principal.id, messageId];
+  if (scope.at(-1) === undefined) return undefined;
   return {
     key: fingerprint('key', ...(scope as string[])),
     fingerprint: fingerprint(

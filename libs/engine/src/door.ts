@@ -14,7 +14,7 @@ export interface Sent {
   readonly principal: Principal;
   /** Idempotency-Key: of all commands of one principal with the same key only the first has an effect. */
   readonly key?: string;
-  /** The same for whoever sends it: ids of bulk lines and of reactions. Takes the place of `key`. */
+  /** The same for messages: ids of bulk lines and of reactions, each principal's own. Takes the place of `key`. */
   readonly messageId?: string;
   /** Expected revision of the stream. */
   readonly ifMatch?: number;

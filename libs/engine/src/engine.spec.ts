@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventStore } from '@dossier/event-store';
+import { canonicalJson } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
+import { fingerprint } from '@dossier/security';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { policies } from '../../contexts/policies/src/policies.module';
 import { cure, remindGuest, shop, tabs } from '../../testing/src/shop';
@@ -139,11 +141,25 @@ describe('P3: a repeated command', () => {
     await expect(openTab('t')).rejects.toThrow('command/exists');
   });
 
-  it('message ids hold for every sender', async () => {
+  it('message ids are each sender’s own: the same one from two keys is two messages', async () => {
     await openTab('t', 'g');
     await buy('t', 'tea', 1, { messageId: 'm' });
+    expect((await buy('t', 'tea', 1, { messageId: 'm' })).replayed).toBe(true);
     const principal = { id: 'key-other', role: 'admin' as const, departments: [] };
-    expect((await buy('t', 'tea', 1, { messageId: 'm', principal })).replayed).toBe(true);
+    const other = await buy('t', 'cake', 2, { messageId: 'm', principal });
+    expect([other.replayed, other.receipt.events]).toEqual([false, [expect.anything()]]);
+  });
+  it('a message that was claimed when ids were everybody’s is not done again', async () => {
+    await openTab('t', 'g');
+    const { stream, revision } = (await buy('t', 'tea')).receipt;
+    const subject = (await rig.store.head(stream))?.subject ?? '';
+    const print = fingerprint('command', 'shop.Buy', canonicalJson({ tabId: 't', item: 'tea', price: 1 }), '{}');
+    const claim = { key: fingerprint('key', 'message', 'm'), fingerprint: print };
+    await rig.store.append({ stream, subject, expectedRevision: revision, events: [], claim });
+
+    const again = await buy('t', 'tea', 1, { messageId: 'm' });
+    expect([again.replayed, again.receipt.revision]).toEqual([true, revision]);
+    expect((await buy('t', 'cake', 1, { messageId: 'm' })).receipt.events).toHaveLength(1);
   });
 });
 

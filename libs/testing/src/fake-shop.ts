@@ -387,7 +387,8 @@ export class FakeShop {
     this.runs.push({ def: def.name, command, sent });
     await this.hold(command);
     const stream = streamOf(def.on, def.id(command));
-    const key = sent.messageId ?? sent.key;
+    const own = sent.messageId ?? sent.key;
+    const key = own === undefined ? undefined : `${sent.principal.id} ${own}`;
     const print = canonicalJson({ name: def.name, command });
     const first = key === undefined ? undefined : this.keys.get(key);
     if (first && first.print !== print) throw commandRefusal('key-reused');

@@ -20,7 +20,7 @@ beforeEach(() => {
   door.shop.hold = () => Promise.resolve();
 });
 
-const order = (orderId: string, more: object = {}): object => ({
+const order = (orderId: string, more: object = {}) => ({
   orderId,
   lines: [{ sku: 'bolt', quantity: 1, unitPrice: '1.00' }],
   currency: 'CNY',
@@ -87,12 +87,19 @@ it('answers each line with a line, in order, and one bad line hurts nobody else'
   expect(answers[2]?.problem?.instance).toMatch(/#line-3$/);
 });
 
-it('gives a line sent again the first answer, whoever sends it', async () => {
+it('gives a line sent again the first answer', async () => {
   const line = place('again', 'b-again');
   const [first] = await bulk([line]);
-  const [second] = await bulk([line], door.keys.sales);
+  const [second] = await bulk([line]);
   expect([first?.replayed, second?.replayed]).toEqual([false, true]);
   expect(second?.receipt).toEqual(first?.receipt);
+});
+it('takes the same id from two keys as two messages, and chooses two ids for what they create', async () => {
+  const line = JSON.stringify({ id: 'mine', command: 'shop.PlaceOrder', data: { ...order(''), orderId: undefined } });
+  const [mine] = await bulk([line]);
+  const [other] = await bulk([line], door.keys.sales);
+  expect([mine?.status, other?.status, other?.replayed]).toEqual([201, 201, false]);
+  expect(other?.receipt?.stream).not.toBe(mine?.receipt?.stream);
 });
 
 it('does lines about one stream or one customer one after the other, others side by side', async () => {

@@ -26,7 +26,10 @@ export interface MappedGroup {
   readonly rejected: readonly Rejection[];
 }
 
-/** Names things by natural keys, differently in every installation, so that ids tell nothing about persons. */
+/**
+ * Names things and messages by natural keys, differently in every installation: the names tell nothing about persons,
+ * and nobody can make them who does not know the installation's secret.
+ */
 export type Naming = (kind: string, naturalKey: string) => string;
 
 /** How a kind of file becomes commands. */

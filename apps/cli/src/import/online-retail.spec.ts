@@ -89,6 +89,12 @@ it('turns an invoice with C into a credit note of positive quantities', () => {
   });
 });
 
+it('gives message ids that only who knows the installation’s secret can make', () => {
+  const naming = jest.fn((kind: string, key: string) => `secret ${kind} ${key}`);
+  const { commands } = onlineRetail.open(naming).map({ key: '1', rows: [sale(2, { 0: '1' })] });
+  expect(commands).toHaveLength(3);
+  for (const { id } of commands) expect(naming.mock.results.map(({ value }) => value as unknown)).toContain(id);
+});
 it('gives the same message ids in every run, and different ones to different documents', () => {
   const ids = (invoice: string) => map(sale(2, { 0: invoice })).commands.map(({ id }) => id);
   expect(ids('1')).toEqual(ids('1'));

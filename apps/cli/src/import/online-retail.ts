@@ -1,5 +1,4 @@
 import { type Instant, localToInstant, type Text } from '@dossier/kernel';
-import { derivedId } from '@dossier/security';
 import type { Row } from './csv';
 import type { Group } from './groups';
 import type { Mapped, MappedGroup, Mapper, Mapping, Naming, Rejection } from './mapping';
@@ -75,7 +74,7 @@ class RetailMapper implements Mapper {
     this.countries.set(external, this.intern(country));
     const customerId = this.naming('customer', external);
     const command = (name: string, key: string, data: object): Mapped => ({
-      id: derivedId(SOURCE, name, external, key),
+      id: this.naming(`message ${name} ${key}`, external),
       command: `customers.${name}`,
       data: { customerId, ...data, occurredAt, department: DEPARTMENT },
       rows: [first.line],
@@ -92,7 +91,7 @@ class RetailMapper implements Mapper {
     const isCredit = number.startsWith('C');
     const customer = external === '' ? {} : { customerId: this.naming('customer', external) };
     const data = { number, ...customer, currency: CURRENCY, occurredAt, department: DEPARTMENT };
-    const base = { id: derivedId(SOURCE, 'document', number), document: true } as const;
+    const base = { id: this.naming('message document', number), document: true } as const;
     const numbers = (of: readonly Row[]): readonly number[] => of.map(({ line }) => line);
     if (isCredit) {
       const creditNoteId = this.naming('credit-note', number);

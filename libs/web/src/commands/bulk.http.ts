@@ -28,8 +28,8 @@ export class BulkHttp {
         en: 'Many commands, one a line, answered line by line in order',
       },
       description: {
-        zh: `每行 {"id","command","data"}；id 是消息编号，重复发送只生效一次。一行有误不影响其他行。密钥一经吊销或过期，其后各行均回答 401。请边发送边读取回答：最多同时处理 ${WINDOW} 行。`,
-        en: `Each line is {"id","command","data"}; id is the message id: a line sent again has one effect. A bad line hurts nobody else. Once the key is revoked or expires, every further line is answered with 401. Read the answers while you send: at most ${WINDOW} lines are under way at once.`,
+        zh: `每行 {"id","command","data"}；id 是消息编号，各密钥自成一套：同一密钥重复发送只生效一次。一行有误不影响其他行。密钥一经吊销或过期，其后各行均回答 401。请边发送边读取回答：最多同时处理 ${WINDOW} 行。`,
+        en: `Each line is {"id","command","data"}; id is the message id, each key’s own: a line sent again by the same key has one effect. A bad line hurts nobody else. Once the key is revoked or expires, every further line is answered with 401. Read the answers while you send: at most ${WINDOW} lines are under way at once.`,
       },
       parameters: [
         {

@@ -121,7 +121,7 @@ export class CommandDoor {
     if (given === undefined)
       fields[field] =
         messageId !== undefined
-          ? derivedId('id', def.name, 'message', messageId)
+          ? derivedId('id', def.name, 'message', principal.id, messageId)
           : key !== undefined
             ? derivedId('id', def.name, principal.id, key)
             : this.edge.newId();
