@@ -146,7 +146,7 @@ export class Customers {
    */
   async why(id: string, pointer: string, moment: Moment, reading: Reading): Promise<Why> {
     await this.views.wait([this.registry.customer360], reading);
-    const [name = '', figureName = '', ...inside] = path(pointer);
+    const [name = '', figureName = '', ...inside] = pointerKeys(pointer);
     const section = this.registry.sections.find((each) => each.name === name);
     const figure = (section?.figures as Readonly<Record<string, Figure>> | undefined)?.[figureName];
     if (!section || !figure) throw this.unknownFigure(pointer);
@@ -248,7 +248,7 @@ const watched = (viewing: Viewing, used: Map<string, PolicyInForce<unknown>>): V
 });
 
 /** Reference tokens of a JSON pointer (RFC 6901). */
-const path = (pointer: string): readonly string[] =>
+export const pointerKeys = (pointer: string): readonly string[] =>
   pointer
     .split('/')
     .slice(1)

@@ -56,7 +56,12 @@ function compile(def: Folding, id: string, fields: Fields<object>): Fold {
     handlers,
     ordered: new Set(def.order === 'occurrence' ? handlers.keys() : []),
     policies,
-    fields: Object.fromEntries(Object.entries(fields).map(([name, { type, indexed }]) => [name, { type, indexed }])),
+    fields: Object.fromEntries(
+      Object.entries(fields).map(([name, { type, indexed, personal }]) => [
+        name,
+        { type, indexed, ...(personal && { personal: true }) },
+      ]),
+    ),
     valuesOf: (doc, inForce) =>
       Object.fromEntries(
         Object.entries(fields).map(([name, field]) => [name, valueOf(`field ${name}${judged}`, field, doc, inForce)]),

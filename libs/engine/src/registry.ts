@@ -181,6 +181,7 @@ function compose(sections: readonly AnySectionDef[]): AnyProjectionDef {
     evolve: evolve as never,
     personal: true,
     policies: [...new Set(sections.flatMap((section) => section.policies ?? []))],
+    shows: sections.flatMap(({ name, shows = [] }) => shows.map((each) => ({ ...each, at: `${name}/${each.at}` }))),
     fields: Object.fromEntries(
       sections.flatMap((section) =>
         Object.entries<Field<object>>(section.fields).map(([name, field]): [string, Field<Composed>] => [

@@ -12,6 +12,7 @@ export * from './projection';
 export * from './query';
 export * from './reactor';
 export * from './refusal';
+export * from './shown-personal';
 export * from './state';
 export * from './text';
 export * from './turns';

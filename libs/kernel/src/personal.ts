@@ -11,6 +11,8 @@ export interface PersonalField {
   readonly field: string;
   /** The payload field that names the person whom the value is about; undefined: the subject of the event. */
   readonly owner: string | undefined;
+  /** The payload field that says what the value is; undefined: the field itself says it. */
+  readonly named: string | undefined;
 }
 
 const fieldsOf = new WeakMap<object, PersonalField[]>();
@@ -18,12 +20,20 @@ const fieldsOf = new WeakMap<object, PersonalField[]>();
 /**
  * Marks a payload field as personal: it is sealed with the key of its owner, and its type must be `T | Erased`.
  * @param owner name of the payload field that holds the owner's id; left out, the owner is the event's subject.
+ * @param named name of the payload field that says what the value is, where one event type carries many kinds of values
  */
 export const Personal =
-  (owner?: string): PropertyDecorator =>
+  (owner?: string, named?: string): PropertyDecorator =>
   (prototype, field) => {
-    fieldsOf.set(prototype, [...(fieldsOf.get(prototype) ?? []), { field: String(field), owner }]);
+    fieldsOf.set(prototype, [...(fieldsOf.get(prototype) ?? []), { field: String(field), owner, named }]);
   };
 
 export const personalFields = (payload: { readonly prototype: object }): readonly PersonalField[] =>
   fieldsOf.get(payload.prototype) ?? [];
+
+/** The name by which a policy opens a personal field: `sales.reason`, `customers.legalName`. */
+export const personalName = (
+  type: string,
+  { field, named }: PersonalField,
+  data: Readonly<Record<string, unknown>>,
+): string => `${type.slice(0, type.indexOf('.'))}.${named === undefined ? field : String(data[named])}`;

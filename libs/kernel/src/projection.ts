@@ -1,6 +1,7 @@
 import type { AnyEventDef, Events, Evolve, Recorded } from './event';
 import type { Instant } from './instant';
 import type { Policies } from './policy';
+import type { ShowsPersonal } from './shown-personal';
 import { isCustomer } from './state';
 import type { Text } from './text';
 
@@ -18,6 +19,8 @@ export interface Field<D> {
    * of one currency only.
    */
   readonly currencyIn?: string;
+  /** Names of the personal fields whose values it holds: who may not see them all neither filters nor sorts by it. */
+  readonly personal?: readonly string[];
 }
 export type Fields<D> = Readonly<Record<string, Field<D>>>;
 const field =
@@ -34,6 +37,9 @@ export const measure = field('integer', false);
 
 /** An amount of money, a {@link Minor}, whose currency another declared field holds. */
 export const inMinor = <D>(plain: Field<D>, currencyIn = 'currency'): Field<D> => ({ ...plain, currencyIn });
+
+/** A field that holds values of personal fields, by their names (`customers.legalName`). */
+export const holding = <D>(personal: readonly string[], plain: Field<D>): Field<D> => ({ ...plain, personal });
 
 /** Names the document that an event belongs to; undefined: none. The document must belong to the event's subject. */
 export type Key = (at: Recorded, data: unknown) => string | undefined;
@@ -58,6 +64,8 @@ interface Shared {
    * Left out: the fold commutes, and documents advance in commit order.
    */
   readonly order?: 'occurrence';
+  /** Where the view shows values of personal fields: sealed there for readers who may not see them. */
+  readonly shows?: readonly ShowsPersonal[];
   /** Names of the policies that fields or view evaluate: when one is published, the fields are computed anew. */
   readonly policies?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { Role } from './command';
 import type { Class } from './event';
 import type { AnyProjectionDef, FieldValue, ProjectionDef, Viewing } from './projection';
+import type { ShowsPersonal } from './shown-personal';
 import type { Text } from './text';
 
 export type Operator = 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte' | 'contains';
@@ -67,6 +68,8 @@ export interface QueryDef<P extends object, R> {
   readonly ofNow?: true;
   /** Read models that must have passed the reader's own write before it is answered. */
   readonly over: readonly AnyProjectionDef[];
+  /** Where the answer shows values of personal fields: sealed there for readers who may not see them. */
+  readonly shows?: readonly ShowsPersonal[];
   readonly run: (params: P, asking: Asking) => Promise<R>;
 }
 export const defineQuery = <P extends object, R>(def: QueryDef<P, R>): QueryDef<P, R> => def;

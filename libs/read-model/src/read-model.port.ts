@@ -4,7 +4,10 @@ import type { Condition, FieldType, FieldValue, Grouping, GroupRow, Instant, Lis
 export interface Model {
   /** `<name>@<version>`. */
   readonly id: string;
-  readonly fields: Readonly<Record<string, { readonly type: FieldType; readonly indexed: boolean }>>;
+  /** `personal`: holds what only some may see; views for analysts leave it out. */
+  readonly fields: Readonly<
+    Record<string, { readonly type: FieldType; readonly indexed: boolean; readonly personal?: boolean }>
+  >;
 }
 
 export interface Document {

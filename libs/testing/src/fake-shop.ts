@@ -29,6 +29,7 @@ import { IsCustomerReference, IsDecimal, IsId, IsInstant, IsQuantity, IsText } f
 import {
   type AnyCommandDef,
   type AnyProjectionDef,
+  type AnyPolicyDef,
   type AnyQueryDef,
   byStream,
   canonicalJson,
@@ -41,6 +42,7 @@ import {
   defineRefusals,
   defineState,
   flag,
+  holding,
   inMinor,
   type Instant,
   instant,
@@ -171,6 +173,10 @@ export const orders = defineProjection<OrderDoc>()({
     urgent: flag((doc: OrderDoc) => doc.urgent),
     customer: text((doc: OrderDoc) => doc.customer),
     search: text((doc: OrderDoc) => doc.stage),
+    buyer: holding(
+      ['shop.contact'],
+      text((doc: OrderDoc) => doc.buyer),
+    ),
   },
 });
 export const catalogue = defineProjection<{ readonly name: string }>()({
@@ -262,6 +268,9 @@ export class FakeShop {
         },
       },
       views: {
+        viewing: () => ({
+          policies: (policy: AnyPolicyDef) => ({ ...policy, version: 0, document: policy.initial as object }),
+        }),
         one: (projection: AnyProjectionDef, key: string, reading: Reading) => {
           this.wait(reading);
           return Promise.resolve(this.rowsOf(projection).find((row) => row.key === key) ?? null);

@@ -67,6 +67,7 @@ const wrongs: readonly (readonly [string, Asked])[] = [
   ['orders?limit=0', {}],
   ['orders?limit=1&limit=2', {}],
   [`orders?q=${'x'.repeat(3000)}`, {}],
+  ['orders?filter[buyer]=x', { by: 'analyst' }],
   ['orders?cursor=forged', {}],
   ['audit/access?cursor=forged', {}],
   ['audit/streams/none', {}],

@@ -60,4 +60,7 @@ export const ATTRIBUTES = {
 
 export type AttributeName = keyof typeof ATTRIBUTES;
 export const ATTRIBUTE_NAMES = Object.keys(ATTRIBUTES) as readonly AttributeName[];
+/** The name by which a policy opens a personal attribute; none for what is not personal. */
+export const personalNamesOf = (...names: readonly string[]): readonly string[] =>
+  names.filter((name) => isAttribute(name) && ATTRIBUTES[name].personal).map((name) => `customers.${name}`);
 export const isAttribute = (name: string): name is AttributeName => Object.hasOwn(ATTRIBUTES, name);

@@ -1,5 +1,5 @@
-import type { Erased, Evolve, Instant, Policies, Recorded } from '@dossier/kernel';
-import { ATTRIBUTE_NAMES } from './attributes';
+import type { Erased, Evolve, Instant, Policies, Recorded, ShowsPersonal } from '@dossier/kernel';
+import { ATTRIBUTE_NAMES, personalNamesOf } from './attributes';
 import {
   CustomerDeactivated,
   type CustomerKind,
@@ -171,6 +171,19 @@ export function fileView(file: CustomerFile, policies: Policies): CustomerFileVi
     byDepartment: byDepartment(file.facts),
   };
 }
+
+/** The fields of which a customer's name is one. */
+export const NAME_FIELDS = personalNamesOf('legalName', 'shortName');
+/** Where {@link fileView} shows what is personal. */
+export const FILE_SHOWS: readonly ShowsPersonal[] = [
+  { at: 'name', of: NAME_FIELDS },
+  ...ATTRIBUTE_NAMES.flatMap((attribute) => {
+    const of = personalNamesOf(attribute);
+    const golden = ['value', 'raw', 'conflicts/*/value'].map((field) => `golden/${attribute}/${field}`);
+    const departments = ['value', 'raw'].map((field) => `byDepartment/*/${attribute}/${field}`);
+    return of.length === 0 ? [] : [...golden, ...departments].map((at) => ({ at, of }));
+  }),
+];
 
 /** A golden value as a declared field; null where it is not known or erased. */
 export const goldenField =

@@ -32,9 +32,9 @@ export const FactAsserted = defineEvent(
 /** The same for what may tell who a person is. */
 class PersonalFactAssertedPayload {
   readonly attribute!: string;
-  @Personal()
+  @Personal(undefined, 'attribute')
   readonly value!: string | Erased;
-  @Personal()
+  @Personal(undefined, 'attribute')
   readonly raw?: string | Erased;
   readonly standard!: boolean;
 }

@@ -1,3 +1,4 @@
+export { personalData, type PersonalData } from './personal-data';
 export { type PolicyDocument, PolicyPublished } from './policy.events';
 export { policyStream } from './policy';
 export { type PolicyHistory, policyInForce, type PolicyVersion } from './policy-in-force';

@@ -1,4 +1,5 @@
 import { type ContextDef, defineContext } from '@dossier/kernel';
+import { personalData } from './personal-data';
 import { policiesRefusal } from './policies.refusals';
 import { PolicyPublished } from './policy.events';
 import { policiesProjection } from './read/policies/policies';
@@ -12,6 +13,7 @@ export const policies: ContextDef = defineContext({
   events: [{ PolicyPublished }],
   commands: [publishPolicy],
   projections: [policiesProjection],
+  policies: [personalData],
   refusals: [policiesRefusal],
   http: [PoliciesHttp, PublishPolicyHttp],
 });

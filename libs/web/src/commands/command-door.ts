@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
-import { type PublishPolicy, publishPolicy } from '@dossier/contexts/policies';
+import { personalData, type PersonalData, type PublishPolicy, publishPolicy } from '@dossier/contexts/policies';
 import type { Answer, Principal, Sent } from '@dossier/engine';
 import { looksPersonal } from '@dossier/fields';
 import type { AnyCommandDef, Class } from '@dossier/kernel';
 import { derivedId } from '@dossier/security';
+import { personalNames } from '../edge/disclosure';
 import { Edge } from '../edge/edge';
 import { permit } from '../edge/gate';
 import { explain, invalid } from '../edge/problem';
@@ -108,6 +109,24 @@ export class CommandDoor {
       ]);
     const errors = compileRules(policy.document as Class<object>).check(document);
     if (errors.length > 0) throw invalid(errors.map((each) => ({ ...each, pointer: `/document${each.pointer}` })));
+    if (policy === personalData) this.checkOpened(document as unknown as PersonalData);
+  }
+
+  /** A name that is no field's would open nothing, and its author would believe it did. */
+  private checkOpened({ analyst }: PersonalData): void {
+    const known = personalNames(this.edge.engine.registry);
+    const unknown = analyst.flatMap((name, index) => (known.includes(name) ? [] : [{ name, index }]));
+    if (unknown.length > 0)
+      throw invalid(
+        unknown.map(({ name, index }) => ({
+          pointer: `/document/analyst/${index}`,
+          code: 'unknown-field',
+          detail: {
+            zh: `没有名为 ${name} 的个人字段；可用：${known.join(', ')}。`,
+            en: `${name} is no personal field; known ones: ${known.join(', ')}.`,
+          },
+        })),
+      );
   }
 
   /** An id that nobody chose: the same for a repeat, so that a repeat finds what it made. */

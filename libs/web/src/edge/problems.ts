@@ -69,6 +69,11 @@ export const PROBLEMS = {
     zh: '角色 {role} 无权执行此操作；需要：{by}。',
     en: 'Role {role} may not do this; {by} may.',
   },
+  'auth/sealed-field': {
+    status: 403,
+    zh: '{field} 含有对您的角色密封的个人信息（{sealed}），不能用于筛选、排序或搜索；可由政策 personal-data 开放。',
+    en: '{field} holds personal data that is sealed for your role ({sealed}): it cannot be filtered, sorted or searched by. The policy personal-data may open it.',
+  },
   'auth/foreign-department': {
     status: 403,
     zh: '此密钥无权以该部门（{department}）名义登记；可用部门：{departments}。',

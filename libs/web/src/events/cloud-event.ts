@@ -1,5 +1,5 @@
 import type { Decoded } from '@dossier/event-store';
-import { openedData } from '../edge/opens';
+import type { Disclosure } from '../edge/disclosure';
 
 /** CloudEvents 1.0, JSON format; names of extensions have lower-case letters only, as it asks. */
 export interface CloudEvent {
@@ -30,8 +30,12 @@ export interface CloudEvent {
   readonly backfill?: true;
 }
 
-/** @param opened whether personal fields are given in the clear; they are not even opened otherwise */
-export function cloudEvent({ def, data, at }: Decoded, log: string, position: string, opened: boolean): CloudEvent {
+export function cloudEvent(
+  { def, data, at }: Decoded,
+  log: string,
+  position: string,
+  disclosure: Disclosure,
+): CloudEvent {
   const { department, businessLine, causationId, traceparent, backfill } = at;
   return {
     specversion: '1.0',
@@ -41,7 +45,7 @@ export function cloudEvent({ def, data, at }: Decoded, log: string, position: st
     subject: at.subject,
     time: at.occurredAt,
     datacontenttype: 'application/json',
-    data: openedData(def, data as Readonly<Record<string, unknown>>, opened),
+    data: disclosure.event(def, data as Readonly<Record<string, unknown>>),
     partitionkey: at.subject,
     recordedtime: at.recordedAt,
     position,

@@ -3,6 +3,7 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { clusterOf, type Engine } from '@dossier/engine';
 import type { Selection } from '@dossier/event-feed';
+import { SEALED_FOR_ANALYSTS } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
 import { Serves } from '../edge/served';
 import { chosen } from '../reads/negotiation';
@@ -50,8 +51,8 @@ export class EventsHttp {
       tag: 'events',
       summary: { zh: '事件：一页，或实时流', en: 'Events: a page, or a live stream' },
       description: {
-        zh: 'Accept: text/event-stream 时持续推送，data 为 CloudEvents 1.0；断线后以 Last-Event-ID 或 from 继续；密钥吊销或过期时结束。个人字段对 admin、service、auditor、staff 以明文给出，并记录在案；analyst 看到 {"sealed":true}。',
-        en: 'As text/event-stream it goes on live with CloudEvents 1.0 in data; after a cut resume by Last-Event-ID or from; it ends when the key is revoked or expires. Personal fields are in the clear for admin, service, auditor and staff, and that is recorded; analysts see {"sealed":true}.',
+        zh: `Accept: text/event-stream 时持续推送，data 为 CloudEvents 1.0；断线后以 Last-Event-ID 或 from 继续；密钥吊销或过期时结束。看到个人信息即记录在案。${SEALED_FOR_ANALYSTS.zh}`,
+        en: `As text/event-stream it goes on live with CloudEvents 1.0 in data; after a cut resume by Last-Event-ID or from; it ends when the key is revoked or expires. Whoever is given personal data is recorded. ${SEALED_FOR_ANALYSTS.en}`,
       },
       parameters: [
         query('from', {

@@ -1,8 +1,8 @@
 import { type Engine, type Principal, parsePosition, positionText, readRefusal } from '@dossier/engine';
 import type { Selection } from '@dossier/event-feed';
 import type { Stored } from '@dossier/event-store';
+import { Disclosure } from '../edge/disclosure';
 import { Edge } from '../edge/edge';
-import { opens } from '../edge/opens';
 import { type CloudEvent, cloudEvent, serverSent } from './cloud-event';
 
 export interface Subscribing {
@@ -21,7 +21,6 @@ export interface EventPage {
 
 /** Events on a reader's behalf. What is personal is opened for those who may, and recorded. */
 export class Subscription {
-  private readonly opened: boolean;
   private readonly engine: Engine;
 
   constructor(
@@ -29,7 +28,6 @@ export class Subscription {
     private readonly subscribing: Subscribing,
   ) {
     this.engine = edge.engine;
-    this.opened = opens(subscribing.principal.role);
   }
 
   async page(limit: number): Promise<EventPage> {
@@ -83,15 +81,16 @@ export class Subscription {
 
   private async cloudEvents(stored: readonly Stored[]): Promise<readonly CloudEvent[]> {
     const decoded = await this.engine.codec.decode(stored);
+    const disclosure = Disclosure.to(this.subscribing.principal, this.engine);
     const personal = decoded.filter(({ def }) => def.personal.length > 0);
-    if (this.opened && personal.length > 0) {
+    if (disclosure.any && personal.length > 0) {
       this.edge.personal();
       const subjects = [...new Set(personal.map(({ at }) => at.subject))];
       const detail = `${personal.length} events`;
       this.edge.note(this.subscribing.principal, { kind: 'read', action: 'GET /events', subjects, detail });
     }
     return decoded.map((event) =>
-      cloudEvent(event, this.engine.store.log, this.positionOf(event.at.partition, event.at.position), this.opened),
+      cloudEvent(event, this.engine.store.log, this.positionOf(event.at.partition, event.at.position), disclosure),
     );
   }
 

@@ -1,11 +1,11 @@
 import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
-import { type Customers, type Moment, type TimelineItem, type Viewed, type Why } from '@dossier/engine';
-import type { Text } from '@dossier/kernel';
+import { type Customers, type Moment, pointerKeys, type TimelineItem, type Viewed, type Why } from '@dossier/engine';
 import { pathParameter } from '../commands/command.route';
+import { Disclosure, SEALED_FOR_ANALYSTS } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
-import { opens, openedData } from '../edge/opens';
+
 import { Problem } from '../edge/problem';
 import { Serves } from '../edge/served';
 import { ReadTimeline, View360, WhyFigure } from './asked';
@@ -16,10 +16,6 @@ import { readingOf, READ_HEADERS } from './reading';
 
 const BY = ['service', 'analyst', 'auditor', 'staff'] as const;
 const MOMENT = ['asOf', 'as-of', 'knownAt', 'known-at'];
-const SEALED_FOR_SOME: Text = {
-  zh: '事件的个人字段对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}。',
-  en: 'Personal fields of events are in the clear for admin, service, auditor and staff; analysts see {"sealed":true}.',
-};
 const [CUSTOMER] = [pathParameter('customer')] as const;
 
 /** What can be asked of one customer, whatever the contexts. */
@@ -37,6 +33,7 @@ export class CustomersHttp {
     operation: {
       tag: 'customers',
       summary: { zh: '客户 360° 视图，现在或任一时刻', en: 'The 360° view, now or as of any instant' },
+      description: SEALED_FOR_ANALYSTS,
       parameters: [CUSTOMER, AS_OF, KNOWN_AT, ...READ_HEADERS],
       answers: { 200: anyAnswer({ zh: '每个上下文一节。', en: 'One section for each context.' }) },
       problems: [404, 409, 503, 504],
@@ -48,7 +45,8 @@ export class CustomersHttp {
     const found = await this.bus.execute<View360, Viewed | null>(question);
     if (!found) throw new Problem('reads/not-found', { what: 'customer-360', key: id });
     this.record('360', id, detail, request);
-    return { key: id, ...moment, ...found.view }; // a figure’s pointer begins at its section
+    const { shows } = this.edge.engine.registry.customer360;
+    return { key: id, ...moment, ...this.disclosure(request).view(found.view, shows) }; // a figure’s pointer begins at its section
   }
 
   @Get('360/why')
@@ -61,7 +59,7 @@ export class CustomersHttp {
         zh: '指标由何而来：事件、公式与政策版本',
         en: 'The events, formula and policy version behind a figure',
       },
-      description: SEALED_FOR_SOME,
+      description: SEALED_FOR_ANALYSTS,
       parameters: [
         CUSTOMER,
         {
@@ -93,7 +91,11 @@ export class CustomersHttp {
     const question = new WhyFigure(id, figure, moment, readingOf(request, moment.asOf));
     const why = await this.bus.execute<WhyFigure, Why>(question);
     this.record('360/why', id, detail, request);
-    return { customer: id, ...why, events: this.shown(why.events, request) };
+    const { shows } = this.edge.engine.registry.customer360;
+    const disclosure = this.disclosure(request);
+    const shown = (value: unknown): unknown => disclosure.value(value, pointerKeys(figure), shows);
+    const events = this.shown(why.events, request).map((event) => ({ ...event, after: shown(event.after) }));
+    return { customer: id, ...why, value: shown(why.value), events };
   }
 
   @Get('timeline')
@@ -103,7 +105,7 @@ export class CustomersHttp {
     operation: {
       tag: 'customers',
       summary: { zh: '全部事件，最近的在前', en: 'All events, newest first' },
-      description: SEALED_FOR_SOME,
+      description: SEALED_FOR_ANALYSTS,
       parameters: [CUSTOMER, AS_OF, KNOWN_AT, ...PAGE_PARAMETERS, ...READ_HEADERS],
       answers: {
         200: {
@@ -149,12 +151,16 @@ export class CustomersHttp {
 
   /** Events with their personal fields as the reader may see them. */
   private shown<E extends Pick<TimelineItem, 'type' | 'data'>>(events: readonly E[], request: FastifyRequest): E[] {
-    const opened = opens(principalOf(request).role);
+    const disclosure = this.disclosure(request);
     const { events: defs } = this.edge.engine.registry;
     return events.map((event) => {
       const def = defs.get(event.type);
-      return def ? { ...event, data: openedData(def, event.data as Readonly<Record<string, unknown>>, opened) } : event;
+      return def ? { ...event, data: disclosure.event(def, event.data as Readonly<Record<string, unknown>>) } : event;
     });
+  }
+
+  private disclosure(request: FastifyRequest): Disclosure {
+    return Disclosure.to(principalOf(request), this.edge.engine);
   }
 
   private record(what: string, id: string, detail: string, request: FastifyRequest): void {

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AnyQueryDef, Class, Text } from '@dossier/kernel';
 import { type Asked, questionOf } from '../commands/buses';
 import { pathParameter, pathParams } from '../commands/command.route';
+import { Disclosure } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
 import { permit } from '../edge/gate';
 import { invalid } from '../edge/problem';
@@ -61,7 +62,8 @@ export class QueryDoor {
     const personal = def.over.some((projection) => projection.personal);
     if (personal) this.edge.personal();
     const question = new (questionOf(def))(params, readingOf(request, asOf));
-    const answer = await this.bus.execute<Asked, object>(question);
+    const disclosure = Disclosure.to(principalOf(request), this.edge.engine);
+    const answer = disclosure.view(await this.bus.execute<Asked, object>(question), def.shows);
     if (personal) this.record(action, request, answer, parameters.names);
     void reply.header('vary', 'accept');
     if (type === 'application/json') return answer;

@@ -3,7 +3,8 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import type { Viewed, ViewedPage } from '@dossier/engine';
-import type { AnyProjectionDef, Condition, Listing } from '@dossier/kernel';
+import type { AnyProjectionDef, Condition, Field, Listing } from '@dossier/kernel';
+import { Disclosure } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
 import { Problem } from '../edge/problem';
 import { ReadAll, ReadOne, ReadPage } from './asked';
@@ -11,7 +12,7 @@ import { listingOf } from './listing';
 import { chosen } from './negotiation';
 import { Parameters } from './parameters';
 import { readingOf } from './reading';
-import { ROW_TYPES, shown, streamRows } from './rows';
+import { ROW_TYPES, streamRows } from './rows';
 
 /** The one way to read models: what is personal is recorded, or not read. */
 @Injectable()
@@ -28,7 +29,7 @@ export class ReadDoor {
     const found = await this.bus.execute<ReadOne, Viewed | null>(new ReadOne(projection, key, readingOf(request)));
     if (!found) throw new Problem('reads/not-found', { what: projection.name, key });
     this.noteRows(projection, action, request, [found], key);
-    return shown(found);
+    return this.shown(projection, request)(found);
   }
 
   /** @param within conditions that the path sets */
@@ -42,6 +43,7 @@ export class ReadDoor {
     const type = chosen(request.headers.accept, ROW_TYPES);
     const parameters = Parameters.of(request.url);
     const asked = listingOf(projection, parameters, this.edge.engine.zone);
+    this.refuseSealed(projection, asked, request);
     const where = await Promise.all((asked.where ?? []).map((each) => this.resolved(each)));
     const listing: Listing = { ...asked, where: [...within, ...where] };
     const reading = readingOf(request);
@@ -51,13 +53,29 @@ export class ReadDoor {
     if (type === 'application/json') {
       const page = await this.bus.execute<ReadPage, ViewedPage>(new ReadPage(projection, listing, reading));
       this.noteRows(projection, action, request, page.items, detail);
-      return { items: page.items.map(shown), next: page.next, position: page.position };
+      return { items: page.items.map(this.shown(projection, request)), next: page.next, position: page.position };
     }
     const { sort } = listing;
     const whole = { where: listing.where ?? [], ...(sort !== undefined && { sort }) };
     return streamRows(reply, type, projection.name, (pass) =>
       this.scan(projection, whole, action, request, pass, detail),
     );
+  }
+
+  /** A document as it is given out: its key, and what its view shows this reader. */
+  private shown({ shows }: AnyProjectionDef, request: FastifyRequest): (found: Viewed) => object {
+    const disclosure = Disclosure.to(principalOf(request), this.edge.engine);
+    return ({ key, view }) => ({ key, ...disclosure.view(view, shows) });
+  }
+
+  /** Whoever may not see a value must not find it out by filtering, sorting or searching. @throws Problem `auth/sealed-field` */
+  private refuseSealed(projection: AnyProjectionDef, { where = [], sort }: Listing, request: FastifyRequest): void {
+    const { opened } = Disclosure.to(principalOf(request), this.edge.engine);
+    const fields = projection.fields as Readonly<Record<string, Field<never>>>;
+    for (const name of [...where.map(({ field }) => field), ...(sort === undefined ? [] : [sort.replace(/^-/, '')])]) {
+      const sealed = (fields[name]?.personal ?? []).filter((each) => !opened(each));
+      if (sealed.length > 0) throw new Problem('auth/sealed-field', { field: name, sealed: sealed.join(', ') });
+    }
   }
 
   /** A customer may be named in a filter as in a path: by id or external id. @throws Refusal `customers/unknown` */
@@ -102,7 +120,7 @@ export class ReadDoor {
     for await (const chunk of await this.bus.execute<ReadAll, AsyncIterable<readonly Viewed[]>>(question)) {
       this.guard(projection);
       if (pass === 'rows') this.noteRows(projection, action, request, chunk, detail);
-      yield chunk.map(shown);
+      yield chunk.map(this.shown(projection, request));
     }
   }
 }

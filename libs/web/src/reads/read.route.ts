@@ -3,6 +3,7 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AnyProjectionDef, Class, Condition, Role, Text } from '@dossier/kernel';
 import { pathParameter, pathParams } from '../commands/command.route';
+import { SEALED_FOR_ANALYSTS } from '../edge/disclosure';
 import { Edge } from '../edge/edge';
 import { Serves } from '../edge/served';
 import { LIST_ANSWER, listParameters, ONE_ANSWER } from './read.docs';
@@ -60,9 +61,10 @@ export function readRoute(path: string, projection: AnyProjectionDef, options: R
         operation: {
           tag,
           summary,
+          ...(projection.shows && { description: SEALED_FOR_ANALYSTS }),
           parameters: [...within.map(pathParameter), ...listParameters(projection), ...READ_HEADERS],
           answers: { 200: LIST_ANSWER },
-          problems: [406, 503, 504, ...(within.length > 0 || 'customer' in projection.fields ? [404, 409] : [])],
+          problems: [403, 406, 503, 504, ...(within.length > 0 || 'customer' in projection.fields ? [404, 409] : [])],
         },
       })
       async list(
@@ -89,6 +91,7 @@ export function readRoute(path: string, projection: AnyProjectionDef, options: R
         operation: {
           tag,
           summary,
+          ...(projection.shows && { description: SEALED_FOR_ANALYSTS }),
           parameters: [...within, name].map(pathParameter).concat(READ_HEADERS),
           answers: { 200: ONE_ANSWER },
           problems: [404, 406, 503, 504, ...(name === 'customer' ? [409] : [])],

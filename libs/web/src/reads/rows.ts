@@ -1,14 +1,10 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import type { Viewed } from '@dossier/engine';
 import { BOM, columnsOf, csvLine, csvRow } from './csv';
 
 /** In which forms rows are had. */
 export const ROW_TYPES = ['application/json', 'text/csv', 'application/x-ndjson'] as const;
 export type RowType = (typeof ROW_TYPES)[number];
-
-/** A document as it is given out: its key, and what its view shows. */
-export const shown = ({ key, view }: Pick<Viewed, 'key' | 'view'>): object => ({ key, ...view });
 
 /**
  * Streams chunks of rows. A fault of the first chunk is thrown, while a problem can still be answered; one that comes

@@ -22,7 +22,12 @@ export const fieldsOf = (model: Model): readonly string[] => Object.keys(model.f
 /** What is declared, in one text: equal texts are equal declarations. */
 export const declared = (model: Model): string =>
   canonicalJson(
-    Object.fromEntries(Object.entries(model.fields).map(([name, { type, indexed }]) => [name, { type, indexed }])),
+    Object.fromEntries(
+      Object.entries(model.fields).map(([name, { type, indexed, personal }]) => [
+        name,
+        { type, indexed, ...(personal && { personal }) },
+      ]),
+    ),
   );
 
 const KEY: Column = { sql: 'key', type: 'text' };

@@ -87,12 +87,14 @@ export class Models {
       );
   }
 
-  /** Lets the analysts' view of a name show this model. */
+  /** Lets the analysts' view of a name show this model, but not what is personal in it. */
   private show(name: string, model: Model): void {
-    const columns = fieldsOf(model).map((field) => {
-      const taken = /^(key|subject)$/i.test(field);
-      return `${fieldColumn(field)} AS ${quoted(taken ? `${field}_field` : field)}`;
-    });
+    const columns = fieldsOf(model)
+      .filter((field) => model.fields[field]?.personal !== true)
+      .map((field) => {
+        const taken = /^(key|subject)$/i.test(field);
+        return `${fieldColumn(field)} AS ${quoted(taken ? `${field}_field` : field)}`;
+      });
     this.hide(name);
     this.db.exec(
       `CREATE VIEW ${viewOf(name)} AS SELECT ${['key', 'subject', ...columns].join()} FROM ${tableOf(model.id)} WHERE live = 1`,

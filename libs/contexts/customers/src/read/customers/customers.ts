@@ -1,12 +1,14 @@
 import { searchText } from '@dossier/fields';
-import { byCustomer, defineProjection, instantField, text, unindexed } from '@dossier/kernel';
+import { byCustomer, defineProjection, holding, instantField, text, unindexed } from '@dossier/kernel';
 import {
   type CustomerFile,
   FILE_EVENTS,
+  FILE_SHOWS,
   fileEvolve,
   fileView,
   goldenField,
   kindOf,
+  NAME_FIELDS,
   nameField,
   registeredAtOf,
   statusOf,
@@ -33,15 +35,16 @@ export const customersProjection = defineProjection<CustomerFile>()({
   evolve: fileEvolve,
   policies: ['survivorship'],
   fields: {
-    name: text(nameField),
+    name: holding(NAME_FIELDS, text(nameField)),
     country: unindexed(text(goldenField('country'))),
     industry: unindexed(text(goldenField('industry'))),
     sizeBand: unindexed(text(goldenField('sizeBand'))),
     kind: unindexed(text(kindOf)),
     status: unindexed(text(statusOf)),
     registeredAt: instantField(registeredAtOf),
-    search: unindexed(text(search)), // `contains` has no use for an index
+    search: holding(NAME_FIELDS, unindexed(text(search))), // `contains` has no use for an index
   },
   view: (file, { policies }) => fileView(file, policies),
+  shows: FILE_SHOWS,
   personal: true,
 });

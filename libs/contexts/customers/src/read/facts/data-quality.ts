@@ -1,7 +1,7 @@
 import { IsId, IsText } from '@dossier/fields';
 import { type Condition, defineQuery, type GroupRow } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { facts } from './facts';
+import { facts, factShown } from './facts';
 
 export class DataQualityParams {
   @IsOptional()
@@ -26,6 +26,7 @@ export const dataQuality = defineQuery({
   by: ['service', 'analyst', 'auditor', 'staff'],
   ofNow: true,
   over: [facts],
+  shows: [factShown('rows/*/raw')],
   run: async (params: DataQualityParams, { reads }): Promise<{ readonly rows: readonly GroupRow[] }> => {
     const { attribute, department, customer } = params;
     const where = Object.entries({ attribute, department, customer, standard: false }).flatMap(

@@ -1,4 +1,15 @@
-import { defineProjection, type Erased, flag, instantField, type Recorded, text, unindexed } from '@dossier/kernel';
+import {
+  defineProjection,
+  type Erased,
+  flag,
+  holding,
+  instantField,
+  type Recorded,
+  type ShowsPersonal,
+  text,
+  unindexed,
+} from '@dossier/kernel';
+import { ATTRIBUTE_NAMES, personalNamesOf } from '../../attributes';
 import { FactAsserted, FactWithdrawn, PersonalFactAsserted } from '../../customer.events';
 import { UNNAMED } from '../../department';
 import { lastSaid, type Said, type EverSaid, withStatement } from '../../said';
@@ -30,6 +41,12 @@ const last = ({ statements }: DepartmentStatements): Said => lastSaid(statements
 const shown = (value: string | Erased | null | undefined): string | null => (typeof value === 'string' ? value : null);
 const shownAs = ({ raw, value }: Said): string | null => shown(raw ?? value);
 
+/** Whose field a row's value comes from is said by its attribute. */
+const ofItsAttribute = ({ attribute }: Readonly<Record<string, unknown>>): readonly string[] =>
+  personalNamesOf(String(attribute));
+export const factShown = (at: string): ShowsPersonal => ({ at, of: ofItsAttribute });
+const ANY = personalNamesOf(...ATTRIBUTE_NAMES);
+
 /** One document for each customer, attribute and department. */
 export const facts = defineProjection<DepartmentStatements>()({
   name: 'facts',
@@ -47,8 +64,8 @@ export const facts = defineProjection<DepartmentStatements>()({
     customer: text((fact) => fact.customer),
     attribute: unindexed(text((fact) => fact.attribute)),
     department: unindexed(text((fact) => fact.department)),
-    value: unindexed(text((fact) => shown(last(fact).value))),
-    raw: unindexed(text((fact) => shownAs(last(fact)))),
+    value: holding(ANY, unindexed(text((fact) => shown(last(fact).value)))),
+    raw: holding(ANY, unindexed(text((fact) => shownAs(last(fact))))),
     standard: flag((fact) => last(fact).standard),
     since: unindexed(instantField((fact) => last(fact).since)),
   },
@@ -56,5 +73,6 @@ export const facts = defineProjection<DepartmentStatements>()({
     const { value, raw, standard, since } = lastSaid(statements);
     return { customer, attribute, department, value, ...(raw !== undefined && { raw }), standard, since };
   },
+  shows: [factShown('value'), factShown('raw')],
   personal: true,
 });

@@ -1,12 +1,14 @@
-import { defineSection, instantField, text, unindexed } from '@dossier/kernel';
+import { defineSection, holding, instantField, text, unindexed } from '@dossier/kernel';
 import {
   type CustomerFile,
   type CustomerFileView,
   FILE_EVENTS,
+  FILE_SHOWS,
   fileEvolve,
   fileView,
   goldenField,
   kindOf,
+  NAME_FIELDS,
   nameField,
   NO_FILE,
   registeredAtOf,
@@ -23,6 +25,7 @@ export const customerSection = defineSection<CustomerFile, CustomerFileView>()({
   evolve: fileEvolve,
   policies: ['survivorship'],
   view: (file, { policies }) => fileView(file, policies),
+  shows: FILE_SHOWS,
   figures: {
     id: { formula: { zh: '建档时给定的客户编号', en: 'The id given when the file was opened' }, behind: 'last' },
     name: {
@@ -49,7 +52,7 @@ export const customerSection = defineSection<CustomerFile, CustomerFileView>()({
     },
   },
   fields: {
-    name: text(nameField),
+    name: holding(NAME_FIELDS, text(nameField)),
     kind: unindexed(text(kindOf)),
     status: unindexed(text(statusOf)),
     country: unindexed(text(goldenField('country'))),

@@ -86,5 +86,6 @@ export const creditNotes = defineProjection<CreditNoteDocument>()({
       };
     }),
   }),
+  shows: [{ at: 'reason', of: ['sales.reason'] }],
   personal: true,
 });

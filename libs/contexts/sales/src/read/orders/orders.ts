@@ -227,6 +227,11 @@ export const orders = defineProjection<OrderDocument>()({
     open: flag(isOpen),
   },
   view: viewOf,
+  shows: [
+    { at: 'adjustments/*/reason', of: ['sales.adjustmentReasons'] },
+    { at: 'returns/*/reason', of: ['sales.reason'] },
+    { at: 'cancellation/reason', of: ['sales.reason'] },
+  ],
   personal: true,
 });
 

@@ -1,0 +1,18 @@
+import { definePolicy } from '@dossier/kernel';
+import { ArrayMaxSize, IsArray, Length } from 'class-validator';
+
+/** Which personal fields (个人字段) are opened to roles that see none otherwise. */
+export class PersonalData {
+  /** Names of fields: `customers.legalName`, `sales.reason`. */
+  @IsArray()
+  @ArrayMaxSize(200)
+  @Length(1, 100, { each: true })
+  readonly analyst!: readonly string[];
+}
+
+export const personalData = definePolicy<PersonalData>({
+  name: 'personal-data',
+  title: { zh: '个人信息开放范围', en: 'Personal data opened to analysts' },
+  document: PersonalData,
+  initial: { analyst: [] },
+});

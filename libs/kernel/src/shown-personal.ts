@@ -1,0 +1,33 @@
+/** Where a view shows values of personal fields. */
+export interface ShowsPersonal {
+  /** The keys that lead there, divided by `/`; `*` is every key or element. */
+  readonly at: string;
+  /** Names of the fields whose values may stand there, `customers.legalName`; or how the object around the value tells. */
+  readonly of: readonly string[] | ((holder: Readonly<Record<string, unknown>>) => readonly string[]);
+}
+
+/** What stands for a personal value whose reader may not see it. */
+export const SEALED = Object.freeze({ sealed: true });
+
+/** Whether the reader may see the values of a personal field, by its name. */
+export type Opened = (name: string) => boolean;
+
+/** The view as a reader may see it: a personal value is sealed unless every field it may come from is opened. */
+export function sealedView<V extends object>(view: V, shows: readonly ShowsPersonal[], opened: Opened): V {
+  return shows.reduce((shown, { at, of }) => sealedAt(shown, at.split('/'), of, opened), view);
+}
+
+function sealedAt<V>(view: V, [key, ...rest]: readonly string[], of: ShowsPersonal['of'], opened: Opened): V {
+  if (key === undefined || typeof view !== 'object' || view === null) return view;
+  const holder = view as Readonly<Record<string, unknown>>;
+  const keys = key === '*' ? Object.keys(holder) : Object.hasOwn(holder, key) ? [key] : [];
+  if (keys.length === 0) return view;
+  const copy = (Array.isArray(view) ? [...(view as unknown[])] : { ...holder }) as Record<string, unknown>;
+  for (const each of keys) {
+    const value = holder[each];
+    if (rest.length > 0) copy[each] = sealedAt(value, rest, of, opened);
+    else if (value !== null && value !== undefined && !(typeof of === 'function' ? of(holder) : of).every(opened))
+      copy[each] = SEALED;
+  }
+  return copy as V;
+}

@@ -1,0 +1,309 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Engine } from '@dossier/engine';
+import { Edge } from '@dossier/web';
+import { type Server, startServer } from './app';
+import { openPlatform } from './platform';
+
+jest.setTimeout(60_000); // each start compiles its threads
+
+type Json = Readonly<Record<string, unknown>>;
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+let data: string;
+let engine: Engine;
+let server: Server;
+let keys: Readonly<Record<'admin' | 'analyst', string>>;
+/** Where the walk has come to: the last thing that was written. */
+let position: string;
+
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), 'dossier-personal-'));
+  engine = await openPlatform({ data, zone: 'UTC' });
+  const edge = await Edge.open(engine);
+  const issue = async (role: 'admin' | 'analyst') => (await edge.keys.issue({ name: role, role })).key;
+  keys = { admin: await issue('admin'), analyst: await issue('analyst') };
+  server = await startServer(engine, { port: 0, host: '127.0.0.1' });
+  await recordCustomer();
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(data, { recursive: true });
+});
+
+/** Every text that is personal begins so, and goes on with the name of its field. */
+const MARK = 'Marked';
+const marked = (name: string): string => `${MARK} ${name}`;
+/** Names of the fields whose values are in a text. */
+const marksIn = (text: string): readonly string[] => [
+  ...new Set([...text.matchAll(/marked (\w+)/gi)].map(([, name]) => name as string)),
+];
+
+async function post(path: string, body: Json, method = 'POST'): Promise<void> {
+  const answer = await fetch(`${server.url}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${keys.admin}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const receipt = (await answer.json()) as { readonly position: string; readonly events: readonly unknown[] };
+  expect([path, answer.status, receipt.events.length > 0]).toEqual([path, expect.any(Number), true]);
+  position = receipt.position;
+}
+
+async function get(path: string, key: string, accept = 'application/json'): Promise<Answer> {
+  const headers = { authorization: `Bearer ${key}`, accept, 'dossier-after': position, prefer: 'wait=20' };
+  const answer = await fetch(`${server.url}${path}`, { headers });
+  if (accept !== 'text/event-stream' || answer.body === null)
+    return { status: answer.status, text: await answer.text() };
+  return { status: answer.status, text: await eventsIn(answer.body) };
+}
+/** A live stream does not end: it is read until the last event that was written has come. */
+async function eventsIn(body: ReadableStream<Uint8Array>): Promise<string> {
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of body) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.includes(`id: ${position}\n`)) break;
+  }
+  return text;
+}
+
+const PERSONAL_ATTRIBUTES = [
+  ...['legalName', 'shortName', 'creditCode', 'region', 'address', 'phone', 'email', 'website'],
+  ...['billingName', 'billingAddress', 'billingEmail', 'taxNumber', 'bankName', 'bankAccount'],
+];
+const factsOf = (department: string): Json => ({
+  department,
+  facts: PERSONAL_ATTRIBUTES.map((attribute) => ({ attribute, value: `${marked(attribute)}  of ${department}` })),
+});
+
+/** One customer about whom all is recorded that can be personal. */
+async function recordCustomer(): Promise<void> {
+  await post('/customers', { customerId: 'c-1', kind: 'person', department: 'sales' });
+  await post('/customers/c-1/external-ids', { source: 'erp', value: '4711' });
+  await post('/customers/c-1/facts', factsOf('sales'));
+  await post('/customers/c-1/facts', factsOf('finance'));
+  await post('/customers/c-1/facts', { department: 'sales', facts: [{ attribute: 'country', value: 'DE' }] });
+  const lines = [{ sku: 'A', quantity: 3, unitPrice: '10' }];
+  const order = { customerId: 'c-1', number: 'SO-1', currency: 'EUR', lines };
+  const reason = marked('reason');
+  const adjustments = [{ sku: 'M', quantity: 1, unitPrice: '0', reason: marked('adjustmentReasons') }];
+  await post('/orders', { ...order, adjustments });
+  await post('/orders/SO-1/ship', { lines: [{ line: 1, quantity: 2 }] });
+  await post('/orders/SO-1/return', { lines: [{ line: 1, quantity: 1 }], reason });
+  await post('/orders/SO-1/cancel', { reason });
+  await post('/credit-notes', {
+    ...order,
+    number: 'CN-1',
+    orderId: 'SO-1',
+    lines: [{ ...lines[0], quantity: 1 }],
+    reason,
+  });
+  await post('/customers/c-1/deactivate', { reason, department: 'sales' });
+  await post('/customers/c-1/reactivate', { reason, department: 'sales' });
+}
+
+const IN_PATH: Readonly<Record<string, string>> = {
+  customer: 'c-1',
+  orderId: 'SO-1',
+  order: 'SO-1',
+  creditNoteId: 'CN-1',
+  creditNote: 'CN-1',
+  name: 'personal-data',
+  stream: 'customer-c-1',
+};
+
+/** Every GET that is served, in every form that it can be had in. */
+async function everyGet(): Promise<readonly { readonly path: string; readonly accept: string }[]> {
+  const document = JSON.parse((await get('/openapi.json', keys.admin)).text) as {
+    readonly paths: Readonly<Record<string, { readonly get?: { readonly responses: Json } }>>;
+  };
+  return Object.entries(document.paths).flatMap(([template, { get: operation }]) => {
+    if (!operation) return [];
+    const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+      const value = IN_PATH[name];
+      if (value === undefined) throw new Error(`${template}: say here which ${name} is looked at`);
+      return value;
+    });
+    const { content = {} } = (operation.responses['200'] ?? {}) as { readonly content?: Json };
+    const forms = Object.keys(content).length > 0 ? Object.keys(content) : ['*/*'];
+    return queriesOf(path).flatMap((query) => forms.map((accept) => ({ path: `${path}${query}`, accept })));
+  });
+}
+/** A route that needs parameters, with all that make a difference. */
+function queriesOf(path: string): readonly string[] {
+  if (path.endsWith('/import-secret')) return ['?source=erp'];
+  if (!path.endsWith('/why')) return [''];
+  const figures = engine.registry.sections.flatMap(({ name, figures: of }) =>
+    Object.keys(of as Json).map((f) => `/${name}/${f}`),
+  );
+  const inside = [
+    '/customer/golden/legalName',
+    '/customer/golden/legalName/value',
+    '/customer/byDepartment/sales/phone',
+  ];
+  return [...figures, ...inside].map((figure) => `?figure=${figure}`);
+}
+
+/** What a key sees: path and form → the marks there. */
+async function walk(
+  key: string,
+): Promise<{ readonly seen: Map<string, readonly string[]>; readonly statuses: Map<string, number> }> {
+  const seen = new Map<string, readonly string[]>();
+  const statuses = new Map<string, number>();
+  for (const { path, accept } of await everyGet()) {
+    const { status, text } = await get(path, key, accept);
+    statuses.set(`${path} ${accept}`, status);
+    const marks = marksIn(text);
+    if (marks.length > 0) seen.set(`${path} ${accept}`, marks);
+  }
+  return { seen, statuses };
+}
+
+it('marks every personal field that there is, so that none is forgotten below', async () => {
+  const { text } = await get('/api/v1/events?limit=1000', keys.admin);
+  const events = (JSON.parse(text) as { readonly items: readonly { readonly type: string; readonly data: Json }[] })
+    .items;
+  const unmarked = [...engine.registry.events.values()].flatMap(({ type, personal }) =>
+    personal
+      .filter(
+        ({ field }) =>
+          !events.some((event) => event.type === type && marksIn(JSON.stringify(event.data[field] ?? null)).length > 0),
+      )
+      .map(({ field }) => `${type}.${field}`),
+  );
+  expect(unmarked).toEqual([]);
+});
+
+it('shows analysts nothing personal on any route, in any form', async () => {
+  const { seen, statuses } = await walk(keys.analyst);
+  expect(Object.fromEntries(seen)).toEqual({});
+  // 410: the sign-in link is another
+  const failed = [...statuses].filter(([, status]) => ![200, 403, 410].includes(status));
+  expect(failed).toEqual([]);
+  const everything = await walk(keys.admin);
+  const paths = new Set([...everything.seen.keys()].map((each) => each.replace(/[? ].*/, '').replace('/api/v1', '')));
+  expect([...paths].sort()).toEqual(
+    [
+      '/credit-notes',
+      '/credit-notes/CN-1',
+      '/customers',
+      '/customers/c-1',
+      '/customers/c-1/360',
+      '/customers/c-1/360/why',
+      '/customers/c-1/facts',
+      '/customers/c-1/timeline',
+      '/events',
+      '/orders',
+      '/orders/SO-1',
+      '/orders/SO-1/credit-notes',
+      '/customers/c-1/orders',
+      '/reports/data-quality',
+    ].sort(),
+  );
+});
+
+it('lets nobody find out by filter, sort or search what he may not see', async () => {
+  for (const query of ['filter[name]=x', 'filter[name][contains]=mark', 'sort=name', 'sort=-name', 'q=mark']) {
+    const { status, text } = await get(`/api/v1/customers?${query}`, keys.analyst);
+    expect([query, status, (JSON.parse(text) as Json)['code']]).toEqual([query, 403, 'auth/sealed-field']);
+    expect((await get(`/api/v1/customers?${query}`, keys.admin)).status).toBe(200);
+  }
+  for (const query of ['filter[value]=x', 'filter[raw][contains]=mark', 'sort=raw'])
+    expect((await get(`/api/v1/customers/c-1/facts?${query}`, keys.analyst)).status).toBe(403);
+  expect((await get('/api/v1/customers?filter[country]=DE&sort=registeredAt', keys.analyst)).status).toBe(200);
+});
+
+const REGISTER = join(__dirname, '../../../.swc-register.cjs');
+/** What a program prints that opens views.db with SQLite, which this file may not. */
+function inViews(program: string, ...given: readonly string[]): unknown {
+  const opened = `const { Sqlite } = require('@dossier/sqlite');
+    const views = new Sqlite(process.argv[1]);
+    const names = views.prepare("SELECT name FROM sqlite_master WHERE type = 'view'").pluck().all();
+    ${program}`;
+  const run = ['--require', REGISTER, '-e', opened, join(data, 'views.db'), ...given];
+  const { stdout, stderr } = spawnSync(process.execPath, run, { encoding: 'utf8' });
+  return JSON.parse(stdout === '' ? `{"error":${JSON.stringify(stderr)}}` : stdout);
+}
+
+it('keeps it out of the SQL views', () => {
+  const rows = inViews(
+    `console.log(JSON.stringify(names.map((name) => [name, views.prepare('SELECT * FROM "' + name + '"').all()])))`,
+  ) as readonly (readonly [string, readonly object[]])[];
+  expect(rows.filter(([, all]) => all.length > 0).length).toBeGreaterThan(5);
+  expect(rows.filter(([, all]) => marksIn(JSON.stringify(all)).length > 0)).toEqual([]);
+});
+
+it('is not in the copy that analysts are given, as the page on SQL views says how to make it', () => {
+  const page = readFileSync(resolve(__dirname, '../../../docs/sql-views.md'), 'utf8');
+  const statement = /^SELECT 'CREATE TABLE copy.*;$/m.exec(page)?.[0] ?? '';
+  const file = join(data, 'analysts.db');
+  const made = inViews(
+    `views.prepare('ATTACH ? AS copy').run(process.argv[2]);
+    const statements = views.prepare(process.argv[3]).pluck().all();
+    for (const each of statements) views.exec(each);
+    console.log(JSON.stringify(statements.length));`,
+    file,
+    statement,
+  );
+  expect(made).toBeGreaterThan(5);
+  const copy = readFileSync(file);
+  expect(marksIn(copy.toString('latin1'))).toEqual([]);
+  expect(copy.includes('SO-1')).toBe(true);
+  const whole = ['views.db', 'views.db-wal'].map((each) => readFileSync(join(data, each), 'latin1')).join('');
+  expect(marksIn(whole).length).toBeGreaterThan(10); // as the page says
+});
+
+describe('a policy that opens a field', () => {
+  it('is refused where it names no personal field', async () => {
+    const answer = await fetch(`${server.url}/api/v1/policies/personal-data`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${keys.admin}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ document: { analyst: ['customers.country'] }, approvedBy: 'board' }),
+    });
+    const body = (await answer.json()) as { readonly errors: readonly object[] };
+    expect([answer.status, body.errors]).toMatchObject([
+      400,
+      [{ pointer: '/document/analyst/0', code: 'unknown-field' }],
+    ]);
+  });
+
+  it('opens that field to analysts wherever it is shown, and no other', async () => {
+    await post(
+      '/policies/personal-data',
+      { document: { analyst: ['customers.legalName'] }, approvedBy: 'board' },
+      'PUT',
+    );
+    const { seen } = await walk(keys.analyst);
+    expect(new Set([...seen.values()].flat())).toEqual(new Set(['legalName']));
+    const paths = new Set([...seen.keys()].map((each) => each.replace(/[? ].*/, '').replace('/api/v1', '')));
+    expect([...paths].sort()).toEqual([
+      '/customers',
+      '/customers/c-1',
+      '/customers/c-1/360',
+      '/customers/c-1/360/why',
+      '/customers/c-1/facts',
+      '/customers/c-1/timeline',
+      '/events',
+    ]);
+    // the name may be the short one, which stays sealed
+    const { text } = await get('/api/v1/customers/c-1', keys.analyst);
+    expect(JSON.parse(text)).toMatchObject({
+      name: { sealed: true },
+      golden: { legalName: { value: expect.any(String) as string } },
+    });
+    expect((await get('/api/v1/customers?q=mark', keys.analyst)).status).toBe(403);
+  });
+
+  it('opens the list by name once both names are open, and closes it again', async () => {
+    const analyst = ['customers.legalName', 'customers.shortName'];
+    await post('/policies/personal-data', { document: { analyst }, approvedBy: 'board' }, 'PUT');
+    expect((await get('/api/v1/customers?q=mark&sort=name', keys.analyst)).text).toContain(MARK);
+    await post('/policies/personal-data', { document: { analyst: [] }, approvedBy: 'board' }, 'PUT');
+    expect((await walk(keys.analyst)).seen.size).toBe(0);
+  });
+});
