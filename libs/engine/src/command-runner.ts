@@ -19,6 +19,7 @@ import {
   canonicalJson,
   type Decision,
   type EventOf,
+  meaningOf,
   ownSubject,
   neededStream,
   type Recorded,
@@ -65,6 +66,8 @@ const FUTURE_MINUTES = 5;
 /** Aggregates remembered; an order of five thousand lines is one. */
 const CACHED = 2_000;
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 /** Finds the customer whom a reference names. @throws Refusal `customers/unknown`, `customers/ambiguous` */
 export type ResolveCustomer = (reference: string) => Promise<string>;
 
@@ -99,12 +102,11 @@ export class CommandRunner {
       this.inFlight.add(claim.key);
     }
     try {
-      const first = claim && ((await this.store.claimed(claim.key)) ?? (await this.claimedOnce(claim, sent)));
-      if (first) return await this.replayNamed(def, command, await this.replay(claim, first.fingerprint, first.answer));
-      const resolved = await this.resolved(def, command);
-      const stream = streamOf(def.on, def.id(resolved));
-      const answer = await this.lanes.run(stream, () => this.attempt({ def, command: resolved, sent, stream, claim }));
-      return withCustomer(answer, namedBy(def, resolved));
+      const first = claim && (await this.claimedBefore(claim, sent));
+      if (first) return await this.repeated(def, command, sent, first, claim);
+      const attempt = await this.attemptOf(def, command, sent, claim);
+      const answer = await this.lanes.run(attempt.stream, () => this.attempt(attempt));
+      return withCustomer(answer, namedBy(def, attempt.command));
     } finally {
       if (claim) this.inFlight.delete(claim.key);
     }
@@ -114,16 +116,73 @@ export class CommandRunner {
    * Message ids were everybody's once: what was claimed so by the same command stays done, and its repeat has no second
    * effect.
    */
-  private async claimedOnce({ fingerprint: print }: Claim, { messageId }: Sent): Promise<Claimed | undefined> {
-    if (messageId === undefined) return undefined;
-    const first = await this.store.claimed(fingerprint('key', 'message', messageId));
-    return first?.fingerprint === print ? first : undefined;
+  private async claimedBefore({ key, fingerprint: print }: Claim, { messageId }: Sent): Promise<Claimed | undefined> {
+    const first = await this.store.claimed(key);
+    if (first !== undefined || messageId === undefined) return first;
+    const once = await this.store.claimed(fingerprint('key', 'message', messageId));
+    return once?.fingerprint === print ? once : undefined;
   }
 
-  private async resolved(def: AnyCommandDef, command: object): Promise<object> {
+  /**
+   * What {@link run} would answer now; nothing is written, and the events have no ids.
+   * @param opened customers of whom it is assumed that their files are opened before
+   * @throws Refusal as `run` would
+   */
+  async rehearse(def: AnyCommandDef, command: object, sent: Sent, opened: ReadonlySet<string>): Promise<Answer> {
+    const claim = claimOf(def, command, sent);
+    const first = claim && (await this.claimedBefore(claim, sent));
+    if (first) return await this.repeated(def, command, sent, first, claim);
+    const attempt = await this.attemptOf(def, command, sent, claim, opened);
+    return this.lanes.run(attempt.stream, async () => {
+      const { head, events } = await this.decided(attempt, await this.decision(attempt), false);
+      const { receipt } = this.nothing(attempt.stream, head);
+      const revision = receipt.revision + events.length;
+      const told = events.map(({ type }) => ({ id: '', type }));
+      return { receipt: { ...receipt, revision, events: told }, created: head === undefined, replayed: false };
+    });
+  }
+
+  private async attemptOf(
+    def: AnyCommandDef,
+    command: object,
+    sent: Sent,
+    claim: Claim | undefined,
+    opened: ReadonlySet<string> = NOBODY,
+  ): Promise<Attempt> {
+    const resolved = await this.resolved(def, command, opened);
+    return { def, command: resolved, sent, claim, stream: streamOf(def.on, def.id(resolved)) };
+  }
+
+  /** A key that was used before: for the same command in another form as well. @throws Refusal `command/key-reused` */
+  private async repeated(
+    def: AnyCommandDef,
+    command: object,
+    sent: Sent,
+    { fingerprint: known, answer }: Claimed,
+    claim: Claim,
+  ): Promise<Answer> {
+    if (known !== claim.fingerprint && !(await this.meansTheSame(def, command, sent, answer.stream)))
+      throw commandRefusal('key-reused');
+    return this.replayNamed(def, command, await this.replayed(answer));
+  }
+
+  private async meansTheSame(def: AnyCommandDef, command: object, sent: Sent, stream: string): Promise<boolean> {
+    if (def.creates !== true || sent.beside !== undefined || sent.ifMatch !== undefined) return false;
+    try {
+      const attempt = await this.attemptOf(def, command, sent, undefined);
+      if (attempt.stream !== stream) return false;
+      const { events } = await this.decided(attempt, await this.decision(attempt), false);
+      return events.length === 0;
+    } catch (error) {
+      if (error instanceof Refusal) return false;
+      throw error;
+    }
+  }
+
+  private async resolved(def: AnyCommandDef, command: object, opened = NOBODY): Promise<object> {
     const field = def.customer;
     const reference = namedBy(def, command);
-    if (field === undefined || reference === undefined) return command;
+    if (field === undefined || reference === undefined || opened.has(reference)) return command;
     const id = await this.resolveCustomer(reference);
     return id === reference
       ? command
@@ -141,8 +200,7 @@ export class CommandRunner {
   }
 
   private async attempt(attempt: Attempt): Promise<Answer> {
-    await this.policies.current();
-    const decision = { ...this.decision(attempt), needed: await this.needed(attempt) };
+    const decision = await this.decision(attempt);
     for (let tries = 1; ; tries++) {
       const loaded = await this.decided(attempt, decision, tries === 1);
       try {
@@ -163,7 +221,9 @@ export class CommandRunner {
     }
   }
 
-  private decision({ def, sent }: Attempt): Omit<Decision, 'needed'> {
+  private async decision(attempt: Attempt): Promise<Decision<unknown>> {
+    const { def, sent } = attempt;
+    await this.policies.current();
     const now = this.clock.now();
     const occurredAt = sent.occurredAt ?? now;
     if (occurredAt > addMinutes(now, FUTURE_MINUTES)) throw commandRefusal('future', { occurredAt });
@@ -176,6 +236,7 @@ export class CommandRunner {
       department,
       businessLine: sent.businessLine ?? null,
       policies: this.policies.asOf(occurredAt),
+      needed: await this.needed(attempt),
     };
   }
 
@@ -224,15 +285,14 @@ export class CommandRunner {
       throw commandRefusal('stale', { stream, expected: sent.ifMatch, actual: head?.revision ?? -1 });
     if (!def.creates || head === undefined) return def.decide(command, state, decision) as readonly EventOf[];
     const wanted = def.decide(command, def.on.initial, decision) as readonly EventOf[];
-    if (head.subject === subjectOf(attempt) && (await this.startsWith(stream, wanted, sent, decision))) return [];
+    if (head.subject === subjectOf(attempt) && (await this.startsWith(attempt, wanted, decision))) return [];
     throw commandRefusal('exists', { stream });
   }
 
-  /** True when the stream begins with these very facts, said by the same: creating it again is nothing to do. */
+  /** True when the stream begins with facts of the same meaning, said by the same: creating it again is nothing to do. */
   private async startsWith(
-    stream: string,
+    { def, stream, sent: { occurredAt: at } }: Attempt,
     wanted: readonly EventOf[],
-    { occurredAt: at }: Sent,
     { department, businessLine }: Decision<unknown>,
   ): Promise<boolean> {
     const first = await this.codec.decode(await this.store.read(stream, 0, wanted.length));
@@ -244,7 +304,7 @@ export class CommandRunner {
           known?.def.type === event.type &&
           known.at.department === department &&
           known.at.businessLine === businessLine &&
-          canonicalJson(known.data) === canonicalJson(event.data) &&
+          meaningOf(def, known.data) === meaningOf(def, event.data) &&
           (at === undefined || known.at.occurredAt === (event.occurredAt ?? at))
         );
       })
@@ -345,6 +405,10 @@ export class CommandRunner {
 
   private async replay(claim: Claim, first: string, answer: Appended): Promise<Answer> {
     if (first !== claim.fingerprint) throw commandRefusal('key-reused');
+    return this.replayed(answer);
+  }
+
+  private async replayed(answer: Appended): Promise<Answer> {
     return this.answer(answer, true, (await this.store.head(answer.stream))?.subject);
   }
 

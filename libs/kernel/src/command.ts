@@ -1,3 +1,4 @@
+import { canonicalJson } from './canonical-json';
 import type { Class, EventIn, Events } from './event';
 import type { Instant } from './instant';
 import type { Policies } from './policy';
@@ -37,10 +38,15 @@ export interface CommandDef<C extends object, S, E extends Events, N = undefined
   /** Who, beside `admin`. */
   readonly by: readonly Role[];
   /**
-   * Starts a stream. On a stream that exists the same content is nothing to do, other content is `command/exists`;
-   * decide is then asked with the initial state only.
+   * Starts a stream. On a stream that exists content of the same meaning is nothing to do, other content is
+   * `command/exists`; decide is then asked with the initial state only.
    */
   readonly creates?: true;
+  /**
+   * What is compared of the payload of an event, where a stream is created again: of several forms that mean the same
+   * one. Left out: all of it, as it is.
+   */
+  readonly meaning?: (data: never) => unknown;
   /** The customer whom a new stream is about, for ever; undefined: none is known. Left out: the aggregate's own id. */
   readonly subject?: (command: C) => string | undefined;
   /** The field that names a customer by id or external id: replaced by the id before deciding, refused when unknown. */
@@ -57,6 +63,10 @@ export const defineCommand = <C extends object, S, E extends Events, N = undefin
 // what a set of definitions has in common
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyCommandDef = CommandDef<any, any, any, any>;
+
+/** Equal for payloads that mean the same to the command that would create a stream with them. */
+export const meaningOf = ({ meaning }: AnyCommandDef, data: unknown): string =>
+  canonicalJson(meaning === undefined ? data : (meaning as (data: unknown) => unknown)(data));
 
 /** The stream of the aggregate that a command looks at beside its own; empty: none. */
 export const neededStream = ({ needs }: AnyCommandDef, command: object): readonly string[] => {

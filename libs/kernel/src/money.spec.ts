@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isExact, minorDigits, money, toMinor, total } from './money';
+import { isExact, minorDigits, money, shortest, toMinor, total } from './money';
 
 it.each([
   ['1234.50', 'CNY', 123450],
@@ -21,6 +21,18 @@ it.each([
   [-1234, 'KWD', '-1.234'],
 ])('%d minor units of %s are %s', (minor, currency, amount) => {
   expect(money(minor, currency)).toEqual({ amount, currency });
+});
+
+it.each([
+  ['18', '18'],
+  ['18.0', '18'],
+  ['018.50', '18.5'],
+  ['-0.00', '0'],
+  ['-00.250', '-0.25'],
+  ['100', '100'],
+  ['0', '0'],
+])('%s is shortly %s', (text, short) => {
+  expect(shortest(text)).toBe(short);
 });
 
 it('reads back what it wrote', () => {

@@ -20,6 +20,12 @@ function decimal(text: string): Decimal {
     ? { units: BigInt(text), scale: 0 }
     : { units: BigInt(text.slice(0, point) + text.slice(point + 1)), scale: text.length - point - 1 };
 }
+/** The shortest text of the same number: `18` for `18.0` and `018`, `0` for `-0.00`. @param text digits, at most one point */
+export function shortest(text: string): string {
+  const [, minus = '', whole = '', part = ''] = /^(-?)0*(\d*?)(?:\.(\d*?)0*)?$/.exec(text) ?? [];
+  const number = `${whole === '' ? '0' : whole}${part === '' ? '' : `.${part}`}`;
+  return number === '0' ? number : minus + number;
+}
 const power = (exponent: number): bigint => 10n ** BigInt(exponent);
 
 /** Currencies of ISO 4217 (list one, 2024) whose minor unit has not two digits. */

@@ -3,7 +3,7 @@ import {
   type AnyProjectionDef,
   type AnyReactorDef,
   type AnySectionDef,
-  canonicalJson,
+  meaningOf,
   type CommandDef,
   type Decision,
   type EventIn,
@@ -189,7 +189,7 @@ function decided(
   try {
     const events = def.decide(frozen(command), state, frozen(decision)) as readonly EventOf[];
     if (!def.creates || past.length === 0) return events;
-    const same = events.every((event, index) => canonicalJson(event.data) === canonicalJson(past[index]?.data ?? null));
+    const same = events.every(({ data }, index) => meaningOf(def, data) === meaningOf(def, past[index]?.data ?? null));
     return same ? [] : new Refusal('command/exists', { stream });
   } catch (error) {
     if (error instanceof Refusal) return error;

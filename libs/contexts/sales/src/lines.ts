@@ -1,5 +1,5 @@
 import { isCurrency } from '@dossier/fields';
-import { LARGEST, type Minor, money, type Text, total } from '@dossier/kernel';
+import { canonicalJson, LARGEST, type Minor, money, shortest, type Text, total } from '@dossier/kernel';
 import { salesRefusal } from './sales.refusals';
 
 /**
@@ -49,6 +49,21 @@ export function pricedColumns(items: readonly Priced[], of: keyof typeof PLACES)
     ...column('name', items, ({ name }) => name),
   };
 }
+
+/** Columns that hold decimals. */
+const DECIMALS = ['unitPrice', 'unitCost'];
+
+/** What each line says, whatever form its numbers have: equal texts for lines that mean the same. */
+export const meaningOfLines = (
+  columns: Readonly<PricedColumns & Record<string, readonly unknown[]>>,
+): readonly string[] =>
+  columns.sku.map((_, index) => {
+    const line = Object.entries(columns).map(([name, values]) => {
+      const value = values[index] ?? undefined;
+      return [name, DECIMALS.includes(name) && typeof value === 'string' ? shortest(value) : value];
+    });
+    return canonicalJson(Object.fromEntries(line));
+  });
 
 /** Value of lines at given quantities, exact and rounded once. */
 export const valueOf = (currency: string, ...parts: readonly Pick<PricedColumns, 'quantity' | 'unitPrice'>[]): Minor =>

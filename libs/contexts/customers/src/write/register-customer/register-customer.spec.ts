@@ -60,6 +60,7 @@ describe('registering a customer', () => {
       told(FactAsserted({ attribute: 'country', value: 'FR', standard: true }), { department: 'sales' }),
     );
     spec.when({ customerId: 'c-1', kind: 'person', country: 'United Kingdom' }).thenNothing();
+    spec.when({ customerId: 'c-1', kind: 'person', country: 'GB' }).thenNothing();
     spec.when({ customerId: 'c-1', kind: 'person', country: 'France' }).then('command/exists');
     spec.when({ customerId: 'c-1', kind: 'organisation', country: 'United Kingdom' }).then('command/exists');
   });

@@ -58,6 +58,8 @@ export const registerCustomer = defineCommand({
   id: ({ customerId }) => customerId,
   by: ['service', 'staff'],
   creates: true,
+  // as it was said has no say
+  meaning: (fact: object) => ({ ...fact, raw: undefined }),
   decide: (command, _, context) => [
     CustomerRegistered({ kind: command.kind }),
     ...asserted(

@@ -90,6 +90,18 @@ it('names no order by what looks like a phone number', () => {
 
 it('is nothing to do when the same is there, and refused when another is', () => {
   decisionSpec(issueCreditNote).given(issued).when(command).thenNothing();
+  const [first, second] = lines as [(typeof lines)[0], (typeof lines)[0]];
+  decisionSpec(issueCreditNote)
+    .given(issued)
+    .when({
+      ...command,
+      lines: [
+        { ...second, unitPrice: '0.00' },
+        { ...first, unitPrice: '1.5050' },
+      ],
+      forReturn: false,
+    })
+    .thenNothing();
   decisionSpec(issueCreditNote)
     .given(issued)
     .when({ ...command, currency: 'EUR' })

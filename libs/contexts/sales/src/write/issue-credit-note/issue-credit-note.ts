@@ -1,11 +1,11 @@
 import { IsCustomerReference, IsId, IsText, looksPersonal } from '@dossier/fields';
-import { defineCommand, type Minor, money } from '@dossier/kernel';
+import { type DataOf, defineCommand, type Minor, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
 import { creditNote } from '../../credit-note';
 import { CreditNoteIssued } from '../../credit-note.events';
 import { documentId } from '../../ids';
-import { checkAmount, checkCurrency, pricedColumns, valueOf } from '../../lines';
+import { checkAmount, checkCurrency, meaningOfLines, pricedColumns, valueOf } from '../../lines';
 import { order, placedOrder, type PlacedOrder } from '../../order';
 import { IsCurrencyCode, IsPositiveQuantity, IsPrice, MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
@@ -46,6 +46,10 @@ export const issueCreditNote = defineCommand({
   id: ({ creditNoteId, number }) => documentId(creditNoteId, number, 'credit-note-id-needed'),
   by: ['service', 'staff'],
   creates: true,
+  meaning: ({ lines, ...rest }: DataOf<typeof CreditNoteIssued>) => ({
+    ...rest,
+    lines: [...meaningOfLines({ ...lines })].sort(),
+  }),
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
   needs: { of: order, id: ({ orderId }) => orderId },

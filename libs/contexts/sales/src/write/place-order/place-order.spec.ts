@@ -120,6 +120,45 @@ describe('placing an order', () => {
       .when({ ...command, number: 'SO-9', orderId: 'SO-1' })
       .then('command/exists');
   });
+  it('is the same order with its numbers in other forms, defaults spelt out, and adjustments in another order', () => {
+    const fee = { sku: 'FEE', quantity: 1, unitPrice: '3', reason: 'post' };
+    const discount = { sku: 'D', quantity: -1, unitPrice: '2.10' };
+    const whole = { ...command, adjustments: [fee, discount], freight: '5' };
+    const [event] = placeOrder.decide(whole, { is: 'unplaced' }, undefined as never);
+    const spec = decisionSpec(placeOrder).given(event as typeof placed);
+    const [a, b] = command.lines;
+    const other = {
+      ...whole,
+      lines: [
+        { ...a, sku: 'A', quantity: 2, unitPrice: '1.5', unitCost: '1.100' },
+        { sku: 'B', quantity: 0.5, unitPrice: '0.3330' },
+      ],
+      adjustments: [{ ...discount, unitPrice: '2.1' }, fee],
+      freight: '5.00',
+      urgency: 'normal' as const,
+      fulfilled: false,
+    };
+    spec.when(other).thenNothing();
+    spec.when({ ...other, urgency: 'urgent' }).then('command/exists');
+    spec
+      .when({
+        ...other,
+        adjustments: [
+          { ...discount, reason: 'post' },
+          { ...fee, reason: '' },
+        ],
+      })
+      .then('command/exists');
+    spec.when({ ...other, lines: [b, a] as typeof command.lines }).then('command/exists');
+  });
+  it('is the same order with its lines in another order, where they need not be named any more', () => {
+    const [event] = placeOrder.decide({ ...command, fulfilled: true }, { is: 'unplaced' }, undefined as never);
+    const spec = decisionSpec(placeOrder).given(event as typeof placed);
+    const lines = [...command.lines].reverse();
+    spec.when({ ...command, lines, fulfilled: true }).thenNothing();
+    spec.when({ ...command, lines: [...lines, ...lines], fulfilled: true }).then('command/exists');
+    spec.when({ ...command, lines }).then('command/exists');
+  });
   it('needs a line or an adjustment', () => {
     decisionSpec(placeOrder).when({ number: 'SO-1', currency: 'CNY' }).then('sales/nothing-ordered');
     decisionSpec(placeOrder)

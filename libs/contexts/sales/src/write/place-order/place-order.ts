@@ -1,9 +1,9 @@
 import { IsCustomerReference, IsDecimal, IsId, IsInstant, IsQuantity, IsText } from '@dossier/fields';
-import { defineCommand, instant, milliseconds, money } from '@dossier/kernel';
+import { type DataOf, defineCommand, instant, isErased, milliseconds, money, shortest } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, ValidateNested } from 'class-validator';
 import { documentId } from '../../ids';
-import { checkAmount, checkCurrency, column, pricedColumns, valueOf } from '../../lines';
+import { checkAmount, checkCurrency, column, meaningOfLines, pricedColumns, valueOf } from '../../lines';
 import { order } from '../../order';
 import { OrderPlaced, type PartClass, type Urgency } from '../../order.events';
 import { IsCurrencyCode, IsPositiveQuantity, IsPrice, MOST_LINES } from '../../rules';
@@ -61,6 +61,32 @@ export class PlaceOrder {
   @IsOptional() @IsBoolean() readonly fulfilled?: boolean;
 }
 
+/**
+ * Lines are named by their numbers when they are shipped or come back, so their order counts; of what was handed over
+ * when it was placed it does not, nor does it of adjustments, nor do defaults that are spelt out.
+ */
+function meaning({
+  lines,
+  adjustments,
+  adjustmentReasons,
+  freight,
+  urgency,
+  ...rest
+}: DataOf<typeof OrderPlaced>): object {
+  const ordered = meaningOfLines({ ...lines });
+  const reasons = isErased(adjustmentReasons) ? undefined : adjustmentReasons;
+  return {
+    ...rest,
+    lines: rest.fulfilled ? [...ordered].sort() : ordered,
+    adjustments: [
+      ...meaningOfLines({ sku: [], quantity: [], unitPrice: [], ...adjustments, ...(reasons && { reason: reasons }) }),
+    ].sort(),
+    ...(isErased(adjustmentReasons) && { adjustmentReasons }),
+    urgency: urgency ?? 'normal',
+    freight: freight === undefined ? null : shortest(freight),
+  };
+}
+
 /** 下单 */
 export const placeOrder = defineCommand({
   name: 'sales.PlaceOrder',
@@ -69,6 +95,7 @@ export const placeOrder = defineCommand({
   id: ({ orderId, number }) => documentId(orderId, number, 'order-id-needed'),
   by: ['service', 'staff'],
   creates: true,
+  meaning,
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
   decide: ({ number, currency, channel, urgency, promisedShipAt, freight, fulfilled, ...command }) => {

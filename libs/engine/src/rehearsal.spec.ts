@@ -1,0 +1,71 @@
+import { customers } from '../../contexts/customers/src/customers.module';
+import { policies } from '../../contexts/policies/src/policies.module';
+import { sales } from '../../contexts/sales/src/sales.module';
+import { Rig, tester } from '../../testing/src/rig';
+
+let rig: Rig;
+beforeEach(async () => {
+  rig = await Rig.open([policies, customers, sales]);
+});
+afterEach(() => rig.close());
+
+const order = (unitPrice: string, more: object = {}): object => ({
+  ...{ orderId: 'o', number: '1', currency: 'GBP', lines: [{ sku: 'A', quantity: 1, unitPrice }], ...more },
+});
+const place = (data: object, sent: object = {}) => rig.send('sales.PlaceOrder', data, sent);
+
+describe('a key that was used for the same in another form', () => {
+  it.each([{ messageId: 'm' }, { key: 'k' }])('gets the first answer: %j', async (sent) => {
+    const first = await place(order('18'), sent);
+    const again = await place(order('18.0', { urgency: 'normal' }), sent);
+    expect(again).toMatchObject({ replayed: true, receipt: first.receipt });
+    await rig.send('sales.ConfirmOrder', { orderId: 'o' });
+    expect((await place(order('18.00'), sent)).receipt).toEqual(first.receipt);
+  });
+  it('is refused for other content, another id, and another customer', async () => {
+    await rig.send('customers.RegisterCustomer', { customerId: 'c', kind: 'person' });
+    await place(order('18'), { messageId: 'm' });
+    for (const other of [order('19'), order('18', { orderId: 'p' }), order('18', { customerId: 'c' })])
+      await expect(place(other, { messageId: 'm' })).rejects.toThrow('command/key-reused');
+    await rig.caughtUp(); // nobody is called unknown before
+    await expect(place(order('18.0', { customerId: 'nobody' }), { messageId: 'm' })).rejects.toThrow('key-reused');
+  });
+  it('is refused where something else came with it, or a revision was expected', async () => {
+    await place(order('18'), { key: 'k' });
+    await expect(place(order('18.0'), { key: 'k', beside: [] })).rejects.toThrow('command/key-reused');
+    await expect(place(order('18.0'), { key: 'k', ifMatch: 0 })).rejects.toThrow('command/key-reused');
+  });
+});
+
+describe('a rehearsal', () => {
+  const rehearse = (command: string, data: object, sent: object = {}, opened: readonly string[] = []) => {
+    const def = rig.registry.commands.get(command);
+    if (def === undefined) throw new Error(command);
+    return rig.commands.rehearse(def, data, { ...tester, ...sent }, new Set(opened));
+  };
+
+  it('answers what would be answered, and writes nothing', async () => {
+    const placed = { events: [{ id: '', type: 'sales.OrderPlaced' }], revision: 0, stream: 'order-o' };
+    const sent = { messageId: 'm' };
+    expect(await rehearse('sales.PlaceOrder', order('18'), sent)).toMatchObject({ created: true, receipt: placed });
+    expect(await rig.store.head('order-o')).toBeUndefined();
+    const { receipt } = await place(order('18'), sent);
+    expect(await rehearse('sales.PlaceOrder', order('18.0'), sent)).toMatchObject({ replayed: true, receipt });
+    expect((await rehearse('sales.PlaceOrder', order('18'))).receipt.events).toEqual([]);
+    expect((await rehearse('sales.ConfirmOrder', { orderId: 'o' })).receipt).toMatchObject({ revision: 1 });
+    expect((await rig.store.read('order-o')).length).toBe(1);
+  });
+  it('refuses what would be refused', async () => {
+    await place(order('18'), { messageId: 'm' });
+    await expect(rehearse('sales.PlaceOrder', order('19'))).rejects.toThrow('command/exists');
+    await expect(rehearse('sales.PlaceOrder', order('19'), { messageId: 'm' })).rejects.toThrow('command/key-reused');
+    await expect(rehearse('sales.PlaceOrder', order('1', { orderId: 'p', lines: [] }))).rejects.toThrow(
+      'sales/nothing-ordered',
+    );
+  });
+  it('takes a customer for known whose file is opened before', async () => {
+    const data = order('18', { customerId: 'c' });
+    await expect(rehearse('sales.PlaceOrder', data)).rejects.toThrow('customers/unknown');
+    expect((await rehearse('sales.PlaceOrder', data, {}, ['c'])).receipt.events).toHaveLength(1);
+  });
+});
