@@ -3,6 +3,7 @@ import { filter } from './verbs/query';
 import { differences, differencesInWords } from './verbs/replay';
 import { later } from './position';
 import { cell, table } from './table';
+import { wrapped } from './width';
 
 it('pads Chinese and Latin cells to the same width, and numbers to the right', () => {
   expect(
@@ -18,10 +19,49 @@ it('pads Chinese and Latin cells to the same width, and numbers to the right', (
 
 it('shows money as money, and cuts what is long', () => {
   expect(cell({ amount: '1.50', currency: 'CNY' }, 'en', 60)).toBe('1.50 CNY');
-  expect(cell({ amount: '1.50', currency: 'CNY', more: 1 }, 'en', 12)).toBe('{"amount":"…');
+  expect(cell({ amount: '1.50', currency: 'CNY', more: 1 }, 'en', 12)).toBe('amount 1.50…');
   expect(cell(null, 'en', 9)).toBe('');
   const both = ['1.50', '2'].map((amount, i) => ({ amount, currency: ['CNY', 'USD'][i] }));
-  expect([cell(both, 'en', 60), cell([], 'en', 60)]).toEqual(['1.50 CNY, 2 USD', '[]']);
+  expect([cell(both, 'en', 60), cell([], 'en', 60)]).toEqual(['1.50 CNY, 2 USD', '']);
+});
+
+it('keeps whole what is to be copied, counts a list that does not fit, and lets texts give way to the width', () => {
+  const id = '0a7a2996-bd40-83a5-bcde-caeeae9c4b6b';
+  expect(cell(id, 'en', 8)).toBe(id);
+  expect(cell([id, id], 'zh', 40)).toBe('2 项');
+  const rows = [{ id, title: 'something long that nobody copies '.repeat(3), more: id, none: null }];
+  const lines = table(rows, 'en', 100);
+  expect(Math.max(...lines.map((line) => line.length))).toBe(100);
+  expect(lines[1]).toMatch(new RegExp(`^${id}  something long that .*…  ${id}$`));
+});
+
+it('wraps what is longer than a line, between words and between Chinese letters', () => {
+  expect(wrapped('one two three four', 9)).toEqual(['one two', '  three', '  four']);
+  expect(wrapped('按发生时间，最早的购买', 10)).toEqual(['按发生时间，', '  最早的购', '  买']);
+});
+
+it('shows codes in words, facts by their value, external ids with their source, and no JSON', () => {
+  const row = {
+    department: 'technical-support',
+    status: 'partly-shipped',
+    kind: 'organisation',
+    stage: 'won-back',
+    isNew: true,
+    externalIds: [{ source: 'erp', value: '1' }],
+    lines: [{ sku: 'A' }, { sku: 'B' }],
+    data: { attribute: 'country', value: 'CN', lines: { sku: ['A', 'B'] } },
+  };
+  expect(table([row], 'zh')[1]?.split(/ {2,}/)).toEqual([
+    '技术支持',
+    '部分发货',
+    '组织',
+    '已挽回客户',
+    '是',
+    'erp:1',
+    '2 项',
+    '属性 国家或地区，值 中国，明细行（货号 A、B）',
+  ]);
+  expect(table([row], 'en')[1]).toMatch(/^technical-support +partly-shipped .* yes +erp:1 +2 items/);
 });
 
 it('finds the list of an answer', () => {
@@ -41,17 +81,17 @@ it('names every figure by its path, in the language of the person, lists as tabl
     rows: [1],
   };
   expect(figures(body, 'zh')).toEqual([
-    'a.b: 1 X',
-    'a.c: 1, 2',
-    'a.阶段: 流失',
-    '各类别:',
+    'a·b：1 X',
+    'a·c：1、2',
+    'a·阶段：流失',
+    '各类别：',
     '  类别  占比',
     '  A       80',
   ]);
 });
 
 it('puts each part of a path into words, where it has one and somebody reads it', () => {
-  expect(figures({ sales: { net: 1, odd: 2 } }, 'zh')).toEqual(['销售.净额: 1', '销售.odd: 2']);
+  expect(figures({ sales: { net: 1, odd: 2 } }, 'zh')).toEqual(['销售·净额：1', '销售·odd：2']);
   expect(figures({ sales: { net: 1, constructor: 2 } }, 'en')).toEqual(['sales.net: 1', 'sales.constructor: 2']);
   expect(differences({ sales: { net: 1 } }, { sales: { net: 2 } }, 'zh')).toEqual(['sales.net: 1 → 2']);
 });
@@ -62,18 +102,25 @@ it('tells of a list that differs, in one line', () => {
   ]);
 });
 
-it('shows people of a long figure what surrounds its first difference, and machines all of it', () => {
-  const list = (last: number) => ({
-    net: [...Array<object>(200).fill({ b: 1 }), { b: last }, ...Array<object>(200).fill({ b: 1 })],
-  });
-  const [told = ''] = differencesInWords(list(2), list(3), 'zh');
-  expect(told).toMatch(/^净额: ….*\{"b":2\}.*… → ….*\{"b":3\}.*…$/);
-  expect(told.length).toBeLessThan(420);
-  expect(differences(list(2), list(3), 'zh')).toEqual([
-    `net: ${JSON.stringify(list(2).net)} → ${JSON.stringify(list(3).net)}`,
+it('shows people of a list that differs what went and what came, and machines all of it', () => {
+  const then = { orders: [{ id: 'a', net: 1 }, ...Array<object>(200).fill({ id: 'b', net: 2 })], ids: ['x', 'y'] };
+  const now = { orders: [...then.orders.slice(1), { id: 'c', net: 3 }], ids: ['y', 'z'] };
+  expect(differencesInWords(then, now, 'zh')).toEqual([
+    '订单数：',
+    '    编号  净额',
+    '  − a        1',
+    '    编号  净额',
+    '  + c        3',
+    'ids：',
+    '  − x',
+    '  + z',
   ]);
-  const shorter = { net: list(1).net.slice(0, 2) };
-  expect(differencesInWords(shorter, list(1), 'en')[0]).toMatch(/^net: \[\{"b":1\},\{"b":1\}\] → \[\{"b":1\}.*…$/);
+  expect(
+    differencesInWords({ stage: 'loyal', net: [{ amount: '1', currency: 'X' }] }, { stage: 'churned' }, 'zh'),
+  ).toEqual(['阶段：忠诚客户 → 流失客户', '净额：1 X → –']);
+  expect(differences(then, now, 'zh')[0]).toBe(
+    `orders: ${JSON.stringify(then.orders)} → ${JSON.stringify(now.orders)}`,
+  );
 });
 
 it('tells differences in both directions', () => {

@@ -1,6 +1,7 @@
 import type { Language } from '@dossier/kernel';
 import { pathWords } from './column-words';
-import { isWhole, shown, table } from './table';
+import { isFact, isWhole, shown, table } from './table';
+import { wrapped } from './width';
 import type { Terminal } from './terminal';
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
@@ -33,15 +34,22 @@ function shortened(body: unknown, most: number): unknown {
   return Array.isArray(rows) ? { ...(body as object), rows: rows.slice(0, most) } : body;
 }
 
+/** Places of a line that is read: terminals, mail and tickets show so many. */
+export const LINE = 100;
+
 /** One line of a picture, or a list with a line for each of its rows. */
 export interface Figure {
   /** `name`, or `outer.inner` where it is nested. */
   readonly path: string;
-  readonly value: string | readonly object[];
+  readonly value: unknown;
 }
 
+/** What is shown below its name as a table. */
+export const isTable = (value: unknown): value is readonly object[] =>
+  Array.isArray(value) && value.length > 0 && value.every((item) => isObject(item) && !isWhole(item));
+
 /** Everything in an object beside its list. */
-export function figuresOf(body: object, language: Language, prefix = ''): readonly Figure[] {
+export function figuresOf(body: object, prefix = ''): readonly Figure[] {
   return Object.entries(body).flatMap(([name, value]: [string, unknown]): readonly Figure[] => {
     if (
       value === null ||
@@ -51,19 +59,34 @@ export function figuresOf(body: object, language: Language, prefix = ''): readon
     )
       return [];
     const path = prefix + name;
-    if (Array.isArray(value) && value.every((item) => isObject(item) && !isWhole(item)))
-      return [{ path, value: value as readonly object[] }];
-    if (isObject(value) && !Array.isArray(value) && !isWhole(value)) return figuresOf(value, language, `${path}.`);
-    const list = Array.isArray(value) ? value.map((item) => shown(item, language)).join(', ') : shown(value, language);
-    return [{ path, value: list }];
+    if (isObject(value) && !Array.isArray(value) && !isWhole(value)) return figuresOf(value, `${path}.`);
+    return [{ path, value }];
   });
+}
+
+/** What departments said, one row an attribute, instead of a figure for each part of it. */
+function factsAsRows(body: object, language: Language): object {
+  const entries = Object.entries(body) as [string, unknown][];
+  return Object.fromEntries(
+    entries.map(([name, value]): [string, unknown] => {
+      if (!isObject(value) || Array.isArray(value) || isWhole(value)) return [name, value];
+      const facts = Object.entries(value) as [string, unknown][];
+      if (facts.length === 0 || !facts.every(([, fact]) => isFact(fact))) return [name, factsAsRows(value, language)];
+      return [
+        name,
+        facts.map(([attribute, fact]) => ({ attribute, ...(fact as object), value: shown(fact, language, attribute) })),
+      ];
+    }),
+  );
 }
 
 /** The same to be read: `name: value`, a list as a table below its name. */
 export function figures(body: object, language: Language): readonly string[] {
-  return figuresOf(body, language).flatMap(({ path, value }) => {
-    const name = pathWords(path, language);
-    if (typeof value === 'string') return [`${name}: ${value}`];
-    return [`${name}:`, ...table(value, language).map((line) => `  ${line}`)];
+  const colon = language === 'zh' ? '：' : ':';
+  return figuresOf(factsAsRows(body, language)).flatMap(({ path, value }) => {
+    const name = `${pathWords(path, language)}${colon}`;
+    if (isTable(value)) return [name, ...table(value, language, LINE - 2, path).map((line) => `  ${line}`)];
+    const text = shown(value, language, path.split('.').at(-1));
+    return wrapped(language === 'zh' ? name + text : `${name} ${text}`, LINE);
   });
 }

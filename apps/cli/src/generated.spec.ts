@@ -1,15 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPlatform, type Server, startServer } from '@dossier/server';
 import { openLog } from '@dossier/web';
 import { HttpDoor } from './door';
 import { columnWord } from './column-words';
-import { figuresOf, listOf } from './answer';
+import { figuresOf, isTable, listOf } from './answer';
 import { controlSocket } from './find-door';
 import { run } from './main';
 import { LISTS } from './read-models';
 import { openTerminal } from './terminal';
+import { valueWord } from './value-words';
 
 const data = mkdtempSync(join(tmpdir(), 'generated-'));
 let server: Server;
@@ -57,10 +58,20 @@ async function type(...args: readonly string[]): Promise<Typed> {
 
 /** Names of what is shown to a person: columns of the list, figures and columns of their lists. */
 function namesIn(body: unknown): readonly string[] {
-  const figures = Array.isArray(body) ? [] : figuresOf(body as object, 'zh');
-  const lists = [listOf(body), ...figures.map(({ value }) => value).filter((value) => typeof value !== 'string')];
-  return [...figures.flatMap(({ path }) => path.split('.')), ...lists.flat().flatMap((row) => Object.keys(row))];
+  const figures = Array.isArray(body) ? [] : figuresOf(body as object);
+  const lists = [listOf(body), ...figures.map(({ value }) => value).filter(isTable)];
+  return [
+    ...figures.flatMap(({ path }) => path.split('.')),
+    ...lists.flat().flatMap((row) => [...Object.keys(row), ...partsOf((row as { data?: unknown }).data)]),
+  ];
 }
+/** Names of everything in the content of an event. */
+const partsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value)
+    ? value.flatMap(partsOf)
+    : typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([name, part]) => [name, ...partsOf(part)])
+      : [];
 
 /** Whatever the verbs and reports of the tool show. */
 async function everythingShown(): Promise<readonly unknown[]> {
@@ -116,6 +127,28 @@ it('has a Chinese word for every column and figure that it shows', async () => {
   const names = new Set((await everythingShown()).flatMap(namesIn));
   expect(names.size).toBeGreaterThan(100);
   expect([...names].filter((name) => columnWord(name, 'zh') === name)).toEqual([]);
+});
+
+it('has a Chinese word for everything that an event may hold', () => {
+  const contexts = join(__dirname, '../../../libs/contexts');
+  const samples = readdirSync(contexts, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /history.*\.json$/.test(name),
+  );
+  expect(samples.length).toBeGreaterThan(10);
+  const names = samples.flatMap((name) => partsOf(JSON.parse(readFileSync(join(contexts, name), 'utf8'))));
+  expect([...new Set(names)].filter((name) => !name.startsWith('$') && columnWord(name, 'zh') === name)).toEqual([]);
+});
+
+it('has a Chinese word for every code that it shows', async () => {
+  const coded = new Set(['department', 'departments', 'kind', 'status', 'stage', 'channel', 'role', 'urgency', 'basis', 'partClass']); // prettier-ignore
+  const without = new Set<string>();
+  const look = (value: unknown, name: string): void => {
+    if (typeof value === 'string' && coded.has(name) && valueWord(name, value, 'zh') === value) without.add(value);
+    if (typeof value !== 'object' || value === null) return;
+    for (const [inner, part] of Object.entries(value)) look(part, Array.isArray(value) ? name : inner);
+  };
+  look(await everythingShown(), '');
+  expect([...without]).toEqual([]);
 });
 
 it('shows words to people and names to machines', async () => {

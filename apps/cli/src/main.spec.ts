@@ -215,9 +215,11 @@ it('shows the history of a customer, oldest first, and its picture', async () =>
   };
   expect(await type('replay', '14646', '--url', url)).toBe(0);
   expect(out.split('\n')).toEqual([
-    'occurredAt  title         department  data',
-    '2011-01-01  registered                {}',
-    '2011-02-01  order placed  sales       {"number":"9"}',
+    'occurredAt  event         department',
+    '2011-01-01  registered',
+    '  1',
+    '2011-02-01  order placed  sales',
+    '  2  number 9',
     '',
     'sales.net: 279489.02 GBP',
     'sales.orders: 74',

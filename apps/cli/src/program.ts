@@ -1,6 +1,7 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help } from 'commander';
 import { fill, type Language, type Text } from '@dossier/kernel';
 import type { Given, Verb } from './verb';
+import { width } from './width';
 
 /** Options that every verb has. */
 const common: readonly { readonly flags: string; readonly title: Text }[] = [
@@ -35,6 +36,48 @@ const headings: Readonly<Record<string, string>> = {
   'Arguments:': '参数：',
   'Options:': '选项：',
   'Commands:': '命令：',
+};
+
+/** What stands for a value in usage lines: `<file>`, `[options]`. */
+const placeholders: Readonly<Record<string, string>> = {
+  action: '操作',
+  address: '地址',
+  command: '命令',
+  condition: '条件',
+  customer: '客户',
+  date: '日期',
+  department: '部门',
+  field: '字段',
+  file: '文件',
+  folder: '文件夹',
+  id: '编号',
+  instant: '时刻',
+  key: '密钥',
+  mapping: '映射',
+  n: '数量',
+  name: '名称',
+  'name=value': '名称=值',
+  options: '选项',
+  pointer: '指针',
+  projection: '读模型',
+  'read-model': '读模型',
+  role: '角色',
+  verb: '命令',
+};
+/** The same usage line with Chinese words for what stands for a value. */
+const inChinese = (usage: string): string =>
+  usage.replaceAll(/(?<=[<[])[\w=-]+/g, (name) => placeholders[name] ?? name);
+
+const plain = new Help();
+/** Help in Chinese: headings and what stands for a value; names of verbs and options are what is typed. */
+const chineseHelp: Partial<Help> = {
+  styleTitle: (title) => headings[title] ?? title,
+  commandUsage: (command) => inChinese(plain.commandUsage(command)),
+  subcommandTerm: (command) => inChinese(plain.subcommandTerm(command)),
+  optionTerm: (option) => inChinese(plain.optionTerm(option)),
+  argumentTerm: (argument) => placeholders[argument.name()] ?? argument.name(),
+  displayWidth: width,
+  formatHelp: (command, helper) => plain.formatHelp(command, helper).replace('： ', '：'),
 };
 
 /** What commander says of wrong use, by its code; `{what}` is what it quotes. */
@@ -79,6 +122,6 @@ function dress(command: Command, language: Language): void {
   command
     .exitOverride()
     .helpOption('-h, --help', words.help[language])
-    .configureHelp({ styleTitle: (title) => (language === 'zh' ? (headings[title] ?? title) : title), helpWidth: 100 })
+    .configureHelp({ helpWidth: 100, ...(language === 'zh' && chineseHelp) })
     .configureOutput({ outputError: () => undefined });
 }

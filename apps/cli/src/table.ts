@@ -1,58 +1,119 @@
-import type { Language, Text } from '@dossier/kernel';
+import { isText, type Language, type Text } from '@dossier/kernel';
 import { columnWord } from './column-words';
+import { valueWord } from './value-words';
+import { cut, pad, width } from './width';
 
-/** Longest cell in characters: short where there are many columns. */
+/** Longest cell in places: short where there are many columns. */
 const most = (columns: number): number => (columns > 8 ? 28 : 60);
+/** An id, a hash, a time: something to copy, which is of no use in part. */
+const WHOLE = /^[\x21-\x7e]{1,80}$/;
+const NUMERIC = /^(-?[\d.,]+( [A-Z]{3})?%?)?$/;
+/** Least places of a column that gives way to others. */
+const NARROWEST = 8;
 
-/** Columns that a person reads: cells padded to the widest, East Asian characters counted as two. */
-export function table(rows: readonly object[], language: Language): readonly string[] {
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const cells = rows.map((row) =>
-    columns.map((column) => cell((row as Record<string, unknown>)[column], language, most(columns.length))),
-  );
-  const lines = [columns.map((column) => columnWord(column, language)), ...cells];
-  const widths = columns.map((_, i) => Math.max(...lines.map((line) => width(line[i] ?? ''))));
-  const numeric = columns.map((_, i) => cells.every((line) => /^(-?[\d.,]+( [A-Z]{3})?%?)?$/.test(line[i] ?? '')));
-  return lines.map((line) =>
-    line
-      .map((text, i) => pad(text, widths[i] ?? 0, numeric[i] === true))
+/**
+ * Columns that a person reads: cells padded to the widest, East Asian characters counted as two; columns without any
+ * value are left out.
+ * @param places the table gets no wider where texts can be cut; what is to be copied stays whole
+ */
+export function table(rows: readonly object[], language: Language, places = Infinity, path = ''): readonly string[] {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const all = names
+    .map((name) => {
+      const cells = rows.map((row) => cell((row as Record<string, unknown>)[name], language, most(names.length), name));
+      return { title: columnWord(name, language, path), cells };
+    })
+    .filter(({ cells }) => cells.some((text) => text !== ''));
+  const widths = fitting(all, places);
+  return [-1, ...rows.keys()].map((row) =>
+    all
+      .map(({ title, cells }, i) => {
+        const isNumeric = cells.every((text) => NUMERIC.test(text));
+        return pad(cut(row < 0 ? title : (cells[row] ?? ''), widths[i] ?? 0), widths[i] ?? 0, isNumeric);
+      })
       .join('  ')
       .trimEnd(),
   );
 }
 
-/** One value in a cell, cut off at `longest` characters. */
-export function cell(value: unknown, language: Language, longest: number): string {
-  const text = shown(value, language).replaceAll(/\s+/g, ' ');
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+interface Column {
+  readonly title: string;
+  readonly cells: readonly string[];
 }
 
-/** A value as a person reads it: money as `12.00 GBP`, words in one language, what has parts as JSON. */
-export function shown(value: unknown, language: Language): string {
+/** How wide each column is; texts give way, the widest first. */
+function fitting(columns: readonly Column[], places: number): readonly number[] {
+  const widths = columns.map(({ title, cells }) => Math.max(...[title, ...cells].map(width)));
+  const least = columns.map(({ cells }) => {
+    const texts = cells.filter((text) => !WHOLE.test(text) && !NUMERIC.test(text));
+    const whole = cells.filter((text) => !texts.includes(text));
+    return texts.length === 0 ? Infinity : Math.max(NARROWEST, ...whole.map(width));
+  });
+  let over = widths.reduce((sum, one) => sum + one + 2, -2) - places;
+  while (over > 0) {
+    const widest = widths.reduce((best, one, i) => (one > (least[i] ?? 0) && one > (widths[best] ?? 0) ? i : best), -1);
+    if (widest < 0) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+    over--;
+  }
+  return widths;
+}
+
+/** One value in a cell, cut off at so many places; a list that does not fit is counted, not cut. */
+export function cell(value: unknown, language: Language, longest: number, column = ''): string {
+  const text = shown(value, language, column).replaceAll(/\s+/g, ' ');
+  if (WHOLE.test(text) || width(text) <= longest) return text;
+  return Array.isArray(value) ? counted(value, language) : cut(text, longest);
+}
+
+const counted = ({ length }: readonly unknown[], language: Language): string =>
+  language === 'zh' ? `${length} 项` : `${length} items`;
+
+/**
+ * A value as a person reads it: money as `12.00 GBP`, texts in one language, codes in words, external ids as
+ * `source:number`, of a fact its value; other things by their parts, lists of things by their count.
+ */
+export function shown(value: unknown, language: Language, column = ''): string {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string' || typeof value === 'boolean') return valueWord(column, value, language);
+  if (typeof value === 'number') return String(value);
+  if (!isObject(value)) return '';
   if (isMoney(value)) return `${value.amount} ${value.currency}`;
   if (isText(value)) return value[language];
-  if (isListOfMoney(value)) return value.map((money) => shown(money, language)).join(', ');
-  return JSON.stringify(value);
+  if (Array.isArray(value)) {
+    if (value.some((item) => isObject(item) && !isWhole(item))) return counted(value, language);
+    return value.map((item) => shown(item, language, column)).join(language === 'zh' ? '、' : ', ');
+  }
+  if (isExternalId(value)) return `${value.source}:${value.value}`;
+  if (isFact(value)) return shown(value.value, language, column);
+  const { attribute } = value as { readonly attribute?: unknown };
+  const columnOf = (name: string): string => (name === 'value' && typeof attribute === 'string' ? attribute : name);
+  return Object.entries(value)
+    .map(([name, part]) => [
+      columnWord(name, language),
+      inBrackets(part, shown(part, language, columnOf(name)), language),
+    ])
+    .filter(([, text]) => text !== '')
+    .map(([name, text]) => `${name}${text?.startsWith('（') ? '' : ' '}${text}`)
+    .join(language === 'zh' ? '，' : ', ');
 }
 
+const inBrackets = (part: unknown, text: string, language: Language): string =>
+  text === '' || !isObject(part) || Array.isArray(part) || isWhole(part) || isFact(part)
+    ? text
+    : language === 'zh'
+      ? `（${text}）`
+      : `(${text})`;
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 const hasJust = (value: object, ...names: readonly string[]): boolean =>
   Object.keys(value).length === names.length && names.every((name) => typeof Reflect.get(value, name) === 'string');
 const isMoney = (value: unknown): value is { readonly amount: string; readonly currency: string } =>
-  typeof value === 'object' && value !== null && hasJust(value, 'amount', 'currency');
-const isListOfMoney = (value: unknown): value is readonly unknown[] =>
-  Array.isArray(value) && value.length > 0 && value.every(isMoney);
-const isText = (value: unknown): value is Text =>
-  typeof value === 'object' && value !== null && hasJust(value, 'zh', 'en');
+  isObject(value) && hasJust(value, 'amount', 'currency');
+const isExternalId = (value: object): value is { readonly source: string; readonly value: string } =>
+  typeof Reflect.get(value, 'source') === 'string' && typeof Reflect.get(value, 'value') === 'string';
+/** What a department said of something. */
+export const isFact = (value: unknown): value is { readonly value: unknown } =>
+  isObject(value) && 'value' in value && 'since' in value;
 /** True for what is shown in one piece although it is an object. */
-export const isWhole = (value: object): boolean => isMoney(value) || isText(value);
-
-/** Hangul, kana, Han and full-width forms take two places. */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/gu;
-const width = (text: string): number => text.length + (text.match(WIDE)?.length ?? 0);
-const pad = (text: string, to: number, right: boolean): string => {
-  const space = ' '.repeat(Math.max(0, to - width(text)));
-  return right ? space + text : text + space;
-};
+export const isWhole = (value: object): value is Text => isMoney(value) || isText(value) || isExternalId(value);

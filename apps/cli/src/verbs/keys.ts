@@ -30,7 +30,9 @@ async function create({ terminal, door }: Session, given: Given): Promise<void> 
   const departments = texts(given, 'department');
   const body = { name, role, departments, ...(expiresAt === undefined ? {} : { expiresAt }) };
   const open = await door('begin');
-  await show(terminal, (await asTyped(() => open.ask('POST', '/keys', { body }))).body);
+  const made = (await asTyped(() => open.ask('POST', '/keys', { body }))).body as { readonly key: string };
+  const { key, ...rest } = made;
+  await show(terminal, terminal.json ? made : { ...rest, apiKey: key });
   terminal.note({
     zh: '密钥只显示这一次；系统只保存其哈希值。',
     en: 'The key is shown this once: only a hash of it is kept.',

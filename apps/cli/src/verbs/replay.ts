@@ -1,24 +1,17 @@
-import type { Instant, Language, Text } from '@dossier/kernel';
-import { type Figure, figures, figuresOf, show } from '../answer';
-import { pathWords } from '../column-words';
+import type { Language } from '@dossier/kernel';
+import { type Figure, figures, figuresOf, isTable, LINE } from '../answer';
+import { columnWord, pathWords } from '../column-words';
 import type { Door } from '../door';
+import { eventLines, type Happened } from '../event-lines';
 import { asTyped } from '../failure';
-import { table } from '../table';
+import { isWhole, shown, table } from '../table';
 import { argument, flag, type Run, text } from '../verb';
+import { wrapped } from '../width';
 
 interface Moment {
   readonly asOf?: string | undefined;
   readonly knownAt?: string | undefined;
 }
-
-interface Happened {
-  readonly occurredAt: Instant;
-  readonly title: Text;
-  readonly department: string | null;
-  readonly data: unknown;
-}
-/** What a person wants to know of an event. */
-const told = ({ occurredAt, title, department, data }: Happened): object => ({ occurredAt, title, department, data });
 
 /** All events of a customer, oldest first. */
 async function history(door: Door, customer: string, moment: Moment): Promise<readonly Happened[]> {
@@ -41,42 +34,78 @@ const view = async (door: Door, customer: string, moment: Moment): Promise<objec
 /** A figure that differs; undefined where there is none. */
 interface Difference {
   readonly path: string;
-  readonly then: string | undefined;
-  readonly now: string | undefined;
+  readonly then: unknown;
+  readonly now: unknown;
 }
 
-function differing(before: object, now: object, language: Language): readonly Difference[] {
-  const byPath = (body: object): ReadonlyMap<string, string> =>
-    new Map(figuresOf(body, language).map(({ path, value }) => [path, inOneLine(value)]));
+function differing(before: object, now: object): readonly Difference[] {
+  const byPath = (body: object): ReadonlyMap<string, Figure['value']> =>
+    new Map(figuresOf(body).map(({ path, value }) => [path, value]));
   const [old, young] = [byPath(before), byPath(now)];
   return [...new Set([...old.keys(), ...young.keys()])]
     .map((path) => ({ path, then: old.get(path), now: young.get(path) }))
-    .filter((each) => each.then !== each.now);
+    .filter((each) => JSON.stringify(each.then) !== JSON.stringify(each.now));
 }
 
 /** Figures that differ, whole, as `path: before → now`. */
 export const differences = (before: object, now: object, language: Language): readonly string[] =>
-  differing(before, now, language).map(({ path, then = '–', now: young = '–' }) => `${path}: ${then} → ${young}`);
+  differing(before, now).map(
+    ({ path, then, now: young }) => `${path}: ${inOneLine(then, language)} → ${inOneLine(young, language)}`,
+  );
 
-/** The same for a person: names in words, and of what is long what surrounds the first difference. */
+function inOneLine(value: unknown, language: Language): string {
+  if (value === undefined) return '–';
+  if (typeof value === 'string') return value;
+  return typeof value === 'object' && value !== null && isWhole(value) ? shown(value, language) : JSON.stringify(value);
+}
+
+/** The same for a person: in words, and of a list the items that went (`−`) and that came (`+`). */
 export const differencesInWords = (before: object, now: object, language: Language): readonly string[] =>
-  differing(before, now, language).map(({ path, then = '–', now: young = '–' }) => {
-    const from = Math.max(0, firstDifference(then, young) - LONGEST / 2);
-    return `${pathWords(path, language)}: ${cutAround(then, from)} → ${cutAround(young, from)}`;
+  differing(before, now).flatMap(({ path, then, now: young }) => {
+    const name = `${pathWords(path, language)}${language === 'zh' ? '：' : ':'}`;
+    if (isLongList(then) || isLongList(young)) {
+      const [gone, come] = [without(then, young), without(young, then)];
+      return [name, ...itemLines('−', gone, path, language), ...itemLines('+', come, path, language)];
+    }
+    const told = (value: unknown): string =>
+      value === undefined ? '–' : shown(value, language, path.split('.').at(-1));
+    return wrapped(`${name}${language === 'zh' ? '' : ' '}${told(then)} → ${told(young)}`, LINE);
   });
 
-/** Characters of a figure that are told where it differs. */
-const LONGEST = 200;
-function firstDifference(a: string, b: string): number {
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at += 1;
-  return at;
+const isLongList = (value: unknown): boolean => isTable(value) || (Array.isArray(value) && value.length > 1);
+
+/** Items of a list that another one has not. */
+function without(list: unknown, other: unknown): readonly unknown[] {
+  const there = new Set(
+    (Array.isArray(other) ? (other as readonly unknown[]) : []).map((item) => JSON.stringify(item)),
+  );
+  return (Array.isArray(list) ? (list as readonly unknown[]) : []).filter((item) => !there.has(JSON.stringify(item)));
 }
-const cutAround = (text: string, from: number): string =>
-  text.length <= LONGEST
-    ? text
-    : `${from > 0 ? '…' : ''}${text.slice(from, from + LONGEST)}${from + LONGEST < text.length ? '…' : ''}`;
-const inOneLine = (value: Figure['value']): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+function itemLines(sign: string, items: readonly unknown[], path: string, language: Language): readonly string[] {
+  if (isTable(items))
+    return table(items, language, LINE - 4, path).map((line, i) => `  ${i === 0 ? ' ' : sign} ${line}`);
+  return items.map((item) => `  ${sign} ${shown(item, language, path.split('.').at(-1))}`);
+}
+
+interface Why {
+  readonly figure: string;
+  readonly value: unknown;
+  readonly policies: readonly { readonly event: Happened | null }[];
+  readonly events: readonly (Happened & { readonly after: unknown })[];
+}
+
+/** What is behind a figure: what it is, and under a heading the events one by one. */
+function whyLines({ events, policies, value, ...rest }: Why, language: Language): readonly string[] {
+  const name = rest.figure.split('/').at(-1) ?? '';
+  const inWords = (one: unknown): unknown => (typeof one === 'string' ? shown(one, language, name) : one);
+  const named = policies.map(({ event, ...policy }) => ({ ...policy, event: event?.id }));
+  return [
+    ...figures({ ...rest, value: inWords(value), policies: named }, language),
+    ...(events.length === 0 ? [] : ['', columnWord('events', language)]),
+    ...eventLines(events, language, ({ after }) => ({ after: inWords(after) })),
+  ];
+}
 
 /** The history of one customer and the picture that it gives, now or as of an instant. */
 export const run: Run = async (session, given) => {
@@ -88,7 +117,8 @@ export const run: Run = async (session, given) => {
   if (figure !== undefined) {
     const query = { figure, ...moment };
     const why = await asTyped(() => door.ask('GET', `/customers/${customer}/360/why`, { query }));
-    await show(terminal, why.body);
+    if (terminal.json) await terminal.result(JSON.stringify(why.body));
+    else for (const line of whyLines(why.body as Why, terminal.language)) await terminal.result(line);
     return 0;
   }
   const then = await asTyped(() => view(door, customer, moment));
@@ -104,7 +134,7 @@ export const run: Run = async (session, given) => {
     await terminal.result(JSON.stringify({ view: then, events }));
     return 0;
   }
-  for (const line of events.length === 0 ? [] : table(events.map(told), terminal.language)) await terminal.result(line);
+  for (const line of eventLines(events, terminal.language)) await terminal.result(line);
   await terminal.result('');
   for (const line of figures(then, terminal.language)) await terminal.result(line);
   return 0;

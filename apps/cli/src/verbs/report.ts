@@ -1,6 +1,6 @@
-import { show } from '../answer';
-import { CSV } from '../door';
-import { asTyped, WrongUse } from '../failure';
+import { listOf, show } from '../answer';
+import { CSV, type Door } from '../door';
+import { asTyped, Refused, WrongUse } from '../failure';
 import { firstRecords } from '../first-records';
 import { argument, count, flag, type Run, text, texts } from '../verb';
 
@@ -34,8 +34,40 @@ export const run: Run = async (session, given) => {
         await terminal.result(line);
     else {
       const { body } = await door.ask('GET', path, { query });
-      await show(terminal, body, limit ?? (terminal.json ? Infinity : ROWS));
+      const most = limit ?? (terminal.json ? Infinity : ROWS);
+      await show(terminal, terminal.json ? body : await withNames(door, body as object, most), most);
     }
   });
   return 0;
 };
+
+/** Names that are asked for at a time. */
+const AT_ONCE = 8;
+
+/** The rows that a person will see, each led by the name of its customer where one is known; the id stays beside it. */
+async function withNames(door: Door, body: object, most: number): Promise<object> {
+  const rows = listOf(body) as readonly { readonly customer?: string }[];
+  if (Array.isArray(body) || !('rows' in body)) return body;
+  const named: object[] = [];
+  for (let from = 0; from < Math.min(rows.length, most); from += AT_ONCE)
+    named.push(
+      ...(await Promise.all(
+        rows
+          .slice(from, Math.min(from + AT_ONCE, most))
+          .map(async (row) => (row.customer === undefined ? row : { name: await nameOf(door, row.customer), ...row })),
+      )),
+    );
+  return { ...body, rows: [...named, ...rows.slice(most)] };
+}
+
+/** null: it has none, or whoever asks may not read it. */
+async function nameOf(door: Door, customer: string): Promise<string | null> {
+  try {
+    const { body } = await door.ask('GET', `/customers/${encodeURIComponent(customer)}`);
+    const { name } = body as { readonly name?: unknown };
+    return typeof name === 'string' ? name : null;
+  } catch (error) {
+    if (error instanceof Refused && [403, 404].includes(error.problem.status)) return null;
+    throw error;
+  }
+}

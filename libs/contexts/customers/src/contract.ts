@@ -2,6 +2,7 @@ export { IDENTITY_LINKS, identityLinks } from './identity';
 export { attributions, SubjectAttributed } from './identity.events';
 export { CustomerDeactivated, type CustomerKind, CustomerReactivated, CustomerRegistered } from './customer.events';
 export { ExternalIdClaimed } from './external-id.events';
+export { INDUSTRIES, SIZE_BANDS } from './code-lists';
 export { customersProjection } from './read/customers/customers';
 export { type ExternalIdOwner, externalIds } from './read/external-ids/external-ids';
 export { AttributeSubject, attributeSubject } from './write/attribute-subject/attribute-subject';

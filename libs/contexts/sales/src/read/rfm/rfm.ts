@@ -44,6 +44,7 @@ export interface Rfm {
     readonly monetary: Money | null;
     readonly total: Money | null;
   };
+  /** Most money first. */
   readonly rows: readonly (RfmRow & Named)[];
 }
 
@@ -77,7 +78,9 @@ export const rfm = defineQuery({
       const at = fact['at'] as Instant;
       if (at > purchases.last) purchases.last = at;
     }
-    const found = [...customers].filter(([, { count }]) => count > 0).sort(([a], [b]) => (a < b ? -1 : 1));
+    const found = [...customers]
+      .filter(([, { count }]) => count > 0)
+      .sort(([a, { value }], [b, { value: other }]) => other - value || (a < b ? -1 : 1));
     const recency = found.map(([, { last }]) => calendarDays(last, asking.asOf, asking.zone));
     const frequency = found.map(([, { count }]) => count);
     const values = found.map(([, { value }]) => value);
