@@ -7,6 +7,7 @@ import type { Language } from '@dossier/kernel';
 import { Failure, type Problem } from './failure';
 import { run, type Surroundings } from './main';
 import { openTerminal } from './terminal';
+import { verbs } from './verbs';
 
 let out = '';
 let err = '';
@@ -38,6 +39,7 @@ let server: Server;
 let url = '';
 /** What the server was asked for, and what it answers. */
 let asked: string[] = [];
+let bodies = '';
 let answers: Record<string, unknown> = {};
 /** What it refuses. */
 let refusals: Record<string, Problem> = {};
@@ -45,6 +47,7 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '', 'http://localhost');
     asked.push(`${request.method ?? ''} ${decodeURIComponent(request.url ?? '').replace('/api/v1', '')}`);
+    request.on('data', (chunk: Buffer) => (bodies += chunk.toString()));
     const answer = answers[pathname.replace('/api/v1', '')];
     const refusal = refusals[pathname.replace('/api/v1', '')];
     if (refusal || answer === undefined) response.statusCode = refusal?.status ?? 404;
@@ -58,6 +61,7 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 beforeEach(() => {
   out = err = '';
   asked = [];
+  bodies = '';
   answers = {};
   refusals = {};
   jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
@@ -335,4 +339,27 @@ it.each([
   out = '';
   await doctor();
   expect(out).toContain(`BAD   ${words}`);
+});
+
+describe('options that take a day or an instant', () => {
+  /** How each verb is typed that has such an option; what `generate` takes concerns no data that are there. */
+  const typed: Readonly<Record<string, readonly string[]>> = {
+    report: ['report', 'rfm'],
+    replay: ['replay', 'c'],
+    keys: ['keys', 'create', '--name', 'n', '--role', 'analyst'],
+  };
+  const options = verbs
+    .filter(({ name }) => name !== 'generate')
+    .flatMap(({ name, options = [] }) =>
+      options
+        .filter(({ flags }) => /<(date|day|instant|time)>/.test(flags))
+        .map(({ flags }): [string, string] => [name, flags.split(' ')[0] ?? '']),
+    );
+
+  it.each(options)('%s %s hands it on as it was typed: the server knows the zone', async (verb, option) => {
+    for (const day of ['2011-03-27', '2023-02-30', '2011-03-27T08:00:00'])
+      await type(...(typed[verb] ?? []), option, day, '--url', url);
+    for (const day of ['2011-03-27', '2023-02-30', '2011-03-27T08:00:00'])
+      expect(asked.join() + bodies).toMatch(new RegExp(`(=|")${day}("|&|,|$)`));
+  });
 });

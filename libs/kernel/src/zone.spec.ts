@@ -12,6 +12,7 @@ import {
   localToInstant,
   monthOf,
   monthsBetween,
+  startOfDay,
 } from './zone';
 
 const LONDON = 'Europe/London';
@@ -46,6 +47,8 @@ it.each([
   ['2018-02-17', 'America/Sao_Paulo', '2018-02-18T02:59:59.999Z'],
   // put back from 00:01 to 23:01: the last hour of 2010-11-06 came again after a minute of the next day
   ['2010-11-06', 'America/Goose_Bay', '2010-11-07T03:59:59.999Z'],
+  // put back from 01:00 to 00:00: the first hour of 2012-11-04 came twice, 2012-11-03 ended before it
+  ['2012-11-03', 'America/Havana', '2012-11-04T03:59:59.999Z'],
   // put forward from 23:30 to 00:30: 1919-03-31 began at 00:30
   ['1919-03-30', 'America/Toronto', '1919-03-31T04:29:59.999Z'],
   // 2011-12-30 never came
@@ -105,6 +108,20 @@ it('ends a day one millisecond before the next begins', () => {
       expect(dayOf(instant(milliseconds(end) + 1), zone)).toBe(dayFromNumber(number + 1));
     }),
   );
+});
+
+it.each([
+  ['2011-03-27', LONDON, '2011-03-27T00:00:00.000Z'],
+  ['2011-03-28', LONDON, '2011-03-27T23:00:00.000Z'],
+  ['1900-01-01', SHANGHAI, '1899-12-31T15:54:17.000Z'],
+  ['2018-11-04', 'America/Sao_Paulo', '2018-11-04T03:00:00.000Z'],
+  ['2012-11-04', 'America/Havana', '2012-11-04T04:00:00.000Z'],
+  ['1919-03-31', 'America/Toronto', '1919-03-31T04:30:00.000Z'],
+  // a day that never came has no instant: it starts right behind its end
+  ['2011-12-30', 'Pacific/Apia', '2011-12-30T10:00:00.000Z'],
+  ['2011-12-31', 'Pacific/Apia', '2011-12-30T10:00:00.000Z'],
+])('%s in %s starts at %s', (day, zone, start) => {
+  expect(startOfDay(day, zone)).toBe(start);
 });
 
 it('counts calendar days, not stretches of 24 hours', () => {

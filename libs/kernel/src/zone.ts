@@ -178,9 +178,14 @@ export function localToInstant(local: string, zone: string): Instant {
 export function endOfDay(day: Day, zone: string): Instant {
   const midnight = (dayNumber(day) + 1) * DAY;
   const clocks = zoneOf(zone);
-  const next = instantsOf(midnight, clocks).at(-1) ?? skipped(midnight, clocks);
-  return instant(next - 1);
+  // where it comes twice, the day ends with the last one before which clocks still show it
+  const next = instantsOf(midnight, clocks).findLast((ms) => ms - 1 + clocks.at(ms - 1) < midnight);
+  return instant((next ?? skipped(midnight, clocks)) - 1);
 }
+
+/** The first millisecond of a calendar day in the zone, right behind the end of the day before: days leave no gap. */
+export const startOfDay = (day: Day, zone: string): Instant =>
+  instant(milliseconds(endOfDay(dayFromNumber(dayNumber(day) - 1), zone)) + 1);
 
 /** The instant at which clocks skip a local time. */
 function skipped(local: number, zone: Zone): number {

@@ -50,9 +50,24 @@ it('takes every real day from 1900 on and no other', () => {
   );
 });
 
-it('takes a day as of which something is asked for its end in the company’s zone', () => {
-  expect(toMoment('2026-01-31', 'Asia/Shanghai')).toBe('2026-01-31T15:59:59.999Z');
-  expect(toMoment('2011-12-10', 'Europe/London')).toBe('2011-12-10T23:59:59.999Z');
-  expect(toMoment('2026-01-31T08:00:00Z', 'Asia/Shanghai')).toBe('2026-01-31T08:00:00.000Z');
-  for (const text of ['1899-12-31', '2026-02-30', 'today']) expect(toMoment(text, 'UTC')).toBeUndefined();
+const SHANGHAI = 'Asia/Shanghai';
+const NEW_YORK = 'America/New_York';
+it.each([
+  ['2026-01-31', SHANGHAI, '2026-01-30T16:00:00.000Z', '2026-01-31T15:59:59.999Z'],
+  ['2011-12-10', 'Europe/London', '2011-12-10T00:00:00.000Z', '2011-12-10T23:59:59.999Z'],
+  ['2011-03-27', 'Europe/London', '2011-03-27T00:00:00.000Z', '2011-03-27T22:59:59.999Z'],
+  ['2011-10-30', 'Europe/London', '2011-10-29T23:00:00.000Z', '2011-10-30T23:59:59.999Z'],
+  ['1900-01-01', 'UTC', '1900-01-01T00:00:00.000Z', '1900-01-01T23:59:59.999Z'],
+  // what ends after the last instant there is ends with it
+  ['9999-12-31', NEW_YORK, '9999-12-31T05:00:00.000Z', '9999-12-31T23:59:59.999Z'],
+])('the day %s in %s is from %s to %s', (day, zone, start, end) => {
+  expect([toMoment(day, zone, 'start'), toMoment(day, zone, 'end')]).toEqual([start, end]);
+});
+
+it('takes an instant for itself, and neither a day that is none nor a time without offset', () => {
+  for (const day of ['start', 'end'] as const) {
+    expect(toMoment('2026-01-31T08:00:00Z', SHANGHAI, day)).toBe('2026-01-31T08:00:00.000Z');
+    for (const text of ['1899-12-31', '10000-01-01', '2026-02-30', '2026-01-31T08:00:00', '2026-1-31', 'today', ''])
+      expect(toMoment(text, 'UTC', day)).toBeUndefined();
+  }
 });

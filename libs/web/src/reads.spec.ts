@@ -83,13 +83,41 @@ describe('a list', () => {
     });
   });
 
-  it('takes a day as a bound: from its start, up to its end, in the company’s zone', async () => {
-    await get('orders?filter[placedAt][gte]=2026-01-31&filter[placedAt][lte]=2026-01-31');
-    expect(door.shop.listings[0]?.where?.map(({ value }) => value)).toEqual([
-      '2026-01-30T16:00:00.000Z',
-      '2026-01-31T15:59:59.999Z',
+  it.each([
+    ['filter[placedAt]=2026-01-31', ['gte 2026-01-30T16:00:00.000Z', 'lte 2026-01-31T15:59:59.999Z']],
+    ['filter[placedAt][eq]=2026-01-31', ['gte 2026-01-30T16:00:00.000Z', 'lte 2026-01-31T15:59:59.999Z']],
+    ['filter[placedAt][gte]=2026-01-31', ['gte 2026-01-30T16:00:00.000Z']],
+    ['filter[placedAt][lt]=2026-01-31', ['lt 2026-01-30T16:00:00.000Z']],
+    ['filter[placedAt][gt]=2026-01-31', ['gt 2026-01-31T15:59:59.999Z']],
+    ['filter[placedAt][lte]=2026-01-31', ['lte 2026-01-31T15:59:59.999Z']],
+    ['filter[placedAt]=2026-01-31T08:00:00Z', ['eq 2026-01-31T08:00:00.000Z']],
+    ['filter[placedAt][ne]=2026-01-31T08:00:00Z', ['ne 2026-01-31T08:00:00.000Z']],
+  ])('takes the day of %s in the company’s zone', async (query, bounds) => {
+    expect((await get(`orders?${query}`)).status).toBe(200);
+    expect(door.shop.listings[0]?.where?.map(({ op, value }) => `${op} ${String(value)}`)).toEqual(bounds);
+  });
+
+  it('cannot leave out a day, and says how to', async () => {
+    const { status, json } = await get('orders?filter[placedAt][ne]=2026-01-31');
+    expect([status, json().errors]).toEqual([
+      400,
+      [
+        {
+          pointer: '?filter[placedAt][ne]',
+          code: 'not-a-time',
+          detail: expect.stringContaining('filter[placedAt][lt]') as unknown,
+        },
+      ],
     ]);
-    expect((await get('orders?filter[placedAt]=2026-01-31')).json().errors?.[0]?.code).toBe('not-a-time');
+  });
+
+  it('takes texts in NFC and none with NUL', async () => {
+    await get(`orders?filter[stage]=${encodeURIComponent('e\u0301')}`);
+    expect(door.shop.listings[0]?.where?.[0]?.value).toBe('é');
+    expect((await get('orders?filter[stage]=a%00')).json().errors?.[0]).toMatchObject({
+      pointer: '?filter[stage]',
+      code: 'nul',
+    });
   });
 
   it.each([

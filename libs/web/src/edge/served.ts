@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { Role, Text } from '@dossier/kernel';
+import type { DayMeans } from '../instants';
 import type { Schema } from '../rules/schema';
 
 export interface Parameter {
@@ -9,6 +10,8 @@ export interface Parameter {
   readonly description: Text;
   readonly schema: Schema;
   readonly required?: boolean;
+  /** Of one that takes an instant: a day is taken as well, and means its start, its end, or all of it. */
+  readonly day?: DayMeans | 'within';
 }
 
 export interface AnswerDoc {

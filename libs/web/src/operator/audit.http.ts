@@ -6,7 +6,7 @@ import { Edge, principalOf } from '../edge/edge';
 import { Problem } from '../edge/problem';
 import { Serves } from '../edge/served';
 import { DEFAULT_LIMIT, LARGEST_LIMIT } from '../reads/listing';
-import { Parameters } from '../reads/parameters';
+import { moment, Parameters } from '../reads/parameters';
 import { PAGE_PARAMETERS, pageOf, query } from '../reads/read.docs';
 import type { Schema } from '../rules/schema';
 
@@ -37,6 +37,9 @@ const ACCESS: Schema = {
     outcome: { type: 'string', description: 'done, or the code of the refusal. · done 或拒绝代码。' },
   },
 };
+
+const FROM = moment('from', 'start', { zh: '不早于。', en: 'Not before.' });
+const TO = moment('to', 'end', { zh: '不晚于。', en: 'Not after.' });
 
 /** What auditors look at. */
 @Controller('audit')
@@ -83,8 +86,8 @@ export class AuditHttp {
           zh: '密钥编号；operator 为本机操作者。',
           en: 'A key’s id; operator is the owner of the machine.',
         }),
-        query('from', { zh: '不早于。', en: 'Not before.' }),
-        query('to', { zh: '不晚于。', en: 'Not after.' }),
+        FROM,
+        TO,
         ...PAGE_PARAMETERS,
       ],
       answers: {
@@ -98,7 +101,7 @@ export class AuditHttp {
     const { vault, zone } = this.edge.engine;
     const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
     const before = beforeOf(parameters.one('cursor'));
-    const [actor, from, to] = [parameters.one('actor'), parameters.moment('from', zone), parameters.moment('to', zone)];
+    const [actor, from, to] = [parameters.one('actor'), parameters.moment(FROM, zone), parameters.moment(TO, zone)];
     const subject = await this.subject(parameters.one('customer'));
     const found = await vault.accesses({
       limit: limit + 1,

@@ -1,18 +1,16 @@
 import {
   type AnyProjectionDef,
   type Condition,
-  endOfDay,
   type FieldType,
   type FieldValue,
   isDay,
   type Listing,
-  localToInstant,
   type Operator,
 } from '@dossier/kernel';
 import { searchTerm } from '@dossier/fields';
 import type { Problem } from '../edge/problem';
-import { toInstant } from '../instants';
-import { MOMENT, parameterFault, type Parameters } from './parameters';
+import type { DayMeans } from '../instants';
+import { momentOf, parameterFault, type Parameters } from './parameters';
 
 export const DEFAULT_LIMIT = 50;
 export const LARGEST_LIMIT = 200;
@@ -49,7 +47,7 @@ export function listingOf(
     if (plain.has(name)) continue;
     const [, field, op = 'eq'] = /^filter\[([^[\]]+)\](?:\[([^[\]]+)\])?$/.exec(name) ?? [];
     if (field === undefined) throw unknownParameter(name, plain);
-    where.push(condition(projection, name, field, op, parameters.one(name) ?? '', zone));
+    where.push(...conditions(projection, name, field, op, parameters.one(name) ?? '', zone));
   }
   for (const word of searchTerm(parameters.one('q') ?? '')
     .split(/\s+/u)
@@ -83,14 +81,15 @@ function mustBeOfOneCurrency(projection: AnyProjectionDef, where: readonly Condi
   }
 }
 
-function condition(
+/** What is asked of one field; a day that an instant shall be within is two bounds. */
+function conditions(
   projection: AnyProjectionDef,
   name: string,
   field: string,
   op: string,
   text: string,
   zone: string,
-): Condition {
+): readonly Condition[] {
   const { type } = known(projection, name, field);
   const allowed = OPERATORS[type];
   if (!allowed.includes(op as Operator))
@@ -100,9 +99,11 @@ function condition(
       `${field} 可用的比较方式：${allowed.join(', ')}。`,
       `${field} can be compared by ${allowed.join(', ')}.`,
     );
-  const value = valueOf(type, op as Operator, text, zone);
+  const operator = op as Operator;
+  if (type === 'instant') return instantConditions(name, field, operator, text, zone);
+  const value = valueOf(type, text);
   if (value === undefined) throw wrongValue(name, type);
-  return { field, op: op as Operator, value };
+  return [{ field, op: operator, value }];
 }
 
 function known(projection: AnyProjectionDef, name: string, field: string): Declared[string] {
@@ -119,7 +120,32 @@ function known(projection: AnyProjectionDef, name: string, field: string): Decla
   );
 }
 
-function valueOf(type: FieldType, op: Operator, text: string, zone: string): FieldValue | undefined {
+function instantConditions(
+  name: string,
+  field: string,
+  op: Operator,
+  text: string,
+  zone: string,
+): readonly Condition[] {
+  const bound = (as: Operator, day: DayMeans): Condition => ({
+    field,
+    op: as,
+    value: momentOf(name, text, zone, day),
+  });
+  if (op === 'gte' || op === 'lt') return [bound(op, 'start')];
+  if (op === 'gt' || op === 'lte') return [bound(op, 'end')];
+  if (op === 'eq' && isDay(text)) return [bound('gte', 'start'), bound('lte', 'end')];
+  if (isDay(text))
+    throw parameterFault(
+      name,
+      'not-a-time',
+      `应为带时区的时间；要排除整日，请用 filter[${field}][lt] 或 filter[${field}][gt]。`,
+      `must be a time with offset; to leave out a whole day give filter[${field}][lt] or filter[${field}][gt].`,
+    );
+  return [bound(op, 'start')];
+}
+
+function valueOf(type: Exclude<FieldType, 'instant'>, text: string): FieldValue | undefined {
   switch (type) {
     case 'text':
       return text;
@@ -127,27 +153,13 @@ function valueOf(type: FieldType, op: Operator, text: string, zone: string): Fie
       return /^-?\d{1,15}$/.test(text) && text !== '-0' ? Number(text) : undefined;
     case 'flag':
       return text === 'true' ? true : text === 'false' ? false : undefined;
-    case 'instant':
-      return isDay(text) && text >= '1900' ? dayEdge(text, op, zone) : toInstant(text);
   }
 }
 
-/** A day as a bound: from its start, up to its end. */
-function dayEdge(day: string, op: Operator, zone: string): string | undefined {
-  if (op === 'gte' || op === 'lt') return localToInstant(`${day} 00:00:00`, zone);
-  return op === 'gt' || op === 'lte' ? endOfDay(day, zone) : undefined;
-}
-
-function wrongValue(name: string, type: FieldType): Problem {
-  switch (type) {
-    case 'integer':
-      return parameterFault(name, 'wrong-type', '应为整数。', 'must be a whole number.');
-    case 'flag':
-      return parameterFault(name, 'wrong-type', '应为 true 或 false。', 'must be true or false.');
-    default:
-      return parameterFault(name, 'not-a-time', MOMENT.zh, MOMENT.en);
-  }
-}
+const wrongValue = (name: string, type: FieldType): Problem =>
+  type === 'integer'
+    ? parameterFault(name, 'wrong-type', '应为整数。', 'must be a whole number.')
+    : parameterFault(name, 'wrong-type', '应为 true 或 false。', 'must be true or false.');
 
 function unknownParameter(name: string, plain: ReadonlySet<string>): Problem {
   const list = [...plain, 'filter[field]', 'filter[field][op]'].join(', ');

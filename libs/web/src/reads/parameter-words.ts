@@ -2,10 +2,6 @@ import type { Text } from '@dossier/kernel';
 
 /** What parameters of queries mean; one name means the same in every query. */
 const WORDS: Readonly<Record<string, Text>> = {
-  asOf: {
-    zh: '截至何时（按发生时间）；日期表示公司时区当日结束时。',
-    en: 'As of when it had happened; a day means its end in the company’s zone.',
-  },
   attribute: { zh: '只看该属性，如 phone。', en: 'Only this attribute, such as phone.' },
   basis: {
     zh: 'net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。',

@@ -1,7 +1,8 @@
 import type { Instant, Text } from '@dossier/kernel';
 import { type FieldError, invalid, Problem } from '../edge/problem';
 import { received, textFault } from '../edge/text-at-the-door';
-import { toMoment } from '../instants';
+import type { Parameter } from '../edge/served';
+import { type DayMeans, toMoment } from '../instants';
 
 const LONGEST = 2_000;
 
@@ -63,8 +64,8 @@ export class Parameters {
     throw parameterFault(name, 'wrong-type', '应为 true 或 false。', 'must be true or false.');
   }
 
-  /** An instant, or a day, which means its end in the company's zone. `asOf` may be written `as-of`. */
-  moment(name: string, zone: string): Instant | undefined {
+  /** Of a parameter like `asOf`, which may be written `as-of`. */
+  moment({ name, day }: MomentParameter, zone: string): Instant | undefined {
     const kebab = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     const [camel, written] = [this.one(name), this.one(kebab)];
     if (kebab !== name && camel !== undefined && written !== undefined)
@@ -75,10 +76,7 @@ export class Parameters {
         `means the same as ${name}; give one.`,
       );
     const text = camel ?? written;
-    if (text === undefined) return undefined;
-    const at = toMoment(text, zone);
-    if (at !== undefined) return at;
-    throw parameterFault(name, 'not-a-time', MOMENT.zh, MOMENT.en);
+    return text === undefined ? undefined : momentOf(name, text, zone, day);
   }
 
   /** @throws Problem that names the known ones */
@@ -95,10 +93,36 @@ export class Parameters {
   }
 }
 
-export const MOMENT: Text = {
-  zh: '应为日期（公司时区当日结束时）或带时区的时间，如 2026-01-31 或 2026-01-31T16:00:00+08:00。',
-  en: 'must be a day (its end in the company’s zone) or a time with offset, such as 2026-01-31 or 2026-01-31T16:00:00+08:00.',
+/** A parameter that takes an instant, or a day, and what a day means to it. The documentation has it from here. */
+export interface MomentParameter extends Parameter {
+  readonly day: DayMeans;
+}
+export const moment = (name: string, day: DayMeans, description: Text): MomentParameter => ({
+  name,
+  in: 'query',
+  description: {
+    zh: `${description.zh}日期指公司时区${DAY[day].zh}。`,
+    en: `${description.en} A day means ${DAY[day].en} in the company’s zone.`,
+  },
+  schema: { type: 'string', examples: ['2026-01-31', '2026-01-31T16:00:00+08:00'] },
+  day,
+});
+const DAY: Readonly<Record<DayMeans, Text>> = {
+  start: { zh: '当日开始时', en: 'its start' },
+  end: { zh: '当日结束时', en: 'its end' },
 };
+
+/** The one place where days and instants of a URL are read. @throws Problem that says what would be right */
+export function momentOf(name: string, text: string, zone: string, day: DayMeans): Instant {
+  const at = toMoment(text, zone, day);
+  if (at !== undefined) return at;
+  throw parameterFault(
+    name,
+    'not-a-time',
+    `应为 1900 至 9999 年的日期（公司时区${DAY[day].zh}）或带时区的时间，如 2026-01-31 或 2026-01-31T16:00:00+08:00。`,
+    `must be a day from 1900 to 9999 (${DAY[day].en} in the company’s zone) or a time with offset, such as 2026-01-31 or 2026-01-31T16:00:00+08:00.`,
+  );
+}
 
 function decoded(text: string): string {
   try {

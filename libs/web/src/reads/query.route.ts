@@ -24,15 +24,22 @@ function rulesOf(def: AnyQueryDef): Rules {
   let rules = compiled.get(def);
   if (!rules) {
     rules = compileRules(def.params as Class<object>);
+    mustHaveNoInstants(def, rules);
     compiled.set(def, rules);
   }
   return rules;
 }
+/** Rules know no company's zone, so they could not tell what a day means. */
+function mustHaveNoInstants({ name }: AnyQueryDef, { schema }: Rules): void {
+  const fields = Object.entries(schema['properties'] as Readonly<Record<string, Schema>>);
+  const own = fields.find(([field, { 'x-instant': isInstant }]) => field === 'asOf' || isInstant === true);
+  if (own) throw new Error(`${name}: ${own[0]} is an instant; queries have asOf, which the door reads`);
+}
 const fieldsOf = (def: AnyQueryDef): Readonly<Record<string, Schema>> =>
   rulesOf(def).schema['properties'] as Readonly<Record<string, Schema>>;
 
-/** Whether the door reads `asOf` for it: not where it is a parameter of its own, nor where it is of now only. */
-const takesMoment = (def: AnyQueryDef): boolean => def.ofNow !== true && !('asOf' in fieldsOf(def));
+/** Whether the door reads `asOf` for it. */
+const takesMoment = (def: AnyQueryDef): boolean => def.ofNow !== true;
 
 /** Customers whom one record of a read names at most. */
 const SUBJECTS_A_NOTE = 100;
@@ -57,7 +64,7 @@ export class QueryDoor {
     const fields = fieldsOf(def);
     const ofAnyTime = takesMoment(def);
     parameters.refuseUnknown([...Object.keys(fields), ...(ofAnyTime ? ['asOf', 'as-of'] : [])]);
-    const asOf = ofAnyTime ? parameters.moment('asOf', this.edge.engine.zone) : undefined;
+    const asOf = ofAnyTime ? parameters.moment(AS_OF, this.edge.engine.zone) : undefined;
     const params = await this.params(def, parameters, request);
     const personal = def.over.some((projection) => projection.personal);
     if (personal) this.edge.personal();

@@ -1,12 +1,13 @@
 import type { AnyProjectionDef, Field, FieldType, Text } from '@dossier/kernel';
 import type { AnswerDoc, Parameter } from '../edge/served';
 import type { Schema } from '../rules/schema';
+import { moment } from './parameters';
 import { DEFAULT_LIMIT, LARGEST_LIMIT, listed, SEARCH } from './listing';
 
 const TYPES: Readonly<Record<FieldType, Schema>> = {
   text: { type: 'string' },
   integer: { type: 'integer' },
-  instant: { type: 'string', format: 'date-time' },
+  instant: { type: 'string', examples: ['2026-01-31', '2026-01-31T16:00:00+08:00'] },
   flag: { type: 'boolean' },
 };
 
@@ -17,17 +18,13 @@ export const query = (name: string, description: Text, schema: Schema = { type: 
   schema,
 });
 
-export const AS_OF = query(
-  'asOf',
-  {
-    zh: '截至何时（按发生时间）；日期表示公司时区当日结束时。也可写作 as-of。',
-    en: 'As of when it had happened; a day means its end in the company’s zone. May be written as-of.',
-  },
-  { type: 'string', examples: ['2026-01-31'] },
-);
-export const KNOWN_AT = query('knownAt', {
-  zh: '截至何时已知（按记录时间）。',
-  en: 'As of when it had been recorded.',
+export const AS_OF = moment('asOf', 'end', {
+  zh: '截至何时（按发生时间）；也可写作 as-of。',
+  en: 'As of when it had happened; may be written as-of.',
+});
+export const KNOWN_AT = moment('knownAt', 'end', {
+  zh: '截至何时已知（按记录时间）；也可写作 known-at。',
+  en: 'As of when it had been recorded; may be written known-at.',
 });
 export const PAGE_PARAMETERS: readonly Parameter[] = [
   query(
@@ -50,16 +47,20 @@ const MINOR: Text = {
   en: 'An amount in minor units of its currency, such as cents: EUR 12.34 is 1234.',
 };
 
+const DAYS: Text = {
+  zh: '日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。',
+  en: 'A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end.',
+};
+
 function filter(name: string, { type, currencyIn }: Pick<Field<never>, 'type' | 'currencyIn'>): Parameter {
   const { zh, en } = EQUAL;
-  const words =
-    currencyIn === undefined
-      ? EQUAL
-      : {
-          zh: `${MINOR.zh}须同时给出 filter[${currencyIn}]。${zh}`,
-          en: `${MINOR.en} Needs filter[${currencyIn}] beside it. ${en}`,
-        };
-  return query(`filter[${name}]`, words, TYPES[type]);
+  const plain = (words: Text): Parameter => query(`filter[${name}]`, words, TYPES[type]);
+  if (type === 'instant') return { ...plain({ zh: `${DAYS.zh}${zh}`, en: `${DAYS.en} ${en}` }), day: 'within' };
+  if (currencyIn === undefined) return plain(EQUAL);
+  return plain({
+    zh: `${MINOR.zh}须同时给出 filter[${currencyIn}]。${zh}`,
+    en: `${MINOR.en} Needs filter[${currencyIn}] beside it. ${en}`,
+  });
 }
 
 /** The parameters of a list, one for each declared field. */

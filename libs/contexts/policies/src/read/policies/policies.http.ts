@@ -93,7 +93,7 @@ export class PoliciesHttp {
     const { zone, clock } = this.edge.engine;
     const parameters = Parameters.of(request.url);
     parameters.refuseUnknown(['asOf', 'as-of']);
-    return parameters.moment('asOf', zone) ?? clock.now();
+    return parameters.moment(AS_OF, zone) ?? clock.now();
   }
 
   private async policy(name: string, asOf: Instant, request: FastifyRequest): Promise<PolicyShown> {
