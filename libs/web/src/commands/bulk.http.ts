@@ -28,8 +28,8 @@ export class BulkHttp {
         en: 'Many commands, one a line, answered line by line in order',
       },
       description: {
-        zh: `每行 {"id","command","data"}；id 是消息编号，各密钥自成一套：同一密钥重复发送只生效一次。一行有误不影响其他行。密钥一经吊销或过期，其后各行均回答 401。请边发送边读取回答：最多同时处理 ${WINDOW} 行。`,
-        en: `Each line is {"id","command","data"}; id is the message id, each key’s own: a line sent again by the same key has one effect. A bad line hurts nobody else. Once the key is revoked or expires, every further line is answered with 401. Read the answers while you send: at most ${WINDOW} lines are under way at once.`,
+        zh: `每行 {"id","command","data"}，可附 first：先于该命令、且仅与其一同执行的命令。id 是消息编号，各密钥自成一套：同一密钥重复发送只生效一次。一行有误不影响其他行。密钥一经吊销或过期，其后各行均回答 401。请边发送边读取回答：最多同时处理 ${WINDOW} 行。`,
+        en: `Each line is {"id","command","data"}, and may have first: commands that are done before it, and only together with it. id is the message id, each key’s own: a line sent again by the same key has one effect. A bad line hurts nobody else. Once the key is revoked or expires, every further line is answered with 401. Read the answers while you send: at most ${WINDOW} lines are under way at once.`,
       },
       parameters: [
         {
@@ -39,6 +39,15 @@ export class BulkHttp {
           description: {
             zh: '补录历史：不发通知，已过的期限不触发。仅 admin 与 service。',
             en: 'History brought in: nothing is notified, deadlines already past do not fire. Only admin and service.',
+          },
+        },
+        {
+          name: 'dryRun',
+          in: 'query',
+          schema: { type: 'boolean' },
+          description: {
+            zh: '试运行：回答每行将会如何（事件尚无编号），不作任何更改。各行都按现有数据判断，不考虑其前各行。',
+            en: 'Answers what each line would do, its events without ids, and changes nothing. Each line is judged by what is there now, without the lines before it.',
           },
         },
       ],
@@ -51,6 +60,16 @@ export class BulkHttp {
             id: { type: 'string', minLength: 1, maxLength: 255 },
             command: { type: 'string' },
             data: { type: 'object' },
+            first: {
+              type: 'array',
+              description:
+                'Done before it, and only together with it: where anything of the line is refused, nothing of it is done. · 先于该命令、且仅与其一同执行；该行有任何一项被拒绝，则整行不执行。',
+              items: {
+                type: 'object',
+                required: ['command', 'data'],
+                properties: { command: { type: 'string' }, data: { type: 'object' } },
+              },
+            },
           },
         },
         example: { id: 'import-7:536365', command: 'sales.PlaceOrder', data: {} },
@@ -66,6 +85,7 @@ export class BulkHttp {
                 id: { type: ['string', 'null'] },
                 status: { type: 'integer' },
                 receipt: RECEIPT,
+                first: { type: 'array', items: RECEIPT },
                 problem: { $ref: '#/components/schemas/Problem' },
                 replayed: { type: 'boolean' },
               },
@@ -79,14 +99,16 @@ export class BulkHttp {
   receive(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Readable {
     const principal = principalOf(request);
     const parameters = Parameters.of(request.url);
-    parameters.refuseUnknown(['backfill']);
+    parameters.refuseUnknown(['backfill', 'dryRun']);
     const backfill = parameters.flag('backfill') ?? false;
+    const dryRun = parameters.flag('dryRun') ?? false;
     if (backfill && principal.role !== 'admin' && principal.role !== 'service') throw new Problem('auth/backfill');
     const bulk = new Bulk(this.door, this.edge, {
       principal,
       language: request.language,
       requestId: request.id,
       backfill,
+      dryRun,
     });
     void reply.code(200).type('application/x-ndjson');
     const lines = request.body === undefined || request.body === null ? [] : (request.body as AsyncIterable<Buffer>);

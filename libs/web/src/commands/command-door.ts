@@ -71,6 +71,15 @@ export class CommandDoor {
     }
   }
 
+  /**
+   * What `send` would answer now. Nothing is done, and nothing is recorded.
+   * @param opened customers of whom it is assumed that their files are opened before
+   * @throws Refusal
+   */
+  rehearse({ def, command, sent }: Admitted, opened: ReadonlySet<string>): Promise<Answer> {
+    return this.edge.engine.commands.rehearse(def, command, sent, opened);
+  }
+
   /** The same for a request: when it is refused, the record says whom it was about. */
   async sendFor(request: Pick<FastifyRequest, 'concerning'>, admitted: Admitted): Promise<Answer> {
     try {

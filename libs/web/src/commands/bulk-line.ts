@@ -1,0 +1,116 @@
+import type { Principal, Registry } from '@dossier/engine';
+import type { AnyCommandDef, Text } from '@dossier/kernel';
+import { type FieldError, invalid, LARGEST_BODY, Problem } from '../edge/problem';
+import { type Received, receiveJson } from '../edge/sane-json';
+import type { Admitted, Arrival, CommandDoor } from './command-door';
+import { isKey } from './envelope';
+import type { Line } from './lines';
+
+/** Commands that go before one, at most. */
+const MOST_FIRST = 10;
+
+/** A line as far as it could be read. */
+export interface BulkLine {
+  readonly id: string | null;
+  readonly def?: AnyCommandDef;
+  readonly admitted?: Admitted;
+  /** What is done before the command, and only together with it. */
+  readonly first: readonly Admitted[];
+  readonly error?: unknown;
+}
+interface Sender {
+  readonly principal: Principal;
+  readonly backfill: boolean;
+}
+interface First {
+  readonly command: string;
+  readonly data: object;
+}
+
+/** Reads a line and makes its commands; what is wrong with it is kept in `error`. */
+export function readLine(
+  { bytes }: Line,
+  door: CommandDoor,
+  registry: Pick<Registry, 'commands'>,
+  { principal, backfill }: Sender,
+): BulkLine {
+  let id: string | null = null;
+  let def: AnyCommandDef | undefined;
+  const admit = (of: AnyCommandDef, received: Received, more: Partial<Arrival> = {}): Admitted =>
+    door.admit(of, received, { principal, ...(backfill && { backfill }), ...more });
+  try {
+    if (bytes === undefined) throw new Problem('bulk/line-too-long', { limit: LARGEST_BODY });
+    const { value, nodes } = receiveJson(bytes);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Problem('request/not-an-object');
+    const { id: messageId, command, data = {}, first = [], ...rest } = value as Readonly<Record<string, unknown>>;
+    if (typeof messageId === 'string' && isKey(messageId)) id = messageId;
+    const errors = lineErrors(id, command, data, first, Object.keys(rest));
+    if (errors.length > 0 || id === null) throw invalid(errors);
+    def = named(registry, command as string);
+    const before = (first as readonly First[]).map((each, index) =>
+      pointingAt(`/first/${index}/data`, () => admit(named(registry, each.command), { value: each.data, nodes })),
+    );
+    const together = { messageId: id, ...(before.length > 0 && { beside: first }) };
+    return { id, def, admitted: admit(def, { value: data, nodes }, together), first: before };
+  } catch (error) {
+    return { id, ...(def && { def }), first: [], error };
+  }
+}
+
+function named({ commands }: Pick<Registry, 'commands'>, command: string): AnyCommandDef {
+  const def = commands.get(command);
+  if (!def) throw new Problem('bulk/unknown-command', { command });
+  return def;
+}
+
+/** Faults of what goes before a command are told apart from its own. */
+function pointingAt<T>(where: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.errors.length === 0) throw error;
+    throw invalid(error.errors.map((each) => ({ ...each, pointer: where + each.pointer })));
+  }
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+function isFirst(value: unknown): value is First {
+  if (!isObject(value)) return false;
+  const { command, data, ...rest } = value as Readonly<Record<string, unknown>>;
+  return typeof command === 'string' && isObject(data) && Object.keys(rest).length === 0;
+}
+
+function lineErrors(
+  id: string | null,
+  command: unknown,
+  data: unknown,
+  first: unknown,
+  unknown: readonly string[],
+): FieldError[] {
+  const errors: FieldError[] = [];
+  const wrong = (pointer: string, code: string, detail: Text): void => void errors.push({ pointer, code, detail });
+  if (id === null)
+    wrong('/id', 'wrong-form', { zh: '应为 1–255 个可见字符。', en: 'must be 1–255 visible characters.' });
+  if (typeof command !== 'string')
+    wrong('/command', 'wrong-type', {
+      zh: '应为命令名，如 sales.PlaceOrder。',
+      en: 'must name a command, such as sales.PlaceOrder.',
+    });
+  if (!isObject(data))
+    wrong('/data', 'wrong-type', {
+      zh: '应为包含命令字段的对象。',
+      en: 'must be an object with the fields of the command.',
+    });
+  if (!Array.isArray(first) || first.length > MOST_FIRST || !first.every(isFirst))
+    wrong('/first', 'wrong-type', {
+      zh: `应为至多 ${MOST_FIRST} 个 {"command","data"} 的列表。`,
+      en: `must be a list of at most ${MOST_FIRST} times {"command","data"}.`,
+    });
+  for (const name of unknown.slice(0, 5))
+    wrong(`/${name.slice(0, 64)}`, 'unknown-field', {
+      zh: '未知字段；可用：id、command、data、first。',
+      en: 'is not known here; known fields: id, command, data, first.',
+    });
+  return errors;
+}
