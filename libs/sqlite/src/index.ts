@@ -9,3 +9,5 @@ const driver = Number(process.versions.node.split('.')[0]) >= 24 ? 'better-sqlit
 /** Opens SQLite files: `new Sqlite(path, options)`. Types come from 'better-sqlite3', which both releases share. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- the name is known at run time only
 export const Sqlite = require(driver) as typeof Driver;
+
+export { ownersOnly } from './owners-only';

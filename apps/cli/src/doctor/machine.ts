@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { holdsData } from '../find-door';
 import type { Finding } from './finding';
@@ -61,25 +61,23 @@ function writable(path: string): boolean {
   }
 }
 
-/** Others on the machine must not read keys, nor speak through the control socket. */
+/** Others on the machine must not read keys and customers, nor speak through the control socket. */
 function secrets(path: string): readonly Finding[] {
-  return ['master.key', 'control.sock']
-    .filter((name) => existsSync(join(path, name)))
-    .map((name) => {
-      const mode = statSync(join(path, name)).mode & 0o777;
-      const own = (mode & 0o077) === 0;
-      return {
-        check: 'permissions',
-        state: own ? 'well' : 'bad',
-        text: own
-          ? { zh: '{name} 仅所有者可读', en: '{name} is for its owner alone' }
-          : {
-              zh: '{name} 的权限是 {mode}，其他用户可读；请执行 chmod 600',
-              en: '{name} has mode {mode}: others can read it; chmod 600 it',
-            },
-        details: { name, mode: mode.toString(8) },
-      };
-    });
+  return readdirSync(path).map((name) => {
+    const mode = statSync(join(path, name)).mode & 0o777;
+    const own = (mode & 0o077) === 0;
+    return {
+      check: 'permissions',
+      state: own ? 'well' : 'bad',
+      text: own
+        ? { zh: '{name} 仅所有者可读', en: '{name} is for its owner alone' }
+        : {
+            zh: '{name} 的权限是 {mode}，其他用户可读；请执行 chmod 600',
+            en: '{name} has mode {mode}: others can read it; chmod 600 it',
+          },
+      details: { name, mode: mode.toString(8) },
+    };
+  });
 }
 
 function freeBytes(path: string): number {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -128,6 +128,7 @@ it('writes rejected rows with line, field, value and reason beside the input, an
   const bad = row('1', '7', 'six');
   const file = write(heading + row('1', '7') + bad + row('2', '8'));
   expect(await importFile(doorOf(new Map()), importing(file))).toMatchObject({ accepted: 1, rejected: 2, orders: 1 });
+  expect(statSync(`${file}.rejected.csv`).mode & 0o777).toBe(0o600); // it holds what customers' rows held
   expect(readFileSync(`${file}.rejected.csv`, 'utf8')).toBe(
     '\ufeffline,field,value,reason\n2,Invoice,1,another row of the invoice was rejected\n3,Quantity,six,is no whole number\n',
   );

@@ -60,7 +60,8 @@ export class Rejects {
   }
 
   private create(): WriteStream {
-    const file = createWriteStream(this.unfinished);
+    rmSync(this.unfinished, { force: true }); // one that a killed run left keeps the mode that it had
+    const file = createWriteStream(this.unfinished, { mode: 0o600 });
     // finish() tells of it
     file.on('error', () => undefined);
     // a table program takes the file for UTF-8 only by its mark

@@ -1,8 +1,8 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '@dossier/kernel';
 import type Database from 'better-sqlite3';
-import { Sqlite } from '@dossier/sqlite';
+import { ownersOnly, Sqlite } from '@dossier/sqlite';
 import { logFolder } from '../../log-folder';
 import { createTables, FORMAT, readMeta } from './schema';
 import { sqliteCode } from './sqlite-code';
@@ -78,6 +78,7 @@ const held = new Set<Database.Database>();
 
 /** A lock that the system takes back when the process ends: a pid file would outlive a kill. */
 function own(path: string): Database.Database {
+  ownersOnly(join(path, 'lock.db'));
   const lock = new Sqlite(join(path, 'lock.db'), { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
@@ -89,9 +90,7 @@ function own(path: string): Database.Database {
 }
 
 function prepare(path: string, events: string): DataFolder['log'] {
-  // nobody else may read it, whatever the folder allows; SQLite's side files follow
-  if (existsSync(events)) chmodSync(events, 0o600);
-  else closeSync(openSync(events, 'a', 0o600));
+  ownersOnly(events);
   const db = new Sqlite(events);
   try {
     createTables(db);

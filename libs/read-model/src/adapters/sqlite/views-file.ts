@@ -1,7 +1,7 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
-import { Sqlite } from '@dossier/sqlite';
+import { ownersOnly, Sqlite } from '@dossier/sqlite';
 import { BOOKKEEPING } from './bookkeeping';
 import { registerLowered } from './lowered';
 
@@ -51,7 +51,7 @@ function open(file: string, options: Database.Options): { readonly db: Database.
 /** Opens views.db for its only writer, makes it where there is none; a file that cannot be used says why. */
 export function openForWriting(data: string): Database.Database | 'other-format' | 'corrupt' {
   mkdirSync(data, { recursive: true });
-  ownersOnly(fileOf(data));
+  ownersOnly(fileOf(data)); // personal data stands here in the open
   const { db, state } = open(fileOf(data), {});
   if (state === 'ready') return tuned(db);
   if (state === 'empty') return made(db);
@@ -63,15 +63,6 @@ export function makeAnew(data: string): Database.Database {
   for (const suffix of ['', '-wal', '-shm']) rmSync(fileOf(data) + suffix, { force: true });
   ownersOnly(fileOf(data));
   return made(new Sqlite(fileOf(data)));
-}
-
-/**
- * Personal data stands here in the open: nobody else may read it, whatever the folder allows. SQLite's side files follow.
- * A file that is there is not opened: closing it would drop the locks that this process holds on it.
- */
-function ownersOnly(file: string): void {
-  if (existsSync(file)) chmodSync(file, 0o600);
-  else closeSync(openSync(file, 'a', 0o600));
 }
 
 function made(db: Database.Database): Database.Database {

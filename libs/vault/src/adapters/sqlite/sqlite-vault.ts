@@ -1,8 +1,9 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '@dossier/kernel';
 import { type Entropy, systemEntropy } from '@dossier/security';
 import type Database from 'better-sqlite3';
+import { ownersOnly } from '@dossier/sqlite';
 import { type Access, type AccessSelection, type Credential, type RecordedAccess, Vault } from '../../vault.port';
 import { readAccesses, readCredentials } from './audit-reader';
 import { belongTogether, type LogBeside, logOf, mayFound } from './log-binding';
@@ -12,8 +13,6 @@ import { WriterThread } from './writer-thread';
 
 const SECRET = 'meta:secret';
 /** Nobody else may read these, whoever made them and whatever the folder allows. */
-const SECRET_FILES = ['vault.db', 'vault.db-wal', 'vault.db-shm', 'master.key'];
-
 export interface VaultOptions {
   /** Master key as 64 hex digits, goes before the file; default: the environment's `DOSSIER_MASTER_KEY`. */
   readonly masterKey?: string | undefined;
@@ -43,8 +42,8 @@ export class SqliteVault extends Vault {
     const entropy = options.entropy ?? systemEntropy;
     if (!existsSync(join(folder, 'vault.db'))) mayFound(folder, options.log);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    closeSync(openSync(join(folder, 'vault.db'), 'a', 0o600)); // readable by its owner only, and so are its WAL and index
-    for (const name of SECRET_FILES) if (existsSync(join(folder, name))) chmodSync(join(folder, name), 0o600);
+    ownersOnly(join(folder, 'vault.db'));
+    if (existsSync(join(folder, 'master.key'))) ownersOnly(join(folder, 'master.key'));
     fsyncFolder(folder);
     const writer = await WriterThread.start(join(folder, 'vault.db'));
     let db: Database.Database | undefined;
