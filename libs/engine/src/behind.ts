@@ -1,61 +1,91 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Decoded } from '@dossier/event-store';
-import { canonicalJson } from '@dossier/kernel';
+import { type AnySectionDef, earliest, type Instant, type Lapse, latest, type Viewing } from '@dossier/kernel';
 
-/** An event that moved a figure, and the figure after it. */
+/** Where a figure moved, and its value from then on. */
 export interface Move {
-  readonly event: Decoded;
+  /** How many events had been taken by then. */
+  readonly taken: number;
+  /** What moved it: an event, or the passing of time. */
+  readonly by: { readonly event: Decoded } | { readonly lapse: Lapse };
   readonly after: unknown;
 }
 
-/** Follows one value inside a figure from event to event. */
-class Followed {
-  readonly moves: Move[] = [];
-  private before: string;
-  constructor(
-    private readonly inside: readonly string[],
-    figure: unknown,
-  ) {
-    this.before = textOf(at(figure, inside));
-  }
-
-  see(event: Decoded, figure: unknown): void {
-    const after = at(figure, this.inside);
-    const text = textOf(after);
-    if (text === this.before) return;
-    this.before = text;
-    this.moves.push({ event, after });
-  }
-}
-
 /**
- * The events behind a value inside a figure. What moved by time alone (a stage that was left in silence) has behind it
- * what moved the smallest part of the figure that it belongs to.
+ * Follows one value of a section through the life of a customer: before the first event, after each of them, and
+ * whenever time alone changes it. The last move gives the value that is shown.
  */
 export class Behind {
-  /** From the value itself to the whole figure. */
-  private readonly parts: readonly Followed[];
+  /** The value before anything had happened. */
+  readonly before: unknown;
+  readonly moves: Move[] = [];
+  private taken = 0;
+  private view: object;
+  private now: Instant;
 
-  /** @param figure before the first event */
-  constructor(inside: readonly string[], figure: unknown) {
-    this.parts = Array.from(
-      { length: inside.length + 1 },
-      (_, depth) => new Followed(inside.slice(0, inside.length - depth), figure),
-    );
+  /** @param first when the first event happened; undefined: there is none */
+  constructor(
+    private readonly section: AnySectionDef,
+    private readonly path: readonly string[],
+    private readonly viewing: Viewing,
+    first: Instant | undefined,
+    private state: object = section.initial as object,
+  ) {
+    this.now = earliest(viewing.asOf, first ?? viewing.asOf);
+    this.view = this.seen();
+    this.before = this.value();
   }
 
-  see(event: Decoded, figure: unknown): void {
-    for (const part of this.parts) {
-      part.see(event, figure);
-      if (part.moves.length > 0) return; // nobody will ask what moved the larger ones
+  /** @param event the next one in the order in which things happened */
+  see(event: Decoded, state: object): void {
+    // what is dated into the future is there already, but it is looked at now
+    this.pass(earliest(this.viewing.asOf, latest(this.now, event.at.occurredAt)));
+    this.taken += 1;
+    if (state === this.state) return;
+    this.state = state;
+    this.look({ event });
+  }
+
+  /** Time passes until the instant as of which is asked. @returns the value that is shown; undefined: there is none */
+  end(): unknown {
+    this.pass(this.viewing.asOf);
+    return at(this.seen(), this.path);
+  }
+
+  /** The value when the n-th event had been taken, from 1, and no time had passed since. */
+  afterEvent(n: number): unknown {
+    const last = this.moves.findLast(({ taken, by }) => taken < n || (taken === n && 'event' in by));
+    return last ? last.after : this.before;
+  }
+
+  /** What is not there is null: a value that comes as null has not moved. */
+  private value(): unknown {
+    return at(this.view, this.path) ?? null;
+  }
+
+  private pass(until: Instant): void {
+    for (let lapse; (lapse = this.lapse()) && lapse.at > this.now && lapse.at <= until;) {
+      this.now = lapse.at;
+      this.look({ lapse });
     }
+    this.now = until;
   }
 
-  get moves(): readonly Move[] {
-    return this.parts.find(({ moves }) => moves.length > 0)?.moves ?? [];
+  private lapse(): Lapse | null {
+    return (this.section.lapse?.(this.view, { ...this.viewing, asOf: this.now }) ?? null) as Lapse | null;
+  }
+
+  private look(by: Move['by']): void {
+    this.view = this.seen();
+    const after = this.value();
+    const last = this.moves.at(-1);
+    if (!isDeepStrictEqual(after, last ? last.after : this.before)) this.moves.push({ taken: this.taken, by, after });
+  }
+
+  private seen(): object {
+    return this.section.view(this.state, { ...this.viewing, asOf: this.now }) as object;
   }
 }
-
-const textOf = (value: unknown): string => canonicalJson(value ?? null);
 
 /** What reference tokens of a JSON pointer point at. */
 export const at = (value: unknown, tokens: readonly string[]): unknown =>

@@ -1,3 +1,4 @@
+import type { Moment } from './past';
 import type { Rig as Opened } from '../../testing/src/rig';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { lifecycle } from '../../contexts/lifecycle/src/lifecycle.module';
@@ -50,20 +51,91 @@ describe('a customer with a long history', () => {
     expect(decode.mock.calls.flatMap(([events]) => events)).toHaveLength(6);
   });
 
-  it('is evaluated once an event, also for what moved by time alone', async () => {
-    const lines = [{ sku: 'A', name: 'A', quantity: 1, unitPrice: '10.00' }];
-    for (const month of ['01', '02', '03']) {
-      const order = { orderId: month, customerId: 'g', number: month, currency: 'CNY', lines };
-      await rig.send('sales.PlaceOrder', order, { occurredAt: `2025-${month}-01T00:00:00.000Z` });
-    }
+  it('is evaluated once an event, and once whenever time alone moved it', async () => {
+    await order('01', '2025-01-01');
+    await order('02', '2025-02-01');
+    await order('03', '2025-03-01');
     const section = rig.registry.sections.find(({ name }) => name === 'lifecycle');
     if (!section) throw new Error('no lifecycle');
     const view = jest.spyOn(section, 'view');
-    const why = await rig.customers.why('g', '/lifecycle/history/2/stage', {}, reading);
-    expect(why.value).toBe('churned');
-    const types = ['customers.CustomerRegistered', 'sales.OrderPlaced', 'sales.OrderPlaced'];
-    expect(why.events.map(({ type }) => type)).toEqual(types);
-    expect(view).toHaveBeenCalledTimes(1 + 4 + 1); // before the first event, after each of the four, now
+    await rig.customers.why('g', '/lifecycle/stage', {}, reading);
+    expect(view).toHaveBeenCalledTimes(1 + 4 + 1 + 1); // before, after each of four events, when silent too long, now
+  });
+});
+
+const order = (orderId: string, on: string, more: object = { customerId: 'g' }): ReturnType<Rig['send']> => {
+  const lines = [{ sku: 'A', name: 'A', quantity: 1, unitPrice: '10.00' }];
+  const data = { orderId, number: orderId, currency: 'CNY', lines, ...more };
+  return rig.send('sales.PlaceOrder', data, { occurredAt: `${on}T10:00:00.000Z` });
+};
+
+describe('what is behind a figure', () => {
+  /** Day, what it was and the value from then on, of each entry. */
+  async function told(figure: string, moment: Moment = {}): Promise<readonly (readonly unknown[])[]> {
+    const { events } = await rig.customers.why('g', figure, moment, reading);
+    return events.map((each) => [
+      each.occurredAt.slice(0, 10),
+      each.kind === 'event' ? each.stream : each.title.en,
+      each.after,
+    ]);
+  }
+  const silence = '180 days of silence reached on 2026-05-30';
+
+  it('ends with what time did, and names the purchase since which there is silence', async () => {
+    for (const [id, on] of [
+      ['a', '2025-01-01'],
+      ['b', '2025-02-01'],
+      ['c', '2025-12-01'],
+    ] as const)
+      await order(id, on);
+    expect(await told('/lifecycle/stage')).toEqual([
+      ['2025-01-01', 'order-a', 'first-purchase'],
+      ['2025-02-01', 'order-b', 'repeat'],
+      ['2025-07-31', '180 days of silence reached on 2025-07-31', 'churned'],
+      ['2025-12-01', 'order-c', 'won-back'],
+      ['2026-05-30', silence, 'churned'],
+    ]);
+    expect((await told('/lifecycle/since')).at(-1)).toEqual(['2026-05-30', silence, '2026-05-30T10:00:00.000Z']);
+    expect(await told('/lifecycle/churnsAt')).toEqual([['2025-12-01', 'order-c', '2026-05-30T10:00:00.000Z']]);
+    expect(await told('/lifecycle/history/2/stage')).toEqual([
+      ['2025-02-01', 'order-b', null],
+      ['2025-07-31', '180 days of silence reached on 2025-07-31', 'churned'],
+    ]);
+    expect((await told('/lifecycle/stage', { asOf: '2026-05-29T00:00:00.000Z' })).at(-1)).toEqual([
+      '2025-12-01',
+      'order-c',
+      'won-back',
+    ]);
+  });
+
+  it('holds every event that the stage cites, those too that did not move it', async () => {
+    for (const month of ['01', '02', '03', '04', '05', '06', '07', '08']) await order(month, `2025-${month}-01`);
+    const { value, events } = await rig.customers.why('g', '/lifecycle/eventIds', {}, reading);
+    const stage = await rig.customers.why('g', '/lifecycle/stage', {}, reading);
+    const named = stage.events.flatMap((each) => (each.kind === 'event' ? [each.id] : []));
+    expect(named).toEqual(expect.arrayContaining(value as string[]));
+    expect(stage.events.slice(-2).map(({ after }) => after)).toEqual(['loyal', 'churned']);
+    expect(events.at(-1)).toMatchObject({ kind: 'time', after: value });
+  });
+
+  it('has late facts where they belong, and the value that is shown at its end', async () => {
+    await order('a', '2025-01-01');
+    await order('b', '2025-12-01');
+    await order('late', '2025-02-01');
+    expect(await told('/lifecycle/churnsAt')).toEqual([['2025-12-01', 'order-b', '2026-05-30T10:00:00.000Z']]);
+    expect((await told('/lifecycle/stage')).map(([, what]) => what)).toEqual([
+      'order-a',
+      'order-late',
+      '180 days of silence reached on 2025-07-31',
+      'order-b',
+      silence,
+    ]);
+    expect((await told('/sales/purchases')).map(([, what]) => what)).toEqual(['order-a', 'order-late', 'order-b']);
+  });
+
+  it('is as it was before where nothing moved it', async () => {
+    const { value, before, events } = await rig.customers.why('g', '/sales/openOrders', {}, reading);
+    expect({ value, before, events }).toEqual({ value: 0, before: 0, events: [] });
   });
 });
 
@@ -95,7 +167,9 @@ describe('what was attributed later', () => {
 
   it('is behind a figure from then on', async () => {
     const items = async (moment: object): Promise<unknown> =>
-      (await rig.customers.why('g', '/spending/sum', moment, reading)).events.map(({ data }) => data);
+      (await rig.customers.why('g', '/spending/sum', moment, reading)).events.map(
+        (each) => each.kind === 'event' && each.data,
+      );
     expect(await items(before)).toEqual([{ item: 'cake', price: 5 }]);
     expect(await items(after)).toEqual([
       { item: 'tea', price: 5 },

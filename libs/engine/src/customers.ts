@@ -1,4 +1,4 @@
-import type { Codec, Decoded, EventStore } from '@dossier/event-store';
+import type { Codec, Decoded, EventStore, Stored } from '@dossier/event-store';
 import type { EventFeed } from '@dossier/event-feed';
 import { externalIds } from '@dossier/contexts/customers';
 import { policyStream } from '@dossier/contexts/policies';
@@ -14,8 +14,8 @@ import {
   type Viewing,
 } from '@dossier/kernel';
 import { BadCursor, type ReadModelReader } from '@dossier/read-model';
-import { at, Behind } from './behind';
-import { byOccurrence, compileProjection, type Fold } from './fold';
+import { Behind, type Move } from './behind';
+import { byOccurrence, compileProjection, type Fold, takenBy } from './fold';
 import { canonicalOf } from './identity';
 import { LeastRecent } from './least-recent';
 import { readJournal } from './journal';
@@ -41,7 +41,17 @@ export interface TimelineItem {
   readonly data: unknown;
 }
 
-/** The events behind a figure. */
+/** An event behind a figure; `after` is its value from then on. */
+export type WhyEvent = TimelineItem & { readonly kind: 'event'; readonly after: unknown };
+/** The figure changed because time passed, and nothing happened. */
+export interface WhyTime {
+  readonly kind: 'time';
+  readonly occurredAt: Instant;
+  readonly title: Text;
+  readonly after: unknown;
+}
+
+/** What is behind a figure. */
 export interface Why {
   readonly figure: string;
   readonly value: unknown;
@@ -52,8 +62,13 @@ export interface Why {
     readonly version: number;
     readonly event: TimelineItem | null;
   }[];
-  /** In the order in which they moved the figure; `after` is its value then. */
-  readonly events: readonly (TimelineItem & { readonly after: unknown })[];
+  /** The value before anything was recorded; null for none. */
+  readonly before: unknown;
+  /**
+   * In the order in which they happened, judged by the policies above, whenever they were recorded. The last `after` is
+   * the value; where there is none, the value is still the one of before.
+   */
+  readonly events: readonly (WhyEvent | WhyTime)[];
 }
 
 /** What is asked about one customer: the file, its history, and why. */
@@ -133,44 +148,84 @@ export class Customers {
       return this.views.one(this.registry.customer360, id, reading);
     await this.views.wait([this.registry.customer360], reading);
     const fold = this.registry.fold(this.registry.customer360);
+    const taken = takenBy(fold, await this.past.journal(id, moment), (at) => at);
     let last: object | null = null;
-    for await (const { doc } of this.past.folding(fold, id, await this.past.journal(id, moment), null)) last = doc;
+    for await (const { doc } of this.past.folding(fold, id, taken, null)) last = doc;
     if (last === null) return null;
     return { key: id, subject: id, view: this.sections(last as Composed, this.views.viewing(moment.asOf)) };
   }
 
   /**
-   * Folds the journal again, step by step, and names the events at which the figure moved.
+   * Folds the events of a customer again, one by one in the order in which they happened, and names what moved the
+   * figure: late facts stand where they belong, and between events time passes.
    * @param pointer JSON pointer into the 360° view: `/sales/orders`
    * @throws Refusal `reads/no-such-figure`
    */
   async why(id: string, pointer: string, moment: Moment, reading: Reading): Promise<Why> {
     await this.views.wait([this.registry.customer360], reading);
-    const [name = '', figureName = '', ...inside] = pointerKeys(pointer);
+    const [name = '', ...inSection] = pointerKeys(pointer);
+    const [figureName = '', ...inside] = inSection;
     const section = this.registry.sections.find((each) => each.name === name);
     const figure = (section?.figures as Readonly<Record<string, Figure>> | undefined)?.[figureName];
     if (!section || !figure) throw this.unknownFigure(pointer);
     const used = new Map<string, PolicyInForce<unknown>>();
     const viewing = watched(this.views.viewing(moment.asOf), used);
-    const figureIn = (state: object, asOf: Instant): unknown =>
-      at(section.view(state, { ...viewing, asOf }) as object, [figureName]);
+    const fold = foldOf(section);
+    const taken = this.asHappened(section, fold, await this.past.journal(id, moment));
+    const behind = new Behind(section, inSection, viewing, taken[0]?.occurredAt);
     let state = section.initial as object;
-    const behind = new Behind(inside, figureIn(state, viewing.asOf));
-    const journal = await this.past.journal(id, moment);
-    for await (const { event, doc } of this.past.folding(foldOf(section), id, journal, state)) {
+    for await (const { event, doc } of this.past.folding(fold, id, taken, state)) {
       state = doc as object;
-      behind.see(event, figureIn(state, event.at.occurredAt));
+      behind.see(event, state);
     }
-    const value = at(figureIn(state, viewing.asOf), inside);
+    const value = behind.end();
     if (value === undefined) throw this.unknownFigure(pointer);
-    const moves = figure.behind === 'last' ? behind.moves.slice(-1) : behind.moves;
+    const evidence = new Set(figure.evidence?.(state, viewing, inside));
     return {
       figure: pointer,
       value,
       formula: figure.formula,
       policies: await Promise.all([...used.values()].map((policy) => this.published(policy))),
-      events: moves.map(({ event, after }) => ({ ...this.item(event), after })),
+      before: behind.before,
+      events: await this.named(behind, figure.behind, taken, evidence),
     };
+  }
+
+  /**
+   * Events that a section takes, in the order in which they happened. Where order counts it is that of the document;
+   * where it does not, the fold gives the same whatever was committed first.
+   */
+  private asHappened(section: AnySectionDef, { handlers }: Fold, journal: readonly Stored[]): readonly Stored[] {
+    const relevant = ({ type }: Stored): boolean => handlers.has(type);
+    if (section.order === undefined) return byOccurrence(journal.filter(relevant), (at) => at);
+    return takenBy(this.registry.fold(this.registry.customer360), journal, (at) => at).filter(relevant);
+  }
+
+  /** The moves that are behind a figure, with the events that it rests on beside them. */
+  private async named(
+    behind: Behind,
+    which: Figure['behind'],
+    taken: readonly Stored[],
+    evidence: ReadonlySet<string>,
+  ): Promise<Why['events']> {
+    const moves = which === 'last' ? behind.moves.slice(-1) : behind.moves;
+    const told = new Set(moves.flatMap(({ by }) => ('event' in by ? [by.event.at.id] : [])));
+    const beside = taken.flatMap((stored, index) =>
+      evidence.has(stored.id) && !told.has(stored.id) ? [{ stored, taken: index + 1 }] : [],
+    );
+    const all = [...moves];
+    let n = 0;
+    for await (const event of this.past.decoded(beside.map(({ stored }) => stored))) {
+      const { taken: nth } = beside[n++] as (typeof beside)[number];
+      all.push({ taken: nth, by: { event }, after: behind.afterEvent(nth) });
+    }
+    return all
+      .sort(asTheyCame)
+      .map(({ by, after }) =>
+        'event' in by
+          ? { kind: 'event', ...this.item(by.event), after }
+          : { kind: 'time', occurredAt: by.lapse.at, title: by.lapse.title, after },
+      );
   }
 
   /**
@@ -236,6 +291,9 @@ export class Customers {
 /** A section by itself, whose document is its state. */
 const foldOf = (section: AnySectionDef): Fold =>
   compileProjection({ ...section, key: byCustomer, personal: true }, section.name);
+
+/** Time passes after the event that was taken last; the sort keeps the order of lapses. */
+const asTheyCame = (a: Move, b: Move): number => a.taken - b.taken || Number('lapse' in a.by) - Number('lapse' in b.by);
 
 /** Remembers which policies an evaluation looked up. */
 const watched = (viewing: Viewing, used: Map<string, PolicyInForce<unknown>>): Viewing => ({

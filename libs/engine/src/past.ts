@@ -3,7 +3,7 @@ import type { EventFeed } from '@dossier/event-feed';
 import type { Codec, Decoded, Stored } from '@dossier/event-store';
 import { Breath, type Instant, ownSubject, streamOf } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
-import { advance, type Fold, FoldFailed, type Folded, seenUnder, takenBy } from './fold';
+import { advance, type Fold, FoldFailed, type Folded, seenUnder } from './fold';
 import { clusterOf, Identity } from './identity';
 import type { Registry } from './registry';
 
@@ -37,17 +37,18 @@ export class Past {
   }
 
   /**
-   * The document of a customer after each event of its journal, in the order in which foldSubject takes them.
+   * The document of a customer after each event.
+   * @param taken events of its journal that the fold takes, in the order in which they are to be taken
    * @throws FoldFailed
    */
   async *folding(
     fold: Fold,
     id: string,
-    journal: readonly Stored[],
+    taken: readonly Stored[],
     initial: object | null,
   ): AsyncGenerator<{ readonly event: Decoded; readonly doc: object | null }, void, undefined> {
     let folded: Folded = { doc: initial, latest: null };
-    for await (const event of this.decoded(takenBy(fold, journal, (at) => at))) {
+    for await (const event of this.decoded(taken)) {
       try {
         folded = advance(fold, folded, seenUnder(id, event));
       } catch (error) {

@@ -90,10 +90,24 @@ export const defineProjection =
 export type AnyProjectionDef = ProjectionDef<any, any, any>;
 
 /** How a figure comes about: what `/360/why` answers beside the events. */
-export interface Figure {
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- most figures follow from what moved them alone
+export interface Figure<S = any> {
   readonly formula: Text;
-  /** `each`: every event that moved it is behind it; `last`: only the one that set it last. */
+  /** `each`: all that moved it is behind it; `last`: only what set it last. */
   readonly behind: 'each' | 'last';
+  /**
+   * Ids of events that the figure rests on whether they moved it or not: the purchase since which a customer is silent
+   * does not change the stage in which it was. Left out: those that moved it are enough.
+   * @param inside where in the figure the value stands that is asked for; empty: the whole figure
+   */
+  readonly evidence?: (state: S, viewing: Viewing, inside: readonly string[]) => readonly string[];
+}
+
+/** A change that comes because time passes. */
+export interface Lapse {
+  readonly at: Instant;
+  /** What a person is told of it, with its day: `180 days of silence reached on 2012-06-05`. */
+  readonly title: Text;
 }
 
 /** One context's part of the 360° view. */
@@ -103,8 +117,10 @@ export interface SectionDef<S extends object, V extends object, E extends Events
   readonly initial: S;
   readonly evolve: Evolve<S, E>;
   readonly view: (state: S, viewing: Viewing) => V;
+  /** What changes next in the view if nothing happens; left out: whatever the instant, the view follows from the state. */
+  readonly lapse?: (view: V, viewing: Viewing) => Lapse | null;
   /** One per top-level field of the view: a figure that cannot say why does not compile. */
-  readonly figures: { readonly [K in keyof V]-?: Figure };
+  readonly figures: { readonly [K in keyof V]-?: Figure<S> };
   readonly fields: Fields<S>;
 }
 export const defineSection =

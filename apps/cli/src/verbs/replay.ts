@@ -91,17 +91,18 @@ function itemLines(sign: string, items: readonly unknown[], path: string, langua
 interface Why {
   readonly figure: string;
   readonly value: unknown;
+  readonly before: unknown;
   readonly policies: readonly { readonly event: Happened | null }[];
   readonly events: readonly (Happened & { readonly after: unknown })[];
 }
 
 /** What is behind a figure: what it is, and under a heading the events one by one. */
-function whyLines({ events, policies, value, ...rest }: Why, language: Language): readonly string[] {
+function whyLines({ events, policies, value, before, ...rest }: Why, language: Language): readonly string[] {
   const name = rest.figure.split('/').at(-1) ?? '';
   const inWords = (one: unknown): unknown => (typeof one === 'string' ? shown(one, language, name) : one);
   const named = policies.map(({ event, ...policy }) => ({ ...policy, event: event?.id }));
   return [
-    ...figures({ ...rest, value: inWords(value), policies: named }, language),
+    ...figures({ ...rest, value: inWords(value), before: inWords(before), policies: named }, language),
     ...(events.length === 0 ? [] : ['', columnWord('events', language)]),
     ...eventLines(events, language, ({ after }) => ({ after: inWords(after) })),
   ];

@@ -66,7 +66,7 @@ export function stageAt(ledger: Ledger, policy: LifecyclePolicy, asOf: Instant):
 }
 
 /** The purchases that had happened, and were not cancelled yet. */
-const standing = (purchases: readonly Purchase[], asOf: Instant): readonly Purchase[] =>
+export const standing = (purchases: readonly Purchase[], asOf: Instant): readonly Purchase[] =>
   purchases
     .slice(
       0,

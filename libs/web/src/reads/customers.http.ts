@@ -59,7 +59,10 @@ export class CustomersHttp {
         zh: '指标由何而来：事件、公式与政策版本',
         en: 'The events, formula and policy version behind a figure',
       },
-      description: SEALED_FOR_ANALYSTS,
+      description: {
+        zh: `events 按发生先后排列，after 为其后的值，最后一个 after 即 value；没有条目时，值与 before 相同。kind 为 event 的是事件，为 time 的是时间流逝所致，没有事件编号。${SEALED_FOR_ANALYSTS.zh}`,
+        en: `events are in the order in which they happened; after is the value from then on, the last one is value; where there are none, the value is still the one of before. An entry of kind event is an event; one of kind time came because time passed, and has no id. ${SEALED_FOR_ANALYSTS.en}`,
+      },
       parameters: [
         CUSTOMER,
         {
@@ -93,9 +96,14 @@ export class CustomersHttp {
     this.record('360/why', id, detail, request);
     const { shows } = this.edge.engine.registry.customer360;
     const disclosure = this.disclosure(request);
-    const shown = (value: unknown): unknown => disclosure.value(value, pointerKeys(figure), shows);
-    const events = this.shown(why.events, request).map((event) => ({ ...event, after: shown(event.after) }));
-    return { customer: id, ...why, value: shown(why.value), events };
+    const keys = pointerKeys(figure);
+    const value = (whole: unknown): unknown => disclosure.value(whole, keys, shows);
+    const event = this.eventsAsShown(disclosure);
+    const events = why.events.map((each) => {
+      const after = value(each.after);
+      return each.kind === 'time' ? { ...each, after } : { ...event(each), after };
+    });
+    return { customer: id, ...why, value: value(why.value), before: value(why.before), events };
   }
 
   @Get('timeline')
@@ -129,7 +137,7 @@ export class CustomersHttp {
     const position = await this.edge.engine.views.position(this.edge.engine.registry.customer360); // before: it may move
     const page = await this.bus.execute<ReadTimeline, Awaited<ReturnType<Customers['timeline']>>>(question);
     this.record('timeline', id, detail, request);
-    return { items: this.shown(page.items, request), next: page.next, position };
+    return { items: page.items.map(this.eventsAsShown(this.disclosure(request))), next: page.next, position };
   }
 
   private async about(
@@ -150,13 +158,12 @@ export class CustomersHttp {
   }
 
   /** Events with their personal fields as the reader may see them. */
-  private shown<E extends Pick<TimelineItem, 'type' | 'data'>>(events: readonly E[], request: FastifyRequest): E[] {
-    const disclosure = this.disclosure(request);
+  private eventsAsShown(disclosure: Disclosure): <E extends Pick<TimelineItem, 'type' | 'data'>>(event: E) => E {
     const { events: defs } = this.edge.engine.registry;
-    return events.map((event) => {
+    return (event) => {
       const def = defs.get(event.type);
       return def ? { ...event, data: disclosure.event(def, event.data as Readonly<Record<string, unknown>>) } : event;
-    });
+    };
   }
 
   private disclosure(request: FastifyRequest): Disclosure {

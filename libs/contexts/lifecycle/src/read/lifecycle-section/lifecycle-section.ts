@@ -1,7 +1,17 @@
-import { defineSection, type Instant, instantField, type Policies, text, type Text } from '@dossier/kernel';
+import {
+  dayOf,
+  defineSection,
+  type Figure,
+  type Instant,
+  instantField,
+  type Policies,
+  text,
+  type Text,
+  type Viewing,
+} from '@dossier/kernel';
 import { EMPTY, keepLedger, type Ledger, ledgerEvents } from '../../ledger';
 import { lifecyclePolicy } from '../../lifecycle-policy';
-import { type Episode, type Lifecycle, type Stage, stageAt, STAGES } from '../../stages';
+import { type Episode, type Lifecycle, type Stage, stageAt, STAGES, standing } from '../../stages';
 
 export interface LifecycleView {
   readonly stage: Stage;
@@ -13,6 +23,8 @@ export interface LifecycleView {
   readonly policyVersion: number;
 }
 
+const ofTheStage: Figure<Ledger>['evidence'] = (ledger, viewing) => lifecycleOf(ledger, viewing).eventIds;
+
 /** The part of the lifecycle in the 360° view, evaluated when asked. */
 export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
   name: 'lifecycle',
@@ -22,10 +34,16 @@ export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
   initial: EMPTY,
   evolve: keepLedger,
   policies: [lifecyclePolicy.name],
-  view: (ledger, { asOf, policies }) => {
-    const { version, document } = policies(lifecyclePolicy);
-    const { stage, ...rest } = stageAt(ledger, document, asOf);
-    return { stage, label: STAGES[stage], ...rest, policyVersion: version };
+  view: (ledger, viewing) => {
+    const { stage, ...rest } = lifecycleOf(ledger, viewing);
+    return { stage, label: STAGES[stage], ...rest, policyVersion: viewing.policies(lifecyclePolicy).version };
+  },
+  lapse: ({ stage, churnsAt }, { policies, zone }) => {
+    if (churnsAt === null || stage === 'churned') return null;
+    const { churnDays } = policies(lifecyclePolicy).document;
+    const day = dayOf(churnsAt, zone);
+    const title = { zh: `${day} 沉默满 ${churnDays} 天`, en: `${churnDays} days of silence reached on ${day}` };
+    return { at: churnsAt, title };
   },
   figures: {
     stage: {
@@ -34,12 +52,18 @@ export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
         en: 'By policy lifecycle from purchases, as of the asking: enough of them make repeat, enough over enough months loyal, enough days of silence churned, a purchase after that won back',
       },
       behind: 'each',
+      evidence: ofTheStage,
     },
-    label: { formula: { zh: '阶段名称', en: 'Name of the stage' }, behind: 'each' },
-    since: { formula: { zh: '进入当前阶段的时间', en: 'When the present stage began' }, behind: 'each' },
+    label: { formula: { zh: '阶段名称', en: 'Name of the stage' }, behind: 'each', evidence: ofTheStage },
+    since: {
+      formula: { zh: '进入当前阶段的时间', en: 'When the present stage began' },
+      behind: 'each',
+      evidence: ofTheStage,
+    },
     eventIds: {
       formula: { zh: '促成当前阶段的事件（最多 100 个）', en: 'The events that brought the stage about (up to 100)' },
       behind: 'each',
+      evidence: ofTheStage,
     },
     churnsAt: {
       formula: {
@@ -47,8 +71,19 @@ export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
         en: 'Latest purchase + the days of silence that the policy names',
       },
       behind: 'last',
+      evidence: (ledger, { asOf }) =>
+        standing(ledger.purchases, asOf)
+          .slice(-1)
+          .map(({ eventId }) => eventId),
     },
-    history: { formula: { zh: '历次阶段，最早在前', en: 'All stages so far, oldest first' }, behind: 'each' },
+    history: {
+      formula: { zh: '历次阶段，最早在前', en: 'All stages so far, oldest first' },
+      behind: 'each',
+      evidence: (ledger, viewing, [index]) =>
+        lifecycleOf(ledger, viewing)
+          .history.filter((_, i) => index === undefined || i === Number(index))
+          .flatMap(({ eventIds }) => eventIds),
+    },
     policyVersion: {
       formula: { zh: '查询时刻生效的 lifecycle 政策版本', en: 'Version of policy lifecycle in force as of the asking' },
       behind: 'last',
@@ -60,6 +95,10 @@ export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
     churnsAt: instantField((ledger, policies) => atLatest(ledger, policies).churnsAt),
   },
 });
+
+function lifecycleOf(ledger: Ledger, { asOf, policies }: Viewing): Lifecycle {
+  return stageAt(ledger, policies(lifecyclePolicy).document, asOf);
+}
 
 /** As of the latest purchase: what does not depend on when it is asked. */
 function atLatest(ledger: Ledger, policies: Policies): Lifecycle {

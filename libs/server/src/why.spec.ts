@@ -1,0 +1,193 @@
+import fc from 'fast-check';
+import { reading, Rig } from '../../testing/src/rig';
+import { brokenWhy } from '../../testing/src/why-law';
+import { contexts } from './contexts';
+
+jest.setTimeout(240_000);
+
+const DAY = 86_400_000;
+const day = (n: number): string => new Date(Date.UTC(2023, 0, 1) + n * DAY).toISOString();
+/** Recorded from this day on, one a week: all of it is known late. */
+const RECORDED = 1_100;
+
+const basket = fc.constantFrom(
+  { lines: [{ sku: 'pump', quantity: 2, unitPrice: '49.995' }] },
+  {
+    lines: [
+      { sku: 'pump', quantity: 1, unitPrice: '10' },
+      { sku: 'leaflet', quantity: 5, unitPrice: '0' },
+    ],
+  },
+  { lines: [{ sku: 'leaflet', quantity: 1, unitPrice: '0' }] },
+  {
+    lines: [{ sku: 'seal', quantity: 3, unitPrice: '7' }],
+    adjustments: [{ sku: 'D', quantity: 1, unitPrice: '-1' }],
+  },
+  { adjustments: [{ sku: 'M', quantity: 1, unitPrice: '3' }] },
+);
+const order = fc.nat({ max: 4 });
+const after = fc.nat({ max: 300 });
+const step = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      does: fc.constant('place' as const),
+      order,
+      who: fc.constantFrom('c', 'c', 'd', undefined),
+      currency: fc.constantFrom('CNY', 'CNY', 'EUR'),
+      fulfilled: fc.boolean(),
+      basket,
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      does: fc.constantFrom('ship' as const, 'cancel' as const, 'return' as const),
+      order,
+      after,
+      part: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      does: fc.constant('credit' as const),
+      order: fc.option(order),
+      after,
+      forReturn: fc.boolean(),
+      price: fc.constantFrom('1', '10', '99.99'),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('attribute' as const), order }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      does: fc.constantFrom('fact' as const, 'withdraw' as const),
+      department: fc.constantFrom('sales', 'finance'),
+      attribute: fc.constantFrom('legalName', 'shortName', 'country'),
+      value: fc.constantFrom('FR', 'Germany', 'Nowhere'),
+      after,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      does: fc.constantFrom('DeactivateCustomer' as const, 'ReactivateCustomer' as const, 'ClaimExternalId' as const),
+      after,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('judge' as const), churnDays: fc.constantFrom(20, 200) }) },
+);
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+
+/** What a step says, and when it happened; each order and the customer have their own days. */
+function commandOf(one: Step, index: number): { command: string; data: object; at: string | undefined } {
+  const orderId = `o-${'order' in one ? one.order : 0}`;
+  const placed = 'order' in one ? (one.order ?? 0) * 170 : 50;
+  const at = day(placed + ('after' in one ? one.after : 0));
+  switch (one.does) {
+    case 'place': {
+      const customer = one.who === undefined ? {} : { customerId: one.who };
+      const { currency, fulfilled } = one;
+      const data = { orderId, number: orderId, currency, fulfilled, ...customer, ...one.basket };
+      return { command: 'sales.PlaceOrder', data, at };
+    }
+    case 'ship':
+    case 'cancel':
+    case 'return': {
+      const some = one.part ? [{ line: 1, quantity: 1 }] : [{ line: 1 }];
+      if (one.does === 'ship') return { command: 'sales.ShipOrder', data: { orderId, lines: some }, at };
+      if (one.does === 'cancel') return { command: 'sales.CancelOrder', data: { orderId }, at };
+      return { command: 'sales.ReturnOrder', data: { orderId, lines: some, reason: 'x', agreed: true }, at };
+    }
+    case 'credit': {
+      const creditNoteId = `k-${index}`;
+      const lines = [{ sku: 'pump', quantity: 1, unitPrice: one.price }];
+      const named = one.order === null ? {} : { orderId, ...(one.forReturn && { forReturn: true }) };
+      const data = { creditNoteId, number: creditNoteId, customerId: 'c', currency: 'CNY', lines, ...named };
+      return { command: 'sales.IssueCreditNote', data, at };
+    }
+    case 'attribute':
+      return { command: 'customers.AttributeSubject', data: { member: `~order-${orderId}`, into: 'c' }, at: undefined };
+    case 'fact':
+      return {
+        command: 'customers.AssertFacts',
+        data: { customerId: 'c', facts: [{ attribute: one.attribute, value: one.value }], department: one.department },
+        at,
+      };
+    case 'withdraw':
+      return {
+        command: 'customers.WithdrawFact',
+        data: { customerId: 'c', attribute: one.attribute, department: one.department },
+        at,
+      };
+    case 'judge': {
+      const document = { repeatPurchases: 2, loyalPurchases: 3, loyalMonths: 1, churnDays: one.churnDays };
+      return { command: 'policies.PublishPolicy', data: { name: 'lifecycle', document, approvedBy: 'x' }, at };
+    }
+    default: {
+      const beside = one.does === 'ClaimExternalId' ? { source: 'erp', value: `E-${index}` } : { reason: 'x' };
+      return { command: `customers.${one.does}`, data: { customerId: 'c', ...beside }, at };
+    }
+  }
+}
+
+/** Sends what can be sent; what the rules refuse has not happened. */
+async function tell(rig: Rig, steps: readonly Step[]): Promise<number> {
+  let taken = 0;
+  for (const [index, one] of steps.entries()) {
+    rig.clock.set(day(RECORDED + index * 7));
+    const { command, data, at } = commandOf(one, index);
+    try {
+      const { receipt } = await rig.send(command, data, {
+        ...(at !== undefined && { occurredAt: at }),
+        ...('department' in data && { department: data.department as string }),
+      });
+      taken += receipt.events.length > 0 ? 1 : 0;
+    } catch (error) {
+      if ((error as Error).name !== 'Refusal') throw error;
+    }
+  }
+  return taken;
+}
+
+it('P11: why names what leaves the value that is shown, whatever was told late, attributed, returned or judged anew', async () => {
+  const seen = { answers: 0, byTime: 0, taken: 0 };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { minLength: 12, maxLength: 30 }),
+      fc.nat({ max: 1_400 }),
+      fc.nat({ max: 30 }),
+      fc.array(fc.nat(), { minLength: 10, maxLength: 10 }),
+      async (steps, asOf, known, chosen) => {
+        const rig = await Rig.open(contexts);
+        try {
+          rig.clock.set(day(RECORDED));
+          for (const customerId of ['c', 'd'])
+            await rig.send('customers.RegisterCustomer', { customerId, kind: 'person' }, { occurredAt: day(100) });
+          seen.taken += await tell(rig, steps);
+          rig.clock.set(day(RECORDED + 300));
+          await rig.caughtUp();
+          const { registry, customers } = rig;
+          const knownAt = day(RECORDED + known * 7);
+          for (const id of ['c', 'd'])
+            for (const moment of [{}, { asOf: day(asOf) }, { knownAt }, { asOf: day(asOf), knownAt }]) {
+              const found = await brokenWhy({ registry, customers, reading, id, moment }, (pointers) =>
+                pointers.filter((_, i) => chosen.some((n) => n % pointers.length === i)),
+              );
+              expect(found?.broken ?? []).toEqual([]);
+              seen.answers += found?.answers.length ?? 0;
+              seen.byTime += found?.answers.filter(({ events }) => events.at(-1)?.kind === 'time').length ?? 0;
+            }
+        } finally {
+          await rig.close();
+        }
+      },
+    ),
+    { numRuns: 12 },
+  );
+  // the law was held against something
+  expect(seen.answers).toBeGreaterThan(1_000);
+  expect(seen.byTime).toBeGreaterThan(30);
+  expect(seen.taken).toBeGreaterThan(100);
+});

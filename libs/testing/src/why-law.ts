@@ -1,0 +1,71 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Customers, Moment, Reading, Registry, Why } from '@dossier/engine';
+import { type Instant, latest } from '@dossier/kernel';
+
+interface Asked {
+  readonly registry: Registry;
+  readonly customers: Pick<Customers, 'view360' | 'why' | 'timeline'>;
+  readonly reading: Reading;
+  readonly id: string;
+  readonly moment: Moment;
+}
+
+/**
+ * The law of `why`, for every figure of every section of the 360° view, and for the values inside them that are chosen:
+ * it tells the value that the view shows; the last entry leaves that value; and the last entry is one of time exactly
+ * where the value is another than when something happened last.
+ * @param inside chooses among all pointers to values inside figures
+ * @returns what breaks the law, in words, and all that was answered; null: nothing is known of the customer then
+ */
+export async function brokenWhy(
+  asked: Asked,
+  inside: (pointers: readonly string[]) => readonly string[],
+): Promise<{ readonly broken: readonly string[]; readonly answers: readonly Why[] } | null> {
+  const { registry, customers, reading, id, moment } = asked;
+  const shown = (await customers.view360(id, moment, reading))?.view;
+  if (shown === undefined) return null;
+  const figures = registry.sections.flatMap(({ name, figures: all }) => Object.keys(all).map((f) => `/${name}/${f}`));
+  const nested = figures.flatMap((figure) => pointersIn(valueAt(shown, figure), figure));
+  const then = await lastHappened(asked);
+  const broken: string[] = [];
+  const answers: Why[] = [];
+  for (const pointer of [...figures, ...inside(nested)]) {
+    const why = await customers.why(id, pointer, moment, reading);
+    answers.push(why);
+    const says = (text: string): void => void broken.push(`${pointer} of ${id} at ${JSON.stringify(moment)}: ${text}`);
+    const right = valueAt(shown, pointer) ?? null;
+    const last = why.events.at(-1);
+    const left = last === undefined ? why.before : last.after;
+    if (!isDeepStrictEqual(why.value, right)) says(`${JSON.stringify(why.value)} is not ${JSON.stringify(right)}`);
+    if (!isDeepStrictEqual(left, right))
+      says(`the last entry leaves ${JSON.stringify(left)}, not ${JSON.stringify(right)}`);
+    for (const { title } of why.events) if (!title.zh || !title.en) says('an entry has no words');
+    const before = await customers.why(id, pointer, { ...moment, asOf: then }, reading).catch(() => undefined);
+    if (before && !isDeepStrictEqual(before.policies, why.policies)) continue; // another rule, not time, changed it
+    const byTime = !isDeepStrictEqual(before?.value ?? null, right);
+    if (byTime !== (last?.kind === 'time' && last.occurredAt > then)) says(`time ${byTime ? 'changed it' : 'did not'}`);
+  }
+  return { broken, answers };
+}
+
+/** When anything happened last, whether it moved a figure or not. */
+async function lastHappened({ customers, reading, id, moment }: Asked): Promise<Instant> {
+  const { items } = await customers.timeline(id, { limit: 1_000 }, reading, moment);
+  return items.map(({ occurredAt }) => occurredAt).reduce(latest, '');
+}
+
+const valueAt = (view: unknown, pointer: string): unknown =>
+  pointer
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((value, token) => (value as Record<string, unknown> | null)?.[unescaped(token)], view);
+const unescaped = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~');
+
+/** Pointers to all that is inside a value. */
+function pointersIn(value: unknown, pointer: string): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const to = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    return inner === undefined ? [] : [to, ...pointersIn(inner, to)];
+  });
+}
