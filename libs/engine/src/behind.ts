@@ -72,7 +72,7 @@ export class Behind {
   }
 
   private lapse(): Lapse | null {
-    return (this.section.lapse?.(this.view, { ...this.viewing, asOf: this.now }) ?? null) as Lapse | null;
+    return this.section.lapse?.(this.view, { ...this.viewing, asOf: this.now }) ?? null;
   }
 
   private look(by: Move['by']): void {
