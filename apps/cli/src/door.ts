@@ -20,6 +20,8 @@ export interface Reply {
 
 /** The HTTP door of a Dossier, under `/api/v1` by the conventions that everybody has. */
 export interface Door {
+  /** Whether this process opened the folder behind it for itself. */
+  readonly isOwner: boolean;
   /** @throws Refused for every answer from 400 on */
   ask(method: Method, path: string, asking?: Asking): Promise<Reply>;
   /** Lines of an answer that is streamed, as NDJSON or CSV. @throws Refused */
@@ -48,6 +50,7 @@ export const CSV = 'text/csv';
 const PIECE = 64 * 1024;
 
 export class HttpDoor implements Door {
+  readonly isOwner = false;
   private readonly base: RequestOptions;
   private readonly prefix: string;
   private readonly secure: boolean;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join, relative, resolve } from 'node:path';
+import type { Clock } from '@dossier/engine';
 import { type Address, type Door, HttpDoor } from './door';
 import { WrongUse } from './failure';
 
@@ -9,8 +10,12 @@ export interface OpenedFolder {
   readonly socketPath: string;
   close(): Promise<void>;
 }
-/** Starts the application over a folder, listening on the folder's control socket alone. @throws when it is owned already */
-export type OpenFolder = (data: string) => Promise<OpenedFolder>;
+/**
+ * Starts the application over a folder, listening on the folder's control socket alone.
+ * @param clock tells it the time; left out: that of the system
+ * @throws when it is owned already
+ */
+export type OpenFolder = (data: string, clock?: Clock) => Promise<OpenedFolder>;
 
 export interface Target {
   readonly data: string;
@@ -18,6 +23,8 @@ export interface Target {
   readonly key?: string;
   /** A folder that holds no data is one to begin; left out: a mistake. */
   readonly begin?: boolean;
+  /** Tells the time to a folder that is opened here. */
+  readonly clock?: Clock;
 }
 
 /** Path of a folder's control socket, as short as it can be said: the system takes about a hundred bytes. */
@@ -56,14 +63,15 @@ function mustHoldData(data: string): void {
 
 /** The server that was named, or the one that owns the folder, or the folder itself. @throws WrongUse for a folder without data */
 export async function findDoor(target: Target, language: Address['language'], openFolder: OpenFolder): Promise<Door> {
-  const { data, url, key, begin } = target;
+  const { data, url, key, begin, clock } = target;
   if (url !== undefined) return new HttpDoor({ url, language, ...(key === undefined ? {} : { key }) });
   const socketPath = controlSocket(data);
   if (await listening(socketPath)) return new HttpDoor({ socketPath, language });
   if (begin !== true) mustHoldData(data);
-  const opened = await openFolder(resolve(data));
+  const opened = await openFolder(resolve(data), clock);
   const door = new HttpDoor({ socketPath: opened.socketPath, language });
   return {
+    isOwner: true,
     ask: (...asking) => door.ask(...asking),
     lines: (...asking) => door.lines(...asking),
     bulk: (...asking) => door.bulk(...asking),

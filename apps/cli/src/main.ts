@@ -19,7 +19,7 @@ const real: Surroundings = {
   environment: process.env,
   terminal: openTerminal,
   // lazily: the platform is not loaded for a verb that finds a running server
-  openFolder: async (data) => (await import('./open-folder.js')).openFolder(data),
+  openFolder: async (...asked) => (await import('./open-folder.js')).openFolder(...asked),
 };
 
 /** Answers the exit code: 0 done, 1 failed, 2 wrong use. */
@@ -64,7 +64,7 @@ async function perform({ verb, given }: Asked, language: Language, around: Surro
     terminal: around.terminal(language, given.options['json'] === true),
     data,
     remote: url !== undefined,
-    door: (begin) => (door ??= findDoor({ ...target, begin: begin !== undefined }, language, around.openFolder)),
+    door: (opening) => (door ??= findDoor({ ...target, ...opening }, language, around.openFolder)),
   };
   try {
     const work = await verb.load();

@@ -2,4 +2,4 @@ import { openControlled, settingsOf } from '@dossier/server';
 import type { OpenFolder } from './find-door';
 
 /** Opens a data folder in this process. */
-export const openFolder: OpenFolder = (data) => openControlled({ ...settingsOf(process.env), data });
+export const openFolder: OpenFolder = (data, clock) => openControlled({ ...settingsOf(process.env), data }, clock);

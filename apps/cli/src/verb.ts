@@ -1,6 +1,7 @@
 import type { Text } from '@dossier/kernel';
 import type { Door } from './door';
 import { WrongUse } from './failure';
+import type { Target } from './find-door';
 import type { Terminal } from './terminal';
 
 /** What a verb has to work with. */
@@ -14,7 +15,7 @@ export interface Session {
    * Opens the door once; whoever named no server may by this become the owner of the folder. Only `begin` makes a folder.
    * @throws WrongUse for a folder that holds no data
    */
-  readonly door: (begin?: 'begin') => Promise<Door>;
+  readonly door: (opening?: Pick<Target, 'begin' | 'clock'>) => Promise<Door>;
 }
 
 /** What was typed behind a verb. */

@@ -1,3 +1,4 @@
+import type { Clock } from '@dossier/engine';
 import { createWebApp, Edge, openLog, serveControl } from '@dossier/web';
 import { InstallationHttp } from './installation.http';
 import { openPlatform, type Settings } from './platform';
@@ -8,10 +9,17 @@ export interface Controlled {
   close(): Promise<void>;
 }
 
-/** Opens a folder for one task on the same machine: nobody else is let in. @throws FolderInUse and the like */
-export async function openControlled(settings: Pick<Settings, 'data' | 'zone' | 'language'>): Promise<Controlled> {
+/**
+ * Opens a folder for one task on the same machine: nobody else is let in.
+ * @param clock tells it the time; left out: that of the system
+ * @throws FolderInUse and the like
+ */
+export async function openControlled(
+  settings: Pick<Settings, 'data' | 'zone' | 'language'>,
+  clock?: Clock,
+): Promise<Controlled> {
   const log = openLog('warn');
-  const engine = await openPlatform(settings, (error) => log.error({ error: String(error) }, 'a step failed'));
+  const engine = await openPlatform(settings, (error) => log.error({ error: String(error) }, 'a step failed'), clock);
   try {
     const edge = await Edge.open(engine, { language: settings.language, log });
     const app = await createWebApp(edge, [InstallationHttp]);

@@ -1,7 +1,7 @@
 import { type Language, OperatorError, type Text } from '@dossier/kernel';
 import { contexts } from './contexts';
 import { openEmbedded } from './embedded';
-import type { Engine } from '@dossier/engine';
+import type { Clock, Engine } from '@dossier/engine';
 
 /** What the environment says of an installation. */
 export interface Settings {
@@ -71,6 +71,7 @@ function isZone(zone: string): boolean {
 export const openPlatform = (
   { data, zone }: Pick<Settings, 'data' | 'zone'>,
   onFailure?: (error: unknown) => void,
+  clock?: Clock,
 ): Promise<Engine> =>
   openEmbedded({
     data,
@@ -79,4 +80,5 @@ export const openPlatform = (
     // resolved, not spelled: the same line finds the worker built and under Jest
     projectionsThread: require.resolve('./projections.worker'),
     ...(onFailure && { onFailure }),
+    ...(clock && { clock }),
   });

@@ -50,6 +50,7 @@ it.each([
 const now = '2026-01-31T12:00:00.000Z';
 const doorOf = (answers: Readonly<Record<string, unknown>>, date = 'Sat, 31 Jan 2026 12:00:30 GMT'): Door => ({
   ask: (_, path) => Promise.resolve({ status: 200, headers: { date }, body: answers[path] ?? [] }),
+  isOwner: true,
   lines: () => {
     throw new Error('not asked for');
   },

@@ -1,11 +1,17 @@
-import type { Outgoing } from '../bulk';
+import { isValidPhoneNumber } from 'libphonenumber-js/max';
 import { Agenda } from './agenda';
-import { Business } from './business';
+import { Business, type Recorded } from './business';
+import { abroad, china, trades } from './catalogue';
 import { Dice } from './dice';
+import { isWorkday } from './workdays';
 
-const history = (seed: number, events: number): readonly Outgoing[] => [...new Business(seed, events).history()];
-const text = (commands: readonly Outgoing[]): string => JSON.stringify(commands);
+const UNTIL = '2026-11-26';
+const history = (seed: number, events: number, until = UNTIL): readonly Recorded[] => [
+  ...new Business(seed, events, until).history(),
+];
+const text = (commands: readonly Recorded[]): string => JSON.stringify(commands);
 const some = history(7, 4000);
+const many = history(1, 20_000);
 const named = (name: string) =>
   some.filter(({ command }) => command === name).map(({ data }) => data as Record<string, unknown>);
 
@@ -25,10 +31,84 @@ it('takes what was noted by time, and by order of noting where times are equal',
   expect(done).toEqual(['0.6', '1.1', '1.3', '2.7', '3.2', '5.0', '5.5', '9.4']);
 });
 
-it('tells the same history for the same seed and size, and others for others', () => {
+it('tells the same history for the same seed, size and last day, and others for others', () => {
   expect(text(history(7, 500))).toBe(text(history(7, 500)));
   expect(text(history(8, 500))).not.toBe(text(history(7, 500)));
+  const ids = (commands: readonly Recorded[]) => new Set(commands.map(({ id }) => id));
+  const [first, other] = [ids(history(7, 500)), ids(history(7, 500, '2026-11-25'))];
+  expect([...first].filter((id) => other.has(id))).toEqual([]);
 });
+
+it('ends on its last day, after three years for 20,000 events', () => {
+  const [first, last] = [many[0], many.at(-1)].map((each) => new Date(each?.recordedAt ?? 0).toISOString());
+  expect(first?.slice(0, 7)).toBe('2023-11');
+  expect(last?.slice(0, 10)).toBe(UNTIL);
+});
+
+it('is recorded in order, each event when it happened or later, a few weeks later', () => {
+  const days = some.map(({ recordedAt, data }, i) => {
+    expect(recordedAt).toBeGreaterThanOrEqual(some[i - 1]?.recordedAt ?? 0);
+    return (recordedAt - Date.parse((data as { occurredAt: string }).occurredAt)) / 86_400_000;
+  });
+  expect(Math.min(...days)).toBeGreaterThanOrEqual(0);
+  expect(days.filter((late) => late > 7).length).toBeGreaterThan(5);
+});
+
+it('happens on workdays: no weekend, no 元旦, 春节, 劳动节 or 国庆节', () => {
+  expect(many.filter(({ recordedAt }) => !isWorkday(recordedAt))).toEqual([]);
+  const free = ['2025-01-28', '2025-01-29', '2025-02-04', '2026-02-16', '2026-02-23', '2025-10-01', '2025-10-07', '2026-01-01', '2026-05-01', '2026-11-22']; // prettier-ignore
+  const work = ['2025-01-27', '2025-02-05', '2026-02-24', '2025-10-08', '2026-11-26'];
+  expect([...free, ...work].filter((day) => isWorkday(Date.parse(day)))).toEqual(work);
+});
+
+it('gives every company a name of its own, and a city, a number and an industry that fit it', () => {
+  const companies = many
+    .filter(({ command }) => command === 'customers.RegisterCustomer')
+    .map(({ data }) => data as Record<'customerId' | 'kind' | 'name' | 'country' | 'region' | 'phone', string>)
+    .filter(({ kind }) => kind === 'organisation');
+  expect(new Set(companies.map(({ name }) => name)).size).toBe(companies.length);
+  const codes = new Map(
+    [china, ...abroad].flatMap(({ cities }) =>
+      cities.map(({ name, phone }): [string, string] => [name, /^\+\d+ \d+/.exec(phone)?.[0] ?? '']),
+    ),
+  );
+  for (const { name, region, phone } of companies) {
+    expect(name).toContain(region);
+    expect([phone, phone.startsWith(codes.get(region) ?? '?'), isValidPhoneNumber(phone)]).toEqual([phone, true, true]);
+  }
+  const names = new Map(companies.map(({ customerId, name }) => [customerId, name]));
+  const said = many
+    .filter(({ command }) => command === 'customers.AssertFacts')
+    .map(({ data }) => data as { customerId: string; facts: { attribute: string; value: string }[] })
+    .flatMap(({ customerId, facts }) => facts.map((fact) => ({ ...fact, name: names.get(customerId) ?? '' })))
+    .filter(({ attribute }) => attribute === 'industry');
+  expect(said.length).toBeGreaterThan(20);
+  for (const { name, value } of said)
+    expect(trades.filter(({ industry }) => [industry.zh, industry.en].includes(value)).some(({ zh, en }) => name.includes(zh) || name.includes(en))).toBe(true); // prettier-ignore
+});
+
+it.each([1, 2, 3, 4, 5])(
+  'lets the top fifth of customers hold 70 to 80 per cent of what is bought: seed %d',
+  (seed) => {
+    const bought = new Map<string, number>();
+    for (const { command, data } of seed === 1 ? many : history(seed, 20_000)) {
+      if (command !== 'sales.PlaceOrder') continue;
+      const { customerId, currency, lines } = data as {
+        readonly customerId?: string;
+        readonly currency: string;
+        readonly lines: readonly { readonly quantity: number; readonly unitPrice: string }[];
+      };
+      if (customerId === undefined || currency !== 'CNY') continue;
+      const amount = lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * Number(unitPrice), 0);
+      bought.set(customerId, (bought.get(customerId) ?? 0) + amount);
+    }
+    const amounts = [...bought.values()].sort((a, b) => b - a);
+    const sum = (of: readonly number[]): number => of.reduce((all, each) => all + each, 0);
+    const share = sum(amounts.slice(0, Math.ceil(amounts.length / 5))) / sum(amounts);
+    expect(share).toBeGreaterThan(0.7);
+    expect(share).toBeLessThan(0.8);
+  },
+);
 
 it.each([100, 1000, 10_000])('has the size that was asked for: %d events', (events) => {
   const commands = history(3, events);

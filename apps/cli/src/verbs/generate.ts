@@ -1,52 +1,113 @@
+import { type Clock, systemClock } from '@dossier/engine';
+import { type Day, dayOf, instant, type Instant, isDay, milliseconds } from '@dossier/kernel';
 import { figures, listOf } from '../answer';
 import { type BulkAnswer, send } from '../bulk';
 import { caughtUp } from '../caught-up';
 import type { Door } from '../door';
-import { describe, Refused, WrongUse } from '../failure';
-import { Business } from '../generate/business';
+import { describe, WrongUse } from '../failure';
+import { Business, type Recorded } from '../generate/business';
 import { later } from '../position';
-import { count, flag, type Run } from '../verb';
+import { count, flag, type Given, type Run, text } from '../verb';
 
 const EVENTS = 10_000;
 /** Refusals that are told one by one. */
 const TOLD = 5;
+const DAY = 86_400_000;
+
+/** The time of the history while it is written, so that each event is recorded on its own day; then that of the system. */
+class HistoryClock implements Clock {
+  private at: Instant | undefined;
+  now(): Instant {
+    return this.at ?? systemClock.now();
+  }
+  /** @param at milliseconds since 1970; undefined: the time of the system */
+  set(at: number | undefined): void {
+    this.at = at === undefined ? undefined : instant(at);
+  }
+}
+
+const today = (): Day => dayOf(systemClock.now(), 'UTC');
+
+/** @throws WrongUse */
+function lastDay(given: Given): Day | undefined {
+  const until = text(given, 'until');
+  if (until === undefined) return undefined;
+  if (isDay(until) && until <= today()) return until;
+  throw new WrongUse(
+    {
+      zh: '--until 应为不晚于今天的日期，如 {today}，而不是 {until}',
+      en: '--until is a day that is not in the future, such as {today}, not {until}',
+    },
+    { today: today(), until },
+  );
+}
+
+/** Whom the first event is about that is in already: a customer, or a document without one. */
+async function firstSubject(door: Door): Promise<string | undefined> {
+  const [first] = listOf((await door.ask('GET', '/events', { query: { limit: '1' } })).body);
+  return (first as { readonly subject: string } | undefined)?.subject;
+}
+const belongsTo = (subject: string, prefix: string): boolean => new RegExp(`(^|-)${prefix}-`).test(subject);
+
+/** The history that is asked for: one that was begun on an earlier day goes on to the last day that it had. */
+function historyOf(given: Given, begun?: string): Business {
+  const wanted = count(given, 'events', 1) ?? EVENTS;
+  const seed = count(given, 'seed') ?? 1;
+  const until = new RegExp(`(?:^|-)g${seed}-${wanted}-(\\d{4})(\\d\\d)(\\d\\d)-`).exec(begun ?? '');
+  return new Business(seed, wanted, lastDay(given) ?? until?.slice(1).join('-') ?? today());
+}
+
+/** What happened by now, in pieces that are recorded on one day. */
+function* byDay(history: Iterable<Recorded>): Generator<readonly Recorded[]> {
+  const now = milliseconds(systemClock.now());
+  let day: Recorded[] = [];
+  for (const each of history) {
+    if (each.recordedAt > now) break;
+    if (Math.floor(each.recordedAt / DAY) !== Math.floor((day[0]?.recordedAt ?? each.recordedAt) / DAY)) {
+      yield day;
+      day = [];
+    }
+    day.push(each);
+  }
+  yield day;
+}
 
 async function* slowly<T>(values: Iterable<T>): AsyncGenerator<T> {
   for (const value of values) yield await Promise.resolve(value);
 }
 
-/** Invented events can never be taken out of a log again. @throws WrongUse where there are others than of this history */
-async function mustBeItsOwn(door: Door, business: Business): Promise<void> {
-  const any = async (customer?: string): Promise<boolean> =>
-    listOf((await door.ask('GET', '/events', { query: { customer, limit: '1' } })).body).length > 0;
-  if (!(await any())) return;
-  const [first] = business.history();
-  const { customerId } = (first?.data ?? {}) as { readonly customerId?: string };
-  const begun = await any(customerId).catch((error: unknown) => {
-    if (error instanceof Refused && error.problem.status === 404) return false;
-    throw error;
-  });
-  if (begun) return;
-  throw new WrongUse({
-    zh: '其中已有数据，且不属于这段历史：生成的事件一经写入便无法移除，因此没有写入任何内容。请用 --data 指定新的文件夹；仍要写入请加 --yes',
-    en: 'there is data already that is none of this history, and events once made cannot be taken out again: nothing was written. Name a new folder with --data; --yes to do it all the same',
-  });
-}
-
 export const run: Run = async (session, given) => {
   const { terminal } = session;
-  const wanted = count(given, 'events', 1) ?? EVENTS;
-  const seed = count(given, 'seed') ?? 1;
-  const business = new Business(seed, wanted);
   if (flag(given, 'dryRun')) {
-    for (const command of business.history()) await terminal.result(JSON.stringify(command));
+    for (const day of byDay(historyOf(given).history()))
+      for (const { id, command, data } of day) await terminal.result(JSON.stringify({ id, command, data }));
     return 0;
   }
+  const wanted = count(given, 'events', 1) ?? EVENTS;
   const began = performance.now();
   const done = { commands: 0, refused: 0, unchanged: 0, events: 0, position: '' };
-  const door = await session.door('begin');
-  if (!flag(given, 'yes')) await mustBeItsOwn(door, new Business(seed, wanted));
-  await send(door, slowly(business.history()), ({ command }, answer: BulkAnswer) => {
+  const clock = new HistoryClock();
+  clock.set(historyOf(given).opened);
+  const door = await session.door({ begin: true, clock });
+  const begun = await firstSubject(door);
+  const business = historyOf(given, begun);
+  const isItsOwn = begun === undefined || belongsTo(begun, business.prefix);
+  // invented events can never be taken out of a log again
+  if (!isItsOwn && !flag(given, 'yes'))
+    throw new WrongUse({
+      zh: '其中已有数据，且不属于这段历史：生成的事件一经写入便无法移除，因此没有写入任何内容。请用 --data 指定新的文件夹；仍要写入请加 --yes',
+      en: 'there is data already that is none of this history, and events once made cannot be taken out again: nothing was written. Name a new folder with --data; --yes to do it all the same',
+    });
+  // what others recorded was recorded now, and nothing is recorded before what is there already
+  const isRecordedInTime = door.isOwner && isItsOwn;
+  if (!isRecordedInTime) {
+    clock.set(undefined);
+    terminal.note({
+      zh: '所有事件均按现在的时间登记，因此按“当时已知”（knownAt）回看不会有差别：只有写入由本工具自行打开的新文件夹时，才会按历史时间登记',
+      en: 'all events are recorded now, so what was known then (knownAt) shows no difference: only in a new folder that this tool opens for itself are they recorded in the course of time',
+    });
+  }
+  const tell = ({ command }: Recorded, answer: BulkAnswer): void => {
     const { status, replayed, receipt, problem } = answer;
     done.commands += 1;
     if (status >= 400) {
@@ -64,7 +125,14 @@ export const run: Run = async (session, given) => {
       { zh: '{events} / {wanted} 个事件，每秒 {rate} 个', en: 'events: {events} of {wanted}, {rate} a second' },
       { events: done.events, wanted, rate },
     );
-  });
+  };
+  if (isRecordedInTime)
+    for (const day of byDay(business.history())) {
+      clock.set(day.at(-1)?.recordedAt);
+      await send(door, slowly(day), tell);
+    }
+  else await send(door, slowly([...byDay(business.history())].flat()), tell);
+  clock.set(undefined);
   await caughtUp(door, terminal);
   const result = { ...done, seconds: Math.round(performance.now() - began) / 1000 };
   if (terminal.json) await terminal.result(JSON.stringify(result));

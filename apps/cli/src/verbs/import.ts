@@ -27,7 +27,7 @@ export const run: Run = async (session, given) => {
     );
   const importing = { mapping, file: fileOf(given), terminal, elapsed: () => performance.now() };
   const dryRun = flag(given, 'dryRun');
-  const result = dryRun ? await pretend(importing) : await bring(await session.door('begin'), importing);
+  const result = dryRun ? await pretend(importing) : await bring(await session.door({ begin: true }), importing);
   await tell(result, rejectsOf(importing.file, dryRun), session);
   return 0;
 };

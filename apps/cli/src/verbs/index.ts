@@ -31,8 +31,8 @@ export const verbs: readonly Verb[] = [
   {
     name: 'generate',
     title: {
-      zh: '生成一段逼真的业务历史（同一种子，同一历史）',
-      en: 'make a believable business (same seed, same history)',
+      zh: '生成一段逼真的业务历史（种子、规模与最后一天相同，历史也相同）',
+      en: 'make a believable business (same seed, size and last day: same history)',
     },
     options: [
       {
@@ -40,6 +40,10 @@ export const verbs: readonly Verb[] = [
         title: { zh: '事件的大致数量（默认 10000）', en: 'about how many events (default 10000)' },
       },
       { flags: '--seed <n>', title: { zh: '种子（默认 1）', en: 'seed (default 1)' } },
+      {
+        flags: '--until <date>',
+        title: { zh: '历史的最后一天（默认今天）', en: 'last day of the history (default today)' },
+      },
       {
         flags: '--dry-run',
         title: { zh: '把命令写到标准输出，不发送', en: 'write the commands to stdout, send nothing' },

@@ -29,7 +29,7 @@ async function create({ terminal, door }: Session, given: Given): Promise<void> 
   const expiresAt = text(given, 'expires');
   const departments = texts(given, 'department');
   const body = { name, role, departments, ...(expiresAt === undefined ? {} : { expiresAt }) };
-  const open = await door('begin');
+  const open = await door({ begin: true });
   const made = (await asTyped(() => open.ask('POST', '/keys', { body }))).body as { readonly key: string };
   const { key, ...rest } = made;
   await show(terminal, terminal.json ? made : { ...rest, apiKey: key });

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../main';
+import { openFolder } from '../open-folder';
+import { openTerminal } from '../terminal';
+
+const data = join(mkdtempSync(join(tmpdir(), 'recorded-')), 'data');
+afterAll(() => rmSync(join(data, '..'), { recursive: true }));
+
+async function type(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  let [out, err] = ['', ''];
+  const terminal: typeof openTerminal = (language, json) =>
+    openTerminal(
+      language,
+      json,
+      { write: (text) => ((out += text), true) },
+      { write: (text) => ((err += text), true) },
+    );
+  const around = { environment: {}, terminal, openFolder };
+  const code = await run([...args, '--data', data, '--lang', 'en'], '1', around);
+  return { code, out, err };
+}
+const generate = ['generate', '--events', '300', '--until', '2026-06-30', '--json'];
+
+it('records each event of a folder of its own on its own day, so that one can ask what was known then', async () => {
+  expect(await type(...generate)).toMatchObject({ code: 0, err: expect.not.stringContaining('refused') as unknown });
+  const { out } = await type('query', 'events', '--json');
+  const events = out.trim().split('\n').map((line) => JSON.parse(line) as Record<'time' | 'recordedtime', string>); // prettier-ignore
+  expect(events.length).toBeGreaterThanOrEqual(300);
+  const recorded = events.map(({ recordedtime }) => recordedtime);
+  expect([...recorded].sort()).toEqual(recorded);
+  expect(new Set(recorded.map((at) => at.slice(0, 10))).size).toBeGreaterThan(50);
+  expect(recorded.at(-1)?.slice(0, 7)).toBe('2026-06');
+  expect(events.filter(({ time, recordedtime }) => time > recordedtime)).toEqual([]);
+}, 60_000);
+
+it('goes on with the history that was begun, whatever day it is, and adds nothing to one that is whole', async () => {
+  const again = await type('generate', '--events', '300', '--json');
+  expect(again).toMatchObject({ code: 0 });
+  expect(JSON.parse(again.out)).toMatchObject({ events: 0, refused: 0 });
+}, 60_000);
+
+it.each(['2026-02-30', 'tomorrow', '2999-01-01'])(
+  'refuses a last day that is none, or has not come: %s',
+  async (until) => {
+    const { code, err } = await type('generate', '--until', until);
+    expect(code).toBe(2);
+    expect(err).toContain('--until is a day');
+  },
+);
