@@ -151,6 +151,21 @@ it('has a Chinese word for every code that it shows', async () => {
   expect([...without]).toEqual([]);
 });
 
+it('tells on the first page what is in, to readers on this machine', async () => {
+  const page = await (await fetch(`${server.url}/?lang=en`)).text();
+  for (const [title, list] of [
+    ['Customers', 'customers'],
+    ['Orders', 'orders'],
+    ['Credit notes', 'credit-notes'],
+  ] as const) {
+    const { out } = await type('query', list, '--json');
+    const count = out.trim().split('\n').length;
+    expect(page).toContain(`<td>${title}</td><td>${count}</td>`);
+  }
+  expect(page).toMatch(/<td>Events<\/td><td>[\d,]+<\/td>/);
+  expect(page).toMatch(/<td>Latest import<\/td><td>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d<\/td>/);
+});
+
 it('shows words to people and names to machines', async () => {
   expect((await type('projections', '--lang', 'zh')).out).toMatch(/名称 .*落后事件数/);
   expect((await type('query', 'customers', '--lang', 'zh', '--csv', '--limit', '1')).out).toMatch(/key,.*name/);

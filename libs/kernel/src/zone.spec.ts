@@ -9,6 +9,7 @@ import {
   endOfDay,
   isDay,
   isZone,
+  localTime,
   localToInstant,
   monthOf,
   monthsBetween,
@@ -90,6 +91,7 @@ it('finds every instant again by its local time, but for the hour that comes twi
       (second, zone) => {
         const at = instant(second * 1000);
         const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
+        expect(localTime(at, zone)).toBe(clock.format(second * 1000));
         const again = milliseconds(localToInstant(clock.format(second * 1000), zone));
         expect(clock.format(again)).toBe(clock.format(second * 1000));
         expect(again).toBeLessThanOrEqual(second * 1000);

@@ -134,6 +134,14 @@ export function dayNumberOf(at: Instant, zone: string): number {
 /** The calendar day that clocks in the zone show. @throws RangeError for a zone that is none. */
 export const dayOf = (at: Instant, zone: string): Day => dayFromNumber(dayNumberOf(at, zone));
 
+/** What clocks in the zone show, `2011-03-27 00:30:00`. @throws RangeError for a zone that is none. */
+export function localTime(at: Instant, zone: string): string {
+  const ms = milliseconds(at);
+  return instant(ms + zoneOf(zone).at(ms))
+    .slice(0, 19)
+    .replace('T', ' ');
+}
+
 /** The calendar month that clocks in the zone show. @throws RangeError for a zone that is none. */
 export const monthOf = (at: Instant, zone: string): Month => dayOf(at, zone).slice(0, 7);
 

@@ -42,6 +42,11 @@ describe('the first page', () => {
     expect(body).not.toMatch(/<script|src=|@import|url\(|https?:\/\/(?!localhost)/);
   });
 
+  it('breaks commands where a phone is narrow, and lets a touch select one whole', async () => {
+    const { body } = await ask('/');
+    expect(body).toMatch(/pre\{[^}]*white-space:pre-wrap;overflow-wrap:anywhere;[^}]*user-select:all/);
+  });
+
   it('repeats nothing of the reader’s that could be code', async () => {
     const { body } = await ask('/', { host: 'localhost:3000"><b>' });
     expect(body).not.toContain('<b>');
@@ -255,5 +260,12 @@ describe('the documentation', () => {
     }
     expect((await ask('/docs/swagger-ui-init.js')).body).toContain('/openapi.json');
     expect(page.body).not.toMatch(/<script>(?!\s*<\/script>)/);
+  });
+
+  it('is in the language of its reader, and as wide as a phone', async () => {
+    const { body } = await ask('/docs', { 'accept-language': 'zh-CN' });
+    expect(body).toContain('<html lang="zh-CN">');
+    expect(body).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
+    expect((await ask('/docs/', { 'accept-language': 'en' })).body).toContain('<html lang="en">');
   });
 });

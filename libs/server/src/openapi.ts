@@ -1,4 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Text } from '@dossier/kernel';
 import {
@@ -13,6 +14,7 @@ import {
   type Schema,
   TITLES,
 } from '@dossier/web';
+import { docsPage } from './docs-page';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
@@ -154,9 +156,13 @@ const publish = (schema: Schema): unknown =>
 
 /** Serves /docs; Swagger UI is told where the document is. */
 export function documentApi(app: INestApplication, document: () => OpenAPIObject): void {
+  const fastify = (app as NestFastifyApplication).getHttpAdapter().getInstance();
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    const isPage = request.url.startsWith('/docs') && String(reply.getHeader('content-type')).startsWith('text/html');
+    done(null, isPage && typeof payload === 'string' ? docsPage(payload, request.language) : payload);
+  });
   SwaggerModule.setup('docs', app, document, {
     raw: false,
-    customSiteTitle: 'Dossier API',
     swaggerOptions: { url: '/openapi.json', persistAuthorization: false },
   });
 }

@@ -2,10 +2,13 @@ import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Language, Text } from '@dossier/kernel';
-import { type AnswerDoc, Edge, Parameters, preferred, PREFIX, Problem, Serves } from '@dossier/web';
+import { type AnswerDoc, Edge, isLoopback, Parameters, preferred, PREFIX, Problem, Serves } from '@dossier/web';
 import { OneTimeSignIn } from './sign-in';
 import { openApi } from './openapi';
-import { type Example, keyPage, PAGE_POLICY, signInPage, usedPage, welcomePage } from './welcome';
+import { holdingOf } from './holding';
+import { PAGE_POLICY } from './page';
+import { keyPage, signInPage, usedPage } from './sign-in-pages';
+import { type Example, welcomePage } from './welcome';
 
 const html = (zh: string, en: string): AnswerDoc => ({
   description: { zh, en },
@@ -49,11 +52,11 @@ export class WelcomeHttp {
   async welcome(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const wanted = Parameters.of(request.url).one('lang');
     const language: Language = wanted === 'zh' || wanted === 'en' ? wanted : request.language;
-    const empty = (await this.edge.engine.feed.head()) === 0;
+    const holding = await holdingOf(this.edge.engine, isLoopback(request.ip));
     return asPage(
       reply,
       language,
-      welcomePage(language, { origin: originOf(request), empty, example: this.example() }),
+      welcomePage(language, { origin: originOf(request), holding, example: this.example() }),
     );
   }
 

@@ -151,7 +151,8 @@ const unpacked = (media: string): Text => ({
   en: `${media}, without Content-Encoding`,
 });
 
-const isLoopback = (ip: string): boolean => ip === '::1' || /^(::ffff:)?127\./.test(ip);
+/** The caller is on this machine: an address that no other one can have. */
+export const isLoopback = (ip: string): boolean => ip === '::1' || /^(::ffff:)?127\./.test(ip);
 
 /** A page of another site that made its name point here (DNS rebinding) still sends that name. */
 function isThisMachine(host: string | undefined): boolean {

@@ -1,0 +1,63 @@
+import type { Language, Text } from '@dossier/kernel';
+import { escapeHtml, page, shell } from './page';
+
+/** How an admin key is issued in a terminal. */
+export const CREATE_KEY = 'npx dossier keys create --role admin --name me';
+
+const SIGN_IN = {
+  title: { zh: '首次登录', en: 'First sign-in' },
+  offer: {
+    zh: '点击按钮即签发一个 admin 密钥。密钥只显示一次，此链接随即失效。',
+    en: 'The button issues a key of role admin. It is shown once, and this link is used up.',
+  },
+  button: { zh: '签发密钥', en: 'Issue the key' },
+  here: {
+    zh: '这是您的密钥。请立即妥善保存，之后无法再次查看：',
+    en: 'This is your key. Keep it now; it cannot be shown again:',
+  },
+  use: { zh: '使用方法：', en: 'How to use it:' },
+  home: { zh: '返回首页', en: 'Back to the first page' },
+  used: { zh: '登录链接已失效', en: 'This sign-in link is used up' },
+  once: {
+    zh: '每个链接只能使用一次，一小时内有效。如需新的链接，请重新启动服务，链接会显示在终端里。',
+    en: 'A link works once, and for an hour. For a new one start the server again: it is printed in the terminal.',
+  },
+  instead: {
+    zh: '也可以不用链接，在本机终端直接签发密钥：',
+    en: 'Or do without a link, and issue a key in a terminal on this machine:',
+  },
+} satisfies Record<string, Text>;
+
+/** A page with a button: what looks at links beforehand must not use them up. */
+export const signInPage = (language: Language, token: string): string =>
+  page(
+    language,
+    SIGN_IN.title[language],
+    `<h1>${escapeHtml(SIGN_IN.title[language])}</h1>
+<p>${escapeHtml(SIGN_IN.offer[language])}</p>
+<form method="post" action="/sign-in?once=${escapeHtml(encodeURIComponent(token))}"><button type="submit">${escapeHtml(SIGN_IN.button[language])}</button></form>`,
+  );
+
+export const keyPage = (language: Language, key: string, origin: string): string =>
+  page(
+    language,
+    SIGN_IN.title[language],
+    `<h1>${escapeHtml(SIGN_IN.title[language])}</h1>
+<p>${escapeHtml(SIGN_IN.here[language])}</p>
+<pre class="key">${escapeHtml(key)}</pre>
+<p>${escapeHtml(SIGN_IN.use[language])}</p>
+${shell(`curl ${origin}/api/v1/projections -H 'Authorization: Bearer ${key}'`)}
+<p><a href="/">${escapeHtml(SIGN_IN.home[language])}</a></p>`,
+  );
+
+/** Says how to get in by another way. */
+export const usedPage = (language: Language): string =>
+  page(
+    language,
+    SIGN_IN.used[language],
+    `<h1>${escapeHtml(SIGN_IN.used[language])}</h1>
+<p>${escapeHtml(SIGN_IN.once[language])}</p>
+<p>${escapeHtml(SIGN_IN.instead[language])}</p>
+${shell(CREATE_KEY)}
+<p><a href="/">${escapeHtml(SIGN_IN.home[language])}</a></p>`,
+  );
