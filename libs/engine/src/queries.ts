@@ -1,4 +1,5 @@
 import type { AnyProjectionDef, Asking, Instant, Listing, QueryDef, Reads, Viewing } from '@dossier/kernel';
+import type { EventStore } from '@dossier/event-store';
 import type { Found, ReadModelReader } from '@dossier/read-model';
 import type { Clock } from './clock';
 import type { Principal } from './door';
@@ -37,7 +38,7 @@ export class Views {
     private readonly reader: ReadModelReader,
     private readonly clock: Clock,
     private readonly zone: string,
-    private readonly log: string,
+    private readonly store: EventStore,
     private readonly policies: PolicyBook,
   ) {}
 
@@ -45,6 +46,27 @@ export class Views {
     await this.wait([projection], reading);
     const found = await this.reader.get(this.model(projection).id, key);
     return found && this.shown(projection, this.viewing(reading.asOf))(found);
+  }
+
+  /**
+   * One document, and the revision of the aggregate's own stream that it shows: that stream may have moved on since, and
+   * the document may show other streams too. null: the stream had no event.
+   */
+  async aggregate(
+    projection: AnyProjectionDef,
+    key: string,
+    stream: string,
+    reading: Reading,
+  ): Promise<(Viewed & { readonly revision: number | null }) | null> {
+    await this.wait([projection], reading);
+    const { id } = this.model(projection);
+    // before the document: what it shows may be later than this, never earlier
+    const parked = (await this.reader.parkedCounts()).get(id) ?? 0;
+    const passed = parked > 0 ? 0 : ((await this.reader.progress(id)).get('*') ?? 0); // a parked event is in no document
+    const found = await this.reader.get(id, key);
+    if (!found) return null;
+    const head = await this.store.head(stream, Math.max(passed, found.guard));
+    return { ...this.shown(projection, this.viewing(reading.asOf))(found), revision: head?.revision ?? null };
   }
 
   async page(projection: AnyProjectionDef, listing: Listing, reading: Reading): Promise<ViewedPage> {
@@ -79,7 +101,7 @@ export class Views {
   ): Promise<void> {
     await this.policies.current();
     if (after === undefined) return;
-    const { partition, position } = parsePosition(this.log, after);
+    const { partition, position } = parsePosition(this.store.log, after);
     const done = new AbortController();
     const signal = AbortSignal.any([AbortSignal.timeout(waitMs), done.signal]);
     try {
@@ -108,7 +130,7 @@ export class Views {
   /** The place in the log up to which a read model is. */
   async position(projection: AnyProjectionDef): Promise<string> {
     const progress = await this.reader.progress(this.model(projection).id);
-    return positionText(this.log, 0, progress.get('*') ?? 0);
+    return positionText(this.store.log, 0, progress.get('*') ?? 0);
   }
 
   model(projection: AnyProjectionDef): ReturnType<Registry['fold']> {

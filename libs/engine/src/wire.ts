@@ -38,7 +38,7 @@ export async function wire({ projections, onFailure, ...parts }: Adapters): Prom
   const { registry, store, feed, codec, reader, clock, zone } = parts;
   const policies = new PolicyBook(registry, (subjects) => readJournal(feed, codec, subjects));
   await policies.read();
-  const views = new Views(registry, reader, clock, zone, store.log, policies);
+  const views = new Views(registry, reader, clock, zone, store, policies);
   const customers = new Customers(registry, store, feed, codec, reader, views);
   const next = uuidv7(pooled(systemEntropy));
   const ids = { next: () => next(clock.now()) };

@@ -238,6 +238,17 @@ function promises(factory: () => Promise<EventStoreUnderTest>): void {
     expect(await store.head('order-2')).toBeUndefined();
   });
 
+  it('8. tells where a stream stood when the log was at a position', async () => {
+    await store.append(sampleAppend('order-2'));
+    await store.append(sampleAppend('order-1', { events: [{}, {}] }));
+    await store.append(sampleAppend('order-1', { expectedRevision: 1 }));
+    const positions = (await store.read('order-1')).map(({ position }) => position);
+    const stood = async (upTo: number) => (await store.head('order-1', upTo))?.revision;
+    const [first = 0, second = 0, third = 0] = positions;
+    expect([await stood(first - 1), await stood(first), await stood(second)]).toEqual([undefined, 0, 1]);
+    expect([await stood(third - 1), await stood(third), await stood(third + 7)]).toEqual([1, 2, 2]);
+  });
+
   it('5. gives a key to one of many who claim it at once', async () => {
     const rivals = Array.from({ length: 20 }, (_, i) => sampleAppend(`order-${i}`, { claim }));
     const results = await Promise.allSettled(rivals.map((rival) => store.append(rival)));

@@ -146,7 +146,8 @@ export abstract class EventStore {
   abstract append(append: Append): Promise<Appended>;
   /** Events of a stream from `from` (a revision, 0) on, at most `limit`, in order; empty when there is none. */
   abstract read(stream: string, from?: number, limit?: number): Promise<readonly Stored[]>;
-  abstract head(stream: string): Promise<Head | undefined>;
+  /** Where a stream stands, or stood when the log was at `upTo`; undefined where it had no event. */
+  abstract head(stream: string, upTo?: number): Promise<Head | undefined>;
   abstract claimed(key: string): Promise<Claimed | undefined>;
   /** A random name of this log, 8 hex digits: positions of another log are told apart by it. */
   abstract readonly log: string;

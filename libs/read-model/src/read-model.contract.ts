@@ -248,6 +248,7 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
           key: 'o-1',
           subject: stands,
           doc: { said: stands },
+          guard: expect.any(Number) as number,
         });
         expect(await store.reader.rows(orders, ['stage'], {})).toEqual([{ key: 'o-1', stage: stands }]);
       }

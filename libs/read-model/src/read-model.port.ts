@@ -141,7 +141,7 @@ export const PAGE = { usual: 50, largest: 1000 } as const;
  */
 export abstract class ReadModelReader {
   /** null for a tombstone, and where there is none. */
-  abstract get(model: string, key: string): Promise<Found | null>;
+  abstract get(model: string, key: string): Promise<(Found & Pick<Document, 'guard'>) | null>;
   abstract list(
     model: Model,
     listing: Listing,

@@ -271,9 +271,11 @@ export class FakeShop {
         viewing: () => ({
           policies: (policy: AnyPolicyDef) => ({ ...policy, version: 0, document: policy.initial as object }),
         }),
-        one: (projection: AnyProjectionDef, key: string, reading: Reading) => {
+        aggregate: (projection: AnyProjectionDef, key: string, stream: string, reading: Reading) => {
           this.wait(reading);
-          return Promise.resolve(this.rowsOf(projection).find((row) => row.key === key) ?? null);
+          const found = this.rowsOf(projection).find((row) => row.key === key);
+          const revision = this.log.findLast((event) => event.stream === stream)?.revision ?? null;
+          return Promise.resolve(found ? { ...found, revision } : null);
         },
         page: (projection: AnyProjectionDef, listing: Listing, reading: Reading) =>
           this.page(projection, listing, reading),

@@ -24,4 +24,5 @@ export { preferred } from './reads/negotiation';
 export { Parameters } from './reads/parameters';
 export { anyAnswer, AS_OF, pageOf } from './reads/read.docs';
 export { documentedRoutes } from './reads/reports.http';
+export { revised, REVISION, REVISION_HEADER } from './reads/revised';
 export { READ_HEADERS, readingOf } from './reads/reading';

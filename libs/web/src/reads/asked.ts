@@ -1,6 +1,6 @@
 import { QueryHandler } from '@nestjs/cqrs';
 import type { Provider } from '@nestjs/common';
-import type { Engine, Moment, Reading, Viewed, ViewedPage } from '@dossier/engine';
+import type { Engine, Moment, Reading, ViewedPage } from '@dossier/engine';
 import type { AnyProjectionDef, Listing } from '@dossier/kernel';
 
 /** Questions that every read model and every customer can be asked; they go over the query bus as all others do. */
@@ -8,6 +8,8 @@ export class ReadOne {
   constructor(
     readonly projection: AnyProjectionDef,
     readonly key: string,
+    /** Of the aggregate whose document it is. */
+    readonly stream: string,
     readonly reading: Reading,
   ) {}
 }
@@ -63,7 +65,7 @@ function handler<Q extends object, R>(
 }
 
 export const readHandlers = ({ views, customers }: Engine): Provider[] => [
-  handler(ReadOne, ({ projection, key, reading }): Promise<Viewed | null> => views.one(projection, key, reading)),
+  handler(ReadOne, ({ projection, key, stream, reading }) => views.aggregate(projection, key, stream, reading)),
   handler(ReadPage, ({ projection, listing, reading }): Promise<ViewedPage> =>
     views.page(projection, listing, reading),
   ),

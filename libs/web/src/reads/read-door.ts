@@ -12,6 +12,7 @@ import { listingOf } from './listing';
 import { chosen } from './negotiation';
 import { Parameters } from './parameters';
 import { readingOf } from './reading';
+import { revised, type Revised } from './revised';
 import { ROW_TYPES, streamRows } from './rows';
 
 /** The one way to read models: what is personal is recorded, or not read. */
@@ -22,14 +23,21 @@ export class ReadDoor {
     @Inject(Edge) private readonly edge: Edge,
   ) {}
 
-  async one(projection: AnyProjectionDef, key: string, action: string, request: FastifyRequest): Promise<object> {
+  async one(
+    projection: AnyProjectionDef,
+    { key, stream }: { readonly key: string; readonly stream: string },
+    action: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<object> {
     Parameters.of(request.url).refuseUnknown([]);
     chosen(request.headers.accept, ['application/json']);
     this.guard(projection);
-    const found = await this.bus.execute<ReadOne, Viewed | null>(new ReadOne(projection, key, readingOf(request)));
+    const question = new ReadOne(projection, key, stream, readingOf(request));
+    const found = await this.bus.execute<ReadOne, (Viewed & Revised) | null>(question);
     if (!found) throw new Problem('reads/not-found', { what: projection.name, key });
     this.noteRows(projection, action, request, [found], key);
-    return this.shown(projection, request)(found);
+    return revised(reply, found.revision, this.shown(projection, request)(found));
   }
 
   /** @param within conditions that the path sets */

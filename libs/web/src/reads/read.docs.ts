@@ -2,6 +2,7 @@ import type { AnyProjectionDef, Field, FieldType, Text } from '@dossier/kernel';
 import type { AnswerDoc, Parameter } from '../edge/served';
 import type { Schema } from '../rules/schema';
 import { moment } from './parameters';
+import { REVISION, REVISION_HEADER } from './revised';
 import { DEFAULT_LIMIT, LARGEST_LIMIT, listed, SEARCH } from './listing';
 
 const TYPES: Readonly<Record<FieldType, Schema>> = {
@@ -114,7 +115,14 @@ export const LIST_ANSWER: AnswerDoc = {
 };
 export const ONE_ANSWER: AnswerDoc = {
   description: { zh: '文档。', en: 'The document.' },
-  content: { 'application/json': ITEM },
+  content: {
+    'application/json': {
+      ...ITEM,
+      required: ['key', 'revision'],
+      properties: { key: { type: 'string' }, revision: REVISION },
+    },
+  },
+  headers: REVISION_HEADER,
 };
 export const anyAnswer = (description: Text): AnswerDoc => ({
   description,

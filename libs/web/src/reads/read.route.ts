@@ -1,7 +1,15 @@
 import type { Readable } from 'node:stream';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AnyProjectionDef, Class, Condition, Role, Text } from '@dossier/kernel';
+import {
+  type AnyProjectionDef,
+  type Class,
+  type Condition,
+  type Role,
+  type StateDef,
+  streamOf,
+  type Text,
+} from '@dossier/kernel';
 import { pathParameter, pathParams } from '../commands/command.route';
 import { SEALED_FOR_ANALYSTS } from '../edge/disclosure';
 import { Edge } from '../edge/edge';
@@ -17,6 +25,8 @@ export interface ReadRouteOptions {
   readonly one?: `:${string}`;
   /** The document's key, of the parameter; left out: the parameter itself. */
   readonly key?: (param: string) => string;
+  /** The aggregate whose document `one` is: its own stream gives the revision. Needed where there is `one`. */
+  readonly of?: Pick<StateDef<never, never>, 'category'>;
   /** Serves the list at `<path>`. Left out: when there is no `one`. */
   readonly list?: boolean;
 }
@@ -81,6 +91,9 @@ export function readRoute(path: string, projection: AnyProjectionDef, options: R
   return withOne(ReadHttp, one);
 
   function withOne(base: typeof ReadHttp, param: string): Class<object> {
+    const { of } = options;
+    if (!of) throw new Error(`${path}/${param} does not say whose revision it gives`);
+    const stream = (id: string): string => streamOf(of, id);
     const name = param.slice(1);
     @Controller(path)
     class OneHttp extends base {
@@ -97,9 +110,10 @@ export function readRoute(path: string, projection: AnyProjectionDef, options: R
           problems: [404, 406, 503, 504, ...(name === 'customer' ? [409] : [])],
         },
       })
-      async one(@Req() request: FastifyRequest): Promise<object> {
+      async one(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
         const id = await this.resolved(name, request);
-        return this.door.one(projection, options.key?.(id) ?? id, oneAction, request);
+        const document = { key: options.key?.(id) ?? id, stream: stream(id) };
+        return this.door.one(projection, document, oneAction, request, reply);
       }
     }
     return OneHttp;

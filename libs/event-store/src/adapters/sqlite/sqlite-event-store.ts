@@ -101,9 +101,9 @@ export class SqliteEventStore extends EventStore {
     return promised(() => this.sql.stream.all(stream, from, limit).map(stored));
   }
 
-  head(stream: string): Promise<Head | undefined> {
+  head(stream: string, upTo = Number.MAX_SAFE_INTEGER): Promise<Head | undefined> {
     return promised(() => {
-      const row = this.sql.last.get(stream);
+      const row = this.sql.last.get(stream, upTo);
       if (row === undefined) return undefined;
       const { subject, revision, position, partition, hash } = stored(row);
       return { stream, subject, revision, position, partition, hash };
@@ -178,6 +178,8 @@ function prepare(db: Database.Database) {
     stream: db
       .prepare<[string, number, number], EventRow>(`${stream} AND e.revision >= ? ORDER BY e.revision LIMIT ?`)
       .raw(),
-    last: db.prepare<[string], EventRow>(`${stream} ORDER BY e.revision DESC LIMIT 1`).raw(),
+    last: db
+      .prepare<[string, number], EventRow>(`${stream} AND e.position <= ? ORDER BY e.revision DESC LIMIT 1`)
+      .raw(),
   };
 }

@@ -9,7 +9,7 @@ import {
   type GroupRow,
   type Listing,
 } from '@dossier/kernel';
-import { type Found, type Model, PAGE, type Parked, ReadModelReader } from '../../read-model.port';
+import { type Document, type Found, type Model, PAGE, type Parked, ReadModelReader } from '../../read-model.port';
 import { attempt } from './attempt';
 import { parkedCountsIn, parkedIn, progressIn } from './bookkeeping';
 import { columnOf, declared, docsOf, tableOf, valueOf } from './columns';
@@ -54,10 +54,10 @@ export class SqliteReadModelReader extends ReadModelReader {
     this.channel.unref();
   }
 
-  get(model: string, key: string): Promise<Found | null> {
+  get(model: string, key: string): Promise<(Found & Pick<Document, 'guard'>) | null> {
     return attempt(() => {
       const row = this.getter(model)?.get(key);
-      return row ? { key, subject: row[0], doc: JSON.parse(row[1]) as object } : null;
+      return row ? { key, subject: row[0], doc: JSON.parse(row[1]) as object, guard: row[2] } : null;
     });
   }
 
@@ -208,15 +208,15 @@ export class SqliteReadModelReader extends ReadModelReader {
     let getter = this.gets.get(model);
     if (!getter)
       getter = this.read((db) => {
-        const select = `SELECT subject, doc FROM ${tableOf(model)} CROSS JOIN ${docsOf(model)} USING (id) WHERE key = ?`;
-        return db.prepare<[string], readonly [string, string]>(select).raw();
+        const select = `SELECT subject, doc, guard FROM ${tableOf(model)} CROSS JOIN ${docsOf(model)} USING (id) WHERE key = ?`;
+        return db.prepare<[string], readonly [string, string, number]>(select).raw();
       }, undefined);
     if (getter) this.gets.set(model, getter);
     return getter;
   }
 }
 
-type Getter = Database.Statement<[string], readonly [string, string]>;
+type Getter = Database.Statement<[string], readonly [string, string, number]>;
 
 const found = ([key, subject, doc]: Row): Found => ({
   key: String(key),

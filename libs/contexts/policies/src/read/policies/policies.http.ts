@@ -1,7 +1,19 @@
-import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Instant, PolicyDef, Text } from '@dossier/kernel';
-import { anyAnswer, AS_OF, Edge, pageOf, Parameters, Problem, READ_HEADERS, readingOf, Serves } from '@dossier/web';
+import {
+  anyAnswer,
+  AS_OF,
+  Edge,
+  pageOf,
+  Parameters,
+  Problem,
+  READ_HEADERS,
+  readingOf,
+  revised,
+  REVISION_HEADER,
+  Serves,
+} from '@dossier/web';
 import { policyInForce, type PolicyHistory, type PolicyVersion } from '../../policy-in-force';
 import { policyStream } from '../../policy';
 import { policiesProjection } from './policies';
@@ -60,7 +72,8 @@ export class PoliciesHttp {
     const asOf = this.asOf(request);
     const { position } = await views.page(policiesProjection, { limit: 1 }, readingOf(request)); // before: it may move
     const items = [];
-    for (const name of [...registry.policies.keys()].sort()) items.push(await this.policy(name, asOf, request));
+    for (const name of [...registry.policies.keys()].sort())
+      items.push((await this.policy(name, asOf, request)).policy);
     return { items, next: null, position };
   }
 
@@ -81,12 +94,22 @@ export class PoliciesHttp {
         AS_OF,
         ...READ_HEADERS,
       ],
-      answers: { 200: anyAnswer({ zh: '政策。', en: 'The policy.' }) },
+      answers: {
+        200: {
+          ...anyAnswer({ zh: '政策。', en: 'The policy.' }),
+          headers: REVISION_HEADER,
+        },
+      },
       problems: [404, 504],
     },
   })
-  one(@Param('name') name: string, @Req() request: FastifyRequest): Promise<PolicyShown> {
-    return this.policy(name, this.asOf(request), request);
+  async one(
+    @Param('name') name: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const { policy, revision } = await this.policy(name, this.asOf(request), request);
+    return revised(reply, revision, policy);
   }
 
   private asOf(request: FastifyRequest): Instant {
@@ -96,11 +119,17 @@ export class PoliciesHttp {
     return parameters.moment(AS_OF, zone) ?? clock.now();
   }
 
-  private async policy(name: string, asOf: Instant, request: FastifyRequest): Promise<PolicyShown> {
+  private async policy(
+    name: string,
+    asOf: Instant,
+    request: FastifyRequest,
+  ): Promise<{ readonly policy: PolicyShown; readonly revision: number | null }> {
     const { registry, views } = this.edge.engine;
     const policy = registry.policies.get(name) as PolicyDef<object> | undefined;
     if (!policy) throw new Problem('reads/not-found', { what: policiesProjection.name, key: name.slice(0, 64) });
-    const found = await views.one(policiesProjection, policyStream(name), readingOf(request));
-    return shown(policy, found ? (found.view as PolicyHistory) : null, asOf);
+    const stream = policyStream(name);
+    const found = await views.aggregate(policiesProjection, stream, stream, readingOf(request));
+    const history = found ? (found.view as PolicyHistory) : null;
+    return { policy: shown(policy, history, asOf), revision: found?.revision ?? null };
   }
 }

@@ -1,4 +1,6 @@
+import { streamOf } from '@dossier/kernel';
 import { readRoute } from '@dossier/web';
+import { order } from '../../order';
 import { orders } from './orders';
 
 const by = ['service', 'analyst', 'auditor', 'staff'] as const;
@@ -7,7 +9,8 @@ export const OrdersHttp = readRoute('orders', orders, {
   summary: { zh: '订单', en: 'Orders' },
   by,
   one: ':orderId',
-  key: (orderId) => `order-${orderId}`,
+  key: (orderId) => streamOf(order, orderId),
+  of: order,
   list: true,
 });
 export const CustomerOrdersHttp = readRoute('customers/:customer/orders', orders, {

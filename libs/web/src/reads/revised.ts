@@ -1,0 +1,29 @@
+import type { FastifyReply } from 'fastify';
+import type { AnswerDoc } from '../edge/served';
+import type { Schema } from '../rules/schema';
+
+export interface Revised {
+  /** Of the aggregate's own stream, as the document shows it; null: nothing was recorded in it. */
+  readonly revision: number | null;
+}
+
+/**
+ * The document of an aggregate with its revision, also as `ETag`, for `If-Match` of a command. No 304 is ever answered to
+ * it: the same revision may look different, to another role, under another policy, or when another stream moved on.
+ */
+export function revised<D extends object>(reply: FastifyReply, revision: number | null, document: D): D & Revised {
+  if (revision !== null) void reply.header('etag', `"${revision}"`);
+  return { ...document, revision };
+}
+
+export const REVISION: Schema = {
+  type: ['integer', 'null'],
+  description:
+    'Of the aggregate’s own stream, as shown here; the ETag in quotes; for If-Match of a command on it. null: nothing was recorded. · 该聚合自身事件流的版本（以此处所示为准），即 ETag，可用于命令的 If-Match；null 表示尚无记录。',
+};
+export const REVISION_HEADER: NonNullable<AnswerDoc['headers']> = {
+  ETag: {
+    zh: '该聚合自身事件流的版本，可用于 If-Match；不用于缓存，不会回答 304。',
+    en: 'Revision of the aggregate’s own stream, for If-Match; no validator of a cache: 304 is never answered.',
+  },
+};
