@@ -47,10 +47,10 @@ export const listening = (socketPath: string): Promise<boolean> =>
 
 /** True for a folder that Dossier has written to, also one that has lost half of it: opening it says which half. */
 export const holdsData = (folder: string): boolean =>
-  ['events.db', 'vault.db'].some((name) => existsSync(join(resolve(folder), name)));
+  ['events.db', 'vault.db', 'views.db'].some((name) => existsSync(join(resolve(folder), name)));
 
 /** @throws WrongUse */
-function mustHoldData(data: string): void {
+export function mustHoldData(data: string): void {
   if (holdsData(data)) return;
   throw new WrongUse(
     {

@@ -1,5 +1,9 @@
-import { openControlled, settingsOf } from '@dossier/server';
-import type { OpenFolder } from './find-door';
+import type { Clock } from '@dossier/engine';
+import { type Controlled, openControlled, settingsOf } from '@dossier/server';
 
-/** Opens a data folder in this process. */
-export const openFolder: OpenFolder = (data, clock) => openControlled({ ...settingsOf(process.env), data }, clock);
+/** Opens a data folder in this process. @param beside what is done on the way */
+export const openFolder = (
+  data: string,
+  clock?: Clock,
+  beside: { readonly acceptLoss?: boolean } = {},
+): Promise<Controlled> => openControlled({ ...settingsOf(process.env), data, ...beside }, clock);

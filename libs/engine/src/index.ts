@@ -7,6 +7,7 @@ export * from './fold';
 export * from './identity';
 export * from './ids';
 export * from './journal';
+export * from './log-end';
 export * from './operations';
 export type { Moment } from './past';
 export * from './policy-book';

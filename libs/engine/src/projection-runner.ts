@@ -2,11 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import type { Codec, Stored } from '@dossier/event-store';
 import type { EventFeed } from '@dossier/event-feed';
 import type { Link } from '@dossier/kernel';
-import { type Document, emptyStep, type Parked, type ReadModelWriter, type Step } from '@dossier/read-model';
+import { type Document, emptyStep, ORIGIN, type Parked, type ReadModelWriter, type Step } from '@dossier/read-model';
 import type { Clock } from './clock';
 import { type Fold, FoldFailed, Unreadable } from './fold';
 import { Identity } from './identity';
 import { linked } from './linked';
+import { holds } from './log-end';
 import { decodedOf, decodeEach, type Delivered, readJournal } from './journal';
 import { PolicyBook } from './policy-book';
 import { project, type Projected, type Projecting, refold, refreshed, type Waiting } from './project';
@@ -21,8 +22,17 @@ const PAGE = 1_000;
 const LANE = '*';
 /** Longest rest after a step, in milliseconds: a page that many events touch is then written once for all of them. */
 const REST = { live: 50, history: 400 };
-/** Where the name of the log is kept that the read models follow. */
-const ORIGIN = '@log';
+
+/**
+ * The read models follow another log, or have seen events that this one does not hold. Nothing of them is thrown away:
+ * a log that looks short may be one that was cut, and they the last copy.
+ */
+export class ReadModelsAhead extends Error {
+  override readonly name = 'ReadModelsAhead';
+  constructor(log: string) {
+    super(`the read models have seen what the log ${log} does not hold`);
+  }
+}
 
 interface Parts {
   readonly registry: Registry;
@@ -64,14 +74,14 @@ export class ProjectionRunner {
     this.policies = new PolicyBook(parts.registry, (subjects) => readJournal(parts.feed, parts.codec, subjects));
   }
 
-  /** Makes what the models need, drops versions that no code knows any more, and goes on from the checkpoints. */
+  /**
+   * Makes what the models need, drops versions that no code knows any more, and goes on from the checkpoints.
+   * @throws ReadModelsAhead
+   */
   async open(): Promise<void> {
-    const { writer, feed, log } = this.parts;
+    const { writer, log } = this.parts;
+    if (await this.isAhead()) throw new ReadModelsAhead(log);
     await this.prepare();
-    if (await this.isForeign(await feed.head())) {
-      await writer.clear();
-      await this.prepare();
-    }
     await writer.save({ ...emptyStep, progress: [{ model: ORIGIN, lane: log, position: 0 }] });
     this.identity = new Identity(await writer.links());
     const parked = [...(await writer.parked())].sort((a, b) => a.position - b.position);
@@ -102,12 +112,16 @@ export class ProjectionRunner {
     return waiting;
   }
 
-  /** True when the read models follow another log, or have seen more than this one has: an old one was restored. */
-  private async isForeign(head: number): Promise<boolean> {
-    const { writer, log } = this.parts;
+  private async isAhead(): Promise<boolean> {
+    const { writer, feed, log } = this.parts;
     const origin = await writer.progress(ORIGIN);
     if (origin.size > 0 && !origin.has(log)) return true;
-    for (const { id } of this.folds) if (((await writer.progress(id)).get(LANE) ?? 0) > head) return true;
+    const seen = await writer.seen();
+    if (seen && !(await holds(feed, seen))) return true;
+    for (const id of await writer.models()) {
+      const position = (await writer.progress(id)).get(LANE) ?? 0;
+      if (!(await holds(feed, { position, hash: null }))) return true;
+    }
     return false;
   }
 
@@ -198,7 +212,8 @@ export class ProjectionRunner {
     const read = await feed.read(after, BATCH);
     const upTo = Math.min(read.upTo, ceiling);
     if (upTo <= after) return false;
-    this.tail = read.events.length === BATCH ? 'more' : read.events.at(-1)?.backfill === true ? 'history' : 'live';
+    const last = read.events.at(-1);
+    this.tail = read.events.length === BATCH ? 'more' : last?.backfill === true ? 'history' : 'live';
     const wanted = read.events.filter(
       ({ type, position }) =>
         position <= upTo && (registry.links.has(type) || group.some((fold) => fold.handlers.has(type))),
@@ -219,6 +234,7 @@ export class ProjectionRunner {
       links,
       parked: projected.flatMap(({ parked }) => parked),
       progress: group.map(({ id }) => ({ model: id, lane: LANE, position: upTo })),
+      ...(last && ceiling === Infinity && { seen: { position: last.position, hash: last.hash } }),
     });
     for (const fold of group) this.progress.set(fold, upTo);
     return true;

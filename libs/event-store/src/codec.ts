@@ -50,6 +50,15 @@ const isSealed = (value: unknown): value is Sealed =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, '$sealed');
 
 type Payload = Record<string, unknown>;
+/** Whose keys a stored payload needs to be read whole; of one that is no JSON nobody's. */
+export function ownersIn(data: string): readonly string[] {
+  try {
+    return Object.values(JSON.parse(data) as Payload).flatMap((value) => (isSealed(value) ? value.$sealed.owner : []));
+  } catch {
+    return [];
+  }
+}
+
 /** A sealed field of one stored event. */
 interface Found {
   readonly place: Place;

@@ -62,6 +62,13 @@ export interface Head {
   readonly hash: string;
 }
 
+/** The last event of a log, or the last that somebody has seen of it; of an empty one position 0 and no hash. */
+export interface LogEnd {
+  readonly position: number;
+  /** Lower-case hex; null: not known. */
+  readonly hash: string | null;
+}
+
 /** What an append did. */
 export interface Appended {
   readonly stream: string;

@@ -354,6 +354,15 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       expect([await store.reader.into('a'), await store.reader.into('b')]).toEqual(['d', undefined]);
       expect([await store.reader.members('b'), await store.reader.members('d')]).toEqual([['c'], ['a']]);
     });
+    it('W4 keeps the last event that was seen, also after it was opened again and after steps that do not name it', async () => {
+      expect(await store.writer.seen()).toBeUndefined();
+      await store.writer.save(step({ seen: { position: 7, hash: 'ab'.repeat(32) } }));
+      await store.writer.save(step({}));
+      await store.reopen();
+      expect(await store.writer.seen()).toEqual({ position: 7, hash: 'ab'.repeat(32) });
+      await store.writer.save(step({ seen: { position: 9, hash: null } }));
+      expect(await store.writer.seen()).toEqual({ position: 9, hash: null });
+    });
     it('W4 finds the keys of subjects, tombstones included, and pages through what is not removed', async () => {
       await save(
         order('b'),

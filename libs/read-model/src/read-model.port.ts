@@ -1,3 +1,4 @@
+import type { LogEnd } from '@dossier/event-store';
 import type { Condition, FieldType, FieldValue, Grouping, GroupRow, Instant, Listing } from '@dossier/kernel';
 
 /** A version of a read model: its own documents, its own progress (P7). */
@@ -47,8 +48,13 @@ export interface Step {
   readonly unparked: readonly string[];
   /** Lane `*` is the whole log; in the distributed profile a lane is a partition. */
   readonly progress: readonly { readonly model: string; readonly lane: string; readonly position: number }[];
+  /** The last event that this step has taken, where that is the last of all; left out: as it was. */
+  readonly seen?: LogEnd;
 }
 export const emptyStep: Step = { documents: [], links: [], parked: [], unparked: [], progress: [] };
+
+/** The progress of this model is no progress: its lane is the name of the log that the read models follow. */
+export const ORIGIN = '@log';
 
 /**
  * Written by projection runners. What an adapter promises:
@@ -71,11 +77,11 @@ export abstract class ReadModelWriter {
   /** Documents that are no tombstones, by key, after `after` ('' is the beginning). */
   abstract page(model: string, after: string, limit: number): Promise<readonly Document[]>;
   abstract progress(model: string): Promise<ReadonlyMap<string, number>>;
+  /** The `seen` of the last step that had it. */
+  abstract seen(): Promise<LogEnd | undefined>;
   abstract save(step: Step): Promise<void>;
   abstract drop(model: string): Promise<void>;
   abstract empty(model: Model): Promise<void>;
-  /** Forgets everything: what is here belongs to another log. */
-  abstract clear(): Promise<void>;
   abstract close(): Promise<void>;
 }
 

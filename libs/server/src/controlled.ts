@@ -1,6 +1,7 @@
 import type { Clock } from '@dossier/engine';
 import { createWebApp, Edge, openLog, serveControl } from '@dossier/web';
 import { InstallationHttp } from './installation.http';
+import type { EmbeddedOptions } from './embedded';
 import { openPlatform, type Settings } from './platform';
 
 /** A data folder that this process owns, with its control socket as the only door. */
@@ -15,7 +16,7 @@ export interface Controlled {
  * @throws FolderInUse and the like
  */
 export async function openControlled(
-  settings: Pick<Settings, 'data' | 'zone' | 'language'>,
+  settings: Pick<Settings, 'data' | 'zone' | 'language'> & Pick<EmbeddedOptions, 'acceptLoss'>,
   clock?: Clock,
 ): Promise<Controlled> {
   const log = openLog('warn');

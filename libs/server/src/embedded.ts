@@ -1,4 +1,4 @@
-import { Codec, type EventStore } from '@dossier/event-store';
+import { Codec, type EventStore, type LogEnd } from '@dossier/event-store';
 import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
 import type { ContextDef, Text } from '@dossier/kernel';
@@ -6,8 +6,10 @@ import { SqliteReadModelReader } from '@dossier/read-model/sqlite';
 import { Sealer } from '@dossier/security';
 import { type Access, AccessLog, type Unfit } from '@dossier/vault';
 import { mayBeginLog, SqliteVault } from '@dossier/vault/sqlite';
-import { type Clock, type Engine, Registry, systemClock, wire } from '@dossier/engine';
+import { type Clock, endOf, type Engine, Registry, systemClock, wire } from '@dossier/engine';
+import { acceptLoss } from './accept-loss';
 import { Projections } from './projections';
+import { DataMissing, mayBegin, missingFrom } from './seen';
 
 export interface EmbeddedOptions {
   readonly data: string;
@@ -18,13 +20,15 @@ export interface EmbeddedOptions {
   readonly clock?: Clock;
   /** Told of failures that do not stop the platform: failed steps, refused reactions. */
   readonly onFailure?: (error: unknown) => void;
+  /** The operator says that what is missing is lost for good: it is recorded and gone on without. */
+  readonly acceptLoss?: boolean;
   /** For tests that cut the way between the log and its caller. */
   readonly wrapStore?: (store: EventStore) => EventStore;
 }
 
 /**
  * Opens the embedded profile: one process, one data folder, no server.
- * @throws FolderInUse, NewerFormat, WrongMasterKey, VaultMissing, LogMissing and the like, with words for the operator
+ * @throws FolderInUse, NewerFormat, WrongMasterKey, VaultMissing, LogMissing, DataMissing and the like, with words for the operator
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   const { data, zone, contexts, clock = systemClock, onFailure = () => undefined } = options;
@@ -48,11 +52,23 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     return part;
   };
   try {
-    const folder = openDataFolder(data, mayBeginLog);
+    const folder = openDataFolder(data, (path) => {
+      mayBeginLog(path);
+      if (options.acceptLoss !== true) mayBegin(path);
+    });
     open({ close: () => folder.release() });
     const vault = open(await SqliteVault.open(folder.path, { log: folder.log }));
+    const { missing, end } = missingFrom(folder.path, folder.log.name);
+    if (missing.length > 0) {
+      if (options.acceptLoss !== true) throw new DataMissing(folder.path, missing);
+      await acceptLoss(folder.path, missing, end, vault, clock.now());
+    }
+    let logEnd = (): Promise<LogEnd | undefined> => Promise.resolve(undefined);
     const accessLog = open(
-      new AccessLog(vault, { onUnfit: (access, error) => onFailure(new UnfitAccess(access, error)) }),
+      new AccessLog(
+        { record: async (accesses) => vault.record(accesses, await logEnd().catch(() => undefined)) },
+        { onUnfit: (access, error) => onFailure(new UnfitAccess(access, error)) },
+      ),
     );
     const sqlite = open(await SqliteEventStore.open(folder.path));
     const store = options.wrapStore?.(sqlite) ?? sqlite;
@@ -65,6 +81,16 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     const reader = open(new SqliteReadModelReader(folder.path, await vault.secret()));
     const { reactors, ...engine } = await wire({
       ...{ registry, store, feed, codec, reader, projections, clock, zone, onFailure },
+    });
+    // a log that ends before it is known to have lost events; whoever closes the log says once more how far it came
+    await vault.record([], await endOf(feed));
+    logEnd = () => endOf(feed);
+    open({
+      close: async () => {
+        logEnd = () => Promise.resolve(undefined);
+        // without it nothing is lost but the last half second of what is known
+        await vault.record([], await endOf(feed)).catch(() => undefined);
+      },
     });
     const stop = new AbortController();
     const reacting = reactors.run(stop.signal);

@@ -4,4 +4,5 @@ export { type Controlled, openControlled } from './controlled';
 export { type EmbeddedOptions, openEmbedded } from './embedded';
 export { greeting } from './greeting';
 export { BadSetting, languageOf, openPlatform, type Settings, settingsOf } from './platform';
+export { DataMissing, type Missing } from './seen';
 export { OneTimeSignIn } from './sign-in';

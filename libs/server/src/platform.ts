@@ -1,6 +1,6 @@
 import { type Language, OperatorError, type Text } from '@dossier/kernel';
 import { contexts } from './contexts';
-import { openEmbedded } from './embedded';
+import { type EmbeddedOptions, openEmbedded } from './embedded';
 import type { Clock, Engine } from '@dossier/engine';
 
 /** What the environment says of an installation. */
@@ -69,7 +69,7 @@ function isZone(zone: string): boolean {
 
 /** Opens the platform over a data folder, without a door. */
 export const openPlatform = (
-  { data, zone }: Pick<Settings, 'data' | 'zone'>,
+  { data, zone, acceptLoss }: Pick<Settings, 'data' | 'zone'> & Pick<EmbeddedOptions, 'acceptLoss'>,
   onFailure?: (error: unknown) => void,
   clock?: Clock,
 ): Promise<Engine> =>
@@ -77,6 +77,7 @@ export const openPlatform = (
     data,
     zone,
     contexts,
+    ...(acceptLoss !== undefined && { acceptLoss }),
     // resolved, not spelled: the same line finds the worker built and under Jest
     projectionsThread: require.resolve('./projections.worker'),
     ...(onFailure && { onFailure }),

@@ -10,4 +10,5 @@ const driver = Number(process.versions.node.split('.')[0]) >= 24 ? 'better-sqlit
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- the name is known at run time only
 export const Sqlite = require(driver) as typeof Driver;
 
+export { type Depth, faultsOf } from './faults';
 export { ownersOnly } from './owners-only';

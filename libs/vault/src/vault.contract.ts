@@ -172,6 +172,16 @@ export function vaultContract(make: () => Promise<VaultPlace>): void {
       expect(seqs).toEqual([...seqs].sort((a, b) => b - a));
     });
 
+    it('5 keeps how far the log had come, with records or alone, also after opening again', async () => {
+      expect(await vault.seen()).toBeUndefined();
+      await vault.record([access(1)], { position: 7, hash: 'ab'.repeat(32) });
+      await vault.record([access(2)]);
+      await reopen();
+      expect(await vault.seen()).toEqual({ position: 7, hash: 'ab'.repeat(32) });
+      await vault.record([], { position: 9, hash: null });
+      expect(await vault.seen()).toEqual({ position: 9, hash: null });
+    });
+
     it('5 names a record that cannot be kept, and keeps nothing of what came in the same call', async () => {
       const misfit = { ...access(2), outcome: undefined as unknown as string };
       await expect(vault.record([access(1), misfit])).rejects.toMatchObject({ name: 'Unfit' });

@@ -1,3 +1,4 @@
+import type { LogEnd } from '@dossier/event-store';
 import type { Instant, Role } from '@dossier/kernel';
 
 /** An API key, of which only a hash is kept. */
@@ -68,7 +69,8 @@ export class Unfit extends Error {
  * 3. Keys at rest are wrapped by the master key (AES-256-GCM); with another master key opening the vault fails.
  * 4. Credentials are kept by hash only, under ids of their own; a revocation is on disk before it is answered.
  * 5. Access records resolve when on disk; they are never changed and come newest first. Unfit: one of the call cannot
- *    be kept as it is, and none of the call was.
+ *    be kept as it is, and none of the call was. How far the log had come is kept with them, and comes back as `seen`: a
+ *    log that ends before it has lost events.
  * 6. The installation secret is made once and stays.
  * 7. Of many calls at once a bad one fails alone. `trouble` says when changes are not taken, and why.
  */
@@ -84,7 +86,9 @@ export abstract class Vault {
   /** False when there is no such credential. */
   abstract revoke(id: string, at: Instant): Promise<boolean>;
   abstract credentials(): Promise<readonly Credential[]>;
-  abstract record(accesses: readonly Access[]): Promise<void>;
+  abstract record(accesses: readonly Access[], seen?: LogEnd): Promise<void>;
+  /** What came with the last record that named it. */
+  abstract seen(): Promise<LogEnd | undefined>;
   abstract accesses(selection: AccessSelection): Promise<readonly RecordedAccess[]>;
   /** Why changes are not taken, or have to wait; undefined while all is well. */
   abstract trouble(): string | undefined;

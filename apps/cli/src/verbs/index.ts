@@ -126,6 +126,15 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./verify.js')).run,
   },
   {
+    name: 'accept-loss',
+    title: {
+      zh: '接受数据文件夹已丢失的内容，记录在案后继续',
+      en: 'go on without what the data folder has lost, and record that',
+    },
+    options: [{ flags: '--yes', title: { zh: '确已丢失，接受', en: 'it is lost for good: accept it' } }],
+    load: async () => (await import('./accept-loss.js')).run,
+  },
+  {
     name: 'dead-letters',
     title: { zh: '处理失败的事件', en: 'events that a projection could not take' },
     arguments: [

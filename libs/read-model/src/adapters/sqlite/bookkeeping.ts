@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { LogEnd } from '@dossier/event-store';
 import type { Parked } from '../../read-model.port';
 
 /** Names begin with an @, as no model's and no view's does. */
@@ -10,6 +11,15 @@ export const BOOKKEEPING = `
   CREATE TABLE "@parked" (id TEXT PRIMARY KEY, model TEXT NOT NULL, subject TEXT NOT NULL, position INTEGER NOT NULL,
     eventId TEXT NOT NULL, eventType TEXT NOT NULL, error TEXT NOT NULL, parkedAt TEXT NOT NULL) WITHOUT ROWID;
 `;
+
+/** Made where it is missing, also in a file of before it was kept. Its one row is the last event that any model has taken. */
+export const SEEN = `CREATE TABLE IF NOT EXISTS "@seen" (one INTEGER PRIMARY KEY, position INTEGER NOT NULL, hash TEXT)`;
+
+/** undefined in a file of before it was kept. */
+export function seenIn(db: Database.Database): LogEnd | undefined {
+  const isKept = db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = '@seen'`).get() !== undefined;
+  return isKept ? db.prepare<[], LogEnd>('SELECT position, hash FROM "@seen"').get() : undefined;
+}
 
 /** Another one each time the tables of a model are made; random, so that a file made anew begins none again. */
 export const generationIn = (db: Database.Database, model: string): string | undefined =>

@@ -1,3 +1,4 @@
 export { SqliteReadModelReader } from './sqlite-read-model-reader';
 export { SqliteReadModelWriter } from './sqlite-read-model-writer';
-export type { ViewsNotice } from './views-file';
+export { ViewsEvidence } from './views-evidence';
+export { removeViews, type ViewsNotice } from './views-file';

@@ -1,8 +1,9 @@
 import { BroadcastChannel } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
+import type { LogEnd } from '@dossier/event-store';
 import { type Document, type Model, type Parked, ReadModelWriter, type Step } from '../../read-model.port';
 import { attempt } from './attempt';
-import { linksIn, parkedIn, progressIn } from './bookkeeping';
+import { linksIn, parkedIn, progressIn, seenIn } from './bookkeeping';
 import { ModelTable } from './model-table';
 import { Models } from './models';
 import { channelOf, isCorrupt, makeAnew, openForWriting, type ViewsChange, type ViewsNotice } from './views-file';
@@ -75,6 +76,10 @@ export class SqliteReadModelWriter extends ReadModelWriter {
     return this.attempt(() => progressIn(this.db, model));
   }
 
+  seen(): Promise<LogEnd | undefined> {
+    return this.attempt(() => seenIn(this.db));
+  }
+
   save(step: Step): Promise<void> {
     return this.attempt(() =>
       this.inOneStep(() => {
@@ -89,6 +94,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
         for (const id of step.unparked) this.run('DELETE FROM "@parked" WHERE id = ?', id);
         for (const { model, lane, position } of step.progress)
           this.run('INSERT OR REPLACE INTO "@progress" VALUES (?, ?, ?)', model, lane, position);
+        if (step.seen) this.run('INSERT OR REPLACE INTO "@seen" VALUES (1, ?, ?)', step.seen.position, step.seen.hash);
       }),
     );
   }
@@ -105,10 +111,6 @@ export class SqliteReadModelWriter extends ReadModelWriter {
       this.tables.delete(model.id);
       this.inOneStep(() => new Models(this.db).makeEmpty(model));
     });
-  }
-
-  clear(): Promise<void> {
-    return this.attempt(() => this.heal('other-log'));
   }
 
   close(): Promise<void> {
@@ -128,7 +130,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
     return table;
   }
 
-  private run(sql: string, ...values: readonly (string | number)[]): void {
+  private run(sql: string, ...values: readonly (string | number | null)[]): void {
     let statement = this.statements.get(sql);
     if (!statement) this.statements.set(sql, (statement = this.db.prepare(sql)));
     statement.run(values);
@@ -154,27 +156,27 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   /** For work that throws documents away: where it meets a damaged page it would fail for ever, so the file goes too. */
   private mending<T>(work: () => T): Promise<T> {
     return this.attempt(() => {
-      if (this.damaged) this.heal('corrupt');
+      if (this.damaged) this.heal();
       try {
         return work();
       } catch (error) {
         if (!isCorrupt(error)) throw error;
-        this.heal('corrupt');
+        this.heal();
         return work();
       }
     });
   }
 
-  private heal(why: 'corrupt' | 'other-log'): void {
+  private heal(): void {
     this.db.close();
     this.tables.clear();
     this.statements.clear();
     this.db = makeAnew(this.data);
     this.damaged = false;
-    this.madeAnew(why);
+    this.madeAnew('corrupt');
   }
 
-  private madeAnew(why: 'other-format' | 'corrupt' | 'other-log'): void {
+  private madeAnew(why: 'other-format' | 'corrupt'): void {
     this.tell('anew');
     this.notice({ what: 'views-made-anew', why });
   }

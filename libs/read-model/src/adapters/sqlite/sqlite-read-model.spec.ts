@@ -248,7 +248,7 @@ describe('views.db', () => {
   };
   const refilled: Readonly<Record<string, (writer: SqliteReadModelWriter) => Promise<void>>> = {
     emptied: (writer) => writer.empty(orders),
-    'made anew with its file': (writer) => writer.clear().then(() => writer.prepare([orders])),
+    'dropped and made again': (writer) => writer.drop(orders.id).then(() => writer.prepare([orders])),
   };
   it.each(Object.entries(refilled))('fails a scan that goes on in a model that was %s meanwhile', async (_, empty) => {
     const writer = await filled(1800);

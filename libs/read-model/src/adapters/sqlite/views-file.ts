@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { ownersOnly, Sqlite } from '@dossier/sqlite';
-import { BOOKKEEPING } from './bookkeeping';
+import { BOOKKEEPING, SEEN } from './bookkeeping';
 import { registerLowered } from './lowered';
 
 /** Something was thrown away because it could not be used; projections fill it again from the log. */
 export type ViewsNotice =
-  | { readonly what: 'views-made-anew'; readonly why: 'other-format' | 'corrupt' | 'other-log' }
+  | { readonly what: 'views-made-anew'; readonly why: 'other-format' | 'corrupt' }
   | { readonly what: 'model-made-anew'; readonly model: string };
 
 /** Raised when the shape of the tables changes: a file of another format is made anew. */
@@ -59,8 +59,13 @@ export function openForWriting(data: string): Database.Database | 'other-format'
   return state;
 }
 
-export function makeAnew(data: string): Database.Database {
+/** To be called while nobody has the file open. */
+export function removeViews(data: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(fileOf(data) + suffix, { force: true });
+}
+
+export function makeAnew(data: string): Database.Database {
+  removeViews(data);
   ownersOnly(fileOf(data));
   return made(new Sqlite(fileOf(data)));
 }
@@ -82,6 +87,7 @@ function tuned(db: Database.Database): Database.Database {
   db.pragma('wal_autocheckpoint = 8000'); // 64 MiB: a page that many steps change is copied back once
   db.pragma('journal_size_limit = 67108864');
   db.pragma('cache_size = -65536');
+  db.exec(SEEN);
   return db;
 }
 

@@ -1,3 +1,4 @@
+import type { LogEnd } from '@dossier/event-store';
 import type { Access, Credential } from '../../vault.port';
 
 /** What the vault thread is asked to write. It never sees a key unwrapped, nor the master key. */
@@ -8,7 +9,7 @@ export type Change =
   | { readonly kind: 'destroy'; readonly owner: string }
   | { readonly kind: 'credential'; readonly credential: Credential }
   | { readonly kind: 'revoke'; readonly id: string; readonly at: string }
-  | { readonly kind: 'record'; readonly accesses: readonly Access[] };
+  | { readonly kind: 'record'; readonly accesses: readonly Access[]; readonly seen?: LogEnd };
 
 export interface Request {
   readonly n: number;

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LogEnd } from '@dossier/event-store';
 import type { Instant } from '@dossier/kernel';
 import { type Entropy, systemEntropy } from '@dossier/security';
 import type Database from 'better-sqlite3';
@@ -8,6 +9,7 @@ import { type Access, type AccessSelection, type Credential, type RecordedAccess
 import { readAccesses, readCredentials } from './audit-reader';
 import { belongTogether, type LogBeside, logOf, mayFound } from './log-binding';
 import { ENVIRONMENT, fsyncFolder, makeMasterKey, type MasterKey, MasterKeyMissing, readMasterKey } from './master-key';
+import { seenIn } from './vault-evidence';
 import { CHECK, founded, openToRead, SqliteKeys, verify } from './sqlite-keys';
 import { WriterThread } from './writer-thread';
 
@@ -95,8 +97,12 @@ export class SqliteVault extends Vault {
     return new Promise((resolve) => resolve(readCredentials(this.db)));
   }
 
-  async record(accesses: readonly Access[]): Promise<void> {
-    if (accesses.length > 0) await this.writer.submit({ kind: 'record', accesses });
+  async record(accesses: readonly Access[], seen?: LogEnd): Promise<void> {
+    if (accesses.length > 0 || seen) await this.writer.submit({ kind: 'record', accesses, ...(seen && { seen }) });
+  }
+
+  seen(): Promise<LogEnd | undefined> {
+    return new Promise((resolve) => resolve(seenIn(this.db)));
   }
 
   accesses(selection: AccessSelection): Promise<readonly RecordedAccess[]> {

@@ -92,6 +92,11 @@ export class VaultWriter {
         );
       case 'record':
         for (const access of change.accesses) this.record(access);
+        if (change.seen)
+          this.run(
+            `INSERT INTO meta (name, value) VALUES ('seen', ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
+            JSON.stringify(change.seen),
+          );
         return true;
     }
   }

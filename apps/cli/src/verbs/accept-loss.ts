@@ -1,0 +1,43 @@
+import { DataMissing } from '@dossier/server';
+import { WrongUse } from '../failure';
+import { mustHoldData } from '../find-door';
+import { openFolder } from '../open-folder';
+import { flag, type Run } from '../verb';
+
+/** Goes on without what a data folder has lost; without `--yes` only tells what that is. */
+export const run: Run = async ({ terminal, data, remote }, given) => {
+  if (remote)
+    throw new WrongUse({
+      zh: 'accept-loss 只能在数据文件夹所在的机器上执行，不能与 --url 一起使用',
+      en: 'accept-loss works on the data folder of this machine, not with --url',
+    });
+  mustHoldData(data);
+  const missing = await missingIn(data);
+  const isAccepted = flag(given, 'yes') && missing.length > 0;
+  if (isAccepted) await (await openFolder(data, undefined, { acceptLoss: true })).close();
+  const found = missing.map(({ kind, words, owners }) => ({ kind, detail: terminal.say(words), owners }));
+  if (terminal.json) await terminal.result(JSON.stringify({ accepted: isAccepted, missing: found }));
+  else for (const { detail } of found) await terminal.result(detail);
+  if (missing.length === 0) terminal.note({ zh: '没有缺失', en: 'nothing is missing' });
+  else if (isAccepted)
+    terminal.note({
+      zh: '已接受并记入访问记录（log.AcceptLoss）；读模型将在下次启动时由现存日志重建',
+      en: 'accepted, and recorded in the access audit (log.AcceptLoss); the next start builds read models from what is left',
+    });
+  else
+    terminal.note({
+      zh: '未做任何改动。请先从备份恢复；若确已丢失，加上 --yes 再次执行。读模型 views.db 可能是丢失部分的最后一份副本：接受后即被删除，需要时先复制',
+      en: 'Nothing was changed. Restore from your backup first; if it is lost for good, run this again with --yes. The read models (views.db) may be the last copy of what is lost: accepting removes them, so copy them first if you need them',
+    });
+  return missing.length === 0 || isAccepted ? 0 : 1;
+};
+
+async function missingIn(data: string): Promise<DataMissing['missing']> {
+  try {
+    await (await openFolder(data)).close();
+    return [];
+  } catch (error) {
+    if (error instanceof DataMissing) return error.missing;
+    throw error;
+  }
+}

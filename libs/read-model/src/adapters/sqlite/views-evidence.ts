@@ -1,0 +1,40 @@
+import type { LogEnd } from '@dossier/event-store';
+import { type Depth, faultsOf } from '@dossier/sqlite';
+import type Database from 'better-sqlite3';
+import { ORIGIN } from '../../read-model.port';
+import { seenIn } from './bookkeeping';
+import { openForReading } from './views-file';
+
+/** Reads `views.db` for whoever has to judge it, and changes nothing. */
+export class ViewsEvidence {
+  private constructor(private readonly db: Database.Database) {}
+
+  /** undefined where there is no file, or none of this format: nothing in it is believed. @throws SqliteError where it is damaged */
+  static open(data: string): ViewsEvidence | undefined {
+    const db = openForReading(data);
+    return db && new ViewsEvidence(db);
+  }
+
+  /** Name of the log that the read models follow. */
+  log(): string | undefined {
+    return this.db.prepare<[string], string>('SELECT lane FROM "@progress" WHERE model = ?').pluck().get(ORIGIN);
+  }
+
+  /** How far they have seen it: without a hash where only their progress is known. */
+  seen(): LogEnd {
+    const furthest = this.db
+      .prepare<[string], number>('SELECT max(position) FROM "@progress" WHERE model <> ?')
+      .pluck();
+    const position = furthest.get(ORIGIN) ?? 0;
+    const seen = seenIn(this.db);
+    return seen && seen.position >= position ? seen : { position, hash: null };
+  }
+
+  faults(depth: Depth): readonly string[] {
+    return faultsOf(this.db, depth);
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}
