@@ -1,18 +1,16 @@
 import { addDays, addMonths, type Instant } from '@dossier/kernel';
 import fc from 'fast-check';
-import { EMPTY, type Ledger, type Purchase } from './ledger';
+import { type Purchase } from '@dossier/contexts/sales';
+import { aPurchase } from '../../../testing/src/purchases-of';
+import { EMPTY, type Ledger } from './ledger';
 import { lifecyclePolicy, type LifecyclePolicy } from './lifecycle-policy';
 import { isKnown, type Stage, stageAt } from './stages';
 
 const policy = lifecyclePolicy.initial;
 const START: Instant = '2024-01-31T09:00:00.000Z';
 const day = (number: number): Instant => addDays(START, number);
-const purchase = (number: number, more: Partial<Purchase> = {}): Purchase => ({
-  at: day(number),
-  order: `order-${String(number).padStart(5, '0')}`,
-  eventId: `event-${number}`,
-  ...more,
-});
+const purchase = (number: number, more: Partial<Purchase> = {}): Purchase =>
+  aPurchase(day(number), `order-${String(number).padStart(5, '0')}`, { eventId: `event-${number}`, ...more });
 const bought = (...days: readonly number[]): Ledger => ({
   ...EMPTY,
   purchases: days.map((number) => purchase(number)),
@@ -22,7 +20,7 @@ const stages = (ledger: Ledger, asOf: Instant): readonly (readonly [Stage, Insta
 
 describe('a customer', () => {
   it('is a prospect from its registration until it buys', () => {
-    const ledger: Ledger = { registered: { at: day(0), eventId: 'registered' }, purchases: [purchase(10)] };
+    const ledger: Ledger = { ...EMPTY, registered: { at: day(0), eventId: 'registered' }, purchases: [purchase(10)] };
     expect(stageAt(ledger, policy, day(9))).toEqual({
       stage: 'prospect',
       since: day(0),
@@ -42,7 +40,7 @@ describe('a customer', () => {
     });
   });
   it('registered after its first purchase was no prospect', () => {
-    const ledger: Ledger = { registered: { at: day(11), eventId: 'registered' }, purchases: [purchase(10)] };
+    const ledger: Ledger = { ...EMPTY, registered: { at: day(11), eventId: 'registered' }, purchases: [purchase(10)] };
     expect(stages(ledger, day(20))).toEqual([['first-purchase', day(10)]]);
   });
   it('of whom nothing was recorded yet is a prospect since no one knows when', () => {
@@ -52,7 +50,7 @@ describe('a customer', () => {
     expect(isKnown(EMPTY, day(0))).toBe(false);
   });
   it('is known from its registration or its first order on', () => {
-    const ledger: Ledger = { registered: { at: day(5), eventId: 'registered' }, purchases: [purchase(10)] };
+    const ledger: Ledger = { ...EMPTY, registered: { at: day(5), eventId: 'registered' }, purchases: [purchase(10)] };
     expect([isKnown(ledger, day(4)), isKnown(ledger, day(5))]).toEqual([false, true]);
     expect([isKnown(bought(10), day(9)), isKnown(bought(10), day(10))]).toEqual([false, true]);
   });
@@ -105,12 +103,16 @@ describe('a customer', () => {
       ['won-back', day(180)],
     ]);
   });
-  it('has bought nothing when its only order is cancelled, but had until then', () => {
-    const ledger: Ledger = { ...EMPTY, purchases: [purchase(0, { cancelledAt: day(5) }), purchase(20)] };
-    expect(stageAt(ledger, policy, day(4)).stage).toBe('first-purchase');
-    expect(stageAt(ledger, policy, day(5))).toMatchObject({ stage: 'prospect', since: null, churnsAt: null });
-    expect(stages(ledger, day(30))).toEqual([['first-purchase', day(20)]]);
-  });
+  it.each(['cancellation', 'return', 'credit'] as const)(
+    'has bought nothing when its only order is undone by %s, but had until then',
+    (by) => {
+      const taken = [{ at: day(5), by, quantity: by === 'credit' ? 0 : 1, gross: 100, net: 100 }];
+      const ledger: Ledger = { ...EMPTY, purchases: [purchase(0, { taken }), purchase(20)] };
+      expect(stageAt(ledger, policy, day(4)).stage).toBe('first-purchase');
+      expect(stageAt(ledger, policy, day(5))).toMatchObject({ stage: 'prospect', since: null, churnsAt: null });
+      expect(stages(ledger, day(30))).toEqual([['first-purchase', day(20)]]);
+    },
+  );
   it('shows the first purchase and the latest 99 as evidence', () => {
     const days = Array.from({ length: 150 }, (_, number) => number);
     const often = { repeatPurchases: 2, loyalPurchases: 150, loyalMonths: 0, churnDays: 180 };

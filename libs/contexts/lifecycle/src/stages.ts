@@ -1,5 +1,6 @@
+import { type Purchase, standing } from '@dossier/contexts/sales';
 import { addDays, addMonths, firstIndex, type Instant, type Text } from '@dossier/kernel';
-import type { Ledger, Purchase } from './ledger';
+import type { Ledger } from './ledger';
 import type { LifecyclePolicy } from './lifecycle-policy';
 
 export const STAGES = {
@@ -64,15 +65,6 @@ export function stageAt(ledger: Ledger, policy: LifecyclePolicy, asOf: Instant):
   }
   return history.lifecycle(churnsAt);
 }
-
-/** The purchases that had happened, and were not cancelled yet. */
-export const standing = (purchases: readonly Purchase[], asOf: Instant): readonly Purchase[] =>
-  purchases
-    .slice(
-      0,
-      firstIndex(purchases, ({ at }) => at > asOf),
-    )
-    .filter(({ cancelledAt }) => cancelledAt === undefined || cancelledAt > asOf);
 
 const atOf = (purchases: readonly Purchase[], index: number): Instant => purchases[index]?.at ?? '';
 

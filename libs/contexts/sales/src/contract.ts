@@ -1,5 +1,5 @@
 export { CreditNoteIssued } from './credit-note.events';
-export { isPaid, type PricedColumns } from './lines';
+export { type PricedColumns } from './lines';
 export {
   type LineColumns,
   type MovedLine,
@@ -12,4 +12,14 @@ export {
   type OrderOrigin,
   ShipDateMissed,
 } from './order.events';
+export {
+  keepPurchases,
+  NO_PURCHASES,
+  type Purchase,
+  purchaseEvents,
+  type Purchases,
+  standing,
+  stands,
+  type Taken,
+} from './purchases';
 export { type SalesFact, salesFacts } from './sales-facts';

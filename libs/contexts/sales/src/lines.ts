@@ -85,6 +85,8 @@ export function checkCurrency(currency: string): void {
   if (!isCurrency(currency)) throw salesRefusal('unknown-currency', { currency });
 }
 
+export const isFree = (unitPrice: string): boolean => !/[1-9]/.test(unitPrice);
+
 /** True when something is paid for: a line with a price above zero (quantities of lines always are). */
 export const isPaid = ({ unitPrice }: Pick<PricedColumns, 'unitPrice'>): boolean =>
-  unitPrice.some((price) => /[1-9]/.test(price));
+  unitPrice.some((price) => !isFree(price));

@@ -1,6 +1,8 @@
 import type { AnyProjectionDef } from '@dossier/kernel';
 import { readsOf, viewing } from '@dossier/testing';
 import { mean, percent, worths } from './money-report';
+import { purchasesOf } from '../../../testing/src/purchases-of';
+import { purchaseLedger } from './purchase-ledger';
 import { type SalesFact, salesFacts } from './sales-facts';
 
 const at = (day: number) => `2026-03-0${day}T08:00:00.000Z`;
@@ -20,7 +22,10 @@ const fact = (customer: string | null, day: number, net: number, more: Partial<S
 const asking = (facts: readonly SalesFact[], asOf = at(9)) => ({
   ...viewing({ asOf }),
   reads: readsOf(
-    new Map<AnyProjectionDef, Record<string, SalesFact>>([[salesFacts, Object.fromEntries(facts.entries())]]),
+    new Map<AnyProjectionDef, Record<string, object>>([
+      [salesFacts, Object.fromEntries(facts.entries())],
+      [purchaseLedger, purchasesOf(facts)],
+    ]),
   ),
 });
 
@@ -30,7 +35,7 @@ it('adds up what identified customers did by the instant of asking, largest firs
     fact('a', 1, 100),
     fact('c', 2, 50),
     fact('c', 3, 70),
-    fact('c', 4, -120, { kind: 'cancellation', purchases: -1 }),
+    fact('c', 4, -70, { kind: 'cancellation', purchases: -1, document: 'order-c-3' }),
     fact('d', 1, -30, { kind: 'credit', purchases: 0 }),
     fact(null, 1, 999),
   ];
@@ -38,23 +43,23 @@ it('adds up what identified customers did by the instant of asking, largest firs
     basis: 'net',
     currency: 'CNY',
     customers: [
-      { customer: 'a', value: 100 },
-      { customer: 'b', value: 100 },
-      { customer: 'c', value: 0 },
+      { customer: 'a', value: 100, purchases: 1, lastPurchaseAt: at(1) },
+      { customer: 'b', value: 100, purchases: 1, lastPurchaseAt: at(1) },
+      { customer: 'c', value: 50, purchases: 1, lastPurchaseAt: at(2) },
     ],
     others: { customers: 1, value: -30 },
   });
-  expect((await worths({ basis: 'gross' }, asking(facts, at(3)))).customers).toEqual([
-    { customer: 'c', value: 122 },
+  expect((await worths({ basis: 'gross' }, asking(facts, at(3)))).customers).toMatchObject([
+    { customer: 'c', value: 122, purchases: 2, lastPurchaseAt: at(3) },
     { customer: 'a', value: 101 },
     { customer: 'b', value: 101 },
   ]);
 });
 
 it('ranks no customer whose only purchase is void', async () => {
-  const facts = [fact('a', 1, 100), fact('a', 2, -100, { purchases: -1 })];
+  const facts = [fact('a', 1, 100), fact('a', 2, -100, { purchases: -1, document: 'order-a-1' })];
   expect((await worths({}, asking(facts))).customers).toEqual([]);
-  expect((await worths({}, asking(facts, at(1)))).customers).toEqual([{ customer: 'a', value: 100 }]);
+  expect((await worths({}, asking(facts, at(1)))).customers).toMatchObject([{ customer: 'a', value: 100 }]);
 });
 
 it('never adds up several currencies: one must be chosen', async () => {
@@ -63,7 +68,9 @@ it('never adds up several currencies: one must be chosen', async () => {
     code: 'sales/choose-currency',
     details: { currencies: 'CNY, JPY' },
   });
-  expect((await worths({ currency: 'JPY' }, asking(facts))).customers).toEqual([{ customer: 'a', value: 5 }]);
+  expect((await worths({ currency: 'JPY' }, asking(facts))).customers).toMatchObject([
+    { customer: 'a', value: 5, purchases: 1 },
+  ]);
 });
 
 it('has no currency where nothing was sold', async () => {

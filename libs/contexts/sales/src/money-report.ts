@@ -1,16 +1,17 @@
 import { externalIds } from '@dossier/contexts/customers';
-import { type Asking, type Condition, type Minor, type Money, money } from '@dossier/kernel';
+import { type Asking, type Condition, type Instant, type Minor, type Money, money } from '@dossier/kernel';
 import { IsIn, IsOptional } from 'class-validator';
+import { standingPurchases } from './purchase-ledger';
+import type { Basis } from './purchases';
 import { IsCurrencyCode } from './rules';
 import { salesFacts } from './sales-facts';
 import { salesRefusal } from './sales.refusals';
 
-export type Basis = 'net' | 'gross';
-
 export class MoneyReportParams {
   /**
    * `net` (default): lines and adjustments less cancellations, returns and credits. `gross`: lines with quantity and
-   * price above zero of orders that were not cancelled; no returns, no credits.
+   * price above zero of orders that were not cancelled; no returns, no credits. It also says what counts as a purchase:
+   * net, an order that came back or was credited as a whole is none.
    */
   @IsOptional() @IsIn(['net', 'gross']) readonly basis?: Basis;
   /** Needed where there is more than one. */
@@ -20,12 +21,15 @@ export class MoneyReportParams {
 export interface CustomerWorth {
   readonly customer: string;
   readonly value: Minor;
+  /** How many, and when the last of them was. */
+  readonly purchases: number;
+  readonly lastPurchaseAt: Instant;
 }
 export interface Worths {
   readonly basis: Basis;
   /** null where nothing was sold at all. */
   readonly currency: string | null;
-  /** Customers with at least one purchase. */
+  /** Customers with at least one purchase, by what the basis counts as one. */
   readonly customers: readonly CustomerWorth[];
   /** Identified customers without a purchase (credits or adjustments only), in no ranking: how many, and their sum. */
   readonly others: { readonly customers: number; readonly value: Minor };
@@ -38,34 +42,34 @@ export const upTo = ({ asOf }: Pick<Asking, 'asOf'>): readonly Condition[] => [
 ];
 
 /**
- * What each identified customer is worth, summed by the store.
+ * What each identified customer is worth, summed by the store, and how often it bought.
  * @throws Refusal `sales/choose-currency`
  */
 export async function worths({ basis = 'net', currency: wanted }: MoneyReportParams, asking: Asking): Promise<Worths> {
   const rows = await asking.reads.group(salesFacts, {
     where: [...upTo(asking), ...only(wanted)],
     by: ['customer', 'currency'],
-    compute: { value: { fn: 'sum', field: basis }, purchases: { fn: 'sum', field: 'purchases' } },
+    compute: { value: { fn: 'sum', field: basis } },
   });
   const currency = oneCurrency(
     rows.map((row) => row['currency'] as string),
     wanted,
   );
-  const all = rows.map((row) => ({
-    customer: row['customer'] as string,
-    value: row['value'] as number,
-    purchases: row['purchases'] as number,
-  }));
-  const others = all.filter(({ purchases }) => purchases <= 0);
-  return {
-    basis,
-    currency,
-    customers: all
-      .filter(({ purchases }) => purchases > 0)
-      .map(({ customer, value }) => ({ customer, value }))
-      .sort(byValue),
-    others: { customers: others.length, value: others.reduce((sum, { value }) => sum + value, 0) },
-  };
+  const bought = new Map<string, Pick<CustomerWorth, 'purchases' | 'lastPurchaseAt'>>();
+  for await (const { customer, purchases } of standingPurchases(asking, { basis, currency: wanted }))
+    bought.set(customer, { purchases: purchases.length, lastPurchaseAt: purchases.at(-1)?.at ?? '' });
+  const customers: CustomerWorth[] = [];
+  const others = { customers: 0, value: 0 };
+  for (const row of rows) {
+    const [customer, value] = [row['customer'] as string, row['value'] as number];
+    const purchases = bought.get(customer);
+    if (purchases) customers.push({ customer, value, ...purchases });
+    else {
+      others.customers += 1;
+      others.value += value;
+    }
+  }
+  return { basis, currency, customers: customers.sort(byValue), others };
 }
 
 /** Largest first; ties by customer, so that a report repeats itself. */

@@ -21,6 +21,8 @@ import { concentration } from './read/concentration/concentration';
 import { abc } from './read/abc/abc';
 import { rfm } from './read/rfm/rfm';
 import { salesSection, type SalesState } from './read/sales-section/sales-section';
+import { purchaseLedger } from './purchase-ledger';
+import type { Purchases } from './purchases';
 import { type SalesFact, salesFacts } from './sales-facts';
 import { issueCreditNote } from './write/issue-credit-note/issue-credit-note';
 import { placeOrder } from './write/place-order/place-order';
@@ -133,6 +135,7 @@ const viewing: Viewing = { asOf: AS_OF, policies: initialPolicies, zone: ZONE };
 (present ? describe : describe.skip)('on the real invoices of Online Retail', () => {
   const facts: Record<string, SalesFact> = {};
   const sections = new Map<string, SalesState>();
+  const ledgers = new Map<string, Purchases>();
   let asking: Asking;
   let found: readonly Invoice[];
 
@@ -146,8 +149,14 @@ const viewing: Viewing = { asOf: AS_OF, policies: initialPolicies, zone: ZONE };
         if (one.customer === '') continue;
         const state = sections.get(one.customer) ?? salesSection.initial;
         sections.set(one.customer, handler(salesSection, event.type)(state, event.data, at) as SalesState);
+        const ledger = ledgers.get(one.customer) ?? null;
+        ledgers.set(one.customer, handler(purchaseLedger, event.type)(ledger, event.data, at) as Purchases);
       }
-    asking = { ...viewing, reads: readsOf(new Map<AnyProjectionDef, typeof facts>([[salesFacts, facts]])) };
+    const documents = new Map<AnyProjectionDef, Record<string, object>>([
+      [salesFacts, facts],
+      [purchaseLedger, Object.fromEntries(ledgers)],
+    ]);
+    asking = { ...viewing, reads: readsOf(documents) };
   }, 120_000);
 
   it('25,900 invoices of 4,372 customers are taken without a refusal', () => {

@@ -27,7 +27,10 @@ export interface SalesFact {
   readonly gross: number;
   /** Minor units: lines and adjustments less what was cancelled, returned and credited. */
   readonly net: number;
-  /** 1 for an order with something paid for, -1 for one cancelled as a whole, else 0. */
+  /**
+   * 1 for an order with something paid for, -1 for one cancelled as a whole, else 0. That all of an order came back or
+   * was credited is not known here, but to `purchases`.
+   */
   readonly purchases: number;
   readonly channel: string | null;
   readonly businessLine: string | null;

@@ -3,6 +3,7 @@ import { AttributeCreditNoteHttp, AttributeOrderHttp } from './attribute.http';
 import { creditNoteEvents } from './credit-note.events';
 import { orderEvents } from './order.events';
 import { recordMissedShipDate as missedShipDates } from './react/record-missed-ship-date/record-missed-ship-date';
+import { purchaseLedger } from './purchase-ledger';
 import { abc } from './read/abc/abc';
 import { cohorts } from './read/cohorts/cohorts';
 import { concentration } from './read/concentration/concentration';
@@ -47,7 +48,7 @@ export const sales: ContextDef = defineContext({
     recordMissedShipDate,
     issueCreditNote,
   ],
-  projections: [orders, creditNotes, salesFacts],
+  projections: [orders, creditNotes, salesFacts, purchaseLedger],
   sections: [salesSection],
   reactors: [missedShipDates],
   queries: [rfm, abc, concentration, cohorts],

@@ -1,5 +1,7 @@
 import { addDays, type AnyProjectionDef } from '@dossier/kernel';
 import { readsOf, viewing } from '@dossier/testing';
+import { aPurchase } from '../../../../../testing/src/purchases-of';
+import { EMPTY } from '../../ledger';
 import { lifecycleLedger } from '../../lifecycle-ledger';
 import { customerLifecycle } from './customer-lifecycle';
 
@@ -7,8 +9,8 @@ const START = '2026-01-01T00:00:00.000Z';
 const day = (number: number) => addDays(START, number);
 const ledgers = {
   silent: {
-    registered: null,
-    purchases: [0, 10].map((number) => ({ at: day(number), order: `order-${number}`, eventId: `event-${number}` })),
+    ...EMPTY,
+    purchases: [0, 10].map((number) => aPurchase(day(number), `order-${number}`, { eventId: `event-${number}` })),
   },
 };
 const asking = (asOf: string) => ({

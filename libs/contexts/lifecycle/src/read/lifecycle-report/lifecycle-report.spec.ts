@@ -1,5 +1,6 @@
 import { addDays, type AnyProjectionDef } from '@dossier/kernel';
 import { readsOf, viewing } from '@dossier/testing';
+import { aPurchase } from '../../../../../testing/src/purchases-of';
 import { EMPTY, type Ledger } from '../../ledger';
 import { lifecycleLedger } from '../../lifecycle-ledger';
 import { lifecycleReport } from './lifecycle-report';
@@ -8,7 +9,7 @@ const START = '2026-01-01T00:00:00.000Z';
 const day = (number: number) => addDays(START, number);
 const bought = (...days: readonly number[]): Ledger => ({
   ...EMPTY,
-  purchases: days.map((number) => ({ at: day(number), order: `order-${number}`, eventId: `event-${number}` })),
+  purchases: days.map((number) => aPurchase(day(number), `order-${number}`)),
 });
 const ledgers: Record<string, Ledger> = {
   registered: { ...EMPTY, registered: { at: day(0), eventId: 'registered' } },

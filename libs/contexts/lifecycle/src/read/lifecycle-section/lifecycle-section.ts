@@ -9,9 +9,10 @@ import {
   type Text,
   type Viewing,
 } from '@dossier/kernel';
+import { standing, stands } from '@dossier/contexts/sales';
 import { EMPTY, keepLedger, type Ledger, ledgerEvents } from '../../ledger';
 import { lifecyclePolicy } from '../../lifecycle-policy';
-import { type Episode, type Lifecycle, type Stage, stageAt, STAGES, standing } from '../../stages';
+import { type Episode, type Lifecycle, type Stage, stageAt, STAGES } from '../../stages';
 
 export interface LifecycleView {
   readonly stage: Stage;
@@ -29,7 +30,7 @@ const ofTheStage: Figure<Ledger>['evidence'] = (ledger, viewing) => lifecycleOf(
 export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
   name: 'lifecycle',
   title: { zh: '客户生命周期', en: 'Lifecycle' },
-  version: 1,
+  version: 2,
   from: ledgerEvents,
   initial: EMPTY,
   evolve: keepLedger,
@@ -48,8 +49,8 @@ export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
   figures: {
     stage: {
       formula: {
-        zh: '截至查询时刻，按 lifecycle 政策由购买记录推算：购买次数达标为重复购买，次数与跨越的月数均达标为忠诚，超过规定天数未购买为流失，流失后再次购买为已挽回',
-        en: 'By policy lifecycle from purchases, as of the asking: enough of them make repeat, enough over enough months loyal, enough days of silence churned, a purchase after that won back',
+        zh: '截至查询时刻，按 lifecycle 政策由购买（仍留有付费商品的订单）推算：购买次数达标为重复购买，次数与跨越的月数均达标为忠诚，超过规定天数未购买为流失，流失后再次购买为已挽回',
+        en: 'By policy lifecycle from purchases (orders of which something paid for is kept), as of the asking: enough of them make repeat, enough over enough months loyal, enough days of silence churned, a purchase after that won back',
       },
       behind: 'each',
       evidence: ofTheStage,
@@ -102,7 +103,7 @@ function lifecycleOf(ledger: Ledger, { asOf, policies }: Viewing): Lifecycle {
 
 /** As of the latest purchase: what does not depend on when it is asked. */
 function atLatest(ledger: Ledger, policies: Policies): Lifecycle {
-  const valid = ledger.purchases.filter(({ cancelledAt }) => cancelledAt === undefined);
+  const valid = ledger.purchases.filter((purchase) => stands(purchase));
   const latest = valid.at(-1)?.at ?? ledger.registered?.at ?? '';
   return stageAt({ ...ledger, purchases: valid }, policies(lifecyclePolicy).document, latest);
 }

@@ -1,15 +1,8 @@
 import { defineQuery, type Money } from '@dossier/kernel';
 import { externalIds } from '@dossier/contexts/customers';
-import {
-  amount,
-  type Basis,
-  type CustomerWorth,
-  MoneyReportParams,
-  type Named,
-  named,
-  percent,
-  worths,
-} from '../../money-report';
+import { amount, type CustomerWorth, MoneyReportParams, type Named, named, percent, worths } from '../../money-report';
+import { purchaseLedger } from '../../purchase-ledger';
+import type { Basis } from '../../purchases';
 import { salesFacts } from '../../sales-facts';
 
 export type AbcClass = 'A' | 'B' | 'C';
@@ -19,7 +12,7 @@ export type AbcClass = 'A' | 'B' | 'C';
  * B). Whoever brought nothing or less is C, and takes nothing from what the others bring together.
  * @param customers largest first
  */
-export function abcClasses(customers: readonly CustomerWorth[]): readonly AbcClass[] {
+export function abcClasses(customers: readonly Pick<CustomerWorth, 'value'>[]): readonly AbcClass[] {
   const total = customers.reduce((sum, { value }) => sum + Math.max(value, 0), 0);
   let before = 0;
   return customers.map(({ value }) => {
@@ -60,7 +53,7 @@ export const abc = defineQuery({
   title: { zh: 'ABC 分级：按累计金额把客户分为三级', en: 'ABC: customers in three classes by cumulative value' },
   params: MoneyReportParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
-  over: [salesFacts, externalIds],
+  over: [salesFacts, purchaseLedger, externalIds],
   run: async (params, asking): Promise<Abc> => {
     const { basis, currency, customers } = await worths(params, asking);
     const classes = abcClasses(customers);

@@ -1,6 +1,8 @@
 import { type AnyProjectionDef, endOfDay } from '@dossier/kernel';
 import { readsOf, viewing } from '@dossier/testing';
-import { type SalesFact, salesFacts } from '../../sales-facts';
+import { purchasesOf } from '../../../../../testing/src/purchases-of';
+import { purchaseLedger } from '../../purchase-ledger';
+import type { SalesFact } from '../../sales-facts';
 import { cohorts, cohortsOf } from './cohorts';
 
 it('counts for each month of first purchase who came back in the months after', () => {
@@ -45,7 +47,9 @@ it('sees purchases only, in the calendar of the company: no credits, no void ord
     6: fact(null, '2026-01-05T00:00:00.000Z'),
     7: fact('c', '2026-03-05T00:00:00.000Z'),
   };
-  const reads = readsOf(new Map<AnyProjectionDef, Record<string, SalesFact>>([[salesFacts, facts]]));
+  const reads = readsOf(
+    new Map<AnyProjectionDef, object>([[purchaseLedger, purchasesOf(Object.values(facts))]]) as never,
+  );
   const zone = 'Asia/Shanghai';
   expect(await cohorts.run({}, { ...viewing({ zone, asOf: endOfDay('2026-02-28', zone) }), reads })).toEqual({
     summary: { customers: 1, cohorts: 1 },

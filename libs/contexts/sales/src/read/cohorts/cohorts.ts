@@ -1,6 +1,5 @@
-import { defineQuery, type Instant, type Month, monthOf, monthsBetween } from '@dossier/kernel';
-import { upTo } from '../../money-report';
-import { salesFacts } from '../../sales-facts';
+import { defineQuery, type Month, monthOf, monthsBetween } from '@dossier/kernel';
+import { purchaseLedger, standingPurchases } from '../../purchase-ledger';
 
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a question without parameters
 export class CohortParams {}
@@ -19,7 +18,7 @@ export interface Cohorts {
 
 /**
  * Customers by the month of their first purchase, and how many of each cohort came back in the months after. Only
- * purchases count: a credit note is no visit.
+ * purchases that stand count: a credit note is no visit, and an order that came back as a whole is none.
  * @param purchases of each customer, the months in which it bought
  * @param until the last month that is shown
  */
@@ -50,21 +49,11 @@ export const cohorts = defineQuery({
   },
   params: CohortParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
-  over: [salesFacts],
+  over: [purchaseLedger],
   run: async (_, asking): Promise<Cohorts> => {
-    const facts = await asking.reads.rows(salesFacts, ['customer', 'document', 'at', 'purchases'], {
-      where: upTo(asking),
-    });
-    const cancelled = new Set(facts.filter((fact) => fact['purchases'] === -1).map((fact) => fact['document']));
-    const months = new Map<string, Set<Month>>();
-    for (const fact of facts) {
-      if (fact['purchases'] !== 1 || cancelled.has(fact['document'] ?? null)) continue;
-      const customer = fact['customer'] as string;
-      const month = monthOf(fact['at'] as Instant, asking.zone);
-      const known = months.get(customer);
-      if (known) known.add(month);
-      else months.set(customer, new Set([month]));
-    }
+    const months = new Map<string, ReadonlySet<Month>>();
+    for await (const { customer, purchases } of standingPurchases(asking))
+      months.set(customer, new Set(purchases.map(({ at }) => monthOf(at, asking.zone))));
     const last = [...months.values()].flatMap((of) => [...of]).reduce((a, b) => (a > b ? a : b), '');
     const rows = cohortsOf(months, last);
     return { summary: { customers: months.size, cohorts: rows.length }, rows };

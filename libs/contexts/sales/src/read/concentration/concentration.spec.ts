@@ -1,5 +1,7 @@
 import type { AnyProjectionDef } from '@dossier/kernel';
 import { readsOf, viewing } from '@dossier/testing';
+import { purchasesOf } from '../../../../../testing/src/purchases-of';
+import { purchaseLedger } from '../../purchase-ledger';
 import { type SalesFact, salesFacts } from '../../sales-facts';
 import { concentration } from './concentration';
 
@@ -23,7 +25,12 @@ const facts = Object.fromEntries(
 );
 const asking = {
   ...viewing(),
-  reads: readsOf(new Map<AnyProjectionDef, Record<string, SalesFact>>([[salesFacts, facts]])),
+  reads: readsOf(
+    new Map<AnyProjectionDef, Record<string, object>>([
+      [salesFacts, facts],
+      [purchaseLedger, purchasesOf(Object.values(facts))],
+    ]),
+  ),
 };
 const money = (amount: string) => ({ amount, currency: 'CNY' });
 

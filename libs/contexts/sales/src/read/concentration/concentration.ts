@@ -1,7 +1,9 @@
 import { defineQuery, type Money } from '@dossier/kernel';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { externalIds } from '@dossier/contexts/customers';
-import { amount, type Basis, MoneyReportParams, type Named, named, percent, worths } from '../../money-report';
+import { amount, MoneyReportParams, type Named, named, percent, worths } from '../../money-report';
+import { purchaseLedger } from '../../purchase-ledger';
+import type { Basis } from '../../purchases';
 import { salesFacts } from '../../sales-facts';
 
 export class ConcentrationParams extends MoneyReportParams {
@@ -42,7 +44,7 @@ export const concentration = defineQuery({
   title: { zh: '集中度：头部客户的占比', en: 'Concentration: how much the largest customers make up' },
   params: ConcentrationParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
-  over: [salesFacts, externalIds],
+  over: [salesFacts, purchaseLedger, externalIds],
   run: async ({ top = 20, ...params }, asking): Promise<Concentration> => {
     const { basis, currency, customers, others } = await worths(params, asking);
     const total = customers.reduce((sum, { value }) => sum + value, 0);

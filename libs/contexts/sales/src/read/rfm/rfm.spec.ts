@@ -1,5 +1,7 @@
 import { type AnyProjectionDef, endOfDay } from '@dossier/kernel';
 import { readsOf, viewing } from '@dossier/testing';
+import { purchasesOf } from '../../../../../testing/src/purchases-of';
+import { purchaseLedger } from '../../purchase-ledger';
 import { type SalesFact, salesFacts } from '../../sales-facts';
 import { rfm } from './rfm';
 
@@ -32,7 +34,10 @@ const facts = [
 const asking = (asOf: string, zone: string, some = facts) => ({
   ...viewing({ asOf, zone }),
   reads: readsOf(
-    new Map<AnyProjectionDef, Record<string, SalesFact>>([[salesFacts, Object.fromEntries(some.entries())]]),
+    new Map<AnyProjectionDef, Record<string, object>>([
+      [salesFacts, Object.fromEntries(some.entries())],
+      [purchaseLedger, purchasesOf(some)],
+    ]),
   ),
 });
 const money = (amount: string) => ({ amount, currency: 'CNY' });

@@ -1,30 +1,16 @@
-import { calendarDays, defineQuery, type Instant, type Minor, type Money } from '@dossier/kernel';
+import { calendarDays, defineQuery, type Money } from '@dossier/kernel';
 import { externalIds } from '@dossier/contexts/customers';
-import {
-  amount,
-  type Basis,
-  mean,
-  MoneyReportParams,
-  type Named,
-  named,
-  oneCurrency,
-  only,
-  upTo,
-} from '../../money-report';
+import { amount, mean, MoneyReportParams, type Named, named, worths } from '../../money-report';
+import { purchaseLedger } from '../../purchase-ledger';
+import type { Basis } from '../../purchases';
 import { salesFacts } from '../../sales-facts';
 import { quintiles, type Score } from './quintiles';
-
-interface Purchases {
-  last: Instant;
-  count: number;
-  value: Minor;
-}
 
 export interface RfmRow {
   readonly customer: string;
   /** Calendar days in the company's zone from the last purchase to the day as of which is asked. */
   readonly recencyDays: number;
-  /** Distinct orders with something paid for. */
+  /** Distinct orders with something paid for that stand: net, not those that came back or were credited as a whole. */
   readonly frequency: number;
   readonly monetary: Money | null;
   readonly r: Score;
@@ -57,40 +43,19 @@ export const rfm = defineQuery({
   },
   params: MoneyReportParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
-  over: [salesFacts, externalIds],
-  run: async ({ basis = 'net', currency: wanted }, asking): Promise<Rfm> => {
-    const facts = await asking.reads.rows(salesFacts, ['customer', 'document', 'at', 'purchases', 'currency', basis], {
-      where: [...upTo(asking), ...only(wanted)],
-    });
-    const currency = oneCurrency(
-      facts.map((fact) => fact['currency'] as string),
-      wanted,
-    );
-    const cancelled = new Set(facts.filter((fact) => fact['purchases'] === -1).map((fact) => fact['document']));
-    const customers = new Map<string, Purchases>();
-    for (const fact of facts) {
-      const customer = fact['customer'] as string;
-      let purchases = customers.get(customer);
-      if (!purchases) customers.set(customer, (purchases = { last: '', count: 0, value: 0 }));
-      purchases.value += fact[basis] as number;
-      if (fact['purchases'] !== 1 || cancelled.has(fact['document'] ?? null)) continue;
-      purchases.count++;
-      const at = fact['at'] as Instant;
-      if (at > purchases.last) purchases.last = at;
-    }
-    const found = [...customers]
-      .filter(([, { count }]) => count > 0)
-      .sort(([a, { value }], [b, { value: other }]) => other - value || (a < b ? -1 : 1));
-    const recency = found.map(([, { last }]) => calendarDays(last, asking.asOf, asking.zone));
-    const frequency = found.map(([, { count }]) => count);
-    const values = found.map(([, { value }]) => value);
+  over: [salesFacts, purchaseLedger, externalIds],
+  run: async (params, asking): Promise<Rfm> => {
+    const { basis, currency, customers } = await worths(params, asking);
+    const recency = customers.map(({ lastPurchaseAt }) => calendarDays(lastPurchaseAt, asking.asOf, asking.zone));
+    const frequency = customers.map(({ purchases }) => purchases);
+    const values = customers.map(({ value }) => value);
     const [rs, fs, ms] = [quintiles(recency, 'low'), quintiles(frequency, 'high'), quintiles(values, 'high')];
-    const rows = found.map(([customer, { count, value }], index): RfmRow => {
+    const rows = customers.map(({ customer, value, purchases }, index): RfmRow => {
       const [r, f, m] = [rs[index] as Score, fs[index] as Score, ms[index] as Score];
       return {
         customer,
         recencyDays: recency[index] ?? 0,
-        frequency: count,
+        frequency: purchases,
         monetary: amount(value, currency),
         r,
         f,

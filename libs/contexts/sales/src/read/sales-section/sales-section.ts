@@ -3,7 +3,6 @@ import {
   type Figure,
   type Instant,
   inMinor,
-  inserted,
   instantField,
   integer,
   measure,
@@ -17,6 +16,7 @@ import {
 import { CreditNoteIssued } from '../../credit-note.events';
 import { isPaid } from '../../lines';
 import { OrderCancelled, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
+import { keepPurchases, NO_PURCHASES, type Purchase, type Purchases, stands } from '../../purchases';
 
 /** Sums of one currency, in minor units. */
 interface Sums {
@@ -24,7 +24,8 @@ interface Sums {
   readonly net: Minor;
   readonly returned: Minor;
   readonly credited: Minor;
-  readonly purchases: number;
+  /** Orders with something paid for that were not cancelled as a whole: what gross is the sum of. */
+  readonly paid: number;
 }
 interface RecentOrder {
   readonly order: string;
@@ -37,28 +38,14 @@ interface RecentOrder {
   readonly is: 'open' | 'closed' | 'cancelled';
   readonly returned: boolean;
 }
-/** A purchase of which nothing was shipped yet: it may still be cancelled as a whole. */
-interface Waiting {
-  readonly order: string;
-  readonly at: Instant;
-}
-/** The earliest and the latest purchase of which something was shipped: no cancellation can undo them. */
-interface Lasting {
-  readonly first: Instant;
-  readonly last: Instant;
-}
-
 /**
- * The same in whatever order streams were committed: sums; the ends of the lasting purchases, and those waiting that
- * happened before or after all of them, for what lies between can never be the first or the last; the ten latest
- * orders. It grows only with the orders that wait to be shipped.
+ * The same in whatever order streams were committed: sums, the purchases, the ten latest orders. It grows with the
+ * purchases: any of them may still come back as a whole, and the one before it is then the last.
  */
-export interface SalesState {
+export interface SalesState extends Purchases {
   readonly sums: Readonly<Record<string, Sums>>;
   readonly orders: number;
   readonly open: number;
-  readonly lasting: Lasting | null;
-  readonly waiting: readonly Waiting[];
   readonly recent: readonly RecentOrder[];
 }
 const KEPT = 10;
@@ -86,7 +73,7 @@ export interface SalesView {
   }[];
 }
 
-const none: Sums = { gross: 0, net: 0, returned: 0, credited: 0, purchases: 0 };
+const none: Sums = { gross: 0, net: 0, returned: 0, credited: 0, paid: 0 };
 function add(state: SalesState, currency: string, change: Partial<Sums>): SalesState['sums'] {
   const now = state.sums[currency] ?? none;
   const sum = (name: keyof Sums): number => now[name] + (change[name] ?? 0);
@@ -97,7 +84,7 @@ function add(state: SalesState, currency: string, change: Partial<Sums>): SalesS
       net: sum('net'),
       returned: sum('returned'),
       credited: sum('credited'),
-      purchases: sum('purchases'),
+      paid: sum('paid'),
     },
   };
 }
@@ -114,47 +101,37 @@ const latest = <T extends Placed>(kept: readonly T[], one: T): readonly T[] =>
 const change = <T extends Placed>(kept: readonly T[], order: string, to: (one: T) => T): readonly T[] =>
   kept.map((one) => (one.order === order ? to(one) : one));
 
-type Purchases = Pick<SalesState, 'lasting' | 'waiting'>;
-const without = (waiting: readonly Waiting[], order: string): readonly Waiting[] =>
-  waiting.filter((one) => one.order !== order);
-const outside = (lasting: Lasting | null, { at }: Waiting): boolean =>
-  lasting === null || at < lasting.first || at > lasting.last;
-const waits = ({ lasting, waiting }: Purchases, one: Waiting): Purchases => ({
-  lasting,
-  waiting: outside(lasting, one) ? inserted(waiting, one, earlier) : waiting,
-});
-function lasts({ lasting, waiting }: Purchases, { order, at }: Waiting): Purchases {
-  const now =
-    lasting === null
-      ? { first: at, last: at }
-      : { first: at < lasting.first ? at : lasting.first, last: at > lasting.last ? at : lasting.last };
-  return { lasting: now, waiting: without(waiting, order).filter((one) => outside(now, one)) };
-}
-/** One that does not wait lies between lasting ones, was shipped before, or is no purchase. */
-function shipped(state: Purchases, order: string): Purchases {
-  const one = state.waiting.find((each) => each.order === order);
-  return one === undefined ? { lasting: state.lasting, waiting: state.waiting } : lasts(state, one);
-}
+const kept = keepPurchases<SalesState>();
 
-const bothEach = (zh: string, en: string): Figure => ({ formula: { zh, en }, behind: 'each' });
+const firstPurchase = ({ purchases }: Purchases): Purchase | undefined => purchases.find((one) => stands(one));
+const lastPurchase = ({ purchases }: Purchases): Purchase | undefined => purchases.findLast((one) => stands(one));
+const countPurchases = ({ purchases }: Purchases): number =>
+  purchases.reduce((count, one) => (stands(one) ? count + 1 : count), 0);
+
+const bothEach = (zh: string, en: string, evidence?: Figure<SalesState>['evidence']): Figure<SalesState> => ({
+  formula: { zh, en },
+  behind: 'each',
+  ...(evidence && { evidence }),
+});
+const idOf = (purchase: Purchase | undefined): readonly string[] => (purchase ? [purchase.eventId] : []);
 
 /** The part of sales in the 360° view. */
 export const salesSection = defineSection<SalesState, SalesView>()({
   name: 'sales',
   title: { zh: '销售', en: 'Sales' },
-  version: 1,
+  version: 2,
   from: { OrderPlaced, OrderShipped, OrderCancelled, OrderReturned, CreditNoteIssued },
-  initial: { sums: {}, orders: 0, open: 0, lasting: null, waiting: [], recent: [] },
+  initial: { ...NO_PURCHASES, sums: {}, orders: 0, open: 0, recent: [] },
   evolve: {
-    OrderPlaced: (state, { number, currency, lines, gross, net, fulfilled }, { stream, occurredAt }) => {
+    OrderPlaced: (before, data, at) => {
+      const { number, currency, lines, gross, net, fulfilled } = data;
+      const { stream, occurredAt } = at;
+      const state = kept.OrderPlaced(before, data, at);
       const amounts = { gross: toMinor(gross, currency), net: toMinor(net, currency) };
-      const purchase = isPaid(lines);
-      const one: Waiting = { order: stream, at: occurredAt };
       const open = !fulfilled && lines.sku.length > 0;
       return {
         ...state,
-        ...(purchase && (fulfilled ? lasts(state, one) : waits(state, one))),
-        sums: add(state, currency, { ...amounts, purchases: purchase ? 1 : 0 }),
+        sums: add(state, currency, { ...amounts, paid: isPaid(lines) ? 1 : 0 }),
         orders: state.orders + 1,
         open: state.open + (open ? 1 : 0),
         recent: latest(state.recent, {
@@ -170,20 +147,20 @@ export const salesSection = defineSection<SalesState, SalesView>()({
     },
     OrderShipped: (state, { complete }, { stream }) => ({
       ...state,
-      ...shipped(state, stream),
       ...(complete && {
         open: state.open - 1,
         recent: change(state.recent, stream, (one) => ({ ...one, is: 'closed' as const })),
       }),
     }),
-    OrderCancelled: (state, cancelled, { stream }) => {
+    OrderCancelled: (before, cancelled, at) => {
+      const { stream } = at;
       const { whole, lines, order } = cancelled;
+      const state = kept.OrderCancelled(before, cancelled, at);
       const gross = toMinor(cancelled.gross, order.currency);
       const net = toMinor(cancelled.net, order.currency);
       return {
-        lasting: state.lasting,
-        waiting: whole ? without(state.waiting, stream) : state.waiting,
-        sums: add(state, order.currency, { gross: -gross, net: -net, purchases: whole && order.purchase ? -1 : 0 }),
+        ...state,
+        sums: add(state, order.currency, { gross: -gross, net: -net, paid: whole && order.purchase ? -1 : 0 }),
         orders: state.orders - (whole ? 1 : 0),
         open: state.open - (lines.length === 0 ? 0 : 1),
         recent: change(state.recent, stream, (one) => ({
@@ -194,16 +171,21 @@ export const salesSection = defineSection<SalesState, SalesView>()({
         })),
       };
     },
-    OrderReturned: (state, { net, order: { currency } }, { stream }) => {
-      const returned = toMinor(net, currency);
+    OrderReturned: (before, data, at) => {
+      const { stream } = at;
+      const { currency } = data.order;
+      const state = kept.OrderReturned(before, data, at);
+      const returned = toMinor(data.net, currency);
       return {
         ...state,
         sums: add(state, currency, { net: -returned, returned }),
         recent: change(state.recent, stream, (one) => ({ ...one, net: one.net - returned, returned: true })),
       };
     },
-    CreditNoteIssued: (state, { currency, amount, forReturn }) => {
-      if (forReturn) return state;
+    CreditNoteIssued: (before, data, at) => {
+      const { currency, amount, forReturn } = data;
+      if (forReturn) return before;
+      const state = kept.CreditNoteIssued(before, data, at);
       const credited = toMinor(amount, currency);
       return { ...state, sums: add(state, currency, { net: -credited, credited }) };
     },
@@ -224,15 +206,22 @@ export const salesSection = defineSection<SalesState, SalesView>()({
       'Sum of credit notes; those that settle a recorded return are not counted again',
     ),
     net: bothEach('毛额 + 调整 − 退货 − 贷项', 'gross + adjustments − returned − credited'),
-    averageOrder: bothEach('毛额 ÷ 购买次数，四舍五入到最小货币单位', 'gross ÷ purchases, rounded to the minor unit'),
+    averageOrder: bothEach(
+      '毛额 ÷ 有付费商品且未取消的订单数（与毛额一样包括退货的订单），四舍五入到最小货币单位',
+      'gross ÷ orders with something paid for that were not cancelled (like gross with those that came back), rounded to the minor unit',
+    ),
     orders: bothEach('未取消的订单数', 'Number of orders that were not cancelled'),
     purchases: bothEach(
-      '至少有一行付费商品且未取消的订单数',
-      'Number of orders with at least one paid line that were not cancelled',
+      '仍留有付费商品的订单数：没有整单取消、整单退货或整单贷记',
+      'Number of orders of which something paid for is kept: not cancelled, returned or credited as a whole',
     ),
     openOrders: bothEach('仍有商品待发货的订单数', 'Number of orders with something still to be shipped'),
-    firstPurchaseAt: bothEach('最早一次购买的发生时间', 'When the earliest purchase happened'),
-    lastPurchaseAt: bothEach('最近一次购买的发生时间', 'When the latest purchase happened'),
+    firstPurchaseAt: bothEach('最早一次购买的发生时间', 'When the earliest purchase happened', (state) =>
+      idOf(firstPurchase(state)),
+    ),
+    lastPurchaseAt: bothEach('最近一次购买的发生时间', 'When the latest purchase happened', (state) =>
+      idOf(lastPurchase(state)),
+    ),
     recentOrders: bothEach('按发生时间最近的十张订单', 'The ten latest orders by when they happened'),
   },
   fields: {
@@ -246,10 +235,10 @@ export const salesSection = defineSection<SalesState, SalesView>()({
       integer((state) => inOnly(state, 'net')),
       'salesCurrency',
     ),
-    purchases: integer((state) => purchases(state)),
+    purchases: integer(countPurchases),
     openOrders: integer((state) => state.open),
-    firstPurchaseAt: instantField((state) => firstPurchase(state)),
-    lastPurchaseAt: instantField((state) => lastPurchase(state)),
+    firstPurchaseAt: instantField((state) => firstPurchase(state)?.at ?? null),
+    lastPurchaseAt: instantField((state) => lastPurchase(state)?.at ?? null),
   },
 });
 
@@ -261,16 +250,6 @@ function inOnly(state: SalesState, name: 'gross' | 'net'): Minor | null {
   const currency = onlyCurrency(state);
   return currency === null ? null : (state.sums[currency]?.[name] ?? null);
 }
-const purchases = ({ sums }: SalesState): number => Object.values(sums).reduce((sum, each) => sum + each.purchases, 0);
-/** Those that wait are in order: however many there are, the first and the last of them are enough. */
-const ends = ({ lasting, waiting }: Purchases): readonly Instant[] =>
-  [
-    ...[...waiting.slice(0, 1), ...waiting.slice(-1)].map(({ at }) => at),
-    ...(lasting ? [lasting.first, lasting.last] : []),
-  ].sort();
-const firstPurchase = (state: Purchases): Instant | null => ends(state)[0] ?? null;
-const lastPurchase = (state: Purchases): Instant | null => ends(state).at(-1) ?? null;
-
 function view(state: SalesState): SalesView {
   const currencies = Object.entries(state.sums).sort(([a], [b]) => (a < b ? -1 : 1));
   const each = (of: (sums: Sums) => Minor): readonly Money[] =>
@@ -282,13 +261,13 @@ function view(state: SalesState): SalesView {
     credited: each(({ credited }) => credited),
     net: each(({ net }) => net),
     averageOrder: currencies
-      .filter(([, sums]) => sums.purchases > 0)
-      .map(([currency, sums]) => money(Math.round(sums.gross / sums.purchases), currency)),
+      .filter(([, sums]) => sums.paid > 0)
+      .map(([currency, sums]) => money(Math.round(sums.gross / sums.paid), currency)),
     orders: state.orders,
-    purchases: purchases(state),
+    purchases: countPurchases(state),
     openOrders: state.open,
-    firstPurchaseAt: firstPurchase(state),
-    lastPurchaseAt: lastPurchase(state),
+    firstPurchaseAt: firstPurchase(state)?.at ?? null,
+    lastPurchaseAt: lastPurchase(state)?.at ?? null,
     recentOrders: state.recent.map(({ order, number, at, currency, gross, net, is, returned }) => ({
       orderId: order.slice('order-'.length),
       number,

@@ -1,0 +1,51 @@
+import { type Asking, byCustomer, defineProjection, type Evolve, instantField, measure } from '@dossier/kernel';
+import {
+  type Basis,
+  keepPurchases,
+  NO_PURCHASES,
+  type Purchase,
+  purchaseEvents,
+  type Purchases,
+  standing,
+  stands,
+} from './purchases';
+
+const keep = keepPurchases<Purchases>();
+const evolve: Evolve<Purchases | null, typeof purchaseEvents> = {
+  OrderPlaced: (doc, data, at) => keep.OrderPlaced(doc ?? NO_PURCHASES, data, at),
+  OrderCancelled: (doc, data, at) => keep.OrderCancelled(doc ?? NO_PURCHASES, data, at),
+  OrderReturned: (doc, data, at) => keep.OrderReturned(doc ?? NO_PURCHASES, data, at),
+  CreditNoteIssued: (doc, data, at) => keep.CreditNoteIssued(doc ?? NO_PURCHASES, data, at),
+};
+
+/**
+ * The purchases of each customer, for reports that count them. What they are worth is in the sales facts: a fact knows
+ * its own event alone, and not that the last piece of an order came back with it.
+ */
+export const purchaseLedger = defineProjection<Purchases>()({
+  name: 'purchases',
+  title: { zh: '客户的购买', en: 'Purchases by customer' },
+  version: 1,
+  from: purchaseEvents,
+  key: byCustomer,
+  evolve,
+  fields: {
+    purchases: measure(({ purchases }) => purchases.filter((purchase) => stands(purchase)).length),
+    firstPurchaseAt: instantField(({ purchases }) => purchases.find((purchase) => stands(purchase))?.at ?? null),
+    lastPurchaseAt: instantField(({ purchases }) => purchases.findLast((purchase) => stands(purchase))?.at ?? null),
+  },
+  personal: true,
+});
+
+/** Each customer with the purchases that stand as of the asking; those without any are left out. */
+export async function* standingPurchases(
+  { reads, asOf }: Pick<Asking, 'reads' | 'asOf'>,
+  { basis, currency }: { readonly basis?: Basis; readonly currency?: string | undefined } = {},
+): AsyncIterable<{ readonly customer: string; readonly purchases: readonly Purchase[] }> {
+  for await (const chunk of reads.documents(purchaseLedger))
+    for (const { key: customer, doc } of chunk) {
+      const all = standing(doc.purchases, asOf, basis);
+      const purchases = currency === undefined ? all : all.filter((one) => one.currency === currency);
+      if (purchases.length > 0) yield { customer, purchases };
+    }
+}

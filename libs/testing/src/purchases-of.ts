@@ -1,0 +1,28 @@
+import type { Purchase, Purchases } from '../../contexts/sales/src/purchases';
+import type { SalesFact } from '../../contexts/sales/src/sales-facts';
+
+/** A purchase of one piece. */
+export const aPurchase = (at: string, order: string, more: Partial<Purchase> = {}): Purchase => ({
+  at,
+  order,
+  eventId: `event-of-${order}`,
+  currency: 'CNY',
+  quantity: 1,
+  gross: 100,
+  ...more,
+});
+
+/** The purchases behind sales facts, so that the spec of a report states what happened once. */
+export function purchasesOf(facts: readonly SalesFact[]): Record<string, Purchases> {
+  const found: Record<string, { purchases: Purchase[]; credits: object }> = {};
+  for (const { customer, document, at, currency, gross, net, purchases } of facts) {
+    if (customer === null || purchases === 0) continue;
+    const known = (found[customer] ??= { purchases: [], credits: {} });
+    if (purchases === 1) known.purchases.push(aPurchase(at, document, { currency, gross, net }));
+    else
+      known.purchases = known.purchases.map((one) =>
+        one.order === document ? { ...one, taken: [{ at, by: 'cancellation', quantity: 1, gross, net }] } : one,
+      );
+  }
+  return found as Record<string, Purchases>;
+}
