@@ -126,7 +126,9 @@ describe('the id that the door chooses', () => {
 
 it('a projection may have a list, one document, or both', () => {
   expect(readRoute('a', catalogue, { summary: words, by: [] }).name).toBe('ListHttp');
-  expect(readRoute('a', catalogue, { summary: words, by: [], one: ':id' }).name).toBe('OneHttp');
+  const one = { summary: words, by: [], one: ':id' } as const;
+  expect(readRoute('a', catalogue, { ...one, of: { category: 'a' } }).name).toBe('OneHttp');
+  expect(() => readRoute('a', catalogue, one)).toThrow('a/:id does not say whose revision it gives');
 });
 
 describe('a parameter of a query', () => {

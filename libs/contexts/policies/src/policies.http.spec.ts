@@ -38,7 +38,7 @@ describe('a policy by HTTP', () => {
   it('is what the software brings while nothing is published', async () => {
     const initial = { name: 'limits', title: limits.title, version: 0, document: { low: 1, high: 9 }, versions: [] };
     const { status, body } = await door.call('GET', '/policies/limits');
-    expect([status, body]).toEqual([200, { ...initial, effectiveFrom: null, approvedBy: null }]);
+    expect([status, body]).toEqual([200, { ...initial, effectiveFrom: null, approvedBy: null, revision: null }]);
     expect((await door.call('GET', '/policies')).body).toMatchObject({ items: [initial], next: null });
   });
   it('is refused where its document breaks the rules of the policy, or the policy is unknown', async () => {
