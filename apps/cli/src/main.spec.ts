@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FolderInUse } from '@dossier/event-store/sqlite';
@@ -246,7 +246,14 @@ it.each([
   const result = { events: 2, streams: 1, broken, gap };
   answers['/verify'] = `{"events":1,"of":2}\n${JSON.stringify({ result })}\n`;
   expect(await type('verify', '--json', '--url', url)).toBe(code);
-  expect(JSON.parse(out)).toEqual({ ok: code === 0, ...result });
+  expect(JSON.parse(out)).toEqual({ ok: code === 0, ...result, faults: [] });
+});
+
+it('does not call a log whole in which something else is wrong, and says what', async () => {
+  const result = { events: 2, streams: 1, broken: null, gap: null, faults: [{ code: 'log/cut', detail: 'it is cut' }] };
+  answers['/verify'] = JSON.stringify({ result });
+  expect(await type('verify', '--url', url)).toBe(1);
+  expect([out, err]).toEqual([expect.stringContaining('it is cut\n'), expect.stringContaining('see above')]);
 });
 
 it('does not call a log whole whose check was cut off', async () => {
@@ -327,8 +334,10 @@ it.each([
   ['that the operator can mend', new FolderInUse('/data'), 'the data folder /data belongs to another Dossier process'],
   ['that nobody foresaw', new RangeError('the folder is odd'), 'RangeError: the folder is odd'],
 ])('finds what keeps the folder from being opened, %s', async (_how, error, words) => {
+  const real = mkdtempSync(join(data, 'real-'));
+  cpSync(join(__dirname, '../../../libs/testing/samples/data-folder-v1'), real, { recursive: true });
   const doctor = (...options: readonly string[]) =>
-    run(['doctor', '--data', data, ...options], '1', { ...around(), openFolder: () => Promise.reject(error) });
+    run(['doctor', '--data', real, ...options], '1', { ...around(), openFolder: () => Promise.reject(error) });
   expect(await doctor('--json')).toBe(1);
   expect(JSON.parse(out)).toMatchObject({
     ok: false,

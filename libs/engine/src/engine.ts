@@ -9,6 +9,20 @@ import type { Customers } from './customers';
 import type { Operations } from './operations';
 import type { Queries, Views } from './queries';
 import type { Registry } from './registry';
+import type { Verification } from './verify-log';
+
+/** Something that is not as it should be. */
+export interface Fault {
+  /** For machines; never changes. */
+  readonly code: string;
+  readonly words: Text;
+}
+/** What a check found. */
+export interface Checked {
+  /** Of the walk through the log; left out where only a quick look was taken. */
+  readonly walked?: Omit<Verification, 'damage'>;
+  readonly faults: readonly Fault[];
+}
 
 /** The running platform, without a door. */
 export interface Engine {
@@ -31,6 +45,17 @@ export interface Engine {
   readonly data: string;
   /** Why the platform is not ready; empty: it is. */
   troubles(): readonly Text[];
+  /**
+   * Looks at all that is kept, and changes nothing: `quick` at what the files say of themselves and of each other, `whole`
+   * at every event and every index too.
+   * @param onProgress events looked at, of how many
+   * @param signal ends it; what was found by then is lost
+   */
+  check(
+    depth: 'quick' | 'whole',
+    onProgress?: (events: number, of: number) => void,
+    signal?: AbortSignal,
+  ): Promise<Checked>;
   /**
    * Waits for no other process any more: to be called before waiting for callers to be answered, or one whose command
    * waits for a locked file keeps a stop from ending.

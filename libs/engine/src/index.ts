@@ -18,4 +18,5 @@ export * from './reactor-runner';
 export * from './refusals';
 export * from './registry';
 export * from './rest';
+export * from './verify-log';
 export * from './wire';

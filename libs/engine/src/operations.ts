@@ -1,6 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { eventHash, type EventStore, type Stored } from '@dossier/event-store';
-import { audit, type EventFeed, type PartitionAudit } from '@dossier/event-feed';
+import type { EventFeed } from '@dossier/event-feed';
 import type { Parked, ReadModelReader } from '@dossier/read-model';
 import type { Text } from '@dossier/kernel';
 import type { ReactorRunner, RefusedReaction } from './reactor-runner';
@@ -19,15 +18,6 @@ export interface ProjectionStatus {
 export interface DeadLetter extends Parked {
   readonly projection: string;
 }
-export interface Verification {
-  readonly events: number;
-  readonly streams: number;
-  /** The first event whose hash does not follow from its content and its predecessor; null: the chain is whole. */
-  readonly broken: { readonly stream: string; readonly revision: number; readonly position: number } | null;
-  readonly partitions: readonly PartitionAudit[];
-  readonly gap: unknown;
-}
-
 /** What the projections thread does on request. */
 export interface ProjectionsControl {
   rebuild(model: string): Promise<void>;
@@ -95,29 +85,5 @@ export class Operations {
     const events = await this.store.read(name);
     if (events.length === 0) throw readRefusal('unknown-stream', { stream: name });
     return events.map((event, i) => ({ ...event, intact: eventHash(event, events[i - 1]?.hash ?? '') === event.hash }));
-  }
-
-  /** Walks the whole log: hash chain of every stream (P13), and no gap in any partition (P6). */
-  async verify(onProgress: (events: number, of: number) => void = () => undefined): Promise<Verification> {
-    const head = await this.feed.head();
-    const last = new Map<string, { readonly revision: number; readonly hash: string }>();
-    let broken: Verification['broken'] = null;
-    let events = 0;
-    for (let after = 0; after < head;) {
-      const batch = await this.feed.read(after, 1_000);
-      if (batch.upTo <= after) break;
-      for (const event of batch.events) {
-        const before = last.get(event.stream) ?? { revision: -1, hash: '' };
-        if (event.revision !== before.revision + 1 || eventHash(event, before.hash) !== event.hash)
-          broken ??= { stream: event.stream, revision: event.revision, position: event.position };
-        last.set(event.stream, { revision: event.revision, hash: event.hash });
-      }
-      events += batch.events.length;
-      after = batch.upTo;
-      onProgress(events, head);
-      await setImmediate(); // the log answers at once: others want to be served meanwhile
-    }
-    const { partitions, gap } = await audit(this.feed);
-    return { events, streams: last.size, broken, partitions, gap };
   }
 }

@@ -29,7 +29,7 @@ export interface Adapters {
   readonly onFailure: (error: unknown) => void;
 }
 /** What is the same in every profile. Nothing runs yet: whoever wires lets the reactors run. */
-export type Wired = Omit<Engine, 'vault' | 'accessLog' | 'data' | 'troubles' | 'hurry' | 'close'> & {
+export type Wired = Omit<Engine, 'vault' | 'accessLog' | 'data' | 'troubles' | 'check' | 'hurry' | 'close'> & {
   readonly reactors: ReactorRunner;
 };
 

@@ -7,6 +7,7 @@ import { Sealer } from '@dossier/security';
 import { type Access, AccessLog, type Unfit } from '@dossier/vault';
 import { mayBeginLog, SqliteVault } from '@dossier/vault/sqlite';
 import { type Clock, endOf, type Engine, Registry, systemClock, wire } from '@dossier/engine';
+import { checkInThread } from './check-thread';
 import { acceptLoss } from './accept-loss';
 import { Projections } from './projections';
 import { DataMissing, mayBegin, missingFrom } from './seen';
@@ -110,6 +111,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
         ...trouble({ zh: '事件日志无法写入', en: 'the log cannot be written' }, store.trouble()),
         ...trouble({ zh: '保险库无法写入', en: 'the vault cannot be written' }, vault.trouble()),
       ],
+      check: (depth, onProgress, signal) => checkInThread({ folder: folder.path, depth }, onProgress, signal),
       hurry,
       close: closeAll,
     };

@@ -12,6 +12,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 import {
+  type Checked,
+  type Fault,
   commandRefusal,
   customerRefusal,
   type Engine,
@@ -223,6 +225,8 @@ export class FakeShop {
   now: Instant = '2026-03-01T08:00:00.000Z';
   healthy = true;
   troubles: readonly Text[] = [];
+  /** What a check finds. */
+  faults: readonly Fault[] = [];
   readonly runs: Run[] = [];
   readonly readings: Reading[] = [];
   readonly listings: Listing[] = [];
@@ -316,10 +320,6 @@ export class FakeShop {
           if (found.length === 0) throw readRefusal('unknown-stream', { stream: name });
           return Promise.resolve(found.map((event) => ({ ...event, intact: true })));
         },
-        verify: (onProgress: (events: number, of: number) => void) => {
-          onProgress(1, 2);
-          return Promise.resolve({ events: this.log.length, streams: 1, broken: null, partitions: [], gap: null });
-        },
       },
       store: { log: 'a1b2c3d4' },
       feed: {
@@ -384,6 +384,11 @@ export class FakeShop {
       zone: 'Asia/Shanghai',
       data: '',
       troubles: () => this.troubles,
+      check: (depth: 'quick' | 'whole', onProgress: (events: number, of: number) => void): Promise<Checked> => {
+        onProgress(1, 2);
+        const walked = { events: this.log.length, streams: 1, broken: null, partitions: [], gap: null };
+        return Promise.resolve({ ...(depth === 'whole' && { walked }), faults: this.faults });
+      },
       close: () => Promise.resolve(),
     };
     return made as unknown as Engine;

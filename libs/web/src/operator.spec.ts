@@ -58,7 +58,15 @@ describe('an auditor', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(lines.at(-1)).toMatchObject({ result: { broken: null } });
+    expect(lines.at(-1)).toMatchObject({ result: { broken: null, faults: [] } });
+  });
+
+  it('is told in words what is wrong, also after a quick look', async () => {
+    door.shop.faults = [{ code: 'log/cut', words: { zh: '日志被截断', en: 'the log is cut' } }];
+    const { text } = await ask('/api/v1/verify?depth=quick', door.keys.auditor, 'POST');
+    expect(JSON.parse(text)).toEqual({ result: { faults: [{ code: 'log/cut', detail: 'the log is cut' }] } });
+    door.shop.faults = [];
+    expect((await ask('/api/v1/verify?depth=deep', door.keys.auditor, 'POST')).status).toBe(400);
   });
 
   it('sees the hash chain of a stream', async () => {

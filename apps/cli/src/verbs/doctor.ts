@@ -1,5 +1,6 @@
 import { systemClock } from '@dossier/engine';
 import { OperatorError, type Text } from '@dossier/kernel';
+import { check } from '../check';
 import { folder, nodeVersion } from '../doctor/machine';
 import { platform } from '../doctor/platform';
 import type { Finding, State } from '../doctor/finding';
@@ -15,7 +16,11 @@ const marks: Readonly<Record<State, Text>> = {
 
 export const run: Run = async (session) => {
   const { terminal } = session;
-  const findings = [nodeVersion(), ...(session.remote ? [] : folder(session.data)), ...(await platformOf(session))];
+  const findings = [
+    nodeVersion(),
+    ...(session.remote ? [] : folder(session.data)),
+    ...(await filesAndPlatform(session)),
+  ];
   const isWell = findings.every(({ state }) => state !== 'bad');
   if (terminal.json) {
     const checks = findings.map(({ check, state, text, details }) => ({
@@ -30,9 +35,32 @@ export const run: Run = async (session) => {
   return isWell ? 0 : 1;
 };
 
+/** Files in which something is wrong are not opened to look behind the door: that would change them. */
+async function filesAndPlatform(session: Session): Promise<readonly Finding[]> {
+  if (!session.remote && !holdsData(session.data)) return [];
+  const files = await filesOf(session);
+  const isOpen = session.remote || (await listening(controlSocket(session.data)));
+  return isOpen || files.every(({ state }) => state === 'well') ? [...files, ...(await platformOf(session))] : files;
+}
+
+/** What the files say of themselves and of each other. */
+async function filesOf(session: Session): Promise<readonly Finding[]> {
+  try {
+    const faults = (await check(session, 'quick'))?.faults ?? [];
+    if (faults.length > 0) return faults.map(({ detail }) => ({ check: 'files', state: 'bad', text: literal(detail) }));
+    const text = {
+      zh: '日志、保险库与读模型完好，彼此相符',
+      en: 'log, vault and read models are sound and fit each other',
+    };
+    return [{ check: 'files', state: 'well', text }];
+  } catch (error) {
+    return [unopened(error)];
+  }
+}
+const literal = (text: string): Text => ({ zh: text, en: text });
+
 /** What is behind the door; a door that does not open is a finding too. */
 async function platformOf(session: Session): Promise<readonly Finding[]> {
-  if (!session.remote && !holdsData(session.data)) return [];
   const owned = !session.remote && (await listening(controlSocket(session.data)));
   const owner: Finding = {
     check: 'owner',

@@ -5,8 +5,8 @@ import { positionText } from '@dossier/engine';
 import { pathParameter } from '../commands/command.route';
 import { Edge, principalOf } from '../edge/edge';
 import { Serves } from '../edge/served';
-import { Parameters } from '../reads/parameters';
-import { pageOf, anyAnswer } from '../reads/read.docs';
+import { Parameters, parameterFault } from '../reads/parameters';
+import { pageOf, anyAnswer, query } from '../reads/read.docs';
 import type { Schema } from '../rules/schema';
 
 const PROJECTION: Schema = {
@@ -148,13 +148,23 @@ export class OperationsHttp {
     operation: {
       tag: 'audit',
       summary: {
-        zh: '校验整个日志：哈希链与完整性',
-        en: 'Verify the whole log: hash chains, and that nothing is missing',
+        zh: '校验日志、保险库与读模型：哈希链、完整性、缺失',
+        en: 'Verify log, vault and read models: hash chains, integrity, and that nothing is missing',
       },
       description: {
-        zh: '逐行报告进度 {"events","of"}；最后一行为 {"result"}。',
-        en: 'Lines {"events","of"} tell how far it is; the last line is {"result"}.',
+        zh: '逐行报告进度 {"events","of"}；最后一行为 {"result"}：其 faults 列出全部问题，为空即无问题。',
+        en: 'Lines {"events","of"} tell how far it is; the last line is {"result"}: its faults list all that is wrong, none if it is empty.',
       },
+      parameters: [
+        query(
+          'depth',
+          {
+            zh: 'whole（默认）：逐个事件与索引；quick：只看文件自身及彼此的记录。',
+            en: 'whole (unless told otherwise): every event and index; quick: what the files say of themselves and of each other.',
+          },
+          { type: 'string', enum: ['quick', 'whole'], default: 'whole' },
+        ),
+      ],
       answers: {
         200: {
           description: { zh: '进度与结果。', en: 'Progress and result.' },
@@ -164,27 +174,37 @@ export class OperationsHttp {
     },
   })
   verify(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Readable {
-    Parameters.of(request.url).refuseUnknown([]);
-    this.edge.note(principalOf(request), { kind: 'command', action: 'log.Verify' });
-    void reply.type('application/x-ndjson');
+    const parameters = Parameters.of(request.url);
+    parameters.refuseUnknown(['depth']);
+    const depth = depthOf(parameters.one('depth'));
+    this.edge.note(principalOf(request), { kind: 'command', action: 'log.Verify', detail: depth });
+    void reply.type('application/x-ndjson').header('vary', 'accept-language');
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort()); // nobody waits for the rest
     const lines = new Readable({ read: () => undefined });
     let told = performance.now();
     const tell = (line: object): void => void lines.push(`${JSON.stringify(line)}\n`);
-    this.edge.engine.operations
-      .verify((events, of) => {
-        if (performance.now() - told < PROGRESS_MS) return;
-        told = performance.now();
-        tell({ events, of });
-      })
-      .then(
-        (result) => {
-          tell({ result });
-          lines.push(null);
-        },
-        (error: unknown) => lines.destroy(error as Error),
-      );
+    const progress = (events: number, of: number): void => {
+      if (performance.now() - told < PROGRESS_MS) return;
+      told = performance.now();
+      tell({ events, of });
+    };
+    this.edge.engine.check(depth, progress, gone.signal).then(
+      ({ walked, faults }) => {
+        const inWords = faults.map(({ code, words }) => ({ code, detail: words[request.language] }));
+        tell({ result: { ...walked, faults: inWords } });
+        lines.push(null);
+      },
+      (error: unknown) => lines.destroy(error as Error),
+    );
     return lines;
   }
+}
+
+/** @throws Problem `request/invalid` */
+function depthOf(text = 'whole'): 'quick' | 'whole' {
+  if (text === 'quick' || text === 'whole') return text;
+  throw parameterFault('depth', 'wrong-value', '应为 quick 或 whole。', 'must be quick or whole.');
 }
 
 /** Between two lines of progress, so that a walk of an hour is some thousand lines. */

@@ -1,5 +1,13 @@
 import { BroadcastChannel } from 'node:worker_threads';
-import { type EventRow, logFolder, SELECT_EVENTS, stored, type Stored } from '@dossier/event-store';
+import {
+  damageOf,
+  type EventRow,
+  LogDamaged,
+  logFolder,
+  SELECT_EVENTS,
+  stored,
+  type Stored,
+} from '@dossier/event-store';
 import type Database from 'better-sqlite3';
 import { Sqlite } from '@dossier/sqlite';
 import { type Batch, EventFeed, type Selection } from '../../event-feed.port';
@@ -29,6 +37,7 @@ export class SqliteEventFeed extends EventFeed {
   private readonly last: Database.Statement<[], number>;
   private readonly statements = new Map<string, Database.Statement<unknown[], EventRow>>();
   private readonly waiting = new Set<Waiting>();
+  private found: LogDamaged | undefined;
 
   /** @param folder a data folder that this process owns, in whichever thread */
   constructor(folder: string) {
@@ -41,8 +50,15 @@ export class SqliteEventFeed extends EventFeed {
     this.channel.onmessage = (message) => this.arrived((message as { readonly data: number }).data);
   }
 
+  /** The first damage of the file that a read met. */
+  get damage(): LogDamaged | undefined {
+    return this.found;
+  }
+
   read(after: number, limit: number, selection: Selection = {}): Promise<Batch> {
-    return promised(() => {
+    const subjects = selection.subjects ?? [];
+    const candidates = selection.subjects ? () => this.positionsOf(subjects, after) : () => following(after, limit);
+    return this.guarded(candidates, () => {
       if (limit === 0) return { events: [], upTo: after }; // nothing was looked at: what is skipped here is lost
       const head = Math.max(after, this.position());
       const { subjects } = selection;
@@ -54,7 +70,10 @@ export class SqliteEventFeed extends EventFeed {
   }
 
   head(): Promise<number> {
-    return promised(() => this.position());
+    return this.guarded(
+      () => [],
+      () => this.position(),
+    );
   }
 
   newer(than: number, signal: AbortSignal): Promise<void> {
@@ -72,11 +91,14 @@ export class SqliteEventFeed extends EventFeed {
   }
 
   journal(subjects: readonly string[], upTo = Number.MAX_SAFE_INTEGER): Promise<readonly Stored[]> {
-    return promised(() => {
-      const select = this.ofSubject(condition({}));
-      const rows = [...new Set(subjects)].flatMap((subject) => select.all(subject, 0, upTo, Number.MAX_SAFE_INTEGER));
-      return inOrder(rows).map(stored);
-    });
+    return this.guarded(
+      () => this.positionsOf(subjects, 0),
+      () => {
+        const select = this.ofSubject(condition({}));
+        const rows = [...new Set(subjects)].flatMap((subject) => select.all(subject, 0, upTo, Number.MAX_SAFE_INTEGER));
+        return inOrder(rows).map(stored);
+      },
+    );
   }
 
   close(): Promise<void> {
@@ -85,6 +107,30 @@ export class SqliteEventFeed extends EventFeed {
       for (const { wake } of [...this.waiting]) wake();
       this.db.close();
     });
+  }
+
+  /** Work whose failure is LogDamaged where a page of the file is broken. @param candidates positions that it reads */
+  private guarded<T>(candidates: () => Iterable<number>, work: () => T): Promise<T> {
+    return promised(() => {
+      try {
+        return work();
+      } catch (error) {
+        const one = (): Database.Statement<unknown[], EventRow> => this.select('e.position = ?');
+        const damage = damageOf(error, candidates, (position) => one().get(position));
+        if (damage instanceof LogDamaged) this.found ??= damage;
+        throw damage;
+      }
+    });
+  }
+
+  /** By the index alone, which may be whole where the events are not. */
+  private *positionsOf(subjects: readonly string[], after: number): Generator<number> {
+    const positions = this.db
+      .prepare<[string, number], number>(
+        'SELECT position FROM events WHERE subject = (SELECT no FROM subjects WHERE name = ?) AND position > ?',
+      )
+      .pluck();
+    for (const subject of subjects) yield* positions.all(subject, after);
   }
 
   private position(): number {
@@ -134,6 +180,10 @@ export class SqliteEventFeed extends EventFeed {
     this.statements.set(where, statement);
     return statement;
   }
+}
+
+function* following(after: number, limit: number): Generator<number> {
+  for (let position = after + 1; position <= after + limit; position++) yield position;
 }
 
 const inOrder = (rows: EventRow[]): EventRow[] => rows.sort((a, b) => a[0] - b[0]);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '@dossier/kernel';
 import type Database from 'better-sqlite3';
@@ -71,6 +71,22 @@ export function openDataFolder(folder: string, mayBegin: (path: string) => void 
     lock.close();
     throw error;
   }
+}
+
+/**
+ * Keeps everybody else out of a folder that is only looked at: nothing in it is made or changed.
+ * @returns what lets others in again
+ * @throws FolderInUse
+ */
+export function holdFolder(path: string): () => void {
+  const isNew = !existsSync(join(path, 'lock.db'));
+  const lock = own(path);
+  held.add(lock);
+  return () => {
+    held.delete(lock);
+    if (isNew) rmSync(join(path, 'lock.db'), { force: true });
+    lock.close();
+  };
 }
 
 /** Without it a lock that nobody refers to any more is collected, which closes the file and lets others in. */

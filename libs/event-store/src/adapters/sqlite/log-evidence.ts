@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { type Depth, faultsOf, Sqlite } from '@dossier/sqlite';
 import type { LogEnd } from '../../event-store.port';
 import { logFolder } from '../../log-folder';
+import { readMeta } from './schema';
 
 /** Reads `events.db` for whoever has to judge it, and changes nothing. @throws SqliteError where it is damaged or no database */
 export class LogEvidence {
@@ -9,6 +10,17 @@ export class LogEvidence {
 
   constructor(folder: string) {
     this.db = new Sqlite(logFolder(folder).events, { readonly: true, fileMustExist: true });
+    try {
+      this.name();
+    } catch (error) {
+      this.db.close();
+      throw error;
+    }
+  }
+
+  /** @throws Error where it is no log */
+  name(): string {
+    return readMeta(this.db).log;
   }
 
   end(): LogEnd {
@@ -19,6 +31,17 @@ export class LogEvidence {
   /** Position of the last event as the log's own counters have it. */
   counted(): number {
     return this.db.prepare<[], number>('SELECT coalesce(max(position), 0) FROM partitions').pluck().get() ?? 0;
+  }
+
+  /** Partitions whose counter does not name their last event. */
+  miscounted(): readonly number[] {
+    const lasts = 'SELECT partition, max(position) AS last FROM events GROUP BY partition';
+    return this.db
+      .prepare<[], number>(
+        `SELECT no FROM partitions LEFT JOIN (${lasts}) ON partition = no WHERE position <> coalesce(last, 0)`,
+      )
+      .pluck()
+      .all();
   }
 
   hashAt(position: number): string | undefined {
@@ -38,12 +61,8 @@ export class LogEvidence {
 
   /** How many answers are kept for commands whose events are gone. */
   answersBeyondEnd(): number {
-    return (
-      this.db
-        .prepare<[number], number>('SELECT count(*) FROM claims WHERE position > ?')
-        .pluck()
-        .get(this.end().position) ?? 0
-    );
+    const beyond = 'position > (SELECT coalesce(max(position), 0) FROM events)';
+    return this.db.prepare<[], number>(`SELECT count(*) FROM claims WHERE ${beyond}`).pluck().get() ?? 0;
   }
 
   faults(depth: Depth): readonly string[] {

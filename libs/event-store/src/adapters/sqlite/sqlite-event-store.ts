@@ -17,6 +17,7 @@ import {
   type Stored,
   TooLarge,
 } from '../../event-store.port';
+import { damageOf, LogDamaged } from '../../log-damaged';
 import { type LogFolder, logFolder } from '../../log-folder';
 import { type EventRow, SELECT_EVENTS, stored } from '../../log-row';
 import { claimReader } from './claims';
@@ -43,6 +44,7 @@ export class SqliteEventStore extends EventStore {
   private outbox: Append[] = [];
   private stopped: LogStopped | undefined;
   private locked = false;
+  private found: LogDamaged | undefined;
 
   private constructor({ events, channel }: LogFolder) {
     super();
@@ -83,6 +85,11 @@ export class SqliteEventStore extends EventStore {
     }
   }
 
+  /** The first damage of the file that a read met. */
+  get damage(): LogDamaged | undefined {
+    return this.found;
+  }
+
   append(append: Append): Promise<Appended> {
     if (this.stopped) return Promise.reject(this.stopped);
     const bytes = appendSize(append.events);
@@ -98,11 +105,11 @@ export class SqliteEventStore extends EventStore {
   }
 
   read(stream: string, from = 0, limit = -1): Promise<readonly Stored[]> {
-    return promised(() => this.sql.stream.all(stream, from, limit).map(stored));
+    return this.guarded(stream, () => this.sql.stream.all(stream, from, limit).map(stored));
   }
 
   head(stream: string, upTo = Number.MAX_SAFE_INTEGER): Promise<Head | undefined> {
-    return promised(() => {
+    return this.guarded(stream, () => {
       const row = this.sql.last.get(stream, upTo);
       if (row === undefined) return undefined;
       const { subject, revision, position, partition, hash } = stored(row);
@@ -111,7 +118,7 @@ export class SqliteEventStore extends EventStore {
   }
 
   claimed(key: string): Promise<Claimed | undefined> {
-    return promised(() => this.claim(Buffer.from(key, 'hex')));
+    return this.guarded('', () => this.claim(Buffer.from(key, 'hex')));
   }
 
   hurry(): void {
@@ -124,6 +131,20 @@ export class SqliteEventStore extends EventStore {
     this.db.close(); // before the writer: who closes last copies the write-ahead log back, and a reader cannot
     this.post('close');
     await this.ended;
+  }
+
+  /** Work over a stream whose failure is LogDamaged where a page of the file is broken. */
+  private guarded<T>(stream: string, work: () => T): Promise<T> {
+    return promised(() => {
+      try {
+        return work();
+      } catch (error) {
+        const read = (position: number): unknown => this.sql.one.get(position);
+        const damage = damageOf(error, () => this.sql.positions.all(stream), read);
+        if (damage instanceof LogDamaged) this.found ??= damage;
+        throw damage;
+      }
+    });
   }
 
   private hand(): void {
@@ -171,6 +192,9 @@ const promised = <T>(work: () => T): Promise<T> =>
     resolve(work());
   });
 
+const POSITIONS =
+  'SELECT position FROM events WHERE stream = (SELECT no FROM streams WHERE name = ?) ORDER BY revision';
+
 function prepare(db: Database.Database) {
   const stream = `${SELECT_EVENTS} WHERE e.stream = (SELECT no FROM streams WHERE name = ?)`;
   return {
@@ -178,6 +202,9 @@ function prepare(db: Database.Database) {
     stream: db
       .prepare<[string, number, number], EventRow>(`${stream} AND e.revision >= ? ORDER BY e.revision LIMIT ?`)
       .raw(),
+    one: db.prepare<[number], EventRow>(`${SELECT_EVENTS} WHERE e.position = ?`).raw(),
+    // by the index alone, which may be whole where the events are not
+    positions: db.prepare<[string], number>(POSITIONS).pluck(),
     last: db
       .prepare<[string, number], EventRow>(`${stream} AND e.position <= ? ORDER BY e.revision DESC LIMIT 1`)
       .raw(),

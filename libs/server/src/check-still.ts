@@ -1,0 +1,49 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Checked } from '@dossier/engine';
+import { FolderInUse, holdFolder } from '@dossier/event-store/sqlite';
+import { checkFolder } from './check';
+import { leavingNoTrace } from './leaving-no-trace';
+
+const FILES = ['events.db', 'vault.db', 'views.db'].flatMap((file) => [file, `${file}-wal`]);
+
+/**
+ * Checks a folder that nobody works in, and leaves it as it was. Where nothing may be written, a copy of its databases is
+ * checked in its place, for SQLite cannot read them without files beside them.
+ * @throws FolderInUse
+ */
+export async function checkStill(
+  folder: string,
+  depth: 'quick' | 'whole',
+  onProgress?: (events: number, of: number) => void,
+): Promise<Checked> {
+  const letGo = held(folder);
+  if (!letGo) return checkCopy(folder, depth, onProgress);
+  const leave = leavingNoTrace(folder);
+  try {
+    return await checkFolder(folder, depth, onProgress);
+  } finally {
+    leave();
+    letGo();
+  }
+}
+
+function held(folder: string): (() => void) | undefined {
+  try {
+    return holdFolder(folder);
+  } catch (error) {
+    if (error instanceof FolderInUse) throw error;
+    return undefined;
+  }
+}
+
+async function checkCopy(...[folder, ...rest]: Parameters<typeof checkStill>): Promise<Checked> {
+  const copy = mkdtempSync(join(tmpdir(), 'dossier-check-'));
+  try {
+    for (const file of FILES) if (existsSync(join(folder, file))) copyFileSync(join(folder, file), join(copy, file));
+    return await checkFolder(copy, ...rest);
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
+}

@@ -1,0 +1,174 @@
+import { execFileSync } from 'node:child_process';
+import { hash } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Checked, Engine } from '@dossier/engine';
+import { reading, tester } from '../../testing/src/rig';
+import { sqlOn } from '../../testing/src/sql-on';
+import { checkStill } from './check-still';
+import { openPlatform } from './platform';
+
+jest.setTimeout(120_000); // each start compiles its threads
+const room = mkdtempSync(join(tmpdir(), 'dossier-check-'));
+const sound = join(room, 'sound');
+let copies = 0;
+/** Of a folder in use: forty people. */
+const copy = (): string => {
+  const to = join(room, `${copies++}`);
+  cpSync(sound, to, { recursive: true });
+  return to;
+};
+const register = async ({ commands, registry }: Engine, customerId: string): Promise<string> => {
+  const def = registry.commands.get('customers.RegisterCustomer');
+  if (!def) throw new Error('no such command');
+  const command = { customerId, kind: 'person', name: `Name of ${customerId}` };
+  return (await commands.run(def, command, { ...tester, department: 'sales' })).receipt.position;
+};
+beforeAll(async () => {
+  const engine = await openPlatform({ data: sound, zone: 'UTC' });
+  let after = '';
+  for (let i = 0; i < 40; i++) after = await register(engine, `c-${i}`);
+  await engine.customers.view360('c-39', {}, { ...reading, after, waitMs: 60_000 });
+  await engine.close();
+});
+afterAll(() => rmSync(room, { recursive: true }));
+
+const bytesOf = (folder: string) =>
+  readdirSync(folder)
+    .sort()
+    .map((file) => [file, hash('sha256', readFileSync(join(folder, file)), 'hex')]);
+const said = ({ faults }: Checked) => faults.map(({ code, words }) => `${code}: ${words.en}`).join('\n');
+/** What a check tells; it changes not a byte, and makes and removes no file. */
+async function found(folder: string, depth: 'quick' | 'whole' = 'whole'): Promise<string> {
+  const before = bytesOf(folder);
+  const checked = await checkStill(folder, depth);
+  expect(bytesOf(folder)).toEqual(before);
+  for (const { words } of checked.faults) expect(words.zh).toMatch(/\p{Script=Han}/u);
+  return said(checked);
+}
+/** Overwrites the page on which some bytes stand. */
+function damage(folder: string, file: string, bytes: Buffer, page = 4096): void {
+  const all = readFileSync(join(folder, file));
+  const at = all.indexOf(bytes);
+  if (at < page) throw new Error('not found');
+  all.fill(0xa5, at - (at % page), at - (at % page) + page);
+  writeFileSync(join(folder, file), all);
+}
+const hashOf = (folder: string, position: number): Buffer => {
+  const [row] = sqlOn(join(folder, 'events.db'), `SELECT hex(hash) AS hash FROM events WHERE position = ${position}`);
+  return Buffer.from((row as { hash: string }).hash, 'hex');
+};
+
+it.each(['quick', 'whole'] as const)('finds nothing wrong with a sound folder, %s', async (depth) => {
+  expect(await found(copy(), depth)).toBe('');
+});
+
+describe.each(['quick', 'whole'] as const)('a look that is %s', (depth) => {
+  it('names a log as cut whose newest event was deleted, with its position', async () => {
+    const folder = copy();
+    sqlOn(join(folder, 'events.db'), 'DELETE FROM events WHERE position = 80');
+    expect(await found(folder, depth)).toMatch(
+      /^log\/cut: the log is cut: it ends at event 79, but event 80 was seen by its own counters and the read models and the vault; at least 1 are missing, from event 80 on/m,
+    );
+  });
+
+  it('finds keys that sealed fields need and the vault lacks', async () => {
+    const folder = copy();
+    sqlOn(join(folder, 'vault.db'), `DELETE FROM keys WHERE owner IN ('c-7', 'c-8')`);
+    expect(await found(folder, depth)).toMatch(/^vault\/keys-missing: the vault lacks 2 keys .*\(of c-7, c-8\)/);
+  });
+
+  it('names a file that is gone, and one that is no database', async () => {
+    const folder = copy();
+    rmSync(join(folder, 'vault.db'));
+    writeFileSync(join(folder, 'events.db'), 'not a database'.repeat(1000));
+    expect(await found(folder, depth)).toMatch(
+      /log\/unreadable: events.db .*not a database[^]*vault\/unreadable: vault.db cannot be read/,
+    );
+  });
+
+  it('finds a damaged page of each file', async () => {
+    const folder = copy();
+    damage(folder, 'events.db', hashOf(folder, 30));
+    damage(folder, 'vault.db', keyOf(folder, 'c-20'));
+    damage(folder, 'views.db', Buffer.from('Name of c-20'), 8192);
+    const faults = await found(folder, depth);
+    expect(faults).toMatch(/^log\/damaged: /m);
+    expect(faults).toMatch(/^vault\/damaged: .*restore/m);
+    expect(faults).toMatch(/^views\/damaged: .*remove views\.db/m);
+  });
+});
+const keyOf = (folder: string, owner: string): Buffer => {
+  const [row] = sqlOn(join(folder, 'vault.db'), `SELECT hex(wrapped) AS key FROM keys WHERE owner = '${owner}'`);
+  return Buffer.from((row as { key: string }).key, 'hex');
+};
+
+describe('the walk through the whole log', () => {
+  it('says near which event a page is damaged, and how far it came', async () => {
+    const folder = copy();
+    damage(folder, 'events.db', hashOf(folder, 30));
+    const faults = await found(folder);
+    const near = Number(/the log is damaged near event (\d+): restore events\.db/.exec(faults)?.[1]);
+    expect(near).toBeGreaterThan(1);
+    expect(near).toBeLessThanOrEqual(30);
+  });
+
+  it('finds what was changed, and what was taken out of the middle', async () => {
+    const folder = copy();
+    sqlOn(join(folder, 'events.db'), `UPDATE events SET actor = 'nobody' WHERE position = 12`);
+    expect(await found(folder)).toMatch(/^log\/changed: event 12 /);
+    sqlOn(join(folder, 'events.db'), 'DELETE FROM events WHERE position = 5');
+    expect(await found(folder)).toMatch(/^log\/gap: events are missing before event \d+: it follows event 5,/m);
+  });
+
+  it('finds a row that an index has lost, which hid it from whoever asked by that index', async () => {
+    const folder = copy();
+    const define = (sql: string): readonly unknown[] =>
+      sqlOn(
+        join(folder, 'events.db'),
+        'PRAGMA writable_schema = ON',
+        `UPDATE sqlite_schema SET sql = '${sql}' WHERE name = 'journal'`,
+      );
+    const whole = 'CREATE INDEX journal ON events (subject)';
+    define(`${whole} WHERE position <> 33`);
+    sqlOn(join(folder, 'events.db'), 'REINDEX journal');
+    define(whole);
+    expect(await found(folder)).toMatch(/^log\/damaged: .*row 33 missing from index journal/);
+    expect(await found(folder, 'quick')).toMatch(/^log\/damaged: .*wrong # of entries in index journal/);
+  });
+
+  it('finds counters and answers that do not fit the events', async () => {
+    const folder = copy();
+    sqlOn(join(folder, 'events.db'), 'UPDATE partitions SET position = position - 1 WHERE position = 80');
+    expect(await found(folder)).toMatch(/^log\/counters: .*partitions \d+ do not name/m);
+  });
+});
+
+it('reads a folder on a file system that takes no writing', async () => {
+  if (process.getuid?.() !== 0) {
+    console.warn('SKIPPED: only root can mount a file system');
+    return;
+  }
+  const mounted = join(room, 'mounted');
+  mkdirSync(mounted);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', mounted]);
+  try {
+    cpSync(copy(), mounted, { recursive: true });
+    sqlOn(join(mounted, 'events.db'), 'DELETE FROM events WHERE position = 80');
+    execFileSync('mount', ['-o', 'remount,ro', mounted]);
+    expect(await found(mounted)).toMatch(/it ends at event 79/);
+  } finally {
+    execFileSync('umount', [mounted]);
+  }
+});
+
+it('checks a folder beside those who work in it, and can be ended', async () => {
+  const engine = await openPlatform({ data: copy(), zone: 'UTC' });
+  const [checked] = await Promise.all([engine.check('whole'), register(engine, 'later')]);
+  expect([said(checked), checked.walked?.broken]).toEqual(['', null]);
+  const end = new AbortController();
+  end.abort();
+  await expect(engine.check('whole', undefined, end.signal)).rejects.toThrow('ended');
+  await engine.close();
+});

@@ -1,0 +1,145 @@
+import { type Checked, type Fault, type Verification, verifyLog } from '@dossier/engine';
+import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
+import { LogEvidence } from '@dossier/event-store/sqlite';
+import type { Text } from '@dossier/kernel';
+import { ViewsEvidence } from '@dossier/read-model/sqlite';
+import { VaultEvidence } from '@dossier/vault/sqlite';
+import { type Missing, missingIn } from './seen';
+
+type Depth = 'quick' | 'whole';
+
+/** Looks at the three files of a folder and changes none. Takes as long as reading them; run it beside a server in a thread. */
+export async function checkFolder(
+  folder: string,
+  depth: Depth,
+  onProgress: (events: number, of: number) => void = () => undefined,
+): Promise<Checked> {
+  const faults: Fault[] = [];
+  const log = opened(faults, 'log/unreadable', 'events.db', () => new LogEvidence(folder));
+  const vault = opened(faults, 'vault/unreadable', 'vault.db', () => new VaultEvidence(folder));
+  const views = opened(faults, 'views/unreadable', 'views.db', () => ViewsEvidence.open(folder));
+  try {
+    for (const [name, part] of [
+      ['log', log],
+      ['vault', vault],
+      ['views', views],
+    ] as const)
+      if (part)
+        faults.push(
+          ...attempt(name, () => ofTheFile(name, part.faults(`${depth === 'quick' ? 'quick' : 'integrity'}_check`))),
+        );
+    if (log && vault)
+      faults.push(...attempt('log', () => missingIn({ log, vault, views }, log.name(), 0).map(ofMissing)));
+    const walked = log && depth === 'whole' ? await walk(folder, faults, onProgress) : undefined;
+    if (log && walked) faults.push(...attempt('log', () => beside(log)));
+    return { faults, ...(walked && { walked }) };
+  } finally {
+    for (const part of [log, vault, views]) part?.close();
+  }
+}
+
+async function walk(
+  folder: string,
+  faults: Fault[],
+  onProgress: (events: number, of: number) => void,
+): Promise<Omit<Verification, 'damage'>> {
+  const feed = new SqliteEventFeed(folder);
+  try {
+    const { damage, ...walked } = await verifyLog(feed, onProgress);
+    if (damage) faults.unshift({ code: 'log/damaged', words: damage.words });
+    faults.push(...ofTheWalk(walked));
+    return walked;
+  } finally {
+    await feed.close();
+  }
+}
+
+function ofTheWalk({ broken, gap }: Omit<Verification, 'damage'>): readonly Fault[] {
+  const faults: Fault[] = [];
+  if (broken) {
+    const { stream, revision, position } = broken;
+    const words = {
+      zh: `第 ${position} 个事件（${stream}，版本 ${revision}）与其哈希值不符：内容被改动，或其前的事件缺失`,
+      en: `event ${position} (${stream}, revision ${revision}) does not fit its hash: it was changed, or the one before it is gone`,
+    };
+    faults.push({ code: 'log/changed', words });
+  }
+  if (gap) {
+    const words = {
+      zh: `第 ${gap.position} 个事件之前缺少事件：它应接在第 ${gap.follows} 个之后，实际接在第 ${gap.found} 个之后`,
+      en: `events are missing before event ${gap.position}: it follows event ${gap.follows}, but event ${gap.found} was found before it`,
+    };
+    faults.push({ code: 'log/gap', words });
+  }
+  return faults;
+}
+
+/** What the log says of itself beside its events. */
+function beside(log: LogEvidence): readonly Fault[] {
+  const [wrong, lost] = [log.miscounted(), log.answersBeyondEnd()];
+  return [
+    ...(wrong.length > 0 ? [fault('log/counters', COUNTERS(wrong.join(', ')))] : []),
+    ...(lost > 0 ? [fault('log/answers', ANSWERS(lost))] : []),
+  ];
+}
+
+const COUNTERS = (which: string): Text => ({
+  zh: `日志对分区 ${which} 末尾事件的计数与事件不符`,
+  en: `the log's counters of partitions ${which} do not name their last events`,
+});
+const ANSWERS = (count: number): Text => ({
+  zh: `有 ${count} 条命令的答复所指的事件已不在日志中`,
+  en: `answers to ${count} commands name events that are not in the log`,
+});
+const MEND = {
+  log: {
+    zh: '日志 events.db 已损坏，请从备份恢复',
+    en: 'the log (events.db) is damaged: restore it from your backup',
+  },
+  vault: {
+    zh: '保险库 vault.db 已损坏，请从备份恢复',
+    en: 'the vault (vault.db) is damaged: restore it from your backup',
+  },
+  views: {
+    zh: '读模型 views.db 已损坏：停止服务后删除 views.db，下次启动时由日志重建',
+    en: 'the read models (views.db) are damaged: stop the server and remove views.db; the next start builds them from the log',
+  },
+} as const satisfies Readonly<Record<string, Text>>;
+type File = keyof typeof MEND;
+
+const fault = (code: string, words: Text): Fault => ({ code, words });
+const ofMissing = ({ kind, words }: Missing): Fault => fault(MISSING[kind], words);
+const MISSING = {
+  cut: 'log/cut',
+  fork: 'log/forked',
+  'foreign-views': 'views/foreign',
+  keys: 'vault/keys-missing',
+} as const satisfies Readonly<Record<Missing['kind'], string>>;
+
+/** SQLite's own words are kept: they name the page, row or index. */
+function ofTheFile(file: File, faults: readonly string[]): readonly Fault[] {
+  if (faults.length === 0) return [];
+  const words = faults.join('; ');
+  return [fault(`${file}/damaged`, { zh: `${MEND[file].zh}（${words}）`, en: `${MEND[file].en} (${words})` })];
+}
+
+/** A look that cannot even be taken is a fault of its file. */
+function attempt(file: File, look: () => readonly Fault[]): readonly Fault[] {
+  try {
+    return look();
+  } catch (error) {
+    return ofTheFile(file, [wordsOf(error)]);
+  }
+}
+
+function opened<T>(faults: Fault[], code: string, file: string, open: () => T): T | undefined {
+  try {
+    return open();
+  } catch (error) {
+    const why = wordsOf(error);
+    faults.push(fault(code, { zh: `${file} 无法读取：${why}`, en: `${file} cannot be read: ${why}` }));
+    return undefined;
+  }
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
