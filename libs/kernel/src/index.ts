@@ -1,6 +1,7 @@
 export * from './canonical-json';
 export * from './command';
 export * from './context';
+export * from './csv';
 export * from './event';
 export * from './instant';
 export * from './money';

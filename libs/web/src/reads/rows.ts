@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import { BOM, columnsOf, csvLine, csvRow } from './csv';
+import { BOM, csvLine } from '@dossier/kernel';
+import { columnsOf, csvRow } from './csv';
 
 /** In which forms rows are had. */
 export const ROW_TYPES = ['application/json', 'text/csv', 'application/x-ndjson'] as const;
