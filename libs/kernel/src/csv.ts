@@ -15,9 +15,9 @@ const PLAIN = /^(?:[+-]?\d[\d.,]*(?:e[+-]?\d+)?%?|\+\d+(?: [\d()./-]+)*|-)$/i;
  */
 export function csvCell(value: unknown): string {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'object') throw new TypeError('a cell holds one value');
-  const text = String(value as string | number | boolean);
-  const safe = typeof value === 'string' && FORMULA.test(text) && !PLAIN.test(text) ? `'${text}` : text;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'string') throw new TypeError('a cell holds one value');
+  const safe = FORMULA.test(value) && !PLAIN.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
