@@ -3,8 +3,9 @@ import { LINE } from './answer';
 import { shown, table } from './table';
 import { cut, width } from './width';
 
-/** An event as the timeline of a customer tells it. */
+/** An event as the timeline of a customer tells it, or what time alone did. */
 export interface Happened {
+  readonly kind?: 'event' | 'time';
   readonly id?: string;
   readonly occurredAt: Instant;
   readonly recordedAt?: Instant;
@@ -15,7 +16,7 @@ export interface Happened {
 
 /**
  * Two lines an event: when it happened, when it was recorded, what and by whom; below that its whole id, which can be
- * copied, and as much of its content as fits.
+ * copied, and as much of its content as fits; of what time did, the whole of what is said.
  */
 export function eventLines<E extends Happened>(
   events: readonly E[],
@@ -26,15 +27,18 @@ export function eventLines<E extends Happened>(
   const [heading = '', ...rows] = table(
     events.map((event) => {
       const { occurredAt, recordedAt, title, department } = event;
-      return { occurredAt, recordedAt, event: title, department, ...more(event) };
+      const what = event.kind === 'time' ? TIME_PASSED : title;
+      return { occurredAt, recordedAt, event: what, department, ...more(event) };
     }),
     language,
     LINE,
   );
-  return [heading, ...events.flatMap(({ id, data }, i) => [rows[i] ?? '', ...below(id, data, language)])];
+  return [heading, ...events.flatMap((event, i) => [rows[i] ?? '', ...below(event, language)])];
 }
+const TIME_PASSED: Text = { zh: '时间流逝', en: 'time passed' };
 
-function below(id: string | undefined, data: unknown, language: Language): readonly string[] {
+function below({ kind, id, title, data }: Happened, language: Language): readonly string[] {
+  if (kind === 'time') return [`  ${title[language]}`];
   if (id === undefined) return [];
   const line = `  ${id}  `;
   return [`${line}${cut(shown(data, language).replaceAll(/\s+/g, ' '), LINE - width(line))}`.trimEnd()];

@@ -1,8 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Engine, Reading } from '@dossier/engine';
 import { openPlatform, type Server, startServer } from '@dossier/server';
 import { openLog } from '@dossier/web';
+import { brokenWhy } from '../../../libs/testing/src/why-law';
 import { HttpDoor } from './door';
 import { columnWord } from './column-words';
 import { figuresOf, isTable, listOf } from './answer';
@@ -13,10 +15,11 @@ import { openTerminal } from './terminal';
 import { valueWord } from './value-words';
 
 const data = mkdtempSync(join(tmpdir(), 'generated-'));
+let engine: Engine;
 let server: Server;
 let door: HttpDoor;
 beforeAll(async () => {
-  const engine = await openPlatform({ data, zone: 'Asia/Shanghai' }, (error) => {
+  engine = await openPlatform({ data, zone: 'Asia/Shanghai' }, (error) => {
     throw error;
   });
   server = await startServer(engine, { host: '127.0.0.1', port: 0, log: openLog('silent') });
@@ -172,6 +175,16 @@ it('shows words to people and names to machines', async () => {
   expect(JSON.parse((await type('projections', '--lang', 'zh', '--json')).out)).toHaveProperty('items');
 });
 
+it('takes a parameter of a report by its own flag and as any other', async () => {
+  for (const args of [
+    ['--basis', 'gross'],
+    ['--set', 'basis=gross'],
+  ]) {
+    const { out } = await type('report', 'rfm', ...args, '--set', 'currency=CNY', '--json');
+    expect(JSON.parse(out)).toMatchObject({ basis: 'gross' });
+  }
+});
+
 it('writes invented events into no data but its own, unless told to', async () => {
   const count = async () => (await type('verify', '--json')).out;
   const before = await count();
@@ -190,4 +203,42 @@ it('writes invented events into no data but its own, unless told to', async () =
   expect(await count()).toBe(before);
   expect((await type(...other, '--yes')).code).toBe(0);
   expect(await count()).not.toBe(before);
+});
+
+describe('what is behind a figure', () => {
+  const reading: Reading = { principal: { id: 'key-reader', role: 'auditor', departments: [] } };
+  const lawOf = async (reference: string, moment: object): Promise<readonly string[] | undefined> => {
+    const id = await engine.customers.resolve(reference);
+    const found = await brokenWhy({ ...engine, reading, id, moment }, (pointers) =>
+      pointers.filter((_, index) => index % 9 === 0),
+    );
+    return found?.broken;
+  };
+
+  it('leaves the value that is shown, in invented data and in what was imported, now and as of any moment', async () => {
+    const file = join(data, 'invoices.csv');
+    const rows = [
+      ['1', 'LAMP', 'Lamp', '3', '2012-01-05 10:00:00', '2.5', '90001', 'Spain'],
+      ['1', 'D', 'Discount', '-1', '2012-01-05 10:00:00', '0.7', '90001', 'Spain'],
+      ['2', 'LAMP', 'Lamp', '1', '2012-03-05 10:00:00', '2.5', '90001', 'Spain'],
+      ['C3', 'LAMP', 'Lamp', '-1', '2012-02-05 10:00:00', '2.5', '90001', 'Spain'],
+      ['4', 'LAMP', 'Lamp', '1', '2012-02-06 10:00:00', '2.5', '90002', 'France'],
+      ['5', 'LAMP', 'Lamp', '1', '2012-02-07 10:00:00', '2.5', '', 'France'],
+    ];
+    const heading = 'Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country';
+    writeFileSync(file, [heading, ...rows.map((row) => row.join(','))].join('\n'));
+    expect(await type('import', 'online-retail', file)).toMatchObject({ code: 0 });
+    const invented = listOf((await door.ask('GET', '/customers?limit=4')).body) as readonly { readonly id: string }[];
+    expect(invented).toHaveLength(4);
+    for (const reference of [...invented.map(({ id }) => id), '90001', '90002'])
+      for (const moment of [{}, { asOf: '2012-02-20T00:00:00.000Z' }, { knownAt: engine.clock.now() }])
+        expect((await lawOf(reference, moment)) ?? []).toEqual([]);
+  }, 60_000);
+
+  it('is told to people whole, what time did too', async () => {
+    const why = async (language: string): Promise<string> =>
+      (await type('replay', '90001', '--why', '/lifecycle/stage', '--lang', language)).out;
+    expect(await why('en')).toMatch(/time passed .*churned\n {2}180 days of silence reached on 2012-09-01\n/);
+    expect(await why('zh')).toMatch(/时间流逝 .*流失客户\n {2}2012-09-01 沉默满 180 天\n/);
+  });
 });

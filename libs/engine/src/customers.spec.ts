@@ -1,10 +1,11 @@
+import { defineSection } from '@dossier/kernel';
 import type { Moment } from './past';
 import type { Rig as Opened } from '../../testing/src/rig';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { lifecycle } from '../../contexts/lifecycle/src/lifecycle.module';
 import { policies } from '../../contexts/policies/src/policies.module';
 import { sales } from '../../contexts/sales/src/sales.module';
-import { shop } from '../../testing/src/shop';
+import { ItemBought, shop } from '../../testing/src/shop';
 import { reading, Rig } from '../../testing/src/rig';
 
 let rig: Opened;
@@ -131,6 +132,47 @@ describe('what is behind a figure', () => {
       silence,
     ]);
     expect((await told('/sales/purchases')).map(([, what]) => what)).toEqual(['order-a', 'order-late', 'order-b']);
+  });
+
+  it('is told in the order of the document where order counts', async () => {
+    const items = defineSection<{ readonly items: readonly string[] }, { readonly items: readonly string[] }>()({
+      name: 'habits',
+      title: { zh: '习惯', en: 'Habits' },
+      version: 1,
+      order: 'occurrence',
+      from: { ItemBought },
+      initial: { items: [] },
+      evolve: { ItemBought: ({ items: before }, { item }) => ({ items: [...before, item] }) },
+      view: (state) => state,
+      figures: { items: { formula: { zh: '依次购买', en: 'what was bought one after the other' }, behind: 'each' } },
+      fields: {},
+    });
+    const ordered = await Rig.open([policies, customers, { ...shop, sections: [...(shop.sections ?? []), items] }]);
+    try {
+      await ordered.send(
+        'shop.OpenTab',
+        { tabId: 't', name: 'n', guest: 'g' },
+        { occurredAt: '2026-01-01T00:00:00.000Z' },
+      );
+      await ordered.send(
+        'shop.OpenTab',
+        { tabId: 'u', name: 'n', guest: 'g' },
+        { occurredAt: '2026-01-01T00:00:00.000Z' },
+      );
+      for (const [tabId, item, month] of [
+        ['t', 'cake', '03'],
+        ['t', 'told late, yet behind the cake of its tab', '01'],
+        ['u', 'tea', '02'],
+      ] as const)
+        await ordered.send('shop.Buy', { tabId, item, price: 1 }, { occurredAt: `2026-${month}-02T00:00:00.000Z` });
+      await ordered.caughtUp();
+      const right = ['tea', 'cake', 'told late, yet behind the cake of its tab'];
+      expect((await ordered.customers.view360('g', {}, reading))?.view).toMatchObject({ habits: { items: right } });
+      const why = await ordered.customers.why('g', '/habits/items', {}, reading);
+      expect(why.events.map(({ after }) => after)).toEqual([right.slice(0, 1), right.slice(0, 2), right]);
+    } finally {
+      await ordered.close();
+    }
   });
 
   it('is as it was before where nothing moved it', async () => {

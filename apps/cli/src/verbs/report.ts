@@ -21,9 +21,9 @@ const ROWS = 50;
 export const run: Run = async (session, given) => {
   const { terminal } = session;
   const query = {
-    ...Object.fromEntries(texts(given, 'set').map(parameter)),
     asOf: text(given, 'asOf'),
     basis: text(given, 'basis'),
+    ...Object.fromEntries(texts(given, 'set').map(parameter)),
   };
   const path = `/reports/${encodeURIComponent(argument(given, 0))}`;
   const limit = count(given, 'limit', 1);
