@@ -1,5 +1,5 @@
 import { OperatorError } from '@dossier/kernel';
-import { greeting, languageOf, OneTimeSignIn, openPlatform, settingsOf, startServer } from '@dossier/server';
+import { greeting, languageOf, OneTimeSignIn, openPlatform, otherZone, settingsOf, startServer } from '@dossier/server';
 import { openLog } from '@dossier/web';
 import { versionOf } from './version';
 
@@ -22,6 +22,8 @@ async function main(): Promise<void> {
   const { host, port, language, rate } = settings;
   const log = openLog(process.env['DOSSIER_LOG'] ?? 'warn');
   const engine = await openPlatform(settings, (error) => log.error({ error: String(error) }, 'a step failed'));
+  const zone = otherZone(settings, engine.zone.name);
+  if (zone) console.error(zone[language]);
   const hasKeys = (await engine.vault.credentials()).length > 0;
   const signIn = new OneTimeSignIn(engine.clock);
   const server = await startServer(engine, {

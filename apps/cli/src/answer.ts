@@ -15,8 +15,9 @@ export function listOf(body: unknown): readonly object[] {
 }
 
 /** Shows an answer: as it came for machines; for people its figures, then its list as a table. */
-export async function show(terminal: Terminal, body: unknown, most = Infinity): Promise<void> {
-  if (terminal.json) return terminal.result(JSON.stringify(shortened(body, most)));
+export async function show(terminal: Terminal, given: unknown, most = Infinity): Promise<void> {
+  if (terminal.json) return terminal.result(JSON.stringify(shortened(given, most)));
+  const body = await terminal.local(given);
   const list = listOf(body);
   const lines = [
     ...(isObject(body) && !Array.isArray(body) ? figures(body, terminal.language) : []),

@@ -187,6 +187,8 @@ const words: Readonly<Record<string, string>> = {
   shipments: '发货',
   shortName: '简称',
   since: '生效时间',
+  zone: '时区',
+  by: '设定者',
   sizeBand: '规模',
   sku: '货号',
   source: '来源',

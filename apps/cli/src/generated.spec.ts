@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine, Reading } from '@dossier/engine';
+import { localTime } from '@dossier/kernel';
 import { openPlatform, type Server, startServer } from '@dossier/server';
 import { openLog } from '@dossier/web';
 import { brokenWhy } from '../../../libs/testing/src/why-law';
@@ -240,5 +241,33 @@ describe('what is behind a figure', () => {
       (await type('replay', '90001', '--why', '/lifecycle/stage', '--lang', language)).out;
     expect(await why('en')).toMatch(/time passed .*churned\n {2}180 days of silence reached on 2012-09-01\n/);
     expect(await why('zh')).toMatch(/时间流逝 .*流失客户\n {2}2012-09-01 沉默满 180 天\n/);
+  });
+});
+
+describe('the zone of the data', () => {
+  const placedAt = async (...option: readonly string[]): Promise<string> => {
+    const { out } = await type('query', 'orders', '--sort', 'placedAt', '--limit', '1', ...option);
+    return /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+Z)?/.exec(out)?.[0] ?? out;
+  };
+  it('is that in which a person reads times; machines read instants', async () => {
+    const at = await placedAt('--json');
+    expect(at).toMatch(/Z$/);
+    expect(await placedAt('--csv')).toBe(at);
+    expect(await placedAt()).toBe(localTime(at, 'Asia/Shanghai'));
+    expect((await type('query', 'orders', '--limit', '1')).err).toContain('times are in Asia/Shanghai\n');
+    expect((await type('query', 'orders', '--limit', '1', '--json')).err).not.toContain('Shanghai');
+  });
+  it('is shown and changed through a running server, and times follow', async () => {
+    expect((await type('zone')).out).toMatch(/^zone: Asia\/Shanghai$/m);
+    expect((await type('zone', 'Mars')).code).toBe(2);
+    expect(await type('zone', 'America/New_York')).toMatchObject({ code: 0, err: 'times are in America/New_York\n' });
+    expect(await placedAt()).toBe(localTime(await placedAt('--json'), 'America/New_York'));
+    const { out } = await type('report', 'lifecycle', '--as-of', '2026-01-31');
+    expect(out).toContain('2026-01-31 23:59:59');
+    const customer = ((await door.ask('GET', '/customers?limit=1')).body as { items: readonly { key: string }[] })
+      .items;
+    const replayed = await type('replay', customer[0]?.key ?? '');
+    expect(replayed.out).not.toMatch(/T\d\d:\d\d:\d\d\.\d{3}Z/);
+    await type('zone', 'Asia/Shanghai');
   });
 });

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { type Language, OperatorError } from '@dossier/kernel';
 import type { Door } from './door';
-import { Failure, WrongUse } from './failure';
+import { Failure, Refused, WrongUse } from './failure';
 import { findDoor, type OpenFolder } from './find-door';
 import { languageOf } from './language';
 import { buildProgram, mistake } from './program';
@@ -66,13 +66,26 @@ async function perform({ verb, given }: Asked, language: Language, around: Surro
     remote: url !== undefined,
     door: (opening) => (door ??= findDoor({ ...target, ...opening }, language, around.openFolder)),
   };
+  session.terminal.zoneFrom(async () => zoneOf(await session.door()));
   try {
     const work = await verb.load();
-    return await work(session, given);
+    const code = await work(session, given);
+    session.terminal.noteZone();
+    return code;
   } finally {
     // one that could not be opened has been told already
     const open = await door?.catch(() => undefined);
     await open?.close();
+  }
+}
+
+/** By which the data count days, whatever this tool's environment says. */
+async function zoneOf(door: Door): Promise<string> {
+  try {
+    return ((await door.ask('GET', '/installation/zone')).body as { readonly zone: string }).zone;
+  } catch (error) {
+    if (error instanceof Refused && error.problem.status === 404) return 'UTC'; // a server from before zones were kept
+    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { fill, type Language, type Text } from '@dossier/kernel';
+import { holdsInstant, localTimes } from './local-times';
 
 type Details = Readonly<Record<string, string | number>>;
 
@@ -13,6 +14,12 @@ export interface Terminal {
   result(line: string): Promise<void>;
   /** A line beside the result. */
   note(text: Text, details?: Details): void;
+  /** Says how to find out the company's zone; it is asked for once, and only when there is a time to show. */
+  zoneFrom(ask: () => Promise<string>): void;
+  /** What a person is to read, with its times in the company's zone. Machines get it as it is. */
+  local<T>(value: T): Promise<T>;
+  /** A line that says in which zone times were shown; none where none was. */
+  noteZone(): void;
   /** How far the work is; replaces the last such line where a person watches. */
   progress(text: Text, details?: Details): void;
 }
@@ -46,20 +53,35 @@ export function openTerminal(
     if (watched !== '') err.write('\r\u001b[K');
     watched = '';
   };
+  const note = (text: Text, details?: Details): void => {
+    clear();
+    err.write(`${say(text, details)}\n`);
+  };
+  let askZone = (): Promise<string> => Promise.resolve('UTC');
+  let zone: string | undefined;
   return {
     language,
     json,
     say,
+    zoneFrom: (ask) => {
+      askZone = ask;
+      zone = undefined;
+    },
+    local: async (value) => {
+      if (json || !holdsInstant(value)) return value;
+      zone ??= await askZone();
+      return localTimes(value, zone);
+    },
+    noteZone: () => {
+      if (zone !== undefined) note({ zh: '时间为 {zone} 时区', en: 'times are in {zone}' }, { zone });
+    },
     result: (line) => {
       clear();
       return new Promise((resolve) => {
         if (out.write(`${line}\n`, resolve)) resolve();
       });
     },
-    note: (text, details) => {
-      clear();
-      err.write(`${say(text, details)}\n`);
-    },
+    note,
     progress: (text, details) => {
       const line = say(text, details);
       if (err.isTTY === true) {

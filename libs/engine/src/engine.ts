@@ -5,6 +5,7 @@ import type { ReadModelReader } from '@dossier/read-model';
 import type { AccessLog, Vault } from '@dossier/vault';
 import type { Clock } from './clock';
 import type { CommandRunner } from './command-runner';
+import type { CompanyZone } from './company-zone';
 import type { Customers } from './customers';
 import type { Operations } from './operations';
 import type { Queries, Views } from './queries';
@@ -39,8 +40,7 @@ export interface Engine {
   readonly codec: Codec;
   readonly accessLog: AccessLog;
   readonly clock: Clock;
-  /** The company's time zone. */
-  readonly zone: string;
+  readonly zone: CompanyZone;
   /** The data folder. */
   readonly data: string;
   /** Why the platform is not ready; empty: it is. */

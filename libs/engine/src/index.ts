@@ -1,4 +1,5 @@
 export * from './clock';
+export * from './company-zone';
 export * from './command-runner';
 export * from './customers';
 export * from './door';

@@ -37,7 +37,7 @@ export class Views {
     private readonly registry: Registry,
     private readonly reader: ReadModelReader,
     private readonly clock: Clock,
-    private readonly zone: string,
+    private readonly zone: { readonly name: string },
     private readonly store: EventStore,
     private readonly policies: PolicyBook,
   ) {}
@@ -88,7 +88,7 @@ export class Views {
 
   /** What evaluations may know: the policies in force at `asOf`, default now. */
   viewing(asOf: Instant = this.clock.now()): Viewing {
-    return { asOf, policies: this.policies.asOf(asOf), zone: this.zone };
+    return { asOf, policies: this.policies.asOf(asOf), zone: this.zone.name };
   }
 
   /**

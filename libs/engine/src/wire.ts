@@ -5,6 +5,7 @@ import type { ReadModelReader } from '@dossier/read-model';
 import { pooled, systemEntropy, uuidv7 } from '@dossier/security';
 import type { Clock } from './clock';
 import { CommandRunner } from './command-runner';
+import type { CompanyZone } from './company-zone';
 import { Customers } from './customers';
 import type { Engine } from './engine';
 import { readJournal } from './journal';
@@ -23,13 +24,12 @@ export interface Adapters {
   readonly reader: ReadModelReader;
   readonly projections: ProjectionsControl;
   readonly clock: Clock;
-  /** The company's time zone. */
-  readonly zone: string;
+  readonly zone: Pick<CompanyZone, 'name'>;
   /** Told of failures that do not stop the platform. */
   readonly onFailure: (error: unknown) => void;
 }
 /** What is the same in every profile. Nothing runs yet: whoever wires lets the reactors run. */
-export type Wired = Omit<Engine, 'vault' | 'accessLog' | 'data' | 'troubles' | 'check' | 'hurry' | 'close'> & {
+export type Wired = Omit<Engine, 'vault' | 'zone' | 'accessLog' | 'data' | 'troubles' | 'check' | 'hurry' | 'close'> & {
   readonly reactors: ReactorRunner;
 };
 

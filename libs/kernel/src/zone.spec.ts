@@ -8,12 +8,12 @@ import {
   dayOf,
   endOfDay,
   isDay,
-  isZone,
   localTime,
   localToInstant,
   monthOf,
   monthsBetween,
   startOfDay,
+  zoneNamed,
 } from './zone';
 
 const LONDON = 'Europe/London';
@@ -148,8 +148,30 @@ it('refuses what is not in the calendar, and zones that are none', () => {
   expect(() => localToInstant('2011-02-03 24:00:00', LONDON)).toThrow(RangeError);
   expect(() => localToInstant('2011-02-03T08:00', LONDON)).toThrow(RangeError);
   expect(() => dayOf('2011-02-03T08:00:00.000Z', 'Mars/Olympus')).toThrow(RangeError);
-  expect([isZone(LONDON), isZone('Mars/Olympus')]).toEqual([true, false]);
   expect([isDay('2024-02-29'), isDay('2023-02-29'), isDay('2023-2-9'), isDay('')]).toEqual([true, false, false, false]);
+});
+
+it('shows an instant as clocks in the zone do', () => {
+  expect(localTime('2026-01-31T16:00:00.999Z', SHANGHAI)).toBe('2026-02-01 00:00:00');
+  expect(localTime('2011-03-27T00:59:59.000Z', LONDON)).toBe('2011-03-27 00:59:59');
+  expect(localTime('2011-03-27T01:00:00.000Z', LONDON)).toBe('2011-03-27 02:00:00');
+  expect(localTime('2011-03-27T01:00:00.000Z', 'UTC')).toBe('2011-03-27 01:00:00');
+});
+
+it('knows zones by the names of their list', () => {
+  expect(['Europe/London', 'asia/shanghai', 'UTC', 'Asia/Kolkata'].map(zoneNamed)).toEqual([
+    'Europe/London',
+    'Asia/Shanghai',
+    'UTC',
+    'Asia/Kolkata',
+  ]);
+  expect(['Mars/Olympus', '+08:00', '', ' UTC', 'UTC\0'].map(zoneNamed)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 it('asks Intl once for all instants of a day: conversions by the million stay cheap', () => {

@@ -84,13 +84,17 @@ function zoneOf(name: string): Zone {
   return zone;
 }
 
-/** True for an IANA name that this machine knows, `Asia/Shanghai`. */
-export function isZone(name: string): boolean {
+/**
+ * An IANA name that this machine knows, `Asia/Shanghai`, in the spelling of its list; undefined for anything else, also
+ * for an offset: it knows no summer time.
+ */
+export function zoneNamed(name: string): string | undefined {
+  if (!/^[A-Za-z]/.test(name)) return undefined;
   try {
-    zoneOf(name);
-    return true;
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+    return timeZone.toLowerCase() === name.toLowerCase() ? timeZone : name; // not the name that a link leads to
   } catch {
-    return false;
+    return undefined;
   }
 }
 

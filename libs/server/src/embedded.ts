@@ -6,7 +6,7 @@ import { SqliteReadModelReader } from '@dossier/read-model/sqlite';
 import { Sealer } from '@dossier/security';
 import { type Access, AccessLog, type Unfit } from '@dossier/vault';
 import { mayBeginLog, SqliteVault } from '@dossier/vault/sqlite';
-import { type Clock, endOf, type Engine, Registry, systemClock, wire } from '@dossier/engine';
+import { type Clock, CompanyZone, endOf, type Engine, Registry, systemClock, wire } from '@dossier/engine';
 import { checkInThread } from './check-thread';
 import { acceptLoss } from './accept-loss';
 import { Projections } from './projections';
@@ -14,6 +14,7 @@ import { DataMissing, mayBegin, missingFrom } from './seen';
 
 export interface EmbeddedOptions {
   readonly data: string;
+  /** IANA name of the company's time zone, for a folder that keeps none yet. */
   readonly zone: string;
   readonly contexts: readonly ContextDef[];
   /** Compiled file of the projections thread: it calls `serveProjections` with the same contexts. */
@@ -65,6 +66,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
       await acceptLoss(folder.path, missing, end, vault, clock.now());
     }
     let logEnd = (): Promise<LogEnd | undefined> => Promise.resolve(undefined);
+    const companyZone = await CompanyZone.open(vault, clock, zone);
     const accessLog = open(
       new AccessLog(
         { record: async (accesses) => vault.record(accesses, await logEnd().catch(() => undefined)) },
@@ -81,7 +83,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     );
     const reader = open(new SqliteReadModelReader(folder.path, await vault.secret()));
     const { reactors, ...engine } = await wire({
-      ...{ registry, store, feed, codec, reader, projections, clock, zone, onFailure },
+      ...{ registry, store, feed, codec, reader, projections, clock, zone: companyZone, onFailure },
     });
     // a log that ends before it is known to have lost events; whoever closes the log says once more how far it came
     await vault.record([], await endOf(feed));
@@ -104,6 +106,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     return {
       ...engine,
       vault,
+      zone: companyZone,
       accessLog,
       data: folder.path,
       troubles: () => [

@@ -26,7 +26,7 @@ export async function holdingOf(
   if (head === 0) return undefined;
   const [newest] = (await feed.read(head - 1, 1)).events;
   if (newest === undefined) return undefined;
-  const held = { recordedAt: localTime(newest.recordedAt, zone), imported: newest.backfill };
+  const held = { recordedAt: localTime(newest.recordedAt, zone.name), imported: newest.backfill };
   if (!countsToo) return held;
   const projections = COUNTED.flatMap((name) => registry.projections.get(name) ?? []);
   const counts = await Promise.all(

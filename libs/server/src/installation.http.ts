@@ -1,12 +1,104 @@
-import { Controller, Get, Inject, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Put, Req } from '@nestjs/common';
+import { IsText } from '@dossier/fields';
+import { zoneNamed } from '@dossier/kernel';
 import { keyedHash } from '@dossier/security';
-import { Edge, invalid, Parameters, principalOf, Serves } from '@dossier/web';
+import {
+  type AnswerDoc,
+  bodyOf,
+  compileRules,
+  Edge,
+  invalid,
+  Parameters,
+  principalOf,
+  Problem,
+  Serves,
+} from '@dossier/web';
 import type { FastifyRequest } from 'fastify';
 
-/** What an importer needs of the installation. */
+class ChangeZone {
+  @IsText(64) readonly zone!: string;
+}
+const zoneRules = compileRules(ChangeZone);
+const ZONE: AnswerDoc = {
+  description: { zh: '时区，以及由谁何时设定。', en: 'The zone, and who set it when.' },
+  content: {
+    'application/json': {
+      type: 'object',
+      required: ['zone', 'since', 'by'],
+      properties: {
+        zone: { type: 'string', examples: ['Asia/Shanghai'] },
+        since: { type: 'string', format: 'date-time' },
+        by: { type: 'string' },
+      },
+    },
+  },
+};
+
+/** What belongs to the whole installation. */
 @Controller('installation')
 export class InstallationHttp {
   constructor(@Inject(Edge) private readonly edge: Edge) {}
+
+  @Get('zone')
+  @Serves({
+    by: ['service', 'analyst', 'auditor', 'staff'],
+    operation: {
+      tag: 'operator',
+      summary: { zh: '公司时区：日期以它为准', en: 'The company’s time zone, by which days begin and end' },
+      description: {
+        zh: '时区随数据保存，不在事件日志中，故回答没有 position。',
+        en: 'The zone is kept beside the log of events, so the answer has no position.',
+      },
+      answers: { 200: ZONE },
+    },
+  })
+  zone(@Req() request: FastifyRequest): object {
+    Parameters.of(request.url).refuseUnknown([]);
+    return this.edge.engine.zone.kept;
+  }
+
+  @Put('zone')
+  @Serves({
+    by: [],
+    audit: { kind: 'command', action: 'installation.ChangeZone' },
+    takes: 'application/json',
+    operation: {
+      tag: 'operator',
+      summary: { zh: '更改公司时区', en: 'Change the company’s time zone' },
+      description: {
+        zh: '立即生效并记入访问记录。已记录的内容是时刻，不会改变；变的是日期、月份如何划分。',
+        en: 'At once, and recorded. What was recorded are instants and stays as it is; what changes is where days and months begin.',
+      },
+      body: {
+        type: 'application/json',
+        schema: zoneRules.schema,
+        definitions: zoneRules.definitions,
+        example: { zone: 'Asia/Shanghai' },
+      },
+      answers: { 200: ZONE },
+      problems: [413, 415, 503],
+    },
+  })
+  async changeZone(@Req() request: FastifyRequest): Promise<object> {
+    Parameters.of(request.url).refuseUnknown([]);
+    const { value, nodes } = bodyOf(request);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Problem('request/not-an-object');
+    const errors = zoneRules.check(value, nodes);
+    if (errors.length > 0) throw invalid(errors);
+    const { zone } = value as ChangeZone;
+    if (zoneNamed(zone) === undefined)
+      throw invalid([
+        {
+          pointer: '/zone',
+          code: 'unknown-zone',
+          detail: {
+            zh: '不是 IANA 时区名称，例如 Asia/Shanghai。',
+            en: 'is no IANA time zone, such as Asia/Shanghai.',
+          },
+        },
+      ]);
+    return this.edge.engine.zone.change(zone, principalOf(request));
+  }
 
   @Get('import-secret')
   @Serves({

@@ -1,14 +1,17 @@
-import { type Language, OperatorError, type Text } from '@dossier/kernel';
+import { type Language, OperatorError, type Text, zoneNamed } from '@dossier/kernel';
 import { contexts } from './contexts';
 import { type EmbeddedOptions, openEmbedded } from './embedded';
 import type { Clock, Engine } from '@dossier/engine';
+
+/** Of data that are begun where nobody names another. */
+const BEGINNING_ZONE = 'UTC';
 
 /** What the environment says of an installation. */
 export interface Settings {
   /** The data folder. */
   readonly data: string;
-  /** IANA name of the company's time zone. */
-  readonly zone: string;
+  /** IANA name of the company's time zone, for data that are just begun; undefined: the environment says nothing. */
+  readonly zone: string | undefined;
   readonly language: Language;
   readonly host: string;
   readonly port: number;
@@ -30,9 +33,10 @@ export class BadSetting extends OperatorError {
 
 /** @throws BadSetting */
 export function settingsOf(environment: NodeJS.ProcessEnv): Settings {
-  const zone = environment['DOSSIER_ZONE'] ?? 'UTC';
-  if (!isZone(zone))
-    throw new BadSetting('DOSSIER_ZONE', zone, {
+  const named = environment['DOSSIER_ZONE'];
+  const zone = named === undefined || named === '' ? undefined : zoneNamed(named);
+  if (named && zone === undefined)
+    throw new BadSetting('DOSSIER_ZONE', named, {
       zh: '不是 IANA 时区名称，例如 Asia/Shanghai。',
       en: 'is no IANA time zone, such as Asia/Shanghai',
     });
@@ -58,13 +62,13 @@ function whole(environment: NodeJS.ProcessEnv, name: string, most: number): numb
   return value;
 }
 
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
+/** What to tell an operator whose environment names another zone than the data keep; undefined: it does not. */
+export function otherZone({ zone }: Pick<Settings, 'zone'>, kept: string): Text | undefined {
+  if (zone === undefined || zone === kept) return undefined;
+  return {
+    zh: `未采用 DOSSIER_ZONE=${zone}：数据使用的时区是 ${kept}。如需更改，请运行 dossier zone ${zone}。`,
+    en: `DOSSIER_ZONE=${zone} is not used: the data keep the zone ${kept}. To change it: dossier zone ${zone}`,
+  };
 }
 
 /** Opens the platform over a data folder, without a door. */
@@ -75,7 +79,7 @@ export const openPlatform = (
 ): Promise<Engine> =>
   openEmbedded({
     data,
-    zone,
+    zone: zone ?? BEGINNING_ZONE,
     contexts,
     ...(acceptLoss !== undefined && { acceptLoss }),
     // resolved, not spelled: the same line finds the worker built and under Jest

@@ -28,7 +28,7 @@ export async function openDoorOver(contexts: readonly ContextDef[]): Promise<Doo
   const { registry, commands, queries, views, customers, store, feed, reader, codec, clock } = rig;
   const parts = { registry, commands, queries, views, customers, store, feed, reader, codec, clock };
   const operations = { projections: () => Promise.resolve([]) };
-  const engine = { ...parts, vault, accessLog, operations, zone: 'Europe/London', troubles: () => [] };
+  const engine = { ...parts, vault, accessLog, operations, zone: { name: 'Europe/London' }, troubles: () => [] };
   const log = openLog('error', new Writable({ write: (_chunk, _encoding, done) => done() }));
   const edge = await Edge.open(engine as unknown as Engine, { log });
   const { key } = await edge.keys.issue({ name: 'tester', role: 'admin' });

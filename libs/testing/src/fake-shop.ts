@@ -381,7 +381,7 @@ export class FakeShop {
       },
       accessLog: { note: (access: Access) => void this.notes.push(access), healthy: () => this.healthy },
       clock: { now: () => this.now },
-      zone: 'Asia/Shanghai',
+      zone: { name: 'Asia/Shanghai' },
       data: '',
       troubles: () => this.troubles,
       check: (depth: 'quick' | 'whole', onProgress: (events: number, of: number) => void): Promise<Checked> => {

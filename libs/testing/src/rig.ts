@@ -86,7 +86,7 @@ export class Rig {
       },
       retry: (id: string) => projections.retry(id),
     };
-    const zone = 'Europe/London';
+    const zone = { name: 'Europe/London' };
     const wired = await wire({ registry, store, feed, codec, reader, projections: control, clock, zone, onFailure });
     const close = async (): Promise<void> => {
       await reader.close();

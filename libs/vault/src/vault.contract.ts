@@ -240,6 +240,38 @@ export function vaultContract(make: () => Promise<VaultPlace>): void {
     expect(mine.equals(theirs)).toBe(false);
   });
 
+  describe('the zone', () => {
+    const kept = (zone: string, minute: number) => ({
+      zone,
+      since: `2026-01-31T08:0${minute}:00.000Z`,
+      by: 'operator',
+    });
+    const change = (zone: string): Access => ({
+      ...{ at: '2026-02-01T08:00:00.000Z', actor: 'key-1', role: 'admin', kind: 'command' },
+      ...{ action: 'installation.ChangeZone', subjects: [], detail: zone, outcome: 'done' },
+    });
+
+    it('8 is the first that was given, also of two at once and after opening again', async () => {
+      const both = await Promise.all([
+        vault.beginZone(kept('Europe/London', 1)),
+        vault.beginZone(kept('Asia/Shanghai', 2)),
+      ]);
+      expect(both).toEqual([kept('Europe/London', 1), kept('Europe/London', 1)]);
+      await reopen();
+      expect(await vault.beginZone(kept('UTC', 3))).toEqual(kept('Europe/London', 1));
+    });
+
+    it('8 changes together with the record of it', async () => {
+      await vault.beginZone(kept('Europe/London', 1));
+      await vault.changeZone(kept('Asia/Shanghai', 2), change('Asia/Shanghai'));
+      const misfit = { ...change('UTC'), outcome: undefined as unknown as string };
+      await expect(vault.changeZone(kept('UTC', 3), misfit)).rejects.toMatchObject({ name: 'Unfit' });
+      await reopen();
+      expect(await vault.beginZone(kept('UTC', 4))).toEqual(kept('Asia/Shanghai', 2));
+      expect(await vault.accesses({ limit: 9 })).toEqual([expect.objectContaining(change('Asia/Shanghai'))]);
+    });
+  });
+
   it('7 lets a bad call fail alone among many', async () => {
     const first: Credential = {
       ...{ id: 'key-00000001', secretHash: 'ab', name: 'a', role: 'admin', departments: [] },

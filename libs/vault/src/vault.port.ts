@@ -35,6 +35,14 @@ export interface Access {
 export interface RecordedAccess extends Access {
   readonly seq: number;
 }
+/** By which clocks days of the company begin and end, and who said so when. */
+export interface KeptZone {
+  /** IANA name. */
+  readonly zone: string;
+  readonly since: Instant;
+  /** As the actor of an access. */
+  readonly by: string;
+}
 export interface AccessSelection {
   readonly subject?: string;
   readonly actor?: string;
@@ -73,6 +81,8 @@ export class Unfit extends Error {
  *    log that ends before it has lost events.
  * 6. The installation secret is made once and stays.
  * 7. Of many calls at once a bad one fails alone. `trouble` says when changes are not taken, and why.
+ * 8. The first zone that is given to `beginZone` stays until `changeZone`, which keeps the record of the change with it
+ *    or neither.
  */
 export abstract class Vault {
   abstract ensureKeys(owners: readonly string[]): Promise<void>;
@@ -90,6 +100,9 @@ export abstract class Vault {
   /** What came with the last record that named it. */
   abstract seen(): Promise<LogEnd | undefined>;
   abstract accesses(selection: AccessSelection): Promise<readonly RecordedAccess[]>;
+  /** Keeps it where none is kept yet; the one that is kept then. */
+  abstract beginZone(first: KeptZone): Promise<KeptZone>;
+  abstract changeZone(zone: KeptZone, access: Access): Promise<void>;
   /** Why changes are not taken, or have to wait; undefined while all is well. */
   abstract trouble(): string | undefined;
   /**

@@ -66,6 +66,7 @@ it('finds nothing wrong with a platform that keeps up', async () => {
     ['clock', 'well'],
     ['lag', 'well'],
     ['dead-letters', 'well'],
+    ['zone', 'well'],
   ]);
 });
 
@@ -85,6 +86,7 @@ it('tells of lag, dead letters, ending keys and clocks that differ', async () =>
     ['clock', 'poor'],
     ['lag', 'poor'],
     ['dead-letters', 'bad'],
+    ['zone', 'well'],
     ['keys', 'poor'],
   ]);
 });

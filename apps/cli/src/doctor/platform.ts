@@ -26,8 +26,19 @@ export async function platform(door: Door, now: Instant): Promise<readonly Findi
   return [
     ...(typeof date === 'string' ? [clock(date, now)] : []),
     ...(await readModels(door)),
+    await zone(door),
     ...keys.flatMap((key) => ending(key, now)),
   ];
+}
+
+async function zone(door: Door): Promise<Finding> {
+  const { zone: name } = (await door.ask('GET', '/installation/zone')).body as { readonly zone: string };
+  return {
+    check: 'zone',
+    state: 'well',
+    text: { zh: '日期的起止以 {name} 时区为准', en: 'days begin and end by the zone {name}' },
+    details: { name },
+  };
 }
 
 async function readModels(door: Door): Promise<readonly Finding[]> {

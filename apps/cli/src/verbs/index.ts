@@ -165,6 +165,17 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./keys.js')).run,
   },
   {
+    name: 'zone',
+    title: {
+      zh: '公司时区：日期的起止以它为准；可更改',
+      en: 'the company’s time zone, by which days begin and end; or change it',
+    },
+    arguments: [
+      { name: '[name]', title: { zh: '新的时区，如 Asia/Shanghai', en: 'the new zone, such as Asia/Shanghai' } },
+    ],
+    load: async () => (await import('./zone.js')).run,
+  },
+  {
     name: 'doctor',
     title: { zh: '检查安装与数据文件夹是否正常', en: 'see whether installation and data folder are well' },
     load: async () => (await import('./doctor.js')).run,

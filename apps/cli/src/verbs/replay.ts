@@ -119,7 +119,9 @@ export const run: Run = async (session, given) => {
     const query = { figure, ...moment };
     const why = await asTyped(() => door.ask('GET', `/customers/${customer}/360/why`, { query }));
     if (terminal.json) await terminal.result(JSON.stringify(why.body));
-    else for (const line of whyLines(why.body as Why, terminal.language)) await terminal.result(line);
+    else
+      for (const line of whyLines(await terminal.local(why.body as Why), terminal.language))
+        await terminal.result(line);
     return 0;
   }
   const then = await asTyped(() => view(door, customer, moment));
@@ -127,7 +129,9 @@ export const run: Run = async (session, given) => {
     const now = await view(door, customer, {});
     if (terminal.json)
       await terminal.result(JSON.stringify({ then, now, differences: differences(then, now, terminal.language) }));
-    else for (const line of differencesInWords(then, now, terminal.language)) await terminal.result(line);
+    else
+      for (const line of differencesInWords(await terminal.local(then), await terminal.local(now), terminal.language))
+        await terminal.result(line);
     return 0;
   }
   const events = await history(door, customer, moment);
@@ -135,8 +139,8 @@ export const run: Run = async (session, given) => {
     await terminal.result(JSON.stringify({ view: then, events }));
     return 0;
   }
-  for (const line of eventLines(events, terminal.language)) await terminal.result(line);
+  for (const line of eventLines(await terminal.local(events), terminal.language)) await terminal.result(line);
   await terminal.result('');
-  for (const line of figures(then, terminal.language)) await terminal.result(line);
+  for (const line of figures(await terminal.local(then), terminal.language)) await terminal.result(line);
   return 0;
 };

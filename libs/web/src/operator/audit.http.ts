@@ -98,7 +98,10 @@ export class AuditHttp {
   async access(@Req() request: FastifyRequest): Promise<object> {
     const parameters = Parameters.of(request.url);
     parameters.refuseUnknown(['customer', 'actor', 'from', 'to', 'limit', 'cursor']);
-    const { vault, zone } = this.edge.engine;
+    const {
+      vault,
+      zone: { name: zone },
+    } = this.edge.engine;
     const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
     const before = beforeOf(parameters.one('cursor'));
     const [actor, from, to] = [parameters.one('actor'), parameters.moment(FROM, zone), parameters.moment(TO, zone)];

@@ -148,8 +148,8 @@ export class CustomersHttp {
     const parameters = Parameters.of(request.url);
     parameters.refuseUnknown([...MOMENT, ...beside]);
     const { zone, customers } = this.edge.engine;
-    const asOf = parameters.moment(AS_OF, zone);
-    const knownAt = parameters.moment(KNOWN_AT, zone);
+    const asOf = parameters.moment(AS_OF, zone.name);
+    const knownAt = parameters.moment(KNOWN_AT, zone.name);
     this.edge.personal();
     const id = await customers.resolve(reference);
     request.concerning = [id];

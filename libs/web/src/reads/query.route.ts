@@ -64,7 +64,7 @@ export class QueryDoor {
     const fields = fieldsOf(def);
     const ofAnyTime = takesMoment(def);
     parameters.refuseUnknown([...Object.keys(fields), ...(ofAnyTime ? ['asOf', 'as-of'] : [])]);
-    const asOf = ofAnyTime ? parameters.moment(AS_OF, this.edge.engine.zone) : undefined;
+    const asOf = ofAnyTime ? parameters.moment(AS_OF, this.edge.engine.zone.name) : undefined;
     const params = await this.params(def, parameters, request);
     const personal = def.over.some((projection) => projection.personal);
     if (personal) this.edge.personal();

@@ -50,7 +50,7 @@ export class ReadDoor {
   ): Promise<object | Readable> {
     const type = chosen(request.headers.accept, ROW_TYPES);
     const parameters = Parameters.of(request.url);
-    const asked = listingOf(projection, parameters, this.edge.engine.zone);
+    const asked = listingOf(projection, parameters, this.edge.engine.zone.name);
     this.refuseSealed(projection, asked, request);
     const where = await Promise.all((asked.where ?? []).map((each) => this.resolved(each)));
     const listing: Listing = { ...asked, where: [...within, ...where] };

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Access, AccessSelection, Credential, RecordedAccess } from '../../vault.port';
+import type { Access, AccessSelection, Credential, KeptZone, RecordedAccess } from '../../vault.port';
 
 interface CredentialRow {
   readonly id: string;
@@ -27,6 +27,11 @@ export const readCredentials = (db: Database.Database): readonly Credential[] =>
       expiresAt: row.expires_at,
       revokedAt: row.revoked_at,
     }));
+
+export function readZone(db: Database.Database): KeptZone | undefined {
+  const kept = db.prepare<[], string>(`SELECT value FROM meta WHERE name = 'zone'`).pluck().get();
+  return kept === undefined ? undefined : (JSON.parse(kept) as KeptZone);
+}
 
 type AccessRow = Omit<Access, 'subjects'> & { readonly seq: number };
 

@@ -1,5 +1,5 @@
 import type { LogEnd } from '@dossier/event-store';
-import type { Access, Credential } from '../../vault.port';
+import type { Access, Credential, KeptZone } from '../../vault.port';
 
 /** What the vault thread is asked to write. It never sees a key unwrapped, nor the master key. */
 export type Change =
@@ -9,6 +9,8 @@ export type Change =
   | { readonly kind: 'destroy'; readonly owner: string }
   | { readonly kind: 'credential'; readonly credential: Credential }
   | { readonly kind: 'revoke'; readonly id: string; readonly at: string }
+  | { readonly kind: 'begin-zone'; readonly zone: KeptZone }
+  | { readonly kind: 'change-zone'; readonly zone: KeptZone; readonly access: Access }
   | { readonly kind: 'record'; readonly accesses: readonly Access[]; readonly seen?: LogEnd };
 
 export interface Request {

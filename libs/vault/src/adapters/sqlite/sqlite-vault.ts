@@ -5,8 +5,15 @@ import type { Instant } from '@dossier/kernel';
 import { type Entropy, systemEntropy } from '@dossier/security';
 import type Database from 'better-sqlite3';
 import { ownersOnly } from '@dossier/sqlite';
-import { type Access, type AccessSelection, type Credential, type RecordedAccess, Vault } from '../../vault.port';
-import { readAccesses, readCredentials } from './audit-reader';
+import {
+  type Access,
+  type AccessSelection,
+  type Credential,
+  type KeptZone,
+  type RecordedAccess,
+  Vault,
+} from '../../vault.port';
+import { readAccesses, readCredentials, readZone } from './audit-reader';
 import { belongTogether, type LogBeside, logOf, mayFound } from './log-binding';
 import { ENVIRONMENT, fsyncFolder, makeMasterKey, type MasterKey, MasterKeyMissing, readMasterKey } from './master-key';
 import { seenIn } from './vault-evidence';
@@ -107,6 +114,17 @@ export class SqliteVault extends Vault {
 
   accesses(selection: AccessSelection): Promise<readonly RecordedAccess[]> {
     return new Promise((resolve) => resolve(readAccesses(this.db, selection)));
+  }
+
+  async beginZone(first: KeptZone): Promise<KeptZone> {
+    const kept = readZone(this.db);
+    if (kept) return kept;
+    await this.writer.submit({ kind: 'begin-zone', zone: first });
+    return readZone(this.db) ?? first;
+  }
+
+  async changeZone(zone: KeptZone, access: Access): Promise<void> {
+    await this.writer.submit({ kind: 'change-zone', zone, access });
   }
 
   trouble(): string | undefined {

@@ -98,6 +98,14 @@ export class VaultWriter {
             JSON.stringify(change.seen),
           );
         return true;
+      case 'begin-zone':
+        return this.run(
+          `INSERT INTO meta (name, value) VALUES ('zone', ?) ON CONFLICT DO NOTHING`,
+          JSON.stringify(change.zone),
+        );
+      case 'change-zone':
+        this.record(change.access);
+        return this.run(`UPDATE meta SET value = ? WHERE name = 'zone'`, JSON.stringify(change.zone));
     }
   }
 

@@ -116,7 +116,7 @@ export class PoliciesHttp {
     const { zone, clock } = this.edge.engine;
     const parameters = Parameters.of(request.url);
     parameters.refuseUnknown(['asOf', 'as-of']);
-    return parameters.moment(AS_OF, zone) ?? clock.now();
+    return parameters.moment(AS_OF, zone.name) ?? clock.now();
   }
 
   private async policy(
