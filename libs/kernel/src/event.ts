@@ -113,3 +113,15 @@ export type DataOf<D> = D extends EventDef<string, infer Data> ? Data : never;
 export type Evolve<S, E extends Events, Next = S> = {
   readonly [K in keyof E]: (current: S, data: DataOf<E[K]>, at: Recorded) => Next;
 };
+
+/** Handlers that begin with an initial state where there is none yet; what changes nothing of it begins nothing. */
+export const begunWith = <S extends object, E extends Events>(initial: S, evolve: Evolve<S, E>): Evolve<S | null, E> =>
+  Object.fromEntries(
+    Object.entries<(state: S, data: unknown, at: Recorded) => S>(evolve as never).map(([name, step]) => [
+      name,
+      (state: S | null, data: unknown, at: Recorded) => {
+        const next = step(state ?? initial, data, at);
+        return state === null && next === initial ? null : next;
+      },
+    ]),
+  ) as never;

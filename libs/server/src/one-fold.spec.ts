@@ -14,7 +14,13 @@ const lines = [
   { sku: 'pump', quantity: 3, unitPrice: '99.995' },
   { sku: 'seal', quantity: 10, unitPrice: '0.105' },
 ];
-/** One customer's years: orders, shipments, a cancellation, credit; each order's happenings in their own order. */
+const back = (order: string, day: string, line: object): Happening => ({
+  order,
+  at: `${day}T00:00:00.000Z`,
+  command: 'sales.ReturnOrder',
+  data: { orderId: order, lines: [line], reason: 'x', agreed: true },
+});
+/** One customer's years: orders, shipments, a cancellation, an order that comes back in two parts, credit; each order's happenings in their own order. */
 const history: readonly Happening[] = ['a', 'b', 'c', 'd'].flatMap((order, i) => [
   {
     order,
@@ -33,6 +39,7 @@ const history: readonly Happening[] = ['a', 'b', 'c', 'd'].flatMap((order, i) =>
         },
         { order, at: `2025-0${i + 1}-01T00:00:00.000Z`, command: 'sales.ShipOrder', data: { orderId: order } },
       ]),
+  ...(order === 'd' ? [back(order, '2025-07-01', { line: 1 }), back(order, '2025-06-01', { line: 2 })] : []),
 ]);
 const credit: Happening = {
   order: 'credit',

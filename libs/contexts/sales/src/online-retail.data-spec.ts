@@ -150,7 +150,8 @@ const viewing: Viewing = { asOf: AS_OF, policies: initialPolicies, zone: ZONE };
         const state = sections.get(one.customer) ?? salesSection.initial;
         sections.set(one.customer, handler(salesSection, event.type)(state, event.data, at) as SalesState);
         const ledger = ledgers.get(one.customer) ?? null;
-        ledgers.set(one.customer, handler(purchaseLedger, event.type)(ledger, event.data, at) as Purchases);
+        const next = handler(purchaseLedger, event.type)(ledger, event.data, at) as Purchases | null;
+        if (next !== null) ledgers.set(one.customer, next);
       }
     const documents = new Map<AnyProjectionDef, Record<string, object>>([
       [salesFacts, facts],

@@ -1,4 +1,4 @@
-import { type Asking, byCustomer, defineProjection, type Evolve, instantField, measure } from '@dossier/kernel';
+import { type Asking, begunWith, byCustomer, defineProjection, instantField, measure } from '@dossier/kernel';
 import {
   type Basis,
   keepPurchases,
@@ -10,14 +10,6 @@ import {
   stands,
 } from './purchases';
 
-const keep = keepPurchases<Purchases>();
-const evolve: Evolve<Purchases | null, typeof purchaseEvents> = {
-  OrderPlaced: (doc, data, at) => keep.OrderPlaced(doc ?? NO_PURCHASES, data, at),
-  OrderCancelled: (doc, data, at) => keep.OrderCancelled(doc ?? NO_PURCHASES, data, at),
-  OrderReturned: (doc, data, at) => keep.OrderReturned(doc ?? NO_PURCHASES, data, at),
-  CreditNoteIssued: (doc, data, at) => keep.CreditNoteIssued(doc ?? NO_PURCHASES, data, at),
-};
-
 /**
  * The purchases of each customer, for reports that count them. What they are worth is in the sales facts: a fact knows
  * its own event alone, and not that the last piece of an order came back with it.
@@ -28,7 +20,7 @@ export const purchaseLedger = defineProjection<Purchases>()({
   version: 1,
   from: purchaseEvents,
   key: byCustomer,
-  evolve,
+  evolve: begunWith(NO_PURCHASES, keepPurchases<Purchases>()),
   fields: {
     purchases: measure(({ purchases }) => purchases.filter((purchase) => stands(purchase)).length),
     firstPurchaseAt: instantField(({ purchases }) => purchases.find((purchase) => stands(purchase))?.at ?? null),

@@ -132,6 +132,12 @@ describe('an order that was credited', () => {
   });
 });
 
+it('has no document of a customer who never bought', () => {
+  projectionSpec(purchaseLedger)
+    .given(credited('a', 5, '1.00'))
+    .then(null);
+});
+
 it('lists by the ends of the purchases that stand', () => {
   projectionSpec(purchaseLedger)
     .given(placed(1), placed(2), placed(3), returned(1, 5, 10), credited('a', 5, '100.00', '3'))
