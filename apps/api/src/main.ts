@@ -9,7 +9,7 @@ class NoArguments extends OperatorError {
   constructor(args: readonly string[]) {
     const typed = args.join(' ');
     super({
-      zh: `服务器不接受命令行参数：${typed}。设置请用环境变量（见 README）；演示数据尚未提供，请用 npx dossier generate。`,
+      zh: `服务器不接受命令行参数：${typed}。设置请用环境变量（见 README）；演示数据尚未提供，可用 npx dossier generate 生成。`,
       en: `the server takes no arguments: ${typed}. Settings are environment variables, see README; demo data does not exist yet: use npx dossier generate`,
     });
   }

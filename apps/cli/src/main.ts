@@ -73,6 +73,7 @@ async function perform({ verb, given }: Asked, language: Language, around: Surro
     session.terminal.noteZone();
     return code;
   } finally {
+    session.terminal.done();
     // one that could not be opened has been told already
     const open = await door?.catch(() => undefined);
     await open?.close();

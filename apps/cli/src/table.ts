@@ -6,7 +6,7 @@ import { cut, pad, width } from './width';
 /** Longest cell in places: short where there are many columns. */
 const most = (columns: number): number => (columns > 8 ? 28 : 60);
 /** An id, a hash, a time: something to copy, which is of no use in part. */
-const WHOLE = /^[\x21-\x7e]{1,80}$/;
+const WHOLE = /^(?:[\x21-\x7e]{1,80}|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)$/;
 const NUMERIC = /^(-?[\d.,]+( [A-Z]{3})?%?)?$/;
 /** Least places of a column that gives way to others. */
 const NARROWEST = 8;

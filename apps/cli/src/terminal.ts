@@ -1,5 +1,6 @@
 import { fill, type Language, type Text } from '@dossier/kernel';
 import { holdsInstant, localTimes } from './local-times';
+import { cut } from './width';
 
 type Details = Readonly<Record<string, string | number>>;
 
@@ -20,18 +21,24 @@ export interface Terminal {
   local<T>(value: T): Promise<T>;
   /** A line that says in which zone times were shown; none where none was. */
   noteZone(): void;
-  /** How far the work is; replaces the last such line where a person watches. */
+  /** How far the work is: one line that changes where a person watches, else a line now and then. */
   progress(text: Text, details?: Details): void;
+  /** Nothing more comes: what was one line that changes is gone. */
+  done(): void;
 }
 
 interface Output {
   readonly isTTY?: boolean;
+  /** Places of a line, where somebody watches. */
+  readonly columns?: number;
   on?(event: 'error', heard: (error: NodeJS.ErrnoException) => void): unknown;
   write(text: string, done?: () => void): boolean;
 }
 
 /** Least milliseconds between two progress lines where nobody watches, so that a log stays short. */
 const QUIET = 5000;
+/** The same where somebody watches: more often nobody can read it. */
+const LIVELY = 100;
 
 export function openTerminal(
   language: Language,
@@ -47,7 +54,9 @@ export function openTerminal(
   });
   err.on?.('error', () => undefined);
   let watched = '';
-  let last = -QUIET;
+  const watches = err.isTTY === true;
+  // the first figures tell nothing where they are to stay: what is done soon needs no line
+  let last = watches ? -LIVELY : elapsed();
   const say = (text: Text, details: Details = {}): string => fill(text[language], textual(details));
   const clear = (): void => {
     if (watched !== '') err.write('\r\u001b[K');
@@ -63,6 +72,7 @@ export function openTerminal(
     language,
     json,
     say,
+    done: clear,
     zoneFrom: (ask) => {
       askZone = ask;
       zone = undefined;
@@ -73,7 +83,7 @@ export function openTerminal(
       return localTimes(value, zone);
     },
     noteZone: () => {
-      if (zone !== undefined) note({ zh: '时间为 {zone} 时区', en: 'times are in {zone}' }, { zone });
+      if (zone !== undefined) note({ zh: '以上时间均为 {zone} 时区的时间', en: 'times are in {zone}' }, { zone });
     },
     result: (line) => {
       clear();
@@ -83,15 +93,17 @@ export function openTerminal(
     },
     note,
     progress: (text, details) => {
+      if (elapsed() - last < (watches ? LIVELY : QUIET)) return;
+      last = elapsed();
       const line = say(text, details);
-      if (err.isTTY === true) {
-        clear();
-        err.write(line);
-        watched = line;
-      } else if (elapsed() - last >= QUIET) {
-        last = elapsed();
+      if (!watches) {
         err.write(`${line}\n`);
+        return;
       }
+      clear();
+      // a line that wraps is two, of which only the second would be replaced
+      watched = cut(line, (err.columns ?? 80) - 1);
+      err.write(watched);
     },
   };
 }

@@ -59,7 +59,7 @@ function ofTheWalk({ broken, gap }: Omit<Verification, 'damage'>): readonly Faul
   if (broken) {
     const { stream, revision, position } = broken;
     const words = {
-      zh: `第 ${position} 个事件（${stream}，版本 ${revision}）与其哈希值不符：内容被改动，或其前的事件缺失`,
+      zh: `第 ${position} 个事件（${stream}，版本 ${revision}）与其哈希值不符：内容被改动，或前一事件缺失`,
       en: `event ${position} (${stream}, revision ${revision}) does not fit its hash: it was changed, or the one before it is gone`,
     };
     faults.push({ code: 'log/changed', words });

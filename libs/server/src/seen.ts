@@ -78,7 +78,7 @@ const fork = ({ who, seen: { position } }: Witness): Missing => ({
   kind: 'fork',
   owners: [],
   words: {
-    zh: `日志的第 ${position} 个事件不是${who.zh}所见到的那一个：同一副本曾有两种延续，其中一种不在此处`,
+    zh: `日志的第 ${position} 个事件不是${who.zh}所见到的那一个：同一份数据曾被分别续写，其中一份不在此处`,
     en: `event ${position} of the log is not the one that was seen by ${who.en}: one copy was continued twice, and one continuation is not here`,
   },
 });
@@ -99,7 +99,7 @@ function lostKeys(log: LogEvidence, vault: VaultEvidence, from: number): readonl
   if (owners.length === 0) return [];
   const some = owners.slice(0, 3).join(', ') + (owners.length > 3 ? ' …' : '');
   const words = {
-    zh: `保险库缺少 ${owners.length} 个密钥，日志中有个人数据用其密封（所有者：${some}）：vault.db 早于 events.db`,
+    zh: `保险库缺少 ${owners.length} 个密钥，日志中有用其加密封存的个人数据（所有者：${some}）：vault.db 早于 events.db`,
     en: `the vault lacks ${owners.length} keys with which personal data in the log is sealed (of ${some}): vault.db is older than events.db`,
   };
   return [{ kind: 'keys', owners, words }];

@@ -20,7 +20,7 @@ export const run: Run = async (session) => {
           }
         : found
           ? { zh: '有损坏或缺失，见上。', en: 'Something is damaged or missing: see above.' }
-          : { zh: '核对没有做完。', en: 'The check did not come to its end.' },
+          : { zh: '核对未完成。', en: 'The check did not come to its end.' },
     );
   }
   return ok ? 0 : 1;

@@ -71,7 +71,7 @@ export const PROBLEMS = {
   },
   'auth/sealed-field': {
     status: 403,
-    zh: '{field} 含有对您的角色密封的个人信息（{sealed}），不能用于筛选、排序或搜索；可由政策 personal-data 开放。',
+    zh: '{field} 含有对您的角色加密封存的个人信息（{sealed}），不能用于筛选、排序或搜索；可由政策 personal-data 开放。',
     en: '{field} holds personal data that is sealed for your role ({sealed}): it cannot be filtered, sorted or searched by. The policy personal-data may open it.',
   },
   'auth/foreign-department': {

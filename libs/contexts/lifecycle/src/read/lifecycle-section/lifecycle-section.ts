@@ -43,7 +43,10 @@ export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
     if (churnsAt === null || stage === 'churned') return null;
     const { churnDays } = policies(lifecyclePolicy).document;
     const day = dayOf(churnsAt, zone);
-    const title = { zh: `${day} 沉默满 ${churnDays} 天`, en: `${churnDays} days of silence reached on ${day}` };
+    const title = {
+      zh: `截至 ${day} 已连续 ${churnDays} 天未购买`,
+      en: `${churnDays} days of silence reached on ${day}`,
+    };
     return { at: churnsAt, title };
   },
   figures: {

@@ -212,7 +212,7 @@ export const salesSection = defineSection<SalesState, SalesView>()({
     ),
     orders: bothEach('未取消的订单数', 'Number of orders that were not cancelled'),
     purchases: bothEach(
-      '仍留有付费商品的订单数：没有整单取消、整单退货或整单贷记',
+      '仍留有付费商品的订单数：没有整单取消、整单退货，也没有由贷项单全额冲抵',
       'Number of orders of which something paid for is kept: not cancelled, returned or credited as a whole',
     ),
     openOrders: bothEach('仍有商品待发货的订单数', 'Number of orders with something still to be shipped'),

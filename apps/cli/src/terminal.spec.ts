@@ -1,0 +1,58 @@
+import { openTerminal } from './terminal';
+
+const text = { zh: '{n} 行', en: 'rows: {n}' };
+
+/** What a screen shows of what is written to it: `\r\u001b[K` empties the line. */
+const screen = (written: string): string =>
+  written
+    .split('\n')
+    .map((line) => line.split('\r\u001b[K').at(-1))
+    .join('\n');
+
+function watching(isTTY: boolean, columns?: number) {
+  let now = 0;
+  let err = '';
+  const write = (more: string): boolean => {
+    err += more;
+    return true;
+  };
+  const terminal = openTerminal(
+    'en',
+    false,
+    { write: () => true },
+    { isTTY, write, ...(columns !== undefined && { columns }) },
+    () => now,
+  );
+  return { terminal, written: () => err, at: (ms: number) => (now = ms) };
+}
+
+it('tells progress in one line that changes where a person watches, and takes it away in the end', () => {
+  const { terminal, written, at } = watching(true, 40);
+  for (let n = 0; n < 1000; n++) {
+    at(n);
+    terminal.progress(text, { n });
+  }
+  expect(screen(written())).toBe('rows: 900');
+  expect(written().match(/rows/g)).toHaveLength(10); // not a thousand: ten a second can be read
+  terminal.note({ zh: '断了', en: 'it broke off' });
+  expect(screen(written())).toBe('it broke off\n');
+  at(2000);
+  terminal.progress(text, { n: 2000 });
+  terminal.done();
+  expect(screen(written())).toBe('it broke off\n');
+});
+
+it('never lets that line wrap: of two lines only one would be replaced', () => {
+  const { terminal, written } = watching(true, 20);
+  terminal.progress({ zh: '行', en: 'rows: {n}, and much more than fits into a line' }, { n: 1 });
+  expect(screen(written())).toBe('rows: 1, and much …');
+});
+
+it('tells a log a line now and then, and nothing of work that is done at once', () => {
+  const { terminal, written, at } = watching(false);
+  for (let n = 0; n <= 12_000; n += 100) {
+    at(n);
+    terminal.progress(text, { n });
+  }
+  expect(written()).toBe('rows: 5000\nrows: 10000\n');
+});
