@@ -1,4 +1,4 @@
-import { stands } from '@dossier/contexts/sales';
+import { lastPurchase } from '@dossier/contexts/sales';
 import { begunWith, byCustomer, defineProjection, instantField } from '@dossier/kernel';
 import { EMPTY, keepLedger, type Ledger, ledgerEvents } from './ledger';
 
@@ -12,7 +12,7 @@ export const lifecycleLedger = defineProjection<Ledger>()({
   evolve: begunWith(EMPTY, keepLedger),
   fields: {
     registeredAt: instantField((doc) => doc.registered?.at ?? null),
-    lastPurchaseAt: instantField((doc) => doc.purchases.findLast((purchase) => stands(purchase))?.at ?? null),
+    lastPurchaseAt: instantField((doc) => lastPurchase(doc)?.at ?? null),
   },
   personal: true,
 });

@@ -14,6 +14,7 @@ export {
 } from './order.events';
 export {
   keepPurchases,
+  lastPurchase,
   NO_PURCHASES,
   type Purchase,
   purchaseEvents,

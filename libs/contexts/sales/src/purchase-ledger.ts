@@ -1,13 +1,15 @@
 import { type Asking, begunWith, byCustomer, defineProjection, instantField, measure } from '@dossier/kernel';
 import {
   type Basis,
+  countPurchases,
+  firstPurchase,
   keepPurchases,
+  lastPurchase,
   NO_PURCHASES,
   type Purchase,
   purchaseEvents,
   type Purchases,
   standing,
-  stands,
 } from './purchases';
 
 /**
@@ -22,9 +24,9 @@ export const purchaseLedger = defineProjection<Purchases>()({
   key: byCustomer,
   evolve: begunWith(NO_PURCHASES, keepPurchases<Purchases>()),
   fields: {
-    purchases: measure(({ purchases }) => purchases.filter((purchase) => stands(purchase)).length),
-    firstPurchaseAt: instantField(({ purchases }) => purchases.find((purchase) => stands(purchase))?.at ?? null),
-    lastPurchaseAt: instantField(({ purchases }) => purchases.findLast((purchase) => stands(purchase))?.at ?? null),
+    purchases: measure(countPurchases),
+    firstPurchaseAt: instantField((doc) => firstPurchase(doc)?.at ?? null),
+    lastPurchaseAt: instantField((doc) => lastPurchase(doc)?.at ?? null),
   },
   personal: true,
 });

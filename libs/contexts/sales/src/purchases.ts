@@ -82,6 +82,13 @@ export const standing = (purchases: readonly Purchase[], asOf: Instant, basis?: 
     )
     .filter((purchase) => stands(purchase, asOf, basis));
 
+/** Of those that stand with all that is known: the first, the last, how many. */
+export const firstPurchase = ({ purchases }: Purchases): Purchase | undefined => purchases.find((one) => stands(one));
+export const lastPurchase = ({ purchases }: Purchases): Purchase | undefined =>
+  purchases.findLast((one) => stands(one));
+export const countPurchases = ({ purchases }: Purchases): number =>
+  purchases.reduce((count, one) => (stands(one) ? count + 1 : count), 0);
+
 export const purchaseEvents = { OrderPlaced, OrderCancelled, OrderReturned, CreditNoteIssued };
 
 /** How a state that holds purchases keeps them. */
@@ -151,5 +158,7 @@ function withOne(taken: readonly Taken[] = [], one: Taken): readonly Taken[] {
 const paid = ({ free = [] }: Purchase, lines: readonly MovedLine[]): number =>
   exact(lines.reduce((sum, { line, quantity }) => (free.includes(line) ? sum : sum + quantity), 0));
 
-const earlier = (a: Purchase, b: Purchase): number => compared(a.at, b.at) || compared(a.order, b.order);
+/** By when it happened, ties by stream: the same list whatever came first. */
+export const earlier = (a: Pick<Purchase, 'at' | 'order'>, b: Pick<Purchase, 'at' | 'order'>): number =>
+  compared(a.at, b.at) || compared(a.order, b.order);
 const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -16,7 +16,16 @@ import {
 import { CreditNoteIssued } from '../../credit-note.events';
 import { isPaid } from '../../lines';
 import { OrderCancelled, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
-import { keepPurchases, NO_PURCHASES, type Purchase, type Purchases, stands } from '../../purchases';
+import {
+  countPurchases,
+  earlier,
+  firstPurchase,
+  keepPurchases,
+  lastPurchase,
+  NO_PURCHASES,
+  type Purchase,
+  type Purchases,
+} from '../../purchases';
 
 /** Sums of one currency, in minor units. */
 interface Sums {
@@ -89,24 +98,13 @@ function add(state: SalesState, currency: string, change: Partial<Sums>): SalesS
   };
 }
 
-interface Placed {
-  readonly order: string;
-  readonly at: Instant;
-}
-/** By when it happened, ties by stream: the same list whatever came first. */
-const earlier = (a: Placed, b: Placed): number =>
-  a.at < b.at ? -1 : a.at > b.at ? 1 : a.order < b.order ? -1 : a.order > b.order ? 1 : 0;
+type Placed = Pick<RecentOrder, 'order' | 'at'>;
 const latest = <T extends Placed>(kept: readonly T[], one: T): readonly T[] =>
   [...kept, one].sort((a, b) => earlier(b, a)).slice(0, KEPT);
 const change = <T extends Placed>(kept: readonly T[], order: string, to: (one: T) => T): readonly T[] =>
   kept.map((one) => (one.order === order ? to(one) : one));
 
 const kept = keepPurchases<SalesState>();
-
-const firstPurchase = ({ purchases }: Purchases): Purchase | undefined => purchases.find((one) => stands(one));
-const lastPurchase = ({ purchases }: Purchases): Purchase | undefined => purchases.findLast((one) => stands(one));
-const countPurchases = ({ purchases }: Purchases): number =>
-  purchases.reduce((count, one) => (stands(one) ? count + 1 : count), 0);
 
 const bothEach = (zh: string, en: string, evidence?: Figure<SalesState>['evidence']): Figure<SalesState> => ({
   formula: { zh, en },
