@@ -1,4 +1,4 @@
-import { OperatorError } from '@dossier/kernel';
+import { errorWords, OperatorError } from '@dossier/kernel';
 import { greeting, languageOf, OneTimeSignIn, openPlatform, otherZone, settingsOf, startServer } from '@dossier/server';
 import { openLog } from '@dossier/web';
 import { versionOf } from './version';
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const settings = settingsOf(process.env);
   const { host, port, language, rate } = settings;
   const log = openLog(process.env['DOSSIER_LOG'] ?? 'warn');
-  const engine = await openPlatform(settings, (error) => log.error({ error: String(error) }, 'a step failed'));
+  const engine = await openPlatform(settings, (error) => log.error({ error: errorWords(error) }, 'a step failed'));
   const zone = otherZone(settings, engine.zone.name);
   if (zone) console.error(zone[language]);
   const hasKeys = (await engine.vault.credentials()).length > 0;
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   let stopping: Promise<void> | undefined;
   const stop = (): void => {
     stopping ??= server.close().catch((error: unknown) => {
-      log.error({ error: String(error) }, 'the end was not clean');
+      log.error({ error: errorWords(error) }, 'the end was not clean');
       process.exitCode = 1;
     });
   };

@@ -19,6 +19,7 @@ const words: Readonly<Record<string, string>> = {
   action: '操作',
   active: '活跃客户数',
   actor: '操作者',
+  actorName: '操作者名称',
   address: '地址',
   adjustmentReasons: '调整原因',
   adjustments: '调整',

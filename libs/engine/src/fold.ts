@@ -11,7 +11,7 @@ import type {
   Policies,
   Recorded,
 } from '@dossier/kernel';
-import { instantField } from '@dossier/kernel';
+import { errorWords, instantField } from '@dossier/kernel';
 import type { Document, Model } from '@dossier/read-model';
 
 type Handler = (doc: object | null, data: unknown, at: Recorded) => object | null;
@@ -87,7 +87,7 @@ function attempted<T>(label: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw new TypeError(`${label}: ${String(error)}`, { cause: error });
+    throw new TypeError(`${label}: ${errorWords(error)}`, { cause: error });
   }
 }
 
@@ -134,7 +134,7 @@ export class FoldFailed extends Error {
     readonly at: { readonly id: string; readonly type: string; readonly position: number },
     override readonly cause: unknown,
   ) {
-    super(cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
+    super(errorWords(cause));
   }
 }
 

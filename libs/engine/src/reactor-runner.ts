@@ -1,5 +1,5 @@
 import type { EventFeed } from '@dossier/event-feed';
-import { type AnyReactorDef, type Instant, milliseconds, type Reaction, Refusal } from '@dossier/kernel';
+import { type AnyReactorDef, errorWords, type Instant, milliseconds, type Reaction, Refusal } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import { derivedId } from '@dossier/security';
 import type { Clock } from './clock';
@@ -136,7 +136,7 @@ export class ReactorRunner {
     } catch (error) {
       if (!(error instanceof Refusal)) this.parts.onFailure(error);
       const attempts = (this.refusedById.get(id)?.attempts ?? 0) + 1;
-      const words = error instanceof Refusal ? error.code : String(error);
+      const words = error instanceof Refusal ? error.code : errorWords(error);
       const again = new Date(milliseconds(now) + FIRST_PAUSE * 2 ** Math.min(attempts, 16)).toISOString();
       this.refusedById.set(id, { id, reactor: reactor.name, key, dueAt, error: words, attempts, again });
     }

@@ -2,6 +2,7 @@ export * from './canonical-json';
 export * from './command';
 export * from './context';
 export * from './csv';
+export * from './error-words';
 export * from './event';
 export * from './instant';
 export * from './money';

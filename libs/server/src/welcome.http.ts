@@ -72,7 +72,7 @@ export class WelcomeHttp {
   })
   offer(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): string {
     const token = Parameters.of(request.url).one('once');
-    if (token === undefined || !this.signIn.opens(token)) return usedUp(request, reply);
+    if (token === undefined || !this.signIn.opens(token)) return this.usedUp(request, reply);
     return asPage(reply, request.language, signInPage(request.language, token));
   }
 
@@ -88,7 +88,7 @@ export class WelcomeHttp {
     },
   })
   async issue(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    if (!this.signIn.use(Parameters.of(request.url).one('once'))) return usedUp(request, reply);
+    if (!this.signIn.use(Parameters.of(request.url).one('once'))) return this.usedUp(request, reply);
     const { id, key } = await this.edge.keys.issue({ name: 'sign-in link', role: 'admin' });
     this.edge.note(
       { id, role: 'admin', departments: [] },
@@ -116,6 +116,17 @@ export class WelcomeHttp {
     return this.document;
   }
 
+  /** @throws Problem `sign-in/used` for who does not ask for a page */
+  private usedUp(request: FastifyRequest, reply: FastifyReply): string {
+    const entry = { actor: 'nobody', role: 'none', action: 'sign-in', outcome: 'sign-in/used' } as const;
+    this.edge.failedEntries.note(request.ip, entry);
+    if (preferred(request.headers.accept, ['application/problem+json', 'text/html']) !== 'text/html')
+      throw new Problem('sign-in/used');
+    const page = asPage(reply.code(410), request.language, usedPage(request.language));
+    void reply.header('vary', 'accept, accept-language');
+    return page;
+  }
+
   private example(): Example | undefined {
     const path = `/${PREFIX}/customers`;
     const route = this.edge.routes.routes.find(({ method, url }) => method === 'POST' && url === path);
@@ -130,15 +141,6 @@ function asPage(reply: FastifyReply, language: Language, page: string): string {
     'content-language': language === 'zh' ? 'zh-CN' : 'en',
     vary: 'accept-language',
   });
-  return page;
-}
-
-/** @throws Problem `sign-in/used` for who does not ask for a page */
-function usedUp(request: FastifyRequest, reply: FastifyReply): string {
-  if (preferred(request.headers.accept, ['application/problem+json', 'text/html']) !== 'text/html')
-    throw new Problem('sign-in/used');
-  const page = asPage(reply.code(410), request.language, usedPage(request.language));
-  void reply.header('vary', 'accept, accept-language');
   return page;
 }
 

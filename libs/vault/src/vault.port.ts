@@ -19,15 +19,16 @@ export interface Credential {
 /** Who did what, who read what. */
 export interface Access {
   readonly at: Instant;
-  /** Credential id, `operator` for the owner of the machine. */
+  /** Credential id, `operator` for the owner of the machine, `nobody` for who came with no key that we know. */
   readonly actor: string;
-  readonly role: Role;
-  readonly kind: 'command' | 'read';
+  readonly role: Role | 'none';
+  /** `entry`: an attempt to come in that failed. */
+  readonly kind: 'command' | 'read' | 'entry';
   /** Command or query, as `sales.PlaceOrder` or `GET /api/v1/customers/{id}`. */
   readonly action: string;
   /** Customers whose data were read or changed; empty: see `detail`. */
   readonly subjects: readonly string[];
-  /** What else identifies it: a filter, the number of rows, a stream. Never personal data. */
+  /** What else identifies it: a filter, the number of rows, a stream, the address of a failed entry. Never data of customers. */
   readonly detail: string;
   /** `done`, or the code it was refused with. */
   readonly outcome: string;

@@ -1,5 +1,5 @@
 import type { Answer, Principal } from '@dossier/engine';
-import { type Language, neededStream, streamOf } from '@dossier/kernel';
+import { errorStack, type Language, neededStream, streamOf } from '@dossier/kernel';
 import type { Edge } from '../edge/edge';
 import { explain, LARGEST_BODY, Problem, problemDocument } from '../edge/problem';
 import { instanceOf } from '../edge/problem.filter';
@@ -133,8 +133,7 @@ export class Bulk {
     const { principal, language, requestId } = this.order;
     const explained = explain(error, this.edge.engine.registry.refusals);
     const instance = `${instanceOf(requestId)}#line-${number}`;
-    if (explained.unforeseen)
-      this.edge.log.error({ request: instance, stack: String((error as Partial<Error>).stack) }, 'a line failed');
+    if (explained.unforeseen) this.edge.log.error({ request: instance, stack: errorStack(error) }, 'a line failed');
     const subjects = admitted ? await this.door.concerning(admitted) : [];
     if (def) this.door.record(principal, def, subjects, '', explained.code);
     const problem = problemDocument(explained, language, instance);

@@ -4,6 +4,7 @@ import type { Language } from '@dossier/kernel';
 import { type Entropy, pooled, systemEntropy, uuidv7 } from '@dossier/security';
 import type { Access } from '@dossier/vault';
 import { Draining } from './draining';
+import { FailedEntries } from './failed-entries';
 import { KeyRing } from './key-ring';
 import { type Log, openLog } from './log';
 import { Metrics } from './metrics';
@@ -42,6 +43,7 @@ export class Edge {
   readonly metrics: Metrics;
   readonly rate: RateLimit;
   readonly failures = new RateLimit(FAILURES.perSecond, FAILURES.burst);
+  readonly failedEntries: FailedEntries;
   readonly language: Language;
   readonly loopback: boolean;
   readonly log: Log;
@@ -59,6 +61,7 @@ export class Edge {
     this.newId = () => next(engine.clock.now());
     this.metrics = new Metrics(engine.operations);
     this.rate = new RateLimit(rate, rate * BURSTS);
+    this.failedEntries = new FailedEntries((access) => engine.accessLog.note(access), engine.clock);
     this.language = language;
     this.loopback = LOOPBACK.test(host);
     this.log = log ?? openLog();

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Clock, Principal } from '@dossier/engine';
 import { type Language, milliseconds, type Role, type Text } from '@dossier/kernel';
 import type { Draining } from './draining';
+import type { FailedEntries } from './failed-entries';
 import type { KeyRing } from './key-ring';
 import { languageOf } from './language';
 import type { Metrics } from './metrics';
@@ -28,6 +29,7 @@ export interface GateParts {
   readonly engine: { readonly clock: Clock };
   readonly rate: RateLimit;
   readonly failures: RateLimit;
+  readonly failedEntries: FailedEntries;
   readonly routes: RouteBook;
   readonly metrics: Metrics;
   readonly draining: Draining;
@@ -69,6 +71,10 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
       done(error as Error);
     }
   });
+  fastify.addHook('onClose', (_instance, done) => {
+    parts.failedEntries.flush();
+    done();
+  });
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
     parts.metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
@@ -108,16 +114,29 @@ function receivePath(params: Record<string, string>): void {
   }
 }
 
-function authenticate(request: FastifyRequest, { keys, failures, engine: { clock } }: GateParts): Principal {
+function authenticate(request: FastifyRequest, parts: GateParts): Principal {
+  const { keys, failures, engine } = parts;
   const headers = { 'www-authenticate': 'Bearer realm="dossier"' };
   const given = request.headers.authorization;
   if (given === undefined) throw new Problem('auth/missing', {}, [], headers);
   const text = /^Bearer +(\S+)$/i.exec(given)?.[1];
   const principal = text === undefined ? undefined : keys.principal(text);
   if (principal) return principal; // a good key is never kept out by those who try bad ones
-  const seconds = failures.take(request.ip, milliseconds(clock.now()));
+  if (text !== undefined) noteFailed(request, text, parts);
+  const seconds = failures.take(request.ip, milliseconds(engine.clock.now()));
   if (seconds > 0) throw new Problem('auth/too-many-failures', { seconds }, [], { 'retry-after': String(seconds) });
   throw new Problem(text === undefined ? 'auth/missing' : 'auth/unknown-key', {}, [], headers);
+}
+
+/** The caller is told less than the record: whether a key was ever one is not for those who guess. */
+function noteFailed({ ip }: FastifyRequest, text: string, { keys, failedEntries }: GateParts): void {
+  const spent = keys.spent(text);
+  failedEntries.note(ip, {
+    actor: spent?.id ?? 'nobody',
+    role: spent?.role ?? 'none',
+    action: 'authenticate',
+    outcome: spent ? `auth/${spent.why}-key` : 'auth/unknown-key',
+  });
 }
 
 function limit(who: string, { rate, engine: { clock } }: GateParts): void {

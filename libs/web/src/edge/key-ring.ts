@@ -35,6 +35,15 @@ export class KeyRing {
     return { id: credential.id, role: credential.role, departments: credential.departments };
   }
 
+  /** Whose key it is that lets nobody in any more, and why; undefined for what was never a key of ours, or still is. */
+  spent(text: string): { readonly id: string; readonly role: Role; readonly why: 'revoked' | 'expired' } | undefined {
+    const key = ApiKey.parse(text);
+    const credential = key && this.held.get(key.id);
+    if (!credential || !key.matches(credential.secretHash) || this.alive(key.id)) return undefined;
+    const { id, role, revokedAt } = credential;
+    return { id, role, why: revokedAt === null ? 'expired' : 'revoked' };
+  }
+
   /** Whether who came in with this key may still go on: what takes long asks again. The operator has no key to lose. */
   alive(id: string): boolean {
     if (id === OPERATOR.id) return true;
@@ -69,6 +78,11 @@ export class KeyRing {
     this.held.set(id, { ...credential, revokedAt }); // before it is on disk: not one request more
     // also when it is held already: the first may never have reached the disk
     return this.vault.revoke(id, revokedAt);
+  }
+
+  /** What a key is called, also one that was revoked: keys are never forgotten. null where there is no such key. */
+  nameOf(id: string): string | null {
+    return this.held.get(id)?.name ?? null;
   }
 
   list(): readonly ShownKey[] {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '@dossier/engine';
-import type { Language, RefusalKind } from '@dossier/kernel';
+import { errorStack, type Language, type RefusalKind } from '@dossier/kernel';
 import type { AccessLog } from '@dossier/vault';
 import type { Log } from './log';
 import { explain, Problem, problemDocument } from './problem';
@@ -51,7 +51,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const explained = explain(this.elsewhere(error, request), this.refusals);
-    if (explained.unforeseen) this.log.error({ request: request.id, stack: stackOf(error) }, 'a request failed');
+    if (explained.unforeseen) this.log.error({ request: request.id, stack: errorStack(error) }, 'a request failed');
     this.note(request, explained.code);
     if (reply.raw.headersSent) {
       reply.raw.destroy(); // half an answer must not look whole
@@ -89,9 +89,4 @@ export class ProblemFilter implements ExceptionFilter {
       outcome,
     });
   }
-}
-
-function stackOf(error: unknown): string {
-  if (!(typeof error === 'object' && error !== null && 'stack' in error)) return String(error);
-  return String(error.stack);
 }

@@ -2,7 +2,9 @@ import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Refusal } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
+import { actorName } from '../edge/actors';
 import { Edge, principalOf } from '../edge/edge';
+import { OPERATOR } from '../edge/operator';
 import { Problem } from '../edge/problem';
 import { Serves } from '../edge/served';
 import { DEFAULT_LIMIT, LARGEST_LIMIT } from '../reads/listing';
@@ -10,6 +12,21 @@ import { moment, Parameters } from '../reads/parameters';
 import { PAGE_PARAMETERS, pageOf, query } from '../reads/read.docs';
 import type { Schema } from '../rules/schema';
 
+const ACTOR_NAME: Schema = {
+  type: ['string', 'null'],
+  description:
+    'What the key is called; null where the actor is no key of this server. · 密钥名称；并非本服务器的密钥时为 null。',
+};
+const ACTOR: Schema = {
+  type: 'object',
+  required: ['id', 'name', 'role', 'active'],
+  properties: {
+    id: { type: 'string', examples: ['key-kmiqb9d5'] },
+    name: { type: 'string' },
+    role: { type: 'string' },
+    active: { type: 'boolean', description: 'False: revoked or expired. · false：已吊销或过期。' },
+  },
+};
 const STREAM: Schema = {
   type: 'object',
   required: ['stream', 'intact', 'events'],
@@ -29,8 +46,12 @@ const ACCESS: Schema = {
     seq: { type: 'integer' },
     at: { type: 'string', format: 'date-time' },
     actor: { type: 'string' },
+    actorName: ACTOR_NAME,
     role: { type: 'string' },
-    kind: { enum: ['command', 'read'] },
+    kind: {
+      enum: ['command', 'read', 'entry'],
+      description: 'entry: an attempt to come in that failed. · entry：未能进入的尝试。',
+    },
     action: { type: 'string' },
     subjects: { type: 'array', items: { type: 'string' } },
     detail: { type: 'string' },
@@ -67,12 +88,40 @@ export class AuditHttp {
     const subjects = [...new Set(events.map(({ subject }) => subject))];
     const detail = stream;
     this.edge.note(principalOf(request), { kind: 'read', action: 'GET /audit/streams/:stream', subjects, detail });
-    return { stream, intact: events.every(({ intact }) => intact), events };
+    const named = events.map((event) => ({ ...event, actorName: this.nameOf(event.actor, request) }));
+    return { stream, intact: events.every(({ intact }) => intact), events: named };
+  }
+
+  @Get('actors')
+  @Serves({
+    by: ['auditor'],
+    audit: { kind: 'read', action: 'GET /audit/actors' },
+    operation: {
+      tag: 'audit',
+      summary: { zh: '操作者的名称：全部密钥，含已吊销的', en: 'Names of actors: all keys, revoked ones too' },
+      description: {
+        zh: '密钥不在事件日志中，故回答没有 position。',
+        en: 'Keys are not in the log of events, so the answer has no position.',
+      },
+      answers: {
+        200: { description: { zh: '操作者。', en: 'Actors.' }, content: { 'application/json': pageOf(ACTOR) } },
+      },
+    },
+  })
+  actors(@Req() request: FastifyRequest): object {
+    Parameters.of(request.url).refuseUnknown([]);
+    const { keys } = this.edge;
+    const items = keys.list().map(({ id, name, role }) => ({ id, name, role, active: keys.alive(id) }));
+    const { id, role } = OPERATOR;
+    const all = [{ id, name: this.nameOf(id, request), role, active: true }, ...items];
+    this.edge.note(principalOf(request), { kind: 'read', action: 'GET /audit/actors', detail: `${all.length} rows` });
+    return { items: all, next: null };
   }
 
   @Get('access')
   @Serves({
     by: ['auditor'],
+    audit: { kind: 'read', action: 'GET /audit/access' },
     operation: {
       tag: 'audit',
       summary: { zh: '谁做过什么、读过什么，最近的在前', en: 'Who did and read what, newest first' },
@@ -115,8 +164,20 @@ export class AuditHttp {
       ...(subject !== undefined && { subject }),
     });
     const items = found.slice(0, limit);
+    const asked = parameters.names.filter((name) => name !== 'cursor').join(' ');
+    this.edge.note(principalOf(request), {
+      kind: 'read',
+      action: 'GET /audit/access',
+      subjects: subject === undefined ? [] : [subject],
+      detail: `${items.length} rows ${asked}`.trim(),
+    });
     const last = items.at(-1);
-    return { items, next: found.length > limit && last ? `before-${last.seq}` : null };
+    const named = items.map((item) => ({ ...item, actorName: this.nameOf(item.actor, request) }));
+    return { items: named, next: found.length > limit && last ? `before-${last.seq}` : null };
+  }
+
+  private nameOf(actor: string, { language }: FastifyRequest): string | null {
+    return actorName(this.edge.keys, actor, language);
   }
 
   /** Of a customer who is not known any more, or was never, there may be records all the same. */

@@ -56,6 +56,7 @@ export class KeysHttp {
   @Get()
   @Serves({
     by: [],
+    audit: { kind: 'read', action: 'GET /keys' },
     operation: {
       tag: 'operator',
       summary: { zh: '密钥列表，不含密钥本身', en: 'The keys, without their secrets' },
@@ -68,7 +69,9 @@ export class KeysHttp {
   })
   list(@Req() request: FastifyRequest): object {
     Parameters.of(request.url).refuseUnknown([]);
-    return { items: this.edge.keys.list(), next: null };
+    const items = this.edge.keys.list();
+    this.edge.note(principalOf(request), { kind: 'read', action: 'GET /keys', detail: `${items.length} rows` });
+    return { items, next: null };
   }
 
   @Post()

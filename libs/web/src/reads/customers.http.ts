@@ -3,6 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
 import { type Customers, type Moment, pointerKeys, type TimelineItem, type Viewed, type Why } from '@dossier/engine';
 import { pathParameter } from '../commands/command.route';
+import { actorName, mayNameActors } from '../edge/actors';
 import { Disclosure, SEALED_FOR_ANALYSTS } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
 
@@ -98,7 +99,7 @@ export class CustomersHttp {
     const disclosure = this.disclosure(request);
     const keys = pointerKeys(figure);
     const value = (whole: unknown): unknown => disclosure.value(whole, keys, shows);
-    const event = this.eventsAsShown(disclosure);
+    const event = this.eventsAsShown(disclosure, request);
     const events = why.events.map((each) => {
       const after = value(each.after);
       return each.kind === 'time' ? { ...each, after } : { ...event(each), after };
@@ -137,7 +138,7 @@ export class CustomersHttp {
     const position = await this.edge.engine.views.position(this.edge.engine.registry.customer360); // before: it may move
     const page = await this.bus.execute<ReadTimeline, Awaited<ReturnType<Customers['timeline']>>>(question);
     this.record('timeline', id, detail, request);
-    return { items: page.items.map(this.eventsAsShown(this.disclosure(request))), next: page.next, position };
+    return { items: page.items.map(this.eventsAsShown(this.disclosure(request), request)), next: page.next, position };
   }
 
   private async about(
@@ -157,12 +158,20 @@ export class CustomersHttp {
     return { id, moment, detail: parameters.names.filter((name) => name !== 'cursor').join(' '), parameters };
   }
 
-  /** Events with their personal fields as the reader may see them. */
-  private eventsAsShown(disclosure: Disclosure): <E extends Pick<TimelineItem, 'type' | 'data'>>(event: E) => E {
-    const { events: defs } = this.edge.engine.registry;
+  /** An event with what the reader may see: personal fields, and what its actor is called. */
+  private eventsAsShown(
+    disclosure: Disclosure,
+    request: FastifyRequest,
+  ): <E extends Pick<TimelineItem, 'type' | 'data' | 'actor'>>(event: E) => E {
+    const { keys, engine } = this.edge;
+    const named = mayNameActors(principalOf(request).role);
     return (event) => {
-      const def = defs.get(event.type);
-      return def ? { ...event, data: disclosure.event(def, event.data as Readonly<Record<string, unknown>>) } : event;
+      const def = engine.registry.events.get(event.type);
+      return {
+        ...event,
+        ...(named && { actorName: actorName(keys, event.actor, request.language) }),
+        ...(def && { data: disclosure.event(def, event.data as Readonly<Record<string, unknown>>) }),
+      };
     };
   }
 

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
+import { errorWords } from '@dossier/kernel';
 import type { Answer, Request, Row, ThreadData } from './messages';
 import { type Piece, RowStream, size } from './row-streams';
 import type { Page } from './selects';
@@ -128,7 +129,7 @@ parentPort?.on('message', (request: Request) => {
       try {
         parentPort?.postMessage({ id: request.id, ...answer(request) } satisfies Answer);
       } catch (error) {
-        parentPort?.postMessage({ id: request.id, error: String(error) } satisfies Answer);
+        parentPort?.postMessage({ id: request.id, error: errorWords(error) } satisfies Answer);
       }
   }
 });

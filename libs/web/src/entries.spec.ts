@@ -1,0 +1,111 @@
+import type { Access } from '@dossier/vault';
+import { type DoorUnderTest, openDoor } from '../../testing/src/door-under-test';
+import { FailedEntries } from './edge/failed-entries';
+
+let door: DoorUnderTest;
+beforeEach(async () => {
+  door = await openDoor();
+  door.shop.notes.length = 0;
+});
+afterEach(() => door.close());
+
+const come = (key: string, url = '/api/v1/orders', language = 'en') =>
+  door.app.inject({ url, headers: { authorization: `Bearer ${key}`, 'accept-language': language } });
+const told = (): unknown => door.shop.notes.map(({ actor, role, action, outcome }) => [actor, role, action, outcome]);
+const MINUTE = 60_000;
+
+describe('a failed entry', () => {
+  it('is recorded, whether the key is wrong, was revoked or has expired; the caller is told of no difference', async () => {
+    const expiresAt = new Date(Date.parse(door.shop.now) + 1000).toISOString();
+    const expired = await door.edge.keys.issue({ name: 'for an hour', role: 'analyst', expiresAt });
+    const revoked = await door.edge.keys.issue({ name: 'lost', role: 'service' });
+    await door.edge.keys.revoke(revoked.id);
+    door.shop.later(2000);
+    const wrong = `${expired.key.slice(0, -1)}${expired.key.endsWith('A') ? 'B' : 'A'}`;
+    const answers = [await come(wrong), await come(expired.key), await come(revoked.key)];
+    expect(answers.map((answer) => [answer.statusCode, answer.json<{ code: string }>().code])).toEqual(
+      Array(3).fill([401, 'auth/unknown-key']),
+    );
+    expect(told()).toEqual([
+      ['nobody', 'none', 'authenticate', 'auth/unknown-key'],
+      [expired.id, 'analyst', 'authenticate', 'auth/expired-key'],
+      [revoked.id, 'service', 'authenticate', 'auth/revoked-key'],
+    ]);
+    expect(door.shop.notes[0]).toMatchObject({ kind: 'entry', detail: 'from 127.0.0.1', subjects: [] });
+    expect(JSON.stringify(door.shop.notes)).not.toContain(wrong.slice(5));
+  });
+
+  it('is counted where there are many: two records a minute, whatever is tried', async () => {
+    for (let i = 0; i < 100; i++) await come(`dsk_guess${i}`);
+    expect(told()).toHaveLength(1);
+    door.shop.later(MINUTE);
+    await come('dsk_guess');
+    expect(door.shop.notes.map(({ detail }) => detail)).toEqual([
+      'from 127.0.0.1',
+      'from 127.0.0.1, 99 more in the minute 2026-03-01T08:00Z',
+      'from 127.0.0.1',
+    ]);
+  });
+
+  it('does not fill the vault either when it comes from everywhere', () => {
+    const notes: Access[] = [];
+    const failed = new FailedEntries((access) => notes.push(access), { now: () => door.shop.now });
+    const entry = { actor: 'nobody', role: 'none', action: 'authenticate', outcome: 'auth/unknown-key' } as const;
+    for (let i = 0; i < 10_000; i++) failed.note(`10.0.${i >> 8}.${i & 255}`, entry);
+    failed.flush();
+    expect(notes).toHaveLength(52);
+    expect(notes.at(-1)?.detail).toBe('from other addresses, 9949 more in the minute 2026-03-01T08:00Z');
+  });
+
+  it('that was counted is recorded when the server stops', async () => {
+    for (let i = 0; i < 3; i++) await come('dsk_guess');
+    await door.app.close();
+    expect(door.shop.notes.at(-1)?.detail).toContain('2 more');
+  });
+});
+
+describe('the audit', () => {
+  it('records who read it, and who was refused', async () => {
+    await come(door.keys.auditor, '/api/v1/audit/access?customer=14646&limit=5');
+    await come(door.keys.analyst, '/api/v1/audit/access');
+    await come(door.keys.auditor, '/api/v1/audit/actors');
+    await come(door.keys.admin, '/api/v1/keys');
+    await come(door.keys.sales, '/api/v1/keys');
+    expect(door.shop.notes.map(({ action, role, outcome }) => [action, role, outcome])).toEqual([
+      ['GET /audit/access', 'auditor', 'done'],
+      ['GET /audit/access', 'analyst', 'auth/forbidden'],
+      ['GET /audit/actors', 'auditor', 'done'],
+      ['GET /keys', 'admin', 'done'],
+      ['GET /keys', 'staff', 'auth/forbidden'],
+    ]);
+    expect(door.shop.notes[0]).toMatchObject({ subjects: ['c-1'], detail: '0 rows customer limit' });
+  });
+
+  it('names actors beside their ids, those whose key was revoked too', async () => {
+    const left = await door.edge.keys.issue({ name: 'Li Wei', role: 'admin' });
+    await come(left.key, '/api/v1/keys');
+    await door.edge.keys.revoke(left.id);
+    door.shop.notes.push({ ...(door.shop.notes[0] as Access), actor: 'operator' });
+    door.shop.notes.push({ ...(door.shop.notes[0] as Access), actor: 'reactor-late' });
+    const { items } = (await come(door.keys.auditor, '/api/v1/audit/access', 'zh')).json<{ items: object[] }>();
+    expect(items).toMatchObject([
+      { actor: 'reactor-late', actorName: null },
+      { actor: 'operator', actorName: '本机操作者' },
+      { actor: left.id, actorName: 'Li Wei' },
+    ]);
+    const actors = (await come(door.keys.auditor, '/api/v1/audit/actors')).json<{ items: object[] }>().items;
+    expect(actors).toContainEqual({ id: left.id, name: 'Li Wei', role: 'admin', active: false });
+    expect(actors).toContainEqual({ id: 'operator', name: 'owner of the machine', role: 'admin', active: true });
+    expect(JSON.stringify(actors)).not.toMatch(/secret|hash|departments/i);
+  });
+
+  it.each(['service', 'analyst', 'sales'] as const)('names nobody to %s', async (role) => {
+    expect((await come(door.keys[role], '/api/v1/audit/actors')).statusCode).toBe(403);
+    const key = (await door.edge.keys.issue({ name: 'Li Wei', role: 'admin' })).id;
+    const event = { type: 'shop.OrderShipped', data: {}, actor: key } as never;
+    jest.spyOn(door.edge.engine.customers, 'timeline').mockResolvedValue({ items: [event], next: null });
+    expect((await come(door.keys[role], '/api/v1/customers/14646/timeline')).body).not.toContain('Li Wei');
+    expect((await come(door.keys.auditor, '/api/v1/customers/14646/timeline')).body).toContain('"actorName":"Li Wei"');
+    jest.restoreAllMocks();
+  });
+});
