@@ -8,6 +8,13 @@ export interface Outgoing {
   /** `<context>.<Command>` */
   readonly command: string;
   readonly data: object;
+  /** What is done before it, and only together with it. */
+  readonly first?: readonly { readonly command: string; readonly data: object }[];
+}
+
+interface BulkReceipt {
+  readonly position: string;
+  readonly events: readonly unknown[];
 }
 
 /** What the bulk door says of one line. */
@@ -15,7 +22,9 @@ export interface BulkAnswer {
   readonly id: string;
   readonly status: number;
   readonly replayed?: boolean;
-  readonly receipt?: { readonly position: string; readonly events: readonly unknown[] };
+  readonly receipt?: BulkReceipt;
+  /** Of what was done before the command. */
+  readonly first?: readonly BulkReceipt[];
   readonly problem?: Problem;
 }
 
@@ -27,17 +36,18 @@ export async function send<C extends Outgoing>(
   door: Door,
   commands: AsyncIterable<C>,
   onAnswer: (command: C, answer: BulkAnswer) => void,
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<void> {
   const waiting: C[] = [];
   let answered = 0;
   async function* lines(): AsyncGenerator<string> {
     for await (const command of commands) {
       waiting.push(command);
-      const { id, command: name, data } = command;
-      yield JSON.stringify({ id, command: name, data });
+      const { id, command: name, data, first } = command;
+      yield JSON.stringify({ id, command: name, data, first });
     }
   }
-  for await (const line of door.bulk(lines(), { backfill: true })) {
+  for await (const line of door.bulk(lines(), { backfill: true, dryRun })) {
     const answer = JSON.parse(line) as BulkAnswer;
     const command = waiting[answered];
     if (command?.id !== answer.id)

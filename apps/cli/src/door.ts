@@ -34,6 +34,8 @@ export interface Door {
 export interface BulkOptions {
   /** History brought in: nothing is notified, deadlines already past do not fire. */
   readonly backfill?: boolean;
+  /** Answers what would be done, and does nothing. */
+  readonly dryRun?: boolean;
 }
 
 export interface Address {
@@ -85,9 +87,9 @@ export class HttpDoor implements Door {
     yield* accept === CSV ? everyLine(response) : linesOf(response);
   }
 
-  async *bulk(lines: AsyncIterable<string>, { backfill }: BulkOptions = {}): AsyncGenerator<string> {
+  async *bulk(lines: AsyncIterable<string>, { backfill, dryRun }: BulkOptions = {}): AsyncGenerator<string> {
     const headers = { accept: NDJSON, 'content-type': NDJSON };
-    const query = backfill === true ? { backfill: 'true' } : {};
+    const query = { ...(backfill === true && { backfill: 'true' }), ...(dryRun === true && { dryRun: 'true' }) };
     yield* linesOf(await this.send('POST', '/bulk', query, headers, pieces(lines)));
   }
 

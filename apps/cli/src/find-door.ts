@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import type { Clock } from '@dossier/engine';
 import { type Address, type Door, HttpDoor } from './door';
@@ -21,8 +22,11 @@ export interface Target {
   readonly data: string;
   readonly url?: string;
   readonly key?: string;
-  /** A folder that holds no data is one to begin; left out: a mistake. */
-  readonly begin?: boolean;
+  /**
+   * A folder that holds no data is one to begin; `try`: an empty one for the time being, of which nothing is left. Left
+   * out: a mistake.
+   */
+  readonly begin?: boolean | 'try';
   /** Tells the time to a folder that is opened here. */
   readonly clock?: Clock;
 }
@@ -67,8 +71,12 @@ export async function findDoor(target: Target, language: Address['language'], op
   if (url !== undefined) return new HttpDoor({ url, language, ...(key === undefined ? {} : { key }) });
   const socketPath = controlSocket(data);
   if (await listening(socketPath)) return new HttpDoor({ socketPath, language });
-  if (begin !== true) mustHoldData(data);
-  const opened = await openFolder(resolve(data), clock);
+  if (begin === undefined || begin === false) mustHoldData(data);
+  const passing = begin === 'try' && !holdsData(data) ? mkdtempSync(join(tmpdir(), 'dossier-')) : undefined;
+  const opened = await openFolder(passing ?? resolve(data), clock).catch((error: unknown) => {
+    if (passing !== undefined) rmSync(passing, { recursive: true, force: true });
+    throw error;
+  });
   const door = new HttpDoor({ socketPath: opened.socketPath, language });
   return {
     isOwner: true,
@@ -78,6 +86,7 @@ export async function findDoor(target: Target, language: Address['language'], op
     close: async () => {
       await door.close();
       await opened.close();
+      if (passing !== undefined) rmSync(passing, { recursive: true, force: true });
     },
   };
 }

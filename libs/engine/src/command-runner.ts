@@ -377,7 +377,12 @@ export class CommandRunner {
   }
 
   /** Keeps the state after the append, so that the next command on the stream need not read it. */
-  private remember({ def, stream }: Attempt, loaded: Loaded, { events, append, appended }: Written): void {
+  private remember({ def, stream, sent }: Attempt, loaded: Loaded, { events, append, appended }: Written): void {
+    // a document of the past is seldom touched again, and thousands of them would drive out those that are
+    if (def.creates === true && sent.backfill === true) {
+      this.cache.delete(stream);
+      return;
+    }
     const { revision, position, partition } = appended;
     const first = append.expectedRevision + 1;
     const news = append.events.map((envelope, i) => ({
@@ -439,7 +444,17 @@ const absent = (def: AnyCommandDef): Loaded => ({ state: def.on.initial, head: u
 const subjectOf = ({ def, command, stream }: Attempt): string =>
   (def.subject ? def.subject(command) : def.id(command)) ?? ownSubject(stream);
 
+/** A command that is rehearsed and then run claims the same twice, and a hash over thousands of lines takes its time. */
+const claims = new WeakMap<object, { readonly sent: Sent; readonly claim: Claim | undefined }>();
 function claimOf(def: AnyCommandDef, command: object, sent: Sent): Claim | undefined {
+  const known = claims.get(command);
+  if (known?.sent === sent) return known.claim;
+  const claim = newClaim(def, command, sent);
+  claims.set(command, { sent, claim });
+  return claim;
+}
+
+function newClaim(def: AnyCommandDef, command: object, sent: Sent): Claim | undefined {
   const { principal, key, messageId, ...rest } = sent;
   const scope = messageId === undefined ? [principal.id, key] : ['message', principal.id, messageId];
   if (scope.at(-1) === undefined) return undefined;

@@ -3,6 +3,7 @@ export * from './country';
 export * from './credit-code';
 export * from './currency';
 export * from './looks-personal';
+export * from './missing';
 export * from './name';
 export * from './pinyin';
 export * from './rules';

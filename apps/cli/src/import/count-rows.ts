@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { Failure } from '../failure';
 import type { Mapping } from './mapping';
-import { readRows } from './read-rows';
+import { readTable } from './read-rows';
 
 /** Rows held at once at most: some 100 MB. */
 export const HELD = 200_000;
@@ -17,23 +17,18 @@ interface Extent {
  * without a straggling row would have a wrong amount for good.
  * @throws Failure for a file that cannot be read, or whose documents are so scattered that they do not fit into memory
  */
-export async function countRows(
-  file: string,
-  { columns, groupOf }: Mapping,
-  held = HELD,
-): Promise<ReadonlyMap<string, number>> {
+export async function countRows(file: string, mapping: Mapping, held = HELD): Promise<ReadonlyMap<string, number>> {
   if (statSync(file, { throwIfNoEntry: false })?.isFIFO() === true)
     throw new Failure(
       { zh: '{file} 是管道；文件要读两遍，请先存盘', en: '{file} is a pipe; a file is read twice: store it first' },
       { file },
     );
   const extents = new Map<string, Extent>();
-  let place = -1; // the heading is no row
-  for await (const { rows } of readRows(file))
+  let place = 0;
+  for await (const { rows } of readTable(file, mapping))
     for (const row of rows) {
       place += 1;
-      if (place === 0) continue;
-      const key = groupOf(row);
+      const key = mapping.groupOf(row);
       const extent = extents.get(key);
       if (extent === undefined) extents.set(ownText(key), { first: place, last: place, rows: 1 });
       else {
@@ -48,7 +43,7 @@ export async function countRows(
         zh: '{file} 中同一单据的行相距太远：须同时保留 {most} 行，最多 {held} 行。请按 {column} 列排序后再导入；尚未写入任何内容',
         en: '{file}: rows of one document lie too far apart, {most} would have to be held at once, {held} at most. Sort it by {column} and import it again; nothing was written',
       },
-      { file, most, held, column: columns[0] ?? '' },
+      { file, most, held, column: mapping.columns[0]?.name ?? '' },
     );
   return new Map([...extents].map(([key, { rows }]) => [key, rows]));
 }

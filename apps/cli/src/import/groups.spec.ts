@@ -1,6 +1,6 @@
 import { Groups } from './groups';
 
-const row = (line: number) => ({ line, fields: [], broken: false });
+const row = (line: number) => ({ line, fields: [], broken: false, fits: true });
 const lines = (groups: readonly { key: string; rows: readonly { line: number }[] }[]) =>
   groups.map(({ key, rows }) => [key, ...rows.map(({ line }) => line)]);
 function gather(...keys: readonly string[]): { readonly left: unknown[]; readonly incomplete: number } {

@@ -1,9 +1,15 @@
 import type { Row } from './csv';
 
+/** A row whose fields stand in the order of the mapping's columns. */
+export interface TableRow extends Row {
+  /** False: the row has not as many columns as the heading. */
+  readonly fits: boolean;
+}
+
 /** Rows that belong together, in the order of the file: never empty. */
 export interface Group {
   readonly key: string;
-  readonly rows: readonly [Row, ...Row[]];
+  readonly rows: readonly [TableRow, ...TableRow[]];
 }
 
 /** So many groups wait for an older one that is incomplete; further ones pass it. */
@@ -15,13 +21,13 @@ const none: readonly Group[] = [];
  * as long as no more than 64 stand open: only what is incomplete is held.
  */
 export class Groups {
-  private readonly open = new Map<string, [Row, ...Row[]]>();
+  private readonly open = new Map<string, [TableRow, ...TableRow[]]>();
 
   /** @param counts rows of each group in all */
   constructor(private readonly counts: ReadonlyMap<string, number>) {}
 
   /** Groups that are complete with this row. */
-  add(key: string, row: Row): readonly Group[] {
+  add(key: string, row: TableRow): readonly Group[] {
     const rows = this.open.get(key);
     if (rows) rows.push(row);
     else this.open.set(key, [row]);

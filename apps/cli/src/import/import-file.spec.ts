@@ -8,7 +8,6 @@ import type { Door } from '../door';
 import { Failure } from '../failure';
 import { openTerminal } from '../terminal';
 import { countRows } from './count-rows';
-import { doorRules } from './door-rules';
 import { importFile, rehearse } from './import-file';
 import { onlineRetail } from './online-retail';
 
@@ -41,7 +40,7 @@ function doorOf(
     lines: () => {
       throw new Error('not asked for');
     },
-    bulk: async function* (lines) {
+    bulk: async function* (lines, { dryRun = false } = {}) {
       for await (const text of lines) {
         const line = JSON.parse(text) as Line;
         const refused = refuse(line);
@@ -52,7 +51,7 @@ function doorOf(
           : first
             ? { ...first, replayed: true }
             : { id: line.id, status: 201, receipt, replayed: false };
-        if (!refused && !first) known.set(line.id, answer);
+        if (!refused && !first && !dryRun) known.set(line.id, answer);
         yield JSON.stringify(answer);
       }
     },
@@ -77,15 +76,15 @@ it('counts rows, documents, customers and events, and a second run adds nothing'
     ...result,
     accepted: 4,
     unchanged: 0,
-    events: 5,
-    position: 'log-0-5',
+    events: 3,
+    position: 'log-0-3',
   });
   expect(await importFile(door, importing(file))).toEqual({
     ...result,
     accepted: 0,
     unchanged: 4,
     events: 0,
-    position: 'log-0-5',
+    position: 'log-0-3',
   });
   expect(existsSync(`${file}.rejected.csv`)).toBe(false);
 });
@@ -107,7 +106,7 @@ it('goes on after a kill: what is in counts as unchanged', async () => {
 });
 
 it('names its columns of the result in the order that is fixed', async () => {
-  const result = await rehearse(importing(write(heading + row('1', '7'))));
+  const result = await rehearse(doorOf(new Map()), importing(write(heading + row('1', '7'))));
   expect(Object.keys(result)).toEqual([
     'rows',
     'accepted',
@@ -121,9 +120,15 @@ it('names its columns of the result in the order that is fixed', async () => {
   ]);
 });
 
-it('rehearses without a door', async () => {
+it('rehearses', async () => {
   const file = write(heading + row('1', '7') + row('2', '8'));
-  expect(await rehearse(importing(file))).toMatchObject({ rows: 2, accepted: 2, customers: 2, orders: 2, events: 0 });
+  expect(await rehearse(doorOf(new Map()), importing(file))).toMatchObject({
+    rows: 2,
+    accepted: 2,
+    customers: 2,
+    orders: 2,
+    events: 0,
+  });
 });
 
 it('writes rejected rows with line, field, value and reason beside the input, and removes the file when they are in', async () => {
@@ -162,14 +167,6 @@ it('says which row the server means by a line of a document', async () => {
   const lines = readFileSync(`${file}.rejected.csv`, 'utf8').split('\r\n');
   expect(lines).toContain('4,/lines/1/sku,sales.PlaceOrder,no such sku');
   expect(lines).toContain('2,/adjustments/0/sku,sales.PlaceOrder,not that either');
-});
-
-it('does not blame a row for a customer whom an earlier file has registered otherwise', async () => {
-  const door = doorOf(new Map(), ({ command }) =>
-    command === 'customers.RegisterCustomer' ? { problem: { status: 409, code: 'command/exists' } } : undefined,
-  );
-  const file = write(heading + row('1', '7'));
-  expect(await importFile(door, importing(file))).toMatchObject({ accepted: 1, rejected: 0, orders: 1 });
 });
 
 it.each(['command/key-reused', 'command/exists'])('says of a document that is in with other rows: %s', async (code) => {
@@ -228,33 +225,19 @@ it('leaves the rejected rows of an import alone when it rehearses, and when it b
   const rejected = readFileSync(`${file}.rejected.csv`, 'utf8');
   const gone = doorOf(new Map(), () => ({ status: 503, problem: { status: 503, detail: 'gone' } }));
   await expect(importFile(gone, importing(file))).rejects.toThrow('gone');
-  expect(await rehearse(importing(file))).toMatchObject({ accepted: 1, rejected: 1 });
+  expect(await rehearse(doorOf(new Map()), importing(file))).toMatchObject({ accepted: 1, rejected: 1 });
   expect(readFileSync(`${file}.dry-run.rejected.csv`, 'utf8')).toBe(rejected);
   writeFileSync(file, heading + row('1', '7'));
-  await rehearse(importing(file));
+  await rehearse(doorOf(new Map()), importing(file));
   expect(existsSync(`${file}.dry-run.rejected.csv`)).toBe(false);
   expect(readFileSync(`${file}.rejected.csv`, 'utf8')).toBe(rejected);
   expect(existsSync(`${file}.rejected.csv.unfinished`)).toBe(false);
 });
 
-it('rejects in a rehearsal what the rules of the door reject', async () => {
-  const long = row('2', '8').replace('France', 'F'.repeat(1000));
-  const file = write(heading + row('1', '7') + row('1', '7', '6', 'S'.repeat(1000)) + long);
-  expect(await rehearse(importing(file), doorRules('en'))).toMatchObject({
-    rows: 3,
-    accepted: 0,
-    rejected: 3,
-    orders: 0,
-  });
-  const lines = readFileSync(`${file}.dry-run.rejected.csv`, 'utf8').split('\r\n');
-  expect(lines).toContainEqual(expect.stringMatching(/^3,\/lines\/1\/sku,sales.PlaceOrder,/));
-  expect(lines).toContainEqual(expect.stringMatching(/^4,.*customers.RegisterCustomer/));
-});
-
 it.each([
   ['a file that is not there', () => join(folder, 'none.csv'), /no file/],
   ['an empty file', () => write(''), /empty/],
-  ['other columns', () => write('a,b\n1,2\n'), /first line must be/],
+  ['other columns', () => write('a,b\n1,2\n'), /lacks/],
   ['another encoding', () => write(Buffer.from([...Buffer.from(heading), 0xd6, 0xd0, 0x0a])), /not UTF-8/],
   ['a quote that is never closed', () => write(`${heading}"1,2\n`), /line \{line\}/],
   [
@@ -263,5 +246,5 @@ it.each([
     /it is cut off or damaged/,
   ],
 ])('says plainly what is wrong with %s', async (_what, file, words) => {
-  await expect(rehearse(importing(file()))).rejects.toThrow(words);
+  await expect(rehearse(doorOf(new Map()), importing(file()))).rejects.toThrow(words);
 });

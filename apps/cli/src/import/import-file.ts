@@ -6,10 +6,9 @@ import { describe, Failure, type Problem } from '../failure';
 import { later } from '../position';
 import type { Terminal } from '../terminal';
 import { countRows } from './count-rows';
-import type { Row } from './csv';
-import { type Group, Groups } from './groups';
-import type { Mapped, Mapper, Mapping, Naming } from './mapping';
-import { readRows } from './read-rows';
+import { type Group, Groups, type TableRow } from './groups';
+import type { Mapped, Mapping, Naming } from './mapping';
+import { readTable } from './read-rows';
 import { Rejects } from './rejects';
 
 /** What an import ends with; names and order are fixed. */
@@ -20,7 +19,7 @@ export interface ImportResult {
   readonly rejected: number;
   /** Rows that had been brought in before. */
   readonly unchanged: number;
-  /** Different customers in the file. */
+  /** Different customers of documents of the file that are in. */
   readonly customers: number;
   /** Different documents of the file that are in. */
   readonly orders: number;
@@ -40,21 +39,18 @@ export interface Importing {
   readonly elapsed: () => number;
 }
 
-/** What the door would say against a command; undefined when it keeps the door's rules. */
-export type Rehearsal = (command: Mapped) => Problem | undefined;
-
 /** Where the rows go that do not come in. */
 export const rejectsOf = (file: string, dryRun: boolean): string => `${file}${dryRun ? '.dry-run' : ''}.rejected.csv`;
 
 const IN_ALREADY: Text = {
-  zh: '该单据此前已以不同的行或内容导入，没有作任何更改；改动过的单据不会再次导入',
-  en: 'this document is in already, with other rows or content: nothing was changed, changed documents are not brought in again',
+  zh: '该单据此前已以不同的行或内容导入，没有作任何更改；改动过的单据不会再次导入。若文件是在单据中间切开的，请将其各行并入同一文件',
+  en: 'this document is in already, with other rows or content: nothing was changed, changed documents are not brought in again. Where a file was cut inside a document, its rows belong into one file',
 };
 
 /** One run of an import: reads, maps, and counts what becomes of each row. */
 class Run {
   readonly rejects: Rejects;
-  private readonly mapper: Mapper;
+  private readonly customers = new Set<string>();
   private readonly begun: number;
   private rows = 0;
   private answered = 0;
@@ -66,9 +62,8 @@ class Run {
 
   constructor(
     private readonly importing: Importing,
-    dryRun: boolean,
+    private readonly dryRun: boolean,
   ) {
-    this.mapper = importing.mapping.open(importing.naming);
     this.rejects = new Rejects(rejectsOf(importing.file, dryRun), importing.terminal);
     this.begun = importing.elapsed();
   }
@@ -77,36 +72,33 @@ class Run {
   async *commands(): AsyncGenerator<Mapped> {
     const { file, mapping } = this.importing;
     const groups = new Groups(await countRows(file, mapping));
-    let headed = false;
-    for await (const { rows, part } of readRows(file)) {
+    for await (const { rows, part } of readTable(file, mapping)) {
       this.part = part;
-      for (const row of rows)
-        if (headed) for (const group of this.take(groups, row)) yield* this.map(group);
-        else headed = this.isHeading(row);
+      for (const row of rows) for (const group of this.take(groups, row)) yield* this.map(group);
     }
-    if (!headed) throw new Failure({ zh: '{file} 是空的', en: '{file} is empty' }, { file });
     if (groups.incomplete > 0)
       throw new Failure({ zh: '{file} 在导入期间被改动', en: '{file} was changed while it was read' }, { file });
   }
 
-  /** What the server says of a command. */
-  answer(mapped: Mapped, { status, replayed, receipt, problem }: BulkAnswer): void {
-    const { rows, document } = mapped;
+  /** What the server says of a document. */
+  answer(mapped: Mapped, { status, replayed, receipt, first = [], problem }: BulkAnswer): void {
+    const { rows, customer } = mapped;
     if (status >= 400) this.refused(mapped, problem ?? { status });
     else {
-      if (receipt !== undefined) this.position = later(this.position, receipt.position);
-      if (replayed === true || receipt?.events.length === 0) this.unchanged += document ? rows.length : 0;
-      else this.events += receipt?.events.length ?? 0;
-      if (document) this.documents += 1;
+      const receipts = [...first, ...(receipt === undefined ? [] : [receipt])];
+      const events = replayed === true ? 0 : receipts.reduce((sum, each) => sum + each.events.length, 0);
+      if (events === 0) this.unchanged += rows.length;
+      this.events += events;
+      for (const { position } of receipts) this.position = later(this.position, position);
+      if (customer !== undefined) this.customers.add(customer);
+      this.documents += 1;
     }
-    if (document) this.sent(rows.length);
+    this.sent(rows.length);
   }
 
-  /** What would be said if everything were taken that the door has nothing against. */
-  pretend(mapped: Mapped, problem: Problem | undefined): void {
-    if (problem) this.refused(mapped, problem);
-    else if (mapped.document) this.documents += 1;
-    if (mapped.document) this.sent(mapped.rows.length);
+  /** True once anything of the file may be in. */
+  get hasBegun(): boolean {
+    return this.answered > 0;
   }
 
   result(): ImportResult {
@@ -116,32 +108,30 @@ class Run {
       accepted: this.rows - rejected - this.unchanged,
       rejected,
       unchanged: this.unchanged,
-      customers: this.mapper.customers(),
+      customers: this.customers.size,
       orders: this.documents,
-      events: this.events,
-      position: this.position,
+      events: this.dryRun ? 0 : this.events,
+      position: this.dryRun ? '' : this.position,
       seconds: Math.round(this.importing.elapsed() - this.begun) / 1000,
     };
   }
 
   /** Documents that are complete with this row. */
-  private take(groups: Groups, row: Row): readonly Group[] {
+  private take(groups: Groups, row: TableRow): readonly Group[] {
     this.rows += 1;
     return groups.add(this.importing.mapping.groupOf(row), row);
   }
 
   private map(group: Group): readonly Mapped[] {
-    const { commands, rejected } = this.mapper.map(group);
+    const { mapping, naming } = this.importing;
+    const { document, rejected = [] } = mapping.map(group, naming);
     for (const rejection of rejected) this.rejects.add(rejection);
-    return commands;
+    return document === undefined ? [] : [document];
   }
 
   private refused(mapped: Mapped, problem: Problem): void {
-    const { rows, document, command } = mapped;
-    const known = ['command/exists', 'command/key-reused'].includes(problem.code ?? '');
-    // who is registered already, by an earlier file with other rows, is no fault of this row
-    if (known && !document) return;
-    if (known) {
+    const { rows, command } = mapped;
+    if (['command/exists', 'command/key-reused'].includes(problem.code ?? '')) {
       const { number } = mapped.data as { readonly number?: string };
       for (const line of rows) this.rejects.add({ line, field: '', value: number ?? command, reason: IN_ALREADY });
       return;
@@ -152,15 +142,6 @@ class Run {
       const words = fault?.detail ?? describe(problem);
       this.rejects.add({ line, field: fault?.pointer ?? '', value: command, reason: { zh: words, en: words } });
     }
-  }
-
-  private isHeading({ fields }: Row): true {
-    const { columns } = this.importing.mapping;
-    if (fields.join() === columns.join()) return true;
-    throw new Failure(
-      { zh: '第一行应为 {columns}，而不是 {found}', en: 'the first line must be {columns}, not {found}' },
-      { columns: columns.join(), found: fields.join().slice(0, 200) },
-    );
   }
 
   private sent(rows: number): void {
@@ -187,24 +168,26 @@ function rowOf({ rows, data }: Mapped, pointer: string): number | undefined {
 
 /** Brings a file in through the bulk door, and waits until every document shows it. */
 export function importFile(door: Door, importing: Importing): Promise<ImportResult> {
-  return toTheEnd(new Run(importing, false), async (run) => {
-    await send(door, run.commands(), (command, answer) => run.answer(command, answer));
-    await caughtUp(door, importing.terminal);
-  });
+  return toTheEnd(door, importing, false);
 }
 
-/** Reads and checks a file as an import does, and sends nothing. */
-export function rehearse(importing: Importing, rehearsal: Rehearsal = () => undefined): Promise<ImportResult> {
-  return toTheEnd(new Run(importing, true), async (run) => {
-    for await (const command of run.commands()) run.pretend(command, rehearsal(command));
-  });
+/** Reads a file as an import does, and asks the door what it would make of it; nothing is written. */
+export function rehearse(door: Door, importing: Importing): Promise<ImportResult> {
+  return toTheEnd(door, importing, true);
 }
 
-async function toTheEnd(run: Run, work: (run: Run) => Promise<void>): Promise<ImportResult> {
+async function toTheEnd(door: Door, importing: Importing, dryRun: boolean): Promise<ImportResult> {
+  const run = new Run(importing, dryRun);
   try {
-    await work(run);
+    await send(door, run.commands(), (command, answer) => run.answer(command, answer), { dryRun });
+    if (!dryRun) await caughtUp(door, importing.terminal);
   } catch (error) {
     await run.rejects.abandon();
+    if (run.hasBegun && !dryRun)
+      importing.terminal.note({
+        zh: '已导入的内容都已保存；再次运行同一命令即可从中断处继续。',
+        en: 'What is in is kept; the same command, run again, goes on from there.',
+      });
     throw error;
   }
   await run.rejects.finish();

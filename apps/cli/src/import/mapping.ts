@@ -1,7 +1,6 @@
 import type { Text } from '@dossier/kernel';
 import type { Outgoing } from '../bulk';
-import type { Row } from './csv';
-import type { Group } from './groups';
+import type { Group, TableRow } from './groups';
 
 /** Why a row cannot come in. */
 export interface Rejection {
@@ -12,19 +11,18 @@ export interface Rejection {
   readonly reason: Text;
 }
 
-/** A command made from rows. */
+/** A document made from rows, with what must go before it. */
 export interface Mapped extends Outgoing {
-  /** The document that the rows are; left out for what only goes before it. */
-  readonly document?: true;
+  /** The customer whom it is about, as the file names it; left out where it names none. */
+  readonly customer?: string;
   /** Lines of the file that stand or fall with the command: of a document in the order of its lines, then adjustments. */
   readonly rows: readonly number[];
 }
 
-export interface MappedGroup {
-  readonly commands: readonly Mapped[];
-  /** Not empty: the group stays out as a whole, for a document without one of its lines would be another one. */
-  readonly rejected: readonly Rejection[];
-}
+/** Rejections: the group stays out as a whole, for a document without one of its lines would be another one. */
+export type MappedGroup =
+  | { readonly document: Mapped; readonly rejected?: never }
+  | { readonly rejected: readonly Rejection[]; readonly document?: never };
 
 /**
  * Names things and messages by natural keys, differently in every installation: the names tell nothing about persons,
@@ -32,18 +30,22 @@ export interface MappedGroup {
  */
 export type Naming = (kind: string, naturalKey: string) => string;
 
+/** A column of a file. */
+export interface Column {
+  readonly name: string;
+  /** Other headings that it goes by. */
+  readonly also?: readonly string[];
+}
+
 /** How a kind of file becomes commands. */
 export interface Mapping {
   readonly source: string;
-  /** Headings, in order. */
-  readonly columns: readonly string[];
+  readonly columns: readonly Column[];
   /** Natural key of the document that a row belongs to. */
-  readonly groupOf: (row: Row) => string;
-  /** A mapper for one file: it remembers who was registered. */
-  readonly open: (naming: Naming) => Mapper;
-}
-export interface Mapper {
-  readonly map: (group: Group) => MappedGroup;
-  /** Different customers so far. */
-  readonly customers: () => number;
+  readonly groupOf: (row: TableRow) => string;
+  /**
+   * What the rows of one document become: a function of these rows alone and not of their order, so that a history
+   * gives the same documents however it is cut into files.
+   */
+  readonly map: (group: Group, naming: Naming) => MappedGroup;
 }

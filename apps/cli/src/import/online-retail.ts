@@ -1,7 +1,7 @@
-import { type Instant, localToInstant, type Text } from '@dossier/kernel';
-import type { Row } from './csv';
-import type { Group } from './groups';
-import type { Mapped, MappedGroup, Mapper, Mapping, Naming, Rejection } from './mapping';
+import { isMissing } from '@dossier/fields';
+import { type Instant, localToInstant, shortest, type Text } from '@dossier/kernel';
+import type { Group, TableRow } from './groups';
+import type { Column, Mapped, MappedGroup, Mapping, Naming, Rejection } from './mapping';
 
 /** The shop keeps British time and prices in pounds. */
 const ZONE = 'Europe/London';
@@ -9,144 +9,135 @@ const CURRENCY = 'GBP';
 const SOURCE = 'online-retail';
 const DEPARTMENT = 'sales';
 
-const columns = ['Invoice', 'StockCode', 'Description', 'Quantity', 'InvoiceDate', 'Price', 'Customer ID', 'Country'];
-
-interface Line {
-  readonly sku: string;
-  readonly name?: string;
-  readonly quantity: number;
-  readonly unitPrice: string;
-}
+const columns: readonly Column[] = [
+  { name: 'Invoice', also: ['InvoiceNo'] },
+  { name: 'StockCode' },
+  { name: 'Description' },
+  { name: 'Quantity' },
+  { name: 'InvoiceDate' },
+  { name: 'Price', also: ['UnitPrice'] },
+  { name: 'Customer ID' },
+  { name: 'Country' },
+];
+/** Places of the columns. */
+const [INVOICE, SKU, NAME, QUANTITY, DATE, PRICE, CUSTOMER, COUNTRY] = [0, 1, 2, 3, 4, 5, 6, 7];
 
 const reasons = {
-  columns: { zh: '列数不是 8', en: 'the row has not 8 columns' },
-  quote: { zh: '右引号之后还有文字', en: 'text follows a closing quote' },
+  columns: { zh: '列数与标题行不同', en: 'the row has not as many columns as the heading' },
+  quote: { zh: '引号之后还有文字', en: 'text follows a closing quote' },
+  nul: { zh: '含有 NUL 字符', en: 'holds a NUL character' },
   empty: { zh: '不能为空', en: 'must not be empty' },
   quantity: { zh: '不是整数', en: 'is no whole number' },
   price: { zh: '不是最多六位小数的十进制数', en: 'is no decimal number with at most six places' },
   date: { zh: '不是 YYYY-MM-DD HH:mm:ss 形式的时间', en: 'is no time in the form YYYY-MM-DD HH:mm:ss' },
+  customer: { zh: '不是整数形式的客户编号', en: 'is no customer number, which is a whole number' },
   differs: { zh: '与同一发票的其他行不一致', en: 'differs from other rows of the invoice' },
-  credit: {
-    zh: '贷项单的行应为负数量、正价格',
-    en: 'a row of a credit note has a negative quantity and a positive price',
-  },
   sibling: { zh: '同一发票的其他行被拒绝', en: 'another row of the invoice was rejected' },
 } satisfies Readonly<Record<string, Text>>;
 
 /**
  * The Online Retail files of UCI: one row an invoice line, invoice numbers with C are credit notes. Lines whose price
- * or quantity is not above zero are adjustments of their order. The goods were handed over when the invoice was
- * written: the shop's history knows of no other moment.
+ * or quantity is not above zero are adjustments of their order; a credit note with a row that gives nothing back is
+ * an adjustment as a whole. The goods were handed over when the invoice was written: the shop's history knows of no
+ * other moment. Each invoice says since when its customer is known and of which country it was then.
  */
 export const onlineRetail: Mapping = {
   source: SOURCE,
   columns,
-  groupOf: (row) => value(row, 0),
-  open: (naming) => new RetailMapper(naming),
+  groupOf: (row) => formed(row, INVOICE),
+  map: ({ key, rows: [first, ...others] }, naming) => {
+    const group: Group = { key, rows: [inOneForm(first), ...others.map(inOneForm)] };
+    const rejected = check(group);
+    return rejected.length > 0 ? { rejected: withSiblings(group, rejected) } : document(group, naming);
+  },
 };
 
-class RetailMapper implements Mapper {
-  /** Last country of each customer. */
-  private readonly countries = new Map<string, string>();
-  private readonly interned = new Map<string, string>();
+/** The row with an empty field where a value is missing, and characters in one form. */
+const inOneForm = (row: TableRow): TableRow => ({ ...row, fields: columns.map((_, column) => formed(row, column)) });
 
-  constructor(private readonly naming: Naming) {}
-
-  customers(): number {
-    return this.countries.size;
-  }
-
-  map(group: Group): MappedGroup {
-    const rejected = this.check(group);
-    if (rejected.length > 0) return { commands: [], rejected: withSiblings(group, rejected) };
-    const [first] = group.rows;
-    const occurredAt = localToInstant(value(first, 4), ZONE);
-    const external = value(first, 6);
-    const customer = external === '' ? [] : this.customer(external, first, occurredAt);
-    return { commands: [...customer, this.document(group, external, occurredAt)], rejected: [] };
-  }
-
-  /** What goes before the first document of a customer, and before one from another country than the last. */
-  private customer(external: string, first: Row, occurredAt: Instant): readonly Mapped[] {
-    const country = value(first, 7);
-    const last = this.countries.get(external);
-    if (last === country) return [];
-    this.countries.set(external, this.intern(country));
-    const customerId = this.naming('customer', external);
-    const command = (name: string, key: string, data: object): Mapped => ({
-      id: this.naming(`message ${name} ${key}`, external),
-      command: `customers.${name}`,
-      data: { customerId, ...data, occurredAt, department: DEPARTMENT },
-      rows: [first.line],
-    });
-    if (last !== undefined)
-      return [command('AssertFacts', value(first, 0), { facts: [{ attribute: 'country', value: country }] })];
-    return [
-      command('RegisterCustomer', '', { kind: 'organisation', country }),
-      command('ClaimExternalId', '', { source: SOURCE, value: external }),
-    ];
-  }
-
-  private document({ key: number, rows }: Group, external: string, occurredAt: Instant): Mapped {
-    const isCredit = number.startsWith('C');
-    const customer = external === '' ? {} : { customerId: this.naming('customer', external) };
-    const data = { number, ...customer, currency: CURRENCY, occurredAt, department: DEPARTMENT };
-    const base = { id: this.naming('message document', number), document: true } as const;
-    const numbers = (of: readonly Row[]): readonly number[] => of.map(({ line }) => line);
-    if (isCredit) {
-      const creditNoteId = this.naming('credit-note', number);
-      const lines = rows.map((row) => lineOf(row, -1));
-      return { ...base, command: 'sales.IssueCreditNote', data: { creditNoteId, ...data, lines }, rows: numbers(rows) };
-    }
-    const orderId = this.naming('order', number);
-    const sales = rows.filter(isSale);
-    const others = rows.filter((row) => !isSale(row));
-    const content = {
-      ...(sales.length > 0 && { lines: sales.map((row) => lineOf(row, 1)) }),
-      ...(others.length > 0 && { adjustments: others.map((row) => lineOf(row, 1)) }),
-    };
-    return {
-      ...base,
-      command: 'sales.PlaceOrder',
-      data: { orderId, ...data, ...content, fulfilled: true },
-      rows: numbers([...sales, ...others]),
-    };
-  }
-
-  private check({ key, rows }: Group): readonly Rejection[] {
-    const isCredit = key.startsWith('C');
-    const [first] = rows;
-    let time = '';
-    return rows.flatMap((row) => {
-      const reject = (column: number, reason: Text): Rejection[] => [
-        { line: row.line, field: columns[column] ?? '', value: value(row, column), reason },
-      ];
-      if (row.broken) return reject(-1, reasons.quote);
-      if (row.fields.length !== columns.length) return reject(-1, reasons.columns);
-      const faults: Rejection[] = [];
-      for (const column of [0, 1, 7]) if (value(row, column) === '') faults.push(...reject(column, reasons.empty));
-      if (!/^-?\d{1,9}$/.test(value(row, 3))) faults.push(...reject(3, reasons.quantity));
-      if (!/^-?\d{1,9}(\.\d{1,6})?$/.test(value(row, 5))) faults.push(...reject(5, reasons.price));
-      // most rows of an invoice have the time of the row before
-      if (value(row, 4) !== time && !isTime((time = value(row, 4)))) faults.push(...reject(4, reasons.date));
-      for (const column of [6, 7])
-        if (value(row, column) !== value(first, column)) faults.push(...reject(column, reasons.differs));
-      if (faults.length === 0 && isCredit && !(Number(value(row, 3)) < 0 && Number(value(row, 5)) > 0))
-        faults.push(...reject(3, reasons.credit));
-      return faults;
-    });
-  }
-
-  /** Strings cut from the file keep the piece they were cut from alive: those kept for long are shared. */
-  private intern(text: string): string {
-    const known = this.interned.get(text);
-    if (known !== undefined) return known;
-    this.interned.set(text, text);
-    return text;
-  }
+function document({ key: number, rows }: Group, naming: Naming): MappedGroup {
+  const [row] = rows;
+  const customer = customerOf(row);
+  const happened = { occurredAt: earliest(rows), department: DEPARTMENT };
+  const document = { number, currency: CURRENCY, ...happened };
+  const id = naming('message document', number);
+  if (customer === '') return { document: { id, ...content(rows, document, naming) } };
+  const known = { customerId: naming('customer', customer), ...happened };
+  const country = text(row, COUNTRY);
+  const facts = country === '' ? {} : { facts: [{ attribute: 'country', value: country }] };
+  const first = [
+    { command: 'customers.NoteCustomer', data: { ...known, kind: 'organisation', ...facts } },
+    { command: 'customers.ClaimExternalId', data: { ...known, source: SOURCE, value: customer } },
+  ];
+  return { document: { id, customer, first, ...content(rows, { ...document, ...known }, naming) } };
 }
 
-const value = (row: Row, column: number): string => (row.fields[column] ?? '').trim();
+/** The command that an invoice becomes. */
+function content(
+  rows: readonly TableRow[],
+  about: { readonly number: string },
+  naming: Naming,
+): Pick<Mapped, 'command' | 'data' | 'rows'> {
+  const { number } = about;
+  const isCreditNote = /^c/i.test(number);
+  if (isCreditNote && rows.every(isCredit)) {
+    const credited = linesOf(rows, -1);
+    const data = { creditNoteId: naming('credit-note', number), ...about, lines: credited.lines };
+    return { command: 'sales.IssueCreditNote', data, rows: credited.rows };
+  }
+  const sold = linesOf(isCreditNote ? [] : rows.filter(isSale), 1);
+  const others = linesOf(isCreditNote ? rows : rows.filter((row) => !isSale(row)), 1);
+  const lines = {
+    ...(sold.lines.length > 0 && { lines: sold.lines }),
+    ...(others.lines.length > 0 && { adjustments: others.lines }),
+  };
+  return {
+    command: 'sales.PlaceOrder',
+    data: { orderId: naming('order', number), ...about, ...lines, fulfilled: true },
+    rows: [...sold.rows, ...others.rows],
+  };
+}
+
+function check({ rows }: Group): readonly Rejection[] {
+  const [first] = rows;
+  let time = '';
+  return rows.flatMap((row) => {
+    const reject = (column: number, reason: Text): Rejection[] => [
+      { line: row.line, field: columns[column]?.name ?? '', value: text(row, column), reason },
+    ];
+    if (row.broken) return reject(-1, reasons.quote);
+    if (!row.fits) return reject(-1, reasons.columns);
+    const faults: Rejection[] = [];
+    const nul = row.fields.findIndex((field) => field.includes('\0'));
+    if (nul >= 0) faults.push(...reject(nul, reasons.nul));
+    for (const column of [INVOICE, SKU]) if (text(row, column) === '') faults.push(...reject(column, reasons.empty));
+    if (wholeNumber(text(row, QUANTITY)) === undefined) faults.push(...reject(QUANTITY, reasons.quantity));
+    if (!/^-?\d{1,9}(\.\d{1,6})?$/.test(text(row, PRICE))) faults.push(...reject(PRICE, reasons.price));
+    // most rows of an invoice have the time of the row before
+    if (text(row, DATE) !== time && !isTime((time = text(row, DATE)))) faults.push(...reject(DATE, reasons.date));
+    if (!/^\d{0,18}$/.test(customerOf(row))) faults.push(...reject(CUSTOMER, reasons.customer));
+    else if (customerOf(row) !== customerOf(first)) faults.push(...reject(CUSTOMER, reasons.differs));
+    if (text(row, COUNTRY) !== text(first, COUNTRY)) faults.push(...reject(COUNTRY, reasons.differs));
+    return faults;
+  });
+}
+
+function formed(row: TableRow, column: number): string {
+  const field = (row.fields[column] ?? '').trim();
+  return isMissing(field) ? '' : field.normalize();
+}
+const text = (row: TableRow, column: number): string => row.fields[column] ?? '';
+
+/** A whole number in its shortest form, also where a program wrote it with a point: `6` for `6.0`; undefined for others. */
+const wholeNumber = (field: string): string | undefined =>
+  /^-?\d{1,9}(\.0+)?$/.test(field) ? shortest(field) : undefined;
+
+/** Customers have whole numbers; empty where the row names nobody. `NA` is a country elsewhere, here it is none. */
+function customerOf(row: TableRow): string {
+  const field = text(row, CUSTOMER);
+  if (/^(na|none)$/i.test(field)) return '';
+  return wholeNumber(field) ?? field;
+}
 
 function isTime(local: string): boolean {
   try {
@@ -157,26 +148,38 @@ function isTime(local: string): boolean {
   }
 }
 
-const isSale = (row: Row): boolean => Number(value(row, 3)) > 0 && Number(value(row, 5)) > 0;
+const earliest = ([first, ...rows]: Group['rows']): Instant =>
+  localToInstant(
+    rows.reduce((time, row) => (text(row, DATE) < time ? text(row, DATE) : time), text(first, DATE)),
+    ZONE,
+  );
 
-function lineOf(row: Row, sign: 1 | -1): Line {
-  const name = value(row, 2);
-  return {
-    sku: value(row, 1),
-    ...(name === '' ? {} : { name }),
-    quantity: Number(value(row, 3)) * sign,
-    unitPrice: decimal(value(row, 5)),
-  };
+const quantityOf = (row: TableRow): number => Number(text(row, QUANTITY));
+const priceOf = (row: TableRow): number => Number(text(row, PRICE));
+const isSale = (row: TableRow): boolean => quantityOf(row) > 0 && priceOf(row) > 0;
+const isCredit = (row: TableRow): boolean => quantityOf(row) < 0 && priceOf(row) > 0;
+
+/** What rows say of lines, in an order that does not depend on that of the file, and the numbers of the rows. */
+function linesOf(rows: readonly TableRow[], sign: 1 | -1) {
+  const said = rows.map((row) => {
+    const name = text(row, NAME);
+    const line = {
+      sku: text(row, SKU),
+      ...(name === '' ? {} : { name }),
+      quantity: quantityOf(row) * sign,
+      unitPrice: shortest(text(row, PRICE)),
+    };
+    return { line, row: row.line, as: JSON.stringify(line) };
+  });
+  said.sort((a, b) => (a.as === b.as ? a.row - b.row : a.as < b.as ? -1 : 1));
+  return { lines: said.map(({ line }) => line), rows: said.map(({ row }) => row) };
 }
 
-/** Without leading zeros, and without a minus before zero. */
-const decimal = (text: string): string => (/[1-9]/.test(text) ? text.replace(/^(-?)0+(?=\d)/, '$1') : '0');
-
 /** The rows without a fault of their own that stay out with the others. */
-function withSiblings({ rows }: Group, rejected: readonly Rejection[]): readonly Rejection[] {
+function withSiblings({ key, rows }: Group, rejected: readonly Rejection[]): readonly Rejection[] {
   const named = new Set(rejected.map(({ line }) => line));
   const siblings = rows
     .filter(({ line }) => !named.has(line))
-    .map((row) => ({ line: row.line, field: columns[0] ?? '', value: value(row, 0), reason: reasons.sibling }));
+    .map(({ line }) => ({ line, field: columns[INVOICE]?.name ?? '', value: key, reason: reasons.sibling }));
   return [...rejected, ...siblings].sort((a, b) => a.line - b.line);
 }

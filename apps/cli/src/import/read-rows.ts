@@ -1,30 +1,70 @@
 import { createReadStream, statSync } from 'node:fs';
+import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { Failure } from '../failure';
 import { CsvReader, type Row, UnclosedQuote } from './csv';
+import { encodingOf, isGzip, mustBeText, notUtf8 } from './file-kind';
+import type { TableRow } from './groups';
+import { Heading } from './heading';
+import type { Mapping } from './mapping';
 
 /** Bytes taken from the file, or unpacked from it, at a time. */
 const PIECE = 256 * 1024;
 
-/** Rows of a csv or csv.gz file, in the pieces in which they come, with the part of the file that was read, 0 to 1. */
-export interface Piece {
-  readonly rows: readonly Row[];
+/** Rows of a file, in the pieces in which they come, with the part of the file that was read, 0 to 1. */
+export interface Piece<R> {
+  readonly rows: readonly R[];
   readonly part: number;
 }
 
-/** @throws Failure for a file that is not there, not CSV in UTF-8, or cut off */
-export async function* readRows(path: string): AsyncGenerator<Piece> {
+/**
+ * Rows below the heading, with the columns of the mapping in its order.
+ * @throws Failure as {@link readRows}, and for a file that is empty or lacks a column
+ */
+export async function* readTable(path: string, { columns }: Mapping): AsyncGenerator<Piece<TableRow>> {
+  let heading: Heading | undefined;
+  for await (const { rows, part } of readRows(path)) {
+    const [first] = rows;
+    const isFirst = heading === undefined && first !== undefined;
+    if (isFirst) heading = new Heading(first, columns, path);
+    const found = heading;
+    if (found !== undefined) yield { rows: (isFirst ? rows.slice(1) : rows).map((row) => found.record(row)), part };
+  }
+  if (heading === undefined)
+    throw new Failure(
+      { zh: '{path} 是空的；尚未导入任何内容', en: '{path} is empty; nothing was brought in' },
+      { path },
+    );
+}
+
+/** Rows of a CSV file, packed or not, whatever its name ends with. @throws Failure for a file that cannot be read so */
+export async function* readRows(path: string): AsyncGenerator<Piece<Row>> {
   try {
     const size = Math.max(1, statSync(path).size);
+    const packed = isGzip(path);
     const file = createReadStream(path, { highWaterMark: PIECE });
     const csv = new CsvReader();
-    const decoder = new TextDecoder('utf-8', { fatal: true });
-    const unpacked = path.endsWith('.gz') ? pass(file, createGunzip({ chunkSize: PIECE })) : file;
-    for await (const chunk of unpacked)
-      yield { rows: csv.push(decoder.decode(chunk as Buffer, { stream: true })), part: file.bytesRead / size };
-    yield { rows: [...csv.push(decoder.decode()), ...csv.end()], part: 1 };
+    let decoder: TextDecoder | undefined;
+    for await (const piece of packed ? pass(file, createGunzip({ chunkSize: PIECE })) : file) {
+      const bytes = piece as Buffer;
+      if (decoder === undefined) {
+        mustBeText(path, bytes, packed);
+        decoder = new TextDecoder(encodingOf(bytes), { fatal: true });
+      }
+      yield { rows: csv.push(decoded(decoder, bytes, path, packed)), part: file.bytesRead / size };
+    }
+    yield { rows: [...csv.push(decoder?.decode() ?? ''), ...csv.end()], part: 1 };
   } catch (error) {
     throw unreadable(path, error);
+  }
+}
+
+/** @throws Failure that says which encoding it may be */
+function decoded(decoder: TextDecoder, bytes: Buffer, path: string, packed: boolean): string {
+  try {
+    return decoder.decode(bytes, { stream: true });
+  } catch {
+    throw notUtf8(path, bytes, packed);
   }
 }
 
@@ -39,19 +79,23 @@ function unreadable(path: string, error: unknown): unknown {
   if (error instanceof UnclosedQuote)
     return new Failure(
       {
-        zh: '{path} 第 {line} 行的引号没有闭合，之后的内容无法读取',
-        en: '{path}: a quote opened on line {line} is not closed; nothing behind it can be read',
+        zh: '{path} 第 {line} 行的引号没有闭合，之后的内容无法读取；尚未导入任何内容。请在该行补上引号后再导入',
+        en: '{path}: a quote opened on line {line} is not closed, nothing behind it can be read; nothing was brought in. Close it there and import the file again',
       },
       { path, line: error.line },
     );
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
-    return new Failure({ zh: '{path} 不是 UTF-8 编码', en: '{path} is not UTF-8' }, { path });
-  if (code === 'ENOENT') return new Failure({ zh: '找不到文件 {path}', en: 'there is no file {path}' }, { path });
+    // a character that is cut off at the end of the file
+    return new Failure(
+      { zh: '{path} 的末尾被截断；尚未导入任何内容', en: '{path} is cut off at its end; nothing was brought in' },
+      { path },
+    );
+  if (code === 'ENOENT') return new Failure({ zh: '没有文件 {path}', en: 'there is no file {path}' }, { path });
   if (code?.startsWith('Z_') === true)
     return new Failure(
       {
-        zh: '{path} 无法解压：文件不完整、已损坏，或不是 gzip 格式',
-        en: '{path} cannot be unpacked: it is cut off or damaged, or no gzip file',
+        zh: '{path} 无法解压：文件不完整或已损坏；尚未导入任何内容。请重新下载或复制该文件',
+        en: '{path} cannot be unpacked: it is cut off or damaged; nothing was brought in. Fetch or copy the file again',
       },
       { path },
     );

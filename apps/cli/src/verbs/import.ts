@@ -6,6 +6,7 @@ import { importFile, type ImportResult, rejectsOf, rehearse } from '../import/im
 import type { Mapping, Naming } from '../import/mapping';
 import { onlineRetail } from '../import/online-retail';
 import { figures } from '../answer';
+import type { Terminal } from '../terminal';
 import { argument, flag, type Given, type Run } from '../verb';
 
 const mappings: Readonly<Record<string, Mapping>> = { 'online-retail': onlineRetail };
@@ -25,12 +26,39 @@ export const run: Run = async (session, given) => {
       { zh: '没有名为 {name} 的映射；可用：{known}', en: 'there is no mapping {name}; known ones: {known}' },
       { name: argument(given, 0), known: Object.keys(mappings).join(', ') },
     );
-  const importing = { mapping, file: fileOf(given), terminal, elapsed: () => performance.now() };
+  const file = fileOf(given);
   const dryRun = flag(given, 'dryRun');
-  const result = dryRun ? await pretend(importing) : await bring(await session.door({ begin: true }), importing);
-  await tell(result, rejectsOf(importing.file, dryRun), session);
-  return 0;
+  const door = await session.door({ begin: dryRun ? 'try' : true });
+  const naming = await namingOf(door, mapping.source);
+  const importing = { mapping, file, naming, terminal, elapsed: () => performance.now() };
+  const result = await (dryRun ? rehearse : importFile)(door, importing);
+  await tell(result, terminal);
+  return verdict(result, { rejects: rejectsOf(file, dryRun), isAllowed: flag(given, 'allowRejected') }, terminal);
 };
+
+/** Says what is wrong with a result, and whether the import has failed by it. */
+function verdict(
+  { rows, rejected, unchanged, accepted }: ImportResult,
+  { rejects, isAllowed }: { readonly rejects: string; readonly isAllowed: boolean },
+  terminal: Terminal,
+): 0 | 1 {
+  if (rejected > 0)
+    terminal.note(
+      {
+        zh: '被拒绝的行及原因见 {rejects}；更正后再次导入同一文件即可，其余各行不会重复写入',
+        en: 'rejected rows with their reasons: {rejects}. Put them right and import the file again: the other rows are not brought in twice',
+      },
+      { rejects },
+    );
+  if (rows === 0) terminal.note({ zh: '文件中只有标题行', en: 'the file holds nothing but its heading' });
+  if (accepted + unchanged === 0) return 1;
+  if (rejected === 0 || isAllowed) return 0;
+  terminal.note({
+    zh: '若被拒绝的行本应略去，可加 --allow-rejected：退出码即为 0',
+    en: 'Where the rejected rows are to be left out, --allow-rejected makes the exit code 0',
+  });
+  return 1;
+}
 
 /** @throws WrongUse for what is no file */
 function fileOf(given: Given): string {
@@ -41,36 +69,7 @@ function fileOf(given: Given): string {
   return file;
 }
 
-type Unnamed = Omit<Parameters<typeof importFile>[1], 'naming'>;
-
-/** Ids have the form that they will have, so that the door's rules say of them what they will say. */
-async function pretend(importing: Unnamed): Promise<ImportResult> {
-  // lazily: the platform is not loaded for an import through a running server
-  const { doorRules } = await import('../import/door-rules.js');
-  const secret = Buffer.alloc(32);
-  const naming: Naming = (kind, naturalKey) => keyedName(secret, kind, naturalKey);
-  return rehearse({ ...importing, naming }, doorRules(importing.terminal.language));
-}
-
-async function bring(door: Door, importing: Unnamed): Promise<ImportResult> {
-  const naming = await namingOf(door, importing.mapping.source);
-  try {
-    return await importFile(door, { ...importing, naming });
-  } catch (error) {
-    importing.terminal.note({
-      zh: '已导入的内容都已保存；再次运行同一命令即可从中断处继续。',
-      en: 'What is in is kept; the same command, run again, goes on from there.',
-    });
-    throw error;
-  }
-}
-
-async function tell(result: ImportResult, rejects: string, { terminal }: Parameters<Run>[0]): Promise<void> {
+async function tell(result: ImportResult, terminal: Terminal): Promise<void> {
   if (terminal.json) await terminal.result(JSON.stringify(result));
   else for (const line of figures(result, terminal.language)) await terminal.result(line);
-  if (result.rejected > 0)
-    terminal.note(
-      { zh: '被拒绝的行及原因见 {rejects}', en: 'rejected rows with their reasons: {rejects}' },
-      { rejects },
-    );
 }

@@ -23,9 +23,18 @@ export const verbs: readonly Verb[] = [
     },
     arguments: [
       { name: '<mapping>', title: { zh: '映射：online-retail', en: 'mapping: online-retail' } },
-      { name: '<file>', title: { zh: 'csv 或 csv.gz 文件', en: 'csv or csv.gz file' } },
+      { name: '<file>', title: { zh: 'csv 文件，可用 gzip 压缩', en: 'csv file, also packed by gzip' } },
     ],
-    options: [{ flags: '--dry-run', title: { zh: '只检查文件，不写入', en: 'check the file, write nothing' } }],
+    options: [
+      {
+        flags: '--dry-run',
+        title: { zh: '只说明将会如何，不写入', en: 'tell what would come of it, write nothing' },
+      },
+      {
+        flags: '--allow-rejected',
+        title: { zh: '有行被拒绝时仍以退出码 0 结束', en: 'exit code 0 although rows were rejected' },
+      },
+    ],
     load: async () => (await import('./import.js')).run,
   },
   {
