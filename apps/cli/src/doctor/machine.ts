@@ -61,9 +61,13 @@ function writable(path: string): boolean {
   }
 }
 
+/** What Dossier writes into its folder; other files there are somebody else's. */
+const OURS = /\.db(?:-\w+)?$|^master\.key$|\.sock$/;
+
 /** Others on the machine must not read keys and customers, nor speak through the control socket. */
 function secrets(path: string): readonly Finding[] {
-  return readdirSync(path).map((name) => {
+  const ours = readdirSync(path).filter((name) => OURS.test(name));
+  return ours.map((name) => {
     const mode = statSync(join(path, name)).mode & 0o777;
     const own = (mode & 0o077) === 0;
     return {
