@@ -7,4 +7,5 @@ export * from './missing';
 export * from './name';
 export * from './pinyin';
 export * from './rules';
+export * from './search-fold';
 export * from './standardised';

@@ -14,9 +14,13 @@ const FULL_WIDTH = /[！-～]/g;
 // what comes along from spreadsheets and web pages and is not seen: soft hyphen, zero-width characters, byte order mark
 const UNSEEN = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060\uFEFF]/g;
 
-/** Full-width forms of ASCII as ASCII (`Ａ（１）` is `A(1)`), white space folded and trimmed; Chinese stays as it is. */
+/**
+ * In NFC, full-width forms of ASCII as ASCII (`Ａ（１）` is `A(1)`), white space folded and trimmed; Chinese stays as it
+ * is.
+ */
 export const folded = (raw: string): string =>
   raw
+    .normalize('NFC')
     .replace(FULL_WIDTH, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
     .replace(UNSEEN, '')
     .replace(/\s+/g, ' ')

@@ -64,9 +64,12 @@ export const defineCommand = <C extends object, S, E extends Events, N = undefin
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyCommandDef = CommandDef<any, any, any, any>;
 
-/** Equal for payloads that mean the same to the command that would create a stream with them. */
+/**
+ * Equal for payloads that mean the same to the command that would create a stream with them. Logs of before texts came in
+ * as NFC hold other forms.
+ */
 export const meaningOf = ({ meaning }: AnyCommandDef, data: unknown): string =>
-  canonicalJson(meaning === undefined ? data : (meaning as (data: unknown) => unknown)(data));
+  canonicalJson(meaning === undefined ? data : (meaning as (data: unknown) => unknown)(data)).normalize('NFC');
 
 /** The stream of the aggregate that a command looks at beside its own; empty: none. */
 export const neededStream = ({ needs }: AnyCommandDef, command: object): readonly string[] => {

@@ -1,4 +1,5 @@
 import {
+  comparable,
   folded,
   type Standardised,
   standardCountry,
@@ -57,6 +58,11 @@ export const ATTRIBUTES = {
   bankName: sealed('开户银行', 'Bank', standardName),
   bankAccount: sealed('银行账号', 'Bank account', digits),
 } as const satisfies Readonly<Record<string, Attribute>>;
+
+/** Equal for values of an attribute that mean the same: mail reaches one box in whatever case its address is written. */
+export const meaningOfValue = (attribute: string, value: string): string =>
+  MAILS.has(attribute) ? comparable(value) : value.normalize('NFC');
+const MAILS: ReadonlySet<string> = new Set(['email', 'billingEmail'] satisfies (keyof typeof ATTRIBUTES)[]);
 
 export type AttributeName = keyof typeof ATTRIBUTES;
 export const ATTRIBUTE_NAMES = Object.keys(ATTRIBUTES) as readonly AttributeName[];

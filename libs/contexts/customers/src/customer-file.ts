@@ -190,7 +190,7 @@ export const goldenField =
   (attribute: string) =>
   (file: CustomerFile, policies: Policies): string | null => {
     const value = goldenFact(file.facts[attribute] ?? {}, attribute, policies(survivorship).document)?.value;
-    return typeof value === 'string' ? value : null;
+    return typeof value === 'string' ? value.normalize('NFC') : null; // the log may hold other forms from earlier versions
   };
 export const nameField = (file: CustomerFile, policies: Policies): string | null =>
   goldenField('legalName')(file, policies) ?? goldenField('shortName')(file, policies);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { policiesProjection, PolicyPublished } from '@dossier/contexts/policies';
 import type { ContextDef } from '@dossier/kernel';
 import { type DoorOver, openDoorOver } from '../../../testing/src/door-over';
@@ -155,4 +156,44 @@ describe('a customer by HTTP', () => {
     const { body } = await door.call('GET', '/reports/data-quality?attribute=phone');
     expect(body['rows']).toMatchObject([{ customer: 'acme', attribute: 'phone', department: 'sales', raw: phone }]);
   });
+});
+
+describe('a name in whatever Unicode form', () => {
+  const names = ['Müller', 'Łódź', 'O’Brien', 'Straße', '台湾', '臺灣', '吕梁', '삼성', 'ガス', 'Ａlpha ½'];
+  const part = fc.constantFrom(...names, 'é', 'ñ', 'Ǻ', 'ệ', ' ', '-', 'x');
+  const form = fc.constantFrom('NFC', 'NFD');
+  let next = 0;
+
+  it('gives equal documents, is nothing new the second time, and is found by each of its forms', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(part, { minLength: 1, maxLength: 4 }), form, form, async (parts, one, other) => {
+        const name = `${parts.join('')} n${next}`;
+        const body = (said: string) => ({
+          customerId: `form-${next}`,
+          kind: 'organisation',
+          name: said,
+          department: 'it',
+        });
+        const { body: first } = await door.call('POST', '/customers', body(name.normalize(one)));
+        const again = await door.call('POST', '/customers', body(name.normalize(other)));
+        expect([again.status, again.body['events']]).toEqual([200, []]);
+        const facts = [{ attribute: 'shortName', value: name.normalize(other) }];
+        const say = { department: 'it', facts };
+        await door.call('POST', `/customers/form-${next}/facts`, say);
+        const twice = { ...say, facts: [{ attribute: 'shortName', value: name.normalize(one) }] };
+        expect((await door.call('POST', `/customers/form-${next}/facts`, twice)).body['events']).toEqual([]);
+        const shown = (await door.call('GET', `/customers/form-${next}`)).body;
+        const kept = name.normalize('NFC').replace(/\s+/g, ' ').replaceAll('Ａ', 'A').trim();
+        expect([first['revision'], shown['name']]).toEqual([1, kept]);
+        for (const asked of [name.normalize(one), name.normalize(other), name.normalize('NFKC').toUpperCase()]) {
+          const found = await door.call('GET', `/customers?limit=200&q=${encodeURIComponent(asked)}`);
+          expect((found.body['items'] as { key: string }[]).map(({ key }) => key)).toContain(`form-${next}`);
+        }
+        const exact = await door.call('GET', `/customers?filter[name]=${encodeURIComponent(kept.normalize(other))}`);
+        expect(exact.body['items']).toEqual([expect.objectContaining({ key: `form-${next}` })]);
+        next++;
+      }),
+      { numRuns: 25 },
+    );
+  }, 60_000);
 });

@@ -1,7 +1,7 @@
 import { IsIn, IsOptional } from 'class-validator';
 import { IsInstant, IsText, standardCountry } from '@dossier/fields';
 import type { Decision, Instant } from '@dossier/kernel';
-import { ATTRIBUTE_NAMES, ATTRIBUTES, isAttribute } from './attributes';
+import { ATTRIBUTE_NAMES, ATTRIBUTES, isAttribute, meaningOfValue } from './attributes';
 import { saidAt, type Statement, stated, type Statements } from './customer';
 import { FactAsserted, PersonalFactAsserted } from './customer.events';
 import { customersRefusal } from './customers.refusals';
@@ -79,7 +79,10 @@ export function asserted(
     mustBeAttribute(attribute);
     mustHaveBegun(attribute, since, { now, occurredAt });
     const { fact, event } = standardFact(attribute, raw, country);
-    if (saidAt(statements, attribute, department, since) === fact.value) return [];
+    const before = saidAt(statements, attribute, department, since);
+    const isSaid =
+      typeof before === 'string' && meaningOfValue(attribute, before) === meaningOfValue(attribute, fact.value);
+    if (isSaid) return [];
     statements = stated(statements, attribute, department, { since, value: fact.value });
     return [since === occurredAt ? event(fact) : event(fact, { occurredAt: since })];
   });

@@ -52,6 +52,18 @@ describe('the golden value', () => {
       { department: 'it', value: 'IT', since: '2026-03-01T00:00:00.000Z' },
       { department: 'service', value: 'FR', since: '2026-02-01T00:00:00.000Z' },
     ]));
+  it('takes a name in other case, width or Unicode form for the same', () =>
+    expect(
+      goldenFact(
+        {
+          sales: said('Société Générale', '01-01'),
+          service: said('SOCIÉTÉ GÉNÉRALE'.normalize('NFD'), '02-01'),
+          it: said('Ｓociété Générale', '03-01'),
+        },
+        'legalName',
+        policy,
+      ),
+    ).toMatchObject({ value: 'Société Générale', conflicts: [] }));
   it('is none where nothing is said any more', () =>
     expect(goldenFact({ sales: said(null, '01-01') }, 'country', policy)).toBeUndefined());
   it('passes to the next department when the most trusted takes its word back', () =>

@@ -1,4 +1,4 @@
-import { AreLabels } from '@dossier/fields';
+import { AreLabels, comparable } from '@dossier/fields';
 import { definePolicy, type Erased, type Instant } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, ValidateNested } from 'class-validator';
@@ -87,6 +87,10 @@ function trust({ departments, attributes }: Survivorship, attribute: string): (d
   };
 }
 
+/** No disagreement is what differs in case and width only. */
+const agree = (a: string | Erased, b: string | Erased): boolean =>
+  typeof a === 'string' && typeof b === 'string' ? comparable(a) === comparable(b) : a === b;
+
 /** The golden value of one attribute: from the department that is trusted most, among equals the latest. */
 export function goldenFact(
   said: Readonly<Record<string, EverSaid>>,
@@ -105,7 +109,7 @@ export function goldenFact(
   if (best === undefined) return undefined;
   const { department, value, since, raw, standard } = best;
   const conflicts = others
-    .filter((other) => other.value !== value)
+    .filter((other) => !agree(other.value, value))
     .map((other) => ({ department: other.department, value: other.value, since: other.since }))
     .sort((a, b) => (a.department < b.department ? -1 : 1));
   return { value, ...(raw !== undefined && { raw }), standard, department, since, conflicts };

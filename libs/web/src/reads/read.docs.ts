@@ -70,7 +70,14 @@ export function listParameters(projection: AnyProjectionDef): readonly Parameter
   const names = listed(projection);
   return [
     ...Object.entries(fields).map(([name, field]) => filter(name, field)),
-    ...(SEARCH in fields ? [query('q', { zh: '搜索（含拼音）。', en: 'Search, also by pinyin.' })] : []),
+    ...(SEARCH in fields
+      ? [
+          query('q', {
+            zh: '搜索：不分大小写、全半角、重音与简繁体，含拼音及首字母。',
+            en: 'Search, whatever the case, width, accents and kind of Chinese characters; also by pinyin and its initials.',
+          }),
+        ]
+      : []),
     query(
       'sort',
       {

@@ -29,7 +29,7 @@ function search({ id, externalIds, facts }: CustomerFile): string {
 export const customersProjection = defineProjection<CustomerFile>()({
   name: 'customers',
   title: { zh: '客户', en: 'Customers' },
-  version: 2,
+  version: 3,
   from: FILE_EVENTS,
   key: byCustomer,
   evolve: fileEvolve,

@@ -84,6 +84,25 @@ describe('asserting facts', () => {
     });
   });
 
+  it('takes the mail of one address in another case for said already', () => {
+    const spec = decisionSpec(assertFacts).given(
+      registered,
+      told(PersonalFactAsserted({ attribute: 'email', value: 'Li.Wei@example.com', standard: true }), sales),
+    );
+    for (const value of ['li.wei@example.com', 'LI.WEI@EXAMPLE.COM', ' ｌi.wei@Example.com'])
+      spec.when({ customerId: 'c-1', facts: [{ attribute: 'email', value }] }, sales).thenNothing();
+  });
+  it('takes a name in another Unicode form for said already, and lets its case be corrected', () => {
+    const spec = decisionSpec(assertFacts).given(
+      registered,
+      told(PersonalFactAsserted({ attribute: 'legalName', value: 'MÜLLER AG', standard: true }), sales),
+    );
+    const says = (value: string) => ({ customerId: 'c-1', facts: [{ attribute: 'legalName', value }] });
+    spec.when(says('MÜLLER AG'.normalize('NFD')), sales).thenNothing();
+    spec
+      .when(says('Müller AG'), sales)
+      .then(PersonalFactAsserted({ attribute: 'legalName', value: 'Müller AG', standard: true }));
+  });
   it('takes what is said twice in one command once', () =>
     decisionSpec(assertFacts)
       .given(registered)

@@ -64,6 +64,17 @@ describe('registering a customer', () => {
     spec.when({ customerId: 'c-1', kind: 'person', country: 'France' }).then('command/exists');
     spec.when({ customerId: 'c-1', kind: 'organisation', country: 'United Kingdom' }).then('command/exists');
   });
+  it('is nothing to do with a name in another Unicode form and a mail in another case', () => {
+    const spec = decisionSpec(registerCustomer).given(
+      CustomerRegistered({ kind: 'person' }),
+      // in NFD, as a log of before texts came in as NFC may hold it
+      PersonalFactAsserted({ attribute: 'legalName', value: 'Łódź Ünlü'.normalize('NFD'), standard: true }),
+      PersonalFactAsserted({ attribute: 'email', value: 'Li.Wei@example.com', standard: true }),
+    );
+    const registering = { customerId: 'c-1', kind: 'person', name: 'Łódź Ünlü' } as const;
+    spec.when({ ...registering, email: 'li.wei@EXAMPLE.com' }).thenNothing();
+    spec.when({ ...registering, email: 'li.wei@example.org' }).then('command/exists');
+  });
   it('is refused with nothing but white space for a name', () =>
     decisionSpec(registerCustomer)
       .when({ customerId: 'c-1', kind: 'person', name: ' \u3000' })

@@ -1,6 +1,7 @@
 import { IsId, IsText } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
+import { meaningOfValue } from '../../attributes';
 import { customer } from '../../customer';
 import { type CustomerKind, CustomerRegistered } from '../../customer.events';
 import { asserted, factsOf, IsKind, LONGEST_VALUE } from '../../facts';
@@ -59,7 +60,11 @@ export const registerCustomer = defineCommand({
   by: ['service', 'staff'],
   creates: true,
   // as it was said has no say
-  meaning: (fact: object) => ({ ...fact, raw: undefined }),
+  meaning: (fact: { readonly attribute?: string; readonly value?: unknown }) => ({
+    ...fact,
+    raw: undefined,
+    ...(typeof fact.value === 'string' && { value: meaningOfValue(fact.attribute ?? '', fact.value) }),
+  }),
   decide: (command, _, context) => [
     CustomerRegistered({ kind: command.kind }),
     ...asserted(
