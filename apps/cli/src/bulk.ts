@@ -19,7 +19,8 @@ interface BulkReceipt {
 
 /** What the bulk door says of one line. */
 export interface BulkAnswer {
-  readonly id: string;
+  /** null: of a line that could not be read, or of none. */
+  readonly id: string | null;
   readonly status: number;
   readonly replayed?: boolean;
   readonly receipt?: BulkReceipt;
@@ -50,6 +51,7 @@ export async function send<C extends Outgoing>(
   for await (const line of door.bulk(lines(), { backfill: true, dryRun })) {
     const answer = JSON.parse(line) as BulkAnswer;
     const command = waiting[answered];
+    if (answer.id === null) throw new Refused(answer.problem ?? { status: answer.status }); // of no line: it ends here
     if (command?.id !== answer.id)
       throw new Failure(
         { zh: '服务器的答复与命令的顺序不符：{id}', en: 'The server answered out of turn: {id}' },

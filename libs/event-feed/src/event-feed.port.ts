@@ -14,6 +14,9 @@ export interface Batch {
   readonly upTo: number;
 }
 
+/** Characters of payload after which a batch ends early: a thousand of the largest events would not fit in memory. */
+export const FULL = 4_000_000;
+
 /**
  * What an adapter promises:
  * 1. Events come in commit order, each once for one reading from one position to the end; none is skipped (P5, P6).
@@ -24,8 +27,11 @@ export interface Batch {
  * 5. A selection delivers what it names and nothing else.
  */
 export abstract class EventFeed {
-  /** Up to `limit` selected events after position `after` (0 is the beginning). */
-  abstract read(after: number, limit: number, selection?: Selection): Promise<Batch>;
+  /**
+   * Up to `limit` selected events after position `after` (0 is the beginning); fewer of large ones.
+   * @param most characters of payload after which it ends; {@link FULL} unless told otherwise
+   */
+  abstract read(after: number, limit: number, selection?: Selection, most?: number): Promise<Batch>;
   /** Position of the last event, 0 for an empty log. */
   abstract head(): Promise<number>;
   abstract newer(than: number, signal: AbortSignal): Promise<void>;

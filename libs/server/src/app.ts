@@ -51,7 +51,7 @@ export async function startServer(engine: Engine, { port, ...options }: ServerOp
   try {
     const app = await createApp(engine, options);
     await app.init();
-    const control = await serveControl(app.getHttpAdapter().getInstance(), engine.data);
+    const control = await serveControl(app.getHttpAdapter().getInstance(), engine.data, app.get(Edge).connections);
     try {
       await app.listen(port, options.host);
     } catch (error) {

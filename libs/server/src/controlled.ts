@@ -30,7 +30,7 @@ export async function openControlled(
     const edge = await Edge.open(engine, { language: settings.language, log });
     const app = await createWebApp(edge, [InstallationHttp]);
     await app.init();
-    const control = await serveControl(app.getHttpAdapter().getInstance(), engine.data);
+    const control = await serveControl(app.getHttpAdapter().getInstance(), engine.data, edge.connections);
     return {
       socketPath: control.path,
       close: async () => {

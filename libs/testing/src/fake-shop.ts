@@ -275,6 +275,10 @@ export class FakeShop {
         viewing: () => ({
           policies: (policy: AnyPolicyDef) => ({ ...policy, version: 0, document: policy.initial as object }),
         }),
+        wait: (_over: readonly AnyProjectionDef[], reading: Pick<Reading, 'after' | 'waitMs'>) => {
+          this.checkWritten(reading);
+          return Promise.resolve();
+        },
         aggregate: (projection: AnyProjectionDef, key: string, stream: string, reading: Reading) => {
           this.wait(reading);
           const found = this.rowsOf(projection).find((row) => row.key === key);
@@ -486,9 +490,11 @@ export class FakeShop {
   }
   private wait(reading: Reading): void {
     this.readings.push(reading);
-    if (reading.after === undefined) return;
-    if (parsePosition('a1b2c3d4', reading.after).position > this.log.length)
-      throw readRefusal('not-yet', { model: 'orders', waitMs: reading.waitMs });
+    this.checkWritten(reading);
+  }
+  private checkWritten({ after, waitMs }: Pick<Reading, 'after' | 'waitMs'>): void {
+    if (after !== undefined && parsePosition('a1b2c3d4', after).position > this.log.length)
+      throw readRefusal('not-yet', { model: 'orders', waitMs });
   }
   private page(projection: AnyProjectionDef, listing: Listing, reading: Reading): Promise<object> {
     this.wait(reading);

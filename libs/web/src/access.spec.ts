@@ -369,7 +369,7 @@ describe('the control socket', () => {
     });
 
   it('makes its visitor the operator, an admin without key, and only the folder’s owner can open it', async () => {
-    const control = await serveControl(door.app.getHttpAdapter().getInstance(), folder);
+    const control = await serveControl(door.app.getHttpAdapter().getInstance(), folder, door.edge.connections);
     expect(statSync(join(folder, 'control.sock')).mode & 0o777).toBe(0o600);
     expect((await through(control.path, '/api/v1/keys')).status).toBe(200);
     door.shop.notes.length = 0;
@@ -382,8 +382,8 @@ describe('the control socket', () => {
 
   it('takes the place of a dead one', async () => {
     const fastify = door.app.getHttpAdapter().getInstance();
-    const dead = await serveControl(fastify, folder);
-    const control = await serveControl(fastify, folder);
+    const dead = await serveControl(fastify, folder, door.edge.connections);
+    const control = await serveControl(fastify, folder, door.edge.connections);
     expect((await through(control.path, '/health/live')).status).toBe(200);
     await control.close();
     await dead.close();

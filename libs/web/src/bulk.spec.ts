@@ -142,8 +142,8 @@ it('finds what a line before it is still making', async () => {
 it('is recorded line by line, refused ones too', async () => {
   await bulk([place('r1', 'r-1', { customerId: '14646' }), place('r2', 'r-2', { currency: 'USD' })]);
   expect(door.shop.notes.map(({ action, subjects, outcome }) => [action, subjects, outcome])).toEqual([
-    ['shop.PlaceOrder', [], 'request/invalid'],
     ['shop.PlaceOrder', ['c-1'], 'done'],
+    ['shop.PlaceOrder', [], 'request/invalid'],
   ]);
 });
 

@@ -83,7 +83,8 @@ export async function createWebApp(
     bodyLimit: LARGEST_BODY,
     exposeHeadRoutes: false,
     return503OnClosing: false, // the gate answers, in the form of a problem
-    requestTimeout: 0, // an import may take hours; headers still have a minute
+    requestTimeout: 0, // an import may take hours; heads and bodies have their own times
+    http: { connectionsCheckingInterval: Math.min(1_000, edge.limits.headersMs) },
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     clientErrorHandler: (error: { readonly code: string }, socket: Socket) => {
       answerNoRequest(error, socket, language);

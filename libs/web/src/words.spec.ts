@@ -131,8 +131,10 @@ describe('a reader of Chinese', () => {
   );
 
   it('was told of every problem with details, but for those that only count', () => {
-    const detailed = Object.entries<Text>(PROBLEMS).filter(([, { zh }]) => /\{(?!seconds)/.test(zh));
-    expect(detailed.map(([code]) => code).filter((code) => !codes.has(code))).toEqual([]);
+    const numbers = /\{(seconds|bytes|running|own|most|each)\}/g;
+    const detailed = Object.entries<Text>(PROBLEMS).filter(([, { zh }]) => zh.replaceAll(numbers, '').includes('{'));
+    const elsewhere = ['answers/too-many']; // overload.spec.ts
+    expect(detailed.map(([code]) => code).filter((code) => !codes.has(code))).toEqual(elsewhere);
   });
 });
 

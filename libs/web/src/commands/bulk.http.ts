@@ -7,6 +7,7 @@ import { Serves } from '../edge/served';
 import { Parameters } from '../reads/parameters';
 import { Bulk, WINDOW } from './bulk';
 import { CommandDoor } from './command-door';
+import { Intake } from './intake';
 import { RECEIPT } from './receipt.doc';
 
 @Controller('bulk')
@@ -28,8 +29,8 @@ export class BulkHttp {
         en: 'Many commands, one a line, answered line by line in order',
       },
       description: {
-        zh: `每行 {"id","command","data"}，可附 first：先于该命令、且仅与其一同执行的命令。id 是消息编号，各密钥自成一套：同一密钥重复发送只生效一次。一行有误不影响其他行。密钥一经吊销或过期，其后各行均回答 401。请边发送边读取回答：最多同时处理 ${WINDOW} 行。`,
-        en: `Each line is {"id","command","data"}, and may have first: commands that are done before it, and only together with it. id is the message id, each key’s own: a line sent again by the same key has one effect. A bad line hurts nobody else. Once the key is revoked or expires, every further line is answered with 401. Read the answers while you send: at most ${WINDOW} lines are under way at once.`,
+        zh: `每行 {"id","command","data"}，可附 first：先于该命令、且仅与其一同执行的命令。id 是消息编号，各密钥自成一套：同一密钥重复发送只生效一次。一行有误不影响其他行。密钥一经吊销或过期，其后各行均回答 401，随即结束。请边发送边读取回答：最多同时处理 ${WINDOW} 行。服务停止或久无内容时，最后一行的 id 为 null 并说明原因。`,
+        en: `Each line is {"id","command","data"}, and may have first: commands that are done before it, and only together with it. id is the message id, each key’s own: a line sent again by the same key has one effect. A bad line hurts nobody else. Once the key is revoked or expires, further lines are answered with 401, and soon the stream ends. Read the answers while you send: at most ${WINDOW} lines are under way at once. When the server stops, or nothing is sent for long, a last line with id null says why.`,
       },
       parameters: [
         {
@@ -93,7 +94,7 @@ export class BulkHttp {
           },
         },
       },
-      problems: [415],
+      problems: [415, 503],
     },
   })
   receive(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Readable {
@@ -110,8 +111,16 @@ export class BulkHttp {
       backfill,
       dryRun,
     });
+    const { signal, pieces } = this.edge.answers.begin('bulk', request, reply);
+    const source = (request.body ?? Readable.from([])) as Readable;
+    const intake = new Intake(source, this.edge.limits.silenceMs, () => bulk.isBusy);
+    const stop = (): void => intake.stop(this.edge.draining.signal.aborted ? 'server/draining' : 'auth/unknown-key');
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    reply.raw.once('finish', () => {
+      if (intake.cut !== undefined) request.raw.socket.destroySoon(); // its client may go on sending
+    });
     void reply.code(200).type('application/x-ndjson');
-    const lines = request.body === undefined || request.body === null ? [] : (request.body as AsyncIterable<Buffer>);
-    return Readable.from(bulk.answers(lines as AsyncIterable<Buffer>), { highWaterMark: 4 });
+    return Readable.from(pieces(bulk.answers(intake)), { highWaterMark: 4 });
   }
 }

@@ -1,15 +1,18 @@
 import type { Answer, Principal } from '@dossier/engine';
 import { errorStack, type Language, neededStream, streamOf } from '@dossier/kernel';
 import type { Edge } from '../edge/edge';
-import { explain, LARGEST_BODY, Problem, problemDocument } from '../edge/problem';
+import { explain, type Explained, LARGEST_BODY, Problem, problemDocument } from '../edge/problem';
 import { instanceOf } from '../edge/problem.filter';
 import { type BulkLine, readLine } from './bulk-line';
 import type { Admitted, CommandDoor } from './command-door';
 import { inOrder } from './in-order';
+import type { Intake } from './intake';
 import { type Line, linesOf } from './lines';
 
-/** Lines under way at most. */
+/** Lines under way at most, and their bytes: what is made of a line is some ten times as large. */
 export const WINDOW = 512;
+const BYTES = 2_000_000;
+const SIZE = { items: WINDOW, weight: BYTES, of: ({ bytes }: Line): number => bytes?.length ?? 0 };
 
 export interface BulkOrder {
   readonly principal: Principal;
@@ -46,6 +49,7 @@ export class Bulk {
   private readonly lanes = new Map<string, Promise<unknown>>();
   /** Lines under way, by place. */
   private readonly underWay = new Map<number, Promise<unknown>>();
+  private working = 0;
 
   constructor(
     private readonly door: CommandDoor,
@@ -53,19 +57,31 @@ export class Bulk {
     private readonly order: BulkOrder,
   ) {}
 
-  async *answers(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
-    for await (const answers of inOrder(linesOf(source, LARGEST_BODY), WINDOW, (line) => this.work(line)))
+  /** Whether lines are under way. */
+  get isBusy(): boolean {
+    return this.working > 0;
+  }
+
+  /** Where the source was cut, the last answer says why: it is of no line. */
+  async *answers(source: AsyncIterable<Buffer> & Pick<Intake, 'cut'>): AsyncGenerator<string> {
+    for await (const answers of inOrder(linesOf(source, LARGEST_BODY), SIZE, (line) => this.work(line)))
       yield answers.join('');
+    if (source.cut === undefined) return;
+    const explained = explain(new Problem(source.cut), this.edge.engine.registry.refusals);
+    yield this.problemLine(null, explained, instanceOf(this.order.requestId));
   }
 
   private async work(line: Line): Promise<string> {
     const read = readLine(line, this.door, this.edge.engine.registry, this.order);
+    this.working += 1;
     try {
       this.checkKey();
       if (!read.admitted) throw read.error;
       return this.accepted(read, await this.inLane(read, read.admitted, line.number));
     } catch (error) {
       return await this.refused(read, line, error);
+    } finally {
+      this.working -= 1;
     }
   }
 
@@ -130,13 +146,17 @@ export class Bulk {
   }
 
   private async refused({ id, def, admitted }: BulkLine, { number }: Line, error: unknown): Promise<string> {
-    const { principal, language, requestId } = this.order;
+    const { principal, requestId } = this.order;
     const explained = explain(error, this.edge.engine.registry.refusals);
     const instance = `${instanceOf(requestId)}#line-${number}`;
     if (explained.unforeseen) this.edge.log.error({ request: instance, stack: errorStack(error) }, 'a line failed');
     const subjects = admitted ? await this.door.concerning(admitted) : [];
     if (def) this.door.record(principal, def, subjects, '', explained.code);
-    const problem = problemDocument(explained, language, instance);
+    return this.problemLine(id, explained, instance);
+  }
+
+  private problemLine(id: string | null, explained: Explained, instance: string): string {
+    const problem = problemDocument(explained, this.order.language, instance);
     return `${JSON.stringify({ id, status: explained.status, problem, replayed: false })}\n`;
   }
 }

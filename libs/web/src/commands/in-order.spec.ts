@@ -7,6 +7,8 @@ async function* from<T>(items: readonly T[]): AsyncGenerator<T> {
   for (const item of items) yield await Promise.resolve(item);
 }
 
+const window = (items: number, weight = Infinity) => ({ items, weight, of: (item: unknown) => Number(item) });
+
 describe('work done side by side', () => {
   it('gives results in order, however long each takes', async () => {
     const done: number[] = [];
@@ -16,7 +18,7 @@ describe('work done side by side', () => {
       return n;
     };
     const results: number[] = [];
-    for await (const some of inOrder(from([...Array(20).keys()]), 8, slow)) results.push(...some);
+    for await (const some of inOrder(from([...Array(20).keys()]), window(8), slow)) results.push(...some);
     expect(results).toEqual([...Array(20).keys()]);
     expect(done).not.toEqual(results);
   });
@@ -26,7 +28,7 @@ describe('work done side by side', () => {
     async function* conversation(): AsyncGenerator<string> {
       for (let i = 0; i < 3; i++) yield await new Promise<string>((resolve) => (give = resolve));
     }
-    const answers = inOrder(conversation(), 8, (line) => Promise.resolve(`re: ${line}`));
+    const answers = inOrder(conversation(), window(8), (line) => Promise.resolve(`re: ${line}`));
     for (const line of ['a', 'b', 'c']) {
       const next = answers.next();
       await turn();
@@ -41,7 +43,7 @@ describe('work done side by side', () => {
     async function* endless(): AsyncGenerator<number> {
       for (;;) yield await Promise.resolve(taken++);
     }
-    const answers = inOrder(endless(), 16, (n) => Promise.resolve(n));
+    const answers = inOrder(endless(), window(16), (n) => Promise.resolve(n));
     await answers.next();
     for (let i = 0; i < 200; i++) await turn();
     expect(taken).toBeLessThanOrEqual(16 + 16 + 1);
@@ -51,6 +53,26 @@ describe('work done side by side', () => {
     expect(taken).toBeLessThanOrEqual(after + 1); // a reader who went away ends the taking
   });
 
+  it('takes nothing more while what is worked on is heavy enough, and goes on when it is done', async () => {
+    let taken = 0;
+    const done: (() => void)[] = [];
+    async function* endless(): AsyncGenerator<number> {
+      for (;;) {
+        taken++;
+        yield await Promise.resolve(5);
+      }
+    }
+    const answers = inOrder(endless(), window(100, 10), () => new Promise<void>((resolve) => done.push(resolve)));
+    const first = answers.next();
+    for (let i = 0; i < 50; i++) await turn();
+    expect([taken, done.length]).toEqual([2, 2]);
+    done[0]?.();
+    await first;
+    for (let i = 0; i < 50; i++) await turn();
+    expect(done).toHaveLength(3);
+    for (const each of done) each();
+  });
+
   it('ends with what cut the source, after the results before the cut', async () => {
     async function* cut(): AsyncGenerator<number> {
       yield await Promise.resolve(1);
@@ -58,7 +80,7 @@ describe('work done side by side', () => {
     }
     const results: number[] = [];
     const reading = (async () => {
-      for await (const some of inOrder(cut(), 4, (n) => Promise.resolve(n))) results.push(...some);
+      for await (const some of inOrder(cut(), window(4), (n) => Promise.resolve(n))) results.push(...some);
     })();
     await expect(reading).rejects.toThrow('connection lost');
     expect(results).toEqual([1]);

@@ -1,3 +1,5 @@
+import { Breath } from '@dossier/kernel';
+
 interface Slot<R> {
   readonly done: Promise<void>;
   result?: { readonly value: R };
@@ -19,6 +21,7 @@ class Bell {
 /** Items that were taken and whose results were not given yet. */
 class Window<T, R> {
   private readonly slots: Slot<R>[] = [];
+  private weight = 0;
   private readonly filled = new Bell();
   private readonly room = new Bell();
   private failure: { readonly error: unknown } | undefined;
@@ -26,16 +29,18 @@ class Window<T, R> {
   private stopped = false;
 
   constructor(
-    private readonly size: number,
+    private readonly size: Size<T>,
     private readonly work: (item: T) => Promise<R>,
   ) {}
 
   async take(source: AsyncIterable<T>): Promise<void> {
+    const breath = new Breath();
     try {
       for await (const item of source) {
         if (this.stopped) return;
         this.start(item);
         while (this.isFull()) await this.room.heard();
+        await breath.taken();
       }
     } catch (error) {
       this.failure = { error };
@@ -66,14 +71,21 @@ class Window<T, R> {
   }
 
   private isFull(): boolean {
-    return this.slots.length >= this.size && !this.stopped;
+    return (this.slots.length >= this.size.items || this.weight >= this.size.weight) && !this.stopped;
   }
 
   private start(item: T): void {
+    const weight = this.size.of(item);
+    this.weight += weight;
     const slot: Slot<R> = {
-      done: this.work(item).then((value) => {
-        slot.result = { value };
-      }),
+      done: this.work(item)
+        .finally(() => {
+          this.weight -= weight;
+          this.room.ring();
+        })
+        .then((value) => {
+          slot.result = { value };
+        }),
     };
     slot.done.catch(() => undefined); // thrown by `next`, when its turn comes
     this.slots.push(slot);
@@ -81,14 +93,23 @@ class Window<T, R> {
   }
 }
 
+/** How much may be under way. */
+export interface Size<T> {
+  /** Items whose results were not given yet. */
+  readonly items: number;
+  /** Of those that are worked on, all together: with as much no further one is taken. */
+  readonly weight: number;
+  readonly of: (item: T) => number;
+}
+
 /**
  * Works on many items at once and gives the results in the order of the items, each as soon as it and all before it
- * are there. At most `size` items are taken whose results were not given yet: a reader that is slow slows the source.
+ * are there. No more is taken than `size` says: a reader that is slow slows the source.
  * When the reader stops, so does the taking.
  */
 export async function* inOrder<T, R>(
   source: AsyncIterable<T>,
-  size: number,
+  size: Size<T>,
   work: (item: T) => Promise<R>,
 ): AsyncGenerator<readonly R[]> {
   const window = new Window(size, work);

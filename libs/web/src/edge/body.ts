@@ -1,6 +1,10 @@
-import type { FastifyInstance } from 'fastify';
-import { LARGEST_BODY } from './problem';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { whoAsks } from './answers';
+import type { Limits } from './limits';
+import { LARGEST_BODY, Problem } from './problem';
+import { answerNoRequest } from './problem.filter';
 import { type Received, receiveJson } from './sane-json';
+import type { Shares } from './shares';
 
 const NOTHING: Received = Object.freeze({ value: {}, nodes: 1 });
 
@@ -24,6 +28,41 @@ export function installBodies(fastify: FastifyInstance): void {
     { parseAs: 'buffer', bodyLimit: 1024 },
     (_request, _bytes, done) => done(null, NOTHING),
   );
+}
+
+/** What is smaller may come without waiting for room. */
+const SMALL = 16_384;
+/** Bodies of one caller that may wait for room. */
+const QUEUE = 1_000;
+
+/**
+ * Before a byte of the body is read: it needs room until the answer is over, and comes in time. Lines of NDJSON are not
+ * held whole, and may come for hours.
+ * @throws Problem `request/no-room`
+ */
+export async function holdBody(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { bodies, limits }: { readonly bodies: Shares; readonly limits: Pick<Limits, 'bodyMs' | 'turnMs'> },
+): Promise<void> {
+  const { 'content-length': length, 'transfer-encoding': chunked } = request.headers;
+  const bytes = Math.min(chunked === undefined ? Number(length ?? 0) : LARGEST_BODY, LARGEST_BODY);
+  if (bytes === 0 || request.routeOptions.config.served?.takes === 'application/x-ndjson') return;
+  const who = whoAsks(request);
+  if (bytes > SMALL) {
+    if (!(await bodies.take(who, bytes, limits.turnMs, QUEUE)))
+      throw new Problem('request/no-room', { bytes: bodies.taken, own: bodies.takenBy(who) });
+    reply.raw.once('close', () => bodies.give(who, bytes));
+  }
+  const timer = setTimeout(() => late(request, reply), limits.bodyMs).unref();
+  const arrived = (): void => clearTimeout(timer);
+  request.raw.once('end', arrived);
+  reply.raw.once('finish', arrived).once('close', arrived);
+}
+
+function late({ raw, language }: FastifyRequest, reply: FastifyReply): void {
+  if (!reply.raw.headersSent) answerNoRequest({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, raw.socket, language);
+  raw.socket.destroySoon();
 }
 
 /** The JSON body of a request; without body `{}`. */

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { relative, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { OperatorError } from '@dossier/kernel';
+import type { Connections } from './connections';
 import { admitOperator } from './gate';
 
 /** No socket can have so long a path. */
@@ -40,12 +41,13 @@ export interface Control {
  * Serves the same routes on a socket of the data folder that only its owner can open: who comes through it is the
  * operator. The caller owns the folder, so a socket that is there already is a dead one.
  */
-export async function serveControl(fastify: FastifyInstance, data: string): Promise<Control> {
+export async function serveControl(fastify: FastifyInstance, data: string, connections: Connections): Promise<Control> {
   const path = controlSocket(data);
   await fastify.ready();
   rmSync(path, { force: true });
   const server = createServer((request, response) => fastify.routing(request, response));
   server.on('connection', admitOperator);
+  connections.attach(server, true);
   const umask = process.umask(0o177); // from its first moment on nobody else may open it
   try {
     await new Promise<void>((listening, failed) => {

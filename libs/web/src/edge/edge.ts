@@ -1,16 +1,20 @@
 import type { FastifyRequest } from 'fastify';
-import type { Engine, Principal } from '@dossier/engine';
-import type { Language } from '@dossier/kernel';
+import type { Engine, Principal, Reading } from '@dossier/engine';
+import type { AnyProjectionDef, Language } from '@dossier/kernel';
 import { type Entropy, pooled, systemEntropy, uuidv7 } from '@dossier/security';
 import type { Access } from '@dossier/vault';
+import { Answers, whoAsks } from './answers';
+import { Connections } from './connections';
 import { Draining } from './draining';
 import { FailedEntries } from './failed-entries';
 import { KeyRing } from './key-ring';
+import { LIMITS, type Limits } from './limits';
 import { type Log, openLog } from './log';
 import { Metrics } from './metrics';
 import { Problem } from './problem';
 import { RateLimit } from './rate';
 import { RouteBook } from './route-book';
+import { Shares } from './shares';
 
 export interface EdgeOptions {
   /** Language of those who ask for none that we speak. */
@@ -25,6 +29,8 @@ export interface EdgeOptions {
   readonly heartbeatMs?: number;
   /** Reported at /health/live and in the documentation. */
   readonly version?: string;
+  /** Left out: {@link LIMITS}. */
+  readonly limits?: Partial<Limits>;
 }
 
 const RATE = 1_000;
@@ -33,6 +39,11 @@ const BURSTS = 5;
 const FAILURES = { perSecond: 1, burst: 30 };
 const HEARTBEAT_MS = 10_000;
 const LOOPBACK = /^(localhost|::1|127(\.\d{1,3}){3})$/;
+
+/** Reads that are answered at once: each may hold some megabytes. Those of one key, and how many of it may wait. */
+const READS = { most: 8, each: 4, queue: 200 };
+/** Bytes of bodies that are under way; what is made of them is some ten times as large. */
+const BODIES = { most: 32_000_000, each: 16_000_000 };
 
 type Note = Pick<Access, 'kind' | 'action'> & Partial<Pick<Access, 'subjects' | 'detail' | 'outcome'>>;
 
@@ -49,6 +60,11 @@ export class Edge {
   readonly log: Log;
   readonly heartbeatMs: number;
   readonly version: string;
+  readonly limits: Limits;
+  readonly answers: Answers;
+  readonly connections: Connections;
+  readonly bodies = new Shares(BODIES.most, BODIES.each);
+  private readonly reads = new Shares(READS.most, READS.each);
   /** A new UUIDv7. */
   readonly newId: () => string;
 
@@ -67,6 +83,10 @@ export class Edge {
     this.log = log ?? openLog();
     this.heartbeatMs = rest.heartbeatMs ?? HEARTBEAT_MS;
     this.version = rest.version ?? '0';
+    this.limits = { ...LIMITS, ...rest.limits };
+    const { signal } = this.draining;
+    this.answers = new Answers(this.limits, (id) => keys.alive(id), signal);
+    this.connections = new Connections(this.limits, signal);
   }
 
   static async open(engine: Engine, options: EdgeOptions = {}): Promise<Edge> {
@@ -76,6 +96,33 @@ export class Edge {
   /** Records what somebody did or read. */
   note({ id, role }: Principal, { subjects = [], detail = '', outcome = 'done', ...what }: Note): void {
     this.engine.accessLog.note({ at: this.engine.clock.now(), actor: id, role, ...what, subjects, detail, outcome });
+  }
+
+  /**
+   * Reads in turn, key by key: what is read is held in memory, and a key with many questions must not keep the others.
+   * Who waits for his own write waits outside.
+   * @throws Problem `reads/busy`, `answers/unread`; Refusal `reads/not-yet`
+   */
+  async read<T>(
+    request: FastifyRequest,
+    reading: Pick<Reading, 'after' | 'waitMs'>,
+    over: readonly AnyProjectionDef[],
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const who = whoAsks(request);
+    const { turnMs } = this.limits;
+    this.answers.checkRead(request);
+    await this.engine.views.wait(over, reading);
+    if (!(await this.reads.take(who, 1, turnMs, READS.queue))) {
+      const details = { running: this.reads.taken, own: this.reads.takenBy(who), seconds: turnMs / 1000 };
+      throw new Problem('reads/busy', details);
+    }
+    try {
+      this.answers.checkRead(request); // there may be more of it by now
+      return await work();
+    } finally {
+      this.reads.give(who);
+    }
   }
 
   /** @throws Problem while reads cannot be recorded: personal data is not read unseen */

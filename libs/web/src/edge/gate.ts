@@ -2,16 +2,21 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Socket } from 'node:net';
 import type { Clock, Principal } from '@dossier/engine';
 import { type Language, milliseconds, type Role, type Text } from '@dossier/kernel';
+import type { Answers } from './answers';
+import { holdBody } from './body';
+import type { Connections } from './connections';
 import type { Draining } from './draining';
 import type { FailedEntries } from './failed-entries';
 import type { KeyRing } from './key-ring';
 import { languageOf } from './language';
+import type { Limits } from './limits';
 import type { Metrics } from './metrics';
 import { OPERATOR } from './operator';
 import { invalid, Problem } from './problem';
 import type { RateLimit } from './rate';
 import type { RouteBook } from './route-book';
 import type { Served } from './served';
+import type { Shares } from './shares';
 import { received, textFault } from './text-at-the-door';
 
 declare module 'fastify' {
@@ -33,6 +38,10 @@ export interface GateParts {
   readonly routes: RouteBook;
   readonly metrics: Metrics;
   readonly draining: Draining;
+  readonly answers: Answers;
+  readonly connections: Connections;
+  readonly bodies: Shares;
+  readonly limits: Limits;
   readonly language: Language;
   /** True when the server listens on this machine only: then it answers to names of this machine only. */
   readonly loopback: boolean;
@@ -58,6 +67,7 @@ export const admitOperator = (socket: Socket): void => void controlled.add(socke
 
 /** Stands before every route: who, how often, with what. Runs before a byte of the body is read. */
 export function installGate(fastify: FastifyInstance, parts: GateParts): void {
+  parts.connections.attach(fastify.server);
   fastify.decorateRequest('principal', null);
   fastify.decorateRequest('language', parts.language);
   fastify.decorateRequest('concerning', null as never); // set below: Fastify takes no list here
@@ -66,10 +76,15 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
     greet(request, reply, parts.language);
     try {
       enter(request, parts);
-      done();
     } catch (error) {
       done(error as Error);
+      return;
     }
+    holdBody(request, reply, parts).then(() => done(), done);
+  });
+  fastify.addHook<unknown>('onSend', (request, reply, payload, done) => {
+    if (typeof payload === 'string' || Buffer.isBuffer(payload)) parts.answers.count(request, reply, payload.length);
+    done();
   });
   fastify.addHook('onClose', (_instance, done) => {
     parts.failedEntries.flush();
@@ -78,8 +93,6 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
     parts.metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
-    // a connection that its client keeps alive would keep the server from closing
-    if (parts.draining.signal.aborted) request.raw.socket.destroySoon();
     done();
   });
 }
@@ -99,6 +112,7 @@ function enter(request: FastifyRequest, parts: GateParts): void {
   const served = request.routeOptions.config.served;
   const open = served === undefined || served.by === 'everyone' || (served.by === 'local' && isLoopback(request.ip));
   request.principal = operator ? OPERATOR : open ? null : authenticate(request, parts);
+  if (request.principal) parts.connections.known(request.raw.socket);
   if (!operator) limit(request.principal?.id ?? request.ip, parts);
   if (request.principal && Array.isArray(served?.by)) permit(request.principal, served.by as readonly Role[]);
   if (served) checkMedia(request, served);

@@ -99,6 +99,26 @@ export const PROBLEMS = {
     zh: '访问记录暂时无法写入，因此不能读取个人数据。',
     en: 'Reads cannot be recorded at the moment, so personal data is not read.',
   },
+  'request/no-room': {
+    status: 503,
+    zh: '正在接收的内容已有 {bytes} 字节，其中此密钥 {own} 字节，暂无余量；请稍后再试。',
+    en: 'Bodies of {bytes} bytes are under way, {own} of them of this key; there is no room for this one. Try again later.',
+  },
+  'answers/too-many': {
+    status: 503,
+    zh: '{what}正在进行 {running} 个（最多 {most} 个），其中此密钥 {own} 个（最多 {each} 个）；请稍后再试。',
+    en: '{running} {what} are running (at most {most}), {own} of them of this key (at most {each}); try again later.',
+  },
+  'answers/unread': {
+    status: 503,
+    zh: '此前的回答还有 {bytes} 字节未被接收；请先接收，再继续提问。',
+    en: 'Earlier answers wait unread ({bytes} bytes); take them before you ask for more.',
+  },
+  'reads/busy': {
+    status: 503,
+    zh: '正在回答 {running} 个读取请求，此密钥占 {own} 个；等待 {seconds} 秒仍未轮到，请稍后再试。',
+    en: '{running} reads are being answered, {own} of them of this key; this one had no turn within {seconds} s. Try again later.',
+  },
   'server/draining': { status: 503, zh: '服务正在停止。', en: 'The server is stopping.' },
   'server/internal': {
     status: 500,

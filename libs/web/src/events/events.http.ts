@@ -14,8 +14,6 @@ import { beginning, Subscription } from './subscription';
 
 const TYPES = ['application/json', 'text/event-stream'] as const;
 const LARGEST = 1_000;
-/** How long a live stream may take to end when the server stops. */
-const GRACE_MS = 2_000;
 const KNOWN = ['from', 'types', 'customer', 'department', 'limit'];
 
 const CLOUD_EVENT: Schema = {
@@ -100,28 +98,22 @@ export class EventsHttp {
     const after = await beginning(engine, from);
     const subscription = new Subscription(this.edge, { principal: principalOf(request), selection, after });
     void reply.header('vary', 'accept');
-    if (type === 'application/json') return subscription.page(parameters.whole('limit', 1, LARGEST) ?? 100);
-    return this.stream(subscription, reply);
+    if (type === 'application/json') {
+      const limit = parameters.whole('limit', 1, LARGEST) ?? 100;
+      return this.edge.read(request, {}, [], () => subscription.page(limit));
+    }
+    return this.stream(subscription, request, reply);
   }
 
-  private stream(subscription: Subscription, reply: FastifyReply): Readable {
-    const end = new AbortController();
-    const drain = (): void => {
-      end.abort();
-      setTimeout(() => reply.raw.destroy(), GRACE_MS).unref(); // one that does not read cannot be told
-    };
-    this.edge.draining.signal.addEventListener('abort', drain, { once: true });
+  private stream(subscription: Subscription, request: FastifyRequest, reply: FastifyReply): Readable {
+    const { signal, pieces } = this.edge.answers.begin('events', request, reply);
     this.edge.metrics.subscriber(1);
-    reply.raw.once('close', () => {
-      end.abort();
-      this.edge.draining.signal.removeEventListener('abort', drain);
-      this.edge.metrics.subscriber(-1);
-    });
+    reply.raw.once('close', () => this.edge.metrics.subscriber(-1));
     // no proxy may collect what is meant to arrive at once
     void reply
       .type('text/event-stream; charset=utf-8')
       .headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-    return Readable.from(subscription.live(end.signal, this.edge.heartbeatMs), { highWaterMark: 1 });
+    return Readable.from(pieces(subscription.live(signal, this.edge.heartbeatMs)), { highWaterMark: 1 });
   }
 }
 

@@ -3,6 +3,7 @@ import type { Selection } from '@dossier/event-feed';
 import type { Stored } from '@dossier/event-store';
 import { Disclosure } from '../edge/disclosure';
 import { Edge } from '../edge/edge';
+import { turns } from '@dossier/kernel';
 import { type CloudEvent, cloudEvent, serverSent } from './cloud-event';
 
 export interface Subscribing {
@@ -18,6 +19,9 @@ export interface EventPage {
   /** Everything up to here was looked at. */
   readonly position: string;
 }
+
+/** Characters of payload after which a piece of a live stream ends: so much is held for each reader. */
+const CHARACTERS = 250_000;
 
 /** Events on a reader's behalf. What is personal is opened for those who may, and recorded. */
 export class Subscription {
@@ -43,20 +47,31 @@ export class Subscription {
   /**
    * All events from here on, and those to come, as server-sent events. Nothing is read ahead of a slow reader. Ends
    * when the signal aborts, and when the key is revoked or expires.
-   * @param chunk how many events are read at once
+   * @param chunk how many events are read at once; fewer of large ones
    */
   async *live(signal: AbortSignal, heartbeatMs: number, chunk = 100): AsyncGenerator<string> {
     const { feed } = this.engine;
     let { after } = this.subscribing;
     yield 'retry: 2000\n: connected\n\n';
     while (this.goesOn(signal)) {
-      const { events, upTo } = await feed.read(after, chunk, this.subscribing.selection);
+      await turns.next(); // many who begin at the start of a long log at once leave others their turn
+      const { text, upTo, full } = await this.read(after, chunk);
       if (!this.goesOn(signal)) return; // revoked while it was read: not one event more
-      if (events.length > 0) yield (await this.cloudEvents(events)).map(serverSent).join('');
-      const full = events.length === chunk;
-      after = full ? (events.at(-1)?.position ?? upTo) : Math.max(after, upTo);
+      if (text !== '') yield text;
+      after = Math.max(after, upTo);
       if (!full && (await feed.head()) <= after) yield* this.silence(after, signal, heartbeatMs);
     }
+  }
+
+  /** Of what was read nothing but its text is kept while a slow reader takes it. */
+  private async read(
+    after: number,
+    limit: number,
+  ): Promise<{ readonly text: string; readonly upTo: number; readonly full: boolean }> {
+    const { events, upTo } = await this.engine.feed.read(after, limit, this.subscribing.selection, CHARACTERS);
+    const full = events.length === limit;
+    const text = (await this.cloudEvents(events)).map(serverSent).join('');
+    return { text, upTo: full ? (events.at(-1)?.position ?? upTo) : upTo, full };
   }
 
   /** Waits for news; what is said meanwhile keeps proxies from closing, and moves on where the reader resumes. */

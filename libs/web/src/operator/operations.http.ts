@@ -171,16 +171,16 @@ export class OperationsHttp {
           content: { 'application/x-ndjson': { type: 'object', additionalProperties: true } },
         },
       },
+      problems: [503],
     },
   })
   verify(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Readable {
     const parameters = Parameters.of(request.url);
     parameters.refuseUnknown(['depth']);
     const depth = depthOf(parameters.one('depth'));
+    const { signal } = this.edge.answers.begin('verify', request, reply); // ends it when nobody waits for the rest
     this.edge.note(principalOf(request), { kind: 'command', action: 'log.Verify', detail: depth });
     void reply.type('application/x-ndjson').header('vary', 'accept-language');
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort()); // nobody waits for the rest
     const lines = new Readable({ read: () => undefined });
     let told = performance.now();
     const tell = (line: object): void => void lines.push(`${JSON.stringify(line)}\n`);
@@ -189,7 +189,7 @@ export class OperationsHttp {
       told = performance.now();
       tell({ events, of });
     };
-    this.edge.engine.check(depth, progress, gone.signal).then(
+    this.edge.engine.check(depth, progress, signal).then(
       ({ walked, faults }) => {
         const inWords = faults.map(({ code, words }) => ({ code, detail: words[request.language] }));
         tell({ result: { ...walked, faults: inWords } });

@@ -1,7 +1,15 @@
 import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
-import { type Customers, type Moment, pointerKeys, type TimelineItem, type Viewed, type Why } from '@dossier/engine';
+import {
+  type Customers,
+  type Moment,
+  pointerKeys,
+  type Reading,
+  type TimelineItem,
+  type Viewed,
+  type Why,
+} from '@dossier/engine';
 import { pathParameter } from '../commands/command.route';
 import { actorName, mayNameActors } from '../edge/actors';
 import { Disclosure, SEALED_FOR_ANALYSTS } from '../edge/disclosure';
@@ -42,8 +50,9 @@ export class CustomersHttp {
   })
   async view(@Param('customer') reference: string, @Req() request: FastifyRequest): Promise<object> {
     const { id, moment, detail } = await this.about(reference, request, []);
-    const question = new View360(id, moment, readingOf(request, moment.asOf));
-    const found = await this.bus.execute<View360, Viewed | null>(question);
+    const reading = readingOf(request, moment.asOf);
+    const question = new View360(id, moment, reading);
+    const found = await this.read(request, reading, () => this.bus.execute<View360, Viewed | null>(question));
     if (!found) throw new Problem('reads/not-found', { what: 'customer-360', key: id });
     this.record('360', id, detail, request);
     const { shows } = this.edge.engine.registry.customer360;
@@ -92,8 +101,9 @@ export class CustomersHttp {
         '应为 JSON 指针，如 /sales/orders。',
         'must be a JSON pointer, such as /sales/orders.',
       );
-    const question = new WhyFigure(id, figure, moment, readingOf(request, moment.asOf));
-    const why = await this.bus.execute<WhyFigure, Why>(question);
+    const reading = readingOf(request, moment.asOf);
+    const question = new WhyFigure(id, figure, moment, reading);
+    const why = await this.read(request, reading, () => this.bus.execute<WhyFigure, Why>(question));
     this.record('360/why', id, detail, request);
     const { shows } = this.edge.engine.registry.customer360;
     const disclosure = this.disclosure(request);
@@ -129,16 +139,18 @@ export class CustomersHttp {
     const { id, moment, detail, parameters } = await this.about(reference, request, ['limit', 'cursor']);
     const cursor = parameters.one('cursor');
     const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
-    const question = new ReadTimeline(
-      id,
-      { limit, ...(cursor !== undefined && { cursor }) },
-      moment,
-      readingOf(request),
-    );
+    const reading = readingOf(request);
+    const question = new ReadTimeline(id, { limit, ...(cursor !== undefined && { cursor }) }, moment, reading);
     const position = await this.edge.engine.views.position(this.edge.engine.registry.customer360); // before: it may move
-    const page = await this.bus.execute<ReadTimeline, Awaited<ReturnType<Customers['timeline']>>>(question);
+    const page = await this.read(request, reading, () =>
+      this.bus.execute<ReadTimeline, Awaited<ReturnType<Customers['timeline']>>>(question),
+    );
     this.record('timeline', id, detail, request);
     return { items: page.items.map(this.eventsAsShown(this.disclosure(request), request)), next: page.next, position };
+  }
+
+  private read<T>(request: FastifyRequest, reading: Reading, work: () => Promise<T>): Promise<T> {
+    return this.edge.read(request, reading, [this.edge.engine.registry.customer360], work);
   }
 
   private async about(

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { Controller, Get, Inject, Injectable, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AnyQueryDef, Class, Text } from '@dossier/kernel';
+import { type AnyQueryDef, type Class, type Text, turns } from '@dossier/kernel';
 import { type Asked, questionOf } from '../commands/buses';
 import { pathParameter, pathParams } from '../commands/command.route';
 import { Disclosure } from '../edge/disclosure';
@@ -41,6 +41,9 @@ const fieldsOf = (def: AnyQueryDef): Readonly<Record<string, Schema>> =>
 /** Whether the door reads `asOf` for it. */
 const takesMoment = (def: AnyQueryDef): boolean => def.ofNow !== true;
 
+/** Rows of a report that are written in one go. */
+const ROWS_A_PIECE = 500;
+
 /** Customers whom one record of a read names at most. */
 const SUBJECTS_A_NOTE = 100;
 
@@ -68,14 +71,21 @@ export class QueryDoor {
     const params = await this.params(def, parameters, request);
     const personal = def.over.some((projection) => projection.personal);
     if (personal) this.edge.personal();
-    const question = new (questionOf(def))(params, readingOf(request, asOf));
+    const reading = readingOf(request, asOf);
+    const question = new (questionOf(def))(params, reading);
     const disclosure = Disclosure.to(principalOf(request), this.edge.engine);
-    const answer = disclosure.view(await this.bus.execute<Asked, object>(question), def.shows);
+    const found = await this.edge.read(request, reading, def.over, () => this.bus.execute<Asked, object>(question));
+    const answer = disclosure.view(found, def.shows);
     if (personal) this.record(action, request, answer, parameters.names);
     void reply.header('vary', 'accept');
     if (type === 'application/json') return answer;
-    return streamRows(reply, type, def.name.replace(/^report\./, ''), async function* () {
-      yield await Promise.resolve(rowsOf(answer));
+    const long = this.edge.answers.begin('export', request, reply);
+    const rows = rowsOf(answer);
+    return streamRows(reply, type, def.name.replace(/^report\./, ''), long, async function* () {
+      for (let from = 0; from === 0 || from < rows.length; from += ROWS_A_PIECE) {
+        if (from > 0) await turns.next();
+        yield rows.slice(from, from + ROWS_A_PIECE);
+      }
     });
   }
 

@@ -33,8 +33,11 @@ export class ReadDoor {
     Parameters.of(request.url).refuseUnknown([]);
     chosen(request.headers.accept, ['application/json']);
     this.guard(projection);
-    const question = new ReadOne(projection, key, stream, readingOf(request));
-    const found = await this.bus.execute<ReadOne, (Viewed & Revised) | null>(question);
+    const reading = readingOf(request);
+    const question = new ReadOne(projection, key, stream, reading);
+    const found = await this.edge.read(request, reading, [projection], () =>
+      this.bus.execute<ReadOne, (Viewed & Revised) | null>(question),
+    );
     if (!found) throw new Problem('reads/not-found', { what: projection.name, key });
     this.noteRows(projection, action, request, [found], key);
     return revised(reply, found.revision, this.shown(projection, request)(found));
@@ -59,13 +62,16 @@ export class ReadDoor {
     const detail = parameters.names.filter((name) => name !== 'cursor').join(' ');
     void reply.header('vary', 'accept');
     if (type === 'application/json') {
-      const page = await this.bus.execute<ReadPage, ViewedPage>(new ReadPage(projection, listing, reading));
+      const page = await this.edge.read(request, reading, [projection], () =>
+        this.bus.execute<ReadPage, ViewedPage>(new ReadPage(projection, listing, reading)),
+      );
       this.noteRows(projection, action, request, page.items, detail);
       return { items: page.items.map(this.shown(projection, request)), next: page.next, position: page.position };
     }
     const { sort } = listing;
     const whole = { where: listing.where ?? [], ...(sort !== undefined && { sort }) };
-    return streamRows(reply, type, projection.name, (pass) =>
+    const long = this.edge.answers.begin('export', request, reply);
+    return streamRows(reply, type, projection.name, long, (pass) =>
       this.scan(projection, whole, action, request, pass, detail),
     );
   }

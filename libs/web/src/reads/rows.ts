@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { BOM, csvLine } from '@dossier/kernel';
+import type { Long } from '../edge/answers';
 import { columnsOf, csvRow } from './csv';
 
 /** In which forms rows are had. */
@@ -16,9 +17,10 @@ export async function streamRows(
   reply: FastifyReply,
   type: Exclude<RowType, 'application/json'>,
   name: string,
+  { pieces }: Pick<Long, 'pieces'>,
   scan: (pass: 'columns' | 'rows') => AsyncIterable<readonly object[]>,
 ): Promise<Readable> {
-  const text = type === 'text/csv' ? csvText(scan) : ndjsonText(scan('rows'));
+  const text = pieces(type === 'text/csv' ? csvText(scan) : ndjsonText(scan('rows')));
   const first = await text.next();
   void reply.type(type === 'text/csv' ? 'text/csv; charset=utf-8' : type);
   if (type === 'text/csv') void reply.header('content-disposition', `attachment; filename="${name}.csv"`);

@@ -10,20 +10,22 @@ import {
 } from '@dossier/event-store';
 import type Database from 'better-sqlite3';
 import { Sqlite } from '@dossier/sqlite';
-import { type Batch, EventFeed, type Selection } from '../../event-feed.port';
+import { type Batch, EventFeed, FULL, type Selection } from '../../event-feed.port';
 import { condition, type Condition } from './condition';
 
 /** Positions looked at in one read of a selection: a rare type must not hold its thread for the length of the log. */
 const WINDOW = 10_000;
-
-/** Characters of payload after which a batch ends early: a thousand of the largest events would not fit in memory. */
-const FULL = 16_000_000;
 
 /** Rows of a batch in their order. */
 interface Rows {
   readonly rows: readonly EventRow[];
   /** More may be behind the last one. */
   readonly full: boolean;
+}
+/** Rows of a batch at most, and characters of payload. */
+interface Size {
+  readonly limit: number;
+  readonly most: number;
 }
 interface Waiting {
   readonly than: number;
@@ -55,7 +57,7 @@ export class SqliteEventFeed extends EventFeed {
     return this.found;
   }
 
-  read(after: number, limit: number, selection: Selection = {}): Promise<Batch> {
+  read(after: number, limit: number, selection: Selection = {}, most = FULL): Promise<Batch> {
     const subjects = selection.subjects ?? [];
     const candidates = selection.subjects ? () => this.positionsOf(subjects, after) : () => following(after, limit);
     return this.guarded(candidates, () => {
@@ -64,8 +66,8 @@ export class SqliteEventFeed extends EventFeed {
       const { subjects } = selection;
       // head first: what is committed after it is not looked at, so upTo cannot pass it
       return subjects === undefined
-        ? this.scan(after, limit, head, condition(selection))
-        : this.bySubject(subjects, after, limit, head, condition(selection));
+        ? this.scan(after, { limit, most }, head, condition(selection))
+        : this.bySubject(subjects, after, { limit, most }, head, condition(selection));
     });
   }
 
@@ -141,17 +143,17 @@ export class SqliteEventFeed extends EventFeed {
     for (const { than, wake } of [...this.waiting]) if (position > than) wake();
   }
 
-  private scan(after: number, limit: number, head: number, { sql, values }: Condition): Batch {
+  private scan(after: number, size: Size, head: number, { sql, values }: Condition): Batch {
     const end = sql === '' ? head : Math.min(head, after + WINDOW);
     const where = `e.position > ? AND e.position <= ?${sql} ORDER BY e.position LIMIT ?`;
-    return batch(fill(this.select(where).iterate(after, end, ...values, limit), limit), after, end);
+    return batch(fill(this.select(where).iterate(after, end, ...values, size.limit), size), after, end);
   }
 
   /** Subject by subject, each in the order of its index and no further than where the batch is full by now. */
   private bySubject(
     subjects: readonly string[],
     after: number,
-    limit: number,
+    size: Size,
     end: number,
     { sql, values }: Condition,
   ): Batch {
@@ -159,9 +161,9 @@ export class SqliteEventFeed extends EventFeed {
     let found: Rows = { rows: [], full: false };
     for (const subject of new Set(subjects)) {
       const upTo = found.full ? (found.rows.at(-1)?.[0] ?? after) : end;
-      const own = fill(select.iterate(subject, after, upTo, ...values, limit), limit);
+      const own = fill(select.iterate(subject, after, upTo, ...values, size.limit), size);
       // without a row of its own a subject costs no sorting: a customer may have thousands of them
-      if (own.rows.length > 0) found = merged(found, own, limit);
+      if (own.rows.length > 0) found = merged(found, own, size);
     }
     return batch(found, after, end);
   }
@@ -189,23 +191,23 @@ function* following(after: number, limit: number): Generator<number> {
 const inOrder = (rows: EventRow[]): EventRow[] => rows.sort((a, b) => a[0] - b[0]);
 
 /** The first of some rows: as many as are wanted, fewer where they would fill the memory. */
-function fill(from: Iterable<EventRow>, limit: number): Rows {
+function fill(from: Iterable<EventRow>, { limit, most }: Size): Rows {
   const rows: EventRow[] = [];
-  let size = 0;
+  let characters = 0;
   for (const row of from) {
     rows.push(row);
-    size += row[19].length;
-    if (rows.length === limit || size > FULL) return { rows, full: true };
+    characters += row[19].length;
+    if (rows.length === limit || characters > most) return { rows, full: true };
   }
   return { rows, full: false };
 }
 
 /** Two sources as one. What lies behind the end of a full one is not known to be all there is, so it is left out. */
-function merged(one: Rows, other: Rows, limit: number): Rows {
+function merged(one: Rows, other: Rows, size: Size): Rows {
   const ends = [one, other].flatMap(({ rows, full }) => (full ? (rows.at(-1)?.[0] ?? 0) : []));
   const end = Math.min(...ends);
   const rows = inOrder([...one.rows, ...other.rows]).filter(([position]) => position <= end);
-  const first = fill(rows, limit);
+  const first = fill(rows, size);
   return { rows: first.rows, full: first.full || ends.length > 0 };
 }
 

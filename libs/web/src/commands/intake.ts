@@ -1,0 +1,50 @@
+import { type Readable, Transform, type TransformCallback } from 'node:stream';
+import type { ProblemCode } from '../edge/problems';
+
+/** What a client sends, as long as it may. It ends between two chunks, so that what came is still answered. */
+export class Intake extends Transform {
+  /** Why it ended before the client had sent all. */
+  cut: ProblemCode | undefined;
+  private readonly silence: NodeJS.Timeout;
+
+  /**
+   * @param silenceMs longest silence, in milliseconds, while nothing is under way
+   * @param isBusy whether something is under way
+   */
+  constructor(
+    private readonly source: Readable,
+    silenceMs: number,
+    isBusy: () => boolean,
+  ) {
+    super();
+    this.silence = setTimeout(() => {
+      if (isBusy()) this.silence.refresh();
+      else this.stop('request/timeout');
+    }, silenceMs).unref();
+    source.once('close', () => {
+      if (!source.readableEnded && this.cut === undefined) this.destroy(new Error('the connection was lost'));
+    });
+    source.pipe(this);
+  }
+
+  stop(why: ProblemCode): void {
+    if (this.writableEnded || this.destroyed) return;
+    this.cut = why;
+    this.source.unpipe(this);
+    this.source.resume(); // unread bytes would have the connection reset, and the last answers lost
+    this.end();
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.silence.refresh();
+    done(null, chunk);
+  }
+  override _flush(done: TransformCallback): void {
+    clearTimeout(this.silence);
+    done();
+  }
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    clearTimeout(this.silence);
+    done(error);
+  }
+}

@@ -1,0 +1,50 @@
+import { Shares } from './shares';
+
+const take = (shares: Shares, who: string, amount = 1): Promise<boolean> => shares.take(who, amount, 60_000, 10);
+
+it('gives one caller no more than his share, and all of them no more than there is', () => {
+  const places = new Shares(3, 2);
+  expect(['a', 'a', 'a', 'b', 'b'].map((who) => places.tryTake(who))).toEqual([true, true, false, true, false]);
+  places.give('a');
+  expect([places.taken, places.takenBy('a'), places.tryTake('b')]).toEqual([2, 1, true]);
+});
+
+it('lets those who wait have their turn caller by caller', async () => {
+  const places = new Shares(1, 1);
+  const order: string[] = [];
+  places.tryTake('a');
+  const waiting = ['a', 'a', 'a', 'b', 'c'].map(async (who, i) => {
+    await take(places, who);
+    order.push(`${who}${i}`);
+    places.give(who);
+  });
+  places.give('a');
+  await Promise.all(waiting);
+  expect(order).toEqual(['a0', 'b3', 'c4', 'a1', 'a2']);
+  expect(places.taken).toBe(0);
+});
+
+it('takes what is larger than a share where the caller has nothing, or it could never be had', () => {
+  const bytes = new Shares(10, 5);
+  expect([bytes.tryTake('a', 8), bytes.tryTake('a', 1), bytes.tryTake('b', 20), bytes.tryTake('b', 2)]).toEqual([
+    true,
+    false,
+    false,
+    true,
+  ]);
+});
+
+it('gives up after its time, and lets the one behind it have what is enough for him', async () => {
+  const bytes = new Shares(10, 10);
+  bytes.tryTake('a', 8);
+  const large = bytes.take('b', 5, 20, 10);
+  const small = take(bytes, 'b', 2);
+  expect([await large, await small, bytes.taken]).toEqual([false, true, 10]);
+});
+
+it('refuses at once who has too many waiting', async () => {
+  const places = new Shares(1, 1);
+  places.tryTake('a');
+  const first = places.take('a', 1, 20, 1);
+  expect([await places.take('a', 1, 60_000, 1), await first]).toEqual([false, false]);
+});
