@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const args = process.argv.slice(2);
   if (args.length > 0) throw new NoArguments(args);
   const settings = settingsOf(process.env);
-  const { host, port, language, rate } = settings;
+  const { host, port, language, rate, grace } = settings;
   const log = openLog(process.env['DOSSIER_LOG'] ?? 'warn');
   const engine = await openPlatform(settings, (error) => log.error({ error: errorWords(error) }, 'a step failed'));
   const zone = otherZone(settings, engine.zone.name);
@@ -29,10 +29,17 @@ async function main(): Promise<void> {
   const server = await startServer(engine, {
     ...{ language, host, port, log, signIn, version: versionOf(__dirname) },
     ...(rate !== undefined && { rate }),
+    ...(grace !== undefined && { limits: { graceMs: grace * 1000 } }),
   });
   let stopping: Promise<void> | undefined;
   const stop = (): void => {
-    stopping ??= server.close().catch((error: unknown) => {
+    if (stopping) return;
+    // what supervisors do next is kill; the log is made for that, but it is better told
+    setTimeout(() => {
+      log.error({}, 'the server did not end in its time');
+      process.exit(1);
+    }, server.graceMs).unref();
+    stopping = server.close().catch((error: unknown) => {
       log.error({ error: errorWords(error) }, 'the end was not clean');
       process.exitCode = 1;
     });

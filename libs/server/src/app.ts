@@ -28,6 +28,8 @@ export interface ServerOptions extends AppOptions {
 }
 export interface Server {
   readonly url: string;
+  /** Milliseconds that `close` takes at most, whoever is connected. */
+  readonly graceMs: number;
   /** Lets go of callers, then closes the engine. */
   close(): Promise<void>;
 }
@@ -60,6 +62,7 @@ export async function startServer(engine: Engine, { port, ...options }: ServerOp
     }
     return {
       url: await app.getUrl(),
+      graceMs: app.get(Edge).limits.graceMs,
       close: async () => {
         engine.hurry();
         try {

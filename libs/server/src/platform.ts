@@ -17,6 +17,8 @@ export interface Settings {
   readonly port: number;
   /** Requests a second of one key; undefined: as the door has it. */
   readonly rate: number | undefined;
+  /** Seconds from the signal to stop to the end; undefined: as the door has it. */
+  readonly grace: number | undefined;
 }
 
 /** Of a setting: `zh`, `zh-CN`, `en_GB.UTF-8` …; undefined for one that we do not speak. */
@@ -50,15 +52,19 @@ export function settingsOf(environment: NodeJS.ProcessEnv): Settings {
     host: environment['HOST'] ?? '127.0.0.1',
     port: whole(environment, 'PORT', 65_535) ?? 3000,
     rate: whole(environment, 'DOSSIER_RATE', 1_000_000),
+    grace: whole(environment, 'DOSSIER_GRACE', 3_600, 1),
   };
 }
 
-function whole(environment: NodeJS.ProcessEnv, name: string, most: number): number | undefined {
+function whole(environment: NodeJS.ProcessEnv, name: string, most: number, least = 0): number | undefined {
   const text = environment[name];
   if (text === undefined || text === '') return undefined;
   const value = Number(text);
-  if (!/^\d{1,9}$/.test(text) || value > most)
-    throw new BadSetting(name, text, { zh: `应为 0 到 ${most} 的整数。`, en: `is no whole number from 0 to ${most}` });
+  if (!/^\d{1,9}$/.test(text) || value > most || value < least)
+    throw new BadSetting(name, text, {
+      zh: `应为 ${least} 到 ${most} 的整数。`,
+      en: `is no whole number from ${least} to ${most}`,
+    });
   return value;
 }
 

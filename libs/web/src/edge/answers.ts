@@ -41,7 +41,7 @@ export interface Long {
   /** Aborts when nobody may have it any more, when nobody wants it, and, but for exports, when the server stops. */
   readonly signal: AbortSignal;
   /** Gives pieces, each when the ones before it are taken and there is room for it. */
-  pieces(of: AsyncIterable<string>): AsyncGenerator<string>;
+  readonly pieces: (of: AsyncIterable<string>) => AsyncGenerator<string>;
 }
 
 /** Answers that are not over yet. Each belongs to one who may have it, and is taken by him, or it is cut. */
@@ -98,7 +98,6 @@ export class Answers {
 
   private async *counted(of: AsyncIterable<string>, who: string, signal: AbortSignal): AsyncGenerator<string> {
     for await (const piece of of) {
-      if (signal.aborted) return;
       // who does not read is cut in the end, and then there is room again
       while (!(await this.unread.take(who, piece.length, this.limits.turnMs, Infinity))) if (signal.aborted) return;
       try {

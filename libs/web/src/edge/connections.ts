@@ -19,7 +19,7 @@ const ASKING = 0.1;
  */
 export class Connections {
   private readonly open = new Map<Socket, Connection>();
-  /** The oldest first. */
+  /** Who asked last comes last: those who keep a connection and ask nothing are closed first. */
   private readonly strangers = new Set<Socket>();
 
   constructor(
@@ -63,9 +63,11 @@ export class Connections {
     const connection = this.open.get(socket);
     if (!connection) return;
     connection.underWay += 1;
+    response.setMaxListeners(20); // those who give it, those who watch it, and Fastify: each waits for its end
     response.once('close', () => {
       connection.underWay -= 1;
       connection.timer?.refresh();
+      if (this.strangers.delete(socket)) this.strangers.add(socket);
       if (connection.underWay === 0 && this.draining.aborted) socket.destroySoon();
     });
   }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Engine, Principal, Reading } from '@dossier/engine';
-import type { AnyProjectionDef, Language } from '@dossier/kernel';
+import { type AnyProjectionDef, type Language, turns } from '@dossier/kernel';
 import { type Entropy, pooled, systemEntropy, uuidv7 } from '@dossier/security';
 import type { Access } from '@dossier/vault';
 import { Answers, whoAsks } from './answers';
@@ -118,6 +118,7 @@ export class Edge {
       throw new Problem('reads/busy', details);
     }
     try {
+      await turns.next(); // what is read at once, and written, goes without a pause from one to the next
       this.answers.checkRead(request); // there may be more of it by now
       return await work();
     } finally {

@@ -82,7 +82,7 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
     }
     holdBody(request, reply, parts).then(() => done(), done);
   });
-  fastify.addHook<unknown>('onSend', (request, reply, payload, done) => {
+  fastify.addHook('onSend', (request, reply, payload, done) => {
     if (typeof payload === 'string' || Buffer.isBuffer(payload)) parts.answers.count(request, reply, payload.length);
     done();
   });

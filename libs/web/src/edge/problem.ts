@@ -87,7 +87,7 @@ interface OfTheServer {
 
 /** What Node, Fastify and Nest found wrong with a request before a route of ours saw it. */
 function ofTheServer(error: unknown): Problem | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (typeof error !== 'object' || error === null) return undefined;
   const { code, statusCode, status, cause } = error as OfTheServer;
   const known = BY_CODE[code ?? cause?.code ?? ''];
   if (known !== undefined) return new Problem(known, EXPECTED);
@@ -99,6 +99,7 @@ const BY_CODE: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_BAD_URL: 'request/bad-url',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'request/unsupported-type',
   FST_ERR_CTP_BODY_TOO_LARGE: 'request/too-large',
+  ECONNRESET: 'request/timeout', // the client went, or was too slow, before its body was whole
 };
 const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
   404: 'request/unknown-route',

@@ -1,0 +1,246 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import type { EdgeOptions } from '@dossier/web';
+import { type DoorUnderTest, openDoor } from '../../testing/src/door-under-test';
+import type { Limits } from './edge/limits';
+
+/** So short that nobody waits for it, and what must not happen within it would. */
+const SOON: Partial<Limits> = { watchMs: 20 };
+const opened: { close(): unknown }[] = [];
+afterEach(async () => {
+  for (const each of opened.splice(0).reverse()) await each.close();
+});
+
+class Client {
+  readonly socket: Socket;
+  /** All that came; nothing comes to who does not read. */
+  text = '';
+  readonly closed: Promise<unknown>;
+  constructor(port: number, reads = true) {
+    this.socket = connect(port, '127.0.0.1');
+    this.socket.on('error', () => undefined);
+    this.closed = new Promise((closed) => this.socket.once('close', closed));
+    if (reads) this.socket.on('data', (chunk) => (this.text += String(chunk)));
+    else this.socket.pause();
+    opened.push({ close: () => this.socket.destroy() });
+  }
+  async until(pattern: RegExp): Promise<string> {
+    while (!pattern.test(this.text)) await once(this.socket, 'data');
+    return this.text;
+  }
+}
+
+interface Served extends DoorUnderTest {
+  readonly port: number;
+  ask(path: string, key?: string, more?: { headers?: string; method?: string; body?: string; reads?: boolean }): Client;
+}
+async function serve(limits: Partial<Limits> = SOON, options: EdgeOptions = {}): Promise<Served> {
+  const door = await openDoor({ limits, heartbeatMs: 60_000, ...options });
+  await door.app.listen(0, '127.0.0.1');
+  const { port } = door.app.getHttpServer().address() as AddressInfo;
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= door.close());
+  opened.push({ close });
+  const ask: Served['ask'] = (
+    path,
+    key = door.keys.service,
+    { headers = '', method = 'GET', body = '', reads } = {},
+  ) => {
+    const client = new Client(port, reads);
+    client.socket.write(
+      `${method} /api/v1/${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${key}\r\n${headers}\r\n${body}`,
+    );
+    return client;
+  };
+  return { ...door, port, close, ask };
+}
+
+const SSE = 'Accept: text/event-stream\r\n';
+const CSV = 'Accept: text/csv\r\n';
+const LINES = 'Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n';
+const chunk = (text: string): string => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
+const line = (id: string): string =>
+  `${JSON.stringify({
+    id,
+    command: 'shop.PlaceOrder',
+    data: { orderId: id, lines: [{ sku: 'x', quantity: 1, unitPrice: '1' }], currency: 'CNY' },
+  })}\n`;
+const bulk = { method: 'POST', headers: LINES };
+/** Events and orders that no buffers of the system hold. */
+const many = ({ shop, edge }: DoorUnderTest): void => {
+  const note = 'x'.repeat(100_000);
+  for (let n = 0; n < 500; n++) shop.append(`order-${n}`, 'c-1', 'shop.OrderPlaced', { currency: 'CNY', note });
+  edge.engine.views.scan = async function* () {
+    for (let n = 0; n < 500; n++) yield await Promise.resolve([{ key: `order-${n}`, subject: 'c-1', view: { note } }]);
+  };
+};
+
+describe('long answers', () => {
+  it('are so many at once: of one key and in all; the refusal tells how many run, in Chinese too', async () => {
+    const door = await serve();
+    const streams = Array.from({ length: 40 }, () => door.ask('events', undefined, { headers: SSE }));
+    await Promise.all(streams.map((each) => each.until(/connected/)));
+    const refused = await door
+      .ask('events', undefined, { headers: `${SSE}Accept-Language: zh-CN\r\n` })
+      .until(/answers\/too-many/);
+    expect(refused).toMatch(/^HTTP\/1\.1 503 [^]*retry-after: 5/i);
+    expect(refused).toContain('事件流正在进行 40 个（最多 200 个），其中此密钥 40 个（最多 40 个）；请稍后再试。');
+    await door.ask('events', door.keys.analyst, { headers: SSE }).until(/connected/);
+    streams[0]?.socket.destroy();
+    for (let answer = ''; !answer.includes('connected');)
+      answer = await door.ask('events', undefined, { headers: SSE }).until(/connected|too-many/);
+  });
+
+  it.each([
+    ['a live stream that nobody reads', 'events', { headers: SSE, reads: false }],
+    ['an export that nobody reads', 'orders', { headers: CSV, reads: false }],
+    ['a silent bulk stream', 'bulk', bulk],
+  ])('end soon once the key is revoked: %s', async (_, path, more) => {
+    const door = await serve();
+    many(door);
+    const leaver = await door.edge.keys.issue({ name: 'leaver', role: 'service' });
+    const client = door.ask(path, leaver.key, more);
+    if (path === 'bulk') {
+      client.socket.write(chunk(line('last')));
+      await client.until(/"id":"last","status":201/);
+    } else await once(client.socket, 'readable');
+    await door.edge.keys.revoke(leaver.id);
+    client.socket.resume();
+    await client.closed;
+    if (path === 'bulk') expect(client.text).toMatch(/"id":null,"status":401,.*auth\/unknown-key/);
+    else expect(client.text).not.toMatch(/\r\n0\r\n\r\n$/); // not whole
+  });
+
+  it.each([
+    ['a live stream', 'events', SSE],
+    ['an export', 'orders', CSV],
+  ])('are cut when nobody takes them: %s', async (_, path, headers) => {
+    const door = await serve({ ...SOON, unreadMs: 50 });
+    many(door);
+    const answering = once(door.app.getHttpServer(), 'request') as Promise<
+      [unknown, { once: typeof once } & NodeJS.EventEmitter]
+    >;
+    door.ask(path, undefined, { headers, reads: false });
+    const [, response] = await answering;
+    await once(response, 'close');
+  });
+
+  it('stop a walk through the log when the client is gone', async () => {
+    const door = await serve();
+    let tell: (() => void) | undefined;
+    const ended = new Promise((stopped) => {
+      door.edge.engine.operations.verify = (onProgress) =>
+        new Promise((_, reject) => {
+          tell = () => {
+            try {
+              onProgress?.(1, 10);
+              setImmediate(() => tell?.());
+            } catch (error) {
+              stopped(undefined);
+              reject(error);
+            }
+          };
+          tell();
+        });
+    });
+    const client = door.ask('verify', door.keys.auditor, { method: 'POST' });
+    await client.until(/200 OK/);
+    client.socket.destroy();
+    await ended;
+    expect(door.logged.join('')).not.toContain('failed');
+  });
+});
+
+describe('who is slow', () => {
+  it('with the head of a request is answered 408 and closed', async () => {
+    const door = await serve({ headersMs: 100 });
+    const client = new Client(door.port);
+    client.socket.write('GET /health/live HTTP/1.1\r\nHost: loc');
+    await client.closed;
+    expect(client.text).toMatch(/^HTTP\/1\.1 408 [^]*request\/timeout/);
+  });
+
+  it('with a body is answered 408 and closed, with a key or without', async () => {
+    const door = await serve({ bodyMs: 100 });
+    const json = 'Content-Type: application/json\r\nContent-Length: 1000\r\n';
+    const client = door.ask('orders', undefined, { method: 'POST', headers: json, body: '{"a":' });
+    await client.closed;
+    expect(client.text).toMatch(/^HTTP\/1\.1 408 [^]*request\/timeout/);
+    expect(door.logged.join('')).not.toContain('failed');
+  });
+
+  it('with the lines of a bulk stream is told why it ends, after every answer', async () => {
+    const door = await serve({ silenceMs: 100 });
+    const client = door.ask('bulk', undefined, { ...bulk, body: chunk(line('only')) });
+    await client.closed;
+    expect(client.text).toMatch(/"id":"only","status":201[^]*"id":null,"status":408,.*request\/timeout/);
+  });
+
+  it('to show a key is closed, and of too many such connections the one that asked least recently', async () => {
+    const door = await serve({ strangers: 2, strangerMs: 100 });
+    const idle = new Client(door.port);
+    await idle.closed;
+    const known = door.ask('catalogue', door.keys.analyst, { headers: 'Connection: keep-alive\r\n' });
+    await known.until(/200 OK/);
+    const [first, second] = [new Client(door.port), new Client(door.port)];
+    await Promise.all([first, second].map(({ socket }) => once(socket, 'connect')));
+    first.socket.write('GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await first.until(/"live":true/);
+    const third = new Client(door.port);
+    await second.closed;
+    expect([known, first, third].map(({ socket }) => socket.destroyed)).toEqual([false, false, false]);
+  });
+});
+
+describe('a server that stops', () => {
+  const endsInTime = async (door: Served): Promise<void> => {
+    const began = performance.now();
+    await door.close();
+    expect(performance.now() - began).toBeLessThan(500);
+  };
+
+  it('ends within its grace in spite of a half-sent head', async () => {
+    const door = await serve({ ...SOON, graceMs: 500 });
+    const arrived = once(door.app.getHttpServer(), 'connection');
+    new Client(door.port).socket.write('GET /health/live HTTP/1.1\r\nHost: loc');
+    await arrived;
+    await endsInTime(door);
+  });
+
+  it.each([
+    [
+      'a half-sent body',
+      'orders',
+      { method: 'POST', headers: 'Content-Type: application/json\r\nContent-Length: 1000\r\n', body: '{"a":' },
+    ],
+    ['a silent bulk stream', 'bulk', bulk],
+    ['an export that nobody reads', 'orders', { headers: CSV, reads: false }],
+    ['a live stream that nobody reads', 'events', { headers: SSE, reads: false }],
+  ])('ends within its grace in spite of %s', async (_, path, more) => {
+    const door = await serve({ ...SOON, graceMs: 500 });
+    many(door);
+    const arrived = once(door.app.getHttpServer(), 'request');
+    door.ask(path, undefined, more);
+    await arrived;
+    await endsInTime(door);
+  });
+
+  it('answers the lines of a bulk stream that are under way, and says why it takes no more', async () => {
+    const door = await serve();
+    let letGo: () => void = () => undefined;
+    const reached = new Promise<void>((under) => {
+      door.shop.hold = () => {
+        under();
+        return new Promise((resolve) => (letGo = resolve));
+      };
+    });
+    const client = door.ask('bulk', undefined, { ...bulk, body: chunk(line('last')) });
+    await reached;
+    const closed = door.close();
+    letGo();
+    await closed;
+    await client.closed;
+    expect(client.text).toMatch(/"id":"last","status":201[^]*"id":null,"status":503,.*server\/draining/);
+  });
+});
