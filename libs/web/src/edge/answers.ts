@@ -138,6 +138,8 @@ export class Answers {
       if (key === null || this.alive(key)) continue;
       // told at the last look, and it has not ended by itself: its reader does not read
       if (end === undefined || end.signal.aborted) response.destroy();
+      const { socket } = response;
+      response.once('finish', () => socket?.destroySoon()); // nothing else is answered to this key
       end?.abort();
     }
   }
