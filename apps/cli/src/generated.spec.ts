@@ -66,7 +66,13 @@ function namesIn(body: unknown): readonly string[] {
   const lists = [listOf(body), ...figures.map(({ value }) => value).filter(isTable)];
   return [
     ...figures.flatMap(({ path }) => path.split('.')),
-    ...lists.flat().flatMap((row) => [...Object.keys(row), ...partsOf((row as { data?: unknown }).data)]),
+    ...lists
+      .flat()
+      .flatMap((row) => [
+        ...Object.keys(row),
+        ...partsOf((row as { data?: unknown }).data),
+        ...partsOf((row as { document?: unknown }).document),
+      ]),
   ];
 }
 /** Names of everything in the content of an event. */

@@ -15,7 +15,7 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   channel: { direct: '直销', distributor: '经销商', 'e-mail': '电子邮件', phone: '电话', web: '网站' },
   department: departmentWords,
   departments: departmentWords,
-  from: stages,
+  from: { ...stages, delivery: '到货', purchase: '购买' },
   industry: chinese(INDUSTRIES),
   kind: {
     cancellation: '取消',
