@@ -17,7 +17,7 @@ const words: Readonly<Record<string, string>> = {
   ...departmentWords,
   accepted: '已导入行数',
   action: '操作',
-  active: '活跃客户数',
+  active: '活跃',
   actor: '操作者',
   actorName: '操作者名称',
   address: '地址',

@@ -18,6 +18,7 @@ export const LISTS = {
   'sales-facts': documents('/sales-facts'),
   events: { path: '/events', next: 'from' },
   access: { path: '/audit/access', next: 'cursor' },
+  actors: { path: '/audit/actors' },
   policies: { path: '/policies' },
   reports: { path: '/reports' },
   projections: { path: '/projections' },
