@@ -21,6 +21,7 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     cancellation: '取消',
     command: '命令',
     credit: '贷项',
+    entry: '登录尝试',
     event: '事件',
     order: '订单',
     organisation: '组织',

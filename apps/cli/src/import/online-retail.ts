@@ -24,7 +24,7 @@ const [INVOICE, SKU, NAME, QUANTITY, DATE, PRICE, CUSTOMER, COUNTRY] = [0, 1, 2,
 
 const reasons = {
   columns: { zh: '列数与标题行不同', en: 'the row has not as many columns as the heading' },
-  quote: { zh: '引号之后还有文字', en: 'text follows a closing quote' },
+  quote: { zh: '右引号之后还有文字', en: 'text follows a closing quote' },
   nul: { zh: '含有 NUL 字符', en: 'holds a NUL character' },
   empty: { zh: '不能为空', en: 'must not be empty' },
   quantity: { zh: '不是整数', en: 'is no whole number' },

@@ -90,7 +90,7 @@ function unreadable(path: string, error: unknown): unknown {
       { zh: '{path} 的末尾被截断；尚未导入任何内容', en: '{path} is cut off at its end; nothing was brought in' },
       { path },
     );
-  if (code === 'ENOENT') return new Failure({ zh: '没有文件 {path}', en: 'there is no file {path}' }, { path });
+  if (code === 'ENOENT') return new Failure({ zh: '找不到文件 {path}', en: 'there is no file {path}' }, { path });
   if (code?.startsWith('Z_') === true)
     return new Failure(
       {

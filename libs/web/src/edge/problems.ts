@@ -111,7 +111,7 @@ export const PROBLEMS = {
   },
   'answers/unread': {
     status: 503,
-    zh: '此前的回答还有 {bytes} 字节未被接收；请先接收，再继续提问。',
+    zh: '此前的回答还有 {bytes} 字节未被接收；请先接收，再继续请求。',
     en: 'Earlier answers wait unread ({bytes} bytes); take them before you ask for more.',
   },
   'reads/busy': {

@@ -50,7 +50,7 @@ const ACCESS: Schema = {
     role: { type: 'string' },
     kind: {
       enum: ['command', 'read', 'entry'],
-      description: 'entry: an attempt to come in that failed. · entry：未能进入的尝试。',
+      description: 'entry: an attempt to come in that failed. · entry：未成功的登录尝试。',
     },
     action: { type: 'string' },
     subjects: { type: 'array', items: { type: 'string' } },
