@@ -1,16 +1,14 @@
-import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { request } from 'node:http';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import autocannon from 'autocannon';
 import { bareSqlite } from './bare-sqlite';
 import { type Bench, figure, type Figure } from './figure';
+import { served, stop } from './served';
 import { withFolder } from './temporary';
 
 const SECONDS = 8;
 const CONNECTIONS = 64;
-const ROOT = join(__dirname, '../../../..');
 
 /** One command over HTTP, new customer after new customer, against a bare Fastify echo and bare SQLite. */
 export const httpCommand: Bench = {
@@ -88,17 +86,12 @@ async function echo(): Promise<number> {
 
 /** The real server in a process of its own, with a real key. */
 async function platform(folder: string): Promise<Load> {
-  const data = join(folder, 'data');
-  const child = spawn(process.execPath, [join(ROOT, 'apps/api/start.cjs')], {
-    env: { ...process.env, DOSSIER_DATA: data, PORT: '0', DOSSIER_RATE: '1000000', DOSSIER_LANG: 'en' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const server = await served(join(folder, 'data'));
   try {
-    const url = await address(child);
-    const key = await firstKey(join(data, 'control.sock'));
+    const key = await server.key('bench', 'service');
     let next = 0;
     return await load({
-      url,
+      url: server.url,
       requests: [
         {
           method: 'POST',
@@ -112,36 +105,6 @@ async function platform(folder: string): Promise<Load> {
       ],
     });
   } finally {
-    await stop(child);
+    await server.stop();
   }
-}
-
-async function address(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error('the server has no output');
-  for await (const line of createInterface(child.stdout)) {
-    const found = /http:\/\/127\.0\.0\.1:\d+/.exec(line);
-    if (found) return found[0];
-  }
-  throw new Error('the server ended before it listened');
-}
-
-const firstKey = (socketPath: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const asked = request(
-      { socketPath, path: '/api/v1/keys', method: 'POST', headers: { 'content-type': 'application/json' } },
-      (answer) => {
-        let text = '';
-        answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
-        answer.on('end', () => resolve((JSON.parse(text) as { key: string }).key));
-      },
-    );
-    asked.on('error', reject);
-    asked.end(JSON.stringify({ name: 'bench', role: 'service' }));
-  });
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  await ended;
 }

@@ -2,8 +2,9 @@ import { curve } from './curve';
 import type { Bench } from './figure';
 import { httpCommand } from './http-command';
 import { lateFacts } from './late-facts';
+import { overload } from './overload';
 
-const benches: readonly Bench[] = [httpCommand, lateFacts, curve];
+const benches: readonly Bench[] = [httpCommand, lateFacts, overload, curve];
 
 /** `npm run bench -- [name…] [--json]` */
 async function main(args: readonly string[]): Promise<number> {

@@ -1,5 +1,5 @@
 import type { Codec, Decoded, EventStore, Stored } from '@dossier/event-store';
-import type { EventFeed } from '@dossier/event-feed';
+import { type EventFeed, FULL } from '@dossier/event-feed';
 import { externalIds } from '@dossier/contexts/customers';
 import { policyStream } from '@dossier/contexts/policies';
 import {
@@ -229,7 +229,7 @@ export class Customers {
   }
 
   /**
-   * All events of a customer, newest first by occurrence.
+   * All events of a customer, newest first by occurrence. A page of large ones ends before its limit.
    * @param page.cursor position of the last event of the page before
    * @throws BadCursor for a position where the customer has no event
    */
@@ -244,9 +244,12 @@ export class Customers {
     const last = page.cursor === undefined ? undefined : parsePosition(this.store.log, page.cursor).position;
     const from = last === undefined ? 0 : newest.findIndex(({ position }) => position === last) + 1;
     if (last !== undefined && from === 0) throw new BadCursor();
+    let to = from;
+    for (let size = 0; to < newest.length && to - from < page.limit && size < FULL; to++)
+      size += newest[to]?.data.length ?? 0;
     const items: TimelineItem[] = [];
-    for await (const event of this.past.decoded(newest.slice(from, from + page.limit))) items.push(this.item(event));
-    return { items, next: from + page.limit < newest.length ? (items.at(-1)?.position ?? null) : null };
+    for await (const event of this.past.decoded(newest.slice(from, to))) items.push(this.item(event));
+    return { items, next: to < newest.length ? (items.at(-1)?.position ?? null) : null };
   }
 
   private async published({ name, version }: PolicyInForce<unknown>): Promise<Why['policies'][number]> {

@@ -15,8 +15,9 @@ export interface Moment {
   readonly knownAt?: Instant;
 }
 
-/** Events read or decoded in one go. */
+/** Events read or decoded in one go, and about as many characters of them. */
 const PIECE = 500;
+const CHARACTERS = 250_000;
 const LINKS = ownSubject(streamOf(identityLinks, IDENTITY_LINKS));
 
 /**
@@ -60,11 +61,14 @@ export class Past {
 
   async *decoded(events: readonly Stored[]): AsyncGenerator<Decoded, void, undefined> {
     const breath = new Breath();
-    for (let from = 0; from < events.length; from += PIECE)
-      for (const event of await this.codec.decode(events.slice(from, from + PIECE))) {
+    for (let from = 0, to = 0; from < events.length; from = to) {
+      for (let size = 0; to < events.length && to - from < PIECE && size < CHARACTERS; to++)
+        size += events[to]?.data.length ?? 0;
+      for (const event of await this.codec.decode(events.slice(from, to))) {
         yield event;
         await breath.taken();
       }
+    }
   }
 
   /** Links are only ever added: who is one with nobody now never was. */
@@ -86,7 +90,7 @@ export class Past {
     const all: Stored[] = [];
     for (const subject of subjects)
       for (let after = 0; after < head;) {
-        const { events, upTo } = await this.feed.read(after, PIECE, { subjects: [subject] });
+        const { events, upTo } = await this.feed.read(after, PIECE, { subjects: [subject] }, CHARACTERS);
         for (const event of events) if (event.position <= head) all.push(event);
         after = upTo;
         await breath.taken();

@@ -65,7 +65,10 @@ export class EventsHttp {
         query('department', { zh: '部门，逗号分隔。', en: 'Departments, separated by commas.' }),
         query(
           'limit',
-          { zh: `每页条数，1–${LARGEST}。`, en: `Items a page, 1–${LARGEST}.` },
+          {
+            zh: `每页条数，1–${LARGEST}；事件很大时一页会少于此数，以 next 是否为 null 判断是否还有。`,
+            en: `Items a page, 1–${LARGEST}; of large events a page holds fewer: there are more as long as next is not null.`,
+          },
           { type: 'integer', minimum: 1, maximum: LARGEST, default: 100 },
         ),
         {

@@ -31,8 +31,8 @@ export const PAGE_PARAMETERS: readonly Parameter[] = [
   query(
     'limit',
     {
-      zh: `每页条数，1–${LARGEST_LIMIT}，默认 ${DEFAULT_LIMIT}。`,
-      en: `Items a page, 1–${LARGEST_LIMIT}; ${DEFAULT_LIMIT} unless told otherwise.`,
+      zh: `每页条数，1–${LARGEST_LIMIT}，默认 ${DEFAULT_LIMIT}；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。`,
+      en: `Items a page, 1–${LARGEST_LIMIT}; ${DEFAULT_LIMIT} unless told otherwise. A page of large items holds fewer: there are more as long as next is not null.`,
     },
     { type: 'integer', minimum: 1, maximum: LARGEST_LIMIT, default: DEFAULT_LIMIT },
   ),
