@@ -167,7 +167,7 @@ export class CommandRunner {
   }
 
   private async meansTheSame(def: AnyCommandDef, command: object, sent: Sent, stream: string): Promise<boolean> {
-    if (def.creates !== true || sent.beside !== undefined || sent.ifMatch !== undefined) return false;
+    if (def.creates !== true || 'beside' in sent || sent.ifMatch !== undefined) return false;
     try {
       const attempt = await this.attemptOf(def, command, sent, undefined);
       if (attempt.stream !== stream) return false;

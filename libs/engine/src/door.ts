@@ -18,7 +18,10 @@ export interface Sent {
   readonly messageId?: string;
   /** Expected revision of the stream. */
   readonly ifMatch?: number;
-  /** What came with the command and is done beside it: under one key it must be the same as well. */
+  /**
+   * What came with the command and is done beside it: under one key it must be the same as well. A member that is
+   * undefined says that nothing came where something could.
+   */
   readonly beside?: unknown;
   readonly occurredAt?: Instant;
   readonly department?: string;

@@ -105,7 +105,7 @@ export class RegisterWithExternalIds {
     const claims = (beside.externalIds ?? []).map(({ source, value: id }) => ({ customerId, source, value: id }));
     for (const claim of claims) await this.mustBeFree(claim);
 
-    const sent = { ...registration.sent, ...(externalIds !== undefined && { beside: externalIds }) };
+    const sent = { ...registration.sent, beside: externalIds }; // named also where there are none: before there may have been
     const { receipt, created, replayed } = await this.door.send({ ...registration, sent });
     const receipts = [receipt];
     for (const [i, claim] of claims.entries()) {
