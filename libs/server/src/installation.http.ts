@@ -15,6 +15,9 @@ import {
 } from '@dossier/web';
 import type { FastifyRequest } from 'fastify';
 
+/** As sources of external ids are called. The record of who asked for a secret names it: it must be no free text. */
+const SOURCE = /^[a-z0-9_-]{1,32}$/;
+
 class ChangeZone {
   @IsText(64) readonly zone!: string;
 }
@@ -119,7 +122,7 @@ export class InstallationHttp {
           in: 'query',
           required: true,
           description: { zh: '来源系统', en: 'the source system' },
-          schema: { type: 'string', minLength: 1, maxLength: 64 },
+          schema: { type: 'string', pattern: SOURCE.source },
         },
       ],
       answers: {
@@ -140,12 +143,15 @@ export class InstallationHttp {
     const parameters = Parameters.of(request.url);
     parameters.refuseUnknown(['source']);
     const source = parameters.one('source');
-    if (source === undefined || source.length > 64)
+    if (source === undefined || !SOURCE.test(source))
       throw invalid([
         {
           pointer: '?source',
-          code: 'missing',
-          detail: { zh: '请给出来源（1–64 个字符）。', en: 'is missing: 1 to 64 characters.' },
+          code: source === undefined ? 'missing' : 'wrong-form',
+          detail: {
+            zh: '应为来源名称：1 至 32 个小写英文字母、数字、下划线或连字符，如 erp。',
+            en: 'must be the name of a source, 1 to 32 small letters, digits, underscores and hyphens, such as erp.',
+          },
         },
       ]);
     this.edge.note(principalOf(request), { kind: 'read', action: 'installation.ImportSecret', detail: source });
