@@ -35,6 +35,11 @@ it('keeps whole what is to be copied, counts a list that does not fit, and lets 
   expect(lines[1]).toMatch(new RegExp(`^${id}  something long that .*…  ${id}$`));
 });
 
+it('takes as many rows as are asked for', () => {
+  const rows = Array.from({ length: 30_000 }, (_, n) => ({ n, name: `名称 ${n}` }));
+  expect(table(rows, 'zh')).toHaveLength(30_001);
+});
+
 it('wraps what is longer than a line, between words and between Chinese letters', () => {
   expect(wrapped('one two three four', 9)).toEqual(['one two', '  three', '  four']);
   expect(wrapped('按发生时间，最早的购买', 10)).toEqual(['按发生时间，', '  最早的购', '  买']);

@@ -25,11 +25,12 @@ export function table(rows: readonly object[], language: Language, places = Infi
     })
     .filter(({ cells }) => cells.some((text) => text !== ''));
   const widths = fitting(all, places);
+  const numeric = all.map(({ cells }) => cells.every((text) => NUMERIC.test(text)));
   return [-1, ...rows.keys()].map((row) =>
     all
       .map(({ title, cells }, i) => {
-        const isNumeric = cells.every((text) => NUMERIC.test(text));
-        return pad(cut(row < 0 ? title : (cells[row] ?? ''), widths[i] ?? 0), widths[i] ?? 0, isNumeric);
+        const text = cut(row < 0 ? title : (cells[row] ?? ''), widths[i] ?? 0);
+        return pad(text, widths[i] ?? 0, numeric[i] === true);
       })
       .join('  ')
       .trimEnd(),
@@ -41,19 +42,21 @@ interface Column {
   readonly cells: readonly string[];
 }
 
+const widest = (texts: readonly string[]): number => texts.reduce((most, text) => Math.max(most, width(text)), 0);
+
 /** How wide each column is; texts give way, the widest first. */
 function fitting(columns: readonly Column[], places: number): readonly number[] {
-  const widths = columns.map(({ title, cells }) => Math.max(...[title, ...cells].map(width)));
+  const widths = columns.map(({ title, cells }) => widest([title, ...cells]));
   const least = columns.map(({ cells }) => {
     const texts = cells.filter((text) => !WHOLE.test(text) && !NUMERIC.test(text));
-    const whole = cells.filter((text) => !texts.includes(text));
-    return texts.length === 0 ? Infinity : Math.max(NARROWEST, ...whole.map(width));
+    const whole = cells.filter((text) => WHOLE.test(text) || NUMERIC.test(text));
+    return texts.length === 0 ? Infinity : widest([...whole, ' '.repeat(NARROWEST)]);
   });
   let over = widths.reduce((sum, one) => sum + one + 2, -2) - places;
   while (over > 0) {
-    const widest = widths.reduce((best, one, i) => (one > (least[i] ?? 0) && one > (widths[best] ?? 0) ? i : best), -1);
-    if (widest < 0) break;
-    widths[widest] = (widths[widest] ?? 0) - 1;
+    const giving = widths.reduce((best, one, i) => (one > (least[i] ?? 0) && one > (widths[best] ?? 0) ? i : best), -1);
+    if (giving < 0) break;
+    widths[giving] = (widths[giving] ?? 0) - 1;
     over--;
   }
   return widths;
