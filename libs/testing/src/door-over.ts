@@ -14,6 +14,8 @@ export interface Called {
 export interface DoorOver {
   readonly rig: Rig;
   call(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown, headers?: object): Promise<Called>;
+  /** Answers to lines in bulk; read models wait until they are told to catch up. */
+  bulk(lines: readonly string[], search?: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,15 @@ export async function openDoorOver(contexts: readonly ContextDef[]): Promise<Doo
       });
       await rig.caughtUp();
       return { status: answer.statusCode, body: answer.json(), headers: answer.headers };
+    },
+    bulk: async (lines, search = '') => {
+      const answer = await app.inject({
+        method: 'POST',
+        url: `/${PREFIX}/bulk${search}`,
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' },
+        payload: lines.join('\n'),
+      });
+      return answer.body.split('\n').filter((line) => line !== '');
     },
     close: async () => {
       await app.close();

@@ -111,7 +111,7 @@ it('has all documents of an undisturbed run after five kills on the way, and a f
   const [first = '', ...expected] = (await start([file, undisturbed, '1', ...paths])).lines;
   const whole = JSON.parse(first) as Counts;
   const rows = whole['rows'] ?? 0;
-  for (const part of [0.02, 0.2, 0.4, 0.6, 0.9])
+  for (const part of [0.02, 0.15, 0.3, 0.45, 0.6])
     expect((await start([file, killed, '1'], part * rows)).signal).toBe('SIGKILL');
 
   const [last = '', again = '', ...found] = (await start([file, killed, '2', ...paths])).lines;
