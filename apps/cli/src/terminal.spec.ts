@@ -56,3 +56,36 @@ it('tells a log a line now and then, and nothing of work that is done at once', 
   }
   expect(written()).toBe('rows: 5000\nrows: 10000\n');
 });
+
+describe('control characters in data', () => {
+  const evil = 'a\u001b[31mred\u0007\r\u009b2J\u202eb\tc';
+  const seen = 'a␛[31mred␇␍<U+009B>2J<U+202E>b\tc';
+  async function told(json: boolean, isTTY: boolean) {
+    let out = '';
+    let err = '';
+    const to = (add: (text: string) => void) => ({ isTTY, write: (more: string) => (add(more), true) });
+    const terminal = openTerminal(
+      'en',
+      json,
+      to((more) => (out += more)),
+      to((more) => (err += more)),
+      () => 1e6,
+    );
+    await terminal.result(json ? `"${JSON.stringify(evil).slice(1, -1)}"` : evil);
+    terminal.note({ zh: '{x}', en: '{x}' }, { x: evil });
+    terminal.progress({ zh: '{x}', en: '{x}' }, { x: evil });
+    return { out, err };
+  }
+  it('are shown as signs where a person reads, in results, notes and progress', async () => {
+    const { out, err } = await told(false, true);
+    expect(out).toBe(`${seen}\n`);
+    expect(err).toBe(`${seen}\n${seen}`);
+    expect((await told(false, false)).err).toContain(`${seen}\n`);
+  });
+  it('stay what they are for a file or the next program, and in JSON', async () => {
+    expect((await told(false, false)).out).toBe(`${evil}\n`);
+    const { out } = await told(true, true);
+    expect(out).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(JSON.parse(out)).toBe(evil);
+  });
+});

@@ -1,5 +1,6 @@
 import { fill, type Language, type Text } from '@dossier/kernel';
 import { holdsInstant, localTimes } from './local-times';
+import { controlsEscaped, controlsShown } from './controls';
 import { cut } from './width';
 
 type Details = Readonly<Record<string, string | number>>;
@@ -58,13 +59,16 @@ export function openTerminal(
   // the first figures tell nothing where they are to stay: what is done soon needs no line
   let last = watches ? -LIVELY : elapsed();
   const say = (text: Text, details: Details = {}): string => fill(text[language], textual(details));
+  // a file or the next program gets the result as it is
+  const onScreen = (line: string): string =>
+    out.isTTY !== true ? line : json ? controlsEscaped(line) : controlsShown(line);
   const clear = (): void => {
     if (watched !== '') err.write('\r\u001b[K');
     watched = '';
   };
   const note = (text: Text, details?: Details): void => {
     clear();
-    err.write(`${say(text, details)}\n`);
+    err.write(`${controlsShown(say(text, details))}\n`);
   };
   let askZone = (): Promise<string> => Promise.resolve('UTC');
   let zone: string | undefined;
@@ -88,14 +92,14 @@ export function openTerminal(
     result: (line) => {
       clear();
       return new Promise((resolve) => {
-        if (out.write(`${line}\n`, resolve)) resolve();
+        if (out.write(`${onScreen(line)}\n`, resolve)) resolve();
       });
     },
     note,
     progress: (text, details) => {
       if (elapsed() - last < (watches ? LIVELY : QUIET)) return;
       last = elapsed();
-      const line = say(text, details);
+      const line = controlsShown(say(text, details));
       if (!watches) {
         err.write(`${line}\n`);
         return;

@@ -9,11 +9,14 @@ import { IsISO8601, IsNumber, IsString, Length, Matches, Max, Min } from 'class-
  */
 export const IsForm = (form: RegExp, words: Text): PropertyDecorator => Matches(form, { context: words });
 
+/** An id; what programs write for a missing value would make one customer of all who have none. */
+const NAMES_SOMETHING = /^(?!(?:-+|-?[Nn][Aa][Nn]|[Nn][Uu][Ll][Ll]|[Nn][Ii][Ll]|undefined)$)[A-Za-z0-9._-]{1,64}$/;
+
 /** Ids that callers choose: never personal data. What looks like a phone number or an e-mail is refused at the door. */
 export const IsId = (): PropertyDecorator =>
-  IsForm(/^[A-Za-z0-9._-]{1,64}$/, {
-    zh: '编号：1 至 64 个英文字母、数字、点、下划线或连字符',
-    en: 'an id of 1 to 64 letters (a to z), digits, dots, underscores and hyphens',
+  IsForm(NAMES_SOMETHING, {
+    zh: '编号：1 至 64 个英文字母、数字、点、下划线或连字符，且不是 nan、null 等表示缺失的词',
+    en: 'an id of 1 to 64 letters (a to z), digits, dots, underscores and hyphens, and no word for what is missing such as nan or null',
   });
 
 /** A customer by id, by external id (`14646`), or by source and external id (`erp:14646`). */

@@ -234,17 +234,92 @@ it('leaves the rejected rows of an import alone when it rehearses, and when it b
   expect(existsSync(`${file}.rejected.csv.unfinished`)).toBe(false);
 });
 
+const good = heading + row('1', '7');
+const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
 it.each([
   ['a file that is not there', () => join(folder, 'none.csv'), /no file/],
   ['an empty file', () => write(''), /empty/],
-  ['other columns', () => write('a,b\n1,2\n'), /lacks/],
-  ['another encoding', () => write(Buffer.from([...Buffer.from(heading), 0xd6, 0xd0, 0x0a])), /not UTF-8/],
-  ['a quote that is never closed', () => write(`${heading}"1,2\n`), /line \{line\}/],
+  ['a heading that lacks columns', () => write('a,b\n1,2\n'), /lacks Invoice, StockCode.*It needs Invoice,StockCode/],
+  ['a column that is there twice', () => write(good.replace('Price', 'UnitPrice,Price')), /Price more than once/],
+  ['semicolons', () => write(good.replaceAll(',', ';')), /separated by semicolons.*delimiter=';'/],
+  ['tabs', () => write(good.replaceAll(',', '\t')), /separated by tabs.*delimiter='\\t'/],
   [
-    'a packed file that is cut off',
-    () => write(gzipSync(heading + row('1', '7')).subarray(0, 40), 'csv.gz'),
-    /it is cut off or damaged/,
+    'GB18030',
+    () => write(Buffer.from([...Buffer.from(good), 0xd6, 0xd0, 0xb9, 0xfa, 0x0a])),
+    /iconv -f GB18030 -t UTF-8 </,
   ],
-])('says plainly what is wrong with %s', async (_what, file, words) => {
-  await expect(rehearse(doorOf(new Map()), importing(file()))).rejects.toThrow(words);
+  [
+    'Latin-1',
+    () => write(Buffer.from([...Buffer.from(good), 0x4d, 0xfc, 0x6c, 0x6c, 0x0a])),
+    /Latin-1.*iconv -f WINDOWS-1252/,
+  ],
+  ['packed Latin-1', () => write(gzipSync(Buffer.from([...Buffer.from(good), 0xe9, 0x0a]))), /gunzip -c '.*' \| iconv/],
+  ['UTF-16 without its mark', () => write(utf16(good)), /UTF-16 without its mark.*iconv -f UTF-16LE/],
+  ['line ends of old Macs', () => write(good.replaceAll('\n', '\r')), /CR alone.*tr '\\r' '\\n'/],
+  [
+    'a workbook',
+    () => write(Buffer.from('PK\u0003\u0004..[Content_Types].xml', 'latin1')),
+    /Excel workbook \(xlsx\).*read_excel/,
+  ],
+  ['an old workbook', () => write(Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1])), /old Excel workbook/],
+  ['another archive', () => write(Buffer.from('PK\u0003\u0004..a.csv', 'latin1')), /zip archive/],
+  ['what was packed twice', () => write(gzipSync(gzipSync(good))), /packed twice/],
+  ['a quote that is never closed', () => write(`${heading}"1,2\n`), /quote opened on line 2/],
+  ['a character that is cut off', () => write(Buffer.from([...Buffer.from(good), 0xe4, 0xb8])), /cut off at its end/],
+  ['a packed file that is cut off', () => write(gzipSync(good).subarray(0, 40), 'csv.gz'), /cut off or damaged/],
+])('says what is wrong with %s, and what to do', async (_what, file, words) => {
+  const said = { zh: '', en: '' };
+  const path = file();
+  const error = await rehearse(doorOf(new Map()), importing(path)).catch((thrown: unknown) => thrown);
+  if (!(error instanceof Failure)) throw error;
+  for (const language of ['zh', 'en'] as const)
+    said[language] = openTerminal(language, true, quiet, quiet).say(error.text, error.details);
+  expect(said.en).toMatch(words);
+  expect(said.zh).toMatch(/\p{Script=Han}/u);
+});
+
+it.each([
+  ['packed without its ending', () => write(gzipSync(good), 'csv')],
+  ['with an ending in capitals', () => write(gzipSync(good), 'CSV.GZ')],
+  ['not packed, whatever its ending says', () => write(good, 'csv.gz')],
+  ['in UTF-16 with its mark', () => write(utf16(`\ufeff${good}`))],
+  ['with the mark of UTF-8 and CRLF', () => write(`\ufeff${good.replaceAll('\n', '\r\n')}`)],
+  [
+    'with the headings of UCI',
+    () => write(good.replace('Invoice,', 'InvoiceNo,').replace('Price,Customer ID', 'UnitPrice,CustomerID')),
+  ],
+  [
+    'with headings in another case and form',
+    () => write(good.replace(/.*\n/, (line) => line.toUpperCase().replace(' ', '_'))),
+  ],
+  ['with empty columns behind', () => write(good.replaceAll('\n', ',,\n'))],
+  [
+    'with columns in another order, and more of them',
+    () =>
+      write(
+        'Country,x,Customer ID,Price,InvoiceDate,Quantity,Description,StockCode,Invoice\nFrance,?,7,2.55,2011-06-01 08:26:00,6,THING,A,1\n',
+      ),
+  ],
+])('takes a file %s', async (_what, file) => {
+  const placed: unknown[] = [];
+  const door = doorOf(new Map(), ({ data }) => {
+    placed.push(data);
+    return undefined;
+  });
+  expect(await importFile(door, importing(file()))).toMatchObject({ rows: 1, accepted: 1, rejected: 0, customers: 1 });
+  const lines = [{ sku: 'A', name: 'THING', quantity: 6, unitPrice: '2.55' }];
+  expect(placed).toMatchObject([{ number: '1', lines, occurredAt: '2011-06-01T07:26:00.000Z' }]);
+});
+
+it('says that the same command goes on only where something is in', async () => {
+  const said: string[] = [];
+  const terminal = openTerminal('en', true, quiet, { isTTY: false, write: (text: string) => said.push(text) > 0 });
+  const goneAfter = (answers: number) => {
+    let answered = 0;
+    return doorOf(new Map(), () => (answered++ < answers ? undefined : { status: 503, problem: { status: 503 } }));
+  };
+  const file = write(good + row('2', '7'));
+  for (const answers of [0, 1])
+    await expect(importFile(goneAfter(answers), { ...importing(file), terminal })).rejects.toThrow();
+  expect(said.filter((text) => text.includes('run again'))).toHaveLength(1);
 });

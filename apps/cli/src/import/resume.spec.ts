@@ -16,7 +16,8 @@ const program = `
   const { openFolder } = require(from + '/open-folder.ts');
   const { HttpDoor } = require(from + '/door.ts');
   const watched = { isTTY: true, write: (text, done) => process.stderr.write(text, done) };
-  const terminal = (language, json) => openTerminal(language, json, process.stdout, watched);
+  let now = 0; // every step is told
+  const terminal = (language, json) => openTerminal(language, json, process.stdout, watched, () => (now += 1000));
   const [file, data, times, ...paths] = process.argv.slice(1);
   (async () => {
     for (let i = 0; i < Number(times); i++) {

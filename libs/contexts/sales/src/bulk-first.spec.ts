@@ -87,3 +87,14 @@ describe('a dry run', () => {
     expect(await bulk(order('21', 'nobody'), '?dryRun=true')).toMatchObject({ code: 'customers/unknown' });
   });
 });
+
+it.each(['nan', 'NULL', '-', '--', 'nil', 'undefined'])('takes "%s" for no id of anybody', async (missing) => {
+  const [note, claim] = first('30', missing);
+  expect(await bulk(order('30', '30', { first: [claim] }))).toMatchObject({ code: 'request/invalid' });
+  expect(
+    await bulk(order('30', '30', { first: [{ ...note, data: { ...note?.data, customerId: missing } }] })),
+  ).toMatchObject({
+    problem: { errors: [{ pointer: '/first/0/data/customerId' }] },
+  });
+  expect((await door.call('POST', '/customers', { customerId: missing, kind: 'person' })).status).toBe(400);
+});

@@ -1,4 +1,4 @@
-import { looksPersonal } from '@dossier/fields';
+import { isMissing, looksPersonal } from '@dossier/fields';
 import { salesRefusal } from './sales.refusals';
 
 /** What callers may choose as an id. */
@@ -15,6 +15,6 @@ export function documentId(
   needed: 'order-id-needed' | 'credit-note-id-needed',
 ): string {
   const id = chosen ?? number;
-  if (isId(id) && !looksPersonal(id)) return id;
+  if (isId(id) && !looksPersonal(id) && !isMissing(id)) return id;
   throw chosen === undefined ? salesRefusal(needed, { number }) : salesRefusal('personal-id', { id });
 }

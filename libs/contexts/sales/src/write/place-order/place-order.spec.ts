@@ -213,6 +213,7 @@ describe('the id of an order', () => {
   it('must be given where the number cannot serve as one', () => {
     expect(() => placeOrder.id({ number: 'No. 7/2026', currency: 'GBP' })).toThrow('sales/order-id-needed');
     expect(() => placeOrder.id({ number: 'x'.repeat(65), currency: 'GBP' })).toThrow('sales/order-id-needed');
+    expect(() => placeOrder.id({ number: 'nan', currency: 'GBP' })).toThrow('sales/order-id-needed');
   });
   it('holds no personal data', () => {
     expect(() => placeOrder.id({ number: '1', orderId: '13912345678', currency: 'GBP' })).toThrow('sales/personal-id');
