@@ -57,10 +57,11 @@ const PROBLEM: Schema = {
 export function openApi(edge: Edge): OpenAPIObject {
   const schemas: Record<string, unknown> = { Problem: PROBLEM };
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const route of documentedRoutes(edge)) {
+  for (const route of onePathEach(documentedRoutes(edge))) {
     const path = route.url.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, schemas) };
   }
+  dropUnused(schemas, paths);
   const base = new DocumentBuilder()
     .setTitle('Dossier')
     .setDescription(
@@ -71,6 +72,8 @@ export function openApi(edge: Edge): OpenAPIObject {
     )
     .setVersion(edge.version)
     .setOpenAPIVersion('3.1.0')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addServer('/', both({ zh: '提供本文档的服务器', en: 'The server that gave this document' }))
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'dsk_…', description: 'API key' }, 'key');
   for (const { name, title } of edge.engine.registry.contexts) base.addTag(name, both(title));
   return {
@@ -79,6 +82,40 @@ export function openApi(edge: Edge): OpenAPIObject {
     components: { ...base.build().components, schemas: schemas as Schemas },
   };
 }
+
+/** A path that differs from another by the names of its parameters alone is the same path to clients: it gets those names. */
+function onePathEach(routes: readonly Route[]): readonly Route[] {
+  const known = new Map<string, readonly string[]>();
+  return routes.map((route) => {
+    const names = [...route.url.matchAll(/:(\w+)/g)].map(([, name]) => name as string);
+    const shape = route.url.replaceAll(/:\w+/g, ':');
+    const first = known.get(shape) ?? names;
+    known.set(shape, first);
+    const renamed = new Map(names.map((name, i) => [name, first[i] ?? name]));
+    const { operation: told } = route.served;
+    const parameters = (told.parameters ?? []).map((each) =>
+      each.in === 'path' ? { ...each, name: renamed.get(each.name) ?? each.name } : each,
+    );
+    const url = route.url.replaceAll(/:(\w+)/g, (_, name: string) => `:${renamed.get(name) ?? name}`);
+    return { ...route, url, served: { ...route.served, operation: { ...told, parameters } } };
+  });
+}
+
+/** A body stands where it is sent; only what it refers to is a component. */
+function dropUnused(schemas: Record<string, unknown>, paths: object): void {
+  for (let dropped = true; dropped;) {
+    const text = JSON.stringify([schemas, paths]);
+    const unused = Object.keys(schemas).filter((name) => !text.includes(`"#/components/schemas/${name}"`));
+    for (const name of unused) Reflect.deleteProperty(schemas, name);
+    dropped = unused.length > 0;
+  }
+}
+
+/** A key; from this machine none, where the route is `local`; none at all. */
+const securityOf = ({ by }: Route['served']): readonly object[] => {
+  if (by === 'everyone') return [];
+  return by === 'local' ? [{ key: [] }, {}] : [{ key: [] }];
+};
 
 function operation({ method, url, served }: Route, schemas: Record<string, unknown>): object {
   const { by } = served;
@@ -111,7 +148,7 @@ function operation({ method, url, served }: Route, schemas: Record<string, unkno
           .map((status) => [status, failure(status)]),
       ),
     },
-    ...(keyed && { security: [{ key: [] }] }),
+    security: securityOf(served),
   };
 }
 
@@ -150,9 +187,11 @@ const failure = (status: number): object => ({
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 
-/** References of the rules lead into the document's components. */
-const publish = (schema: Schema): unknown =>
-  JSON.parse(JSON.stringify(published(schema)).replaceAll('"#/$defs/', '"#/components/schemas/'));
+/** References of the rules lead into the document's components, where all definitions stand. */
+function publish(schema: Schema): unknown {
+  const text = JSON.stringify(published(schema), (name, value: unknown) => (name === '$defs' ? undefined : value));
+  return JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/'));
+}
 
 /** Serves /docs; Swagger UI is told where the document is. */
 export function documentApi(app: INestApplication, document: () => OpenAPIObject): void {

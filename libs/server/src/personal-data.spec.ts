@@ -109,6 +109,7 @@ async function recordCustomer(): Promise<void> {
 
 const IN_PATH: Readonly<Record<string, string>> = {
   customer: 'c-1',
+  customerId: 'c-1',
   orderId: 'SO-1',
   order: 'SO-1',
   creditNoteId: 'CN-1',

@@ -68,6 +68,7 @@ describe('commands that go before one', () => {
     });
     expect(await bulk(order('6', '11', { first: [{ command: 'x.Y', data: {} }] }))).toMatchObject({
       code: 'bulk/unknown-command',
+      problem: { detail: expect.stringContaining('sales.PlaceOrder, sales.') as unknown },
     });
     for (const wrong of [{}, [7], [{ command: 'x' }], [{ ...note, id: '1' }], Array.from({ length: 11 }, () => note)])
       expect(await bulk(order('6', '11', { first: wrong }))).toMatchObject({

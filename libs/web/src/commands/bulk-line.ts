@@ -59,7 +59,10 @@ export function readLine(
 
 function named({ commands }: Pick<Registry, 'commands'>, command: string): AnyCommandDef {
   const def = commands.get(command);
-  if (!def) throw new Problem('bulk/unknown-command', { command });
+  if (!def) {
+    const known = [...commands.keys()].sort().join(', ');
+    throw new Problem('bulk/unknown-command', { command: command.slice(0, 64), known });
+  }
   return def;
 }
 

@@ -3,10 +3,12 @@ import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Edge, principalOf } from '../edge/edge';
 import { Problem } from '../edge/problem';
+import type { Route } from '../edge/route-book';
 import { Serves } from '../edge/served';
 import { Parameters } from '../reads/parameters';
 import { Bulk, WINDOW } from './bulk';
 import { CommandDoor } from './command-door';
+import type { Schema } from '../rules/schema';
 import { Intake } from './intake';
 import { RECEIPT } from './receipt.doc';
 
@@ -123,4 +125,16 @@ export class BulkHttp {
     void reply.code(200).type('application/x-ndjson');
     return Readable.from(pieces(bulk.answers(intake)), { highWaterMark: 4 });
   }
+}
+
+/** The route as documented: with the names of all commands that a line, and what goes before it, may have. */
+export function bulkRoute(route: Route, { engine: { registry } }: Edge): Route {
+  const { operation } = route.served;
+  const { body } = operation;
+  if (!body) return route;
+  const command = { type: 'string', enum: [...registry.commands.keys()].sort() };
+  const schema = JSON.parse(JSON.stringify(body.schema), (name, value: unknown) =>
+    name === 'command' ? command : value,
+  ) as Schema;
+  return { ...route, served: { ...route.served, operation: { ...operation, body: { ...body, schema } } } };
 }

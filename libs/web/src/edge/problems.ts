@@ -127,8 +127,8 @@ export const PROBLEMS = {
   },
   'bulk/unknown-command': {
     status: 404,
-    zh: '没有名为 {command} 的命令。',
-    en: 'There is no command {command}.',
+    zh: '没有名为 {command} 的命令；可用：{known}。',
+    en: 'There is no command {command}; there are {known}.',
   },
   'bulk/line-too-long': {
     status: 413,

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AnyQueryDef } from '@dossier/kernel';
+import { bulkRoute } from '../commands/bulk.http';
 import { pathParameter } from '../commands/command.route';
 import { Edge, principalOf } from '../edge/edge';
 import { Problem } from '../edge/problem';
@@ -93,7 +94,9 @@ const reportsOf = ({ engine }: Edge): readonly AnyQueryDef[] =>
 /** All routes as the documentation has them: every report with parameters of its own, not one route for all. */
 export const documentedRoutes = (edge: Edge): readonly Route[] =>
   edge.routes.routes.flatMap((route) =>
-    route.url.endsWith(ANY_REPORT) ? reportsOf(edge).map((def) => reportRoute(route, def)) : [route],
+    route.url.endsWith(ANY_REPORT)
+      ? reportsOf(edge).map((def) => reportRoute(route, def))
+      : [route.url.endsWith('/bulk') ? bulkRoute(route, edge) : route],
   );
 
 function reportRoute(any: Route, def: AnyQueryDef): Route {

@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { Engine } from '@dossier/engine';
+import { Edge } from '@dossier/web';
+import { type Server, startServer } from './app';
+import { openPlatform } from './platform';
+
+jest.setTimeout(180_000); // the compiler of TypeScript starts anew
+
+interface Operation {
+  readonly security: readonly object[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> };
+}
+interface Document {
+  readonly servers: readonly { readonly url: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+const root = resolve(__dirname, '../../..');
+const run = promisify(execFile);
+const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+let room: string;
+let engine: Engine;
+let server: Server;
+let key: string;
+let document: Document;
+beforeAll(async () => {
+  room = mkdtempSync(join(tmpdir(), 'dossier-openapi-'));
+  engine = await openPlatform({ data: join(room, 'data'), zone: 'UTC' });
+  const edge = await Edge.open(engine);
+  key = (await edge.keys.issue({ name: 'client', role: 'service' })).key;
+  server = await startServer(engine, { port: 0, host: '127.0.0.1' });
+  document = (await (await fetch(`${server.url}/openapi.json`)).json()) as Document;
+  writeFileSync(join(room, 'openapi.json'), JSON.stringify(document));
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(room, { recursive: true });
+});
+
+/** @returns what it printed, also when it failed */
+async function node(program: string, ...given: readonly string[]): Promise<string> {
+  const done = await run(process.execPath, [join(root, 'node_modules', program), ...given], { cwd: room, env }).catch(
+    (error: unknown) => error as { readonly stdout: string; readonly stderr: string },
+  );
+  return done.stdout + done.stderr;
+}
+
+it('is without errors by the rules that Redocly recommends', async () => {
+  const printed = await node('@redocly/cli/bin/cli.js', 'lint', 'openapi.json', '--format=json');
+  const { totals, problems } = JSON.parse(printed.slice(printed.indexOf('{'), printed.lastIndexOf('}') + 1)) as {
+    readonly totals: { readonly errors: number };
+    readonly problems: readonly { readonly severity: string; readonly message: string }[];
+  };
+  expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(totals.errors).toBe(0);
+});
+
+it('names its server, says of every route who may, and has one path for one thing', () => {
+  expect(document.servers).toEqual([expect.objectContaining({ url: '/' })]);
+  expect(
+    Object.values(document.paths)
+      .flatMap((path) => Object.values(path))
+      .filter(({ security }) => !Array.isArray(security)),
+  ).toEqual([]);
+  const shapes = Object.keys(document.paths).map((path) => path.replaceAll(/\{\w+\}/g, '{}'));
+  expect(new Set(shapes).size).toBe(shapes.length);
+  expect(JSON.stringify(document)).not.toContain('$defs');
+});
+
+it('names the commands that a line of bulk may have', () => {
+  const line = document.paths['/api/v1/bulk']?.['post']?.requestBody?.content['application/x-ndjson']?.schema;
+  const command = { type: 'string', enum: [...engine.registry.commands.keys()].sort() };
+  expect(line).toMatchObject({ properties: { command, first: { items: { properties: { command } } } } });
+});
+
+/** A client as somebody writes it over the generated types. */
+const client = (body: string): string => `
+import type { paths } from './schema';
+type Register = paths['/api/v1/customers']['post'];
+const body: Register['requestBody']['content']['application/json'] = ${body};
+async function register(): Promise<void> {
+  const answer = await fetch(process.argv[2] + '/api/v1/customers', {
+    method: 'POST',
+    headers: { authorization: 'Bearer ' + process.argv[3], 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const receipt = (await answer.json()) as Register['responses'][201]['content']['application/json'];
+  const stream: string = receipt.stream;
+  console.log(JSON.stringify({ status: answer.status, stream, types: receipt.events.map(({ type }) => type) }));
+}
+void register();
+declare const process: { readonly argv: readonly string[] };
+`;
+const compile = (file: string): Promise<string> =>
+  node(
+    'typescript/bin/tsc',
+    file,
+    '--strict',
+    '--target',
+    'es2022',
+    '--module',
+    'commonjs',
+    '--lib',
+    'es2022,dom',
+    '--ignoreConfig',
+  );
+
+it('gives types with which a client is written that registers a customer, and that refuse a wrong one', async () => {
+  expect(await node('openapi-typescript/bin/cli.js', 'openapi.json', '-o', 'schema.d.ts')).not.toMatch(/error/i);
+  writeFileSync(
+    join(room, 'client.ts'),
+    client(`{ customerId: 'c-1', kind: 'organisation', name: 'Acme', department: 'sales' }`),
+  );
+  expect(await compile('client.ts')).toBe('');
+  const { stdout } = await run(process.execPath, [join(room, 'client.js'), server.url, key]);
+  expect(JSON.parse(stdout)).toEqual({
+    status: 201,
+    stream: 'customer-c-1',
+    types: ['customers.CustomerRegistered', 'customers.PersonalFactAsserted'],
+  });
+  writeFileSync(join(room, 'wrong.ts'), client(`{ customerId: 'c-2', kind: 'company' }`));
+  expect(await compile('wrong.ts')).toContain(`Type '"company"' is not assignable`);
+});
