@@ -11,7 +11,7 @@ import { type Line, linesOf } from './lines';
 
 /** Lines under way at most, and their bytes: what is made of a line is some ten times as large. */
 export const WINDOW = 512;
-const BYTES = 2_000_000;
+const BYTES = 1_000_000;
 const SIZE = { items: WINDOW, weight: BYTES, of: ({ bytes }: Line): number => bytes?.length ?? 0 };
 
 export interface BulkOrder {

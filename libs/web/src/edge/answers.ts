@@ -8,8 +8,8 @@ import { Shares } from './shares';
 /** Answers that go on for long: how many at once, and how many of one key. */
 const LONG = {
   export: [8, 3],
-  events: [200, 40],
-  bulk: [12, 4],
+  events: [100, 20],
+  bulk: [6, 2],
   verify: [2, 1],
 } as const satisfies Readonly<Record<string, readonly [most: number, each: number]>>;
 export type Kind = keyof typeof LONG;

@@ -10,7 +10,7 @@ import { openForReading } from './views-file';
 const MOST_STATEMENTS = 500;
 
 /** Characters of documents after which a page ends early: two hundred of the largest would not fit in memory. */
-const FULL = 4_000_000;
+const FULL = 2_000_000;
 
 const { data } = workerData as ThreadData;
 const streams = new Map<number, RowStream>();
