@@ -327,7 +327,7 @@ it('has no plural beside a number that may be 1', async () => {
 
 it('names the read models there are to whoever asks for another', async () => {
   expect(await type('query', 'nope', '--url', url)).toBe(2);
-  expect(err).toContain('customers, orders, credit-notes, sales-facts, events, access, policies');
+  expect(err).toContain('customers, orders, credit-notes, sales-facts, events, access, actors, policies');
 });
 
 it.each([
