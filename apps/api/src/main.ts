@@ -1,6 +1,6 @@
 import { errorWords, OperatorError } from '@dossier/kernel';
 import { greeting, languageOf, OneTimeSignIn, openPlatform, otherZone, settingsOf, startServer } from '@dossier/server';
-import { openLog } from '@dossier/web';
+import { failedSteps, openLog } from '@dossier/web';
 import { versionOf } from './version';
 
 /** What was typed behind the command cannot be meant. */
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const settings = settingsOf(process.env);
   const { host, port, language, rate, grace } = settings;
   const log = openLog(process.env['DOSSIER_LOG'] ?? 'warn');
-  const engine = await openPlatform(settings, (error) => log.error({ error: errorWords(error) }, 'a step failed'));
+  const engine = await openPlatform(settings, failedSteps(log));
   const zone = otherZone(settings, engine.zone.name);
   if (zone) console.error(zone[language]);
   const hasKeys = (await engine.vault.credentials()).length > 0;

@@ -18,7 +18,7 @@ import { Behind, type Move } from './behind';
 import { byOccurrence, compileProjection, type Fold, takenBy } from './fold';
 import { canonicalOf } from './identity';
 import { LeastRecent } from './least-recent';
-import { readJournal } from './journal';
+import { dataOf, decodeToShow, readJournal } from './journal';
 import { type Moment, Past } from './past';
 import { parsePosition, positionText } from './position';
 import type { Reading, Viewed, Views } from './queries';
@@ -248,7 +248,7 @@ export class Customers {
     for (let size = 0; to < newest.length && to - from < page.limit && size < FULL; to++)
       size += newest[to]?.data.length ?? 0;
     const items: TimelineItem[] = [];
-    for await (const event of this.past.decoded(newest.slice(from, to))) items.push(this.item(event));
+    for await (const event of this.past.decoded(newest.slice(from, to), decodeToShow)) items.push(this.item(event));
     return { items, next: to < newest.length ? (items.at(-1)?.position ?? null) : null };
   }
 
@@ -262,15 +262,13 @@ export class Customers {
     return (this.registry.customer360.view as (doc: Composed, viewing: Viewing) => object)(doc, viewing);
   }
 
-  private item({
-    def,
-    data,
-    at: { id, type, occurredAt, recordedAt, stream, revision, position, partition, actor, department, businessLine },
-  }: Decoded): TimelineItem {
+  private item(event: Decoded): TimelineItem {
+    const { id, type, occurredAt, recordedAt, stream, revision, position, partition } = event.at;
+    const { actor, department, businessLine } = event.at;
     return {
       id,
       type,
-      title: def.title,
+      title: event.def.title,
       occurredAt,
       recordedAt,
       stream,
@@ -279,7 +277,7 @@ export class Customers {
       actor,
       department,
       businessLine,
-      data,
+      data: dataOf(event),
     };
   }
 

@@ -270,25 +270,6 @@ describe('what an error must not take along', () => {
     await rig.caughtUp();
     expect(page).toHaveBeenCalled();
   });
-
-  it('P6, P15: read models of another log, or of one that has seen more, are built anew', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'dossier-p6-'));
-    try {
-      rig = await Rig.open(contexts, { folder });
-      await openTab('old', 'g');
-      await buy('old', 'tea', 2);
-      await rig.caughtUp();
-      await rig.close();
-      for (const file of ['events.db', 'events.db-wal', 'events.db-shm']) rmSync(join(folder, file), { force: true });
-      rig = await Rig.open(contexts, { folder });
-      await openTab('new', 'g');
-      await rig.caughtUp();
-      expect((await rig.views.page(tabs, {}, reading)).items.map(({ key }) => key)).toEqual(['tab-new']);
-      await rig.close();
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
 });
 
 describe('the one fold', () => {

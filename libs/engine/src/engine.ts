@@ -45,6 +45,8 @@ export interface Engine {
   readonly data: string;
   /** Why the platform is not ready; empty: it is. */
   troubles(): readonly Text[];
+  /** What is damaged but keeps nobody from working; empty: nothing. */
+  degraded(): readonly Text[];
   /**
    * Looks at all that is kept, and changes nothing: `quick` at what the files say of themselves and of each other, `whole`
    * at every event and every index too.

@@ -141,9 +141,13 @@ export class FoldFailed extends Error {
 /** An event on which all read models rest cannot be read: nothing goes on without it. */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable';
-  constructor({ at, message }: FoldFailed) {
-    const { type, position } = at;
-    super(`${type} at position ${position} cannot be read, and without it all read models would be wrong: ${message}`);
+  override readonly cause: unknown;
+  constructor(failed: FoldFailed) {
+    const { type, position } = failed.at;
+    super(
+      `${type} at position ${position} cannot be read, and without it all read models would be wrong: ${failed.message}`,
+    );
+    this.cause = failed.cause;
   }
 }
 

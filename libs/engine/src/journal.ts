@@ -17,7 +17,25 @@ const OF_THE_EVENT = new Set<unknown>([
   'KeyMissing',
   'KeyDamaged',
   'SealBroken',
+  'EventDamaged',
 ]);
+
+/** What stands for data that cannot be read: it was damaged, or the vault lacks its key. */
+export const UNREADABLE = Object.freeze({ unreadable: true });
+
+/** True for what the same event will say for ever, and no other. */
+export const isOfTheEvent = (error: unknown): boolean =>
+  OF_THE_EVENT.has((error as { readonly name?: unknown } | null)?.name);
+
+/** The data of an event to be shown beside others: where it cannot be read, it spoils itself and not its page. */
+export function dataOf(event: Decoded): unknown {
+  try {
+    return event.data;
+  } catch (error) {
+    if (isOfTheEvent(error)) return UNREADABLE;
+    throw error;
+  }
+}
 
 /** Decodes a batch; one bad event spoils only itself. */
 export async function decodeEach(codec: Codec, events: readonly Stored[]): Promise<readonly Delivered[]> {
@@ -28,12 +46,31 @@ export async function decodeEach(codec: Codec, events: readonly Stored[]): Promi
     return Promise.all(events.map((stored) => decodeOne(codec, stored)));
   }
 }
+/** Decodes events to be shown beside each other: what cannot be read of one says so when it is read ({@link dataOf}). */
+export async function decodeToShow(codec: Codec, events: readonly Stored[]): Promise<readonly Decoded[]> {
+  const delivered = await decodeEach(codec, events);
+  return delivered.map((each) => each.decoded ?? unreadable(each));
+}
+
+/** Not even its type need be known. */
+function unreadable({ stored, failure }: Delivered): Decoded {
+  const { type, version } = stored;
+  const def = { type, version, title: { zh: type, en: type }, personal: [] } as unknown as Decoded['def'];
+  return {
+    def,
+    at: stored,
+    get data(): unknown {
+      throw failure?.cause;
+    },
+  };
+}
+
 async function decodeOne(codec: Codec, stored: Stored): Promise<Delivered> {
   try {
     return { stored, decoded: (await codec.decode([stored]))[0], failure: undefined };
   } catch (error) {
     // anything else is a fault of the moment (a busy vault): the step is tried again, and nobody is parked for it
-    if (!OF_THE_EVENT.has((error as { readonly name?: unknown } | null)?.name)) throw error;
+    if (!isOfTheEvent(error)) throw error;
     return { stored, decoded: undefined, failure: new FoldFailed(stored, error) };
   }
 }

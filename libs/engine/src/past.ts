@@ -5,6 +5,7 @@ import { Breath, type Instant, ownSubject, streamOf } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import { advance, type Fold, FoldFailed, type Folded, seenUnder } from './fold';
 import { clusterOf, Identity } from './identity';
+import { decodedOf, decodeEach } from './journal';
 import type { Registry } from './registry';
 
 /** From which end of time a customer is looked at. */
@@ -59,12 +60,16 @@ export class Past {
     }
   }
 
-  async *decoded(events: readonly Stored[]): AsyncGenerator<Decoded, void, undefined> {
+  /** @param decode to be shown, by {@link decodeToShow}; else one that cannot be read fails all */
+  async *decoded(
+    events: readonly Stored[],
+    decode: (codec: Codec, events: readonly Stored[]) => Promise<readonly Decoded[]> = decodeAll,
+  ): AsyncGenerator<Decoded, void, undefined> {
     const breath = new Breath();
     for (let from = 0, to = 0; from < events.length; from = to) {
       for (let size = 0; to < events.length && to - from < PIECE && size < CHARACTERS; to++)
         size += events[to]?.data.length ?? 0;
-      for (const event of await this.codec.decode(events.slice(from, to))) {
+      for (const event of await decode(this.codec, events.slice(from, to))) {
         yield event;
         await breath.taken();
       }
@@ -98,6 +103,9 @@ export class Past {
     return all.sort((a, b) => a.position - b.position);
   }
 }
+
+const decodeAll = async (codec: Codec, events: readonly Stored[]): Promise<readonly Decoded[]> =>
+  (await decodeEach(codec, events)).map(decodedOf);
 
 /** The journal as of a moment. What is known is a prefix: it ends before the first event recorded later. */
 function cut(journal: readonly Stored[], { asOf, knownAt }: Moment): readonly Stored[] {

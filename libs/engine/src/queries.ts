@@ -1,6 +1,7 @@
 import type { AnyProjectionDef, Asking, Instant, Listing, QueryDef, Reads, Viewing } from '@dossier/kernel';
 import type { EventStore } from '@dossier/event-store';
-import type { Found, ReadModelReader } from '@dossier/read-model';
+import { DAMAGED, type Found, type ReadModelReader, ReadModelsDamaged } from '@dossier/read-model';
+import { UNREADABLE } from './journal';
 import type { Clock } from './clock';
 import type { Principal } from './door';
 import type { PolicyBook } from './policy-book';
@@ -45,6 +46,7 @@ export class Views {
   async one(projection: AnyProjectionDef, key: string, reading: Reading): Promise<Viewed | null> {
     await this.wait([projection], reading);
     const found = await this.reader.get(this.model(projection).id, key);
+    whole(found?.doc ?? null);
     return found && this.shown(projection, this.viewing(reading.asOf))(found);
   }
 
@@ -65,6 +67,7 @@ export class Views {
     const passed = parked > 0 ? 0 : ((await this.reader.progress(id)).get('*') ?? 0); // a parked event is in no document
     const found = await this.reader.get(id, key);
     if (!found) return null;
+    whole(found.doc);
     const head = await this.store.head(stream, Math.max(passed, found.guard));
     return { ...this.shown(projection, this.viewing(reading.asOf))(found), revision: head?.revision ?? null };
   }
@@ -139,7 +142,10 @@ export class Views {
 
   private shown(projection: AnyProjectionDef, viewing: Viewing): (found: Found) => Viewed {
     const view = projection.view as ((doc: object, viewing: Viewing) => object) | undefined;
-    return ({ key, subject, doc }) => ({ key, subject, view: view ? view(doc, viewing) : doc });
+    return ({ key, subject, doc }) => {
+      if (doc === DAMAGED) return { key, subject, view: UNREADABLE };
+      return { key, subject, view: view ? view(doc, viewing) : doc };
+    };
   }
 }
 
@@ -152,12 +158,12 @@ export class Queries {
   ) {
     this.reads = {
       get: async (model: AnyProjectionDef, key: string) =>
-        ((await reader.get(views.model(model).id, key))?.doc ?? null) as never,
+        whole((await reader.get(views.model(model).id, key))?.doc ?? null) as never,
       rows: (model, fields, listing = {}) => reader.rows(views.model(model), fields, listing),
       group: (model, grouping) => reader.group(views.model(model), grouping),
       documents: async function* (model: AnyProjectionDef, listing: Omit<Listing, 'cursor'> = {}) {
         for await (const chunk of reader.scan(views.model(model), listing))
-          yield chunk.map(({ key, doc }) => ({ key, doc: doc as never }));
+          yield chunk.map(({ key, doc }) => ({ key, doc: whole(doc) as never }));
       },
     };
   }
@@ -167,4 +173,10 @@ export class Queries {
     const asking: Asking = { ...this.views.viewing(reading.asOf), reads: this.reads };
     return def.run(params, asking);
   }
+}
+
+/** A figure over documents of which one is left out would be wrong. @throws ReadModelsDamaged */
+function whole(doc: object | null): object | null {
+  if (doc === DAMAGED) throw new ReadModelsDamaged('a document that is needed cannot be read');
+  return doc;
 }

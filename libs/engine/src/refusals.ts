@@ -40,8 +40,8 @@ export const commandRefusal = defineRefusals('command', {
   },
   'log-stopped': {
     status: 503,
-    zh: '事件日志已停止写入，请运维人员检查磁盘并重启。',
-    en: 'The event log has stopped writing: an operator must look at the disk and restart.',
+    zh: '事件日志已停止写入：请检查磁盘后重启服务。',
+    en: 'The event log has stopped writing: look at the disk, then restart the server.',
   },
 });
 

@@ -29,7 +29,10 @@ export interface Adapters {
   readonly onFailure: (error: unknown) => void;
 }
 /** What is the same in every profile. Nothing runs yet: whoever wires lets the reactors run. */
-export type Wired = Omit<Engine, 'vault' | 'zone' | 'accessLog' | 'data' | 'troubles' | 'check' | 'hurry' | 'close'> & {
+export type Wired = Omit<
+  Engine,
+  'vault' | 'zone' | 'accessLog' | 'data' | 'troubles' | 'degraded' | 'check' | 'hurry' | 'close'
+> & {
   readonly reactors: ReactorRunner;
 };
 

@@ -24,6 +24,13 @@ export class UnknownEvent extends Error {
     super(`no event ${type} is known`);
   }
 }
+/** The payload of an event is no JSON object: it was damaged. */
+export class EventDamaged extends Error {
+  override readonly name = 'EventDamaged';
+  constructor(readonly position: number) {
+    super(`the payload of event ${position} is damaged`);
+  }
+}
 /** A payload uses a form that the log keeps for itself. Nothing was written. */
 export class ReservedForm extends Error {
   override readonly name = 'ReservedForm';
@@ -68,6 +75,8 @@ interface Found {
 /** Between facts as decisions state them and events as the log keeps them: version, seals, hash. */
 export class Codec {
   private readonly defs: ReadonlyMap<string, AnyEventDef>;
+  /** Positions of events met whose payload is damaged. */
+  readonly damaged = new Set<number>();
 
   constructor(
     events: readonly AnyEventDef[],
@@ -123,15 +132,20 @@ export class Codec {
     const read = events.map((event) => {
       const def = this.def(event.type);
       if (event.version > def.version) throw new NewerVersion(event.type, event.version, def.version);
-      const payload = JSON.parse(event.data) as Payload;
+      const payload = payloadOf(event);
+      if (!payload) {
+        this.damaged.add(event.position);
+        return { def, event, payload: {}, sealed: [], isDamaged: true };
+      }
       const sealed = sealedFields(def, event, payload);
       for (const { place } of sealed) owners.push(place.owner);
-      return { def, event, payload, sealed };
+      return { def, event, payload, sealed, isDamaged: false };
     });
     const keys = owners.length > 0 ? await this.sealer.load(owners) : undefined;
-    return read.map(({ def, event, payload, sealed }) => {
+    return read.map(({ def, event, payload, sealed, isDamaged }) => {
       for (const found of sealed) this.openWhenRead(payload, found, keys);
       const at = recorded(event);
+      if (isDamaged) return damagedWhenRead(def, at);
       return event.version === def.version ? { def, data: payload, at } : upcastWhenRead(def, payload, at);
     });
   }
@@ -190,6 +204,24 @@ function sealedFields(def: AnyEventDef, event: Stored, payload: Payload): readon
     return [{ place: { eventId: event.id, field, owner }, c }];
   });
 }
+
+function payloadOf({ data }: Stored): Payload | undefined {
+  try {
+    const payload: unknown = JSON.parse(data);
+    return typeof payload === 'object' && payload !== null ? (payload as Payload) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** It must fail alone, not all that are decoded with it. */
+const damagedWhenRead = (def: AnyEventDef, at: Recorded): Decoded => ({
+  def,
+  at,
+  get data(): unknown {
+    throw new EventDamaged(at.position);
+  },
+});
 
 /** Upcasters may read what is sealed: one that cannot be opened must fail alone, not all that are decoded with it. */
 function upcastWhenRead(def: AnyEventDef, payload: Payload, at: Recorded): Decoded {

@@ -91,6 +91,13 @@ export interface Found {
   readonly doc: object;
 }
 
+/** Stands for a document that cannot be read: it spoils itself, and not the list in which it stands. */
+export const DAMAGED: object = Object.freeze({});
+/** The store itself cannot be read; projections have to be built anew. */
+export class ReadModelsDamaged extends Error {
+  override readonly name = 'ReadModelsDamaged';
+}
+
 /** A cursor that this store did not give, or that belongs to another model, sort or filter. */
 export class BadCursor extends Error {
   override readonly name = 'BadCursor';
@@ -144,8 +151,12 @@ export const PAGE = { usual: 50, largest: 1000 } as const;
  * 8. A field that is not declared is UnknownField, a value that does not fit its field is BadValue. A filter takes an
  *    integer up to ±2^53, an instant in the form of `Instant`, `contains` a text.
  * 9. A model that is not prepared has no documents and no progress.
+ * 10. A document that cannot be read comes as DAMAGED, and is named in `damaged` from then on; where not even its place
+ *     can be read, the read fails with ReadModelsDamaged.
  */
 export abstract class ReadModelReader {
+  /** Documents met that cannot be read, as `<model>/<key>`. */
+  abstract readonly damaged: ReadonlySet<string>;
   /** null for a tombstone, and where there is none. */
   abstract get(model: string, key: string): Promise<(Found & Pick<Document, 'guard'>) | null>;
   abstract list(

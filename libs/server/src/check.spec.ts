@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Checked, Engine } from '@dossier/engine';
+import { damagePage, hashOfEvent } from '../../testing/src/damage';
 import { reading, tester } from '../../testing/src/rig';
 import { sqlOn } from '../../testing/src/sql-on';
 import { checkStill } from './check-still';
@@ -47,19 +48,6 @@ async function found(folder: string, depth: 'quick' | 'whole' = 'whole'): Promis
   for (const { words } of checked.faults) expect(words.zh).toMatch(/\p{Script=Han}/u);
   return said(checked);
 }
-/** Overwrites the page on which some bytes stand. */
-function damage(folder: string, file: string, bytes: Buffer, page = 4096): void {
-  const all = readFileSync(join(folder, file));
-  const at = all.indexOf(bytes);
-  if (at < page) throw new Error('not found');
-  all.fill(0xa5, at - (at % page), at - (at % page) + page);
-  writeFileSync(join(folder, file), all);
-}
-const hashOf = (folder: string, position: number): Buffer => {
-  const [row] = sqlOn(join(folder, 'events.db'), `SELECT hex(hash) AS hash FROM events WHERE position = ${position}`);
-  return Buffer.from((row as { hash: string }).hash, 'hex');
-};
-
 it.each(['quick', 'whole'] as const)('finds nothing wrong with a sound folder, %s', async (depth) => {
   expect(await found(copy(), depth)).toBe('');
 });
@@ -90,9 +78,9 @@ describe.each(['quick', 'whole'] as const)('a look that is %s', (depth) => {
 
   it('finds a damaged page of each file', async () => {
     const folder = copy();
-    damage(folder, 'events.db', hashOf(folder, 30));
-    damage(folder, 'vault.db', keyOf(folder, 'c-20'));
-    damage(folder, 'views.db', Buffer.from('Name of c-20'), 8192);
+    damagePage(folder, 'events.db', hashOfEvent(folder, 30));
+    damagePage(folder, 'vault.db', keyOf(folder, 'c-20'));
+    damagePage(folder, 'views.db', Buffer.from('Name of c-20'), 8192);
     const faults = await found(folder, depth);
     expect(faults).toMatch(/^log\/damaged: /m);
     expect(faults).toMatch(/^vault\/damaged: .*restore/m);
@@ -107,7 +95,7 @@ const keyOf = (folder: string, owner: string): Buffer => {
 describe('the walk through the whole log', () => {
   it('says near which event a page is damaged, and how far it came', async () => {
     const folder = copy();
-    damage(folder, 'events.db', hashOf(folder, 30));
+    damagePage(folder, 'events.db', hashOfEvent(folder, 30));
     const faults = await found(folder);
     const near = Number(/the log is damaged near event (\d+): restore events\.db/.exec(faults)?.[1]);
     expect(near).toBeGreaterThan(1);

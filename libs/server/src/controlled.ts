@@ -1,6 +1,5 @@
 import type { Clock } from '@dossier/engine';
-import { errorWords } from '@dossier/kernel';
-import { createWebApp, Edge, openLog, serveControl } from '@dossier/web';
+import { createWebApp, Edge, failedSteps, openLog, serveControl } from '@dossier/web';
 import { InstallationHttp } from './installation.http';
 import type { EmbeddedOptions } from './embedded';
 import { openPlatform, type Settings } from './platform';
@@ -21,11 +20,7 @@ export async function openControlled(
   clock?: Clock,
 ): Promise<Controlled> {
   const log = openLog('warn');
-  const engine = await openPlatform(
-    settings,
-    (error) => log.error({ error: errorWords(error) }, 'a step failed'),
-    clock,
-  );
+  const engine = await openPlatform(settings, failedSteps(log), clock);
   try {
     const edge = await Edge.open(engine, { language: settings.language, log });
     const app = await createWebApp(edge, [InstallationHttp]);

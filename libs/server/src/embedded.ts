@@ -110,10 +110,12 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
       accessLog,
       data: folder.path,
       troubles: () => [
+        ...[feed.damage ?? sqlite.damage].flatMap((damage) => damage?.words ?? []),
         ...trouble({ zh: '读模型未能更新', en: 'read models are not kept up' }, projections.trouble()),
         ...trouble({ zh: '事件日志无法写入', en: 'the log cannot be written' }, store.trouble()),
         ...trouble({ zh: '保险库无法写入', en: 'the vault cannot be written' }, vault.trouble()),
       ],
+      degraded: () => [...damagedRows(reader.damaged, READ_MODELS), ...damagedRows(codec.damaged, EVENTS)],
       check: (depth, onProgress, signal) => checkInThread({ folder: folder.path, depth }, onProgress, signal),
       hurry,
       close: closeAll,
@@ -124,8 +126,25 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   }
 }
 
-const trouble = ({ zh, en }: Text, why: string | undefined): readonly Text[] =>
-  why === undefined ? [] : [{ zh: `${zh}：${why}`, en: `${en}: ${why}` }];
+/** What is damaged spoils itself alone, but somebody should look. */
+const damagedRows = (found: ReadonlySet<string | number>, { zh, en }: Text): readonly Text[] =>
+  found.size === 0 ? [] : [{ zh: `${zh}：${some(found)}`, en: `${en}: ${some(found)}` }];
+const some = (found: ReadonlySet<string | number>): string =>
+  [...found].slice(0, 3).join(', ') + (found.size > 3 ? ` … (${found.size})` : '');
+const READ_MODELS: Text = {
+  zh: '读模型中有损坏的文档，请用 dossier rebuild 重建',
+  en: 'documents of read models are damaged, build them anew with dossier rebuild',
+};
+const EVENTS: Text = {
+  zh: '日志中有损坏的事件，请用 dossier verify 核对并从备份恢复',
+  en: 'events of the log are damaged, see dossier verify and restore it',
+};
+
+const trouble = ({ zh, en }: Text, why: string | Text | undefined): readonly Text[] => {
+  if (why === undefined) return [];
+  const words = typeof why === 'string' ? { zh: why, en: why } : why;
+  return [{ zh: `${zh}：${words.zh}`, en: `${en}: ${words.en}` }];
+};
 
 /** Told in full, for it is kept nowhere else; access records hold no personal data. */
 class UnfitAccess extends Error {

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Codec } from '@dossier/event-store';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
-import type { ContextDef } from '@dossier/kernel';
+import { type ContextDef, OperatorError, type Text } from '@dossier/kernel';
 import { SqliteReadModelWriter } from '@dossier/read-model/sqlite';
 import { Sealer } from '@dossier/security';
 import { SqliteKeys } from '@dossier/vault/sqlite';
@@ -16,7 +16,7 @@ export type ProjectionsRequest =
 export type ProjectionsAnswer =
   | { readonly kind: 'answer'; readonly id: number; readonly done: boolean }
   | { readonly kind: 'answer'; readonly id: number; readonly error: string }
-  | { readonly kind: 'failed'; readonly error: string }
+  | { readonly kind: 'failed'; readonly error: Text }
   | { readonly kind: 'well' };
 
 /** The whole life of the projections thread: opens the read models when told to start, follows the log until told to close. */
@@ -25,7 +25,7 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
   const port = parentPort;
   if (!port) throw new Error('serveProjections runs in a worker thread');
   const say = (answer: ProjectionsAnswer): void => port.postMessage(answer);
-  const failed = (error: unknown): void => say({ kind: 'failed', error: words(error) });
+  const failed = (error: unknown): void => say({ kind: 'failed', error: textOf(error) });
   const stop = new AbortController();
   const registry = new Registry(contexts);
   const feed = new SqliteEventFeed(data);
@@ -79,6 +79,10 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
     );
   });
 }
+
+/** What the operator can mend brings its own words. */
+const textOf = (error: unknown): Text =>
+  error instanceof OperatorError ? error.words : { zh: words(error), en: words(error) };
 
 const words = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { ProjectionsControl } from '@dossier/engine';
+import type { Text } from '@dossier/kernel';
 import { growingPause, LONGEST_PAUSE } from './growing-pause';
 import type { ProjectionsAnswer, ProjectionsRequest } from './projections-thread';
 
@@ -23,7 +24,7 @@ interface Parts {
 
 /** Keeps the read models in a thread of their own; one that ends unasked is followed by a new one after a pause. */
 export class Projections implements ProjectionsControl {
-  private failing: string | undefined;
+  private failing: Text | undefined;
   private keeping: Promise<void> = Promise.resolve();
   private readonly stop = new AbortController();
   private thread: ProjectionsThread;
@@ -41,7 +42,7 @@ export class Projections implements ProjectionsControl {
   }
 
   /** Why read models are not kept up; undefined: they are. */
-  trouble(): string | undefined {
+  trouble(): Text | undefined {
     return this.failing;
   }
   async rebuild(model: string): Promise<void> {
@@ -61,9 +62,9 @@ export class Projections implements ProjectionsControl {
     return new ProjectionsThread(new Worker(file, { workerData: { data, log } }), (trouble) => this.told(trouble));
   }
 
-  private told(trouble: string | undefined): void {
+  private told(trouble: Text | undefined): void {
     this.failing = trouble;
-    if (trouble !== undefined) this.parts.onFailure(new Error(trouble));
+    if (trouble !== undefined) this.parts.onFailure(new Error(trouble.en));
   }
 
   private async keep(): Promise<void> {
@@ -72,7 +73,7 @@ export class Projections implements ProjectionsControl {
       const began = performance.now();
       const why = await this.thread.ended;
       if (stopping()) return;
-      this.told(why);
+      this.told({ zh: why, en: why });
       if (performance.now() - began > LONGEST_PAUSE) attempt = 0; // it did well for a while: this is a new failure
       await growingPause(attempt, this.stop.signal);
       if (stopping()) return;
@@ -104,7 +105,7 @@ class ProjectionsThread {
   /** @param told of what fails, and with undefined once all is well again */
   constructor(
     private readonly worker: Worker,
-    told: (trouble: string | undefined) => void,
+    told: (trouble: Text | undefined) => void,
   ) {
     worker.on('message', (answer: ProjectionsAnswer) => {
       if (answer.kind === 'answer') this.settle(answer);

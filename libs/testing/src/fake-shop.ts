@@ -225,6 +225,7 @@ export class FakeShop {
   now: Instant = '2026-03-01T08:00:00.000Z';
   healthy = true;
   troubles: readonly Text[] = [];
+  degraded: readonly Text[] = [];
   /** What a check finds. */
   faults: readonly Fault[] = [];
   readonly runs: Run[] = [];
@@ -388,6 +389,7 @@ export class FakeShop {
       zone: { name: 'Asia/Shanghai' },
       data: '',
       troubles: () => this.troubles,
+      degraded: () => this.degraded,
       check: (depth: 'quick' | 'whole', onProgress: (events: number, of: number) => void): Promise<Checked> => {
         onProgress(1, 2);
         const walked = { events: this.log.length, streams: 1, broken: null, partitions: [], gap: null };

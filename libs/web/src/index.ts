@@ -4,7 +4,7 @@ export { serveControl, controlSocket, type Control } from './edge/control';
 export { Edge, type EdgeOptions, principalOf } from './edge/edge';
 export { KeyRing, type KeyRequest, type ShownKey } from './edge/key-ring';
 export { isLoopback } from './edge/gate';
-export { type Log, openLog } from './edge/log';
+export { type Log, failedSteps, openLog } from './edge/log';
 export { Problem, type ProblemDocument } from './edge/problem';
 export { TITLES } from './edge/problems';
 export { type Route, RouteBook } from './edge/route-book';

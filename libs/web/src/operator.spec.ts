@@ -111,7 +111,7 @@ describe('an auditor', () => {
 describe('a supervisor', () => {
   it('learns that the process lives, and why it is not ready', async () => {
     expect((await ask('/health/live')).status).toBe(200);
-    expect((await ask('/health/ready')).json()).toEqual({ ready: true, reasons: [] });
+    expect((await ask('/health/ready')).json()).toEqual({ ready: true, degraded: false, reasons: [] });
     door.shop.healthy = false;
     door.shop.troubles = [{ zh: '读模型线程已结束', en: 'the projections thread has ended' }];
     const { status, json } = await ask('/health/ready');
@@ -121,9 +121,20 @@ describe('a supervisor', () => {
       ['the projections thread has ended', 'access records cannot be written'],
     ]);
     const inChinese = await door.app.inject({ url: '/health/ready', headers: { 'accept-language': 'zh-CN' } });
-    expect(inChinese.json()).toEqual({ ready: false, reasons: ['读模型线程已结束', '访问记录无法写入'] });
+    expect(inChinese.json()).toEqual({
+      ready: false,
+      degraded: false,
+      reasons: ['读模型线程已结束', '访问记录无法写入'],
+    });
     door.shop.healthy = true;
     door.shop.troubles = [];
+    door.shop.degraded = [{ zh: '有损坏的事件', en: 'events are damaged' }];
+    const degraded = await ask('/health/ready');
+    expect([degraded.status, degraded.json()]).toEqual([
+      200,
+      { ready: true, degraded: true, reasons: ['events are damaged'] },
+    ]);
+    door.shop.degraded = [];
   });
 
   it('reads figures: requests by route, commands by outcome, lag, dead letters', async () => {

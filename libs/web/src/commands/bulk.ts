@@ -1,6 +1,7 @@
 import type { Answer, Principal } from '@dossier/engine';
-import { errorStack, type Language, neededStream, streamOf } from '@dossier/kernel';
+import { type Language, neededStream, streamOf } from '@dossier/kernel';
 import type { Edge } from '../edge/edge';
+import { tellFailure } from '../edge/log';
 import { explain, type Explained, LARGEST_BODY, Problem, problemDocument } from '../edge/problem';
 import { instanceOf } from '../edge/problem.filter';
 import { type BulkLine, readLine } from './bulk-line';
@@ -149,7 +150,7 @@ export class Bulk {
     const { principal, requestId } = this.order;
     const explained = explain(error, this.edge.engine.registry.refusals);
     const instance = `${instanceOf(requestId)}#line-${number}`;
-    if (explained.unforeseen) this.edge.log.error({ request: instance, stack: errorStack(error) }, 'a line failed');
+    tellFailure(this.edge.log, this.edge.rarely, instance, explained, error);
     const subjects = admitted ? await this.door.concerning(admitted) : [];
     if (def) this.door.record(principal, def, subjects, '', explained.code);
     return this.problemLine(id, explained, instance);

@@ -1,4 +1,4 @@
-import type { Engine, Principal, Registry } from '@dossier/engine';
+import { type Engine, isOfTheEvent, type Principal, type Registry, UNREADABLE } from '@dossier/engine';
 import { personalData } from '@dossier/contexts/policies';
 import {
   type AnyEventDef,
@@ -17,6 +17,16 @@ import {
 const TRUSTED: readonly Role[] = ['admin', 'service', 'auditor', 'staff'];
 
 type Data = Readonly<Record<string, unknown>>;
+
+/** A field that cannot be opened (the vault lacks its key, its seal is broken) spoils itself, and not what stands beside it. */
+function valueOf(data: Data, name: string): unknown {
+  try {
+    return data[name];
+  } catch (error) {
+    if (isOfTheEvent(error)) return UNREADABLE;
+    throw error;
+  }
+}
 
 /** What the documentation says of it. */
 export const SEALED_FOR_ANALYSTS: Text = {
@@ -63,7 +73,8 @@ export class Disclosure {
     return Object.fromEntries(
       Object.keys(data).map((name) => {
         if (sealed.has(name)) return [name, SEALED];
-        return [name, isErased(data[name]) ? { erased: true } : data[name]];
+        const value = valueOf(data, name);
+        return [name, isErased(value) ? { erased: true } : value];
       }),
     );
   }

@@ -12,6 +12,7 @@ import { LIMITS, type Limits } from './limits';
 import { type Log, openLog } from './log';
 import { Metrics } from './metrics';
 import { Problem } from './problem';
+import { Rarely } from './rarely';
 import { RateLimit } from './rate';
 import { RouteBook } from './route-book';
 import { Shares } from './shares';
@@ -58,6 +59,7 @@ export class Edge {
   readonly language: Language;
   readonly loopback: boolean;
   readonly log: Log;
+  readonly rarely = new Rarely();
   readonly heartbeatMs: number;
   readonly version: string;
   readonly limits: Limits;

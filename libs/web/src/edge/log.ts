@@ -1,5 +1,8 @@
+import { errorStack, errorWords } from '@dossier/kernel';
 import type { LoggerService } from '@nestjs/common';
 import pino, { type DestinationStream, type Logger } from 'pino';
+import type { Explained } from './problem';
+import { Rarely } from './rarely';
 
 export type Log = Logger;
 
@@ -9,6 +12,25 @@ export type Log = Logger;
  */
 export const openLog = (level = 'info', to: DestinationStream = pino.destination({ fd: 2, sync: true })): Log =>
   pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, to);
+
+/**
+ * Tells of what went wrong with a request: everything of what nobody foresaw; of what keeps the platform from answering
+ * one line a minute, and no stack, however many requests it meets.
+ */
+export function tellFailure(log: Log, rarely: Rarely, request: string, explained: Told, error: unknown): void {
+  if (explained.unforeseen) log.error({ request, stack: errorStack(error) }, 'a request failed');
+  else if (explained.status === 503 && explained.code !== 'server/draining' && rarely.due(explained.code))
+    log.error({ code: explained.code, request, error: errorWords(error) }, 'requests are refused');
+}
+/** Tells of steps that fail and are tried again: of the same failure one line a minute. */
+export function failedSteps(log: Log): (error: unknown) => void {
+  const rarely = new Rarely();
+  return (error) => {
+    if (rarely.due(errorWords(error))) log.error({ error: errorWords(error) }, 'a step failed');
+  };
+}
+
+type Told = Pick<Explained, 'code' | 'status' | 'unforeseen'>;
 
 /** What Nest says of itself; its start-up chatter is for those who debug. */
 export class NestLog implements LoggerService {

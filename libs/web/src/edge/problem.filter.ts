@@ -3,11 +3,12 @@ import type { Socket } from 'node:net';
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '@dossier/engine';
-import { errorStack, type Language, type RefusalKind } from '@dossier/kernel';
+import type { Language, RefusalKind } from '@dossier/kernel';
 import type { AccessLog } from '@dossier/vault';
-import type { Log } from './log';
+import { type Log, tellFailure } from './log';
 import { explain, Problem, problemDocument } from './problem';
 import type { ProblemCode } from './problems';
+import type { Rarely } from './rarely';
 import type { RouteBook } from './route-book';
 
 /** A request as problems name it: what a caller reads to an operator, who finds it in the log. */
@@ -42,6 +43,7 @@ export class ProblemFilter implements ExceptionFilter {
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly language: Language,
+    private readonly rarely: Rarely,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -51,7 +53,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const explained = explain(this.elsewhere(error, request), this.refusals);
-    if (explained.unforeseen) this.log.error({ request: request.id, stack: errorStack(error) }, 'a request failed');
+    tellFailure(this.log, this.rarely, request.id, explained, error);
     this.note(request, explained.code);
     if (reply.raw.headersSent) {
       reply.raw.destroy(); // half an answer must not look whole

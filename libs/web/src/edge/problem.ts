@@ -62,6 +62,11 @@ export function explain(error: unknown, refusals: ReadonlyMap<string, RefusalKin
     return explained(error.code, { status, ...text }, { details: error.details });
   }
   if (error instanceof BadCursor) return explain(new Problem('reads/bad-cursor'), refusals);
+  const part = ofAPart(error);
+  if (part) {
+    const known = explain(part.problem, refusals);
+    return { ...known, text: part.words ?? known.text }; // its own words say where
+  }
   const foreign = ofTheServer(error);
   if (foreign) return explain(foreign, refusals);
   return { ...explain(new Problem('server/internal'), refusals), unforeseen: true };
@@ -76,6 +81,33 @@ function explained(
   const all = retry === undefined ? headers : { 'retry-after': retry, ...headers };
   return { code, status, text: { zh, en }, details, errors, headers: all, unforeseen: false };
 }
+
+/**
+ * What parts of the platform say when they cannot go on: by name, for an error of another thread is no instance of a
+ * class. What a fold or a policy could not take has it as its cause.
+ */
+function ofAPart(error: unknown): { readonly problem: Problem; readonly words: Text | undefined } | undefined {
+  const { name, words, cause } = (typeof error === 'object' && error !== null ? error : {}) as {
+    readonly name?: unknown;
+    readonly words?: unknown;
+    readonly cause?: unknown;
+  };
+  const code = typeof name === 'string' && Object.hasOwn(BY_PART, name) ? BY_PART[name] : undefined;
+  if (code !== undefined) return { problem: new Problem(code), words: isText(words) ? words : undefined };
+  return name === 'FoldFailed' || name === 'Unreadable' ? ofAPart(cause) : undefined;
+}
+
+const BY_PART: Readonly<Record<string, ProblemCode>> = {
+  VaultStopped: 'vault/stopped',
+  KeyMissing: 'vault/key-missing',
+  KeyDamaged: 'vault/key-missing',
+  SealBroken: 'log/event-unreadable',
+  EventDamaged: 'log/event-unreadable',
+  UnknownEvent: 'log/event-unreadable',
+  NewerVersion: 'log/event-unreadable',
+  LogDamaged: 'log/damaged',
+  ReadModelsDamaged: 'views/damaged',
+};
 
 /** An error of Fastify's, or Nest's wrapping of one, which has it as its cause. */
 interface OfTheServer {

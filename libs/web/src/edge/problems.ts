@@ -119,11 +119,36 @@ export const PROBLEMS = {
     zh: '正在回答 {running} 个读取请求，此密钥占 {own} 个；等待 {seconds} 秒仍未轮到，请稍后再试。',
     en: '{running} reads are being answered, {own} of them of this key; this one had no turn within {seconds} s. Try again later.',
   },
+  'vault/stopped': {
+    status: 503,
+    zh: '保险库无法写入：请检查磁盘后重启服务。',
+    en: 'The vault cannot be written: look at the disk, then restart the server.',
+  },
+  'vault/key-missing': {
+    status: 503,
+    zh: '保险库缺少打开这些个人数据的密钥：请恢复较新的 vault.db；详见 verify 命令。',
+    en: 'The vault lacks a key that opens this personal data: restore a newer vault.db; see dossier verify.',
+  },
+  'log/damaged': {
+    status: 503,
+    zh: '事件日志已损坏：请从备份恢复 events.db。',
+    en: 'The log is damaged: restore events.db from your backup.',
+  },
+  'log/event-unreadable': {
+    status: 503,
+    zh: '所需的一个事件无法读取（已损坏，或由更新的版本写入）；详见 verify 命令。',
+    en: 'An event that is needed cannot be read (damaged, or written by a newer release); see dossier verify.',
+  },
+  'views/damaged': {
+    status: 503,
+    zh: '读模型已损坏：请用 rebuild 命令由日志重建。',
+    en: 'The read models are damaged: build them anew from the log with dossier rebuild.',
+  },
   'server/draining': { status: 503, zh: '服务正在停止。', en: 'The server is stopping.' },
   'server/internal': {
     status: 500,
-    zh: '服务出错；请向运维人员提供 instance。',
-    en: 'Something went wrong here; give the operator the instance.',
+    zh: '服务出错；服务器日志在此 instance 下记有原因。',
+    en: 'Something went wrong here; the log of the server says what, under this instance.',
   },
   'bulk/unknown-command': {
     status: 404,

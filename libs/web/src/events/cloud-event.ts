@@ -1,3 +1,4 @@
+import { dataOf } from '@dossier/engine';
 import type { Decoded } from '@dossier/event-store';
 import type { Disclosure } from '../edge/disclosure';
 
@@ -30,12 +31,8 @@ export interface CloudEvent {
   readonly backfill?: true;
 }
 
-export function cloudEvent(
-  { def, data, at }: Decoded,
-  log: string,
-  position: string,
-  disclosure: Disclosure,
-): CloudEvent {
+export function cloudEvent(event: Decoded, log: string, position: string, disclosure: Disclosure): CloudEvent {
+  const { def, at } = event;
   const { department, businessLine, causationId, traceparent, backfill } = at;
   return {
     specversion: '1.0',
@@ -45,7 +42,7 @@ export function cloudEvent(
     subject: at.subject,
     time: at.occurredAt,
     datacontenttype: 'application/json',
-    data: disclosure.event(def, data as Readonly<Record<string, unknown>>),
+    data: disclosure.event(def, dataOf(event) as Readonly<Record<string, unknown>>),
     partitionkey: at.subject,
     recordedtime: at.recordedAt,
     position,

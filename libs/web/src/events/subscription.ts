@@ -1,4 +1,4 @@
-import { type Engine, type Principal, parsePosition, positionText, readRefusal } from '@dossier/engine';
+import { decodeToShow, type Engine, type Principal, parsePosition, positionText, readRefusal } from '@dossier/engine';
 import type { Selection } from '@dossier/event-feed';
 import type { Stored } from '@dossier/event-store';
 import { Disclosure } from '../edge/disclosure';
@@ -95,7 +95,7 @@ export class Subscription {
   }
 
   private async cloudEvents(stored: readonly Stored[]): Promise<readonly CloudEvent[]> {
-    const decoded = await this.engine.codec.decode(stored);
+    const decoded = await decodeToShow(this.engine.codec, stored);
     const disclosure = Disclosure.to(this.subscribing.principal, this.engine);
     const personal = decoded.filter(({ def }) => def.personal.length > 0);
     if (disclosure.any && personal.length > 0) {

@@ -8,8 +8,15 @@ import type { Schema } from '../rules/schema';
 
 const READY: Schema = {
   type: 'object',
-  required: ['ready', 'reasons'],
-  properties: { ready: { type: 'boolean' }, reasons: { type: 'array', items: { type: 'string' } } },
+  required: ['ready', 'degraded', 'reasons'],
+  properties: {
+    ready: { type: 'boolean' },
+    degraded: {
+      type: 'boolean',
+      description: 'Something is damaged that keeps nobody from working. · 有损坏，但不影响工作。',
+    },
+    reasons: { type: 'array', items: { type: 'string' } },
+  },
 };
 
 /** For load balancers, supervisors and Prometheus. */
@@ -52,8 +59,14 @@ export class HealthHttp {
       ...(engine.accessLog.healthy() ? [] : [{ zh: '访问记录无法写入', en: 'access records cannot be written' }]),
       ...(draining.signal.aborted ? [{ zh: '服务正在停止', en: 'the server is stopping' }] : []),
     ];
-    void reply.code(reasons.length === 0 ? 200 : 503).header('vary', 'accept-language');
-    return { ready: reasons.length === 0, reasons: reasons.map((reason) => reason[request.language]) };
+    const isReady = reasons.length === 0;
+    const damage = engine.degraded();
+    void reply.code(isReady ? 200 : 503).header('vary', 'accept-language');
+    return {
+      ready: isReady,
+      degraded: damage.length > 0,
+      reasons: [...reasons, ...damage].map((reason) => reason[request.language]),
+    };
   }
 
   @Get('metrics')

@@ -34,7 +34,7 @@ export type Answer = { readonly id: number } &
         /** Of the model that the snapshot holds: comes with the first rows of a stream that has `kept`. */
         readonly generation?: string | undefined;
       }
-    | { readonly error: string }
+    | { readonly error: string; readonly isDamage: boolean }
   );
 
 export interface ThreadData {

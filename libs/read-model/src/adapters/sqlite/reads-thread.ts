@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { turns } from '@dossier/kernel';
+import { ReadModelsDamaged } from '../../read-model.port';
 import type { Answer, Kept, Request, Row, ThreadData } from './messages';
 import type { Page, Select } from './selects';
 
@@ -118,7 +119,7 @@ export class ReadsThread {
   private settle(answer: Answer): void {
     const caller = this.waiting.get(answer.id);
     this.waiting.delete(answer.id);
-    if ('error' in answer) caller?.reject(new Error(answer.error));
+    if ('error' in answer) caller?.reject(new (answer.isDamage ? ReadModelsDamaged : Error)(answer.error));
     else caller?.resolve(answer);
   }
 

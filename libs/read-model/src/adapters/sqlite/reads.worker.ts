@@ -4,7 +4,7 @@ import { errorWords } from '@dossier/kernel';
 import type { Answer, Request, Row, ThreadData } from './messages';
 import { type Piece, RowStream, size } from './row-streams';
 import type { Page } from './selects';
-import { openForReading } from './views-file';
+import { isCorrupt, openForReading } from './views-file';
 
 /** Statements kept ready; the texts of filters are many but alike. */
 const MOST_STATEMENTS = 500;
@@ -129,7 +129,11 @@ parentPort?.on('message', (request: Request) => {
       try {
         parentPort?.postMessage({ id: request.id, ...answer(request) } satisfies Answer);
       } catch (error) {
-        parentPort?.postMessage({ id: request.id, error: errorWords(error) } satisfies Answer);
+        parentPort?.postMessage({
+          id: request.id,
+          error: errorWords(error),
+          isDamage: isCorrupt(error),
+        } satisfies Answer);
       }
   }
 });

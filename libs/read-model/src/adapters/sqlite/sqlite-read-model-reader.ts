@@ -9,15 +9,24 @@ import {
   type GroupRow,
   type Listing,
 } from '@dossier/kernel';
-import { type Document, type Found, type Model, PAGE, type Parked, ReadModelReader } from '../../read-model.port';
-import { attempt } from './attempt';
+import {
+  DAMAGED,
+  type Document,
+  type Found,
+  type Model,
+  PAGE,
+  type Parked,
+  ReadModelReader,
+  ReadModelsDamaged,
+} from '../../read-model.port';
 import { parkedCountsIn, parkedIn, progressIn } from './bookkeeping';
 import { columnOf, declared, docsOf, tableOf, valueOf } from './columns';
+import { attempt as attempted } from './attempt';
 import { cursorAt, type Place, placeOf } from './cursor';
 import type { Row } from './messages';
 import { ReadsThread } from './reads-thread';
 import * as selects from './selects';
-import { channelOf, openForReading, type ViewsChange } from './views-file';
+import { channelOf, isCorrupt, openForReading, type ViewsChange } from './views-file';
 
 /** What projections write meanwhile cannot be let go of: at 20 MB a second that is 200 MB. */
 const HELD = 10_000;
@@ -36,6 +45,7 @@ export class SqliteReadModelReader extends ReadModelReader {
   private fields: Database.Statement<[string], string> | undefined;
   private db: Database.Database | undefined;
   private closed = false;
+  readonly damaged = new Set<string>();
 
   /**
    * @param data the folder; it exists
@@ -57,7 +67,7 @@ export class SqliteReadModelReader extends ReadModelReader {
   get(model: string, key: string): Promise<(Found & Pick<Document, 'guard'>) | null> {
     return attempt(() => {
       const row = this.getter(model)?.get(key);
-      return row ? { key, subject: row[0], doc: JSON.parse(row[1]) as object, guard: row[2] } : null;
+      return row ? { key, subject: row[0], doc: this.document(model, key, row[1]), guard: row[2] } : null;
     });
   }
 
@@ -77,7 +87,7 @@ export class SqliteReadModelReader extends ReadModelReader {
     const items: Found[] = [];
     const breath = new Breath();
     for (const row of rows) {
-      items.push(found(row));
+      items.push(this.found(model.id, row));
       await breath.taken();
     }
     return { items, next: last ? cursorAt(this.secret, asked, placeIn(last)) : null };
@@ -95,7 +105,7 @@ export class SqliteReadModelReader extends ReadModelReader {
             placeIn(last),
           );
     for await (const rows of this.thread.stream(select, { held: this.held, model: model.id, left }))
-      if (rows.length > 0) yield rows.map(found);
+      if (rows.length > 0) yield rows.map((row) => this.found(model.id, row));
   }
 
   async rows(model: Model, fields: readonly string[], listing: Omit<Listing, 'cursor'>): Promise<readonly GroupRow[]> {
@@ -119,6 +129,18 @@ export class SqliteReadModelReader extends ReadModelReader {
     const select = selects.group(model, grouping, results);
     if (this.has(model)) return (await this.thread.all(select)).map((row) => named(results, row));
     return grouping.by.length > 0 ? [] : [ofNothing(grouping)];
+  }
+
+  private found(model: string, [key, subject, doc]: Row): Found {
+    return { key: String(key), subject: String(subject), doc: this.document(model, String(key), String(doc)) };
+  }
+  private document(model: string, key: string, text: string): object {
+    try {
+      return JSON.parse(text) as object;
+    } catch {
+      this.damaged.add(`${model}/${key}`);
+      return DAMAGED;
+    }
   }
 
   into(member: string): Promise<string | undefined> {
@@ -218,12 +240,6 @@ export class SqliteReadModelReader extends ReadModelReader {
 
 type Getter = Database.Statement<[string], readonly [string, string, number]>;
 
-const found = ([key, subject, doc]: Row): Found => ({
-  key: String(key),
-  subject: String(subject),
-  doc: JSON.parse(String(doc)) as object,
-});
-
 /** Where a page or a scan has come to. */
 const placeIn = (last: Row): Place => ({ key: String(last[0]), value: last[3] ?? null });
 
@@ -236,3 +252,10 @@ function named(columns: readonly { readonly name: string; readonly type: FieldTy
 /** The one row of a grouping by nothing over nothing. */
 const ofNothing = ({ compute }: Grouping): GroupRow =>
   Object.fromEntries(Object.entries(compute).map(([name, { fn }]) => [name, fn === 'count' ? 0 : null]));
+
+/** Work done at once whose failure is a rejection, never a throw. */
+function attempt<T>(work: () => T): Promise<T> {
+  return attempted(work).catch((error: unknown) => {
+    throw isCorrupt(error) ? new ReadModelsDamaged(String(error)) : error;
+  });
+}

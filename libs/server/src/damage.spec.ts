@@ -1,0 +1,167 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Engine } from '@dossier/engine';
+import { Edge, openLog } from '@dossier/web';
+import { damagePage, hashOfEvent } from '../../testing/src/damage';
+import { reading, tester } from '../../testing/src/rig';
+import { sqlOn } from '../../testing/src/sql-on';
+import { createApp } from './app';
+import { openPlatform } from './platform';
+
+jest.setTimeout(120_000); // each start compiles its threads
+const room = mkdtempSync(join(tmpdir(), 'dossier-damage-'));
+const sound = join(room, 'sound');
+let key = '';
+const register = async ({ commands, registry }: Engine, customerId: string): Promise<string> => {
+  const def = registry.commands.get('customers.RegisterCustomer');
+  if (!def) throw new Error('no such command');
+  const command = { customerId, kind: 'person', name: `Name of ${customerId}` };
+  return (await commands.run(def, command, { ...tester, department: 'sales' })).receipt.position;
+};
+beforeAll(async () => {
+  const engine = await openPlatform({ data: sound, zone: 'UTC' });
+  let after = '';
+  for (let i = 0; i < 40; i++) after = await register(engine, `c-${i}`);
+  await engine.customers.view360('c-39', {}, { ...reading, after, waitMs: 60_000 });
+  key = (await (await Edge.open(engine)).keys.issue({ name: 'x', role: 'service', departments: [] })).key;
+  await engine.close();
+});
+afterAll(() => rmSync(room, { recursive: true }));
+
+/** The platform over a folder; what it logs is kept. */
+async function serve(data: string) {
+  const logged: string[] = [];
+  const log = openLog('warn', { write: (line: string) => void logged.push(line) });
+  const engine = await openPlatform({ data, zone: 'UTC' });
+  const app = await createApp(engine, { log });
+  await app.init();
+  const ask = async (url: string, payload?: object) => {
+    const headers = { authorization: `Bearer ${key}`, ...(payload && { 'content-type': 'application/json' }) };
+    const answer = await app.inject({ method: payload ? 'POST' : 'GET', url, headers, ...(payload && { payload }) });
+    return { status: answer.statusCode, headers: answer.headers, body: answer.json<Record<string, unknown>>() };
+  };
+  const close = async (): Promise<void> => {
+    await app.close();
+    await engine.close();
+  };
+  return { engine, ask, logged, close };
+}
+/** A copy in which something was damaged, and how it is served. */
+async function damaged(by: (folder: string) => void) {
+  const folder = mkdtempSync(join(room, 'copy-'));
+  cpSync(sound, folder, { recursive: true });
+  by(folder);
+  return serve(folder);
+}
+type Items = readonly { readonly id?: string; readonly key?: string; readonly data?: unknown }[];
+
+it('says near which event a page of the log is damaged, at the door and in ready, and one line of it', async () => {
+  const { ask, logged, close } = await damaged((folder) => damagePage(folder, 'events.db', hashOfEvent(folder, 30)));
+  for (let i = 0; i < 5; i++) {
+    const { status, headers, body } = await ask('/api/v1/customers/c-14/timeline'); // events 29 and 30
+    expect([status, body['code'], headers['retry-after']]).toEqual([503, 'log/damaged', '5']);
+    expect(body['detail']).toMatch(/^the log is damaged near event (29|30): restore events\.db from your backup$/);
+  }
+  expect(logged.filter((line) => line.includes('log/damaged'))).toHaveLength(1);
+  const ready = await ask('/health/ready');
+  expect(ready).toMatchObject({
+    status: 503,
+    body: { reasons: [expect.stringMatching(/^the log is damaged near event \d+: restore/) as unknown] },
+  });
+  expect((await ask('/api/v1/customers/c-39/timeline')).status).toBe(200);
+  await close();
+});
+
+it('lets one damaged event spoil itself, and neither its page nor the timeline of its customer', async () => {
+  const { ask, close } = await damaged((folder) => {
+    sqlOn(join(folder, 'events.db'), `UPDATE events SET data = '{"broken' WHERE position = 12`);
+  });
+  const page = await ask('/api/v1/events?limit=40');
+  expect(page.status).toBe(200);
+  const data = (page.body['items'] as Items).map((each) => each.data);
+  expect(data[11]).toEqual({ unreadable: true });
+  expect(data.filter((each) => JSON.stringify(each) === '{"unreadable":true}')).toHaveLength(1);
+  const timeline = await ask('/api/v1/customers/c-5/timeline');
+  expect([timeline.status, (timeline.body['items'] as Items).length]).toEqual([200, 2]);
+  expect(await ask('/health/ready')).toMatchObject({
+    status: 200,
+    body: {
+      ready: true,
+      degraded: true,
+      reasons: [expect.stringContaining('events of the log are damaged') as unknown],
+    },
+  });
+  const past = await ask('/api/v1/customers/c-5/360?asOf=2100-01-01');
+  expect([past.status, past.body['code']]).toEqual([503, 'log/event-unreadable']);
+  await close();
+});
+
+it('answers 503 where the vault lacks the key, and shows the rest of what stands beside it', async () => {
+  const { ask, close } = await damaged((folder) => {
+    sqlOn(join(folder, 'vault.db'), `DELETE FROM keys WHERE owner = 'c-5'`);
+  });
+  const page = await ask('/api/v1/events?limit=40');
+  expect([page.status, JSON.stringify(page.body).match(/"unreadable":true/g)]).toEqual([200, ['"unreadable":true']]);
+  const past = await ask('/api/v1/customers/c-5/360?asOf=2100-01-01');
+  expect([past.status, past.body['code'], past.headers['retry-after']]).toEqual([503, 'vault/key-missing', '5']);
+  expect((await ask('/api/v1/customers/c-6/360?asOf=2100-01-01')).status).toBe(200);
+  await close();
+});
+
+it('lets one damaged document spoil itself, and not its list', async () => {
+  const { ask, close } = await damaged((folder) => {
+    const views = join(folder, 'views.db');
+    const [row] = sqlOn(views, `SELECT id FROM "@models" WHERE name = 'customers'`);
+    const { id } = row as { id: string };
+    sqlOn(views, `UPDATE "${id}#docs" SET doc = '{"bro' WHERE id = (SELECT id FROM "${id}" WHERE key = 'c-5')`);
+  });
+  const list = await ask('/api/v1/customers?limit=100');
+  expect([list.status, (list.body['items'] as Items).length]).toEqual([200, 40]);
+  expect((list.body['items'] as Items).filter((each) => 'unreadable' in each)).toEqual([
+    { key: 'c-5', unreadable: true },
+  ]);
+  const one = await ask('/api/v1/customers/c-5');
+  expect([one.status, one.body['code']]).toEqual([503, 'views/damaged']);
+  expect((await ask('/health/ready')).body).toMatchObject({ ready: true, degraded: true });
+  await close();
+});
+
+it('answers 503 with one line a minute, and no stack, once the disk is full', async () => {
+  if (process.getuid?.() !== 0) {
+    console.warn('SKIPPED: only root can mount a small file system');
+    return;
+  }
+  const mounted = join(room, 'small');
+  mkdirSync(mounted);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', mounted]);
+  try {
+    cpSync(sound, mounted, { recursive: true });
+    const { ask, logged, close } = await serve(mounted);
+    try {
+      for (let size = 1 << 20, n = 0; size > 512; n++)
+        try {
+          writeFileSync(join(mounted, `filler-${n}`), Buffer.alloc(size));
+        } catch {
+          size >>= 1;
+        }
+      const answers = new Set<string>();
+      for (let i = 0; i < 300; i++) {
+        const command = { customerId: `full-${i}`, kind: 'person', name: 'x'.repeat(100), department: 'sales' };
+        const { status, body, headers } = await ask('/api/v1/customers', command);
+        if (status >= 300) answers.add(`${status} ${String(body['code'])} ${String(headers['retry-after'])}`);
+      }
+      for (const each of answers) expect(each).toMatch(/^503 (command\/log-stopped|vault\/stopped) 5$/);
+      expect(answers.size).toBeGreaterThan(0);
+      for (const answer of answers)
+        expect(logged.filter((line) => line.includes(`"${answer.split(' ')[1] ?? ''}"`))).toHaveLength(1);
+      expect(logged.join('')).not.toContain('    at ');
+      expect((await ask('/health/ready')).status).toBe(503);
+    } finally {
+      await close().catch(() => undefined);
+    }
+  } finally {
+    execFileSync('umount', ['-l', mounted]);
+  }
+});
