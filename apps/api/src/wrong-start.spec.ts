@@ -22,12 +22,14 @@ function start(args: readonly string[], environment: NodeJS.ProcessEnv) {
 it('takes no arguments, says so in both languages, and begins no folder', () => {
   const { status, stderr } = start(['--demo'], {});
   expect(status).toBe(2);
-  expect(stderr).toMatch(/^the server takes no arguments: --demo\. .*npx dossier generate\n服务器没有参数：--demo。/);
+  expect(stderr).toMatch(
+    /^the server takes no arguments: --demo\. .*npx dossier generate\n服务器不接受命令行参数：--demo。/,
+  );
   expect(existsSync(data)).toBe(false);
 });
 
 it('speaks the language of a setting such as zh-CN', () => {
-  expect(start(['x'], { DOSSIER_LANG: 'zh-CN' }).stderr).toMatch(/^服务器没有参数/);
+  expect(start(['x'], { DOSSIER_LANG: 'zh-CN' }).stderr).toMatch(/^服务器不接受命令行参数/);
   const { status, stderr } = start([], { DOSSIER_LANG: 'zh_CN.UTF-8', DOSSIER_ZONE: 'Mars' });
   expect([status, stderr]).toEqual([1, 'DOSSIER_ZONE=Mars：不是 IANA 时区名称，例如 Asia/Shanghai。\n']);
 });
