@@ -10,7 +10,7 @@ interface Connection {
 }
 
 /** Of the grace: what is left for the engine to close its files, and what who is about to ask has. */
-const CLOSING = 0.3;
+const CLOSING = 0.5;
 const ASKING = 0.1;
 
 /**
