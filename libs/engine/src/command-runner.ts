@@ -21,7 +21,6 @@ import {
   type EventOf,
   meaningOf,
   ownSubject,
-  neededStream,
   type Recorded,
   Refusal,
   streamOf,
@@ -38,6 +37,7 @@ import { commandRefusal } from './refusals';
 
 /** An aggregate as last seen. */
 interface Loaded {
+  readonly on: State;
   readonly state: unknown;
   /** undefined: the stream does not exist. */
   readonly head: Head | undefined;
@@ -103,10 +103,10 @@ export class CommandRunner {
     }
     try {
       const first = claim && (await this.claimedBefore(claim, sent));
-      if (first) return await this.repeated(def, command, sent, first, claim);
+      if (first) return await this.followed(def, command, sent, await this.repeated(def, command, sent, first, claim));
       const attempt = await this.attemptOf(def, command, sent, claim);
       const answer = await this.lanes.run(attempt.stream, () => this.attempt(attempt));
-      return withCustomer(answer, namedBy(def, attempt.command));
+      return await this.followed(def, attempt.command, sent, withCustomer(answer, namedBy(def, attempt.command)));
     } finally {
       if (claim) this.inFlight.delete(claim.key);
     }
@@ -135,6 +135,7 @@ export class CommandRunner {
     const attempt = await this.attemptOf(def, command, sent, claim, opened);
     return this.lanes.run(attempt.stream, async () => {
       const { head, events } = await this.decided(attempt, await this.decision(attempt), false);
+      if (events.length > 0) await this.rehearseSteps(attempt);
       const { receipt } = this.nothing(attempt.stream, head);
       const revision = receipt.revision + events.length;
       const told = events.map(({ type }) => ({ id: '', type }));
@@ -167,7 +168,8 @@ export class CommandRunner {
   }
 
   private async meansTheSame(def: AnyCommandDef, command: object, sent: Sent, stream: string): Promise<boolean> {
-    if (def.creates !== true || 'beside' in sent || sent.ifMatch !== undefined) return false;
+    // what goes with it is not in its stream
+    if (def.creates !== true || def.after || 'beside' in sent || sent.ifMatch !== undefined) return false;
     try {
       const attempt = await this.attemptOf(def, command, sent, undefined);
       if (attempt.stream !== stream) return false;
@@ -199,9 +201,38 @@ export class CommandRunner {
     }
   }
 
+  /** Does what follows from a command, also when the command itself was done before: it may have been cut off there. */
+  private async followed(def: AnyCommandDef, command: object, sent: Sent, answer: Answer): Promise<Answer> {
+    const receipts = [answer.receipt];
+    for (const [index, step] of (def.after?.(command) ?? []).entries())
+      receipts.push((await this.run(step.def, step.command, sentWith(sent, index))).receipt);
+    const { position } = receipts.at(-1) ?? answer.receipt;
+    return { ...answer, receipt: { ...answer.receipt, position, events: receipts.flatMap(({ events }) => events) } };
+  }
+
+  /** Asks every decision that goes with a command before anything is written; then writes what must be there before it. */
+  private async prepare(attempt: Attempt): Promise<void> {
+    const { def, command, sent } = attempt;
+    if (!def.before && !def.after) return;
+    const { events } = await this.decided(attempt, await this.decision(attempt), false);
+    if (events.length === 0) return;
+    await this.rehearseSteps(attempt);
+    for (const step of def.before?.(command) ?? []) await this.run(step.def, step.command, sentWith(sent));
+  }
+
+  /** @throws Refusal of what goes with a command */
+  private async rehearseSteps({ def, command, sent }: Attempt): Promise<void> {
+    for (const step of [...(def.before?.(command) ?? []), ...(def.after?.(command) ?? [])]) {
+      const stream = streamOf(step.def.on, step.def.id(step.command));
+      const attempt = { ...step, sent: sentWith(sent), stream, claim: undefined };
+      await this.decided(attempt, await this.decision(attempt), false);
+    }
+  }
+
   private async attempt(attempt: Attempt): Promise<Answer> {
-    const decision = await this.decision(attempt);
+    await this.prepare(attempt);
     for (let tries = 1; ; tries++) {
+      const decision = await this.decision(attempt); // each time: what it looks at may have moved on too
       const loaded = await this.decided(attempt, decision, tries === 1);
       try {
         return await this.append(attempt, decision, loaded);
@@ -221,8 +252,7 @@ export class CommandRunner {
     }
   }
 
-  private async decision(attempt: Attempt): Promise<Decision<unknown>> {
-    const { def, sent } = attempt;
+  private async decision({ def, command, sent }: Attempt): Promise<Decision> {
     await this.policies.current();
     const now = this.clock.now();
     const occurredAt = sent.occurredAt ?? now;
@@ -236,7 +266,8 @@ export class CommandRunner {
       department,
       businessLine: sent.businessLine ?? null,
       policies: this.policies.asOf(occurredAt),
-      needed: await this.needed(attempt),
+      backfill: sent.backfill ?? false,
+      needed: await this.needed(def, command),
     };
   }
 
@@ -244,8 +275,9 @@ export class CommandRunner {
    * Decides; what was cached or taken for granted may only decide to append, so "no" and "nothing" are decided again on
    * the tail (P2).
    */
-  private async decided(attempt: Attempt, decision: Decision<unknown>, isFirst: boolean): Promise<Decided> {
-    const cached = this.cache.get(attempt.stream);
+  private async decided(attempt: Attempt, decision: Decision, isFirst: boolean): Promise<Decided> {
+    const seen = this.cache.get(attempt.stream);
+    const cached = seen?.on === attempt.def.on ? seen : undefined;
     // most streams that a command would create are not there: the append itself finds out
     const assumed = cached ?? (isFirst && attempt.def.creates ? absent(attempt.def) : undefined);
     if (assumed) {
@@ -265,26 +297,37 @@ export class CommandRunner {
     const head = await this.store.head(stream);
     const from = known?.head === undefined ? 0 : known.head.revision + 1;
     const before: unknown = known?.state ?? on.initial;
-    if (head === undefined || from > head.revision) return { state: before, head };
+    if (head === undefined || from > head.revision) return { on, state: before, head };
     const events = await this.codec.decode(await this.store.read(stream, from));
-    return { state: evolve(on, before, events), head };
+    return { on, state: evolve(on, before, events), head };
   }
 
-  private async needed({ def, command }: Attempt): Promise<unknown> {
-    const [stream] = neededStream(def, command);
-    return def.needs && stream !== undefined ? (await this.load(def.needs.of, stream)).state : undefined;
+  private async needed({ needs = {} }: AnyCommandDef, command: object): Promise<Record<string, unknown>> {
+    const found: Record<string, unknown> = {};
+    for (const [name, { of, id }] of Object.entries(needs as Readonly<Record<string, AnyNeed>>)) {
+      const which = id(command);
+      found[name] = which === undefined ? undefined : (await this.latest(of, streamOf(of, which))).state;
+    }
+    return found;
   }
 
-  private async decide(
-    attempt: Attempt,
-    decision: Decision<unknown>,
-    { state, head }: Loaded,
-  ): Promise<readonly EventOf[]> {
+  /** An aggregate as the log has it now, read from where it was last seen. */
+  private async latest(on: State, stream: string): Promise<Loaded> {
+    const cached = this.cache.get(stream);
+    const loaded = await this.load(on, stream, cached?.on === on ? cached : undefined);
+    const held = this.cache.get(stream);
+    // one that was written meanwhile is newer
+    if ((held?.head?.revision ?? -1) <= (loaded.head?.revision ?? -1)) this.cache.set(stream, loaded);
+    return loaded;
+  }
+
+  private async decide(attempt: Attempt, decision: Decision, { state, head }: Loaded): Promise<readonly EventOf[]> {
     const { def, command, sent, stream } = attempt;
     if (sent.ifMatch !== undefined && sent.ifMatch !== (head?.revision ?? -1))
       throw commandRefusal('stale', { stream, expected: sent.ifMatch, actual: head?.revision ?? -1 });
     if (!def.creates || head === undefined) return def.decide(command, state, decision) as readonly EventOf[];
-    const wanted = def.decide(command, def.on.initial, decision) as readonly EventOf[];
+    // what is there happened, whatever today's rules would say of it
+    const wanted = def.decide(command, def.on.initial, { ...decision, backfill: true }) as readonly EventOf[];
     if (head.subject === subjectOf(attempt) && (await this.startsWith(attempt, wanted, decision))) return [];
     throw commandRefusal('exists', { stream });
   }
@@ -293,7 +336,7 @@ export class CommandRunner {
   private async startsWith(
     { def, stream, sent: { occurredAt: at } }: Attempt,
     wanted: readonly EventOf[],
-    { department, businessLine }: Decision<unknown>,
+    { department, businessLine }: Decision,
   ): Promise<boolean> {
     const first = await this.codec.decode(await this.store.read(stream, 0, wanted.length));
     return (
@@ -311,7 +354,7 @@ export class CommandRunner {
     );
   }
 
-  private async append(attempt: Attempt, decision: Decision<unknown>, loaded: Decided): Promise<Answer> {
+  private async append(attempt: Attempt, decision: Decision, loaded: Decided): Promise<Answer> {
     const { head, events } = loaded;
     const { stream, claim } = attempt;
     if (events.length === 0 && !claim) return this.nothing(stream, head);
@@ -343,7 +386,7 @@ export class CommandRunner {
 
   private async encode(
     { sent, stream, claim }: Attempt,
-    decision: Decision<unknown>,
+    decision: Decision,
     head: Head | undefined,
     subject: string,
     events: readonly EventOf[],
@@ -398,6 +441,7 @@ export class CommandRunner {
     }));
     const hash = append.events.at(-1)?.hash ?? '';
     this.cache.set(stream, {
+      on: def.on,
       state: evolve(def.on, loaded.state, news),
       head: { stream, subject: append.subject, revision, position, partition, hash },
     });
@@ -438,11 +482,26 @@ const namedBy = (def: AnyCommandDef, command: object): string | undefined =>
 const withCustomer = (answer: Answer, customer: string | undefined): Answer =>
   customer === undefined ? answer : { ...answer, customer };
 
-const absent = (def: AnyCommandDef): Loaded => ({ state: def.on.initial, head: undefined });
+const absent = ({ on }: AnyCommandDef): Loaded => ({ on, state: on.initial, head: undefined });
 
 /** Whom a new stream is about. */
 const subjectOf = ({ def, command, stream }: Attempt): string =>
   (def.subject ? def.subject(command) : def.id(command)) ?? ownSubject(stream);
+
+/** How a step is sent: as the command that it goes with, under keys of its own that no sender can write. */
+function sentWith({ key, messageId, ...rest }: Sent, index?: number): Sent {
+  const sent = { ...rest };
+  // they are about the command that this goes with
+  delete sent.ifMatch;
+  delete sent.beside;
+  if (index === undefined) return sent; // a reservation is recognised by what it says
+  const own = (text: string): string => `${text}\nstep ${index}`;
+  return {
+    ...sent,
+    ...(key !== undefined && { key: own(key) }),
+    ...(messageId !== undefined && { messageId: own(messageId) }),
+  };
+}
 
 /** A command that is rehearsed and then run claims the same twice, and a hash over thousands of lines takes its time. */
 const claims = new WeakMap<object, { readonly sent: Sent; readonly claim: Claim | undefined }>();
@@ -476,6 +535,7 @@ const evolve = (on: State, state: unknown, events: readonly { data: unknown; at:
     return name === undefined ? current : (on.evolve as Record<string, Remember>)[name]?.(current, data, at);
   }, state);
 type State = AnyCommandDef['on'];
+type AnyNeed = { readonly of: State; readonly id: (command: object) => string | undefined };
 type Remember = (state: unknown, data: unknown, at: Recorded) => unknown;
 
 const names = new WeakMap<object, ReadonlyMap<string, string>>();

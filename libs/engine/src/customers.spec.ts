@@ -189,9 +189,9 @@ describe('what was attributed later', () => {
     await buy('a', 'tea');
     await openTab('b');
     await buy('b', 'cake');
-    await rig.send('customers.AttributeSubject', { member: '~tab-b', into: 'g' });
+    await rig.send('shop.Attribute', { member: '~tab-b', into: 'g' });
     rig.clock.set('2026-07-05T00:00:00.000Z');
-    await rig.send('customers.AttributeSubject', { member: '~tab-a', into: 'g' });
+    await rig.send('shop.Attribute', { member: '~tab-a', into: 'g' });
     await rig.caughtUp();
   });
 

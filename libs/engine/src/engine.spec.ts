@@ -240,7 +240,7 @@ describe('what an error must not take along', () => {
     await buy('a', 'poison', 3);
     await buy('a', 'cake', 4);
     await rig.caughtUp();
-    await rig.send('customers.AttributeSubject', { member: '~tab-a', into: 'g' });
+    await rig.send('shop.Attribute', { member: '~tab-a', into: 'g' });
     await rig.caughtUp();
     cure.known = true;
     for (const { id, model } of [...(await rig.reader.parked())].reverse()) {
@@ -307,11 +307,11 @@ describe('the one fold', () => {
               )
             : one.send('shop.Buy', { tabId: tab, item, price: 1 }, { occurredAt: at }));
           if (link.includes(`${tab}:${item.slice(0, 4)}`))
-            await one.send('customers.AttributeSubject', { member: `~tab-${tab}`, into: 'g' });
+            await one.send('shop.Attribute', { member: `~tab-${tab}`, into: 'g' });
           if (i % batch === 0) await one.caughtUp();
         }
         for (const each of link.filter((l) => l.endsWith(':late')))
-          await one.send('customers.AttributeSubject', { member: `~tab-${each.slice(0, 1)}`, into: 'g' });
+          await one.send('shop.Attribute', { member: `~tab-${each.slice(0, 1)}`, into: 'g' });
         await one.caughtUp();
         return withoutLinks(await one.documents());
       } finally {
@@ -424,7 +424,7 @@ describe('an answer', () => {
   it('names the customer whom the command named, resolved, also where the stream is about nobody', async () => {
     await rig.send('customers.RegisterCustomer', { customerId: 'c-1', kind: 'company' });
     const attribute = (): ReturnType<Rig['send']> =>
-      rig.send('customers.AttributeSubject', { member: '~tab-x', into: 'c-1' }, { key: 'once' });
+      rig.send('shop.Attribute', { member: '~tab-x', into: 'c-1' }, { key: 'once' });
     expect(await attribute()).toMatchObject({ subject: '~identity-links', customer: 'c-1', replayed: false });
     expect(await attribute()).toMatchObject({ subject: '~identity-links', customer: 'c-1', replayed: true });
     expect(await openTab('nobody')).not.toHaveProperty('customer');

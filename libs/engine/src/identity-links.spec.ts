@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 const attribute = (tab: string, into: string): ReturnType<Rig['send']> =>
-  rig.send('customers.AttributeSubject', { member: `~tab-${tab}`, into });
+  rig.send('shop.Attribute', { member: `~tab-${tab}`, into });
 const guestOf = async (tab: string): Promise<unknown> =>
   ((await rig.views.one(tabs, `tab-${tab}`, reading))?.view as { readonly guest: string } | undefined)?.guest;
 /** Code that is older than events of this type. */

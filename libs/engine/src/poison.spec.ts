@@ -106,7 +106,7 @@ describe('P9: an event of an old version that its upcaster cannot read', () => {
   it('parks no more than the customer to whom it was attributed', async () => {
     await rig.send('customers.RegisterCustomer', { customerId: 'g', kind: 'person' });
     await rig.send('measures.Measure', { id: 'odd', size: 1 });
-    await rig.send('customers.AttributeSubject', { member: '~thing-odd', into: 'g' });
+    await rig.send('shop.Attribute', { member: '~thing-odd', into: 'g' });
     await bought('h');
     await rig.caughtUp();
     expect(await sumOf('tab-t')).toMatchObject({ sum: 5 });

@@ -74,7 +74,7 @@ it('reads what is parked once when it opens, and not once for each projection', 
 it('does not go on from what a failed step left in memory', async () => {
   await rig.send('customers.RegisterCustomer', { customerId: 'g', kind: 'person' });
   await rig.send('shop.OpenTab', { tabId: 'a', name: 'n' });
-  await rig.send('customers.AttributeSubject', { member: '~tab-a', into: 'g' });
+  await rig.send('shop.Attribute', { member: '~tab-a', into: 'g' });
   jest.spyOn(rig.writer, 'save').mockRejectedValueOnce(new Error('disk full'));
   await expect(rig.caughtUp()).rejects.toThrow('disk full');
   await rig.caughtUp();

@@ -8,7 +8,7 @@ import { type StateDef, streamOf } from './state';
 export type Role = 'admin' | 'service' | 'analyst' | 'auditor' | 'staff';
 
 /** What a decision may know beside the command and the state. */
-export interface Decision<N = undefined> {
+export interface Decision<N extends object = Record<string, unknown>> {
   readonly now: Instant;
   /** When that which the command tells of happened; `now` where the sender did not say. */
   readonly occurredAt: Instant;
@@ -17,18 +17,30 @@ export interface Decision<N = undefined> {
   readonly businessLine: string | null;
   /** In force when that which the command tells of happened: as of `occurredAt`. */
   readonly policies: Policies;
-  /** The state that the command `needs`, as it was just before; undefined where it names none. */
-  readonly needed: N | undefined;
+  /** History brought in: it happened, whatever today's rules say of it. */
+  readonly backfill: boolean;
+  /** The states that the command `needs`, as they were just before; undefined where it names none. */
+  readonly needed: { readonly [K in keyof N]: N[K] | undefined };
 }
 
+/** Of a command that looks at no other aggregate. */
+// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- it has no states, by whatever name
+export type NoNeeds = Record<never, never>;
+
 /** Another aggregate that a decision looks at. It may have moved on by the time of the append. */
-export interface Need<C extends object, N> {
-  readonly of: StateDef<N, Events>;
+export interface Need<C extends object, S> {
+  readonly of: StateDef<S, Events>;
   /** Which one; undefined: none. */
   readonly id: (command: C) => string | undefined;
 }
 
-export interface CommandDef<C extends object, S, E extends Events, N = undefined> {
+/** A command on another stream that goes with one: its decision is asked before anything is written. */
+export interface Step {
+  readonly def: AnyCommandDef;
+  readonly command: object;
+}
+
+export interface CommandDef<C extends object, S, E extends Events, N extends object = NoNeeds> {
   /** `<context>.<Command>`, imperative. */
   readonly name: string;
   readonly command: Class<C>;
@@ -51,13 +63,20 @@ export interface CommandDef<C extends object, S, E extends Events, N = undefined
   readonly subject?: (command: C) => string | undefined;
   /** The field that names a customer by id or external id: replaced by the id before deciding, refused when unknown. */
   readonly customer?: keyof C & string;
-  readonly needs?: Need<C, N>;
+  readonly needs?: { readonly [K in keyof N]: Need<C, N[K]> };
+  /**
+   * Reservations: what must hold exactly and belongs to other streams. Each is written before the command itself, and
+   * is nothing to do when it is there: sent again, a command that was cut off between the two goes on.
+   */
+  readonly before?: (command: C) => readonly Step[];
+  /** What follows from the command on other streams; the receipt tells of it too. Goes on like `before`. */
+  readonly after?: (command: C) => readonly Step[];
   /** The sender must say for which department it speaks. */
   readonly department?: 'required';
   /** Pure. `[]` is nothing to do; a `Refusal` is thrown where a rule says no. */
   readonly decide: (command: C, state: S, context: Decision<N>) => readonly EventIn<E>[];
 }
-export const defineCommand = <C extends object, S, E extends Events, N = undefined>(
+export const defineCommand = <C extends object, S, E extends Events, N extends object = NoNeeds>(
   def: CommandDef<C, S, E, N>,
 ): CommandDef<C, S, E, N> => def;
 // what a set of definitions has in common
@@ -71,8 +90,16 @@ export type AnyCommandDef = CommandDef<any, any, any, any>;
 export const meaningOf = ({ meaning }: AnyCommandDef, data: unknown): string =>
   canonicalJson(meaning === undefined ? data : (meaning as (data: unknown) => unknown)(data)).normalize('NFC');
 
-/** The stream of the aggregate that a command looks at beside its own; empty: none. */
-export const neededStream = ({ needs }: AnyCommandDef, command: object): readonly string[] => {
-  const id = needs?.id(command);
-  return needs && id !== undefined ? [streamOf(needs.of, id)] : [];
-};
+/** Streams of other aggregates that a command looks at or writes. */
+export const otherStreams = ({ needs = {}, before, after }: AnyCommandDef, command: object): readonly string[] => [
+  ...Object.values(needs as Readonly<Record<string, AnyNeed>>).flatMap(({ of, id }) => streamNamed(of, id(command))),
+  ...[...(before?.(command) ?? []), ...(after?.(command) ?? [])].map(({ def, command: step }) =>
+    streamOf(def.on, def.id(step)),
+  ),
+];
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type AnyNeed = Need<any, any>;
+
+/** The stream of an aggregate that may be named; empty: it is not. */
+const streamNamed = (of: { readonly category: string }, id: string | undefined): readonly string[] =>
+  id === undefined ? [] : [streamOf(of, id)];

@@ -70,8 +70,10 @@ async function documents({ happenings, anonymous, batch }: Told): Promise<Record
       await rig.send(command, { ...data, ...customer }, { occurredAt: at });
       for (const [member, after] of Object.entries(anonymous))
         if (after === i) {
-          const stream = member === 'credit' ? '~credit-note-k' : `~order-${member}`;
-          await rig.send('customers.AttributeSubject', { member: stream, into: 'c-1' });
+          const mended = { customerId: 'c-1', orderId: member };
+          await (member === 'credit'
+            ? rig.send('sales.AttributeCreditNote', { ...mended, creditNoteId: 'k' })
+            : rig.send('sales.AttributeOrder', mended));
         }
       if (i % batch === 0) await rig.caughtUp();
     }

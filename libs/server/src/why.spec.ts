@@ -109,7 +109,7 @@ function commandOf(one: Step, index: number): { command: string; data: object; a
       return { command: 'sales.IssueCreditNote', data, at };
     }
     case 'attribute':
-      return { command: 'customers.AttributeSubject', data: { member: `~order-${orderId}`, into: 'c' }, at: undefined };
+      return { command: 'sales.AttributeOrder', data: { orderId, customerId: 'c' }, at: undefined };
     case 'fact':
       return {
         command: 'customers.AssertFacts',

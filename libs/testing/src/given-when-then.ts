@@ -134,12 +134,12 @@ interface Decided<Es extends Events> {
   then(refusal: string, details?: Readonly<Record<string, unknown>>): void;
   thenNothing(): void;
 }
-interface Decider<C, Es extends Events, N> {
+interface Decider<C, Es extends Events, N extends object> {
   when(command: C, context?: Partial<Decision<N>>): Decided<Es>;
 }
 
 /** `decisionSpec(placeOrder).given(…).when({…}).then(OrderPlaced({…}))` or `.then('sales/too-late')`. */
-export const decisionSpec = <C extends object, S, Es extends Events, N>(
+export const decisionSpec = <C extends object, S, Es extends Events, N extends object>(
   def: CommandDef<C, S, Es, N>,
 ): Decider<C, Es, N> & { given(...events: readonly Told<EventIn<Es>>[]): Decider<C, Es, N> } => {
   const given = (...events: readonly Told<EventIn<Es>>[]): Decider<C, Es, N> => ({
@@ -166,11 +166,12 @@ function decided(
   def: AnyCommandDef,
   given: readonly Told<EventOf>[],
   command: object,
-  context: Partial<Decision<unknown>> = {},
+  context: Partial<Decision> = {},
 ): readonly EventOf[] | Refusal {
   const now = context.now ?? '2026-06-30T08:00:00.000Z';
-  const decision: Decision<unknown> = {
-    needed: undefined,
+  const decision: Decision = {
+    needed: {},
+    backfill: false,
     now,
     occurredAt: now,
     actor: 'key-test',

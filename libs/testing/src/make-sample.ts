@@ -56,7 +56,7 @@ async function makeSample(folder: string): Promise<void> {
     { orderId: 'o-3', promisedShipAt: '2024-07-03T08:00:00.000Z' },
     at('2024-07-03T08:00:00.000Z'),
   );
-  await rig.send('customers.AttributeSubject', { member: '~order-o-3', into: 'acme' });
+  await rig.send('sales.AttributeOrder', { orderId: 'o-3', customerId: 'acme' });
   await rig.send(
     'customers.DeactivateCustomer',
     { customerId: 'acme', reason: 'moved' },

@@ -1,3 +1,4 @@
+import { attributed, IDENTITY_LINKS, identityLinks } from '@dossier/contexts/customers';
 import {
   byCustomer,
   byStream,
@@ -64,6 +65,11 @@ const tab = defineState<Tab>()({
   },
 });
 
+export class Attribute {
+  /** `~<stream>` */
+  readonly member!: string;
+  readonly into!: string;
+}
 export class OpenTab {
   readonly tabId!: string;
   readonly guest?: string;
@@ -82,6 +88,17 @@ export class Remind {
   readonly tabId!: string;
 }
 
+/** Links whatever it is told, without a look at it. */
+export const attribute = defineCommand({
+  name: 'shop.Attribute',
+  command: Attribute,
+  on: identityLinks,
+  id: () => IDENTITY_LINKS,
+  subject: () => undefined,
+  customer: 'into',
+  by: ['staff'],
+  decide: ({ member, into }, links) => attributed(links, member, into),
+});
 export const openTab = defineCommand({
   name: 'shop.OpenTab',
   command: OpenTab,
@@ -211,7 +228,7 @@ export const shop: ContextDef = defineContext({
   name: 'shop',
   title: { zh: '小店', en: 'Shop' },
   events: [events],
-  commands: [openTab, buy, pay, remind],
+  commands: [attribute, openTab, buy, pay, remind],
   projections: [tabs, habits],
   sections: [spending],
   reactors: [remindGuest],

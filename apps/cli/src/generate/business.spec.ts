@@ -134,7 +134,7 @@ it('is a business: customers, disagreement, parts, returns, credits, late and an
     'customers.RegisterCustomer',
     'customers.ClaimExternalId',
     'customers.AssertFacts',
-    'customers.AttributeSubject',
+    'sales.AttributeOrder',
     'sales.PlaceOrder',
     'sales.ConfirmOrder',
     'sales.ShipOrder',

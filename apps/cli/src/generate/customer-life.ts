@@ -237,7 +237,7 @@ export class CustomerLife {
 
   private attribute({ id }: Order, at: number): void {
     this.anonymous.delete(id);
-    this.tell('customers.AttributeSubject', at, 1, { member: `~order-${id}`, into: this.id, department: 'sales' });
+    this.tell('sales.AttributeOrder', at, 1, { orderId: id, customerId: this.id, department: 'sales' });
   }
 
   private confirm(order: Order, at: number): void {

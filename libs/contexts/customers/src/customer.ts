@@ -27,6 +27,8 @@ export type Customer =
       readonly kind: CustomerKind;
       /** The earliest that is known. */
       readonly registeredAt: Instant;
+      /** Since when it is in use, or is not; left out: since it was registered. */
+      readonly since?: Instant;
       readonly statements: Statements;
     };
 
@@ -71,8 +73,12 @@ const remembered = (
 
 const becoming =
   (is: 'active' | 'deactivated') =>
-  (customer: Customer): Customer =>
-    customer.is === 'unknown' ? customer : { ...customer, is };
+  (customer: Customer, _: unknown, { occurredAt: since }: { readonly occurredAt: Instant }): Customer =>
+    customer.is === 'unknown' ? customer : { ...customer, is, since };
+
+/** Since when a customer is deactivated, where it was by then; undefined: it was in use. */
+export const deactivatedBy = (customer: Customer | undefined, at: Instant): Instant | undefined =>
+  customer?.is === 'deactivated' && customer.since !== undefined && customer.since <= at ? customer.since : undefined;
 
 export const customer = defineState<Customer>()({
   category: 'customer',

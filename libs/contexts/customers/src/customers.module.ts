@@ -17,19 +17,18 @@ import { dataQuality } from './read/facts/data-quality';
 import { facts } from './read/facts/facts';
 import { FactsHttp } from './read/facts/facts.http';
 import { customerSection } from './read/file/file';
-import { RegisterWithExternalIds } from './register-with-external-ids.http';
 import { survivorship } from './survivorship';
 import { assertFacts } from './write/assert-facts/assert-facts';
 import { AssertFactsHttp } from './write/assert-facts/assert-facts.http';
-import { attributeSubject } from './write/attribute-subject/attribute-subject';
-import { claimExternalId } from './write/claim-external-id/claim-external-id';
-import { ClaimExternalIdHttp } from './write/claim-external-id/claim-external-id.http';
+import { claimExternalId } from './claim-external-id';
+import { ClaimExternalIdHttp } from './claim-external-id.http';
 import { deactivateCustomer } from './write/deactivate-customer/deactivate-customer';
 import { DeactivateCustomerHttp } from './write/deactivate-customer/deactivate-customer.http';
 import { reactivateCustomer } from './write/reactivate-customer/reactivate-customer';
 import { ReactivateCustomerHttp } from './write/reactivate-customer/reactivate-customer.http';
 import { noteCustomer } from './write/note-customer/note-customer';
 import { registerCustomer } from './write/register-customer/register-customer';
+import { RegisterCustomerHttp } from './write/register-customer/register-customer.http';
 import { withdrawFact } from './write/withdraw-fact/withdraw-fact';
 import { WithdrawFactHttp } from './write/withdraw-fact/withdraw-fact.http';
 
@@ -56,7 +55,6 @@ export const customers: ContextDef = defineContext({
     claimExternalId,
     deactivateCustomer,
     reactivateCustomer,
-    attributeSubject,
   ],
   projections: [customersProjection, externalIds, facts],
   sections: [customerSection],
@@ -65,7 +63,7 @@ export const customers: ContextDef = defineContext({
   refusals: [customersRefusal],
   links: [attributions],
   http: [
-    RegisterWithExternalIds,
+    RegisterCustomerHttp,
     CustomersReadHttp,
     AssertFactsHttp,
     WithdrawFactHttp,

@@ -31,11 +31,6 @@ export const customersRefusal = defineRefusals('customers', {
     zh: '{source} 的编号形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。',
     en: 'The id of {source} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data.',
   },
-  'not-attributable': {
-    status: 422,
-    zh: '{member} 属于平台本身（身份关联、政策），不能归属到客户。',
-    en: '{member} belongs to the platform itself (identity links, policies) and to no customer.',
-  },
   'attributed-elsewhere': {
     status: 409,
     zh: '{member} 已归属客户 {owner}。',

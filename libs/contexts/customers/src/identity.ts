@@ -1,4 +1,5 @@
-import { defineState } from '@dossier/kernel';
+import { defineState, isCustomer } from '@dossier/kernel';
+import { customersRefusal } from './customers.refusals';
 import { SubjectAttributed } from './identity.events';
 
 /** There is one stream of all identity links. */
@@ -15,8 +16,29 @@ function bucketOf(member: string): number {
 /** Member → customer, in buckets: to remember one link more copies a thousandth of them and not all. */
 export type IdentityLinks = readonly Readonly<Record<string, string>>[];
 
-export const attributedTo = (links: IdentityLinks, member: string): string | undefined =>
-  links[bucketOf(member)]?.[member];
+const attributedTo = (links: IdentityLinks, member: string): string | undefined => links[bucketOf(member)]?.[member];
+
+/** The customer to whom a subject belongs by today's links; null: to none. */
+export function ownerOf(links: IdentityLinks, subject: string): string | null {
+  let owner = subject;
+  for (let next = attributedTo(links, owner); next !== undefined; next = attributedTo(links, owner)) owner = next;
+  return isCustomer(owner) ? owner : null;
+}
+
+/**
+ * Says to which customer something belongs that was recorded without one; `[]` where it does already.
+ * @throws Refusal `customers/attributed-elsewhere`
+ */
+export function attributed(
+  links: IdentityLinks,
+  member: string,
+  into: string,
+): readonly ReturnType<typeof SubjectAttributed>[] {
+  const owner = ownerOf(links, member);
+  if (owner === null) return [SubjectAttributed({ member, into })];
+  if (owner === into) return [];
+  throw customersRefusal('attributed-elsewhere', { member, owner });
+}
 
 export const identityLinks = defineState<IdentityLinks>()({
   category: 'identity',

@@ -1,16 +1,27 @@
-import { defineState, isCustomer } from '@dossier/kernel';
+import { defineState, type Instant, isCustomer } from '@dossier/kernel';
 import { creditNoteEvents } from './credit-note.events';
 
 export type CreditNote =
   | { readonly is: 'unissued' }
-  /** `customer` is null for an anonymous one. */
-  | { readonly is: 'issued'; readonly customer: string | null };
+  | {
+      readonly is: 'issued';
+      /** null for an anonymous one. */
+      readonly customer: string | null;
+      /** The order that it names; null: none. */
+      readonly orderId: string | null;
+      readonly issuedAt: Instant;
+    };
 
 export const creditNote = defineState<CreditNote>()({
   category: 'credit-note',
   from: creditNoteEvents,
   initial: { is: 'unissued' },
   evolve: {
-    CreditNoteIssued: (_, _data, at) => ({ is: 'issued', customer: isCustomer(at.subject) ? at.subject : null }),
+    CreditNoteIssued: (_, { orderId }, at) => ({
+      is: 'issued',
+      customer: isCustomer(at.subject) ? at.subject : null,
+      orderId: orderId ?? null,
+      issuedAt: at.occurredAt,
+    }),
   },
 });

@@ -98,11 +98,25 @@ class OrderReturnedPayload {
   readonly conditions?: ReturnFindings;
   /** Taken back after its time because it was agreed so. */
   readonly agreed?: true;
+  /** Credit notes had given these goods back before: net was lowered then, and is not lowered again. */
+  readonly credited?: true;
   /** Version of policy `sales-returns` by which it was judged. */
   readonly policyVersion!: number;
   /** Decimal text: by how much the order's net amount is lower now. */
   readonly net!: string;
   readonly order!: OrderOrigin;
+}
+/** Keeps the sum of credit notes within what was sold: of two notes at the same instant one is recorded here first. */
+class OrderCreditedPayload {
+  /** The note that is issued with it. */
+  readonly creditNoteId!: string;
+  /** null: the note has no customer. */
+  readonly customer!: string | null;
+  readonly lines!: PricedColumns;
+  /** Decimal text: sum of the lines, exact, rounded once to the minor unit. */
+  readonly amount!: string;
+  /** The note settles goods whose return was recorded. */
+  readonly forReturn?: true;
 }
 class ShipDateMissedPayload {
   readonly promisedShipAt!: Instant;
@@ -134,6 +148,11 @@ export const OrderReturned = defineEvent(
   { zh: '已退货', en: 'order returned' },
   OrderReturnedPayload,
 );
+export const OrderCredited = defineEvent(
+  'sales.OrderCredited',
+  { zh: '已对订单贷记', en: 'order credited' },
+  OrderCreditedPayload,
+);
 export const ShipDateMissed = defineEvent(
   'sales.ShipDateMissed',
   { zh: '未按承诺时间发货', en: 'promised ship date missed' },
@@ -147,5 +166,6 @@ export const orderEvents = {
   OrderDelivered,
   OrderCancelled,
   OrderReturned,
+  OrderCredited,
   ShipDateMissed,
 };

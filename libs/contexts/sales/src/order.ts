@@ -5,6 +5,16 @@ import { type LineColumns, type MovedLine, orderEvents, type OrderOrigin } from 
 import { delivered, exact, kept, moved, placed, type Quantities, toShip, wanted } from './quantities';
 import { salesRefusal } from './sales.refusals';
 
+/** What a credit note gives back of an order. */
+export interface Credit {
+  readonly creditNoteId: string;
+  /** null: the note was issued without a customer. */
+  readonly customer: string | null;
+  readonly lines: PricedColumns;
+  /** It settles goods that came back: net was lowered then. */
+  readonly forReturn: boolean;
+}
+
 /** An order that was placed: what its decisions look at. */
 export interface PlacedOrder {
   readonly is: 'placed' | 'confirmed' | 'cancelled';
@@ -16,6 +26,8 @@ export interface PlacedOrder {
   readonly quantities: Quantities;
   /** Of an order that was handed over when it was placed its shipping is none. */
   readonly moves: readonly OrderMove[];
+  /** Of credit notes that name the order. */
+  readonly credits: readonly Credit[];
   readonly promisedShipAt: Instant | null;
   readonly missed: boolean;
 }
@@ -46,6 +58,7 @@ export const order = defineState<Order>()({
       adjustments: data.adjustments ?? null,
       quantities: placed(data, at),
       moves: [],
+      credits: [],
       promisedShipAt: data.promisedShipAt ?? null,
       missed: false,
     }),
@@ -60,7 +73,12 @@ export const order = defineState<Order>()({
       ...after(known(state), 'cancelled', lines),
       ...(whole && { is: 'cancelled' as const }),
     }),
-    OrderReturned: (state, { lines }, at) => noted(after(known(state), 'returned', lines), 'returned', lines, at),
+    OrderReturned: (state, { lines, credited }, at) =>
+      noted(takenBack(known(state), lines, credited === true), 'returned', lines, at),
+    OrderCredited: (state, { creditNoteId, customer, lines, forReturn = false }) => {
+      const before = known(state);
+      return { ...before, credits: [...before.credits, { creditNoteId, customer, lines, forReturn }] };
+    },
     ShipDateMissed: (state) => ({ ...known(state), missed: true }),
   },
 });
@@ -72,10 +90,16 @@ const noted = (
   { occurredAt: at }: Pick<Recorded, 'occurredAt'>,
 ): PlacedOrder => ({ ...state, moves: [...state.moves, { at, move, lines }] });
 
+/** The order after goods came back. @param credited credit notes had given them back before */
+export const takenBack = (state: PlacedOrder, lines: readonly MovedLine[], credited: boolean): PlacedOrder => {
+  const back = after(state, 'returned', lines);
+  return credited ? after(back, 'credited', lines) : back;
+};
+
 /** The order after quantities moved. */
 export const after = (
   state: PlacedOrder,
-  move: 'shipped' | 'returned' | 'cancelled',
+  move: 'shipped' | 'returned' | 'cancelled' | 'credited',
   lines: Parameters<typeof moved>[3],
 ): PlacedOrder => ({ ...state, quantities: moved(state.quantities, move, state.lines.sku.length, lines) });
 

@@ -9,10 +9,12 @@ export interface Quantities {
   readonly delivered?: Column;
   readonly returned?: Column;
   readonly cancelled?: Column;
+  /** Of what came back: what credit notes had given back before. */
+  readonly credited?: Column;
   /** When the last part of each line arrived. */
   readonly deliveredAt?: readonly (Instant | null)[];
 }
-type Move = 'shipped' | 'delivered' | 'returned' | 'cancelled';
+type Move = 'shipped' | 'delivered' | 'returned' | 'cancelled' | 'credited';
 
 /** Sums and differences of quantities without the noise of binary fractions: 0.1 + 0.2 is 0.3. */
 export const exact = (quantity: number): number => Math.round(quantity * 1000) / 1000;
@@ -63,6 +65,10 @@ export const toDeliver = (now: Quantities, index: number): number =>
 export const toReturn = (now: Quantities, index: number): number =>
   exact((now.shipped?.[index] ?? 0) - (now.returned?.[index] ?? 0));
 
-/** Ordered, neither cancelled nor come back. */
+/** Came back and lowered net by that: credit notes had not given it back before. */
+export const loweredBy = (now: Quantities, index: number): number =>
+  exact((now.returned?.[index] ?? 0) - (now.credited?.[index] ?? 0));
+
+/** What the order is worth something for: ordered, neither cancelled nor come back; or credited before it came back. */
 export const kept = (lines: Pick<LineColumns, 'quantity'>, now: Quantities, index: number): number =>
-  exact(wanted(lines, now, index) - (now.returned?.[index] ?? 0));
+  exact(wanted(lines, now, index) - loweredBy(now, index));

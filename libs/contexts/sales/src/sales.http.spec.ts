@@ -137,13 +137,45 @@ describe('what was recorded without a customer', () => {
     const body = { customerId: 'c-2' };
     expect(codeOf(await door.call('POST', '/orders/SO-1/attribute', body))).toEqual([409, 'sales/has-customer']);
     expect(codeOf(await door.call('POST', '/orders/SO-9/attribute', body))).toEqual([404, 'sales/unknown-order']);
-    expect(codeOf(await door.call('POST', '/orders/%20/attribute', body))).toEqual([404, 'sales/unknown-order']);
+    expect(codeOf(await door.call('POST', '/orders/%20/attribute', body))).toEqual([400, 'request/invalid']);
     expect(codeOf(await door.call('POST', '/credit-notes/CN-9/attribute', body))).toEqual([
       404,
       'sales/unknown-credit-note',
     ]);
     for (const wrong of [{}, { customerId: 1 }, { ...body, member: '~order-x' }, [], null])
       expect((await door.call('POST', '/orders/AN-1/attribute', wrong)).status).toBe(400);
+  });
+});
+
+describe('the bulk door', () => {
+  const bulk = async (command: string, data: object) => {
+    const type = { 'content-type': 'application/x-ndjson' };
+    const { body } = await door.call(
+      'POST',
+      '/bulk',
+      { id: `b-${command}-${JSON.stringify(data).length}`, command, data },
+      type,
+    );
+    return [body['status'], (body['problem'] as { readonly code?: string } | undefined)?.code];
+  };
+  it('checks what the routes check: what is attributed is there, and has no customer', async () => {
+    const to = { customerId: 'c-2' };
+    expect(await bulk('sales.AttributeOrder', { ...to, orderId: 'SO-404' })).toEqual([404, 'sales/unknown-order']);
+    expect(await bulk('sales.AttributeOrder', { ...to, orderId: 'SO-1' })).toEqual([409, 'sales/has-customer']);
+    const note = { ...to, creditNoteId: 'CN-404' };
+    expect(await bulk('sales.AttributeCreditNote', note)).toEqual([404, 'sales/unknown-credit-note']);
+    const member = { member: '~order-SO-404', into: 'c-2' };
+    expect(await bulk('customers.AttributeSubject', member)).toEqual([404, 'bulk/unknown-command']);
+  });
+  it('registers customers with their external ids, or not at all', async () => {
+    const own = { kind: 'person', externalIds: [{ source: 'shop', value: '77' }] };
+    expect(await bulk('customers.RegisterCustomer', { ...own, customerId: 'b-1' })).toEqual([201, undefined]);
+    expect(await bulk('customers.RegisterCustomer', { ...own, customerId: 'b-22' })).toEqual([
+      409,
+      'customers/external-id-taken',
+    ]);
+    expect((await door.call('GET', '/customers/b-22')).status).toBe(404);
+    expect((await door.call('GET', '/customers/shop:77')).body['key']).toBe('b-1');
   });
 });
 
@@ -157,6 +189,36 @@ describe('an attribution', () => {
       [400, { pointer: '?dryRun', code: 'unknown-parameter' }],
       [400, { pointer: 'If-Match', code: 'not-taken-here' }],
     ]);
+  });
+});
+
+describe('what is against a rule and in the books all the same', () => {
+  it('is listed: credit beyond what was sold, customers deactivated before, numbers that are there twice', async () => {
+    const other = await openDoorOver(contexts);
+    const send = (command: string, data: object, occurredAt = '2026-05-02T08:00:00.000Z') =>
+      other.rig.send(command, data, { backfill: true, occurredAt });
+    const rows = async () => (await other.call('GET', '/reports/exceptions')).body['rows'];
+    try {
+      for (const customerId of ['d-1', 'd-2']) {
+        await send('customers.RegisterCustomer', { customerId, kind: 'person' }, '2026-04-01T08:00:00.000Z');
+        const order = { customerId, number: 'N', lines, currency: 'CNY' };
+        await send('sales.PlaceOrder', { ...order, orderId: `${customerId}-a` });
+      }
+      const note = { customerId: 'd-1', orderId: 'd-1-a', currency: 'CNY', lines: lines.slice(0, 1) };
+      await send('sales.IssueCreditNote', { ...note, number: 'CN-1' });
+      expect(await rows()).toEqual([]);
+      await send('sales.IssueCreditNote', { ...note, number: 'CN-2' });
+      await send('sales.PlaceOrder', { customerId: 'd-1', number: 'N', orderId: 'd-1-b', lines, currency: 'CNY' });
+      await other.call('POST', '/customers/d-2/deactivate', { reason: 'x', occurredAt: '2026-05-01T00:00:00Z' });
+      expect(await rows()).toMatchObject([
+        { kind: 'credited-more-than-sold', document: 'order-d-1-a', number: 'N', customer: 'd-1' },
+        { kind: 'customer-deactivated', document: 'order-d-2-a', customer: 'd-2' },
+        { kind: 'same-number', document: 'order-d-1-a', customer: 'd-1' },
+        { kind: 'same-number', document: 'order-d-1-b', customer: 'd-1' },
+      ]);
+    } finally {
+      await other.close();
+    }
   });
 });
 

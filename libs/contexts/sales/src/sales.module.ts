@@ -1,5 +1,4 @@
 import { type ContextDef, defineContext } from '@dossier/kernel';
-import { AttributeCreditNoteHttp, AttributeOrderHttp } from './attribute.http';
 import { creditNoteEvents } from './credit-note.events';
 import { orderEvents } from './order.events';
 import { recordMissedShipDate as missedShipDates } from './react/record-missed-ship-date/record-missed-ship-date';
@@ -13,10 +12,16 @@ import { orders } from './read/orders/orders';
 import { CustomerOrdersHttp, OrdersHttp } from './read/orders/orders.http';
 import { rfm } from './read/rfm/rfm';
 import { salesSection } from './read/sales-section/sales-section';
+import { exceptions } from './exceptions';
+import { salesExceptions } from './exceptions-policy';
 import { salesReturns } from './returns-policy';
 import { salesFacts } from './sales-facts';
 import { SalesFactsHttp } from './sales-facts.http';
 import { salesRefusal } from './sales.refusals';
+import { attributeCreditNote } from './write/attribute-credit-note/attribute-credit-note';
+import { AttributeCreditNoteHttp } from './write/attribute-credit-note/attribute-credit-note.http';
+import { attributeOrder } from './write/attribute-order/attribute-order';
+import { AttributeOrderHttp } from './write/attribute-order/attribute-order.http';
 import { cancelOrder } from './write/cancel-order/cancel-order';
 import { CancelOrderHttp } from './write/cancel-order/cancel-order.http';
 import { confirmOrder } from './write/confirm-order/confirm-order';
@@ -47,12 +52,14 @@ export const sales: ContextDef = defineContext({
     returnOrder,
     recordMissedShipDate,
     issueCreditNote,
+    attributeOrder,
+    attributeCreditNote,
   ],
   projections: [orders, creditNotes, salesFacts, purchaseLedger],
   sections: [salesSection],
   reactors: [missedShipDates],
-  queries: [rfm, abc, concentration, cohorts],
-  policies: [salesReturns],
+  queries: [rfm, abc, concentration, cohorts, exceptions],
+  policies: [salesReturns, salesExceptions],
   refusals: [salesRefusal],
   http: [
     PlaceOrderHttp,

@@ -89,8 +89,36 @@ export const salesRefusal = defineRefusals('sales', {
     en: 'No return was recorded on order {orderId}: a credit note cannot settle one (forReturn).',
   },
   'more-than-returned': {
-    zh: '订单 {orderId} 退回的货值为 {returned} {currency}，注明 forReturn 的贷项单不得超过此金额。',
-    en: 'What came back of order {orderId} is worth {returned} {currency}; a credit note that settles it (forReturn) cannot be more.',
+    zh: '订单 {orderId}：{what}，注明 forReturn 的贷项单合计 {credited}，退回而尚未贷记的只有 {most}。',
+    en: 'Credit notes that settle returns of order {orderId} (forReturn) come to {credited} {what}; only {most} came back.',
+  },
+  'more-credited-than-sold': {
+    zh: '订单 {orderId}：{what}，贷项单合计 {credited}，超过扣除取消与退货后售出的 {most}。如公司允许，请修改政策 sales-exceptions；若退回的货物此前已贷记，退货时请注明 credited。',
+    en: 'Credit notes of order {orderId} come to {credited} {what}, more than the {most} that are sold after cancellations and returns. Where the company allows that, policy sales-exceptions says so; goods that come back after they were credited are returned as credited.',
+  },
+  'not-credited-before': {
+    zh: '订单 {orderId}：货号 {sku} 此前贷记的数量少于退回的数量，退货不能注明 credited。',
+    en: 'Credit notes of order {orderId} gave back less of sku {sku} than comes back now: the return cannot say credited.',
+  },
+  'credit-note-pending': {
+    zh: '贷项单 {creditNoteId} 已以其他内容对订单 {orderId} 登记，尚未开出；请先按原内容重新发送，或改用其他编号。',
+    en: 'Credit note {creditNoteId} was begun for order {orderId} with other content and is not issued yet: send it again as it was, or choose another id.',
+  },
+  'note-of-other-customer': {
+    zh: '订单 {orderId} 的贷项单 {creditNoteId} 属于客户 {customer}，订单不能归属其他客户。',
+    en: 'Credit note {creditNoteId} of order {orderId} belongs to customer {customer}: the order cannot be attributed to another.',
+  },
+  'customer-deactivated': {
+    zh: '客户 {customerId} 自 {since} 起已停用；请先恢复客户，或由政策 sales-exceptions 允许。',
+    en: 'Customer {customerId} is deactivated since {since}: take it into use again first, or let policy sales-exceptions allow it.',
+  },
+  'nothing-shipped': {
+    zh: '订单 {orderId}：所指商品尚未发货，不能登记到货或退货。',
+    en: 'Nothing of what is named was shipped of order {orderId}: it can neither arrive nor come back.',
+  },
+  'nothing-to-ship': {
+    zh: '订单 {orderId}：所指商品没有可发货的数量（没有商品行，或已取消）。',
+    en: 'Nothing of what is named can be shipped of order {orderId}: it has no such lines, or they are cancelled.',
   },
   'customer-needed': {
     status: 422,

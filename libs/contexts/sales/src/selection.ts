@@ -1,8 +1,9 @@
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { IsText } from '@dossier/fields';
 import type { Text } from '@dossier/kernel';
+import type { PlacedOrder } from './order';
 import type { LineColumns, MovedLine } from './order.events';
-import { exact } from './quantities';
+import { exact, wanted } from './quantities';
 import { IsPositiveQuantity, MOST_LINES } from './rules';
 import { salesRefusal } from './sales.refusals';
 
@@ -69,3 +70,32 @@ const name = ({ line, sku }: OrderLineSelection): Readonly<Record<string, unknow
 });
 const describe = ({ line, sku }: OrderLineSelection): Text | string =>
   sku ?? { zh: `第 ${line ?? '–'} 行`, en: `line ${line ?? '–'}` };
+
+/** True when each selection names a line of which this holds; everything is one selection. */
+const eachNames = (
+  { sku: skus }: Pick<LineColumns, 'sku'>,
+  selections: readonly OrderLineSelection[] = [{}],
+  holds: (index: number) => boolean,
+): boolean =>
+  selections.every(({ line, sku }) =>
+    skus.some((of, index) => (line ?? index + 1) === index + 1 && (sku ?? of) === of && holds(index)),
+  );
+
+type Named = readonly OrderLineSelection[] | undefined;
+
+/**
+ * Only what was shipped can arrive or come back. What did so before is nothing to do; what never left is refused, also
+ * where no quantity says so.
+ * @param selections left out: everything
+ * @throws Refusal `sales/nothing-shipped`
+ */
+export function mustHaveShipped({ lines, quantities }: PlacedOrder, selections: Named, orderId: string): void {
+  if (!eachNames(lines, selections, (index) => (quantities.shipped?.[index] ?? 0) > 0))
+    throw salesRefusal('nothing-shipped', { orderId });
+}
+
+/** The same for shipping: what was wholly cancelled never leaves. @throws Refusal `sales/nothing-to-ship` */
+export function mustBeWanted({ lines, quantities }: PlacedOrder, selections: Named, orderId: string): void {
+  if (!eachNames(lines, selections, (index) => wanted(lines, quantities, index) > 0))
+    throw salesRefusal('nothing-to-ship', { orderId });
+}

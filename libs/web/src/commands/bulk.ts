@@ -1,5 +1,5 @@
 import type { Answer, Principal } from '@dossier/engine';
-import { type Language, neededStream, streamOf } from '@dossier/kernel';
+import { type Language, otherStreams, streamOf } from '@dossier/kernel';
 import type { Edge } from '../edge/edge';
 import { tellFailure } from '../edge/log';
 import { explain, type Explained, LARGEST_BODY, Problem, problemDocument } from '../edge/problem';
@@ -37,7 +37,7 @@ interface Work {
 /** What must not be done at once with a command; a line before it may be what it looks for. */
 const lanesOf = ({ def, command, customers }: Admitted): readonly string[] => [
   streamOf(def.on, def.id(command)),
-  ...neededStream(def, command),
+  ...otherStreams(def, command),
   ...customers.map((name) => `customer-${name}`),
 ];
 

@@ -19,7 +19,18 @@ export interface CommandRouteOptions {
   /** A body as somebody may send it. */
   readonly example: object;
   readonly method?: 'post' | 'put';
+  /** Its stream is that of many things, whose revision no caller has been given: it takes no `If-Match`, and gives no ETag. */
+  readonly sharesStream?: true;
 }
+
+const NO_REVISION = {
+  pointer: 'If-Match',
+  code: 'not-taken-here',
+  detail: {
+    zh: '此处不接受：所作更改记录在共用的事件流中，不属于该单据的版本。',
+    en: 'is not taken here: what this changes is kept in a stream of its own, not in that of the document.',
+  },
+};
 
 /**
  * Serves a command. The body is the command; path parameters are its fields of the same name.
@@ -44,7 +55,10 @@ export function commandRoute(path: string, def: AnyCommandDef, options: CommandR
         tag: def.name.split('.')[0] ?? def.name,
         summary: options.summary,
         ...(options.description && { description: options.description }),
-        parameters: [...params.map(pathParameter), ...COMMAND_HEADERS],
+        parameters: [
+          ...params.map(pathParameter),
+          ...COMMAND_HEADERS.filter(({ name }) => options.sharesStream !== true || name !== 'If-Match'),
+        ],
         body: {
           type: 'application/json',
           schema: without(rules.schema, params),
@@ -57,13 +71,14 @@ export function commandRoute(path: string, def: AnyCommandDef, options: CommandR
     })
     async receive(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Receipt> {
       Parameters.of(request.url).refuseUnknown([]); // who writes ?dryRun must not find it done
+      if (options.sharesStream && request.headers['if-match'] !== undefined) throw invalid([NO_REVISION]);
       const { value, nodes } = bodyOf(request);
       const fields = withParams(value, request.params as Readonly<Record<string, string>>);
       const arrival = { principal: principalOf(request), ...sentByHeaders(request.headers) };
       const admitted = this.door.admit(def, { value: fields, nodes }, arrival);
       const { receipt, created, replayed } = await this.door.sendFor(request, admitted);
       void reply.code(created ? 201 : 200);
-      if (receipt.revision >= 0) void reply.header('etag', `"${receipt.revision}"`);
+      if (receipt.revision >= 0 && !options.sharesStream) void reply.header('etag', `"${receipt.revision}"`);
       if (replayed) void reply.header('idempotency-replayed', 'true');
       return receipt;
     }

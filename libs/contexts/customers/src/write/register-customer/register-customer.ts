@@ -1,9 +1,12 @@
 import { IsId, IsText } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
-import { IsOptional } from 'class-validator';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
 import { meaningOfValue } from '../../attributes';
+import { claimExternalId } from '../../claim-external-id';
 import { customer } from '../../customer';
 import { type CustomerKind, CustomerRegistered } from '../../customer.events';
+import { OtherId } from '../../external-id';
 import { asserted, factsOf, IsKind, LONGEST_VALUE } from '../../facts';
 
 export class RegisterCustomer {
@@ -46,6 +49,13 @@ export class RegisterCustomer {
   @IsOptional()
   @IsText(LONGEST_VALUE)
   readonly website?: string;
+  /** Its numbers in other systems. One that belongs to another customer is refused before anything is written. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => OtherId)
+  readonly externalIds?: readonly OtherId[];
 }
 
 /**
@@ -65,6 +75,8 @@ export const registerCustomer = defineCommand({
     raw: undefined,
     ...(typeof fact.value === 'string' && { value: meaningOfValue(fact.attribute ?? '', fact.value) }),
   }),
+  after: ({ customerId, externalIds = [] }) =>
+    externalIds.map(({ source, value }) => ({ def: claimExternalId, command: { customerId, source, value } })),
   decide: (command, _, context) => [
     CustomerRegistered({ kind: command.kind }),
     ...asserted(

@@ -28,7 +28,7 @@ import {
   type ReturnFindings,
   type Urgency,
 } from '../../order.events';
-import { delivered, kept, moved, placed, type Quantities } from '../../quantities';
+import { delivered, moved, placed, type Quantities, wanted } from '../../quantities';
 
 export type OrderStatus =
   'placed' | 'confirmed' | 'partly-shipped' | 'shipped' | 'delivered' | 'returned' | 'cancelled';
@@ -135,7 +135,7 @@ export function statusOf(doc: OrderDocument): OrderStatus {
   const shipped = lines.sku.some((_, index) => (quantities.shipped?.[index] ?? 0) > 0);
   if (!shipped) return confirmed ? 'confirmed' : 'placed';
   if (isOpen(doc)) return 'partly-shipped';
-  if (every((index) => kept(lines, quantities, index) === 0)) return 'returned';
+  if (every((index) => wanted(lines, quantities, index) === (quantities.returned?.[index] ?? 0))) return 'returned';
   // what came back before it arrived need not arrive
   if (every((index) => arrived(quantities, index) >= (quantities.shipped?.[index] ?? 0))) return 'delivered';
   return 'shipped';
@@ -199,15 +199,17 @@ export const orders = defineProjection<OrderDocument>()({
         cancellation: { at: at.occurredAt, ...(reason !== undefined && { reason }) },
       };
     },
-    OrderReturned: (doc, { lines, net, reason, conditions }, at) => {
+    OrderReturned: (doc, { lines, net, reason, conditions, credited }, at) => {
       const before = opened(doc);
       const back = { at: at.occurredAt, lines, reason, ...(conditions && { conditions }) };
       return {
-        ...after(before, 'returned', lines),
+        ...(credited ? after(after(before, 'returned', lines), 'credited', lines) : after(before, 'returned', lines)),
         net: before.net - toMinor(net, before.currency),
         returns: [...before.returns, back],
       };
     },
+    /** The note is a document of its own. */
+    OrderCredited: opened,
     ShipDateMissed: (doc, _, at: Recorded) => ({ ...opened(doc), missedShipAt: at.occurredAt }),
   },
   fields: {

@@ -1,5 +1,5 @@
 import { decisionSpec, told } from '@dossier/testing';
-import { OrderCancelled, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
+import { OrderCancelled, OrderCredited, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
 import { cancelOrder } from './cancel-order';
 
 const lines = { sku: ['A', 'B'], quantity: [3, 1], unitPrice: ['0.335', '2'] };
@@ -41,6 +41,16 @@ it('cancels what is not shipped yet; what was shipped keeps its price and the ad
         order,
       }),
     );
+});
+
+it('keeps what credit notes gave back, unless the company says otherwise', () => {
+  const credit = { sku: ['B'], quantity: [1], unitPrice: ['2'] };
+  const credited = OrderCredited({ creditNoteId: 'CN-1', customer: 'c-1', lines: credit, amount: '2.00' });
+  const spec = decisionSpec(cancelOrder).given(placed, credited);
+  spec.when({ orderId: '1' }).then('sales/more-credited-than-sold');
+  const gone = [line(1, 'A', 3), line(2, 'B', 1)];
+  const whole = OrderCancelled({ lines: gone, whole: true, gross: '3.01', net: '2.01', order });
+  spec.when({ orderId: '1' }, { backfill: true }).then(whole);
 });
 
 it('counts what was returned before as gone already', () => {

@@ -1,7 +1,8 @@
 import { IsId, IsText } from '@dossier/fields';
 import { defineCommand, money } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { after, order, orderAt, worth } from '../../order';
+import { mustStayCovered } from '../../credits';
+import { after, order, orderAt, type PlacedOrder, worth } from '../../order';
 import { OrderCancelled } from '../../order.events';
 import { toShip } from '../../quantities';
 import { salesRefusal } from '../../sales.refusals';
@@ -19,8 +20,8 @@ export const cancelOrder = defineCommand({
   on: order,
   id: ({ orderId }) => orderId,
   by: ['service', 'staff'],
-  decide: ({ orderId, reason }, state, { occurredAt }) => {
-    const before = orderAt(occurredAt, state, orderId);
+  decide: ({ orderId, reason }, state, context) => {
+    const before = orderAt(context.occurredAt, state, orderId);
     const { lines, quantities, origin } = before;
     if (before.is === 'cancelled') return [];
     const cancelled = select(lines, undefined, (index) => toShip(lines, quantities, index));
@@ -31,7 +32,9 @@ export const cancelOrder = defineCommand({
       throw salesRefusal('already-shipped', { orderId });
     }
     const was = worth(before);
-    const now = worth({ ...after(before, 'cancelled', cancelled), ...(whole && { is: 'cancelled' }) });
+    const then: PlacedOrder = { ...after(before, 'cancelled', cancelled), ...(whole && { is: 'cancelled' }) };
+    mustStayCovered(before, then, orderId, context);
+    const now = worth(then);
     return [
       OrderCancelled({
         lines: cancelled,

@@ -45,8 +45,20 @@ it('delivers only what was shipped', () => {
     .given(placed, part)
     .when({ orderId: '1', lines: [{ sku: 'B', quantity: 2 }] })
     .then('sales/more-than-left', { line: '–', sku: 'B', asked: 2, left: 1 });
-  decisionSpec(deliverOrder).given(placed).when({ orderId: '1' }).thenNothing();
+  const unsent = decisionSpec(deliverOrder).given(placed);
+  unsent.when({ orderId: '1' }).then('sales/nothing-shipped', { orderId: '1' });
+  unsent.when({ orderId: '1', lines: [{ line: 1 }] }).then('sales/nothing-shipped', { orderId: '1' });
+  const onlyFirst = OrderShipped({ lines: [line(1, 'A', 2)], complete: false });
+  const some = decisionSpec(deliverOrder).given(placed, onlyFirst);
+  some.when({ orderId: '1', lines: [{ sku: 'A' }, { sku: 'B' }] }).then('sales/nothing-shipped', { orderId: '1' });
   decisionSpec(deliverOrder).when({ orderId: '1' }).then('sales/unknown-order');
+});
+
+it('is nothing to do for what has arrived', () => {
+  const all = OrderDelivered({ lines: [line(1, 'A', 2), line(2, 'B', 1)], complete: false });
+  const spec = decisionSpec(deliverOrder).given(placed, part, all);
+  spec.when({ orderId: '1' }).thenNothing();
+  spec.when({ orderId: '1', lines: [{ line: 2 }] }).thenNothing();
 });
 
 it('does not wait for what came back before it arrived', () => {

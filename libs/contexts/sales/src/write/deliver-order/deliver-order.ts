@@ -6,7 +6,7 @@ import { isOpen, mustBeShippedBy, order, orderAt } from '../../order';
 import { OrderDelivered } from '../../order.events';
 import { moved, toDeliver } from '../../quantities';
 import { MOST_LINES } from '../../rules';
-import { OrderLineSelection, select } from '../../selection';
+import { mustHaveShipped, OrderLineSelection, select } from '../../selection';
 
 export class DeliverOrder {
   @IsId() readonly orderId!: string;
@@ -31,6 +31,7 @@ export const deliverOrder = defineCommand({
     const before = orderAt(occurredAt, state, orderId);
     const left = (index: number): number => toDeliver(before.quantities, index);
     const arrived = select(before.lines, lines, left);
+    mustHaveShipped(before, lines, orderId);
     if (arrived.length === 0) return [];
     mustBeShippedBy(occurredAt, before, 'delivered', arrived, left);
     const then = moved(before.quantities, 'delivered', before.lines.sku.length, arrived);

@@ -1,8 +1,11 @@
-import { decisionSpec } from '@dossier/testing';
+import { decisionSpec, withPolicy } from '@dossier/testing';
 import { CreditNoteIssued } from '../../credit-note.events';
-import type { Order } from '../../order';
+import { creditOrder } from '../../credit-order';
+import { salesExceptions } from '../../exceptions-policy';
 import { issueCreditNote } from './issue-credit-note';
 
+const january = '2026-01-01T00:00:00.000Z';
+const march = '2026-03-01T00:00:00.000Z';
 const lines = [
   { sku: 'A', name: '轴承', quantity: 2, unitPrice: '1.505' },
   { sku: 'B', quantity: 1, unitPrice: '0' },
@@ -12,65 +15,42 @@ const command = { number: 'C536379', currency: 'GBP', lines };
 const content = { number: 'C536379', currency: 'GBP', lines: columns, amount: '3.01' };
 const issued = CreditNoteIssued(content);
 
-/** An order of which both pieces came back. */
-const returned = (more: object = {}): Order => ({
-  is: 'confirmed',
-  customer: 'c-1',
-  origin: { placedAt: '2026-01-01T00:00:00.000Z', currency: 'GBP', purchase: true },
-  lines: { sku: ['A'], quantity: [2], unitPrice: ['1.505'] },
-  adjustments: null,
-  quantities: { shipped: [2], returned: [2] },
-  moves: [],
-  promisedShipAt: null,
-  missed: false,
-  ...more,
-});
 const unsaid = { ...command, orderId: 'SO-1', reason: '退货' };
 const naming = { ...unsaid, customerId: 'c-1' };
 const settling = { ...naming, forReturn: true };
 
 it('gives credit with or without an order, and settles a return', () => {
-  decisionSpec(issueCreditNote).when(command).then(issued);
   const spec = decisionSpec(issueCreditNote);
-  const named = CreditNoteIssued({ ...content, orderId: 'SO-1', reason: '退货' });
-  spec.when(naming, { needed: returned({ quantities: { shipped: [2] } }) }).then(named);
-  const settled = CreditNoteIssued({ ...content, orderId: 'SO-1', forReturn: true, reason: '退货' });
-  spec.when(settling, { needed: returned() }).then(settled);
-  spec.when({ ...unsaid, forReturn: true }, { needed: returned({ customer: null }) }).then(settled);
-  spec.when({ ...settling, customerId: 'c-2' }, { needed: returned({ customer: null }) }).then(settled);
+  spec.when(command).then(issued);
+  spec.when(naming).then(CreditNoteIssued({ ...content, orderId: 'SO-1', reason: '退货' }));
+  spec.when(settling).then(CreditNoteIssued({ ...content, orderId: 'SO-1', forReturn: true, reason: '退货' }));
 });
 
-it.each([
-  [undefined, 'sales/unknown-order', { orderId: 'SO-1' }],
-  [
-    returned({ origin: { placedAt: '2026-01-01T00:00:00.000Z', currency: 'CNY', purchase: true } }),
-    'sales/other-currency',
-    { orderId: 'SO-1', expected: 'CNY', currency: 'GBP' },
-  ],
-  [returned({ customer: 'c-2' }), 'sales/other-customer', { orderId: 'SO-1', customer: 'c-2' }],
-])('names no order to which it does not belong: %#', (needed, code, details) => {
-  decisionSpec(issueCreditNote).when(naming, { needed }).then(code, details);
+it('is recorded on the order that it names before it is issued', () => {
+  const credit = { orderId: 'SO-1', creditNoteId: 'C536379', currency: 'GBP', amount: '3.01' };
+  expect(issueCreditNote.before?.(settling)).toEqual([
+    { def: creditOrder, command: { ...credit, customerId: 'c-1', forReturn: true, lines: columns } },
+  ]);
+  expect(issueCreditNote.before?.(unsaid)).toMatchObject([{ command: { customerId: null, forReturn: false } }]);
+  expect(issueCreditNote.before?.(command)).toEqual([]);
 });
 
-it('names the customer of its order, or it would lower the net amount of nobody', () => {
-  decisionSpec(issueCreditNote)
-    .when(unsaid, { needed: returned() })
-    .then('sales/customer-needed', { orderId: 'SO-1', customer: 'c-1' });
-});
-
-it.each([
-  [{ shipped: [2] }, 'sales/nothing-returned', { orderId: 'SO-1' }],
-  [{ shipped: [2], returned: [0] }, 'sales/nothing-returned', { orderId: 'SO-1' }],
-  [{ shipped: [2], returned: [1] }, 'sales/more-than-returned', { orderId: 'SO-1', returned: '1.51', currency: 'GBP' }],
-])('settles no return that has not lowered net by as much: %#', (quantities, code, details) => {
-  decisionSpec(issueCreditNote)
-    .when(settling, { needed: returned({ quantities }) })
-    .then(code, details);
-});
-
-it('looks at the order that it names', () => {
-  expect(issueCreditNote.needs?.id(naming)).toBe('SO-1');
-  expect(issueCreditNote.needs?.id(command)).toBeUndefined();
+it('is refused for a customer that was deactivated by then, unless the company says otherwise', () => {
+  const file = {
+    is: 'deactivated',
+    kind: 'organisation',
+    registeredAt: january,
+    since: march,
+    statements: {},
+  } as const;
+  const spec = decisionSpec(issueCreditNote);
+  const when = (occurredAt: string, more: object = {}) =>
+    spec.when({ ...command, customerId: 'c-1' }, { needed: { customer: file }, occurredAt, ...more });
+  when(march).then('sales/customer-deactivated', { customerId: 'c-1', since: march });
+  when(january).then(issued);
+  when(march, { backfill: true }).then(issued);
+  const flag = { creditedMoreThanSold: 'refuse', deactivatedCustomer: 'flag' } as const;
+  when(march, { policies: withPolicy(salesExceptions, flag) }).then(issued);
 });
 
 it('settles a return only of an order that it names', () => {

@@ -1,12 +1,14 @@
 import { IsCustomerReference, IsId, IsText, looksPersonal } from '@dossier/fields';
-import { type DataOf, defineCommand, type Minor, money } from '@dossier/kernel';
+import { customer } from '@dossier/contexts/customers';
+import { type DataOf, defineCommand, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
 import { creditNote } from '../../credit-note';
 import { CreditNoteIssued } from '../../credit-note.events';
+import { type CreditOrder, creditOrder } from '../../credit-order';
 import { documentId } from '../../ids';
-import { checkAmount, checkCurrency, meaningOfLines, pricedColumns, valueOf } from '../../lines';
-import { order, placedOrder, type PlacedOrder } from '../../order';
+import { mustBeInUse } from '../../exceptions-policy';
+import { checkAmount, checkCurrency, meaningOfLines, type PricedColumns, pricedColumns, valueOf } from '../../lines';
 import { IsCurrencyCode, IsPositiveQuantity, IsPrice, MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
 
@@ -38,12 +40,16 @@ export class IssueCreditNote {
   @IsOptional() @IsText(500) readonly reason?: string;
 }
 
+/** The id of a note. @throws Refusal `sales/credit-note-id-needed`, `sales/personal-id` */
+const idOf = ({ creditNoteId, number }: Pick<IssueCreditNote, 'creditNoteId' | 'number'>): string =>
+  documentId(creditNoteId, number, 'credit-note-id-needed');
+
 /** 开贷项单 */
 export const issueCreditNote = defineCommand({
   name: 'sales.IssueCreditNote',
   command: IssueCreditNote,
   on: creditNote,
-  id: ({ creditNoteId, number }) => documentId(creditNoteId, number, 'credit-note-id-needed'),
+  id: idOf,
   by: ['service', 'staff'],
   creates: true,
   meaning: ({ lines, ...rest }: DataOf<typeof CreditNoteIssued>) => ({
@@ -52,24 +58,27 @@ export const issueCreditNote = defineCommand({
   }),
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
-  needs: { of: order, id: ({ orderId }) => orderId },
-  decide: (command, _, { needed }) => {
-    const { number, orderId, lines: items, currency, forReturn, reason } = command;
+  needs: { customer: { of: customer, id: ({ customerId }) => customerId } },
+  before: (command) => {
+    const { orderId, customerId = null, currency, forReturn = false } = command;
+    if (orderId === undefined) return [];
+    const credit: CreditOrder = {
+      ...{ orderId, creditNoteId: idOf(command), customerId, currency, forReturn },
+      ...contentOf(command),
+    };
+    return [{ def: creditOrder, command: credit }];
+  },
+  decide: (command, _, context) => {
+    const { number, orderId, customerId, currency, forReturn, reason } = command;
     if (forReturn === true && orderId === undefined) throw salesRefusal('return-without-order');
     if (orderId !== undefined && looksPersonal(orderId)) throw salesRefusal('personal-id', { id: orderId });
-    checkCurrency(currency);
-    const lines = pricedColumns(items, 'lines');
-    const amount = valueOf(currency, lines);
-    checkAmount(amount, currency);
-    if (orderId !== undefined) mustFit(placedOrder(needed ?? order.initial, orderId), orderId, command);
-    if (forReturn === true) mustSettle(needed as PlacedOrder, orderId, amount);
+    mustBeInUse(context.needed.customer, customerId, context.occurredAt, context);
     return [
       CreditNoteIssued({
         number,
         ...(orderId !== undefined && { orderId }),
         currency,
-        lines,
-        amount: money(amount, currency).amount,
+        ...contentOf(command),
         ...(forReturn === true && { forReturn }),
         ...(reason !== undefined && { reason }),
       }),
@@ -77,28 +86,14 @@ export const issueCreditNote = defineCommand({
   },
 });
 
-/** @throws Refusal `sales/other-currency`, `sales/customer-needed`, `sales/other-customer` */
-function mustFit({ customer, origin }: PlacedOrder, orderId: string, { customerId, currency }: IssueCreditNote): void {
-  if (origin.currency !== currency)
-    throw salesRefusal('other-currency', { orderId, expected: origin.currency, currency });
-  if (customer === null) return; // an anonymous one may have been attributed since
-  // left to nobody it would lower the net amount of nobody
-  if (customerId === undefined) throw salesRefusal('customer-needed', { orderId, customer });
-  if (customer !== customerId) throw salesRefusal('other-customer', { orderId, customer });
-}
-
-/**
- * What settles a return lowers net no more, so there must be a return that has done so, of no less.
- * @throws Refusal `sales/nothing-returned`, `sales/more-than-returned`
- */
-function mustSettle(
-  { lines, quantities, origin: { currency } }: PlacedOrder,
-  orderId: string | undefined,
-  amount: Minor,
-): void {
-  const quantity = lines.sku.map((_, index) => quantities.returned?.[index] ?? 0);
-  if (quantity.every((each) => each === 0)) throw salesRefusal('nothing-returned', { orderId });
-  const returned = valueOf(currency, { quantity, unitPrice: lines.unitPrice });
-  if (amount > returned)
-    throw salesRefusal('more-than-returned', { orderId, returned: money(returned, currency).amount, currency });
+/** @throws Refusal `sales/unknown-currency`, `sales/quantity-too-fine`, `sales/amount-too-large` */
+function contentOf({ lines: items, currency }: Pick<IssueCreditNote, 'lines' | 'currency'>): {
+  readonly lines: PricedColumns;
+  readonly amount: string;
+} {
+  checkCurrency(currency);
+  const lines = pricedColumns(items, 'lines');
+  const amount = valueOf(currency, lines);
+  checkAmount(amount, currency);
+  return { lines, amount: money(amount, currency).amount };
 }

@@ -1,4 +1,5 @@
-import { decisionSpec } from '@dossier/testing';
+import { decisionSpec, withPolicy } from '@dossier/testing';
+import { salesExceptions } from '../../exceptions-policy';
 import { OrderPlaced } from '../../order.events';
 import { placeOrder } from './place-order';
 
@@ -113,6 +114,24 @@ describe('placing an order', () => {
         }),
       );
   });
+  describe('of a customer that was deactivated', () => {
+    const [january, march] = ['2026-01-01T00:00:00.000Z', '2026-03-01T00:00:00.000Z'] as const;
+    const known = { kind: 'organisation', registeredAt: january, statements: {} } as const;
+    const spec = decisionSpec(placeOrder);
+    const of = (is: 'active' | 'deactivated') => ({ needed: { customer: { ...known, is, since: march } } });
+    it('is refused from then on', () => {
+      spec
+        .when(command, { ...of('deactivated'), occurredAt: march })
+        .then('sales/customer-deactivated', { customerId: 'c-1', since: march });
+      spec.when(command, { ...of('deactivated'), occurredAt: january }).then(placed);
+      spec.when(command, { ...of('active'), occurredAt: march }).then(placed);
+    });
+    it('is taken where the company allows it, and as history', () => {
+      const flag = { creditedMoreThanSold: 'refuse', deactivatedCustomer: 'flag' } as const;
+      spec.when(command, { ...of('deactivated'), policies: withPolicy(salesExceptions, flag) }).then(placed);
+      spec.when(command, { ...of('deactivated'), backfill: true }).then(placed);
+    });
+  });
   it('is nothing to do when the same order is there, and refused when another is', () => {
     decisionSpec(placeOrder).given(placed).when(command).thenNothing();
     decisionSpec(placeOrder)
@@ -124,7 +143,7 @@ describe('placing an order', () => {
     const fee = { sku: 'FEE', quantity: 1, unitPrice: '3', reason: 'post' };
     const discount = { sku: 'D', quantity: -1, unitPrice: '2.10' };
     const whole = { ...command, adjustments: [fee, discount], freight: '5' };
-    const [event] = placeOrder.decide(whole, { is: 'unplaced' }, undefined as never);
+    const [event] = placeOrder.decide(whole, { is: 'unplaced' }, { needed: {} } as never);
     const spec = decisionSpec(placeOrder).given(event as typeof placed);
     const [a, b] = command.lines;
     const other = {
@@ -152,7 +171,7 @@ describe('placing an order', () => {
     spec.when({ ...other, lines: [b, a] as typeof command.lines }).then('command/exists');
   });
   it('is the same order with its lines in another order, where they need not be named any more', () => {
-    const [event] = placeOrder.decide({ ...command, fulfilled: true }, { is: 'unplaced' }, undefined as never);
+    const [event] = placeOrder.decide({ ...command, fulfilled: true }, { is: 'unplaced' }, { needed: {} } as never);
     const spec = decisionSpec(placeOrder).given(event as typeof placed);
     const lines = [...command.lines].reverse();
     spec.when({ ...command, lines, fulfilled: true }).thenNothing();

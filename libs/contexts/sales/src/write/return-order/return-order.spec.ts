@@ -1,5 +1,6 @@
 import { decisionSpec, told, withPolicy } from '@dossier/testing';
-import { OrderDelivered, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
+import { salesExceptions } from '../../exceptions-policy';
+import { OrderCredited, OrderDelivered, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
 import { salesReturns } from '../../returns-policy';
 import { returnOrder } from './return-order';
 
@@ -117,8 +118,53 @@ it('takes back what was shipped, no more, and nothing twice', () => {
   spec
     .when({ ...back, lines: [{ line: 1, quantity: 3 }] }, at)
     .then('sales/more-than-left', { line: 1, sku: '–', asked: 3, left: 2 });
-  spec.when({ ...back, lines: [{ line: 2 }] }, at).thenNothing();
+  spec.when({ ...back, lines: [{ line: 2 }] }, at).then('sales/nothing-shipped', { orderId: '1' });
+  const came = OrderReturned({ ...oneBack, lines: [line(1, 'A', 2)], net: '0.67' });
+  decisionSpec(returnOrder)
+    .given(placed, OrderShipped({ lines: [line(1, 'A', 2)], complete: false }), came)
+    .when({ ...back, lines: [{ line: 1 }] }, at)
+    .thenNothing();
   decisionSpec(returnOrder).when(back).then('sales/unknown-order');
+});
+
+describe('goods that credit notes gave back', () => {
+  const at = { occurredAt: march(3) };
+  const credited = (quantity: number, unitPrice = '0.335') =>
+    told(
+      OrderCredited({
+        ...{ creditNoteId: 'CN-1', customer: null, amount: '1.00' },
+        lines: { sku: ['A'], quantity: [quantity], unitPrice: [unitPrice] },
+      }),
+      { occurredAt: march(2) },
+    );
+  const all = { ...back, lines: [{ line: 1 }] };
+  const allBack = { ...oneBack, lines: [line(1, 'A', 3)] };
+  const spec = decisionSpec(returnOrder).given(placed, shipped, credited(3));
+  it('would lower net a second time when they come back', () =>
+    spec.when(all, at).then('sales/more-credited-than-sold', {
+      orderId: '1',
+      what: { zh: '货号 A 的金额（CNY）', en: 'CNY for sku A' },
+      credited: '1.01',
+      most: '0.00',
+    }));
+  it('come back as credited, and lower net no more', () => {
+    spec.when({ ...all, credited: true }, at).then(OrderReturned({ ...allBack, credited: true, net: '0.00' }));
+    const came = OrderReturned({ ...oneBack, credited: true, net: '0.00' });
+    const then = decisionSpec(returnOrder).given(placed, shipped, credited(1), came);
+    then.when(back, at).then(OrderReturned({ ...oneBack, net: '0.34' }));
+    then.when({ ...back, credited: true }, at).then('sales/not-credited-before', { orderId: '1', sku: 'A' });
+  });
+  it('are not those of which only the price was corrected', () => {
+    const corrected = decisionSpec(returnOrder).given(placed, shipped, credited(3, '0.05'));
+    corrected.when(back, at).then(OrderReturned({ ...oneBack, net: '0.34' }));
+  });
+  it('come back all the same where the company allows that, in history, and where too much was credited before', () => {
+    const flag = { creditedMoreThanSold: 'flag', deactivatedCustomer: 'refuse' } as const;
+    const lowered = OrderReturned({ ...allBack, net: '1.01' });
+    spec.when(all, { ...at, policies: withPolicy(salesExceptions, flag) }).then(lowered);
+    spec.when(all, { ...at, backfill: true }).then(lowered);
+    decisionSpec(returnOrder).given(placed, shipped, credited(4)).when(all, at).then(lowered);
+  });
 });
 
 it('takes back what changed hands at once, counted from then', () => {

@@ -2,13 +2,14 @@ import { IsId, IsText } from '@dossier/fields';
 import { addDays, defineCommand, type Instant, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
-import { after, mustBeShippedBy, order, orderAt, type PlacedOrder, worth } from '../../order';
+import { mustBeCredited, mustStayCovered } from '../../credits';
+import { mustBeShippedBy, order, orderAt, type PlacedOrder, takenBack, worth } from '../../order';
 import { type MovedLine, OrderReturned } from '../../order.events';
 import { toReturn } from '../../quantities';
 import { salesReturns, type SalesReturnsPolicy } from '../../returns-policy';
 import { MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
-import { OrderLineSelection, select } from '../../selection';
+import { mustHaveShipped, OrderLineSelection, select } from '../../selection';
 
 /** What was found when goods came back; each is recorded, none refuses. */
 export class ReturnConditions {
@@ -31,6 +32,8 @@ export class ReturnOrder {
   @IsOptional() @ValidateNested() @Type(() => ReturnConditions) readonly conditions?: ReturnConditions;
   /** Agreed although the time for returns is over. */
   @IsOptional() @IsBoolean() readonly agreed?: boolean;
+  /** A credit note gave these goods back before they came: net was lowered then and is not lowered again. */
+  @IsOptional() @IsBoolean() readonly credited?: boolean;
 }
 
 /** 退货: only what was shipped, within the days of policy `sales-returns` unless agreed otherwise. */
@@ -40,10 +43,12 @@ export const returnOrder = defineCommand({
   on: order,
   id: ({ orderId }) => orderId,
   by: ['service', 'staff'],
-  decide: ({ orderId, lines, reason, conditions, agreed }, state, { occurredAt, policies }) => {
+  decide: ({ orderId, lines, reason, conditions, agreed, credited = false }, state, context) => {
+    const { occurredAt, policies } = context;
     const before = orderAt(occurredAt, state, orderId);
     const left = (index: number): number => toReturn(before.quantities, index);
     const back = select(before.lines, lines, left);
+    mustHaveShipped(before, lines, orderId);
     if (back.length === 0) return [];
     mustBeShippedBy(occurredAt, before, 'returned', back, left);
     const { version, document } = policies(salesReturns);
@@ -51,6 +56,9 @@ export const returnOrder = defineCommand({
     const late = until !== null && occurredAt > until;
     if (late && agreed !== true) throw salesRefusal('return-too-late', { until, days: document.days });
     const { currency } = before.origin;
+    const then = takenBack(before, back, credited);
+    if (credited) mustBeCredited(then, orderId);
+    mustStayCovered(before, then, orderId, context);
     return [
       OrderReturned({
         lines: back,
@@ -58,7 +66,8 @@ export const returnOrder = defineCommand({
         ...(conditions !== undefined && { conditions }),
         ...(late && { agreed: true as const }),
         policyVersion: version,
-        net: money(worth(before).net - worth(after(before, 'returned', back)).net, currency).amount,
+        ...(credited && { credited }),
+        net: money(worth(before).net - worth(then).net, currency).amount,
         order: before.origin,
       }),
     ];

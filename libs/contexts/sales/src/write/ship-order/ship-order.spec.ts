@@ -46,6 +46,20 @@ it('ships in parts, by line or by sku, and knows which part is the last', () => 
     .then(OrderShipped({ lines: [line(2, 'B', 1.5), line(3, 'A', 1)], complete: true }));
 });
 
+it('is refused where there is nothing that could ever be shipped', () => {
+  const fee = { sku: ['FEE'], quantity: [1], unitPrice: ['5'] };
+  const none = { sku: [], quantity: [], unitPrice: [] };
+  decisionSpec(shipOrder)
+    .given(OrderPlaced({ number: '1', currency: 'CNY', lines: none, adjustments: fee, gross: '0.00', net: '5.00' }))
+    .when({ orderId: '1' })
+    .then('sales/nothing-to-ship', { orderId: '1' });
+  const first = OrderShipped({ lines: [line(1, 'A', 2)], complete: false });
+  const rest = cancelled(false, line(2, 'B', 1.5), line(3, 'A', 3));
+  const spec = decisionSpec(shipOrder).given(placed, first, rest);
+  spec.when({ orderId: '1', lines: [{ line: 2 }] }).then('sales/nothing-to-ship', { orderId: '1' });
+  spec.when({ orderId: '1' }).thenNothing();
+});
+
 it('never ships more than was ordered and not cancelled', () => {
   order
     .when({ orderId: '1', lines: [{ line: 1, quantity: 2.001 }] })

@@ -7,7 +7,7 @@ import { OrderShipped } from '../../order.events';
 import { toShip } from '../../quantities';
 import { MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
-import { OrderLineSelection, select } from '../../selection';
+import { mustBeWanted, OrderLineSelection, select } from '../../selection';
 
 export class ShipOrder {
   @IsId() readonly orderId!: string;
@@ -34,6 +34,7 @@ export const shipOrder = defineCommand({
     const before = orderAt(occurredAt, state, orderId);
     if (before.is === 'cancelled') throw salesRefusal('order-cancelled', { orderId });
     const shipped = select(before.lines, lines, (index) => toShip(before.lines, before.quantities, index));
+    mustBeWanted(before, lines, orderId);
     if (shipped.length === 0) return [];
     return [
       OrderShipped({

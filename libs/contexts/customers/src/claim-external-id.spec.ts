@@ -1,5 +1,5 @@
 import { decisionSpec, told } from '@dossier/testing';
-import { ExternalIdClaimed } from '../../external-id.events';
+import { ExternalIdClaimed } from './external-id.events';
 import { claimExternalId } from './claim-external-id';
 
 const claim = { customerId: 'c-1', source: 'erp', value: '14646' };

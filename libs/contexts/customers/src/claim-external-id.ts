@@ -1,6 +1,6 @@
 import { IsCustomerReference } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
-import { claimed, externalId, externalIdKey, OtherId } from '../../external-id';
+import { claimed, externalId, externalIdKey, OtherId } from './external-id';
 
 export class ClaimExternalId extends OtherId {
   @IsCustomerReference()

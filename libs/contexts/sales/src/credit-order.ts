@@ -1,0 +1,78 @@
+import { identityLinks, IDENTITY_LINKS, type IdentityLinks, ownerOf } from '@dossier/contexts/customers';
+import { canonicalJson, defineCommand, ownSubject, streamOf } from '@dossier/kernel';
+import { overcredited } from './credits';
+import { isRefused } from './exceptions-policy';
+import { meaningOfLines, type PricedColumns } from './lines';
+import { type Credit, order, orderAt, type PlacedOrder } from './order';
+import { OrderCredited } from './order.events';
+import { salesRefusal } from './sales.refusals';
+
+export class CreditOrder {
+  readonly orderId!: string;
+  readonly creditNoteId!: string;
+  readonly customerId!: string | null;
+  readonly currency!: string;
+  readonly lines!: PricedColumns;
+  /** Decimal text. */
+  readonly amount!: string;
+  readonly forReturn!: boolean;
+}
+
+/**
+ * Goes before the credit note that names an order. All credit of an order is on its stream, so that of two notes at the
+ * same instant one is judged with the other in the sum. Nobody sends it alone.
+ */
+export const creditOrder = defineCommand({
+  name: 'sales.CreditOrder',
+  command: CreditOrder,
+  on: order,
+  id: ({ orderId }) => orderId,
+  by: [],
+  needs: { links: { of: identityLinks, id: () => IDENTITY_LINKS } },
+  decide: ({ orderId, creditNoteId, customerId, currency, lines, amount, forReturn }, state, context) => {
+    const before = orderAt(context.occurredAt, state, orderId);
+    mustFit(before, orderId, { customerId, currency }, context.needed.links ?? identityLinks.initial);
+    const { sku, quantity, unitPrice } = lines;
+    const credit: Credit = { creditNoteId, customer: customerId, lines: { sku, quantity, unitPrice }, forReturn };
+    const known = before.credits.find((each) => each.creditNoteId === creditNoteId);
+    if (known && meaningOf(known) === meaningOf(credit)) return [];
+    if (known) throw salesRefusal('credit-note-pending', { orderId, creditNoteId });
+    if (forReturn && !before.quantities.returned?.some((each) => each > 0))
+      throw salesRefusal('nothing-returned', { orderId });
+    const wrong = overcredited(orderId, { ...before, credits: [...before.credits, credit] });
+    if (wrong && isRefused(context, 'creditedMoreThanSold')) throw wrong;
+    return [
+      OrderCredited({
+        creditNoteId,
+        customer: customerId,
+        lines: credit.lines,
+        amount,
+        ...(forReturn && { forReturn }),
+      }),
+    ];
+  },
+});
+
+/** Equal for credits that mean the same: the order of lines and the form of numbers have no say. */
+const meaningOf = (credit: Credit): string =>
+  canonicalJson({ ...credit, lines: [...meaningOfLines({ ...credit.lines })].sort() });
+
+/** The customer to whom an order belongs today; null: to none. */
+const customerOf = ({ customer }: PlacedOrder, orderId: string, links: IdentityLinks): string | null =>
+  ownerOf(links, customer ?? ownSubject(streamOf(order, orderId)));
+
+/** @throws Refusal `sales/other-currency`, `sales/customer-needed`, `sales/other-customer` */
+function mustFit(
+  placed: PlacedOrder,
+  orderId: string,
+  { customerId, currency }: Pick<CreditOrder, 'customerId' | 'currency'>,
+  links: IdentityLinks,
+): void {
+  const expected = placed.origin.currency;
+  if (expected !== currency) throw salesRefusal('other-currency', { orderId, expected, currency });
+  const customer = customerOf(placed, orderId, links);
+  if (customer === null) return; // whoever attributes the order looks at its notes
+  // left to nobody it would lower the net amount of nobody
+  if (customerId === null) throw salesRefusal('customer-needed', { orderId, customer });
+  if (customer !== customerId) throw salesRefusal('other-customer', { orderId, customer });
+}

@@ -1,0 +1,120 @@
+import { type Decision, type Minor, money, type Refusal, type Text } from '@dossier/kernel';
+import { isRefused } from './exceptions-policy';
+import { type PricedColumns, valueOf } from './lines';
+import { type PlacedOrder, worth } from './order';
+import { exact, kept, loweredBy, wanted } from './quantities';
+import { salesRefusal } from './sales.refusals';
+
+type Parts = Pick<PricedColumns, 'quantity' | 'unitPrice'>;
+type BySku = ReadonlyMap<string, { readonly quantity: number[]; readonly unitPrice: string[] }>;
+
+/** Lines by sku, each at the quantity that counts; lines of which nothing counts are left out. */
+function bySku(
+  lists: readonly Pick<PricedColumns, 'sku' | 'quantity' | 'unitPrice'>[],
+  counts: (index: number, quantity: number, unitPrice: string) => number = (_, quantity) => quantity,
+): BySku {
+  const found = new Map<string, { readonly quantity: number[]; readonly unitPrice: string[] }>();
+  for (const { sku: skus, quantity, unitPrice } of lists)
+    for (const [index, sku] of skus.entries()) {
+      const price = unitPrice[index] ?? '0';
+      const counted = counts(index, quantity[index] ?? 0, price);
+      if (counted === 0) continue;
+      const parts = found.get(sku) ?? { quantity: [], unitPrice: [] };
+      parts.quantity.push(counted);
+      parts.unitPrice.push(price);
+      found.set(sku, parts);
+    }
+  return found;
+}
+const NONE: Parts = { quantity: [], unitPrice: [] };
+const pieces = (...parts: readonly (Parts | undefined)[]): number =>
+  exact(parts.flatMap((each) => each?.quantity ?? []).reduce((sum, quantity) => sum + quantity, 0));
+
+/** Credit that lowers net: of notes that settle no return. */
+const lowering = ({ credits }: PlacedOrder): readonly PlacedOrder['credits'][number]['lines'][] =>
+  credits.filter(({ forReturn }) => !forReturn).map(({ lines }) => lines);
+
+/**
+ * What is wrong with the sum of all credit notes of an order; undefined: nothing. By sku no more pieces are credited
+ * than were sold, and no more money than is left of them after returns; in all no more than the order is worth. Notes
+ * that settle a return come to no more than what came back. Sums are exact and rounded once.
+ */
+export function overcredited(orderId: string, order: PlacedOrder): Refusal | undefined {
+  const { is, lines, adjustments, quantities, credits, origin } = order;
+  if (credits.length === 0) return undefined;
+  const { currency } = origin;
+  const amount = (minor: Minor): string => money(minor, currency).amount;
+  const value = (...parts: readonly (Parts | undefined)[]): Minor =>
+    valueOf(currency, ...parts.map((each) => each ?? NONE));
+
+  const free = bySku(lowering(order));
+  const sold = bySku([lines], (index) => wanted(lines, quantities, index));
+  const left = bySku([lines], (index) => kept(lines, quantities, index));
+  // a fee may be given back like goods; discounts count in what the whole order is worth
+  const fees = bySku(adjustments && is !== 'cancelled' ? [adjustments] : [], (_, quantity, price) =>
+    quantity > 0 && !price.startsWith('-') ? quantity : 0,
+  );
+  for (const [sku, given] of free) {
+    const most = pieces(sold.get(sku), fees.get(sku));
+    if (pieces(given) > most) return passed('more-credited-than-sold', orderId, piecesOf(sku), pieces(given), most);
+    const worthOf = value(left.get(sku), fees.get(sku));
+    if (value(given) > worthOf)
+      return passed('more-credited-than-sold', orderId, moneyOf(sku, currency), amount(value(given)), amount(worthOf));
+  }
+  const given = value(...free.values());
+  const { net } = worth(order);
+  if (given > 0 && given > net)
+    return passed('more-credited-than-sold', orderId, moneyOf(null, currency), amount(given), amount(net));
+
+  const back = bySku([lines], (index) => loweredBy(quantities, index));
+  for (const [sku, settled] of bySku(credits.filter(({ forReturn }) => forReturn).map((credit) => credit.lines))) {
+    const most = pieces(back.get(sku));
+    if (pieces(settled) > most) return passed('more-than-returned', orderId, piecesOf(sku), pieces(settled), most);
+    const worthOf = value(back.get(sku));
+    if (value(settled) > worthOf)
+      return passed('more-than-returned', orderId, moneyOf(sku, currency), amount(value(settled)), amount(worthOf));
+  }
+  return undefined;
+}
+
+/** The first sku of which more came back as credited before than credit notes had given; undefined: none. */
+function uncredited(order: PlacedOrder): string | undefined {
+  const { lines, quantities } = order;
+  const free = bySku(lowering(order));
+  const before = bySku([lines], (index) => quantities.credited?.[index] ?? 0);
+  return [...before].find(([sku, parts]) => pieces(parts) > pieces(free.get(sku)))?.[0];
+}
+
+/** @throws Refusal `sales/not-credited-before` for a return of what credit notes had not given back */
+export function mustBeCredited(then: PlacedOrder, orderId: string): void {
+  const sku = uncredited(then);
+  if (sku !== undefined) throw salesRefusal('not-credited-before', { orderId, sku });
+}
+
+/**
+ * What lowers the worth of an order leaves enough of it for its credit notes. Where it was not enough before, nobody is
+ * kept from recording what happened to the goods.
+ * @throws Refusal `sales/more-credited-than-sold` where the company refuses that
+ */
+export function mustStayCovered(
+  before: PlacedOrder,
+  then: PlacedOrder,
+  orderId: string,
+  context: Pick<Decision, 'policies' | 'backfill'>,
+): void {
+  const wrong = overcredited(orderId, then);
+  if (wrong && isRefused(context, 'creditedMoreThanSold') && !overcredited(orderId, before)) throw wrong;
+}
+
+const piecesOf = (sku: string): Text => ({ zh: `货号 ${sku} 的数量`, en: `pieces of sku ${sku}` });
+const moneyOf = (sku: string | null, currency: string): Text =>
+  sku === null
+    ? { zh: `总金额（${currency}）`, en: `${currency} in all` }
+    : { zh: `货号 ${sku} 的金额（${currency}）`, en: `${currency} for sku ${sku}` };
+const passed = (
+  code: 'more-credited-than-sold' | 'more-than-returned',
+  orderId: string,
+  what: Text,
+  credited: number | string,
+  most: number | string,
+): Refusal => salesRefusal(code, { orderId, what, credited, most });

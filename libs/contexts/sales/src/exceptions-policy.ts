@@ -1,0 +1,41 @@
+import { type Customer, deactivatedBy } from '@dossier/contexts/customers';
+import { type Decision, definePolicy, type Instant } from '@dossier/kernel';
+import { IsIn } from 'class-validator';
+import { salesRefusal } from './sales.refusals';
+
+/** `flag`: taken all the same, and listed by the report `exceptions`. */
+type Handling = 'refuse' | 'flag';
+const IsHandling = (): PropertyDecorator => IsIn(['refuse', 'flag']);
+
+export class SalesExceptionsPolicy {
+  /** Credit notes of an order come to more than was sold, also because goods came back or were cancelled afterwards. */
+  @IsHandling() readonly creditedMoreThanSold!: Handling;
+  /** An order or credit note of a customer that was deactivated by then. */
+  @IsHandling() readonly deactivatedCustomer!: Handling;
+}
+
+/** 销售例外 */
+export const salesExceptions = definePolicy<SalesExceptionsPolicy>({
+  name: 'sales-exceptions',
+  title: { zh: '销售例外', en: 'Sales exceptions' },
+  document: SalesExceptionsPolicy,
+  initial: { creditedMoreThanSold: 'refuse', deactivatedCustomer: 'refuse' },
+});
+
+/** Whether the company refuses such a thing. History brought in is never refused: it happened. */
+export const isRefused = (
+  { policies, backfill }: Pick<Decision, 'policies' | 'backfill'>,
+  exception: keyof SalesExceptionsPolicy,
+): boolean => !backfill && policies(salesExceptions).document[exception] === 'refuse';
+
+/** @throws Refusal `sales/customer-deactivated` for what happened after a customer was deactivated, where that is refused */
+export function mustBeInUse(
+  customer: Customer | undefined,
+  customerId: string | undefined,
+  at: Instant,
+  context: Pick<Decision, 'policies' | 'backfill'>,
+): void {
+  const since = deactivatedBy(customer, at);
+  if (since !== undefined && isRefused(context, 'deactivatedCustomer'))
+    throw salesRefusal('customer-deactivated', { customerId, since });
+}

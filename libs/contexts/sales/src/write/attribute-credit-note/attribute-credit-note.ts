@@ -1,0 +1,39 @@
+import { attributed, customer, IDENTITY_LINKS, identityLinks, ownerOf } from '@dossier/contexts/customers';
+import { IsCustomerReference, IsId } from '@dossier/fields';
+import { defineCommand, ownSubject, streamOf } from '@dossier/kernel';
+import { creditNote } from '../../credit-note';
+import { mustBeInUse } from '../../exceptions-policy';
+import { order } from '../../order';
+import { salesRefusal } from '../../sales.refusals';
+
+export class AttributeCreditNote {
+  @IsId() readonly creditNoteId!: string;
+  @IsCustomerReference() readonly customerId!: string;
+}
+
+/** Says to whom a credit note belongs that was issued without a customer: that of the order it names, where that has one. */
+export const attributeCreditNote = defineCommand({
+  name: 'sales.AttributeCreditNote',
+  command: AttributeCreditNote,
+  on: identityLinks,
+  id: () => IDENTITY_LINKS,
+  subject: () => undefined,
+  customer: 'customerId',
+  by: ['service', 'staff'],
+  needs: {
+    note: { of: creditNote, id: ({ creditNoteId }) => creditNoteId },
+    customer: { of: customer, id: ({ customerId }) => customerId },
+  },
+  decide: ({ creditNoteId, customerId }, links, context) => {
+    const note = context.needed.note ?? creditNote.initial;
+    if (note.is === 'unissued') throw salesRefusal('unknown-credit-note', { creditNoteId });
+    const stream = streamOf(creditNote, creditNoteId);
+    const { customer: owner, orderId, issuedAt } = note;
+    if (owner !== null) throw salesRefusal('has-customer', { document: stream, customer: owner });
+    // an anonymous note names only an order without a customer: to whom that belongs, the links say
+    const buyer = orderId === null ? null : ownerOf(links, ownSubject(streamOf(order, orderId)));
+    if (buyer !== null && buyer !== customerId) throw salesRefusal('other-customer', { orderId, customer: buyer });
+    mustBeInUse(context.needed.customer, customerId, issuedAt, context);
+    return attributed(links, ownSubject(stream), customerId);
+  },
+});

@@ -1,0 +1,45 @@
+import { attributed, customer, IDENTITY_LINKS, identityLinks, ownerOf } from '@dossier/contexts/customers';
+import { IsCustomerReference, IsId } from '@dossier/fields';
+import { defineCommand, ownSubject, streamOf } from '@dossier/kernel';
+import { creditNote } from '../../credit-note';
+import { mustBeInUse } from '../../exceptions-policy';
+import { order, placedOrder } from '../../order';
+import { salesRefusal } from '../../sales.refusals';
+
+export class AttributeOrder {
+  @IsId() readonly orderId!: string;
+  @IsCustomerReference() readonly customerId!: string;
+}
+
+/**
+ * Says to whom an order belongs that was placed without a customer, and always did. Credit notes that name it and belong
+ * to nobody belong to the same customer.
+ */
+export const attributeOrder = defineCommand({
+  name: 'sales.AttributeOrder',
+  command: AttributeOrder,
+  on: identityLinks,
+  id: () => IDENTITY_LINKS,
+  subject: () => undefined,
+  customer: 'customerId',
+  by: ['service', 'staff'],
+  needs: {
+    order: { of: order, id: ({ orderId }) => orderId },
+    customer: { of: customer, id: ({ customerId }) => customerId },
+  },
+  decide: ({ orderId, customerId }, links, context) => {
+    const { customer: owner, origin, credits } = placedOrder(context.needed.order ?? order.initial, orderId);
+    const stream = streamOf(order, orderId);
+    if (owner !== null) throw salesRefusal('has-customer', { document: stream, customer: owner });
+    const own = attributed(links, ownSubject(stream), customerId);
+    mustBeInUse(context.needed.customer, customerId, origin.placedAt, context);
+    const notes = credits.flatMap(({ creditNoteId, customer: named }) => {
+      const subject = ownSubject(streamOf(creditNote, creditNoteId));
+      const noteOf = ownerOf(links, named ?? subject);
+      if (noteOf !== null && noteOf !== customerId)
+        throw salesRefusal('note-of-other-customer', { orderId, creditNoteId, customer: noteOf });
+      return noteOf === null ? attributed(links, subject, customerId) : [];
+    });
+    return [...own, ...notes];
+  },
+});
