@@ -88,7 +88,7 @@ async function everythingShown(): Promise<readonly unknown[]> {
   const customers = listOf((await door.ask('GET', '/customers')).body) as readonly { readonly id: string }[];
   const answers = [
     ...Object.keys(LISTS).map((name) => ['query', name]),
-    ...['data-quality', 'cohorts', 'lifecycle'].map((name) => ['report', name]),
+    ...['data-quality', 'cohorts', 'exceptions', 'lifecycle'].map((name) => ['report', name]),
     ...['rfm', 'abc', 'concentration'].map((name) => ['report', name, '--set', 'currency=CNY']),
     ...customers.map(({ id }) => ['replay', id]),
     ...['/sales/net', '/lifecycle/stage'].map((figure) => ['replay', customers[0]?.id ?? '', '--why', figure]),
