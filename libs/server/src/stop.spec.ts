@@ -25,7 +25,7 @@ const REGISTER = join(__dirname, '../../../.swc-register.cjs');
 /** Another process that holds a file until the test is over. */
 const hold = async (file: string): Promise<void> => {
   const program = `const { Sqlite } = require('@dossier/sqlite');
-    new Sqlite(process.argv[1]).exec('BEGIN IMMEDIATE');
+    globalThis.held = new Sqlite(process.argv[1]).exec('BEGIN IMMEDIATE'); // one that nobody refers to is collected, which lets go
     console.log('held');
     setInterval(() => undefined, 60_000);`;
   const neighbour = spawn(process.execPath, ['--require', REGISTER, '-e', program, join(data, file)]);
