@@ -1,0 +1,57 @@
+import type { EventStore } from '@dossier/event-store';
+import { contexts } from '../../../server/src/contexts';
+import { reading, Rig } from '../../../testing/src/rig';
+import { exceptions } from './exceptions';
+
+let rig: Rig;
+/** Done once, at the instant just before something is written to a stream. */
+let meanwhile: { readonly stream: string; readonly work: () => Promise<unknown> } | undefined;
+beforeEach(async () => {
+  meanwhile = undefined;
+  rig = await Rig.open(contexts, {
+    wrapStore: (store) =>
+      Object.assign(Object.create(store) as EventStore, {
+        append: async (append: Parameters<EventStore['append']>[0]) => {
+          const due = append.stream === meanwhile?.stream ? meanwhile : undefined;
+          if (due) meanwhile = undefined;
+          await due?.work();
+          return store.append(append);
+        },
+      }),
+  });
+  for (const customerId of ['c-1', 'c-2']) await rig.send('customers.RegisterCustomer', { customerId, kind: 'person' });
+});
+afterEach(() => rig.close());
+
+const lines = [{ sku: 'pump', quantity: 1, unitPrice: '10.00' }];
+const sold = { lines, currency: 'CNY' };
+const rows = async () => {
+  await rig.caughtUp();
+  return ((await rig.queries.ask(exceptions, {}, reading)) as { readonly rows: readonly object[] }).rows;
+};
+
+it('lists a note of another customer than its order, where the two were linked at the same instant', async () => {
+  await rig.send('sales.PlaceOrder', { ...sold, number: 'SO-1' });
+  const attribute = () => rig.send('sales.AttributeOrder', { orderId: 'SO-1', customerId: 'c-1' });
+  meanwhile = { stream: 'order-SO-1', work: attribute };
+  await rig.send('sales.IssueCreditNote', { ...sold, number: 'CN-1', orderId: 'SO-1', customerId: 'c-2' });
+  expect(await rows()).toEqual([
+    {
+      kind: 'other-customer',
+      label: { zh: '与订单的客户不一致', en: 'not of the customer of its order' },
+      document: 'credit-note-CN-1',
+      number: 'CN-1',
+      customer: 'c-2',
+    },
+  ]);
+});
+
+it('lists a note of nobody whose order has a customer, until it is attributed', async () => {
+  await rig.send('sales.PlaceOrder', { ...sold, number: 'SO-1' });
+  const attribute = () => rig.send('sales.AttributeOrder', { orderId: 'SO-1', customerId: 'c-1' });
+  meanwhile = { stream: 'order-SO-1', work: attribute };
+  await rig.send('sales.IssueCreditNote', { ...sold, number: 'CN-1', orderId: 'SO-1' });
+  expect(await rows()).toMatchObject([{ kind: 'other-customer', document: 'credit-note-CN-1', customer: null }]);
+  await rig.send('sales.AttributeCreditNote', { creditNoteId: 'CN-1', customerId: 'c-1' });
+  expect(await rows()).toEqual([]);
+});
