@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { meaningOf } from '@dossier/testing';
 import { Rig } from '../../testing/src/rig';
 import { contexts } from './contexts';
 
@@ -83,24 +84,12 @@ async function documents({ happenings, anonymous, batch }: Told): Promise<Record
     return Object.fromEntries(
       Object.entries(await rig.documents())
         .filter(([key]) => !key.startsWith('reactor-'))
-        .map(([key, doc]) => [key, plain(doc)]),
+        .map(([key, doc]) => [key, meaningOf(doc)]),
     );
   } finally {
     await rig.close();
   }
 }
-const LEFT_OUT = new Set(['recordedAt', 'position', 'positions', 'eventId', 'eventIds']);
-/** What two documents must have in common: all but places in the log. */
-const plain = (value: unknown): unknown =>
-  Array.isArray(value)
-    ? value.map(plain)
-    : typeof value === 'object' && value !== null
-      ? Object.fromEntries(
-          Object.entries(value)
-            .filter(([name]) => !LEFT_OUT.has(name))
-            .map(([name, inner]) => [name, plain(inner)]),
-        )
-      : value;
 
 it('P10: late facts and late attribution, in any order, give the documents of a log that was right from the start', async () => {
   const inOrder = [...history, credit].sort((a, b) => (a.at < b.at ? -1 : 1));

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canonicalJson } from '@dossier/kernel';
+import { meaningOf } from '@dossier/testing';
 import { contexts } from '../../../../libs/server/src/contexts';
 import { type DoorOver, openDoorOver } from '../../../../libs/testing/src/door-over';
 import type { Door } from '../door';
@@ -42,11 +42,6 @@ async function bring(over: DoorOver, rows: readonly string[], run = importFile):
 const rejects = (file: string, run: typeof importFile): string =>
   `${file}${run === rehearse ? '.dry-run' : ''}.rejected.csv`;
 
-const PLACE = new Set(['position', 'recordedAt', 'eventId', 'eventIds']);
-const withoutPlace = (_: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).filter(([name]) => !PLACE.has(name)))
-    : value;
 /** All documents of all read models, and some customers as of days between, after these files in this order. */
 async function documents(cut: readonly (readonly string[])[]): Promise<ReadonlyMap<string, string>> {
   const over = await openDoorOver(contexts);
@@ -59,8 +54,7 @@ async function documents(cut: readonly (readonly string[])[]): Promise<ReadonlyM
         const path = `/customers/online-retail:${customer}/360?asOf=${day}`;
         found.push([path, (await over.call('GET', path)).body]);
       }
-    const plain = (value: unknown): string => canonicalJson(JSON.parse(JSON.stringify(value, withoutPlace)));
-    return new Map(found.map(([key, value]) => [key, plain(value)]));
+    return new Map(found.map(([key, value]) => [key, meaningOf(value)]));
   } finally {
     await over.close();
   }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { meaningOf } from '@dossier/testing';
 import { Dice } from '../generate/dice';
 
 const root = resolve(__dirname, '../../../..');
@@ -86,18 +87,9 @@ const paths = [
   ...['orders', 'credit-notes', 'customers', 'sales-facts'].map((list) => `/${list}`),
   ...Array.from({ length: CUSTOMERS }, (_, i) => `/customers/${12_001 + i}/360`),
 ];
-const volatile = new Set(['position', 'recordedAt', 'eventIds']);
-/** Documents in any order, without when and where in the log they were written, and by which events. */
+/** Documents in any order. */
 const documents = (lines: readonly string[]): readonly string[] =>
-  lines
-    .map((line) =>
-      JSON.stringify(JSON.parse(line), (_, value: unknown) =>
-        typeof value === 'object' && value !== null && !Array.isArray(value)
-          ? Object.fromEntries(Object.entries(value).filter(([name]) => !volatile.has(name)))
-          : value,
-      ),
-    )
-    .sort();
+  lines.map((line) => meaningOf(JSON.parse(line))).sort();
 
 type Counts = Readonly<Record<string, number>>;
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { canonicalJson } from '@dossier/kernel';
+import { meaningOf } from '@dossier/testing';
 import { contexts } from '../../../../libs/server/src/contexts';
 import { type DoorOver, openDoorOver } from '../../../../libs/testing/src/door-over';
 import type { Door } from '../door';
@@ -38,15 +38,7 @@ const doorTo = (over: DoorOver): Door => ({
   close: () => Promise.resolve(),
 });
 
-const PLACE = new Set(['position', 'recordedAt', 'eventId', 'eventIds']);
-const withoutPlace = (_: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).filter(([name]) => !PLACE.has(name)))
-    : value;
-const digest = (value: unknown): string =>
-  createHash('sha256')
-    .update(canonicalJson(JSON.parse(JSON.stringify(value, withoutPlace))))
-    .digest('base64');
+const digest = (value: unknown): string => createHash('sha256').update(meaningOf(value)).digest('base64');
 
 /** What all documents are after these files in this order, each as its digest. */
 async function documents(files: readonly string[]): Promise<ReadonlyMap<string, string>> {
