@@ -1,11 +1,14 @@
 import type { Text } from '@dossier/kernel';
 
+/** What fills the holes of a sentence; of a text the words in the reader's language. */
+export type Details = Readonly<Record<string, string | number | Text>>;
+
 /** The work failed: exit code 1. Says what is kept and how to go on. */
 export class Failure extends Error {
   override readonly name: string = 'Failure';
   constructor(
     readonly text: Text,
-    readonly details: Readonly<Record<string, string | number>> = {},
+    readonly details: Details = {},
   ) {
     super(text.en);
   }

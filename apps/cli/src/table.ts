@@ -1,4 +1,4 @@
-import { isText, type Language, type Text } from '@dossier/kernel';
+import { isText, type Language, type Text, enumerated } from '@dossier/kernel';
 import { columnWord } from './column-words';
 import { valueWord } from './value-words';
 import { cut, pad, width } from './width';
@@ -85,7 +85,7 @@ export function shown(value: unknown, language: Language, column = ''): string {
   if (isText(value)) return value[language];
   if (Array.isArray(value)) {
     if (value.some((item) => isObject(item) && !isWhole(item))) return counted(value, language);
-    return value.map((item) => shown(item, language, column)).join(language === 'zh' ? '、' : ', ');
+    return enumerated(value.map((item) => shown(item, language, column)))[language];
   }
   if (isExternalId(value)) return `${value.source}:${value.value}`;
   if (isFact(value)) return shown(value.value, language, column);

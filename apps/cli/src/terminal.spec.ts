@@ -1,3 +1,4 @@
+import { enumerated } from '@dossier/kernel';
 import { openTerminal } from './terminal';
 
 const text = { zh: '{n} 行', en: 'rows: {n}' };
@@ -88,4 +89,15 @@ describe('control characters in data', () => {
     expect(out).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
     expect(JSON.parse(out)).toBe(evil);
   });
+});
+
+it('fills a sentence with words in the language of the person', () => {
+  const quiet = { write: () => true };
+  const known = { zh: '可查询：{known}', en: 'known ones: {known}' };
+  const said = (language: 'zh' | 'en') =>
+    openTerminal(language, false, quiet, quiet).say(known, { known: enumerated(['orders', 'customers', 'facts']) });
+  expect([said('zh'), said('en')]).toEqual([
+    '可查询：orders、customers、facts',
+    'known ones: orders, customers, facts',
+  ]);
 });

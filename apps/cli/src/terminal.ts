@@ -1,9 +1,8 @@
-import { fill, type Language, type Text } from '@dossier/kernel';
+import { fill, isText, type Language, type Text } from '@dossier/kernel';
+import type { Details } from './failure';
 import { holdsInstant, localTimes } from './local-times';
 import { controlsEscaped, controlsShown } from './controls';
 import { cut } from './width';
-
-type Details = Readonly<Record<string, string | number>>;
 
 /** Where a verb speaks: results on stdout, everything else on stderr. */
 export interface Terminal {
@@ -58,7 +57,7 @@ export function openTerminal(
   const watches = err.isTTY === true;
   // the first figures tell nothing where they are to stay: what is done soon needs no line
   let last = watches ? -LIVELY : elapsed();
-  const say = (text: Text, details: Details = {}): string => fill(text[language], textual(details));
+  const say = (text: Text, details: Details = {}): string => fill(text[language], textual(details, language));
   // a file or the next program gets the result as it is
   const onScreen = (line: string): string =>
     out.isTTY !== true ? line : json ? controlsEscaped(line) : controlsShown(line);
@@ -112,5 +111,7 @@ export function openTerminal(
   };
 }
 
-const textual = (details: Details): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(details).map(([name, value]) => [name, String(value)]));
+const textual = (details: Details, language: Language): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(details).map(([name, value]) => [name, isText(value) ? value[language] : String(value)]),
+  );

@@ -12,6 +12,7 @@ import {
   streamOf,
   type Text,
   type Viewing,
+  enumerated,
 } from '@dossier/kernel';
 import { BadCursor, type ReadModelReader } from '@dossier/read-model';
 import { Behind, type Move } from './behind';
@@ -104,7 +105,7 @@ export class Customers {
     const [only] = customers;
     if (only === undefined) throw customerRefusal('unknown', { reference });
     if (customers.size > 1)
-      throw customerRefusal('ambiguous', { reference, candidates: found.map(({ name }) => name).join(', ') });
+      throw customerRefusal('ambiguous', { reference, candidates: enumerated(found.map(({ name }) => name)) });
     return only;
   }
 
@@ -282,10 +283,8 @@ export class Customers {
   }
 
   private unknownFigure(figure: string): Error {
-    const known = this.registry.sections
-      .flatMap((s) => Object.keys(s.figures).map((f) => `/${s.name}/${f}`))
-      .join(', ');
-    return readRefusal('no-such-figure', { figure, known });
+    const known = this.registry.sections.flatMap((s) => Object.keys(s.figures).map((f) => `/${s.name}/${f}`));
+    return readRefusal('no-such-figure', { figure, known: enumerated(known) });
   }
 }
 

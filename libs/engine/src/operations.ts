@@ -1,7 +1,7 @@
 import { eventHash, type EventStore, type Stored } from '@dossier/event-store';
 import type { EventFeed } from '@dossier/event-feed';
 import type { Parked, ReadModelReader } from '@dossier/read-model';
-import type { Text } from '@dossier/kernel';
+import { enumerated, type Text } from '@dossier/kernel';
 import type { ReactorRunner, RefusedReaction } from './reactor-runner';
 import { readRefusal } from './refusals';
 import type { Registry } from './registry';
@@ -59,7 +59,7 @@ export class Operations {
   async rebuild(name: string): Promise<void> {
     const fold = this.registry.allFolds.find((each) => each.name === name);
     if (!fold)
-      throw readRefusal('unknown-projection', { name, known: this.registry.allFolds.map((f) => f.name).join(', ') });
+      throw readRefusal('unknown-projection', { name, known: enumerated(this.registry.allFolds.map((f) => f.name)) });
     await this.control.rebuild(fold.id);
   }
 

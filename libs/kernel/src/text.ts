@@ -11,6 +11,9 @@ export const isText = (value: unknown): value is Text => {
   return typeof zh === 'string' && typeof en === 'string' && Object.keys(rest).length === 0;
 };
 
+/** Words or codes in a row, with the mark that goes between them in each language. */
+export const enumerated = (items: readonly string[]): Text => ({ zh: items.join('、'), en: items.join(', ') });
+
 /** Fills `{name}` in a text with the details of the same name; a missing detail stays visible as `{name}`. */
 export const fill = (text: string, details: Readonly<Record<string, unknown>>): string =>
   text.replace(/\{(\w+)\}/g, (hole, name: string) => {

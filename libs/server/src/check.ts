@@ -1,7 +1,7 @@
 import { type Checked, type Fault, type Verification, verifyLog } from '@dossier/engine';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
 import { LogEvidence } from '@dossier/event-store/sqlite';
-import type { Text } from '@dossier/kernel';
+import { enumerated, type Text } from '@dossier/kernel';
 import { ViewsEvidence } from '@dossier/read-model/sqlite';
 import { VaultEvidence } from '@dossier/vault/sqlite';
 import { type Missing, missingIn } from './seen';
@@ -78,14 +78,14 @@ function ofTheWalk({ broken, gap }: Omit<Verification, 'damage'>): readonly Faul
 function beside(log: LogEvidence): readonly Fault[] {
   const [wrong, lost] = [log.miscounted(), log.answersBeyondEnd()];
   return [
-    ...(wrong.length > 0 ? [fault('log/counters', COUNTERS(wrong.join(', ')))] : []),
+    ...(wrong.length > 0 ? [fault('log/counters', COUNTERS(enumerated(wrong.map(String))))] : []),
     ...(lost > 0 ? [fault('log/answers', ANSWERS(lost))] : []),
   ];
 }
 
-const COUNTERS = (which: string): Text => ({
-  zh: `日志对分区 ${which} 末尾事件的计数与事件不符`,
-  en: `the log's counters of partitions ${which} do not name their last events`,
+const COUNTERS = (which: Text): Text => ({
+  zh: `日志对分区 ${which.zh} 末尾事件的计数与事件不符`,
+  en: `the log's counters of partitions ${which.en} do not name their last events`,
 });
 const ANSWERS = (count: number): Text => ({
   zh: `有 ${count} 条命令的答复所指的事件已不在日志中`,

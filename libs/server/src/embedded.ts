@@ -1,7 +1,7 @@
 import { Codec, type EventStore, type LogEnd } from '@dossier/event-store';
 import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
-import type { ContextDef, Text } from '@dossier/kernel';
+import { enumerated, type ContextDef, type Text } from '@dossier/kernel';
 import { SqliteReadModelReader } from '@dossier/read-model/sqlite';
 import { Sealer } from '@dossier/security';
 import { type Access, AccessLog, type Unfit } from '@dossier/vault';
@@ -127,10 +127,12 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
 }
 
 /** What is damaged spoils itself alone, but somebody should look. */
-const damagedRows = (found: ReadonlySet<string | number>, { zh, en }: Text): readonly Text[] =>
-  found.size === 0 ? [] : [{ zh: `${zh}：${some(found)}`, en: `${en}: ${some(found)}` }];
-const some = (found: ReadonlySet<string | number>): string =>
-  [...found].slice(0, 3).join(', ') + (found.size > 3 ? ` … (${found.size})` : '');
+function damagedRows(found: ReadonlySet<string | number>, { zh, en }: Text): readonly Text[] {
+  if (found.size === 0) return [];
+  const some = enumerated([...found].slice(0, 3).map(String));
+  const more = found.size > 3 ? ` … (${found.size})` : '';
+  return [{ zh: `${zh}：${some.zh}${more}`, en: `${en}: ${some.en}${more}` }];
+}
 const READ_MODELS: Text = {
   zh: '读模型中有损坏的文档，请用 dossier rebuild 重建',
   en: 'documents of read models are damaged, build them anew with dossier rebuild',

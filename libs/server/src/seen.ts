@@ -1,6 +1,6 @@
 import { type LogEnd, ownersIn } from '@dossier/event-store';
 import { LogEvidence } from '@dossier/event-store/sqlite';
-import { OperatorError, type Text } from '@dossier/kernel';
+import { OperatorError, type Text, enumerated } from '@dossier/kernel';
 import { ViewsEvidence } from '@dossier/read-model/sqlite';
 import { VaultEvidence } from '@dossier/vault/sqlite';
 import { leavingNoTrace } from './leaving-no-trace';
@@ -97,10 +97,11 @@ function lostKeys(log: LogEvidence, vault: VaultEvidence, from: number): readonl
   for (const data of log.sealedAfter(from)) for (const owner of ownersIn(data)) needed.add(owner);
   const owners = vault.lacking(needed);
   if (owners.length === 0) return [];
-  const some = owners.slice(0, 3).join(', ') + (owners.length > 3 ? ' …' : '');
+  const some = enumerated(owners.slice(0, 3));
+  const more = owners.length > 3 ? ' …' : '';
   const words = {
-    zh: `保险库缺少 ${owners.length} 个密钥，日志中有用其加密封存的个人数据（所有者：${some}）：vault.db 早于 events.db`,
-    en: `the vault lacks ${owners.length} keys with which personal data in the log is sealed (of ${some}): vault.db is older than events.db`,
+    zh: `保险库缺少 ${owners.length} 个密钥，日志中有用其加密封存的个人数据（所有者：${some.zh}${more}）：vault.db 早于 events.db`,
+    en: `the vault lacks ${owners.length} keys with which personal data in the log is sealed (of ${some.en}${more}): vault.db is older than events.db`,
   };
   return [{ kind: 'keys', owners, words }];
 }

@@ -319,7 +319,7 @@ describe('a body that breaks the rules', () => {
     expect(Object.fromEntries(faults)).toEqual({
       '/orderId': [
         'wrong-form',
-        'is not as expected: an id of 1 to 64 letters (a to z), digits, dots, underscores and hyphens.',
+        'is not as expected: an id of 1 to 64 letters (a to z), digits, dots, underscores and hyphens, and no word for what is missing such as nan or null.',
       ],
       '/lines/0/quantity': [
         'wrong-type',

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => door.close());
 
-/** Identifiers stand in any language alone or separated by commas; words in a row are a sentence. */
+/** Identifiers stand in any language alone or separated by marks; words in a row are a sentence. */
 const ENGLISH = /[A-Za-z]{2,} [A-Za-z]{2,}/;
 const CHINESE = /[\u4e00-\u9fff]/;
 
@@ -124,6 +124,7 @@ describe('a reader of Chinese', () => {
         for (const words of [title, detail, ...errors.map((error) => error.detail)]) {
           expect(words).toMatch(CHINESE);
           expect(words).not.toMatch(ENGLISH);
+          expect(words).not.toContain(', '); // lists too have the marks of the language
         }
       }
     },

@@ -1,4 +1,5 @@
 import type { Text } from '@dossier/kernel';
+import type { Details } from '../failure';
 
 /** `poor`: works, but somebody should look; `bad`: does not work, or loses something soon. */
 export type State = 'well' | 'poor' | 'bad';
@@ -8,5 +9,5 @@ export interface Finding {
   readonly check: string;
   readonly state: State;
   readonly text: Text;
-  readonly details?: Readonly<Record<string, string | number>>;
+  readonly details?: Details;
 }

@@ -1,4 +1,4 @@
-import type { Text } from '@dossier/kernel';
+import { enumerated, type Text } from '@dossier/kernel';
 import { Failure } from '../failure';
 import type { Row } from './csv';
 import type { TableRow } from './groups';
@@ -34,7 +34,7 @@ export class Heading {
     });
     const missing = columns.filter((_, index) => this.places[index] === -1);
     if (missing.length > 0)
-      throw this.wrong(words(fields), fields, columns, missing.map(({ name }) => name).join(', '));
+      throw this.wrong(words(fields), fields, columns, enumerated(missing.map(({ name }) => name)));
     this.width = found.findLastIndex((heading) => heading !== '') + 1;
     this.isAsMapped = this.places.every((place, index) => place === index) && this.width === columns.length;
   }
@@ -46,7 +46,7 @@ export class Heading {
     return { line, fields: own, broken, fits };
   }
 
-  private wrong(text: Text, found: readonly string[], columns: readonly Column[], which: string): Failure {
+  private wrong(text: Text, found: readonly string[], columns: readonly Column[], which: string | Text): Failure {
     const expected = columns.map(({ name }) => name).join();
     return new Failure(text, { file: this.file, which, expected, found: found.join().slice(0, 200) });
   }

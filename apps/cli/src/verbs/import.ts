@@ -1,3 +1,4 @@
+import { enumerated } from '@dossier/kernel';
 import { existsSync, statSync } from 'node:fs';
 import { keyedName } from '@dossier/security';
 import type { Door } from '../door';
@@ -24,7 +25,7 @@ export const run: Run = async (session, given) => {
   if (mapping === undefined)
     throw new WrongUse(
       { zh: '没有名为 {name} 的映射；可用：{known}', en: 'there is no mapping {name}; known ones: {known}' },
-      { name: argument(given, 0), known: Object.keys(mappings).join(', ') },
+      { name: argument(given, 0), known: enumerated(Object.keys(mappings)) },
     );
   const file = fileOf(given);
   const dryRun = flag(given, 'dryRun');

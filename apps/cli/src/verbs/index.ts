@@ -1,4 +1,4 @@
-import type { Text } from '@dossier/kernel';
+import { enumerated, type Text } from '@dossier/kernel';
 import { READ_MODELS } from '../read-models';
 import type { Verb } from '../verb';
 
@@ -64,7 +64,7 @@ export const verbs: readonly Verb[] = [
   {
     name: 'query',
     title: { zh: '查询读模型的内容', en: 'list a read model' },
-    arguments: [{ name: '<read-model>', title: { zh: READ_MODELS.join('、'), en: READ_MODELS.join(', ') } }],
+    arguments: [{ name: '<read-model>', title: enumerated(READ_MODELS) }],
     options: [
       {
         flags: '--where <condition...>',

@@ -1,3 +1,4 @@
+import { enumerated } from '@dossier/kernel';
 import { listOf, show } from '../answer';
 import { CSV, type Door, NDJSON } from '../door';
 import { asTyped, WrongUse } from '../failure';
@@ -77,7 +78,7 @@ function askedFor(given: Given): Asked {
   if (!isReadModel(name))
     throw new WrongUse(
       { zh: '没有名为 {name} 的读模型；可查询：{known}', en: 'there is no read model {name}; known ones: {known}' },
-      { name, known: READ_MODELS.join(', ') },
+      { name, known: enumerated(READ_MODELS) },
     );
   const list: List = LISTS[name];
   if (csv && list.conventional !== true)

@@ -1,6 +1,6 @@
 import { IsIn, IsOptional } from 'class-validator';
 import { IsInstant, IsText, standardCountry } from '@dossier/fields';
-import type { Decision, Instant } from '@dossier/kernel';
+import { enumerated, type Decision, type Instant } from '@dossier/kernel';
 import { ATTRIBUTE_NAMES, ATTRIBUTES, isAttribute, meaningOfValue } from './attributes';
 import { saidAt, type Statement, stated, type Statements } from './customer';
 import { FactAsserted, PersonalFactAsserted } from './customer.events';
@@ -38,7 +38,7 @@ function countryOf(facts: readonly NotedFact[], statements: Statements, departme
 /** @throws Refusal `customers/unknown-attribute` */
 export function mustBeAttribute(attribute: string): asserts attribute is keyof typeof ATTRIBUTES {
   if (!isAttribute(attribute))
-    throw customersRefusal('unknown-attribute', { attribute, known: ATTRIBUTE_NAMES.join(', ') });
+    throw customersRefusal('unknown-attribute', { attribute, known: enumerated(ATTRIBUTE_NAMES) });
 }
 
 /** @throws Refusal `customers/fact-in-future` for what is later than both now and what the door let pass */

@@ -66,7 +66,7 @@ it('never adds up several currencies: one must be chosen', async () => {
   const facts = [fact('a', 1, 100), fact('a', 2, 5, { currency: 'JPY' })];
   await expect(worths({}, asking(facts))).rejects.toMatchObject({
     code: 'sales/choose-currency',
-    details: { currencies: 'CNY, JPY' },
+    details: { currencies: { zh: 'CNY、JPY', en: 'CNY, JPY' } },
   });
   expect((await worths({ currency: 'JPY' }, asking(facts))).customers).toMatchObject([
     { customer: 'a', value: 5, purchases: 1 },

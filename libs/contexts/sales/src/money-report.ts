@@ -1,5 +1,5 @@
 import { externalIds } from '@dossier/contexts/customers';
-import { type Asking, type Condition, type Instant, type Minor, type Money, money } from '@dossier/kernel';
+import { type Asking, type Condition, type Instant, type Minor, type Money, money, enumerated } from '@dossier/kernel';
 import { IsIn, IsOptional } from 'class-validator';
 import { standingPurchases } from './purchase-ledger';
 import type { Basis } from './purchases';
@@ -82,7 +82,7 @@ export const only = (currency: string | undefined): readonly Condition[] =>
 /** @throws Refusal `sales/choose-currency`: amounts of several currencies are never added up. */
 export function oneCurrency(found: readonly string[], wanted: string | undefined): string | null {
   const currencies = [...new Set(found)].sort();
-  if (currencies.length > 1) throw salesRefusal('choose-currency', { currencies: currencies.join(', ') });
+  if (currencies.length > 1) throw salesRefusal('choose-currency', { currencies: enumerated(currencies) });
   return currencies[0] ?? wanted ?? null;
 }
 

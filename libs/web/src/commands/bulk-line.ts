@@ -1,5 +1,5 @@
 import type { Principal, Registry } from '@dossier/engine';
-import type { AnyCommandDef, Text } from '@dossier/kernel';
+import { enumerated, type AnyCommandDef, type Text } from '@dossier/kernel';
 import { type FieldError, invalid, LARGEST_BODY, Problem } from '../edge/problem';
 import { type Received, receiveJson } from '../edge/sane-json';
 import type { Admitted, Arrival, CommandDoor } from './command-door';
@@ -60,7 +60,7 @@ export function readLine(
 function named({ commands }: Pick<Registry, 'commands'>, command: string): AnyCommandDef {
   const def = commands.get(command);
   if (!def) {
-    const known = [...commands.keys()].sort().join(', ');
+    const known = enumerated([...commands.keys()].sort());
     throw new Problem('bulk/unknown-command', { command: command.slice(0, 64), known });
   }
   return def;

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { personalData, type PersonalData, type PublishPolicy, publishPolicy } from '@dossier/contexts/policies';
 import type { Answer, Principal, Sent } from '@dossier/engine';
 import { looksPersonal } from '@dossier/fields';
-import type { AnyCommandDef, Class } from '@dossier/kernel';
+import { enumerated, type AnyCommandDef, type Class } from '@dossier/kernel';
 import { derivedId } from '@dossier/security';
 import { personalNames } from '../edge/disclosure';
 import { Edge } from '../edge/edge';
@@ -107,13 +107,13 @@ export class CommandDoor {
   private checkPolicy({ name, document }: PublishPolicy): void {
     const { policies } = this.edge.engine.registry;
     const policy = policies.get(name);
-    const known = [...policies.keys()].join(', ');
+    const known = enumerated([...policies.keys()]);
     if (!policy)
       throw invalid([
         {
           pointer: '/name',
           code: 'unknown-policy',
-          detail: { zh: `没有名为 ${name} 的政策；现有：${known}。`, en: `is no policy; known ones: ${known}.` },
+          detail: { zh: `没有名为 ${name} 的政策；现有：${known.zh}。`, en: `is no policy; known ones: ${known.en}.` },
         },
       ]);
     const errors = compileRules(policy.document as Class<object>).check(document);
@@ -131,8 +131,8 @@ export class CommandDoor {
           pointer: `/document/analyst/${index}`,
           code: 'unknown-field',
           detail: {
-            zh: `没有名为 ${name} 的个人字段；可用：${known.join(', ')}。`,
-            en: `${name} is no personal field; known ones: ${known.join(', ')}.`,
+            zh: `没有名为 ${name} 的个人字段；可用：${enumerated(known).zh}。`,
+            en: `${name} is no personal field; known ones: ${enumerated(known).en}.`,
           },
         })),
       );

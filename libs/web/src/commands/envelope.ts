@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal, Sent } from '@dossier/engine';
 import { holdsPersonal, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
-import type { Text } from '@dossier/kernel';
+import { enumerated, type Text } from '@dossier/kernel';
 import { type FieldError, invalid, Problem } from '../edge/problem';
 import type { Schema } from '../rules/schema';
 
@@ -36,7 +36,7 @@ export function takeEnvelope(body: Record<string, unknown>, { departments }: Pri
   const faults = [...personalFaults('/department', department), ...personalFaults('/businessLine', businessLine)];
   if (faults.length > 0) throw invalid(faults);
   if (department !== undefined && departments.length > 0 && !departments.includes(department))
-    throw new Problem('auth/foreign-department', { department, departments: departments.join(', ') });
+    throw new Problem('auth/foreign-department', { department, departments: enumerated(departments) });
   return spoken;
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Socket } from 'node:net';
 import type { Clock, Principal } from '@dossier/engine';
-import { type Language, milliseconds, type Role, type Text } from '@dossier/kernel';
+import { type Language, milliseconds, type Role, type Text, enumerated } from '@dossier/kernel';
 import type { Answers } from './answers';
 import { holdBody } from './body';
 import type { Connections } from './connections';
@@ -161,7 +161,7 @@ function limit(who: string, { rate, engine: { clock } }: GateParts): void {
 /** @throws Problem `auth/forbidden` unless the role is named or `admin` */
 export function permit({ role }: Principal, by: readonly Role[]): void {
   if (role !== 'admin' && !by.includes(role))
-    throw new Problem('auth/forbidden', { role, by: ['admin', ...by].join(', ') });
+    throw new Problem('auth/forbidden', { role, by: enumerated(['admin', ...by]) });
 }
 
 /** A body must be of the type that the route takes; a route without body ignores JSON. */

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '@dossier/engine';
-import type { Language, RefusalKind } from '@dossier/kernel';
+import { enumerated, type Language, type RefusalKind } from '@dossier/kernel';
 import type { AccessLog } from '@dossier/vault';
 import { type Log, tellFailure } from './log';
 import { explain, Problem, problemDocument } from './problem';
@@ -70,10 +70,12 @@ export class ProblemFilter implements ExceptionFilter {
   /** A path that is served, but not with this method. */
   private elsewhere(error: unknown, request: FastifyRequest): unknown {
     if (explain(error, this.refusals).code !== 'request/unknown-route') return error;
-    const allowed = this.routes.methods(request.url.split('?', 1)[0] ?? '').join(', ');
-    return allowed === ''
+    const allowed = this.routes.methods(request.url.split('?', 1)[0] ?? '');
+    return allowed.length === 0
       ? new Problem('request/unknown-route')
-      : new Problem('request/wrong-method', { method: request.method, allowed }, [], { allow: allowed });
+      : new Problem('request/wrong-method', { method: request.method, allowed: enumerated(allowed) }, [], {
+          allow: allowed.join(', '),
+        });
   }
 
   /** What was refused is recorded as well. */

@@ -1,3 +1,4 @@
+import { enumerated } from '@dossier/kernel';
 import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -125,12 +126,12 @@ async function selectionOf(parameters: Parameters, request: FastifyRequest, engi
   const departments = listOf(parameters, 'department');
   const unknown = types?.find((type) => !isKnown(type, engine));
   if (unknown !== undefined) {
-    const known = [...engine.registry.events.keys()].join(', ');
+    const known = enumerated([...engine.registry.events.keys()]);
     throw parameterFault(
       'types',
       'unknown-type',
-      `未知事件类型 ${unknown}；可用：${known}。`,
-      `has an unknown type ${unknown}; known: ${known}.`,
+      `未知事件类型 ${unknown}；可用：${known.zh}。`,
+      `has an unknown type ${unknown}; known: ${known.en}.`,
     );
   }
   const reference = parameters.one('customer');

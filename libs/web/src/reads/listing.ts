@@ -6,6 +6,7 @@ import {
   isDay,
   type Listing,
   type Operator,
+  enumerated,
 } from '@dossier/kernel';
 import { searchTerm } from '@dossier/fields';
 import type { Problem } from '../edge/problem';
@@ -96,8 +97,8 @@ function conditions(
     throw parameterFault(
       name,
       'unknown-operator',
-      `${field} 可用的比较方式：${allowed.join(', ')}。`,
-      `${field} can be compared by ${allowed.join(', ')}.`,
+      `${field} 可用的比较方式：${enumerated(allowed).zh}。`,
+      `${field} can be compared by ${enumerated(allowed).en}.`,
     );
   const operator = op as Operator;
   if (type === 'instant') return instantConditions(name, field, operator, text, zone);
@@ -111,12 +112,12 @@ function known(projection: AnyProjectionDef, name: string, field: string): Decla
     ? (projection.fields as Declared)[field]
     : undefined;
   if (declared) return declared;
-  const list = listed(projection).join(', ');
+  const list = enumerated(listed(projection));
   throw parameterFault(
     name,
     'unknown-field',
-    `未知字段 ${field}；可用：${list}。`,
-    `has no field ${field}; known fields: ${list}.`,
+    `未知字段 ${field}；可用：${list.zh}。`,
+    `has no field ${field}; known fields: ${list.en}.`,
   );
 }
 
@@ -162,6 +163,11 @@ const wrongValue = (name: string, type: FieldType): Problem =>
     : parameterFault(name, 'wrong-type', '应为 true 或 false。', 'must be true or false.');
 
 function unknownParameter(name: string, plain: ReadonlySet<string>): Problem {
-  const list = [...plain, 'filter[field]', 'filter[field][op]'].join(', ');
-  return parameterFault(name, 'unknown-parameter', `未知参数；可用：${list}。`, `is not known here; known: ${list}.`);
+  const list = enumerated([...plain, 'filter[field]', 'filter[field][op]']);
+  return parameterFault(
+    name,
+    'unknown-parameter',
+    `未知参数；可用：${list.zh}。`,
+    `is not known here; known: ${list.en}.`,
+  );
 }

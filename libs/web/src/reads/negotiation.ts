@@ -1,3 +1,4 @@
+import { enumerated } from '@dossier/kernel';
 import { Problem } from '../edge/problem';
 
 /**
@@ -6,7 +7,7 @@ import { Problem } from '../edge/problem';
  */
 export function chosen<T extends string>(accept: string | undefined, offered: readonly T[]): T {
   const best = preferred(accept, offered);
-  if (best === undefined) throw new Problem('request/not-acceptable', { offered: offered.join(', ') });
+  if (best === undefined) throw new Problem('request/not-acceptable', { offered: enumerated(offered) });
   return best;
 }
 

@@ -1,4 +1,4 @@
-import type { Instant, Text } from '@dossier/kernel';
+import { enumerated, type Instant, type Text } from '@dossier/kernel';
 import { type FieldError, invalid, Problem } from '../edge/problem';
 import { received, textFault } from '../edge/text-at-the-door';
 import type { Parameter } from '../edge/served';
@@ -83,12 +83,12 @@ export class Parameters {
   refuseUnknown(known: readonly string[]): void {
     const unknown = this.names.find((name) => !known.includes(name));
     if (unknown === undefined) return;
-    const list = known.length === 0 ? '–' : known.join(', ');
+    const list = enumerated(known.length === 0 ? ['–'] : known);
     throw parameterFault(
       unknown,
       'unknown-parameter',
-      `未知参数；可用：${list}。`,
-      `is not known here; known: ${list}.`,
+      `未知参数；可用：${list.zh}。`,
+      `is not known here; known: ${list.en}.`,
     );
   }
 }

@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import type { Viewed, ViewedPage } from '@dossier/engine';
-import type { AnyProjectionDef, Condition, Field, Listing } from '@dossier/kernel';
+import { enumerated, type AnyProjectionDef, type Condition, type Field, type Listing } from '@dossier/kernel';
 import { Disclosure } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
 import { Problem } from '../edge/problem';
@@ -88,7 +88,7 @@ export class ReadDoor {
     const fields = projection.fields as Readonly<Record<string, Field<never>>>;
     for (const name of [...where.map(({ field }) => field), ...(sort === undefined ? [] : [sort.replace(/^-/, '')])]) {
       const sealed = (fields[name]?.personal ?? []).filter((each) => !opened(each));
-      if (sealed.length > 0) throw new Problem('auth/sealed-field', { field: name, sealed: sealed.join(', ') });
+      if (sealed.length > 0) throw new Problem('auth/sealed-field', { field: name, sealed: enumerated(sealed) });
     }
   }
 

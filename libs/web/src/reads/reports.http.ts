@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AnyQueryDef } from '@dossier/kernel';
+import { enumerated, type AnyQueryDef } from '@dossier/kernel';
 import { bulkRoute } from '../commands/bulk.http';
 import { pathParameter } from '../commands/command.route';
 import { Edge, principalOf } from '../edge/edge';
@@ -82,7 +82,7 @@ export class ReportsHttp {
     const def = this.edge.engine.registry.queries.get(PREFIX + name);
     if (!def) {
       const known = reportsOf(this.edge).map((report) => report.name.slice(PREFIX.length));
-      throw new Problem('reads/unknown-report', { name: name.slice(0, 64), known: known.join(', ') });
+      throw new Problem('reads/unknown-report', { name: name.slice(0, 64), known: enumerated(known) });
     }
     return this.door.ask(def, `GET /reports/${name}`, request, reply);
   }

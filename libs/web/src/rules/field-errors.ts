@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import type { Text } from '@dossier/kernel';
+import { enumerated, type Text } from '@dossier/kernel';
 import type { FieldError } from '../edge/problem';
 import type { Schema } from './schema';
 
@@ -32,11 +32,11 @@ function fieldError(error: ErrorObject): FieldError {
       };
     }
     case 'additionalProperties': {
-      const known = Object.keys((parent['properties'] as object | undefined) ?? {}).join(', ');
+      const known = enumerated(Object.keys((parent['properties'] as object | undefined) ?? {}));
       return {
         pointer: `${error.instancePath}/${escaped(String(params['additionalProperty']))}`,
         code: 'unknown-field',
-        detail: { zh: `未知字段；可用字段：${known}。`, en: `is not known here; known fields: ${known}.` },
+        detail: { zh: `未知字段；可用字段：${known.zh}。`, en: `is not known here; known fields: ${known.en}.` },
       };
     }
     default: {
@@ -89,8 +89,8 @@ const formOf = (schema: Schema): Text =>
 /** What would be right, read from the schema. */
 function expectation(schema: Schema): Text {
   if (Array.isArray(schema['enum'])) {
-    const values = schema['enum'].map((value) => JSON.stringify(value)).join(', ');
-    return { zh: `以下之一：${values}`, en: `one of ${values}` };
+    const values = enumerated(schema['enum'].map((value) => JSON.stringify(value)));
+    return { zh: `以下之一：${values.zh}`, en: `one of ${values.en}` };
   }
   if (schema['x-instant'] === true)
     return {
