@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import type { Clock } from '@dossier/engine';
+import { codeOf } from '@dossier/kernel';
 import { type Address, type Door, HttpDoor } from './door';
 import { WrongUse } from './failure';
 
@@ -53,9 +54,19 @@ export const listening = (socketPath: string): Promise<boolean> =>
 export const holdsData = (folder: string): boolean =>
   ['events.db', 'vault.db', 'views.db'].some((name) => existsSync(join(resolve(folder), name)));
 
+/** Who may not look into a folder, or finds a file in its place, does not know what it holds: opening it says why. */
+function canLookInto(folder: string): boolean {
+  try {
+    readdirSync(`${resolve(folder)}/.`);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'ENOENT';
+  }
+}
+
 /** @throws WrongUse */
 export function mustHoldData(data: string): void {
-  if (holdsData(data)) return;
+  if (holdsData(data) || !canLookInto(data)) return;
   throw new WrongUse(
     {
       zh: '{folder} 里没有 Dossier 的数据：请用 --data 指定另一个文件夹，或用 npm start、dossier import、dossier generate 开始',

@@ -126,6 +126,13 @@ export class BadAppend extends Error {
 /** The log cannot be written any more (a failed fsync, a full disk): the process must be started again. */
 export class LogStopped extends Error {
   override readonly name = 'LogStopped';
+  /** @param code of the system or of SQLite, where it has one */
+  constructor(
+    message: string,
+    readonly code?: string,
+  ) {
+    super(message);
+  }
 }
 
 /** Largest append in bytes: the UTF-8 length of its payloads and 1 KiB an event for the envelope. */

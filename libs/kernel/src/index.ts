@@ -1,3 +1,4 @@
+export * from './cannot-use';
 export * from './canonical-json';
 export * from './command';
 export * from './context';

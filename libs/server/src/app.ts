@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Engine } from '@dossier/engine';
-import { OperatorError } from '@dossier/kernel';
+import { cannotListen } from '@dossier/kernel';
 import { InstallationHttp } from './installation.http';
 import { createWebApp, Edge, type EdgeOptions, serveControl } from '@dossier/web';
 import { OneTimeSignIn } from './sign-in';
@@ -34,21 +34,10 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** The address is taken, or not ours to take. */
-export class CannotListen extends OperatorError {
-  override readonly name = 'CannotListen';
-  constructor(host: string, port: number, error: unknown) {
-    const { code = String(error) } = error as { readonly code?: string };
-    const taken = code === 'EADDRINUSE';
-    const address = `${host}:${port}`;
-    super({
-      zh: `无法监听 ${address}：${taken ? '端口已被占用' : code}；请用 PORT 或 HOST 另选地址。`,
-      en: `cannot listen at ${address}: ${taken ? 'the port is taken' : code}; choose another with PORT or HOST`,
-    });
-  }
-}
-
-/** Opens the doors of a platform: HTTP, and the control socket of its folder. Owns the engine from now on. */
+/**
+ * Opens the doors of a platform: HTTP, and the control socket of its folder. Owns the engine from now on.
+ * @throws CannotListen when the address is taken, or not ours to take
+ */
 export async function startServer(engine: Engine, { port, ...options }: ServerOptions): Promise<Server> {
   try {
     const app = await createApp(engine, options);
@@ -58,7 +47,7 @@ export async function startServer(engine: Engine, { port, ...options }: ServerOp
       await app.listen(port, options.host);
     } catch (error) {
       await control.close();
-      throw new CannotListen(options.host, port, error);
+      throw cannotListen(`${options.host}:${port}`, error);
     }
     return {
       url: await app.getUrl(),

@@ -1,7 +1,7 @@
 import { Codec, type EventStore, type LogEnd } from '@dossier/event-store';
 import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
-import { enumerated, type ContextDef, type Text } from '@dossier/kernel';
+import { cannotUse, type ContextDef, enumerated, type Text } from '@dossier/kernel';
 import { SqliteReadModelReader } from '@dossier/read-model/sqlite';
 import { Sealer } from '@dossier/security';
 import { type Access, AccessLog, type Unfit } from '@dossier/vault';
@@ -11,6 +11,7 @@ import { checkInThread } from './check-thread';
 import { acceptLoss } from './accept-loss';
 import { Projections } from './projections';
 import { DataMissing, mayBegin, missingFrom } from './seen';
+import { mustBeUsable } from './usable-folder';
 
 export interface EmbeddedOptions {
   readonly data: string;
@@ -30,7 +31,7 @@ export interface EmbeddedOptions {
 
 /**
  * Opens the embedded profile: one process, one data folder, no server.
- * @throws FolderInUse, NewerFormat, WrongMasterKey, VaultMissing, LogMissing, DataMissing and the like, with words for the operator
+ * @throws FolderInUse, NewerFormat, WrongMasterKey, VaultMissing, LogMissing, DataMissing, CannotUse and the like, with words for the operator
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   const { data, zone, contexts, clock = systemClock, onFailure = () => undefined } = options;
@@ -54,6 +55,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     return part;
   };
   try {
+    mustBeUsable(data);
     const folder = openDataFolder(data, (path) => {
       mayBeginLog(path);
       if (options.acceptLoss !== true) mayBegin(path);
@@ -121,8 +123,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
       close: closeAll,
     };
   } catch (error) {
-    await closeAll();
-    throw error;
+    await closeAll().catch(onFailure); // what kept it from opening is the reason, not what kept it from closing
+    throw cannotUse(data, error);
   }
 }
 

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Codec } from '@dossier/event-store';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
-import { type ContextDef, OperatorError, type Text } from '@dossier/kernel';
+import { codeOf, type ContextDef, OperatorError, outOfThread, type Text } from '@dossier/kernel';
 import { SqliteReadModelWriter } from '@dossier/read-model/sqlite';
 import { Sealer } from '@dossier/security';
 import { SqliteKeys } from '@dossier/vault/sqlite';
@@ -15,7 +15,7 @@ export type ProjectionsRequest =
   | { readonly kind: 'close' };
 export type ProjectionsAnswer =
   | { readonly kind: 'answer'; readonly id: number; readonly done: boolean }
-  | { readonly kind: 'answer'; readonly id: number; readonly error: string }
+  | { readonly kind: 'answer'; readonly id: number; readonly error: string; readonly code?: string | undefined }
   | { readonly kind: 'failed'; readonly error: Text }
   | { readonly kind: 'well' };
 
@@ -30,7 +30,7 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
   const registry = new Registry(contexts);
   const feed = new SqliteEventFeed(data);
   const keys = new SqliteKeys(data);
-  const writer = new SqliteReadModelWriter(data, (notice) => {
+  const writer = openViews(data, (notice) => {
     failed(`read models are made anew from the log: ${JSON.stringify(notice)}`);
     say({ kind: 'well' });
   });
@@ -75,9 +75,19 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
     handle(request).then(
       (done) => request.kind !== 'close' && say({ kind: 'answer', id: request.id, done }),
       (error: unknown) =>
-        request.kind === 'close' ? failed(error) : say({ kind: 'answer', id: request.id, error: words(error) }),
+        request.kind === 'close'
+          ? failed(error)
+          : say({ kind: 'answer', id: request.id, error: words(error), code: codeOf(error) }),
     );
   });
+}
+
+function openViews(...[data, notice]: ConstructorParameters<typeof SqliteReadModelWriter>): SqliteReadModelWriter {
+  try {
+    return new SqliteReadModelWriter(data, notice);
+  } catch (error) {
+    throw outOfThread(error);
+  }
 }
 
 /** What the operator can mend brings its own words. */

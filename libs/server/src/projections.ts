@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ProjectionsControl } from '@dossier/engine';
-import type { Text } from '@dossier/kernel';
+import { cannotUse, codeOf, type Text } from '@dossier/kernel';
 import { growingPause, LONGEST_PAUSE } from './growing-pause';
 import type { ProjectionsAnswer, ProjectionsRequest } from './projections-thread';
 
@@ -33,10 +34,14 @@ export class Projections implements ProjectionsControl {
     this.thread = this.begin();
   }
 
-  /** @throws Error when the first thread does not start */
+  /** @throws CannotUse when views.db cannot be opened, Error when the first thread does not start for another reason */
   static async open(parts: Parts): Promise<Projections> {
     const projections = new Projections(parts);
-    await projections.thread.start();
+    try {
+      await projections.thread.start();
+    } catch (error) {
+      throw cannotUse(join(parts.data, 'views.db'), error);
+    }
     projections.keeping = projections.keep();
     return projections;
   }
@@ -93,11 +98,13 @@ export class Projections implements ProjectionsControl {
   }
 }
 
+const failure = (message: string, code: string | undefined): Error => Object.assign(new Error(message), { code });
+
 /** One life of the thread. */
 class ProjectionsThread {
   private readonly waiting = new Map<number, Waiting>();
   private next = 0;
-  private cause: string | undefined;
+  private cause: { readonly message: string; readonly code: string | undefined } | undefined;
   private end: string | undefined;
   /** Resolves with the reason when the thread has ended, asked or not. */
   readonly ended: Promise<string>;
@@ -111,11 +118,11 @@ class ProjectionsThread {
       if (answer.kind === 'answer') this.settle(answer);
       else told(answer.kind === 'failed' ? answer.error : undefined);
     });
-    worker.on('error', (error) => (this.cause = error.message));
+    worker.on('error', (error) => (this.cause = { message: error.message, code: codeOf(error) }));
     this.ended = new Promise((resolve) => {
       worker.on('exit', (code) => {
-        this.end = `the projections thread has ended: ${this.cause ?? `exit code ${code}`}`;
-        for (const { reject } of this.waiting.values()) reject(new Error(this.end));
+        this.end = `the projections thread has ended: ${this.cause?.message ?? `exit code ${code}`}`;
+        for (const { reject } of this.waiting.values()) reject(failure(this.end, this.cause?.code));
         this.waiting.clear();
         resolve(this.end);
       });
@@ -127,7 +134,7 @@ class ProjectionsThread {
     try {
       await this.request({ kind: 'start' });
     } catch (error) {
-      this.cause ??= (error as Error).message;
+      this.cause ??= { message: (error as Error).message, code: codeOf(error) };
       await this.worker.terminate();
       throw error;
     }
@@ -153,7 +160,7 @@ class ProjectionsThread {
   private settle(answer: Extract<ProjectionsAnswer, { kind: 'answer' }>): void {
     const caller = this.waiting.get(answer.id);
     this.waiting.delete(answer.id);
-    if ('error' in answer) caller?.reject(new Error(answer.error));
+    if ('error' in answer) caller?.reject(failure(answer.error, answer.code));
     else caller?.resolve(answer.done);
   }
 }

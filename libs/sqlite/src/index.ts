@@ -11,4 +11,5 @@ const driver = Number(process.versions.node.split('.')[0]) >= 24 ? 'better-sqlit
 export const Sqlite = require(driver) as typeof Driver;
 
 export { type Depth, faultsOf } from './faults';
+export { isBegun } from './is-begun';
 export { ownersOnly } from './owners-only';

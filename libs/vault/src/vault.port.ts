@@ -57,6 +57,13 @@ export interface AccessSelection {
 /** The vault cannot be written any more (a failed fsync, a full disk): the process must be started again. */
 export class VaultStopped extends Error {
   override readonly name = 'VaultStopped';
+  /** @param code of the system or of SQLite, where it has one */
+  constructor(
+    message: string,
+    readonly code?: string,
+  ) {
+    super(message);
+  }
 }
 /** There is a credential of this id already. Nothing was written. */
 export class CredentialExists extends Error {

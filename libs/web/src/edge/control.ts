@@ -2,7 +2,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { relative, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { OperatorError } from '@dossier/kernel';
+import { cannotUse, OperatorError, using } from '@dossier/kernel';
 import type { Connections } from './connections';
 import { admitOperator } from './gate';
 
@@ -40,11 +40,12 @@ export interface Control {
 /**
  * Serves the same routes on a socket of the data folder that only its owner can open: who comes through it is the
  * operator. The caller owns the folder, so a socket that is there already is a dead one.
+ * @throws PathTooLong, CannotUse
  */
 export async function serveControl(fastify: FastifyInstance, data: string, connections: Connections): Promise<Control> {
   const path = controlSocket(data);
   await fastify.ready();
-  rmSync(path, { force: true });
+  using(path, () => rmSync(path, { force: true }));
   const server = createServer((request, response) => fastify.routing(request, response));
   server.on('connection', admitOperator);
   connections.attach(server, true);
@@ -54,6 +55,8 @@ export async function serveControl(fastify: FastifyInstance, data: string, conne
       server.once('error', failed);
       server.listen(path, listening);
     });
+  } catch (error) {
+    throw cannotUse(path, error);
   } finally {
     process.umask(umask);
   }

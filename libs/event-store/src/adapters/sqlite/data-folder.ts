@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { OperatorError } from '@dossier/kernel';
+import { OperatorError, using } from '@dossier/kernel';
 import type Database from 'better-sqlite3';
 import { ownersOnly, Sqlite } from '@dossier/sqlite';
 import { logFolder } from '../../log-folder';
@@ -47,11 +47,12 @@ export interface DataFolder {
 /**
  * Takes ownership of a data folder; one that is not there yet is made (mode 0700), with an empty log.
  * @param mayBegin asked before a log is made where there is none; what it throws is thrown, and nothing is made
- * @throws FolderInUse, NewerFormat
+ * @throws FolderInUse, NewerFormat, CannotUse
  */
 export function openDataFolder(folder: string, mayBegin: (path: string) => void = () => undefined): DataFolder {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  using(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
   const path = realpathSync(folder);
+  const isNew = !existsSync(join(path, 'lock.db'));
   const lock = own(path);
   try {
     const { events } = logFolder(path);
@@ -68,6 +69,7 @@ export function openDataFolder(folder: string, mayBegin: (path: string) => void 
       },
     };
   } catch (error) {
+    if (isNew) rmSync(join(path, 'lock.db'), { force: true });
     lock.close();
     throw error;
   }
@@ -76,7 +78,7 @@ export function openDataFolder(folder: string, mayBegin: (path: string) => void 
 /**
  * Keeps everybody else out of a folder that is only looked at: nothing in it is made or changed.
  * @returns what lets others in again
- * @throws FolderInUse
+ * @throws FolderInUse, CannotUse
  */
 export function holdFolder(path: string): () => void {
   const isNew = !existsSync(join(path, 'lock.db'));
@@ -94,26 +96,31 @@ const held = new Set<Database.Database>();
 
 /** A lock that the system takes back when the process ends: a pid file would outlive a kill. */
 function own(path: string): Database.Database {
-  ownersOnly(join(path, 'lock.db'));
-  const lock = new Sqlite(join(path, 'lock.db'), { timeout: 0 });
-  try {
-    lock.exec('BEGIN EXCLUSIVE');
-    return lock;
-  } catch (error) {
-    lock.close();
-    throw sqliteCode(error) === 'SQLITE_BUSY' ? new FolderInUse(path) : error;
-  }
+  const file = join(path, 'lock.db');
+  return using(file, () => {
+    ownersOnly(file);
+    const lock = new Sqlite(file, { timeout: 0 });
+    try {
+      lock.exec('BEGIN EXCLUSIVE');
+      return lock;
+    } catch (error) {
+      lock.close();
+      throw sqliteCode(error) === 'SQLITE_BUSY' ? new FolderInUse(path) : error;
+    }
+  });
 }
 
 function prepare(path: string, events: string): DataFolder['log'] {
-  ownersOnly(events);
-  const db = new Sqlite(events);
-  try {
-    createTables(db);
-    const { format, log } = readMeta(db);
-    if (format > FORMAT) throw new NewerFormat(path, format, FORMAT);
-    return { name: log, isEmpty: db.prepare('SELECT 1 FROM events LIMIT 1').get() === undefined };
-  } finally {
-    db.close();
-  }
+  return using(events, () => {
+    ownersOnly(events);
+    const db = new Sqlite(events);
+    try {
+      createTables(db);
+      const { format, log } = readMeta(db);
+      if (format > FORMAT) throw new NewerFormat(path, format, FORMAT);
+      return { name: log, isEmpty: db.prepare('SELECT 1 FROM events LIMIT 1').get() === undefined };
+    } finally {
+      db.close();
+    }
+  });
 }

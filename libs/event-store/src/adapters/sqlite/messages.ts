@@ -17,4 +17,5 @@ export type Outcome =
  * From the writer's thread: that it is ready, that appends wait for another process, outcomes in the order of the
  * appends, or why it writes no more.
  */
-export type Answer = 'ready' | 'locked' | readonly Outcome[] | { readonly stopped: string };
+export type Answer =
+  'ready' | 'locked' | readonly Outcome[] | { readonly stopped: string; readonly code?: string | undefined };

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import { isBegun } from '@dossier/sqlite';
 import { PARTITIONS } from '../../partition';
 
 /** Version of what lies in the data folder. A newer one is not opened. */
@@ -52,10 +53,11 @@ const TABLES = `
 
 /** Makes the tables of a new log; leaves one that exists alone. */
 export function createTables(db: Database): void {
+  isBegun(db, 'meta'); // before the first change of a file that may be somebody else's
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   const create = db.transaction(() => {
-    if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").get() !== undefined) return;
+    if (isBegun(db, 'meta')) return;
     db.exec(TABLES);
     const fact = db.prepare<[string, string]>('INSERT INTO meta (key, value) VALUES (?, ?)');
     fact.run('format', String(FORMAT));

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
+import { cannotUse, OperatorError } from '@dossier/kernel';
 import { Sqlite } from '@dossier/sqlite';
 import {
   AlreadyClaimed,
@@ -60,7 +61,7 @@ export class SqliteEventStore extends EventStore {
         this.locked = answer === 'locked';
         if (answer === 'locked') return;
         if (answer === 'ready') resolve();
-        else if ('stopped' in answer) reject(this.stop(answer.stopped));
+        else if ('stopped' in answer) reject(this.stop(answer.stopped, answer.code));
         else this.settle(answer);
       });
       this.worker.on('error', (error: Error) => reject(this.stop(`its thread failed: ${error.message}`)));
@@ -70,7 +71,7 @@ export class SqliteEventStore extends EventStore {
 
   /**
    * @param folder a data folder that this process owns (`openDataFolder`) until after {@link close}
-   * @throws LogStopped when the log cannot be read or written
+   * @throws CannotUse when the log cannot be read or written, LogStopped where the reason is not known
    */
   static async open(folder: string): Promise<SqliteEventStore> {
     const files = logFolder(folder);
@@ -81,7 +82,9 @@ export class SqliteEventStore extends EventStore {
       return store;
     } catch (error) {
       await store?.close();
-      throw error instanceof LogStopped ? error : new LogStopped(`${files.events} cannot be opened: ${String(error)}`);
+      const known = cannotUse(files.events, error);
+      if (known instanceof OperatorError || known instanceof LogStopped) throw known;
+      throw new LogStopped(`${files.events} cannot be opened: ${String(error)}`);
     }
   }
 
@@ -161,8 +164,8 @@ export class SqliteEventStore extends EventStore {
     callers.forEach((caller, i) => settle(caller, outcomes[i]));
   }
 
-  private stop(reason: string): LogStopped {
-    this.stopped ??= new LogStopped(`the log takes no more appends: ${reason}`);
+  private stop(reason: string, code?: string): LogStopped {
+    this.stopped ??= new LogStopped(`the log takes no more appends: ${reason}`, code);
     for (const { reject } of this.waiting) reject(this.stopped);
     this.waiting = [];
     return this.stopped;

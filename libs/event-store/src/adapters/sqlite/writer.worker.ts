@@ -3,6 +3,7 @@ import type { Append } from '../../event-store.port';
 import type { LogFolder } from '../../log-folder';
 import { EventLog } from './event-log';
 import type { Answer, Request } from './messages';
+import { sqliteCode } from './sqlite-code';
 
 /** Appends in one transaction: more would only make the first of them wait longer. */
 const GROUP = 1000;
@@ -21,7 +22,7 @@ function open(): EventLog | undefined {
     say('ready');
     return log;
   } catch (error) {
-    say({ stopped: String(error) });
+    say({ stopped: String(error), code: sqliteCode(error) });
     return undefined;
   }
 }

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { OperatorError } from '@dossier/kernel';
+import { OperatorError, using } from '@dossier/kernel';
 import type Database from 'better-sqlite3';
 import { Sqlite } from '@dossier/sqlite';
+import { ENVIRONMENT, readMasterKey } from './master-key';
 import { hasTables } from './schema';
 
 /** The log beside a vault, whose personal fields the vault opens. */
@@ -48,11 +49,15 @@ export const logOf = (db: Database.Database): string | undefined =>
 
 /**
  * To be asked before a new log is made in a folder.
- * @throws LogMissing when the vault there belongs to a log
+ * @throws LogMissing when the vault there belongs to a log; BadMasterKey, CannotUse where no vault could be founded
  */
 export function mayBeginLog(folder: string): void {
   const file = join(folder, 'vault.db');
-  if (!existsSync(file)) return;
+  if (existsSync(file)) using(file, () => mustBelongToNone(folder, file));
+  readMasterKey(folder, process.env[ENVIRONMENT]);
+}
+
+function mustBelongToNone(folder: string, file: string): void {
   const db = new Sqlite(file); // to write, though nothing is: closed after reading only, it would leave its side files
   try {
     const known = hasTables(db) ? logOf(db) : undefined;

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
-import { OperatorError } from '@dossier/kernel';
+import { cannotUse, OperatorError } from '@dossier/kernel';
 import type { Entropy } from '@dossier/security';
 
 /** The vault holds keys, but what opens them is gone. */
@@ -41,7 +41,7 @@ const fileIn = (folder: string): string => join(folder, 'master.key');
 
 /**
  * From the environment, else from `master.key` in the folder; undefined where there is neither.
- * @throws BadMasterKey
+ * @throws BadMasterKey, CannotUse
  */
 export function readMasterKey(folder: string, environment: string | undefined): MasterKey | undefined {
   if (environment !== undefined && environment !== '') return MasterKey.parse(environment, ENVIRONMENT);
@@ -49,7 +49,7 @@ export function readMasterKey(folder: string, environment: string | undefined): 
     return MasterKey.parse(readFileSync(fileIn(folder), 'utf8').trim(), fileIn(folder));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    throw cannotUse(fileIn(folder), error); // an error of reading, unlike one of opening, names no path
   }
 }
 

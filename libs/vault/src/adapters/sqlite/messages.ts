@@ -30,7 +30,7 @@ export type Outcome =
   /** This change alone was not written: its id is taken, or a value does not fit. `other`: it is to be asked again. */
   | { readonly failed: 'exists' | 'unfit' | 'other'; readonly message: string }
   /** Nothing is written any more. */
-  | { readonly stopped: string };
+  | { readonly stopped: string; readonly code?: string };
 export type Answer = { readonly n: number } & Outcome;
 
 /** From the vault thread: what became of requests, or that they wait for another process. */

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { OperatorError } from '@dossier/kernel';
+import { isBegun } from '@dossier/sqlite';
 
 /** Of vault.db, see docs/vault.md. Frozen: a later one is a migration, never an edit of what stands here. */
 export const FORMAT = 1;
@@ -55,6 +56,7 @@ export class UnknownVaultFormat extends OperatorError {
 
 /** Makes the tables of a new vault; leaves those of an old one alone. */
 export function prepare(db: Database.Database): void {
+  hasTables(db); // before the first change of a file that may be somebody else's
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL'); // what was answered is on disk
   db.pragma('secure_delete = ON'); // a destroyed key is overwritten, not only unlinked
@@ -68,8 +70,7 @@ export function prepare(db: Database.Database): void {
 }
 
 /** False: a start was cut off before it made them. */
-export const hasTables = (db: Database.Database): boolean =>
-  db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'meta'`).get() !== undefined;
+export const hasTables = (db: Database.Database): boolean => isBegun(db, 'meta');
 
 export function checkFormat(db: Database.Database): void {
   const format = db.prepare(`SELECT value FROM meta WHERE name = 'format'`).pluck().get();

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogEnd } from '@dossier/event-store';
-import type { Instant } from '@dossier/kernel';
+import { cannotUse, type Instant } from '@dossier/kernel';
 import { type Entropy, systemEntropy } from '@dossier/security';
 import type Database from 'better-sqlite3';
 import { ownersOnly } from '@dossier/sqlite';
@@ -44,9 +44,18 @@ export class SqliteVault extends Vault {
 
   /**
    * Makes the folder, the vault and its master key where there is none yet.
-   * @throws MasterKeyMissing, WrongMasterKey, BadMasterKey, VaultMissing, LogMissing, ForeignVault: nothing was changed
+   * @throws MasterKeyMissing, WrongMasterKey, BadMasterKey, VaultMissing, LogMissing, ForeignVault, CannotUse: nothing was
+   * changed
    */
   static async open(folder: string, options: VaultOptions = {}): Promise<SqliteVault> {
+    try {
+      return await SqliteVault.opened(folder, options);
+    } catch (error) {
+      throw cannotUse(join(folder, 'vault.db'), error);
+    }
+  }
+
+  private static async opened(folder: string, options: VaultOptions): Promise<SqliteVault> {
     const environment = 'masterKey' in options ? options.masterKey : process.env[ENVIRONMENT];
     const entropy = options.entropy ?? systemEntropy;
     if (!existsSync(join(folder, 'vault.db'))) mayFound(folder, options.log);

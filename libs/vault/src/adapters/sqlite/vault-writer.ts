@@ -12,7 +12,7 @@ const codeOf = (error: unknown): string => (error as { readonly code?: string })
 /** Writes vault.db. All that waits is one transaction, so that many pay for one fsync. Lives in the vault thread. */
 export class VaultWriter {
   private readonly db: Database.Database;
-  private stopped: string | undefined;
+  private stopped: Extract<Outcome, { stopped: string }> | undefined;
 
   constructor(file: string) {
     this.db = new Sqlite(file);
@@ -37,11 +37,12 @@ export class VaultWriter {
       } catch (error) {
         // before it began nothing can be half written: a lock is no reason to stop for good
         if (!begun && codeOf(error).startsWith('SQLITE_BUSY')) return 'locked';
-        this.stopped = String(error); // after a failed fsync nobody knows what is on disk: nothing more is promised
+        // after a failed fsync nobody knows what is on disk: nothing more is promised
+        this.stopped = { stopped: String(error), code: codeOf(error) };
       }
     }
     const { stopped } = this;
-    return requests.map(({ n }) => ({ n, stopped }));
+    return requests.map(({ n }) => ({ n, ...stopped }));
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { outOfThread } from '@dossier/kernel';
 import type { Opened, Request, Told } from './messages';
 import { UnknownVaultFormat } from './schema';
 import { VaultWriter } from './vault-writer';
@@ -8,7 +9,7 @@ function open(file: string): VaultWriter {
     return new VaultWriter(file);
   } catch (error) {
     if (error instanceof UnknownVaultFormat) parentPort?.postMessage({ format: error.format } satisfies Opened);
-    throw new Error(String(error)); // a SqliteError that leaves a thread arrives without its message
+    throw outOfThread(error);
   }
 }
 const writer = open(workerData as string);

@@ -30,7 +30,7 @@ export class WriterThread {
 
   /**
    * Resolves when the file is there and its tables are made.
-   * @throws UnknownVaultFormat
+   * @throws UnknownVaultFormat; Error with the code of SQLite where the file cannot be opened
    */
   static async start(file: string): Promise<WriterThread> {
     // resolved, not spelled: the same line finds vault.worker.js when built and vault.worker.ts under Jest
@@ -79,7 +79,7 @@ export class WriterThread {
     this.waiting.delete(answer.n);
     if (!caller) return;
     if ('done' in answer) caller.resolve(answer.done);
-    else if ('stopped' in answer) caller.reject((this.failure = stopped(answer.stopped)));
+    else if ('stopped' in answer) caller.reject((this.failure = stopped(answer.stopped, answer.code)));
     else if (answer.failed === 'exists' && caller.change.kind === 'credential')
       caller.reject(new CredentialExists(caller.change.credential.id));
     else caller.reject(new (answer.failed === 'unfit' ? Unfit : Error)(answer.message));
@@ -92,4 +92,5 @@ export class WriterThread {
   }
 }
 
-const stopped = (reason: string): VaultStopped => new VaultStopped(`the vault takes no more changes: ${reason}`);
+const stopped = (reason: string, code?: string): VaultStopped =>
+  new VaultStopped(`the vault takes no more changes: ${reason}`, code);

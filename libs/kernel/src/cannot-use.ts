@@ -1,0 +1,170 @@
+import { OperatorError } from './operator-error';
+import type { Text } from './text';
+
+/** Why something cannot be used, and what its operator can do. */
+interface Words {
+  readonly why: Text;
+  readonly remedy: Text;
+}
+
+const NO_RIGHTS: Words = {
+  why: { zh: '当前用户无权使用它', en: 'this user has no right to use it' },
+  remedy: {
+    zh: '请将它交给运行 Dossier 的用户（chown），或以其所有者的身份运行',
+    en: 'give it to the user who runs Dossier (chown), or run Dossier as its owner',
+  },
+};
+const READ_ONLY: Words = {
+  why: { zh: '它只能读取，不能写入', en: 'it can only be read, not written' },
+  remedy: {
+    zh: '请以可写方式挂载，或另选文件夹（DOSSIER_DATA）',
+    en: 'mount it writable, or choose another folder (DOSSIER_DATA)',
+  },
+};
+const FULL: Words = {
+  why: { zh: '磁盘已满', en: 'the disk is full' },
+  remedy: { zh: '请腾出空间后重新启动', en: 'make room and start again' },
+};
+const IS_FOLDER: Words = {
+  why: { zh: '此处应为文件，却是文件夹', en: 'a folder is where a file should be' },
+  remedy: {
+    zh: '请将该文件夹移走，或从备份恢复该文件',
+    en: 'move the folder away, or restore the file from your backup',
+  },
+};
+const IS_FILE: Words = {
+  why: { zh: '此处应为文件夹，却是文件', en: 'a file is where a folder should be' },
+  remedy: {
+    zh: '请将该文件移走，或另选文件夹（DOSSIER_DATA）',
+    en: 'move the file away, or choose another folder (DOSSIER_DATA)',
+  },
+};
+const MISSING: Words = {
+  why: { zh: '它不存在', en: 'it is not there' },
+  remedy: { zh: '请建立它，或另选文件夹（DOSSIER_DATA）', en: 'make it, or choose another folder (DOSSIER_DATA)' },
+};
+const NO_DATABASE: Words = {
+  why: { zh: '它不是 Dossier 的数据库文件', en: 'it is no database of Dossier' },
+  remedy: { zh: '请将它移走，并从备份恢复该文件', en: 'move it away, and restore the file from your backup' },
+};
+const DAMAGED: Words = {
+  why: { zh: '它已损坏', en: 'it is damaged' },
+  remedy: { zh: '请从备份恢复该文件', en: 'restore it from your backup' },
+};
+const DISK_FAILS: Words = {
+  why: { zh: '磁盘读写失败', en: 'the disk fails to read or write it' },
+  remedy: { zh: '请检查磁盘，必要时从备份恢复', en: 'check the disk, and restore it from your backup if need be' },
+};
+const NOT_OPENED: Words = {
+  why: { zh: '它无法打开', en: 'it cannot be opened' },
+  remedy: {
+    zh: '请检查它及其所在文件夹的类型与权限',
+    en: 'see that it is a file, and who may read and write it and its folder',
+  },
+};
+const PORT_TAKEN: Text = { zh: '端口已被占用', en: 'the port is taken' };
+const NO_HOST: Text = { zh: '主机名无法解析', en: 'there is no such host' };
+const FOREIGN_ADDRESS: Text = { zh: '它不是本机的地址', en: 'it is no address of this machine' };
+const OTHER_ADDRESS: Text = { zh: '请用 PORT 或 HOST 另选地址', en: 'choose another with PORT or HOST' };
+const address = (why: Text): Words => ({ why, remedy: OTHER_ADDRESS });
+
+/** The one place where codes of the system and of SQLite become words. A code of SQLite stands for its extended ones. */
+const WORDS: Readonly<Record<string, Words>> = {
+  EACCES: NO_RIGHTS,
+  EPERM: NO_RIGHTS,
+  SQLITE_PERM: NO_RIGHTS,
+  EROFS: READ_ONLY,
+  SQLITE_READONLY: READ_ONLY,
+  ENOSPC: FULL,
+  EDQUOT: FULL,
+  SQLITE_FULL: FULL,
+  SQLITE_IOERR_SHMSIZE: FULL, // the file that readers and the writer share cannot grow
+  EISDIR: IS_FOLDER,
+  ERR_FS_EISDIR: IS_FOLDER,
+  ENOTDIR: IS_FILE,
+  EEXIST: IS_FILE, // of mkdir
+  ENOENT: MISSING,
+  SQLITE_NOTADB: NO_DATABASE,
+  SQLITE_CORRUPT: DAMAGED,
+  EIO: DISK_FAILS,
+  SQLITE_IOERR: DISK_FAILS,
+  SQLITE_CANTOPEN: NOT_OPENED,
+  EADDRINUSE: address(PORT_TAKEN),
+  EADDRNOTAVAIL: address(FOREIGN_ADDRESS),
+  ENOTFOUND: address(NO_HOST),
+  EAI_AGAIN: address(NO_HOST),
+};
+
+/** Code that an error carries (`EACCES`, `SQLITE_FULL`); undefined: it carries none. */
+export function codeOf(error: unknown): string | undefined {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' ? code : undefined;
+}
+
+function wordsOf(code: string | undefined): Words | undefined {
+  if (code === undefined) return undefined;
+  const [extended, simple] = [code, code.split('_', 2).join('_')];
+  return WORDS[extended] ?? WORDS[simple];
+}
+
+/** A file or folder that Dossier needs cannot be used as it is. */
+export class CannotUse extends OperatorError {
+  override readonly name = 'CannotUse';
+  constructor(
+    what: string,
+    readonly code: string,
+    { why, remedy }: Words,
+  ) {
+    super({
+      zh: `无法使用 ${what}：${why.zh}；${remedy.zh}。`,
+      en: `cannot use ${what}: ${why.en}; ${remedy.en}`,
+    });
+  }
+}
+
+/** The server cannot listen at its address. */
+export class CannotListen extends OperatorError {
+  override readonly name = 'CannotListen';
+  constructor(
+    where: string,
+    readonly code: string,
+    { why }: Words,
+  ) {
+    super({
+      zh: `无法监听 ${where}：${why.zh}；${OTHER_ADDRESS.zh}。`,
+      en: `cannot listen at ${where}: ${why.en}; ${OTHER_ADDRESS.en}`,
+    });
+  }
+}
+
+/**
+ * What an error means to the operator.
+ * @param what path that was used, where the error names none itself
+ * @returns CannotUse where the error's code is known, else the error as it is
+ */
+export const cannotUse = (what: string, error: unknown): unknown => {
+  const words = error instanceof OperatorError ? undefined : wordsOf(codeOf(error));
+  const { path } = (error ?? {}) as { readonly path?: unknown };
+  return words ? new CannotUse(typeof path === 'string' ? path : what, codeOf(error) ?? '', words) : error;
+};
+
+/** The same for an address. */
+export const cannotListen = (where: string, error: unknown): unknown => {
+  const words = wordsOf(codeOf(error));
+  return words ? new CannotListen(where, codeOf(error) ?? '', words) : error;
+};
+
+/** Does work with a file or folder. @throws CannotUse where it fails for a known reason, else what the work throws */
+export function using<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw cannotUse(what, error);
+  }
+}
+
+/** An error as it survives the way out of a thread, with its code: one of SQLite's driver arrives without its message. */
+export const outOfThread = (error: unknown): Error => {
+  const code = codeOf(error);
+  return Object.assign(new Error(String(error)), code !== undefined && { code });
+};
