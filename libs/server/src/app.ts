@@ -42,15 +42,17 @@ export async function startServer(engine: Engine, { port, ...options }: ServerOp
   try {
     const app = await createApp(engine, options);
     await app.init();
-    const control = await serveControl(app.getHttpAdapter().getInstance(), engine.data, app.get(Edge).connections);
+    const fastify = app.getHttpAdapter().getInstance();
+    const control = await serveControl(fastify, engine.data, app.get(Edge).connections);
+    let url: string;
     try {
-      await app.listen(port, options.host);
+      url = await fastify.listen({ port, host: options.host }); // listening by Nest, a failure would be logged besides
     } catch (error) {
       await control.close();
       throw cannotListen(`${options.host}:${port}`, error);
     }
     return {
-      url: await app.getUrl(),
+      url,
       graceMs: app.get(Edge).limits.graceMs,
       close: async () => {
         engine.hurry();
