@@ -233,7 +233,7 @@ describe('in a folder', () => {
   it('says what is wrong when the file is no database', async () => {
     const other = newFolder();
     writeFileSync(join(other, 'vault.db'), 'this is no database, however long it may be'.repeat(50));
-    await expect(SqliteVault.open(other, { masterKey: undefined })).rejects.toThrow('not a database');
+    await expect(SqliteVault.open(other, { masterKey: undefined })).rejects.toThrow('it is no database');
     expect(existsSync(join(other, 'master.key'))).toBe(false);
   });
 

@@ -64,7 +64,7 @@ it('stops when the disk is full: nothing of the group is written, and nothing is
   const db = writer['db'];
   db.pragma(`max_page_count = ${String(db.pragma('page_count', { simple: true }))}`);
   const full = write(keys('a'), { kind: 'record', accesses: [access('x'.repeat(100_000))] }, keys('b'));
-  expect(full).toEqual([0, 1, 2].map((n) => ({ n, stopped: expect.any(String) as string })));
+  expect(full).toEqual([0, 1, 2].map((n) => ({ n, stopped: expect.any(String) as string, code: 'SQLITE_FULL' })));
   db.pragma('max_page_count = 1000000');
   expect(write(keys('c'))).toMatchObject([{ stopped: expect.stringContaining('full') as string }]);
   expect(owners()).toEqual(['before']);
