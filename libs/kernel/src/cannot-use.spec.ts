@@ -24,7 +24,7 @@ it('names the path that the error names', () => {
 it('leaves an error that it does not know as it is, with its stack', () => {
   const errors = [failed('SQLITE_MISUSE'), failed('EMFILE'), new TypeError('a mistake of ours')];
   for (const error of errors) expect([cannotUse('x', error), cannotListen('x', error)]).toEqual([error, error]);
-  expect(() => using('x', () => JSON.parse('{'))).toThrow(SyntaxError);
+  expect(() => using('x', () => JSON.parse('{') as unknown)).toThrow(SyntaxError);
   expect(cannotUse('x', undefined)).toBeUndefined();
 });
 
