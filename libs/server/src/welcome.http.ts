@@ -118,8 +118,8 @@ export class WelcomeHttp {
 
   /** @throws Problem `sign-in/used` for who does not ask for a page */
   private usedUp(request: FastifyRequest, reply: FastifyReply): string {
-    const entry = { actor: 'nobody', role: 'none', action: 'sign-in', outcome: 'sign-in/used' } as const;
-    this.edge.failedEntries.note(request.ip, entry);
+    const nobody = { actor: 'nobody', role: 'none', kind: 'entry', subjects: [] } as const;
+    this.edge.refusals.note({ ...nobody, action: 'sign-in', detail: `from ${request.ip}`, outcome: 'sign-in/used' });
     if (preferred(request.headers.accept, ['application/problem+json', 'text/html']) !== 'text/html')
       throw new Problem('sign-in/used');
     const page = asPage(reply.code(410), request.language, usedPage(request.language));

@@ -16,6 +16,7 @@ beforeAll(async () => {
 afterAll(() => door.close());
 beforeEach(() => {
   door.shop.runs.length = 0;
+  door.edge.refusals.flush(); // what was refused before is counted no further
   door.shop.notes.length = 0;
   door.shop.hold = () => Promise.resolve();
 });

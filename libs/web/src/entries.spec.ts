@@ -1,6 +1,6 @@
 import type { Access } from '@dossier/vault';
 import { type DoorUnderTest, openDoor } from '../../testing/src/door-under-test';
-import { FailedEntries } from './edge/failed-entries';
+import { CountedRefusals, type Refused } from './edge/counted-refusals';
 
 let door: DoorUnderTest;
 beforeEach(async () => {
@@ -13,6 +13,14 @@ const come = (key: string, url = '/api/v1/orders', language = 'en') =>
   door.app.inject({ url, headers: { authorization: `Bearer ${key}`, 'accept-language': language } });
 const told = (): unknown => door.shop.notes.map(({ actor, role, action, outcome }) => [actor, role, action, outcome]);
 const MINUTE = 60_000;
+const WRONG_KEY: Refused = {
+  ...{ actor: 'nobody', role: 'none', kind: 'entry', action: 'authenticate', subjects: [], detail: '' },
+  outcome: 'auth/unknown-key',
+};
+const counting = () => {
+  const notes: Access[] = [];
+  return { notes, refusals: new CountedRefusals((access) => notes.push(access), { now: () => door.shop.now }) };
+};
 
 describe('a failed entry', () => {
   it('is recorded, whether the key is wrong, was revoked or has expired; the caller is told of no difference', async () => {
@@ -48,19 +56,80 @@ describe('a failed entry', () => {
   });
 
   it('does not fill the vault either when it comes from everywhere', () => {
-    const notes: Access[] = [];
-    const failed = new FailedEntries((access) => notes.push(access), { now: () => door.shop.now });
-    const entry = { actor: 'nobody', role: 'none', action: 'authenticate', outcome: 'auth/unknown-key' } as const;
-    for (let i = 0; i < 10_000; i++) failed.note(`10.0.${i >> 8}.${i & 255}`, entry);
-    failed.flush();
+    const { notes, refusals } = counting();
+    for (let i = 0; i < 10_000; i++) refusals.note({ ...WRONG_KEY, detail: `from 10.0.${i >> 8}.${i & 255}` });
+    refusals.flush();
     expect(notes).toHaveLength(52);
-    expect(notes.at(-1)?.detail).toBe('from other addresses, 9949 more in the minute 2026-03-01T08:00Z');
+    expect(notes.at(-1)?.detail).toBe('several, 9949 more in the minute 2026-03-01T08:00Z');
+  });
+
+  it('by a key that was revoked is named, however many wrong keys came before', () => {
+    const { notes, refusals } = counting();
+    for (let i = 0; i < 58; i++) refusals.note({ ...WRONG_KEY, detail: `from 10.0.0.${i}` });
+    const revoked = { actor: 'key-lost', role: 'service', outcome: 'auth/revoked-key' } as const;
+    refusals.note({ ...WRONG_KEY, ...revoked, detail: 'from 10.0.1.1' });
+    for (let i = 0; i < 3; i++)
+      refusals.note({ ...WRONG_KEY, action: 'sign-in', outcome: 'sign-in/used', detail: 'from 10.0.1.2' });
+    expect(notes.at(-2)).toMatchObject({ ...revoked, detail: 'from 10.0.1.1' });
+    refusals.flush();
+    expect(notes.slice(-2)).toMatchObject([
+      {
+        actor: 'nobody',
+        role: 'none',
+        outcome: 'auth/unknown-key',
+        detail: expect.stringMatching(/^several, 7 more/) as string,
+      },
+      { action: 'sign-in', outcome: 'sign-in/used', detail: 'from 10.0.1.2, 2 more in the minute 2026-03-01T08:00Z' },
+    ]);
   });
 
   it('that was counted is recorded when the server stops', async () => {
     for (let i = 0; i < 3; i++) await come('dsk_guess');
     await door.app.close();
     expect(door.shop.notes.at(-1)?.detail).toContain('2 more');
+  });
+});
+
+describe('what is refused to a key', () => {
+  it('is counted: one key cannot fill the vault with what was refused to it, by its role or by its rate', async () => {
+    await door.close();
+    door = await openDoor({ rate: 10 });
+    door.shop.notes.length = 0;
+    const { id } = door.edge.keys.list().find(({ role }) => role === 'analyst') as { id: string };
+    for (let i = 0; i < 200; i++) await come(door.keys.analyst, '/api/v1/keys');
+    expect(told()).toEqual([
+      [id, 'analyst', 'GET /keys', 'auth/forbidden'],
+      [id, 'analyst', 'GET /keys', 'rate/exceeded'],
+    ]);
+    door.edge.refusals.flush();
+    expect(door.shop.notes.slice(2).map(({ outcome, detail }) => [outcome, detail])).toEqual([
+      ['auth/forbidden', '49 more in the minute 2026-03-01T08:00Z'],
+      ['rate/exceeded', '149 more in the minute 2026-03-01T08:00Z'],
+    ]);
+  });
+
+  it('is recorded with every customer whom it was about', () => {
+    const { notes, refusals } = counting();
+    const refused: Refused = {
+      ...WRONG_KEY,
+      actor: 'key-1',
+      role: 'staff',
+      kind: 'read',
+      outcome: 'audit/unavailable',
+    };
+    for (let i = 0; i < 250; i++) refusals.note({ ...refused, subjects: [`c-${i}`] });
+    refusals.flush();
+    expect(notes.map(({ subjects }) => subjects.length)).toEqual([1, 100, 100, 49]);
+    expect(new Set(notes.flatMap(({ subjects }) => subjects)).size).toBe(250);
+  });
+
+  it('is counted by outcome where one key is refused in many ways', () => {
+    const { notes, refusals } = counting();
+    const refused: Refused = { ...WRONG_KEY, actor: 'key-1', role: 'staff', kind: 'read', outcome: 'auth/forbidden' };
+    for (let i = 0; i < 200; i++) refusals.note({ ...refused, action: `GET /${i}` });
+    refusals.flush();
+    expect(notes).toHaveLength(52);
+    expect(notes.at(-1)).toMatchObject({ actor: 'key-1', action: 'several', outcome: 'auth/forbidden' });
   });
 });
 

@@ -8,6 +8,7 @@ beforeAll(async () => {
 afterAll(() => door.close());
 beforeEach(() => {
   const { shop } = door;
+  door.edge.refusals.flush(); // what was refused before is counted no further
   shop.readings.length = shop.listings.length = shop.notes.length = 0;
   shop.healthy = true;
   shop.rows.set(

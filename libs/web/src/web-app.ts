@@ -76,15 +76,7 @@ export async function createWebApp(
   providers: readonly Provider[] = [],
 ): Promise<NestFastifyApplication> {
   const { engine, log, routes, language } = edge;
-  const filter = new ProblemFilter(
-    engine.registry.refusals,
-    routes,
-    engine.accessLog,
-    engine.clock,
-    log,
-    language,
-    edge.rarely,
-  );
+  const filter = new ProblemFilter(engine.registry.refusals, routes, edge.refusals, log, language, edge.rarely);
   const adapter = new FastifyAdapter({
     logger: false,
     genReqId: edge.newId,

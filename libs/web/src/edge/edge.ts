@@ -5,8 +5,8 @@ import { type Entropy, pooled, systemEntropy, uuidv7 } from '@dossier/security';
 import type { Access } from '@dossier/vault';
 import { Answers, whoAsks } from './answers';
 import { Connections } from './connections';
+import { CountedRefusals } from './counted-refusals';
 import { Draining } from './draining';
-import { FailedEntries } from './failed-entries';
 import { KeyRing } from './key-ring';
 import { LIMITS, type Limits } from './limits';
 import { type Log, openLog } from './log';
@@ -55,7 +55,7 @@ export class Edge {
   readonly metrics: Metrics;
   readonly rate: RateLimit;
   readonly failures = new RateLimit(FAILURES.perSecond, FAILURES.burst);
-  readonly failedEntries: FailedEntries;
+  readonly refusals: CountedRefusals;
   readonly language: Language;
   readonly loopback: boolean;
   readonly log: Log;
@@ -79,7 +79,7 @@ export class Edge {
     this.newId = () => next(engine.clock.now());
     this.metrics = new Metrics(engine.operations);
     this.rate = new RateLimit(rate, rate * BURSTS);
-    this.failedEntries = new FailedEntries((access) => engine.accessLog.note(access), engine.clock);
+    this.refusals = new CountedRefusals((access) => engine.accessLog.note(access), engine.clock);
     this.language = language;
     this.loopback = LOOPBACK.test(host);
     this.log = log ?? openLog();
@@ -95,9 +95,11 @@ export class Edge {
     return new Edge(engine, await KeyRing.open(engine.vault, engine.clock, options.entropy ?? systemEntropy), options);
   }
 
-  /** Records what somebody did or read. */
+  /** Records what somebody did or read; what was refused is counted. */
   note({ id, role }: Principal, { subjects = [], detail = '', outcome = 'done', ...what }: Note): void {
-    this.engine.accessLog.note({ at: this.engine.clock.now(), actor: id, role, ...what, subjects, detail, outcome });
+    const noted = { actor: id, role, ...what, subjects, detail, outcome };
+    if (outcome === 'done') this.engine.accessLog.note({ at: this.engine.clock.now(), ...noted });
+    else this.refusals.note(noted);
   }
 
   /**

@@ -5,8 +5,8 @@ import { type Language, milliseconds, type Role, type Text, enumerated } from '@
 import type { Answers } from './answers';
 import { holdBody } from './body';
 import type { Connections } from './connections';
+import type { CountedRefusals } from './counted-refusals';
 import type { Draining } from './draining';
-import type { FailedEntries } from './failed-entries';
 import type { KeyRing } from './key-ring';
 import { languageOf } from './language';
 import type { Limits } from './limits';
@@ -34,7 +34,7 @@ export interface GateParts {
   readonly engine: { readonly clock: Clock };
   readonly rate: RateLimit;
   readonly failures: RateLimit;
-  readonly failedEntries: FailedEntries;
+  readonly refusals: CountedRefusals;
   readonly routes: RouteBook;
   readonly metrics: Metrics;
   readonly draining: Draining;
@@ -87,7 +87,7 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
     done();
   });
   fastify.addHook('onClose', (_instance, done) => {
-    parts.failedEntries.flush();
+    parts.refusals.flush();
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
@@ -143,12 +143,15 @@ function authenticate(request: FastifyRequest, parts: GateParts): Principal {
 }
 
 /** The caller is told less than the record: whether a key was ever one is not for those who guess. */
-function noteFailed({ ip }: FastifyRequest, text: string, { keys, failedEntries }: GateParts): void {
+function noteFailed({ ip }: FastifyRequest, text: string, { keys, refusals }: GateParts): void {
   const spent = keys.spent(text);
-  failedEntries.note(ip, {
+  refusals.note({
     actor: spent?.id ?? 'nobody',
     role: spent?.role ?? 'none',
+    kind: 'entry',
     action: 'authenticate',
+    subjects: [],
+    detail: `from ${ip}`,
     outcome: spent ? `auth/${spent.why}-key` : 'auth/unknown-key',
   });
 }

@@ -2,9 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Clock } from '@dossier/engine';
 import { enumerated, type Language, type RefusalKind } from '@dossier/kernel';
-import type { AccessLog } from '@dossier/vault';
+import type { CountedRefusals } from './counted-refusals';
 import { type Log, tellFailure } from './log';
 import { explain, Problem, problemDocument } from './problem';
 import type { ProblemCode } from './problems';
@@ -39,8 +38,7 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly refusals: ReadonlyMap<string, RefusalKind>,
     private readonly routes: RouteBook,
-    private readonly accessLog: AccessLog,
-    private readonly clock: Clock,
+    private readonly counted: CountedRefusals,
     private readonly log: Log,
     private readonly language: Language,
     private readonly rarely: Rarely,
@@ -78,19 +76,11 @@ export class ProblemFilter implements ExceptionFilter {
         });
   }
 
-  /** What was refused is recorded as well. */
+  /** What was refused is recorded as well, the same of a minute as one record. */
   private note(request: FastifyRequest, outcome: string): void {
     const audit = request.routeOptions.config.served?.audit;
     if (!audit || !request.principal) return;
     const { id, role } = request.principal;
-    this.accessLog.note({
-      at: this.clock.now(),
-      actor: id,
-      role,
-      ...audit,
-      subjects: request.concerning,
-      detail: '',
-      outcome,
-    });
+    this.counted.note({ actor: id, role, ...audit, subjects: request.concerning, detail: '', outcome });
   }
 }
