@@ -2,6 +2,7 @@ import {
   AlreadyClaimed,
   type Append,
   type Appended,
+  appendSize,
   type Claim,
   type Claimed,
   type Codec,
@@ -9,6 +10,7 @@ import {
   type Envelope,
   type EventStore,
   type Head,
+  LARGEST_APPEND,
   LogStopped,
   type Proposed,
   TooLarge,
@@ -23,6 +25,7 @@ import {
   ownSubject,
   type Recorded,
   Refusal,
+  type Step,
   streamOf,
 } from '@dossier/kernel';
 import { derivedId, fingerprint } from '@dossier/security';
@@ -134,11 +137,13 @@ export class CommandRunner {
     if (first) return await this.repeated(def, command, sent, first, claim);
     const attempt = await this.attemptOf(def, command, sent, claim, opened);
     return this.lanes.run(attempt.stream, async () => {
-      const { head, events } = await this.decided(attempt, await this.decision(attempt), false);
-      if (events.length > 0) await this.rehearseSteps(attempt);
+      const decided = await this.decided(attempt, await this.decision(attempt), false);
+      const { head, events } = decided;
+      mustFit(events.map(({ data }) => ({ data: canonicalJson(data) }))); // seals need keys, which a rehearsal makes for nobody
+      const following = await this.rehearseSteps(attempt, decided);
       const { receipt } = this.nothing(attempt.stream, head);
       const revision = receipt.revision + events.length;
-      const told = events.map(({ type }) => ({ id: '', type }));
+      const told = [...events, ...following].map(({ type }) => ({ id: '', type }));
       return { receipt: { ...receipt, revision, events: told }, created: head === undefined, replayed: false };
     });
   }
@@ -214,19 +219,32 @@ export class CommandRunner {
   private async prepare(attempt: Attempt): Promise<void> {
     const { def, command, sent } = attempt;
     if (!def.before && !def.after) return;
-    const { events } = await this.decided(attempt, await this.decision(attempt), false);
-    if (events.length === 0) return;
-    await this.rehearseSteps(attempt);
-    for (const step of def.before?.(command) ?? []) await this.run(step.def, step.command, sentWith(sent));
+    const decision = await this.decision(attempt);
+    const decided = await this.decided(attempt, decision, false);
+    await this.rehearseSteps(attempt, decided);
+    if (!def.before || decided.events.length === 0) return;
+    // found at its own append, it would leave a reservation behind that nothing ever takes up or gives back
+    mustFit((await this.proposal(attempt, decision, decided)).events);
+    for (const step of def.before(command)) await this.run(step.def, step.command, sentWith(sent));
   }
 
-  /** @throws Refusal of what goes with a command */
-  private async rehearseSteps({ def, command, sent }: Attempt): Promise<void> {
-    for (const step of [...(def.before?.(command) ?? []), ...(def.after?.(command) ?? [])]) {
-      const stream = streamOf(step.def.on, step.def.id(step.command));
-      const attempt = { ...step, sent: sentWith(sent), stream, claim: undefined };
-      await this.decided(attempt, await this.decision(attempt), false);
-    }
+  /**
+   * Asks what goes with a command: what follows also where the command itself is nothing to do, as it is done then too.
+   * @returns the events that would follow
+   * @throws Refusal of what goes with it
+   */
+  private async rehearseSteps({ def, command, sent }: Attempt, { events }: Decided): Promise<readonly EventOf[]> {
+    const rehearsed = async (steps: readonly Step[]): Promise<readonly EventOf[]> => {
+      const found: EventOf[] = [];
+      for (const step of steps) {
+        const stream = streamOf(step.def.on, step.def.id(step.command));
+        const attempt = { ...step, sent: sentWith(sent), stream, claim: undefined };
+        found.push(...(await this.decided(attempt, await this.decision(attempt), false)).events);
+      }
+      return found;
+    };
+    if (events.length > 0) await rehearsed(def.before?.(command) ?? []);
+    return rehearsed(def.after?.(command) ?? []);
   }
 
   private async attempt(attempt: Attempt): Promise<Answer> {
@@ -358,18 +376,23 @@ export class CommandRunner {
     const { head, events } = loaded;
     const { stream, claim } = attempt;
     if (events.length === 0 && !claim) return this.nothing(stream, head);
+    const append = await this.proposal(attempt, decision, loaded);
+    const appended = await this.store.append(append);
+    if (events.length > 0) await this.afterwards(attempt, loaded, { events, append, appended });
+    return this.answer(appended, false, append.subject);
+  }
+
+  private async proposal(attempt: Attempt, decision: Decision, { head, events }: Decided): Promise<Append> {
+    const { stream, claim } = attempt;
     const subject = head?.subject ?? subjectOf(attempt);
     const proposed = await this.encode(attempt, decision, head, subject, events);
-    const append: Append = {
+    return {
       stream,
       subject,
       expectedRevision: head?.revision ?? -1,
       events: proposed,
       ...(claim && { claim }),
     };
-    const appended = await this.store.append(append);
-    if (events.length > 0) await this.afterwards(attempt, loaded, { events, append, appended });
-    return this.answer(appended, false, subject);
   }
 
   /** What is stored is stored: whatever fails from here on must not look like a command that failed. */
@@ -473,6 +496,12 @@ export class CommandRunner {
       ...(subject !== undefined && { subject }),
     };
   }
+}
+
+/** @throws Refusal `command/too-large` for what the log would not take in one append */
+function mustFit(events: readonly Pick<Proposed, 'data'>[]): void {
+  const bytes = appendSize(events);
+  if (bytes > LARGEST_APPEND) throw commandRefusal('too-large', { bytes, limit: LARGEST_APPEND });
 }
 
 /** What the command says in its `customer` field. */

@@ -63,9 +63,35 @@ describe('a rehearsal', () => {
       'sales/nothing-ordered',
     );
   });
+  it('refuses what is larger than the log takes', async () => {
+    const lines = Array.from({ length: 3000 }, (_, i) => ({ sku: `${i}`, name: 'n'.repeat(190), quantity: 1 }));
+    const large = order('1', { lines: lines.map((line) => ({ ...line, unitPrice: '1' })) });
+    await expect(rehearse('sales.PlaceOrder', large)).rejects.toThrow('command/too-large');
+  });
+  it('tells what follows from a command that is nothing to do itself', async () => {
+    const person = { customerId: 'c', kind: 'person' };
+    await rig.send('customers.RegisterCustomer', person);
+    const { receipt } = await rehearse('customers.RegisterCustomer', {
+      ...person,
+      externalIds: [{ source: 'erp', value: '1' }],
+    });
+    expect(receipt).toMatchObject({ events: [{ type: 'customers.ExternalIdClaimed' }], revision: 0 });
+  });
   it('takes a customer for known whose file is opened before', async () => {
     const data = order('18', { customerId: 'c' });
     await expect(rehearse('sales.PlaceOrder', data)).rejects.toThrow('customers/unknown');
     expect((await rehearse('sales.PlaceOrder', data, {}, ['c'])).receipt.events).toHaveLength(1);
   });
+});
+
+it('what the log does not take leaves no reservation behind', async () => {
+  const skus = Array.from({ length: 3000 }, (_, i) => `${i}`.padStart(43, 'x'));
+  const lines = skus.map((sku) => ({ sku, quantity: 1, unitPrice: '1' }));
+  const named = lines.map((line) => ({ ...line, name: 'n'.repeat(160) }));
+  const note = { creditNoteId: 'n', number: 'n', orderId: 'o', currency: 'GBP' };
+  await place(order('1', { lines }));
+  await expect(rig.send('sales.IssueCreditNote', { ...note, lines: named })).rejects.toThrow('command/too-large');
+  expect(await rig.store.head('order-o')).toMatchObject({ revision: 0 });
+  await rig.send('sales.IssueCreditNote', { ...note, lines });
+  expect(await rig.store.head('order-o')).toMatchObject({ revision: 1 });
 });

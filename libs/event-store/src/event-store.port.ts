@@ -137,7 +137,7 @@ export class LogStopped extends Error {
 
 /** Largest append in bytes: the UTF-8 length of its payloads and 1 KiB an event for the envelope. */
 export const LARGEST_APPEND = 512 * 1024;
-export const appendSize = (events: readonly Proposed[]): number =>
+export const appendSize = (events: readonly Pick<Proposed, 'data'>[]): number =>
   events.reduce((bytes, event) => bytes + Buffer.byteLength(event.data) + 1024, 0);
 
 /**

@@ -100,6 +100,17 @@ describe('POST /customers', () => {
     expect(await events()).toBe(before);
     expect((await door.call('GET', '/customers/other')).status).toBe(404);
   });
+  it('claims none of several external ids for a customer known before when one belongs to another', async () => {
+    const person = { customerId: 'known-before', kind: 'person' };
+    await door.call('POST', '/customers', person);
+    const before = await events();
+    const externalIds = [own('free'), { source: 'erp', value: '14646' }];
+    const { status, body } = await door.call('POST', '/customers', { ...person, externalIds });
+    expect([status, body['code']]).toEqual([409, 'customers/external-id-taken']);
+    expect(await events()).toBe(before);
+    const added = await door.call('POST', '/customers', { ...person, externalIds: [own('free')] });
+    expect(typesOf(added.body)).toEqual(['customers.ExternalIdClaimed']);
+  });
   it.each([
     [[{ source: 'ERP', value: '1' }], 400, '/externalIds/0/source'],
     [[{ source: 'erp', value: '1', customerId: 'acme' }], 400, '/externalIds/0/customerId'],
