@@ -12,6 +12,9 @@ export const IsForm = (form: RegExp, words: Text): PropertyDecorator => Matches(
 /** An id; what programs write for a missing value would make one customer of all who have none. */
 const NAMES_SOMETHING = /^(?!(?:-+|-?[Nn][Aa][Nn]|[Nn][Uu][Ll][Ll]|[Nn][Ii][Ll]|undefined)$)[A-Za-z0-9._-]{1,64}$/;
 
+/** True for what has the form of an id. */
+export const isId = (text: string): boolean => NAMES_SOMETHING.test(text);
+
 /** Ids that callers choose: never personal data. What looks like a phone number or an e-mail is refused at the door. */
 export const IsId = (): PropertyDecorator =>
   IsForm(NAMES_SOMETHING, {

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Put, Req } from '@nestjs/common';
-import { IsText } from '@dossier/fields';
+import { IsText, looksPersonal } from '@dossier/fields';
 import { zoneNamed } from '@dossier/kernel';
 import { keyedHash } from '@dossier/security';
 import {
@@ -143,14 +143,14 @@ export class InstallationHttp {
     const parameters = Parameters.of(request.url);
     parameters.refuseUnknown(['source']);
     const source = parameters.one('source');
-    if (source === undefined || !SOURCE.test(source))
+    if (source === undefined || !SOURCE.test(source) || looksPersonal(source))
       throw invalid([
         {
           pointer: '?source',
           code: source === undefined ? 'missing' : 'wrong-form',
           detail: {
-            zh: '应为来源名称：1 至 32 个小写英文字母、数字、下划线或连字符，如 erp。',
-            en: 'must be the name of a source, 1 to 32 small letters, digits, underscores and hyphens, such as erp.',
+            zh: '应为来源名称：1 至 32 个小写英文字母、数字、下划线或连字符，如 erp，且不形似电话号码。',
+            en: 'must be the name of a source, 1 to 32 small letters, digits, underscores and hyphens, such as erp, and not look like a phone number.',
           },
         },
       ]);

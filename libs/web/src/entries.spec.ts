@@ -150,6 +150,20 @@ describe('the audit', () => {
     expect(door.shop.notes[0]).toMatchObject({ subjects: ['c-1'], detail: '0 rows customer limit' });
   });
 
+  it.each(['anna@example.com', '13912345678', 'c-1\u202e', '王芳'])(
+    'does not keep what was typed: %s',
+    async (typed) => {
+      const url = `/api/v1/audit/access?customer=${encodeURIComponent(typed)}`;
+      expect((await come(door.keys.auditor, url)).statusCode).toBe(200);
+      expect(door.shop.notes).toMatchObject([{ action: 'GET /audit/access', subjects: [], detail: '0 rows customer' }]);
+    },
+  );
+
+  it('keeps the id of a customer who is not known any more', async () => {
+    await come(door.keys.auditor, '/api/v1/audit/access?customer=c-gone');
+    expect(door.shop.notes[0]).toMatchObject({ subjects: ['c-gone'] });
+  });
+
   it('names actors beside their ids, those whose key was revoked too', async () => {
     const left = await door.edge.keys.issue({ name: 'Li Wei', role: 'admin' });
     await come(left.key, '/api/v1/keys');

@@ -1,8 +1,5 @@
-import { isMissing, looksPersonal } from '@dossier/fields';
+import { isId, isMissing, looksPersonal } from '@dossier/fields';
 import { salesRefusal } from './sales.refusals';
-
-/** What callers may choose as an id. */
-export const isId = (text: string): boolean => /^[A-Za-z0-9._-]{1,64}$/.test(text);
 
 /**
  * The id of a document: the one that was chosen, else its number where that can serve.

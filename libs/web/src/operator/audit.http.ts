@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { isId, looksPersonal } from '@dossier/fields';
 import { Refusal } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { actorName } from '../edge/actors';
@@ -168,7 +169,7 @@ export class AuditHttp {
     this.edge.note(principalOf(request), {
       kind: 'read',
       action: 'GET /audit/access',
-      subjects: subject === undefined ? [] : [subject],
+      subjects: subject === undefined || !mayBeKept(subject) ? [] : [subject],
       detail: `${items.length} rows ${asked}`.trim(),
     });
     const last = items.at(-1);
@@ -191,6 +192,9 @@ export class AuditHttp {
     }
   }
 }
+
+/** Of what was typed, only that which can be an id is recorded: records stay for ever and hold no personal data. */
+const mayBeKept = (subject: string): boolean => isId(subject) && !looksPersonal(subject);
 
 function beforeOf(cursor: string | undefined): number | undefined {
   if (cursor === undefined) return undefined;
