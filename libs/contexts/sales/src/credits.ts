@@ -1,7 +1,8 @@
 import { type Decision, type Minor, money, type Refusal, type Text } from '@dossier/kernel';
 import { isRefused } from './exceptions-policy';
 import { type PricedColumns, valueOf } from './lines';
-import { type PlacedOrder, worth } from './order';
+import { type PlacedOrder, repaidBySku, worth } from './order';
+import type { Repaid } from './order.events';
 import { exact, kept, loweredBy, wanted } from './quantities';
 import { salesRefusal } from './sales.refusals';
 
@@ -11,13 +12,13 @@ type BySku = ReadonlyMap<string, { readonly quantity: number[]; readonly unitPri
 /** Lines by sku, each at the quantity that counts; lines of which nothing counts are left out. */
 function bySku(
   lists: readonly Pick<PricedColumns, 'sku' | 'quantity' | 'unitPrice'>[],
-  counts: (index: number, quantity: number, unitPrice: string) => number = (_, quantity) => quantity,
+  counts: (index: number, quantity: number, unitPrice: string, sku: string) => number = (_, quantity) => quantity,
 ): BySku {
   const found = new Map<string, { readonly quantity: number[]; readonly unitPrice: string[] }>();
   for (const { sku: skus, quantity, unitPrice } of lists)
     for (const [index, sku] of skus.entries()) {
       const price = unitPrice[index] ?? '0';
-      const counted = counts(index, quantity[index] ?? 0, price);
+      const counted = counts(index, quantity[index] ?? 0, price, sku);
       if (counted === 0) continue;
       const parts = found.get(sku) ?? { quantity: [], unitPrice: [] };
       parts.quantity.push(counted);
@@ -34,13 +35,20 @@ const pieces = (...parts: readonly (Parts | undefined)[]): number =>
 const lowering = ({ credits }: PlacedOrder): readonly PlacedOrder['credits'][number]['lines'][] =>
   credits.filter(({ forReturn }) => !forReturn).map(({ lines }) => lines);
 
+/** A fee may be given back like goods; discounts count in what the whole order is worth. */
+const feesOf = ({ is, adjustments }: PlacedOrder): BySku =>
+  bySku(adjustments && is !== 'cancelled' ? [adjustments] : [], (_, quantity, price) =>
+    quantity > 0 && !price.startsWith('-') ? quantity : 0,
+  );
+
 /**
  * What is wrong with the sum of all credit notes of an order; undefined: nothing. By sku no more pieces are credited
  * than were sold, and no more money than is left of them after returns; in all no more than the order is worth. Notes
- * that settle a return come to no more than what came back. Sums are exact and rounded once.
+ * that settle a return come to no more than what came back, less what notes had given back of it before. Sums are exact
+ * and rounded once.
  */
 export function overcredited(orderId: string, order: PlacedOrder): Refusal | undefined {
-  const { is, lines, adjustments, quantities, credits, origin } = order;
+  const { lines, quantities, credits, origin } = order;
   if (credits.length === 0) return undefined;
   const { currency } = origin;
   const amount = (minor: Minor): string => money(minor, currency).amount;
@@ -50,14 +58,12 @@ export function overcredited(orderId: string, order: PlacedOrder): Refusal | und
   const free = bySku(lowering(order));
   const sold = bySku([lines], (index) => wanted(lines, quantities, index));
   const left = bySku([lines], (index) => kept(lines, quantities, index));
-  // a fee may be given back like goods; discounts count in what the whole order is worth
-  const fees = bySku(adjustments && is !== 'cancelled' ? [adjustments] : [], (_, quantity, price) =>
-    quantity > 0 && !price.startsWith('-') ? quantity : 0,
-  );
+  const fees = feesOf(order);
+  const repaid = repaidBySku(quantities, currency);
   for (const [sku, given] of free) {
     const most = pieces(sold.get(sku), fees.get(sku));
     if (pieces(given) > most) return passed('more-credited-than-sold', orderId, piecesOf(sku), pieces(given), most);
-    const worthOf = value(left.get(sku), fees.get(sku));
+    const worthOf = value(left.get(sku), fees.get(sku)) + (repaid.get(sku) ?? 0);
     if (value(given) > worthOf)
       return passed('more-credited-than-sold', orderId, moneyOf(sku, currency), amount(value(given)), amount(worthOf));
   }
@@ -70,17 +76,50 @@ export function overcredited(orderId: string, order: PlacedOrder): Refusal | und
   for (const [sku, settled] of bySku(credits.filter(({ forReturn }) => forReturn).map((credit) => credit.lines))) {
     const most = pieces(back.get(sku));
     if (pieces(settled) > most) return passed('more-than-returned', orderId, piecesOf(sku), pieces(settled), most);
-    const worthOf = value(back.get(sku));
+    const worthOf = value(back.get(sku)) - (repaid.get(sku) ?? 0);
     if (value(settled) > worthOf)
       return passed('more-than-returned', orderId, moneyOf(sku, currency), amount(value(settled)), amount(worthOf));
   }
   return undefined;
 }
 
+/** Counts credited pieces: those at the price of the order or above, or those below it, which correct the price alone. */
+function countedAt({ lines }: PlacedOrder, price: 'full' | 'lower'): Parameters<typeof bySku>[1] {
+  const lowest = new Map<string, number>();
+  for (const [index, sku] of lines.sku.entries())
+    lowest.set(sku, Math.min(lowest.get(sku) ?? Infinity, Number(lines.unitPrice[index])));
+  return (_, quantity, unitPrice, sku) =>
+    Number(unitPrice) >= (lowest.get(sku) ?? 0) === (price === 'full') ? quantity : 0;
+}
+
+/**
+ * What notes had given back of goods that come back now, by correcting their price: what they gave of a sku beyond what
+ * is left of it. Pieces that were credited at their price come back as credited instead.
+ */
+export function correctedBefore(before: PlacedOrder, then: PlacedOrder): readonly Repaid[] {
+  const { currency } = before.origin;
+  const value = (...parts: readonly (Parts | undefined)[]): Minor =>
+    valueOf(currency, ...parts.map((each) => each ?? NONE));
+  const [was, left] = [before, then].map(({ lines, quantities }) =>
+    bySku([lines], (index) => kept(lines, quantities, index)),
+  );
+  const fees = feesOf(before);
+  const free = bySku(lowering(before));
+  const corrections = bySku(lowering(before), countedAt(before, 'lower'));
+  const repaid = repaidBySku(before.quantities, currency);
+  return [...corrections].flatMap(([sku, given]) => {
+    const settled = repaid.get(sku) ?? 0;
+    const over = value(free.get(sku)) - value(left?.get(sku), fees.get(sku)) - settled;
+    const lost = value(was?.get(sku)) - value(left?.get(sku));
+    const amount = Math.min(over, value(given) - settled, lost);
+    return amount > 0 ? [{ sku, amount: money(amount, currency).amount }] : [];
+  });
+}
+
 /** The first sku of which more came back as credited before than credit notes had given; undefined: none. */
 function uncredited(order: PlacedOrder): string | undefined {
   const { lines, quantities } = order;
-  const free = bySku(lowering(order));
+  const free = bySku(lowering(order), countedAt(order, 'full'));
   const before = bySku([lines], (index) => quantities.credited?.[index] ?? 0);
   return [...before].find(([sku, parts]) => pieces(parts) > pieces(free.get(sku)))?.[0];
 }

@@ -20,6 +20,13 @@ export interface MovedLine {
   readonly quantity: number;
 }
 
+/** Money that credit notes had given back of a sku before. */
+export interface Repaid {
+  readonly sku: string;
+  /** Decimal text in the order's currency. */
+  readonly amount: string;
+}
+
 /** What later events of an order repeat of it, so that each can be counted by itself. */
 export interface OrderOrigin {
   readonly placedAt: Instant;
@@ -100,6 +107,8 @@ class OrderReturnedPayload {
   readonly agreed?: true;
   /** Credit notes had given these goods back before: net was lowered then, and is not lowered again. */
   readonly credited?: true;
+  /** Credit notes had lowered the price of these goods by that: net is lowered by that much less. */
+  readonly repaid?: readonly Repaid[];
   /** Version of policy `sales-returns` by which it was judged. */
   readonly policyVersion!: number;
   /** Decimal text: by how much the order's net amount is lower now. */

@@ -1,8 +1,8 @@
-import { defineState, isCustomer, type Instant, type Minor, type Recorded } from '@dossier/kernel';
+import { defineState, isCustomer, type Instant, type Minor, type Recorded, toMinor } from '@dossier/kernel';
 import { isPaid, type PricedColumns, valueOf } from './lines';
 import { type OrderMove, worstSince } from './moves';
-import { type LineColumns, type MovedLine, orderEvents, type OrderOrigin } from './order.events';
-import { delivered, exact, kept, moved, placed, type Quantities, toShip, wanted } from './quantities';
+import { type LineColumns, type MovedLine, orderEvents, type OrderOrigin, type Repaid } from './order.events';
+import { delivered, exact, kept, moved, placed, type Quantities, toShip, wanted, withRepaid } from './quantities';
 import { salesRefusal } from './sales.refusals';
 
 /** What a credit note gives back of an order. */
@@ -73,8 +73,8 @@ export const order = defineState<Order>()({
       ...after(known(state), 'cancelled', lines),
       ...(whole && { is: 'cancelled' as const }),
     }),
-    OrderReturned: (state, { lines, credited }, at) =>
-      noted(takenBack(known(state), lines, credited === true), 'returned', lines, at),
+    OrderReturned: (state, { lines, credited, repaid }, at) =>
+      noted(repaidBefore(takenBack(known(state), lines, credited === true), repaid), 'returned', lines, at),
     OrderCredited: (state, { creditNoteId, customer, lines, forReturn = false }) => {
       const before = known(state);
       return { ...before, credits: [...before.credits, { creditNoteId, customer, lines, forReturn }] };
@@ -95,6 +95,12 @@ export const takenBack = (state: PlacedOrder, lines: readonly MovedLine[], credi
   const back = after(state, 'returned', lines);
   return credited ? after(back, 'credited', lines) : back;
 };
+
+/** The order after money that credit notes had given back was taken into account. */
+export const repaidBefore = (state: PlacedOrder, repaid?: readonly Repaid[]): PlacedOrder => ({
+  ...state,
+  quantities: withRepaid(state.quantities, repaid),
+});
 
 /** The order after quantities moved. */
 export const after = (
@@ -147,7 +153,8 @@ export const isOpen = ({ lines, quantities }: Pick<PlacedOrder, 'lines' | 'quant
 
 /**
  * What an order is worth now, each sum exact and rounded once: gross is what was ordered and not cancelled; net is
- * that less what came back, with the adjustments. A cancelled order is worth nothing.
+ * that less what came back, with the adjustments, and with what credit notes had given back of it before (they lower
+ * it themselves). A cancelled order is worth nothing.
  */
 export function worth({ is, lines, adjustments, quantities, origin: { currency } }: PlacedOrder): {
   readonly gross: Minor;
@@ -158,8 +165,16 @@ export function worth({ is, lines, adjustments, quantities, origin: { currency }
     unitPrice: lines.unitPrice,
     quantity: lines.sku.map((_, index) => quantity(lines, quantities, index)),
   });
+  const repaid = [...repaidBySku(quantities, currency).values()].reduce((sum, each) => sum + each, 0);
   return {
     gross: valueOf(currency, at(wanted)),
-    net: valueOf(currency, at(kept), ...(adjustments ? [adjustments] : [])),
+    net: valueOf(currency, at(kept), ...(adjustments ? [adjustments] : [])) + repaid,
   };
+}
+
+/** By how much net was lowered less when goods came back, since credit notes had lowered it before. */
+export function repaidBySku({ repaid = [] }: Quantities, currency: string): ReadonlyMap<string, Minor> {
+  const sums = new Map<string, Minor>();
+  for (const { sku, amount } of repaid) sums.set(sku, (sums.get(sku) ?? 0) + toMinor(amount, currency));
+  return sums;
 }

@@ -1,5 +1,5 @@
 import type { DataOf, Instant, Recorded } from '@dossier/kernel';
-import type { LineColumns, MovedLine, OrderDelivered, OrderPlaced } from './order.events';
+import type { LineColumns, MovedLine, OrderDelivered, OrderPlaced, Repaid } from './order.events';
 
 type Column = readonly number[];
 
@@ -11,6 +11,8 @@ export interface Quantities {
   readonly cancelled?: Column;
   /** Of what came back: what credit notes had given back before. */
   readonly credited?: Column;
+  /** By how much net was lowered less when goods came back: credit notes had lowered it by that before. */
+  readonly repaid?: readonly Repaid[];
   /** When the last part of each line arrived. */
   readonly deliveredAt?: readonly (Instant | null)[];
 }
@@ -27,6 +29,10 @@ export const placed = ({ lines, fulfilled }: DataOf<typeof OrderPlaced>, at: Rec
         deliveredAt: lines.quantity.map(() => at.occurredAt),
       }
     : {};
+
+/** With money that credit notes had given back before goods came back. */
+export const withRepaid = (now: Quantities, repaid: readonly Repaid[] = []): Quantities =>
+  repaid.length === 0 ? now : { ...now, repaid: [...(now.repaid ?? []), ...repaid] };
 
 /** The quantities after some of them moved. */
 export function moved(now: Quantities, move: Move, count: number, lines: readonly MovedLine[]): Quantities {

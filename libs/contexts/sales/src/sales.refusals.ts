@@ -97,8 +97,8 @@ export const salesRefusal = defineRefusals('sales', {
     en: 'Credit notes of order {orderId} come to {credited} {what}, more than the {most} that are sold after cancellations and returns. Where the company allows that, policy sales-exceptions says so; goods that come back after they were credited are returned as credited.',
   },
   'not-credited-before': {
-    zh: '订单 {orderId}：货号 {sku} 此前贷记的数量少于退回的数量，退货不能注明 credited。',
-    en: 'Credit notes of order {orderId} gave back less of sku {sku} than comes back now: the return cannot say credited.',
+    zh: '订单 {orderId}：货号 {sku} 此前按订单价格贷记的数量少于退回的数量，退货不能注明 credited；若只更正过价格，请不注明 credited，净额只减少其余部分。',
+    en: 'Credit notes of order {orderId} gave back less of sku {sku} at the price of the order than comes back now: the return cannot say credited. Where only the price was corrected leave it out; net is then lowered by the rest alone.',
   },
   'credit-note-pending': {
     zh: '贷项单 {creditNoteId} 已以其他内容对订单 {orderId} 登记，尚未开出；请先按原内容重新发送，或改用其他编号。',

@@ -28,7 +28,7 @@ import {
   type ReturnFindings,
   type Urgency,
 } from '../../order.events';
-import { delivered, moved, placed, type Quantities, wanted } from '../../quantities';
+import { delivered, moved, placed, type Quantities, wanted, withRepaid } from '../../quantities';
 
 export type OrderStatus =
   'placed' | 'confirmed' | 'partly-shipped' | 'shipped' | 'delivered' | 'returned' | 'cancelled';
@@ -146,7 +146,7 @@ const arrived = ({ delivered: there, returned }: Quantities, index: number): num
 export const orders = defineProjection<OrderDocument>()({
   name: 'orders',
   title: { zh: '订单', en: 'Orders' },
-  version: 1,
+  version: 2,
   from: orderEvents,
   key: byStream,
   evolve: {
@@ -199,11 +199,14 @@ export const orders = defineProjection<OrderDocument>()({
         cancellation: { at: at.occurredAt, ...(reason !== undefined && { reason }) },
       };
     },
-    OrderReturned: (doc, { lines, net, reason, conditions, credited }, at) => {
+    OrderReturned: (doc, { lines, net, reason, conditions, credited, repaid }, at) => {
       const before = opened(doc);
       const back = { at: at.occurredAt, lines, reason, ...(conditions && { conditions }) };
+      const came = after(before, 'returned', lines);
+      const { quantities, ...rest } = credited ? after(came, 'credited', lines) : came;
       return {
-        ...(credited ? after(after(before, 'returned', lines), 'credited', lines) : after(before, 'returned', lines)),
+        ...rest,
+        quantities: withRepaid(quantities, repaid),
         net: before.net - toMinor(net, before.currency),
         returns: [...before.returns, back],
       };

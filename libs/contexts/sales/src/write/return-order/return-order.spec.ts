@@ -1,4 +1,5 @@
 import { decisionSpec, told, withPolicy } from '@dossier/testing';
+import { creditOrder } from '../../credit-order';
 import { salesExceptions } from '../../exceptions-policy';
 import { OrderCredited, OrderDelivered, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
 import { salesReturns } from '../../returns-policy';
@@ -157,6 +158,66 @@ describe('goods that credit notes gave back', () => {
   it('are not those of which only the price was corrected', () => {
     const corrected = decisionSpec(returnOrder).given(placed, shipped, credited(3, '0.05'));
     corrected.when(back, at).then(OrderReturned({ ...oneBack, net: '0.34' }));
+  });
+  describe('of which only the price was corrected', () => {
+    const ten = { sku: ['P'], quantity: [10], unitPrice: ['100'] };
+    const sold = told(
+      OrderPlaced({ number: '1', currency: 'CNY', lines: ten, gross: '1000.00', net: '1000.00', fulfilled: true }),
+      { occurredAt: march(1), subject: 'c-1' },
+    );
+    const note = (quantity: number, unitPrice: string, more: object = {}) =>
+      OrderCredited({
+        ...{ creditNoteId: `CN-${unitPrice}`, customer: null, amount: '1.00', ...more },
+        lines: { sku: ['P'], quantity: [quantity], unitPrice: [unitPrice] },
+      });
+    const take = (quantity: number, more: object = {}) => ({
+      ...{ orderId: '1', reason: '尺寸不符', ...more },
+      lines: [{ line: 1, quantity }],
+    });
+    const came = (quantity: number, net: string, more: object = {}) =>
+      OrderReturned({
+        ...{ lines: [line(1, 'P', quantity)], reason: '尺寸不符', policyVersion: 0, net, order },
+        ...more,
+      });
+    const repaid = (amount: string) => ({ repaid: [{ sku: 'P', amount }] });
+
+    it('come back for the rest of their price', () => {
+      const corrected = decisionSpec(returnOrder).given(sold, note(10, '1'));
+      corrected.when(take(10), at).then(came(10, '990.00', repaid('10.00')));
+      corrected.when(take(1), at).then(came(1, '100.00'));
+      const most = decisionSpec(returnOrder).given(sold, note(10, '1'), came(9, '900.00'));
+      most.when(take(1), at).then(came(1, '90.00', repaid('10.00')));
+      const twice = decisionSpec(returnOrder).given(sold, note(10, '60'), note(10, '40'));
+      twice.when(take(4), at).then(came(4, '0.00', repaid('400.00')));
+      const rest = decisionSpec(returnOrder).given(
+        sold,
+        note(10, '60'),
+        note(10, '40'),
+        came(4, '0.00', repaid('400.00')),
+      );
+      rest.when(take(6), at).then(came(6, '0.00', repaid('600.00')));
+    });
+    it('do not come back as credited', () => {
+      const corrected = decisionSpec(returnOrder).given(sold, note(10, '1'));
+      const details = { orderId: '1', sku: 'P' };
+      corrected.when(take(1, { credited: true }), at).then('sales/not-credited-before', details);
+    });
+    it('come back beside those that were credited at their price', () => {
+      const both = decisionSpec(returnOrder).given(sold, note(1, '100'), note(9, '1'));
+      both.when(take(9), at).then(came(9, '891.00', repaid('9.00')));
+      both.when(take(10), at).then('sales/more-credited-than-sold');
+      both.when(take(1, { credited: true }), at).then(came(1, '0.00', { credited: true }));
+    });
+    it('are settled for what came back less what had been given back of it', () => {
+      const back = decisionSpec(creditOrder).given(sold, note(10, '1'), came(10, '990.00', repaid('10.00')));
+      const settles = (unitPrice: string) => ({
+        ...{ orderId: '1', creditNoteId: 'CN-2', customerId: 'c-1', currency: 'CNY', amount: '1.00', forReturn: true },
+        lines: { sku: ['P'], quantity: [10], unitPrice: [unitPrice] },
+      });
+      back.when(settles('99'), at).then(note(10, '99', { creditNoteId: 'CN-2', customer: 'c-1', forReturn: true }));
+      back.when(settles('99.01'), at).then('sales/more-than-returned');
+      back.when({ ...settles('1'), forReturn: false }, at).then('sales/more-credited-than-sold');
+    });
   });
   it('come back all the same where the company allows that, in history, and where too much was credited before', () => {
     const flag = { creditedMoreThanSold: 'flag', deactivatedCustomer: 'refuse' } as const;

@@ -2,8 +2,8 @@ import { IsId, IsText } from '@dossier/fields';
 import { addDays, defineCommand, type Instant, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
-import { mustBeCredited, mustStayCovered } from '../../credits';
-import { mustBeShippedBy, order, orderAt, type PlacedOrder, takenBack, worth } from '../../order';
+import { correctedBefore, mustBeCredited, mustStayCovered } from '../../credits';
+import { mustBeShippedBy, order, orderAt, type PlacedOrder, repaidBefore, takenBack, worth } from '../../order';
 import { type MovedLine, OrderReturned } from '../../order.events';
 import { toReturn } from '../../quantities';
 import { salesReturns, type SalesReturnsPolicy } from '../../returns-policy';
@@ -56,7 +56,9 @@ export const returnOrder = defineCommand({
     const late = until !== null && occurredAt > until;
     if (late && agreed !== true) throw salesRefusal('return-too-late', { until, days: document.days });
     const { currency } = before.origin;
-    const then = takenBack(before, back, credited);
+    const came = takenBack(before, back, credited);
+    const repaid = credited ? [] : correctedBefore(before, came);
+    const then = repaidBefore(came, repaid);
     if (credited) mustBeCredited(then, orderId);
     mustStayCovered(before, then, orderId, context);
     return [
@@ -67,6 +69,7 @@ export const returnOrder = defineCommand({
         ...(late && { agreed: true as const }),
         policyVersion: version,
         ...(credited && { credited }),
+        ...(repaid.length > 0 && { repaid }),
         net: money(worth(before).net - worth(then).net, currency).amount,
         order: before.origin,
       }),
