@@ -64,8 +64,8 @@ export class PlaceOrder {
 }
 
 /**
- * Lines are named by their numbers when they are shipped or come back, so their order counts; of what was handed over
- * when it was placed it does not, nor does it of adjustments, nor do defaults that are spelt out.
+ * Lines are named by their numbers when they are shipped or come back, so their order counts, also of what was handed
+ * over when it was placed; of adjustments it does not, nor do defaults that are spelt out.
  */
 function meaning({
   lines,
@@ -75,11 +75,10 @@ function meaning({
   urgency,
   ...rest
 }: DataOf<typeof OrderPlaced>): object {
-  const ordered = meaningOfLines({ ...lines });
   const reasons = isErased(adjustmentReasons) ? undefined : adjustmentReasons;
   return {
     ...rest,
-    lines: rest.fulfilled ? [...ordered].sort() : ordered,
+    lines: meaningOfLines({ ...lines }),
     adjustments: [
       ...meaningOfLines({ sku: [], quantity: [], unitPrice: [], ...adjustments, ...(reasons && { reason: reasons }) }),
     ].sort(),
