@@ -1,4 +1,4 @@
-import { IsForm } from '@dossier/fields';
+import { IsForm, IsText } from '@dossier/fields';
 import { IsNumber, Max, Min } from 'class-validator';
 
 /** A price as decimal text, never negative: at most nine digits before and six after the point. */
@@ -14,6 +14,18 @@ export const IsCurrencyCode = (): PropertyDecorator =>
     zh: '三个大写字母的货币代码（ISO 4217），如 CNY',
     en: 'a currency code of three capitals (ISO 4217), such as CNY',
   });
+
+/**
+ * A number, sku or name of a thing, 1 to 64 characters. It stands in the log in the clear, so an e-mail address is
+ * refused. What looks like a phone number is taken: numbers of real documents have eleven digits too.
+ */
+export const IsReference = (): PropertyDecorator => (prototype, property) => {
+  IsText(64)(prototype, property);
+  IsForm(/^(?![\s\S]*[^\s@＠][@＠][^\s@＠]+\.[^\s@＠.\d]{2,})/, {
+    zh: '文本，不含电子邮箱：它会写入永久日志，不得含个人数据',
+    en: 'a text without an e-mail address: it stays for ever and must hold no personal data',
+  })(prototype, property);
+};
 
 /** What is bought, shipped or credited: more than nothing, at most three decimals. */
 export const IsPositiveQuantity = (): PropertyDecorator => (prototype, property) => {

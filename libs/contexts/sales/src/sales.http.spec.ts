@@ -88,6 +88,38 @@ describe('an order by HTTP', () => {
     expect((await door.call('GET', '/orders/SO-1/credit-notes')).body['items']).toMatchObject([{ number: 'CN-7' }]);
     expect((await door.call('GET', '/orders/SO-2/credit-notes')).body['items']).toEqual([]);
   });
+  it('keeps no e-mail address as number, sku, channel or carrier, which stay in the clear; a number may look like a phone number', async () => {
+    const mail = 'anna@example.com';
+    const refused = async (path: string, body: object): Promise<unknown> => {
+      const { status, body: problem } = await door.call('POST', path, {
+        currency: 'CNY',
+        occurredAt: '2026-02-01T08:00:00Z',
+        ...body,
+      });
+      return [
+        status,
+        problem['code'],
+        (problem['errors'] as { pointer: string }[] | undefined)?.map(({ pointer }) => pointer),
+      ];
+    };
+    const at = (...pointers: string[]) => [400, 'request/invalid', pointers];
+    const [line] = lines;
+    expect(await refused('/orders', { orderId: 'm-1', number: mail, lines })).toEqual(at('/number'));
+    expect(await refused('/orders', { orderId: 'm-1', number: `SO for ${mail}`, lines })).toEqual(at('/number'));
+    expect(await refused('/orders', { number: 'm-1', lines, channel: mail })).toEqual(at('/channel'));
+    expect(await refused('/orders', { number: 'm-1', lines: [{ ...line, sku: 'anna＠example.com' }] })).toEqual(
+      at('/lines/0/sku'),
+    );
+    expect(await refused('/credit-notes', { creditNoteId: 'm-1', number: mail, lines })).toEqual(at('/number'));
+    expect(await refused('/credit-notes', { number: 'm-1', lines: [{ ...line, sku: mail }] })).toEqual(
+      at('/lines/0/sku'),
+    );
+    for (const number of ['13912345678', 'CAP@100V', 'CAP@1.25V'])
+      expect((await place(number, { orderId: `m-${number.length}`, channel: 'phone' })).status).toBe(201);
+    expect(await refused('/orders/m-8/ship', { currency: undefined, carrier: mail, trackingNumber: mail })).toEqual(
+      at('/carrier', '/trackingNumber'),
+    );
+  });
   it('refuses what cannot be', async () => {
     expect(codeOf(await place('No. 7/2026'))).toEqual([422, 'sales/order-id-needed']);
     expect(codeOf(await place('SO-9', { currency: 'ZZZ' }))).toEqual([422, 'sales/unknown-currency']);

@@ -9,11 +9,11 @@ import { type CreditOrder, creditOrder } from '../../credit-order';
 import { documentId } from '../../ids';
 import { mustBeInUse } from '../../exceptions-policy';
 import { checkAmount, checkCurrency, meaningOfLines, type PricedColumns, pricedColumns, valueOf } from '../../lines';
-import { IsCurrencyCode, IsPositiveQuantity, IsPrice, MOST_LINES } from '../../rules';
+import { IsCurrencyCode, IsPositiveQuantity, IsPrice, IsReference, MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
 
 export class CreditedLine {
-  @IsText(64) readonly sku!: string;
+  @IsReference() readonly sku!: string;
   @IsOptional() @IsText(200) readonly name?: string;
   /** What is given back, positive. */
   @IsPositiveQuantity() readonly quantity!: number;
@@ -25,7 +25,7 @@ export class IssueCreditNote {
   @IsOptional() @IsId() readonly creditNoteId?: string;
   /** Left out: an anonymous one, attributable later. */
   @IsOptional() @IsCustomerReference() readonly customerId?: string;
-  @IsText(64) readonly number!: string;
+  @IsReference() readonly number!: string;
   /** A credit that names no order is normal. */
   @IsOptional() @IsId() readonly orderId?: string;
   @IsArray()

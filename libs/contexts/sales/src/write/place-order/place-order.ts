@@ -8,11 +8,11 @@ import { documentId } from '../../ids';
 import { checkAmount, checkCurrency, column, meaningOfLines, pricedColumns, valueOf } from '../../lines';
 import { order } from '../../order';
 import { OrderPlaced, type PartClass, type Urgency } from '../../order.events';
-import { IsCurrencyCode, IsPositiveQuantity, IsPrice, MOST_LINES } from '../../rules';
+import { IsCurrencyCode, IsPositiveQuantity, IsPrice, IsReference, MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
 
 export class OrderLine {
-  @IsText(64) readonly sku!: string;
+  @IsReference() readonly sku!: string;
   @IsOptional() @IsText(200) readonly name?: string;
   @IsPositiveQuantity() readonly quantity!: number;
   /** Decimal text in the order's currency; it may be finer than the minor unit. */
@@ -25,7 +25,7 @@ export class OrderLine {
 
 /** Changes the amount but is never shipped: a discount, a fee, a correction, a sample for nothing. */
 export class OrderAdjustment {
-  @IsText(64) readonly sku!: string;
+  @IsReference() readonly sku!: string;
   @IsOptional() @IsText(200) readonly name?: string;
   /** Of any sign. */
   @IsQuantity() readonly quantity!: number;
@@ -39,7 +39,7 @@ export class PlaceOrder {
   @IsOptional() @IsId() readonly orderId?: string;
   /** Left out: an anonymous order, attributable later. */
   @IsOptional() @IsCustomerReference() readonly customerId?: string;
-  @IsText(64) readonly number!: string;
+  @IsReference() readonly number!: string;
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MOST_LINES)
@@ -54,7 +54,7 @@ export class PlaceOrder {
   readonly adjustments?: readonly OrderAdjustment[];
   @IsCurrencyCode() readonly currency!: string;
   /** 购买渠道 */
-  @IsOptional() @IsText(64) readonly channel?: string;
+  @IsOptional() @IsReference() readonly channel?: string;
   @IsOptional() @IsIn(['normal', 'urgent']) readonly urgency?: Urgency;
   @IsOptional() @IsInstant() readonly promisedShipAt?: string;
   /** Decimal text: what the freight costs us; no part of the order's amount. */

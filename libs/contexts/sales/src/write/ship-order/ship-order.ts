@@ -1,11 +1,11 @@
-import { IsId, IsText } from '@dossier/fields';
+import { IsId } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
 import { after, isOpen, order, orderAt } from '../../order';
 import { OrderShipped } from '../../order.events';
 import { toShip } from '../../quantities';
-import { MOST_LINES } from '../../rules';
+import { IsReference, MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
 import { mustBeWanted, OrderLineSelection, select } from '../../selection';
 
@@ -19,8 +19,8 @@ export class ShipOrder {
   @ValidateNested({ each: true })
   @Type(() => OrderLineSelection)
   readonly lines?: readonly OrderLineSelection[];
-  @IsOptional() @IsText(64) readonly carrier?: string;
-  @IsOptional() @IsText(64) readonly trackingNumber?: string;
+  @IsOptional() @IsReference() readonly carrier?: string;
+  @IsOptional() @IsReference() readonly trackingNumber?: string;
 }
 
 /** 发货: never more than was ordered and not cancelled. */
