@@ -71,6 +71,11 @@ export interface CommandDef<C extends object, S, E extends Events, N extends obj
   readonly before?: (command: C) => readonly Step[];
   /** What follows from the command on other streams; the receipt tells of it too. Goes on like `before`. */
   readonly after?: (command: C) => readonly Step[];
+  /**
+   * Another command may be sent together with it, which comes after it. It makes somebody known, and nothing that a command
+   * on another stream decides may depend on more of it than that: both are judged before either is done.
+   */
+  readonly goesFirst?: true;
   /** The sender must say for which department it speaks. */
   readonly department?: 'required';
   /** Pure. `[]` is nothing to do; a `Refusal` is thrown where a rule says no. */
@@ -90,9 +95,13 @@ export type AnyCommandDef = CommandDef<any, any, any, any>;
 export const meaningOf = ({ meaning }: AnyCommandDef, data: unknown): string =>
   canonicalJson(meaning === undefined ? data : (meaning as (data: unknown) => unknown)(data)).normalize('NFC');
 
-/** Streams of other aggregates that a command looks at or writes. */
-export const otherStreams = ({ needs = {}, before, after }: AnyCommandDef, command: object): readonly string[] => [
-  ...Object.values(needs as Readonly<Record<string, AnyNeed>>).flatMap(({ of, id }) => streamNamed(of, id(command))),
+/** Streams of other aggregates that a command looks at. */
+export const neededStreams = ({ needs = {} }: AnyCommandDef, command: object): readonly string[] =>
+  Object.values(needs as Readonly<Record<string, AnyNeed>>).flatMap(({ of, id }) => streamNamed(of, id(command)));
+
+/** Streams that a command writes: its own, and those of what goes with it. */
+export const writtenStreams = ({ on, id, before, after }: AnyCommandDef, command: object): readonly string[] => [
+  streamOf(on, id(command)),
   ...[...(before?.(command) ?? []), ...(after?.(command) ?? [])].map(({ def, command: step }) =>
     streamOf(def.on, def.id(step)),
   ),

@@ -73,7 +73,9 @@ it('names its server, says of every route who may, and has one path for one thin
 it('names the commands that a line of bulk may have', () => {
   const line = document.paths['/api/v1/bulk']?.['post']?.requestBody?.content['application/x-ndjson']?.schema;
   const command = { type: 'string', enum: [...engine.registry.commands.keys()].sort() };
-  expect(line).toMatchObject({ properties: { command, first: { items: { properties: { command } } } } });
+  const before = ['customers.ClaimExternalId', 'customers.NoteCustomer', 'customers.RegisterCustomer'];
+  const first = { items: { properties: { command: { type: 'string', enum: before } } } };
+  expect(line).toMatchObject({ properties: { command, first } });
 });
 
 /** A client as somebody writes it over the generated types. */

@@ -15,5 +15,6 @@ export const claimExternalId = defineCommand({
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
   by: ['service', 'staff'],
+  goesFirst: true,
   decide: (claim, reservation, { occurredAt }) => claimed(claim, reservation, occurredAt),
 });

@@ -1,5 +1,5 @@
 import type { Principal, Registry } from '@dossier/engine';
-import { enumerated, type AnyCommandDef, type Text } from '@dossier/kernel';
+import { enumerated, type AnyCommandDef, type Text, writtenStreams } from '@dossier/kernel';
 import { type FieldError, invalid, LARGEST_BODY, Problem } from '../edge/problem';
 import { type Received, receiveJson } from '../edge/sane-json';
 import type { Admitted, Arrival, CommandDoor } from './command-door';
@@ -50,6 +50,7 @@ export function readLine(
     const before = (first as readonly First[]).map((each, index) =>
       pointingAt(`/first/${index}/data`, () => admit(named(registry, each.command), { value: each.data, nodes })),
     );
+    mustGoFirst(before, registry);
     const together = { messageId: id, ...(before.length > 0 && { beside: first }) };
     return { id, def, admitted: admit(def, { value: data, nodes }, together), first: before };
   } catch (error) {
@@ -74,6 +75,50 @@ function pointingAt<T>(where: string, work: () => T): T {
     if (!(error instanceof Problem) || error.errors.length === 0) throw error;
     throw invalid(error.errors.map((each) => ({ ...each, pointer: where + each.pointer })));
   }
+}
+
+/** The commands that may go before another. */
+export const goingFirst = ({ commands }: Pick<Registry, 'commands'>): readonly string[] =>
+  [...commands.values()].flatMap(({ name, goesFirst }) => (goesFirst ? name : [])).sort();
+
+/** @throws Problem `request/invalid` for a command that may change what is decided after it */
+function mustGoFirst(first: readonly Admitted[], registry: Pick<Registry, 'commands'>): void {
+  if (first.every(({ def }) => def.goesFirst)) return;
+  const known = enumerated(goingFirst(registry));
+  const errors = first.flatMap(({ def }, index) =>
+    def.goesFirst
+      ? []
+      : {
+          pointer: `/first/${index}/command`,
+          code: 'not-first',
+          detail: { zh: `不能先于其他命令；可用：${known.zh}。`, en: `may not go first; those that may: ${known.en}.` },
+        },
+  );
+  throw invalid(errors);
+}
+
+/**
+ * All of a line is judged before anything of it is done, so none may write what another of it is judged by: it would be
+ * refused when half of the line is done.
+ * @throws Problem `request/invalid` where two commands of a line write one stream
+ */
+export function mustBeApart(main: Admitted, first: readonly Admitted[]): void {
+  const taken = new Set(first.length === 0 ? [] : writtenStreams(main.def, main.command));
+  const errors: FieldError[] = [];
+  for (const [index, { def, command }] of first.entries()) {
+    const written = writtenStreams(def, command);
+    if (written.some((stream) => taken.has(stream)))
+      errors.push({
+        pointer: `/first/${index}`,
+        code: 'not-apart',
+        detail: {
+          zh: '与该行的另一命令写入同一对象；请合并，或另起一行发送。',
+          en: 'writes what another command of the line writes: make one of them, or send it as a line of its own.',
+        },
+      });
+    for (const stream of written) taken.add(stream);
+  }
+  if (errors.length > 0) throw invalid(errors);
 }
 
 const isObject = (value: unknown): value is object =>

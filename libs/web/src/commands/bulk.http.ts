@@ -7,6 +7,7 @@ import type { Route } from '../edge/route-book';
 import { Serves } from '../edge/served';
 import { Parameters } from '../reads/parameters';
 import { Bulk, WINDOW } from './bulk';
+import { goingFirst } from './bulk-line';
 import { CommandDoor } from './command-door';
 import type { Schema } from '../rules/schema';
 import { Intake } from './intake';
@@ -31,8 +32,8 @@ export class BulkHttp {
         en: 'Many commands, one a line, answered line by line in order',
       },
       description: {
-        zh: `每行 {"id","command","data"}，可附 first：先于该命令、且仅与其一同执行的命令。id 是消息编号，各密钥自成一套：同一密钥重复发送只生效一次。一行有误不影响其他行。密钥一经吊销或过期，其后各行均回答 401，随即结束。请边发送边读取回答：最多同时处理 ${WINDOW} 行。服务停止或久无内容时，最后一行的 id 为 null 并说明原因。`,
-        en: `Each line is {"id","command","data"}, and may have first: commands that are done before it, and only together with it. id is the message id, each key’s own: a line sent again by the same key has one effect. A bad line hurts nobody else. Once the key is revoked or expires, further lines are answered with 401, and soon the stream ends. Read the answers while you send: at most ${WINDOW} lines are under way at once. When the server stops, or nothing is sent for long, a last line with id null says why.`,
+        zh: `每行 {"id","command","data"}，可附 first：先于该命令、且仅与其一同执行的命令，只限登记客户及其外部编号，且不得与该行其他命令写入同一对象。id 是消息编号，各密钥自成一套：同一密钥重复发送只生效一次。一行有误不影响其他行。密钥一经吊销或过期，其后各行均回答 401，随即结束。请边发送边读取回答：最多同时处理 ${WINDOW} 行。服务停止或久无内容时，最后一行的 id 为 null 并说明原因。`,
+        en: `Each line is {"id","command","data"}, and may have first: commands that are done before it, and only together with it; they register a customer or its external ids, and none writes what another command of the line writes. id is the message id, each key’s own: a line sent again by the same key has one effect. A bad line hurts nobody else. Once the key is revoked or expires, further lines are answered with 401, and soon the stream ends. Read the answers while you send: at most ${WINDOW} lines are under way at once. When the server stops, or nothing is sent for long, a last line with id null says why.`,
       },
       parameters: [
         {
@@ -49,8 +50,8 @@ export class BulkHttp {
           in: 'query',
           schema: { type: 'boolean' },
           description: {
-            zh: '试运行：回答每行将会如何（事件尚无编号），不作任何更改。各行都按现有数据判断，不考虑其前各行。',
-            en: 'Answers what each line would do, its events without ids, and changes nothing. Each line is judged by what is there now, without the lines before it.',
+            zh: '试运行：回答每行将会如何（事件尚无编号），不作任何更改。各行都按现有数据判断，不考虑其前各行：两张贷项单各自未超出订单、合计超出时，试运行两张都通过，执行时第二张会被拒绝。',
+            en: 'Answers what each line would do, its events without ids, and changes nothing. Each line is judged by what is there now, without the lines before it: of two credit notes that only together exceed their order, a dry run takes both, and the real run refuses the second.',
           },
         },
       ],
@@ -132,9 +133,13 @@ export function bulkRoute(route: Route, { engine: { registry } }: Edge): Route {
   const { operation } = route.served;
   const { body } = operation;
   if (!body) return route;
-  const command = { type: 'string', enum: [...registry.commands.keys()].sort() };
-  const schema = JSON.parse(JSON.stringify(body.schema), (name, value: unknown) =>
-    name === 'command' ? command : value,
+  const naming = (schema: unknown, names: readonly string[]): unknown =>
+    JSON.parse(JSON.stringify(schema), (name, value: unknown) =>
+      name === 'command' ? { type: 'string', enum: names } : value,
+    );
+  const all = naming(body.schema, [...registry.commands.keys()].sort());
+  const schema = JSON.parse(JSON.stringify(all), (name, value: unknown) =>
+    name === 'first' ? naming(value, goingFirst(registry)) : value,
   ) as Schema;
   return { ...route, served: { ...route.served, operation: { ...operation, body: { ...body, schema } } } };
 }

@@ -1,10 +1,10 @@
 import type { Answer, Principal } from '@dossier/engine';
-import { type Language, otherStreams, streamOf } from '@dossier/kernel';
+import { type Language, neededStreams, writtenStreams } from '@dossier/kernel';
 import type { Edge } from '../edge/edge';
 import { tellFailure } from '../edge/log';
 import { explain, type Explained, LARGEST_BODY, Problem, problemDocument } from '../edge/problem';
 import { instanceOf } from '../edge/problem.filter';
-import { type BulkLine, readLine } from './bulk-line';
+import { type BulkLine, mustBeApart, readLine } from './bulk-line';
 import type { Admitted, CommandDoor } from './command-door';
 import { inOrder } from './in-order';
 import type { Intake } from './intake';
@@ -36,8 +36,8 @@ interface Work {
 
 /** What must not be done at once with a command; a line before it may be what it looks for. */
 const lanesOf = ({ def, command, customers }: Admitted): readonly string[] => [
-  streamOf(def.on, def.id(command)),
-  ...otherStreams(def, command),
+  ...writtenStreams(def, command),
+  ...neededStreams(def, command),
   ...customers.map((name) => `customer-${name}`),
 ];
 
@@ -123,6 +123,7 @@ export class Bulk {
   }
 
   private inLane({ first }: BulkLine, main: Admitted, place: number): Promise<Done> {
+    mustBeApart(main, first);
     const isFirst = this.underWay.size === 0;
     const send = (): Promise<Done> => this.inTurn({ main, first }, place, isFirst);
     const lanes = new Set([main, ...first].flatMap(lanesOf));

@@ -30,6 +30,7 @@ export const noteCustomer = defineCommand({
   on: customer,
   id: ({ customerId }) => customerId,
   by: ['service', 'staff'],
+  goesFirst: true,
   department: 'required',
   decide: ({ kind, facts = [] }, file, context) => {
     const isKnown = file.is !== 'unknown' && file.registeredAt <= context.occurredAt;

@@ -68,6 +68,7 @@ export const registerCustomer = defineCommand({
   on: customer,
   id: ({ customerId }) => customerId,
   by: ['service', 'staff'],
+  goesFirst: true,
   creates: true,
   // as it was said has no say
   meaning: (fact: { readonly attribute?: string; readonly value?: unknown }) => ({
