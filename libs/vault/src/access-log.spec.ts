@@ -100,6 +100,27 @@ it('is not healthy while the vault fails, keeps what waits, and writes it in ord
   expect(vault.actors).toEqual(actors(3_000));
 });
 
+it('does not fill the memory while the vault fails: beyond 100,000 records refusals are counted, all else is kept', async () => {
+  vault.failing = true;
+  notes(log, 0, 100_000);
+  await settled(500);
+  for (let n = 0; n < 5_000; n++) log.note({ ...access(n % 2), outcome: 'auth/forbidden' });
+  log.note(access(100_000));
+  vault.failing = false;
+  await settled(1_000);
+  const records = vault.groups.flat();
+  expect(records).toHaveLength(100_003);
+  expect(vault.actors.slice(0, 100_001)).toEqual(actors(100_001));
+  expect(records.slice(-2)).toMatchObject(
+    ['key-0', 'key-1'].map((actor) => ({
+      ...{ actor, action: 'several', subjects: [], outcome: 'auth/forbidden' },
+      detail: expect.stringMatching(/^2500 records until 2026-01-01T00:00:00.000Z, counted only/) as string,
+    })),
+  );
+  await log.close();
+  expect(jest.getTimerCount()).toBe(0);
+});
+
 it('keeps the records beside one that the vault cannot take, tells of that one, and stays healthy', async () => {
   const lost: string[] = [];
   log = new AccessLog(vault, { onUnfit: ({ actor }, error) => lost.push(`${actor}: ${error.message}`) });

@@ -4,6 +4,8 @@ import { type Access, Unfit, type Vault } from './vault.port';
 const FULL = 1_000;
 /** Most records handed over at once. */
 const LARGEST = 5_000;
+/** Most records that wait for a vault that fails; beyond it refusals are counted only. */
+const MOST_WAITING = 100_000;
 /** Milliseconds after which a vault that does not answer counts as one that fails. */
 const LATE = 5_000;
 
@@ -20,11 +22,14 @@ interface Written {
 /**
  * Collects access records and writes them in groups. While the vault fails they are kept and tried again, and
  * `healthy` is false: personal data is not to be read then (P15). After a failure whose outcome is unknown a record
- * may stand twice, never not at all; one that does not fit is handed to `onUnfit` and holds up no other.
+ * may stand twice, never not at all; one that does not fit is handed to `onUnfit` and holds up no other. Where very
+ * many wait, refusals are counted by actor and outcome and recorded once the vault is back: without that, a vault that
+ * fails would fill the memory. What was done or read is always kept.
  */
 export class AccessLog {
   private waiting: Access[] = [];
   private waiters: Written[] = [];
+  private crowdedOut = new Map<string, { readonly last: Access; readonly count: number }>();
   private noted = 0;
   private recorded = 0;
   private failure: unknown;
@@ -42,6 +47,11 @@ export class AccessLog {
   }
 
   note(access: Access): void {
+    if (this.waiting.length >= MOST_WAITING && access.outcome !== 'done') {
+      const kind = JSON.stringify([access.actor, access.kind, access.outcome]);
+      this.crowdedOut.set(kind, { last: access, count: (this.crowdedOut.get(kind)?.count ?? 0) + 1 });
+      return;
+    }
     this.waiting.push(access);
     this.noted += 1;
     if (this.waiting.length >= FULL && this.failure === undefined) void this.flush();
@@ -92,11 +102,24 @@ export class AccessLog {
         this.recorded += group.length;
         this.failure = undefined;
         this.tell();
+        if (this.waiting.length === 0) this.noteCrowdedOut();
       }
     } catch (error) {
       this.failure = error ?? new Error('the vault failed');
       this.arm();
     }
+  }
+
+  private noteCrowdedOut(): void {
+    const counted = [...this.crowdedOut.values()];
+    this.crowdedOut = new Map();
+    for (const { last, count } of counted)
+      this.note({
+        ...last,
+        action: 'several',
+        subjects: [],
+        detail: `${count} records until ${last.at}, counted only: the vault could not be written`,
+      });
   }
 
   /** Whoever waits for a vault that does not answer must not go on reading meanwhile. */
