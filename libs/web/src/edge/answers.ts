@@ -4,6 +4,7 @@ import type { Text } from '@dossier/kernel';
 import type { Limits } from './limits';
 import { Problem } from './problem';
 import { Shares } from './shares';
+import { isClosed, whenClosed } from './when-closed';
 
 /** Answers that go on for long: how many at once, and how many of one key. */
 const LONG = {
@@ -79,7 +80,7 @@ export class Answers {
       gone.abort();
       places.give(who);
     });
-    return { signal: gone.signal, pieces: (of) => this.counted(of, who, gone.signal) };
+    return { signal: gone.signal, pieces: (of) => this.counted(of, who, reply.raw) };
   }
 
   /** @throws Problem `answers/unread` for who has so much unread that he gets no more */
@@ -96,11 +97,12 @@ export class Answers {
     this.watch(request, reply, undefined, () => this.unread.give(who, bytes));
   }
 
-  private async *counted(of: AsyncIterable<string>, who: string, signal: AbortSignal): AsyncGenerator<string> {
+  private async *counted(of: AsyncIterable<string>, who: string, response: ServerResponse): AsyncGenerator<string> {
     for await (const piece of of) {
       // who does not read is cut in the end, and then there is room again
-      while (!(await this.unread.take(who, piece.length, this.limits.turnMs, Infinity))) if (signal.aborted) return;
+      while (!(await this.unread.take(who, piece.length, this.limits.turnMs, Infinity))) if (isClosed(response)) return;
       try {
+        if (isClosed(response)) return;
         yield piece;
       } finally {
         this.unread.give(who, piece.length);
@@ -118,7 +120,7 @@ export class Answers {
     const one = { key, response, end, written: 0, since: performance.now() };
     this.underWay.add(one);
     this.timer ??= setInterval(() => this.look(), this.limits.watchMs).unref();
-    response.once('close', () => {
+    whenClosed(response, () => {
       this.underWay.delete(one);
       if (this.underWay.size === 0) {
         clearInterval(this.timer);

@@ -5,6 +5,7 @@ import { LARGEST_BODY, Problem } from './problem';
 import { answerNoRequest } from './problem.filter';
 import { type Received, receiveJson } from './sane-json';
 import type { Shares } from './shares';
+import { whenClosed } from './when-closed';
 
 const NOTHING: Received = Object.freeze({ value: {}, nodes: 1 });
 
@@ -52,7 +53,7 @@ export async function holdBody(
   if (bytes > SMALL) {
     if (!(await bodies.take(who, bytes, limits.turnMs, QUEUE)))
       throw new Problem('request/no-room', { bytes: bodies.taken, own: bodies.takenBy(who) });
-    reply.raw.once('close', () => bodies.give(who, bytes));
+    whenClosed(reply.raw, () => bodies.give(who, bytes)); // who has waited may be gone
   }
   const timer = setTimeout(() => late(request, reply), limits.bodyMs).unref();
   const arrived = (): void => clearTimeout(timer);

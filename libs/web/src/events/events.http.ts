@@ -7,6 +7,7 @@ import type { Selection } from '@dossier/event-feed';
 import { SEALED_FOR_ANALYSTS } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
 import { Serves } from '../edge/served';
+import { whenClosed } from '../edge/when-closed';
 import { chosen } from '../reads/negotiation';
 import { Parameters, parameterFault } from '../reads/parameters';
 import { pageOf, query } from '../reads/read.docs';
@@ -112,7 +113,7 @@ export class EventsHttp {
   private stream(subscription: Subscription, request: FastifyRequest, reply: FastifyReply): Readable {
     const { signal, pieces } = this.edge.answers.begin('events', request, reply);
     this.edge.metrics.subscriber(1);
-    reply.raw.once('close', () => this.edge.metrics.subscriber(-1));
+    whenClosed(reply.raw, () => this.edge.metrics.subscriber(-1));
     // no proxy may collect what is meant to arrive at once
     void reply
       .type('text/event-stream; charset=utf-8')

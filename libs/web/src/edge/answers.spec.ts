@@ -1,0 +1,70 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Answers, type Kind } from './answers';
+import { holdBody } from './body';
+import { LIMITS } from './limits';
+import { Shares } from './shares';
+
+/** A request of one key, and what answers it; `leave` closes the connection under it. */
+function asked(): { request: FastifyRequest; reply: FastifyReply; leave: () => unknown } {
+  const raw = new IncomingMessage(new Socket());
+  const response = new ServerResponse(raw);
+  const headers = { 'content-length': '1000000' };
+  const request = { raw, headers, ip: '127.0.0.1', principal: { id: 'key-1' }, routeOptions: { config: {} } };
+  return {
+    request: request as unknown as FastifyRequest,
+    reply: { raw: response } as unknown as FastifyReply,
+    leave: () => response.destroy().emit('close'), // as Node does when the connection under it is lost
+  };
+}
+const open = (): Answers => new Answers(LIMITS, () => true, new AbortController().signal);
+
+describe('what an answer held comes back when its reader has gone', () => {
+  it.each<Kind>(['export', 'events', 'bulk', 'verify'])('before it began: the place of an %s', (kind) => {
+    const answers = open();
+    for (let n = 0; n < 200; n++) {
+      const { request, reply, leave } = asked();
+      leave();
+      expect(answers.begin(kind, request, reply).signal.aborted).toBe(true);
+    }
+  });
+  it('before it was counted: its bytes', () => {
+    const answers = open();
+    for (let n = 0; n < 200; n++) {
+      const { request, reply, leave } = asked();
+      leave();
+      answers.count(request, reply, 1_000_000);
+    }
+    expect(() => answers.checkRead(asked().request)).not.toThrow();
+  });
+  it('between two pieces: what the next one would take', async () => {
+    const answers = open();
+    const { request, reply, leave } = asked();
+    const given: string[] = [];
+    const { pieces } = answers.begin('export', request, reply);
+    for await (const piece of pieces(
+      (async function* () {
+        for (;;) yield await Promise.resolve('x'.repeat(5_000_000));
+      })(),
+    )) {
+      // prettier-ignore
+      given.push(piece);
+      leave();
+      if (given.length > 1) break;
+    }
+    expect(given).toHaveLength(1);
+    expect(() => answers.checkRead(asked().request)).not.toThrow();
+  });
+  it('while its body waited for room: the room that it was given then', async () => {
+    const bodies = new Shares(1_000_000, 1_000_000);
+    const parts = { bodies, limits: LIMITS };
+    const [first, second] = [asked(), asked()];
+    await holdBody(first.request, first.reply, parts);
+    const held = holdBody(second.request, second.reply, parts);
+    second.leave();
+    first.leave();
+    await held;
+    expect(bodies.taken).toBe(0);
+  });
+});

@@ -1,0 +1,13 @@
+import type { ServerResponse } from 'node:http';
+
+/** Whether nobody takes an answer any more. */
+export const isClosed = (response: ServerResponse): boolean => response.closed || response.destroyed;
+
+/**
+ * Calls back once when nobody takes an answer any more: it was taken, or its reader is gone. At once where that is so
+ * already: the event does not come again, and what the answer held would never be given back.
+ */
+export function whenClosed(response: ServerResponse, over: () => void): void {
+  if (isClosed(response)) over();
+  else response.once('close', over);
+}
