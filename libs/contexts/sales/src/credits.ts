@@ -41,6 +41,12 @@ const feesOf = ({ is, adjustments }: PlacedOrder): BySku =>
     quantity > 0 && !price.startsWith('-') ? quantity : 0,
   );
 
+/** What was taken into account of a sku: its goods came back, or were cancelled, after notes had given it back. */
+function repaidIn({ quantities, origin: { currency } }: PlacedOrder): (sku: string) => Minor {
+  const repaid = repaidBySku([...(quantities.repaid ?? []), ...(quantities.repaidCancelled ?? [])], currency);
+  return (sku) => repaid.get(sku) ?? 0;
+}
+
 /**
  * What is wrong with the sum of all credit notes of an order; undefined: nothing. By sku no more pieces are credited
  * than were sold, and no more money than is left of them after returns; in all no more than the order is worth. Notes
@@ -48,7 +54,7 @@ const feesOf = ({ is, adjustments }: PlacedOrder): BySku =>
  * and rounded once.
  */
 export function overcredited(orderId: string, order: PlacedOrder): Refusal | undefined {
-  const { lines, quantities, credits, origin } = order;
+  const { is, lines, quantities, credits, origin } = order;
   if (credits.length === 0) return undefined;
   const { currency } = origin;
   const amount = (minor: Minor): string => money(minor, currency).amount;
@@ -56,27 +62,33 @@ export function overcredited(orderId: string, order: PlacedOrder): Refusal | und
     valueOf(currency, ...parts.map((each) => each ?? NONE));
 
   const free = bySku(lowering(order));
-  const sold = bySku([lines], (index) => wanted(lines, quantities, index));
+  // what was cancelled after it was credited had been sold
+  const cancelled = new Set(quantities.repaidCancelled?.map(({ sku }) => sku));
+  const sold = bySku([lines], (index, quantity, _, sku) =>
+    cancelled.has(sku) ? quantity : wanted(lines, quantities, index),
+  );
   const left = bySku([lines], (index) => kept(lines, quantities, index));
   const fees = feesOf(order);
-  const repaid = repaidBySku(quantities, currency);
+  const soldFees = feesOf({ ...order, is: 'placed' });
+  const repaid = repaidIn(order);
+  const repaidBack = repaidBySku(quantities.repaid, currency);
   for (const [sku, given] of free) {
-    const most = pieces(sold.get(sku), fees.get(sku));
+    const most = pieces(sold.get(sku), (cancelled.has(sku) ? soldFees : fees).get(sku));
     if (pieces(given) > most) return passed('more-credited-than-sold', orderId, piecesOf(sku), pieces(given), most);
-    const worthOf = value(left.get(sku), fees.get(sku)) + (repaid.get(sku) ?? 0);
+    const worthOf = value(left.get(sku), fees.get(sku)) + repaid(sku);
     if (value(given) > worthOf)
       return passed('more-credited-than-sold', orderId, moneyOf(sku, currency), amount(value(given)), amount(worthOf));
   }
   const given = value(...free.values());
   const { net } = worth(order);
-  if (given > 0 && given > net)
+  if (is !== 'cancelled' && given > 0 && given > net)
     return passed('more-credited-than-sold', orderId, moneyOf(null, currency), amount(given), amount(net));
 
   const back = bySku([lines], (index) => loweredBy(quantities, index));
   for (const [sku, settled] of bySku(credits.filter(({ forReturn }) => forReturn).map((credit) => credit.lines))) {
     const most = pieces(back.get(sku));
     if (pieces(settled) > most) return passed('more-than-returned', orderId, piecesOf(sku), pieces(settled), most);
-    const worthOf = value(back.get(sku)) - (repaid.get(sku) ?? 0);
+    const worthOf = value(back.get(sku)) - (repaidBack.get(sku) ?? 0);
     if (value(settled) > worthOf)
       return passed('more-than-returned', orderId, moneyOf(sku, currency), amount(value(settled)), amount(worthOf));
   }
@@ -93,25 +105,29 @@ function countedAt({ lines }: PlacedOrder, price: 'full' | 'lower'): Parameters<
 }
 
 /**
- * What notes had given back of goods that come back now, by correcting their price: what they gave of a sku beyond what
- * is left of it. Pieces that were credited at their price come back as credited instead.
+ * What notes had given back of goods that come back or are cancelled now: what they gave of a sku beyond what is left of
+ * it. The worth of the order is lowered by that much less, since the notes lowered it.
+ * @param counts `corrections`: of notes below the price of the order alone; pieces that were credited at their price
+ * come back as credited instead
  */
-export function correctedBefore(before: PlacedOrder, then: PlacedOrder): readonly Repaid[] {
+export function repaidOf(before: PlacedOrder, then: PlacedOrder, counts: 'all' | 'corrections'): readonly Repaid[] {
   const { currency } = before.origin;
   const value = (...parts: readonly (Parts | undefined)[]): Minor =>
     valueOf(currency, ...parts.map((each) => each ?? NONE));
-  const [was, left] = [before, then].map(({ lines, quantities }) =>
-    bySku([lines], (index) => kept(lines, quantities, index)),
-  );
-  const fees = feesOf(before);
+  const leftIn = (order: PlacedOrder): ((sku: string) => Minor) => {
+    const { lines, quantities } = order;
+    const left = bySku([lines], (index) => kept(lines, quantities, index));
+    const fees = feesOf(order);
+    return (sku) => value(left.get(sku), fees.get(sku));
+  };
+  const [was, left] = [leftIn(before), leftIn(then)];
   const free = bySku(lowering(before));
-  const corrections = bySku(lowering(before), countedAt(before, 'lower'));
-  const repaid = repaidBySku(before.quantities, currency);
-  return [...corrections].flatMap(([sku, given]) => {
-    const settled = repaid.get(sku) ?? 0;
-    const over = value(free.get(sku)) - value(left?.get(sku), fees.get(sku)) - settled;
-    const lost = value(was?.get(sku)) - value(left?.get(sku));
-    const amount = Math.min(over, value(given) - settled, lost);
+  const counted = counts === 'all' ? free : bySku(lowering(before), countedAt(before, 'lower'));
+  const repaid = repaidIn(before);
+  return [...counted].flatMap(([sku, given]) => {
+    const settled = repaid(sku);
+    const over = value(free.get(sku)) - left(sku) - settled;
+    const amount = Math.min(over, value(given) - settled, was(sku) - left(sku));
     return amount > 0 ? [{ sku, amount: money(amount, currency).amount }] : [];
   });
 }

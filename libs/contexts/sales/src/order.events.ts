@@ -92,6 +92,8 @@ class OrderCancelledPayload {
   readonly gross!: string;
   /** Decimal text: by how much its net amount is lower now. */
   readonly net!: string;
+  /** Credit notes had given that back of what was cancelled: gross and net are lowered by that much less. */
+  readonly repaid?: readonly Repaid[];
   readonly order!: OrderOrigin;
   /** Free text may name a person. */
   @Personal()

@@ -69,12 +69,10 @@ export const order = defineState<Order>()({
       const quantities = delivered(before.quantities, before.lines.sku.length, data, at);
       return noted({ ...before, quantities }, 'delivered', data.lines, at);
     },
-    OrderCancelled: (state, { lines, whole }) => ({
-      ...after(known(state), 'cancelled', lines),
-      ...(whole && { is: 'cancelled' as const }),
-    }),
+    OrderCancelled: (state, { lines, whole, repaid }) =>
+      repaidBefore(cancelledIn(known(state), lines, whole), repaid, 'repaidCancelled'),
     OrderReturned: (state, { lines, credited, repaid }, at) =>
-      noted(repaidBefore(takenBack(known(state), lines, credited === true), repaid), 'returned', lines, at),
+      noted(repaidBefore(takenBack(known(state), lines, credited === true), repaid, 'repaid'), 'returned', lines, at),
     OrderCredited: (state, { creditNoteId, customer, lines, forReturn = false }) => {
       const before = known(state);
       return { ...before, credits: [...before.credits, { creditNoteId, customer, lines, forReturn }] };
@@ -97,9 +95,16 @@ export const takenBack = (state: PlacedOrder, lines: readonly MovedLine[], credi
 };
 
 /** The order after money that credit notes had given back was taken into account. */
-export const repaidBefore = (state: PlacedOrder, repaid?: readonly Repaid[]): PlacedOrder => ({
-  ...state,
-  quantities: withRepaid(state.quantities, repaid),
+export const repaidBefore = (
+  state: PlacedOrder,
+  repaid: readonly Repaid[] | undefined,
+  by: 'repaid' | 'repaidCancelled',
+): PlacedOrder => ({ ...state, quantities: withRepaid(state.quantities, repaid, by) });
+
+/** The order after goods were cancelled. @param whole nothing of it had been shipped */
+export const cancelledIn = (state: PlacedOrder, lines: readonly MovedLine[], whole: boolean): PlacedOrder => ({
+  ...after(state, 'cancelled', lines),
+  ...(whole && { is: 'cancelled' as const }),
 });
 
 /** The order after quantities moved. */
@@ -154,26 +159,33 @@ export const isOpen = ({ lines, quantities }: Pick<PlacedOrder, 'lines' | 'quant
 /**
  * What an order is worth now, each sum exact and rounded once: gross is what was ordered and not cancelled; net is
  * that less what came back, with the adjustments, and with what credit notes had given back of it before (they lower
- * it themselves). A cancelled order is worth nothing.
+ * it themselves). What was cancelled after it was credited
+ * stays in both. Beyond that a cancelled order is worth nothing.
  */
 export function worth({ is, lines, adjustments, quantities, origin: { currency } }: PlacedOrder): {
   readonly gross: Minor;
   readonly net: Minor;
 } {
-  if (is === 'cancelled') return { gross: 0, net: 0 };
+  const credited = repaidBySku(quantities.repaidCancelled, currency);
+  const skus = new Set(lines.sku);
+  const goods = sumOf([...credited].filter(([sku]) => skus.has(sku)));
+  if (is === 'cancelled') return { gross: goods, net: sumOf(credited) };
   const at = (quantity: typeof wanted): Pick<LineColumns, 'quantity' | 'unitPrice'> => ({
     unitPrice: lines.unitPrice,
     quantity: lines.sku.map((_, index) => quantity(lines, quantities, index)),
   });
-  const repaid = [...repaidBySku(quantities, currency).values()].reduce((sum, each) => sum + each, 0);
+  const repaid = sumOf(credited) + sumOf(repaidBySku(quantities.repaid, currency));
   return {
-    gross: valueOf(currency, at(wanted)),
+    gross: valueOf(currency, at(wanted)) + goods,
     net: valueOf(currency, at(kept), ...(adjustments ? [adjustments] : [])) + repaid,
   };
 }
 
-/** By how much net was lowered less when goods came back, since credit notes had lowered it before. */
-export function repaidBySku({ repaid = [] }: Quantities, currency: string): ReadonlyMap<string, Minor> {
+const sumOf = (bySku: Iterable<readonly [string, Minor]>): Minor =>
+  [...bySku].reduce((sum, [, amount]) => sum + amount, 0);
+
+/** Sums by sku. */
+export function repaidBySku(repaid: readonly Repaid[] = [], currency: string): ReadonlyMap<string, Minor> {
   const sums = new Map<string, Minor>();
   for (const { sku, amount } of repaid) sums.set(sku, (sums.get(sku) ?? 0) + toMinor(amount, currency));
   return sums;

@@ -13,6 +13,8 @@ export interface Quantities {
   readonly credited?: Column;
   /** By how much net was lowered less when goods came back: credit notes had lowered it by that before. */
   readonly repaid?: readonly Repaid[];
+  /** By how much gross and net were lowered less when goods were cancelled, for the same reason. */
+  readonly repaidCancelled?: readonly Repaid[];
   /** When the last part of each line arrived. */
   readonly deliveredAt?: readonly (Instant | null)[];
 }
@@ -30,9 +32,12 @@ export const placed = ({ lines, fulfilled }: DataOf<typeof OrderPlaced>, at: Rec
       }
     : {};
 
-/** With money that credit notes had given back before goods came back. */
-export const withRepaid = (now: Quantities, repaid: readonly Repaid[] = []): Quantities =>
-  repaid.length === 0 ? now : { ...now, repaid: [...(now.repaid ?? []), ...repaid] };
+/** With money that credit notes had given back before goods came back, or before they were cancelled. */
+export const withRepaid = (
+  now: Quantities,
+  repaid: readonly Repaid[] = [],
+  by: 'repaid' | 'repaidCancelled',
+): Quantities => (repaid.length === 0 ? now : { ...now, [by]: [...(now[by] ?? []), ...repaid] });
 
 /** The quantities after some of them moved. */
 export function moved(now: Quantities, move: Move, count: number, lines: readonly MovedLine[]): Quantities {

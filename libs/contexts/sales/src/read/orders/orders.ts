@@ -57,7 +57,7 @@ export interface OrderDocument {
   readonly number: string;
   readonly placedAt: Instant;
   readonly currency: string;
-  /** What was ordered and not cancelled. */
+  /** What was ordered and not cancelled, or credited before it was cancelled. */
   readonly gross: Minor;
   /** That with adjustments, less what was returned. Credit notes are documents of their own. */
   readonly net: Minor;
@@ -146,7 +146,7 @@ const arrived = ({ delivered: there, returned }: Quantities, index: number): num
 export const orders = defineProjection<OrderDocument>()({
   name: 'orders',
   title: { zh: '订单', en: 'Orders' },
-  version: 2,
+  version: 3,
   from: orderEvents,
   key: byStream,
   evolve: {
@@ -189,10 +189,12 @@ export const orders = defineProjection<OrderDocument>()({
       const before = opened(doc);
       return { ...before, quantities: delivered(before.quantities, before.lines.sku.length, data, at) };
     },
-    OrderCancelled: (doc, { lines, whole, gross, net, reason }, at) => {
+    OrderCancelled: (doc, { lines, whole, gross, net, reason, repaid }, at) => {
       const before = opened(doc);
+      const { quantities, ...rest } = after(before, 'cancelled', lines);
       return {
-        ...after(before, 'cancelled', lines),
+        ...rest,
+        quantities: withRepaid(quantities, repaid, 'repaidCancelled'),
         gross: before.gross - toMinor(gross, before.currency),
         net: before.net - toMinor(net, before.currency),
         cancelled: whole,
@@ -206,7 +208,7 @@ export const orders = defineProjection<OrderDocument>()({
       const { quantities, ...rest } = credited ? after(came, 'credited', lines) : came;
       return {
         ...rest,
-        quantities: withRepaid(quantities, repaid),
+        quantities: withRepaid(quantities, repaid, 'repaid'),
         net: before.net - toMinor(net, before.currency),
         returns: [...before.returns, back],
       };

@@ -1,4 +1,5 @@
 import { decisionSpec, told } from '@dossier/testing';
+import { creditOrder } from '../../credit-order';
 import { OrderCancelled, OrderCredited, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
 import { cancelOrder } from './cancel-order';
 
@@ -43,14 +44,68 @@ it('cancels what is not shipped yet; what was shipped keeps its price and the ad
     );
 });
 
-it('keeps what credit notes gave back, unless the company says otherwise', () => {
-  const credit = { sku: ['B'], quantity: [1], unitPrice: ['2'] };
-  const credited = OrderCredited({ creditNoteId: 'CN-1', customer: 'c-1', lines: credit, amount: '2.00' });
-  const spec = decisionSpec(cancelOrder).given(placed, credited);
-  spec.when({ orderId: '1' }).then('sales/more-credited-than-sold');
+describe('an order of which something was credited', () => {
+  const columns = (sku: string, quantity: number, unitPrice: string) => ({
+    ...{ sku: [sku], quantity: [quantity], unitPrice: [unitPrice] },
+  });
+  const note = (...of: Parameters<typeof columns>) =>
+    OrderCredited({ creditNoteId: 'CN-1', customer: 'c-1', lines: columns(...of), amount: '1.00' });
+  const repaid = (sku: string, amount: string) => ({ repaid: [{ sku, amount }] });
   const gone = [line(1, 'A', 3), line(2, 'B', 1)];
-  const whole = OrderCancelled({ lines: gone, whole: true, gross: '3.01', net: '2.01', order });
-  spec.when({ orderId: '1' }, { backfill: true }).then(whole);
+  const order1 = { orderId: '1' };
+
+  it('loses what is left of it', () => {
+    const spec = decisionSpec(cancelOrder).given(placed, note('B', 1, '2'));
+    const whole = { lines: gone, whole: true, gross: '1.01', net: '0.01', ...repaid('B', '2.00'), order };
+    spec.when(order1).then(OrderCancelled(whole));
+    spec.when(order1, { backfill: true }).then(OrderCancelled(whole));
+    decisionSpec(cancelOrder)
+      .given(placed, note('B', 1, '2'), OrderCancelled(whole))
+      .when(order1)
+      .thenNothing();
+  });
+  it('keeps what was shipped for what was credited, and loses the rest', () => {
+    const shipped = OrderShipped({ lines: [line(1, 'A', 1)], complete: false });
+    const plain = told(OrderPlaced({ number: '1', currency: 'CNY', lines, gross: '3.01', net: '3.01' }), {
+      occurredAt: at,
+    });
+    decisionSpec(cancelOrder)
+      .given(plain, note('A', 3, '0.335'), shipped)
+      .when(order1)
+      .then(
+        OrderCancelled({
+          ...{ lines: [line(1, 'A', 2), line(2, 'B', 1)], whole: false, gross: '2.00', net: '2.00' },
+          ...repaid('A', '0.67'),
+          order: { placedAt: at, currency: 'CNY', purchase: true },
+        }),
+      );
+  });
+  it('is credited no more when it is cancelled', () => {
+    const ten = columns('P', 10, '10');
+    const sold = told(OrderPlaced({ number: '1', currency: 'CNY', lines: ten, gross: '100.00', net: '100.00' }), {
+      ...{ occurredAt: at, subject: 'c-1' },
+    });
+    const cancelled = OrderCancelled({
+      ...{ lines: [line(1, 'P', 10)], whole: true, gross: '80.00', net: '80.00', ...repaid('P', '20.00') },
+      order: { placedAt: at, currency: 'CNY', purchase: true },
+    });
+    decisionSpec(cancelOrder)
+      .given(sold, note('P', 2, '10'))
+      .when(order1)
+      .then(cancelled);
+    const more = { orderId: '1', creditNoteId: 'CN-2', customerId: 'c-1', currency: 'CNY', amount: '10.00' };
+    decisionSpec(creditOrder)
+      .given(sold, note('P', 2, '10'), cancelled)
+      .when({ ...more, lines: columns('P', 1, '10'), forReturn: false })
+      .then('sales/more-credited-than-sold');
+  });
+  it('loses all where more than that had been credited: the report says so', () => {
+    const whole = OrderCancelled({ lines: gone, whole: true, gross: '3.01', net: '2.01', order });
+    decisionSpec(cancelOrder)
+      .given(placed, note('B', 2, '2'))
+      .when(order1)
+      .then(whole);
+  });
 });
 
 it('counts what was returned before as gone already', () => {

@@ -1,8 +1,8 @@
 import { IsId, IsText } from '@dossier/fields';
 import { defineCommand, money } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { mustStayCovered } from '../../credits';
-import { after, order, orderAt, type PlacedOrder, worth } from '../../order';
+import { mustStayCovered, overcredited, repaidOf } from '../../credits';
+import { cancelledIn, order, orderAt, repaidBefore, worth } from '../../order';
 import { OrderCancelled } from '../../order.events';
 import { toShip } from '../../quantities';
 import { salesRefusal } from '../../sales.refusals';
@@ -13,7 +13,10 @@ export class CancelOrder {
   @IsOptional() @IsText(500) readonly reason?: string;
 }
 
-/** Cancels what was not shipped; where nothing was, the whole order with its adjustments. */
+/**
+ * Cancels what was not shipped; where nothing was, the whole order with its adjustments. It lowers what the order is worth
+ * by what credit notes have not given back yet.
+ */
 export const cancelOrder = defineCommand({
   name: 'sales.CancelOrder',
   command: CancelOrder,
@@ -32,7 +35,10 @@ export const cancelOrder = defineCommand({
       throw salesRefusal('already-shipped', { orderId });
     }
     const was = worth(before);
-    const then: PlacedOrder = { ...after(before, 'cancelled', cancelled), ...(whole && { is: 'cancelled' }) };
+    const left = cancelledIn(before, cancelled, whole);
+    // where too much had been credited, the report of exceptions goes on to say so
+    const repaid = overcredited(orderId, before) ? [] : repaidOf(before, left, 'all');
+    const then = repaidBefore(left, repaid, 'repaidCancelled');
     mustStayCovered(before, then, orderId, context);
     const now = worth(then);
     return [
@@ -41,6 +47,7 @@ export const cancelOrder = defineCommand({
         whole,
         gross: money(was.gross - now.gross, origin.currency).amount,
         net: money(was.net - now.net, origin.currency).amount,
+        ...(repaid.length > 0 && { repaid }),
         order: origin,
         ...(reason !== undefined && { reason }),
       }),

@@ -2,7 +2,7 @@ import { IsId, IsText } from '@dossier/fields';
 import { addDays, defineCommand, type Instant, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
-import { correctedBefore, mustBeCredited, mustStayCovered } from '../../credits';
+import { mustBeCredited, mustStayCovered, repaidOf } from '../../credits';
 import { mustBeShippedBy, order, orderAt, type PlacedOrder, repaidBefore, takenBack, worth } from '../../order';
 import { type MovedLine, OrderReturned } from '../../order.events';
 import { toReturn } from '../../quantities';
@@ -57,8 +57,8 @@ export const returnOrder = defineCommand({
     if (late && agreed !== true) throw salesRefusal('return-too-late', { until, days: document.days });
     const { currency } = before.origin;
     const came = takenBack(before, back, credited);
-    const repaid = credited ? [] : correctedBefore(before, came);
-    const then = repaidBefore(came, repaid);
+    const repaid = credited ? [] : repaidOf(before, came, 'corrections');
+    const then = repaidBefore(came, repaid, 'repaid');
     if (credited) mustBeCredited(then, orderId);
     mustStayCovered(before, then, orderId, context);
     return [
