@@ -174,7 +174,8 @@ export class CommandRunner {
 
   private async meansTheSame(def: AnyCommandDef, command: object, sent: Sent, stream: string): Promise<boolean> {
     // what goes with it is not in its stream
-    if (def.creates !== true || def.after || 'beside' in sent || sent.ifMatch !== undefined) return false;
+    if (def.creates !== true || 'beside' in sent || sent.ifMatch !== undefined) return false;
+    if (def.after && (def.after(command).length > 0 || (await this.wasFollowed(def, command, sent)))) return false;
     try {
       const attempt = await this.attemptOf(def, command, sent, undefined);
       if (attempt.stream !== stream) return false;
@@ -184,6 +185,12 @@ export class CommandRunner {
       if (error instanceof Refusal) return false;
       throw error;
     }
+  }
+
+  /** Whether something followed from what was sent under this key: its first step claimed a key of its own. */
+  private async wasFollowed(def: AnyCommandDef, command: object, sent: Sent): Promise<boolean> {
+    const step = newClaim(def, command, sentWith(sent, 0));
+    return step !== undefined && (await this.store.claimed(step.key)) !== undefined;
   }
 
   private async resolved(def: AnyCommandDef, command: object, opened = NOBODY): Promise<object> {

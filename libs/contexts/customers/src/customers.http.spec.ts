@@ -86,6 +86,16 @@ describe('POST /customers', () => {
     expect([status, body['code']]).toEqual([422, 'command/key-reused']);
     expect(await events()).toBe(before);
   });
+  it('gives a key its first answer for the same in another form, where no external ids came with it', async () => {
+    const mail = (email: string): object => ({ customerId: 'mail', kind: 'organisation', department: 'sales', email });
+    const headers = { 'idempotency-key': 'key-mail' };
+    const first = await door.call('POST', '/customers', mail('A@x.com'), headers);
+    const before = await events();
+    const again = await door.call('POST', '/customers', mail('A@X.com'), headers);
+    expect([again.status, again.body]).toEqual([201, first.body]);
+    expect((await door.call('POST', '/customers', mail('b@x.com'), headers)).status).toBe(422);
+    expect(await events()).toBe(before);
+  });
   it('changes nothing when an external id belongs to another customer', async () => {
     const before = await events();
     const { status, body } = await door.call('POST', '/customers', {
