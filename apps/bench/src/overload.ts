@@ -48,6 +48,16 @@ const HOGS: Readonly<Record<string, object>> = {
     connections: 32,
     reads: false,
   },
+  '32 answers to why, over large events': {
+    path: '/api/v1/customers/big/360/why?figure=/sales/orders',
+    connections: 32,
+    reads: true,
+  },
+  '32 views as of a day, over large events': {
+    path: '/api/v1/customers/big/360?asOf=2100-01-01',
+    connections: 32,
+    reads: true,
+  },
   '8 bulk streams of small orders': { path: '/api/v1/bulk', connections: 8, reads: true, line: bulkLine(2) },
   '8 bulk streams of orders of 2,000 lines': {
     path: '/api/v1/bulk',

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Decoded } from '@dossier/event-store';
 import { type AnySectionDef, earliest, type Instant, type Lapse, latest, type Viewing } from '@dossier/kernel';
+import type { Noted } from './past';
 
 /** Where a figure moved, and its value from then on. */
 export interface Move {
   /** How many events had been taken by then. */
   readonly taken: number;
   /** What moved it: an event, or the passing of time. */
-  readonly by: { readonly event: Decoded } | { readonly lapse: Lapse };
+  readonly by: { readonly event: Noted } | { readonly lapse: Lapse };
   readonly after: unknown;
 }
 
@@ -37,9 +37,9 @@ export class Behind {
   }
 
   /** @param event the next one in the order in which things happened */
-  see(event: Decoded, state: object): void {
+  see(event: Noted, state: object): void {
     // what is dated into the future is there already, but it is looked at now
-    this.pass(earliest(this.viewing.asOf, latest(this.now, event.at.occurredAt)));
+    this.pass(earliest(this.viewing.asOf, latest(this.now, event.occurredAt)));
     this.taken += 1;
     if (state === this.state) return;
     this.state = state;

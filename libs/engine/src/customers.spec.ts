@@ -52,6 +52,23 @@ describe('a customer with a long history', () => {
     expect(decode.mock.calls.flatMap(([events]) => events)).toHaveLength(6);
   });
 
+  it('is never held whole: payloads are read in pieces, and an answer has those of the last events', async () => {
+    await openTab('t', 'g');
+    const large = 400_000;
+    for (let i = 0; i < 12; i++) await buy('t', String(i).padEnd(large, 'x'));
+    const at = jest.spyOn(rig.feed, 'at');
+    const { value, events } = await rig.customers.why('g', '/spending/sum', {}, reading);
+    await rig.customers.view360('g', { asOf: '2026-07-01T00:00:00.000Z' }, reading);
+    const pieces = await Promise.all(at.mock.results.map(({ value: read }) => read as ReturnType<typeof rig.feed.at>));
+    const sizes = pieces.map((piece) => piece.reduce((size, { data }) => size + data.length, 0));
+    expect(Math.max(...sizes)).toBeLessThan(2 * large);
+    expect(events.map(({ after }) => after)).toEqual(Array.from({ length: 12 }, (_, i) => 5 * (i + 1)));
+    expect(value).toBe(60);
+    const shown = events.map((each) => each.kind === 'event' && (each.data as { item?: string }).item?.slice(0, 2));
+    expect(shown).toEqual([undefined, undefined, '2x', '3x', '4x', '5x', '6x', '7x', '8x', '9x', '10', '11']);
+    expect(events[0]).toMatchObject({ type: 'shop.ItemBought', stream: 'tab-t', revision: 1, data: { leftOut: true } });
+  });
+
   it('is evaluated once an event, and once whenever time alone moved it', async () => {
     await order('01', '2025-01-01');
     await order('02', '2025-02-01');

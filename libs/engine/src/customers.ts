@@ -1,4 +1,4 @@
-import type { Codec, Decoded, EventStore, Stored } from '@dossier/event-store';
+import type { Codec, EventStore } from '@dossier/event-store';
 import { type EventFeed, FULL } from '@dossier/event-feed';
 import { externalIds } from '@dossier/contexts/customers';
 import { policyStream } from '@dossier/contexts/policies';
@@ -19,8 +19,8 @@ import { Behind, type Move } from './behind';
 import { byOccurrence, compileProjection, type Fold, takenBy } from './fold';
 import { canonicalOf } from './identity';
 import { LeastRecent } from './least-recent';
-import { dataOf, decodeToShow, readJournal } from './journal';
-import { type Moment, Past } from './past';
+import { dataOf, decodeToShow, LEFT_OUT, readJournal } from './journal';
+import { type Moment, type Noted, Past } from './past';
 import { parsePosition, positionText } from './position';
 import type { Reading, Viewed, Views } from './queries';
 import { customerRefusal, readRefusal } from './refusals';
@@ -67,7 +67,8 @@ export interface Why {
   readonly before: unknown;
   /**
    * In the order in which they happened, judged by the policies above, whenever they were recorded. The last `after` is
-   * the value; where there is none, the value is still the one of before.
+   * the value; where there is none, the value is still the one of before. Data is that of the last of them, until it is
+   * {@link FULL}; with those before it there is LEFT_OUT.
    */
   readonly events: readonly (WhyEvent | WhyTime)[];
 }
@@ -175,9 +176,10 @@ export class Customers {
     const taken = this.asHappened(section, fold, await this.past.journal(id, moment));
     const behind = new Behind(section, inSection, viewing, taken[0]?.occurredAt);
     let state = section.initial as object;
-    for await (const { event, doc } of this.past.folding(fold, id, taken, state)) {
+    let n = 0;
+    for await (const { doc } of this.past.folding(fold, id, taken, state)) {
       state = doc as object;
-      behind.see(event, state);
+      behind.see(taken[n++] as Noted, state);
     }
     const value = behind.end();
     if (value === undefined) throw this.unknownFigure(pointer);
@@ -196,8 +198,8 @@ export class Customers {
    * Events that a section takes, in the order in which they happened. Where order counts it is that of the document;
    * where it does not, the fold gives the same whatever was committed first.
    */
-  private asHappened(section: AnySectionDef, { handlers }: Fold, journal: readonly Stored[]): readonly Stored[] {
-    const relevant = ({ type }: Stored): boolean => handlers.has(type);
+  private asHappened(section: AnySectionDef, { handlers }: Fold, journal: readonly Noted[]): readonly Noted[] {
+    const relevant = ({ type }: Noted): boolean => handlers.has(type);
     if (section.order === undefined) return byOccurrence(journal.filter(relevant), (at) => at);
     return takenBy(this.registry.fold(this.registry.customer360), journal, (at) => at).filter(relevant);
   }
@@ -206,27 +208,25 @@ export class Customers {
   private async named(
     behind: Behind,
     which: Figure['behind'],
-    taken: readonly Stored[],
+    taken: readonly Noted[],
     evidence: ReadonlySet<string>,
   ): Promise<Why['events']> {
     const moves = which === 'last' ? behind.moves.slice(-1) : behind.moves;
-    const told = new Set(moves.flatMap(({ by }) => ('event' in by ? [by.event.at.id] : [])));
-    const beside = taken.flatMap((stored, index) =>
-      evidence.has(stored.id) && !told.has(stored.id) ? [{ stored, taken: index + 1 }] : [],
+    const told = new Set(moves.flatMap(({ by }) => ('event' in by ? [by.event.id] : [])));
+    const beside = taken.flatMap((event, index): Move[] =>
+      evidence.has(event.id) && !told.has(event.id)
+        ? [{ taken: index + 1, by: { event }, after: behind.afterEvent(index + 1) }]
+        : [],
     );
-    const all = [...moves];
-    let n = 0;
-    for await (const event of this.past.decoded(beside.map(({ stored }) => stored))) {
-      const { taken: nth } = beside[n++] as (typeof beside)[number];
-      all.push({ taken: nth, by: { event }, after: behind.afterEvent(nth) });
-    }
-    return all
-      .sort(asTheyCame)
-      .map(({ by, after }) =>
-        'event' in by
-          ? { kind: 'event', ...this.item(by.event), after }
-          : { kind: 'time', occurredAt: by.lapse.at, title: by.lapse.title, after },
-      );
+    const all = [...moves, ...beside].sort(asTheyCame);
+    const data = new Map<string, unknown>();
+    const last = lastThatFit(all.flatMap(({ by }) => ('event' in by ? by.event : [])));
+    for await (const event of this.past.decoded(last)) data.set(event.at.id, dataOf(event));
+    return all.map(({ by, after }) =>
+      'event' in by
+        ? { kind: 'event', ...this.item(by.event, data.has(by.event.id) ? data.get(by.event.id) : LEFT_OUT), after }
+        : { kind: 'time', occurredAt: by.lapse.at, title: by.lapse.title, after },
+    );
   }
 
   /**
@@ -246,30 +246,30 @@ export class Customers {
     const from = last === undefined ? 0 : newest.findIndex(({ position }) => position === last) + 1;
     if (last !== undefined && from === 0) throw new BadCursor();
     let to = from;
-    for (let size = 0; to < newest.length && to - from < page.limit && size < FULL; to++)
-      size += newest[to]?.data.length ?? 0;
+    for (let size = 0; to < newest.length && to - from < page.limit && size < FULL; to++) size += newest[to]?.size ?? 0;
     const items: TimelineItem[] = [];
-    for await (const event of this.past.decoded(newest.slice(from, to), decodeToShow)) items.push(this.item(event));
+    for await (const event of this.past.decoded(newest.slice(from, to), decodeToShow))
+      items.push(this.item(event.at, dataOf(event)));
     return { items, next: to < newest.length ? (items.at(-1)?.position ?? null) : null };
   }
 
   private async published({ name, version }: PolicyInForce<unknown>): Promise<Why['policies'][number]> {
     const history = await readJournal(this.feed, this.codec, [ownSubject(policyStream(name))]);
     const event = history.find(({ data }) => (data as { readonly version: number }).version === version);
-    return { name, version, event: event ? this.item(event) : null };
+    return { name, version, event: event ? this.item(event.at, dataOf(event)) : null };
   }
 
   private sections(doc: Composed, viewing: Viewing): object {
     return (this.registry.customer360.view as (doc: Composed, viewing: Viewing) => object)(doc, viewing);
   }
 
-  private item(event: Decoded): TimelineItem {
-    const { id, type, occurredAt, recordedAt, stream, revision, position, partition } = event.at;
-    const { actor, department, businessLine } = event.at;
+  private item(event: Omit<Noted, 'size'>, data: unknown): TimelineItem {
+    const { id, type, occurredAt, recordedAt, stream, revision, position, partition } = event;
+    const { actor, department, businessLine } = event;
     return {
       id,
       type,
-      title: event.def.title,
+      title: this.registry.events.get(type)?.title ?? { zh: type, en: type },
       occurredAt,
       recordedAt,
       stream,
@@ -278,7 +278,7 @@ export class Customers {
       actor,
       department,
       businessLine,
-      data: dataOf(event),
+      data,
     };
   }
 
@@ -286,6 +286,13 @@ export class Customers {
     const known = this.registry.sections.flatMap((s) => Object.keys(s.figures).map((f) => `/${s.name}/${f}`));
     return readRefusal('no-such-figure', { figure, known: enumerated(known) });
   }
+}
+
+/** The last of some events, as many as one answer holds the payloads of. */
+function lastThatFit(events: readonly Noted[]): readonly Noted[] {
+  let from = events.length;
+  for (let size = 0; from > 0 && size < FULL; from--) size += events[from - 1]?.size ?? 0;
+  return events.slice(from);
 }
 
 /** A section by itself, whose document is its state. */

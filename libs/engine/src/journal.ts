@@ -23,6 +23,9 @@ const OF_THE_EVENT = new Set<unknown>([
 /** What stands for data that cannot be read: it was damaged, or the vault lacks its key. */
 export const UNREADABLE = Object.freeze({ unreadable: true });
 
+/** What stands for data that an answer has no room for; the timeline has it. */
+export const LEFT_OUT = Object.freeze({ leftOut: true });
+
 /** True for what the same event will say for ever, and no other. */
 export const isOfTheEvent = (error: unknown): boolean =>
   OF_THE_EVENT.has((error as { readonly name?: unknown } | null)?.name);

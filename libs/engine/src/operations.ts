@@ -1,7 +1,7 @@
 import { eventHash, type EventStore, type Stored } from '@dossier/event-store';
-import type { EventFeed } from '@dossier/event-feed';
-import type { Parked, ReadModelReader } from '@dossier/read-model';
-import { enumerated, type Text } from '@dossier/kernel';
+import { type EventFeed, FULL } from '@dossier/event-feed';
+import { BadCursor, type Parked, type ReadModelReader } from '@dossier/read-model';
+import { Breath, enumerated, type Text } from '@dossier/kernel';
 import type { ReactorRunner, RefusedReaction } from './reactor-runner';
 import { readRefusal } from './refusals';
 import type { Registry } from './registry';
@@ -15,6 +15,13 @@ export interface ProjectionStatus {
   readonly lag: number;
   readonly parked: number;
 }
+/** Part of a stream. */
+export interface Chain {
+  /** Each told whether it follows from its content and its predecessor. */
+  readonly events: readonly (Stored & { readonly intact: boolean })[];
+  /** Revision to go on from; null at the end of the stream. */
+  readonly next: number | null;
+}
 export interface DeadLetter extends Parked {
   readonly projection: string;
 }
@@ -23,6 +30,11 @@ export interface ProjectionsControl {
   rebuild(model: string): Promise<void>;
   retry(id: string): Promise<boolean>;
 }
+
+/** Events of a stream that are read in one go: as many of the largest are some megabytes. */
+const PIECE = 8;
+/** Characters of an event beside its payload, about. */
+const ENVELOPE = 1_024;
 
 /** What an operator sees and does. */
 export class Operations {
@@ -80,10 +92,31 @@ export class Operations {
     return this.control.retry(id);
   }
 
-  /** The events of a stream with their hashes, each told whether it follows from its content and its predecessor. */
-  async stream(name: string): Promise<readonly (Stored & { readonly intact: boolean })[]> {
-    const events = await this.store.read(name);
-    if (events.length === 0) throw readRefusal('unknown-stream', { stream: name });
-    return events.map((event, i) => ({ ...event, intact: eventHash(event, events[i - 1]?.hash ?? '') === event.hash }));
+  /**
+   * The events of a stream with their hashes, until they are large: a stream may be more than memory holds.
+   * @param from a revision
+   * @throws Refusal `reads/unknown-stream`; BadCursor where the stream has no such revision
+   */
+  async stream(name: string, from = 0): Promise<Chain> {
+    const head = await this.store.head(name);
+    if (head === undefined) throw readRefusal('unknown-stream', { stream: name });
+    if (from > head.revision) throw new BadCursor();
+    const [before] = from === 0 ? [] : await this.store.read(name, from - 1, 1);
+    let previous = before?.hash ?? '';
+    const events: Chain['events'][number][] = [];
+    const breath = new Breath();
+    let next = from;
+    for (let size = 0; next <= head.revision && size < FULL;) {
+      const piece = await this.store.read(name, next, PIECE);
+      if (piece.length === 0) break;
+      for (const event of piece) {
+        events.push({ ...event, intact: eventHash(event, previous) === event.hash });
+        previous = event.hash;
+        next = event.revision + 1;
+        size += event.data.length + ENVELOPE;
+        await breath.taken();
+      }
+    }
+    return { events, next: next <= head.revision ? next : null };
   }
 }

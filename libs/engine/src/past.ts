@@ -16,14 +16,33 @@ export interface Moment {
   readonly knownAt?: Instant;
 }
 
+/** An event of a journal without its payload: those of one customer may be more than memory holds. */
+export type Noted = Pick<
+  Stored,
+  | 'id'
+  | 'type'
+  | 'occurredAt'
+  | 'recordedAt'
+  | 'actor'
+  | 'department'
+  | 'businessLine'
+  | 'stream'
+  | 'revision'
+  | 'position'
+  | 'partition'
+> & {
+  /** Characters of its payload. */
+  readonly size: number;
+};
+
 /** Events read or decoded in one go, and about as many characters of them. */
 const PIECE = 500;
 const CHARACTERS = 250_000;
 const LINKS = ownSubject(streamOf(identityLinks, IDENTITY_LINKS));
 
 /**
- * What happened to a customer, read in the thread that answers everybody: nothing here takes long without a breath, and
- * nothing is decoded before it is wanted.
+ * What happened to a customer, read in the thread that answers everybody: nothing here takes long without a breath,
+ * and payloads are read piece by piece when they are wanted, never all of them held.
  */
 export class Past {
   constructor(
@@ -34,7 +53,7 @@ export class Past {
   ) {}
 
   /** The journal of a customer as of a moment, in position order. */
-  async journal(id: string, moment: Moment): Promise<readonly Stored[]> {
+  async journal(id: string, moment: Moment): Promise<readonly Noted[]> {
     return cut(await this.events(await this.members(id, moment)), moment);
   }
 
@@ -46,7 +65,7 @@ export class Past {
   async *folding(
     fold: Fold,
     id: string,
-    taken: readonly Stored[],
+    taken: readonly Noted[],
     initial: object | null,
   ): AsyncGenerator<{ readonly event: Decoded; readonly doc: object | null }, void, undefined> {
     let folded: Folded = { doc: initial, latest: null };
@@ -62,14 +81,15 @@ export class Past {
 
   /** @param decode to be shown, by {@link decodeToShow}; else one that cannot be read fails all */
   async *decoded(
-    events: readonly Stored[],
+    events: readonly Noted[],
     decode: (codec: Codec, events: readonly Stored[]) => Promise<readonly Decoded[]> = decodeAll,
   ): AsyncGenerator<Decoded, void, undefined> {
     const breath = new Breath();
     for (let from = 0, to = 0; from < events.length; from = to) {
       for (let size = 0; to < events.length && to - from < PIECE && size < CHARACTERS; to++)
-        size += events[to]?.data.length ?? 0;
-      for (const event of await decode(this.codec, events.slice(from, to))) {
+        size += events[to]?.size ?? 0;
+      const piece = await this.feed.at(events.slice(from, to).map(({ position }) => position));
+      for (const event of await decode(this.codec, piece)) {
         yield event;
         await breath.taken();
       }
@@ -89,14 +109,14 @@ export class Past {
   }
 
   /** Subject by subject, up to where the log is now: what comes meanwhile would be seen of some of them only. */
-  private async events(subjects: readonly string[]): Promise<readonly Stored[]> {
+  private async events(subjects: readonly string[]): Promise<readonly Noted[]> {
     const head = await this.feed.head();
     const breath = new Breath();
-    const all: Stored[] = [];
+    const all: Noted[] = [];
     for (const subject of subjects)
       for (let after = 0; after < head;) {
         const { events, upTo } = await this.feed.read(after, PIECE, { subjects: [subject] }, CHARACTERS);
-        for (const event of events) if (event.position <= head) all.push(event);
+        for (const event of events) if (event.position <= head) all.push(noted(event));
         after = upTo;
         await breath.taken();
       }
@@ -104,11 +124,18 @@ export class Past {
   }
 }
 
+function noted(event: Stored): Noted {
+  const { id, type, occurredAt, recordedAt, actor, department, businessLine, stream, revision } = event;
+  const { position, partition, data } = event;
+  const at = { stream, revision, position, partition };
+  return { id, type, occurredAt, recordedAt, actor, department, businessLine, ...at, size: data.length };
+}
+
 const decodeAll = async (codec: Codec, events: readonly Stored[]): Promise<readonly Decoded[]> =>
   (await decodeEach(codec, events)).map(decodedOf);
 
 /** The journal as of a moment. What is known is a prefix: it ends before the first event recorded later. */
-function cut(journal: readonly Stored[], { asOf, knownAt }: Moment): readonly Stored[] {
+function cut(journal: readonly Noted[], { asOf, knownAt }: Moment): readonly Noted[] {
   const later = knownAt === undefined ? -1 : journal.findIndex(({ recordedAt }) => recordedAt > knownAt);
   const known = later < 0 ? journal : journal.slice(0, later);
   return asOf === undefined ? known : known.filter(({ occurredAt }) => occurredAt <= asOf);

@@ -15,6 +15,7 @@ class GivenFeed extends EventFeed {
   head = () => Promise.resolve(this.events.at(-1)?.position ?? 0);
   newer = () => Promise.resolve();
   journal = () => Promise.resolve([]);
+  at = () => Promise.resolve([]);
   close = () => Promise.resolve();
 }
 

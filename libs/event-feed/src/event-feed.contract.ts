@@ -205,6 +205,16 @@ function promises(factory: () => Promise<EventFeedUnderTest>): void {
     expect((await feed.journal(['c-1'])).slice(0, 2)).toEqual(await store.read('order-1'));
   });
 
+  it('6. gives the events at the named positions, in the order of the names', async () => {
+    await write(['order-1', 'c-1', {}, {}], ['order-2', 'c-2', {}]);
+    const [first, second] = await store.read('order-1');
+    const [third] = await store.read('order-2');
+    const at = [third, first, second].flatMap((event) => event?.position ?? []);
+    expect(await feed.at(at)).toEqual([third, first, second]);
+    expect(await feed.at([(third?.position ?? 0) + 1])).toEqual([]);
+    expect(await feed.at([])).toEqual([]);
+  });
+
   it('5. delivers what a selection names and nothing else', async () => {
     await write(
       ['order-1', 'c-1', { type: 'sales.OrderPlaced' }],

@@ -25,6 +25,7 @@ export const FULL = 4_000_000;
  *    the deployment; it resolves at once when there is one already, and when its signal aborts.
  * 4. `journal` gives all events of the named subjects up to a position, in position order.
  * 5. A selection delivers what it names and nothing else.
+ * 6. `at` gives the events at the named positions, in the order of the names.
  */
 export abstract class EventFeed {
   /**
@@ -36,5 +37,7 @@ export abstract class EventFeed {
   abstract head(): Promise<number>;
   abstract newer(than: number, signal: AbortSignal): Promise<void>;
   abstract journal(subjects: readonly string[], upTo?: number): Promise<readonly Stored[]>;
+  /** Whoever asks for many keeps them few and small: all are held in memory. A position without an event gives none. */
+  abstract at(positions: readonly number[]): Promise<readonly Stored[]>;
   abstract close(): Promise<void>;
 }

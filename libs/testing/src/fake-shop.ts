@@ -320,10 +320,12 @@ export class FakeShop {
           if (id !== 'd1') throw readRefusal('unknown-dead-letter', { id });
           return Promise.resolve(true);
         },
-        stream: (name: string) => {
+        stream: (name: string, from = 0) => {
           const found = this.log.filter(({ stream }) => stream === name);
           if (found.length === 0) throw readRefusal('unknown-stream', { stream: name });
-          return Promise.resolve(found.map((event) => ({ ...event, intact: true })));
+          if (from >= found.length) throw new BadCursor();
+          const events = found.map((event) => ({ ...event, intact: true })).slice(from, from + 3);
+          return Promise.resolve({ events, next: from + 3 < found.length ? from + 3 : null });
         },
       },
       store: { log: 'a1b2c3d4' },

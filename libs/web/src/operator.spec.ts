@@ -79,6 +79,17 @@ describe('an auditor', () => {
     expect((await ask('/api/v1/audit/streams/order-9', door.keys.auditor)).json()['code']).toBe('reads/unknown-stream');
   });
 
+  it('sees a long stream in pages', async () => {
+    for (let n = 0; n < 5; n++) door.shop.append('order-long', 'c-1', 'shop.OrderShipped', {});
+    const url = '/api/v1/audit/streams/order-long';
+    const first = (await ask(url, door.keys.auditor)).json() as { events: object[]; next: string };
+    expect(first).toMatchObject({ events: [{ revision: 0 }, { revision: 1 }, { revision: 2 }], next: 'from-3' });
+    const second = (await ask(`${url}?cursor=${first.next}`, door.keys.auditor)).json();
+    expect(second).toMatchObject({ intact: true, events: [{ revision: 3 }, { revision: 4 }], next: null });
+    for (const cursor of ['from-5', 'before-3', 'from-', 'x'])
+      expect((await ask(`${url}?cursor=${cursor}`, door.keys.auditor)).json()['code']).toBe('reads/bad-cursor');
+  });
+
   it('sees who did and read what, newest first, of one customer, in pages', async () => {
     for (const reference of ['c-1', 'erp:14646', '14646'])
       await ask(`/api/v1/customers/${reference}/360`, door.keys.analyst);

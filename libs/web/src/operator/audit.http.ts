@@ -10,7 +10,7 @@ import { Problem } from '../edge/problem';
 import { Serves } from '../edge/served';
 import { DEFAULT_LIMIT, LARGEST_LIMIT } from '../reads/listing';
 import { moment, Parameters } from '../reads/parameters';
-import { PAGE_PARAMETERS, pageOf, query } from '../reads/read.docs';
+import { CURSOR, NEXT, PAGE_PARAMETERS, pageOf, query } from '../reads/read.docs';
 import type { Schema } from '../rules/schema';
 
 const ACTOR_NAME: Schema = {
@@ -30,14 +30,16 @@ const ACTOR: Schema = {
 };
 const STREAM: Schema = {
   type: 'object',
-  required: ['stream', 'intact', 'events'],
+  required: ['stream', 'intact', 'events', 'next'],
   properties: {
     stream: { type: 'string' },
     intact: {
       type: 'boolean',
-      description: 'Every hash follows from content and predecessor. · 每个哈希均与内容及前一事件相符。',
+      description:
+        'Every hash of this page follows from content and predecessor. · 本页每个哈希均与内容及前一事件相符。',
     },
     events: { type: 'array', items: { type: 'object', additionalProperties: true } },
+    next: NEXT,
   },
 };
 const ACCESS: Schema = {
@@ -78,19 +80,27 @@ export class AuditHttp {
         zh: '事件流的哈希链；个人字段保持加密封存',
         en: 'The hash chain of a stream; personal fields stay sealed',
       },
-      parameters: [pathParameter('stream')],
+      description: {
+        zh: '很长的事件流分页给出：next 不为 null 时还有下一页。',
+        en: 'A long stream comes in pages: there are more as long as next is not null.',
+      },
+      parameters: [pathParameter('stream'), CURSOR],
       answers: { 200: { description: { zh: '哈希链。', en: 'The chain.' }, content: { 'application/json': STREAM } } },
-      problems: [404],
+      problems: [404, 503],
     },
   })
   async stream(@Param('stream') stream: string, @Req() request: FastifyRequest): Promise<object> {
-    Parameters.of(request.url).refuseUnknown([]);
-    const events = await this.edge.engine.operations.stream(stream);
+    const parameters = Parameters.of(request.url);
+    parameters.refuseUnknown(['cursor']);
+    const from = numbered('from', parameters.one('cursor')) ?? 0;
+    const { operations } = this.edge.engine;
+    const { events, next } = await this.edge.read(request, {}, [], () => operations.stream(stream, from));
     const subjects = [...new Set(events.map(({ subject }) => subject))];
     const detail = stream;
     this.edge.note(principalOf(request), { kind: 'read', action: 'GET /audit/streams/:stream', subjects, detail });
     const named = events.map((event) => ({ ...event, actorName: this.nameOf(event.actor, request) }));
-    return { stream, intact: events.every(({ intact }) => intact), events: named };
+    const intact = events.every((event) => event.intact);
+    return { stream, intact, events: named, next: next === null ? null : `from-${next}` };
   }
 
   @Get('actors')
@@ -153,7 +163,7 @@ export class AuditHttp {
       zone: { name: zone },
     } = this.edge.engine;
     const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
-    const before = beforeOf(parameters.one('cursor'));
+    const before = numbered('before', parameters.one('cursor'));
     const [actor, from, to] = [parameters.one('actor'), parameters.moment(FROM, zone), parameters.moment(TO, zone)];
     const subject = await this.subject(parameters.one('customer'));
     const found = await vault.accesses({
@@ -196,9 +206,10 @@ export class AuditHttp {
 /** Of what was typed, only that which can be an id is recorded: records stay for ever and hold no personal data. */
 const mayBeKept = (subject: string): boolean => isId(subject) && !looksPersonal(subject);
 
-function beforeOf(cursor: string | undefined): number | undefined {
+/** The number in a cursor such as `before-7`. */
+function numbered(what: 'before' | 'from', cursor: string | undefined): number | undefined {
   if (cursor === undefined) return undefined;
-  const seq = /^before-(\d{1,15})$/.exec(cursor)?.[1];
-  if (seq === undefined) throw new Problem('reads/bad-cursor');
-  return Number(seq);
+  const [, name, number] = /^([a-z]+)-(\d{1,15})$/.exec(cursor) ?? [];
+  if (name !== what) throw new Problem('reads/bad-cursor');
+  return Number(number);
 }

@@ -70,8 +70,8 @@ export class CustomersHttp {
         en: 'The events, formula and policy version behind a figure',
       },
       description: {
-        zh: `events 按发生先后排列，after 为其后的值，最后一个 after 即 value；没有条目时，值与 before 相同。kind 为 event 的是事件，为 time 的是时间流逝所致，没有事件编号。${SEALED_FOR_ANALYSTS.zh}`,
-        en: `events are in the order in which they happened; after is the value from then on, the last one is value; where there are none, the value is still the one of before. An entry of kind event is an event; one of kind time came because time passed, and has no id. ${SEALED_FOR_ANALYSTS.en}`,
+        zh: `events 按发生先后排列，after 为其后的值，最后一个 after 即 value；没有条目时，值与 before 相同。kind 为 event 的是事件，为 time 的是时间流逝所致，没有事件编号。事件很大时，只有最后若干个带有 data（共约 4 MB），之前的 data 为 {"leftOut":true}，可在 timeline 查看。${SEALED_FOR_ANALYSTS.zh}`,
+        en: `events are in the order in which they happened; after is the value from then on, the last one is value; where there are none, the value is still the one of before. An entry of kind event is an event; one of kind time came because time passed, and has no id. Where events are large, the last of them have their data, some 4 MB in all; with those before them data is {"leftOut":true}, and the timeline has it. ${SEALED_FOR_ANALYSTS.en}`,
       },
       parameters: [
         CUSTOMER,

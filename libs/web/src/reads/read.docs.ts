@@ -27,6 +27,7 @@ export const KNOWN_AT = moment('knownAt', 'end', {
   zh: '截至何时已知（按记录时间）；也可写作 known-at。',
   en: 'As of when it had been recorded; may be written known-at.',
 });
+export const CURSOR = query('cursor', { zh: '上一页回答中的 next。', en: '`next` of the page before.' });
 export const PAGE_PARAMETERS: readonly Parameter[] = [
   query(
     'limit',
@@ -36,7 +37,7 @@ export const PAGE_PARAMETERS: readonly Parameter[] = [
     },
     { type: 'integer', minimum: 1, maximum: LARGEST_LIMIT, default: DEFAULT_LIMIT },
   ),
-  query('cursor', { zh: '上一页回答中的 next。', en: '`next` of the page before.' }),
+  CURSOR,
 ];
 
 const EQUAL: Text = {
@@ -97,15 +98,16 @@ const ITEM: Schema = {
   additionalProperties: true,
 };
 
+export const NEXT: Schema = {
+  type: ['string', 'null'],
+  description: 'Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。',
+};
 export const pageOf = (item: Schema): Schema => ({
   type: 'object',
   required: ['items', 'next'],
   properties: {
     items: { type: 'array', items: item },
-    next: {
-      type: ['string', 'null'],
-      description: 'Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。',
-    },
+    next: NEXT,
     position: {
       type: 'string',
       description: 'Everything up to here is in the answer. · 回答已包含至此位置的全部事件。',

@@ -103,6 +103,13 @@ export class SqliteEventFeed extends EventFeed {
     );
   }
 
+  at(positions: readonly number[]): Promise<readonly Stored[]> {
+    return this.guarded(
+      () => positions,
+      () => positions.flatMap((position) => this.select('e.position = ?').all(position)).map(stored),
+    );
+  }
+
   close(): Promise<void> {
     return promised(() => {
       this.channel.close();
