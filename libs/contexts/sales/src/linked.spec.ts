@@ -71,6 +71,17 @@ describe('credit of one order', () => {
     expect(await codeOf(credit('CN-2', 4))).toBe(ISSUED);
   });
 
+  it('is taken by the note that was cut off, which goes on also after its customer was deactivated', async () => {
+    await place('SO-1', { customerId: 'c-1' });
+    failing = (stream) => stream.startsWith('credit-note-');
+    expect(await codeOf(credit('CN-1', 6))).toBe('Error: cut off');
+    failing = undefined;
+    rig.clock.set('2026-07-01T08:00:00.000Z');
+    await rig.send('customers.DeactivateCustomer', { customerId: 'c-1', reason: 'closed' });
+    expect(await codeOf(credit('CN-2', 1))).toBe('sales/customer-deactivated');
+    expect(await codeOf(credit('CN-1', 6))).toBe(ISSUED);
+  });
+
   it('is not touched by a note that is refused', async () => {
     await place('SO-1', { customerId: 'c-1' });
     expect(await codeOf(credit('CN-1', 1, { orderId: 'SO-1', customerId: 'c-2' }))).toBe('sales/other-customer');

@@ -45,7 +45,7 @@ it('is refused for a customer that was deactivated by then, unless the company s
   } as const;
   const spec = decisionSpec(issueCreditNote);
   const when = (occurredAt: string, more: object = {}) =>
-    spec.when({ ...command, customerId: 'c-1' }, { needed: { customer: file }, occurredAt, ...more });
+    spec.when({ ...command, customerId: 'c-1' }, { needed: { customer: file, order: undefined }, occurredAt, ...more });
   when(march).then('sales/customer-deactivated', { customerId: 'c-1', since: march });
   when(january).then(issued);
   when(march, { backfill: true }).then(issued);

@@ -9,6 +9,7 @@ import { type CreditOrder, creditOrder } from '../../credit-order';
 import { documentId } from '../../ids';
 import { mustBeInUse } from '../../exceptions-policy';
 import { checkAmount, checkCurrency, meaningOfLines, type PricedColumns, pricedColumns, valueOf } from '../../lines';
+import { type Order, order } from '../../order';
 import { IsCurrencyCode, IsPositiveQuantity, IsPrice, IsReference, MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
 
@@ -58,7 +59,10 @@ export const issueCreditNote = defineCommand({
   }),
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
-  needs: { customer: { of: customer, id: ({ customerId }) => customerId } },
+  needs: {
+    customer: { of: customer, id: ({ customerId }) => customerId },
+    order: { of: order, id: ({ orderId }) => orderId },
+  },
   before: (command) => {
     const { orderId, customerId = null, currency, forReturn = false } = command;
     if (orderId === undefined) return [];
@@ -72,7 +76,8 @@ export const issueCreditNote = defineCommand({
     const { number, orderId, customerId, currency, forReturn, reason } = command;
     if (forReturn === true && orderId === undefined) throw salesRefusal('return-without-order');
     if (orderId !== undefined && looksPersonal(orderId)) throw salesRefusal('personal-id', { id: orderId });
-    mustBeInUse(context.needed.customer, customerId, context.occurredAt, context);
+    if (!isBegun(command, context.needed.order))
+      mustBeInUse(context.needed.customer, customerId, context.occurredAt, context);
     return [
       CreditNoteIssued({
         number,
@@ -85,6 +90,12 @@ export const issueCreditNote = defineCommand({
     ];
   },
 });
+
+/** True when the note is on its order already: it was cut off before it was issued, and was judged then. */
+const isBegun = (command: IssueCreditNote, named: Order | undefined): boolean =>
+  named !== undefined &&
+  named.is !== 'unplaced' &&
+  named.credits.some(({ creditNoteId }) => creditNoteId === idOf(command));
 
 /** @throws Refusal `sales/unknown-currency`, `sales/quantity-too-fine`, `sales/amount-too-large` */
 function contentOf({ lines: items, currency }: Pick<IssueCreditNote, 'lines' | 'currency'>): {
