@@ -2,17 +2,8 @@ import { Controller, Get, Inject, Put, Req } from '@nestjs/common';
 import { IsText, looksPersonal } from '@dossier/fields';
 import { zoneNamed } from '@dossier/kernel';
 import { keyedHash } from '@dossier/security';
-import {
-  type AnswerDoc,
-  bodyOf,
-  compileRules,
-  Edge,
-  invalid,
-  Parameters,
-  principalOf,
-  Problem,
-  Serves,
-} from '@dossier/web';
+import { compileRules } from '@dossier/rules';
+import { type AnswerDoc, bodyOf, Edge, invalid, Parameters, principalOf, Problem, Serves } from '@dossier/web';
 import type { FastifyRequest } from 'fastify';
 
 /** As sources of external ids are called. The record of who asked for a secret names it: it must be no free text. */

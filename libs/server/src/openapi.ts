@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Text } from '@dossier/kernel';
+import { published, type Schema } from '@dossier/rules';
 import {
   type AnswerDoc,
   documentedRoutes,
@@ -9,9 +10,7 @@ import {
   type Operation,
   type Parameter,
   PREFIX,
-  published,
   type Route,
-  type Schema,
   TITLES,
 } from '@dossier/web';
 import { docsPage } from './docs-page';

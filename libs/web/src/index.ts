@@ -11,8 +11,6 @@ export { type Route, RouteBook } from './edge/route-book';
 export { type AnswerDoc, type Operation, type Parameter, type Served, Serves } from './edge/served';
 export { queryRoute } from './reads/query.route';
 export { readRoute, type ReadRouteOptions } from './reads/read.route';
-export { compileRules, type Rules } from './rules/compile';
-export { published, type Schema } from './rules/schema';
 export { createWebApp, PREFIX } from './web-app';
 // for routes that are more than one command or one read model
 export { type Arrival, CommandDoor } from './commands/command-door';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { isDay } from '@dossier/kernel';
-import { toInstant, toMoment } from './instants';
+import { toInstant } from '@dossier/rules';
+import { toMoment } from './instants';
 
 it.each([
   ['2026-01-31T16:00:00+08:00', '2026-01-31T08:00:00.000Z'],

@@ -17,7 +17,7 @@ import {
 } from '../../testing/src/fake-shop';
 import { commandRules } from './commands/command-rules';
 import { commandRoute } from './commands/command.route';
-import { compileRules } from './rules/compile';
+import { compileRules } from '@dossier/rules';
 import { ENVELOPE } from './commands/envelope';
 import { Edge } from './edge/edge';
 import { openLog } from './edge/log';

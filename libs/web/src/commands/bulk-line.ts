@@ -1,6 +1,7 @@
 import type { Principal, Registry } from '@dossier/engine';
 import { enumerated, type AnyCommandDef, type Text, writtenStreams } from '@dossier/kernel';
-import { type FieldError, invalid, LARGEST_BODY, Problem } from '../edge/problem';
+import { invalid, LARGEST_BODY, Problem } from '../edge/problem';
+import type { FieldError } from '@dossier/rules';
 import { type Received, receiveJson } from '../edge/sane-json';
 import type { Admitted, Arrival, CommandDoor } from './command-door';
 import { isKey } from './envelope';

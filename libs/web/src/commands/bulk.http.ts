@@ -9,7 +9,7 @@ import { Parameters } from '../reads/parameters';
 import { Bulk, WINDOW } from './bulk';
 import { goingFirst } from './bulk-line';
 import { CommandDoor } from './command-door';
-import type { Schema } from '../rules/schema';
+import type { Schema } from '@dossier/rules';
 import { Intake } from './intake';
 import { RECEIPT } from './receipt.doc';
 

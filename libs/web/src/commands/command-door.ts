@@ -11,7 +11,7 @@ import { Edge } from '../edge/edge';
 import { permit } from '../edge/gate';
 import { explain, invalid } from '../edge/problem';
 import type { Received } from '../edge/sane-json';
-import { compileRules } from '../rules/compile';
+import { compileRules } from '@dossier/rules';
 import { sending } from './buses';
 import { commandRules } from './command-rules';
 import { takeEnvelope } from './envelope';

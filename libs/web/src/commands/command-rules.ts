@@ -1,5 +1,5 @@
 import type { AnyCommandDef, Class } from '@dossier/kernel';
-import { compileRules, type Rules } from '../rules/compile';
+import { compileRules, type Rules } from '@dossier/rules';
 import { ENVELOPE } from './envelope';
 
 export interface CommandRules {

@@ -7,7 +7,7 @@ import { principalOf } from '../edge/edge';
 import { invalid, Problem } from '../edge/problem';
 import { type Parameter, Serves } from '../edge/served';
 import { Parameters } from '../reads/parameters';
-import type { Schema } from '../rules/schema';
+import type { Schema } from '@dossier/rules';
 import { CommandDoor } from './command-door';
 import { commandRules } from './command-rules';
 import { sentByHeaders } from './envelope';

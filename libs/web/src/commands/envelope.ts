@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal, Sent } from '@dossier/engine';
 import { holdsPersonal, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
 import { enumerated, type Text } from '@dossier/kernel';
-import { type FieldError, invalid, Problem } from '../edge/problem';
-import type { Schema } from '../rules/schema';
+import { invalid, Problem } from '../edge/problem';
+import type { FieldError, Schema } from '@dossier/rules';
 
 const LABEL: Schema = {
   type: 'string',

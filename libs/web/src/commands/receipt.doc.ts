@@ -1,5 +1,5 @@
 import type { AnswerDoc, Parameter } from '../edge/served';
-import type { Schema } from '../rules/schema';
+import type { Schema } from '@dossier/rules';
 
 export const RECEIPT: Schema = {
   type: 'object',

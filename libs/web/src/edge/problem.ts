@@ -1,14 +1,7 @@
 import { fill, isText, type Language, Refusal, type RefusalKind, type Text } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
+import type { FieldError } from '@dossier/rules';
 import { PROBLEMS, type ProblemCode, type ProblemKind, TITLES } from './problems';
-
-/** One fault of a body (a JSON pointer, RFC 6901) or of a query parameter (`?name`). */
-export interface FieldError {
-  readonly pointer: string;
-  /** For machines; never changes. */
-  readonly code: string;
-  readonly detail: Text;
-}
 
 /** What fills the holes of a sentence; words are a {@link Text}, of which the reader's language is taken. */
 type Details = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
-import { escaped } from '../rules/field-errors';
-import { type FieldError, invalid, Problem } from './problem';
+import { escaped, type FieldError } from '@dossier/rules';
+import { invalid, Problem } from './problem';
 import { received, textFault } from './text-at-the-door';
 
 const DEEPEST = 32;

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { Role, Text } from '@dossier/kernel';
 import type { DayMeans } from '../instants';
-import type { Schema } from '../rules/schema';
+import type { Schema } from '@dossier/rules';
 
 export interface Parameter {
   readonly name: string;

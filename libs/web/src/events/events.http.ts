@@ -11,7 +11,7 @@ import { whenClosed } from '../edge/when-closed';
 import { chosen } from '../reads/negotiation';
 import { Parameters, parameterFault } from '../reads/parameters';
 import { pageOf, query } from '../reads/read.docs';
-import type { Schema } from '../rules/schema';
+import type { Schema } from '@dossier/rules';
 import { beginning, Subscription } from './subscription';
 
 const TYPES = ['application/json', 'text/event-stream'] as const;

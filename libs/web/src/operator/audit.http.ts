@@ -11,7 +11,7 @@ import { Serves } from '../edge/served';
 import { DEFAULT_LIMIT, LARGEST_LIMIT } from '../reads/listing';
 import { moment, Parameters } from '../reads/parameters';
 import { CURSOR, NEXT, PAGE_PARAMETERS, pageOf, query } from '../reads/read.docs';
-import type { Schema } from '../rules/schema';
+import type { Schema } from '@dossier/rules';
 
 const ACTOR_NAME: Schema = {
   type: ['string', 'null'],

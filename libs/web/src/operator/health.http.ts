@@ -4,7 +4,7 @@ import type { Text } from '@dossier/kernel';
 import { Edge } from '../edge/edge';
 import { Serves } from '../edge/served';
 import { anyAnswer } from '../reads/read.docs';
-import type { Schema } from '../rules/schema';
+import type { Schema } from '@dossier/rules';
 
 const READY: Schema = {
   type: 'object',

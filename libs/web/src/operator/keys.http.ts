@@ -7,12 +7,11 @@ import { pathParameter } from '../commands/command.route';
 import { personalFaults } from '../commands/envelope';
 import { bodyOf } from '../edge/body';
 import { Edge, principalOf } from '../edge/edge';
-import { type FieldError, invalid, Problem } from '../edge/problem';
+import { invalid, Problem } from '../edge/problem';
+import { compileRules, type FieldError, type Schema } from '@dossier/rules';
 import { type AnswerDoc, Serves } from '../edge/served';
 import { Parameters } from '../reads/parameters';
 import { pageOf } from '../reads/read.docs';
-import { compileRules } from '../rules/compile';
-import type { Schema } from '../rules/schema';
 
 const ROLES: Role[] = ['admin', 'service', 'analyst', 'auditor', 'staff'];
 

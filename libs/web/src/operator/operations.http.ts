@@ -7,7 +7,7 @@ import { Edge, principalOf } from '../edge/edge';
 import { Serves } from '../edge/served';
 import { Parameters, parameterFault } from '../reads/parameters';
 import { pageOf, anyAnswer, query } from '../reads/read.docs';
-import type { Schema } from '../rules/schema';
+import type { Schema } from '@dossier/rules';
 
 const PROJECTION: Schema = {
   type: 'object',

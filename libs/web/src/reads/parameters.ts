@@ -1,5 +1,6 @@
 import { enumerated, type Instant, type Text } from '@dossier/kernel';
-import { type FieldError, invalid, Problem } from '../edge/problem';
+import { invalid, Problem } from '../edge/problem';
+import type { FieldError } from '@dossier/rules';
 import { received, textFault } from '../edge/text-at-the-door';
 import type { Parameter } from '../edge/served';
 import { type DayMeans, toMoment } from '../instants';

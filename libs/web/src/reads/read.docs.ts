@@ -1,6 +1,6 @@
 import type { AnyProjectionDef, Field, FieldType, Text } from '@dossier/kernel';
 import type { AnswerDoc, Parameter } from '../edge/served';
-import type { Schema } from '../rules/schema';
+import type { Schema } from '@dossier/rules';
 import { moment } from './parameters';
 import { REVISION, REVISION_HEADER } from './revised';
 import { DEFAULT_LIMIT, LARGEST_LIMIT, listed, SEARCH } from './listing';

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { AnswerDoc } from '../edge/served';
-import type { Schema } from '../rules/schema';
+import type { Schema } from '@dossier/rules';
 
 export interface Revised {
   /** Of the aggregate's own stream, as the document shows it; null: nothing was recorded in it. */

@@ -1,9 +1,8 @@
 import { Ajv2020, type AnySchemaObject, type ValidateFunction } from 'ajv/dist/2020';
 import type { Class } from '@dossier/kernel';
-import type { FieldError } from '../edge/problem';
-import { toInstant } from '../instants';
-import { fieldErrors } from './field-errors';
+import { type FieldError, fieldErrors } from './field-errors';
 import { type Schema, schemaOf } from './schema';
+import { toInstant } from './to-instant';
 
 /** Rules of a body, compiled once. */
 export interface Rules {

@@ -1,7 +1,14 @@
 import type { ErrorObject } from 'ajv';
 import { enumerated, type Text } from '@dossier/kernel';
-import type { FieldError } from '../edge/problem';
 import type { Schema } from './schema';
+
+/** One fault of a body (a JSON pointer, RFC 6901) or of a query parameter (`?name`). */
+export interface FieldError {
+  readonly pointer: string;
+  /** For machines; never changes. */
+  readonly code: string;
+  readonly detail: Text;
+}
 
 /** Most faults told of one body. */
 const MOST = 20;

@@ -1,0 +1,4 @@
+export { compileRules, type RuleChanges, type Rules } from './compile';
+export { escaped, type FieldError } from './field-errors';
+export { published, type Schema } from './schema';
+export { LAST, toInstant } from './to-instant';
