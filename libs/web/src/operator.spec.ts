@@ -162,6 +162,8 @@ describe('a supervisor', () => {
       'dossier_command_seconds_count{command="shop.PlaceOrder"} 1',
       'dossier_projection_lag_events{projection="orders"} 3',
       'dossier_dead_letters{projection="orders"} 1',
+      'dossier_problems_total{code="shop/closed"} 1',
+      'dossier_share_taken{share="bodies"} 0',
     ])
       expect(text).toContain(line);
     expect(text).toMatch(/process_cpu/);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { turns } from '@dossier/kernel';
 import type { EdgeOptions } from '@dossier/web';
 import { type DoorUnderTest, openDoor } from '../../testing/src/door-under-test';
 import type { Limits } from './edge/limits';
@@ -144,6 +145,43 @@ describe('long answers', () => {
     client.socket.destroy();
     await ended;
     expect(door.logged.join('')).not.toContain('failed');
+  });
+});
+
+/** Reads of orders do not end before they are let go. */
+function holdReads({ edge: { engine } }: DoorUnderTest): { begun: number; letGo: () => void } {
+  const { views } = engine;
+  const page = views.page.bind(views);
+  const reads = { begun: 0, letGo: (): void => undefined };
+  const held = new Promise<void>((letGo) => (reads.letGo = letGo));
+  views.page = async (...asked) => {
+    reads.begun += 1;
+    await held;
+    return page(...asked);
+  };
+  return reads;
+}
+const until = async (is: () => boolean): Promise<void> => {
+  while (!is()) await turns.next();
+};
+
+describe('a read that waits for its turn', () => {
+  it('leaves with its caller, and never begins; the figures tell how many wait', async () => {
+    const door = await serve();
+    const reads = holdReads(door);
+    const running = Array.from({ length: 4 }, () => door.ask('orders'));
+    await until(() => reads.begun === 4);
+    const [leaver, stayer] = [door.ask('orders'), door.ask('orders')];
+    await until(() => door.edge.reads.waiting === 2);
+    const { text } = await door.edge.metrics.text();
+    for (const line of ['taken{share="reads"} 4', 'most{share="reads"} 8', 'waiting{share="reads"} 2'])
+      expect(text).toContain(`dossier_share_${line}`);
+    leaver.socket.destroy();
+    await until(() => door.edge.reads.waiting === 1);
+    reads.letGo();
+    await Promise.all([...running, stayer].map((each) => each.until(/200 OK/)));
+    expect([reads.begun, door.edge.reads.taken]).toEqual([5, 0]);
+    expect(door.logged.join('')).toBe('');
   });
 });
 

@@ -75,8 +75,16 @@ export async function createWebApp(
   controllers: readonly Class<object>[] = [],
   providers: readonly Provider[] = [],
 ): Promise<NestFastifyApplication> {
-  const { engine, log, routes, language } = edge;
-  const filter = new ProblemFilter(engine.registry.refusals, routes, edge.refusals, log, language, edge.rarely);
+  const { engine, log, routes, language, metrics } = edge;
+  const filter = new ProblemFilter(
+    engine.registry.refusals,
+    routes,
+    edge.refusals,
+    log,
+    language,
+    edge.rarely,
+    metrics,
+  );
   const adapter = new FastifyAdapter({
     logger: false,
     genReqId: edge.newId,

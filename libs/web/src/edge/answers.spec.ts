@@ -64,7 +64,28 @@ describe('what an answer held comes back when its reader has gone', () => {
     const held = holdBody(second.request, second.reply, parts);
     second.leave();
     first.leave();
-    await held;
+    await expect(held).rejects.toThrow('request/gone');
     expect(bodies.taken).toBe(0);
+  });
+});
+
+describe('the time for a body', () => {
+  const ROOM = { bodies: new Shares(10_000_000, 10_000_000), limits: LIMITS };
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  it('ends with the request: no timer is left of one whose caller has gone before', async () => {
+    const { request, reply, leave } = asked();
+    request.headers['content-length'] = '10';
+    leave();
+    await holdBody(request, reply, ROOM);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+  it('is kept by a body that is here and was not read yet', async () => {
+    const { request, reply } = asked();
+    await holdBody(request, reply, ROOM);
+    request.raw.complete = true;
+    jest.advanceTimersByTime(LIMITS.bodyMs);
+    expect(request.raw.socket.writableEnded).toBe(false);
   });
 });

@@ -4,7 +4,7 @@ import type { Text } from '@dossier/kernel';
 import type { Limits } from './limits';
 import { Problem } from './problem';
 import { Shares } from './shares';
-import { isClosed, whenClosed } from './when-closed';
+import { whenClosed } from './when-closed';
 
 /** Answers that go on for long: how many at once, and how many of one key. */
 const LONG = {
@@ -47,12 +47,15 @@ export interface Long {
 
 /** Answers that are not over yet. Each belongs to one who may have it, and is taken by him, or it is cut. */
 export class Answers {
-  private readonly long = Object.fromEntries(
+  private readonly places = Object.fromEntries(
     Object.entries(LONG).map(([kind, [most, each]]) => [kind, new Shares(most, each)]),
   ) as Readonly<Record<Kind, Shares>>;
   private readonly unread = new Shares(UNREAD.most, UNREAD.each);
   private readonly underWay = new Set<UnderWay>();
   private timer: NodeJS.Timeout | undefined;
+
+  /** By the name of what is shared. */
+  readonly shares: Readonly<Record<Kind | 'unread', Shares>> = { ...this.places, unread: this.unread };
 
   constructor(
     private readonly limits: Pick<Limits, 'unreadMs' | 'watchMs' | 'turnMs'>,
@@ -63,13 +66,13 @@ export class Answers {
   /** @throws Problem `answers/too-many` while so many of this kind run that there is no place, or none for this key */
   begin(kind: Kind, request: FastifyRequest, reply: FastifyReply): Long {
     const who = whoAsks(request);
-    const places = this.long[kind];
+    const places = this.places[kind];
     if (!places.tryTake(who))
       throw new Problem('answers/too-many', {
         ...{ what: WORDS[kind], running: places.taken, most: places.most },
         ...{ own: places.takenBy(who), each: places.each },
       });
-    const gone = new AbortController();
+    const [gone, closed] = [new AbortController(), new AbortController()];
     // half an export must not look whole: it is cut, or goes on to its end
     const end = kind === 'export' ? undefined : gone;
     const drain = (): void => end?.abort();
@@ -78,9 +81,10 @@ export class Answers {
     this.watch(request, reply, end, () => {
       this.draining.removeEventListener('abort', drain);
       gone.abort();
+      closed.abort();
       places.give(who);
     });
-    return { signal: gone.signal, pieces: (of) => this.counted(of, who, reply.raw) };
+    return { signal: gone.signal, pieces: (of) => this.counted(of, who, closed.signal) };
   }
 
   /** @throws Problem `answers/unread` for who has so much unread that he gets no more */
@@ -97,12 +101,13 @@ export class Answers {
     this.watch(request, reply, undefined, () => this.unread.give(who, bytes));
   }
 
-  private async *counted(of: AsyncIterable<string>, who: string, response: ServerResponse): AsyncGenerator<string> {
+  private async *counted(of: AsyncIterable<string>, who: string, gone: AbortSignal): AsyncGenerator<string> {
+    const patience = { withinMs: this.limits.turnMs, queue: Infinity, gone };
     for await (const piece of of) {
       // who does not read is cut in the end, and then there is room again
-      while (!(await this.unread.take(who, piece.length, this.limits.turnMs, Infinity))) if (isClosed(response)) return;
+      while (!(await this.unread.take(who, piece.length, patience))) if (gone.aborted) return;
       try {
-        if (isClosed(response)) return;
+        if (gone.aborted) return;
         yield piece;
       } finally {
         this.unread.give(who, piece.length);

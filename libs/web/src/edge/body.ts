@@ -5,7 +5,7 @@ import { LARGEST_BODY, Problem } from './problem';
 import { answerNoRequest } from './problem.filter';
 import { type Received, receiveJson } from './sane-json';
 import type { Shares } from './shares';
-import { whenClosed } from './when-closed';
+import { goneSignal, isClosed, whenClosed } from './when-closed';
 
 const NOTHING: Received = Object.freeze({ value: {}, nodes: 1 });
 
@@ -51,17 +51,21 @@ export async function holdBody(
   if (bytes === 0 || request.routeOptions.config.served?.takes === 'application/x-ndjson') return;
   const who = whoAsks(request);
   if (bytes > SMALL) {
-    if (!(await bodies.take(who, bytes, limits.turnMs, QUEUE)))
-      throw new Problem('request/no-room', { bytes: bodies.taken, own: bodies.takenBy(who) });
+    if (!(await bodies.take(who, bytes, { withinMs: limits.turnMs, queue: QUEUE, gone: goneSignal(reply.raw) })))
+      throw isClosed(reply.raw)
+        ? new Problem('request/gone')
+        : new Problem('request/no-room', { bytes: bodies.taken, own: bodies.takenBy(who) });
     whenClosed(reply.raw, () => bodies.give(who, bytes)); // who has waited may be gone
   }
   const timer = setTimeout(() => late(request, reply), limits.bodyMs).unref();
   const arrived = (): void => clearTimeout(timer);
   request.raw.once('end', arrived);
-  reply.raw.once('finish', arrived).once('close', arrived);
+  reply.raw.once('finish', arrived);
+  whenClosed(reply.raw, arrived); // left to run it would keep all of a request that is over
 }
 
 function late({ raw, language }: FastifyRequest, reply: FastifyReply): void {
+  if (raw.complete) return; // it is here, and waits to be read
   if (!reply.raw.headersSent) answerNoRequest({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, raw.socket, language);
   raw.socket.destroySoon();
 }

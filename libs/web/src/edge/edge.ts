@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Engine, Principal, Reading } from '@dossier/engine';
 import { type AnyProjectionDef, type Language, turns } from '@dossier/kernel';
 import { type Entropy, pooled, systemEntropy, uuidv7 } from '@dossier/security';
@@ -16,6 +16,7 @@ import { Rarely } from './rarely';
 import { RateLimit } from './rate';
 import { RouteBook } from './route-book';
 import { Shares } from './shares';
+import { goneSignal } from './when-closed';
 
 export interface EdgeOptions {
   /** Language of those who ask for none that we speak. */
@@ -66,7 +67,7 @@ export class Edge {
   readonly answers: Answers;
   readonly connections: Connections;
   readonly bodies = new Shares(BODIES.most, BODIES.each);
-  private readonly reads = new Shares(READS.most, READS.each);
+  readonly reads = new Shares(READS.most, READS.each);
   /** A new UUIDv7. */
   readonly newId: () => string;
 
@@ -77,7 +78,6 @@ export class Edge {
   ) {
     const next = uuidv7(pooled(entropy));
     this.newId = () => next(engine.clock.now());
-    this.metrics = new Metrics(engine.operations);
     this.rate = new RateLimit(rate, rate * BURSTS);
     this.refusals = new CountedRefusals((access) => engine.accessLog.note(access), engine.clock);
     this.language = language;
@@ -88,6 +88,7 @@ export class Edge {
     this.limits = { ...LIMITS, ...rest.limits };
     const { signal } = this.draining;
     this.answers = new Answers(this.limits, (id) => keys.alive(id), signal);
+    this.metrics = new Metrics(engine.operations, { reads: this.reads, bodies: this.bodies, ...this.answers.shares });
     this.connections = new Connections(this.limits, signal);
   }
 
@@ -105,10 +106,10 @@ export class Edge {
   /**
    * Reads in turn, key by key: what is read is held in memory, and a key with many questions must not keep the others.
    * Who waits for his own write waits outside.
-   * @throws Problem `reads/busy`, `answers/unread`; Refusal `reads/not-yet`
+   * @throws Problem `reads/busy`, `answers/unread`, `request/gone`; Refusal `reads/not-yet`
    */
   async read<T>(
-    request: FastifyRequest,
+    { request, raw: response }: FastifyReply,
     reading: Pick<Reading, 'after' | 'waitMs'>,
     over: readonly AnyProjectionDef[],
     work: () => Promise<T>,
@@ -117,12 +118,15 @@ export class Edge {
     const { turnMs } = this.limits;
     this.answers.checkRead(request);
     await this.engine.views.wait(over, reading);
-    if (!(await this.reads.take(who, 1, turnMs, READS.queue))) {
+    const gone = goneSignal(response);
+    if (!(await this.reads.take(who, 1, { withinMs: turnMs, queue: READS.queue, gone }))) {
+      if (gone.aborted) throw new Problem('request/gone');
       const details = { running: this.reads.taken, own: this.reads.takenBy(who), seconds: turnMs / 1000 };
       throw new Problem('reads/busy', details);
     }
     try {
       await turns.next(); // what is read at once, and written, goes without a pause from one to the next
+      if (gone.aborted) throw new Problem('request/gone'); // nobody would take what is read
       this.answers.checkRead(request); // there may be more of it by now
       return await work();
     } finally {

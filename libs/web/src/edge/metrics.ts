@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry as Prometheus } from 'prom-client';
 import type { Operations } from '@dossier/engine';
+import type { Shares } from './shares';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -43,8 +44,35 @@ export class Metrics {
     help: 'Subscribers of /events that are connected',
     registers: [this.registry],
   });
+  private readonly problems = new Counter({
+    name: 'dossier_problems_total',
+    help: 'Answers that were a problem, by its code: reads/busy, answers/too-many, answers/unread and request/no-room are refusals for want of a share',
+    labelNames: ['code'],
+    registers: [this.registry],
+  });
+  private readonly taken = new Gauge({
+    name: 'dossier_share_taken',
+    help: 'What is taken of a thing that callers share: places, or bytes (bodies, unread)',
+    labelNames: ['share'],
+    registers: [this.registry],
+  });
+  private readonly most = new Gauge({
+    name: 'dossier_share_most',
+    help: 'How much of it there is; one thing that is larger is let in alone',
+    labelNames: ['share'],
+    registers: [this.registry],
+  });
+  private readonly waiting = new Gauge({
+    name: 'dossier_share_waiting',
+    help: 'How many wait for their turn to have of it',
+    labelNames: ['share'],
+    registers: [this.registry],
+  });
 
-  constructor(private readonly operations: Pick<Operations, 'projections'>) {
+  constructor(
+    private readonly operations: Pick<Operations, 'projections'>,
+    private readonly shares: Readonly<Record<string, Pick<Shares, 'taken' | 'most' | 'waiting'>>>,
+  ) {
     collectDefaultMetrics({ register: this.registry });
   }
 
@@ -55,6 +83,9 @@ export class Metrics {
     this.commands.labels(command, outcome).inc();
     this.commandSeconds.labels(command).observe(seconds);
   }
+  problem(code: string): void {
+    this.problems.labels(code).inc();
+  }
   subscriber(change: 1 | -1): void {
     this.streams.inc(change);
   }
@@ -64,6 +95,11 @@ export class Metrics {
     for (const { name, lag, parked } of await this.operations.projections()) {
       this.lag.labels(name).set(lag);
       this.deadLetters.labels(name).set(parked);
+    }
+    for (const [share, { taken, most, waiting }] of Object.entries(this.shares)) {
+      this.taken.labels(share).set(taken);
+      this.most.labels(share).set(most);
+      this.waiting.labels(share).set(waiting);
     }
     return { type: this.registry.contentType, text: await this.registry.metrics() };
   }

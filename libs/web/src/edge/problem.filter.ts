@@ -8,6 +8,7 @@ import { type Log, tellFailure } from './log';
 import { explain, Problem, problemDocument } from './problem';
 import type { ProblemCode } from './problems';
 import type { Rarely } from './rarely';
+import type { Metrics } from './metrics';
 import type { RouteBook } from './route-book';
 
 /** A request as problems name it: what a caller reads to an operator, who finds it in the log. */
@@ -42,6 +43,7 @@ export class ProblemFilter implements ExceptionFilter {
     private readonly log: Log,
     private readonly language: Language,
     private readonly rarely: Rarely,
+    private readonly metrics: Metrics,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -52,6 +54,7 @@ export class ProblemFilter implements ExceptionFilter {
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const explained = explain(this.elsewhere(error, request), this.refusals);
     tellFailure(this.log, this.rarely, request.id, explained, error);
+    this.metrics.problem(explained.code);
     this.note(request, explained.code);
     if (reply.raw.headersSent) {
       reply.raw.destroy(); // half an answer must not look whole

@@ -144,6 +144,7 @@ export const PROBLEMS = {
     zh: '读模型已损坏：请用 rebuild 命令由日志重建。',
     en: 'The read models are damaged: build them anew from the log with dossier rebuild.',
   },
+  'request/gone': { status: 499, zh: '请求方已断开。', en: 'Whoever asked has gone.' },
   'server/draining': { status: 503, zh: '服务正在停止。', en: 'The server is stopping.' },
   'server/internal': {
     status: 500,
@@ -199,6 +200,7 @@ export const TITLES: Readonly<Record<number, Text>> = {
   422: { zh: '无法处理', en: 'Cannot be processed' },
   429: { zh: '请求过于频繁', en: 'Too many requests' },
   431: { zh: '请求头过大', en: 'Headers too large' },
+  499: { zh: '请求方已断开', en: 'Caller gone' },
   500: { zh: '服务出错', en: 'Internal error' },
   503: { zh: '服务暂不可用', en: 'Not available at the moment' },
   504: { zh: '等待超时', en: 'Waited in vain' },

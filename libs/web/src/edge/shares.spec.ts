@@ -1,6 +1,12 @@
-import { Shares } from './shares';
+import { type Patience, Shares } from './shares';
 
-const take = (shares: Shares, who: string, amount = 1): Promise<boolean> => shares.take(who, amount, 60_000, 10);
+const patience = (differs: Partial<Patience> = {}): Patience => ({
+  withinMs: 60_000,
+  queue: 10,
+  gone: new AbortController().signal,
+  ...differs,
+});
+const take = (shares: Shares, who: string, amount = 1): Promise<boolean> => shares.take(who, amount, patience());
 
 it('gives one caller no more than his share, and all of them no more than there is', () => {
   const places = new Shares(3, 2);
@@ -37,7 +43,7 @@ it('takes what is larger than a share where the caller has nothing, or it could 
 it('gives up after its time, and lets the one behind it have what is enough for him', async () => {
   const bytes = new Shares(10, 10);
   bytes.tryTake('a', 8);
-  const large = bytes.take('b', 5, 20, 10);
+  const large = bytes.take('b', 5, patience({ withinMs: 20 }));
   const small = take(bytes, 'b', 2);
   expect([await large, await small, bytes.taken]).toEqual([false, true, 10]);
 });
@@ -45,6 +51,18 @@ it('gives up after its time, and lets the one behind it have what is enough for 
 it('refuses at once who has too many waiting', async () => {
   const places = new Shares(1, 1);
   places.tryTake('a');
-  const first = places.take('a', 1, 20, 1);
-  expect([await places.take('a', 1, 60_000, 1), await first]).toEqual([false, false]);
+  const first = places.take('a', 1, patience({ withinMs: 20, queue: 1 }));
+  expect([await places.take('a', 1, patience({ queue: 1 })), await first]).toEqual([false, false]);
+});
+
+it('lets who goes leave the queue, and the one behind him have what is enough for him', async () => {
+  const bytes = new Shares(10, 10);
+  bytes.tryTake('a', 8);
+  const leaver = new AbortController();
+  const large = bytes.take('b', 5, patience({ gone: leaver.signal }));
+  const small = take(bytes, 'b', 2);
+  expect(bytes.waiting).toBe(2);
+  leaver.abort();
+  expect([await large, await small, bytes.taken, bytes.waiting]).toEqual([false, true, 10, 0]);
+  expect(await bytes.take('c', 1, patience({ gone: leaver.signal }))).toBe(false);
 });

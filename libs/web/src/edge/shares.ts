@@ -1,3 +1,13 @@
+/** How one waits for his turn. */
+export interface Patience {
+  /** Milliseconds, after which it is given up. */
+  readonly withinMs: number;
+  /** How many of one caller may wait. */
+  readonly queue: number;
+  /** Aborts when nobody wants it any more: what nobody wants is neither waited for nor had. */
+  readonly gone: AbortSignal;
+}
+
 interface Waiting {
   readonly amount: number;
   readonly have: () => void;
@@ -26,6 +36,10 @@ export class Shares {
   get taken(): number {
     return this.total;
   }
+  /** How many wait for their turn. */
+  get waiting(): number {
+    return [...this.queues.values()].reduce((sum, { length }) => sum + length, 0);
+  }
   takenBy(who: string): number {
     return this.held.get(who) ?? 0;
   }
@@ -37,26 +51,25 @@ export class Shares {
     return true;
   }
 
-  /**
-   * Waits for its turn.
-   * @param withinMs milliseconds, after which it is given up
-   * @param queue how many of one caller may wait
-   * @returns false where nothing was taken
-   */
-  take(who: string, amount: number, withinMs: number, queue: number): Promise<boolean> {
+  /** Waits for its turn. @returns false where nothing was taken */
+  take(who: string, amount: number, { withinMs, queue, gone }: Patience): Promise<boolean> {
+    if (gone.aborted) return Promise.resolve(false);
     const waiting = this.queues.get(who) ?? [];
     if (waiting.length === 0 && this.tryTake(who, amount)) return Promise.resolve(true);
     if (waiting.length >= queue) return Promise.resolve(false);
     return new Promise((resolve) => {
-      const have = (): void => {
+      const end = (had: boolean): void => {
         clearTimeout(timer);
-        resolve(true);
+        gone.removeEventListener('abort', leave);
+        resolve(had);
       };
-      const timer = setTimeout(() => {
+      const own = { amount, have: () => end(true) };
+      const leave = (): void => {
         this.forget(who, own);
-        resolve(false);
-      }, withinMs);
-      const own = { amount, have };
+        end(false);
+      };
+      const timer = setTimeout(leave, withinMs);
+      gone.addEventListener('abort', leave);
       waiting.push(own);
       this.queues.set(who, waiting);
     });

@@ -11,3 +11,10 @@ export function whenClosed(response: ServerResponse, over: () => void): void {
   if (isClosed(response)) over();
   else response.once('close', over);
 }
+
+/** Aborts when nobody takes an answer any more. */
+export function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  whenClosed(response, () => gone.abort());
+  return gone.signal;
+}

@@ -105,7 +105,7 @@ export class EventsHttp {
     void reply.header('vary', 'accept');
     if (type === 'application/json') {
       const limit = parameters.whole('limit', 1, LARGEST) ?? 100;
-      return this.edge.read(request, {}, [], () => subscription.page(limit));
+      return this.edge.read(reply, {}, [], () => subscription.page(limit));
     }
     return this.stream(subscription, request, reply);
   }

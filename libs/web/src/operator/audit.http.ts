@@ -1,5 +1,5 @@
-import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isId, looksPersonal } from '@dossier/fields';
 import { Refusal } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
@@ -89,12 +89,16 @@ export class AuditHttp {
       problems: [404, 503],
     },
   })
-  async stream(@Param('stream') stream: string, @Req() request: FastifyRequest): Promise<object> {
+  async stream(
+    @Param('stream') stream: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     const parameters = Parameters.of(request.url);
     parameters.refuseUnknown(['cursor']);
     const from = numbered('from', parameters.one('cursor')) ?? 0;
     const { operations } = this.edge.engine;
-    const { events, next } = await this.edge.read(request, {}, [], () => operations.stream(stream, from));
+    const { events, next } = await this.edge.read(reply, {}, [], () => operations.stream(stream, from));
     const subjects = [...new Set(events.map(({ subject }) => subject))];
     const detail = stream;
     this.edge.note(principalOf(request), { kind: 'read', action: 'GET /audit/streams/:stream', subjects, detail });

@@ -43,6 +43,10 @@ export class HealthHttp {
     operation: {
       tag: 'health',
       summary: { zh: '可以接受请求', en: 'Requests can be taken' },
+      description: {
+        zh: '只说明不会自行恢复的问题。名额用尽不算：那只是暂时的，只影响占用名额的密钥，服务会以 503 与 Retry-After 告知；见 /metrics 的 dossier_share_*。',
+        en: 'Tells of what does not pass by itself. That shares are used up is not of that kind: it passes, meets first the keys that use them, and is told by 503 with Retry-After; see dossier_share_* in /metrics.',
+      },
       answers: {
         200: { description: { zh: '就绪。', en: 'Ready.' }, content: { 'application/json': READY } },
         503: {
@@ -75,6 +79,10 @@ export class HealthHttp {
     operation: {
       tag: 'health',
       summary: { zh: 'Prometheus 指标；从其他机器读取需密钥', en: 'Figures for Prometheus; from elsewhere with a key' },
+      description: {
+        zh: 'dossier_share_taken、_most、_waiting 说明各类名额（reads、export、events、bulk、verify）与字节（bodies、unread）的占用、上限与排队；dossier_problems_total 按代码计数，其中 reads/busy、answers/too-many、answers/unread、request/no-room 为名额不足的拒绝。',
+        en: 'dossier_share_taken, _most and _waiting tell how much is taken of places (reads, export, events, bulk, verify) and bytes (bodies, unread), how much there is, and how many wait; dossier_problems_total counts problems by code: reads/busy, answers/too-many, answers/unread and request/no-room were refused for want of a share.',
+      },
       answers: {
         200: { description: { zh: '指标。', en: 'Figures.' }, content: { 'text/plain': { type: 'string' } } },
       },

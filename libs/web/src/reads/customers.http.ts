@@ -1,6 +1,6 @@
-import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   type Customers,
   type Moment,
@@ -14,7 +14,6 @@ import { pathParameter } from '../commands/command.route';
 import { actorName, mayNameActors } from '../edge/actors';
 import { Disclosure, SEALED_FOR_ANALYSTS } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
-
 import { Problem } from '../edge/problem';
 import { Serves } from '../edge/served';
 import { ReadTimeline, View360, WhyFigure } from './asked';
@@ -48,11 +47,15 @@ export class CustomersHttp {
       problems: [404, 409, 503, 504],
     },
   })
-  async view(@Param('customer') reference: string, @Req() request: FastifyRequest): Promise<object> {
+  async view(
+    @Param('customer') reference: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     const { id, moment, detail } = await this.about(reference, request, []);
     const reading = readingOf(request, moment.asOf);
     const question = new View360(id, moment, reading);
-    const found = await this.read(request, reading, () => this.bus.execute<View360, Viewed | null>(question));
+    const found = await this.read(reply, reading, () => this.bus.execute<View360, Viewed | null>(question));
     if (!found) throw new Problem('reads/not-found', { what: 'customer-360', key: id });
     this.record('360', id, detail, request);
     const { shows } = this.edge.engine.registry.customer360;
@@ -91,7 +94,11 @@ export class CustomersHttp {
       problems: [404, 409, 503, 504],
     },
   })
-  async why(@Param('customer') reference: string, @Req() request: FastifyRequest): Promise<object> {
+  async why(
+    @Param('customer') reference: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     const { id, moment, detail, parameters } = await this.about(reference, request, ['figure']);
     const figure = parameters.one('figure');
     if (figure === undefined || !figure.startsWith('/'))
@@ -103,7 +110,7 @@ export class CustomersHttp {
       );
     const reading = readingOf(request, moment.asOf);
     const question = new WhyFigure(id, figure, moment, reading);
-    const why = await this.read(request, reading, () => this.bus.execute<WhyFigure, Why>(question));
+    const why = await this.read(reply, reading, () => this.bus.execute<WhyFigure, Why>(question));
     this.record('360/why', id, detail, request);
     const { shows } = this.edge.engine.registry.customer360;
     const disclosure = this.disclosure(request);
@@ -135,22 +142,26 @@ export class CustomersHttp {
       problems: [404, 409, 503, 504],
     },
   })
-  async timeline(@Param('customer') reference: string, @Req() request: FastifyRequest): Promise<object> {
+  async timeline(
+    @Param('customer') reference: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     const { id, moment, detail, parameters } = await this.about(reference, request, ['limit', 'cursor']);
     const cursor = parameters.one('cursor');
     const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
     const reading = readingOf(request);
     const question = new ReadTimeline(id, { limit, ...(cursor !== undefined && { cursor }) }, moment, reading);
     const position = await this.edge.engine.views.position(this.edge.engine.registry.customer360); // before: it may move
-    const page = await this.read(request, reading, () =>
+    const page = await this.read(reply, reading, () =>
       this.bus.execute<ReadTimeline, Awaited<ReturnType<Customers['timeline']>>>(question),
     );
     this.record('timeline', id, detail, request);
     return { items: page.items.map(this.eventsAsShown(this.disclosure(request), request)), next: page.next, position };
   }
 
-  private read<T>(request: FastifyRequest, reading: Reading, work: () => Promise<T>): Promise<T> {
-    return this.edge.read(request, reading, [this.edge.engine.registry.customer360], work);
+  private read<T>(reply: FastifyReply, reading: Reading, work: () => Promise<T>): Promise<T> {
+    return this.edge.read(reply, reading, [this.edge.engine.registry.customer360], work);
   }
 
   private async about(

@@ -73,7 +73,7 @@ export class QueryDoor {
     const reading = readingOf(request, asOf);
     const question = new (questionOf(def))(params, reading);
     const disclosure = Disclosure.to(principalOf(request), this.edge.engine);
-    const found = await this.edge.read(request, reading, def.over, () => this.bus.execute<Asked, object>(question));
+    const found = await this.edge.read(reply, reading, def.over, () => this.bus.execute<Asked, object>(question));
     const answer = disclosure.view(found, def.shows);
     if (personal) this.record(action, request, answer, parameters.names);
     void reply.header('vary', 'accept');

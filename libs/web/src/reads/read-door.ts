@@ -35,7 +35,7 @@ export class ReadDoor {
     this.guard(projection);
     const reading = readingOf(request);
     const question = new ReadOne(projection, key, stream, reading);
-    const found = await this.edge.read(request, reading, [projection], () =>
+    const found = await this.edge.read(reply, reading, [projection], () =>
       this.bus.execute<ReadOne, (Viewed & Revised) | null>(question),
     );
     if (!found) throw new Problem('reads/not-found', { what: projection.name, key });
@@ -62,7 +62,7 @@ export class ReadDoor {
     const detail = parameters.names.filter((name) => name !== 'cursor').join(' ');
     void reply.header('vary', 'accept');
     if (type === 'application/json') {
-      const page = await this.edge.read(request, reading, [projection], () =>
+      const page = await this.edge.read(reply, reading, [projection], () =>
         this.bus.execute<ReadPage, ViewedPage>(new ReadPage(projection, listing, reading)),
       );
       this.noteRows(projection, action, request, page.items, detail);
