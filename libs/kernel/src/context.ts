@@ -19,7 +19,7 @@ export interface ContextDef {
   readonly reactors?: readonly AnyReactorDef[];
   readonly queries?: readonly AnyQueryDef[];
   readonly policies?: readonly AnyPolicyDef[];
-  readonly refusals?: readonly Refusals<never>[];
+  readonly refusals?: readonly Pick<Refusals<never>, 'kinds'>[];
   /** Which of its events link subjects. */
   readonly links?: readonly LinksDef[];
   /** Nest controllers of its slices. */

@@ -16,20 +16,28 @@ export class Refusal extends Error {
   }
 }
 
-export interface Refusals<Name extends string = string> {
-  (name: Name, details?: Readonly<Record<string, unknown>>): Refusal;
+/** Names of the `{holes}` in a sentence. */
+type HolesIn<T extends string> = T extends `${string}{${infer Hole}}${infer Rest}` ? Hole | HolesIn<Rest> : never;
+type HolesOf<Kind extends RefusalKind> = HolesIn<Kind['zh']> | HolesIn<Kind['en']>;
+/** null is told as null; what is undefined would leave its hole open. */
+type Filled = string | number | boolean | object | null;
+type DetailsOf<Kind extends RefusalKind> = [HolesOf<Kind>] extends [never]
+  ? [details?: Readonly<Record<string, unknown>>]
+  : [details: Readonly<Record<HolesOf<Kind>, Filled>> & Readonly<Record<string, unknown>>];
+
+export interface Refusals<Kinds extends Readonly<Record<string, RefusalKind>>> {
+  /** A hole of its words that is not filled does not compile. */
+  <Name extends keyof Kinds & string>(name: Name, ...details: DetailsOf<Kinds[Name]>): Refusal;
   /** By code, `<context>/<name>`. */
   readonly kinds: Readonly<Record<string, RefusalKind>>;
 }
 
 /** Declares the refusals of a context with their words: `throw salesRefusal('too-late', { due })`. */
-export const defineRefusals = <const Name extends string>(
+export const defineRefusals = <const Kinds extends Readonly<Record<string, RefusalKind>>>(
   context: string,
-  kinds: Readonly<Record<Name, RefusalKind>>,
-): Refusals<Name> =>
+  kinds: Kinds,
+): Refusals<Kinds> =>
   Object.assign(
-    (name: Name, details?: Readonly<Record<string, unknown>>) => new Refusal(`${context}/${name}`, details),
-    {
-      kinds: Object.fromEntries(Object.entries<RefusalKind>(kinds).map(([name, kind]) => [`${context}/${name}`, kind])),
-    },
+    (name: string, details?: Readonly<Record<string, unknown>>) => new Refusal(`${context}/${name}`, details),
+    { kinds: Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [`${context}/${name}`, kind])) },
   );

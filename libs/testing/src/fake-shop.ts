@@ -498,7 +498,7 @@ export class FakeShop {
   }
   private checkWritten({ after, waitMs }: Pick<Reading, 'after' | 'waitMs'>): void {
     if (after !== undefined && parsePosition('a1b2c3d4', after).position > this.log.length)
-      throw readRefusal('not-yet', { model: 'orders', waitMs });
+      throw readRefusal('not-yet', { model: 'orders', waitMs: waitMs ?? null });
   }
   private page(projection: AnyProjectionDef, listing: Listing, reading: Reading): Promise<object> {
     this.wait(reading);

@@ -36,6 +36,6 @@ export function mustBeInUse(
   context: Pick<Decision, 'policies' | 'backfill'>,
 ): void {
   const since = deactivatedBy(customer, at);
-  if (since !== undefined && isRefused(context, 'deactivatedCustomer'))
+  if (customerId !== undefined && since !== undefined && isRefused(context, 'deactivatedCustomer'))
     throw salesRefusal('customer-deactivated', { customerId, since });
 }

@@ -64,7 +64,7 @@ function named(skus: readonly string[], selection: OrderLineSelection): readonly
   return found;
 }
 
-const name = ({ line, sku }: OrderLineSelection): Readonly<Record<string, unknown>> => ({
+const name = ({ line, sku }: OrderLineSelection): { readonly line: number | string; readonly sku: string } => ({
   line: line ?? '–',
   sku: sku ?? '–',
 });
