@@ -22,6 +22,7 @@ import {
   type Recorded,
   Refusal,
   type SectionDef,
+  type StateDef,
   streamOf,
   type Viewing,
 } from '@dossier/kernel';
@@ -125,6 +126,12 @@ const handlers = (from: Events, evolve: Readonly<Record<string, Step>>): Readonl
 
 const fold = (steps: ReadonlyMap<string, Step>, initial: unknown, events: readonly Happened[]): unknown =>
   events.reduce((state, { data, at }) => frozen((steps.get(at.type) as Step)(state, data, at)), frozen(initial));
+
+/** An aggregate as these events left it. */
+export const stateOf = <S, Es extends Events>(
+  { from, evolve, initial }: StateDef<S, Es>,
+  ...events: readonly Told<EventIn<Es>>[]
+): S => fold(handlers(from, evolve as unknown as Record<string, Step>), initial, happened(events, from)) as S;
 
 // ---------------------------------------------------------------- decisions
 

@@ -1,9 +1,10 @@
-export { type Customer, customer, deactivatedBy } from './customer';
+export { type Customer, customer, deactivationAt } from './customer';
 export { attributed, IDENTITY_LINKS, type IdentityLinks, identityLinks, ownerOf } from './identity';
 export { attributions, SubjectAttributed } from './identity.events';
 export { CustomerDeactivated, type CustomerKind, CustomerReactivated, CustomerRegistered } from './customer.events';
 export { ExternalIdClaimed } from './external-id.events';
 export { INDUSTRIES, SIZE_BANDS } from './code-lists';
+export { deactivations } from './status';
 export { customersProjection } from './read/customers/customers';
 export { type ExternalIdOwner, externalIds } from './read/external-ids/external-ids';
 export { ClaimExternalId, claimExternalId } from './claim-external-id';

@@ -12,25 +12,17 @@ import {
 import { type Departmental, under, UNNAMED } from './department';
 import type { OtherId } from './external-id';
 import { ExternalIdClaimed } from './external-id.events';
-import { isLater, lastSaid, type Said, type EverSaid, withStatement } from './said';
+import { type Opening, openingOf } from './opening';
+import { type EverSaid, lastSaid, type Said, withStatement } from './said';
+import { type CustomerStatus, deactivations, type Statuses, withStatus } from './status';
 import { type GoldenFact, goldenFact, goldenRecord, survivorship } from './survivorship';
 
-export type CustomerStatus = 'active' | 'deactivated';
-
-/** A value and when it came to be so. */
-interface Dated<T> {
-  readonly value: T;
-  readonly since: Instant;
-  readonly position: number;
-}
 /** All that is recorded of a customer in this context. Folds commute: what counts is when things happened. */
 export interface CustomerFile {
   /** null: nothing was recorded here. */
   readonly id: string | null;
-  /** By stream: of each file that was opened the earliest that is known of it. */
-  readonly registrations: Readonly<Record<string, Dated<CustomerKind>>>;
-  /** The latest of what was deactivated and taken into use again. */
-  readonly use: Dated<CustomerStatus> | null;
+  readonly opening: Opening | null;
+  readonly statuses: Statuses;
   /** By source and value. */
   readonly externalIds: readonly OtherId[];
   /** What each department ever said of each attribute. */
@@ -38,8 +30,8 @@ export interface CustomerFile {
 }
 export const NO_FILE: CustomerFile = {
   id: null,
-  registrations: {},
-  use: null,
+  opening: null,
+  statuses: [],
   externalIds: [],
   facts: {},
 };
@@ -53,12 +45,6 @@ export const FILE_EVENTS = {
   CustomerReactivated,
   ExternalIdClaimed,
 };
-
-/** The later of what is known and what an event says. */
-function later<T>(known: Dated<T> | null, value: T, { occurredAt, position }: Recorded): Dated<T> {
-  const told = { value, since: occurredAt, position };
-  return known === null || isLater(told, known) ? told : known;
-}
 
 const opened = (file: CustomerFile | null, { subject }: Recorded): CustomerFile => {
   const before = file ?? NO_FILE;
@@ -76,9 +62,16 @@ function said(
   const { value, raw, standard } = told;
   const { occurredAt: since, position } = at;
   const statement = { value, ...(raw !== undefined && { raw }), standard, since, position };
-  const statements = withStatement(under(under(next.facts, attribute), department), statement);
+  const statements = withStatement(under(under(next.facts, attribute), department) ?? [], statement);
   return { ...next, facts: { ...next.facts, [attribute]: { ...next.facts[attribute], [department]: statements } } };
 }
+
+const becoming =
+  (status: CustomerStatus) =>
+  (file: CustomerFile | null, _: unknown, at: Recorded): CustomerFile => {
+    const next = opened(file, at);
+    return { ...next, statuses: withStatus(next.statuses, status, at) };
+  };
 
 const inOrder = (a: OtherId, b: OtherId): number =>
   a.source === b.source ? (a.value < b.value ? -1 : 1) : a.source < b.source ? -1 : 1;
@@ -86,22 +79,13 @@ const inOrder = (a: OtherId, b: OtherId): number =>
 export const fileEvolve: Evolve<CustomerFile | null, typeof FILE_EVENTS, CustomerFile> = {
   CustomerRegistered: (file, { kind }, at) => {
     const next = opened(file, at);
-    const known = under(next.registrations, at.stream);
-    if (known !== undefined && known.since <= at.occurredAt) return next;
-    const registration = { value: kind, since: at.occurredAt, position: at.position };
-    return { ...next, registrations: { ...next.registrations, [at.stream]: registration } };
+    return { ...next, opening: openingOf(next.opening, { kind, since: at.occurredAt }) };
   },
   FactAsserted: (file, data, at) => said(file, data.attribute, data, at),
   PersonalFactAsserted: (file, data, at) => said(file, data.attribute, data, at),
   FactWithdrawn: (file, { attribute }, at) => said(file, attribute, { value: null, standard: true }, at),
-  CustomerDeactivated: (file, _, at) => {
-    const next = opened(file, at);
-    return { ...next, use: later(next.use, 'deactivated', at) };
-  },
-  CustomerReactivated: (file, _, at) => {
-    const next = opened(file, at);
-    return { ...next, use: later(next.use, 'active', at) };
-  },
+  CustomerDeactivated: becoming('deactivated'),
+  CustomerReactivated: becoming('active'),
   ExternalIdClaimed: (file, { source, value }, at) => {
     const next = opened(file, at);
     const known = next.externalIds.some((each) => each.source === source && each.value === value);
@@ -127,20 +111,16 @@ export interface CustomerFileView {
   readonly byDepartment: Readonly<Record<string, DepartmentFacts>>;
 }
 
-/** In the order in which they happened. */
-const registrationsOf = ({ registrations }: CustomerFile): readonly Dated<CustomerKind>[] =>
-  Object.values(registrations).sort((a, b) => (isLater(a, b) ? 1 : -1));
-
 /** The earliest registration. */
-export const registeredAtOf = (file: CustomerFile): Instant | null => registrationsOf(file)[0]?.since ?? null;
-/** The kind given at the latest registration. */
-export const kindOf = (file: CustomerFile): CustomerKind | null => registrationsOf(file).at(-1)?.value ?? null;
-/** The latest of registered, deactivated, reactivated. */
-export function statusOf(file: CustomerFile): CustomerStatus | null {
-  const opened = registrationsOf(file).at(-1);
-  if (file.use === null) return opened === undefined ? null : 'active';
-  return opened !== undefined && isLater(opened, file.use) ? 'active' : file.use.value;
-}
+export const registeredAtOf = ({ opening }: CustomerFile): Instant | null => opening?.since ?? null;
+/** The kind given at the earliest registration. */
+export const kindOf = ({ opening }: CustomerFile): CustomerKind | null => opening?.kind ?? null;
+/** What was said last of whether it is in use; else a file that was opened is. */
+export const statusOf = ({ opening, statuses }: CustomerFile): CustomerStatus | null =>
+  statuses.at(-1)?.status ?? (opening === null ? null : 'active');
+/** When it was deactivated last; null: never. */
+export const deactivatedAtOf = ({ statuses }: CustomerFile): Instant | null =>
+  deactivations(statuses).at(-1)?.since ?? null;
 
 function byDepartment(facts: Departmental<EverSaid>): Readonly<Record<string, DepartmentFacts>> {
   const departments = new Map<string, [string, DepartmentFacts[string]][]>();

@@ -1,7 +1,6 @@
-import { defineState, type Erased, type Instant } from '@dossier/kernel';
+import { defineState, type Erased, type Instant, type Recorded } from '@dossier/kernel';
 import {
   CustomerDeactivated,
-  type CustomerKind,
   CustomerReactivated,
   CustomerRegistered,
   FactAsserted,
@@ -9,6 +8,8 @@ import {
   PersonalFactAsserted,
 } from './customer.events';
 import { type Departmental, under, UNNAMED } from './department';
+import { type Opening, openingOf } from './opening';
+import { type CustomerStatus, type Deactivation, deactivations, type Statuses, withStatus } from './status';
 
 /** What a department said of an attribute from an instant on; null: nothing any more. */
 export interface Statement {
@@ -23,12 +24,9 @@ export type Statements = Departmental<readonly Statement[]>;
 export type Customer =
   | { readonly is: 'unknown' }
   | {
-      readonly is: 'active' | 'deactivated';
-      readonly kind: CustomerKind;
-      /** The earliest that is known. */
-      readonly registeredAt: Instant;
-      /** Since when it is in use, or is not; left out: since it was registered. */
-      readonly since?: Instant;
+      readonly is: 'registered';
+      readonly opening: Opening;
+      readonly statuses: Statuses;
       readonly statements: Statements;
     };
 
@@ -72,13 +70,15 @@ const remembered = (
       };
 
 const becoming =
-  (is: 'active' | 'deactivated') =>
-  (customer: Customer, _: unknown, { occurredAt: since }: { readonly occurredAt: Instant }): Customer =>
-    customer.is === 'unknown' ? customer : { ...customer, is, since };
+  (status: CustomerStatus) =>
+  (customer: Customer, _: unknown, at: Recorded): Customer =>
+    customer.is === 'unknown' ? customer : { ...customer, statuses: withStatus(customer.statuses, status, at) };
 
-/** Since when a customer is deactivated, where it was by then; undefined: it was in use. */
-export const deactivatedBy = (customer: Customer | undefined, at: Instant): Instant | undefined =>
-  customer?.is === 'deactivated' && customer.since !== undefined && customer.since <= at ? customer.since : undefined;
+/** The time in which a customer is deactivated and an instant falls; undefined: it is in use then. */
+export const deactivationAt = (customer: Customer, at: Instant): Deactivation | undefined =>
+  customer.is === 'unknown'
+    ? undefined
+    : deactivations(customer.statuses).find(({ since, until }) => since <= at && (until === null || at < until));
 
 export const customer = defineState<Customer>()({
   category: 'customer',
@@ -92,10 +92,10 @@ export const customer = defineState<Customer>()({
   },
   initial: { is: 'unknown' },
   evolve: {
-    CustomerRegistered: (customer, { kind }, { occurredAt }) =>
+    CustomerRegistered: (customer, { kind }, { occurredAt: since }) =>
       customer.is === 'unknown'
-        ? { is: 'active', kind, registeredAt: occurredAt, statements: {} }
-        : { ...customer, registeredAt: occurredAt < customer.registeredAt ? occurredAt : customer.registeredAt },
+        ? { is: 'registered', opening: { kind, since }, statuses: [], statements: {} }
+        : { ...customer, opening: openingOf(customer.opening, { kind, since }) },
     FactAsserted: remembered,
     PersonalFactAsserted: remembered,
     FactWithdrawn: (customer, { attribute }, at) => remembered(customer, { attribute, value: null }, at),

@@ -1,13 +1,17 @@
 import type { Erased, Instant } from '@dossier/kernel';
 
+/** What is said from an instant on. */
+export interface Dated {
+  readonly since: Instant;
+  readonly position: number;
+}
+
 /** What a department says of an attribute from an instant on. */
-export interface Said {
+export interface Said extends Dated {
   /** null: nothing any more. */
   readonly value: string | Erased | null;
   readonly raw?: string | Erased;
   readonly standard: boolean;
-  readonly since: Instant;
-  readonly position: number;
 }
 
 /**
@@ -17,18 +21,18 @@ export interface Said {
 export type EverSaid = readonly [Said, ...Said[]];
 
 /** True when `a` is the later statement; of one instant the one recorded last. */
-export const isLater = (
-  a: { readonly since: Instant; readonly position: number },
-  b: { readonly since: Instant; readonly position: number },
-): boolean => a.since > b.since || (a.since === b.since && a.position > b.position);
+export const isLater = (a: Dated, b: Dated): boolean =>
+  a.since > b.since || (a.since === b.since && a.position > b.position);
 
 /** The statements with one more in its place; of one instant only the one recorded last is kept. */
-export function withStatement(known: EverSaid | undefined, told: Said): EverSaid {
-  if (known === undefined) return [told];
+export function withStatement<T extends Dated>(known: readonly T[], told: T): readonly [T, ...T[]] {
   const place = known.findLastIndex(({ since }) => since <= told.since);
   const before = known[place];
-  if (before?.since !== told.since) return known.toSpliced(place + 1, 0, told) as readonly Said[] as EverSaid;
-  return isLater(told, before) ? (known.with(place, told) as readonly Said[] as EverSaid) : known;
+  const isOther = before?.since !== told.since;
+  const statements = isOther
+    ? known.toSpliced(place + 1, 0, told)
+    : known.with(place, isLater(told, before) ? told : before);
+  return statements as readonly T[] as readonly [T, ...T[]];
 }
 
 /** What the department says at last, and since when it has said so without saying otherwise. */

@@ -1,4 +1,4 @@
-import { type Customer, deactivatedBy } from '@dossier/contexts/customers';
+import { type Customer, deactivationAt } from '@dossier/contexts/customers';
 import { type Decision, definePolicy, type Instant } from '@dossier/kernel';
 import { IsIn } from 'class-validator';
 import { salesRefusal } from './sales.refusals';
@@ -10,7 +10,7 @@ const IsHandling = (): PropertyDecorator => IsIn(['refuse', 'flag']);
 export class SalesExceptionsPolicy {
   /** Credit notes of an order come to more than was sold, also because goods came back or were cancelled afterwards. */
   @IsHandling() readonly creditedMoreThanSold!: Handling;
-  /** An order or credit note of a customer that was deactivated by then. */
+  /** An order or credit note of a customer that was deactivated then. */
   @IsHandling() readonly deactivatedCustomer!: Handling;
 }
 
@@ -28,14 +28,14 @@ export const isRefused = (
   exception: keyof SalesExceptionsPolicy,
 ): boolean => !backfill && policies(salesExceptions).document[exception] === 'refuse';
 
-/** @throws Refusal `sales/customer-deactivated` for what happened after a customer was deactivated, where that is refused */
+/** @throws Refusal `sales/customer-deactivated` for what happened while a customer was deactivated, where that is refused */
 export function mustBeInUse(
   customer: Customer | undefined,
   customerId: string | undefined,
   at: Instant,
   context: Pick<Decision, 'policies' | 'backfill'>,
 ): void {
-  const since = deactivatedBy(customer, at);
-  if (customerId !== undefined && since !== undefined && isRefused(context, 'deactivatedCustomer'))
-    throw salesRefusal('customer-deactivated', { customerId, since });
+  const found = customer && deactivationAt(customer, at);
+  if (customerId !== undefined && found && isRefused(context, 'deactivatedCustomer'))
+    throw salesRefusal('customer-deactivated', { customerId, since: found.since, at });
 }

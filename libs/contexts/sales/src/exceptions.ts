@@ -1,4 +1,4 @@
-import { customersProjection } from '@dossier/contexts/customers';
+import { customersProjection, deactivations } from '@dossier/contexts/customers';
 import { type Asking, defineQuery, type GroupRow, type Text } from '@dossier/kernel';
 import { overcredited } from './credits';
 import type { Credit, PlacedOrder } from './order';
@@ -81,20 +81,22 @@ async function ofSameNumber(reads: Reads): Promise<readonly SalesException[]> {
   return found;
 }
 
-/** Of customers who are deactivated now: what happened since. */
+/** What happened while its customer was deactivated. */
 async function ofDeactivated(reads: Reads): Promise<readonly SalesException[]> {
   const found: SalesException[] = [];
-  const deactivated = { where: [{ field: 'status', op: 'eq', value: 'deactivated' }] } as const;
-  for await (const chunk of reads.documents(customersProjection, deactivated))
+  const ever = { where: [{ field: 'deactivatedAt', op: 'ne', value: null }] } as const;
+  for await (const chunk of reads.documents(customersProjection, ever))
     for (const { key, doc } of chunk)
-      for (const { model, at } of MODELS)
-        for (const row of await reads.rows(model, SHOWN, {
-          where: [
-            { field: 'customer', op: 'eq', value: key },
-            { field: at, op: 'gte', value: doc.use?.since ?? null },
-          ],
-        }))
-          found.push(exception('customer-deactivated', row));
+      for (const { since, until } of deactivations(doc.statuses))
+        for (const { model, at } of MODELS)
+          for (const row of await reads.rows(model, SHOWN, {
+            where: [
+              { field: 'customer', op: 'eq', value: key },
+              { field: at, op: 'gte', value: since },
+              ...(until === null ? [] : [{ field: at, op: 'lt', value: until } as const]),
+            ],
+          }))
+            found.push(exception('customer-deactivated', row));
   return found;
 }
 

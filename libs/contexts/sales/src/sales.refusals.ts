@@ -109,8 +109,8 @@ export const salesRefusal = defineRefusals('sales', {
     en: 'Credit note {creditNoteId} of order {orderId} belongs to customer {customer}: the order cannot be attributed to another.',
   },
   'customer-deactivated': {
-    zh: '客户 {customerId} 自 {since} 起已停用；请先恢复客户，或由政策 sales-exceptions 允许。',
-    en: 'Customer {customerId} is deactivated since {since}: take it into use again first, or let policy sales-exceptions allow it.',
+    zh: '客户 {customerId} 自 {since} 起停用，在 {at} 时尚未重新启用；请先登记当时已重新启用，或由政策 sales-exceptions 允许。',
+    en: 'Customer {customerId} was deactivated at {since} and not in use at {at}: take it into use again as of then, or let policy sales-exceptions allow it.',
   },
   'nothing-shipped': {
     zh: '订单 {orderId}：所指商品尚未发货，不能登记到货或退货。',

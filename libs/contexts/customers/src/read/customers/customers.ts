@@ -2,6 +2,7 @@ import { searchText } from '@dossier/fields';
 import { byCustomer, defineProjection, holding, instantField, text, unindexed } from '@dossier/kernel';
 import {
   type CustomerFile,
+  deactivatedAtOf,
   FILE_EVENTS,
   FILE_SHOWS,
   fileEvolve,
@@ -29,7 +30,7 @@ function search({ id, externalIds, facts }: CustomerFile): string {
 export const customersProjection = defineProjection<CustomerFile>()({
   name: 'customers',
   title: { zh: '客户', en: 'Customers' },
-  version: 3,
+  version: 4,
   from: FILE_EVENTS,
   key: byCustomer,
   evolve: fileEvolve,
@@ -42,6 +43,7 @@ export const customersProjection = defineProjection<CustomerFile>()({
     kind: unindexed(text(kindOf)),
     status: unindexed(text(statusOf)),
     registeredAt: instantField(registeredAtOf),
+    deactivatedAt: unindexed(instantField(deactivatedAtOf)),
     search: holding(NAME_FIELDS, unindexed(text(search))), // `contains` has no use for an index
   },
   view: (file, { policies }) => fileView(file, policies),

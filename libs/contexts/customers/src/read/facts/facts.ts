@@ -33,7 +33,7 @@ function said(
 ): DepartmentStatements {
   const department = named ?? UNNAMED;
   const told = { value, ...(raw !== undefined && { raw }), standard, since, position };
-  return { customer, attribute, department, statements: withStatement(known?.statements, told) };
+  return { customer, attribute, department, statements: withStatement(known?.statements ?? [], told) };
 }
 
 const last = ({ statements }: DepartmentStatements): Said => lastSaid(statements);

@@ -19,7 +19,7 @@ import {
 export const customerSection = defineSection<CustomerFile, CustomerFileView>()({
   name: 'customer',
   title: { zh: '客户档案', en: 'Customer file' },
-  version: 3,
+  version: 4,
   from: FILE_EVENTS,
   initial: NO_FILE,
   evolve: fileEvolve,
@@ -32,9 +32,15 @@ export const customerSection = defineSection<CustomerFile, CustomerFileView>()({
       formula: { zh: '法定名称，没有则为简称；按取值优先规则', en: 'Legal name, else short name, by survivorship' },
       behind: 'last',
     },
-    kind: { formula: { zh: '建档时的客户类型', en: 'The kind given at registration' }, behind: 'last' },
+    kind: {
+      formula: { zh: '最早建档时的客户类型', en: 'The kind given at the earliest registration' },
+      behind: 'last',
+    },
     status: {
-      formula: { zh: '最近一次建档、停用或重新启用', en: 'The latest of registered, deactivated, reactivated' },
+      formula: {
+        zh: '日期最近的停用或重新启用；均无则自建档起在用',
+        en: 'The latest of deactivated and reactivated, by date; without either in use since it was registered',
+      },
       behind: 'last',
     },
     registeredAt: { formula: { zh: '最早的建档时间', en: 'The earliest registration' }, behind: 'last' },

@@ -1,9 +1,10 @@
-import { decisionSpec } from '@dossier/testing';
+import { decisionSpec, told } from '@dossier/testing';
 import { CustomerDeactivated, CustomerReactivated, CustomerRegistered } from '../../customer.events';
 import { deactivateCustomer } from './deactivate-customer';
 
 const registered = CustomerRegistered({ kind: 'organisation' });
 const deactivated = CustomerDeactivated({ reason: 'closed down' });
+const february = '2026-02-01T00:00:00.000Z';
 const command = { customerId: 'c-1', reason: 'closed down' };
 
 describe('deactivating a customer', () => {
@@ -15,6 +16,15 @@ describe('deactivating a customer', () => {
       .given(registered, deactivated, CustomerReactivated({ reason: 'error' }))
       .when(command)
       .then(deactivated));
+  it('is kept of a history also where it only confirms: what was between may be learnt later', () => {
+    const again = (occurredAt: string, backfill: boolean) =>
+      decisionSpec(deactivateCustomer)
+        .given(registered, told(deactivated, { occurredAt: february }))
+        .when(command, { occurredAt, backfill });
+    again('2026-03-01T00:00:00.000Z', true).then(deactivated);
+    again('2026-03-01T00:00:00.000Z', false).thenNothing();
+    again(february, true).thenNothing();
+  });
   it('is refused for a customer without a file', () =>
     decisionSpec(deactivateCustomer).when(command).then('customers/not-registered', { customerId: 'c-1' }));
 });

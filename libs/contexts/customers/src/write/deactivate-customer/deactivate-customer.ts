@@ -3,6 +3,7 @@ import { defineCommand } from '@dossier/kernel';
 import { customer } from '../../customer';
 import { CustomerDeactivated } from '../../customer.events';
 import { customersRefusal } from '../../customers.refusals';
+import { isNews } from '../../status';
 
 export class DeactivateCustomer {
   @IsCustomerReference()
@@ -11,7 +12,7 @@ export class DeactivateCustomer {
   readonly reason!: string;
 }
 
-/** The file is kept and facts are still taken; it is marked as no longer in use. */
+/** The file is kept and facts are still taken; it is marked as not in use from an instant on. */
 export const deactivateCustomer = defineCommand({
   name: 'customers.DeactivateCustomer',
   command: DeactivateCustomer,
@@ -19,8 +20,8 @@ export const deactivateCustomer = defineCommand({
   id: ({ customerId }) => customerId,
   customer: 'customerId',
   by: ['service', 'staff'],
-  decide: ({ customerId, reason }, file) => {
+  decide: ({ customerId, reason }, file, context) => {
     if (file.is === 'unknown') throw customersRefusal('not-registered', { customerId });
-    return file.is === 'deactivated' ? [] : [CustomerDeactivated({ reason })];
+    return isNews(file.statuses, 'deactivated', context) ? [CustomerDeactivated({ reason })] : [];
   },
 });

@@ -26,8 +26,10 @@ describe('noting a customer', () => {
       .when({ customerId: 'c-1', kind: 'person' }, by(january))
       .then(CustomerRegistered({ kind: 'person' }));
   });
-  it('says that a file was open earlier, as what it was opened', () =>
-    known.when({ ...note('Italy'), kind: 'person' }, by(january)).then(opened, country('IT', 'Italy')));
+  it('says that a file was open earlier, and what the customer was said to be then', () =>
+    known
+      .when({ ...note('Italy'), kind: 'person' }, by(january))
+      .then(CustomerRegistered({ kind: 'person' }), country('IT', 'Italy')));
   it('keeps what only confirms, for a change between may be learnt later', () =>
     known.when(note('FR'), by(march)).then(country('FR')));
   it('is nothing to do for the same note', () => known.when(note('France'), by(february)).thenNothing());

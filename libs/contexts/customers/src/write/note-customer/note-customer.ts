@@ -5,11 +5,12 @@ import { ArrayMaxSize, IsArray, IsOptional, ValidateNested } from 'class-validat
 import { customer } from '../../customer';
 import { type CustomerKind, CustomerRegistered } from '../../customer.events';
 import { IsKind, NotedFact, noted } from '../../facts';
+import { openingOf } from '../../opening';
 
 export class NoteCustomer {
   @IsId()
   readonly customerId!: string;
-  /** Of a file that is opened by this. */
+  /** Counts where it is the earliest that is known. */
   @IsKind()
   readonly kind!: CustomerKind;
   @IsOptional()
@@ -33,9 +34,10 @@ export const noteCustomer = defineCommand({
   goesFirst: true,
   department: 'required',
   decide: ({ kind, facts = [] }, file, context) => {
-    const isKnown = file.is !== 'unknown' && file.registeredAt <= context.occurredAt;
+    const known = file.is === 'unknown' ? null : file.opening;
+    const isNews = openingOf(known, { kind, since: context.occurredAt }) !== known;
     return [
-      ...(isKnown ? [] : [CustomerRegistered({ kind: file.is === 'unknown' ? kind : file.kind })]),
+      ...(isNews ? [CustomerRegistered({ kind })] : []),
       ...noted(facts, file.is === 'unknown' ? {} : file.statements, context),
     ];
   },

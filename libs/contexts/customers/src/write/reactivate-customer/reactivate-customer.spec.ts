@@ -1,8 +1,9 @@
-import { decisionSpec } from '@dossier/testing';
+import { decisionSpec, told } from '@dossier/testing';
 import { CustomerDeactivated, CustomerReactivated, CustomerRegistered } from '../../customer.events';
 import { reactivateCustomer } from './reactivate-customer';
 
 const registered = CustomerRegistered({ kind: 'organisation' });
+const february = '2026-02-01T00:00:00.000Z';
 const command = { customerId: 'c-1', reason: 'came back' };
 
 describe('reactivating a customer', () => {
@@ -13,6 +14,15 @@ describe('reactivating a customer', () => {
       .then(CustomerReactivated({ reason: 'came back' })));
   it('is nothing to do for one that is active', () =>
     decisionSpec(reactivateCustomer).given(registered).when(command).thenNothing());
+  it('is kept of a history also where it only confirms: what was between may be learnt later', () => {
+    const again = (occurredAt: string, backfill: boolean) =>
+      decisionSpec(reactivateCustomer)
+        .given(registered, told(CustomerReactivated({ reason: 'came back' }), { occurredAt: february }))
+        .when(command, { occurredAt, backfill });
+    again('2026-03-01T00:00:00.000Z', true).then(CustomerReactivated({ reason: 'came back' }));
+    again('2026-03-01T00:00:00.000Z', false).thenNothing();
+    again(february, true).thenNothing();
+  });
   it('is refused for a customer without a file', () =>
     decisionSpec(reactivateCustomer).when(command).then('customers/not-registered', { customerId: 'c-1' }));
 });

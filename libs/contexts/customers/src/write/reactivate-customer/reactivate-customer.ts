@@ -3,6 +3,7 @@ import { defineCommand } from '@dossier/kernel';
 import { customer } from '../../customer';
 import { CustomerReactivated } from '../../customer.events';
 import { customersRefusal } from '../../customers.refusals';
+import { isNews } from '../../status';
 
 export class ReactivateCustomer {
   @IsCustomerReference()
@@ -19,8 +20,8 @@ export const reactivateCustomer = defineCommand({
   id: ({ customerId }) => customerId,
   customer: 'customerId',
   by: ['service', 'staff'],
-  decide: ({ customerId, reason }, file) => {
+  decide: ({ customerId, reason }, file, context) => {
     if (file.is === 'unknown') throw customersRefusal('not-registered', { customerId });
-    return file.is === 'active' ? [] : [CustomerReactivated({ reason })];
+    return isNews(file.statuses, 'active', context) ? [CustomerReactivated({ reason })] : [];
   },
 });

@@ -1,5 +1,5 @@
-import { SubjectAttributed } from '@dossier/contexts/customers';
-import { decisionSpec } from '@dossier/testing';
+import { customer, CustomerDeactivated, CustomerRegistered, SubjectAttributed } from '@dossier/contexts/customers';
+import { decisionSpec, stateOf, told } from '@dossier/testing';
 import type { CreditNote } from '../../credit-note';
 import { attributeCreditNote } from './attribute-credit-note';
 
@@ -11,6 +11,11 @@ const issued = (more: Partial<CreditNote> = {}): CreditNote => ({
 });
 const needed = (note: CreditNote | undefined) => ({ needed: { note, customer: undefined } });
 const link = (name: string, into = 'c-1') => SubjectAttributed({ member: `~${name}`, into });
+const leftInMarch = stateOf(
+  customer,
+  told(CustomerRegistered({ kind: 'person' }), { occurredAt: january }),
+  told(CustomerDeactivated({ reason: 'left' }), { occurredAt: march }),
+);
 const spec = decisionSpec(attributeCreditNote);
 
 it('links the note to the customer, whether it names an order or not', () => {
@@ -33,8 +38,8 @@ it('is refused where its order belongs to another', () =>
     .when(command, needed(issued()))
     .then('sales/other-customer', { orderId: 'SO-1', customer: 'c-2' }));
 it('is refused to a customer that was deactivated when the note was issued', () => {
-  const customer = { is: 'deactivated', kind: 'person', registeredAt: january, since: march, statements: {} } as const;
-  const when = (issuedAt: string) => spec.when(command, { needed: { note: issued({ issuedAt }), customer } });
-  when(march).then('sales/customer-deactivated', { customerId: 'c-1', since: march });
+  const when = (issuedAt: string) =>
+    spec.when(command, { needed: { note: issued({ issuedAt }), customer: leftInMarch } });
+  when(march).then('sales/customer-deactivated', { customerId: 'c-1', since: march, at: march });
   when(january).then(link('credit-note-CN-1'));
 });

@@ -1,5 +1,11 @@
-import { identityLinks, SubjectAttributed } from '@dossier/contexts/customers';
-import { decisionSpec } from '@dossier/testing';
+import {
+  customer,
+  CustomerDeactivated,
+  CustomerRegistered,
+  identityLinks,
+  SubjectAttributed,
+} from '@dossier/contexts/customers';
+import { decisionSpec, stateOf, told } from '@dossier/testing';
 import type { Credit, PlacedOrder } from '../../order';
 import { attributeOrder } from './attribute-order';
 
@@ -24,6 +30,11 @@ const credit = (creditNoteId: string, customer: string | null): Credit => ({
 });
 const needed = (placed: PlacedOrder | undefined) => ({ needed: { order: placed, customer: undefined } });
 const link = (name: string, into = 'c-1') => SubjectAttributed({ member: `~${name}`, into });
+const leftInMarch = stateOf(
+  customer,
+  told(CustomerRegistered({ kind: 'person' }), { occurredAt: january }),
+  told(CustomerDeactivated({ reason: 'left' }), { occurredAt: march }),
+);
 const spec = decisionSpec(attributeOrder);
 
 it('links the order to its customer', () => spec.when(command, needed(order())).then(link('order-SO-1')));
@@ -60,12 +71,11 @@ it.each([
 );
 
 it('is refused to a customer that was deactivated when the order was placed', () => {
-  const customer = { is: 'deactivated', kind: 'person', registeredAt: january, since: march, statements: {} } as const;
   const when = (placedAt: string) => {
     const placed = order({ origin: { placedAt, currency: 'CNY', purchase: true } });
-    return spec.when(command, { needed: { order: placed, customer } });
+    return spec.when(command, { needed: { order: placed, customer: leftInMarch } });
   };
-  when(march).then('sales/customer-deactivated', { customerId: 'c-1', since: march });
+  when(march).then('sales/customer-deactivated', { customerId: 'c-1', since: march, at: march });
   when(january).then(link('order-SO-1'));
 });
 

@@ -1,4 +1,5 @@
-import { decisionSpec, withPolicy } from '@dossier/testing';
+import { customer, CustomerDeactivated, CustomerRegistered } from '@dossier/contexts/customers';
+import { decisionSpec, stateOf, told, withPolicy } from '@dossier/testing';
 import { CreditNoteIssued } from '../../credit-note.events';
 import { creditOrder } from '../../credit-order';
 import { salesExceptions } from '../../exceptions-policy';
@@ -6,6 +7,11 @@ import { issueCreditNote } from './issue-credit-note';
 
 const january = '2026-01-01T00:00:00.000Z';
 const march = '2026-03-01T00:00:00.000Z';
+const leftInMarch = stateOf(
+  customer,
+  told(CustomerRegistered({ kind: 'person' }), { occurredAt: january }),
+  told(CustomerDeactivated({ reason: 'left' }), { occurredAt: march }),
+);
 const lines = [
   { sku: 'A', name: '轴承', quantity: 2, unitPrice: '1.505' },
   { sku: 'B', quantity: 1, unitPrice: '0' },
@@ -36,17 +42,13 @@ it('is recorded on the order that it names before it is issued', () => {
 });
 
 it('is refused for a customer that was deactivated by then, unless the company says otherwise', () => {
-  const file = {
-    is: 'deactivated',
-    kind: 'organisation',
-    registeredAt: january,
-    since: march,
-    statements: {},
-  } as const;
   const spec = decisionSpec(issueCreditNote);
   const when = (occurredAt: string, more: object = {}) =>
-    spec.when({ ...command, customerId: 'c-1' }, { needed: { customer: file, order: undefined }, occurredAt, ...more });
-  when(march).then('sales/customer-deactivated', { customerId: 'c-1', since: march });
+    spec.when(
+      { ...command, customerId: 'c-1' },
+      { needed: { customer: leftInMarch, order: undefined }, occurredAt, ...more },
+    );
+  when(march).then('sales/customer-deactivated', { customerId: 'c-1', since: march, at: march });
   when(january).then(issued);
   when(march, { backfill: true }).then(issued);
   const flag = { creditedMoreThanSold: 'refuse', deactivatedCustomer: 'flag' } as const;

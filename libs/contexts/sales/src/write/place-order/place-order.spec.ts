@@ -1,4 +1,6 @@
-import { decisionSpec, withPolicy } from '@dossier/testing';
+import type { EventIn } from '@dossier/kernel';
+import { customer, CustomerDeactivated, CustomerReactivated, CustomerRegistered } from '@dossier/contexts/customers';
+import { decisionSpec, stateOf, type Told, told, withPolicy } from '@dossier/testing';
 import { salesExceptions } from '../../exceptions-policy';
 import { OrderPlaced } from '../../order.events';
 import { placeOrder } from './place-order';
@@ -115,21 +117,32 @@ describe('placing an order', () => {
       );
   });
   describe('of a customer that was deactivated', () => {
-    const [january, march] = ['2026-01-01T00:00:00.000Z', '2026-03-01T00:00:00.000Z'] as const;
-    const known = { kind: 'organisation', registeredAt: january, statements: {} } as const;
+    const [january, march, april] = [
+      '2026-01-01T00:00:00.000Z',
+      '2026-03-01T00:00:00.000Z',
+      '2026-04-01T00:00:00.000Z',
+    ] as const;
     const spec = decisionSpec(placeOrder);
-    const of = (is: 'active' | 'deactivated') => ({ needed: { customer: { ...known, is, since: march } } });
-    it('is refused from then on', () => {
-      spec
-        .when(command, { ...of('deactivated'), occurredAt: march })
-        .then('sales/customer-deactivated', { customerId: 'c-1', since: march });
-      spec.when(command, { ...of('deactivated'), occurredAt: january }).then(placed);
-      spec.when(command, { ...of('active'), occurredAt: march }).then(placed);
+    const left = [
+      told(CustomerRegistered({ kind: 'organisation' }), { occurredAt: january }),
+      told(CustomerDeactivated({ reason: 'left' }), { occurredAt: march }),
+    ];
+    const back = told(CustomerReactivated({ reason: 'back' }), { occurredAt: april });
+    const of = (...events: readonly Told<EventIn<typeof customer.from>>[]) => ({
+      needed: { customer: stateOf(customer, ...events) },
+    });
+    it('is refused from then on, until it is taken into use again', () => {
+      for (const events of [left, [...left, back]])
+        spec
+          .when(command, { ...of(...events), occurredAt: march })
+          .then('sales/customer-deactivated', { customerId: 'c-1', since: march, at: march });
+      spec.when(command, { ...of(...left), occurredAt: january }).then(placed);
+      spec.when(command, { ...of(...left, back), occurredAt: april }).then(placed);
     });
     it('is taken where the company allows it, and as history', () => {
       const flag = { creditedMoreThanSold: 'refuse', deactivatedCustomer: 'flag' } as const;
-      spec.when(command, { ...of('deactivated'), policies: withPolicy(salesExceptions, flag) }).then(placed);
-      spec.when(command, { ...of('deactivated'), backfill: true }).then(placed);
+      spec.when(command, { ...of(...left), policies: withPolicy(salesExceptions, flag) }).then(placed);
+      spec.when(command, { ...of(...left), backfill: true }).then(placed);
     });
   });
   it('is nothing to do when the same order is there, and refused when another is', () => {

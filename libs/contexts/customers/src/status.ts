@@ -1,0 +1,44 @@
+import type { Instant, Recorded } from '@dossier/kernel';
+import { type Dated, withStatement } from './said';
+
+export type CustomerStatus = 'active' | 'deactivated';
+
+/** That a customer was deactivated, or was taken into use again. */
+export interface StatusSaid extends Dated {
+  readonly status: CustomerStatus;
+}
+/** All that was ever said of it, in the order in which it holds. Until it is said to be deactivated a customer is active. */
+export type Statuses = readonly StatusSaid[];
+
+export const withStatus = (
+  known: Statuses,
+  status: CustomerStatus,
+  { occurredAt: since, position }: Recorded,
+): Statuses => withStatement(known, { status, since, position });
+
+export const statusAt = (statuses: Statuses, at: Instant): CustomerStatus =>
+  statuses.findLast(({ since }) => since <= at)?.status ?? 'active';
+
+/** Whether it must be recorded that a customer has a status as of an instant. */
+export const isNews = (
+  statuses: Statuses,
+  status: CustomerStatus,
+  { occurredAt, backfill }: { readonly occurredAt: Instant; readonly backfill: boolean },
+): boolean =>
+  statusAt(statuses, occurredAt) !== status ||
+  // what only confirms counts once a change between the two is learnt, and a history comes in any order
+  (backfill && !statuses.some(({ since }) => since === occurredAt));
+
+/** A time in which a customer is deactivated: from `since` on, until just before `until`; null: it still is. */
+export interface Deactivation {
+  readonly since: Instant;
+  readonly until: Instant | null;
+}
+
+/** In order; no two of them touch. */
+export function deactivations(statuses: Statuses): readonly Deactivation[] {
+  const changes = statuses.filter(({ status }, place) => status !== (statuses[place - 1]?.status ?? 'active'));
+  return changes.flatMap(({ status, since }, place) =>
+    status === 'active' ? [] : { since, until: changes[place + 1]?.since ?? null },
+  );
+}
