@@ -35,7 +35,7 @@ export function eventLines<E extends Happened>(
   );
   return [heading, ...events.flatMap((event, i) => [rows[i] ?? '', ...below(event, language)])];
 }
-const TIME_PASSED: Text = { zh: '时间流逝', en: 'time passed' };
+const TIME_PASSED: Text = { zh: '时间流逝', en: 'Time passed' };
 
 function below({ kind, id, title, data }: Happened, language: Language): readonly string[] {
   if (kind === 'time') return [`  ${title[language]}`];

@@ -245,7 +245,7 @@ describe('what is behind a figure', () => {
   it('is told to people whole, what time did too', async () => {
     const why = async (language: string): Promise<string> =>
       (await type('replay', '90001', '--why', '/lifecycle/stage', '--lang', language)).out;
-    expect(await why('en')).toMatch(/time passed .*churned\n {2}180 days of silence reached on 2012-09-01\n/);
+    expect(await why('en')).toMatch(/Time passed .*churned\n {2}180 days of silence reached on 2012-09-01\n/);
     expect(await why('zh')).toMatch(/时间流逝 .*流失客户\n {2}截至 2012-09-01 已连续 180 天未购买\n/);
   });
 });

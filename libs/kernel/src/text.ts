@@ -14,6 +14,20 @@ export const isText = (value: unknown): value is Text => {
 /** Words or codes in a row, with the mark that goes between them in each language. */
 export const enumerated = (items: readonly string[]): Text => ({ zh: items.join('、'), en: items.join(', ') });
 
+/** What is counted: English has a form for one and another for more, Chinese a single one. */
+export interface Noun {
+  readonly zh: string;
+  readonly one: string;
+  readonly other: string;
+}
+const forms = new Intl.PluralRules('en');
+
+/** A number with what it counts: `1 item`, `2 items`. */
+export const counted = (count: number, { zh, one, other }: Noun): Text => ({
+  zh: `${count} ${zh}`,
+  en: `${count} ${forms.select(count) === 'one' ? one : other}`,
+});
+
 /** Fills `{name}` in a text with the details of the same name; a missing detail stays visible as `{name}`. */
 export const fill = (text: string, details: Readonly<Record<string, unknown>>): string =>
   text.replace(/\{(\w+)\}/g, (hole, name: string) => {

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { enumerated, type Text } from '@dossier/kernel';
+import { counted, enumerated, type Noun, type Text } from '@dossier/kernel';
 import type { Schema } from './schema';
 
 /** One fault of a body (a JSON pointer, RFC 6901) or of a query parameter (`?name`). */
@@ -106,29 +106,36 @@ function expectation(schema: Schema): Text {
     };
   switch (schema['type']) {
     case 'string':
-      return ranged(formOf(schema), schema['minLength'], schema['maxLength'], { zh: '个字符', en: 'characters' });
+      return ranged(formOf(schema), schema['minLength'], schema['maxLength'], CHARACTER);
     case 'integer':
       return ranged({ zh: '整数', en: 'a whole number' }, schema['minimum'], schema['maximum']);
     case 'number': {
       const places = schema['x-max-decimal-places'];
       const range = ranged({ zh: '数字', en: 'a number' }, schema['minimum'], schema['maximum']);
       if (typeof places !== 'number') return range;
-      return { zh: `${range.zh}，最多 ${places} 位小数`, en: `${range.en}, at most ${places} decimals` };
+      const decimals = counted(places, DECIMAL);
+      return { zh: `${range.zh}，最多 ${decimals.zh}`, en: `${range.en}, at most ${decimals.en}` };
     }
     case 'boolean':
       return { zh: 'true 或 false', en: 'true or false' };
     case 'array':
-      return ranged({ zh: '列表', en: 'a list' }, schema['minItems'], schema['maxItems'], { zh: '项', en: 'items' });
+      return ranged({ zh: '列表', en: 'a list' }, schema['minItems'], schema['maxItems'], ITEM);
     default:
       return { zh: '对象', en: 'an object' };
   }
 }
 
-function ranged(what: Text, least: unknown, most: unknown, unit: Text = { zh: '', en: '' }): Text {
+const CHARACTER: Noun = { zh: '个字符', one: 'character', other: 'characters' };
+const ITEM: Noun = { zh: '项', one: 'item', other: 'items' };
+const DECIMAL: Noun = { zh: '位小数', one: 'decimal', other: 'decimals' };
+
+function ranged(what: Text, least: unknown, most: unknown, unit?: Noun): Text {
   const from = typeof least === 'number' ? least : undefined;
   const to = typeof most === 'number' ? most : undefined;
   if (from === undefined && to === undefined) return what;
-  const en = from === undefined ? `at most ${to}` : to === undefined ? `at least ${from}` : `${from} to ${to}`;
-  const zh = from === undefined ? `不超过 ${to}` : to === undefined ? `不少于 ${from}` : `${from} 至 ${to}`;
-  return { zh: `${what.zh}（${zh}${unit.zh && ` ${unit.zh}`}）`, en: `${what.en} (${en}${unit.en && ` ${unit.en}`})` };
+  const last = to ?? from ?? 0;
+  const { zh, en } = unit ? counted(last, unit) : { zh: String(last), en: String(last) };
+  if (from === undefined) return { zh: `${what.zh}（不超过 ${zh}）`, en: `${what.en} (at most ${en})` };
+  if (to === undefined) return { zh: `${what.zh}（不少于 ${zh}）`, en: `${what.en} (at least ${en})` };
+  return { zh: `${what.zh}（${from} 至 ${zh}）`, en: `${what.en} (${from} to ${en})` };
 }

@@ -1,7 +1,7 @@
 import { type Checked, type Fault, type Verification, verifyLog } from '@dossier/engine';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
 import { LogEvidence } from '@dossier/event-store/sqlite';
-import { enumerated, type Text } from '@dossier/kernel';
+import { counted, enumerated, type Noun, type Text } from '@dossier/kernel';
 import { ViewsEvidence } from '@dossier/read-model/sqlite';
 import { VaultEvidence } from '@dossier/vault/sqlite';
 import { type Missing, missingIn } from './seen';
@@ -87,9 +87,10 @@ const COUNTERS = (which: Text): Text => ({
   zh: `日志对分区 ${which.zh} 末尾事件的计数与事件不符`,
   en: `the log's counters of partitions ${which.en} do not name their last events`,
 });
+const COMMAND: Noun = { zh: '条命令', one: 'command', other: 'commands' };
 const ANSWERS = (count: number): Text => ({
-  zh: `有 ${count} 条命令的答复所指的事件已不在日志中`,
-  en: `answers to ${count} commands name events that are not in the log`,
+  zh: `有 ${counted(count, COMMAND).zh}的答复所指的事件已不在日志中`,
+  en: `the answers to ${counted(count, COMMAND).en} name events that are not in the log`,
 });
 const MEND = {
   log: {

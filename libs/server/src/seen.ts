@@ -1,6 +1,6 @@
 import { type LogEnd, ownersIn } from '@dossier/event-store';
 import { LogEvidence } from '@dossier/event-store/sqlite';
-import { OperatorError, type Text, enumerated } from '@dossier/kernel';
+import { counted, OperatorError, type Text, enumerated } from '@dossier/kernel';
 import { ViewsEvidence } from '@dossier/read-model/sqlite';
 import { VaultEvidence } from '@dossier/vault/sqlite';
 import { leavingNoTrace } from './leaving-no-trace';
@@ -99,9 +99,10 @@ function lostKeys(log: LogEvidence, vault: VaultEvidence, from: number): readonl
   if (owners.length === 0) return [];
   const some = enumerated(owners.slice(0, 3));
   const more = owners.length > 3 ? ' …' : '';
+  const keys = counted(owners.length, { zh: '个密钥', one: 'key', other: 'keys' });
   const words = {
-    zh: `保险库缺少 ${owners.length} 个密钥，日志中有用其加密封存的个人数据（所有者：${some.zh}${more}）：vault.db 早于 events.db`,
-    en: `the vault lacks ${owners.length} keys with which personal data in the log is sealed (of ${some.en}${more}): vault.db is older than events.db`,
+    zh: `保险库缺少 ${keys.zh}，日志中有用其加密封存的个人数据（所有者：${some.zh}${more}）：vault.db 早于 events.db`,
+    en: `the vault lacks ${keys.en} with which personal data in the log is sealed (of ${some.en}${more}): vault.db is older than events.db`,
   };
   return [{ kind: 'keys', owners, words }];
 }

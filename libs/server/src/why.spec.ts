@@ -237,9 +237,9 @@ it('takes an order that came back as a whole, also when that is told late, for n
       expect((await brokenWhy({ registry, customers, reading, id: 'c', moment }, everything))?.broken).toEqual([]);
     const why = await customers.why('c', '/sales/lastPurchaseAt', {}, reading);
     expect(why.events.map(({ title, after }) => [title.en, after])).toEqual([
-      ['order placed', day(10)],
-      ['order placed', day(60)],
-      ['order returned', day(10)],
+      ['Order placed', day(10)],
+      ['Order placed', day(60)],
+      ['Order returned', day(10)],
     ]);
   } finally {
     await rig.close();

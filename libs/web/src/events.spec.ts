@@ -161,7 +161,7 @@ describe('personal fields', () => {
       kind: 'read',
       action: 'GET /events',
       subjects: ['c-1'],
-      detail: '1 events',
+      detail: '1 event',
     });
   });
   it('are sealed for analysts, who are not recorded for what they do not see', async () => {

@@ -25,6 +25,15 @@ it.each(Object.entries(kinds))('%s is said in Chinese and in English', (_, { zh,
   expect(en).not.toMatch(CHINESE);
 });
 
+it('writes titles of events as sentences begin in English, and in Chinese', () => {
+  const titles = contexts.flatMap(({ events }) => events.flatMap((of) => Object.values(of))).map(({ title }) => title);
+  expect(titles.length).toBeGreaterThan(15);
+  for (const { zh, en } of titles) {
+    expect(en).toMatch(/^[A-Z][^.]*$/);
+    expect(zh).toMatch(CHINESE);
+  }
+});
+
 interface Asked {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;

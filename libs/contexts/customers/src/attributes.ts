@@ -46,7 +46,7 @@ export const ATTRIBUTES = {
   industry: open('行业', 'Industry', standardIndustry),
   sizeBand: open('规模', 'Size', standardSizeBand),
   country: open('国家或地区', 'Country or region', standardCountry),
-  region: sealed('省/州', 'Province or state', standardName),
+  region: sealed('省/州/市', 'Province, state or city', standardName),
   address: sealed('地址', 'Address', standardName),
   phone: sealed('电话', 'Phone', standardPhone),
   email: sealed('电子邮件', 'E-mail', standardEmail),

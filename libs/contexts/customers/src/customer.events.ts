@@ -40,7 +40,7 @@ class PersonalFactAssertedPayload {
 }
 export const PersonalFactAsserted = defineEvent(
   'customers.PersonalFactAsserted',
-  { zh: '部门已登记个人信息', en: 'Personal fact asserted' },
+  { zh: '部门已登记信息（加密保存）', en: 'Fact asserted (sealed)' },
   PersonalFactAssertedPayload,
 );
 

@@ -14,6 +14,6 @@ class PolicyPublishedPayload {
 }
 export const PolicyPublished = defineEvent(
   'policies.PolicyPublished',
-  { zh: '已发布政策', en: 'Policy published' },
+  { zh: '政策已发布', en: 'Policy published' },
   PolicyPublishedPayload,
 );

@@ -20,7 +20,7 @@ class CreditNoteIssuedPayload {
 /** 贷项单 */
 export const CreditNoteIssued = defineEvent(
   'sales.CreditNoteIssued',
-  { zh: '已开贷项单', en: 'credit note issued' },
+  { zh: '贷项单已开具', en: 'Credit note issued' },
   CreditNoteIssuedPayload,
 );
 export const creditNoteEvents = { CreditNoteIssued };

@@ -133,40 +133,44 @@ class ShipDateMissedPayload {
   readonly promisedShipAt!: Instant;
 }
 
-export const OrderPlaced = defineEvent('sales.OrderPlaced', { zh: '已下单', en: 'order placed' }, OrderPlacedPayload);
+export const OrderPlaced = defineEvent(
+  'sales.OrderPlaced',
+  { zh: '订单已下达', en: 'Order placed' },
+  OrderPlacedPayload,
+);
 export const OrderConfirmed = defineEvent(
   'sales.OrderConfirmed',
-  { zh: '订单已确认', en: 'order confirmed' },
+  { zh: '订单已确认', en: 'Order confirmed' },
   OrderConfirmedPayload,
 );
 export const OrderShipped = defineEvent(
   'sales.OrderShipped',
-  { zh: '已发货', en: 'order shipped' },
+  { zh: '订单已发货', en: 'Order shipped' },
   OrderShippedPayload,
 );
 export const OrderDelivered = defineEvent(
   'sales.OrderDelivered',
-  { zh: '已到货', en: 'order delivered' },
+  { zh: '订单已到货', en: 'Order delivered' },
   OrderDeliveredPayload,
 );
 export const OrderCancelled = defineEvent(
   'sales.OrderCancelled',
-  { zh: '订单已取消', en: 'order cancelled' },
+  { zh: '订单已取消', en: 'Order cancelled' },
   OrderCancelledPayload,
 );
 export const OrderReturned = defineEvent(
   'sales.OrderReturned',
-  { zh: '已退货', en: 'order returned' },
+  { zh: '订单已退货', en: 'Order returned' },
   OrderReturnedPayload,
 );
 export const OrderCredited = defineEvent(
   'sales.OrderCredited',
-  { zh: '已对订单贷记', en: 'order credited' },
+  { zh: '订单已贷记', en: 'Order credited' },
   OrderCreditedPayload,
 );
 export const ShipDateMissed = defineEvent(
   'sales.ShipDateMissed',
-  { zh: '未按承诺时间发货', en: 'promised ship date missed' },
+  { zh: '未按承诺时间发货', en: 'Promised ship date missed' },
   ShipDateMissedPayload,
 );
 

@@ -107,7 +107,7 @@ export const PROBLEMS = {
   'answers/too-many': {
     status: 503,
     zh: '{what}正在进行 {running} 个（最多 {most} 个），其中此密钥 {own} 个（最多 {each} 个）；请稍后再试。',
-    en: '{running} {what} are running (at most {most}), {own} of them of this key (at most {each}); try again later.',
+    en: 'Running now, {what}: {running} (at most {most}), {own} of them of this key (at most {each}). Try again later.',
   },
   'answers/unread': {
     status: 503,
@@ -117,7 +117,7 @@ export const PROBLEMS = {
   'reads/busy': {
     status: 503,
     zh: '正在回答 {running} 个读取请求，此密钥占 {own} 个；等待 {seconds} 秒仍未轮到，请稍后再试。',
-    en: '{running} reads are being answered, {own} of them of this key; this one had no turn within {seconds} s. Try again later.',
+    en: 'Reads being answered: {running}, {own} of them of this key; this one had no turn within {seconds} s. Try again later.',
   },
   'vault/stopped': {
     status: 503,

@@ -3,7 +3,7 @@ import type { Selection } from '@dossier/event-feed';
 import type { Stored } from '@dossier/event-store';
 import { Disclosure } from '../edge/disclosure';
 import { Edge } from '../edge/edge';
-import { turns } from '@dossier/kernel';
+import { counted, type Noun, turns } from '@dossier/kernel';
 import { type CloudEvent, cloudEvent, serverSent } from './cloud-event';
 
 export interface Subscribing {
@@ -19,6 +19,8 @@ export interface EventPage {
   /** Everything up to here was looked at. */
   readonly position: string;
 }
+
+const EVENT: Noun = { zh: '个事件', one: 'event', other: 'events' };
 
 /** Characters of payload after which a piece of a live stream ends: so much is held for each reader. */
 const CHARACTERS = 250_000;
@@ -101,7 +103,7 @@ export class Subscription {
     if (disclosure.any && personal.length > 0) {
       this.edge.personal();
       const subjects = [...new Set(personal.map(({ at }) => at.subject))];
-      const detail = `${personal.length} events`;
+      const detail = counted(personal.length, EVENT).en;
       this.edge.note(this.subscribing.principal, { kind: 'read', action: 'GET /events', subjects, detail });
     }
     return decoded.map((event) =>

@@ -11,6 +11,7 @@ import { Serves } from '../edge/served';
 import { DEFAULT_LIMIT, LARGEST_LIMIT } from '../reads/listing';
 import { moment, Parameters } from '../reads/parameters';
 import { CURSOR, NEXT, PAGE_PARAMETERS, pageOf, query } from '../reads/read.docs';
+import { rowsRead } from '../reads/rows';
 import type { Schema } from '@dossier/rules';
 
 const ACTOR_NAME: Schema = {
@@ -129,7 +130,7 @@ export class AuditHttp {
     const items = keys.list().map(({ id, name, role }) => ({ id, name, role, active: keys.alive(id) }));
     const { id, role } = OPERATOR;
     const all = [{ id, name: this.nameOf(id, request), role, active: true }, ...items];
-    this.edge.note(principalOf(request), { kind: 'read', action: 'GET /audit/actors', detail: `${all.length} rows` });
+    this.edge.note(principalOf(request), { kind: 'read', action: 'GET /audit/actors', detail: rowsRead(all) });
     return { items: all, next: null };
   }
 
@@ -184,7 +185,7 @@ export class AuditHttp {
       kind: 'read',
       action: 'GET /audit/access',
       subjects: subject === undefined || !mayBeKept(subject) ? [] : [subject],
-      detail: `${items.length} rows ${asked}`.trim(),
+      detail: `${rowsRead(items)} ${asked}`.trim(),
     });
     const last = items.at(-1);
     const named = items.map((item) => ({ ...item, actorName: this.nameOf(item.actor, request) }));

@@ -12,6 +12,7 @@ import { compileRules, type FieldError, type Schema } from '@dossier/rules';
 import { type AnswerDoc, Serves } from '../edge/served';
 import { Parameters } from '../reads/parameters';
 import { pageOf } from '../reads/read.docs';
+import { rowsRead } from '../reads/rows';
 
 const ROLES: Role[] = ['admin', 'service', 'analyst', 'auditor', 'staff'];
 
@@ -69,7 +70,7 @@ export class KeysHttp {
   list(@Req() request: FastifyRequest): object {
     Parameters.of(request.url).refuseUnknown([]);
     const items = this.edge.keys.list();
-    this.edge.note(principalOf(request), { kind: 'read', action: 'GET /keys', detail: `${items.length} rows` });
+    this.edge.note(principalOf(request), { kind: 'read', action: 'GET /keys', detail: rowsRead(items) });
     return { items, next: null };
   }
 

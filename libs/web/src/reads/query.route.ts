@@ -16,7 +16,7 @@ import { wordsOf } from './parameter-words';
 import { Parameters } from './parameters';
 import { anyAnswer, AS_OF, query } from './read.docs';
 import { readingOf, READ_HEADERS } from './reading';
-import { ROW_TYPES, streamRows } from './rows';
+import { ROW_TYPES, rowsRead, streamRows } from './rows';
 
 const compiled = new WeakMap<AnyQueryDef, Rules>();
 function rulesOf(def: AnyQueryDef): Rules {
@@ -92,7 +92,7 @@ export class QueryDoor {
   private record(action: string, request: FastifyRequest, answer: object, asked: readonly string[]): void {
     const rows = rowsOf(answer);
     const subjects = [...new Set([...request.concerning, ...rows.flatMap(customerOf)])];
-    const detail = `${rows.length} rows ${asked.join(' ')}`.trim();
+    const detail = `${rowsRead(rows)} ${asked.join(' ')}`.trim();
     for (let from = 0; from === 0 || from < subjects.length; from += SUBJECTS_A_NOTE)
       this.edge.note(principalOf(request), {
         kind: 'read',

@@ -13,7 +13,7 @@ import { chosen } from './negotiation';
 import { Parameters } from './parameters';
 import { readingOf } from './reading';
 import { revised, type Revised } from './revised';
-import { ROW_TYPES, streamRows } from './rows';
+import { ROW_TYPES, rowsRead, streamRows } from './rows';
 
 /** The one way to read models: what is personal is recorded, or not read. */
 @Injectable()
@@ -118,7 +118,7 @@ export class ReadDoor {
       kind: 'read',
       action,
       subjects,
-      detail: `${rows.length} rows ${detail}`.trim(),
+      detail: `${rowsRead(rows)} ${detail}`.trim(),
     });
   }
 

@@ -1,12 +1,16 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import { BOM, csvLine } from '@dossier/kernel';
+import { BOM, counted, csvLine } from '@dossier/kernel';
 import type { Long } from '../edge/answers';
 import { columnsOf, csvRow } from './csv';
 
 /** In which forms rows are had. */
 export const ROW_TYPES = ['application/json', 'text/csv', 'application/x-ndjson'] as const;
 export type RowType = (typeof ROW_TYPES)[number];
+
+/** How many rows somebody read, as the access log says it. */
+export const rowsRead = ({ length }: readonly unknown[]): string =>
+  counted(length, { zh: '行', one: 'row', other: 'rows' }).en;
 
 /**
  * Streams chunks of rows. A fault of the first chunk is thrown, while a problem can still be answered; one that comes

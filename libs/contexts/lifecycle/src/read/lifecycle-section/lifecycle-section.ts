@@ -1,9 +1,11 @@
 import {
+  counted,
   dayOf,
   defineSection,
   type Figure,
   type Instant,
   instantField,
+  type Noun,
   type Policies,
   text,
   type Text,
@@ -24,6 +26,8 @@ export interface LifecycleView {
   readonly policyVersion: number;
 }
 
+const DAYS: Noun = { zh: '天', one: 'day', other: 'days' };
+
 const ofTheStage: Figure<Ledger>['evidence'] = (ledger, viewing) => lifecycleOf(ledger, viewing).eventIds;
 
 /** The part of the lifecycle in the 360° view, evaluated when asked. */
@@ -43,9 +47,10 @@ export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
     if (churnsAt === null || stage === 'churned') return null;
     const { churnDays } = policies(lifecyclePolicy).document;
     const day = dayOf(churnsAt, zone);
+    const silence = counted(churnDays, DAYS);
     const title = {
-      zh: `截至 ${day} 已连续 ${churnDays} 天未购买`,
-      en: `${churnDays} days of silence reached on ${day}`,
+      zh: `截至 ${day} 已连续 ${silence.zh}未购买`,
+      en: `${silence.en} of silence reached on ${day}`,
     };
     return { at: churnsAt, title };
   },
