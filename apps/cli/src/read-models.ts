@@ -22,7 +22,7 @@ export const LISTS = {
   policies: { path: '/policies' },
   reports: { path: '/reports' },
   projections: { path: '/projections' },
-  'dead-letters': { path: '/dead-letters' },
+  'dead-letters': { path: '/dead-letters', next: 'cursor' },
   keys: { path: '/keys' },
 } as const satisfies Readonly<Record<string, List>>;
 

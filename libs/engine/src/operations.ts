@@ -75,8 +75,9 @@ export class Operations {
     await this.control.rebuild(fold.id);
   }
 
-  async deadLetters(): Promise<readonly DeadLetter[]> {
-    return (await this.reader.parked()).map((parked) => ({
+  /** In the order of the log. @param after the place of the last one of the page before */
+  async deadLetters(limit: number, after?: Pick<DeadLetter, 'position' | 'id'>): Promise<readonly DeadLetter[]> {
+    return (await this.reader.parked(after, limit)).map((parked) => ({
       ...parked,
       projection: parked.model.slice(0, parked.model.lastIndexOf('@')),
     }));

@@ -350,6 +350,16 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
         expect(await side.parked()).toEqual([parked('p-2', 8)]);
         expect(await side.progress(orders.id)).toEqual(lanes);
       }
+      const more = [parked('p-4', 8), parked('p-3', 9), parked('p-5', 1)];
+      await store.writer.save(step({ parked: more }));
+      const ids = async (after?: Parked, limit?: number): Promise<readonly string[]> =>
+        (await store.reader.parked(after, limit)).map(({ id }) => id);
+      expect([
+        await ids(),
+        await ids(undefined, 1),
+        await ids(parked('p-2', 8), 1),
+        await ids(parked('p-x', 8)),
+      ]).toEqual([['p-5', 'p-2', 'p-4', 'p-3'], ['p-5'], ['p-4'], ['p-3']]);
       expect(await store.writer.links()).toEqual(linked);
       expect([await store.reader.into('a'), await store.reader.into('b')]).toEqual(['d', undefined]);
       expect([await store.reader.members('b'), await store.reader.members('d')]).toEqual([['c'], ['a']]);

@@ -175,7 +175,8 @@ export abstract class ReadModelReader {
   abstract into(member: string): Promise<string | undefined>;
   /** Who is directly one with a subject. */
   abstract members(subject: string): Promise<readonly string[]>;
-  abstract parked(): Promise<readonly Parked[]>;
+  /** By position and id, those behind a place; left out: all. */
+  abstract parked(after?: Pick<Parked, 'position' | 'id'>, limit?: number): Promise<readonly Parked[]>;
   /** How many events of each model are parked; left out where none is. */
   abstract parkedCounts(): Promise<ReadonlyMap<string, number>>;
   abstract progress(model: string): Promise<ReadonlyMap<string, number>>;

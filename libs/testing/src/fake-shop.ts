@@ -315,7 +315,13 @@ export class FakeShop {
           if (name !== 'orders') throw readRefusal('unknown-projection', { name, known: 'orders' });
           return Promise.resolve();
         },
-        deadLetters: () => Promise.resolve([{ id: 'd1', projection: 'orders' }]),
+        deadLetters: (limit: number, after?: { readonly id: string }) =>
+          Promise.resolve(
+            ['d1', 'd2', 'd3']
+              .filter((id) => id > (after?.id ?? ''))
+              .map((id) => ({ id, projection: 'orders', position: 1 }))
+              .slice(0, limit),
+          ),
         retry: (id: string) => {
           if (id !== 'd1') throw readRefusal('unknown-dead-letter', { id });
           return Promise.resolve(true);

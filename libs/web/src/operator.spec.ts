@@ -22,10 +22,21 @@ describe('an operator', () => {
       position: 'a1b2c3d4-0-0',
     });
     expect((await ask('/api/v1/dead-letters')).json()).toMatchObject({
-      items: [{ id: 'd1' }],
+      items: [{ id: 'd1' }, { id: 'd2' }, { id: 'd3' }],
       next: null,
       position: 'a1b2c3d4-0-0',
     });
+  });
+
+  it('sees many dead letters page by page', async () => {
+    const first = (await ask('/api/v1/dead-letters?limit=2')).json();
+    expect(first).toMatchObject({ items: [{ id: 'd1' }, { id: 'd2' }], next: 'after-1-d2' });
+    expect((await ask(`/api/v1/dead-letters?cursor=${String(first['next'])}`)).json()).toMatchObject({
+      items: [{ id: 'd3' }],
+      next: null,
+    });
+    const wrong = await ask('/api/v1/dead-letters?cursor=d2');
+    expect([wrong.status, wrong.json()['code']]).toEqual([400, 'reads/bad-cursor']);
   });
 
   it('rebuilds a projection and tries a dead letter again, and both are recorded', async () => {

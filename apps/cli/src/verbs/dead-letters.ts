@@ -12,10 +12,15 @@ export const run: Run = async (session, { arguments: [action = 'list', id] }) =>
 };
 
 async function list({ terminal, door }: Session): Promise<0> {
-  const { body } = await (await door()).ask('GET', '/dead-letters');
+  const { body } = await (await door()).ask('GET', '/dead-letters', { query: { limit: '200' } });
   if (!terminal.json && listOf(body).length === 0)
     terminal.note({ zh: '没有处理失败的事件', en: 'there are no dead letters' });
   else await show(terminal, body);
+  if (!terminal.json && (body as { readonly next: string | null }).next !== null)
+    terminal.note({
+      zh: '还有更多；请用 dossier query dead-letters --json',
+      en: 'there are more: dossier query dead-letters --json',
+    });
   return 0;
 }
 

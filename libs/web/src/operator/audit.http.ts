@@ -160,7 +160,7 @@ export class AuditHttp {
       },
     },
   })
-  async access(@Req() request: FastifyRequest): Promise<object> {
+  async access(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const parameters = Parameters.of(request.url);
     parameters.refuseUnknown(['customer', 'actor', 'from', 'to', 'limit', 'cursor']);
     const {
@@ -171,14 +171,15 @@ export class AuditHttp {
     const before = numbered('before', parameters.one('cursor'));
     const [actor, from, to] = [parameters.one('actor'), parameters.moment(FROM, zone), parameters.moment(TO, zone)];
     const subject = await this.subject(parameters.one('customer'));
-    const found = await vault.accesses({
+    const asking = {
       limit: limit + 1,
       ...(before !== undefined && { before }),
       ...(actor !== undefined && { actor }),
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
       ...(subject !== undefined && { subject }),
-    });
+    };
+    const found = await this.edge.read(reply, {}, [], () => vault.accesses(asking));
     const items = found.slice(0, limit);
     const asked = parameters.names.filter((name) => name !== 'cursor').join(' ');
     this.edge.note(principalOf(request), {

@@ -5,8 +5,10 @@ import { positionText } from '@dossier/engine';
 import { pathParameter } from '../commands/command.route';
 import { Edge, principalOf } from '../edge/edge';
 import { Serves } from '../edge/served';
+import { Problem } from '../edge/problem';
+import { DEFAULT_LIMIT, LARGEST_LIMIT } from '../reads/listing';
 import { Parameters, parameterFault } from '../reads/parameters';
-import { pageOf, anyAnswer, query } from '../reads/read.docs';
+import { anyAnswer, PAGE_PARAMETERS, pageOf, query } from '../reads/read.docs';
 import type { Schema } from '@dossier/rules';
 
 const PROJECTION: Schema = {
@@ -55,11 +57,13 @@ export class OperationsHttp {
       },
     },
   })
-  async projections(@Req() request: FastifyRequest): Promise<object> {
+  async projections(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     Parameters.of(request.url).refuseUnknown([]);
     const { feed, operations } = this.edge.engine;
-    const head = await feed.head(); // before: what comes meanwhile need not be in their lag
-    return { items: await operations.projections(), next: null, position: this.positionOf(head) };
+    return this.edge.read(reply, {}, [], async () => {
+      const head = await feed.head(); // before: what comes meanwhile need not be in their lag
+      return { items: await operations.projections(), next: null, position: this.positionOf(head) };
+    });
   }
 
   @Post('projections/:name/rebuild')
@@ -89,6 +93,7 @@ export class OperationsHttp {
     operation: {
       tag: 'operator',
       summary: { zh: '处理失败的事件', en: 'Events that a projection could not take' },
+      parameters: PAGE_PARAMETERS,
       answers: {
         200: {
           description: {
@@ -100,12 +105,20 @@ export class OperationsHttp {
       },
     },
   })
-  async deadLetters(@Req() request: FastifyRequest): Promise<object> {
-    Parameters.of(request.url).refuseUnknown([]);
+  async deadLetters(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const parameters = Parameters.of(request.url);
+    parameters.refuseUnknown(['limit', 'cursor']);
+    const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
+    const after = letterIn(parameters.one('cursor'));
     const { feed, operations } = this.edge.engine;
-    const looked = (await operations.projections()).map(({ position }) => position); // before: they go on meanwhile
-    const position = this.positionOf(Math.min(await feed.head(), ...looked));
-    return { items: await operations.deadLetters(), next: null, position };
+    return this.edge.read(reply, {}, [], async () => {
+      const looked = (await operations.projections()).map(({ position }) => position); // before: they go on meanwhile
+      const position = this.positionOf(Math.min(await feed.head(), ...looked));
+      const found = await operations.deadLetters(limit + 1, after);
+      const items = found.slice(0, limit);
+      const last = items.at(-1);
+      return { items, next: found.length > limit && last ? `after-${last.position}-${last.id}` : null, position };
+    });
   }
 
   private positionOf(place: number): string {
@@ -199,6 +212,14 @@ export class OperationsHttp {
     );
     return lines;
   }
+}
+
+/** The place of a dead letter in a cursor. @throws Problem `reads/bad-cursor` */
+function letterIn(cursor: string | undefined): { readonly position: number; readonly id: string } | undefined {
+  if (cursor === undefined) return undefined;
+  const [, position, id] = /^after-(\d{1,15})-(.{1,100})$/.exec(cursor) ?? [];
+  if (position === undefined || id === undefined) throw new Problem('reads/bad-cursor');
+  return { position: Number(position), id };
 }
 
 /** @throws Problem `request/invalid` */

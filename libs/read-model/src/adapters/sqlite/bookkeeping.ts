@@ -29,9 +29,17 @@ export const generationIn = (db: Database.Database, model: string): string | und
 export const linksIn = (db: Database.Database): ReadonlyMap<string, string> =>
   new Map(db.prepare<[], [string, string]>('SELECT member, "into" FROM "@links"').raw().all());
 
-/** In the order of the log. */
-export const parkedIn = (db: Database.Database): readonly Parked[] =>
-  db.prepare<[], Parked>('SELECT * FROM "@parked" ORDER BY position, id').all();
+/** In the order of the log. @param limit -1: all */
+export const parkedIn = (
+  db: Database.Database,
+  { position, id } = { position: -1, id: '' },
+  limit = -1,
+): readonly Parked[] =>
+  db
+    .prepare<[number, string, number], Parked>(
+      'SELECT * FROM "@parked" WHERE (position, id) > (?, ?) ORDER BY position, id LIMIT ?',
+    )
+    .all(position, id, limit);
 
 /** Model → how many of its events are parked. */
 export const parkedCountsIn = (db: Database.Database): ReadonlyMap<string, number> =>

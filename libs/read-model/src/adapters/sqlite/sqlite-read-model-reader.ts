@@ -149,8 +149,8 @@ export class SqliteReadModelReader extends ReadModelReader {
   members(subject: string): Promise<readonly string[]> {
     return attempt(() => this.column('SELECT member FROM "@links" WHERE "into" = ?', subject));
   }
-  parked(): Promise<readonly Parked[]> {
-    return attempt(() => this.read(parkedIn, []));
+  parked(after?: Pick<Parked, 'position' | 'id'>, limit?: number): Promise<readonly Parked[]> {
+    return attempt(() => this.read((db) => parkedIn(db, after, limit), []));
   }
   parkedCounts(): Promise<ReadonlyMap<string, number>> {
     return attempt(() => this.read(parkedCountsIn, new Map<string, number>()));

@@ -67,14 +67,16 @@ export class PoliciesHttp {
       problems: [504],
     },
   })
-  async list(@Req() request: FastifyRequest): Promise<object> {
+  async list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const { registry, views } = this.edge.engine;
     const asOf = this.asOf(request);
-    const { position } = await views.page(policiesProjection, { limit: 1 }, readingOf(request)); // before: it may move
-    const items = [];
-    for (const name of [...registry.policies.keys()].sort())
-      items.push((await this.policy(name, asOf, request)).policy);
-    return { items, next: null, position };
+    return this.read(reply, async () => {
+      const { position } = await views.page(policiesProjection, { limit: 1 }, readingOf(request)); // before: it may move
+      const items = [];
+      for (const name of [...registry.policies.keys()].sort())
+        items.push((await this.policy(name, asOf, request)).policy);
+      return { items, next: null, position };
+    });
   }
 
   @Get(':name')
@@ -108,8 +110,13 @@ export class PoliciesHttp {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const { policy, revision } = await this.policy(name, this.asOf(request), request);
+    const asOf = this.asOf(request);
+    const { policy, revision } = await this.read(reply, () => this.policy(name, asOf, request));
     return revised(reply, revision, policy);
+  }
+
+  private read<T>(reply: FastifyReply, work: () => Promise<T>): Promise<T> {
+    return this.edge.read(reply, readingOf(reply.request), [policiesProjection], work);
   }
 
   private asOf(request: FastifyRequest): Instant {
