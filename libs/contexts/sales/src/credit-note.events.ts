@@ -12,10 +12,15 @@ class CreditNoteIssuedPayload {
   readonly amount!: string;
   /** It settles goods whose return was recorded: net was lowered then and is not lowered again. */
   readonly forReturn?: true;
+  /** What decides about the order knew of it when it was issued; notes of earlier versions are counted later. */
+  readonly counted?: true;
   /** Free text may name a person. */
   @Personal()
   readonly reason?: string | Erased;
 }
+/** What decides about the order that the note names knows of it from now on. */
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a fact that says nothing more
+class CreditNoteCountedPayload {}
 
 /** 贷项单 */
 export const CreditNoteIssued = defineEvent(
@@ -23,4 +28,9 @@ export const CreditNoteIssued = defineEvent(
   { zh: '贷项单已开具', en: 'Credit note issued' },
   CreditNoteIssuedPayload,
 );
-export const creditNoteEvents = { CreditNoteIssued };
+export const CreditNoteCounted = defineEvent(
+  'sales.CreditNoteCounted',
+  { zh: '贷项单已计入订单', en: 'credit note counted with its order' },
+  CreditNoteCountedPayload,
+);
+export const creditNoteEvents = { CreditNoteIssued, CreditNoteCounted };

@@ -10,6 +10,8 @@ export type CreditNote =
       /** The order that it names; null: none. */
       readonly orderId: string | null;
       readonly issuedAt: Instant;
+      /** What decides about its order knows of it; true where it names none. */
+      readonly counted: boolean;
     };
 
 export const creditNote = defineState<CreditNote>()({
@@ -17,11 +19,13 @@ export const creditNote = defineState<CreditNote>()({
   from: creditNoteEvents,
   initial: { is: 'unissued' },
   evolve: {
-    CreditNoteIssued: (_, { orderId }, at) => ({
+    CreditNoteIssued: (_, { orderId, counted = false }, at) => ({
       is: 'issued',
       customer: isCustomer(at.subject) ? at.subject : null,
       orderId: orderId ?? null,
       issuedAt: at.occurredAt,
+      counted: counted || orderId === undefined,
     }),
+    CreditNoteCounted: (note) => (note.is === 'unissued' ? note : { ...note, counted: true }),
   },
 });

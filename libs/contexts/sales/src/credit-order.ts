@@ -5,6 +5,7 @@ import { isRefused } from './exceptions-policy';
 import { meaningOfLines, type PricedColumns } from './lines';
 import { type Credit, order, orderAt, type PlacedOrder } from './order';
 import { OrderCredited } from './order.events';
+import { needsPast, withPast } from './past-credits';
 import { salesRefusal } from './sales.refusals';
 
 export class CreditOrder {
@@ -20,7 +21,8 @@ export class CreditOrder {
 
 /**
  * Goes before the credit note that names an order. All credit of an order is on its stream, so that of two notes at the
- * same instant one is judged with the other in the sum. Nobody sends it alone.
+ * same instant one is judged with the other in the sum. Nobody sends it alone; history is not judged, but recorded as past
+ * credit.
  */
 export const creditOrder = defineCommand({
   name: 'sales.CreditOrder',
@@ -28,15 +30,14 @@ export const creditOrder = defineCommand({
   on: order,
   id: ({ orderId }) => orderId,
   by: [],
-  needs: { links: { of: identityLinks, id: () => IDENTITY_LINKS } },
-  decide: ({ orderId, creditNoteId, customerId, currency, lines, amount, forReturn }, state, context) => {
-    const before = orderAt(context.occurredAt, state, orderId);
+  needs: { links: { of: identityLinks, id: () => IDENTITY_LINKS }, ...needsPast },
+  decide: (command, state, context) => {
+    if (context.backfill) return [];
+    const { orderId, creditNoteId, customerId, currency, amount, forReturn } = command;
+    const before = withPast(orderAt(context.occurredAt, state, orderId), context.needed.past);
     mustFit(before, orderId, { customerId, currency }, context.needed.links ?? identityLinks.initial);
-    const { sku, quantity, unitPrice } = lines;
-    const credit: Credit = { creditNoteId, customer: customerId, lines: { sku, quantity, unitPrice }, forReturn };
-    const known = before.credits.find((each) => each.creditNoteId === creditNoteId);
-    if (known && meaningOf(known) === meaningOf(credit)) return [];
-    if (known) throw salesRefusal('credit-note-pending', { orderId, creditNoteId });
+    const credit = givenBy(command);
+    if (isBegun(credit, before.credits, orderId)) return [];
     if (forReturn && !before.quantities.returned?.some((each) => each > 0))
       throw salesRefusal('nothing-returned', { orderId });
     const wrong = overcredited(orderId, { ...before, credits: [...before.credits, credit] });
@@ -52,6 +53,24 @@ export const creditOrder = defineCommand({
     ];
   },
 });
+
+/** What a note gives back. */
+export const givenBy = ({ creditNoteId, customerId, currency, lines, forReturn }: CreditOrder): Credit => {
+  const { sku, quantity, unitPrice } = lines;
+  return { creditNoteId, customer: customerId, currency, lines: { sku, quantity, unitPrice }, forReturn };
+};
+
+/**
+ * Whether a note was cut off after this, before it was issued.
+ * @throws Refusal `sales/credit-note-pending` where it had other content
+ */
+export function isBegun(credit: Credit, credits: readonly Credit[], orderId: string): boolean {
+  const { creditNoteId } = credit;
+  const known = credits.find((each) => each.creditNoteId === creditNoteId);
+  if (known && meaningOf(known) !== meaningOf(credit))
+    throw salesRefusal('credit-note-pending', { orderId, creditNoteId });
+  return known !== undefined;
+}
 
 /** Equal for credits that mean the same: the order of lines and the form of numbers have no say. */
 const meaningOf = (credit: Credit): string =>

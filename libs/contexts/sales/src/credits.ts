@@ -31,9 +31,15 @@ const NONE: Parts = { quantity: [], unitPrice: [] };
 const pieces = (...parts: readonly (Parts | undefined)[]): number =>
   exact(parts.flatMap((each) => each?.quantity ?? []).reduce((sum, quantity) => sum + quantity, 0));
 
-/** Credit that lowers net: of notes that settle no return. */
-const lowering = ({ credits }: PlacedOrder): readonly PlacedOrder['credits'][number]['lines'][] =>
-  credits.filter(({ forReturn }) => !forReturn).map(({ lines }) => lines);
+/** Credit by what it does: it lowers net, or settles returns. That in another currency is in no sum. */
+const creditLines = (
+  { credits, origin }: PlacedOrder,
+  does: 'lower' | 'settle',
+): readonly PlacedOrder['credits'][number]['lines'][] =>
+  credits
+    .filter(({ forReturn, currency }) => forReturn === (does === 'settle') && currency === origin.currency)
+    .map(({ lines }) => lines);
+const lowering = (order: PlacedOrder): ReturnType<typeof creditLines> => creditLines(order, 'lower');
 
 /** A fee may be given back like goods; discounts count in what the whole order is worth. */
 const feesOf = ({ is, adjustments }: PlacedOrder): BySku =>
@@ -85,7 +91,7 @@ export function overcredited(orderId: string, order: PlacedOrder): Refusal | und
     return passed('more-credited-than-sold', orderId, moneyOf(null, currency), amount(given), amount(net));
 
   const back = bySku([lines], (index) => loweredBy(quantities, index));
-  for (const [sku, settled] of bySku(credits.filter(({ forReturn }) => forReturn).map((credit) => credit.lines))) {
+  for (const [sku, settled] of bySku(creditLines(order, 'settle'))) {
     const most = pieces(back.get(sku));
     if (pieces(settled) > most) return passed('more-than-returned', orderId, piecesOf(sku), pieces(settled), most);
     const worthOf = value(back.get(sku)) - (repaidBack.get(sku) ?? 0);

@@ -6,8 +6,10 @@ import { exceptions } from './exceptions';
 let rig: Rig;
 /** Done once, at the instant just before something is written to a stream. */
 let meanwhile: { readonly stream: string; readonly work: () => Promise<unknown> } | undefined;
+/** Nothing can be written to it. */
+let cutOff: string | undefined;
 beforeEach(async () => {
-  meanwhile = undefined;
+  meanwhile = cutOff = undefined;
   rig = await Rig.open(contexts, {
     wrapStore: (store) =>
       Object.assign(Object.create(store) as EventStore, {
@@ -15,6 +17,7 @@ beforeEach(async () => {
           const due = append.stream === meanwhile?.stream ? meanwhile : undefined;
           if (due) meanwhile = undefined;
           await due?.work();
+          if (append.stream === cutOff) throw new Error('cut off');
           return store.append(append);
         },
       }),
@@ -42,6 +45,7 @@ it('lists a note of another customer than its order, where the two were linked a
       document: 'credit-note-CN-1',
       number: 'CN-1',
       customer: 'c-2',
+      order: 'SO-1',
     },
   ]);
 });
@@ -54,4 +58,28 @@ it('lists a note of nobody whose order has a customer, until it is attributed', 
   expect(await rows()).toMatchObject([{ kind: 'other-customer', document: 'credit-note-CN-1', customer: null }]);
   await rig.send('sales.AttributeCreditNote', { creditNoteId: 'CN-1', customerId: 'c-1' });
   expect(await rows()).toEqual([]);
+});
+
+it('lists a note that was counted with its order and cut off, until it is issued', async () => {
+  await rig.send('sales.PlaceOrder', { ...sold, number: 'SO-1', customerId: 'c-1' });
+  const note = { ...sold, number: 'CN-1', orderId: 'SO-1', customerId: 'c-1' };
+  for (const sent of [{}, { backfill: true }]) {
+    const number = sent.backfill ? 'CN-2' : 'CN-1';
+    cutOff = `credit-note-${number}`;
+    await expect(rig.send('sales.IssueCreditNote', { ...note, number }, sent)).rejects.toThrow('cut off');
+    expect(await rows()).toEqual([
+      {
+        kind: 'note-missing',
+        label: { zh: '已计入订单但未开出', en: 'counted with its order and never issued' },
+        document: `credit-note-${number}`,
+        number: null,
+        customer: 'c-1',
+        order: 'SO-1',
+      },
+    ]);
+    cutOff = undefined;
+    await rig.send('sales.IssueCreditNote', { ...note, number }, sent);
+    const left = sent.backfill ? ['credited-more-than-sold'] : [];
+    expect((await rows()).map((row) => (row as { kind: string }).kind)).toEqual(left);
+  }
 });

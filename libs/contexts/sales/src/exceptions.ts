@@ -1,8 +1,9 @@
 import { customersProjection, deactivations } from '@dossier/contexts/customers';
 import { type Asking, defineQuery, type GroupRow, type Text } from '@dossier/kernel';
+import { begunCredits, begunKey } from './begun-credits';
 import { overcredited } from './credits';
 import type { Credit, PlacedOrder } from './order';
-import { creditNotes } from './read/credit-notes/credit-notes';
+import { type CreditNoteDocument, creditNotes } from './read/credit-notes/credit-notes';
 import { type OrderDocument, orders } from './read/orders/orders';
 
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a question without parameters
@@ -13,6 +14,10 @@ const KINDS = {
   'customer-deactivated': { zh: '客户已停用', en: 'customer deactivated' },
   'same-number': { zh: '单号重复', en: 'same number' },
   'other-customer': { zh: '与订单的客户不一致', en: 'not of the customer of its order' },
+  'other-currency': { zh: '与订单的货币不一致', en: 'not in the currency of its order' },
+  'before-order': { zh: '早于订单的下单时间', en: 'issued before its order was placed' },
+  'order-missing': { zh: '所写明的订单不存在', en: 'names an order that is not there' },
+  'note-missing': { zh: '已计入订单但未开出', en: 'counted with its order and never issued' },
 } satisfies Readonly<Record<string, Text>>;
 
 export interface SalesException {
@@ -20,8 +25,11 @@ export interface SalesException {
   readonly label: Text;
   /** Stream of the order or credit note. */
   readonly document: string;
-  readonly number: string;
+  /** null: of a note that was never issued none is known. */
+  readonly number: string | null;
   readonly customer: string | null;
+  /** Id of the order that a credit note names; null: none, or the document is an order. */
+  readonly order: string | null;
 }
 
 /**
@@ -37,7 +45,7 @@ export const exceptions = defineQuery({
   params: ExceptionsParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
   ofNow: true,
-  over: [orders, creditNotes, customersProjection],
+  over: [orders, creditNotes, begunCredits, customersProjection],
   run: async (_, { reads }): Promise<{ readonly rows: readonly SalesException[] }> => ({
     rows: [...(await ofCredits(reads)), ...(await ofDeactivated(reads)), ...(await ofSameNumber(reads))],
   }),
@@ -45,23 +53,24 @@ export const exceptions = defineQuery({
 type Reads = Asking['reads'];
 
 const MODELS = [
-  { model: orders, at: 'placedAt' },
-  { model: creditNotes, at: 'issuedAt' },
+  { model: orders, at: 'placedAt', shown: ['customer', 'number'] },
+  { model: creditNotes, at: 'issuedAt', shown: ['customer', 'number', 'order'] },
 ] as const;
-const SHOWN = ['customer', 'number'];
 
+/** @param row by the names of fields; of an order without `order` */
 const exception = (kind: SalesException['kind'], row: GroupRow): SalesException => ({
   kind,
   label: KINDS[kind],
   document: String(row['key']),
-  number: String(row['number']),
+  number: row['number'] as string | null,
   customer: row['customer'] as string | null,
+  order: (row['order'] ?? null) as string | null,
 });
 
 /** The same number of one customer on several documents of a kind. */
 async function ofSameNumber(reads: Reads): Promise<readonly SalesException[]> {
   const found: SalesException[] = [];
-  for (const { model } of MODELS) {
+  for (const { model, shown } of MODELS) {
     const known = { field: 'customer', op: 'ne', value: null } as const;
     const groups = await reads.group(model, {
       where: [known],
@@ -70,7 +79,7 @@ async function ofSameNumber(reads: Reads): Promise<readonly SalesException[]> {
     });
     for (const { customer = null, number = null, count } of groups)
       if (Number(count) > 1)
-        for (const row of await reads.rows(model, SHOWN, {
+        for (const row of await reads.rows(model, shown, {
           where: [
             { field: 'customer', op: 'eq', value: customer },
             { field: 'number', op: 'eq', value: number },
@@ -88,8 +97,8 @@ async function ofDeactivated(reads: Reads): Promise<readonly SalesException[]> {
   for await (const chunk of reads.documents(customersProjection, ever))
     for (const { key, doc } of chunk)
       for (const { since, until } of deactivations(doc.statuses))
-        for (const { model, at } of MODELS)
-          for (const row of await reads.rows(model, SHOWN, {
+        for (const { model, at, shown } of MODELS)
+          for (const row of await reads.rows(model, shown, {
             where: [
               { field: 'customer', op: 'eq', value: key },
               { field: at, op: 'gte', value: since },
@@ -100,28 +109,50 @@ async function ofDeactivated(reads: Reads): Promise<readonly SalesException[]> {
   return found;
 }
 
-/** Orders credited beyond what was sold, and credit notes that belong to another customer than their order, or to none. */
+/**
+ * Orders credited beyond what was sold; credit notes that do not fit the order that they name; and notes that were counted
+ * with an order and never issued.
+ */
 async function ofCredits(reads: Reads): Promise<readonly SalesException[]> {
-  const credits = new Map<string, { readonly key: string; readonly number: string; readonly credit: Credit }[]>();
+  const unissued = new Map<string, GroupRow>(); // read first: a note is issued after it was counted
+  for await (const chunk of reads.documents(begunCredits))
+    for (const { key, doc } of chunk)
+      unissued.set(key, {
+        key: `credit-note-${doc.creditNoteId}`,
+        number: null,
+        customer: doc.customer,
+        order: doc.orderId,
+      });
+  const notes = new Map<string, CreditNoteDocument[]>();
   for await (const chunk of reads.documents(creditNotes, { where: [{ field: 'order', op: 'ne', value: null }] }))
-    for (const { key, doc } of chunk) {
-      const { creditNoteId, customer, lines, forReturn, order, number } = doc;
-      const of = credits.get(order ?? '') ?? [];
-      of.push({ key, number, credit: { creditNoteId, customer, lines, forReturn } });
-      credits.set(order ?? '', of);
+    for (const { doc } of chunk) {
+      const orderId = doc.order ?? '';
+      notes.set(orderId, [...(notes.get(orderId) ?? []), doc]);
     }
   const found: SalesException[] = [];
-  for (const [orderId, notes] of credits) {
+  for (const [orderId, of] of notes) {
     const order = await reads.get(orders, `order-${orderId}`);
-    if (order === null) continue;
-    const { number, customer } = order;
-    const all = notes.map(({ credit }) => credit);
-    if (overcredited(orderId, placedOf(order, all)) !== undefined)
+    if (order !== null && overcredited(orderId, placedOf(order, of)) !== undefined) {
+      const { number, customer } = order;
       found.push(exception('credited-more-than-sold', { key: `order-${orderId}`, number, customer }));
-    for (const { key, number: noteNumber, credit } of notes)
-      if (credit.customer !== customer && customer !== null)
-        found.push(exception('other-customer', { key, number: noteNumber, customer: credit.customer }));
+    }
+    for (const note of of) {
+      const { creditNoteId, number, customer } = note;
+      unissued.delete(begunKey(orderId, creditNoteId));
+      for (const kind of misfits(note, order))
+        found.push(exception(kind, { key: `credit-note-${creditNoteId}`, number, customer, order: orderId }));
+    }
   }
+  return [...found, ...[...unissued.values()].map((row) => exception('note-missing', row))];
+}
+
+/** What is wrong between a note and the order that it names. */
+function misfits(note: CreditNoteDocument, order: OrderDocument | null): readonly SalesException['kind'][] {
+  if (order === null) return ['order-missing'];
+  const found: SalesException['kind'][] = [];
+  if (order.customer !== null && note.customer !== order.customer) found.push('other-customer');
+  if (note.currency !== order.currency) found.push('other-currency');
+  if (note.issuedAt < order.placedAt) found.push('before-order');
   return found;
 }
 

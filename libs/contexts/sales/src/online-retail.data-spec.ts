@@ -66,7 +66,7 @@ function invoice(number: string, rows: readonly Row[]): Invoice {
   const [{ 'Customer ID': customer, InvoiceDate }] = rows as [Row];
   const at = localToInstant(InvoiceDate, ZONE);
   const decision = {
-    needed: { customer: undefined, order: undefined },
+    needed: { customer: undefined, order: undefined, past: undefined },
     backfill: true,
     now: '2026-01-01T00:00:00.000Z',
     occurredAt: at,

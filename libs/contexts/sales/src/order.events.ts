@@ -118,7 +118,7 @@ class OrderReturnedPayload {
   readonly order!: OrderOrigin;
 }
 /** Keeps the sum of credit notes within what was sold: of two notes at the same instant one is recorded here first. */
-class OrderCreditedPayload {
+export class OrderCreditedPayload {
   /** The note that is issued with it. */
   readonly creditNoteId!: string;
   /** null: the note has no customer. */

@@ -10,6 +10,8 @@ export interface Credit {
   readonly creditNoteId: string;
   /** null: the note was issued without a customer. */
   readonly customer: string | null;
+  /** Not always that of the order: in history brought in. */
+  readonly currency: string;
   readonly lines: PricedColumns;
   /** It settles goods that came back: net was lowered then. */
   readonly forReturn: boolean;
@@ -75,7 +77,8 @@ export const order = defineState<Order>()({
       noted(repaidBefore(takenBack(known(state), lines, credited === true), repaid, 'repaid'), 'returned', lines, at),
     OrderCredited: (state, { creditNoteId, customer, lines, forReturn = false }) => {
       const before = known(state);
-      return { ...before, credits: [...before.credits, { creditNoteId, customer, lines, forReturn }] };
+      const { currency } = before.origin;
+      return { ...before, credits: [...before.credits, { creditNoteId, customer, currency, lines, forReturn }] };
     },
     ShipDateMissed: (state) => ({ ...known(state), missed: true }),
   },

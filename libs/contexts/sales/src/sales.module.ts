@@ -1,10 +1,13 @@
 import { type ContextDef, defineContext } from '@dossier/kernel';
 import { creditNoteEvents } from './credit-note.events';
 import { orderEvents } from './order.events';
+import { countCreditNotes as uncountedCreditNotes } from './react/count-credit-notes/count-credit-notes';
 import { recordMissedShipDate as missedShipDates } from './react/record-missed-ship-date/record-missed-ship-date';
+import { pastCreditEvents } from './past-credit.events';
 import { purchaseLedger } from './purchase-ledger';
 import { abc } from './read/abc/abc';
 import { cohorts } from './read/cohorts/cohorts';
+import { begunCredits } from './begun-credits';
 import { concentration } from './read/concentration/concentration';
 import { creditNotes } from './read/credit-notes/credit-notes';
 import { CreditNotesHttp, OrderCreditNotesHttp } from './read/credit-notes/credit-notes.http';
@@ -30,6 +33,7 @@ import { deliverOrder } from './write/deliver-order/deliver-order';
 import { DeliverOrderHttp } from './write/deliver-order/deliver-order.http';
 import { issueCreditNote } from './write/issue-credit-note/issue-credit-note';
 import { IssueCreditNoteHttp } from './write/issue-credit-note/issue-credit-note.http';
+import { countCreditNote } from './write/count-credit-note/count-credit-note';
 import { placeOrder } from './write/place-order/place-order';
 import { PlaceOrderHttp } from './write/place-order/place-order.http';
 import { recordMissedShipDate } from './write/record-missed-ship-date/record-missed-ship-date';
@@ -42,7 +46,7 @@ import { ShipOrderHttp } from './write/ship-order/ship-order.http';
 export const sales: ContextDef = defineContext({
   name: 'sales',
   title: { zh: '销售', en: 'Sales' },
-  events: [orderEvents, creditNoteEvents],
+  events: [orderEvents, creditNoteEvents, pastCreditEvents],
   commands: [
     placeOrder,
     confirmOrder,
@@ -54,10 +58,11 @@ export const sales: ContextDef = defineContext({
     issueCreditNote,
     attributeOrder,
     attributeCreditNote,
+    countCreditNote,
   ],
-  projections: [orders, creditNotes, salesFacts, purchaseLedger],
+  projections: [orders, creditNotes, salesFacts, purchaseLedger, begunCredits],
   sections: [salesSection],
-  reactors: [missedShipDates],
+  reactors: [missedShipDates, uncountedCreditNotes],
   queries: [rfm, abc, concentration, cohorts, exceptions],
   policies: [salesReturns, salesExceptions],
   refusals: [salesRefusal],

@@ -14,7 +14,7 @@ import {
   toMinor,
   unindexed,
 } from '@dossier/kernel';
-import { creditNoteEvents } from '../../credit-note.events';
+import { CreditNoteIssued } from '../../credit-note.events';
 import type { PricedColumns } from '../../lines';
 
 export interface CreditNoteDocument {
@@ -47,7 +47,7 @@ export const creditNotes = defineProjection<CreditNoteDocument>()({
   name: 'credit-notes',
   title: { zh: '贷项单', en: 'Credit notes' },
   version: 1,
-  from: creditNoteEvents,
+  from: { CreditNoteIssued },
   key: byStream,
   evolve: {
     CreditNoteIssued: (_, data, at) => ({

@@ -26,9 +26,11 @@ const order = (more: Partial<PlacedOrder> = {}): PlacedOrder => ({
   ...more,
 });
 const credit = (creditNoteId: string, customer: string | null): Credit => ({
-  ...{ creditNoteId, customer, lines, forReturn: false },
+  ...{ creditNoteId, customer, currency: 'CNY', lines, forReturn: false },
 });
-const needed = (placed: PlacedOrder | undefined) => ({ needed: { order: placed, customer: undefined } });
+const needed = (placed: PlacedOrder | undefined, past: readonly Credit[] = []) => ({
+  needed: { order: placed, customer: undefined, past },
+});
 const link = (name: string, into = 'c-1') => SubjectAttributed({ member: `~${name}`, into });
 const leftInMarch = stateOf(
   customer,
@@ -55,6 +57,7 @@ it('takes the credit notes along that name it and belong to nobody', () => {
   const placed = order({ credits: [credit('CN-1', null), credit('CN-2', 'c-1'), credit('CN-3', null)] });
   const given = decisionSpec(attributeOrder).given(link('credit-note-CN-3'));
   given.when(command, needed(placed)).then(link('order-SO-1'), link('credit-note-CN-1'));
+  given.when(command, needed(order(), [credit('CN-1', null)])).then(link('order-SO-1'), link('credit-note-CN-1'));
   decisionSpec(attributeOrder)
     .given(link('order-SO-1'))
     .when(command, needed(placed))
@@ -73,7 +76,7 @@ it.each([
 it('is refused to a customer that was deactivated when the order was placed', () => {
   const when = (placedAt: string) => {
     const placed = order({ origin: { placedAt, currency: 'CNY', purchase: true } });
-    return spec.when(command, { needed: { order: placed, customer: leftInMarch } });
+    return spec.when(command, { needed: { order: placed, customer: leftInMarch, past: undefined } });
   };
   when(march).then('sales/customer-deactivated', { customerId: 'c-1', since: march, at: march });
   when(january).then(link('order-SO-1'));

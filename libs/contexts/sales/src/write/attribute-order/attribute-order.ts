@@ -4,6 +4,7 @@ import { defineCommand, ownSubject, streamOf } from '@dossier/kernel';
 import { creditNote } from '../../credit-note';
 import { mustBeInUse } from '../../exceptions-policy';
 import { order, placedOrder } from '../../order';
+import { needsPast, withPast } from '../../past-credits';
 import { salesRefusal } from '../../sales.refusals';
 
 export class AttributeOrder {
@@ -26,9 +27,11 @@ export const attributeOrder = defineCommand({
   needs: {
     order: { of: order, id: ({ orderId }) => orderId },
     customer: { of: customer, id: ({ customerId }) => customerId },
+    ...needsPast,
   },
   decide: ({ orderId, customerId }, links, context) => {
-    const { customer: owner, origin, credits } = placedOrder(context.needed.order ?? order.initial, orderId);
+    const named = placedOrder(context.needed.order ?? order.initial, orderId);
+    const { customer: owner, origin, credits } = withPast(named, context.needed.past);
     const stream = streamOf(order, orderId);
     if (owner !== null) throw salesRefusal('has-customer', { document: stream, customer: owner });
     const own = attributed(links, ownSubject(stream), customerId);

@@ -4,6 +4,7 @@ import { IsOptional } from 'class-validator';
 import { mustStayCovered, overcredited, repaidOf } from '../../credits';
 import { cancelledIn, order, orderAt, repaidBefore, worth } from '../../order';
 import { OrderCancelled } from '../../order.events';
+import { needsPast, withPast } from '../../past-credits';
 import { toShip } from '../../quantities';
 import { salesRefusal } from '../../sales.refusals';
 import { select } from '../../selection';
@@ -23,8 +24,9 @@ export const cancelOrder = defineCommand({
   on: order,
   id: ({ orderId }) => orderId,
   by: ['service', 'staff'],
+  needs: needsPast,
   decide: ({ orderId, reason }, state, context) => {
-    const before = orderAt(context.occurredAt, state, orderId);
+    const before = withPast(orderAt(context.occurredAt, state, orderId), context.needed.past);
     const { lines, quantities, origin } = before;
     if (before.is === 'cancelled') return [];
     const cancelled = select(lines, undefined, (index) => toShip(lines, quantities, index));

@@ -3,6 +3,7 @@ import { decisionSpec, stateOf, told, withPolicy } from '@dossier/testing';
 import { CreditNoteIssued } from '../../credit-note.events';
 import { creditOrder } from '../../credit-order';
 import { salesExceptions } from '../../exceptions-policy';
+import { recordPastCredit } from '../../record-past-credit';
 import { issueCreditNote } from './issue-credit-note';
 
 const january = '2026-01-01T00:00:00.000Z';
@@ -28,16 +29,21 @@ const settling = { ...naming, forReturn: true };
 it('gives credit with or without an order, and settles a return', () => {
   const spec = decisionSpec(issueCreditNote);
   spec.when(command).then(issued);
-  spec.when(naming).then(CreditNoteIssued({ ...content, orderId: 'SO-1', reason: '退货' }));
-  spec.when(settling).then(CreditNoteIssued({ ...content, orderId: 'SO-1', forReturn: true, reason: '退货' }));
+  spec.when(naming).then(CreditNoteIssued({ ...content, orderId: 'SO-1', counted: true, reason: '退货' }));
+  spec
+    .when(settling)
+    .then(CreditNoteIssued({ ...content, orderId: 'SO-1', counted: true, forReturn: true, reason: '退货' }));
 });
 
 it('is recorded on the order that it names before it is issued', () => {
   const credit = { orderId: 'SO-1', creditNoteId: 'C536379', currency: 'GBP', amount: '3.01' };
+  const settled = { ...credit, customerId: 'c-1', forReturn: true, lines: columns };
   expect(issueCreditNote.before?.(settling)).toEqual([
-    { def: creditOrder, command: { ...credit, customerId: 'c-1', forReturn: true, lines: columns } },
+    { def: recordPastCredit, command: { credit: settled, issued: false } },
+    { def: creditOrder, command: settled },
   ]);
-  expect(issueCreditNote.before?.(unsaid)).toMatchObject([{ command: { customerId: null, forReturn: false } }]);
+  const nobodys = { customerId: null, forReturn: false };
+  expect(issueCreditNote.before?.(unsaid)).toMatchObject([{ command: { credit: nobodys } }, { command: nobodys }]);
   expect(issueCreditNote.before?.(command)).toEqual([]);
 });
 
@@ -46,7 +52,7 @@ it('is refused for a customer that was deactivated by then, unless the company s
   const when = (occurredAt: string, more: object = {}) =>
     spec.when(
       { ...command, customerId: 'c-1' },
-      { needed: { customer: leftInMarch, order: undefined }, occurredAt, ...more },
+      { needed: { customer: leftInMarch, order: undefined, past: undefined }, occurredAt, ...more },
     );
   when(march).then('sales/customer-deactivated', { customerId: 'c-1', since: march, at: march });
   when(january).then(issued);
@@ -88,6 +94,8 @@ it('is nothing to do when the same is there, and refused when another is', () =>
     .given(issued)
     .when({ ...command, currency: 'EUR' })
     .then('command/exists');
+  const before = CreditNoteIssued({ ...content, orderId: 'SO-1', reason: '退货' });
+  decisionSpec(issueCreditNote).given(before).when(naming).thenNothing(); // by an earlier version
 });
 
 it('refuses amounts, quantities and currencies that cannot be', () => {

@@ -9,7 +9,9 @@ import { type CreditOrder, creditOrder } from '../../credit-order';
 import { documentId } from '../../ids';
 import { mustBeInUse } from '../../exceptions-policy';
 import { checkAmount, checkCurrency, meaningOfLines, type PricedColumns, pricedColumns, valueOf } from '../../lines';
-import { type Order, order } from '../../order';
+import { order } from '../../order';
+import { creditOf, needsPast } from '../../past-credits';
+import { type RecordPastCredit, recordPastCredit } from '../../record-past-credit';
 import { IsCurrencyCode, IsPositiveQuantity, IsPrice, IsReference, MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
 
@@ -55,6 +57,7 @@ export const issueCreditNote = defineCommand({
   creates: true,
   meaning: ({ lines, ...rest }: DataOf<typeof CreditNoteIssued>) => ({
     ...rest,
+    counted: undefined, // the same note of an earlier version
     lines: [...meaningOfLines({ ...lines })].sort(),
   }),
   subject: ({ customerId }) => customerId,
@@ -62,6 +65,7 @@ export const issueCreditNote = defineCommand({
   needs: {
     customer: { of: customer, id: ({ customerId }) => customerId },
     order: { of: order, id: ({ orderId }) => orderId },
+    ...needsPast,
   },
   before: (command) => {
     const { orderId, customerId = null, currency, forReturn = false } = command;
@@ -70,18 +74,22 @@ export const issueCreditNote = defineCommand({
       ...{ orderId, creditNoteId: idOf(command), customerId, currency, forReturn },
       ...contentOf(command),
     };
-    return [{ def: creditOrder, command: credit }];
+    return [
+      { def: recordPastCredit, command: { credit, issued: false } satisfies RecordPastCredit },
+      { def: creditOrder, command: credit },
+    ];
   },
   decide: (command, _, context) => {
     const { number, orderId, customerId, currency, forReturn, reason } = command;
     if (forReturn === true && orderId === undefined) throw salesRefusal('return-without-order');
     if (orderId !== undefined && looksPersonal(orderId)) throw salesRefusal('personal-id', { id: orderId });
-    if (!isBegun(command, context.needed.order))
+    // one that was cut off before it was issued was judged then
+    if (!creditOf(context.needed).some(({ creditNoteId }) => creditNoteId === idOf(command)))
       mustBeInUse(context.needed.customer, customerId, context.occurredAt, context);
     return [
       CreditNoteIssued({
         number,
-        ...(orderId !== undefined && { orderId }),
+        ...(orderId !== undefined && { orderId, counted: true as const }),
         currency,
         ...contentOf(command),
         ...(forReturn === true && { forReturn }),
@@ -90,12 +98,6 @@ export const issueCreditNote = defineCommand({
     ];
   },
 });
-
-/** True when the note is on its order already: it was cut off before it was issued, and was judged then. */
-const isBegun = (command: IssueCreditNote, named: Order | undefined): boolean =>
-  named !== undefined &&
-  named.is !== 'unplaced' &&
-  named.credits.some(({ creditNoteId }) => creditNoteId === idOf(command));
 
 /** @throws Refusal `sales/unknown-currency`, `sales/quantity-too-fine`, `sales/amount-too-large` */
 function contentOf({ lines: items, currency }: Pick<IssueCreditNote, 'lines' | 'currency'>): {

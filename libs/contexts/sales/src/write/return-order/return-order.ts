@@ -5,6 +5,7 @@ import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNes
 import { mustBeCredited, mustStayCovered, repaidOf } from '../../credits';
 import { mustBeShippedBy, order, orderAt, type PlacedOrder, repaidBefore, takenBack, worth } from '../../order';
 import { type MovedLine, OrderReturned } from '../../order.events';
+import { needsPast, withPast } from '../../past-credits';
 import { toReturn } from '../../quantities';
 import { salesReturns, type SalesReturnsPolicy } from '../../returns-policy';
 import { MOST_LINES } from '../../rules';
@@ -43,9 +44,10 @@ export const returnOrder = defineCommand({
   on: order,
   id: ({ orderId }) => orderId,
   by: ['service', 'staff'],
+  needs: needsPast,
   decide: ({ orderId, lines, reason, conditions, agreed, credited = false }, state, context) => {
     const { occurredAt, policies } = context;
-    const before = orderAt(occurredAt, state, orderId);
+    const before = withPast(orderAt(occurredAt, state, orderId), context.needed.past);
     const left = (index: number): number => toReturn(before.quantities, index);
     const back = select(before.lines, lines, left);
     mustHaveShipped(before, lines, orderId);

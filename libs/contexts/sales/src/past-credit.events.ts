@@ -1,0 +1,14 @@
+import { defineEvent } from '@dossier/kernel';
+import { OrderCreditedPayload } from './order.events';
+
+class PastCreditRecordedPayload extends OrderCreditedPayload {
+  readonly currency!: string;
+}
+
+/** 历史贷记 */
+export const PastCreditRecorded = defineEvent(
+  'sales.PastCreditRecorded',
+  { zh: '已登记对订单的历史贷记', en: 'past credit of an order recorded' },
+  PastCreditRecordedPayload,
+);
+export const pastCreditEvents = { PastCreditRecorded };

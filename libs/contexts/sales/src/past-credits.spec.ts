@@ -1,0 +1,162 @@
+import type { Answer } from '@dossier/engine';
+import { Refusal } from '@dossier/kernel';
+import { meaningOf } from '@dossier/testing';
+import fc from 'fast-check';
+import { contexts } from '../../../server/src/contexts';
+import { type DoorOver, openDoorOver } from '../../../testing/src/door-over';
+import { reading, Rig } from '../../../testing/src/rig';
+import { exceptions } from './exceptions';
+
+const codeOf = async (sent: Promise<Answer>): Promise<string> => {
+  try {
+    return (await sent).receipt.events.map(({ type }) => type).join();
+  } catch (error) {
+    return error instanceof Refusal ? error.code : String(error);
+  }
+};
+const TOO_MUCH = 'sales/more-credited-than-sold';
+const kinds = async (rig: Rig) => {
+  await rig.caughtUp();
+  const { rows } = await rig.queries.ask(exceptions, {}, reading);
+  return rows.map(({ kind, document }) => `${kind} ${document}`).sort();
+};
+const pumps = (quantity: number, unitPrice = '10.00') => [{ sku: 'pump', quantity, unitPrice }];
+const register = async (rig: Rig): Promise<void> => {
+  for (const customerId of ['c-1', 'c-2']) await rig.send('customers.RegisterCustomer', { customerId, kind: 'person' });
+};
+const order = { number: 'SO-1', customerId: 'c-1', currency: 'CNY', lines: pumps(10), fulfilled: true };
+const note = (id: string, quantity: number, more: object = {}) => ({
+  ...{ creditNoteId: id, number: id, customerId: 'c-1', orderId: 'SO-1', currency: 'CNY', lines: pumps(quantity) },
+  ...more,
+});
+
+interface Document {
+  readonly command: 'sales.PlaceOrder' | 'sales.IssueCreditNote';
+  readonly data: { readonly number: string } & Readonly<Record<string, unknown>>;
+  readonly occurredAt: string;
+}
+const customerId = fc.constantFrom('c-1', 'c-1', 'c-2', undefined);
+const currency = fc.constantFrom('CNY', 'CNY', 'CNY', 'EUR');
+const occurredAt = fc
+  .integer({ min: 1, max: 28 })
+  .map((day) => `2026-02-${String(day).padStart(2, '0')}T08:00:00.000Z`);
+const documents = fc
+  .tuple(
+    fc
+      .tuple(customerId, currency, occurredAt, fc.integer({ min: 1, max: 5 }))
+      .map(([customer, money, at, quantity]): Document => ({
+        command: 'sales.PlaceOrder',
+        data: { ...order, customerId: customer, currency: money, lines: pumps(quantity) },
+        occurredAt: at,
+      })),
+    fc.array(fc.tuple(customerId, currency, occurredAt, fc.integer({ min: 1, max: 5 }), fc.boolean(), fc.boolean()), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+  )
+  .map(([placed, notes]): readonly Document[] => [
+    placed,
+    ...notes.map(([customer, money, at, quantity, forReturn, isMissing], index): Document => ({
+      command: 'sales.IssueCreditNote',
+      data: {
+        ...note(`CN-${index}`, quantity, { customerId: customer, currency: money, forReturn }),
+        number: `CN-${index}`,
+        orderId: isMissing ? 'SO-9' : 'SO-1',
+      },
+      occurredAt: at,
+    })),
+  ]);
+const inTwoOrders = documents.chain((all) =>
+  fc.tuple(fc.constant(all), fc.shuffledSubarray([...all], { minLength: all.length })),
+);
+
+/** What is in the books, what is against a rule, and what a decision says of a credit afterwards. */
+async function outcome(rig: Rig): Promise<object> {
+  const found = { exceptions: await kinds(rig), documents: meaningOf(await rig.documents()) };
+  const live = note('CN-live', 1, { lines: pumps(1, '0.01') });
+  return { ...found, live: await codeOf(rig.send('sales.IssueCreditNote', live)) };
+}
+
+describe('history of an order and of the notes that name it', () => {
+  const byCommands = async (history: readonly Document[]): Promise<object> => {
+    const rig = await Rig.open(contexts);
+    try {
+      await register(rig);
+      for (const { command, data, occurredAt: at } of history)
+        expect(await codeOf(rig.send(command, data, { backfill: true, occurredAt: at }))).toMatch(/Issued|Placed/);
+      return await outcome(rig);
+    } finally {
+      await rig.close();
+    }
+  };
+  const inBulk = async (history: readonly Document[], dryRun: boolean): Promise<object> => {
+    const over: DoorOver = await openDoorOver(contexts);
+    try {
+      await register(over.rig);
+      const lines = history.map(({ command, data, occurredAt: at }) =>
+        JSON.stringify({ id: data.number, command, data: { ...data, occurredAt: at, department: 'sales' } }),
+      );
+      const statuses = async (search: string) =>
+        (await over.bulk(lines, search)).map((answer) => (JSON.parse(answer) as { status: number }).status);
+      if (dryRun) expect(await statuses('?backfill=true&dryRun=true')).toEqual(lines.map(() => 201));
+      expect(await statuses('?backfill=true')).toEqual(lines.map(() => 201));
+      return await outcome(over.rig);
+    } finally {
+      await over.close();
+    }
+  };
+  it('gives the same whichever comes first, through every door', async () => {
+    const check = fc.asyncProperty(inTwoOrders, async ([history, shuffled]) => {
+      const first = await byCommands(history);
+      expect(await byCommands(shuffled)).toEqual(first);
+      const bulk = await inBulk(history, true);
+      expect(await inBulk(shuffled, true)).toEqual(bulk);
+      expect(await byCommands([...history].reverse())).toEqual(first);
+    });
+    await fc.assert(check, { numRuns: 6, seed: 20260201 });
+  }, 120_000);
+});
+
+describe('credit notes of history', () => {
+  let rig: Rig;
+  beforeEach(async () => {
+    rig = await Rig.open(contexts);
+    await register(rig);
+  });
+  afterEach(() => rig.close());
+  const past = { backfill: true, occurredAt: '2026-02-01T08:00:00.000Z' };
+
+  it('wait for the order that they name, and count once it is there', async () => {
+    await rig.send('sales.IssueCreditNote', note('CN-1', 7), past);
+    expect(await kinds(rig)).toEqual(['order-missing credit-note-CN-1']);
+    await rig.send('sales.PlaceOrder', order, { ...past, occurredAt: '2026-01-01T08:00:00.000Z' });
+    expect(await kinds(rig)).toEqual([]);
+    expect(await codeOf(rig.send('sales.IssueCreditNote', note('CN-2', 4)))).toBe(TOO_MUCH);
+    expect(await codeOf(rig.send('sales.IssueCreditNote', note('CN-2', 3)))).toContain('CreditNoteIssued');
+    const back = { orderId: 'SO-1', lines: [{ line: 1 }], reason: '不符', agreed: true };
+    expect(await codeOf(rig.send('sales.ReturnOrder', back))).toBe(TOO_MUCH);
+    expect(await codeOf(rig.send('sales.ReturnOrder', { ...back, credited: true }))).toContain('OrderReturned');
+  });
+
+  it('are listed where they do not fit it', async () => {
+    await rig.send('sales.PlaceOrder', order, past);
+    await rig.send('sales.IssueCreditNote', note('CN-1', 1, { currency: 'EUR' }), past);
+    await rig.send('sales.IssueCreditNote', note('CN-2', 1, { customerId: 'c-2' }), past);
+    await rig.send('sales.IssueCreditNote', note('CN-3', 1), { ...past, occurredAt: '2026-01-01T08:00:00.000Z' });
+    await rig.send('sales.IssueCreditNote', note('CN-4', 1, { forReturn: true }), past);
+    expect(await kinds(rig)).toEqual([
+      'before-order credit-note-CN-3',
+      'credited-more-than-sold order-SO-1',
+      'other-currency credit-note-CN-1',
+      'other-customer credit-note-CN-2',
+    ]);
+  });
+
+  it('are attributed with their order', async () => {
+    await rig.send('sales.IssueCreditNote', note('CN-1', 1, { customerId: undefined }), past);
+    await rig.send('sales.PlaceOrder', { ...order, customerId: undefined }, past);
+    const attributed = await rig.send('sales.AttributeOrder', { orderId: 'SO-1', customerId: 'c-1' });
+    expect(attributed.receipt.events).toHaveLength(2);
+    expect(await kinds(rig)).toEqual([]);
+  });
+});

@@ -1,0 +1,37 @@
+import { defineCommand } from '@dossier/kernel';
+import { type CreditOrder, givenBy, isBegun } from './credit-order';
+import { order } from './order';
+import { PastCreditRecorded } from './past-credit.events';
+import { creditOf, pastCredits } from './past-credits';
+
+export class RecordPastCredit {
+  readonly credit!: CreditOrder;
+  /** The note is in the books already. */
+  readonly issued!: boolean;
+}
+
+/**
+ * Keeps what a note of history gives back of the order that it names, be that there already or not: what is judged later
+ * knows of it. It happened, so it is not judged itself; what does not fit, the report of exceptions finds in the documents.
+ */
+export const recordPastCredit = defineCommand({
+  name: 'sales.RecordPastCredit',
+  command: RecordPastCredit,
+  on: pastCredits,
+  id: ({ credit }) => credit.orderId,
+  subject: () => undefined,
+  by: [],
+  needs: { order: { of: order, id: ({ credit }) => credit.orderId } },
+  decide: ({ credit: command, issued }, past, { backfill, needed }) => {
+    const { orderId, creditNoteId, currency, amount } = command;
+    if (!issued && !backfill) return [];
+    const credit = givenBy(command);
+    const { customer, lines, forReturn } = credit;
+    const known = creditOf({ order: needed.order, past });
+    const isKnown = issued
+      ? known.some((each) => each.creditNoteId === creditNoteId) // of nobody then, it may be of a customer by now
+      : isBegun(credit, known, orderId);
+    if (isKnown) return [];
+    return [PastCreditRecorded({ creditNoteId, customer, currency, lines, amount, ...(forReturn && { forReturn }) })];
+  },
+});
