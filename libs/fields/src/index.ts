@@ -5,6 +5,7 @@ export * from './currency';
 export * from './looks-personal';
 export * from './missing';
 export * from './name';
+export * from './payload';
 export * from './pinyin';
 export * from './rules';
 export * from './search-fold';

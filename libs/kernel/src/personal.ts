@@ -28,8 +28,11 @@ export const Personal =
     fieldsOf.set(prototype, [...(fieldsOf.get(prototype) ?? []), { field: String(field), owner, named }]);
   };
 
-export const personalFields = (payload: { readonly prototype: object }): readonly PersonalField[] =>
-  fieldsOf.get(payload.prototype) ?? [];
+/** Those of the classes that it extends are its own: in the subclass they would stand in the log in the clear. */
+export const personalFields = ({ prototype }: { readonly prototype: object }): readonly PersonalField[] => {
+  const parent = Object.getPrototypeOf(prototype) as object | null;
+  return [...(parent === null ? [] : personalFields({ prototype: parent })), ...(fieldsOf.get(prototype) ?? [])];
+};
 
 /** The name by which a policy opens a personal field: `sales.reason`, `customers.legalName`. */
 export const personalName = (

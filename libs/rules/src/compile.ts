@@ -65,7 +65,8 @@ export function compileRules(type: Class<object>, { optional = [], beside = {} }
   };
 }
 
-function ajv(allErrors: boolean): Ajv2020 {
+/** Understands what {@link Schema} says beyond JSON Schema. */
+export function ajv(allErrors: boolean): Ajv2020 {
   const made = new Ajv2020({ allErrors, strict: true, strictRequired: false, messages: false, verbose: true });
   made.addFormat('date-time', true); // judged by x-instant
   made.addKeyword({
@@ -81,6 +82,7 @@ function ajv(allErrors: boolean): Ajv2020 {
     },
   });
   made.addKeyword({ keyword: 'x-words', schemaType: 'object' }); // read by who tells of faults
+  made.addKeyword({ keyword: 'x-clear', schemaType: 'boolean' });
   made.addKeyword({
     keyword: 'x-max-decimal-places',
     type: 'number',

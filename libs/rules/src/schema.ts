@@ -56,6 +56,9 @@ const CONVERTERS: Readonly<Record<string, (constraints: readonly unknown[], cont
   arrayMinSize: ([minItems]) => ({ type: 'array', minItems }),
   arrayMaxSize: ([maxItems]) => ({ type: 'array', maxItems }),
   isDefined: () => ({}),
+  // of payloads, by libs/fields
+  inTheClear: () => ({ type: 'string', 'x-clear': true }),
+  orNull: () => ({ 'x-or-null': true }),
 };
 
 function sourceOf(pattern: RegExp): string {
@@ -94,6 +97,9 @@ export function schemaOf(type: Class<object>, prefix: string): ClassSchema {
   };
   return { name: visit(type), all };
 }
+
+/** The same with nested classes in their places: equal for equal rules, whatever the classes are called. */
+export const inlineSchema = (type: Class<object>): Schema => objectSchema(type, inlineSchema);
 
 function objectSchema(type: Class<object>, refer: (nested: Class<object>) => Fragment): Schema {
   const byField = new Map<string, Rule[]>();
@@ -156,7 +162,9 @@ function combine(where: string, fragments: readonly Fragment[]): Schema {
       if (schema[keyword] === undefined) schema[keyword] = value;
       else if (schema[keyword] !== value) beside.push({ type, [keyword]: value });
   }
-  return beside.length > 0 ? { ...schema, allOf: beside } : schema;
+  const whole = beside.length > 0 ? { ...schema, allOf: beside } : schema;
+  const { 'x-or-null': orNull, ...other } = whole;
+  return orNull === true ? { anyOf: [other, { type: 'null' }] } : whole;
 }
 
 function commonType(where: string, a: string | undefined, b: string): string {
@@ -165,7 +173,7 @@ function commonType(where: string, a: string | undefined, b: string): string {
   throw new Error(`${where} cannot be ${a} and ${b}`);
 }
 
-const UNPUBLISHED = ['x-instant', 'x-null-is-absent', 'x-words'];
+const UNPUBLISHED = ['x-instant', 'x-null-is-absent', 'x-words', 'x-clear'];
 /** As published: without the keywords that only the door understands. */
 export function published(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(published);

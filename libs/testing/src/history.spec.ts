@@ -1,13 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AnyEventDef, defineEvent, type Erased, isErased, Personal } from '@dossier/kernel';
-import { eventHistory, readHistory } from './history';
+import { InTheClear, OrNull } from '@dossier/fields';
+import { type AnyEventDef, type Class, defineEvent, type Erased, isErased, Personal } from '@dossier/kernel';
+import { eventSchema, freeTexts } from '@dossier/rules';
+import { IsArray, IsIn, IsOptional, IsString } from 'class-validator';
+import { eventHistory, readHistory, schemaFaults, writeSamples } from './history';
 
 class Contact {
-  declare readonly contactId: string;
-  @Personal('contactId') declare readonly phones: readonly string[] | Erased;
-  @Personal() declare readonly note: string | Erased | null;
+  @InTheClear() declare readonly contactId: string;
+  @Personal('contactId') @IsArray() @IsString({ each: true }) declare readonly phones: readonly string[] | Erased;
+  @Personal() @IsString() @OrNull() declare readonly note: string | Erased | null;
 }
 const words = { zh: '联系人已添加', en: 'Contact added' };
 interface First {
@@ -22,14 +25,18 @@ const folder = mkdtempSync(join(tmpdir(), 'history-'));
 mkdirSync(join(folder, 'history'));
 const sample = (version: number, payload: object) =>
   writeFileSync(join(folder, 'history', `customers.ContactAdded.v${version}.json`), JSON.stringify(payload));
+const schema = (version: number, content: object) =>
+  writeFileSync(join(folder, 'history', `customers.ContactAdded.v${version}.schema.json`), JSON.stringify(content));
 const first = { contactId: 'k1', phone: { $sealed: '+86 138' } };
 const second = { contactId: 'k1', phones: { $sealed: ['+86 138'] }, note: null };
-beforeEach(() => {
+const asFrozen = () => {
   sample(1, first);
   sample(2, second);
-});
-sample(1, first);
-sample(2, second);
+  schema(1, { type: 'object', properties: { contactId: { type: 'string' }, phone: { type: 'string' } } });
+  schema(2, eventSchema(ContactAdded));
+};
+beforeEach(asFrozen);
+asFrozen();
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
@@ -45,7 +52,7 @@ it('gives the payload of today', async () => {
 it('says which sample is missing, how to write it and why', async () => {
   rmSync(join(folder, 'history', 'customers.ContactAdded.v2.json'));
   await expect(readHistory(folder, ContactAdded, 2)).rejects.toThrow(
-    /history\/customers\.ContactAdded\.v2\.json is missing.*"phones": \{"\$sealed": …\}, "note".*new version/,
+    /history\/customers\.ContactAdded\.v2\.json is missing.*npm run samples.*\{"\$sealed": value\}.*new version/,
   );
 });
 
@@ -74,4 +81,87 @@ it('refuses an upcaster that breaks what it is given', async () => {
     (old: First) => ({ ...old, phones: [Number.NaN] as unknown as string[], note: null }),
   ]);
   await expect(readHistory(folder, broken, 1)).rejects.toThrow('NaN');
+});
+
+describe('the schema of a version is frozen with its sample', () => {
+  const steps = [
+    ({ phone, contactId }: First) => ({ contactId, phones: isErased(phone) ? phone : [phone], note: null }),
+  ];
+  const changed = (payload: Class<object>): AnyEventDef =>
+    defineEvent('customers.ContactAdded', words, payload, steps as never);
+  const faults = (def: AnyEventDef): string => schemaFaults(folder, def, 2).join('\n');
+
+  it('a field renamed under the same version is found, with what to do', () => {
+    class Renamed {
+      @InTheClear() contact!: string;
+      @Personal('contact') @IsArray() @IsString({ each: true }) phones!: readonly string[] | Erased;
+      @Personal() @IsString() @OrNull() note!: string | Erased | null;
+    }
+    expect(faults(changed(Renamed))).toMatch(
+      /^contactId, contact of customers\.ContactAdded changed, and version 2 is frozen.*Add an upcaster from version 2 to defineEvent\('customers\.ContactAdded', …\).*npm run samples/,
+    );
+  });
+
+  it('a new field, one that is needed from now on, and one of another type are found', () => {
+    class More extends Contact {
+      @IsOptional() @InTheClear() role?: string;
+    }
+    class Other {
+      @IsIn(['k1']) contactId!: string;
+      @Personal('contactId') @IsOptional() @IsArray() @IsString({ each: true }) phones?: readonly string[] | Erased;
+      @Personal() @IsString() @OrNull() note!: string | Erased | null;
+    }
+    expect(faults(changed(More))).toMatch(/^role of /);
+    expect(faults(changed(Other))).toMatch(/^contactId, phones of /);
+  });
+
+  it('a field without a rule is found: the sample has it and the schema does not', () => {
+    class Bare {
+      @InTheClear() contactId!: string;
+      @Personal('contactId') @IsArray() @IsString({ each: true }) phones!: readonly string[] | Erased;
+    }
+    schema(2, eventSchema(changed(Bare)));
+    expect(faults(changed(Bare))).toContain('v2.json/note breaks its schema: it is not known here');
+  });
+
+  it('a missing one is asked for, also of a version of the past', () => {
+    rmSync(join(folder, 'history', 'customers.ContactAdded.v1.schema.json'));
+    expect(schemaFaults(folder, ContactAdded, 1)).toEqual([expect.stringContaining('schema.json is missing')]);
+  });
+
+  it('`npm run samples` writes what is missing and never over what is there', () => {
+    const fresh = mkdtempSync(join(tmpdir(), 'fresh-'));
+    expect(() => schemaFaults(fresh, ContactAdded, 2)).not.toThrow();
+    expect(schemaFaults(fresh, ContactAdded, 2)).toHaveLength(1);
+    expect(writeSamples(fresh, ContactAdded)).toEqual([
+      'customers.ContactAdded.v2.json',
+      'customers.ContactAdded.v2.schema.json',
+    ]);
+    expect(schemaFaults(fresh, ContactAdded, 2)).toEqual([]);
+    const file = join(fresh, 'history', 'customers.ContactAdded.v2.schema.json');
+    writeFileSync(file, '{"properties":{}}');
+    expect(writeSamples(fresh, ContactAdded)).toEqual([]);
+    expect(readFileSync(file, 'utf8')).toBe('{"properties":{}}');
+    expect(readdirSync(join(fresh, 'history'))).toHaveLength(2);
+    rmSync(fresh, { recursive: true });
+  });
+});
+
+it('seals in a payload what the class that it extends seals', () => {
+  class Partner extends Contact {
+    @InTheClear() declare readonly since: string;
+  }
+  const { personal } = defineEvent('customers.PartnerAdded', words, Partner);
+  expect(personal.map(({ field }) => field)).toEqual(['phones', 'note']);
+});
+
+it('asks of every text whether it may name a person: neither @Personal() nor @InTheClear() is no answer', () => {
+  class Visit {
+    @InTheClear() visitId!: string;
+    @IsString() remark!: string;
+    @IsArray() @IsString({ each: true }) @OrNull({ each: true }) guests!: readonly (string | null)[];
+    @Personal() @IsString() need!: string | Erased;
+    @IsIn(['phone', 'visit']) kind!: string;
+  }
+  expect(freeTexts(defineEvent('crm.Visited', words, Visit))).toEqual(['/remark', '/guests']);
 });

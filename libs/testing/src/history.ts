@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Codec, type Decoded, type Envelope, eventHash, type Stored } from '@dossier/event-store';
 import { type AnyEventDef, canonicalJson, type Events } from '@dossier/kernel';
+import { eventSchema, payloadFaults, type Schema } from '@dossier/rules';
 import { type KeySource, Sealer } from '@dossier/security';
+import { samplePayload } from './sample-payload';
 
 const OWNER = 'sample-owner';
 const envelope: Envelope = {
@@ -34,20 +36,87 @@ type Payload = Readonly<Record<string, unknown>>;
 const isMarked = (value: unknown): value is { readonly $sealed: unknown } =>
   typeof value === 'object' && value !== null && '$sealed' in value;
 const sampleName = (type: string, version: number): string => `${type}.v${version}.json`;
+const schemaName = (type: string, version: number): string => `${type}.v${version}.schema.json`;
 
 /** One event of each version from 1 to today's. */
 const released = (def: AnyEventDef): readonly number[] => Array.from({ length: def.version }, (_, i) => i + 1);
 
+const frozen = (folder: string, name: string): Payload | undefined => {
+  const file = join(folder, 'history', name);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Payload) : undefined;
+};
+
 function readSample(folder: string, def: AnyEventDef, version: number): Payload {
-  const file = join(folder, 'history', sampleName(def.type, version));
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Payload;
-  const personal = version === def.version ? def.personal.map(({ field }) => `"${field}": {"$sealed": …}`) : [];
+  const sample = frozen(folder, sampleName(def.type, version));
+  if (sample) return sample;
   throw new Error(
-    `${file} is missing. Every released version of an event keeps a sample for ever (P14): write there a payload as ` +
-      `version ${version} of ${def.type} writes it, personal values as {"$sealed": value}` +
-      (personal.length > 0 ? ` (${personal.join(', ')})` : '') +
-      `, and never change it again; a changed payload is a new version with an upcaster.`,
+    `${join(folder, 'history', sampleName(def.type, version))} is missing. Every released version of an event keeps a ` +
+      `sample for ever (P14): \`npm run samples\` writes one of today's version, to be made believable; personal ` +
+      `values stand as {"$sealed": value}. It is never changed again; a changed payload is a new version with an upcaster.`,
   );
+}
+
+/**
+ * What the schema of a version breaks, in words; empty: nothing.
+ * @param folder of the context, where `history` lies
+ */
+export function schemaFaults(folder: string, def: AnyEventDef, version: number): readonly string[] {
+  const { type } = def;
+  const schema = frozen(folder, schemaName(type, version)) as Schema | undefined;
+  if (schema === undefined)
+    return [`history/${schemaName(type, version)} is missing: \`npm run samples\` writes that of today's version.`];
+  if (version === def.version && canonicalJson(schema) !== canonicalJson(eventSchema(def)))
+    return [
+      `${changedFields(schema, eventSchema(def)).join(', ')} of ${type} changed, and version ${version} is frozen: its ` +
+        `events are in logs, and others read them by its schema. Add an upcaster from version ${version} to ` +
+        `defineEvent('${type}', …), which makes version ${version + 1} of it; then run \`npm run samples\`. Only ` +
+        `where version ${version} was never released delete history/${schemaName(type, version)} instead.`,
+    ];
+  const sample = open(readSample(folder, def, version));
+  return payloadFaults(schema, sample).map(
+    ({ pointer, detail }) => `history/${sampleName(type, version)}${pointer} breaks its schema: it ${detail.en}`,
+  );
+}
+
+/** A sample as whoever may see all reads it. */
+const open = (sample: Payload): Payload =>
+  Object.fromEntries(Object.entries(sample).map(([field, value]) => [field, isMarked(value) ? value.$sealed : value]));
+
+function changedFields(before: Schema, now: Schema): readonly string[] {
+  const [was, is] = [before, now].map(({ properties, required = [] }) => ({
+    properties: properties as Payload,
+    required: required as readonly string[],
+  })) as [Fields, Fields];
+  const names = new Set([...Object.keys(was.properties), ...Object.keys(is.properties)]);
+  const shape = ({ properties, required }: Fields, name: string): string =>
+    canonicalJson([properties[name] ?? null, required.includes(name)]);
+  return [...names].filter((name) => shape(was, name) !== shape(is, name));
+}
+interface Fields {
+  readonly properties: Payload;
+  readonly required: readonly string[];
+}
+
+/**
+ * Writes what is missing of today's version of an event, and never over what is there.
+ * @returns names of the files that were written
+ */
+export function writeSamples(folder: string, def: AnyEventDef): readonly string[] {
+  const { type, version } = def;
+  const sample = samplePayload(eventSchema(def));
+  const sealed = new Set(def.personal.map(({ field }) => field));
+  const marked = Object.fromEntries(
+    Object.entries(sample).map(([field, value]) => [field, sealed.has(field) ? { $sealed: value } : value]),
+  );
+  const files = [
+    [sampleName(type, version), marked],
+    [schemaName(type, version), eventSchema(def)],
+  ] as const;
+  const missing = files.filter(([name]) => frozen(folder, name) === undefined);
+  if (missing.length > 0) mkdirSync(join(folder, 'history'), { recursive: true });
+  for (const [name, content] of missing)
+    writeFileSync(join(folder, 'history', name), `${JSON.stringify(content, null, 2)}\n`);
+  return missing.map(([name]) => name);
 }
 
 async function sealed(sample: Payload): Promise<Payload> {
@@ -104,22 +173,28 @@ async function rewritten(def: AnyEventDef, today: unknown): Promise<{ stored: st
 const shown = (data: string): string => data.replaceAll(/\{"\$sealed":\{[^}]*\}\}/g, '{"$sealed": …}');
 
 /**
- * Tests that every version of every event that a context ever released can be read today (P14):
- * `eventHistory(__dirname, shop.events)` beside the module. The samples are `history/<type>.v<version>.json`.
+ * Tests that every version of every event that a context ever released can be read today, and that none was changed
+ * after its release (P14). In `history/` lie `<type>.v<version>.json`, a sample, and `<type>.v<version>.schema.json`.
+ * @param folder of the context
  */
 export function eventHistory(folder: string, events: readonly Events[]): void {
   const defs = events.flatMap((several) => Object.values(several));
   const samples = defs.flatMap((def) => released(def).map((version) => ({ def, version, type: def.type })));
-  describe('events of the past', () => {
-    it.each(samples)('can be read today: $type version $version', async ({ def, version }) => {
-      await expect(readHistory(folder, def, version)).resolves.toBeDefined();
-    });
+  it.each(samples)('$type version $version can be read today', async ({ def, version }) => {
+    const today = await readHistory(folder, def, version);
+    expect(payloadFaults(eventSchema(def), today)).toEqual([]);
+  });
 
-    it('are never given up: no sample is left without its event', () => {
-      const known = new Set(samples.map(({ type, version }) => sampleName(type, version)));
-      const history = join(folder, 'history');
-      const kept = existsSync(history) ? readdirSync(history).filter((name) => name.endsWith('.json')) : [];
-      expect(kept.filter((name) => !known.has(name))).toEqual([]);
-    });
+  it.each(samples)('$type version $version keeps its schema', ({ def, version }) => {
+    expect(schemaFaults(folder, def, version)).toEqual([]);
+  });
+
+  it('are never given up: no sample is left without its event', () => {
+    const known = new Set(
+      samples.flatMap(({ type, version }) => [sampleName(type, version), schemaName(type, version)]),
+    );
+    const history = join(folder, 'history');
+    const kept = existsSync(history) ? readdirSync(history).filter((name) => name.endsWith('.json')) : [];
+    expect(kept.filter((name) => !known.has(name))).toEqual([]);
   });
 }

@@ -1,11 +1,13 @@
+import { InTheClear } from '@dossier/fields';
 import { defineEvent, type Erased, Personal } from '@dossier/kernel';
+import { IsBoolean, IsIn, IsOptional, IsString } from 'class-validator';
 
 /** 组织 or 个人. */
 export type CustomerKind = 'organisation' | 'person';
 
 /** A further one of a file says that it was opened earlier than had been known. */
 class CustomerRegisteredPayload {
-  readonly kind!: CustomerKind;
+  @IsIn(['organisation', 'person']) readonly kind!: CustomerKind;
 }
 export const CustomerRegistered = defineEvent(
   'customers.CustomerRegistered',
@@ -15,13 +17,13 @@ export const CustomerRegistered = defineEvent(
 
 /** What a department says of a customer, from `occurredAt` of the event on. */
 class FactAssertedPayload {
-  readonly attribute!: string;
+  @InTheClear() readonly attribute!: string;
   /** In standard form where there is one. */
-  readonly value!: string;
+  @InTheClear() readonly value!: string;
   /** As it was said, where that differs. */
-  readonly raw?: string;
+  @IsOptional() @InTheClear() readonly raw?: string;
   /** False: no standard form was found. */
-  readonly standard!: boolean;
+  @IsBoolean() readonly standard!: boolean;
 }
 export const FactAsserted = defineEvent(
   'customers.FactAsserted',
@@ -31,12 +33,15 @@ export const FactAsserted = defineEvent(
 
 /** The same for what may tell who a person is. */
 class PersonalFactAssertedPayload {
-  readonly attribute!: string;
+  @InTheClear() readonly attribute!: string;
   @Personal(undefined, 'attribute')
+  @IsString()
   readonly value!: string | Erased;
   @Personal(undefined, 'attribute')
+  @IsOptional()
+  @IsString()
   readonly raw?: string | Erased;
-  readonly standard!: boolean;
+  @IsBoolean() readonly standard!: boolean;
 }
 export const PersonalFactAsserted = defineEvent(
   'customers.PersonalFactAsserted',
@@ -46,7 +51,7 @@ export const PersonalFactAsserted = defineEvent(
 
 /** From `occurredAt` on the department says nothing of this attribute. */
 class FactWithdrawnPayload {
-  readonly attribute!: string;
+  @InTheClear() readonly attribute!: string;
 }
 export const FactWithdrawn = defineEvent(
   'customers.FactWithdrawn',
@@ -57,6 +62,7 @@ export const FactWithdrawn = defineEvent(
 class CustomerDeactivatedPayload {
   /** Free text may name a person. */
   @Personal()
+  @IsString()
   readonly reason!: string | Erased;
 }
 export const CustomerDeactivated = defineEvent(
@@ -67,6 +73,7 @@ export const CustomerDeactivated = defineEvent(
 
 class CustomerReactivatedPayload {
   @Personal()
+  @IsString()
   readonly reason!: string | Erased;
 }
 export const CustomerReactivated = defineEvent(

@@ -1,7 +1,4 @@
-import { eventHistory } from '@dossier/testing';
 import { customers } from './customers.module';
-
-eventHistory(__dirname, customers.events);
 
 describe('the context customers', () => {
   it('has words in both languages for everything that a person reads', () => {

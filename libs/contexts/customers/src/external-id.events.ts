@@ -1,11 +1,12 @@
+import { InTheClear } from '@dossier/fields';
 import { defineEvent } from '@dossier/kernel';
 
 class ExternalIdClaimedPayload {
-  readonly customerId!: string;
+  @InTheClear() readonly customerId!: string;
   /** The system that counts so: `erp`, `crm`, `web`. */
-  readonly source!: string;
+  @InTheClear() readonly source!: string;
   /** The customer's number there; never personal data. */
-  readonly value!: string;
+  @InTheClear() readonly value!: string;
 }
 export const ExternalIdClaimed = defineEvent(
   'customers.ExternalIdClaimed',

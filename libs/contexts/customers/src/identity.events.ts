@@ -1,10 +1,11 @@
+import { InTheClear } from '@dossier/fields';
 import { defineEvent, type LinksDef } from '@dossier/kernel';
 
 class SubjectAttributedPayload {
   /** The subject of something that belonged to no known customer: `~order-A123`. */
-  readonly member!: string;
+  @InTheClear() readonly member!: string;
   /** The customer to whom it belongs, and always did. */
-  readonly into!: string;
+  @InTheClear() readonly into!: string;
 }
 export const SubjectAttributed = defineEvent(
   'customers.SubjectAttributed',

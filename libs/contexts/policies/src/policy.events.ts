@@ -1,16 +1,19 @@
+import { InTheClear, IsInstant } from '@dossier/fields';
 import { defineEvent, type Instant } from '@dossier/kernel';
+import { IsInt, IsObject, Min } from 'class-validator';
 
 /** A policy's document by field, as its class describes it. */
 export type PolicyDocument = Readonly<Record<string, unknown>>;
 
 class PolicyPublishedPayload {
-  readonly name!: string;
+  @InTheClear() readonly name!: string;
   /** Counted from 1; version 0 is what the software brings. */
-  readonly version!: number;
-  readonly document!: PolicyDocument;
+  @IsInt() @Min(1) readonly version!: number;
+  @IsObject() readonly document!: PolicyDocument;
   /** In force from here on, until a later version is. */
-  readonly effectiveFrom!: Instant;
-  readonly approvedBy!: string;
+  @IsInstant() readonly effectiveFrom!: Instant;
+  /** A body or an office: who answers for a rule is told for ever. */
+  @InTheClear() readonly approvedBy!: string;
 }
 export const PolicyPublished = defineEvent(
   'policies.PolicyPublished',

@@ -1,21 +1,26 @@
+import { InTheClear, IsDecimalText } from '@dossier/fields';
 import { defineEvent, type Erased, Personal } from '@dossier/kernel';
-import type { PricedColumns } from './lines';
+import { Type } from 'class-transformer';
+import { IsIn, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { PricedColumns } from './lines';
 
 class CreditNoteIssuedPayload {
-  readonly number!: string;
+  @InTheClear() readonly number!: string;
   /** A credit that names no order is normal. */
-  readonly orderId?: string;
-  readonly currency!: string;
+  @IsOptional() @InTheClear() readonly orderId?: string;
+  @InTheClear() readonly currency!: string;
   /** Quantities are positive: what is given back. */
-  readonly lines!: PricedColumns;
+  @ValidateNested() @Type(() => PricedColumns) readonly lines!: PricedColumns;
   /** Decimal text: sum of the lines, exact, rounded once to the minor unit. */
-  readonly amount!: string;
+  @IsDecimalText() readonly amount!: string;
   /** It settles goods whose return was recorded: net was lowered then and is not lowered again. */
-  readonly forReturn?: true;
+  @IsOptional() @IsIn([true]) readonly forReturn?: true;
   /** What decides about the order knew of it when it was issued; notes of earlier versions are counted later. */
-  readonly counted?: true;
+  @IsOptional() @IsIn([true]) readonly counted?: true;
   /** Free text may name a person. */
   @Personal()
+  @IsOptional()
+  @IsString()
   readonly reason?: string | Erased;
 }
 /** What decides about the order that the note names knows of it from now on. */

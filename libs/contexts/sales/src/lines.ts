@@ -1,17 +1,21 @@
-import { isCurrency } from '@dossier/fields';
+import { InTheClear, isCurrency, IsDecimalText, OrNull } from '@dossier/fields';
 import { canonicalJson, LARGEST, type Minor, money, shortest, type Text, total } from '@dossier/kernel';
+import { IsArray, IsNumber, IsOptional } from 'class-validator';
 import { salesRefusal } from './sales.refusals';
 
 /**
  * Lines by column: the n-th entry of each column belongs to line n. A column that no line fills is left out, so that
  * 5,000 lines fit into one append; a table program reads it as it is.
  */
-export interface PricedColumns {
-  readonly sku: readonly string[];
-  readonly quantity: readonly number[];
+export class PricedColumns {
+  @IsArray() @InTheClear({ each: true }) readonly sku!: readonly string[];
+  @IsArray() @IsNumber({}, { each: true }) readonly quantity!: readonly number[];
   /** Decimal text in the document's currency. */
-  readonly unitPrice: readonly string[];
-  readonly name?: readonly (string | null)[];
+  @IsArray() @IsDecimalText({ each: true }) readonly unitPrice!: readonly string[];
+  /** Of the goods. */
+  @IsOptional() @IsArray() @InTheClear({ each: true }) @OrNull({ each: true }) readonly name?: readonly (
+    string | null
+  )[];
 }
 
 interface Priced {

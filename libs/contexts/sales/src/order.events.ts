@@ -1,136 +1,158 @@
+import { InTheClear, IsDecimalText, IsInstant, OrNull } from '@dossier/fields';
 import { defineEvent, type Erased, type Instant, Personal } from '@dossier/kernel';
-import type { PricedColumns } from './lines';
+import { Type } from 'class-transformer';
+import { IsArray, IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
+import { PricedColumns } from './lines';
 
 export type Urgency = 'normal' | 'urgent';
 export type PartClass = 'common' | 'uncommon';
 
-export interface LineColumns extends PricedColumns {
+export class LineColumns extends PricedColumns {
   /** Decimal text; unknown cost is null or left out, never 0. */
+  @IsOptional()
+  @IsArray()
+  @IsDecimalText({ each: true })
+  @OrNull({ each: true })
   readonly unitCost?: readonly (string | null)[];
+  @IsOptional()
+  @IsArray()
+  @IsIn(['common', 'uncommon'], { each: true })
+  @OrNull({ each: true })
   readonly partClass?: readonly (PartClass | null)[];
   /** In stock when it was ordered. */
+  @IsOptional()
+  @IsArray()
+  @IsBoolean({ each: true })
+  @OrNull({ each: true })
   readonly inStock?: readonly (boolean | null)[];
 }
 
 /** Part of an order's lines. */
-export interface MovedLine {
+export class MovedLine {
   /** From 1. */
-  readonly line: number;
-  readonly sku: string;
-  readonly quantity: number;
+  @IsInt() @Min(1) readonly line!: number;
+  @InTheClear() readonly sku!: string;
+  @IsNumber() readonly quantity!: number;
 }
 
 /** Money that credit notes had given back of a sku before. */
-export interface Repaid {
-  readonly sku: string;
+export class Repaid {
+  @InTheClear() readonly sku!: string;
   /** Decimal text in the order's currency. */
-  readonly amount: string;
+  @IsDecimalText() readonly amount!: string;
 }
 
 /** What later events of an order repeat of it, so that each can be counted by itself. */
-export interface OrderOrigin {
-  readonly placedAt: Instant;
-  readonly currency: string;
+export class OrderOrigin {
+  @IsInstant() readonly placedAt!: Instant;
+  @InTheClear() readonly currency!: string;
   /** Something was paid for. */
-  readonly purchase: boolean;
-  readonly channel?: string;
-  readonly businessLine?: string;
+  @IsBoolean() readonly purchase!: boolean;
+  @IsOptional() @InTheClear() readonly channel?: string;
+  @IsOptional() @InTheClear() readonly businessLine?: string;
 }
 
 /** Conditions of a return (退换货): recorded as found. */
-export interface ReturnFindings {
-  readonly packageComplete?: boolean;
-  readonly quantityRight?: boolean;
-  readonly resalable?: boolean;
-  readonly invoiceBack?: boolean;
-  readonly customerPaysFreight?: boolean;
+export class ReturnFindings {
+  @IsOptional() @IsBoolean() readonly packageComplete?: boolean;
+  @IsOptional() @IsBoolean() readonly quantityRight?: boolean;
+  @IsOptional() @IsBoolean() readonly resalable?: boolean;
+  @IsOptional() @IsBoolean() readonly invoiceBack?: boolean;
+  @IsOptional() @IsBoolean() readonly customerPaysFreight?: boolean;
 }
 
 class OrderPlacedPayload {
   /** As printed; unique only together with whom it came from. */
-  readonly number!: string;
-  readonly currency!: string;
-  readonly lines!: LineColumns;
+  @InTheClear() readonly number!: string;
+  @InTheClear() readonly currency!: string;
+  @ValidateNested() @Type(() => LineColumns) readonly lines!: LineColumns;
   /** What changes the amount but is never shipped: discounts, fees, corrections, samples for nothing; of any sign. */
-  readonly adjustments?: PricedColumns;
+  @IsOptional() @ValidateNested() @Type(() => PricedColumns) readonly adjustments?: PricedColumns;
   /** The n-th belongs to the n-th adjustment. Free text may name a person. */
   @Personal()
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  @OrNull({ each: true })
   readonly adjustmentReasons?: readonly (string | null)[] | Erased;
   /** Decimal text: sum of the lines, exact, rounded once to the minor unit. */
-  readonly gross!: string;
+  @IsDecimalText() readonly gross!: string;
   /** Decimal text: sum of lines and adjustments, exact, rounded once to the minor unit. */
-  readonly net!: string;
+  @IsDecimalText() readonly net!: string;
   /** 购买渠道 */
-  readonly channel?: string;
-  readonly urgency?: Urgency;
-  readonly promisedShipAt?: Instant;
+  @IsOptional() @InTheClear() readonly channel?: string;
+  @IsOptional() @IsIn(['normal', 'urgent']) readonly urgency?: Urgency;
+  @IsOptional() @IsInstant() readonly promisedShipAt?: Instant;
   /** Decimal text: what the freight of the order costs us; no part of its amount. */
-  readonly freight?: string;
+  @IsOptional() @IsDecimalText() readonly freight?: string;
   /** Handed over when it was placed: nothing is left to ship. */
-  readonly fulfilled?: true;
+  @IsOptional() @IsIn([true]) readonly fulfilled?: true;
 }
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a fact that says nothing more
 class OrderConfirmedPayload {}
 class OrderShippedPayload {
-  readonly lines!: readonly MovedLine[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => MovedLine) readonly lines!: readonly MovedLine[];
   /** Nothing is left to ship. */
-  readonly complete!: boolean;
-  readonly carrier?: string;
-  readonly trackingNumber?: string;
+  @IsBoolean() readonly complete!: boolean;
+  @IsOptional() @InTheClear() readonly carrier?: string;
+  @IsOptional() @InTheClear() readonly trackingNumber?: string;
 }
 class OrderDeliveredPayload {
-  readonly lines!: readonly MovedLine[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => MovedLine) readonly lines!: readonly MovedLine[];
   /** All that was ordered and not cancelled has arrived. */
-  readonly complete!: boolean;
+  @IsBoolean() readonly complete!: boolean;
 }
 class OrderCancelledPayload {
   /** What was not shipped yet. */
-  readonly lines!: readonly MovedLine[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => MovedLine) readonly lines!: readonly MovedLine[];
   /** Nothing had been shipped: the whole order is void, its adjustments too. */
-  readonly whole!: boolean;
+  @IsBoolean() readonly whole!: boolean;
   /** Decimal text: by how much the order's gross amount is lower now. */
-  readonly gross!: string;
+  @IsDecimalText() readonly gross!: string;
   /** Decimal text: by how much its net amount is lower now. */
-  readonly net!: string;
+  @IsDecimalText() readonly net!: string;
   /** Credit notes had given that back of what was cancelled: gross and net are lowered by that much less. */
-  readonly repaid?: readonly Repaid[];
-  readonly order!: OrderOrigin;
+  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => Repaid) readonly repaid?: readonly Repaid[];
+  @ValidateNested() @Type(() => OrderOrigin) readonly order!: OrderOrigin;
   /** Free text may name a person. */
   @Personal()
+  @IsOptional()
+  @IsString()
   readonly reason?: string | Erased;
 }
 class OrderReturnedPayload {
-  readonly lines!: readonly MovedLine[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => MovedLine) readonly lines!: readonly MovedLine[];
   /** Free text may name a person. */
   @Personal()
+  @IsString()
   readonly reason!: string | Erased;
-  readonly conditions?: ReturnFindings;
+  @IsOptional() @ValidateNested() @Type(() => ReturnFindings) readonly conditions?: ReturnFindings;
   /** Taken back after its time because it was agreed so. */
-  readonly agreed?: true;
+  @IsOptional() @IsIn([true]) readonly agreed?: true;
   /** Credit notes had given these goods back before: net was lowered then, and is not lowered again. */
-  readonly credited?: true;
+  @IsOptional() @IsIn([true]) readonly credited?: true;
   /** Credit notes had lowered the price of these goods by that: net is lowered by that much less. */
-  readonly repaid?: readonly Repaid[];
+  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => Repaid) readonly repaid?: readonly Repaid[];
   /** Version of policy `sales-returns` by which it was judged. */
-  readonly policyVersion!: number;
+  @IsInt() @Min(0) readonly policyVersion!: number;
   /** Decimal text: by how much the order's net amount is lower now. */
-  readonly net!: string;
-  readonly order!: OrderOrigin;
+  @IsDecimalText() readonly net!: string;
+  @ValidateNested() @Type(() => OrderOrigin) readonly order!: OrderOrigin;
 }
 /** Keeps the sum of credit notes within what was sold: of two notes at the same instant one is recorded here first. */
 export class OrderCreditedPayload {
   /** The note that is issued with it. */
-  readonly creditNoteId!: string;
+  @InTheClear() readonly creditNoteId!: string;
   /** null: the note has no customer. */
-  readonly customer!: string | null;
-  readonly lines!: PricedColumns;
+  @InTheClear() @OrNull() readonly customer!: string | null;
+  @ValidateNested() @Type(() => PricedColumns) readonly lines!: PricedColumns;
   /** Decimal text: sum of the lines, exact, rounded once to the minor unit. */
-  readonly amount!: string;
+  @IsDecimalText() readonly amount!: string;
   /** The note settles goods whose return was recorded. */
-  readonly forReturn?: true;
+  @IsOptional() @IsIn([true]) readonly forReturn?: true;
 }
 class ShipDateMissedPayload {
-  readonly promisedShipAt!: Instant;
+  @IsInstant() readonly promisedShipAt!: Instant;
 }
 
 export const OrderPlaced = defineEvent(

@@ -1,8 +1,9 @@
+import { InTheClear } from '@dossier/fields';
 import { defineEvent } from '@dossier/kernel';
 import { OrderCreditedPayload } from './order.events';
 
 class PastCreditRecordedPayload extends OrderCreditedPayload {
-  readonly currency!: string;
+  @InTheClear() readonly currency!: string;
 }
 
 /** 历史贷记 */

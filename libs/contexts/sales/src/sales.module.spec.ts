@@ -1,9 +1,6 @@
-import { eventHistory } from '@dossier/testing';
 import type { AnyEventDef, Fields, Figure, Text } from '@dossier/kernel';
 import { salesReturns } from './returns-policy';
 import { sales } from './sales.module';
-
-eventHistory(__dirname, sales.events);
 
 it('seals what people write in their own words, and says that who reads it reads of a person', () => {
   const sealed = sales.events
