@@ -22,6 +22,7 @@ import {
   type Decision,
   type EventOf,
   meaningOf,
+  type Need,
   ownSubject,
   type Recorded,
   Refusal,
@@ -44,6 +45,8 @@ interface Loaded {
   readonly state: unknown;
   /** undefined: the stream does not exist. */
   readonly head: Head | undefined;
+  /** Bytes of its events. */
+  readonly bytes: number;
 }
 interface Decided extends Loaded {
   readonly events: readonly EventOf[];
@@ -66,8 +69,8 @@ interface Attempt {
 /** How often a command is decided again after somebody else wrote first. */
 const ATTEMPTS = 10;
 const FUTURE_MINUTES = 5;
-/** Aggregates remembered; an order of five thousand lines is one. */
-const CACHED = 2_000;
+/** Bytes of the events of aggregates that are remembered: tens of thousands of customers, or some hundred of the largest orders. */
+const CACHED = 64 * 1024 * 1024;
 
 const NOBODY: ReadonlySet<string> = new Set();
 
@@ -79,7 +82,7 @@ export type ResolveCustomer = (reference: string) => Promise<string>;
  * repeated key gets the first answer (P3).
  */
 export class CommandRunner {
-  private readonly cache = new LeastRecent<string, Loaded>(CACHED);
+  private readonly cache = new LeastRecent<string, Loaded>(CACHED, ({ bytes }) => bytes);
   private readonly lanes = new Lanes();
   private readonly inFlight = new Set<string>();
 
@@ -139,7 +142,7 @@ export class CommandRunner {
     return this.lanes.run(attempt.stream, async () => {
       const decided = await this.decided(attempt, await this.decision(attempt), false);
       const { head, events } = decided;
-      mustFit(events.map(({ data }) => ({ data: canonicalJson(data) }))); // seals need keys, which a rehearsal makes for nobody
+      mustFit(events.map(({ data }) => ({ data: JSON.stringify(data) }))); // seals need keys, which a rehearsal makes for nobody
       const following = await this.rehearseSteps(attempt, decided);
       const { receipt } = this.nothing(attempt.stream, head);
       const revision = receipt.revision + events.length;
@@ -292,7 +295,7 @@ export class CommandRunner {
       businessLine: sent.businessLine ?? null,
       policies: this.policies.asOf(occurredAt),
       backfill: sent.backfill ?? false,
-      needed: await this.needed(def, command),
+      needed: await this.needed(def, command, sent),
     };
   }
 
@@ -322,15 +325,21 @@ export class CommandRunner {
     const head = await this.store.head(stream);
     const from = known?.head === undefined ? 0 : known.head.revision + 1;
     const before: unknown = known?.state ?? on.initial;
-    if (head === undefined || from > head.revision) return { on, state: before, head };
-    const events = await this.codec.decode(await this.store.read(stream, from));
-    return { on, state: evolve(on, before, events), head };
+    const bytes = known?.bytes ?? ABSENT;
+    if (head === undefined || from > head.revision) return { on, state: before, head, bytes };
+    const stored = await this.store.read(stream, from);
+    const state = evolve(on, before, await this.codec.decode(stored));
+    return { on, state, head, bytes: bytes + appendSize(stored) };
   }
 
-  private async needed({ needs = {} }: AnyCommandDef, command: object): Promise<Record<string, unknown>> {
+  private async needed(
+    { needs = {} }: AnyCommandDef,
+    command: object,
+    { backfill = false }: Sent,
+  ): Promise<Record<string, unknown>> {
     const found: Record<string, unknown> = {};
-    for (const [name, { of, id }] of Object.entries(needs as Readonly<Record<string, AnyNeed>>)) {
-      const which = id(command);
+    for (const [name, { of, id, unlessBackfill }] of Object.entries(needs as Readonly<Record<string, AnyNeed>>)) {
+      const which = backfill && unlessBackfill ? undefined : id(command);
       found[name] = which === undefined ? undefined : (await this.latest(of, streamOf(of, which))).state;
     }
     return found;
@@ -474,6 +483,7 @@ export class CommandRunner {
       on: def.on,
       state: evolve(def.on, loaded.state, news),
       head: { stream, subject: append.subject, revision, position, partition, hash },
+      bytes: loaded.bytes + appendSize(append.events),
     });
   }
 
@@ -518,7 +528,9 @@ const namedBy = (def: AnyCommandDef, command: object): string | undefined =>
 const withCustomer = (answer: Answer, customer: string | undefined): Answer =>
   customer === undefined ? answer : { ...answer, customer };
 
-const absent = ({ on }: AnyCommandDef): Loaded => ({ on, state: on.initial, head: undefined });
+/** What it takes to remember that a stream is not there. */
+const ABSENT = 1024;
+const absent = ({ on }: AnyCommandDef): Loaded => ({ on, state: on.initial, head: undefined, bytes: ABSENT });
 
 /** Whom a new stream is about. */
 const subjectOf = ({ def, command, stream }: Attempt): string =>
@@ -571,7 +583,7 @@ const evolve = (on: State, state: unknown, events: readonly { data: unknown; at:
     return name === undefined ? current : (on.evolve as Record<string, Remember>)[name]?.(current, data, at);
   }, state);
 type State = AnyCommandDef['on'];
-type AnyNeed = { readonly of: State; readonly id: (command: object) => string | undefined };
+type AnyNeed = Need<object, unknown>;
 type Remember = (state: unknown, data: unknown, at: Recorded) => unknown;
 
 const names = new WeakMap<object, ReadonlyMap<string, string>>();

@@ -1,7 +1,13 @@
-/** A map that forgets what was used least recently. */
+/** A map of limited size that forgets what was used least recently. */
 export class LeastRecent<K, V> {
   private readonly entries = new Map<K, V>();
-  constructor(private readonly size: number) {}
+  private held = 0;
+
+  /** @param size of all values together, each as large as `sizeOf` says; left out: their number */
+  constructor(
+    private readonly size: number,
+    private readonly sizeOf: (value: V) => number = () => 1,
+  ) {}
 
   get(key: K): V | undefined {
     const value = this.entries.get(key);
@@ -11,11 +17,15 @@ export class LeastRecent<K, V> {
     return value;
   }
   set(key: K, value: V): void {
-    this.entries.delete(key);
+    this.delete(key);
     this.entries.set(key, value);
-    if (this.entries.size > this.size) this.entries.delete(this.entries.keys().next().value as K);
+    this.held += this.sizeOf(value);
+    while (this.held > this.size) this.delete(this.entries.keys().next().value as K);
   }
   delete(key: K): void {
+    const value = this.entries.get(key);
+    if (value === undefined) return;
     this.entries.delete(key);
+    this.held -= this.sizeOf(value);
   }
 }

@@ -32,6 +32,8 @@ export interface Need<C extends object, S> {
   readonly of: StateDef<S, Events>;
   /** Which one; undefined: none. */
   readonly id: (command: C) => string | undefined;
+  /** History brought in is not judged by it, and is not told its state. */
+  readonly unlessBackfill?: true;
 }
 
 /** A command on another stream that goes with one: its decision is asked before anything is written. */

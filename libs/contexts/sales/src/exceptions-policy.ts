@@ -1,5 +1,5 @@
-import { type Customer, deactivationAt } from '@dossier/contexts/customers';
-import { type Decision, definePolicy, type Instant } from '@dossier/kernel';
+import { type Customer, customer, deactivationAt } from '@dossier/contexts/customers';
+import { type Decision, definePolicy, type Instant, type Need } from '@dossier/kernel';
 import { IsIn } from 'class-validator';
 import { salesRefusal } from './sales.refusals';
 
@@ -27,6 +27,13 @@ export const isRefused = (
   { policies, backfill }: Pick<Decision, 'policies' | 'backfill'>,
   exception: keyof SalesExceptionsPolicy,
 ): boolean => !backfill && policies(salesExceptions).document[exception] === 'refuse';
+
+/** The customer by whom {@link mustBeInUse} judges a document. */
+export const itsCustomer: Need<{ readonly customerId?: string }, Customer> = {
+  of: customer,
+  id: ({ customerId }) => customerId,
+  unlessBackfill: true,
+};
 
 /** @throws Refusal `sales/customer-deactivated` for what happened while a customer was deactivated, where that is refused */
 export function mustBeInUse(

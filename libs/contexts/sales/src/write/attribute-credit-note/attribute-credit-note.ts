@@ -1,8 +1,8 @@
-import { attributed, customer, IDENTITY_LINKS, identityLinks, ownerOf } from '@dossier/contexts/customers';
+import { attributed, IDENTITY_LINKS, identityLinks, ownerOf } from '@dossier/contexts/customers';
 import { IsCustomerReference, IsId } from '@dossier/fields';
 import { defineCommand, ownSubject, streamOf } from '@dossier/kernel';
 import { creditNote } from '../../credit-note';
-import { mustBeInUse } from '../../exceptions-policy';
+import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
 import { order } from '../../order';
 import { salesRefusal } from '../../sales.refusals';
 
@@ -22,7 +22,7 @@ export const attributeCreditNote = defineCommand({
   by: ['service', 'staff'],
   needs: {
     note: { of: creditNote, id: ({ creditNoteId }) => creditNoteId },
-    customer: { of: customer, id: ({ customerId }) => customerId },
+    customer: itsCustomer,
   },
   decide: ({ creditNoteId, customerId }, links, context) => {
     const note = context.needed.note ?? creditNote.initial;

@@ -1,8 +1,8 @@
-import { attributed, customer, IDENTITY_LINKS, identityLinks, ownerOf } from '@dossier/contexts/customers';
+import { attributed, IDENTITY_LINKS, identityLinks, ownerOf } from '@dossier/contexts/customers';
 import { IsCustomerReference, IsId } from '@dossier/fields';
 import { defineCommand, ownSubject, streamOf } from '@dossier/kernel';
 import { creditNote } from '../../credit-note';
-import { mustBeInUse } from '../../exceptions-policy';
+import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
 import { order, placedOrder } from '../../order';
 import { needsPast, withPast } from '../../past-credits';
 import { salesRefusal } from '../../sales.refusals';
@@ -26,7 +26,7 @@ export const attributeOrder = defineCommand({
   by: ['service', 'staff'],
   needs: {
     order: { of: order, id: ({ orderId }) => orderId },
-    customer: { of: customer, id: ({ customerId }) => customerId },
+    customer: itsCustomer,
     ...needsPast,
   },
   decide: ({ orderId, customerId }, links, context) => {

@@ -1,5 +1,4 @@
 import { IsCustomerReference, IsId, IsText, looksPersonal } from '@dossier/fields';
-import { customer } from '@dossier/contexts/customers';
 import { type DataOf, defineCommand, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
@@ -7,7 +6,7 @@ import { creditNote } from '../../credit-note';
 import { CreditNoteIssued } from '../../credit-note.events';
 import { type CreditOrder, creditOrder } from '../../credit-order';
 import { documentId } from '../../ids';
-import { mustBeInUse } from '../../exceptions-policy';
+import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
 import { checkAmount, checkCurrency, meaningOfLines, type PricedColumns, pricedColumns, valueOf } from '../../lines';
 import { order } from '../../order';
 import { creditOf, needsPast } from '../../past-credits';
@@ -63,7 +62,7 @@ export const issueCreditNote = defineCommand({
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
   needs: {
-    customer: { of: customer, id: ({ customerId }) => customerId },
+    customer: itsCustomer,
     order: { of: order, id: ({ orderId }) => orderId },
     ...needsPast,
   },

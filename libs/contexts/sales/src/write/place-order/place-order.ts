@@ -1,9 +1,8 @@
 import { IsCustomerReference, IsDecimal, IsId, IsInstant, IsQuantity, IsText } from '@dossier/fields';
-import { customer } from '@dossier/contexts/customers';
 import { type DataOf, defineCommand, instant, isErased, milliseconds, money, shortest } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, ValidateNested } from 'class-validator';
-import { mustBeInUse } from '../../exceptions-policy';
+import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
 import { documentId } from '../../ids';
 import { checkAmount, checkCurrency, column, meaningOfLines, pricedColumns, valueOf } from '../../lines';
 import { order } from '../../order';
@@ -99,7 +98,7 @@ export const placeOrder = defineCommand({
   meaning,
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
-  needs: { customer: { of: customer, id: ({ customerId }) => customerId } },
+  needs: { customer: itsCustomer },
   decide: ({ number, currency, channel, urgency, promisedShipAt, freight, fulfilled, ...command }, _, context) => {
     mustBeInUse(context.needed.customer, command.customerId, context.occurredAt, context);
     const items = command.lines ?? [];
