@@ -37,14 +37,45 @@ export class Refused extends Failure {
   }
 }
 
-/** What is asked for is what was typed: where the door cannot make sense of it, the verb was used wrongly. @throws WrongUse */
-export async function asTyped<T>(asked: () => Promise<T>): Promise<T> {
+/** How a verb calls what the door speaks of. */
+export interface Spoken {
+  /** The option that became a parameter or a field. */
+  readonly option: (name: string) => string;
+  /** What the door says of it; left out: that is right as it is. */
+  readonly detail?: (words: string) => string;
+}
+
+/**
+ * What is asked for is what was typed: where the door cannot make sense of it, the verb was used wrongly.
+ * @throws WrongUse in the words of what was typed
+ */
+export async function asTyped<T>(asked: () => Promise<T>, spoken?: Spoken): Promise<T> {
   try {
     return await asked();
   } catch (error) {
-    throw error instanceof Refused && isTypo(error.problem) ? new WrongUse(error.text) : error;
+    if (!(error instanceof Refused && isTypo(error.problem))) throw error;
+    const words = describe(spoken === undefined ? error.problem : spokenOf(error.problem, spoken));
+    throw new WrongUse({ zh: words, en: words });
   }
 }
+
+const spokenOf = (problem: Problem, { option, detail = (words) => words }: Spoken): Problem => ({
+  ...problem,
+  errors: (problem.errors ?? []).map((error) => ({
+    ...error,
+    pointer: option((error.pointer ?? '').replace(/^[?/]/, '')),
+    detail: detail(error.detail ?? ''),
+  })),
+});
+
+/** Options by the names that the door has for them; those of any other name are `others`. */
+export const options = (known: Readonly<Record<string, string>>, others = ''): Spoken => ({
+  option: (name) => {
+    const [first = ''] = name.split('/'); // of a list the option is meant, not its place
+    return (Object.hasOwn(known, first) ? known[first] : undefined) ?? `${others}${name}`;
+  },
+});
+
 /** Refusals that name what is known. */
 const UNKNOWN = ['reads/unknown-report', 'reads/unknown-projection'];
 const isTypo = ({ status, code = '' }: Problem): boolean => status === 400 || UNKNOWN.includes(code);

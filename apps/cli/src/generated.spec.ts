@@ -277,3 +277,58 @@ describe('the zone of the data', () => {
     await type('zone', 'Asia/Shanghai');
   });
 });
+
+it.each([
+  [
+    'query orders --where net>=100',
+    '--where net>= net is money',
+    'give --where currency as well, such as --where currency=CNY',
+  ],
+  ['query orders --where net>=many currency=CNY', '--where net>= must be an amount of CNY', 'such as 1600.00'],
+  ['query orders --sort -net', '--sort net is money', '--where currency=CNY'],
+  ['query orders --sort colour', '--sort has no field colour', 'known fields: customer'],
+  ['query orders --where colour=red', '--where colour has no field colour', 'known fields: customer'],
+  [
+    'query orders --where placedAt!=2026-01-01',
+    '--where placedAt!= must be a time',
+    'give --where placedAt< or --where placedAt>.',
+  ],
+  ['query customers --where search~x', '--where search~ has no field search', 'known fields: name'],
+  ['query facts', 'there is no read model facts', 'sales-facts'],
+  ['query events --where colour=red', '--where colour is not known here', 'types'],
+  ['report rfm --as-of soon', '--as-of must be a day', '2026-01-31'],
+  ['report rfm --basis mixed', '--basis', 'net'],
+  ['report rfm --set colour=red', '--set colour', ''],
+  ['replay nobody --known-at soon', '--known-at must be a day', ''],
+  ['keys create --name x --role king', '--role', ''],
+])('says what is wrong in the words that were typed: %s', async (typed, ...words) => {
+  const { code, err } = await type(...typed.split(' '));
+  expect(code).toBe(2);
+  expect(err).not.toMatch(/filter\[|\?\w|\[gte|  \//);
+  for (const each of words) expect(err).toContain(each);
+});
+
+it('takes amounts in their currency, shows money as money, and searches', async () => {
+  const query = async (...args: readonly string[]): Promise<readonly Record<string, never>[]> => {
+    const { code, out } = await type('query', ...args, '--json');
+    expect(code).toBe(0);
+    return out.trim() === ''
+      ? []
+      : out
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as Record<string, never>);
+  };
+  const all = await query('sales-facts', '--where', 'currency=CNY', 'kind=order');
+  const amounts = (facts: readonly Record<string, { amount: string }>[]): readonly number[] =>
+    facts.map(({ net }) => Number(net?.amount)).sort((a, b) => a - b);
+  const middle = amounts(all)[Math.floor(all.length / 2)] ?? 0;
+  expect(middle).toBeGreaterThan(0);
+  const upper = await query('sales-facts', '--where', `net>=${middle.toFixed(2)}`, 'currency=CNY', 'kind=order');
+  expect(amounts(upper)).toEqual(amounts(all).filter((amount) => amount >= middle));
+  expect((await type('query', 'sales-facts', '--limit', '1')).out).toMatch(/ \d+\.\d\d [A-Z]{3}/);
+  const [{ name = '' } = {}] = (await query('customers', '--sort', '-name', '--limit', '1')) as readonly {
+    readonly name?: string;
+  }[];
+  expect(await query('customers', '--where', `q=${name.toUpperCase()}`)).toMatchObject([{ name }]);
+});

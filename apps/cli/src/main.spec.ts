@@ -316,7 +316,7 @@ it('tells the faults of a request and not their number', async () => {
     errors: [{ pointer: '?sort', detail: 'is not known' }],
   };
   await type('query', 'orders', '--url', url);
-  expect(err).toBe('Bad request [request/invalid]\n  ?sort is not known\n');
+  expect(err).toBe('Bad request [request/invalid]\n  --sort is not known\n');
 });
 
 it('has no plural beside a number that may be 1', async () => {

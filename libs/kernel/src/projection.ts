@@ -19,6 +19,8 @@ export interface Field<D> {
    * of one currency only.
    */
   readonly currencyIn?: string;
+  /** The form in which a text is compared: what the field holds is in it, and what it is compared with is brought into it. */
+  readonly fold?: (text: string) => string;
   /** Names of the personal fields whose values it holds: who may not see them all neither filters nor sorts by it. */
   readonly personal?: readonly string[];
 }
@@ -37,6 +39,16 @@ export const measure = field('integer', false);
 
 /** An amount of money, a {@link Minor}, whose currency another declared field holds. */
 export const inMinor = <D>(plain: Field<D>, currencyIn = 'currency'): Field<D> => ({ ...plain, currencyIn });
+
+/** A text that is compared and sorted in a form of its own, whichever way it is written. */
+export const comparedAs = <D>(fold: (text: string) => string, plain: Field<D>): Field<D> => ({
+  ...plain,
+  fold,
+  of: (doc, policies) => {
+    const value = plain.of(doc, policies);
+    return typeof value === 'string' ? fold(value) : value;
+  },
+});
 
 /** A field that holds values of personal fields, by their names (`customers.legalName`). */
 export const holding = <D>(personal: readonly string[], plain: Field<D>): Field<D> => ({ ...plain, personal });

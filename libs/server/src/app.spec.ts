@@ -234,12 +234,13 @@ describe('the documentation', () => {
     expect(reports.filter(({ title }) => title === undefined).map(({ name }) => name)).toEqual([]);
   });
 
-  it('says which fields of a list are amounts in minor units', () => {
+  it('says which fields of a list are amounts, and offers none of those by which q searches', () => {
     const words = (field: string): string | undefined =>
       document.paths['/api/v1/orders']?.['get']?.parameters?.find(({ name }) => name === `filter[${field}]`)
         ?.description;
-    expect(words('total')).toMatch(/An amount in minor units.*金额，以货币的最小单位/s);
-    expect(words('lines')).not.toMatch(/minor units/);
+    expect(words('total')).toMatch(/An amount, such as 1600\.00.*金额，如 1600\.00/s);
+    expect(words('lines')).not.toMatch(/amount/);
+    expect([words('search'), words('searchMail')]).toEqual([undefined, undefined]);
   });
 
   it('carries the version of the software', () => {

@@ -27,7 +27,7 @@ import {
   type Viewed,
 } from '@dossier/engine';
 import type { Decoded, Stored } from '@dossier/event-store';
-import { IsCustomerReference, IsDecimal, IsId, IsInstant, IsQuantity, IsText } from '@dossier/fields';
+import { IsCustomerReference, IsDecimal, IsId, IsInstant, IsQuantity, IsText, searchFold } from '@dossier/fields';
 import {
   type AnyCommandDef,
   type AnyProjectionDef,
@@ -45,6 +45,7 @@ import {
   defineState,
   flag,
   holding,
+  comparedAs,
   inMinor,
   type Instant,
   instant,
@@ -175,9 +176,13 @@ export const orders = defineProjection<OrderDoc>()({
     urgent: flag((doc: OrderDoc) => doc.urgent),
     customer: text((doc: OrderDoc) => doc.customer),
     search: text((doc: OrderDoc) => doc.stage),
+    searchMail: text((doc: OrderDoc) => doc.buyer),
     buyer: holding(
       ['shop.contact'],
-      text((doc: OrderDoc) => doc.buyer),
+      comparedAs(
+        searchFold,
+        text((doc: OrderDoc) => doc.buyer),
+      ),
     ),
   },
 });

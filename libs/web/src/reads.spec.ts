@@ -122,7 +122,7 @@ describe('a list', () => {
   });
 
   it.each([
-    ['filter[colour]=red', 'unknown-field', 'stage, lines, total, currency, placedAt, urgent, customer, search'],
+    ['filter[colour]=red', 'unknown-field', 'stage, lines, total, currency, placedAt, urgent, customer, buyer.'],
     ['sort=colour', 'unknown-field', 'stage, lines, total'],
     ['filter[toString]=x', 'unknown-field', 'stage'],
     ['filter[stage][like]=x', 'unknown-operator', 'eq, ne, gt, gte, lt, lte, contains'],
@@ -130,6 +130,16 @@ describe('a list', () => {
     ['filter[lines]=two', 'wrong-type', 'whole number'],
     ['filter[lines]=1e9', 'wrong-type', 'whole number'],
     ['filter[urgent]=yes', 'wrong-type', 'true or false'],
+    ['filter[search]=x', 'unknown-field', 'stage, lines, total'],
+    ['filter[searchMail][contains]=x', 'unknown-field', 'stage, lines, total'],
+    ['sort=search', 'unknown-field', 'stage, lines, total'],
+    [
+      'filter[total]=many&filter[currency]=CNY',
+      'wrong-type',
+      'an amount of CNY with at most 2 decimals, such as 1600.00',
+    ],
+    ['filter[total]=1.005&filter[currency]=CNY', 'wrong-type', 'at most 2 decimals'],
+    ['filter[total]=1.5&filter[currency]=JPY', 'wrong-type', 'at most 0 decimals, such as 160000'],
     ['filter[placedAt][gt]=soon', 'not-a-time', '2026-01-31'],
     ['colour=red', 'unknown-parameter', 'sort, limit, cursor, q'],
     ['filter[stage=x', 'unknown-parameter', 'filter[field]'],
@@ -154,7 +164,25 @@ describe('a list', () => {
     expect(door.shop.listings).toEqual([]);
   });
   it('compares and orders amounts of one currency', async () => {
-    expect((await get('orders?filter[total][gte]=100&sort=-total&filter[currency]=CNY')).status).toBe(200);
+    for (const [amount, currency, minor] of [
+      ['1600.5', 'CNY', 160_050],
+      ['-3', 'CNY', -300],
+      ['1600', 'JPY', 1600],
+      ['0.1250', 'KWD', 125],
+    ] as const) {
+      door.shop.listings.length = 0;
+      const { status } = await get(`orders?filter[total][gte]=${amount}&sort=-total&filter[currency]=${currency}`);
+      expect([status, door.shop.listings[0]?.where?.[0]]).toEqual([200, { field: 'total', op: 'gte', value: minor }]);
+    }
+  });
+
+  it('compares a name however it is written, and looks for mail addresses by their own field', async () => {
+    await get('orders?filter[buyer]=%C5%81%C3%B3d%C5%BA&q=Smith%20Li@Example.COM', {}, door.keys.admin);
+    expect(door.shop.listings[0]?.where).toEqual([
+      { field: 'buyer', op: 'eq', value: 'lodz' },
+      { field: 'search', op: 'contains', value: 'smith' },
+      { field: 'searchMail', op: 'contains', value: 'li@example.com' },
+    ]);
   });
 
   it('refuses a forged cursor', async () => {

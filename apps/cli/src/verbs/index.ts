@@ -69,8 +69,8 @@ export const verbs: readonly Verb[] = [
       {
         flags: '--where <condition...>',
         title: {
-          zh: '条件，写作 字段=值；也可用 != > >= < <= ~（包含）',
-          en: 'field=value; also != > >= < <= and ~ for contains',
+          zh: '条件，写作 字段=值；也可用 != > >= < <= ~（包含）；搜索用 q=词；金额如 net>=1600.00，须同时给出 currency=GBP',
+          en: 'field=value; also != > >= < <= and ~ for contains; q=words searches; an amount is net>=1600.00 with currency=GBP beside it',
         },
       },
       {

@@ -1,11 +1,18 @@
 import { listOf, show } from '../answer';
-import { asTyped, WrongUse } from '../failure';
+import { asTyped, options, WrongUse } from '../failure';
 import { type Given, type Run, type Session, text, texts } from '../verb';
 
 const usage = {
   zh: '用法：keys [list | create --name <名称> --role <角色> | revoke <编号>]',
   en: 'usage: keys [list | create --name <name> --role <role> | revoke <id>]',
 };
+
+const SPOKEN = options({
+  name: '--name',
+  role: '--role',
+  departments: '--department',
+  expiresAt: '--expires',
+});
 
 export const run: Run = async (session, given) => {
   const [action = 'list', id] = given.arguments;
@@ -30,7 +37,7 @@ async function create({ terminal, door }: Session, given: Given): Promise<void> 
   const departments = texts(given, 'department');
   const body = { name, role, departments, ...(expiresAt === undefined ? {} : { expiresAt }) };
   const open = await door({ begin: true });
-  const made = (await asTyped(() => open.ask('POST', '/keys', { body }))).body as { readonly key: string };
+  const made = (await asTyped(() => open.ask('POST', '/keys', { body }), SPOKEN)).body as { readonly key: string };
   const { key, ...rest } = made;
   await show(terminal, terminal.json ? made : { ...rest, apiKey: key });
   terminal.note({

@@ -1,21 +1,40 @@
 import { enumerated } from '@dossier/kernel';
 import { listOf, show } from '../answer';
 import { CSV, type Door, NDJSON } from '../door';
-import { asTyped, WrongUse } from '../failure';
+import { asTyped, type Spoken, WrongUse } from '../failure';
 import { firstRecords } from '../first-records';
 import { type List, LISTS, READ_MODELS } from '../read-models';
 import type { Terminal } from '../terminal';
 import { argument, count, flag, type Given, type Run, text, texts } from '../verb';
 
+/** As they are typed, with what the door calls them. */
 const operators: Readonly<Record<string, string>> = {
-  '=': '',
-  '!=': '[ne]',
-  '>': '[gt]',
-  '>=': '[gte]',
-  '<': '[lt]',
-  '<=': '[lte]',
-  '~': '[contains]',
+  '=': 'eq',
+  '!=': 'ne',
+  '>': 'gt',
+  '>=': 'gte',
+  '<': 'lt',
+  '<=': 'lte',
+  '~': 'contains',
 };
+const signOf = new Map(Object.entries(operators).map(([sign, name]) => [name, sign]));
+
+const option = (name: string): string => {
+  if (['sort', 'limit'].includes(name)) return `--${name}`;
+  const [, field = name, op = 'eq'] = /^filter\[(.+?)\](?:\[(.+)\])?$/.exec(name) ?? [];
+  return `--where ${field}${op === 'eq' ? '' : (signOf.get(op) ?? op)}`;
+};
+/** Also where a sentence names another condition, or the operators that there are. */
+const SPOKEN: Spoken = {
+  option,
+  detail: (words) =>
+    words
+      .replaceAll(/filter\[\w+\](?:\[\w+\])?/g, option)
+      .replaceAll(/(?<=by |, |：|、)(?:eq|ne|gte?|lte?|contains)(?=[,、.。])/g, (op) => signOf.get(op) ?? op),
+};
+
+/** What a list is searched for, which is no field of it: `q=acme`. */
+const SEARCH = 'q';
 
 /** `field=value`, `field>=value` … as the list takes it. @throws WrongUse */
 export function filter(condition: string, { conventional }: Pick<List, 'conventional'>): readonly [string, string] {
@@ -29,7 +48,8 @@ export function filter(condition: string, { conventional }: Pick<List, 'conventi
       },
       { condition, operators: known.join(' ') },
     );
-  return [conventional ? `filter[${field}]${operators[operator] ?? ''}` : field, value];
+  if (!conventional || field === SEARCH) return [field, value];
+  return [`filter[${field}]${operator === '=' ? '' : `[${operators[operator] ?? ''}]`}`, value];
 }
 
 /** All conditions together. @throws WrongUse for two of one field and operator: a list takes one */
@@ -66,7 +86,7 @@ interface Asked {
 export const run: Run = async (session, given) => {
   const asked = askedFor(given);
   const door = await session.door();
-  await asTyped(() => tell(door, session.terminal, asked));
+  await asTyped(() => tell(door, session.terminal, asked), SPOKEN);
   return 0;
 };
 

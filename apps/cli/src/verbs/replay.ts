@@ -3,7 +3,7 @@ import { type Figure, figures, figuresOf, isTable, LINE } from '../answer';
 import { columnWord, pathWords } from '../column-words';
 import type { Door } from '../door';
 import { eventLines, type Happened } from '../event-lines';
-import { asTyped } from '../failure';
+import { asTyped, options } from '../failure';
 import { isWhole, shown, table } from '../table';
 import { argument, flag, type Run, text } from '../verb';
 import { wrapped } from '../width';
@@ -108,6 +108,8 @@ function whyLines({ events, policies, value, before, ...rest }: Why, language: L
   ];
 }
 
+const SPOKEN = options({ asOf: '--as-of', knownAt: '--known-at', figure: '--why' });
+
 /** The history of one customer and the picture that it gives, now or as of an instant. */
 export const run: Run = async (session, given) => {
   const { terminal } = session;
@@ -117,14 +119,14 @@ export const run: Run = async (session, given) => {
   const door = await session.door();
   if (figure !== undefined) {
     const query = { figure, ...moment };
-    const why = await asTyped(() => door.ask('GET', `/customers/${customer}/360/why`, { query }));
+    const why = await asTyped(() => door.ask('GET', `/customers/${customer}/360/why`, { query }), SPOKEN);
     if (terminal.json) await terminal.result(JSON.stringify(why.body));
     else
       for (const line of whyLines(await terminal.local(why.body as Why), terminal.language))
         await terminal.result(line);
     return 0;
   }
-  const then = await asTyped(() => view(door, customer, moment));
+  const then = await asTyped(() => view(door, customer, moment), SPOKEN);
   if (flag(given, 'diff')) {
     const now = await view(door, customer, {});
     if (terminal.json)

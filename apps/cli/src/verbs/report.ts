@@ -1,6 +1,6 @@
 import { listOf, show } from '../answer';
 import { CSV, type Door } from '../door';
-import { asTyped, Refused, WrongUse } from '../failure';
+import { asTyped, options, Refused, WrongUse } from '../failure';
 import { firstRecords } from '../first-records';
 import { argument, count, flag, type Run, text, texts } from '../verb';
 
@@ -14,6 +14,8 @@ function parameter(typed: string): readonly [string, string] {
     );
   return [typed.slice(0, at), typed.slice(at + 1)];
 }
+
+const SPOKEN = options({ asOf: '--as-of', basis: '--basis' }, '--set ');
 
 /** Rows that a person gets unasked. */
 const ROWS = 50;
@@ -37,7 +39,7 @@ export const run: Run = async (session, given) => {
       const most = limit ?? (terminal.json ? Infinity : ROWS);
       await show(terminal, terminal.json ? body : await withNames(door, body as object, most), most);
     }
-  });
+  }, SPOKEN);
   return 0;
 };
 

@@ -1,4 +1,15 @@
-import type { Erased, Evolve, Instant, Policies, Recorded, ShowsPersonal } from '@dossier/kernel';
+import { searchFold } from '@dossier/fields';
+import {
+  comparedAs,
+  type Erased,
+  type Evolve,
+  holding,
+  type Instant,
+  type Policies,
+  type Recorded,
+  type ShowsPersonal,
+  text,
+} from '@dossier/kernel';
 import { ATTRIBUTE_NAMES, personalNamesOf } from './attributes';
 import {
   CustomerDeactivated,
@@ -172,5 +183,14 @@ export const goldenField =
     const value = goldenFact(file.facts[attribute] ?? {}, attribute, policies(survivorship).document)?.value;
     return typeof value === 'string' ? value.normalize('NFC') : null; // the log may hold other forms from earlier versions
   };
-export const nameField = (file: CustomerFile, policies: Policies): string | null =>
-  goldenField('legalName')(file, policies) ?? goldenField('shortName')(file, policies);
+/** Found and sorted however the name is written: what is shown is the name as it was said. */
+export const NAME = holding(
+  NAME_FIELDS,
+  comparedAs(
+    searchFold,
+    text(
+      (file: CustomerFile, policies) =>
+        goldenField('legalName')(file, policies) ?? goldenField('shortName')(file, policies),
+    ),
+  ),
+);

@@ -159,6 +159,26 @@ describe('a customer by HTTP', () => {
     await door.call('POST', '/customers/acme/reactivate', { reason: 'back' });
     expect((await door.call('GET', '/customers/acme')).body['status']).toBe('active');
   });
+  it('is found by its mail address, and by its name however that is written', async () => {
+    const facts = [
+      { attribute: 'shortName', value: 'Café Müller' },
+      { attribute: 'billingEmail', value: 'Li.Wei@Example.com' },
+    ];
+    await door.call('POST', '/customers', { customerId: 'mailed', kind: 'organisation' });
+    await door.call('POST', '/customers/mailed/facts', { department: 'sales', facts });
+    for (const asked of [
+      'customers?q=li.wei@EXAMPLE.com',
+      'customers?q=@example.com%20cafe',
+      'customers?filter[name]=CAFE%20MULLER',
+      'customers?filter[name][contains]=e%CC%81%20mu',
+      'customers/mailed/facts?filter[value]=LI.wei@example.com',
+      'customers/mailed/facts?filter[value]=cafe%20muller',
+    ])
+      expect([asked, (await door.call('GET', `/${asked}`)).body['items']]).toEqual([asked, [expect.anything()]]);
+    const { body } = await door.call('GET', '/customers?filter[name]=cafe%20muller');
+    expect(body['items']).toMatchObject([{ key: 'mailed', name: 'Café Müller' }]);
+    expect((await door.call('GET', '/customers?q=nobody@example.com')).body['items']).toEqual([]);
+  });
   it('has its flagged values in the data-quality report until they are withdrawn', async () => {
     const asked = '/reports/data-quality?customer=14646';
     expect((await door.call('GET', asked)).body['rows']).toMatchObject([{ raw: 'Channel Islands' }]);

@@ -1,3 +1,4 @@
+import { money } from '@dossier/kernel';
 import { projectionSpec, told } from '@dossier/testing';
 import { CreditNoteIssued } from './credit-note.events';
 import { OrderCancelled, OrderPlaced, OrderReturned } from './order.events';
@@ -114,6 +115,13 @@ it('keeps origin-less changes without channel and business line', () => {
       'order-1@0': expect.objectContaining({ channel: null, businessLine: null, gross: 0 }) as never,
       'order-1@1': expect.objectContaining({ channel: null, businessLine: null }) as never,
     });
+});
+
+it('shows money as money', () => {
+  const [gross, net] = [money(300, 'CNY'), money(250, 'CNY')];
+  projectionSpec(salesFacts)
+    .given(placed)
+    .thenView({ ...sale, gross, net });
 });
 
 it('lists and sums by its fields', () => {

@@ -6,6 +6,7 @@ import {
   instantField,
   isCustomer,
   measure,
+  money,
   text,
   toMinor,
   unindexed,
@@ -111,5 +112,6 @@ export const salesFacts = defineProjection<SalesFact>()({
     net: inMinor(measure((doc) => doc.net)),
     purchases: measure((doc) => doc.purchases),
   },
+  view: ({ gross, net, ...doc }) => ({ ...doc, gross: money(gross, doc.currency), net: money(net, doc.currency) }),
   personal: true,
 });

@@ -1,12 +1,18 @@
 import {
   type AnyProjectionDef,
   type Condition,
+  enumerated,
+  type Field,
   type FieldType,
   type FieldValue,
   isDay,
+  isExact,
   type Listing,
+  type Minor,
+  minorDigits,
+  money,
   type Operator,
-  enumerated,
+  toMinor,
 } from '@dossier/kernel';
 import { searchTerm } from '@dossier/fields';
 import type { Problem } from '../edge/problem';
@@ -15,10 +21,11 @@ import { momentOf, parameterFault, type Parameters } from './parameters';
 
 export const DEFAULT_LIMIT = 50;
 export const LARGEST_LIMIT = 200;
-/** A search field is one of this name: `q=` looks into it. */
+/** `q=` looks into the fields of these names, and nothing else does: into the second for words with an @. */
 export const SEARCH = 'search';
+const SEARCH_MAIL = 'searchMail';
 
-type Declared = Readonly<Record<string, { readonly type: FieldType; readonly currencyIn?: string }>>;
+type Declared = Readonly<Record<string, Pick<Field<never>, 'type' | 'currencyIn' | 'fold'>>>;
 
 const OPERATORS: Readonly<Record<FieldType, readonly Operator[]>> = {
   text: ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'contains'],
@@ -28,7 +35,12 @@ const OPERATORS: Readonly<Record<FieldType, readonly Operator[]>> = {
 };
 
 /** Fields of a projection by which lists are filtered and sorted. */
-export const listed = (projection: AnyProjectionDef): readonly string[] => Object.keys(projection.fields as Declared);
+export const listed = (projection: AnyProjectionDef): Readonly<Record<string, Field<never>>> =>
+  Object.fromEntries(
+    Object.entries(projection.fields as Readonly<Record<string, Field<never>>>).filter(
+      ([name]) => name !== SEARCH && name !== SEARCH_MAIL,
+    ),
+  );
 
 /**
  * What a list is asked for.
@@ -48,51 +60,61 @@ export function listingOf(
     if (plain.has(name)) continue;
     const [, field, op = 'eq'] = /^filter\[([^[\]]+)\](?:\[([^[\]]+)\])?$/.exec(name) ?? [];
     if (field === undefined) throw unknownParameter(name, plain);
-    where.push(...conditions(projection, name, field, op, parameters.one(name) ?? '', zone));
+    where.push(...conditions({ projection, parameters, zone, name, field, op }));
   }
   for (const word of searchTerm(parameters.one('q') ?? '')
     .split(/\s+/u)
     .filter(Boolean)
     .slice(0, 8))
-    where.push({ field: SEARCH, op: 'contains', value: word });
+    where.push({
+      field: word.includes('@') && SEARCH_MAIL in fields ? SEARCH_MAIL : SEARCH,
+      op: 'contains',
+      value: word,
+    });
   const sort = parameters.one('sort');
-  if (sort !== undefined) known(projection, 'sort', sort.replace(/^-/, ''));
-  mustBeOfOneCurrency(projection, where, sort);
+  if (sort !== undefined) {
+    const field = sort.replace(/^-/, '');
+    currencyOf(known(projection, 'sort', field), field, 'sort', parameters);
+  }
   const cursor = parameters.one('cursor');
   const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
   return { where, limit, ...(sort !== undefined && { sort }), ...(cursor !== undefined && { cursor }) };
 }
 
-/** 100 JPY is not less than 101 CNY: amounts are compared and ordered within one currency. */
-function mustBeOfOneCurrency(projection: AnyProjectionDef, where: readonly Condition[], sort?: string): void {
-  const fields = projection.fields as Declared;
-  const used = [
-    ...where.map(({ field, op }) => ({ field, by: `filter[${field}]${op === 'eq' ? '' : `[${op}]`}` })),
-    ...(sort === undefined ? [] : [{ field: sort.replace(/^-/, ''), by: 'sort' }]),
-  ];
-  for (const { field, by } of used) {
-    const currency = fields[field]?.currencyIn;
-    if (currency === undefined || where.some((each) => each.field === currency && each.op === 'eq')) continue;
-    throw parameterFault(
-      by,
-      'currency-needed',
-      `${field} 是金额，不同货币之间不能比较或排序；请同时给出 filter[${currency}]，如 filter[${currency}]=CNY。`,
-      `${field} is money, and amounts of several currencies are not compared: give filter[${currency}] as well, such as filter[${currency}]=CNY.`,
-    );
-  }
+/** 100 JPY is not less than 101 CNY: amounts are compared and ordered within one currency. Undefined for what is no money. */
+function currencyOf(
+  { currencyIn }: Declared[string],
+  field: string,
+  by: string,
+  parameters: Parameters,
+): string | undefined {
+  if (currencyIn === undefined) return undefined;
+  const chosen = `filter[${currencyIn}]`;
+  const currency = parameters.one(chosen) ?? parameters.one(`${chosen}[eq]`);
+  if (currency !== undefined) return currency;
+  throw parameterFault(
+    by,
+    'currency-needed',
+    `${field} 是金额，不同货币之间不能比较或排序；请同时给出 ${chosen}，如 ${chosen}=CNY。`,
+    `${field} is money, and amounts of several currencies are not compared: give ${chosen} as well, such as ${chosen}=CNY.`,
+  );
+}
+
+/** One condition as it was given. */
+interface Given {
+  readonly projection: AnyProjectionDef;
+  readonly parameters: Parameters;
+  readonly zone: string;
+  /** Of the parameter, `filter[field][op]`. */
+  readonly name: string;
+  readonly field: string;
+  readonly op: string;
 }
 
 /** What is asked of one field; a day that an instant shall be within is two bounds. */
-function conditions(
-  projection: AnyProjectionDef,
-  name: string,
-  field: string,
-  op: string,
-  text: string,
-  zone: string,
-): readonly Condition[] {
-  const { type } = known(projection, name, field);
-  const allowed = OPERATORS[type];
+function conditions({ projection, parameters, zone, name, field, op }: Given): readonly Condition[] {
+  const declared = known(projection, name, field);
+  const allowed = OPERATORS[declared.type];
   if (!allowed.includes(op as Operator))
     throw parameterFault(
       name,
@@ -101,18 +123,30 @@ function conditions(
       `${field} can be compared by ${enumerated(allowed).en}.`,
     );
   const operator = op as Operator;
-  if (type === 'instant') return instantConditions(name, field, operator, text, zone);
-  const value = valueOf(type, text);
-  if (value === undefined) throw wrongValue(name, type);
+  const text = parameters.one(name) ?? '';
+  if (declared.type === 'instant') return instantConditions(name, field, operator, text, zone);
+  const currency = currencyOf(declared, field, name, parameters);
+  const value = currency === undefined ? valueOf(declared, name, text) : minorOf(text, currency, name);
   return [{ field, op: operator, value }];
 }
 
+/** @throws Problem that shows what an amount looks like */
+function minorOf(text: string, currency: string, name: string): Minor {
+  if (/^-?\d{1,11}(\.\d{1,6})?$/.test(text) && isExact(text, currency)) return toMinor(text, currency);
+  const example = money(160_000, currency).amount;
+  throw parameterFault(
+    name,
+    'wrong-type',
+    `应为 ${currency} 金额，至多 ${minorDigits(currency)} 位小数，如 ${example}。`,
+    `must be an amount of ${currency} with at most ${minorDigits(currency)} decimals, such as ${example}.`,
+  );
+}
+
 function known(projection: AnyProjectionDef, name: string, field: string): Declared[string] {
-  const declared = Object.hasOwn(projection.fields as Declared, field)
-    ? (projection.fields as Declared)[field]
-    : undefined;
+  const fields = listed(projection);
+  const declared = Object.hasOwn(fields, field) ? fields[field] : undefined;
   if (declared) return declared;
-  const list = enumerated(listed(projection));
+  const list = enumerated(Object.keys(fields));
   throw parameterFault(
     name,
     'unknown-field',
@@ -146,21 +180,16 @@ function instantConditions(
   return [bound(op, 'start')];
 }
 
-function valueOf(type: Exclude<FieldType, 'instant'>, text: string): FieldValue | undefined {
-  switch (type) {
-    case 'text':
-      return text;
-    case 'integer':
-      return /^-?\d{1,15}$/.test(text) && text !== '-0' ? Number(text) : undefined;
-    case 'flag':
-      return text === 'true' ? true : text === 'false' ? false : undefined;
+/** @throws Problem `wrong-type` */
+function valueOf({ type, fold }: Declared[string], name: string, text: string): FieldValue {
+  if (type === 'text') return fold?.(text) ?? text;
+  if (type === 'integer') {
+    if (/^-?\d{1,15}$/.test(text) && text !== '-0') return Number(text);
+    throw parameterFault(name, 'wrong-type', '应为整数。', 'must be a whole number.');
   }
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw parameterFault(name, 'wrong-type', '应为 true 或 false。', 'must be true or false.');
 }
-
-const wrongValue = (name: string, type: FieldType): Problem =>
-  type === 'integer'
-    ? parameterFault(name, 'wrong-type', '应为整数。', 'must be a whole number.')
-    : parameterFault(name, 'wrong-type', '应为 true 或 false。', 'must be true or false.');
 
 function unknownParameter(name: string, plain: ReadonlySet<string>): Problem {
   const list = enumerated([...plain, 'filter[field]', 'filter[field][op]']);

@@ -44,10 +44,8 @@ const EQUAL: Text = {
   zh: '等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。',
   en: 'Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains].',
 };
-const MINOR: Text = {
-  zh: '金额，以货币的最小单位（如分）计：人民币 12.34 元为 1234。',
-  en: 'An amount in minor units of its currency, such as cents: EUR 12.34 is 1234.',
-};
+const MONEY: Text = { zh: '金额，如 1600.00。', en: 'An amount, such as 1600.00.' };
+const AMOUNT: Schema = { type: 'string', examples: ['1600.00'] };
 
 const DAYS: Text = {
   zh: '日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。',
@@ -56,26 +54,27 @@ const DAYS: Text = {
 
 function filter(name: string, { type, currencyIn }: Pick<Field<never>, 'type' | 'currencyIn'>): Parameter {
   const { zh, en } = EQUAL;
-  const plain = (words: Text): Parameter => query(`filter[${name}]`, words, TYPES[type]);
+  const plain = (words: Text): Parameter =>
+    query(`filter[${name}]`, words, currencyIn === undefined ? TYPES[type] : AMOUNT);
   if (type === 'instant') return { ...plain({ zh: `${DAYS.zh}${zh}`, en: `${DAYS.en} ${en}` }), day: 'within' };
   if (currencyIn === undefined) return plain(EQUAL);
   return plain({
-    zh: `${MINOR.zh}须同时给出 filter[${currencyIn}]。${zh}`,
-    en: `${MINOR.en} Needs filter[${currencyIn}] beside it. ${en}`,
+    zh: `${MONEY.zh}须同时给出 filter[${currencyIn}]。${zh}`,
+    en: `${MONEY.en} Needs filter[${currencyIn}] beside it. ${en}`,
   });
 }
 
 /** The parameters of a list, one for each declared field. */
 export function listParameters(projection: AnyProjectionDef): readonly Parameter[] {
-  const fields = projection.fields as Readonly<Record<string, Field<never>>>;
-  const names = listed(projection);
+  const fields = listed(projection);
+  const names = Object.keys(fields);
   return [
     ...Object.entries(fields).map(([name, field]) => filter(name, field)),
-    ...(SEARCH in fields
+    ...(SEARCH in (projection.fields as object)
       ? [
           query('q', {
-            zh: '搜索：不分大小写、全半角、重音与简繁体，含拼音及首字母。',
-            en: 'Search, whatever the case, width, accents and kind of Chinese characters; also by pinyin and its initials.',
+            zh: '搜索编号与名称：不分大小写、全半角、重音与简繁体，含拼音及首字母；含 @ 的词则在电子邮件地址中搜索。',
+            en: 'Search in ids and names, whatever the case, width, accents and kind of Chinese characters, also by pinyin and its initials; words with an @ are looked for in mail addresses.',
           }),
         ]
       : []),
@@ -117,8 +116,8 @@ export const pageOf = (item: Schema): Schema => ({
 
 export const LIST_ANSWER: AnswerDoc = {
   description: {
-    zh: '一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}；写作整数的金额以货币的最小单位计，见同名的 filter。',
-    en: 'A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}; where it is a whole number it is in minor units, as the filter of that name says.',
+    zh: '一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。',
+    en: 'A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}.',
   },
   content: { 'application/json': pageOf(ITEM), 'text/csv': { type: 'string' }, 'application/x-ndjson': ITEM },
 };

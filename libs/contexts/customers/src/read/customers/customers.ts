@@ -1,5 +1,6 @@
-import { searchText } from '@dossier/fields';
+import { searchFold, searchText } from '@dossier/fields';
 import { byCustomer, defineProjection, holding, instantField, text, unindexed } from '@dossier/kernel';
+import { personalNamesOf } from '../../attributes';
 import {
   type CustomerFile,
   deactivatedAtOf,
@@ -9,34 +10,44 @@ import {
   fileView,
   goldenField,
   kindOf,
+  NAME,
   NAME_FIELDS,
-  nameField,
   registeredAtOf,
   statusOf,
 } from '../../customer-file';
 import { lastSaid } from '../../said';
 
-/** What a customer is found by: ids, and every name that any department gives it, with pinyin and initials. */
-function search({ id, externalIds, facts }: CustomerFile): string {
-  const names = ['legalName', 'shortName'].flatMap((attribute) =>
+const NAMES = ['legalName', 'shortName'];
+const MAILS = ['email', 'billingEmail'];
+
+/** What any department says of such attributes at last. */
+const saidOf = ({ facts }: CustomerFile, attributes: readonly string[]): readonly string[] =>
+  attributes.flatMap((attribute) =>
     Object.values(facts[attribute] ?? {})
       .map((statements) => lastSaid(statements).value)
       .filter((value) => typeof value === 'string'),
   );
-  return searchText(...(id === null ? [] : [id]), ...externalIds.map(({ value }) => value), ...names);
-}
+
+/** What a customer is found by: ids, and every name that any department gives it, with pinyin and initials. */
+const search = (file: CustomerFile): string =>
+  searchText(
+    ...(file.id === null ? [] : [file.id]),
+    ...file.externalIds.map(({ value }) => value),
+    ...saidOf(file, NAMES),
+  );
+const searchMail = (file: CustomerFile): string => saidOf(file, MAILS).map(searchFold).join(' ');
 
 /** Every customer: the list, the search, and the golden record (主数据记录) of one. */
 export const customersProjection = defineProjection<CustomerFile>()({
   name: 'customers',
   title: { zh: '客户', en: 'Customers' },
-  version: 4,
+  version: 5,
   from: FILE_EVENTS,
   key: byCustomer,
   evolve: fileEvolve,
   policies: ['survivorship'],
   fields: {
-    name: holding(NAME_FIELDS, text(nameField)),
+    name: NAME,
     country: unindexed(text(goldenField('country'))),
     industry: unindexed(text(goldenField('industry'))),
     sizeBand: unindexed(text(goldenField('sizeBand'))),
@@ -44,7 +55,9 @@ export const customersProjection = defineProjection<CustomerFile>()({
     status: unindexed(text(statusOf)),
     registeredAt: instantField(registeredAtOf),
     deactivatedAt: unindexed(instantField(deactivatedAtOf)),
-    search: holding(NAME_FIELDS, unindexed(text(search))), // `contains` has no use for an index
+    // `contains` has no use for an index
+    search: holding(NAME_FIELDS, unindexed(text(search))),
+    searchMail: holding(personalNamesOf(...MAILS), unindexed(text(searchMail))),
   },
   view: (file, { policies }) => fileView(file, policies),
   shows: FILE_SHOWS,

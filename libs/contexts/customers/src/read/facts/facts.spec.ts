@@ -55,7 +55,7 @@ describe('facts by department', () => {
         customer: 'c-1',
         attribute: 'country',
         department: 'sales',
-        value: 'Unspecified',
+        value: 'unspecified',
         raw: 'Unspecified',
         standard: false,
         since: january,

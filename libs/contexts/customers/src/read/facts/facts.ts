@@ -1,4 +1,6 @@
+import { searchFold } from '@dossier/fields';
 import {
+  comparedAs,
   defineProjection,
   type Erased,
   flag,
@@ -51,7 +53,7 @@ const ANY = personalNamesOf(...ATTRIBUTE_NAMES);
 export const facts = defineProjection<DepartmentStatements>()({
   name: 'facts',
   title: { zh: '各部门登记的客户信息', en: 'Facts by department' },
-  version: 2,
+  version: 3,
   from: { FactAsserted, PersonalFactAsserted, FactWithdrawn },
   key: ({ subject, department }, data) =>
     `${subject}/${(data as { readonly attribute: string }).attribute}/${department ?? UNNAMED}`,
@@ -64,7 +66,15 @@ export const facts = defineProjection<DepartmentStatements>()({
     customer: text((fact) => fact.customer),
     attribute: unindexed(text((fact) => fact.attribute)),
     department: unindexed(text((fact) => fact.department)),
-    value: holding(ANY, unindexed(text((fact) => shown(last(fact).value)))),
+    value: holding(
+      ANY,
+      unindexed(
+        comparedAs(
+          searchFold,
+          text((fact) => shown(last(fact).value)),
+        ),
+      ),
+    ),
     raw: holding(ANY, unindexed(text((fact) => shownAs(last(fact))))),
     standard: flag((fact) => last(fact).standard),
     since: unindexed(instantField((fact) => last(fact).since)),

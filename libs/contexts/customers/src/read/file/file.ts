@@ -1,4 +1,4 @@
-import { defineSection, holding, instantField, text, unindexed } from '@dossier/kernel';
+import { defineSection, instantField, text, unindexed } from '@dossier/kernel';
 import {
   type CustomerFile,
   type CustomerFileView,
@@ -8,8 +8,7 @@ import {
   fileView,
   goldenField,
   kindOf,
-  NAME_FIELDS,
-  nameField,
+  NAME,
   NO_FILE,
   registeredAtOf,
   statusOf,
@@ -19,7 +18,7 @@ import {
 export const customerSection = defineSection<CustomerFile, CustomerFileView>()({
   name: 'customer',
   title: { zh: '客户档案', en: 'Customer file' },
-  version: 4,
+  version: 5,
   from: FILE_EVENTS,
   initial: NO_FILE,
   evolve: fileEvolve,
@@ -58,7 +57,7 @@ export const customerSection = defineSection<CustomerFile, CustomerFileView>()({
     },
   },
   fields: {
-    name: holding(NAME_FIELDS, text(nameField)),
+    name: NAME,
     kind: unindexed(text(kindOf)),
     status: unindexed(text(statusOf)),
     country: unindexed(text(goldenField('country'))),
