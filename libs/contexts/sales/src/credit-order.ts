@@ -74,7 +74,7 @@ export function isBegun(credit: Credit, credits: readonly Credit[], orderId: str
 
 /** Equal for credits that mean the same: the order of lines and the form of numbers have no say. */
 const meaningOf = (credit: Credit): string =>
-  canonicalJson({ ...credit, lines: [...meaningOfLines({ ...credit.lines })].sort() });
+  canonicalJson({ ...credit, lines: [...meaningOfLines(credit.lines)].sort() });
 
 /** The customer to whom an order belongs today; null: to none. */
 const customerOf = ({ customer }: PlacedOrder, orderId: string, links: IdentityLinks): string | null =>

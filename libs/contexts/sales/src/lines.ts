@@ -42,7 +42,10 @@ const PLACES = {
 };
 
 /** @throws Refusal `sales/quantity-too-fine` */
-export function pricedColumns(items: readonly Priced[], of: keyof typeof PLACES): PricedColumns {
+export function pricedColumns(
+  items: readonly Priced[],
+  of: keyof typeof PLACES,
+): Pick<PricedColumns, keyof PricedColumns> {
   for (const [index, { quantity }] of items.entries())
     if (Math.round(quantity * 1000) / 1000 !== quantity)
       throw salesRefusal('quantity-too-fine', { at: PLACES[of](index + 1), quantity });
@@ -58,11 +61,9 @@ export function pricedColumns(items: readonly Priced[], of: keyof typeof PLACES)
 const DECIMALS = ['unitPrice', 'unitCost'];
 
 /** What each line says, whatever form its numbers have: equal texts for lines that mean the same. */
-export const meaningOfLines = (
-  columns: Readonly<PricedColumns & Record<string, readonly unknown[]>>,
-): readonly string[] =>
+export const meaningOfLines = (columns: Pick<PricedColumns, 'sku'>): readonly string[] =>
   columns.sku.map((_, index) => {
-    const line = Object.entries(columns).map(([name, values]) => {
+    const line = (Object.entries(columns) as [string, readonly unknown[]][]).map(([name, values]) => {
       const value = values[index] ?? undefined;
       return [name, DECIMALS.includes(name) && typeof value === 'string' ? shortest(value) : value];
     });

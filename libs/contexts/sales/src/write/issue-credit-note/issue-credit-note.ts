@@ -57,7 +57,7 @@ export const issueCreditNote = defineCommand({
   meaning: ({ lines, ...rest }: DataOf<typeof CreditNoteIssued>) => ({
     ...rest,
     counted: undefined, // the same note of an earlier version
-    lines: [...meaningOfLines({ ...lines })].sort(),
+    lines: [...meaningOfLines(lines)].sort(),
   }),
   subject: ({ customerId }) => customerId,
   customer: 'customerId',

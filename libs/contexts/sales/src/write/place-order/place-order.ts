@@ -77,10 +77,8 @@ function meaning({
   const reasons = isErased(adjustmentReasons) ? undefined : adjustmentReasons;
   return {
     ...rest,
-    lines: meaningOfLines({ ...lines }),
-    adjustments: [
-      ...meaningOfLines({ sku: [], quantity: [], unitPrice: [], ...adjustments, ...(reasons && { reason: reasons }) }),
-    ].sort(),
+    lines: meaningOfLines(lines),
+    adjustments: [...meaningOfLines(Object.assign({ sku: [] }, adjustments, reasons && { reason: reasons }))].sort(),
     ...(isErased(adjustmentReasons) && { adjustmentReasons }),
     urgency: urgency ?? 'normal',
     freight: freight === undefined ? null : shortest(freight),
