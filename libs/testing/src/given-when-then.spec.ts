@@ -1,3 +1,4 @@
+import { IsId, IsInstant } from '@dossier/fields';
 import {
   byStream,
   byCustomer,
@@ -11,13 +12,15 @@ import {
   integer,
   type Instant,
 } from '@dossier/kernel';
+import { IsInt, IsOptional, Min } from 'class-validator';
 import { BEGINNING, decisionSpec, projectionSpec, reactorSpec, told } from './given-when-then';
 
 class OpenedPayload {
-  declare readonly limit: number;
+  @IsInt() declare readonly limit: number;
+  @IsOptional() @IsInstant() declare readonly until?: Instant;
 }
 class DrawnPayload {
-  declare readonly amount: number;
+  @IsInt() declare readonly amount: number;
 }
 const Opened = defineEvent('purse.Opened', { zh: '开户', en: 'opened' }, OpenedPayload);
 const Drawn = defineEvent('purse.Drawn', { zh: '支取', en: 'drawn' }, DrawnPayload);
@@ -30,8 +33,8 @@ const purse = defineState<{ readonly left: number }>()({
   evolve: { Opened: (_, { limit }) => ({ left: limit }), Drawn: ({ left }, { amount }) => ({ left: left - amount }) },
 });
 class Open {
-  declare readonly id: string;
-  declare readonly limit: number;
+  @IsId() declare readonly id: string;
+  @IsInt() declare readonly limit: number;
 }
 const open = defineCommand({
   name: 'purse.Open',
@@ -43,8 +46,8 @@ const open = defineCommand({
   decide: ({ limit }) => [Opened({ limit })],
 });
 class Draw {
-  declare readonly id: string;
-  declare readonly amount: number;
+  @IsId() declare readonly id: string;
+  @IsInt() @Min(0) declare readonly amount: number;
 }
 const draw = defineCommand({
   name: 'purse.Draw',
@@ -71,6 +74,30 @@ describe('a spec of a decision', () => {
     expect(() => spec.when({ id: 'a', amount: 5 }).thenNothing()).toThrow();
     expect(() => spec.when({ id: 'a', amount: 5 }).then('purse/empty')).toThrow();
     expect(() => spec.when({ id: 'a', amount: 6 }).then(Drawn({ amount: 6 }))).toThrow();
+  });
+  it('catches a payload field that is misnamed, which the compiler lets pass where it is optional', () => {
+    const misnamed = defineCommand({
+      ...open,
+      decide: ({ limit }) => [Opened({ limit, ...{ untill: BEGINNING } })],
+    });
+    expect(() => decisionSpec(misnamed).when({ id: 'a', limit: 5 })).toThrow(
+      'purse.Opened/untill is not known here; known fields: limit, until.',
+    );
+    expect(() =>
+      decisionSpec(draw)
+        .given(Opened({ limit: 5, ...{ untill: BEGINNING } }))
+        .when({ id: 'a', amount: 1 }),
+    ).toThrow('untill');
+    expect(() => projectionSpec(spent).given(Drawn({ amount: 0.5 }))).toThrow('purse.Drawn/amount is a number');
+  });
+  it('catches times that are not in the form of the log', () => {
+    const dated = defineCommand({ ...open, decide: ({ limit }) => [Opened({ limit, until: '2026-01-31' })] });
+    expect(() => decisionSpec(dated).when({ id: 'a', limit: 5 })).toThrow('purse.Opened/until is not as expected');
+  });
+  it('catches a command that no door would let in and that is decided all the same', () => {
+    const spec = decisionSpec(draw).given(Opened({ limit: 5 }));
+    expect(() => spec.when({ id: 'a', amount: 1, ...{ amout: 2 } })).toThrow('purse.Draw/amout is not known here');
+    expect(() => spec.when({ id: 'a', amount: -1 })).toThrow('purse.Draw/amount');
   });
   it('judges a second creation by its content, as the engine does', () => {
     const spec = decisionSpec(open).given(Opened({ limit: 5 }), Drawn({ amount: 1 }));

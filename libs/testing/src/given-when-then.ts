@@ -1,9 +1,11 @@
 import {
   type AnyCommandDef,
+  type AnyEventDef,
   type AnyProjectionDef,
   type AnyReactorDef,
   type AnySectionDef,
   meaningOf,
+  type Class,
   type CommandDef,
   type Decision,
   type EventIn,
@@ -26,6 +28,7 @@ import {
   streamOf,
   type Viewing,
 } from '@dossier/kernel';
+import { compileRules, eventSchema, type FieldError, payloadFaults, type Rules } from '@dossier/rules';
 
 /** What a test may say about an event beside its payload. */
 export interface Envelope {
@@ -70,9 +73,21 @@ interface Happened {
   readonly at: Recorded;
 }
 
+function keeps(what: string, faults: readonly FieldError[]): void {
+  const [fault] = faults;
+  if (fault) throw new Error(`${what}${fault.pointer} ${fault.detail.en}`);
+}
+
+/** The definition of an event whose payload keeps its rules: a misnamed field would stand in the log for ever. */
+function definitionOf({ type, data }: EventOf, from: Events): AnyEventDef {
+  const def = Object.values(from).find((each) => each.type === type);
+  if (!def) throw new Error(`${type} is none of the events that are listened to`);
+  keeps(type, payloadFaults(eventSchema(def), data));
+  return def;
+}
+
 /** As the log would give it back: through JSON, with an envelope, not to be changed by whoever folds it. */
 function happened(events: readonly Told<EventOf>[], from: Events, stream?: string, subject?: string): Happened[] {
-  const versions = new Map(Object.values(from).map((def) => [def.type, def.version]));
   const revisions = new Map<string, number>();
   let last = milliseconds(BEGINNING) - 60_000;
   return events.map((event, index) => {
@@ -82,8 +97,7 @@ function happened(events: readonly Told<EventOf>[], from: Events, stream?: strin
     const on = event.stream ?? stream ?? (isCustomer(about) ? `stream-${about}` : about.slice(1));
     const revision = (revisions.get(on) ?? -1) + 1;
     revisions.set(on, revision);
-    const version = versions.get(event.type);
-    if (version === undefined) throw new Error(`${event.type} is none of the events that are listened to`);
+    const { version } = definitionOf(event, from);
     return frozen({
       data: JSON.parse(JSON.stringify(event.data)) as unknown,
       at: {
@@ -196,6 +210,8 @@ function decided(
   const state = def.creates ? frozen(initial) : fold(handlers(from, evolve), initial, past);
   try {
     const events = def.decide(frozen(command), state, frozen(decision)) as readonly EventOf[];
+    mustBeAdmitted(def, command);
+    for (const event of events) definitionOf(event, from);
     if (!def.creates || past.length === 0) return events;
     const same = events.every(({ data }, index) => meaningOf(def, data) === meaningOf(def, past[index]?.data ?? null));
     return same ? [] : new Refusal('command/exists', { stream });
@@ -203,6 +219,19 @@ function decided(
     if (error instanceof Refusal) return error;
     throw error;
   }
+}
+
+/** What no door lets in proves nothing when it is decided. A command without rules comes by no door, but from code. */
+function mustBeAdmitted({ name, command: type }: AnyCommandDef, command: object): void {
+  const rules = rulesOf(type as Class<object>);
+  if (Object.keys(rules.schema['properties'] as object).length > 0) keeps(name, rules.check(structuredClone(command)));
+}
+
+const compiled = new WeakMap<Class<object>, Rules>();
+function rulesOf(type: Class<object>): Rules {
+  const rules = compiled.get(type) ?? compileRules(type);
+  compiled.set(type, rules);
+  return rules;
 }
 
 // -------------------------------------------------------------- projections

@@ -177,7 +177,7 @@ describe('placing an order', () => {
         ...other,
         adjustments: [
           { ...discount, reason: 'post' },
-          { ...fee, reason: '' },
+          { ...fee, reason: 'urgent' },
         ],
       })
       .then('command/exists');
