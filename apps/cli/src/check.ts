@@ -1,3 +1,4 @@
+import type { Text } from '@dossier/kernel';
 import type { Door } from './door';
 import { controlSocket, listening, mustHoldData } from './find-door';
 import type { Session } from './verb';
@@ -14,9 +15,18 @@ export interface Found {
   readonly gap?: object | null;
   readonly partitions?: readonly object[];
   readonly faults: readonly Fault[];
+  readonly accepted: readonly Fault[];
+  /** False: the first start was cut off before anything was recorded. */
+  readonly isBegun: boolean;
 }
+/** What is said of a folder in which nothing was recorded yet. */
+export const NOT_BEGUN: Text = {
+  zh: '首次启动未完成，尚未记录任何内容；下次启动将重新完成',
+  en: 'the first start was cut off before anything was recorded; the next one does it again',
+};
 type Step =
-  { readonly events: number; readonly of: number } | { readonly result: Omit<Found, 'faults'> & Partial<Found> };
+  | { readonly events: number; readonly of: number }
+  | { readonly result: Omit<Found, 'faults' | 'accepted' | 'isBegun'> & Partial<Found> };
 
 /**
  * Checks log, vault and read models: through the server that was named or owns the folder, else the folder as it lies
@@ -29,8 +39,11 @@ export async function check(session: Session, depth: 'quick' | 'whole'): Promise
   mustHoldData(session.data);
   const { checkStill } = await import('./check-folder.js');
   const { terminal, data } = session;
-  const { walked, faults } = await checkStill(data, depth, (events, of) => tell(session, { events, of }));
-  return { ...walked, faults: faults.map(({ code, words }) => ({ code, detail: terminal.say(words) })) };
+  const { walked, faults, accepted, isBegun } = await checkStill(data, depth, (events, of) =>
+    tell(session, { events, of }),
+  );
+  const inWords = ({ code, words }: (typeof faults)[number]): Fault => ({ code, detail: terminal.say(words) });
+  return { ...walked, faults: faults.map(inWords), accepted: accepted.map(inWords), isBegun };
 }
 
 async function throughDoor(session: Session, depth: 'quick' | 'whole'): Promise<Found | undefined> {
@@ -39,7 +52,7 @@ async function throughDoor(session: Session, depth: 'quick' | 'whole'): Promise<
   const query = depth === 'quick' ? { depth } : {};
   for await (const line of door.lines('POST', '/verify', 'application/x-ndjson', { query })) {
     const step = JSON.parse(line) as Step;
-    if ('result' in step) found = { faults: [], ...step.result };
+    if ('result' in step) found = { faults: [], accepted: [], isBegun: true, ...step.result };
     else tell(session, step);
   }
   return found;

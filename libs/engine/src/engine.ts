@@ -23,6 +23,10 @@ export interface Checked {
   /** Of the walk through the log; left out where only a quick look was taken. */
   readonly walked?: Omit<Verification, 'damage'>;
   readonly faults: readonly Fault[];
+  /** What was missing once and was accepted by the operator: told, and no fault. */
+  readonly accepted: readonly Fault[];
+  /** False: the first start was cut off before anything was recorded; the next one does it again. */
+  readonly isBegun: boolean;
 }
 
 /** The running platform, without a door. */

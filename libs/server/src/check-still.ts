@@ -8,21 +8,23 @@ import { leavingNoTrace } from './leaving-no-trace';
 
 const FILES = ['events.db', 'vault.db', 'views.db'].flatMap((file) => [file, `${file}-wal`]);
 
+/** Checks a folder that nobody works in, and leaves it as it was. @throws FolderInUse */
+export const checkStill = (
+  folder: string,
+  ...how: [depth: 'quick' | 'whole', onProgress?: (events: number, of: number) => void]
+): Promise<Checked> => still(folder, (path) => checkFolder(path, ...how));
+
 /**
- * Checks a folder that nobody works in, and leaves it as it was. Where nothing may be written, a copy of its databases is
- * checked in its place, for SQLite cannot read them without files beside them.
+ * Looks at a folder that nobody works in, and leaves it as it was. Where nothing may be written a copy of its databases is
+ * looked at in its place, for SQLite cannot read them without files beside them.
  * @throws FolderInUse
  */
-export async function checkStill(
-  folder: string,
-  depth: 'quick' | 'whole',
-  onProgress?: (events: number, of: number) => void,
-): Promise<Checked> {
+export async function still<T>(folder: string, look: (path: string) => Promise<T>): Promise<T> {
   const letGo = held(folder);
-  if (!letGo) return checkCopy(folder, depth, onProgress);
+  if (!letGo) return copied(folder, look);
   const leave = leavingNoTrace(folder);
   try {
-    return await checkFolder(folder, depth, onProgress);
+    return await look(folder);
   } finally {
     leave();
     letGo();
@@ -38,11 +40,11 @@ function held(folder: string): (() => void) | undefined {
   }
 }
 
-async function checkCopy(...[folder, ...rest]: Parameters<typeof checkStill>): Promise<Checked> {
+async function copied<T>(folder: string, look: (path: string) => Promise<T>): Promise<T> {
   const copy = mkdtempSync(join(tmpdir(), 'dossier-check-'));
   try {
     for (const file of FILES) if (existsSync(join(folder, file))) copyFileSync(join(folder, file), join(copy, file));
-    return await checkFolder(copy, ...rest);
+    return await look(copy);
   } finally {
     rmSync(copy, { recursive: true });
   }

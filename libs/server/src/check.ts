@@ -3,8 +3,8 @@ import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
 import { LogEvidence } from '@dossier/event-store/sqlite';
 import { counted, enumerated, type Noun, type Text } from '@dossier/kernel';
 import { ViewsEvidence } from '@dossier/read-model/sqlite';
-import { VaultEvidence } from '@dossier/vault/sqlite';
-import { type Missing, missingIn } from './seen';
+import { ForeignVault, VaultEvidence } from '@dossier/vault/sqlite';
+import { isBegun, type Missing, missingIn } from './seen';
 
 type Depth = 'quick' | 'whole';
 
@@ -15,8 +15,9 @@ export async function checkFolder(
   onProgress: (events: number, of: number) => void = () => undefined,
 ): Promise<Checked> {
   const faults: Fault[] = [];
-  const log = opened(faults, 'log/unreadable', 'events.db', () => new LogEvidence(folder));
-  const vault = opened(faults, 'vault/unreadable', 'vault.db', () => new VaultEvidence(folder));
+  const log = opened(faults, 'log/unreadable', 'events.db', () => LogEvidence.open(folder));
+  const vault = opened(faults, 'vault/unreadable', 'vault.db', () => VaultEvidence.open(folder));
+  const canCompare = faults.length === 0;
   const views = opened(faults, 'views/unreadable', 'views.db', () => ViewsEvidence.open(folder));
   try {
     for (const [name, part] of [
@@ -28,15 +29,21 @@ export async function checkFolder(
         faults.push(
           ...attempt(name, () => ofTheFile(name, part.faults(`${depth === 'quick' ? 'quick' : 'integrity'}_check`))),
         );
-    if (log && vault)
-      faults.push(...attempt('log', () => missingIn({ log, vault, views }, log.name(), 0).map(ofMissing)));
-    const walked = log && depth === 'whole' ? await walk(folder, faults, onProgress) : undefined;
+    const evidence = { log, vault, views };
+    if (canCompare) faults.push(...attempt('log', () => missingIn(evidence, folder, 0).map(ofMissing)));
+    let walked: Checked['walked'];
+    if (depth === 'whole') walked = log ? await walk(folder, faults, onProgress) : canCompare ? NO_LOG : undefined;
     if (log && walked) faults.push(...attempt('log', () => beside(log)));
-    return { faults, ...(walked && { walked }) };
+    let accepted: readonly Fault[] = [];
+    faults.push(...attempt('vault', () => ((accepted = acceptedIn(vault)), [])));
+    const begun = !canCompare || faults.length > 0 || isBegun(evidence);
+    return { faults, accepted, isBegun: begun, ...(walked && { walked }) };
   } finally {
     for (const part of [log, vault, views]) part?.close();
   }
 }
+
+const NO_LOG: Checked['walked'] = { events: 0, streams: 0, broken: null, gap: null, partitions: [] };
 
 async function walk(
   folder: string,
@@ -109,12 +116,21 @@ const MEND = {
 type File = keyof typeof MEND;
 
 const fault = (code: string, words: Text): Fault => ({ code, words });
+const acceptedIn = (vault: VaultEvidence | undefined): readonly Fault[] =>
+  (vault?.accepted() ?? []).map(({ at, actor, detail }) =>
+    fault('log/loss-accepted', {
+      zh: `${actor} 于 ${at} 接受了缺失：${detail}`,
+      en: `${actor} accepted at ${at} what was missing: ${detail}`,
+    }),
+  );
 const ofMissing = ({ kind, words }: Missing): Fault => fault(MISSING[kind], words);
 const MISSING = {
   cut: 'log/cut',
   fork: 'log/forked',
   'foreign-views': 'views/foreign',
   keys: 'vault/keys-missing',
+  log: 'log/missing',
+  vault: 'vault/missing',
 } as const satisfies Readonly<Record<Missing['kind'], string>>;
 
 /** SQLite's own words are kept: they name the page, row or index. */
@@ -129,6 +145,7 @@ function attempt(file: File, look: () => readonly Fault[]): readonly Fault[] {
   try {
     return look();
   } catch (error) {
+    if (error instanceof ForeignVault) return [fault('vault/foreign', error.words)];
     return ofTheFile(file, [wordsOf(error)]);
   }
 }

@@ -1,7 +1,6 @@
 import type { Clock } from '@dossier/engine';
 import { createWebApp, Edge, failedSteps, openLog, serveControl } from '@dossier/web';
 import { InstallationHttp } from './installation.http';
-import type { EmbeddedOptions } from './embedded';
 import { openPlatform, type Settings } from './platform';
 
 /** A data folder that this process owns, with its control socket as the only door. */
@@ -16,7 +15,7 @@ export interface Controlled {
  * @throws FolderInUse and the like
  */
 export async function openControlled(
-  settings: Pick<Settings, 'data' | 'zone' | 'language'> & Pick<EmbeddedOptions, 'acceptLoss'>,
+  settings: Pick<Settings, 'data' | 'zone' | 'language'>,
   clock?: Clock,
 ): Promise<Controlled> {
   const log = openLog('warn');

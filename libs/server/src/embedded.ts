@@ -8,7 +8,6 @@ import { type Access, AccessLog, type Unfit } from '@dossier/vault';
 import { mayBeginLog, SqliteVault } from '@dossier/vault/sqlite';
 import { type Clock, CompanyZone, endOf, type Engine, Registry, systemClock, wire } from '@dossier/engine';
 import { checkInThread } from './check-thread';
-import { acceptLoss } from './accept-loss';
 import { Projections } from './projections';
 import { DataMissing, mayBegin, missingFrom } from './seen';
 import { mustBeUsable } from './usable-folder';
@@ -23,8 +22,6 @@ export interface EmbeddedOptions {
   readonly clock?: Clock;
   /** Told of failures that do not stop the platform: failed steps, refused reactions. */
   readonly onFailure?: (error: unknown) => void;
-  /** The operator says that what is missing is lost for good: it is recorded and gone on without. */
-  readonly acceptLoss?: boolean;
   /** For tests that cut the way between the log and its caller. */
   readonly wrapStore?: (store: EventStore) => EventStore;
 }
@@ -58,15 +55,12 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     mustBeUsable(data);
     const folder = openDataFolder(data, (path) => {
       mayBeginLog(path);
-      if (options.acceptLoss !== true) mayBegin(path);
+      mayBegin(path);
     });
     open({ close: () => folder.release() });
     const vault = open(await SqliteVault.open(folder.path, { log: folder.log }));
-    const { missing, end } = missingFrom(folder.path, folder.log.name);
-    if (missing.length > 0) {
-      if (options.acceptLoss !== true) throw new DataMissing(folder.path, missing);
-      await acceptLoss(folder.path, missing, end, vault, clock.now());
-    }
+    const { missing } = missingFrom(folder.path, 'quick');
+    if (missing.length > 0) throw new DataMissing(folder.path, missing);
     let logEnd = (): Promise<LogEnd | undefined> => Promise.resolve(undefined);
     const companyZone = await CompanyZone.open(vault, clock, zone);
     const accessLog = open(

@@ -1,4 +1,5 @@
 export { type AppOptions, createApp, type Server, type ServerOptions, startServer } from './app';
+export { acceptLoss, lossOf } from './accept-loss';
 export { checkStill } from './check-still';
 export { contexts } from './contexts';
 export { type Controlled, openControlled } from './controlled';

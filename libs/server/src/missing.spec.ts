@@ -3,10 +3,11 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '@dossier/engine';
-import { openDataFolder } from '@dossier/event-store/sqlite';
 import { audit } from '@dossier/event-feed';
 import { reading, tester } from '../../testing/src/rig';
 import { sqlOn } from '../../testing/src/sql-on';
+import { acceptLoss, lossOf } from './accept-loss';
+import { checkStill } from './check-still';
 import { openPlatform } from './platform';
 import { missingFrom } from './seen';
 
@@ -20,7 +21,8 @@ const room = (): string => {
 afterAll(() => {
   for (const each of rooms) rmSync(each, { recursive: true });
 });
-const open = (data: string, acceptLoss = false) => openPlatform({ data, zone: 'UTC', acceptLoss });
+const open = (data: string) => openPlatform({ data, zone: 'UTC' });
+const accept = (data: string) => acceptLoss(data, '2026-11-26T12:00:00.000Z');
 const copy = (from: string): string => {
   const to = room();
   cpSync(from, to, { recursive: true });
@@ -63,9 +65,7 @@ const bytesOf = (data: string) => {
 /** Found missing, and not a byte of the folder changes. */
 function expectMissing(data: string, words: RegExp): void {
   const before = bytesOf(data);
-  const folder = openDataFolder(data);
-  const { missing } = missingFrom(folder.path, folder.log.name);
-  folder.release();
+  const { missing } = missingFrom(data, 'quick');
   expect(missing.map(({ words: { en } }) => en).join('; ')).toMatch(words);
   expect(bytesOf(data)).toEqual(before);
 }
@@ -83,6 +83,12 @@ async function expectRefused(data: string, words: RegExp): Promise<void> {
 }
 const recorded = async (engine: Engine) =>
   (await engine.vault.accesses({ limit: 9 })).filter(({ action }) => action === 'log.AcceptLoss');
+
+/** What a check tells: faults, and losses that were accepted. */
+const said = async (data: string) => {
+  const { faults, accepted } = await checkStill(data, 'whole');
+  return [faults, accepted].map((all) => all.map(({ words }) => words.en));
+};
 
 describe('P15: a folder from which something is missing is not opened, and nothing in it is touched:', () => {
   let older: string;
@@ -167,13 +173,11 @@ describe('P15: a folder from which something is missing is not opened, and nothi
   it('is opened when the operator accepts the loss, which is recorded, and goes on from what is left', async () => {
     const data = copy(newer);
     restore(older, data, 'events.db');
-    const accepting = await open(data, true);
-    expect(await recorded(accepting)).toMatchObject([
+    await accept(data);
+    const engine = await open(data);
+    expect(await recorded(engine)).toMatchObject([
       { actor: 'operator', detail: expect.stringContaining('at least 4 are missing') as string, outcome: 'done' },
     ]);
-    await accepting.close();
-    const engine = await open(data);
-    expect(await recorded(engine)).toHaveLength(1);
     const after = await register(engine, 'd');
     await engine.customers.view360('d', {}, { ...reading, after, waitMs: 30_000 });
     expect([await seen(engine, 'a'), await seen(engine, 'b')]).toEqual([expect.anything(), undefined]);
@@ -183,7 +187,7 @@ describe('P15: a folder from which something is missing is not opened, and nothi
   it('goes on without a gap behind the last event that is left', async () => {
     const data = copy(newer);
     edit(data, 'events.db', 'DELETE FROM events WHERE position = 6');
-    await (await open(data, true)).close();
+    await accept(data);
     const engine = await open(data);
     const before = await engine.feed.head();
     await register(engine, 'd');
@@ -195,17 +199,91 @@ describe('P15: a folder from which something is missing is not opened, and nothi
   it('goes on without keys once their loss is accepted, and names in the record whose they were', async () => {
     const data = copy(newer);
     restore(older, data, 'vault.db');
-    const engine = await open(data, true);
+    await accept(data);
+    const engine = await open(data);
     expect(await recorded(engine)).toMatchObject([{ subjects: ['b', 'c'] }]);
     await engine.close();
+    expect(await said(data)).toEqual([
+      [],
+      [
+        expect.stringMatching(
+          /^operator accepted at 2026-11-26T12:00:00.000Z what was missing: the vault lacks 2 keys/,
+        ),
+      ],
+    ]);
+  });
+
+  it('tells of a key that is needed behind the mark, though its loss was accepted before: it was made again', async () => {
+    const data = copy(newer);
+    restore(older, data, 'vault.db');
+    await accept(data);
+    expectMissing(data, /^$/);
+    const [seen] = sqlOn(join(older, 'vault.db'), `SELECT value FROM meta WHERE name = 'seen'`);
+    edit(data, 'vault.db', `UPDATE meta SET value = '${(seen as { value: string }).value}' WHERE name = 'seen'`);
+    expectMissing(data, /the vault lacks 2 keys .*\(of b, c\)/);
+  });
+
+  it('names all whose keys are lost, however many they are', async () => {
+    const data = copy(newer);
+    const sealed = (_: unknown, i: number) => [`f${i}`, { $sealed: { owner: `p-${i}`, v: 1, c: '' } }] as const;
+    const payload = JSON.stringify(Object.fromEntries(Array.from({ length: 250 }, sealed)));
+    edit(data, 'events.db', `UPDATE events SET data = '${payload}' WHERE position = 6`);
+    expect((await lossOf(data))[0]?.owners).toHaveLength(250);
+    await accept(data);
+    expect(await lossOf(data)).toEqual([]);
+  });
+
+  it('goes on without a vault that is lost for good, once that is accepted', async () => {
+    const data = copy(newer);
+    for (const end of ['', '-wal', '-shm']) rmSync(join(data, `vault.db${end}`), { force: true });
+    await expect(open(data)).rejects.toMatchObject({
+      name: 'VaultMissing',
+      words: {
+        en: expect.stringContaining('dossier accept-loss') as string,
+        zh: expect.stringContaining('dossier accept-loss') as string,
+      },
+    });
+    expect(await accept(data)).toMatchObject([{ kind: 'vault', owners: ['a', 'b', 'c'] }]);
+    const engine = await open(data);
+    expect(await recorded(engine)).toMatchObject([{ subjects: ['a', 'b', 'c'] }]);
+    await register(engine, 'd');
+    await engine.close();
+    expect((await said(data))[0]).toEqual([]);
+  });
+
+  it('begins a new log where the old one is lost for good, once that is accepted: keys and credentials stay', async () => {
+    const data = copy(newer);
+    for (const end of ['', '-wal', '-shm']) rmSync(join(data, `events.db${end}`), { force: true });
+    await expect(open(data)).rejects.toMatchObject({
+      name: 'LogMissing',
+      words: {
+        en: expect.stringContaining('dossier accept-loss') as string,
+        zh: expect.stringContaining('dossier accept-loss') as string,
+      },
+    });
+    const before = bytesOf(data);
+    expect(await lossOf(data)).toMatchObject([
+      { kind: 'log', words: { en: expect.stringContaining('it had at least 6 events') as string } },
+    ]);
+    expect(bytesOf(data)).toEqual(before);
+    expect((await said(data))[0]).toEqual([expect.stringContaining('vault.db belongs to it')]);
+    await accept(data);
+    const engine = await open(data);
+    expect(await recorded(engine)).toHaveLength(1);
+    expect((await engine.vault.keys(['a', 'b', 'c'])).size).toBe(3);
+    expect(await engine.feed.head()).toBe(0);
+    await register(engine, 'd');
+    await engine.close();
     await (await open(data)).close();
+    expect((await said(data))[0]).toEqual([]);
   });
 });
 
 it('accepts nothing where nothing is missing', async () => {
   const data = room();
   await work(data, 'a');
-  const engine = await open(data, true);
+  expect(await accept(data)).toEqual([]);
+  const engine = await open(data);
   expect(await recorded(engine)).toEqual([]);
   await engine.close();
 });

@@ -1,6 +1,6 @@
 import { type Language, OperatorError, type Text, zoneNamed } from '@dossier/kernel';
 import { contexts } from './contexts';
-import { type EmbeddedOptions, openEmbedded } from './embedded';
+import { openEmbedded } from './embedded';
 import type { Clock, Engine } from '@dossier/engine';
 
 /** Of data that are begun where nobody names another. */
@@ -79,7 +79,7 @@ export function otherZone({ zone }: Pick<Settings, 'zone'>, kept: string): Text 
 
 /** Opens the platform over a data folder, without a door. */
 export const openPlatform = (
-  { data, zone, acceptLoss }: Pick<Settings, 'data' | 'zone'> & Pick<EmbeddedOptions, 'acceptLoss'>,
+  { data, zone }: Pick<Settings, 'data' | 'zone'>,
   onFailure?: (error: unknown) => void,
   clock?: Clock,
 ): Promise<Engine> =>
@@ -87,7 +87,6 @@ export const openPlatform = (
     data,
     zone: zone ?? BEGINNING_ZONE,
     contexts,
-    ...(acceptLoss !== undefined && { acceptLoss }),
     // resolved, not spelled: the same line finds the worker built and under Jest
     projectionsThread: require.resolve('./projections.worker'),
     ...(onFailure && { onFailure }),

@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { type LogEnd, ownersIn } from '@dossier/event-store';
 import { LogEvidence } from '@dossier/event-store/sqlite';
-import { counted, OperatorError, type Text, enumerated } from '@dossier/kernel';
+import { counted, enumerated, OperatorError, type Text, using } from '@dossier/kernel';
 import { ViewsEvidence } from '@dossier/read-model/sqlite';
-import { VaultEvidence } from '@dossier/vault/sqlite';
+import { ForeignVault, VaultEvidence } from '@dossier/vault/sqlite';
 import { leavingNoTrace } from './leaving-no-trace';
 
 /** Whoever keeps how far the log had come. */
@@ -13,16 +14,16 @@ interface Witness {
 
 /** What was there once and is missing now. */
 export interface Missing {
-  readonly kind: 'cut' | 'fork' | 'foreign-views' | 'keys';
+  readonly kind: 'cut' | 'fork' | 'foreign-views' | 'keys' | 'log' | 'vault';
   readonly words: Text;
   /** Customers and other people whose keys are missing; else nobody. */
   readonly owners: readonly string[];
 }
 
-/** All that the files of a folder tell of each other. */
+/** All that the files of a folder tell of each other; undefined where one was not made yet, or is gone. */
 interface Evidence {
-  readonly log: LogEvidence;
-  readonly vault: VaultEvidence;
+  readonly log: LogEvidence | undefined;
+  readonly vault: VaultEvidence | undefined;
   readonly views: ViewsEvidence | undefined;
 }
 
@@ -32,30 +33,44 @@ const WHO = {
   vault: { zh: '保险库', en: 'the vault' },
 } as const satisfies Readonly<Record<string, Text>>;
 
+/** True once a start came to its end here: before that nothing was recorded, and nothing can be missing. */
+export const isBegun = ({ log, vault, views }: Evidence): boolean =>
+  vault?.seen() !== undefined || [log?.end(), views?.seen()].some((end) => end !== undefined && end.position > 0);
+
 /**
  * Compares a log with what others have seen of it, and the vault with the keys that the log needs.
- * @param logName of the log in the folder
  * @param from keys are looked for behind this position
+ * @throws ForeignVault
  */
-export function missingIn({ log, vault, views }: Evidence, logName: string, from: number): readonly Missing[] {
-  const witnesses: Witness[] = [{ who: WHO.log, seen: { position: log.counted(), hash: null } }];
-  const ofAnother = views !== undefined && (views.log() ?? logName) !== logName;
-  if (views && !ofAnother) witnesses.push({ who: WHO.views, seen: views.seen() });
-  const seen = vault.seen();
+export function missingIn({ log, vault, views }: Evidence, folder: string, from: number): readonly Missing[] {
+  const isEmpty = (log?.end().position ?? 0) === 0;
+  const known = vault?.log();
+  if (known !== undefined && known !== log?.name()) {
+    if (log && !isEmpty) throw new ForeignVault(folder, known, log.name());
+    return [lostLog(known, Math.max(vault?.seen()?.position ?? 0, views?.seen().position ?? 0))];
+  }
+  const lost = lostEvents({ log, vault, views });
+  if (!log || isEmpty) return lost;
+  return [...lost, ...(vault ? lostKeys(log, vault, from) : [lostVault(log)])];
+}
+
+function lostEvents({ log, vault, views }: Evidence): readonly Missing[] {
+  const witnesses: Witness[] = [];
+  if (log) witnesses.push({ who: WHO.log, seen: { position: log.counted(), hash: null } });
+  const of = views?.log();
+  const isForeign = log !== undefined && of !== undefined && of !== log.name();
+  if (views && !isForeign) witnesses.push({ who: WHO.views, seen: views.seen() });
+  const seen = vault?.seen();
   if (seen) witnesses.push({ who: WHO.vault, seen });
-  return [
-    ...(ofAnother ? [foreignViews(views.log() ?? '', logName)] : []),
-    ...lostEvents(log, witnesses),
-    ...lostKeys(log, vault, from),
-  ];
+  return [...(isForeign ? [foreignViews(of, log.name())] : []), ...lostFrom(log, witnesses)];
 }
 
 /** The one who saw most tells how much is missing; where the log is long enough, whether it is the same one. */
-function lostEvents(log: LogEvidence, witnesses: readonly Witness[]): readonly Missing[] {
-  const end = log.end().position;
+function lostFrom(log: LogEvidence | undefined, witnesses: readonly Witness[]): readonly Missing[] {
+  const end = log?.end().position ?? 0;
   const beyond = witnesses.filter(({ seen }) => seen.position > end);
   if (beyond.length > 0) return [cut(end, beyond)];
-  const [other] = witnesses.filter(({ seen: { position, hash } }) => hash !== null && log.hashAt(position) !== hash);
+  const [other] = witnesses.filter(({ seen: { position, hash } }) => hash !== null && log?.hashAt(position) !== hash);
   return other ? [fork(other)] : [];
 }
 
@@ -92,10 +107,41 @@ const foreignViews = (known: string, log: string): Missing => ({
   },
 });
 
+function lostLog(known: string, seen: number): Missing {
+  const events = counted(seen, { zh: '个事件', one: 'event', other: 'events' });
+  const words = {
+    zh: `日志 ${known} 缺失或为空：vault.db 属于该日志，其中至少曾有 ${events.zh}`,
+    en: `the log ${known} is missing or empty: vault.db belongs to it, and it had at least ${events.en}`,
+  };
+  return { kind: 'log', owners: [], words };
+}
+
+function lostVault(log: LogEvidence): Missing {
+  const owners = [...ownersOf(log, 0, log.end().position)];
+  const whose = counted(owners.length, { zh: '个所有者', one: 'owner', other: 'owners' });
+  const words = {
+    zh: `日志已有事件，但缺少其保险库 vault.db：API 密钥、访问记录，以及日志中为 ${whose.zh}封存的个人数据随之丢失`,
+    en: `the log has events, but its vault (vault.db) is missing: with it API keys, the access audit, and the personal data of ${whose.en} that is sealed in the log`,
+  };
+  return { kind: 'vault', owners, words };
+}
+
+/** Owners of what is sealed after a position, and up to another. */
+function ownersOf(log: LogEvidence, after: number, upTo: number): ReadonlySet<string> {
+  const owners = new Set<string>();
+  for (const data of log.sealed(after, upTo)) for (const owner of ownersIn(data)) owners.add(owner);
+  return owners;
+}
+
 function lostKeys(log: LogEvidence, vault: VaultEvidence, from: number): readonly Missing[] {
-  const needed = new Set<string>();
-  for (const data of log.sealedAfter(from)) for (const owner of ownersIn(data)) needed.add(owner);
-  const owners = vault.lacking(needed);
+  const seen = Math.max(from, vault.seen()?.position ?? 0);
+  // a key that was made after its loss was accepted may be lost once more
+  const owners = [
+    ...new Set([
+      ...vault.unaccepted(vault.lacking(ownersOf(log, from, seen))),
+      ...vault.lacking(ownersOf(log, seen, log.end().position)),
+    ]),
+  ];
   if (owners.length === 0) return [];
   const some = enumerated(owners.slice(0, 3));
   const more = owners.length > 3 ? ' …' : '';
@@ -123,57 +169,44 @@ export class DataMissing extends OperatorError {
   }
 }
 
-/** What is missing in a folder that this process owns, and how far its log comes. Changes nothing. */
+/**
+ * What is missing in a folder that this process owns, and how far its log comes. Changes nothing.
+ * @param depth `quick`: what came before the vault last recorded how far the log is was looked at then
+ * @throws ForeignVault, CannotUse
+ */
 export function missingFrom(
   folder: string,
-  logName: string,
+  depth: 'quick' | 'whole',
 ): { readonly missing: readonly Missing[]; readonly end: LogEnd } {
-  return withoutTrace(folder, () => {
-    const { close, ...evidence } = openEvidence(folder);
-    try {
-      // what came before the vault last recorded how far the log is was looked at then
-      const from = evidence.vault.seen()?.position ?? 0;
-      return { missing: missingIn(evidence, logName, from), end: evidence.log.end() };
-    } finally {
-      close();
-    }
+  return withEvidence(folder, (evidence) => {
+    const from = depth === 'quick' ? (evidence.vault?.seen()?.position ?? 0) : 0;
+    const end = evidence.log?.end() ?? { position: 0, hash: null };
+    return { missing: missingIn(evidence, folder, from), end };
   });
 }
 
 /** To be asked before a log is begun in a folder. @throws DataMissing when read models there have seen one */
 export function mayBegin(folder: string): void {
-  const seen = withoutTrace(folder, () => {
-    const views = viewsIn(folder);
-    const found = views?.seen();
-    views?.close();
-    return found;
-  });
-  if (seen && seen.position > 0) throw new DataMissing(folder, [cut(0, [{ who: WHO.views, seen }])]);
+  const { missing } = withEvidence(folder, (evidence) => ({ missing: missingIn(evidence, folder, 0) }));
+  if (missing.length > 0) throw new DataMissing(folder, missing);
 }
 
-function withoutTrace<T>(folder: string, read: () => T): T {
+/** Opens all three files of a folder to be judged, and leaves no trace. @throws CannotUse where log or vault cannot be read */
+function withEvidence<T>(folder: string, look: (evidence: Evidence) => T): T {
   const leave = leavingNoTrace(folder);
-  try {
-    return read();
-  } finally {
-    leave();
-  }
-}
-
-/** Opens all three files of a folder to be judged. @throws SqliteError and the like where log or vault cannot be read */
-export function openEvidence(folder: string): Evidence & { readonly close: () => void } {
   const opened: { close(): void }[] = [];
-  const open = <T extends { close(): void } | undefined>(part: T): T => {
-    if (part) opened.push(part);
-    return part;
+  const open = <E extends { close(): void }>(file: string, part: () => E | undefined): E | undefined => {
+    const found = using(join(folder, file), part);
+    if (found) opened.push(found);
+    return found;
   };
-  const close = (): void => opened.forEach((part) => part.close());
   try {
-    const [log, vault, views] = [open(new LogEvidence(folder)), open(new VaultEvidence(folder)), open(viewsIn(folder))];
-    return { log, vault, views, close };
-  } catch (error) {
-    close();
-    throw error;
+    const log = open('events.db', () => LogEvidence.open(folder));
+    const vault = open('vault.db', () => VaultEvidence.open(folder));
+    return look({ log, vault, views: open('views.db', () => viewsIn(folder)) });
+  } finally {
+    for (const part of opened) part.close();
+    leave();
   }
 }
 

@@ -406,7 +406,12 @@ export class FakeShop {
       check: (depth: 'quick' | 'whole', onProgress: (events: number, of: number) => void): Promise<Checked> => {
         onProgress(1, 2);
         const walked = { events: this.log.length, streams: 1, broken: null, partitions: [], gap: null };
-        return Promise.resolve({ ...(depth === 'whole' && { walked }), faults: this.faults });
+        return Promise.resolve({
+          ...(depth === 'whole' && { walked }),
+          faults: this.faults,
+          accepted: [],
+          isBegun: true,
+        });
       },
       close: () => Promise.resolve(),
     };

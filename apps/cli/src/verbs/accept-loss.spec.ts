@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LogEvidence } from '@dossier/event-store/sqlite';
@@ -27,7 +27,7 @@ async function type(...args: readonly string[]): Promise<number> {
       return true;
     },
   });
-  return run([...args, '--data', data], '1', {
+  return run(args.includes('--data') ? args : [...args, '--data', data], '1', {
     environment: {},
     terminal: (language, json) =>
       openTerminal(
@@ -40,9 +40,9 @@ async function type(...args: readonly string[]): Promise<number> {
   });
 }
 const end = (): number => {
-  const log = new LogEvidence(data);
-  const { position } = log.end();
-  log.close();
+  const log = LogEvidence.open(data);
+  const position = log?.end().position ?? 0;
+  log?.close();
   return position;
 };
 
@@ -62,10 +62,28 @@ it('tells what is missing and changes nothing, until it is accepted; then the lo
 
   expect(await type('accept-loss', '--yes', '--json')).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ accepted: true, missing: [{ kind: 'cut' }] });
+  expect(await type('verify')).toBe(0);
+  expect(out).toMatch(/operator accepted at \d{4}-.*Z what was missing: the log is cut/);
+  expect(await type('doctor', '--json')).toBe(0);
+  const { checks } = JSON.parse(out) as { readonly checks: readonly { readonly check: string }[] };
+  expect(checks.filter(({ check }) => check === 'losses')).toMatchObject([{ state: 'well' }]);
   expect(await type('projections')).toBe(0);
   const asked = `SELECT actor, detail FROM accesses WHERE action = 'log.AcceptLoss'`;
   const records = sqlOn(join(data, 'vault.db'), asked);
   expect(records).toEqual([{ actor: 'operator', detail: expect.stringContaining(cut) as string }]);
+});
+
+it('doctor and verify understand a folder whose first start was cut off, and begin nothing in it', async () => {
+  const cutOff = mkdtempSync(join(tmpdir(), 'cut-off-'));
+  for (const name of ['events.db', 'vault.db']) writeFileSync(join(cutOff, name), '', { mode: 0o600 });
+  for (const verb of ['verify', 'doctor'])
+    expect([verb, await type(verb, '--data', cutOff), out + err]).toEqual([
+      verb,
+      0,
+      expect.stringContaining('the first start was cut off'),
+    ]);
+  expect(readdirSync(cutOff).sort()).toEqual(['events.db', 'vault.db']);
+  rmSync(cutOff, { recursive: true });
 });
 
 it('is nothing for a server elsewhere', async () => {

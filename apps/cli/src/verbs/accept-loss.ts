@@ -1,7 +1,7 @@
-import { DataMissing } from '@dossier/server';
+import { systemClock } from '@dossier/engine';
+import { acceptLoss, lossOf } from '@dossier/server';
 import { WrongUse } from '../failure';
 import { mustHoldData } from '../find-door';
-import { openFolder } from '../open-folder';
 import { flag, type Run } from '../verb';
 
 /** Goes on without what a data folder has lost; without `--yes` only tells what that is. */
@@ -12,9 +12,9 @@ export const run: Run = async ({ terminal, data, remote }, given) => {
       en: 'accept-loss works on the data folder of this machine, not with --url',
     });
   mustHoldData(data);
-  const missing = await missingIn(data);
-  const isAccepted = flag(given, 'yes') && missing.length > 0;
-  if (isAccepted) await (await openFolder(data, undefined, { acceptLoss: true })).close();
+  const isMeant = flag(given, 'yes');
+  const missing = await (isMeant ? acceptLoss(data, systemClock.now()) : lossOf(data));
+  const isAccepted = isMeant && missing.length > 0;
   const found = missing.map(({ kind, words, owners }) => ({ kind, detail: terminal.say(words), owners }));
   if (terminal.json) await terminal.result(JSON.stringify({ accepted: isAccepted, missing: found }));
   else for (const { detail } of found) await terminal.result(detail);
@@ -31,13 +31,3 @@ export const run: Run = async ({ terminal, data, remote }, given) => {
     });
   return missing.length === 0 || isAccepted ? 0 : 1;
 };
-
-async function missingIn(data: string): Promise<DataMissing['missing']> {
-  try {
-    await (await openFolder(data)).close();
-    return [];
-  } catch (error) {
-    if (error instanceof DataMissing) return error.missing;
-    throw error;
-  }
-}

@@ -1,6 +1,6 @@
 import { systemClock } from '@dossier/engine';
 import { OperatorError, type Text } from '@dossier/kernel';
-import { check } from '../check';
+import { check, NOT_BEGUN } from '../check';
 import { folder, nodeVersion } from '../doctor/machine';
 import { platform } from '../doctor/platform';
 import type { Finding, State } from '../doctor/finding';
@@ -46,13 +46,19 @@ async function filesAndPlatform(session: Session): Promise<readonly Finding[]> {
 /** What the files say of themselves and of each other. */
 async function filesOf(session: Session): Promise<readonly Finding[]> {
   try {
-    const faults = (await check(session, 'quick'))?.faults ?? [];
-    if (faults.length > 0) return faults.map(({ detail }) => ({ check: 'files', state: 'bad', text: literal(detail) }));
+    const { faults = [], accepted = [], isBegun = true } = (await check(session, 'quick')) ?? {};
+    if (!isBegun) return [{ check: 'files', state: 'poor', text: NOT_BEGUN }];
+    const told = accepted.map(({ detail }) => ({ check: 'losses', state: 'well', text: literal(detail) }) as const);
+    if (faults.length > 0)
+      return [
+        ...faults.map(({ detail }) => ({ check: 'files', state: 'bad', text: literal(detail) }) as const),
+        ...told,
+      ];
     const text = {
       zh: '日志、保险库与读模型完好，彼此相符',
       en: 'log, vault and read models are sound and fit each other',
     };
-    return [{ check: 'files', state: 'well', text }];
+    return [{ check: 'files', state: 'well', text }, ...told];
   } catch (error) {
     return [unopened(error)];
   }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { positionText } from '@dossier/engine';
+import { type Fault, positionText } from '@dossier/engine';
 import { pathParameter } from '../commands/command.route';
 import { Edge, principalOf } from '../edge/edge';
 import { Serves } from '../edge/served';
@@ -165,8 +165,8 @@ export class OperationsHttp {
         en: 'Verify log, vault and read models: hash chains, integrity, and that nothing is missing',
       },
       description: {
-        zh: '逐行报告进度 {"events","of"}；最后一行为 {"result"}：其 faults 列出全部问题，为空即无问题。',
-        en: 'Lines {"events","of"} tell how far it is; the last line is {"result"}: its faults list all that is wrong, none if it is empty.',
+        zh: '逐行报告进度 {"events","of"}；最后一行为 {"result"}：其 faults 列出全部问题，为空即无问题；accepted 列出曾经缺失、已由操作员接受的内容。',
+        en: 'Lines {"events","of"} tell how far it is; the last line is {"result"}: its faults list all that is wrong, none if it is empty; accepted lists what was missing once and was accepted by the operator.',
       },
       parameters: [
         query(
@@ -203,9 +203,9 @@ export class OperationsHttp {
       tell({ events, of });
     };
     this.edge.engine.check(depth, progress, signal).then(
-      ({ walked, faults }) => {
-        const inWords = faults.map(({ code, words }) => ({ code, detail: words[request.language] }));
-        tell({ result: { ...walked, faults: inWords } });
+      ({ walked, faults, accepted }) => {
+        const inWords = ({ code, words }: Fault) => ({ code, detail: words[request.language] });
+        tell({ result: { ...walked, faults: faults.map(inWords), accepted: accepted.map(inWords) } });
         lines.push(null);
       },
       (error: unknown) => lines.destroy(error as Error),

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError, using } from '@dossier/kernel';
 import type Database from 'better-sqlite3';
-import { ownersOnly, Sqlite } from '@dossier/sqlite';
+import { isBegun, ownersOnly, Sqlite } from '@dossier/sqlite';
 import { logFolder } from '../../log-folder';
 import { createTables, FORMAT, readMeta } from './schema';
 import { sqliteCode } from './sqlite-code';
@@ -56,7 +56,7 @@ export function openDataFolder(folder: string, mayBegin: (path: string) => void 
   const lock = own(path);
   try {
     const { events } = logFolder(path);
-    if (!existsSync(events)) mayBegin(path);
+    if (!isMade(events)) mayBegin(path);
     const log = prepare(path, events);
     held.add(lock);
     return {
@@ -106,6 +106,19 @@ function own(path: string): Database.Database {
     } catch (error) {
       lock.close();
       throw sqliteCode(error) === 'SQLITE_BUSY' ? new FolderInUse(path) : error;
+    }
+  });
+}
+
+/** False: there is no file, or a start was cut off before it made the tables. */
+function isMade(events: string): boolean {
+  if (!existsSync(events)) return false;
+  return using(events, () => {
+    const db = new Sqlite(events); // to write, though nothing is: closed after reading only, it would leave its side files
+    try {
+      return isBegun(db, 'meta');
+    } finally {
+      db.close();
     }
   });
 }

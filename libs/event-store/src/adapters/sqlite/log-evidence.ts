@@ -1,21 +1,30 @@
+import { existsSync } from 'node:fs';
 import type Database from 'better-sqlite3';
-import { type Depth, faultsOf, Sqlite } from '@dossier/sqlite';
+import { type Depth, faultsOf, isBegun, Sqlite } from '@dossier/sqlite';
 import type { LogEnd } from '../../event-store.port';
 import { logFolder } from '../../log-folder';
 import { readMeta } from './schema';
 
-/** Reads `events.db` for whoever has to judge it, and changes nothing. @throws SqliteError where it is damaged or no database */
+/** Reads `events.db` for whoever has to judge it, and changes nothing. */
 export class LogEvidence {
-  private readonly db: Database.Database;
+  private constructor(private readonly db: Database.Database) {}
 
-  constructor(folder: string) {
-    this.db = new Sqlite(logFolder(folder).events, { readonly: true, fileMustExist: true });
+  /** undefined where no log was made: there is no file, or a start was cut off. @throws SqliteError where it is damaged or no database */
+  static open(folder: string): LogEvidence | undefined {
+    const { events } = logFolder(folder);
+    if (!existsSync(events)) return undefined;
+    const db = new Sqlite(events, { readonly: true, fileMustExist: true });
     try {
-      this.name();
+      if (isBegun(db, 'meta')) {
+        readMeta(db);
+        return new LogEvidence(db);
+      }
     } catch (error) {
-      this.db.close();
+      db.close();
       throw error;
     }
+    db.close();
+    return undefined;
   }
 
   /** @throws Error where it is no log */
@@ -51,12 +60,10 @@ export class LogEvidence {
       .get(position);
   }
 
-  /** Payloads after a position in which something is sealed. */
-  sealedAfter(position: number): Iterable<string> {
-    return this.db
-      .prepare<[number], string>(`SELECT data FROM events WHERE position > ? AND instr(data, '"$sealed"') > 0`)
-      .pluck()
-      .iterate(position);
+  /** Payloads after a position, and up to another, in which something is sealed. */
+  sealed(after: number, upTo: number): Iterable<string> {
+    const between = `SELECT data FROM events WHERE position > ? AND position <= ? AND instr(data, '"$sealed"') > 0`;
+    return this.db.prepare<[number, number], string>(between).pluck().iterate(after, upTo);
   }
 
   /** How many answers are kept for commands whose events are gone. */

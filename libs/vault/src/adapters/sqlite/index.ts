@@ -2,5 +2,5 @@ export { ForeignVault, type LogBeside, LogMissing, mayBeginLog, VaultMissing } f
 export { BadMasterKey, MasterKeyMissing, WrongMasterKey } from './master-key';
 export { UnknownVaultFormat } from './schema';
 export { KeyDamaged, SqliteKeys } from './sqlite-keys';
-export { VaultEvidence } from './vault-evidence';
+export { LOSS_ACCEPTED, VaultEvidence } from './vault-evidence';
 export { SqliteVault, type VaultOptions } from './sqlite-vault';

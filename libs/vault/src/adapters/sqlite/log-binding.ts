@@ -17,8 +17,8 @@ export class VaultMissing extends OperatorError {
   override readonly name = 'VaultMissing';
   constructor(folder: string) {
     super({
-      zh: `${folder} 中的日志已有事件，但缺少其保险库 vault.db。请从备份恢复 ${join(folder, 'vault.db')}；Dossier 不会另建新库。`,
-      en: `the log in ${folder} has events, but its vault is missing. Restore ${join(folder, 'vault.db')} from your backup; no new one is made.`,
+      zh: `${folder} 中的日志已有事件，但缺少其保险库 vault.db。请从备份恢复 ${join(folder, 'vault.db')}；Dossier 不会另建新库。若确已丢失，用 dossier accept-loss 记录在案后继续：此前封存的个人数据将无法再读取。`,
+      en: `the log in ${folder} has events, but its vault is missing. Restore ${join(folder, 'vault.db')} from your backup; no new one is made. If it is lost for good, dossier accept-loss records that and goes on without it: personal data sealed so far cannot be read again.`,
     });
   }
 }
@@ -27,8 +27,8 @@ export class LogMissing extends OperatorError {
   override readonly name = 'LogMissing';
   constructor(folder: string, log: string) {
     super({
-      zh: `${folder} 中的 vault.db 属于日志 ${log}，但该日志缺失或为空。请从备份恢复 ${join(folder, 'events.db')}；Dossier 不会另建新日志。`,
-      en: `vault.db in ${folder} belongs to the log ${log}, which is missing or empty. Restore ${join(folder, 'events.db')} from your backup; no new one is made.`,
+      zh: `${folder} 中的 vault.db 属于日志 ${log}，但该日志缺失或为空。请从备份恢复 ${join(folder, 'events.db')}；Dossier 不会另建新日志。若确已丢失，用 dossier accept-loss 记录在案后另起新日志：保险库中的密钥、抹除记录、API 密钥与访问记录予以保留。`,
+      en: `vault.db in ${folder} belongs to the log ${log}, which is missing or empty. Restore ${join(folder, 'events.db')} from your backup; no new one is made. If it is lost for good, dossier accept-loss records that and lets a new one begin: keys, erasures, API keys and the access audit are kept.`,
     });
   }
 }

@@ -9,8 +9,8 @@ export class MasterKeyMissing extends OperatorError {
   override readonly name = 'MasterKeyMissing';
   constructor(folder: string) {
     super({
-      zh: `${folder} 中的 vault.db 已有密钥，但缺少主密钥。请从备份恢复 ${join(folder, 'master.key')}，或设置环境变量 DOSSIER_MASTER_KEY（64 位十六进制）。没有主密钥，个人数据将无法读取。`,
-      en: `vault.db in ${folder} holds keys, but the master key is missing. Restore ${join(folder, 'master.key')} from your backup, or set DOSSIER_MASTER_KEY (64 hex digits). Without it personal data cannot be read.`,
+      zh: `${folder} 中的 vault.db 已有密钥，但缺少主密钥。请从备份恢复 ${join(folder, 'master.key')}，或设置环境变量 DOSSIER_MASTER_KEY（64 位十六进制）。没有主密钥，个人数据将无法读取。若确已丢失，请将 vault.db 移走，再用 dossier accept-loss 记录在案后继续。`,
+      en: `vault.db in ${folder} holds keys, but the master key is missing. Restore ${join(folder, 'master.key')} from your backup, or set DOSSIER_MASTER_KEY (64 hex digits). Without it personal data cannot be read. If it is lost for good, move vault.db away; dossier accept-loss then goes on without both.`,
     });
   }
 }

@@ -5,6 +5,7 @@ import type { Access, Credential, KeptZone } from '../../vault.port';
 export type Change =
   | { readonly kind: 'found'; readonly check: Buffer; readonly secret: Buffer }
   | { readonly kind: 'bind'; readonly log: string }
+  | { readonly kind: 'release'; readonly accesses: readonly Access[] }
   | { readonly kind: 'keys'; readonly keys: readonly (readonly [owner: string, wrapped: Buffer])[] }
   | { readonly kind: 'destroy'; readonly owner: string }
   | { readonly kind: 'credential'; readonly credential: Credential }

@@ -117,6 +117,11 @@ export class SqliteVault extends Vault {
     if (accesses.length > 0 || seen) await this.writer.submit({ kind: 'record', accesses, ...(seen && { seen }) });
   }
 
+  /** Records that the log it belongs to is lost, and belongs to none from then on: the next that it is opened with is its own. */
+  async release(accesses: readonly Access[]): Promise<void> {
+    await this.writer.submit({ kind: 'release', accesses });
+  }
+
   seen(): Promise<LogEnd | undefined> {
     return new Promise((resolve) => resolve(seenIn(this.db)));
   }

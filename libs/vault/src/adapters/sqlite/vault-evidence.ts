@@ -1,15 +1,36 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { LogEnd } from '@dossier/event-store';
-import { type Depth, faultsOf } from '@dossier/sqlite';
+import { type Depth, faultsOf, Sqlite } from '@dossier/sqlite';
 import type Database from 'better-sqlite3';
+import type { Access } from '../../vault.port';
 import { logOf } from './log-binding';
-import { openToRead } from './sqlite-keys';
+import { checkFormat, hasTables } from './schema';
+import { founded } from './sqlite-keys';
 
-/** Reads `vault.db` for whoever has to judge it: needs no master key, and changes nothing. @throws SqliteError, UnknownVaultFormat */
+/** Action of the records that say which loss was accepted. */
+export const LOSS_ACCEPTED = 'log.AcceptLoss';
+
+/** Reads `vault.db` for whoever has to judge it: needs no master key, and changes nothing. */
 export class VaultEvidence {
-  private readonly db: Database.Database;
+  private constructor(private readonly db: Database.Database) {}
 
-  constructor(folder: string) {
-    this.db = openToRead(folder);
+  /** undefined where no vault was founded: there is no file, or a start was cut off. @throws SqliteError, UnknownVaultFormat */
+  static open(folder: string): VaultEvidence | undefined {
+    const file = join(folder, 'vault.db');
+    if (!existsSync(file)) return undefined;
+    const db = new Sqlite(file, { readonly: true, fileMustExist: true });
+    try {
+      if (hasTables(db)) {
+        checkFormat(db);
+        if (founded(db, 'check')) return new VaultEvidence(db);
+      }
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    db.close();
+    return undefined;
   }
 
   /** Name of the log that it belongs to. */
@@ -26,6 +47,22 @@ export class VaultEvidence {
   lacking(owners: Iterable<string>): readonly string[] {
     const known = this.db.prepare<[string]>('SELECT 1 FROM keys WHERE owner = ?');
     return [...new Set(owners)].filter((owner) => known.get(owner) === undefined);
+  }
+
+  /** Those of the owners the loss of whose key was not accepted. */
+  unaccepted(owners: readonly string[]): readonly string[] {
+    const accepted = this.db.prepare<[string, string]>(
+      'SELECT 1 FROM access_subjects CROSS JOIN accesses USING (seq) WHERE subject = ? AND action = ?',
+    );
+    return owners.filter((owner) => accepted.get(owner, LOSS_ACCEPTED) === undefined);
+  }
+
+  /** Each loss that was accepted, the oldest first: what was lost, when and by whom it was accepted. */
+  accepted(): readonly Pick<Access, 'at' | 'actor' | 'detail'>[] {
+    // one that names many owners is several records
+    const losses =
+      'SELECT at, actor, detail FROM accesses WHERE action = ? GROUP BY at, actor, detail ORDER BY min(seq)';
+    return this.db.prepare<[string], Pick<Access, 'at' | 'actor' | 'detail'>>(losses).all(LOSS_ACCEPTED);
   }
 
   faults(depth: Depth): readonly string[] {

@@ -70,6 +70,9 @@ export class VaultWriter {
         return true;
       case 'bind':
         return this.run(`INSERT INTO meta (name, value) VALUES ('log', ?)`, change.log);
+      case 'release':
+        for (const access of change.accesses) this.record(access);
+        return this.run(`DELETE FROM meta WHERE name IN ('log', 'seen')`);
       case 'keys':
         // the first key of an owner stays, and a destroyed one stays destroyed
         for (const [owner, wrapped] of change.keys)
