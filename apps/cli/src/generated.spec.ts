@@ -210,7 +210,7 @@ it('writes invented events into no data but its own, unless told to', async () =
   expect(await count()).toBe(before);
   expect((await type(...other, '--yes')).code).toBe(0);
   expect(await count()).not.toBe(before);
-});
+}, 60_000);
 
 describe('what is behind a figure', () => {
   const reading: Reading = { principal: { id: 'key-reader', role: 'auditor', departments: [] } };

@@ -1,4 +1,6 @@
 import { defineSection } from '@dossier/kernel';
+import { BadCursor } from '@dossier/read-model';
+import type { Why } from './customers';
 import type { Moment } from './past';
 import type { Rig as Opened } from '../../testing/src/rig';
 import { customers } from '../../contexts/customers/src/customers.module';
@@ -67,6 +69,17 @@ describe('a customer with a long history', () => {
     const shown = events.map((each) => each.kind === 'event' && (each.data as { item?: string }).item?.slice(0, 2));
     expect(shown).toEqual([undefined, undefined, '2x', '3x', '4x', '5x', '6x', '7x', '8x', '9x', '10', '11']);
     expect(events[0]).toMatchObject({ type: 'shop.ItemBought', stream: 'tab-t', revision: 1, data: { leftOut: true } });
+  });
+
+  it('tells of very many entries page by page from the last, each with the value before it', async () => {
+    await bought(1_200);
+    const ask = (end?: number): Promise<Why> => rig.customers.why('g', '/spending/sum', {}, reading, end);
+    const last = await ask();
+    const first = await ask(last.earlier);
+    expect([last.earlier, last.events.length, first.earlier, first.events.length]).toEqual([200, 1_000, 0, 200]);
+    expect([first.value, last.value, last.events.at(-1)?.after]).toEqual([6_000, 6_000, 6_000]);
+    expect([first.before, first.events[0]?.after, last.before]).toEqual([0, 5, first.events.at(-1)?.after]);
+    await expect(ask(1_201)).rejects.toThrow(BadCursor);
   });
 
   it('is evaluated once an event, and once whenever time alone moved it', async () => {

@@ -63,11 +63,13 @@ export interface Why {
     readonly version: number;
     readonly event: TimelineItem | null;
   }[];
-  /** The value before anything was recorded; null for none. */
+  /** The value before the first of the entries; null for none. */
   readonly before: unknown;
+  /** How many entries come before these. */
+  readonly earlier: number;
   /**
    * In the order in which they happened, judged by the policies above, whenever they were recorded. The last `after` is
-   * the value; where there is none, the value is still the one of before. Data is that of the last of them, until it is
+   * the value; where there is none, the value is still the one of before. Of very many these are the last. Data is that of the last of them, until it is
    * {@link FULL}; with those before it there is LEFT_OUT.
    */
   readonly events: readonly (WhyEvent | WhyTime)[];
@@ -161,9 +163,10 @@ export class Customers {
    * Folds the events of a customer again, one by one in the order in which they happened, and names what moved the
    * figure: late facts stand where they belong, and between events time passes.
    * @param pointer JSON pointer into the 360° view: `/sales/orders`
-   * @throws Refusal `reads/no-such-figure`
+   * @param end the entries before that many are told; left out: the last ones
+   * @throws Refusal `reads/no-such-figure`; BadCursor where there are not so many entries
    */
-  async why(id: string, pointer: string, moment: Moment, reading: Reading): Promise<Why> {
+  async why(id: string, pointer: string, moment: Moment, reading: Reading, end?: number): Promise<Why> {
     await this.views.wait([this.registry.customer360], reading);
     const [name = '', ...inSection] = pointerKeys(pointer);
     const [figureName = '', ...inside] = inSection;
@@ -184,13 +187,18 @@ export class Customers {
     const value = behind.end();
     if (value === undefined) throw this.unknownFigure(pointer);
     const evidence = new Set(figure.evidence?.(state, viewing, inside));
+    const all = entries(behind, figure.behind, taken, evidence);
+    const to = end ?? all.length;
+    if (to > all.length) throw new BadCursor();
+    const from = startOfPage(all, to);
     return {
       figure: pointer,
       value,
       formula: figure.formula,
       policies: await Promise.all([...used.values()].map((policy) => this.published(policy))),
-      before: behind.before,
-      events: await this.named(behind, figure.behind, taken, evidence),
+      before: from === 0 ? behind.before : all[from - 1]?.after,
+      earlier: from,
+      events: await this.named(all.slice(from, to)),
     };
   }
 
@@ -204,25 +212,11 @@ export class Customers {
     return takenBy(this.registry.fold(this.registry.customer360), journal, (at) => at).filter(relevant);
   }
 
-  /** The moves that are behind a figure, with the events that it rests on beside them. */
-  private async named(
-    behind: Behind,
-    which: Figure['behind'],
-    taken: readonly Noted[],
-    evidence: ReadonlySet<string>,
-  ): Promise<Why['events']> {
-    const moves = which === 'last' ? behind.moves.slice(-1) : behind.moves;
-    const told = new Set(moves.flatMap(({ by }) => ('event' in by ? [by.event.id] : [])));
-    const beside = taken.flatMap((event, index): Move[] =>
-      evidence.has(event.id) && !told.has(event.id)
-        ? [{ taken: index + 1, by: { event }, after: behind.afterEvent(index + 1) }]
-        : [],
-    );
-    const all = [...moves, ...beside].sort(asTheyCame);
+  private async named(moves: readonly Move[]): Promise<Why['events']> {
     const data = new Map<string, unknown>();
-    const last = lastThatFit(all.flatMap(({ by }) => ('event' in by ? by.event : [])));
+    const last = lastThatFit(moves.flatMap(({ by }) => ('event' in by ? by.event : [])));
     for await (const event of this.past.decoded(last)) data.set(event.at.id, dataOf(event));
-    return all.map(({ by, after }) =>
+    return moves.map(({ by, after }) =>
       'event' in by
         ? { kind: 'event', ...this.item(by.event, data.has(by.event.id) ? data.get(by.event.id) : LEFT_OUT), after }
         : { kind: 'time', occurredAt: by.lapse.at, title: by.lapse.title, after },
@@ -286,6 +280,34 @@ export class Customers {
     const known = this.registry.sections.flatMap((s) => Object.keys(s.figures).map((f) => `/${s.name}/${f}`));
     return readRefusal('no-such-figure', { figure, known: enumerated(known) });
   }
+}
+
+/** The moves that are behind a figure, with the events that it rests on beside them. */
+function entries(
+  behind: Behind,
+  which: Figure['behind'],
+  taken: readonly Noted[],
+  evidence: ReadonlySet<string>,
+): readonly Move[] {
+  const moves = which === 'last' ? behind.moves.slice(-1) : behind.moves;
+  const told = new Set(moves.flatMap(({ by }) => ('event' in by ? [by.event.id] : [])));
+  const beside = taken.flatMap((event, index): Move[] =>
+    evidence.has(event.id) && !told.has(event.id)
+      ? [{ taken: index + 1, by: { event }, after: behind.afterEvent(index + 1) }]
+      : [],
+  );
+  return [...moves, ...beside].sort(asTheyCame);
+}
+
+/** Entries of one answer, of which each holds a value; values may be lists that grow. */
+const MOST_ENTRIES = 1_000;
+
+/** Where the page begins that ends before an entry: it is bounded by number and by size. */
+function startOfPage(all: readonly Move[], to: number): number {
+  let from = to;
+  for (let size = 0; from > 0 && to - from < MOST_ENTRIES && size < FULL; from--)
+    size += JSON.stringify(all[from - 1]?.after ?? null).length;
+  return from;
 }
 
 /** The last of some events, as many as one answer holds the payloads of. */

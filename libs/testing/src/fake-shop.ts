@@ -306,9 +306,16 @@ export class FakeShop {
             id === 'c-1' ? { key: id, subject: id, view: { sales: { orders: 2 }, moment } } : null,
           );
         },
-        why: (_id: string, figure: string) => {
+        why: (_id: string, figure: string, _moment: Moment, _reading: Reading, end = 1) => {
           if (figure !== '/sales/orders') throw readRefusal('no-such-figure', { figure, known: '/sales/orders' });
-          return Promise.resolve({ figure, value: 2, formula: { zh: '数', en: 'count' }, policies: [], events: [] });
+          return Promise.resolve({
+            figure,
+            value: 2,
+            formula: { zh: '数', en: 'count' },
+            policies: [],
+            earlier: end - 1,
+            events: [],
+          });
         },
         timeline: (_id: string, page: object, _reading: Reading, moment: Moment) =>
           Promise.resolve({ items: [{ page, moment }], next: null }),

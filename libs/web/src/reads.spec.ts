@@ -354,7 +354,11 @@ describe('a customer', () => {
     expect((await get('customers/14646/360/why?figure=/sales/orders')).json()).toMatchObject({
       value: 2,
       formula: { en: 'count' },
+      next: null,
     });
+    const page = await get('customers/14646/360/why?figure=/sales/orders&cursor=before-3');
+    expect(page.json()).toMatchObject({ earlier: 2, next: 'before-2' });
+    expect((await get('customers/14646/360/why?figure=/sales/orders&cursor=3')).json().code).toBe('reads/bad-cursor');
     const unknown = await get('customers/14646/360/why?figure=/sales/luck');
     expect([unknown.status, unknown.json().code]).toEqual([404, 'reads/no-such-figure']);
     expect((await get('customers/14646/360/why')).json().errors?.[0]?.pointer).toBe('?figure');

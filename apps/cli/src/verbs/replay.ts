@@ -95,6 +95,19 @@ interface Why {
   readonly policies: readonly { readonly event: Happened | null }[];
   readonly events: readonly (Happened & { readonly after: unknown })[];
 }
+/** Some of them, the last ones first. */
+type Page = Why & { readonly earlier: number; readonly next: string };
+
+/** All that is behind a figure, page by page from the end. */
+async function whole(ask: (cursor?: string) => Promise<unknown>): Promise<Why> {
+  let [page, events] = [(await ask()) as Page, [] as Why['events']];
+  for (;;) {
+    const { earlier, next, ...why } = page;
+    events = [...why.events, ...events];
+    if (earlier === 0) return { ...why, events };
+    page = (await ask(next)) as Page;
+  }
+}
 
 /** What is behind a figure: what it is, and under a heading the events one by one. */
 function whyLines({ events, policies, value, before, ...rest }: Why, language: Language): readonly string[] {
@@ -118,12 +131,11 @@ export const run: Run = async (session, given) => {
   const figure = text(given, 'why');
   const door = await session.door();
   if (figure !== undefined) {
-    const query = { figure, ...moment };
-    const why = await asTyped(() => door.ask('GET', `/customers/${customer}/360/why`, { query }), SPOKEN);
-    if (terminal.json) await terminal.result(JSON.stringify(why.body));
-    else
-      for (const line of whyLines(await terminal.local(why.body as Why), terminal.language))
-        await terminal.result(line);
+    const ask = async (cursor?: string): Promise<unknown> =>
+      (await door.ask('GET', `/customers/${customer}/360/why`, { query: { figure, ...moment, cursor } })).body;
+    const why = await asTyped(() => whole(ask), SPOKEN);
+    if (terminal.json) await terminal.result(JSON.stringify(why));
+    else for (const line of whyLines(await terminal.local(why), terminal.language)) await terminal.result(line);
     return 0;
   }
   const then = await asTyped(() => view(door, customer, moment), SPOKEN);

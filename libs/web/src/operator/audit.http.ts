@@ -6,10 +6,9 @@ import { pathParameter } from '../commands/command.route';
 import { actorName } from '../edge/actors';
 import { Edge, principalOf } from '../edge/edge';
 import { OPERATOR } from '../edge/operator';
-import { Problem } from '../edge/problem';
 import { Serves } from '../edge/served';
 import { DEFAULT_LIMIT, LARGEST_LIMIT } from '../reads/listing';
-import { moment, Parameters } from '../reads/parameters';
+import { moment, numbered, Parameters } from '../reads/parameters';
 import { CURSOR, NEXT, PAGE_PARAMETERS, pageOf, query } from '../reads/read.docs';
 import { rowsRead } from '../reads/rows';
 import type { Schema } from '@dossier/rules';
@@ -211,11 +210,3 @@ export class AuditHttp {
 
 /** Of what was typed, only that which can be an id is recorded: records stay for ever and hold no personal data. */
 const mayBeKept = (subject: string): boolean => isId(subject) && !looksPersonal(subject);
-
-/** The number in a cursor such as `before-7`. */
-function numbered(what: 'before' | 'from', cursor: string | undefined): number | undefined {
-  if (cursor === undefined) return undefined;
-  const [, name, number] = /^([a-z]+)-(\d{1,15})$/.exec(cursor) ?? [];
-  if (name !== what) throw new Problem('reads/bad-cursor');
-  return Number(number);
-}

@@ -40,6 +40,8 @@ export class WhyFigure {
     readonly figure: string,
     readonly moment: Moment,
     readonly reading: Reading,
+    /** The entries before that many; undefined: the last. */
+    readonly end: number | undefined,
   ) {}
 }
 export class ReadTimeline {
@@ -71,6 +73,8 @@ export const readHandlers = ({ views, customers }: Engine): Provider[] => [
   ),
   handler(ReadAll, ({ projection, listing, reading }) => Promise.resolve(views.scan(projection, listing, reading))),
   handler(View360, ({ customer, moment, reading }) => customers.view360(customer, moment, reading)),
-  handler(WhyFigure, ({ customer, figure, moment, reading }) => customers.why(customer, figure, moment, reading)),
+  handler(WhyFigure, ({ customer, figure, moment, reading, end }) =>
+    customers.why(customer, figure, moment, reading, end),
+  ),
   handler(ReadTimeline, ({ customer, page, moment, reading }) => customers.timeline(customer, page, reading, moment)),
 ];

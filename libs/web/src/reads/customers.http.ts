@@ -18,8 +18,8 @@ import { Problem } from '../edge/problem';
 import { Serves } from '../edge/served';
 import { ReadTimeline, View360, WhyFigure } from './asked';
 import { DEFAULT_LIMIT, LARGEST_LIMIT } from './listing';
-import { Parameters, parameterFault } from './parameters';
-import { anyAnswer, AS_OF, KNOWN_AT, PAGE_PARAMETERS, pageOf, query } from './read.docs';
+import { numbered, Parameters, parameterFault } from './parameters';
+import { anyAnswer, AS_OF, CURSOR, KNOWN_AT, PAGE_PARAMETERS, pageOf, query } from './read.docs';
 import { readingOf, READ_HEADERS } from './reading';
 
 const BY = ['service', 'analyst', 'auditor', 'staff'] as const;
@@ -73,8 +73,8 @@ export class CustomersHttp {
         en: 'The events, formula and policy version behind a figure',
       },
       description: {
-        zh: `events 按发生先后排列，after 为其后的值，最后一个 after 即 value；没有条目时，值与 before 相同。kind 为 event 的是事件，为 time 的是时间流逝所致，没有事件编号。事件很大时，只有最后若干个带有 data（共约 4 MB），之前的 data 为 {"leftOut":true}，可在 timeline 查看。${SEALED_FOR_ANALYSTS.zh}`,
-        en: `events are in the order in which they happened; after is the value from then on, the last one is value; where there are none, the value is still the one of before. An entry of kind event is an event; one of kind time came because time passed, and has no id. Where events are large, the last of them have their data, some 4 MB in all; with those before them data is {"leftOut":true}, and the timeline has it. ${SEALED_FOR_ANALYSTS.en}`,
+        zh: `events 按发生先后排列，after 为其后的值，最后一个 after 即 value；没有条目时，值与 before 相同。kind 为 event 的是事件，为 time 的是时间流逝所致，没有事件编号。事件很大时，只有最后若干个带有 data（共约 4 MB），之前的 data 为 {"leftOut":true}，可在 timeline 查看。条目很多时给出最后的若干条，earlier 为此前的条数，before 为其前的值；以 next 作 cursor、其他参数不变可取此前一页，如需其间不受新记录影响，请同时给出 knownAt。${SEALED_FOR_ANALYSTS.zh}`,
+        en: `events are in the order in which they happened; after is the value from then on, the last one is value; where there are none, the value is still the one of before. An entry of kind event is an event; one of kind time came because time passed, and has no id. Where events are large, the last of them have their data, some 4 MB in all; with those before them data is {"leftOut":true}, and the timeline has it. Of very many entries the last are given: earlier is how many come before them, before the value there; next as cursor, with all else the same, gives those before. Give knownAt as well, so that what is recorded meanwhile does not move them. ${SEALED_FOR_ANALYSTS.en}`,
       },
       parameters: [
         CUSTOMER,
@@ -88,6 +88,7 @@ export class CustomersHttp {
         },
         AS_OF,
         KNOWN_AT,
+        CURSOR,
         ...READ_HEADERS,
       ],
       answers: { 200: anyAnswer({ zh: '依据。', en: 'What is behind it.' }) },
@@ -99,7 +100,7 @@ export class CustomersHttp {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const { id, moment, detail, parameters } = await this.about(reference, request, ['figure']);
+    const { id, moment, detail, parameters } = await this.about(reference, request, ['figure', 'cursor']);
     const figure = parameters.one('figure');
     if (figure === undefined || !figure.startsWith('/'))
       throw parameterFault(
@@ -109,7 +110,8 @@ export class CustomersHttp {
         'must be a JSON pointer, such as /sales/orders.',
       );
     const reading = readingOf(request, moment.asOf);
-    const question = new WhyFigure(id, figure, moment, reading);
+    const end = numbered('before', parameters.one('cursor'));
+    const question = new WhyFigure(id, figure, moment, reading, end);
     const why = await this.read(reply, reading, () => this.bus.execute<WhyFigure, Why>(question));
     this.record('360/why', id, detail, request);
     const { shows } = this.edge.engine.registry.customer360;
@@ -121,7 +123,8 @@ export class CustomersHttp {
       const after = value(each.after);
       return each.kind === 'time' ? { ...each, after } : { ...event(each), after };
     });
-    return { customer: id, ...why, value: value(why.value), before: value(why.before), events };
+    const next = why.earlier === 0 ? null : `before-${why.earlier}`;
+    return { customer: id, ...why, value: value(why.value), before: value(why.before), events, next };
   }
 
   @Get('timeline')

@@ -140,3 +140,11 @@ function sane(text: string, name: string): string {
   if (wrong) throw parameterFault(name.replaceAll('\0', ''), wrong.code, wrong.zh, wrong.en);
   return received(text);
 }
+
+/** The number in a cursor such as `before-7`. */
+export function numbered(what: 'before' | 'from', cursor: string | undefined): number | undefined {
+  if (cursor === undefined) return undefined;
+  const [, name, number] = /^([a-z]+)-(\d{1,15})$/.exec(cursor) ?? [];
+  if (name !== what) throw new Problem('reads/bad-cursor');
+  return Number(number);
+}
