@@ -2,7 +2,7 @@ import { figures, listOf } from './answer';
 import { filter } from './verbs/query';
 import { differences, differencesInWords } from './verbs/replay';
 import { later } from './position';
-import { cell, table } from './table';
+import { cell, shown, table } from './table';
 import { wrapped } from './width';
 
 it('pads Chinese and Latin cells to the same width, and numbers to the right', () => {
@@ -64,9 +64,28 @@ it('shows codes in words, facts by their value, external ids with their source, 
     '是',
     'erp:1',
     '2 项',
-    '属性 国家或地区，值 中国，明细行（货号 A、B）',
+    '国家或地区 中国，明细行（货号 A、B）',
   ]);
   expect(table([row], 'en')[1]).toMatch(/^technical-support +partly-shipped .* yes +erp:1 +2 items/);
+});
+
+it('tells of a statement what is said, and how only where that differs', () => {
+  const said = { attribute: 'country', value: 'DE', standard: true };
+  expect(shown({ ...said, raw: 'Germany' }, 'zh')).toBe('国家或地区 德国，原始值 Germany');
+  expect(shown({ ...said, raw: '德国' }, 'zh')).toBe('国家或地区 德国');
+  expect(shown({ ...said, raw: '德国' }, 'en')).toBe('country DE, raw 德国');
+  expect(shown({ ...said, value: 'Atlantis', standard: false }, 'en')).toBe('country Atlantis, standard no');
+});
+
+it('shows what has a label once, by its label', () => {
+  const stages = [{ stage: 'won-back', label: { zh: '已挽回客户', en: 'won back' }, customers: 1 }];
+  expect(table(stages, 'zh')).toEqual(['阶段        客户数', '已挽回客户       1']);
+  expect(table(stages, 'en')[1]).toMatch(/^won back +1$/);
+});
+
+it('cuts nothing where that would not be enough', () => {
+  const row = { name: '成都长润制药有限公司', id: 'x'.repeat(60), other: 'y'.repeat(60) };
+  expect(table([row], 'zh', 100)[1]).toContain('成都长润制药有限公司');
 });
 
 it('finds the list of an answer', () => {

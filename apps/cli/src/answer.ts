@@ -1,6 +1,6 @@
-import type { Language } from '@dossier/kernel';
+import type { Language, Text } from '@dossier/kernel';
 import { pathWords } from './column-words';
-import { isFact, isWhole, shown, table } from './table';
+import { isFact, isWhole, labelled, shown, table } from './table';
 import { wrapped } from './width';
 import type { Terminal } from './terminal';
 
@@ -14,16 +14,33 @@ export function listOf(body: unknown): readonly object[] {
   return list.filter(isObject);
 }
 
-/** Shows an answer: as it came for machines; for people its figures, then its list as a table. */
-export async function show(terminal: Terminal, given: unknown, most = Infinity): Promise<void> {
+/** What an answer is of, and how much of it is wanted. */
+interface Shown {
+  /** By which its columns are named. */
+  readonly name?: string;
+  readonly title?: Text;
+  readonly most?: number;
+}
+
+/**
+ * Shows an answer: as it came for machines; for people its figures, then its list as a table. That nothing is in the
+ * list is said.
+ */
+export async function show(
+  terminal: Terminal,
+  given: unknown,
+  { name, title, most = Infinity }: Shown = {},
+): Promise<void> {
   if (terminal.json) return terminal.result(JSON.stringify(shortened(given, most)));
   const body = await terminal.local(given);
   const list = listOf(body);
   const lines = [
     ...(isObject(body) && !Array.isArray(body) ? figures(body, terminal.language) : []),
-    ...(list.length === 0 ? [] : table(list.slice(0, most), terminal.language)),
+    ...(list.length === 0 ? [] : table(list.slice(0, most), terminal.language, LINE, name)),
   ];
   for (const line of lines) await terminal.result(line);
+  if (list.length === 0 && title !== undefined)
+    await terminal.result(terminal.say({ zh: '{title}：没有记录', en: '{title}: nothing to list' }, { title }));
   const more = list.length - most;
   if (more > 0)
     terminal.note({ zh: '另有 {more} 行；--json 输出全部', en: 'rows left out: {more}; --json gives all' }, { more });
@@ -67,7 +84,7 @@ export function figuresOf(body: object, prefix = ''): readonly Figure[] {
 
 /** What departments said, one row an attribute, instead of a figure for each part of it. */
 function factsAsRows(body: object, language: Language): object {
-  const entries = Object.entries(body) as [string, unknown][];
+  const entries = Object.entries(labelled(body)) as [string, unknown][];
   return Object.fromEntries(
     entries.map(([name, value]): [string, unknown] => {
       if (!isObject(value) || Array.isArray(value) || isWhole(value)) return [name, value];

@@ -167,6 +167,56 @@ it.each([
   expect(out).toBe(wanted);
 });
 
+it.each([
+  ['report', 'exceptions', 'en', 'Documents against a rule: nothing to list\n'],
+  ['query', 'orders', 'zh', '订单：没有记录\n'],
+])('says that nothing is in the list of %s %s', async (verb, name, language, words) => {
+  answers['/reports/exceptions'] = { rows: [] };
+  answers['/orders'] = { items: [], next: null };
+  expect(await type(verb, name, '--lang', language, '--url', url)).toBe(0);
+  expect(out).toBe(words);
+});
+
+it('names the customer of a row by its name, and by its external id where there is one', async () => {
+  const rows = [
+    { customer: 'c-1', orders: 1, externalId: 'erp:7' },
+    { customer: 'c-2', orders: 2, externalId: null },
+    { customer: null, orders: 3 },
+  ];
+  answers['/reports/x'] = { rows };
+  answers['/customers/c-2'] = { name: 'Acme' };
+  expect(await type('report', 'x', '--url', url)).toBe(0);
+  expect(out).toBe('name  customer  orders\n      erp:7          1\nAcme  c-2            2\n                     3\n');
+  expect(asked).not.toContain('GET /customers/null');
+});
+
+it('shows amounts with their currency, and no column that says what another one says', async () => {
+  const fact = { key: 'order-1@0', kind: 'order', document: 'order-1', currency: 'CNY', gross: 1234, net: -5 };
+  answers['/sales-facts'] = { items: [fact], next: null };
+  expect(await type('query', 'sales-facts', '--url', url)).toBe(0);
+  expect(out).toMatch(/^kind .*\norder +order-1 +CNY +12\.34 CNY +-0\.05 CNY\n$/);
+});
+
+it.each([
+  ['销售', 'sales'],
+  ['Technical support', 'technical-support'],
+  ['field-office', 'field-office'],
+])('takes a department by its name in either language and by its code: %s', async (typed, code) => {
+  answers['/keys'] = { id: 'key-1', key: 'dsk_x' };
+  answers['/reports/data-quality'] = { rows: [] };
+  expect(await type('keys', 'create', '--name', 'x', '--role', 'staff', '--department', typed, '--url', url)).toBe(0);
+  expect(JSON.parse(bodies)).toMatchObject({ departments: [code] });
+  await type('report', 'data-quality', '--set', `department=${typed}`, '--url', url);
+  expect(asked).toContain(`GET /reports/data-quality?department=${code}`);
+});
+
+it('names in the help what can be typed, with words for readers of Chinese', async () => {
+  await type('keys', '--help', '--lang', 'zh');
+  await type('report', '--help', '--lang', 'zh');
+  expect(out.replaceAll(/\s+/g, '')).toContain('technical-support（技术支持）');
+  expect(out).toContain('exceptions（与规则不符的单据）');
+});
+
 it('lists so many rows as CSV as were wanted', async () => {
   answers['/orders'] = 'a\n1\n2\n3\n';
   expect(await type('query', 'orders', '--limit', '2', '--csv', '--url', url)).toBe(0);
@@ -235,7 +285,7 @@ it('shows what differs between then and now', async () => {
   answers['/customers/c/360'] = { orders: 2, same: 1 };
   await type('replay', 'c', '--as-of', '2011-01-01', '--diff', '--url', url);
   expect(asked).toEqual(['GET /customers/c/360?asOf=2011-01-01', 'GET /customers/c/360']);
-  expect(out).toBe('');
+  expect(out).toBe('Nothing differs from now\n');
 });
 
 it.each([

@@ -70,7 +70,7 @@ async function perform({ verb, given }: Asked, language: Language, around: Surro
   try {
     const work = await verb.load();
     const code = await work(session, given);
-    session.terminal.noteZone();
+    await session.terminal.noteZone();
     return code;
   } finally {
     session.terminal.done();

@@ -1,4 +1,4 @@
-import { isText, type Language, type Text, enumerated } from '@dossier/kernel';
+import { counted, isText, type Language, type Noun, type Text, enumerated } from '@dossier/kernel';
 import { columnWord } from './column-words';
 import { valueWord } from './value-words';
 import { cut, pad, width } from './width';
@@ -16,7 +16,8 @@ const NARROWEST = 8;
  * value are left out.
  * @param places the table gets no wider where texts can be cut; what is to be copied stays whole
  */
-export function table(rows: readonly object[], language: Language, places = Infinity, path = ''): readonly string[] {
+export function table(given: readonly object[], language: Language, places = Infinity, path = ''): readonly string[] {
+  const rows = given.map(labelled);
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const all = names
     .map((name) => {
@@ -44,9 +45,18 @@ interface Column {
 
 const widest = (texts: readonly string[]): number => texts.reduce((most, text) => Math.max(most, width(text)), 0);
 
-/** How wide each column is; texts give way, the widest first. */
+/** What has a code and a label for it, such as a stage, is shown by its label. */
+export function labelled(row: object): object {
+  const { label, ...rest } = row as { readonly label?: unknown };
+  const coded = CODED.find((name) => name in rest);
+  return isText(label) && coded !== undefined ? { ...rest, [coded]: label } : row;
+}
+const CODED = ['stage', 'kind'] as const;
+
+/** How wide each column is; texts give way, the widest first, but none where all of them would not be enough. */
 function fitting(columns: readonly Column[], places: number): readonly number[] {
-  const widths = columns.map(({ title, cells }) => widest([title, ...cells]));
+  const natural = columns.map(({ title, cells }) => widest([title, ...cells]));
+  const widths = [...natural];
   const least = columns.map(({ cells }) => {
     const texts = cells.filter((text) => !WHOLE.test(text) && !NUMERIC.test(text));
     const whole = cells.filter((text) => WHOLE.test(text) || NUMERIC.test(text));
@@ -55,7 +65,7 @@ function fitting(columns: readonly Column[], places: number): readonly number[] 
   let over = widths.reduce((sum, one) => sum + one + 2, -2) - places;
   while (over > 0) {
     const giving = widths.reduce((best, one, i) => (one > (least[i] ?? 0) && one > (widths[best] ?? 0) ? i : best), -1);
-    if (giving < 0) break;
+    if (giving < 0) return natural;
     widths[giving] = (widths[giving] ?? 0) - 1;
     over--;
   }
@@ -66,11 +76,10 @@ function fitting(columns: readonly Column[], places: number): readonly number[] 
 export function cell(value: unknown, language: Language, longest: number, column = ''): string {
   const text = shown(value, language, column).replaceAll(/\s+/g, ' ');
   if (WHOLE.test(text) || width(text) <= longest) return text;
-  return Array.isArray(value) ? counted(value, language) : cut(text, longest);
+  return Array.isArray(value) ? counted(value.length, ITEM)[language] : cut(text, longest);
 }
 
-const counted = ({ length }: readonly unknown[], language: Language): string =>
-  language === 'zh' ? `${length} 项` : `${length} items`;
+const ITEM: Noun = { zh: '项', one: 'item', other: 'items' };
 
 /**
  * A value as a person reads it: money as `12.00 GBP`, texts in one language, codes in words, external ids as
@@ -84,22 +93,38 @@ export function shown(value: unknown, language: Language, column = ''): string {
   if (isMoney(value)) return `${value.amount} ${value.currency}`;
   if (isText(value)) return value[language];
   if (Array.isArray(value)) {
-    if (value.some((item) => isObject(item) && !isWhole(item))) return counted(value, language);
+    if (value.some((item) => isObject(item) && !isWhole(item))) return counted(value.length, ITEM)[language];
     return enumerated(value.map((item) => shown(item, language, column)))[language];
   }
   if (isExternalId(value)) return `${value.source}:${value.value}`;
   if (isFact(value)) return shown(value.value, language, column);
-  const { attribute } = value as { readonly attribute?: unknown };
-  const columnOf = (name: string): string => (name === 'value' && typeof attribute === 'string' ? attribute : name);
+  if (isStatement(value)) return statement(value, language);
+  return parts(value, language);
+}
+
+/** An object by its parts, each by its name. */
+function parts(value: object, language: Language): string {
   return Object.entries(value)
-    .map(([name, part]) => [
-      columnWord(name, language),
-      inBrackets(part, shown(part, language, columnOf(name)), language),
-    ])
+    .map(([name, part]) => [columnWord(name, language), inBrackets(part, shown(part, language, name), language)])
     .filter(([, text]) => text !== '')
     .map(([name, text]) => `${name}${text?.startsWith('（') ? '' : ' '}${text}`)
     .join(language === 'zh' ? '，' : ', ');
 }
+
+/** What a department says of an attribute: the value first, then how it was said where that differs. */
+function statement({ attribute, value, raw, standard, ...rest }: Statement, language: Language): string {
+  const told = { [attribute]: shown(value, language, attribute) };
+  const asSaid = raw === undefined || shown(raw, language) === told[attribute] ? {} : { raw };
+  return parts({ ...told, ...asSaid, ...(standard === false && { standard }), ...rest }, language);
+}
+interface Statement {
+  readonly attribute: string;
+  readonly value: unknown;
+  readonly raw?: unknown;
+  readonly standard?: unknown;
+}
+const isStatement = (value: object): value is Statement =>
+  typeof Reflect.get(value, 'attribute') === 'string' && 'value' in value;
 
 const inBrackets = (part: unknown, text: string, language: Language): string =>
   text === '' || !isObject(part) || Array.isArray(part) || isWhole(part) || isFact(part)

@@ -19,8 +19,8 @@ export interface Terminal {
   zoneFrom(ask: () => Promise<string>): void;
   /** What a person is to read, with its times in the company's zone. Machines get it as it is. */
   local<T>(value: T): Promise<T>;
-  /** A line that says in which zone times were shown; none where none was. */
-  noteZone(): void;
+  /** A line of the result that says in which zone its times are; none where there are none. */
+  noteZone(): Promise<void>;
   /** How far the work is: one line that changes where a person watches, else a line now and then. */
   progress(text: Text, details?: Details): void;
   /** Nothing more comes: what was one line that changes is gone. */
@@ -69,6 +69,12 @@ export function openTerminal(
     clear();
     err.write(`${controlsShown(say(text, details))}\n`);
   };
+  const result = (line: string): Promise<void> => {
+    clear();
+    return new Promise((resolve) => {
+      if (out.write(`${onScreen(line)}\n`, resolve)) resolve();
+    });
+  };
   let askZone = (): Promise<string> => Promise.resolve('UTC');
   let zone: string | undefined;
   return {
@@ -85,15 +91,11 @@ export function openTerminal(
       zone ??= await askZone();
       return localTimes(value, zone);
     },
-    noteZone: () => {
-      if (zone !== undefined) note({ zh: '以上时间均为 {zone} 时区的时间', en: 'times are in {zone}' }, { zone });
+    noteZone: async () => {
+      if (zone === undefined) return;
+      await result(say({ zh: '以上时间均为 {zone} 时区的时间', en: 'Times are in {zone}' }, { zone }));
     },
-    result: (line) => {
-      clear();
-      return new Promise((resolve) => {
-        if (out.write(`${onScreen(line)}\n`, resolve)) resolve();
-      });
-    },
+    result,
     note,
     progress: (text, details) => {
       if (elapsed() - last < (watches ? LIVELY : QUIET)) return;

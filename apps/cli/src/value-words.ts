@@ -1,7 +1,7 @@
 import { INDUSTRIES, SIZE_BANDS } from '@dossier/contexts/customers';
 import { STAGES } from '@dossier/contexts/lifecycle';
 import type { Language, Text } from '@dossier/kernel';
-import { columnWord, departmentWords } from './column-words';
+import { columnWord, departmentWords, roleWords } from './column-words';
 
 const chinese = (titles: Readonly<Record<string, Text>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(titles).map(([code, { zh }]) => [code, zh]));
@@ -10,6 +10,38 @@ const stages = chinese(STAGES);
 
 /** Codes and what a Chinese reader sees for them, by the column or figure that holds them. English codes are words. */
 const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  action: {
+    authenticate: '验证密钥',
+    'customers.AssertFacts': '登记客户信息',
+    'customers.ClaimExternalId': '登记外部编号',
+    'customers.DeactivateCustomer': '停用客户',
+    'customers.NoteCustomer': '补录客户',
+    'customers.ReactivateCustomer': '重新启用客户',
+    'customers.RegisterCustomer': '客户建档',
+    'customers.WithdrawFact': '撤回客户信息',
+    'dead-letters.Retry': '重试处理失败事件',
+    'installation.ChangeZone': '更改时区',
+    'installation.ImportSecret': '取得导入密钥',
+    'keys.Issue': '签发密钥',
+    'keys.Revoke': '吊销密钥',
+    'log.AcceptLoss': '接受数据丢失',
+    'log.Verify': '核对日志',
+    'policies.PublishPolicy': '发布政策',
+    'projections.Rebuild': '重建读模型',
+    'sales.AttributeCreditNote': '归属贷项单',
+    'sales.AttributeOrder': '归属订单',
+    'sales.CancelOrder': '取消订单',
+    'sales.ConfirmOrder': '确认订单',
+    'sales.CountCreditNote': '贷项单计入订单',
+    'sales.DeliverOrder': '登记到货',
+    'sales.IssueCreditNote': '开具贷项单',
+    'sales.PlaceOrder': '下单',
+    'sales.RecordMissedShipDate': '登记发货逾期',
+    'sales.ReturnOrder': '登记退货',
+    'sales.ShipOrder': '登记发货',
+    several: '多种操作',
+    'sign-in': '登录',
+  },
   after: stages,
   basis: { gross: '毛额', net: '净额' },
   channel: { direct: '直销', distributor: '经销商', 'e-mail': '电子邮件', phone: '电话', web: '网站' },
@@ -42,7 +74,7 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   outcome: { done: '完成' },
   partClass: { common: '常用件', uncommon: '非常用件' },
-  role: { admin: '管理员', analyst: '分析人员', auditor: '审计人员', service: '内部服务', staff: '部门人员' },
+  role: roleWords,
   sizeBand: chinese(SIZE_BANDS),
   stage: stages,
   status: {

@@ -58,10 +58,10 @@ async function readModels(door: Door): Promise<readonly Finding[]> {
       text:
         parked > 0
           ? {
-              zh: '有 {parked} 个处理失败事件，见 dossier dead-letters',
+              zh: '有 {parked} 个事件未能处理，见 dossier dead-letters',
               en: 'dead letters: {parked}; see dossier dead-letters',
             }
-          : { zh: '没有处理失败事件', en: 'no dead letters' },
+          : { zh: '目前没有未能处理的事件', en: 'no dead letters' },
       details: { parked },
     },
   ];

@@ -21,8 +21,8 @@ export const run: Run = async ({ terminal, data, remote }, given) => {
   if (missing.length === 0) terminal.note({ zh: '没有缺失', en: 'nothing is missing' });
   else if (isAccepted)
     terminal.note({
-      zh: '已接受并记入访问记录（log.AcceptLoss）；读模型将在下次启动时由现存日志重建',
-      en: 'accepted, and recorded in the access audit (log.AcceptLoss); the next start builds read models from what is left',
+      zh: '已接受，并作为“接受数据丢失”记入访问记录；读模型将在下次启动时由现存日志重建',
+      en: 'accepted, and recorded in the access audit as log.AcceptLoss; the next start builds read models from what is left',
     });
   else
     terminal.note({

@@ -14,7 +14,7 @@ export const run: Run = async (session, { arguments: [action = 'list', id] }) =>
 async function list({ terminal, door }: Session): Promise<0> {
   const { body } = await (await door()).ask('GET', '/dead-letters', { query: { limit: '200' } });
   if (!terminal.json && listOf(body).length === 0)
-    terminal.note({ zh: '没有处理失败的事件', en: 'there are no dead letters' });
+    terminal.note({ zh: '目前没有未能处理的事件', en: 'there are no dead letters' });
   else await show(terminal, body);
   if (!terminal.json && (body as { readonly next: string | null }).next !== null)
     terminal.note({

@@ -70,7 +70,14 @@ function fileOf(given: Given): string {
   return file;
 }
 
+/** Machines have known the invoices of both kinds as `orders` from the beginning. */
+const forPeople = ({ orders, events, position, seconds, ...rest }: ImportResult): object => ({
+  ...rest,
+  'orders and credit notes': orders,
+  ...{ events, position, seconds },
+});
+
 async function tell(result: ImportResult, terminal: Terminal): Promise<void> {
   if (terminal.json) await terminal.result(JSON.stringify(result));
-  else for (const line of figures(result, terminal.language)) await terminal.result(line);
+  else for (const line of figures(forPeople(result), terminal.language)) await terminal.result(line);
 }

@@ -1,5 +1,6 @@
 import { enumerated, type Text } from '@dossier/kernel';
-import { READ_MODELS } from '../read-models';
+import { departmentWords, roleWords } from '../column-words';
+import { LISTS, REPORTS } from '../read-models';
 import type { Verb } from '../verb';
 
 const asOf = {
@@ -8,6 +9,15 @@ const asOf = {
 };
 const limit = (title: Text) => ({ flags: '--limit <n>', title });
 const csv = { flags: '--csv', title: { zh: '以 CSV 输出', en: 'as CSV' } };
+/** Codes as they are typed, with the words that a Chinese reader knows them by. */
+const codes = (words: Readonly<Record<string, string>>): Text => ({
+  zh: enumerated(Object.entries(words).map(([code, word]) => `${code}（${word}）`)).zh,
+  en: enumerated(Object.keys(words)).en,
+});
+const titles = (named: Readonly<Record<string, { readonly title: Text }>>): Text =>
+  codes(Object.fromEntries(Object.entries(named).map(([name, { title }]) => [name, title.zh])));
+const [roles, departments] = [codes(roleWords), codes(departmentWords)];
+
 const customer = {
   name: '<customer>',
   title: { zh: '客户编号、外部编号或“来源：编号”', en: 'customer by id, external id, or source:id' },
@@ -40,7 +50,7 @@ export const verbs: readonly Verb[] = [
   {
     name: 'generate',
     title: {
-      zh: '生成一段逼真的业务历史（种子、规模与最后一天相同，历史也相同）',
+      zh: '生成一段逼真的业务历史（种子、规模和最后一天都相同时，历史也相同）',
       en: 'make a believable business (same seed, size and last day: same history)',
     },
     options: [
@@ -48,7 +58,7 @@ export const verbs: readonly Verb[] = [
         flags: '--events <n>',
         title: { zh: '事件的大致数量（默认 10000）', en: 'about how many events (default 10000)' },
       },
-      { flags: '--seed <n>', title: { zh: '种子（默认 1）', en: 'seed (default 1)' } },
+      { flags: '--seed <number>', title: { zh: '种子（默认 1）', en: 'seed (default 1)' } },
       {
         flags: '--until <date>',
         title: { zh: '历史的最后一天（默认今天）', en: 'last day of the history (default today)' },
@@ -64,7 +74,7 @@ export const verbs: readonly Verb[] = [
   {
     name: 'query',
     title: { zh: '查询读模型的内容', en: 'list a read model' },
-    arguments: [{ name: '<read-model>', title: enumerated(READ_MODELS) }],
+    arguments: [{ name: '<read-model>', title: titles(LISTS) }],
     options: [
       {
         flags: '--where <condition...>',
@@ -88,16 +98,16 @@ export const verbs: readonly Verb[] = [
     arguments: [
       {
         name: '<name>',
-        title: {
-          zh: 'rfm、abc、concentration、cohorts、lifecycle、data-quality',
-          en: 'rfm, abc, concentration, cohorts, lifecycle, data-quality',
-        },
+        title: titles(REPORTS),
       },
     ],
     options: [
       asOf,
       { flags: '--basis <net|gross>', title: { zh: '金额口径：净额或毛额', en: 'what money means: net or gross' } },
-      { flags: '--set <name=value...>', title: { zh: '报表专用的参数', en: 'the report’s own parameters' } },
+      {
+        flags: '--set <name=value...>',
+        title: { zh: '报表专用的参数，如 currency=CNY', en: 'the report’s own parameters, such as currency=CNY' },
+      },
       limit({ zh: '最多显示的行数（默认 50）', en: 'show at most so many rows (default 50)' }),
       csv,
     ],
@@ -114,7 +124,10 @@ export const verbs: readonly Verb[] = [
       asOf,
       { flags: '--known-at <date>', title: { zh: '只用当时已知的事实', en: 'only by what was known then' } },
       { flags: '--diff', title: { zh: '与现在相比有何不同', en: 'what differs from now' } },
-      { flags: '--why <pointer>', title: { zh: '某一数字背后的事件', en: 'the events behind a figure' } },
+      {
+        flags: '--why <pointer>',
+        title: { zh: '某一数字背后的事件，如 /sales/net', en: 'the events behind a figure, such as /sales/net' },
+      },
     ],
     load: async () => (await import('./replay.js')).run,
   },
@@ -145,7 +158,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'dead-letters',
-    title: { zh: '处理失败的事件', en: 'events that a projection could not take' },
+    title: { zh: '处理失败事件：查看与重试', en: 'events that a projection could not take' },
     arguments: [
       { name: '[action]', title: { zh: 'list（默认）或 retry', en: 'list (default) or retry' } },
       { name: '[id]', title: { zh: '编号', en: 'id' } },
@@ -163,13 +176,22 @@ export const verbs: readonly Verb[] = [
       { flags: '--name <name>', title: { zh: '密钥的名称', en: 'what the key is for' } },
       {
         flags: '--role <role>',
-        title: { zh: 'admin、service、analyst、auditor 或 staff', en: 'admin, service, analyst, auditor or staff' },
+        title: roles,
       },
       {
         flags: '--department <name...>',
-        title: { zh: 'staff 可以哪些部门的名义登记', en: 'departments for which staff may speak' },
+        title: {
+          zh: `部门人员可以以哪些部门的名义登记：${departments.zh}，或其他部门`,
+          en: `departments for which staff may speak: ${departments.en}, or any other`,
+        },
       },
-      { flags: '--expires <instant>', title: { zh: '到期时刻', en: 'when it expires' } },
+      {
+        flags: '--expires <instant>',
+        title: {
+          zh: '到期时刻，如 2027-01-31T00:00:00+08:00',
+          en: 'when it expires, such as 2027-01-31T00:00:00+08:00',
+        },
+      },
     ],
     load: async () => (await import('./keys.js')).run,
   },

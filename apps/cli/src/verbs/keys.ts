@@ -1,4 +1,5 @@
 import { listOf, show } from '../answer';
+import { departmentCode } from '../column-words';
 import { asTyped, options, WrongUse } from '../failure';
 import { type Given, type Run, type Session, text, texts } from '../verb';
 
@@ -25,7 +26,7 @@ export const run: Run = async (session, given) => {
 
 async function list({ terminal, door }: Session): Promise<void> {
   const { body } = await (await door()).ask('GET', '/keys');
-  await show(terminal, body);
+  await show(terminal, body, { name: 'keys' });
   if (listOf(body).length === 0) terminal.note({ zh: '还没有密钥', en: 'there are no keys yet' });
 }
 
@@ -34,7 +35,7 @@ async function create({ terminal, door }: Session, given: Given): Promise<void> 
   const role = text(given, 'role');
   if (name === undefined || role === undefined) throw new WrongUse(usage);
   const expiresAt = text(given, 'expires');
-  const departments = texts(given, 'department');
+  const departments = texts(given, 'department').map(departmentCode);
   const body = { name, role, departments, ...(expiresAt === undefined ? {} : { expiresAt }) };
   const open = await door({ begin: true });
   const made = (await asTyped(() => open.ask('POST', '/keys', { body }), SPOKEN)).body as { readonly key: string };

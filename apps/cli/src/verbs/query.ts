@@ -1,5 +1,6 @@
-import { enumerated } from '@dossier/kernel';
+import { enumerated, money } from '@dossier/kernel';
 import { listOf, show } from '../answer';
+import { departmentCode } from '../column-words';
 import { CSV, type Door, NDJSON } from '../door';
 import { asTyped, type Spoken, WrongUse } from '../failure';
 import { firstRecords } from '../first-records';
@@ -48,8 +49,9 @@ export function filter(condition: string, { conventional }: Pick<List, 'conventi
       },
       { condition, operators: known.join(' ') },
     );
-  if (!conventional || field === SEARCH) return [field, value];
-  return [`filter[${field}]${operator === '=' ? '' : `[${operators[operator] ?? ''}]`}`, value];
+  const wanted = field === 'department' ? departmentCode(value) : value;
+  if (!conventional || field === SEARCH) return [field, wanted];
+  return [`filter[${field}]${operator === '=' ? '' : `[${operators[operator] ?? ''}]`}`, wanted];
 }
 
 /** All conditions together. @throws WrongUse for two of one field and operator: a list takes one */
@@ -76,6 +78,7 @@ const PAGE = 200;
 
 /** A list, and what is wanted of it. */
 interface Asked {
+  readonly name: string;
   readonly list: List;
   readonly query: Readonly<Record<string, string | undefined>>;
   readonly limit: number | undefined;
@@ -106,7 +109,7 @@ function askedFor(given: Given): Asked {
       { zh: '{name} 不能以 CSV 输出；请用 --json', en: 'there is no CSV of {name}: use --json' },
       { name },
     );
-  return { list, query: { ...filters(texts(given, 'where'), list), sort: text(given, 'sort') }, limit, csv };
+  return { name, list, query: { ...filters(texts(given, 'where'), list), sort: text(given, 'sort') }, limit, csv };
 }
 
 const isReadModel = (name: string): name is keyof typeof LISTS => Object.hasOwn(LISTS, name);
@@ -131,8 +134,25 @@ async function tabulate(door: Door, terminal: Terminal, asked: Asked): Promise<v
     all.push(...items);
     isMore = more;
   }
-  await show(terminal, all);
+  await show(
+    terminal,
+    all.map((row) => forPeople(row, asked.list)),
+    { name: asked.name, title: asked.list.title },
+  );
   if (isMore) terminal.note({ zh: '还有更多行；请用 --limit 或 --json', en: 'there is more: --limit or --json' });
+}
+
+/** A row without the columns that tell a person nothing, its amounts with their currency. */
+function forPeople(row: object, { spare = [], minor = [] }: List): object {
+  const { currency } = row as { readonly currency?: unknown };
+  const shown = Object.entries(row)
+    .filter(([name]) => !spare.includes(name))
+    .map(([name, value]: [string, unknown]): [string, unknown] =>
+      minor.includes(name) && typeof value === 'number' && typeof currency === 'string'
+        ? [name, money(value, currency)]
+        : [name, value],
+    );
+  return Object.fromEntries(shown);
 }
 
 interface Page {

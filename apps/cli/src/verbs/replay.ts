@@ -1,10 +1,11 @@
-import type { Language } from '@dossier/kernel';
+import type { Language, Text } from '@dossier/kernel';
 import { type Figure, figures, figuresOf, isTable, LINE } from '../answer';
-import { columnWord, pathWords } from '../column-words';
+import { pathWords } from '../column-words';
 import type { Door } from '../door';
 import { eventLines, type Happened } from '../event-lines';
 import { asTyped, options } from '../failure';
 import { isWhole, shown, table } from '../table';
+import type { Terminal } from '../terminal';
 import { argument, flag, type Run, text } from '../verb';
 import { wrapped } from '../width';
 
@@ -109,6 +110,8 @@ async function whole(ask: (cursor?: string) => Promise<unknown>): Promise<Why> {
   }
 }
 
+const EVENTS: Text = { zh: '事件', en: 'events' };
+
 /** What is behind a figure: what it is, and under a heading the events one by one. */
 function whyLines({ events, policies, value, before, ...rest }: Why, language: Language): readonly string[] {
   const name = rest.figure.split('/').at(-1) ?? '';
@@ -116,12 +119,21 @@ function whyLines({ events, policies, value, before, ...rest }: Why, language: L
   const named = policies.map(({ event, ...policy }) => ({ ...policy, event: event?.id }));
   return [
     ...figures({ ...rest, value: inWords(value), before: inWords(before), policies: named }, language),
-    ...(events.length === 0 ? [] : ['', columnWord('events', language)]),
+    ...(events.length === 0 ? [] : ['', EVENTS[language]]),
     ...eventLines(events, language, ({ after }) => ({ after: inWords(after) })),
   ];
 }
 
 const SPOKEN = options({ asOf: '--as-of', knownAt: '--known-at', figure: '--why' });
+
+async function tellDifferences(terminal: Terminal, then: object, now: object): Promise<void> {
+  const { language } = terminal;
+  if (terminal.json)
+    return terminal.result(JSON.stringify({ then, now, differences: differences(then, now, language) }));
+  const lines = differencesInWords(await terminal.local(then), await terminal.local(now), language);
+  for (const line of lines) await terminal.result(line);
+  if (lines.length === 0) await terminal.result(terminal.say({ zh: '与现在没有差别', en: 'Nothing differs from now' }));
+}
 
 /** The history of one customer and the picture that it gives, now or as of an instant. */
 export const run: Run = async (session, given) => {
@@ -140,12 +152,7 @@ export const run: Run = async (session, given) => {
   }
   const then = await asTyped(() => view(door, customer, moment), SPOKEN);
   if (flag(given, 'diff')) {
-    const now = await view(door, customer, {});
-    if (terminal.json)
-      await terminal.result(JSON.stringify({ then, now, differences: differences(then, now, terminal.language) }));
-    else
-      for (const line of differencesInWords(await terminal.local(then), await terminal.local(now), terminal.language))
-        await terminal.result(line);
+    await tellDifferences(terminal, then, await view(door, customer, {}));
     return 0;
   }
   const events = await history(door, customer, moment);

@@ -1,7 +1,9 @@
 import { listOf, show } from '../answer';
+import { departmentCode } from '../column-words';
 import { CSV, type Door } from '../door';
 import { asTyped, options, Refused, WrongUse } from '../failure';
 import { firstRecords } from '../first-records';
+import { REPORTS } from '../read-models';
 import { argument, count, flag, type Run, text, texts } from '../verb';
 
 /** `name=value` of a report's own parameters. @throws WrongUse */
@@ -12,7 +14,8 @@ function parameter(typed: string): readonly [string, string] {
       { zh: '参数应写成“名称=值”；收到：{typed}', en: 'a parameter is name=value: {typed}' },
       { typed },
     );
-  return [typed.slice(0, at), typed.slice(at + 1)];
+  const [name, value] = [typed.slice(0, at), typed.slice(at + 1)];
+  return [name, name === 'department' ? departmentCode(value) : value];
 }
 
 const SPOKEN = options({ asOf: '--as-of', basis: '--basis' }, '--set ');
@@ -27,7 +30,8 @@ export const run: Run = async (session, given) => {
     basis: text(given, 'basis'),
     ...Object.fromEntries(texts(given, 'set').map(parameter)),
   };
-  const path = `/reports/${encodeURIComponent(argument(given, 0))}`;
+  const name = argument(given, 0);
+  const path = `/reports/${encodeURIComponent(name)}`;
   const limit = count(given, 'limit', 1);
   const door = await session.door();
   await asTyped(async () => {
@@ -37,7 +41,8 @@ export const run: Run = async (session, given) => {
     else {
       const { body } = await door.ask('GET', path, { query });
       const most = limit ?? (terminal.json ? Infinity : ROWS);
-      await show(terminal, terminal.json ? body : await withNames(door, body as object, most), most);
+      const shown = terminal.json ? body : await withNames(door, body as object, most);
+      await show(terminal, shown, { name, title: REPORTS[name]?.title ?? { zh: name, en: name }, most });
     }
   }, SPOKEN);
   return 0;
@@ -46,20 +51,28 @@ export const run: Run = async (session, given) => {
 /** Names that are asked for at a time. */
 const AT_ONCE = 8;
 
-/** The rows that a person will see, each led by the name of its customer where one is known; the id stays beside it. */
+/**
+ * The rows that a person will see, each led by the name of its customer where one is known. Beside it stands the external
+ * id where there is one, else the id: `replay` takes either.
+ */
 async function withNames(door: Door, body: object, most: number): Promise<object> {
-  const rows = listOf(body) as readonly { readonly customer?: string }[];
+  const rows = listOf(body) as readonly Row[];
   if (Array.isArray(body) || !('rows' in body)) return body;
   const named: object[] = [];
   for (let from = 0; from < Math.min(rows.length, most); from += AT_ONCE)
     named.push(
-      ...(await Promise.all(
-        rows
-          .slice(from, Math.min(from + AT_ONCE, most))
-          .map(async (row) => (row.customer === undefined ? row : { name: await nameOf(door, row.customer), ...row })),
-      )),
+      ...(await Promise.all(rows.slice(from, Math.min(from + AT_ONCE, most)).map((row) => withName(door, row)))),
     );
   return { ...body, rows: [...named, ...rows.slice(most)] };
+}
+
+interface Row {
+  readonly customer?: string | null;
+  readonly externalId?: string | null;
+}
+async function withName(door: Door, { externalId, ...row }: Row): Promise<object> {
+  if (typeof row.customer !== 'string') return row;
+  return { name: await nameOf(door, row.customer), ...row, customer: externalId ?? row.customer };
 }
 
 /** null: it has none, or whoever asks may not read it. */

@@ -35,7 +35,7 @@ export const CreditNoteIssued = defineEvent(
 );
 export const CreditNoteCounted = defineEvent(
   'sales.CreditNoteCounted',
-  { zh: '贷项单已计入订单', en: 'credit note counted with its order' },
+  { zh: '贷项单已计入订单', en: 'Credit note counted with its order' },
   CreditNoteCountedPayload,
 );
 export const creditNoteEvents = { CreditNoteIssued, CreditNoteCounted };

@@ -9,7 +9,7 @@ class PastCreditRecordedPayload extends OrderCreditedPayload {
 /** 历史贷记 */
 export const PastCreditRecorded = defineEvent(
   'sales.PastCreditRecorded',
-  { zh: '已登记对订单的历史贷记', en: 'past credit of an order recorded' },
+  { zh: '已登记对订单的历史贷记', en: 'Past credit of an order recorded' },
   PastCreditRecordedPayload,
 );
 export const pastCreditEvents = { PastCreditRecorded };
