@@ -10,6 +10,8 @@ import { Sqlite } from '@dossier/sqlite';
 import { sampleAppend } from '../../event-store.contract';
 
 const register = join(__dirname, '../../../../../.swc-register.cjs');
+jest.setTimeout(60_000); // other processes are started, which compile what they run
+
 let room: string;
 let data: string;
 const children: ChildProcess[] = [];
@@ -91,13 +93,13 @@ it('has everything that it confirmed, and the file sound, after being killed in 
   let said = '';
   for (const run of [1, 2, 3]) {
     const victim = child(`fill(await SqliteEventStore.open(folder.path), ${run});`);
-    await until(victim, (text) => text.split('\n').length > 300 * run);
+    await until(victim, (text) => text.split('\n').length > 100);
     victim.kill('SIGKILL');
     await once(victim, 'close');
     said += victim.said().replace(/[^\n]*$/, '');
     await expectKept(said);
   }
-}, 30_000);
+});
 
 it('stops for good when the disk fails, says so to everybody, and has what it confirmed', async () => {
   const program = `
@@ -114,7 +116,7 @@ it('stops for good when the disk fails, says so to everybody, and has what it co
   expect(said).toMatch(/^read \d+$/m);
   expect(said.split('\n').length).toBeGreaterThan(20);
   await expectKept(said);
-}, 30_000);
+});
 
 it('refuses a second owner, and says which folder and why, until the first has gone', async () => {
   const owner = child(`say('mine'); setInterval(() => {}, 1000);`);
@@ -127,7 +129,7 @@ it('refuses a second owner, and says which folder and why, until the first has g
   owner.kill('SIGKILL');
   await once(owner, 'close');
   openDataFolder(data).release();
-}, 15_000);
+});
 
 it('refuses a second owner in the same process', () => {
   const folder = openDataFolder(data);
