@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isExact, minorDigits, money, shortest, toMinor, total } from './money';
+import { isExact, minorDigits, money, shareOf, shortest, toMinor, total } from './money';
 
 it.each([
   ['1234.50', 'CNY', 123450],
@@ -97,4 +97,9 @@ it('does not depend on the order of the lines', () => {
       expect(total([...lines].reverse(), 'GBP')).toBe(total(lines, 'GBP'));
     }),
   );
+});
+
+it('shares an amount by value, rounded half away from zero, however large', () => {
+  expect([shareOf(-100, 1, 3), shareOf(-100, 2, 3), shareOf(-5, 1, 2), shareOf(5, 1, 2)]).toEqual([-33, -67, -3, 3]);
+  expect(shareOf(-999_999_999_999, 999_999_999_998, 999_999_999_999)).toBe(-999_999_999_998);
 });

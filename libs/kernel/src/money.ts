@@ -69,6 +69,13 @@ export const money = (minor: Minor, currency: string): Money => {
   return { amount: minor < 0 ? `-${amount}` : amount, currency };
 };
 
+/** `amount` × `part` ÷ `whole`, exact, then rounded half away from zero. @param whole above zero */
+export function shareOf(amount: Minor, part: Minor, whole: Minor): Minor {
+  const twice = 2n * BigInt(amount) * BigInt(part);
+  const divisor = BigInt(whole);
+  return Number((twice < 0n ? twice - divisor : twice + divisor) / (2n * divisor));
+}
+
 /**
  * Sum of quantity × unit price over lines: exact, then rounded once to the minor unit, so that a hundred lines at
  * 0.001 are 0.10 and not nothing.

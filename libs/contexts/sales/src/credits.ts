@@ -1,7 +1,7 @@
 import { type Decision, type Minor, money, type Refusal, type Text } from '@dossier/kernel';
 import { isRefused } from './exceptions-policy';
 import { type PricedColumns, valueOf } from './lines';
-import { type PlacedOrder, repaidBySku, worth } from './order';
+import { type PlacedOrder, repaidBefore, repaidBySku, revalued } from './order';
 import type { Repaid } from './order.events';
 import { exact, kept, loweredBy, wanted } from './quantities';
 import { salesRefusal } from './sales.refusals';
@@ -60,14 +60,20 @@ function repaidIn({ quantities, origin: { currency } }: PlacedOrder): (sku: stri
  * and rounded once.
  */
 export function overcredited(orderId: string, order: PlacedOrder): Refusal | undefined {
-  const { is, lines, quantities, credits, origin } = order;
-  if (credits.length === 0) return undefined;
-  const { currency } = origin;
-  const amount = (minor: Minor): string => money(minor, currency).amount;
-  const value = (...parts: readonly (Parts | undefined)[]): Minor =>
+  if (order.credits.length === 0) return undefined;
+  return overcreditedBySku(orderId, order) ?? overcreditedInAll(orderId, order) ?? oversettled(orderId, order);
+}
+
+/** Sums the value of parts, of which some may not be there. */
+const valueIn =
+  (currency: string) =>
+  (...parts: readonly (Parts | undefined)[]): Minor =>
     valueOf(currency, ...parts.map((each) => each ?? NONE));
 
-  const free = bySku(lowering(order));
+function overcreditedBySku(orderId: string, order: PlacedOrder): Refusal | undefined {
+  const { lines, quantities, origin } = order;
+  const { currency } = origin;
+  const value = valueIn(currency);
   // what was cancelled after it was credited had been sold
   const cancelled = new Set(quantities.repaidCancelled?.map(({ sku }) => sku));
   const sold = bySku([lines], (index, quantity, _, sku) =>
@@ -77,27 +83,44 @@ export function overcredited(orderId: string, order: PlacedOrder): Refusal | und
   const fees = feesOf(order);
   const soldFees = feesOf({ ...order, is: 'placed' });
   const repaid = repaidIn(order);
-  const repaidBack = repaidBySku(quantities.repaid, currency);
-  for (const [sku, given] of free) {
+  for (const [sku, given] of bySku(lowering(order))) {
     const most = pieces(sold.get(sku), (cancelled.has(sku) ? soldFees : fees).get(sku));
     if (pieces(given) > most) return passed('more-credited-than-sold', orderId, piecesOf(sku), pieces(given), most);
     const worthOf = value(left.get(sku), fees.get(sku)) + repaid(sku);
     if (value(given) > worthOf)
-      return passed('more-credited-than-sold', orderId, moneyOf(sku, currency), amount(value(given)), amount(worthOf));
+      return passedBy('more-credited-than-sold', orderId, { sku, currency }, value(given), worthOf);
   }
-  const given = value(...free.values());
-  const { net } = worth(order);
-  if (is !== 'cancelled' && given > 0 && given > net)
-    return passed('more-credited-than-sold', orderId, moneyOf(null, currency), amount(given), amount(net));
+  return undefined;
+}
 
+/** What notes that settle no return come to. */
+const givenIn = (order: PlacedOrder): Minor => valueIn(order.origin.currency)(...bySku(lowering(order)).values());
+
+function overcreditedInAll(orderId: string, order: PlacedOrder): Refusal | undefined {
+  const given = givenIn(order);
+  const { is, net, origin } = order;
+  if (is === 'cancelled' || given === 0 || given <= net) return undefined;
+  return passedBy('more-credited-than-sold', orderId, { sku: null, currency: origin.currency }, given, net);
+}
+
+function oversettled(orderId: string, order: PlacedOrder): Refusal | undefined {
+  const { lines, quantities, lowered, origin } = order;
+  const { currency } = origin;
+  const value = valueIn(currency);
+  const settled = bySku(creditLines(order, 'settle'));
   const back = bySku([lines], (index) => loweredBy(quantities, index));
-  for (const [sku, settled] of bySku(creditLines(order, 'settle'))) {
+  const repaid = repaidBySku(quantities.repaid, currency);
+  for (const [sku, given] of settled) {
     const most = pieces(back.get(sku));
-    if (pieces(settled) > most) return passed('more-than-returned', orderId, piecesOf(sku), pieces(settled), most);
-    const worthOf = value(back.get(sku)) - (repaidBack.get(sku) ?? 0);
-    if (value(settled) > worthOf)
-      return passed('more-than-returned', orderId, moneyOf(sku, currency), amount(value(settled)), amount(worthOf));
+    if (pieces(given) > most) return passed('more-than-returned', orderId, piecesOf(sku), pieces(given), most);
+    const worthOf = value(back.get(sku)) - (repaid.get(sku) ?? 0);
+    if (value(given) > worthOf)
+      return passedBy('more-than-returned', orderId, { sku, currency }, value(given), worthOf);
   }
+  const given = value(...settled.values());
+  // a discount was given back with its goods
+  if (given > 0 && given > lowered)
+    return passedBy('more-than-returned', orderId, { sku: null, currency }, given, lowered);
   return undefined;
 }
 
@@ -112,14 +135,19 @@ function countedAt({ lines }: PlacedOrder, price: 'full' | 'lower'): Parameters<
 
 /**
  * What notes had given back of goods that come back or are cancelled now: what they gave of a sku beyond what is left of
- * it. The worth of the order is lowered by that much less, since the notes lowered it.
- * @param counts `corrections`: of notes below the price of the order alone; pieces that were credited at their price
- * come back as credited instead
+ * it, and beyond what is left of the order in all, of which a discount is no part. The worth of the order is lowered by
+ * that much less, since the notes lowered it.
+ * @param by of what comes back only notes below the price of the order count by sku; pieces that were credited at their
+ * price come back as credited instead
  */
-export function repaidOf(before: PlacedOrder, then: PlacedOrder, counts: 'all' | 'corrections'): readonly Repaid[] {
+export function repaidOf(
+  orderId: string,
+  before: PlacedOrder,
+  then: PlacedOrder,
+  by: 'repaid' | 'repaidCancelled',
+): readonly Repaid[] {
   const { currency } = before.origin;
-  const value = (...parts: readonly (Parts | undefined)[]): Minor =>
-    valueOf(currency, ...parts.map((each) => each ?? NONE));
+  const value = valueIn(currency);
   const leftIn = (order: PlacedOrder): ((sku: string) => Minor) => {
     const { lines, quantities } = order;
     const left = bySku([lines], (index) => kept(lines, quantities, index));
@@ -128,14 +156,34 @@ export function repaidOf(before: PlacedOrder, then: PlacedOrder, counts: 'all' |
   };
   const [was, left] = [leftIn(before), leftIn(then)];
   const free = bySku(lowering(before));
-  const counted = counts === 'all' ? free : bySku(lowering(before), countedAt(before, 'lower'));
+  const counted = by === 'repaidCancelled' ? free : bySku(lowering(before), countedAt(before, 'lower'));
   const repaid = repaidIn(before);
-  return [...counted].flatMap(([sku, given]) => {
+  const found = new Map<string, Minor>();
+  for (const [sku, given] of counted) {
     const settled = repaid(sku);
     const over = value(free.get(sku)) - left(sku) - settled;
-    const amount = Math.min(over, value(given) - settled, was(sku) - left(sku));
-    return amount > 0 ? [{ sku, amount: money(amount, currency).amount }] : [];
-  });
+    found.set(sku, Math.max(0, Math.min(over, value(given) - settled, was(sku) - left(sku))));
+  }
+  // of more pieces than are left, though their money is: they had been sold when they were credited
+  const sold = bySku([then.lines], (index) => wanted(then.lines, then.quantities, index));
+  const fees = feesOf(then);
+  const wereSold = (sku: string): boolean =>
+    by === 'repaidCancelled' && pieces(free.get(sku)) > pieces(sold.get(sku), fees.get(sku));
+  const listed = (): readonly Repaid[] =>
+    [...found].flatMap(([sku, amount]) =>
+      amount > 0 || wereSold(sku) ? [{ sku, amount: money(amount, currency).amount }] : [],
+    );
+  const now = revalued(repaidBefore(then, listed(), by));
+  if (overcreditedBySku(orderId, now) === undefined) {
+    let short = now.is === 'cancelled' ? 0 : givenIn(now) - now.net;
+    for (const sku of new Set(before.lines.sku)) {
+      const known = found.get(sku) ?? 0;
+      const more = Math.max(0, Math.min(short, was(sku) - left(sku) - known));
+      found.set(sku, known + more);
+      short -= more;
+    }
+  }
+  return listed();
 }
 
 /** The first sku of which more came back as credited before than credit notes had given; undefined: none. */
@@ -172,6 +220,14 @@ const moneyOf = (sku: string | null, currency: string): Text =>
   sku === null
     ? { zh: `总金额（${currency}）`, en: `${currency} in all` }
     : { zh: `货号 ${sku} 的金额（${currency}）`, en: `${currency} for sku ${sku}` };
+const passedBy = (
+  code: Parameters<typeof passed>[0],
+  orderId: string,
+  { sku, currency }: { readonly sku: string | null; readonly currency: string },
+  credited: Minor,
+  most: Minor,
+): Refusal =>
+  passed(code, orderId, moneyOf(sku, currency), money(credited, currency).amount, money(most, currency).amount);
 const passed = (
   code: 'more-credited-than-sold' | 'more-than-returned',
   orderId: string,

@@ -158,11 +158,11 @@ function misfits(note: CreditNoteDocument, order: OrderDocument | null): readonl
 
 /** The order as decisions see it, as far as its worth goes. */
 const placedOf = (
-  { cancelled, lines, adjustments, quantities, currency, placedAt, customer }: OrderDocument,
+  { cancelled, lines, adjustments, gross, net, lowered, quantities, currency, placedAt, customer }: OrderDocument,
   credits: readonly Credit[],
 ): PlacedOrder => ({
   is: cancelled ? 'cancelled' : 'placed',
-  ...{ lines, quantities, customer, credits, moves: [], promisedShipAt: null, missed: false },
+  ...{ lines, gross, net, lowered, quantities, customer, credits, moves: [], promisedShipAt: null, missed: false },
   adjustments: adjustments ?? null,
   origin: { placedAt, currency, purchase: false },
 });

@@ -38,7 +38,7 @@ export class MovedLine {
 /** Money that credit notes had given back of a sku before. */
 export class Repaid {
   @InTheClear() readonly sku!: string;
-  /** Decimal text in the order's currency. */
+  /** Decimal text in the order's currency; zero where pieces were credited whose money what is left of the sku covers. */
   @IsDecimalText() readonly amount!: string;
 }
 

@@ -1,4 +1,4 @@
-import { defineState, isCustomer, type Instant, type Minor, type Recorded, toMinor } from '@dossier/kernel';
+import { defineState, isCustomer, type Instant, type Minor, type Recorded, shareOf, toMinor } from '@dossier/kernel';
 import { isPaid, type PricedColumns, valueOf } from './lines';
 import { type OrderMove, worstSince } from './moves';
 import { type LineColumns, type MovedLine, orderEvents, type OrderOrigin, type Repaid } from './order.events';
@@ -25,6 +25,11 @@ export interface PlacedOrder {
   readonly origin: OrderOrigin;
   readonly lines: LineColumns;
   readonly adjustments: PricedColumns | null;
+  /** As the events have it, from what was ordered on. */
+  readonly gross: Minor;
+  readonly net: Minor;
+  /** By how much returns lowered net. */
+  readonly lowered: Minor;
   readonly quantities: Quantities;
   /** Of an order that was handed over when it was placed its shipping is none. */
   readonly moves: readonly OrderMove[];
@@ -58,6 +63,9 @@ export const order = defineState<Order>()({
       },
       lines: data.lines,
       adjustments: data.adjustments ?? null,
+      gross: toMinor(data.gross, data.currency),
+      net: toMinor(data.net, data.currency),
+      lowered: 0,
       quantities: placed(data, at),
       moves: [],
       credits: [],
@@ -71,10 +79,16 @@ export const order = defineState<Order>()({
       const quantities = delivered(before.quantities, before.lines.sku.length, data, at);
       return noted({ ...before, quantities }, 'delivered', data.lines, at);
     },
-    OrderCancelled: (state, { lines, whole, repaid }) =>
-      repaidBefore(cancelledIn(known(state), lines, whole), repaid, 'repaidCancelled'),
-    OrderReturned: (state, { lines, credited, repaid }, at) =>
-      noted(repaidBefore(takenBack(known(state), lines, credited === true), repaid, 'repaid'), 'returned', lines, at),
+    OrderCancelled: (state, { lines, whole, repaid, gross, net }) => {
+      const left = repaidBefore(cancelledIn(known(state), lines, whole), repaid, 'repaidCancelled');
+      const { currency } = left.origin;
+      return { ...left, gross: left.gross - toMinor(gross, currency), net: left.net - toMinor(net, currency) };
+    },
+    OrderReturned: (state, { lines, credited, repaid, net }, at) => {
+      const left = repaidBefore(takenBack(known(state), lines, credited === true), repaid, 'repaid');
+      const by = toMinor(net, left.origin.currency);
+      return noted({ ...left, net: left.net - by, lowered: left.lowered + by }, 'returned', lines, at);
+    },
     OrderCredited: (state, { creditNoteId, customer, lines, forReturn = false }) => {
       const before = known(state);
       const { currency } = before.origin;
@@ -160,10 +174,10 @@ export const isOpen = ({ lines, quantities }: Pick<PlacedOrder, 'lines' | 'quant
   lines.sku.some((_, index) => toShip(lines, quantities, index) > 0);
 
 /**
- * What an order is worth now, each sum exact and rounded once: gross is what was ordered and not cancelled; net is
- * that less what came back, with the adjustments, and with what credit notes had given back of it before (they lower
- * it themselves). What was cancelled after it was credited
- * stays in both. Beyond that a cancelled order is worth nothing.
+ * What an order is to be worth: gross is what was ordered and not cancelled; net is that less what came back, with the
+ * adjustments, and with what credit notes had given back of it before (they lower it themselves). A discount is of all
+ * goods by their value and goes with those that go; a fee stays until it is credited. What was cancelled after it was
+ * credited stays in both. Beyond that a cancelled order is worth nothing.
  */
 export function worth({ is, lines, adjustments, quantities, origin: { currency } }: PlacedOrder): {
   readonly gross: Minor;
@@ -173,16 +187,39 @@ export function worth({ is, lines, adjustments, quantities, origin: { currency }
   const skus = new Set(lines.sku);
   const goods = sumOf([...credited].filter(([sku]) => skus.has(sku)));
   if (is === 'cancelled') return { gross: goods, net: sumOf(credited) };
-  const at = (quantity: typeof wanted): Pick<LineColumns, 'quantity' | 'unitPrice'> => ({
+  const at = (quantity: typeof wanted): Parts => ({
     unitPrice: lines.unitPrice,
     quantity: lines.sku.map((_, index) => quantity(lines, quantities, index)),
   });
   const repaid = sumOf(credited) + sumOf(repaidBySku(quantities.repaid, currency));
   return {
     gross: valueOf(currency, at(wanted)) + goods,
-    net: valueOf(currency, at(kept), ...(adjustments ? [adjustments] : [])) + repaid,
+    net: withAdjustments(currency, lines, at(kept), adjustments) + repaid,
   };
 }
+
+type Parts = Pick<LineColumns, 'quantity' | 'unitPrice'>;
+
+/** Goods that are kept, with the fees and their share of the discounts. All of them: as the order was placed, rounded once. */
+function withAdjustments(currency: string, ordered: Parts, left: Parts, adjustments: PricedColumns | null): Minor {
+  if (adjustments === null) return valueOf(currency, left);
+  const whole = valueOf(currency, ordered);
+  const isWhole = left.quantity.every((each, index) => each === ordered.quantity[index]);
+  if (isWhole || whole === 0) return valueOf(currency, left, adjustments);
+  const only = (discounts: boolean): Parts => ({
+    unitPrice: adjustments.unitPrice,
+    quantity: adjustments.quantity.map((each, index) => (isDiscount(adjustments, index) === discounts ? each : 0)),
+  });
+  const shared = shareOf(valueOf(currency, only(true)), valueOf(currency, left), whole);
+  return valueOf(currency, left, only(false)) + shared;
+}
+
+/** True for what lowers the amount. */
+const isDiscount = ({ quantity, unitPrice }: Parts, index: number): boolean =>
+  (quantity[index] ?? 0) < 0 !== (unitPrice[index] ?? '').startsWith('-');
+
+/** The order with what it is to be worth after goods moved. */
+export const revalued = (order: PlacedOrder): PlacedOrder => ({ ...order, ...worth(order) });
 
 const sumOf = (bySku: Iterable<readonly [string, Minor]>): Minor =>
   [...bySku].reduce((sum, [, amount]) => sum + amount, 0);

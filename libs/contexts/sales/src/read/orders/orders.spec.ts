@@ -54,6 +54,7 @@ const doc: OrderDocument = {
   currency: 'CNY',
   gross: 301,
   net: 201,
+  lowered: 0,
   lines,
   adjustments,
   adjustmentReasons,
@@ -100,6 +101,7 @@ it('keeps an anonymous order, and what it does not know as unknown', () => {
       currency: 'CNY',
       gross: 0,
       net: 0,
+      lowered: 0,
       lines: { sku: [], quantity: [], unitPrice: [] },
       quantities: {},
       confirmed: false,
@@ -162,6 +164,7 @@ it('follows every line through its life', () => {
       ...doc,
       gross: 84,
       net: -83,
+      lowered: 67,
       confirmed: true,
       missedShipAt: promisedShipAt,
       quantities: {

@@ -61,6 +61,8 @@ export interface OrderDocument {
   readonly gross: Minor;
   /** That with adjustments, less what was returned. Credit notes are documents of their own. */
   readonly net: Minor;
+  /** By how much returns lowered net. */
+  readonly lowered: Minor;
   readonly lines: LineColumns;
   readonly adjustments?: PricedColumns;
   readonly adjustmentReasons?: readonly (string | null)[] | Erased;
@@ -146,7 +148,7 @@ const arrived = ({ delivered: there, returned }: Quantities, index: number): num
 export const orders = defineProjection<OrderDocument>()({
   name: 'orders',
   title: { zh: '订单', en: 'Orders' },
-  version: 3,
+  version: 4,
   from: orderEvents,
   key: byStream,
   evolve: {
@@ -158,6 +160,7 @@ export const orders = defineProjection<OrderDocument>()({
       currency: data.currency,
       gross: toMinor(data.gross, data.currency),
       net: toMinor(data.net, data.currency),
+      lowered: 0,
       lines: data.lines,
       ...(data.adjustments && { adjustments: data.adjustments }),
       ...(data.adjustmentReasons && { adjustmentReasons: data.adjustmentReasons }),
@@ -206,10 +209,12 @@ export const orders = defineProjection<OrderDocument>()({
       const back = { at: at.occurredAt, lines, reason, ...(conditions && { conditions }) };
       const came = after(before, 'returned', lines);
       const { quantities, ...rest } = credited ? after(came, 'credited', lines) : came;
+      const by = toMinor(net, before.currency);
       return {
         ...rest,
         quantities: withRepaid(quantities, repaid, 'repaid'),
-        net: before.net - toMinor(net, before.currency),
+        net: before.net - by,
+        lowered: before.lowered + by,
         returns: [...before.returns, back],
       };
     },

@@ -18,6 +18,7 @@ const order = (more: Partial<PlacedOrder> = {}): PlacedOrder => ({
   origin: { placedAt: march, currency: 'CNY', purchase: true },
   lines,
   adjustments: null,
+  ...{ gross: 100, net: 100, lowered: 0 },
   quantities: {},
   moves: [],
   credits: [],

@@ -29,7 +29,7 @@ it('voids the whole order with its adjustments while nothing is shipped', () => 
     );
 });
 
-it('cancels what is not shipped yet; what was shipped keeps its price and the adjustments', () => {
+it('cancels what is not shipped yet; what was shipped keeps its price and its share of the discount', () => {
   decisionSpec(cancelOrder)
     .given(placed, OrderShipped({ lines: [line(1, 'A', 1)], complete: false }))
     .when({ orderId: '1' })
@@ -38,7 +38,7 @@ it('cancels what is not shipped yet; what was shipped keeps its price and the ad
         lines: [line(1, 'A', 2), line(2, 'B', 1)],
         whole: false,
         gross: '2.67', // 3.01 less 0.34, the one that was shipped
-        net: '2.68', // 2.01 less -0.67: 0.335 - 1, rounded once
+        net: '1.78', // 2.01 less 0.23: 0.34 less 0.11 of the discount
         order,
       }),
     );
@@ -119,7 +119,7 @@ it('counts what was returned before as gone already', () => {
         lines: [line(1, 'A', 2), line(2, 'B', 1)],
         whole: false,
         gross: '2.67',
-        net: '2.67',
+        net: '1.67', // with the return of 0.34 all that was to be paid
         order,
       }),
     );

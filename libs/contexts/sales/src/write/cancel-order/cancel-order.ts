@@ -2,7 +2,7 @@ import { IsId, IsText } from '@dossier/fields';
 import { defineCommand, money } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { mustStayCovered, overcredited, repaidOf } from '../../credits';
-import { cancelledIn, order, orderAt, repaidBefore, worth } from '../../order';
+import { cancelledIn, order, orderAt, repaidBefore, revalued } from '../../order';
 import { OrderCancelled } from '../../order.events';
 import { needsPast, withPast } from '../../past-credits';
 import { toShip } from '../../quantities';
@@ -36,19 +36,17 @@ export const cancelOrder = defineCommand({
       if (lines.sku.some((_, index) => (quantities.cancelled?.[index] ?? 0) > 0)) return [];
       throw salesRefusal('already-shipped', { orderId });
     }
-    const was = worth(before);
     const left = cancelledIn(before, cancelled, whole);
     // where too much had been credited, the report of exceptions goes on to say so
-    const repaid = overcredited(orderId, before) ? [] : repaidOf(before, left, 'all');
-    const then = repaidBefore(left, repaid, 'repaidCancelled');
+    const repaid = overcredited(orderId, before) ? [] : repaidOf(orderId, before, left, 'repaidCancelled');
+    const then = revalued(repaidBefore(left, repaid, 'repaidCancelled'));
     mustStayCovered(before, then, orderId, context);
-    const now = worth(then);
     return [
       OrderCancelled({
         lines: cancelled,
         whole,
-        gross: money(was.gross - now.gross, origin.currency).amount,
-        net: money(was.net - now.net, origin.currency).amount,
+        gross: money(before.gross - then.gross, origin.currency).amount,
+        net: money(before.net - then.net, origin.currency).amount,
         ...(repaid.length > 0 && { repaid }),
         order: origin,
         ...(reason !== undefined && { reason }),

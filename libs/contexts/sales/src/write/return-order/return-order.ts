@@ -3,7 +3,7 @@ import { addDays, defineCommand, type Instant, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
 import { mustBeCredited, mustStayCovered, repaidOf } from '../../credits';
-import { mustBeShippedBy, order, orderAt, type PlacedOrder, repaidBefore, takenBack, worth } from '../../order';
+import { mustBeShippedBy, order, orderAt, type PlacedOrder, repaidBefore, revalued, takenBack } from '../../order';
 import { type MovedLine, OrderReturned } from '../../order.events';
 import { needsPast, withPast } from '../../past-credits';
 import { toReturn } from '../../quantities';
@@ -59,8 +59,10 @@ export const returnOrder = defineCommand({
     if (late && agreed !== true) throw salesRefusal('return-too-late', { until, days: document.days });
     const { currency } = before.origin;
     const came = takenBack(before, back, credited);
-    const repaid = credited ? [] : repaidOf(before, came, 'corrections');
-    const then = repaidBefore(came, repaid, 'repaid');
+    const repaid = credited ? [] : repaidOf(orderId, before, came, 'repaid');
+    const kept = revalued(repaidBefore(came, repaid, 'repaid'));
+    const net = before.net - kept.net;
+    const then = { ...kept, lowered: before.lowered + net };
     if (credited) mustBeCredited(then, orderId);
     mustStayCovered(before, then, orderId, context);
     return [
@@ -72,7 +74,7 @@ export const returnOrder = defineCommand({
         policyVersion: version,
         ...(credited && { credited }),
         ...(repaid.length > 0 && { repaid }),
-        net: money(worth(before).net - worth(then).net, currency).amount,
+        net: money(net, currency).amount,
         order: before.origin,
       }),
     ];

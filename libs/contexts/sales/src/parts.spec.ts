@@ -1,0 +1,147 @@
+import { type AnyCommandDef, type EventOf, type Instant, Refusal, toMinor } from '@dossier/kernel';
+import { initialPolicies, stateOf, told } from '@dossier/testing';
+import fc from 'fast-check';
+import { type CreditOrder, creditOrder } from './credit-order';
+import { overcredited } from './credits';
+import { order, type PlacedOrder } from './order';
+import { cancelOrder } from './write/cancel-order/cancel-order';
+import { placeOrder } from './write/place-order/place-order';
+import { returnOrder } from './write/return-order/return-order';
+import { shipOrder } from './write/ship-order/ship-order';
+
+const at: Instant = '2026-02-01T08:00:00.000Z';
+const decision = {
+  ...{ now: at, occurredAt: at, actor: 'key-test', department: null, businessLine: null, policies: initialPolicies },
+  ...{ backfill: false, needed: {} },
+};
+/** What became of an order, one command after the other. */
+class Story {
+  readonly events: EventOf[] = [];
+  get order(): PlacedOrder {
+    return stateOf(
+      order,
+      ...(this.events.map((event) => told(event, { occurredAt: at, subject: 'c-1' })) as never[]),
+    ) as never;
+  }
+  /** @returns the refusal, if any */
+  do(def: AnyCommandDef, command: object): Refusal | undefined {
+    try {
+      const state: unknown = def.creates ? def.on.initial : this.order;
+      this.events.push(...(def.decide(command, state, decision) as readonly EventOf[]));
+      return undefined;
+    } catch (error) {
+      if (error instanceof Refusal) return error;
+      throw error;
+    }
+  }
+  credit(sku: string, quantity: number, unitPrice: string, forReturn: boolean): Refusal | undefined {
+    const credit: CreditOrder = {
+      ...{ orderId: '1', creditNoteId: `CN-${this.events.length}`, customerId: 'c-1', currency: 'CNY', forReturn },
+      ...{ lines: { sku: [sku], quantity: [quantity], unitPrice: [unitPrice] }, amount: '0' },
+    };
+    return this.do(creditOrder, credit);
+  }
+}
+const all = { orderId: '1' };
+const inAll = { zh: '总金额（CNY）', en: 'CNY in all' };
+const text = (minor: number): string => (minor / 100).toFixed(2);
+const sumOf = (events: readonly EventOf[], field: 'net'): number =>
+  events.reduce(
+    (sum, { data }) => sum + toMinor((data as Record<typeof field, string | undefined>)[field] ?? '0', 'CNY'),
+    0,
+  );
+
+const price = fc.constantFrom('10.00', '0.335', '7', '3.333', '0.01', '0');
+const orders = fc.record({
+  number: fc.constant('1'),
+  customerId: fc.constant('c-1'),
+  currency: fc.constant('CNY'),
+  lines: fc
+    .array(fc.record({ quantity: fc.integer({ min: 1, max: 5 }), unitPrice: price }), { minLength: 1, maxLength: 3 })
+    .map((lines) => lines.map((line, index) => ({ ...line, sku: 'ABC'.charAt(index) }))),
+  /** In percent of the goods; tax in percent of what that leaves. */
+  discount: fc.constantFrom(0, 5, 33, 100),
+  tax: fc.constantFrom(0, 13),
+});
+const place = ({ discount, tax, ...command }: typeof orders extends fc.Arbitrary<infer T> ? T : never): Story => {
+  const goods = command.lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * Number(unitPrice) * 100, 0);
+  const off = Math.floor((goods * discount) / 100);
+  const story = new Story();
+  story.do(placeOrder, {
+    ...command,
+    adjustments: [
+      { sku: 'DISCOUNT', quantity: -1, unitPrice: text(off) },
+      { sku: 'TAX', quantity: 1, unitPrice: text(Math.round(((goods - off) * tax) / 100)) },
+    ],
+  });
+  return story;
+};
+const moves = fc.array(
+  fc.record({
+    move: fc.constantFrom('ship', 'return', 'cancel', 'credit', 'settle'),
+    line: fc.integer({ min: 1, max: 3 }),
+    quantity: fc.integer({ min: 1, max: 3 }),
+    isCredited: fc.boolean(),
+    unitPrice: fc.constantFrom('10.00', '0.335', '1', '3.333', '0.01'),
+  }),
+  { maxLength: 14 },
+);
+const left = (story: Story, of: 'shipped' | 'returned', line: number): number =>
+  story.order.quantities[of]?.[line - 1] ?? 0;
+
+describe('an order with discounts and tax that goes in parts', () => {
+  it('comes to what was paid, to the last minor unit', () => {
+    fc.assert(
+      fc.property(orders, moves, (placed, parts) => {
+        const story = place(placed);
+        const paid = story.order.net;
+        for (const { move, line, quantity } of parts) {
+          if (move === 'ship') story.do(shipOrder, { ...all, lines: [{ line, quantity }] });
+          if (move === 'return')
+            story.do(returnOrder, { ...all, lines: [{ line, quantity }], reason: '不符', agreed: true });
+        }
+        story.do(cancelOrder, all);
+        for (const line of placed.lines.keys())
+          if (left(story, 'shipped', line + 1) > left(story, 'returned', line + 1))
+            expect(
+              story.do(returnOrder, { ...all, lines: [{ line: line + 1 }], reason: '不符', agreed: true }),
+            ).toBeUndefined();
+        const [, ...later] = story.events;
+        const rest = paid - sumOf(later, 'net');
+        const tax = story.order.adjustments?.unitPrice[1] ?? '0';
+        expect(rest).toBe(story.order.is === 'cancelled' ? 0 : toMinor(tax, 'CNY'));
+        if (rest > 0) expect(story.credit('TAX', 1, tax, false)).toBeUndefined();
+      }),
+      { numRuns: 300, seed: 20260201 },
+    );
+  });
+
+  it('is never refused by the amount what each sku allows, and never credited beyond what was paid', () => {
+    fc.assert(
+      fc.property(orders, moves, (placed, parts) => {
+        const story = place(placed);
+        for (const { move, line, quantity, isCredited, unitPrice } of parts) {
+          const sku = 'ABC'.charAt(line - 1);
+          const lines = [{ line, quantity }];
+          if (move === 'ship') story.do(shipOrder, { ...all, lines });
+          if (move === 'credit') story.credit(sku, quantity, unitPrice, false);
+          if (move === 'settle') story.credit(sku, quantity, unitPrice, true);
+          if (move === 'cancel')
+            expect([undefined, 'sales/already-shipped']).toContain(story.do(cancelOrder, all)?.code);
+          if (move === 'return') {
+            const refusal = story.do(returnOrder, {
+              ...all,
+              lines,
+              reason: '不符',
+              agreed: true,
+              credited: isCredited,
+            });
+            expect(refusal?.details['what']).not.toEqual(inAll);
+          }
+          expect(overcredited('1', story.order)).toBeUndefined();
+        }
+      }),
+      { numRuns: 500, seed: 20260202 },
+    );
+  });
+});
