@@ -35,11 +35,11 @@ type Payload = Readonly<Record<string, unknown>>;
 /** In a sample a personal value stands as `{"$sealed": value}`: sealed under its version, here in the open. */
 const isMarked = (value: unknown): value is { readonly $sealed: unknown } =>
   typeof value === 'object' && value !== null && '$sealed' in value;
-const sampleName = (type: string, version: number): string => `${type}.v${version}.json`;
+export const sampleName = (type: string, version: number): string => `${type}.v${version}.json`;
 const schemaName = (type: string, version: number): string => `${type}.v${version}.schema.json`;
 
 /** One event of each version from 1 to today's. */
-const released = (def: AnyEventDef): readonly number[] => Array.from({ length: def.version }, (_, i) => i + 1);
+export const released = (def: AnyEventDef): readonly number[] => Array.from({ length: def.version }, (_, i) => i + 1);
 
 const frozen = (folder: string, name: string): Payload | undefined => {
   const file = join(folder, 'history', name);

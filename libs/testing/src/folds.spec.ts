@@ -1,0 +1,119 @@
+import { compileProjection, foldSubject, Registry } from '@dossier/engine';
+import { type AnyProjectionDef, type Class, defineContext, integer } from '@dossier/kernel';
+import { compileRules } from '@dossier/rules';
+import { contexts } from '../../server/src/contexts';
+import {
+  documentsOf,
+  foldFaults,
+  foldsOf,
+  frozenIds,
+  journalsOf,
+  type SampleHistory,
+  sampleHistory,
+} from './frozen-folds';
+
+let history: SampleHistory;
+beforeAll(async () => {
+  history = await sampleHistory(contexts);
+});
+const folds = contexts.flatMap((context) =>
+  foldsOf(context).map((folded) => ({ context: context.name, id: folded.id, folded })),
+);
+
+it.each(folds)('$id gives what it gave when its version was frozen', ({ context, folded }) => {
+  expect(foldFaults(context, folded, history)).toEqual([]);
+});
+
+it.each(contexts.map((context) => ({ name: context.name, context })))(
+  'of $name only folds that are there are frozen',
+  ({ name, context }) => {
+    expect(frozenIds(name)).toEqual(
+      foldsOf(context)
+        .map(({ id }) => id)
+        .sort(),
+    );
+  },
+);
+
+describe('a change that needs a new version is found', () => {
+  const orders = contexts.flatMap(({ projections = [] }) => projections).find(({ name }) => name === 'orders');
+  const faultsOf = (change: (def: AnyProjectionDef) => object): string => {
+    const def = { ...(orders as AnyProjectionDef), ...change(orders as AnyProjectionDef) } as AnyProjectionDef;
+    const [changed] = foldsOf(defineContext({ name: 'sales', title: def.title, events: [], projections: [def] }));
+    return foldFaults('sales', changed as never, history).join('\n');
+  };
+
+  it('none: nothing', () => {
+    expect(faultsOf(() => ({}))).toBe('');
+  });
+  it('a handler that keeps something else', () => {
+    expect(faultsOf(({ evolve }) => ({ evolve: { ...evolve, OrderShipped: (doc: unknown) => doc } }))).toMatch(
+      /\/order-o-1\/doc\/quantities.* of orders@\d+ changed: .*Raise the version of orders.*npm run samples/,
+    );
+  });
+  it('a handler that forgets an event', () => {
+    expect(faultsOf(({ from, evolve }) => ({ from: omit(from as object), evolve: omit(evolve) }))).toContain('orders@');
+  });
+  it('a declared field of another value, one more and one less', () => {
+    const counted = { count: integer(() => 1) };
+    expect(faultsOf(({ fields }) => ({ fields: { ...fields, ...counted } }))).toContain('/fields/count');
+    expect(faultsOf(() => ({ fields: {} }))).toContain('/fields/');
+  });
+  it('a new version that was not frozen yet', () => {
+    expect(faultsOf(({ version }) => ({ version: version + 1 }))).toMatch(/^folds\/orders@\d+\.json is missing/);
+  });
+  const omit = (handlers: object): object =>
+    Object.fromEntries(Object.entries(handlers).filter(([name]) => name !== 'OrderDelivered'));
+});
+
+describe('a reactor', () => {
+  const { commands } = new Registry(contexts);
+  const reactors = folds.flatMap(({ id, folded }) =>
+    folded.reactor ? [{ id, fold: folded.fold, reactor: folded.reactor }] : [],
+  );
+
+  it.each(reactors)(
+    '$id wants something in the sample history, and a command that there is, with fields that it has',
+    ({ fold, reactor }) => {
+      const reactions = journalsOf(history, [...history.samples.keys()]).flatMap((journal) =>
+        journal.flatMap((_, index) =>
+          [...foldSubject(fold, journal[0]?.at.subject ?? '', journal.slice(0, index + 1))].flatMap(([key, { doc }]) =>
+            doc !== null && reactor.dueAt(doc) !== null ? [reactor.react(doc, key)] : [],
+          ),
+        ),
+      );
+      // none: give the kept history or a sample an event after which it is due
+      expect(reactions.length).toBeGreaterThan(0);
+      for (const { command, data } of reactions) {
+        const def = commands.get(command);
+        expect([command, def?.name]).toEqual([command, command]);
+        const rules = compileRules(def?.command as Class<object>);
+        const ruled = Object.keys(rules.schema['properties'] as object).length > 0;
+        if (ruled) expect([command, rules.check(structuredClone(data))]).toEqual([command, []]);
+      }
+    },
+  );
+});
+
+it('a read model that says it holds nothing personal holds no personal value of any sample', () => {
+  const personal = [...history.samples.values()].flatMap(({ def, data }) =>
+    def.personal.flatMap(({ field }) => textsIn((data as Readonly<Record<string, unknown>>)[field])),
+  );
+  expect(personal.length).toBeGreaterThan(5);
+  const open = contexts.flatMap(({ projections = [] }) => projections).filter((def) => !def.personal);
+  const leaks = (defs: readonly AnyProjectionDef[]): readonly string[] =>
+    defs.flatMap((def) => {
+      const text = JSON.stringify(documentsOf(compileProjection(def, def.name), history, [...history.samples.keys()]));
+      return personal.filter((value) => text.includes(JSON.stringify(value))).map((value) => `${def.name}: ${value}`);
+    });
+  expect(leaks(open)).toEqual([]);
+  const orders = contexts.flatMap(({ projections = [] }) => projections).filter(({ name }) => name === 'orders');
+  expect(leaks(orders).length).toBeGreaterThan(0);
+});
+
+const textsIn = (value: unknown): readonly string[] =>
+  typeof value === 'string'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(textsIn)
+      : [];
