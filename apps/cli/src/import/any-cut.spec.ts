@@ -186,6 +186,15 @@ describe('a file with faults', () => {
     expect(await logged()).toBe(before);
   });
 
+  it('takes a credit note whose C is written small for the same, also beside rows where it is not', async () => {
+    const note = [row('C700007', { 3: '-1' }), row('c700007', { 1: 'S2', 3: '-2' })];
+    expect(await bring(over, note)).toMatchObject({ accepted: 2, orders: 1, rejected: 0 });
+    const small = note.map((each) => each.toLowerCase().replaceAll('s1', 'S1').replaceAll('s2', 'S2'));
+    const again = small.map((each) => each.replace('blue lamp', 'Blue lamp').replace('spain', 'Spain'));
+    expect(await bring(over, again)).toMatchObject({ unchanged: 2, orders: 1, rejected: 0, events: 0 });
+    expect((await over.call('GET', '/credit-notes')).body['items']).toMatchObject([{ number: 'C700007' }]);
+  });
+
   it('names nobody by a missing value, and one customer by one number', async () => {
     const june = [
       row('P6', { 6: 'nan' }),
@@ -194,7 +203,11 @@ describe('a file with faults', () => {
       row('P9', { 6: '90001' }),
     ];
     expect(await bring(over, june)).toMatchObject({ accepted: 4, customers: 1, orders: 4 });
-    const { items } = (await over.call('GET', '/orders?sort=number')).body as { items: { customer: string | null }[] };
+    const long = ['1234567890.0', '1234567890', '123456789012345678.00'].map((id, i) => row(`Q${i}`, { 6: id }));
+    expect(await bring(over, long)).toMatchObject({ accepted: 3, rejected: 0, customers: 2 });
+    const { items } = (await over.call('GET', '/orders?sort=number&filter[number][lt]=Q')).body as {
+      items: { customer: string | null }[];
+    };
     const customers = items.map(({ customer }) => customer);
     expect([customers.slice(0, 2), customers[2] === customers[3]]).toEqual([[null, null], true]);
   });

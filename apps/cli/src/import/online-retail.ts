@@ -44,7 +44,7 @@ const reasons = {
 export const onlineRetail: Mapping = {
   source: SOURCE,
   columns,
-  groupOf: (row) => formed(row, INVOICE),
+  groupOf: (row) => formed(row, INVOICE).toUpperCase(), // `c700007` is the credit note C700007
   map: ({ key, rows: [first, ...others] }, naming) => {
     const group: Group = { key, rows: [inOneForm(first), ...others.map(inOneForm)] };
     const rejected = check(group);
@@ -79,7 +79,7 @@ function content(
   naming: Naming,
 ): Pick<Mapped, 'command' | 'data' | 'rows'> {
   const { number } = about;
-  const isCreditNote = /^c/i.test(number);
+  const isCreditNote = number.startsWith('C');
   if (isCreditNote && rows.every(isCredit)) {
     const credited = linesOf(rows, -1);
     const data = { creditNoteId: naming('credit-note', number), ...about, lines: credited.lines };
@@ -130,7 +130,7 @@ const text = (row: TableRow, column: number): string => row.fields[column] ?? ''
 
 /** A whole number in its shortest form, also where a program wrote it with a point: `6` for `6.0`; undefined for others. */
 const wholeNumber = (field: string): string | undefined =>
-  /^-?\d{1,9}(\.0+)?$/.test(field) ? shortest(field) : undefined;
+  /^-?\d{1,18}(\.0+)?$/.test(field) ? shortest(field) : undefined;
 
 /** Customers have whole numbers; empty where the row names nobody. `NA` is a country elsewhere, here it is none. */
 function customerOf(row: TableRow): string {

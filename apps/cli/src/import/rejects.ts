@@ -1,6 +1,7 @@
 import { createWriteStream, renameSync, rmSync, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { BOM, csvLine } from '@dossier/kernel';
+import { controlsShown } from '../controls';
 import type { Terminal } from '../terminal';
 import { Failure } from '../failure';
 import type { Rejection } from './mapping';
@@ -29,7 +30,7 @@ export class Rejects {
   add({ line, field, value, reason }: Rejection): void {
     this.file ??= this.create();
     this.lines.add(line);
-    this.file.write(csvLine([line, field, value, this.terminal.say(reason)]));
+    this.file.write(csvLine([line, ...[field, value, this.terminal.say(reason)].map(controlsShown)]));
   }
 
   /** The run has come to its end. @throws Failure when the file cannot be written */

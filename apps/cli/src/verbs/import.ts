@@ -33,7 +33,7 @@ export const run: Run = async (session, given) => {
   const naming = await namingOf(door, mapping.source);
   const importing = { mapping, file, naming, terminal, elapsed: () => performance.now() };
   const result = await (dryRun ? rehearse : importFile)(door, importing);
-  await tell(result, terminal);
+  await tell(result, dryRun, terminal);
   return verdict(result, { rejects: rejectsOf(file, dryRun), isAllowed: flag(given, 'allowRejected') }, terminal);
 };
 
@@ -70,14 +70,22 @@ function fileOf(given: Given): string {
   return file;
 }
 
-/** Machines have known the invoices of both kinds as `orders` from the beginning. */
-const forPeople = ({ orders, events, position, seconds, ...rest }: ImportResult): object => ({
+/**
+ * Machines have known the invoices of both kinds as `orders` from the beginning. Of a rehearsal a person is told what
+ * would come of it, and nothing of what was written: that is nothing.
+ */
+const forPeople = ({ orders, events, position, seconds, ...rest }: ImportResult, dryRun: boolean): object => ({
   ...rest,
   'orders and credit notes': orders,
-  ...{ events, position, seconds },
+  ...(!dryRun && { events, position, seconds }),
 });
 
-async function tell(result: ImportResult, terminal: Terminal): Promise<void> {
+async function tell(result: ImportResult, dryRun: boolean, terminal: Terminal): Promise<void> {
   if (terminal.json) await terminal.result(JSON.stringify(result));
-  else for (const line of figures(forPeople(result), terminal.language)) await terminal.result(line);
+  else for (const line of figures(forPeople(result, dryRun), terminal.language)) await terminal.result(line);
+  if (dryRun)
+    terminal.note({
+      zh: '以上为试运行：未写入任何内容；去掉 --dry-run 即正式导入',
+      en: 'This was a dry run: nothing was written. Without --dry-run it is brought in',
+    });
 }

@@ -32,7 +32,13 @@ export const verbs: readonly Verb[] = [
       en: 'bring in a file; a repeat adds nothing, and one that was cut off goes on when run again',
     },
     arguments: [
-      { name: '<mapping>', title: { zh: '映射：online-retail', en: 'mapping: online-retail' } },
+      {
+        name: '<mapping>',
+        title: {
+          zh: '映射：online-retail（时间为英国时间 Europe/London，价格为英镑 GBP）',
+          en: 'mapping: online-retail (times are Europe/London, prices GBP)',
+        },
+      },
       { name: '<file>', title: { zh: 'csv 文件，可用 gzip 压缩', en: 'csv file, also packed by gzip' } },
     ],
     options: [
