@@ -73,7 +73,7 @@ export function figuresOf(body: object, prefix = ''): readonly Figure[] {
       value === null ||
       value === undefined ||
       (Array.isArray(value) && value.length === 0) ||
-      (prefix === '' && ['items', 'rows', 'next'].includes(name))
+      (prefix === '' && (name === 'next' || (['items', 'rows'].includes(name) && Array.isArray(value)))) // of an import, `rows` is a number
     )
       return [];
     const path = prefix + name;
