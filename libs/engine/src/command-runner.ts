@@ -12,6 +12,8 @@ import {
   type Head,
   LARGEST_APPEND,
   LogStopped,
+  type Name,
+  NameTaken,
   type Proposed,
   TooLarge,
 } from '@dossier/event-store';
@@ -22,6 +24,7 @@ import {
   type Decision,
   type EventOf,
   meaningOf,
+  type Naming,
   type Need,
   ownSubject,
   type Recorded,
@@ -50,6 +53,8 @@ interface Loaded {
 }
 interface Decided extends Loaded {
   readonly events: readonly EventOf[];
+  /** That the events take. */
+  readonly names: readonly Naming[];
 }
 /** What was decided, and how it went into the log. */
 interface Written {
@@ -142,6 +147,7 @@ export class CommandRunner {
     return this.lanes.run(attempt.stream, async () => {
       const decided = await this.decided(attempt, await this.decision(attempt), false);
       const { head, events } = decided;
+      await this.mustBeFree(decided);
       mustFit(events.map(({ data }) => ({ data: JSON.stringify(data) }))); // seals need keys, which a rehearsal makes for nobody
       const following = await this.rehearseSteps(attempt, decided);
       const { receipt } = this.nothing(attempt.stream, head);
@@ -233,6 +239,7 @@ export class CommandRunner {
     const decided = await this.decided(attempt, decision, false);
     await this.rehearseSteps(attempt, decided);
     if (!def.before || decided.events.length === 0) return;
+    await this.mustBeFree(decided);
     // found at its own append, it would leave a reservation behind that nothing ever takes up or gives back
     mustFit((await this.proposal(attempt, decision, decided)).events);
     for (const step of def.before(command)) await this.run(step.def, step.command, sentWith(sent));
@@ -249,12 +256,22 @@ export class CommandRunner {
       for (const step of steps) {
         const stream = streamOf(step.def.on, step.def.id(step.command));
         const attempt = { ...step, sent: sentWith(sent), stream, claim: undefined };
-        found.push(...(await this.decided(attempt, await this.decision(attempt), false)).events);
+        const decided = await this.decided(attempt, await this.decision(attempt), false);
+        await this.mustBeFree(decided);
+        found.push(...decided.events);
       }
       return found;
     };
     if (events.length > 0) await rehearsed(def.before?.(command) ?? []);
     return rehearsed(def.after?.(command) ?? []);
+  }
+
+  /** @throws Refusal of a name that another has */
+  private async mustBeFree({ names }: Decided): Promise<void> {
+    for (const naming of names) {
+      const { key, fingerprint: owner } = nameOf(naming);
+      if (naming.refusal && ((await this.store.claimed(key))?.fingerprint ?? owner) !== owner) throw naming.refusal;
+    }
   }
 
   private async attempt(attempt: Attempt): Promise<Answer> {
@@ -266,6 +283,8 @@ export class CommandRunner {
         return await this.append(attempt, decision, loaded);
       } catch (error) {
         this.cache.delete(attempt.stream);
+        const taken = error instanceof NameTaken && loaded.names.find((naming) => nameOf(naming).key === error.key);
+        if (taken) throw taken.refusal;
         if (error instanceof Conflict && tries < ATTEMPTS) continue;
         // what was assumed of a stream may be why it failed: what is there decides
         if (tries === 1 && attempt.def.creates && !(error instanceof LogStopped || error instanceof AlreadyClaimed))
@@ -310,15 +329,15 @@ export class CommandRunner {
     const assumed = cached ?? (isFirst && attempt.def.creates ? absent(attempt.def) : undefined);
     if (assumed) {
       try {
-        const events = await this.decide(attempt, decision, assumed);
-        if (events.length > 0) return { ...assumed, events };
+        const decided = await this.decide(attempt, decision, assumed);
+        if (decided.events.length > 0) return decided;
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
       }
     }
     const loaded = await this.load(attempt.def.on, attempt.stream, cached);
     this.cache.set(attempt.stream, loaded);
-    return { ...loaded, events: await this.decide(attempt, decision, loaded) };
+    return this.decide(attempt, decision, loaded);
   }
 
   private async load(on: State, stream: string, known?: Loaded): Promise<Loaded> {
@@ -355,7 +374,13 @@ export class CommandRunner {
     return loaded;
   }
 
-  private async decide(attempt: Attempt, decision: Decision, { state, head }: Loaded): Promise<readonly EventOf[]> {
+  private async decide(attempt: Attempt, decision: Decision, loaded: Loaded): Promise<Decided> {
+    const { def, command } = attempt;
+    const events = await this.eventsOf(attempt, decision, loaded);
+    return { ...loaded, events, names: events.length > 0 ? (def.names?.(command, loaded.state, decision) ?? []) : [] };
+  }
+
+  private async eventsOf(attempt: Attempt, decision: Decision, { state, head }: Loaded): Promise<readonly EventOf[]> {
     const { def, command, sent, stream } = attempt;
     if (sent.ifMatch !== undefined && sent.ifMatch !== (head?.revision ?? -1))
       throw commandRefusal('stale', { stream, expected: sent.ifMatch, actual: head?.revision ?? -1 });
@@ -398,7 +423,7 @@ export class CommandRunner {
     return this.answer(appended, false, append.subject);
   }
 
-  private async proposal(attempt: Attempt, decision: Decision, { head, events }: Decided): Promise<Append> {
+  private async proposal(attempt: Attempt, decision: Decision, { head, events, names }: Decided): Promise<Append> {
     const { stream, claim } = attempt;
     const subject = head?.subject ?? subjectOf(attempt);
     const proposed = await this.encode(attempt, decision, head, subject, events);
@@ -408,6 +433,7 @@ export class CommandRunner {
       expectedRevision: head?.revision ?? -1,
       events: proposed,
       ...(claim && { claim }),
+      ...(names.length > 0 && { names: names.map(nameOf) }),
     };
   }
 
@@ -520,6 +546,12 @@ function mustFit(events: readonly Pick<Proposed, 'data'>[]): void {
   const bytes = appendSize(events);
   if (bytes > LARGEST_APPEND) throw commandRefusal('too-large', { bytes, limit: LARGEST_APPEND });
 }
+
+const nameOf = ({ name, owner, refusal }: Naming): Name => ({
+  key: fingerprint('name', ...name),
+  fingerprint: fingerprint('owner', owner),
+  alone: refusal !== undefined,
+});
 
 /** What the command says in its `customer` field. */
 const namedBy = (def: AnyCommandDef, command: object): string | undefined =>

@@ -8,6 +8,7 @@ import {
   type EventStore,
   LARGEST_APPEND,
   LogStopped,
+  NameTaken,
   type Proposed,
   type Stored,
   TooLarge,
@@ -256,6 +257,41 @@ function promises(factory: () => Promise<EventStoreUnderTest>): void {
     expect(written).toHaveLength(1);
     expect(results.map(lost).filter((error) => error instanceof AlreadyClaimed)).toHaveLength(19);
     expect((await store.claimed(key))?.answer.stream).toBe(written[0]?.stream);
+  });
+
+  it('10. gives a name to one of many who must have it alone at once, and tells the others', async () => {
+    const named = (i: number) => ({ names: [{ key, fingerprint: String(10 + i).repeat(32), alone: true }] });
+    const rivals = Array.from({ length: 24 }, (_, i) => sampleAppend(`order-${i}`, named(i)));
+    const results = await Promise.allSettled(rivals.map((rival) => store.append(rival)));
+    const written = await everything(rivals.map(({ stream }) => stream));
+    expect(written).toHaveLength(1);
+    const refused = results.map(lost).filter((error) => error instanceof NameTaken);
+    expect([refused.length, ...new Set(refused.map((error) => error.key))]).toEqual([23, key]);
+    expect((await store.claimed(key))?.answer.stream).toBe(written[0]?.stream);
+  });
+
+  it('10. leaves a name to its first owner, who may take it again', async () => {
+    const taking = (owner: string, alone: boolean) => ({ names: [{ key, fingerprint: owner.repeat(32), alone }] });
+    const first = await store.append(sampleAppend('order-1', taking('a1', false)));
+    await store.append(sampleAppend('order-2', taking('b2', false)));
+    await store.append(sampleAppend('order-3', taking('a1', true)));
+    const two = [...taking('c3', false).names, { key: 'd4'.repeat(32), fingerprint, alone: true }];
+    await reopen();
+    await expect(store.append(sampleAppend('order-4', taking('b2', true)))).rejects.toBeInstanceOf(NameTaken);
+    await store.append(sampleAppend('order-4', { names: two }));
+    expect(await store.claimed(key)).toEqual({ fingerprint: 'a1'.repeat(32), answer: first });
+    expect((await store.claimed('d4'.repeat(32)))?.answer.stream).toBe('order-4');
+  });
+
+  it('10. writes nothing of an append whose name another has, and tells a conflict or a claim first', async () => {
+    await store.append(sampleAppend('order-1', { names: [{ key, fingerprint, alone: true }] }));
+    const other = { names: [{ key, fingerprint: 'c3'.repeat(32), alone: true }] };
+    await expect(store.append(sampleAppend('order-1', other))).rejects.toBeInstanceOf(Conflict);
+    const claimed = { ...other, claim: { key: 'd4'.repeat(32), fingerprint } };
+    await expect(store.append(sampleAppend('order-2', claimed))).rejects.toBeInstanceOf(NameTaken);
+    expect([await store.read('order-2'), await store.claimed('d4'.repeat(32))]).toEqual([[], undefined]);
+    const append = sampleAppend('order-3', { names: [{ key: 'e5'.repeat(32), fingerprint, alone: true }] });
+    expect(await store.append(append)).toEqual(await store.append(append));
   });
 
   it('6. gives rising positions in commit order and names the event before in the same partition', async () => {

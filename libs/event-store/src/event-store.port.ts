@@ -40,6 +40,12 @@ export interface Claim {
   readonly fingerprint: string;
 }
 
+/** A name that belongs to whoever took it first: a {@link Claim} beside that of the command, of an owner's hash. */
+export interface Name extends Claim {
+  /** True: nothing is appended where another owner has it. False: then it stays theirs. */
+  readonly alone: boolean;
+}
+
 export interface Append {
   readonly stream: string;
   /** Counts when the stream is new; a stream keeps the subject of its first event for ever. */
@@ -49,6 +55,7 @@ export interface Append {
   /** May be empty: then only the claim is kept, with the stream's head as its answer. */
   readonly events: readonly Proposed[];
   readonly claim?: Claim;
+  readonly names?: readonly Name[];
 }
 
 /** Where a stream stands. */
@@ -103,6 +110,13 @@ export class AlreadyClaimed extends Error {
     super('this key was used before');
   }
 }
+/** Another owner has a name that must be had alone. Nothing was written. */
+export class NameTaken extends Error {
+  override readonly name = 'NameTaken';
+  constructor(readonly key: string) {
+    super('another has this name');
+  }
+}
 /** One append is larger than the log takes. Nothing was written. */
 export class TooLarge extends Error {
   override readonly name = 'TooLarge';
@@ -142,8 +156,8 @@ export const appendSize = (events: readonly Pick<Proposed, 'data'>[]): number =>
 
 /**
  * What an adapter promises:
- * 1. An append that resolves is on disk (P1); one that rejects with Conflict, AlreadyClaimed, TooLarge or BadAppend
- *    wrote nothing; LogStopped tells nothing of what became of it. `trouble` says when appends are not taken, and why.
+ * 1. An append that resolves is on disk (P1); one that rejects with Conflict, AlreadyClaimed, NameTaken, TooLarge or
+ *    BadAppend wrote nothing; LogStopped tells nothing of what became of it. `trouble` says when appends are not taken, and why.
  * 2. Of several appends with the same expected revision exactly one wins; the others get Conflict with the actual
  *    revision (P2).
  * 3. The events of one append are all there, with following revisions and rising positions, or none is.
@@ -155,6 +169,8 @@ export const appendSize = (events: readonly Pick<Proposed, 'data'>[]): number =>
  * 7. One bad append in a group fails alone, with BadAppend (P1).
  * 8. Streams are read whole, in order, as written, byte for byte.
  * 9. A stream keeps the subject of its first event.
+ * 10. A name belongs for ever to the owner who took it first, as `claimed` says; another who must have it alone gets
+ *    NameTaken, and who need not is appended without it.
  */
 export abstract class EventStore {
   abstract append(append: Append): Promise<Appended>;

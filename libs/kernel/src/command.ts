@@ -2,6 +2,7 @@ import { canonicalJson } from './canonical-json';
 import type { Class, EventIn, Events } from './event';
 import type { Instant } from './instant';
 import type { Policies } from './policy';
+import type { Refusal } from './refusal';
 import { type StateDef, streamOf } from './state';
 
 /** Who may. `admin` may everything; a role that is not named may not. */
@@ -42,6 +43,16 @@ export interface Step {
   readonly command: object;
 }
 
+/** A name that belongs to whoever takes it first, of all that are written, at whatever instants. */
+export interface Naming {
+  /** What is named, the kind first. */
+  readonly name: readonly string[];
+  /** The stream whose name it is then. */
+  readonly owner: string;
+  /** Why the command is refused where another has the name; left out: it is done all the same. */
+  readonly refusal?: Refusal;
+}
+
 export interface CommandDef<C extends object, S, E extends Events, N extends object = NoNeeds> {
   /** `<context>.<Command>`, imperative. */
   readonly name: string;
@@ -73,6 +84,8 @@ export interface CommandDef<C extends object, S, E extends Events, N extends obj
   readonly before?: (command: C) => readonly Step[];
   /** What follows from the command on other streams; the receipt tells of it too. Goes on like `before`. */
   readonly after?: (command: C) => readonly Step[];
+  /** Names that its events take: in the append itself, so that two commands at once cannot both be the first. */
+  readonly names?: (command: C, state: S, context: Decision<N>) => readonly Naming[];
   /**
    * Another command may be sent together with it, which comes after it. It makes somebody known, and nothing that a command
    * on another stream decides may depend on more of it than that: both are judged before either is done.

@@ -116,12 +116,17 @@ export class EventLog {
       if (claimed) return { is: 'claimed', claimed };
     }
     if (!first && last.revision !== append.expectedRevision) return { is: 'conflict', actual: last.revision };
+    const names = first ? [] : (append.names ?? []);
+    const owners = names.map(({ key }) => this.claimed(bytes(key))?.fingerprint);
+    const taken = names.find(({ alone, fingerprint }, i) => alone && (owners[i] ?? fingerprint) !== fingerprint);
+    if (taken) return { is: 'taken', key: taken.key };
 
     const position = this.head + append.events.length;
     const appended =
       first ?? answer(last.revision + append.events.length, append.events.length === 0 ? last.position : position);
     if (!first && append.events.length > 0) this.write(append, place ?? this.found(append), partition);
     if (append.claim) this.claim(append.claim, appended);
+    for (const [i, name] of names.entries()) if (owners[i] === undefined) this.claim(name, appended);
     if (!first && append.events.length > 0) {
       // only now, when nothing of this append can fail any more
       this.head = position;

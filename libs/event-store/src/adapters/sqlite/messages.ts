@@ -11,6 +11,7 @@ export type Outcome =
   | { readonly is: 'done'; readonly appended: Appended }
   | { readonly is: 'conflict'; readonly actual: number }
   | { readonly is: 'claimed'; readonly claimed: Claimed }
+  | { readonly is: 'taken'; readonly key: string }
   | { readonly is: 'bad'; readonly reason: string };
 
 /**

@@ -15,6 +15,7 @@ import {
   type Head,
   LARGEST_APPEND,
   LogStopped,
+  NameTaken,
   type Stored,
   TooLarge,
 } from '../../event-store.port';
@@ -182,6 +183,9 @@ function settle({ append, resolve, reject }: Waiting, outcome: Outcome | undefin
       break;
     case 'claimed':
       reject(new AlreadyClaimed(outcome.claimed));
+      break;
+    case 'taken':
+      reject(new NameTaken(outcome.key));
       break;
     case 'bad':
     case undefined:
