@@ -208,6 +208,7 @@ const words: Readonly<Record<string, string>> = {
   rfm: 'RFM',
   role: '角色',
   rows: '行数',
+  sameNumber: '单号重复',
   schemaversion: '结构版本',
   seconds: '用时（秒）',
   segment: '分段',

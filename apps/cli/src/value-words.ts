@@ -75,6 +75,7 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   outcome: { done: '完成' },
   partClass: { common: '常用件', uncommon: '非常用件' },
   role: roleWords,
+  sameNumber: { flag: '接受并列出', refuse: '拒绝' },
   sizeBand: chinese(SIZE_BANDS),
   stage: stages,
   status: {

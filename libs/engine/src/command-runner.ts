@@ -284,7 +284,7 @@ export class CommandRunner {
       } catch (error) {
         this.cache.delete(attempt.stream);
         const taken = error instanceof NameTaken && loaded.names.find((naming) => nameOf(naming).key === error.key);
-        if (taken) throw taken.refusal;
+        if (taken && taken.refusal) throw taken.refusal;
         if (error instanceof Conflict && tries < ATTEMPTS) continue;
         // what was assumed of a stream may be why it failed: what is there decides
         if (tries === 1 && attempt.def.creates && !(error instanceof LogStopped || error instanceof AlreadyClaimed))

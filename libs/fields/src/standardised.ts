@@ -20,9 +20,9 @@ const UNSEEN = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060\uFEFF]/g;
  */
 export const folded = (raw: string): string =>
   raw
-    .normalize('NFC')
     .replace(FULL_WIDTH, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
     .replace(UNSEEN, '')
+    .normalize('NFC') // after what stood unseen between a letter and its accent
     .replace(/\s+/g, ' ')
     .trim();
 

@@ -89,7 +89,7 @@ it('refuses what is sold now as of a day on which its customer was deactivated, 
         number,
         INSIDE.includes(number) ? 'sales/customer-deactivated' : 'taken',
       ]);
-    const document = { creditedMoreThanSold: 'refuse', deactivatedCustomer: 'flag' };
+    const document = { creditedMoreThanSold: 'refuse', deactivatedCustomer: 'flag', sameNumber: 'flag' };
     const policy = { name: 'sales-exceptions', document, approvedBy: 'x' };
     await rig.send('policies.PublishPolicy', policy, { occurredAt: day('01-01') });
     for (const number of INSIDE) await order(number, ORDERS[number as 'first'])(rig, {});

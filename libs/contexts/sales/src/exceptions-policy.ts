@@ -12,6 +12,8 @@ export class SalesExceptionsPolicy {
   @IsHandling() readonly creditedMoreThanSold!: Handling;
   /** An order or credit note of a customer that was deactivated then. */
   @IsHandling() readonly deactivatedCustomer!: Handling;
+  /** An order with a number that another order of its customer has, whatever its case, width and white space. */
+  @IsHandling() readonly sameNumber!: Handling;
 }
 
 /** 销售例外 */
@@ -19,7 +21,7 @@ export const salesExceptions = definePolicy<SalesExceptionsPolicy>({
   name: 'sales-exceptions',
   title: { zh: '销售例外', en: 'Sales exceptions' },
   document: SalesExceptionsPolicy,
-  initial: { creditedMoreThanSold: 'refuse', deactivatedCustomer: 'refuse' },
+  initial: { creditedMoreThanSold: 'refuse', deactivatedCustomer: 'refuse', sameNumber: 'flag' },
 });
 
 /** Whether the company refuses such a thing. History brought in is never refused: it happened. */

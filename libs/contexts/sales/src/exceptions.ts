@@ -1,7 +1,8 @@
 import { customersProjection, deactivations } from '@dossier/contexts/customers';
-import { type Asking, defineQuery, type GroupRow, type Text } from '@dossier/kernel';
+import { type Asking, Breath, defineQuery, type GroupRow, type Text } from '@dossier/kernel';
 import { begunCredits, begunKey } from './begun-credits';
 import { overcredited } from './credits';
+import { numberMeant } from './numbers';
 import type { Credit, PlacedOrder } from './order';
 import { type CreditNoteDocument, creditNotes } from './read/credit-notes/credit-notes';
 import { type OrderDocument, orders } from './read/orders/orders';
@@ -70,22 +71,19 @@ const exception = (kind: SalesException['kind'], row: GroupRow): SalesException 
 /** The same number of one customer on several documents of a kind. */
 async function ofSameNumber(reads: Reads): Promise<readonly SalesException[]> {
   const found: SalesException[] = [];
+  const known = { where: [{ field: 'customer', op: 'ne', value: null }] } as const;
+  const breath = new Breath();
   for (const { model, shown } of MODELS) {
-    const known = { field: 'customer', op: 'ne', value: null } as const;
-    const groups = await reads.group(model, {
-      where: [known],
-      by: ['customer', 'number'],
-      compute: { count: { fn: 'count' } },
-    });
-    for (const { customer = null, number = null, count } of groups)
-      if (Number(count) > 1)
-        for (const row of await reads.rows(model, shown, {
-          where: [
-            { field: 'customer', op: 'eq', value: customer },
-            { field: 'number', op: 'eq', value: number },
-          ],
-        }))
-          found.push(exception('same-number', row));
+    const byNumber = new Map<string, GroupRow[]>();
+    for (const row of await reads.rows(model, shown, known)) {
+      const name = `${String(row['customer'])}\n${numberMeant(String(row['number']))}`;
+      const others = byNumber.get(name);
+      if (others) others.push(row);
+      else byNumber.set(name, [row]);
+      await breath.taken();
+    }
+    for (const rows of byNumber.values())
+      if (rows.length > 1) found.push(...rows.map((row) => exception('same-number', row)));
   }
   return found;
 }
@@ -158,11 +156,35 @@ function misfits(note: CreditNoteDocument, order: OrderDocument | null): readonl
 
 /** The order as decisions see it, as far as its worth goes. */
 const placedOf = (
-  { cancelled, lines, adjustments, gross, net, lowered, quantities, currency, placedAt, customer }: OrderDocument,
+  {
+    cancelled,
+    number,
+    lines,
+    adjustments,
+    gross,
+    net,
+    lowered,
+    quantities,
+    currency,
+    placedAt,
+    customer,
+  }: OrderDocument,
   credits: readonly Credit[],
 ): PlacedOrder => ({
   is: cancelled ? 'cancelled' : 'placed',
-  ...{ lines, gross, net, lowered, quantities, customer, credits, moves: [], promisedShipAt: null, missed: false },
+  ...{
+    number,
+    lines,
+    gross,
+    net,
+    lowered,
+    quantities,
+    customer,
+    credits,
+    moves: [],
+    promisedShipAt: null,
+    missed: false,
+  },
   adjustments: adjustments ?? null,
   origin: { placedAt, currency, purchase: false },
 });

@@ -22,6 +22,7 @@ export interface PlacedOrder {
   readonly is: 'placed' | 'confirmed' | 'cancelled';
   /** null for an anonymous order. */
   readonly customer: string | null;
+  readonly number: string;
   readonly origin: OrderOrigin;
   readonly lines: LineColumns;
   readonly adjustments: PricedColumns | null;
@@ -54,6 +55,7 @@ export const order = defineState<Order>()({
     OrderPlaced: (_, data, at) => ({
       is: data.fulfilled ? 'confirmed' : 'placed',
       customer: isCustomer(at.subject) ? at.subject : null,
+      number: data.number,
       origin: {
         placedAt: at.occurredAt,
         currency: data.currency,

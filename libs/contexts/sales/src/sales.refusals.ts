@@ -112,6 +112,10 @@ export const salesRefusal = defineRefusals('sales', {
     zh: '客户 {customerId} 自 {since} 起停用，在 {at} 时尚未重新启用；请先登记当时已重新启用，或由政策 sales-exceptions 允许。',
     en: 'Customer {customerId} was deactivated at {since} and not in use at {at}: take it into use again as of then, or let policy sales-exceptions allow it.',
   },
+  'same-number': {
+    zh: '客户 {customerId} 已有单号为 {number} 的订单（不分大小写、全半角与空白）；请改用其他单号，或由政策 sales-exceptions 允许。',
+    en: 'Customer {customerId} has an order with the number {number} already, whatever its case, width and white space: use another number, or let policy sales-exceptions allow it.',
+  },
   'nothing-shipped': {
     zh: '订单 {orderId}：所指商品尚未发货，不能登记到货或退货。',
     en: 'Nothing of what is named was shipped of order {orderId}: it can neither arrive nor come back.',

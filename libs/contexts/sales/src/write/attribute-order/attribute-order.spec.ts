@@ -15,6 +15,7 @@ const lines = { sku: ['A'], quantity: [1], unitPrice: ['1'] };
 const order = (more: Partial<PlacedOrder> = {}): PlacedOrder => ({
   is: 'placed',
   customer: null,
+  number: 'SO-1',
   origin: { placedAt: march, currency: 'CNY', purchase: true },
   lines,
   adjustments: null,

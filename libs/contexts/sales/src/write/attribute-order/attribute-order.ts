@@ -3,6 +3,7 @@ import { IsCustomerReference, IsId } from '@dossier/fields';
 import { defineCommand, ownSubject, streamOf } from '@dossier/kernel';
 import { creditNote } from '../../credit-note';
 import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
+import { orderNumber } from '../../numbers';
 import { order, placedOrder } from '../../order';
 import { needsPast, withPast } from '../../past-credits';
 import { salesRefusal } from '../../sales.refusals';
@@ -28,6 +29,11 @@ export const attributeOrder = defineCommand({
     order: { of: order, id: ({ orderId }) => orderId },
     customer: itsCustomer,
     ...needsPast,
+  },
+  names: ({ orderId, customerId }, links, context) => {
+    const { number } = placedOrder(context.needed.order ?? order.initial, orderId);
+    const isOwn = ownerOf(links, ownSubject(streamOf(order, orderId))) === customerId;
+    return isOwn ? [] : [orderNumber({ customerId, number, orderId }, context)];
   },
   decide: ({ orderId, customerId }, links, context) => {
     const named = placedOrder(context.needed.order ?? order.initial, orderId);

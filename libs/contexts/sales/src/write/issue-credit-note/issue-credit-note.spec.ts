@@ -57,7 +57,7 @@ it('is refused for a customer that was deactivated by then, unless the company s
   when(march).then('sales/customer-deactivated', { customerId: 'c-1', since: march, at: march });
   when(january).then(issued);
   when(march, { backfill: true }).then(issued);
-  const flag = { creditedMoreThanSold: 'refuse', deactivatedCustomer: 'flag' } as const;
+  const flag = { creditedMoreThanSold: 'refuse', deactivatedCustomer: 'flag', sameNumber: 'flag' } as const;
   when(march, { policies: withPolicy(salesExceptions, flag) }).then(issued);
 });
 

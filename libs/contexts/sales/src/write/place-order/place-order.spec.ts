@@ -140,7 +140,7 @@ describe('placing an order', () => {
       spec.when(command, { ...of(...left, back), occurredAt: april }).then(placed);
     });
     it('is taken where the company allows it, and as history', () => {
-      const flag = { creditedMoreThanSold: 'refuse', deactivatedCustomer: 'flag' } as const;
+      const flag = { creditedMoreThanSold: 'refuse', deactivatedCustomer: 'flag', sameNumber: 'flag' } as const;
       spec.when(command, { ...of(...left), policies: withPolicy(salesExceptions, flag) }).then(placed);
       spec.when(command, { ...of(...left), backfill: true }).then(placed);
     });

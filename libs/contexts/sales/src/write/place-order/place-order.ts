@@ -5,6 +5,7 @@ import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, ValidateNested } fr
 import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
 import { documentId } from '../../ids';
 import { checkAmount, checkCurrency, column, meaningOfLines, pricedColumns, valueOf } from '../../lines';
+import { orderNumber } from '../../numbers';
 import { order } from '../../order';
 import { OrderPlaced, type PartClass, type Urgency } from '../../order.events';
 import { IsCurrencyCode, IsPositiveQuantity, IsPrice, IsReference, MOST_LINES } from '../../rules';
@@ -85,18 +86,26 @@ function meaning({
   };
 }
 
+/** @throws Refusal `sales/order-id-needed`, `sales/personal-id` */
+const idOf = ({ orderId, number }: Pick<PlaceOrder, 'orderId' | 'number'>): string =>
+  documentId(orderId, number, 'order-id-needed');
+
 /** 下单 */
 export const placeOrder = defineCommand({
   name: 'sales.PlaceOrder',
   command: PlaceOrder,
   on: order,
-  id: ({ orderId, number }) => documentId(orderId, number, 'order-id-needed'),
+  id: idOf,
   by: ['service', 'staff'],
   creates: true,
   meaning,
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
   needs: { customer: itsCustomer },
+  names: (command, _, context) => {
+    const { customerId, number } = command;
+    return customerId === undefined ? [] : [orderNumber({ customerId, number, orderId: idOf(command) }, context)];
+  },
   decide: ({ number, currency, channel, urgency, promisedShipAt, freight, fulfilled, ...command }, _, context) => {
     mustBeInUse(context.needed.customer, command.customerId, context.occurredAt, context);
     const items = command.lines ?? [];

@@ -220,7 +220,7 @@ describe('goods that credit notes gave back', () => {
     });
   });
   it('come back all the same where the company allows that, in history, and where too much was credited before', () => {
-    const flag = { creditedMoreThanSold: 'flag', deactivatedCustomer: 'refuse' } as const;
+    const flag = { creditedMoreThanSold: 'flag', deactivatedCustomer: 'refuse', sameNumber: 'flag' } as const;
     const lowered = OrderReturned({ ...allBack, net: '1.01' });
     spec.when(all, { ...at, policies: withPolicy(salesExceptions, flag) }).then(lowered);
     spec.when(all, { ...at, backfill: true }).then(lowered);

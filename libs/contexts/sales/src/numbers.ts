@@ -1,0 +1,18 @@
+import { comparable } from '@dossier/fields';
+import { type Decision, type Naming, streamOf } from '@dossier/kernel';
+import { isRefused } from './exceptions-policy';
+import { order } from './order';
+import { salesRefusal } from './sales.refusals';
+
+/** Equal for numbers that are one to those who read them: whatever their case, width and white space. */
+export const numberMeant = comparable;
+
+/** The number of an order, as a name that belongs to the first order of its customer with it. */
+export const orderNumber = (
+  { customerId, number, orderId }: { readonly customerId: string; readonly number: string; readonly orderId: string },
+  context: Pick<Decision, 'policies' | 'backfill'>,
+): Naming => ({
+  name: ['sales.order-number', customerId, numberMeant(number)],
+  owner: streamOf(order, orderId),
+  ...(isRefused(context, 'sameNumber') && { refusal: salesRefusal('same-number', { customerId, number }) }),
+});
