@@ -62,6 +62,49 @@ const NOT_OPENED: Words = {
     en: 'see that it is a file, and who may read and write it and its folder',
   },
 };
+const TOO_MANY_FILES: Words = {
+  why: { zh: '已打开的文件过多', en: 'too many files are open' },
+  remedy: {
+    zh: '请提高可打开文件数的上限（ulimit -n），再重新启动',
+    en: 'allow more open files (ulimit -n) and start again',
+  },
+};
+const PATH_TOO_LONG: Words = {
+  why: { zh: '路径过长', en: 'its path is too long' },
+  remedy: {
+    zh: '请另选路径较短的文件夹（DOSSIER_DATA）',
+    en: 'choose a folder with a shorter path (DOSSIER_DATA)',
+  },
+};
+const LINKS_IN_A_CIRCLE: Words = {
+  why: { zh: '路径中的符号链接形成循环', en: 'symbolic links in its path lead in a circle' },
+  remedy: {
+    zh: '请更正这些链接，或另选文件夹（DOSSIER_DATA）',
+    en: 'correct them, or choose another folder (DOSSIER_DATA)',
+  },
+};
+const IN_USE: Words = {
+  why: { zh: '另一个程序正在使用它', en: 'another program uses it' },
+  remedy: { zh: '请结束该程序后重新启动', en: 'end that program and start again' },
+};
+const NO_MEMORY: Words = {
+  why: { zh: '内存不足', en: 'there is not enough memory' },
+  remedy: { zh: '请释放内存后重新启动', en: 'free some and start again' },
+};
+const TOO_LARGE: Words = {
+  why: { zh: '文件大小已达上限', en: 'it may not grow any more' },
+  remedy: {
+    zh: '请提高文件大小的上限（ulimit -f），或将数据文件夹移到其他文件系统',
+    en: 'raise the limit on the size of files (ulimit -f), or move the data folder to another file system',
+  },
+};
+const NO_LOCAL_DISK: Words = {
+  why: {
+    zh: '其文件系统缺少所需的锁定或同步功能',
+    en: 'its file system does not lock or sync as a database needs',
+  },
+  remedy: { zh: '请将数据文件夹放在本地磁盘上', en: 'put the data folder on a local disk' },
+};
 const PORT_TAKEN: Text = { zh: '端口已被占用', en: 'the port is taken' };
 const NO_HOST: Text = { zh: '主机名无法解析', en: 'there is no such host' };
 const FOREIGN_ADDRESS: Text = { zh: '它不是本机的地址', en: 'it is no address of this machine' };
@@ -87,10 +130,34 @@ const WORDS: Readonly<Record<string, Words>> = {
   SQLITE_NOTADB: NO_DATABASE,
   SQLITE_CORRUPT: DAMAGED,
   EIO: DISK_FAILS,
+  ENXIO: DISK_FAILS,
+  ENODEV: DISK_FAILS,
   SQLITE_IOERR: DISK_FAILS,
   SQLITE_CANTOPEN: NOT_OPENED,
+  EMFILE: TOO_MANY_FILES,
+  ENFILE: TOO_MANY_FILES,
+  ENAMETOOLONG: PATH_TOO_LONG,
+  ELOOP: LINKS_IN_A_CIRCLE,
+  SQLITE_CANTOPEN_SYMLINK: LINKS_IN_A_CIRCLE,
+  EBUSY: IN_USE,
+  ETXTBSY: IN_USE,
+  SQLITE_BUSY: IN_USE,
+  SQLITE_LOCKED: IN_USE,
+  ENOMEM: NO_MEMORY,
+  SQLITE_NOMEM: NO_MEMORY,
+  SQLITE_IOERR_NOMEM: NO_MEMORY,
+  EFBIG: TOO_LARGE,
+  SQLITE_NOLFS: TOO_LARGE,
+  ENOLCK: NO_LOCAL_DISK,
+  ENOSYS: NO_LOCAL_DISK,
+  ENOTSUP: NO_LOCAL_DISK,
+  EOPNOTSUPP: NO_LOCAL_DISK,
+  ESTALE: NO_LOCAL_DISK,
+  SQLITE_PROTOCOL: NO_LOCAL_DISK,
+  SQLITE_IOERR_LOCK: NO_LOCAL_DISK,
   EADDRINUSE: address(PORT_TAKEN),
   EADDRNOTAVAIL: address(FOREIGN_ADDRESS),
+  EAFNOSUPPORT: address(FOREIGN_ADDRESS),
   ENOTFOUND: address(NO_HOST),
   EAI_AGAIN: address(NO_HOST),
 };
