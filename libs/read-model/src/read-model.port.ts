@@ -151,11 +151,11 @@ export const PAGE = { usual: 50, largest: 1000 } as const;
  * 8. A field that is not declared is UnknownField, a value that does not fit its field is BadValue. A filter takes an
  *    integer up to ±2^53, an instant in the form of `Instant`, `contains` a text.
  * 9. A model that is not prepared has no documents and no progress.
- * 10. A document that cannot be read comes as DAMAGED, and is named in `damaged` from then on; where not even its place
- *     can be read, the read fails with ReadModelsDamaged.
+ * 10. A document that cannot be read comes as DAMAGED, and is named in `damaged` until it can be read again; where not even
+ *     its place can be read, the read fails with ReadModelsDamaged, and the store is named.
  */
 export abstract class ReadModelReader {
-  /** Documents met that cannot be read, as `<model>/<key>`. */
+  /** What was met that cannot be read: documents as `<model>/<key>`, and the store where a page of it cannot be read. */
   abstract readonly damaged: ReadonlySet<string>;
   /** null for a tombstone, and where there is none. */
   abstract get(model: string, key: string): Promise<(Found & Pick<Document, 'guard'>) | null>;

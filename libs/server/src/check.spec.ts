@@ -83,7 +83,7 @@ describe.each(['quick', 'whole'] as const)('a look that is %s', (depth) => {
     const faults = await found(folder, depth);
     expect(faults).toMatch(/^log\/damaged: /m);
     expect(faults).toMatch(/^vault\/damaged: .*restore/m);
-    expect(faults).toMatch(/^views\/damaged: .*remove views\.db/m);
+    expect(faults).toMatch(/^views\/damaged: .*dossier rebuild/m);
   });
 });
 const keyOf = (folder: string, owner: string): Buffer => {

@@ -4,7 +4,7 @@ import { LogEvidence } from '@dossier/event-store/sqlite';
 import { counted, enumerated, type Noun, type Text } from '@dossier/kernel';
 import { ViewsEvidence } from '@dossier/read-model/sqlite';
 import { ForeignVault, VaultEvidence } from '@dossier/vault/sqlite';
-import { isBegun, type Missing, missingIn } from './seen';
+import { canTell, isBegun, type Missing, missingIn } from './seen';
 
 type Depth = 'quick' | 'whole';
 
@@ -29,7 +29,7 @@ export async function checkFolder(
         faults.push(
           ...attempt(name, () => ofTheFile(name, part.faults(`${depth === 'quick' ? 'quick' : 'integrity'}_check`))),
         );
-    const evidence = { log, vault, views };
+    const evidence = { log, vault, views: canTell(views) ? views : undefined };
     if (canCompare) faults.push(...attempt('log', () => missingIn(evidence, folder, 0).map(ofMissing)));
     let walked: Checked['walked'];
     if (depth === 'whole') walked = log ? await walk(folder, faults, onProgress) : canCompare ? NO_LOG : undefined;
@@ -109,8 +109,8 @@ const MEND = {
     en: 'the vault (vault.db) is damaged: restore it from your backup',
   },
   views: {
-    zh: '读模型 views.db 已损坏：停止服务后删除 views.db，下次启动时由日志重建',
-    en: 'the read models (views.db) are damaged: stop the server and remove views.db; the next start builds them from the log',
+    zh: '读模型 views.db 已损坏：用 dossier rebuild 重建其中任意一个，即由日志全部重建',
+    en: 'the read models (views.db) are damaged: dossier rebuild of any of them builds all anew from the log',
   },
 } as const satisfies Readonly<Record<string, Text>>;
 type File = keyof typeof MEND;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '@dossier/engine';
@@ -55,6 +55,14 @@ async function damaged(by: (folder: string) => void) {
   by(folder);
   return serve(folder);
 }
+/** Every read model has taken every event. */
+async function caughtUp({ operations, reader }: Engine): Promise<void> {
+  for (let behind = true; behind;) {
+    const changed = reader.changed(AbortSignal.timeout(60_000));
+    behind = (await operations.projections()).some(({ lag }) => lag > 0);
+    if (behind) await changed;
+  }
+}
 type Items = readonly { readonly id?: string; readonly key?: string; readonly data?: unknown }[];
 
 it('says near which event a page of the log is damaged, at the door and in ready, and one line of it', async () => {
@@ -96,6 +104,50 @@ it('lets one damaged event spoil itself, and neither its page nor the timeline o
   const past = await ask('/api/v1/customers/c-5/360?asOf=2100-01-01');
   expect([past.status, past.body['code']]).toEqual([503, 'log/event-unreadable']);
   await close();
+});
+
+describe('a page of views.db that was overwritten', () => {
+  /** Overwrites the first page of a table. */
+  const damageTable = (folder: string, like: string): void => {
+    const views = join(folder, 'views.db');
+    const [row] = sqlOn(views, `SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name LIKE '${like}'`);
+    const bytes = readFileSync(views);
+    const start = ((row as { rootpage: number }).rootpage - 1) * 8192;
+    writeFileSync(views, bytes.fill(0xa5, start, start + 8192));
+  };
+
+  it.each([
+    ['rows', 'customers@%'],
+    ['documents', 'customers@%#docs'],
+  ])('with %s of a list is said, and mended by a rebuild of any read model', async (_, like) => {
+    const { engine, ask, close } = await damaged((folder) => damageTable(folder, like));
+    for (const path of ['/api/v1/customers?limit=100', '/api/v1/customers?sort=-registeredAt']) {
+      const { status, body } = await ask(path);
+      expect([status, body['code']]).toEqual([503, 'views/damaged']);
+      expect(body['detail']).toContain('dossier rebuild');
+    }
+    expect((await ask('/health/ready')).body).toMatchObject({
+      degraded: true,
+      reasons: [expect.stringContaining('dossier rebuild: views.db') as unknown],
+    });
+    await engine.operations.rebuild('orders');
+    await caughtUp(engine);
+    const list = await ask('/api/v1/customers?limit=100');
+    expect([list.status, (list.body['items'] as Items).length]).toEqual([200, 40]);
+    expect((await ask('/health/ready')).body).toMatchObject({ ready: true, reasons: [] });
+    await close();
+  });
+
+  it.each(['@progress', '@models', '@links', '@parked'])(
+    'with %s is mended by the start',
+    async (table) => {
+      const { engine, ask, close } = await damaged((folder) => damageTable(folder, table));
+      await caughtUp(engine);
+      const list = await ask('/api/v1/customers?limit=100');
+      expect([list.status, (list.body['items'] as Items).length]).toEqual([200, 40]);
+      await close();
+    },
+  );
 });
 
 it('answers 503 where the vault lacks the key, and shows the rest of what stands beside it', async () => {

@@ -210,11 +210,26 @@ function withEvidence<T>(folder: string, look: (evidence: Evidence) => T): T {
   }
 }
 
+/** False: what they keep of the log is damaged. */
+export function canTell(views: ViewsEvidence | undefined): boolean {
+  try {
+    views?.log();
+    views?.seen();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Damaged read models tell nothing; they are built anew. */
 function viewsIn(folder: string): ViewsEvidence | undefined {
+  let views: ViewsEvidence | undefined;
   try {
-    return ViewsEvidence.open(folder);
+    views = ViewsEvidence.open(folder);
   } catch {
     return undefined;
   }
+  if (canTell(views)) return views;
+  views?.close();
+  return undefined;
 }

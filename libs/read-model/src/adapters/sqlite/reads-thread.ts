@@ -29,7 +29,11 @@ export class ReadsThread {
   private closed = false;
   private next = 1;
 
-  constructor(private readonly data: string) {}
+  /** @param onDamage told whenever a page is met that cannot be read */
+  constructor(
+    private readonly data: string,
+    private readonly onDamage: () => void = () => undefined,
+  ) {}
 
   async all(select: Select): Promise<readonly Row[]> {
     return (await this.ask({ kind: 'all', id: this.next++, ...select })).rows;
@@ -119,6 +123,7 @@ export class ReadsThread {
   private settle(answer: Answer): void {
     const caller = this.waiting.get(answer.id);
     this.waiting.delete(answer.id);
+    if ('error' in answer && answer.isDamage) this.onDamage();
     if ('error' in answer) caller?.reject(new (answer.isDamage ? ReadModelsDamaged : Error)(answer.error));
     else caller?.resolve(answer);
   }

@@ -21,7 +21,7 @@ import {
 } from '../../read-model.port';
 import { parkedCountsIn, parkedIn, progressIn } from './bookkeeping';
 import { columnOf, declared, docsOf, tableOf, valueOf } from './columns';
-import { attempt as attempted } from './attempt';
+import { attempt } from './attempt';
 import { cursorAt, type Place, placeOf } from './cursor';
 import type { Row } from './messages';
 import { ReadsThread } from './reads-thread';
@@ -58,14 +58,14 @@ export class SqliteReadModelReader extends ReadModelReader {
     private readonly held = HELD,
   ) {
     super();
-    this.thread = new ReadsThread(data);
+    this.thread = new ReadsThread(data, () => this.damaged.add(VIEWS));
     this.channel = new BroadcastChannel(channelOf(data));
     this.channel.onmessage = (message): void => this.heard((message as { readonly data: ViewsChange }).data);
     this.channel.unref();
   }
 
   get(model: string, key: string): Promise<(Found & Pick<Document, 'guard'>) | null> {
-    return attempt(() => {
+    return this.attempt(() => {
       const row = this.getter(model)?.get(key);
       return row ? { key, subject: row[0], doc: this.document(model, key, row[1]), guard: row[2] } : null;
     });
@@ -136,7 +136,9 @@ export class SqliteReadModelReader extends ReadModelReader {
   }
   private document(model: string, key: string, text: string): object {
     try {
-      return JSON.parse(text) as object;
+      const read = JSON.parse(text) as object;
+      if (this.damaged.size > 0) this.damaged.delete(`${model}/${key}`); // it was built anew
+      return read;
     } catch {
       this.damaged.add(`${model}/${key}`);
       return DAMAGED;
@@ -144,19 +146,19 @@ export class SqliteReadModelReader extends ReadModelReader {
   }
 
   into(member: string): Promise<string | undefined> {
-    return attempt(() => this.column('SELECT "into" FROM "@links" WHERE member = ?', member)[0]);
+    return this.attempt(() => this.column('SELECT "into" FROM "@links" WHERE member = ?', member)[0]);
   }
   members(subject: string): Promise<readonly string[]> {
-    return attempt(() => this.column('SELECT member FROM "@links" WHERE "into" = ?', subject));
+    return this.attempt(() => this.column('SELECT member FROM "@links" WHERE "into" = ?', subject));
   }
   parked(after?: Pick<Parked, 'position' | 'id'>, limit?: number): Promise<readonly Parked[]> {
-    return attempt(() => this.read((db) => parkedIn(db, after, limit), []));
+    return this.attempt(() => this.read((db) => parkedIn(db, after, limit), []));
   }
   parkedCounts(): Promise<ReadonlyMap<string, number>> {
-    return attempt(() => this.read(parkedCountsIn, new Map<string, number>()));
+    return this.attempt(() => this.read(parkedCountsIn, new Map<string, number>()));
   }
   progress(model: string): Promise<ReadonlyMap<string, number>> {
-    return attempt(() => this.read((db) => progressIn(db, model), new Map<string, number>()));
+    return this.attempt(() => this.read((db) => progressIn(db, model), new Map<string, number>()));
   }
 
   changed(signal: AbortSignal): Promise<void> {
@@ -180,8 +182,21 @@ export class SqliteReadModelReader extends ReadModelReader {
     await this.thread.close();
   }
 
+  /** Work done at once whose failure is a rejection, never a throw. */
+  private attempt<T>(work: () => T): Promise<T> {
+    return attempt(work).catch((error: unknown) => {
+      throw this.asDamage(error);
+    });
+  }
+  private asDamage(error: unknown): unknown {
+    if (!isCorrupt(error)) return error;
+    this.damaged.add(VIEWS);
+    return new ReadModelsDamaged(String(error));
+  }
+
   private heard(change: ViewsChange): void {
     if (change === 'anew') {
+      this.damaged.clear();
       this.forget();
       this.thread.reopen();
     }
@@ -211,7 +226,11 @@ export class SqliteReadModelReader extends ReadModelReader {
   }
   private read<T>(from: (db: Database.Database) => T, otherwise: T): T {
     const db = this.connection();
-    return db ? from(db) : otherwise;
+    try {
+      return db ? from(db) : otherwise;
+    } catch (error) {
+      throw this.asDamage(error);
+    }
   }
 
   /** True when the model stands in the file with the fields that are asked for. */
@@ -253,9 +272,5 @@ function named(columns: readonly { readonly name: string; readonly type: FieldTy
 const ofNothing = ({ compute }: Grouping): GroupRow =>
   Object.fromEntries(Object.entries(compute).map(([name, { fn }]) => [name, fn === 'count' ? 0 : null]));
 
-/** Work done at once whose failure is a rejection, never a throw. */
-function attempt<T>(work: () => T): Promise<T> {
-  return attempted(work).catch((error: unknown) => {
-    throw isCorrupt(error) ? new ReadModelsDamaged(String(error)) : error;
-  });
-}
+/** What is named as damaged where nothing smaller can be. */
+const VIEWS = 'views.db';

@@ -6,7 +6,15 @@ import { attempt } from './attempt';
 import { linksIn, parkedIn, progressIn, seenIn } from './bookkeeping';
 import { ModelTable } from './model-table';
 import { Models } from './models';
-import { channelOf, isCorrupt, makeAnew, openForWriting, type ViewsChange, type ViewsNotice } from './views-file';
+import {
+  channelOf,
+  isCorrupt,
+  isDamaged,
+  makeAnew,
+  openForWriting,
+  type ViewsChange,
+  type ViewsNotice,
+} from './views-file';
 
 /**
  * The only writer of `views.db` in a data folder. Works in the calling thread: use it where waiting for the disk hurts
@@ -106,7 +114,9 @@ export class SqliteReadModelWriter extends ReadModelWriter {
     });
   }
 
+  /** The whole file is looked at: damage that a read met elsewhere would stay. */
   empty(model: Model): Promise<void> {
+    this.damaged ||= isDamaged(this.db);
     return this.mending(() => {
       this.tables.delete(model.id);
       this.inOneStep(() => new Models(this.db).makeEmpty(model));

@@ -27,6 +27,19 @@ export const isCorrupt = (error: unknown): boolean =>
   // by its code: where the driver was loaded twice, an error of the one is no instance of the other's class
   /^SQLITE_(CORRUPT|NOTADB)/.test(String((error as { readonly code?: unknown } | null)?.code));
 
+const KEPT = ['@models', '@progress', '@links', '@parked'];
+
+/** True where a page cannot be what it was. @param table left out: one of the whole file, which takes as long as reading it */
+export function isDamaged(db: Database.Database, table?: string): boolean {
+  const of = table === undefined ? '' : `("${table}")`;
+  try {
+    return db.prepare<[], string>(`PRAGMA quick_check${of}`).pluck().get() !== 'ok';
+  } catch (error) {
+    if (isCorrupt(error)) return true;
+    throw error;
+  }
+}
+
 type State = 'ready' | 'empty' | 'other-format' | 'corrupt';
 function stateOf(db: Database.Database): State {
   const format = number(db, 'user_version');
@@ -53,10 +66,11 @@ export function openForWriting(data: string): Database.Database | 'other-format'
   mkdirSync(data, { recursive: true });
   ownersOnly(fileOf(data)); // personal data stands here in the open
   const { db, state } = open(fileOf(data), {});
-  if (state === 'ready') return tuned(db);
+  const isLost = state === 'ready' && KEPT.some((table) => isDamaged(db, table)); // nothing would work, not even opening
+  if (state === 'ready' && !isLost) return tuned(db);
   if (state === 'empty') return made(db);
   db.close();
-  return state;
+  return state === 'ready' ? 'corrupt' : state;
 }
 
 /** To be called while nobody has the file open. */
