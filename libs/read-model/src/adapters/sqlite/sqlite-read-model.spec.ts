@@ -123,8 +123,8 @@ describe('views.db', () => {
 
   it('is made anew by the next prepare when it is found damaged at work, and readers follow', async () => {
     await (await filled(1000)).close();
-    damage();
     const writer = writing();
+    damage();
     // by its words: an error of a driver loaded twice is no instance of this realm's Error
     const malformed = { message: expect.stringContaining('malformed') as string };
     await expect(writer.page(orders.id, '', 1000)).rejects.toMatchObject(malformed);
@@ -146,8 +146,8 @@ describe('views.db', () => {
   };
   it.each(Object.entries(mending))('is made anew when a damaged model is %s, at the first call', async (_, work) => {
     await (await filled(1000)).close();
-    damage();
     const writer = writing();
+    damage();
     await work(writer);
     expect(notices).toEqual([{ what: 'views-made-anew', why: 'corrupt' }]);
     await writer.prepare([orders]);
