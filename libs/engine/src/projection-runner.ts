@@ -2,7 +2,15 @@ import { setImmediate } from 'node:timers/promises';
 import type { Codec, Stored } from '@dossier/event-store';
 import type { EventFeed } from '@dossier/event-feed';
 import type { Link } from '@dossier/kernel';
-import { type Document, emptyStep, ORIGIN, type Parked, type ReadModelWriter, type Step } from '@dossier/read-model';
+import {
+  type Document,
+  emptyStep,
+  ORIGIN,
+  type Parked,
+  type ReadModelWriter,
+  type Step,
+  TOGETHER,
+} from '@dossier/read-model';
 import type { Clock } from './clock';
 import { type Fold, FoldFailed, Unreadable } from './fold';
 import { Identity } from './identity';
@@ -59,6 +67,8 @@ interface Parts {
 export class ProjectionRunner {
   private readonly folds: readonly Fold[];
   private readonly progress = new Map<Fold, number>();
+  /** Those whose saved progress is TOGETHER; empty: nobody's is known to be. */
+  private readonly together = new Set<Fold>();
   private readonly waiting = new Map<Fold, Waiting>();
   private identity = new Identity();
   private readonly policies: PolicyBook;
@@ -89,6 +99,7 @@ export class ProjectionRunner {
       this.progress.set(fold, (await writer.progress(fold.id)).get(LANE) ?? 0);
       this.waiting.set(fold, this.waitingBehind(parked.filter(({ model }) => model === fold.id)));
     }
+    this.together.clear();
     await this.policies.read();
     this.trusted = true;
   }
@@ -214,9 +225,11 @@ export class ProjectionRunner {
     if (upTo <= after) return false;
     const last = read.events.at(-1);
     this.tail = read.events.length === BATCH ? 'more' : last?.backfill === true ? 'history' : 'live';
+    const types = [...new Set(read.events.map(({ type }) => type))];
+    const takers = group.filter(({ handlers }) => types.some((type) => handlers.has(type)));
     const wanted = read.events.filter(
       ({ type, position }) =>
-        position <= upTo && (registry.links.has(type) || group.some((fold) => fold.handlers.has(type))),
+        position <= upTo && (registry.links.has(type) || takers.some(({ handlers }) => handlers.has(type))),
     );
     const batch = await decodeEach(codec, wanted);
     const { links, relinked } = this.newLinks(batch);
@@ -224,7 +237,8 @@ export class ProjectionRunner {
     if (published) await this.policies.read();
     const projecting: Projecting = { ...this.projecting(upTo), relinked };
     const results = new Map<Fold, Projected>();
-    for (const fold of group) results.set(fold, await project(fold, batch, this.waitingOf(fold), projecting));
+    for (const fold of relinked.size > 0 ? group : takers)
+      results.set(fold, await project(fold, batch, this.waitingOf(fold), projecting));
     // before the checkpoint: a crash in between does it again, and whoever waits for the policy sees its fields
     if (published) await this.refreshFields(this.policies.published(batch), results, projecting);
     const projected = [...results.values()];
@@ -233,11 +247,25 @@ export class ProjectionRunner {
       documents: projected.flatMap(({ documents }) => documents),
       links,
       parked: projected.flatMap(({ parked }) => parked),
-      progress: group.map(({ id }) => ({ model: id, lane: LANE, position: upTo })),
+      progress: ceiling === Infinity ? this.reachedTogether(group, upTo) : group.map((fold) => reached(fold, upTo)),
       ...(last && ceiling === Infinity && { seen: { position: last.position, hash: last.hash } }),
     });
-    for (const fold of group) this.progress.set(fold, upTo);
+    for (const fold of group) {
+      this.progress.set(fold, upTo);
+      if (ceiling === Infinity) this.together.add(fold);
+    }
     return true;
+  }
+
+  /** One line for all that lead: an event costs those nothing that do not take it. */
+  private reachedTogether(leading: readonly Fold[], upTo: number): Step['progress'] {
+    const others = this.together.size > 0 ? [] : this.folds.filter((fold) => !leading.includes(fold));
+    return [
+      { model: TOGETHER, lane: LANE, position: upTo },
+      ...leading.filter((fold) => !this.together.has(fold)).map((fold) => reached(fold, TOGETHER)),
+      // a fold that lags must not be told to have come along
+      ...others.map((fold) => reached(fold, this.progress.get(fold) ?? 0)),
+    ];
   }
 
   private waitingOf(fold: Fold): Waiting {
@@ -330,3 +358,9 @@ export class ProjectionRunner {
     return this.wake.signal;
   }
 }
+
+const reached = ({ id }: Fold, position: number | typeof TOGETHER): Step['progress'][number] => ({
+  model: id,
+  lane: LANE,
+  position,
+});

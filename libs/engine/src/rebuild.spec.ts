@@ -1,6 +1,7 @@
 import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TOGETHER } from '@dossier/read-model';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { policies } from '../../contexts/policies/src/policies.module';
 import { shop, tabs } from '../../testing/src/shop';
@@ -69,6 +70,37 @@ it('reads what is parked once when it opens, and not once for each projection', 
   const parked = jest.spyOn(rig.writer, 'parked');
   await rig.projections.open();
   expect(parked).toHaveBeenCalledTimes(1);
+});
+
+it('saves one line of progress for all projections, however many an event is nothing to', async () => {
+  await openTabs(1);
+  await rig.caughtUp();
+  const save = jest.spyOn(rig.writer, 'save');
+  await rig.send('shop.Buy', { tabId: '0', item: 'tea', price: 1 });
+  await rig.caughtUp();
+  expect(save.mock.calls.map(([{ progress }]) => progress)).toEqual([
+    [{ model: TOGETHER, lane: '*', position: await rig.feed.head() }],
+  ]);
+});
+
+it('P6: a projection that is built anew goes on from where it is itself, though the process ended meanwhile', async () => {
+  await openTabs(3);
+  await rig.caughtUp();
+  const tabsSeen = async (): Promise<unknown> => (await rig.views.page(tabs, {}, reading)).items;
+  const before = await tabsSeen();
+  const done = rig.projections.rebuild(rig.registry.fold(tabs));
+  await rig.projections.tasksDone();
+  await done;
+  const read = rig.feed.read.bind(rig.feed);
+  jest.spyOn(rig.feed, 'read').mockImplementationOnce(read).mockRejectedValueOnce(new Error('killed'));
+  await rig.send('shop.Buy', { tabId: '0', item: 'nothing', price: 0 });
+  await expect(rig.projections.step()).rejects.toThrow('killed'); // the others have gone on, this one has not
+  const at = async (): Promise<unknown> => (await rig.reader.progress('tabs@1')).get('*');
+  expect([await at(), (await rig.reader.progress('habits@1')).get('*')]).toEqual([0, 4]);
+  await rig.close();
+  await open();
+  await rig.caughtUp();
+  expect([await at(), await tabsSeen()]).toEqual([4, before]);
 });
 
 it('does not go on from what a failed step left in memory', async () => {

@@ -13,6 +13,7 @@ import {
   type ReadModelReader,
   type ReadModelWriter,
   type Step,
+  TOGETHER,
   UnknownField,
 } from './read-model.port';
 
@@ -51,7 +52,11 @@ const order = (key: string, given: Partial<Document> = {}): Document & { readonl
 const tombstone = (key: string, given: Partial<Document> = {}): Document & { readonly model: string } =>
   order(key, { ...given, doc: null });
 const step = (given: Partial<Step>): Step => ({ ...emptyStep, ...given });
-const at = (position: number, model = orders): Step['progress'][number] => ({ model: model.id, lane: '*', position });
+const at = (position: number | typeof TOGETHER, model: Pick<Model, 'id'> = orders): Step['progress'][number] => ({
+  model: model.id,
+  lane: '*',
+  position,
+});
 
 /** The order of values: null, then by size; texts by code point. */
 function compare(a: FieldValue, b: FieldValue): number {
@@ -363,6 +368,24 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       expect(await store.writer.links()).toEqual(linked);
       expect([await store.reader.into('a'), await store.reader.into('b')]).toEqual(['d', undefined]);
       expect([await store.reader.members('b'), await store.reader.members('d')]).toEqual([['c'], ['a']]);
+    });
+    it('W4 keeps one progress for all models that go on together, and its own for one that does not', async () => {
+      const common = { id: TOGETHER };
+      const progress = async (): Promise<unknown> => [
+        (await store.reader.progress(orders.id)).get('*'),
+        (await store.writer.progress(customers.id)).get('*'),
+      ];
+      await store.writer.prepare([customers]);
+      await store.writer.save(step({ progress: [at(3), at(5, common)] }));
+      expect(await progress()).toEqual([3, undefined]);
+      await store.writer.save(step({ progress: [at(TOGETHER), at(TOGETHER, customers)] }));
+      await store.writer.save(step({ progress: [at(7, common)] }));
+      await store.reopen();
+      expect(await progress()).toEqual([7, 7]);
+      await store.writer.save(step({ progress: [at(2)] }));
+      await store.writer.empty(customers);
+      await store.writer.save(step({ progress: [at(9, common)] }));
+      expect(await progress()).toEqual([2, undefined]);
     });
     it('W4 keeps the last event that was seen, also after it was opened again and after steps that do not name it', async () => {
       expect(await store.writer.seen()).toBeUndefined();

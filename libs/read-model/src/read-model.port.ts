@@ -46,13 +46,22 @@ export interface Step {
   readonly parked: readonly Parked[];
   /** Ids of parked events that are done. */
   readonly unparked: readonly string[];
-  /** Lane `*` is the whole log; in the distributed profile a lane is a partition. */
-  readonly progress: readonly { readonly model: string; readonly lane: string; readonly position: number }[];
+  /**
+   * Lane `*` is the whole log; in the distributed profile a lane is a partition. TOGETHER as position: from now on the
+   * progress of this model is the one that is saved for the model TOGETHER, until it has a position of its own again.
+   */
+  readonly progress: readonly {
+    readonly model: string;
+    readonly lane: string;
+    readonly position: number | typeof TOGETHER;
+  }[];
   /** The last event that this step has taken, where that is the last of all; left out: as it was. */
   readonly seen?: LogEnd;
 }
 export const emptyStep: Step = { documents: [], links: [], parked: [], unparked: [], progress: [] };
 
+/** The progress of this model is that of all models that go on together: one line is saved for all of them. */
+export const TOGETHER = '@together';
 /** The progress of this model is no progress: its lane is the name of the log that the read models follow. */
 export const ORIGIN = '@log';
 

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { LogEnd } from '@dossier/event-store';
-import type { Parked } from '../../read-model.port';
+import { type Parked, type Step, TOGETHER } from '../../read-model.port';
 
 /** Names begin with an @, as no model's and no view's does. */
 export const BOOKKEEPING = `
@@ -12,8 +12,14 @@ export const BOOKKEEPING = `
     eventId TEXT NOT NULL, eventType TEXT NOT NULL, error TEXT NOT NULL, parkedAt TEXT NOT NULL) WITHOUT ROWID;
 `;
 
-/** Made where it is missing, also in a file of before it was kept. Its one row is the last event that any model has taken. */
-export const SEEN = `CREATE TABLE IF NOT EXISTS "@seen" (one INTEGER PRIMARY KEY, position INTEGER NOT NULL, hash TEXT)`;
+/**
+ * Made where they are missing, also in a file of before they were kept: in `@seen` the last event that any model has
+ * taken, in `@together` the models whose progress is that of the model of this name.
+ */
+export const ADDED = `
+  CREATE TABLE IF NOT EXISTS "@seen" (one INTEGER PRIMARY KEY, position INTEGER NOT NULL, hash TEXT);
+  CREATE TABLE IF NOT EXISTS "@together" (model TEXT, lane TEXT, PRIMARY KEY (model, lane)) WITHOUT ROWID;
+`;
 
 /** undefined in a file of before it was kept. */
 export function seenIn(db: Database.Database): LogEnd | undefined {
@@ -45,8 +51,25 @@ export const parkedIn = (
 export const parkedCountsIn = (db: Database.Database): ReadonlyMap<string, number> =>
   new Map(db.prepare<[], [string, number]>('SELECT model, count(*) FROM "@parked" GROUP BY model').raw().all());
 
+const PROGRESS = `SELECT lane, position FROM "@progress" WHERE model = ? UNION ALL
+  SELECT lane, position FROM "@together" AS one JOIN "@progress" AS common USING (lane)
+  WHERE one.model = ? AND common.model = '${TOGETHER}'`;
 /** Lane → position. */
 export const progressIn = (db: Database.Database, model: string): ReadonlyMap<string, number> =>
-  new Map(
-    db.prepare<[string], [string, number]>('SELECT lane, position FROM "@progress" WHERE model = ?').raw().all(model),
-  );
+  new Map(db.prepare<[string, string], [string, number]>(PROGRESS).raw().all(model, model));
+
+/** What saves the progress of a model: statements with their values. */
+export const progressSaved = ({
+  model,
+  lane,
+  position,
+}: Step['progress'][number]): readonly (readonly [sql: string, ...values: (string | number)[]])[] =>
+  position === TOGETHER
+    ? [
+        ['INSERT OR IGNORE INTO "@together" VALUES (?, ?)', model, lane],
+        ['DELETE FROM "@progress" WHERE model = ? AND lane = ?', model, lane],
+      ]
+    : [
+        ['INSERT OR REPLACE INTO "@progress" VALUES (?, ?, ?)', model, lane, position],
+        ['DELETE FROM "@together" WHERE model = ? AND lane = ?', model, lane],
+      ];

@@ -53,6 +53,7 @@ export class Models {
     for (const [table, column] of [
       ['@models', 'id'],
       ['@progress', 'model'],
+      ['@together', 'model'],
       ['@parked', 'model'],
     ] as const)
       this.db.prepare(`DELETE FROM ${quoted(table)} WHERE ${column} = ?`).run(id);

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import type { LogEnd } from '@dossier/event-store';
 import { type Document, type Model, type Parked, ReadModelWriter, type Step } from '../../read-model.port';
 import { attempt } from './attempt';
-import { linksIn, parkedIn, progressIn, seenIn } from './bookkeeping';
+import { linksIn, parkedIn, progressIn, progressSaved, seenIn } from './bookkeeping';
 import { ModelTable } from './model-table';
 import { Models } from './models';
 import {
@@ -100,8 +100,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
             ...[p.id, p.model, p.subject, p.position, p.eventId, p.eventType, p.error, p.parkedAt],
           );
         for (const id of step.unparked) this.run('DELETE FROM "@parked" WHERE id = ?', id);
-        for (const { model, lane, position } of step.progress)
-          this.run('INSERT OR REPLACE INTO "@progress" VALUES (?, ?, ?)', model, lane, position);
+        for (const [sql, ...values] of step.progress.flatMap(progressSaved)) this.run(sql, ...values);
         if (step.seen) this.run('INSERT OR REPLACE INTO "@seen" VALUES (1, ?, ?)', step.seen.position, step.seen.hash);
       }),
     );

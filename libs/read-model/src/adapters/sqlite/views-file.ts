@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { ownersOnly, Sqlite } from '@dossier/sqlite';
-import { BOOKKEEPING, SEEN } from './bookkeeping';
+import { ADDED, BOOKKEEPING } from './bookkeeping';
 import { registerLowered } from './lowered';
 
 /** Something was thrown away because it could not be used; projections fill it again from the log. */
@@ -101,7 +101,7 @@ function tuned(db: Database.Database): Database.Database {
   db.pragma('wal_autocheckpoint = 8000'); // 64 MiB: a page that many steps change is copied back once
   db.pragma('journal_size_limit = 67108864');
   db.pragma('cache_size = -65536');
-  db.exec(SEEN);
+  db.exec(ADDED);
   return db;
 }
 
