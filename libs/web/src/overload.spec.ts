@@ -6,6 +6,8 @@ import type { EdgeOptions } from '@dossier/web';
 import { type DoorUnderTest, openDoor } from '../../testing/src/door-under-test';
 import type { Limits } from './edge/limits';
 
+jest.setTimeout(60_000); // each test opens a server
+
 /** So short that nobody waits for it, and what must not happen within it would. */
 const SOON: Partial<Limits> = { watchMs: 20 };
 const opened: { close(): unknown }[] = [];
@@ -148,12 +150,17 @@ describe('long answers', () => {
   });
 });
 
+interface HeldReads {
+  begun: number;
+  letGo(): void;
+  fail(error: Error): void;
+}
 /** Reads of orders do not end before they are let go. */
-function holdReads({ edge: { engine } }: DoorUnderTest): { begun: number; letGo: () => void } {
+function holdReads({ edge: { engine } }: DoorUnderTest): HeldReads {
   const { views } = engine;
   const page = views.page.bind(views);
-  const reads = { begun: 0, letGo: (): void => undefined };
-  const held = new Promise<void>((letGo) => (reads.letGo = letGo));
+  const reads = { begun: 0 } as HeldReads;
+  const held = new Promise<void>((letGo, fail) => Object.assign(reads, { letGo, fail }));
   views.page = async (...asked) => {
     reads.begun += 1;
     await held;
@@ -257,6 +264,22 @@ describe('a server that stops', () => {
     door.ask(path, undefined, more);
     await arrived;
     await endsInTime(door);
+  });
+
+  it('says in one calm line that reads were cut off, however many there were and whatever became of them', async () => {
+    const door = await serve({ ...SOON, graceMs: 100 });
+    const reads = holdReads(door);
+    const asked = Array.from({ length: 6 }, () => door.ask('orders'));
+    await until(() => reads.begun === 4 && door.edge.reads.waiting === 2);
+    await door.close();
+    await Promise.all(asked.map(({ closed }) => closed));
+    reads.fail(new Error('the read models are closed'));
+    await until(() => door.edge.reads.taken === 0);
+    await turns.next();
+    expect(door.logged.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { level: 40, msg: 'the server stops; what was still asked was cut off' },
+    ]);
+    expect(reads.begun).toBe(4);
   });
 
   it('answers the lines of a bulk stream that are under way, and says why it takes no more', async () => {

@@ -75,16 +75,17 @@ export async function createWebApp(
   controllers: readonly Class<object>[] = [],
   providers: readonly Provider[] = [],
 ): Promise<NestFastifyApplication> {
-  const { engine, log, routes, language, metrics } = edge;
-  const filter = new ProblemFilter(
-    engine.registry.refusals,
+  const { engine, log, language } = edge;
+  const { routes, refusals, rarely, metrics, draining } = edge;
+  const filter = new ProblemFilter({
+    known: engine.registry.refusals,
     routes,
-    edge.refusals,
+    refusals,
     log,
-    language,
-    edge.rarely,
+    rarely,
     metrics,
-  );
+    draining,
+  });
   const adapter = new FastifyAdapter({
     logger: false,
     genReqId: edge.newId,

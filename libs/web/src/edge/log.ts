@@ -22,6 +22,10 @@ export function tellFailure(log: Log, rarely: Rarely, request: string, explained
   else if (explained.status === 503 && explained.code !== 'server/draining' && rarely.due(explained.code))
     log.error({ code: explained.code, request, error: errorWords(error) }, 'requests are refused');
 }
+/** Tells that the server stops before all was answered: once, for it is nobody's fault. */
+export function tellCutOff(log: Log, rarely: Rarely): void {
+  if (rarely.due('server/cut-off')) log.warn({}, 'the server stops; what was still asked was cut off');
+}
 /** Tells of steps that fail and are tried again: of the same failure one line a minute. */
 export function failedSteps(log: Log): (error: unknown) => void {
   const rarely = new Rarely();

@@ -3,10 +3,12 @@ import type { Socket } from 'node:net';
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { enumerated, type Language, type RefusalKind } from '@dossier/kernel';
+import type { Draining } from './draining';
 import type { CountedRefusals } from './counted-refusals';
-import { type Log, tellFailure } from './log';
+import { type Log, tellCutOff, tellFailure } from './log';
 import { explain, Problem, problemDocument } from './problem';
 import type { ProblemCode } from './problems';
+import { isClosed } from './when-closed';
 import type { Rarely } from './rarely';
 import type { Metrics } from './metrics';
 import type { RouteBook } from './route-book';
@@ -33,18 +35,21 @@ const NO_REQUEST: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request/timeout',
 };
 
+/** What the filter needs of the door. */
+export interface FilterParts {
+  readonly known: ReadonlyMap<string, RefusalKind>;
+  readonly routes: RouteBook;
+  readonly refusals: CountedRefusals;
+  readonly log: Log;
+  readonly rarely: Rarely;
+  readonly metrics: Metrics;
+  readonly draining: Draining;
+}
+
 /** Turns whatever went wrong into problem details in the caller's language. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(
-    private readonly refusals: ReadonlyMap<string, RefusalKind>,
-    private readonly routes: RouteBook,
-    private readonly counted: CountedRefusals,
-    private readonly log: Log,
-    private readonly language: Language,
-    private readonly rarely: Rarely,
-    private readonly metrics: Metrics,
-  ) {}
+  constructor(private readonly parts: FilterParts) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -52,9 +57,14 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const explained = explain(this.elsewhere(error, request), this.refusals);
-    tellFailure(this.log, this.rarely, request.id, explained, error);
-    this.metrics.problem(explained.code);
+    const { known, log, rarely, metrics, draining } = this.parts;
+    if (draining.signal.aborted && isClosed(reply.raw)) {
+      tellCutOff(log, rarely); // whatever kept it from going on, its caller was cut off before
+      return;
+    }
+    const explained = explain(this.elsewhere(error, request), known);
+    tellFailure(log, rarely, request.id, explained, error);
+    metrics.problem(explained.code);
     this.note(request, explained.code);
     if (reply.raw.headersSent) {
       reply.raw.destroy(); // half an answer must not look whole
@@ -70,8 +80,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** A path that is served, but not with this method. */
   private elsewhere(error: unknown, request: FastifyRequest): unknown {
-    if (explain(error, this.refusals).code !== 'request/unknown-route') return error;
-    const allowed = this.routes.methods(request.url.split('?', 1)[0] ?? '');
+    if (explain(error, this.parts.known).code !== 'request/unknown-route') return error;
+    const allowed = this.parts.routes.methods(request.url.split('?', 1)[0] ?? '');
     return allowed.length === 0
       ? new Problem('request/unknown-route')
       : new Problem('request/wrong-method', { method: request.method, allowed: enumerated(allowed) }, [], {
@@ -84,6 +94,6 @@ export class ProblemFilter implements ExceptionFilter {
     const audit = request.routeOptions.config.served?.audit;
     if (!audit || !request.principal) return;
     const { id, role } = request.principal;
-    this.counted.note({ actor: id, role, ...audit, subjects: request.concerning, detail: '', outcome });
+    this.parts.refusals.note({ actor: id, role, ...audit, subjects: request.concerning, detail: '', outcome });
   }
 }

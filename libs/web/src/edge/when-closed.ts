@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
-/** Whether nobody takes an answer any more. */
-export const isClosed = (response: ServerResponse): boolean => response.closed || response.destroyed;
+/** Whether nobody takes an answer any more. The response learns only later that its connection was destroyed. */
+export const isClosed = ({ closed, destroyed, socket }: ServerResponse): boolean =>
+  closed || destroyed || socket?.destroyed === true;
 
 /**
  * Calls back once when nobody takes an answer any more: it was taken, or its reader is gone. At once where that is so
