@@ -94,6 +94,7 @@ const words: Readonly<Record<string, string>> = {
   data: '内容',
   days: '天数',
   datacontenttype: '内容格式',
+  dataschema: '内容结构',
   deactivatedAt: '停用时间',
   deactivatedCustomer: '客户已停用',
   department: '部门',

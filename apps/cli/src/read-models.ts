@@ -18,7 +18,15 @@ export interface List {
 const documents = (path: string, zh: string, en: string, ...spare: readonly string[]) =>
   ({ title: { zh, en }, path, conventional: true, next: 'cursor', spare: ['key', ...spare] }) as const;
 const list = (path: string, zh: string, en: string) => ({ title: { zh, en }, path }) as const;
-const ENVELOPE = ['specversion', 'source', 'datacontenttype', 'partitionkey', 'schemaversion', 'correlationid'];
+const ENVELOPE = [
+  'specversion',
+  'source',
+  'datacontenttype',
+  'dataschema',
+  'partitionkey',
+  'schemaversion',
+  'correlationid',
+];
 
 /** Lists that `query` can show; a test holds them to the routes of the server. */
 export const LISTS = {

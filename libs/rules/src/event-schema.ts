@@ -1,3 +1,4 @@
+import type { ValidateFunction } from 'ajv';
 import type { AnyEventDef, Class } from '@dossier/kernel';
 import { ajv } from './compile';
 import { type FieldError, fieldErrors } from './field-errors';
@@ -6,13 +7,17 @@ import { inlineSchema, published, type Schema } from './schema';
 /** What stands for a personal value that was erased, that the reader may not see, or that cannot be opened. */
 const HIDDEN: Schema = { enum: [{ erased: true }, { sealed: true }, { unreadable: true }] };
 
+const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
+export const schemaId = ({ type, version }: Pick<AnyEventDef, 'type' | 'version'>): string =>
+  `urn:dossier:event:${type}:${version}`;
+
 const known = new WeakMap<AnyEventDef, Schema>();
 
 /** JSON Schema 2020-12 of the payload of an event in its version of today: it is frozen beside a sample, and published. */
 export function eventSchema(def: AnyEventDef): Schema {
   let schema = known.get(def);
   if (!schema) {
-    schema = { $schema: 'https://json-schema.org/draft/2020-12/schema', title: def.type, ...payloadSchema(def) };
+    schema = { $schema: DRAFT, $id: schemaId(def), title: def.type, ...payloadSchema(def) };
     known.set(def, schema);
   }
   return schema;
@@ -32,9 +37,12 @@ const exact = ajv(true);
 exact.addKeyword({ keyword: 'x-personal', schemaType: 'boolean' });
 exact.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
+const compiled = new WeakMap<Schema, ValidateFunction>();
+
 /** What breaks a schema of an event. Unlike a body at the door a payload is exact: times are in UTC, null is a value. */
 export function payloadFaults(schema: Schema, payload: unknown): readonly FieldError[] {
-  const validate = exact.compile(schema);
+  const validate = compiled.get(schema) ?? exact.compile({ ...schema, $id: undefined } as Schema);
+  compiled.set(schema, validate);
   return validate(payload) ? [] : fieldErrors(validate.errors ?? []);
 }
 

@@ -86,12 +86,12 @@ export class NoteOrder {
   @IsText(200) note!: string;
 }
 class Placed {
-  lines!: Line[];
-  currency!: string;
-  @Personal() contact?: string | { readonly erased: true };
+  @IsArray() @ValidateNested({ each: true }) @Type(() => Line) lines!: Line[];
+  @IsIn(['CNY', 'EUR']) currency!: string;
+  @Personal() @IsOptional() @IsText(100) contact?: string | { readonly erased: true };
 }
 class Shipped {
-  note?: string;
+  @IsOptional() @IsText(200) note?: string;
 }
 class Params {
   @IsOptional() @IsInt() @Min(1) @Max(50) top?: number;

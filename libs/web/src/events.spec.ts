@@ -44,6 +44,12 @@ async function page(search = '', key = door.keys.service) {
   };
 }
 
+const schemaOf = (event: string) =>
+  door.app.inject({
+    url: `/api/v1/schemas/events/${event}`,
+    headers: { authorization: `Bearer ${door.keys.analyst}` },
+  });
+
 /** A subscriber, as a browser's EventSource would be. */
 class Subscriber {
   private buffered = '';
@@ -96,6 +102,7 @@ describe('a page of events', () => {
         subject: 'c-1',
         time: door.shop.now,
         datacontenttype: 'application/json',
+        dataschema: 'urn:dossier:event:shop.OrderPlaced:1',
         data: { currency: 'CNY', contact: '李雷', n: 1 },
         partitionkey: 'c-1',
         recordedtime: door.shop.now,
@@ -110,6 +117,26 @@ describe('a page of events', () => {
       },
     ]);
     for (const name of Object.keys(body.items[0] ?? {})) expect(name).toMatch(/^[a-z0-9]+$/);
+  });
+
+  it('says by which schema its data are read, and gives it', async () => {
+    place(1);
+    const { body } = await page();
+    const { dataschema, type, schemaversion } = body.items[0] as CloudEvent;
+    const schema = await schemaOf(`${type}/${schemaversion}`);
+    expect(schema.statusCode).toBe(200);
+    expect(schema.json()).toMatchObject({
+      $id: dataschema,
+      title: 'shop.OrderPlaced',
+      required: ['lines', 'currency'],
+      properties: { contact: { 'x-personal': true } },
+      additionalProperties: false,
+    });
+    for (const unknown of ['shop.OrderPlaced/2', 'shop.OrderPlaced/01', 'shop.OrderLost/1']) {
+      const answer = await schemaOf(unknown);
+      expect(answer.json()).toMatchObject({ status: 404, code: 'reads/unknown-schema' });
+      expect(answer.json<{ detail: string }>().detail).toContain('shop.OrderPlaced/1');
+    }
   });
 
   it('is followed by the next until the end of the log, none missing and none twice', async () => {

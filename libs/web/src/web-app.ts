@@ -16,6 +16,7 @@ import { NestLog } from './edge/log';
 import { LARGEST_BODY } from './edge/problem';
 import { answerNoRequest, ProblemFilter } from './edge/problem.filter';
 import { EventsHttp } from './events/events.http';
+import { SchemasHttp } from './events/schemas.http';
 import { AuditHttp } from './operator/audit.http';
 import { HealthHttp } from './operator/health.http';
 import { KeysHttp } from './operator/keys.http';
@@ -43,6 +44,7 @@ class WebModule {
         CustomersHttp,
         ReportsHttp,
         EventsHttp,
+        SchemasHttp,
         BulkHttp,
         KeysHttp,
         OperationsHttp,

@@ -172,6 +172,11 @@ export const PROBLEMS = {
     zh: '没有名为 {name} 的报表；现有：{known}。',
     en: 'There is no report {name}; there are {known}.',
   },
+  'reads/unknown-schema': {
+    status: 404,
+    zh: '没有 {schema} 的结构；现有：{known}。',
+    en: 'There is no schema {schema}; there are {known}.',
+  },
   'keys/unknown': { status: 404, zh: '没有编号为 {id} 的密钥。', en: 'There is no key {id}.' },
   'sign-in/used': {
     status: 410,

@@ -1,5 +1,6 @@
 import { dataOf } from '@dossier/engine';
 import type { Decoded } from '@dossier/event-store';
+import { schemaId } from '@dossier/rules';
 import type { Disclosure } from '../edge/disclosure';
 
 /** CloudEvents 1.0, JSON format; names of extensions have lower-case letters only, as it asks. */
@@ -12,6 +13,8 @@ export interface CloudEvent {
   /** When it happened. */
   readonly time: string;
   readonly datacontenttype: 'application/json';
+  /** `$id` of what /schemas/events/{type}/{schemaversion} gives. */
+  readonly dataschema: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly partitionkey: string;
   /** When we learned it. */
@@ -42,6 +45,7 @@ export function cloudEvent(event: Decoded, log: string, position: string, disclo
     subject: at.subject,
     time: at.occurredAt,
     datacontenttype: 'application/json',
+    dataschema: schemaId(def),
     data: disclosure.event(def, dataOf(event) as Readonly<Record<string, unknown>>),
     partitionkey: at.subject,
     recordedtime: at.recordedAt,

@@ -35,6 +35,12 @@ const CLOUD_EVENT: Schema = {
     recordedtime: { type: 'string', format: 'date-time', description: 'When we learned it. · 记录时间。' },
     position: { type: 'string', description: 'Resume after it. · 可从此之后继续。' },
     data: { type: 'object' },
+    dataschema: {
+      type: 'string',
+      description:
+        'The $id of the schema of data, given by /schemas/events/{type}/{schemaversion}. · data 的结构标识，见 /schemas/events/{type}/{schemaversion}。',
+    },
+    schemaversion: { type: 'integer' },
   },
   additionalProperties: true,
 };
