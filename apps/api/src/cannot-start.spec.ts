@@ -60,10 +60,12 @@ interface Said {
 
 const TOOL = `require(${JSON.stringify(join(root, 'apps/cli/src/main.ts'))})
   .run(process.argv.slice(1), '0').then((code) => process.exit(code))`;
+/** No setting tells a language. */
+const SPEECHLESS = { DOSSIER_LANG: undefined, LC_ALL: 'C', LC_MESSAGES: undefined, LANG: undefined };
 function node(args: readonly string[], data: string, { environment, uid }: Asked): Said {
   const { status, stderr } = spawnSync(process.execPath, ['--require', join(root, '.swc-register.cjs'), ...args], {
     cwd: root,
-    env: { ...process.env, DOSSIER_LANG: undefined, DOSSIER_DATA: data, PORT: '0', ...environment },
+    env: { ...process.env, ...SPEECHLESS, DOSSIER_DATA: data, PORT: '0', ...environment },
     encoding: 'utf8',
     timeout: 60_000, // a server that starts after all
     ...(uid !== undefined && { uid, gid: uid }),

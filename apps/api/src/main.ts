@@ -1,4 +1,4 @@
-import { errorWords, OperatorError } from '@dossier/kernel';
+import { errorWords, OperatorError, systemLocale } from '@dossier/kernel';
 import { greeting, languageOf, OneTimeSignIn, openPlatform, otherZone, settingsOf, startServer } from '@dossier/server';
 import { failedSteps, openLog } from '@dossier/web';
 import { versionOf } from './version';
@@ -50,7 +50,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const language = languageOf(process.env['DOSSIER_LANG'] ?? ''); // the settings may be what is wrong
+  // the settings may be what is wrong
+  const language = languageOf(process.env['DOSSIER_LANG'] ?? '') ?? languageOf(systemLocale(process.env));
   if (!(error instanceof OperatorError)) console.error(error);
   else if (language) console.error(error.words[language]);
   else console.error(`${error.words.en}\n${error.words.zh}`);

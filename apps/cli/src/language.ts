@@ -1,9 +1,9 @@
-import type { Language } from '@dossier/kernel';
+import { type Language, systemLocale } from '@dossier/kernel';
 import { WrongUse } from './failure';
 
 /** What the operating system says of the person's language. */
-const system = ({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): Language =>
-  (LC_ALL ?? LC_MESSAGES ?? LANG ?? '').toLowerCase().startsWith('zh') ? 'zh' : 'en';
+const system = (environment: NodeJS.ProcessEnv): Language =>
+  systemLocale(environment).toLowerCase().startsWith('zh') ? 'zh' : 'en';
 
 /** `--lang`, else DOSSIER_LANG, else the system's. @throws WrongUse */
 export function languageOf(args: readonly string[], environment: NodeJS.ProcessEnv): Language {

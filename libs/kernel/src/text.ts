@@ -5,6 +5,10 @@ export interface Text {
 }
 export type Language = keyof Text;
 
+/** The locale of messages as POSIX has it: the first variable that is set and not empty; '' where none is. */
+export const systemLocale = (environment: Readonly<Record<string, string | undefined>>): string =>
+  ['LC_ALL', 'LC_MESSAGES', 'LANG'].map((name) => environment[name]).find(Boolean) ?? '';
+
 /** True for a text and nothing else: what merely has such members is data. */
 export const isText = (value: unknown): value is Text => {
   const { zh, en, ...rest } = (value ?? {}) as Readonly<Record<string, unknown>>;

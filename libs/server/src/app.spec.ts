@@ -273,5 +273,13 @@ describe('the documentation', () => {
     expect(body).toContain('<html lang="zh-CN">');
     expect(body).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
     expect((await ask('/docs/', { 'accept-language': 'en' })).body).toContain('<html lang="en">');
+    for (const [language, first] of [
+      ['zh-CN', '测试 · Test'],
+      ['en', 'Test · 测试'],
+    ] as const) {
+      const { body, headers } = await ask('/openapi.json', { 'accept-language': language });
+      const { paths } = JSON.parse(body) as OpenApi;
+      expect([headers['vary'], paths['/api/v1/orders']?.['post']?.summary]).toEqual(['accept-language', first]);
+    }
   });
 });

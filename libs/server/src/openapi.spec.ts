@@ -12,7 +12,9 @@ jest.setTimeout(180_000); // the compiler of TypeScript starts anew
 
 interface Operation {
   readonly security: readonly object[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> };
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly schema: object; readonly example?: unknown }>>;
+  };
 }
 interface Document {
   readonly servers: readonly { readonly url: string }[];
@@ -25,12 +27,14 @@ let room: string;
 let engine: Engine;
 let server: Server;
 let key: string;
+let admin: string;
 let document: Document;
 beforeAll(async () => {
   room = mkdtempSync(join(tmpdir(), 'dossier-openapi-'));
   engine = await openPlatform({ data: join(room, 'data'), zone: 'UTC' });
   const edge = await Edge.open(engine);
   key = (await edge.keys.issue({ name: 'client', role: 'service' })).key;
+  admin = (await edge.keys.issue({ name: 'reader', role: 'admin' })).key;
   server = await startServer(engine, { port: 0, host: '127.0.0.1' });
   document = (await (await fetch(`${server.url}/openapi.json`)).json()) as Document;
   writeFileSync(join(room, 'openapi.json'), JSON.stringify(document));
@@ -77,6 +81,62 @@ it('names the commands that a line of bulk may have', () => {
   const first = { items: { properties: { command: { type: 'string', enum: before } } } };
   expect(line).toMatchObject({ properties: { command, first } });
 });
+
+/** In the order of a business: what comes later needs what came before. */
+const STORY: readonly (readonly [method: string, path: string])[] = [
+  ['put', '/api/v1/installation/zone'],
+  ['post', '/api/v1/keys'],
+  ['put', '/api/v1/policies/survivorship'],
+  ['post', '/api/v1/customers'],
+  ['post', '/api/v1/customers/c-1001/facts'],
+  ['post', '/api/v1/customers/c-1001/facts/withdraw'],
+  ['post', '/api/v1/customers/c-1001/external-ids'],
+  ['post', '/api/v1/orders'],
+  ['post', '/api/v1/orders/SO-2026-0042/confirm'],
+  ['post', '/api/v1/orders/SO-2026-0042/ship'],
+  ['post', '/api/v1/orders/SO-2026-0042/deliver'],
+  ['post', '/api/v1/orders/SO-2026-0042/return'],
+  ['post', '/api/v1/orders/SO-2026-0042/cancel'],
+  ['post', '/api/v1/credit-notes'],
+  ['post', '/api/v1/credit-notes/CN-ANONYMOUS/attribute'],
+  ['post', '/api/v1/bulk'],
+  ['post', '/api/v1/orders/536365/attribute'],
+  ['post', '/api/v1/customers/c-1001/deactivate'],
+  ['post', '/api/v1/customers/c-1001/reactivate'],
+];
+
+it('has examples that a fresh server takes one after the other as they are written', async () => {
+  const left = new Map(
+    Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { requestBody }]) =>
+        Object.entries(requestBody?.content ?? {}).flatMap(([type, { example }]) =>
+          example === undefined ? [] : [[`${method} ${path}`, { type, example }] as const],
+        ),
+      ),
+    ),
+  );
+  const send = (method: string, path: string, body: unknown, type = 'application/json'): Promise<Response> =>
+    fetch(server.url + path, {
+      method: method.toUpperCase(),
+      headers: { authorization: `Bearer ${admin}`, 'content-type': type },
+      body: JSON.stringify(body),
+    });
+  // only a note without a customer can be attributed
+  const anonymous = { number: 'CN-ANONYMOUS', lines: [{ sku: 'A', quantity: 1, unitPrice: '1' }], currency: 'CNY' };
+  expect((await send('post', '/api/v1/credit-notes', anonymous)).status).toBe(201);
+  const refused: unknown[] = [];
+  for (const [method, path] of STORY) {
+    const [operation, sent] = [...left].find(([one]) => isOf(one, method, path)) ?? [];
+    if (operation !== undefined) left.delete(operation);
+    const answer = await send(method, path, sent?.example, sent?.type);
+    const text = await answer.text();
+    if (!answer.ok || text.includes('"problem"')) refused.push([method, path, answer.status, text]);
+  }
+  expect([...left.keys()]).toEqual([]);
+  expect(refused).toEqual([]);
+});
+const isOf = (operation: string, method: string, path: string): boolean =>
+  new RegExp(`^${operation.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(`${method} ${path}`);
 
 /** A client as somebody writes it over the generated types. */
 const client = (body: string): string => `

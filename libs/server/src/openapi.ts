@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import type { Text } from '@dossier/kernel';
+import { enumerated, type Text } from '@dossier/kernel';
 import { published, type Schema } from '@dossier/rules';
 import {
   type AnswerDoc,
@@ -18,7 +18,21 @@ import { docsPage } from './docs-page';
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
 /** Both languages in one document: clients are generated from it whatever their developer speaks. */
-const both = ({ zh, en }: Text): string => (zh === en ? en : `${en} · ${zh}`);
+const both = ({ zh, en }: Text): string => (zh === en ? en : `${en}${BETWEEN}${zh}`);
+const BETWEEN = ' · ';
+
+/** The same document for readers of Chinese, who get their language first. */
+export const chineseFirst = (document: OpenAPIObject): OpenAPIObject =>
+  JSON.parse(
+    JSON.stringify(document, (name, value: unknown) =>
+      typeof value === 'string' && (name === 'summary' || name === 'description') ? turned(value) : value,
+    ),
+  ) as OpenAPIObject;
+const turned = (words: string): string =>
+  words
+    .split('\n\n')
+    .map((paragraph) => paragraph.split(BETWEEN).reverse().join(BETWEEN))
+    .join('\n\n');
 
 const PROBLEM: Schema = {
   type: 'object',
@@ -153,8 +167,12 @@ function operation({ method, url, served }: Route, schemas: Record<string, unkno
 
 const roles = ({ by }: Route['served']): string =>
   Array.isArray(by)
-    ? `Roles · 角色：${['admin', ...(by as readonly string[])].join(', ')}`
-    : 'From this machine without a key · 本机无需密钥';
+    ? both(rolesOf(['admin', ...(by as readonly string[])]))
+    : both({ zh: '本机无需密钥', en: 'From this machine without a key' });
+const rolesOf = (by: readonly string[]): Text => ({
+  zh: `角色：${enumerated(by).zh}`,
+  en: `Roles: ${enumerated(by).en}`,
+});
 
 const parameter = ({ name, in: where, description, schema, required = false }: Parameter): object => ({
   name,

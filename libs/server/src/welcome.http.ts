@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Language, Text } from '@dossier/kernel';
 import { type AnswerDoc, Edge, isLoopback, Parameters, preferred, PREFIX, Problem, Serves } from '@dossier/web';
 import { OneTimeSignIn } from './sign-in';
-import { openApi } from './openapi';
+import { chineseFirst, openApi } from './openapi';
 import { holdingOf } from './holding';
 import { PAGE_POLICY } from './page';
 import { keyPage, signInPage, usedPage } from './sign-in-pages';
@@ -33,7 +33,7 @@ const USED: AnswerDoc = {
 /** Pages for people, and the document of the API. */
 @Controller()
 export class WelcomeHttp {
-  private document: OpenAPIObject | undefined;
+  private document: Readonly<Record<Language, OpenAPIObject>> | undefined;
 
   constructor(
     @Inject(Edge) private readonly edge: Edge,
@@ -111,9 +111,13 @@ export class WelcomeHttp {
       },
     },
   })
-  openApi(): OpenAPIObject {
-    this.document ??= openApi(this.edge);
-    return this.document;
+  openApi(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): OpenAPIObject {
+    void reply.header('vary', 'accept-language');
+    if (this.document === undefined) {
+      const en = openApi(this.edge);
+      this.document = { en, zh: chineseFirst(en) };
+    }
+    return this.document[request.language];
   }
 
   /** @throws Problem `sign-in/used` for who does not ask for a page */

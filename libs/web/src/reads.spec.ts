@@ -141,6 +141,7 @@ describe('a list', () => {
     ['filter[total]=1.005&filter[currency]=CNY', 'wrong-type', 'at most 2 decimals'],
     ['filter[total]=1.5&filter[currency]=JPY', 'wrong-type', 'at most 0 decimals, such as 160000'],
     ['filter[placedAt][gt]=soon', 'not-a-time', '2026-01-31'],
+    ['filter[placedAt]=soon', 'not-a-time', 'the whole of it in the company’s zone'],
     ['colour=red', 'unknown-parameter', 'sort, limit, cursor, q'],
     ['filter[stage=x', 'unknown-parameter', 'filter[field]'],
     ['asOf=2026-01-31', 'unknown-parameter', 'sort'],

@@ -76,7 +76,11 @@ export class BulkHttp {
             },
           },
         },
-        example: { id: 'import-7:536365', command: 'sales.PlaceOrder', data: {} },
+        example: {
+          id: 'import-7:536365',
+          command: 'sales.PlaceOrder',
+          data: { number: '536365', lines: [{ sku: '85123A', quantity: 6, unitPrice: '2.55' }], currency: 'GBP' },
+        },
       },
       answers: {
         200: {

@@ -169,7 +169,8 @@ function instantConditions(
   });
   if (op === 'gte' || op === 'lt') return [bound(op, 'start')];
   if (op === 'gt' || op === 'lte') return [bound(op, 'end')];
-  if (op === 'eq' && isDay(text)) return [bound('gte', 'start'), bound('lte', 'end')];
+  if (op === 'eq' && !isDay(text)) return [{ field, op, value: momentOf(name, text, zone, 'start', 'within') }];
+  if (op === 'eq') return [bound('gte', 'start'), bound('lte', 'end')];
   if (isDay(text))
     throw parameterFault(
       name,

@@ -108,20 +108,31 @@ export const moment = (name: string, day: DayMeans, description: Text): MomentPa
   schema: { type: 'string', examples: ['2026-01-31', '2026-01-31T16:00:00+08:00'] },
   day,
 });
-const DAY: Readonly<Record<DayMeans, Text>> = {
+const DAY: Readonly<Record<DayMeans | 'within', Text>> = {
   start: { zh: '当日开始时', en: 'its start' },
   end: { zh: '当日结束时', en: 'its end' },
+  within: { zh: '当日之内', en: 'the whole of it' },
 };
 
-/** The one place where days and instants of a URL are read. @throws Problem that says what would be right */
-export function momentOf(name: string, text: string, zone: string, day: DayMeans): Instant {
+/**
+ * The one place where days and instants of a URL are read.
+ * @param said what a day means to whoever is told what would be right
+ * @throws Problem that says what would be right
+ */
+export function momentOf(
+  name: string,
+  text: string,
+  zone: string,
+  day: DayMeans,
+  said: keyof typeof DAY = day,
+): Instant {
   const at = toMoment(text, zone, day);
   if (at !== undefined) return at;
   throw parameterFault(
     name,
     'not-a-time',
-    `应为 1900 至 9999 年的日期（公司时区${DAY[day].zh}）或带时区的时间，如 2026-01-31 或 2026-01-31T16:00:00+08:00。`,
-    `must be a day from 1900 to 9999 (${DAY[day].en} in the company’s zone) or a time with offset, such as 2026-01-31 or 2026-01-31T16:00:00+08:00.`,
+    `应为 1900 至 9999 年的日期（公司时区${DAY[said].zh}）或带时区的时间，如 2026-01-31 或 2026-01-31T16:00:00+08:00。`,
+    `must be a day from 1900 to 9999 (${DAY[said].en} in the company’s zone) or a time with offset, such as 2026-01-31 or 2026-01-31T16:00:00+08:00.`,
   );
 }
 

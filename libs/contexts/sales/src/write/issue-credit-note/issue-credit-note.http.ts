@@ -14,5 +14,6 @@ export const IssueCreditNoteHttp = commandRoute('credit-notes', issueCreditNote,
     lines: [{ sku: 'SEAL-20', quantity: 50, unitPrice: '1.125' }],
     currency: 'CNY',
     reason: '价格更正',
+    occurredAt: '2026-03-10T15:00:00+08:00',
   },
 });

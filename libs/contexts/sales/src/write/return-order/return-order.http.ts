@@ -17,5 +17,6 @@ export const ReturnOrderHttp = commandRoute('orders/:orderId/return', returnOrde
       invoiceBack: true,
       customerPaysFreight: true,
     },
+    occurredAt: '2026-03-05T09:20:00+08:00',
   },
 });

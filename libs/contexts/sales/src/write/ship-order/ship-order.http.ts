@@ -7,5 +7,6 @@ export const ShipOrderHttp = commandRoute('orders/:orderId/ship', shipOrder, {
     lines: [{ line: 1, quantity: 120 }, { sku: 'SEAL-20' }],
     carrier: '顺丰',
     trackingNumber: 'SF1234567890123',
+    occurredAt: '2026-03-02T16:30:00+08:00',
   },
 });
