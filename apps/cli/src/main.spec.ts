@@ -78,7 +78,8 @@ afterEach(() => jest.restoreAllMocks());
 it.each([
   ['help in English', ['--help'], 0, /Usage: dossier/],
   ['help in Chinese', ['--help', '--lang', 'zh'], 0, /^用法： ?dossier/m],
-  ['help of a verb in Chinese', ['import', '--help', '--lang=zh'], 0, /映射/],
+  ['help of a verb in Chinese', ['import', '--help', '--lang=zh'], 0, /映射.*Europe\/London/],
+  ['in which zone a file is read', ['import', '--help'], 0, /times are Europe\/London, prices GBP/],
   ['the version', ['--version'], 0, /1\.2\.3/],
   ['no verb', [], 2, /Usage/],
   ['an unknown verb', ['fly'], 2, /unknown command 'fly'/],

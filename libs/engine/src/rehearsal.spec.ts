@@ -95,3 +95,13 @@ it('what the log does not take leaves no reservation behind', async () => {
   await rig.send('sales.IssueCreditNote', { ...note, lines });
   expect(await rig.store.head('order-o')).toMatchObject({ revision: 1 });
 });
+
+it('does not look at a customer for history brought in, which is not judged by him', async () => {
+  await rig.send('customers.RegisterCustomer', { customerId: 'c', kind: 'person' });
+  await place(order('1', { orderId: 'first', customerId: 'c' })); // finds out that there is such a customer
+  const head = jest.spyOn(rig.store, 'head');
+  await place(order('1', { customerId: 'c' }), { backfill: true });
+  expect(head.mock.calls.flat()).not.toContain('customer-c');
+  await place(order('1', { orderId: 'live', customerId: 'c' }));
+  expect(head.mock.calls.flat()).toContain('customer-c');
+});

@@ -36,7 +36,7 @@ export class EventLog {
     this.db.pragma('synchronous = FULL'); // a commit that returns is on disk
     this.db.pragma('wal_autocheckpoint = 8000'); // pages, 32 MB: at the default of 1000 big groups wait twice as long
     this.db.pragma('journal_size_limit = 67108864'); // bytes: after a peak the file gives its room back
-    this.db.pragma('cache_size = -65536'); // KiB: claims and streams are looked up in random order
+    this.db.pragma('cache_size = -32768'); // KiB: claims and streams are looked up in random order
     this.db.pragma('temp_store = MEMORY'); // what a savepoint sets aside need not touch the disk
     this.partitions = readMeta(this.db).partitions;
     this.claimed = claimReader(this.db);
