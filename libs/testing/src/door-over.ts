@@ -26,7 +26,7 @@ export async function openDoorOver(contexts: readonly ContextDef[]): Promise<Doo
     credentials: () => Promise.resolve(credentials),
     addCredential: (credential: Credential) => Promise.resolve(void credentials.push(credential)),
   };
-  const accessLog = { note: () => undefined, healthy: () => true };
+  const accessLog = { note: () => undefined, healthy: () => true, hasRoom: () => true };
   const { registry, commands, queries, views, customers, store, feed, reader, codec, clock } = rig;
   const parts = { registry, commands, queries, views, customers, store, feed, reader, codec, clock };
   const operations = { projections: () => Promise.resolve([]) };

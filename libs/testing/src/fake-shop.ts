@@ -229,6 +229,7 @@ type Waiter = () => void;
 export class FakeShop {
   now: Instant = '2026-03-01T08:00:00.000Z';
   healthy = true;
+  hasRoom = true;
   troubles: readonly Text[] = [];
   degraded: readonly Text[] = [];
   /** What a check finds. */
@@ -404,7 +405,11 @@ export class FakeShop {
               .slice(0, limit),
           ),
       },
-      accessLog: { note: (access: Access) => void this.notes.push(access), healthy: () => this.healthy },
+      accessLog: {
+        note: (access: Access) => void this.notes.push(access),
+        healthy: () => this.healthy,
+        hasRoom: () => this.hasRoom,
+      },
       clock: { now: () => this.now },
       zone: { name: 'Asia/Shanghai' },
       data: '',

@@ -121,6 +121,21 @@ it('does not fill the memory while the vault fails: beyond 100,000 records refus
   expect(jest.getTimerCount()).toBe(0);
 });
 
+it('has no room for what is to be done once 100,000 records wait, and keeps no more than twice as many of any kind', async () => {
+  vault.failing = true;
+  notes(log, 0, 99_999);
+  expect(log.hasRoom()).toBe(true);
+  notes(log, 99_999, 250_000);
+  expect([log.hasRoom(), log['waiting'].length]).toEqual([false, 200_000]);
+  vault.failing = false;
+  await settled(1_000);
+  expect(log.hasRoom()).toBe(true);
+  const counted = vault.groups.flat().filter(({ action }) => action === 'several');
+  expect(vault.groups.flat().length - counted.length).toBe(200_000);
+  expect(counted.length).toBe(50_000); // each of another actor here
+  await log.close();
+});
+
 it('keeps the records beside one that the vault cannot take, tells of that one, and stays healthy', async () => {
   const lost: string[] = [];
   log = new AccessLog(vault, { onUnfit: ({ actor }, error) => lost.push(`${actor}: ${error.message}`) });

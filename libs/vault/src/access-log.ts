@@ -4,7 +4,7 @@ import { type Access, Unfit, type Vault } from './vault.port';
 const FULL = 1_000;
 /** Most records handed over at once. */
 const LARGEST = 5_000;
-/** Most records that wait for a vault that fails; beyond it refusals are counted only. */
+/** Most records that wait for a vault that fails: beyond it refusals are counted only, beyond twice as many all is. */
 const MOST_WAITING = 100_000;
 /** Milliseconds after which a vault that does not answer counts as one that fails. */
 const LATE = 5_000;
@@ -24,7 +24,7 @@ interface Written {
  * `healthy` is false: personal data is not to be read then (P15). After a failure whose outcome is unknown a record
  * may stand twice, never not at all; one that does not fit is handed to `onUnfit` and holds up no other. Where very
  * many wait, refusals are counted by actor and outcome and recorded once the vault is back: without that, a vault that
- * fails would fill the memory. What was done or read is always kept.
+ * fails would fill the memory. What was done is kept, so no more is to be done while `hasRoom` is false.
  */
 export class AccessLog {
   private waiting: Access[] = [];
@@ -47,7 +47,8 @@ export class AccessLog {
   }
 
   note(access: Access): void {
-    if (this.waiting.length >= MOST_WAITING && access.outcome !== 'done') {
+    const most = access.outcome === 'done' ? 2 * MOST_WAITING : MOST_WAITING;
+    if (this.waiting.length >= most) {
       const kind = JSON.stringify([access.actor, access.kind, access.outcome]);
       this.crowdedOut.set(kind, { last: access, count: (this.crowdedOut.get(kind)?.count ?? 0) + 1 });
       return;
@@ -68,6 +69,11 @@ export class AccessLog {
 
   healthy(): boolean {
     return this.failure === undefined;
+  }
+
+  /** False: so many records wait that nothing may be done of which another would have to be kept. */
+  hasRoom(): boolean {
+    return this.waiting.length < MOST_WAITING;
   }
 
   /** Writes what waits. Rejects with the vault's error when that fails: what was not written is lost then. */

@@ -102,6 +102,14 @@ describe('an accepted command', () => {
     answered.mockRestore();
   });
 
+  it('is not taken while too many records of what was done wait: a vault that fails would fill the memory', async () => {
+    const order = { orderId: fresh(), ...ORDER };
+    door.shop.hasRoom = false;
+    const { status, headers, body } = await send(order);
+    door.shop.hasRoom = true;
+    expect([status, problem(body).code, headers['retry-after'], door.shop.runs]).toEqual([503, 'audit/full', '5', []]);
+    expect((await send(order)).status).toBe(201);
+  });
   it('leaves out optional fields that were sent as null', async () => {
     await send({ orderId: fresh(), urgent: null, promisedShipAt: null, ...ORDER });
     expect(Object.keys(JSON.parse(JSON.stringify(door.shop.runs[0]?.command)) as object).sort()).toEqual([

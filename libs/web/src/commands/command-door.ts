@@ -53,10 +53,11 @@ export class CommandDoor {
     return { def, command, sent, customers: customersOf(def, fields) };
   }
 
-  /** Sends it; whatever comes of it is recorded. @throws Refusal */
+  /** Sends it; whatever comes of it is recorded. @throws Refusal; Problem `audit/full` */
   async send({ def, command, sent, customers }: Admitted): Promise<Answer> {
     const began = performance.now();
     try {
+      this.edge.recordable();
       const answer = await this.bus.execute<object, Answer>(sending(command, sent));
       const { receipt, replayed } = answer;
       const subjects = concerned(answer, def.customer === undefined ? customers : []);

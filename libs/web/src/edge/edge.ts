@@ -134,6 +134,11 @@ export class Edge {
     }
   }
 
+  /** @throws Problem while what was done before still has to be recorded: a vault that fails would fill the memory */
+  recordable(): void {
+    if (!this.engine.accessLog.hasRoom()) throw new Problem('audit/full');
+  }
+
   /** @throws Problem while reads cannot be recorded: personal data is not read unseen */
   personal(): void {
     if (!this.engine.accessLog.healthy()) throw new Problem('audit/unavailable');

@@ -94,6 +94,11 @@ export const PROBLEMS = {
     zh: '请求过于频繁，请在 {seconds} 秒后再试。',
     en: 'Too many requests; try again in {seconds} s.',
   },
+  'audit/full': {
+    status: 503,
+    zh: '等待写入的访问记录过多；保险库恢复写入之前，不再接受命令。',
+    en: 'Too many access records wait to be written, so no command is taken until the vault can be written again.',
+  },
   'audit/unavailable': {
     status: 503,
     zh: '访问记录暂时无法写入，因此不能读取个人数据。',
