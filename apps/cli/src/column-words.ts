@@ -137,6 +137,7 @@ const words: Readonly<Record<string, string>> = {
   invoiceBack: '发票已退回',
   issuedAt: '开具时间',
   key: '文档编号',
+  keys: '密钥',
   kind: '种类',
   label: '名称',
   lag: '落后事件数',

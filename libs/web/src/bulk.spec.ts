@@ -185,16 +185,21 @@ it('refuses all further lines once the key is revoked, those that wait their tur
   expect(door.shop.notes.map(({ outcome }) => outcome)).toContain('auth/unknown-key');
 });
 
-it('brings in history for admin and service only', async () => {
-  await bulk([place('h1', 'h-1')], door.keys.service, '?backfill=true');
+it('brings in history for admins, and tells who else how they may', async () => {
+  await bulk([place('h1', 'h-1')], door.keys.admin, '?backfill=true');
   expect(door.shop.runs[0]?.sent.backfill).toBe(true);
-  const refused = await door.app.inject({
-    method: 'POST',
-    url: '/api/v1/bulk?backfill=true',
-    headers: { authorization: `Bearer ${door.keys.sales}`, 'content-type': 'application/x-ndjson' },
-    payload: place('h2', 'h-2'),
-  });
-  expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([403, 'auth/backfill']);
+  for (const key of [door.keys.service, door.keys.sales]) {
+    const refused = await door.app.inject({
+      method: 'POST',
+      url: '/api/v1/bulk?backfill=true',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson', 'accept-language': 'en' },
+      payload: place('h2', 'h-2'),
+    });
+    const { code, detail } = refused.json<{ code: string; detail: string }>();
+    expect([refused.statusCode, code]).toEqual([403, 'auth/backfill']);
+    expect(detail).toMatch(/^Key key-\w+ may not bring in history.*policy history\.$/);
+  }
+  expect(door.shop.runs).toHaveLength(1);
 });
 
 it('passes over a line of more than 1 MiB, and goes on', async () => {

@@ -1,3 +1,4 @@
+export { historyPolicy, type HistoryPolicy } from './history-policy';
 export { personalData, type PersonalData } from './personal-data';
 export { type PolicyDocument, PolicyPublished } from './policy.events';
 export { policyStream } from './policy';

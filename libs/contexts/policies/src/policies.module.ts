@@ -1,4 +1,5 @@
 import { type ContextDef, defineContext } from '@dossier/kernel';
+import { historyPolicy } from './history-policy';
 import { personalData } from './personal-data';
 import { policiesRefusal } from './policies.refusals';
 import { PolicyPublished } from './policy.events';
@@ -13,7 +14,7 @@ export const policies: ContextDef = defineContext({
   events: [{ PolicyPublished }],
   commands: [publishPolicy],
   projections: [policiesProjection],
-  policies: [personalData],
+  policies: [personalData, historyPolicy],
   refusals: [policiesRefusal],
   http: [PoliciesHttp, PublishPolicyHttp],
 });

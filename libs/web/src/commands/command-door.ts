@@ -1,7 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
-import { personalData, type PersonalData, type PublishPolicy, publishPolicy } from '@dossier/contexts/policies';
+import {
+  historyPolicy,
+  type HistoryPolicy,
+  personalData,
+  type PersonalData,
+  type PublishPolicy,
+  publishPolicy,
+} from '@dossier/contexts/policies';
 import type { Answer, Principal, Sent } from '@dossier/engine';
 import { looksPersonal } from '@dossier/fields';
 import { enumerated, type AnyCommandDef, type Class } from '@dossier/kernel';
@@ -120,6 +127,21 @@ export class CommandDoor {
     const errors = compileRules(policy.document as Class<object>).check(document);
     if (errors.length > 0) throw invalid(errors.map((each) => ({ ...each, pointer: `/document${each.pointer}` })));
     if (policy === personalData) this.checkOpened(document as unknown as PersonalData);
+    if (policy === historyPolicy) this.checkKeys(document as unknown as HistoryPolicy);
+  }
+
+  /** Who mistypes a key would believe that it may. */
+  private checkKeys({ keys }: HistoryPolicy): void {
+    const errors = keys.flatMap((id, index) =>
+      this.edge.keys.nameOf(id) !== null
+        ? []
+        : {
+            pointer: `/document/keys/${index}`,
+            code: 'unknown-key',
+            detail: { zh: `没有编号为 ${id} 的密钥。`, en: `${id} is the id of no key.` },
+          },
+    );
+    if (errors.length > 0) throw invalid(errors);
   }
 
   /** A name that is no field's would open nothing, and its author would believe it did. */

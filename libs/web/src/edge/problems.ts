@@ -81,8 +81,8 @@ export const PROBLEMS = {
   },
   'auth/backfill': {
     status: 403,
-    zh: '只有 admin 与 service 可以补录历史（backfill）。',
-    en: 'Only admin and service may bring in history (backfill).',
+    zh: '密钥 {key} 未获准补录历史（backfill），因为规则不会拒绝历史；请使用 admin 密钥，或请管理员把该密钥编号列入政策 history 的 keys。',
+    en: 'Key {key} may not bring in history (backfill), which rules do not refuse: use a key of an admin, or let an admin name this key under keys in the policy history.',
   },
   'auth/too-many-failures': {
     status: 429,
