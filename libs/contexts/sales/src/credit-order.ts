@@ -1,5 +1,5 @@
 import { identityLinks, IDENTITY_LINKS, type IdentityLinks, ownerOf } from '@dossier/contexts/customers';
-import { canonicalJson, defineCommand, ownSubject, streamOf } from '@dossier/kernel';
+import { canonicalJson, defineCommand, type Instant, ownSubject, streamOf } from '@dossier/kernel';
 import { overcredited } from './credits';
 import { isRefused } from './exceptions-policy';
 import { meaningOfLines, type PricedColumns } from './lines';
@@ -36,7 +36,7 @@ export const creditOrder = defineCommand({
     const { orderId, creditNoteId, customerId, currency, amount, forReturn } = command;
     const before = withPast(orderAt(context.occurredAt, state, orderId), context.needed.past);
     mustFit(before, orderId, { customerId, currency }, context.needed.links ?? identityLinks.initial);
-    const credit = givenBy(command);
+    const credit = givenBy(command, context.occurredAt);
     if (isBegun(credit, before.credits, orderId)) return [];
     if (forReturn && !before.quantities.returned?.some((each) => each > 0))
       throw salesRefusal('nothing-returned', { orderId });
@@ -55,9 +55,12 @@ export const creditOrder = defineCommand({
 });
 
 /** What a note gives back. */
-export const givenBy = ({ creditNoteId, customerId, currency, lines, forReturn }: CreditOrder): Credit => {
+export const givenBy = (
+  { creditNoteId, customerId: customer, currency, lines, forReturn }: CreditOrder,
+  issuedAt: Instant,
+): Credit => {
   const { sku, quantity, unitPrice } = lines;
-  return { creditNoteId, customer: customerId, currency, lines: { sku, quantity, unitPrice }, forReturn };
+  return { creditNoteId, customer, issuedAt, currency, lines: { sku, quantity, unitPrice }, forReturn };
 };
 
 /**
@@ -72,9 +75,9 @@ export function isBegun(credit: Credit, credits: readonly Credit[], orderId: str
   return known !== undefined;
 }
 
-/** Equal for credits that mean the same: the order of lines and the form of numbers have no say. */
+/** Equal for credits that mean the same: the order of lines, the form of numbers and the instant have no say. */
 const meaningOf = (credit: Credit): string =>
-  canonicalJson({ ...credit, lines: [...meaningOfLines(credit.lines)].sort() });
+  canonicalJson({ ...credit, issuedAt: undefined, lines: [...meaningOfLines(credit.lines)].sort() });
 
 /** The customer to whom an order belongs today; null: to none. */
 const customerOf = ({ customer }: PlacedOrder, orderId: string, links: IdentityLinks): string | null =>

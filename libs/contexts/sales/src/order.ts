@@ -10,6 +10,8 @@ export interface Credit {
   readonly creditNoteId: string;
   /** null: the note was issued without a customer. */
   readonly customer: string | null;
+  /** When the note was issued. */
+  readonly issuedAt: Instant;
   /** Not always that of the order: in history brought in. */
   readonly currency: string;
   readonly lines: PricedColumns;
@@ -91,10 +93,11 @@ export const order = defineState<Order>()({
       const by = toMinor(net, left.origin.currency);
       return noted({ ...left, net: left.net - by, lowered: left.lowered + by }, 'returned', lines, at);
     },
-    OrderCredited: (state, { creditNoteId, customer, lines, forReturn = false }) => {
+    OrderCredited: (state, { creditNoteId, customer, lines, forReturn = false }, { occurredAt: issuedAt }) => {
       const before = known(state);
       const { currency } = before.origin;
-      return { ...before, credits: [...before.credits, { creditNoteId, customer, currency, lines, forReturn }] };
+      const credit = { creditNoteId, customer, issuedAt, currency, lines, forReturn };
+      return { ...before, credits: [...before.credits, credit] };
     },
     ShipDateMissed: (state) => ({ ...known(state), missed: true }),
   },

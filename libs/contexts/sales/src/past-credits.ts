@@ -11,10 +11,11 @@ export const pastCredits = defineState<readonly Credit[]>()({
   from: pastCreditEvents,
   initial: [],
   evolve: {
-    PastCreditRecorded: (credits, { creditNoteId, customer, currency, lines, forReturn = false }) => [
-      ...credits,
-      { creditNoteId, customer, currency, lines, forReturn },
-    ],
+    PastCreditRecorded: (
+      credits,
+      { creditNoteId, customer, currency, lines, forReturn = false },
+      { occurredAt: issuedAt },
+    ) => [...credits, { creditNoteId, customer, issuedAt, currency, lines, forReturn }],
   },
 });
 

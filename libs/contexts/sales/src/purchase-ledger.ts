@@ -19,7 +19,7 @@ import {
 export const purchaseLedger = defineProjection<Purchases>()({
   name: 'purchases',
   title: { zh: '客户的购买', en: 'Purchases by customer' },
-  version: 1,
+  version: 2,
   from: purchaseEvents,
   key: byCustomer,
   evolve: begunWith(NO_PURCHASES, keepPurchases<Purchases>()),

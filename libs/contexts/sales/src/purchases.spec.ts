@@ -47,11 +47,11 @@ const cancelled = (day: number, on: number, pumps: number, whole = false) =>
     }),
     { ...stream(day), occurredAt: at(on) },
   );
-const credited = (note: string, on: number, amount: string, orderId?: string, forReturn?: true) =>
+const credited = (note: string, on: number, amount: string, orderId?: string, forReturn?: true, currency = 'CNY') =>
   told(
     CreditNoteIssued({
       number: note,
-      currency: 'CNY',
+      currency,
       lines: { sku: ['pump'], quantity: [1], unitPrice: [amount] },
       amount,
       ...(orderId !== undefined && { orderId }),
@@ -118,6 +118,7 @@ describe('an order that was credited', () => {
   it('is one while something is left, and when a note names no order or settles a return', () => {
     given(...both, credited('a', 5, '99.99', '2'))(9, [1, 2]);
     given(...both, credited('a', 5, '100.00'))(9, [1, 2]);
+    given(...both, credited('a', 5, '100.00', '2', undefined, 'EUR'))(9, [1, 2]);
     given(...both, returned(2, 5, 1), credited('a', 6, '10.00', '2', true), credited('b', 7, '85.00', '2'))(9, [1, 2]);
   });
   it('is none when what was paid came back: the goods without the fee, or all that a discount had left', () => {

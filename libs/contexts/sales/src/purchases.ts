@@ -40,7 +40,10 @@ export interface Purchase {
 export interface Purchases {
   /** By when they happened, ties by order. */
   readonly purchases: readonly Purchase[];
-  /** Of notes that name an order which is no purchase, or not known to be one yet: by stream of the order. */
+  /**
+   * Of notes that name an order which is no purchase in their currency, or not known to be one yet: by stream of the order
+   * and currency.
+   */
   readonly credits: Readonly<Record<string, readonly Taken[]>>;
 }
 export const NO_PURCHASES: Purchases = { purchases: [], credits: {} };
@@ -97,7 +100,7 @@ export const keepPurchases = <S extends Purchases>(): Evolve<S, typeof purchaseE
     if (!isPaid(lines)) return state;
     const { unitPrice, quantity } = lines;
     const free = unitPrice.flatMap((price, index) => (isFree(price) ? [index + 1] : []));
-    const { [order]: taken, ...credits } = state.credits;
+    const { [creditKey(order, currency)]: taken, ...credits } = state.credits;
     const purchase: Purchase = {
       at,
       order,
@@ -128,10 +131,14 @@ export const keepPurchases = <S extends Purchases>(): Evolve<S, typeof purchaseE
     const order = `order-${orderId}`;
     const net = toMinor(amount, currency);
     const credit: Taken = { at, by: 'credit', quantity: 0, gross: net, net };
-    if (state.purchases.some((one) => one.order === order)) return changed(state, order, () => credit);
-    return { ...state, credits: { ...state.credits, [order]: withOne(state.credits[order], credit) } };
+    if (state.purchases.some((one) => one.order === order && one.currency === currency))
+      return changed(state, order, () => credit);
+    const key = creditKey(order, currency);
+    return { ...state, credits: { ...state.credits, [key]: withOne(state.credits[key], credit) } };
   },
 });
+
+const creditKey = (order: string, currency: string): string => `${order} ${currency}`;
 
 /** An order that is no purchase has nothing to take from. */
 function changed<S extends Purchases>(state: S, order: string, take: (one: Purchase) => Taken): S {

@@ -22,10 +22,10 @@ export const recordPastCredit = defineCommand({
   subject: () => undefined,
   by: [],
   needs: { order: { of: order, id: ({ credit }) => credit.orderId } },
-  decide: ({ credit: command, issued }, past, { backfill, needed }) => {
+  decide: ({ credit: command, issued }, past, { backfill, needed, occurredAt }) => {
     const { orderId, creditNoteId, currency, amount } = command;
     if (!issued && !backfill) return [];
-    const credit = givenBy(command);
+    const credit = givenBy(command, occurredAt);
     const { customer, lines, forReturn } = credit;
     const known = creditOf({ order: needed.order, past });
     const isKnown = issued

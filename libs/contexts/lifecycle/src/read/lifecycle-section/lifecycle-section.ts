@@ -34,7 +34,7 @@ const ofTheStage: Figure<Ledger>['evidence'] = (ledger, viewing) => lifecycleOf(
 export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
   name: 'lifecycle',
   title: { zh: '客户生命周期', en: 'Lifecycle' },
-  version: 2,
+  version: 3,
   from: ledgerEvents,
   initial: EMPTY,
   evolve: keepLedger,

@@ -117,7 +117,7 @@ const idOf = (purchase: Purchase | undefined): readonly string[] => (purchase ? 
 export const salesSection = defineSection<SalesState, SalesView>()({
   name: 'sales',
   title: { zh: '销售', en: 'Sales' },
-  version: 2,
+  version: 3,
   from: { OrderPlaced, OrderShipped, OrderCancelled, OrderReturned, CreditNoteIssued },
   initial: { ...NO_PURCHASES, sums: {}, orders: 0, open: 0, recent: [] },
   evolve: {
@@ -198,7 +198,10 @@ export const salesSection = defineSection<SalesState, SalesView>()({
       '订单调整行之和（折扣、费用、更正）：净额 + 退货 + 贷项 − 毛额',
       'Sum of adjustments of orders (discounts, fees, corrections): net + returned + credited − gross',
     ),
-    returned: bothEach('按原订单价格计算的退货金额', 'Goods that came back, at the prices of their order'),
+    returned: bothEach(
+      '按原订单价格计算的退货金额，扣除其分摊的折扣',
+      'Goods that came back, at the prices of their order less their share of its discounts',
+    ),
     credited: bothEach(
       '贷项单金额之和；结清已登记退货的贷项单不重复计算',
       'Sum of credit notes; those that settle a recorded return are not counted again',

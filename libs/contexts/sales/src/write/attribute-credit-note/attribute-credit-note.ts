@@ -30,10 +30,11 @@ export const attributeCreditNote = defineCommand({
     const stream = streamOf(creditNote, creditNoteId);
     const { customer: owner, orderId, issuedAt } = note;
     if (owner !== null) throw salesRefusal('has-customer', { document: stream, customer: owner });
-    // an anonymous note names only an order without a customer: to whom that belongs, the links say
+    // to whom an order without a customer belongs, the links say; of others only history has anonymous notes: the report tells
     const buyer = orderId === null ? null : ownerOf(links, ownSubject(streamOf(order, orderId)));
     if (buyer !== null && buyer !== customerId) throw salesRefusal('other-customer', { orderId, customer: buyer });
-    mustBeInUse(context.needed.customer, customerId, issuedAt, context);
-    return attributed(links, ownSubject(stream), customerId);
+    const found = attributed(links, ownSubject(stream), customerId);
+    if (found.length > 0) mustBeInUse(context.needed.customer, customerId, issuedAt, context);
+    return found;
   },
 });

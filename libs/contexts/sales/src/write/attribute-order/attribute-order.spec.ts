@@ -28,7 +28,7 @@ const order = (more: Partial<PlacedOrder> = {}): PlacedOrder => ({
   ...more,
 });
 const credit = (creditNoteId: string, customer: string | null): Credit => ({
-  ...{ creditNoteId, customer, currency: 'CNY', lines, forReturn: false },
+  ...{ creditNoteId, customer, issuedAt: march, currency: 'CNY', lines, forReturn: false },
 });
 const needed = (placed: PlacedOrder | undefined, past: readonly Credit[] = []) => ({
   needed: { order: placed, customer: undefined, past },
@@ -75,13 +75,24 @@ it.each([
     .then('sales/note-of-other-customer', { orderId: 'SO-1', creditNoteId: 'CN-1', customer: 'c-2' }),
 );
 
-it('is refused to a customer that was deactivated when the order was placed', () => {
+it('is refused to a customer that was deactivated when the order was placed, or a note of it was issued', () => {
   const when = (placedAt: string) => {
     const placed = order({ origin: { placedAt, currency: 'CNY', purchase: true } });
     return spec.when(command, { needed: { order: placed, customer: leftInMarch, past: undefined } });
   };
   when(march).then('sales/customer-deactivated', { customerId: 'c-1', since: march, at: march });
   when(january).then(link('order-SO-1'));
+  const withNote = order({
+    origin: { placedAt: january, currency: 'CNY', purchase: true },
+    credits: [credit('CN-1', null)],
+  });
+  const later = { needed: { order: withNote, customer: leftInMarch, past: undefined } };
+  spec.when(command, later).then('sales/customer-deactivated', { customerId: 'c-1', since: march, at: march });
+  const known = [link('order-SO-1'), link('credit-note-CN-1')];
+  decisionSpec(attributeOrder)
+    .given(...known)
+    .when(command, later)
+    .thenNothing();
 });
 
 it('keeps all links in one stream that is about no customer', () => {

@@ -1,6 +1,6 @@
 import { attributed, IDENTITY_LINKS, identityLinks, ownerOf } from '@dossier/contexts/customers';
 import { IsCustomerReference, IsId } from '@dossier/fields';
-import { defineCommand, ownSubject, streamOf } from '@dossier/kernel';
+import { defineCommand, type Instant, ownSubject, streamOf } from '@dossier/kernel';
 import { creditNote } from '../../credit-note';
 import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
 import { orderNumber } from '../../numbers';
@@ -40,14 +40,19 @@ export const attributeOrder = defineCommand({
     const { customer: owner, origin, credits } = withPast(named, context.needed.past);
     const stream = streamOf(order, orderId);
     if (owner !== null) throw salesRefusal('has-customer', { document: stream, customer: owner });
-    const own = attributed(links, ownSubject(stream), customerId);
-    mustBeInUse(context.needed.customer, customerId, origin.placedAt, context);
-    const notes = credits.flatMap(({ creditNoteId, customer: named }) => {
+    /** A document belongs to the customer; one that did already is not judged again. */
+    const given = (subject: string, at: Instant): ReturnType<typeof attributed> => {
+      const found = attributed(links, subject, customerId);
+      if (found.length > 0) mustBeInUse(context.needed.customer, customerId, at, context);
+      return found;
+    };
+    const own = given(ownSubject(stream), origin.placedAt);
+    const notes = credits.flatMap(({ creditNoteId, customer: named, issuedAt }) => {
       const subject = ownSubject(streamOf(creditNote, creditNoteId));
       const noteOf = ownerOf(links, named ?? subject);
       if (noteOf !== null && noteOf !== customerId)
         throw salesRefusal('note-of-other-customer', { orderId, creditNoteId, customer: noteOf });
-      return noteOf === null ? attributed(links, subject, customerId) : [];
+      return noteOf === null ? given(subject, issuedAt) : [];
     });
     return [...own, ...notes];
   },
