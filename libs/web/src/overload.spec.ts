@@ -192,6 +192,65 @@ describe('a read that waits for its turn', () => {
   });
 });
 
+describe('heavy readers', () => {
+  it('run four of a key and eight in all, whatever they ask, and a bystander waits for one place of each key', async () => {
+    const door = await serve();
+    const { customers, operations } = door.edge.engine;
+    const running: (() => void)[] = [];
+    let [most, begun] = [0, 0];
+    const heavy =
+      <A extends readonly unknown[], R>(work: (...asked: A) => Promise<R>) =>
+      async (...asked: A): Promise<R> => {
+        begun += 1;
+        await new Promise<void>((ends) => {
+          most = Math.max(most, running.push(ends));
+        });
+        return work(...asked);
+      };
+    customers.why = heavy(customers.why.bind(customers));
+    operations.stream = heavy(operations.stream.bind(operations));
+    door.shop.append('order-1', 'c-1', 'shop.OrderPlaced', { currency: 'CNY' });
+    const each = Array.from({ length: 10 });
+    const asked = [
+      ...each.map(() => door.ask('customers/14646/360/why?figure=/sales/orders')),
+      ...each.map(() => door.ask('audit/streams/order-1', door.keys.auditor)),
+    ];
+    await until(() => running.length === 8 && door.edge.reads.waiting === 12);
+    const bystander = door.ask('catalogue', door.keys.analyst);
+    await until(() => door.edge.reads.waiting === 13);
+    for (const ends of running.splice(0, 2)) ends();
+    await bystander.until(/200 OK/);
+    expect(begun).toBeLessThanOrEqual(10);
+    while (begun < 20 || running.length > 0) {
+      running.shift()?.();
+      await turns.next();
+    }
+    await Promise.all(asked.map((client) => client.until(/200 OK/)));
+    expect([most, begun, door.edge.reads.taken]).toEqual([8, 20, 0]);
+  });
+
+  it('who take nothing of what they ask get no more than their share of it', async () => {
+    const door = await serve({ ...SOON, unreadMs: 60_000 });
+    const { operations } = door.edge.engine;
+    let begun = 0;
+    operations.stream = () => {
+      begun += 1;
+      const event = { intact: true, actor: 'a', subject: 'c-1', data: 'x'.repeat(20_000_000) };
+      return Promise.resolve({ events: [event], next: null } as unknown as Awaited<
+        ReturnType<typeof operations.stream>
+      >);
+    };
+    const ask = (): Client => door.ask('audit/streams/order-1', door.keys.auditor, { reads: false });
+    for (let n = 0; n < 2; n++) {
+      ask();
+      await until(() => door.edge.answers.shares.unread.taken > n * 20_000_000);
+    }
+    await door.ask('audit/streams/order-1', door.keys.auditor).until(/503 [^]*answers\/unread/);
+    await door.ask('catalogue', door.keys.analyst).until(/200 OK/);
+    expect(begun).toBe(2);
+  });
+});
+
 describe('who is slow', () => {
   it('with the head of a request is answered 408 and closed', async () => {
     const door = await serve({ headersMs: 100 });

@@ -55,8 +55,8 @@ export const COMMAND_HEADERS: readonly Parameter[] = [
   ),
   header(
     'If-Match',
-    '仅当事件流仍处于此版本时执行，否则 412。',
-    'Only while the stream is at this revision, else 412.',
+    '仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。',
+    'Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists.',
     {
       type: 'string',
       examples: ['"3"'],

@@ -23,7 +23,7 @@ export const REVISION: Schema = {
 };
 export const REVISION_HEADER: NonNullable<AnswerDoc['headers']> = {
   ETag: {
-    zh: '该聚合自身事件流的版本，可用于 If-Match；不用于缓存，不会回答 304。',
-    en: 'Revision of the aggregate’s own stream, for If-Match; no validator of a cache: 304 is never answered.',
+    zh: '该聚合自身事件流的版本，可用于 If-Match；不用于缓存：不理会 If-None-Match，不会回答 304，因为同一版本在不同角色、政策下所示可能不同。',
+    en: 'Revision of the aggregate’s own stream, for If-Match; no validator of a cache: If-None-Match is not looked at and 304 never answered, for the same revision may look different to another role or under another policy.',
   },
 };
