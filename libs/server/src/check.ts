@@ -36,7 +36,7 @@ export async function checkFolder(
     if (log && walked) faults.push(...attempt('log', () => beside(log)));
     let accepted: readonly Fault[] = [];
     faults.push(...attempt('vault', () => ((accepted = acceptedIn(vault)), [])));
-    const begun = !canCompare || faults.length > 0 || isBegun(evidence);
+    const begun = !canCompare || faults.length + accepted.length > 0 || isBegun(evidence);
     return { faults, accepted, isBegun: begun, ...(walked && { walked }) };
   } finally {
     for (const part of [log, vault, views]) part?.close();

@@ -268,6 +268,7 @@ describe('P15: a folder from which something is missing is not opened, and nothi
     expect(bytesOf(data)).toEqual(before);
     expect((await said(data))[0]).toEqual([expect.stringContaining('vault.db belongs to it')]);
     await accept(data);
+    expect(await checkStill(data, 'quick')).toMatchObject({ faults: [], accepted: [{}], isBegun: true });
     const engine = await open(data);
     expect(await recorded(engine)).toHaveLength(1);
     expect((await engine.vault.keys(['a', 'b', 'c'])).size).toBe(3);
