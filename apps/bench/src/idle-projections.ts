@@ -9,6 +9,7 @@ import {
   type AnyEventDef,
   type AnyProjectionDef,
   byStream,
+  defineCommand,
   defineContext,
   defineEvent,
   defineProjection,
@@ -16,7 +17,6 @@ import {
 } from '@dossier/kernel';
 import { SqliteReadModelWriter } from '@dossier/read-model/sqlite';
 import { derivedId, Sealer } from '@dossier/security';
-import { contexts } from '@dossier/server';
 import { SqliteVault } from '@dossier/vault/sqlite';
 import { type Bench, figure } from './figure';
 import { withFolder } from './temporary';
@@ -27,14 +27,26 @@ const ROUNDS = 15;
 /** Events of a round. */
 const EVENTS = 200;
 
-/** Contexts that the engine itself reads. */
-const ENGINE_NEEDS = ['policies', 'customers'];
-
 class Nothing {
   readonly why?: string;
 }
 const Ticked = defineEvent('bench.Ticked', { zh: '计时', en: 'ticked' }, Nothing);
 const Rested = defineEvent('bench.Rested', { zh: '休息', en: 'rested' }, Nothing);
+
+/** Nobody sends it: the events are written by hand. */
+const tick = defineCommand({
+  name: 'bench.Tick',
+  command: Nothing,
+  on: {
+    category: 'bench',
+    from: { Ticked, Rested },
+    initial: {},
+    evolve: { Ticked: (state: object) => state, Rested: (state: object) => state },
+  },
+  id: () => '1',
+  by: [],
+  decide: () => [],
+});
 
 const counting = (name: string, event: AnyEventDef): AnyProjectionDef =>
   defineProjection<{ readonly count: number }>()({
@@ -83,10 +95,13 @@ async function opened(folder: string, idle: number): Promise<Opened> {
   const bench = defineContext({
     name: 'bench',
     title: { zh: '测量', en: 'Bench' },
-    events: [{ Ticked, Rested }],
-    projections: [counting('ticks', Ticked), ...Array.from({ length: idle }, (_, i) => counting(`rests-${i}`, Rested))],
+    slices: [
+      tick,
+      counting('ticks', Ticked),
+      ...Array.from({ length: idle }, (_, i) => counting(`rests-${i}`, Rested)),
+    ],
   });
-  const registry = new Registry([...contexts.filter(({ name }) => ENGINE_NEEDS.includes(name)), bench]);
+  const registry = new Registry([bench]);
   const owned = openDataFolder(folder);
   const vault = await SqliteVault.open(folder);
   const store = await SqliteEventStore.open(folder);

@@ -1,12 +1,11 @@
 import type { EventStore } from '@dossier/event-store';
 import { customers } from '../../contexts/customers/src/customers.module';
-import { policies } from '../../contexts/policies/src/policies.module';
 import { shop, TabOpened, tabs } from '../../testing/src/shop';
 import { reading, Rig } from '../../testing/src/rig';
 
 let rig: Rig;
 beforeEach(async () => {
-  rig = await Rig.open([policies, customers, shop]);
+  rig = await Rig.open([customers, shop]);
 });
 afterEach(async () => {
   jest.restoreAllMocks();

@@ -1,11 +1,10 @@
-import { defineSection } from '@dossier/kernel';
+import { defineContext, defineSection } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
 import type { Why } from './customers';
 import type { Moment } from './past';
 import type { Rig as Opened } from '../../testing/src/rig';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { lifecycle } from '../../contexts/lifecycle/src/lifecycle.module';
-import { policies } from '../../contexts/policies/src/policies.module';
 import { sales } from '../../contexts/sales/src/sales.module';
 import { ItemBought, shop } from '../../testing/src/shop';
 import { reading, Rig } from '../../testing/src/rig';
@@ -14,7 +13,7 @@ jest.setTimeout(60_000); // long histories are recorded event by event
 
 let rig: Opened;
 beforeEach(async () => {
-  rig = await Rig.open([policies, customers, sales, lifecycle, shop]);
+  rig = await Rig.open([customers, sales, lifecycle, shop]);
   await rig.send('customers.RegisterCustomer', { customerId: 'g', kind: 'person' });
 });
 afterEach(() => rig.close());
@@ -179,7 +178,7 @@ describe('what is behind a figure', () => {
       figures: { items: { formula: { zh: '依次购买', en: 'what was bought one after the other' }, behind: 'each' } },
       fields: {},
     });
-    const ordered = await Rig.open([policies, customers, { ...shop, sections: [...(shop.sections ?? []), items] }]);
+    const ordered = await Rig.open([customers, defineContext({ ...shop, slices: [...shop.slices, items] })]);
     try {
       await ordered.send(
         'shop.OpenTab',

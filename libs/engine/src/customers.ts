@@ -1,7 +1,6 @@
 import type { Codec, EventStore } from '@dossier/event-store';
 import { type EventFeed, FULL } from '@dossier/event-feed';
-import { externalIds } from '@dossier/contexts/customers';
-import { policyStream } from '@dossier/contexts/policies';
+import { externalIds, policyStream } from '@dossier/foundation';
 import {
   type AnySectionDef,
   byCustomer,
@@ -319,7 +318,7 @@ function lastThatFit(events: readonly Noted[]): readonly Noted[] {
 
 /** A section by itself, whose document is its state. */
 const foldOf = (section: AnySectionDef): Fold =>
-  compileProjection({ ...section, key: byCustomer, personal: true }, section.name);
+  compileProjection({ ...section, kind: 'projection', key: byCustomer, personal: true }, section.name);
 
 /** Time passes after the event that was taken last; the sort keeps the order of lapses. */
 const asTheyCame = (a: Move, b: Move): number => a.taken - b.taken || Number('lapse' in a.by) - Number('lapse' in b.by);

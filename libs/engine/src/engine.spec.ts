@@ -7,12 +7,11 @@ import { canonicalJson } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
 import { fingerprint } from '@dossier/security';
 import { customers } from '../../contexts/customers/src/customers.module';
-import { policies } from '../../contexts/policies/src/policies.module';
 import { cure, remindGuest, shop, tabs } from '../../testing/src/shop';
 import { reading, Rig } from '../../testing/src/rig';
 import fc from 'fast-check';
 
-const contexts = [policies, customers, shop];
+const contexts = [customers, shop];
 let rig: Rig;
 const opened: Rig[] = [];
 const open = async (options?: Parameters<typeof Rig.open>[1]): Promise<Rig> => {

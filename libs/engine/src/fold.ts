@@ -94,10 +94,37 @@ function attempted<T>(label: string, work: () => T): T {
 export const compileProjection = (def: AnyProjectionDef, id: string): Fold =>
   compile(def, id, def.fields as Fields<object>);
 
-export const compileReactor = (def: AnyReactorDef): Fold =>
-  compile(def, `reactor-${def.name}@${def.version}`, {
-    dueAt: instantField((doc: object) => def.dueAt(doc)),
+/** The memory of a reactor. */
+export interface Remembered {
+  readonly doc: object;
+  /** A deadline that history brought in when it was past already: it does not fall due. */
+  readonly missed: Instant | null;
+}
+
+/** When a reactor wants its reaction; null: it wants none. */
+export const deadlineOf = (def: AnyReactorDef, { doc, missed }: Remembered): Instant | null => {
+  const due = def.dueAt(doc);
+  return due === missed ? null : due;
+};
+
+export function compileReactor(def: AnyReactorDef): Fold {
+  const evolve = Object.entries<Handler>(def.evolve as never).map(([name, step]): [string, Handler] => [
+    name,
+    (memory, data, at): Remembered | null => {
+      const before = memory as Remembered | null;
+      const doc = step(before?.doc ?? null, data, at);
+      if (doc === null) return null;
+      const due = def.dueAt(doc);
+      const isSet = before === null || def.dueAt(before.doc) !== due;
+      const isPast = at.backfill && due !== null && due <= at.recordedAt && !def.reactsToHistory;
+      const missed = isSet ? (isPast ? due : null) : before.missed;
+      return { doc, missed };
+    },
+  ]);
+  return compile({ ...def, evolve: Object.fromEntries(evolve) }, `reactor-${def.name}@${def.version}`, {
+    dueAt: instantField((memory: object) => deadlineOf(def, memory as Remembered)),
   });
+}
 
 /** What folding gave for one key. */
 export interface Folded {

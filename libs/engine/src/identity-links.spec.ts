@@ -1,10 +1,9 @@
 import { type Link, NewerVersion } from '@dossier/kernel';
 import { customers } from '../../contexts/customers/src/customers.module';
-import { policies } from '../../contexts/policies/src/policies.module';
 import { shop, tabs } from '../../testing/src/shop';
 import { reading, Rig } from '../../testing/src/rig';
 
-const contexts = [policies, customers, shop];
+const contexts = [customers, shop];
 let rig: Rig;
 beforeEach(async () => {
   rig = await Rig.open(contexts);

@@ -1,12 +1,11 @@
 import { shop } from '../../testing/src/shop';
 import { Rig } from '../../testing/src/rig';
 import { customers } from '../../contexts/customers/src/customers.module';
-import { policies } from '../../contexts/policies/src/policies.module';
 import { BadCursor } from '@dossier/read-model';
 import type { Chain } from './operations';
 
 let rig: Rig;
-beforeEach(async () => (rig = await Rig.open([policies, customers, shop])));
+beforeEach(async () => (rig = await Rig.open([customers, shop])));
 afterEach(() => rig.close());
 
 it('gives a stream in pages that end where they are large, each event held against the one before it', async () => {

@@ -1,4 +1,4 @@
-import { IDENTITY_LINKS, identityLinks } from '@dossier/contexts/customers';
+import { IDENTITY_LINKS, identityLinks } from '@dossier/foundation';
 import type { EventFeed } from '@dossier/event-feed';
 import type { Codec, Decoded, Stored } from '@dossier/event-store';
 import { Breath, type Instant, ownSubject, streamOf } from '@dossier/kernel';
@@ -102,7 +102,7 @@ export class Past {
     if (knownAt === undefined || today.length === 1) return today;
     const identity = new Identity();
     for await (const { at, data } of this.decoded(cut(await this.events([LINKS]), { knownAt }))) {
-      const link = this.registry.links.get(at.type)?.link(data as never);
+      const link = this.registry.links.get(at.type)?.link(data);
       if (link) identity.link(link);
     }
     return identity.cluster(id);

@@ -10,7 +10,6 @@ import {
   integer,
 } from '@dossier/kernel';
 import { customers } from '../../contexts/customers/src/customers.module';
-import { policies } from '../../contexts/policies/src/policies.module';
 import { shop, tabs } from '../../testing/src/shop';
 import { reading, Rig } from '../../testing/src/rig';
 
@@ -52,10 +51,7 @@ const sizes = defineProjection<{ readonly size: number }>()({
 const measures = defineContext({
   name: 'measures',
   title,
-  events: [{ Measured }],
-  policies: [scale],
-  commands: [measure],
-  projections: [sizes],
+  slices: [measure, sizes, scale],
 });
 
 /** Writes what is measured as code of the first version did: without the text that the upcaster reads. */
@@ -72,7 +68,7 @@ const asFirstVersion = (store: EventStore): EventStore =>
 
 let rig: Rig;
 const open = async (options?: Parameters<typeof Rig.open>[1]): Promise<void> => {
-  rig = await Rig.open([policies, customers, shop, measures], options);
+  rig = await Rig.open([customers, shop, measures], options);
 };
 afterEach(() => rig.close());
 const parked = async (): Promise<unknown> =>

@@ -7,7 +7,7 @@ import {
   policiesProjection,
   policyInForce,
   policyStream,
-} from '@dossier/contexts/policies';
+} from '@dossier/foundation';
 import type { Delivered } from './journal';
 import { type Fold, FoldFailed, foldSubject, Unreadable } from './fold';
 import { Lanes } from './lanes';

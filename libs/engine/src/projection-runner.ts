@@ -298,7 +298,7 @@ export class ProjectionRunner {
     const { stored } = delivered;
     const def = this.parts.registry.links.get(stored.type);
     try {
-      return def?.link(decodedOf(delivered).data as never);
+      return def?.link(decodedOf(delivered).data);
     } catch (error) {
       throw new Unreadable(error instanceof FoldFailed ? error : new FoldFailed(stored, error));
     }

@@ -5,10 +5,10 @@ import {
   defineEvent,
   defineReactor,
   defineState,
+  idIn,
   type Instant,
 } from '@dossier/kernel';
 import { customers } from '../../contexts/customers/src/customers.module';
-import { policies } from '../../contexts/policies/src/policies.module';
 import { Rig } from '../../testing/src/rig';
 
 class Question {
@@ -35,21 +35,25 @@ const question = defineState<object>()({
   evolve: { QuestionAsked: (state) => state, QuestionAnswered: (state) => state },
 });
 const shared = { on: question, id: (c: Answer) => c.id, subject: () => undefined, by: [] };
+const ask = defineCommand({
+  ...shared,
+  name: 'asking.Ask',
+  command: Ask,
+  decide: ({ dueAt }) => [QuestionAsked({ dueAt })],
+});
+const answer = defineCommand({
+  ...shared,
+  name: 'asking.Answer',
+  command: Answer,
+  decide: ({ id }) => (id.startsWith('idle') ? [] : [QuestionAnswered({})]),
+});
 /** Questions that fall due; to answer one whose id begins with `idle` is nothing to do, and it stays due. */
 const asking = defineContext({
   name: 'asking',
   title,
-  events: [from],
-  commands: [
-    defineCommand({ ...shared, name: 'asking.Ask', command: Ask, decide: ({ dueAt }) => [QuestionAsked({ dueAt })] }),
-    defineCommand({
-      ...shared,
-      name: 'asking.Answer',
-      command: Answer,
-      decide: ({ id }) => (id.startsWith('idle') ? [] : [QuestionAnswered({})]),
-    }),
-  ],
-  reactors: [
+  slices: [
+    ask,
+    answer,
     defineReactor<{ readonly id: string; readonly dueAt: Instant | null }>()({
       name: 'answer',
       title,
@@ -57,21 +61,22 @@ const asking = defineContext({
       from,
       key: byStream,
       evolve: {
-        QuestionAsked: (_, { dueAt }, at) => ({ id: at.stream.slice('question-'.length), dueAt }),
+        QuestionAsked: (_, { dueAt }, at) => ({ id: idIn(question, at.stream), dueAt }),
         QuestionAnswered: (doc) => doc && { ...doc, dueAt: null },
       },
       dueAt: ({ dueAt }) => dueAt,
-      react: ({ id }) => ({ command: 'asking.Answer', data: { id } }),
+      sends: answer,
+      react: ({ id }) => ({ command: { id } }),
     }),
   ],
 });
 
 it('comes to a deadline behind a thousand reactions that were nothing to do, and sends each of these once', async () => {
-  const rig = await Rig.open([policies, customers, asking]);
+  const rig = await Rig.open([customers, asking]);
   try {
-    const ask = (id: string, dueAt: Instant) => rig.send('asking.Ask', { id, dueAt });
-    await Promise.all(Array.from({ length: 1_000 }, (_, i) => ask(`idle-${i}`, '2026-06-30T07:00:00.000Z')));
-    await ask('real', '2026-06-30T07:30:00.000Z');
+    const asked = (id: string, dueAt: Instant) => rig.send('asking.Ask', { id, dueAt });
+    await Promise.all(Array.from({ length: 1_000 }, (_, i) => asked(`idle-${i}`, '2026-06-30T07:00:00.000Z')));
+    await asked('real', '2026-06-30T07:30:00.000Z');
     await rig.caughtUp();
     const run = jest.spyOn(rig.commands, 'run');
     for (let look = 0; look < 3; look++) {

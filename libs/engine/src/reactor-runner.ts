@@ -5,6 +5,7 @@ import { derivedId } from '@dossier/security';
 import type { Clock } from './clock';
 import { linked } from './linked';
 import type { Answer, Sent } from './door';
+import { deadlineOf, type Remembered } from './fold';
 import type { Registry } from './registry';
 import { rest } from './rest';
 
@@ -23,7 +24,7 @@ interface Parts {
   readonly reader: ReadModelReader;
   readonly feed: EventFeed;
   readonly clock: Clock;
-  readonly send: (reaction: Reaction, sent: Sent) => Promise<Answer>;
+  readonly send: (reactor: AnyReactorDef, command: object, sent: Sent) => Promise<Answer>;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -121,16 +122,17 @@ export class ReactorRunner {
 
   private async react(reactor: AnyReactorDef, model: string, { id, key, dueAt }: Due, now: Instant): Promise<void> {
     const found = await this.parts.reader.get(model, key);
-    if (!found || reactor.dueAt(found.doc) !== dueAt) return;
+    const memory = found?.doc as Remembered | undefined;
+    if (!memory || deadlineOf(reactor, memory) !== dueAt) return;
     try {
-      const reaction = reactor.react(found.doc, key);
+      const { command, occurredAt } = reactor.react(memory.doc, key) as Reaction;
       const principal = { id: `reactor-${reactor.name}`, role: 'admin' as const, departments: [] };
       const sent: Sent = {
         principal,
         messageId: id,
-        ...(reaction.occurredAt !== undefined && { occurredAt: reaction.occurredAt }),
+        ...(occurredAt !== undefined && { occurredAt }),
       };
-      await this.parts.send(reaction, sent);
+      await this.parts.send(reactor, command, sent);
       this.refusedById.delete(id);
       this.remember(id, reactor);
     } catch (error) {

@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TOGETHER } from '@dossier/read-model';
 import { customers } from '../../contexts/customers/src/customers.module';
-import { policies } from '../../contexts/policies/src/policies.module';
 import { shop, tabs } from '../../testing/src/shop';
 import { reading, Rig } from '../../testing/src/rig';
 
 let folder: string;
 let rig: Rig;
 const open = async (): Promise<void> => {
-  rig = await Rig.open([policies, customers, shop], { folder });
+  rig = await Rig.open([customers, shop], { folder });
 };
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dossier-rebuild-'));

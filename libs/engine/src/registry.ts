@@ -12,10 +12,12 @@ import {
   type Events,
   type Field,
   type Fields,
-  type LinksDef,
+  isNamedBy,
+  type AnyLinksDef,
   type RefusalKind,
   type Viewing,
 } from '@dossier/kernel';
+import { foundation } from '@dossier/foundation';
 import { customerRefusal, commandRefusal, readRefusal } from './refusals';
 import { compileProjection, compileReactor, type Fold } from './fold';
 
@@ -35,16 +37,20 @@ export class Registry {
   readonly customer360: AnyProjectionDef;
   /** Code → status and words. */
   readonly refusals: ReadonlyMap<string, RefusalKind>;
-  readonly links: ReadonlyMap<string, LinksDef>;
+  readonly links: ReadonlyMap<string, AnyLinksDef>;
   private readonly folds: ReadonlyMap<object, Fold>;
   private readonly byClass: ReadonlyMap<object, AnyCommandDef>;
 
-  constructor(readonly contexts: readonly ContextDef[]) {
-    const all = <T>(of: (context: ContextDef) => readonly T[] | undefined): T[] => contexts.flatMap((c) => of(c) ?? []);
-    for (const context of contexts) ownNames(context);
+  /** Those that the engine itself rests on first. */
+  readonly contexts: readonly ContextDef[];
+
+  constructor(given: readonly ContextDef[]) {
+    const contexts = [...foundation, ...given];
+    this.contexts = contexts;
+    const all = <T>(of: (context: ContextDef) => readonly T[]): T[] => contexts.flatMap(of);
     this.events = unique(
       'event',
-      all((c) => c.events.flatMap((events) => Object.values(events))),
+      all((c) => c.events),
       (e) => e.type,
     );
     this.commands = unique(
@@ -82,11 +88,17 @@ export class Registry {
       all((c) => c.links),
       (l) => l.event.type,
     );
-    this.refusals = unique(
-      'refusal',
-      [commandRefusal, readRefusal, customerRefusal, ...all((c) => c.refusals)].flatMap((r) => Object.entries(r.kinds)),
-      ([code]) => code,
-      ([, kind]) => kind,
+    const refusals = [
+      ...[commandRefusal, readRefusal, customerRefusal].flatMap(({ kinds }) => Object.entries(kinds)),
+      ...all((c) => c.refusals),
+    ];
+    this.refusals = new Map(refusals);
+    oneKindEach(refusals);
+    for (const context of contexts) ownNames(context, contexts);
+    unique(
+      'category',
+      [...this.commands.values()].map(({ on }) => on as { readonly category: string }),
+      (s) => s.category,
     );
     this.byClass = unique('command class', [...this.commands.values()], (c) => c.command);
     this.folds = new Map<object, Fold>([
@@ -148,13 +160,23 @@ function moneyHasCurrency(projection: string, fields: Fields<never>): void {
       throw new Error(`${projection}.${name} is money, and ${projection} declares no field ${currencyIn}`);
 }
 
-function ownNames(context: ContextDef): void {
-  const names = [
-    ...context.events.flatMap((events) => Object.values(events).map((event) => event.type)),
-    ...(context.commands ?? []).map((command) => command.name),
-  ];
-  for (const name of names)
-    if (!name.startsWith(`${context.name}.`)) throw new Error(`${name} is declared by context ${context.name}`);
+/** A context sends commands of its own name; what its slices take is written by one that is there. */
+function ownNames(context: ContextDef, contexts: readonly ContextDef[]): void {
+  const { name, commands, takes, refusals } = context;
+  const foreign = commands.find((command) => !isNamedBy(context, command.name));
+  if (foreign) throw new Error(`${foreign.name} is declared by context ${name}`);
+  const unwritten = takes.find((event) => !contexts.some(({ events }) => events.includes(event)));
+  if (unwritten) throw new Error(`${name} takes ${unwritten.type}, which no command of its context writes`);
+  const unnamed = refusals.find(([code]) => !contexts.some((each) => isNamedBy(each, code)));
+  if (unnamed) throw new Error(`${name} refuses ${unnamed[0]}, which is of no context`);
+}
+
+function oneKindEach(refusals: readonly (readonly [string, RefusalKind])[]): void {
+  const known = new Map<string, RefusalKind>();
+  for (const [code, kind] of refusals) {
+    if ((known.get(code) ?? kind) !== kind) throw new Error(`two definitions of refusal ${code}`);
+    known.set(code, kind);
+  }
 }
 
 /** One document per customer, one state per section; no context knows another's. */

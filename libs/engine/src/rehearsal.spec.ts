@@ -1,11 +1,10 @@
 import { customers } from '../../contexts/customers/src/customers.module';
-import { policies } from '../../contexts/policies/src/policies.module';
 import { sales } from '../../contexts/sales/src/sales.module';
 import { Rig, tester } from '../../testing/src/rig';
 
 let rig: Rig;
 beforeEach(async () => {
-  rig = await Rig.open([policies, customers, sales]);
+  rig = await Rig.open([customers, sales]);
 });
 afterEach(() => rig.close());
 

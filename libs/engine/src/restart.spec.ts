@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emptyStep } from '@dossier/read-model';
 import { customers } from '../../contexts/customers/src/customers.module';
-import { policies } from '../../contexts/policies/src/policies.module';
 import { cure, shop, tabs } from '../../testing/src/shop';
 import { reading, Rig } from '../../testing/src/rig';
 import { endOf } from './log-end';
@@ -12,7 +11,7 @@ import { ReadModelsAhead } from './projection-runner';
 let folder: string;
 let rig: Rig;
 const open = async (): Promise<void> => {
-  rig = await Rig.open([policies, customers, shop], { folder });
+  rig = await Rig.open([customers, shop], { folder });
 };
 beforeEach(async () => {
   cure.known = false;

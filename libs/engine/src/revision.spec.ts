@@ -1,12 +1,11 @@
 import { customers } from '../../contexts/customers/src/customers.module';
-import { policies } from '../../contexts/policies/src/policies.module';
 import { reading, Rig } from '../../testing/src/rig';
 import { cure, shop, tabs } from '../../testing/src/shop';
 
 let rig: Rig;
 beforeEach(async () => {
   cure.known = false;
-  rig = await Rig.open([policies, customers, shop]);
+  rig = await Rig.open([customers, shop]);
 });
 afterEach(() => rig.close());
 

@@ -1,6 +1,5 @@
 import type { Codec, EventStore } from '@dossier/event-store';
 import type { EventFeed } from '@dossier/event-feed';
-import { Refusal } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import { pooled, systemEntropy, uuidv7 } from '@dossier/security';
 import type { Clock } from './clock';
@@ -53,11 +52,8 @@ export async function wire({ projections, onFailure, ...parts }: Adapters): Prom
     feed,
     clock,
     onFailure,
-    send: async ({ command, data }, sent) => {
-      const def = registry.commands.get(command);
-      if (!def) throw new Refusal('command/unknown', { command });
-      return commands.run(def, Object.assign(new def.command() as object, data), sent);
-    },
+    send: ({ sends }, command, sent) =>
+      commands.run(sends, Object.assign(new (sends.command as new () => object)(), command), sent),
   });
   const operations = new Operations(registry, store, feed, reader, projections, reactors);
   return { ...parts, commands, views, queries: new Queries(views, reader), customers, reactors, operations };

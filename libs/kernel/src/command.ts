@@ -2,11 +2,10 @@ import { canonicalJson } from './canonical-json';
 import type { Class, EventIn, Events } from './event';
 import type { Instant } from './instant';
 import type { Policies } from './policy';
-import type { Refusal } from './refusal';
+import type { Refusal, RefusalKinds } from './refusal';
+import type { Role } from './role';
+import type { CommandRoute, PathOver } from './route';
 import { type StateDef, streamOf } from './state';
-
-/** Who may. `admin` may everything; a role that is not named may not. */
-export type Role = 'admin' | 'service' | 'analyst' | 'auditor' | 'staff';
 
 /** What a decision may know beside the command and the state. */
 export interface Decision<N extends object = Record<string, unknown>> {
@@ -53,7 +52,7 @@ export interface Naming {
   readonly refusal?: Refusal;
 }
 
-export interface CommandDef<C extends object, S, E extends Events, N extends object = NoNeeds> {
+interface CommandParts<C extends object, S, E extends Events, N extends object, Path extends string = string> {
   /** `<context>.<Command>`, imperative. */
   readonly name: string;
   readonly command: Class<C>;
@@ -62,6 +61,8 @@ export interface CommandDef<C extends object, S, E extends Events, N extends obj
   readonly id: (command: C) => string;
   /** Who, beside `admin`. */
   readonly by: readonly Role[];
+  /** Nobody sends it alone: it goes before or after another command. */
+  readonly onlyStep?: true;
   /**
    * Starts a stream. On a stream that exists content of the same meaning is nothing to do, other content is
    * `command/exists`; decide is then asked with the initial state only.
@@ -93,12 +94,31 @@ export interface CommandDef<C extends object, S, E extends Events, N extends obj
   readonly goesFirst?: true;
   /** The sender must say for which department it speaks. */
   readonly department?: 'required';
+  /** All that `decide` and `id` may refuse it with, beside what any command can be refused with. */
+  readonly refuses?: readonly RefusalKinds[];
+  /** Left out: it is sent in bulk, by a reactor or with another command, and has no route of its own. */
+  readonly route?: CommandRoute<C, Path>;
   /** Pure. `[]` is nothing to do; a `Refusal` is thrown where a rule says no. */
   readonly decide: (command: C, state: S, context: Decision<N>) => readonly EventIn<E>[];
 }
-export const defineCommand = <C extends object, S, E extends Events, N extends object = NoNeeds>(
-  def: CommandDef<C, S, E, N>,
-): CommandDef<C, S, E, N> => def;
+export interface CommandDef<C extends object, S, E extends Events, N extends object = NoNeeds> extends CommandParts<
+  C,
+  S,
+  E,
+  N
+> {
+  readonly kind: 'command';
+}
+/** A slice that writes. A parameter of its path that is no field of the command does not compile. */
+export const defineCommand = <
+  C extends object,
+  S,
+  E extends Events,
+  N extends object = NoNeeds,
+  const Path extends string = string,
+>(
+  def: CommandParts<C, S, E, N, Path & PathOver<Path, keyof C>>,
+): CommandDef<C, S, E, N> => ({ ...def, kind: 'command' });
 // what a set of definitions has in common
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyCommandDef = CommandDef<any, any, any, any>;

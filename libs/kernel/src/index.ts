@@ -15,6 +15,8 @@ export * from './projection';
 export * from './query';
 export * from './reactor';
 export * from './refusal';
+export * from './role';
+export * from './route';
 export * from './shown-personal';
 export * from './state';
 export * from './text';

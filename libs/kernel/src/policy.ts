@@ -2,7 +2,7 @@ import type { Class } from './event';
 import type { Text } from './text';
 
 /** A document that an operator edits; numbers in it are never constants in code. */
-export interface PolicyDef<P extends object> {
+interface PolicyParts<P extends object> {
   readonly name: string;
   readonly title: Text;
   /** The rules of its fields. */
@@ -10,7 +10,10 @@ export interface PolicyDef<P extends object> {
   /** Version 0, in force until another is published. */
   readonly initial: P;
 }
-export const definePolicy = <P extends object>(def: PolicyDef<P>): PolicyDef<P> => def;
+export interface PolicyDef<P extends object> extends PolicyParts<P> {
+  readonly kind: 'policy';
+}
+export const definePolicy = <P extends object>(def: PolicyParts<P>): PolicyDef<P> => ({ ...def, kind: 'policy' });
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyPolicyDef = PolicyDef<any>;
 

@@ -1,6 +1,7 @@
-import type { AnyEventDef, Events, Evolve, Recorded } from './event';
+import type { EventDef, Events, Evolve, Recorded } from './event';
 import type { Instant } from './instant';
 import type { Policies } from './policy';
+import type { PathOver, ReadRoute } from './route';
 import type { ShowsPersonal } from './shown-personal';
 import { isCustomer } from './state';
 import type { Text } from './text';
@@ -83,21 +84,28 @@ interface Shared {
 }
 
 /** One document per key, folded from the named events. `null` is no document. */
-export interface ProjectionDef<D extends object, E extends Events, V = D> extends Shared {
+interface ProjectionParts<D extends object, E extends Events, V, Path extends string = string> extends Shared {
   readonly name: string;
   readonly from: E;
   readonly key: Key;
   readonly evolve: Evolve<D | null, E>;
   readonly fields: Fields<D>;
+  /** Left out: it is read by queries alone. */
+  readonly routes?: readonly ReadRoute<Path>[];
   /** What is shown of a document; left out: the document itself. */
   readonly view?: (doc: D, viewing: Viewing) => V;
   /** True when documents hold personal data, or tell what a customer did who may be a person: reading them is audited. */
   readonly personal: boolean;
 }
+export interface ProjectionDef<D extends object, E extends Events, V = D> extends ProjectionParts<D, E, V> {
+  readonly kind: 'projection';
+}
+/** A read model. A parameter of its paths that is no declared field does not compile. */
 export const defineProjection =
   <D extends object>() =>
-  <E extends Events, V = D>(def: ProjectionDef<D, E, V>): ProjectionDef<D, E, V> =>
-    def;
+  <E extends Events, V = D, Name extends string = string, const Path extends string = string>(
+    def: ProjectionParts<D, E, V, Path & PathOver<Path, Name>> & { readonly fields: Readonly<Record<Name, Field<D>>> },
+  ): ProjectionDef<D, E, V> => ({ ...def, kind: 'projection' });
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyProjectionDef = ProjectionDef<any, any, any>;
 
@@ -123,7 +131,7 @@ export interface Lapse {
 }
 
 /** One context's part of the 360° view. */
-export interface SectionDef<S extends object, V extends object, E extends Events> extends Shared {
+interface SectionParts<S extends object, V extends object, E extends Events> extends Shared {
   readonly name: string;
   readonly from: E;
   readonly initial: S;
@@ -135,10 +143,12 @@ export interface SectionDef<S extends object, V extends object, E extends Events
   readonly figures: { readonly [K in keyof V]-?: Figure<S> };
   readonly fields: Fields<S>;
 }
+export interface SectionDef<S extends object, V extends object, E extends Events> extends SectionParts<S, V, E> {
+  readonly kind: 'section';
+}
 export const defineSection =
   <S extends object, V extends object>() =>
-  <E extends Events>(def: SectionDef<S, V, E>): SectionDef<S, V, E> =>
-    def;
+  <E extends Events>(def: SectionParts<S, V, E>): SectionDef<S, V, E> => ({ ...def, kind: 'section' });
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnySectionDef = SectionDef<any, any, any>;
 
@@ -148,7 +158,13 @@ export interface Link {
   readonly into: string;
 }
 /** The events that say which subjects are one. */
-export interface LinksDef {
-  readonly event: AnyEventDef;
-  readonly link: (data: never) => Link;
+interface LinksParts<Data> {
+  readonly event: EventDef<string, Data>;
+  readonly link: (data: Data) => Link;
 }
+export interface LinksDef<Data = never> extends LinksParts<Data> {
+  readonly kind: 'links';
+}
+export const defineLinks = <Data>(def: LinksParts<Data>): LinksDef<Data> => ({ ...def, kind: 'links' });
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyLinksDef = LinksDef<any>;

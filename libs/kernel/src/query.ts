@@ -1,6 +1,8 @@
-import type { Role } from './command';
 import type { Class } from './event';
 import type { AnyProjectionDef, FieldValue, ProjectionDef, Viewing } from './projection';
+import type { RefusalKinds } from './refusal';
+import type { Role } from './role';
+import type { PathOver, QueryRoute } from './route';
 import type { ShowsPersonal } from './shown-personal';
 import type { Text } from './text';
 
@@ -57,7 +59,7 @@ export interface Asking extends Viewing {
 }
 
 /** A question with parameters. Reports are queries whose answer has rows. */
-export interface QueryDef<P extends object, R> {
+interface QueryParts<P extends object, R, Path extends string = string> {
   /** `<context>.<question>`; a report: `report.<name>`. */
   readonly name: string;
   /** What the documentation calls a report; a query with a route of its own is named there. */
@@ -70,8 +72,18 @@ export interface QueryDef<P extends object, R> {
   readonly over: readonly AnyProjectionDef[];
   /** Where the answer shows values of personal fields: sealed there for readers who may not see them. */
   readonly shows?: readonly ShowsPersonal[];
+  /** All that it may be refused with. */
+  readonly refuses?: readonly RefusalKinds[];
+  /** Left out: a report, which `/reports/<name>` serves. */
+  readonly route?: QueryRoute<Path>;
   readonly run: (params: P, asking: Asking) => Promise<R>;
 }
-export const defineQuery = <P extends object, R>(def: QueryDef<P, R>): QueryDef<P, R> => def;
+export interface QueryDef<P extends object, R> extends QueryParts<P, R> {
+  readonly kind: 'query';
+}
+/** A question. A parameter of its path that is none of its own does not compile. */
+export const defineQuery = <P extends object, R, const Path extends string = string>(
+  def: QueryParts<P, R, Path & PathOver<Path, keyof P>>,
+): QueryDef<P, R> => ({ ...def, kind: 'query' });
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyQueryDef = QueryDef<any, any>;

@@ -1,4 +1,4 @@
-import { defineRefusals } from './refusal';
+import { defineRefusals, Refusal } from './refusal';
 
 const refusal = defineRefusals('shop', {
   closed: { zh: '本店在 {day} 休息，{hour} 点再来。', en: 'The shop is closed on {day}.' },
@@ -25,4 +25,11 @@ it('takes more details than its words tell, and none where there are no holes', 
     details: { day: 'Sunday', hour: null, shop: 1 },
   });
   expect(refusal('empty')).toMatchObject({ code: 'shop/empty', details: {} });
+});
+
+it('carries its words, and is named by a slice with others of its context', () => {
+  expect(refusal('empty')).toBeInstanceOf(Refusal);
+  expect(refusal('empty')).toMatchObject({ kind: { en: 'There is nothing.' } });
+  expect(Object.keys(refusal.some('empty'))).toEqual(['shop/empty']);
+  expect(Object.keys(refusal.kinds)).toEqual(['shop/closed', 'shop/empty']);
 });

@@ -4,12 +4,18 @@ export interface RefusalKind extends Text {
   /** HTTP status: 409 (a rule says no) unless told otherwise. */
   readonly status?: 400 | 403 | 404 | 409 | 412 | 413 | 422 | 503 | 504;
 }
+/** Kinds of refusal by code, `<context>/<name>`. */
+export type RefusalKinds = Readonly<Record<string, RefusalKind>>;
 
-/** A rule says no. The code is for machines and never changes; words are chosen at the edge. Nothing was written. */
+/**
+ * A rule says no, and nothing was written. The code is for machines and never changes; the edge chooses the language of
+ * the words.
+ */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   constructor(
     readonly code: string,
+    readonly kind: RefusalKind,
     readonly details: Readonly<Record<string, unknown>> = {},
   ) {
     super(code);
@@ -25,19 +31,25 @@ type DetailsOf<Kind extends RefusalKind> = [HolesOf<Kind>] extends [never]
   ? [details?: Readonly<Record<string, unknown>>]
   : [details: Readonly<Record<HolesOf<Kind>, Filled>> & Readonly<Record<string, unknown>>];
 
-export interface Refusals<Kinds extends Readonly<Record<string, RefusalKind>>> {
+type KindsByName = Readonly<Record<string, RefusalKind>>;
+
+export interface Refusals<Kinds extends KindsByName> {
   /** A hole of its words that is not filled does not compile. */
   <Name extends keyof Kinds & string>(name: Name, ...details: DetailsOf<Kinds[Name]>): Refusal;
-  /** By code, `<context>/<name>`. */
-  readonly kinds: Readonly<Record<string, RefusalKind>>;
+  /** All of them. */
+  readonly kinds: RefusalKinds;
+  /** Those of these names: what a slice says that it `refuses`. */
+  some(...names: readonly (keyof Kinds & string)[]): RefusalKinds;
 }
 
 /** Declares the refusals of a context with their words: `throw salesRefusal('too-late', { due })`. */
-export const defineRefusals = <const Kinds extends Readonly<Record<string, RefusalKind>>>(
-  context: string,
-  kinds: Kinds,
-): Refusals<Kinds> =>
-  Object.assign(
-    (name: string, details?: Readonly<Record<string, unknown>>) => new Refusal(`${context}/${name}`, details),
-    { kinds: Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [`${context}/${name}`, kind])) },
+export const defineRefusals = <const Kinds extends KindsByName>(context: string, kinds: Kinds): Refusals<Kinds> => {
+  const code = (name: string): string => `${context}/${name}`;
+  const some = (names: readonly string[]): RefusalKinds =>
+    Object.fromEntries(names.map((name) => [code(name), kinds[name] as RefusalKind]));
+  return Object.assign(
+    (name: string, details?: Readonly<Record<string, unknown>>) =>
+      new Refusal(code(name), kinds[name] as RefusalKind, details),
+    { kinds: some(Object.keys(kinds)), some: (...names: readonly string[]) => some(names) },
   );
+};

@@ -15,6 +15,9 @@ export const defineState =
     def;
 
 export const streamOf = (state: { readonly category: string }, id: string): string => `${state.category}-${id}`;
+/** The id of the aggregate whose stream it is. */
+export const idIn = ({ category }: { readonly category: string }, stream: string): string =>
+  stream.slice(category.length + 1);
 /** The subject of a stream that belongs to no known customer. */
 export const ownSubject = (stream: string): string => `~${stream}`;
 export const isCustomer = (subject: string): boolean => !subject.startsWith('~');

@@ -1,12 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openLog } from '@dossier/web';
-import { shopRoutes } from '../../testing/src/door-under-test';
 import { FakeShop } from '../../testing/src/fake-shop';
 import { createApp } from './app';
 import { contexts } from './contexts';
 import { OneTimeSignIn } from './sign-in';
 
-const shop = new FakeShop(shopRoutes());
+const shop = new FakeShop();
 const signIn = new OneTimeSignIn(shop.engine.clock);
 let app: NestFastifyApplication;
 beforeAll(async () => {

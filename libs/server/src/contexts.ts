@@ -1,8 +1,7 @@
 import type { ContextDef } from '@dossier/kernel';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { lifecycle } from '../../contexts/lifecycle/src/lifecycle.module';
-import { policies } from '../../contexts/policies/src/policies.module';
 import { sales } from '../../contexts/sales/src/sales.module';
 
 /** Every context of the platform. A new one is named here, and nowhere else. */
-export const contexts: readonly ContextDef[] = [policies, customers, sales, lifecycle];
+export const contexts: readonly ContextDef[] = [customers, sales, lifecycle];

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { enumerated, type Text } from '@dossier/kernel';
+import { enumerated, type RefusalKind, type Text } from '@dossier/kernel';
 import { published, type Schema } from '@dossier/rules';
 import {
   type AnswerDoc,
@@ -88,7 +88,8 @@ export function openApi(edge: Edge): OpenAPIObject {
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer('/', both({ zh: '提供本文档的服务器', en: 'The server that gave this document' }))
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'dsk_…', description: 'API key' }, 'key');
-  for (const { name, title } of edge.engine.registry.contexts) base.addTag(name, both(title));
+  const used = new Set(documentedRoutes(edge).map(({ served }) => served.operation.tag));
+  for (const { name, title } of edge.engine.registry.contexts) if (used.has(name)) base.addTag(name, both(title));
   return {
     ...base.build(),
     paths: paths,
@@ -132,13 +133,15 @@ const securityOf = ({ by }: Route['served']): readonly object[] => {
 
 function operation({ method, url, served }: Route, schemas: Record<string, unknown>): object {
   const { by } = served;
-  const { tag, summary, description, parameters = [], body, answers, problems = [] } = served.operation;
+  const { tag, summary, description, parameters = [], body, answers, problems = [], refuses = [] } = served.operation;
+  const refused = refuses.flatMap(Object.entries<RefusalKind>);
   for (const [name, schema] of body?.definitions ?? []) schemas[name] = publish(schema);
   const keyed = by !== 'everyone';
   const failures = new Set([
     ...(url.startsWith(`/${PREFIX}`) ? [400, 429, 500] : []),
     ...(keyed ? [401, 403] : []),
     ...problems,
+    ...refused.map(([, kind]) => statusOf(kind)),
   ]);
   return {
     operationId: `${method.toLowerCase()} ${url.replace(`/${PREFIX}`, '')}`.replaceAll(
@@ -158,7 +161,13 @@ function operation({ method, url, served }: Route, schemas: Record<string, unkno
         [...failures]
           .filter((status) => !(status in answers))
           .sort()
-          .map((status) => [status, failure(status)]),
+          .map((status) => [
+            status,
+            failure(
+              status,
+              refused.filter(([, kind]) => statusOf(kind) === status),
+            ),
+          ]),
       ),
     },
     security: securityOf(served),
@@ -199,8 +208,14 @@ const response = ({ description, content, headers }: AnswerDoc): object => ({
   }),
 });
 
-const failure = (status: number): object => ({
-  description: both(TITLES[status] ?? { zh: String(status), en: String(status) }),
+const statusOf = ({ status = 409 }: RefusalKind): number => status;
+
+/** With the codes of the rules that may say no, and their words. */
+const failure = (status: number, refused: readonly (readonly [string, RefusalKind])[]): object => ({
+  description: [
+    both(TITLES[status] ?? { zh: String(status), en: String(status) }),
+    ...[...new Map(refused)].map(([code, kind]) => `- \`${code}\`: ${both(kind)}`),
+  ].join('\n'),
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 

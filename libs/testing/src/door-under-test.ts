@@ -1,32 +1,8 @@
 import { Writable } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Class, Role } from '@dossier/kernel';
-import { commandRoute, createWebApp, Edge, type EdgeOptions, openLog, queryRoute, readRoute } from '@dossier/web';
-import { catalogue, countOrders, FakeShop, noteOrder, orders, placeOrder, shipOrder } from './fake-shop';
-
-const all: readonly Role[] = ['service', 'analyst', 'auditor', 'staff'];
-const words = { zh: '测试', en: 'Test' };
-
-/** The routes of the shop, as its slices would make them. */
-export const shopRoutes = (): readonly Class<object>[] => [
-  commandRoute('orders', placeOrder, {
-    summary: words,
-    example: { lines: [{ sku: 'x', quantity: 1, unitPrice: '2.55' }], currency: 'CNY' },
-  }),
-  commandRoute('orders/:orderId/ship', shipOrder, { summary: words, example: {} }),
-  commandRoute('orders/:orderId/note', noteOrder, { summary: words, example: { note: 'n' }, method: 'put' }),
-  readRoute('orders', orders, {
-    summary: words,
-    by: all,
-    one: ':orderId',
-    key: (id) => `order-${id}`,
-    of: { category: 'order' },
-    list: true,
-  }),
-  readRoute('customers/:customer/orders', orders, { summary: words, by: all }),
-  readRoute('catalogue', catalogue, { summary: words, by: ['analyst'] }),
-  queryRoute('customers/:customer/order-count', countOrders, { summary: words }),
-];
+import type { Role } from '@dossier/kernel';
+import { createWebApp, Edge, type EdgeOptions, openLog } from '@dossier/web';
+import { FakeShop } from './fake-shop';
 
 export interface DoorUnderTest {
   readonly shop: FakeShop;
@@ -38,7 +14,7 @@ export interface DoorUnderTest {
   close(): Promise<void>;
 }
 
-export async function openDoor(options: EdgeOptions = {}, shop = new FakeShop(shopRoutes())): Promise<DoorUnderTest> {
+export async function openDoor(options: EdgeOptions = {}, shop = new FakeShop()): Promise<DoorUnderTest> {
   const logged: string[] = [];
   const sink = new Writable({
     write: (chunk: Buffer, _encoding, done) => {

@@ -33,9 +33,9 @@ import {
   type AnyProjectionDef,
   type AnyPolicyDef,
   type AnyQueryDef,
+  type AnySlice,
   byStream,
   canonicalJson,
-  type Class,
   defineCommand,
   defineContext,
   defineEvent,
@@ -55,7 +55,7 @@ import {
   milliseconds,
   type Minor,
   Personal,
-  Refusal,
+  type Role,
   streamOf,
   type Text,
   text,
@@ -104,6 +104,8 @@ class OneCustomer {
 export const OrderPlaced = defineEvent('shop.OrderPlaced', { zh: '已下单', en: 'Order placed' }, Placed);
 export const OrderShipped = defineEvent('shop.OrderShipped', { zh: '已发货', en: 'Order shipped' }, Shipped);
 const events = { OrderPlaced, OrderShipped };
+const words = { zh: '测试', en: 'Test' };
+const all: readonly Role[] = ['service', 'analyst', 'auditor', 'staff'];
 const order = defineState<{ readonly shipped: boolean }>()({
   category: 'order',
   from: events,
@@ -121,6 +123,12 @@ export const placeOrder = defineCommand({
   on: order,
   id: (c) => c.orderId,
   by: ['service', 'staff'],
+  refuses: [shopRefusal.some('closed', 'no-order')],
+  route: {
+    path: 'orders',
+    summary: words,
+    example: { lines: [{ sku: 'x', quantity: 1, unitPrice: '2.55' }], currency: 'CNY' },
+  },
   creates: true,
   subject: (c) => c.customerId,
   customer: 'customerId',
@@ -136,6 +144,8 @@ export const shipOrder = defineCommand({
   on: order,
   id: (c) => c.orderId,
   by: ['service'],
+  refuses: [shopRefusal.some('no-order')],
+  route: { path: 'orders/:orderId/ship', summary: words, example: {} },
   decide: (_, state) => (state.shipped ? [] : [OrderShipped({})]),
 });
 export const noteOrder = defineCommand({
@@ -144,6 +154,8 @@ export const noteOrder = defineCommand({
   on: order,
   id: (c) => c.orderId,
   by: ['staff'],
+  refuses: [shopRefusal.some('no-order')],
+  route: { path: 'orders/:orderId/note', method: 'put', summary: words, example: { note: 'n' } },
   department: 'required',
   decide: () => [],
 });
@@ -167,6 +179,10 @@ export const orders = defineProjection<OrderDoc>()({
   key: byStream,
   evolve: nothing,
   personal: true,
+  routes: [
+    { path: 'orders', summary: words, by: all, one: { parameter: 'orderId', of: order } },
+    { path: 'customers/:customer/orders', summary: words, by: all },
+  ],
   fields: {
     stage: text((doc: OrderDoc) => doc.stage),
     lines: integer((doc: OrderDoc) => doc.lines),
@@ -194,6 +210,7 @@ export const catalogue = defineProjection<{ readonly name: string }>()({
   key: byStream,
   evolve: nothing,
   personal: false,
+  routes: [{ path: 'catalogue', summary: words, by: ['analyst'] }],
   fields: { name: text((doc: { readonly name: string }) => doc.name) },
 });
 export const turnover = defineQuery({
@@ -210,6 +227,7 @@ export const countOrders = defineQuery({
   params: OneCustomer,
   by: ['analyst'],
   over: [orders],
+  route: { path: 'customers/:customer/order-count', summary: words },
   run: ({ customer }) => Promise.resolve({ customer, orders: 2 }),
 });
 
@@ -254,16 +272,11 @@ export class FakeShop {
     ['erp:14646', 'c-1'],
   ]);
 
-  constructor(http: readonly Class<object>[] = [], queries: readonly AnyQueryDef[] = [turnover, countOrders]) {
+  constructor(...more: readonly AnySlice[]) {
     const context = defineContext({
       name: 'shop',
       title: { zh: '商店', en: 'Shop' },
-      events: [events],
-      commands: [placeOrder, shipOrder, noteOrder],
-      projections: [orders, catalogue],
-      queries,
-      refusals: [shopRefusal],
-      http,
+      slices: [placeOrder, shipOrder, noteOrder, orders, catalogue, turnover, countOrders, ...more],
     });
     this.registry = new Registry([context]);
   }
@@ -456,7 +469,7 @@ export class FakeShop {
     const past = this.log.filter((event) => event.stream === stream);
     if (sent.ifMatch !== undefined && sent.ifMatch !== past.length - 1)
       throw commandRefusal('stale', { stream, expected: sent.ifMatch, actual: past.length - 1 });
-    if (past.length === 0 && def.creates !== true) throw new Refusal('shop/no-order', { order: def.id(command) });
+    if (past.length === 0 && def.creates !== true) throw shopRefusal('no-order', { order: def.id(command) });
     if (past.length > 0 && def.creates === true) throw commandRefusal('exists', { stream });
     const state = { shipped: past.some(({ type }) => type === 'shop.OrderShipped') };
     const decided = def.decide(command, state, { now: this.now } as never) as { type: string; data: object }[];

@@ -22,10 +22,12 @@ import {
   byCustomer,
   canonicalJson,
   type ContextDef,
+  type Events,
   instant,
   instantField,
   milliseconds,
 } from '@dossier/kernel';
+import { folderOf } from './context-folders';
 import { BEGINNING, initialPolicies } from './given-when-then';
 import { readHistory, released, sampleName } from './history';
 import { Rig } from './rig';
@@ -40,9 +42,7 @@ export interface Folded {
   readonly reactor?: AnyReactorDef;
 }
 
-export const folderOf = (context: string): string => resolve(__dirname, '../../contexts', context, 'src');
-
-export function foldsOf({ projections = [], sections = [], reactors = [] }: ContextDef): readonly Folded[] {
+export function foldsOf({ projections, sections, reactors }: ContextDef): readonly Folded[] {
   const folded = (kind: string, def: AnyProjectionDef): Folded => {
     const name = `${kind}${def.name}`;
     const id = `${name}@${def.version}`;
@@ -78,12 +78,17 @@ export interface SampleHistory {
   >;
 }
 
+interface Aggregate {
+  readonly category: string;
+  readonly from: Events;
+}
+
 export async function sampleHistory(contexts: readonly ContextDef[]): Promise<SampleHistory> {
   const samples = new Map<string, { def: AnyEventDef; category: string; data: unknown }>();
-  for (const { name, events, commands = [] } of contexts)
-    for (const def of events.flatMap((several): readonly AnyEventDef[] => Object.values(several))) {
-      const on = commands.map((command) => command.on).find(({ from }) => Object.values(from as object).includes(def));
-      const category = (on as { readonly category: string } | undefined)?.category ?? name;
+  for (const { name, events, slices } of contexts)
+    for (const def of events) {
+      const aggregates = slices.flatMap((slice) => (slice.kind === 'command' ? [slice.on as Aggregate] : []));
+      const category = aggregates.find(({ from }) => Object.values(from).includes(def))?.category ?? name;
       for (const version of released(def))
         samples.set(sampleName(def.type, version), {
           def,

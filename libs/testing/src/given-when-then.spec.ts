@@ -55,6 +55,7 @@ const draw = defineCommand({
   on: purse,
   id: ({ id }) => id,
   by: ['service'],
+  refuses: [refusal.some('empty')],
   decide: ({ amount }, { left }) => {
     if (amount === 0) return [];
     if (amount > left) throw refusal('empty', { left });
@@ -215,14 +216,14 @@ describe('a spec of a reactor', () => {
     key: byStream,
     evolve: { Opened: (_, __, at) => ({ due: at.occurredAt }), Drawn: () => null },
     dueAt: ({ due }) => due,
-    react: (_, key) => ({ command: 'purse.Remind', data: { key } }),
+    sends: draw,
+    react: (_, key) => ({ command: { id: key, amount: 1 } }),
   });
   it('sees what is due and that nothing is', () => {
-    const reaction = { command: 'purse.Remind', data: { key: 'stream-customer-1' } };
     reactorSpec(remind)
       .given(Opened({ limit: 1 }))
       .twice()
-      .then(BEGINNING, reaction);
+      .then(BEGINNING, { id: 'stream-customer-1', amount: 1 });
     reactorSpec(remind)
       .given(Opened({ limit: 1 }), Drawn({ amount: 1 }))
       .twice()

@@ -1,3 +1,4 @@
+import { commandRefusal, compileReactor, deadlineOf, type Remembered } from '@dossier/engine';
 import {
   type AnyCommandDef,
   type AnyEventDef,
@@ -201,7 +202,7 @@ function decided(
     policies: initialPolicies,
     ...context,
   };
-  if (def.department === 'required' && decision.department === null) return new Refusal('command/department-missing');
+  if (def.department === 'required' && decision.department === null) return commandRefusal('department-missing');
   const id = def.id(command);
   const stream = streamOf(def.on, id);
   const about = def.subject === undefined ? id : (def.subject(command) ?? ownSubject(stream));
@@ -214,10 +215,12 @@ function decided(
     for (const event of events) definitionOf(event, from);
     if (!def.creates || past.length === 0) return events;
     const same = events.every(({ data }, index) => meaningOf(def, data) === meaningOf(def, past[index]?.data ?? null));
-    return same ? [] : new Refusal('command/exists', { stream });
+    return same ? [] : commandRefusal('exists', { stream });
   } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    const declared = (def.refuses ?? []).flatMap((kinds) => Object.keys(kinds));
+    if (!declared.includes(error.code)) throw new Error(`${def.name} does not say that it refuses ${error.code}`);
+    return error;
   }
 }
 
@@ -443,40 +446,41 @@ function withoutPlace(value: unknown): unknown {
 
 // ----------------------------------------------------------------- reactors
 
-interface Reacting {
+interface Reacting<C extends object> {
   /** Every event is delivered again. */
-  twice(): Reacting;
+  twice(): Reacting<C>;
   /** From `dueAt` on this command is sent, for this one document. */
-  then(dueAt: Instant, reaction: Reaction): void;
+  then(dueAt: Instant, command: C, occurredAt?: Instant): void;
   thenNothing(): void;
 }
 
-/** `reactorSpec(escalateOverdue).given(filed).then(due, { command: 'service.Escalate', data: {…} })` */
-export const reactorSpec = <D extends object, Es extends Events>(
-  def: ReactorDef<D, Es>,
-): { given(...events: readonly Told<EventIn<Es>>[]): Reacting } => ({
+/** `reactorSpec(escalateOverdue).given(filed).then(due, { complaintId: 'K-1' })` */
+export const reactorSpec = <D extends object, Es extends Events, C extends object>(
+  def: ReactorDef<D, Es, C>,
+): { given(...events: readonly Told<EventIn<Es>>[]): Reacting<C> } => ({
   given: (...events) => reacting(def, happened(events, def.from)),
 });
 
-function reacting(def: AnyReactorDef, delivered: readonly Happened[]): Reacting {
-  const { from, evolve } = def as { from: Events; evolve: Record<string, Step> };
+function reacting<C extends object>(def: AnyReactorDef, delivered: readonly Happened[]): Reacting<C> {
+  const { handlers: steps } = compileReactor(def);
   const it: Foldable = {
-    from,
+    from: def.from as Events,
     key: def.key,
     initial: null,
-    steps: handlers(from, evolve),
+    steps: steps as ReadonlyMap<string, Step>,
     inOrder: false,
     fields: {},
     view: (doc) => doc,
   };
-  const wanted = (): readonly { readonly dueAt: Instant; readonly reaction: Reaction }[] =>
-    [...documents(it, delivered)].flatMap(([key, doc]) => {
-      const dueAt = def.dueAt(doc);
-      return dueAt === null ? [] : [{ dueAt, reaction: def.react(doc, key) }];
+  const wanted = (): readonly ({ readonly dueAt: Instant } & Reaction)[] =>
+    [...documents(it, delivered)].flatMap(([key, memory]) => {
+      const due = deadlineOf(def, memory as Remembered);
+      return due === null ? [] : [{ dueAt: due, ...(def.react((memory as Remembered).doc, key) as Reaction) }];
     });
   return {
     twice: () => reacting(def, [...delivered.flatMap((event) => [event, event]), ...delivered]),
-    then: (dueAt, reaction) => expect(wanted()).toEqual([{ dueAt, reaction }]),
+    then: (dueAt, command, occurredAt) =>
+      expect(wanted()).toEqual([{ dueAt, command, ...(occurredAt !== undefined && { occurredAt }) }]),
     thenNothing: () => expect(wanted()).toEqual([]),
   };
 }

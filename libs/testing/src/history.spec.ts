@@ -2,7 +2,16 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InTheClear, OrNull } from '@dossier/fields';
-import { type AnyEventDef, type Class, defineEvent, type Erased, isErased, Personal } from '@dossier/kernel';
+import {
+  type AnyEventDef,
+  type Class,
+  defineCommand,
+  defineContext,
+  defineEvent,
+  type Erased,
+  isErased,
+  Personal,
+} from '@dossier/kernel';
 import { eventSchema, freeTexts } from '@dossier/rules';
 import { IsArray, IsIn, IsOptional, IsString } from 'class-validator';
 import { eventHistory, readHistory, schemaFaults, writeSamples } from './history';
@@ -41,7 +50,18 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-eventHistory(folder, [{ ContactAdded }]);
+class AddContact {
+  declare readonly id: string;
+}
+const addContact = defineCommand({
+  name: 'customers.AddContact',
+  command: AddContact,
+  on: { category: 'contact', from: { ContactAdded }, initial: {}, evolve: { ContactAdded: (state: object) => state } },
+  id: ({ id }) => id,
+  by: [],
+  decide: () => [],
+});
+eventHistory(folder, defineContext({ name: 'customers', title: ContactAdded.title, slices: [addContact] }));
 
 it('gives the payload of today', async () => {
   const today = { contactId: 'k1', phones: ['+86 138'], note: null };

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Codec, type Decoded, type Envelope, eventHash, type Stored } from '@dossier/event-store';
-import { type AnyEventDef, canonicalJson, type Events } from '@dossier/kernel';
+import { type AnyEventDef, canonicalJson, type ContextDef } from '@dossier/kernel';
 import { eventSchema, payloadFaults, type Schema } from '@dossier/rules';
 import { type KeySource, Sealer } from '@dossier/security';
 import { samplePayload } from './sample-payload';
@@ -177,8 +177,8 @@ const shown = (data: string): string => data.replaceAll(/\{"\$sealed":\{[^}]*\}\
  * after its release (P14). In `history/` lie `<type>.v<version>.json`, a sample, and `<type>.v<version>.schema.json`.
  * @param folder of the context
  */
-export function eventHistory(folder: string, events: readonly Events[]): void {
-  const defs = events.flatMap((several) => Object.values(several));
+export function eventHistory(folder: string, context: ContextDef): void {
+  const defs = context.events;
   const samples = defs.flatMap((def) => released(def).map((version) => ({ def, version, type: def.type })));
   it.each(samples)('$type version $version can be read today', async ({ def, version }) => {
     const today = await readHistory(folder, def, version);

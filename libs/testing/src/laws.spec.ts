@@ -53,7 +53,8 @@ const allowed: Readonly<Record<string, string>> = {
   'libs/kernel/src/event.ts': '',
   'libs/kernel/src/event.spec.ts': imports('node:fs', './event'),
   'libs/fields/src/index.ts': imports('class-validator'),
-  'libs/testing/src/index.ts': imports('@dossier/kernel'),
+  'libs/foundation/src/index.ts': imports('@dossier/kernel', 'class-validator'),
+  'libs/testing/src/index.ts': imports('@dossier/kernel', '@dossier/contexts/sales'),
   'libs/store/src/index.ts': imports('./store.port'),
   'libs/store/src/store.port.ts': imports('@dossier/kernel', './envelope'),
   'libs/store/src/envelope.ts': imports('mongodb-stand-in'),
@@ -69,15 +70,15 @@ const allowed: Readonly<Record<string, string>> = {
   'libs/event-store/src/index.ts': '',
   [`${sales}/contract.ts`]: imports('./order.events'),
   [`${sales}/order.events.ts`]: imports('class-validator'),
-  [`${sales}/sales.module.ts`]: imports('@nestjs/common', './write/place-order/place-order.http'),
+  [`${sales}/sales.module.ts`]: imports('@dossier/kernel', './write/place-order/place-order'),
   [`${sales}/write/place-order/place-order.ts`]: imports(
     '@dossier/kernel',
     '@dossier/fields',
+    '@dossier/foundation',
     'class-validator',
     'class-transformer',
     '../../order.events',
   ),
-  [`${sales}/write/place-order/place-order.http.ts`]: imports('@nestjs/common', './place-order'),
   [`${sales}/write/place-order/place-order.spec.ts`]: imports('@dossier/testing', './place-order'),
   [`${service}/react/thank/thank.ts`]: imports('@dossier/contexts/sales'),
 };
@@ -109,9 +110,15 @@ const seeds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     [`${sales}/write/place-order/machine.ts`]: imports('node:os'),
     [`${sales}/write/place-order/nest.ts`]: imports('@nestjs/common'),
     [`${sales}/write/place-order/store.ts`]: imports('@dossier/store'),
+    [`${sales}/nest.module.ts`]: imports('@nestjs/common'),
+    'libs/foundation/src/machine.ts': imports('node:os'),
   },
-  'slices-know-no-shell': {
-    [`${sales}/write/place-order/route.ts`]: imports('./place-order.http'),
+  'foundation-knows-no-context': {
+    'libs/foundation/src/policies.ts': imports('@dossier/contexts/sales'),
+    'libs/engine/src/orders.ts': imports('@dossier/contexts/sales'),
+    'libs/web/src/orders.ts': imports('../../contexts/sales/src/order.events'),
+  },
+  'slices-know-no-module': {
     [`${sales}/order.ts`]: imports('./sales.module'),
   },
   'slices-are-strangers': {

@@ -1,23 +1,21 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { AnyEventDef } from '@dossier/kernel';
+import { join } from 'node:path';
 import { freeTexts } from '@dossier/rules';
-import { contexts } from '../../server/src/contexts';
+import { allContexts, folderOf } from './context-folders';
 import { eventHistory } from './history';
 
-const folderOf = (context: string): string => resolve(__dirname, '../../contexts', context, 'src');
-
 /** A context may only read. */
-const telling = contexts.map(({ name, events }) => ({ name, events })).filter(({ events }) => events.length > 0);
+const telling = allContexts.filter(({ events }) => events.length > 0);
 
-describe.each(telling)('events of $name', ({ name, events }) => {
+describe.each(telling)('events of $name', (context) => {
+  const folder = folderOf(context.name);
   it('have their folder', () => {
-    expect(existsSync(join(folderOf(name), 'contract.ts'))).toBe(true);
+    expect(existsSync(join(folder, `${context.name}.module.ts`))).toBe(true);
   });
 
-  eventHistory(folderOf(name), events);
+  eventHistory(folder, context);
 
-  const defs = events.flatMap((several): readonly AnyEventDef[] => Object.values(several));
+  const defs = context.events;
   it.each(defs.map((def) => ({ type: def.type, def })))('$type has words in both languages', ({ def }) => {
     expect(def.title.zh).toMatch(/\p{Script=Han}/u);
     expect(def.title.en).toMatch(/^[^\p{Script=Han}]+$/u);

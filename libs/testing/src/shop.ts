@@ -1,4 +1,4 @@
-import { attributed, IDENTITY_LINKS, identityLinks } from '@dossier/contexts/customers';
+import { attributed, IDENTITY_LINKS, identityLinks } from '@dossier/foundation';
 import {
   byCustomer,
   byStream,
@@ -12,6 +12,7 @@ import {
   defineSection,
   defineState,
   type Erased,
+  idIn,
   instantField,
   type Instant,
   integer,
@@ -213,24 +214,17 @@ export const remindGuest = defineReactor<{ readonly tabId: string; readonly dueA
   from: { TabOpened, TabPaid, GuestReminded },
   key: byStream,
   evolve: {
-    TabOpened: (_, { remindAt }, at) => ({
-      tabId: at.stream.slice('tab-'.length),
-      dueAt: at.backfill ? null : (remindAt ?? null),
-    }),
+    TabOpened: (_, { remindAt }, at) => ({ tabId: idIn(tab, at.stream), dueAt: remindAt ?? null }),
     TabPaid: (doc) => doc && { ...doc, dueAt: null },
     GuestReminded: (doc) => doc && { ...doc, dueAt: null },
   },
   dueAt: (doc) => doc.dueAt,
-  react: ({ tabId }) => ({ command: 'shop.Remind', data: { tabId } }),
+  sends: remind,
+  react: ({ tabId }) => ({ command: { tabId } }),
 });
 
 export const shop: ContextDef = defineContext({
   name: 'shop',
   title: { zh: '小店', en: 'Shop' },
-  events: [events],
-  commands: [attribute, openTab, buy, pay, remind],
-  projections: [tabs, habits],
-  sections: [spending],
-  reactors: [remindGuest],
-  refusals: [shopRefusal],
+  slices: [attribute, openTab, buy, pay, remind, tabs, habits, spending, remindGuest],
 });

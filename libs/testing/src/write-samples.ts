@@ -1,19 +1,16 @@
-import type { AnyEventDef } from '@dossier/kernel';
-import { contexts } from '../../server/src/contexts';
-import { folderOf, foldFaults, foldsOf, sampleHistory, writeFold } from './frozen-folds';
+import { allContexts, folderOf } from './context-folders';
+import { foldFaults, foldsOf, sampleHistory, writeFold } from './frozen-folds';
 import { schemaFaults, writeSamples } from './history';
 
 /** `npm run samples`: freezes what is new beside what is frozen already; says what may not be changed, and fails then. */
 async function main(): Promise<void> {
-  const events = contexts.flatMap(({ name, events: sets }) =>
-    sets
-      .flatMap((several): readonly AnyEventDef[] => Object.values(several))
-      .map((def) => ({ def, folder: folderOf(name) })),
+  const events = allContexts.flatMap((context) =>
+    context.events.map((def) => ({ def, folder: folderOf(context.name) })),
   );
   for (const { folder, def } of events)
     for (const file of writeSamples(folder, def)) console.log(`written: ${folder}/history/${file}`);
-  const history = await sampleHistory(contexts);
-  const folds = contexts.flatMap((context) => foldsOf(context).map((folded) => ({ name: context.name, folded })));
+  const history = await sampleHistory(allContexts);
+  const folds = allContexts.flatMap((context) => foldsOf(context).map((folded) => ({ name: context.name, folded })));
   for (const { name, folded } of folds) {
     const file = writeFold(name, folded, history);
     if (file !== undefined) console.log(`written: ${file}`);

@@ -1,4 +1,3 @@
-export { commandRoute, type CommandRouteOptions } from './commands/command.route';
 export { commandRules } from './commands/command-rules';
 export { serveControl, controlSocket, type Control } from './edge/control';
 export { Edge, type EdgeOptions, principalOf } from './edge/edge';
@@ -9,18 +8,10 @@ export { Problem, type ProblemDocument } from './edge/problem';
 export { TITLES } from './edge/problems';
 export { type Route, RouteBook } from './edge/route-book';
 export { type AnswerDoc, type Operation, type Parameter, type Served, Serves } from './edge/served';
-export { queryRoute } from './reads/query.route';
-export { readRoute, type ReadRouteOptions } from './reads/read.route';
 export { createWebApp, PREFIX } from './web-app';
 // for routes that are more than one command or one read model
-export { type Arrival, CommandDoor } from './commands/command-door';
-export { sentByHeaders } from './commands/envelope';
-export { COMMAND_HEADERS, RECEIPTS } from './commands/receipt.doc';
 export { bodyOf } from './edge/body';
 export { invalid } from './edge/problem';
 export { preferred } from './reads/negotiation';
 export { Parameters } from './reads/parameters';
-export { anyAnswer, AS_OF, pageOf } from './reads/read.docs';
 export { documentedRoutes } from './reads/reports.http';
-export { revised, REVISION, REVISION_HEADER } from './reads/revised';
-export { READ_HEADERS, readingOf } from './reads/reading';

@@ -21,11 +21,13 @@ import { AuditHttp } from './operator/audit.http';
 import { HealthHttp } from './operator/health.http';
 import { KeysHttp } from './operator/keys.http';
 import { OperationsHttp } from './operator/operations.http';
+import { PoliciesHttp } from './operator/policies.http';
 import { readHandlers } from './reads/asked';
 import { CustomersHttp } from './reads/customers.http';
 import { QueryDoor } from './reads/query.route';
 import { ReadDoor } from './reads/read-door';
 import { ReportsHttp } from './reads/reports.http';
+import { routesOf } from './routes-of';
 
 export const PREFIX = 'api/v1';
 /** Routes outside the prefix. */
@@ -40,7 +42,8 @@ class WebModule {
       module: WebModule,
       imports: [CqrsModule.forRoot()],
       controllers: [
-        ...edge.engine.registry.contexts.flatMap(({ http }) => http ?? []),
+        ...edge.engine.registry.contexts.flatMap(routesOf),
+        PoliciesHttp,
         CustomersHttp,
         ReportsHttp,
         EventsHttp,
@@ -77,17 +80,8 @@ export async function createWebApp(
   controllers: readonly Class<object>[] = [],
   providers: readonly Provider[] = [],
 ): Promise<NestFastifyApplication> {
-  const { engine, log, language } = edge;
-  const { routes, refusals, rarely, metrics, draining } = edge;
-  const filter = new ProblemFilter({
-    known: engine.registry.refusals,
-    routes,
-    refusals,
-    log,
-    rarely,
-    metrics,
-    draining,
-  });
+  const { log, language, routes, refusals, rarely, metrics, draining } = edge;
+  const filter = new ProblemFilter({ routes, refusals, log, rarely, metrics, draining });
   const adapter = new FastifyAdapter({
     logger: false,
     genReqId: edge.newId,

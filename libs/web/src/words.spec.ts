@@ -1,3 +1,4 @@
+import { foundation } from '@dossier/foundation';
 import type { Text } from '@dossier/kernel';
 import { contexts } from '../../server/src/contexts';
 import { type DoorUnderTest, openDoor } from '../../testing/src/door-under-test';
@@ -17,7 +18,7 @@ const CHINESE = /[\u4e00-\u9fff]/;
 
 const kinds: Readonly<Record<string, Text>> = Object.assign(
   { ...PROBLEMS, ...TITLES },
-  ...contexts.flatMap(({ refusals = [] }) => refusals.map((refusal) => refusal.kinds)),
+  ...[...foundation, ...contexts].map(({ refusals }) => Object.fromEntries(refusals)),
 ) as Readonly<Record<string, Text>>;
 it.each(Object.entries(kinds))('%s is said in Chinese and in English', (_, { zh, en }) => {
   expect(zh).toMatch(CHINESE);
@@ -26,7 +27,7 @@ it.each(Object.entries(kinds))('%s is said in Chinese and in English', (_, { zh,
 });
 
 it('writes titles of events as sentences begin in English, and in Chinese', () => {
-  const titles = contexts.flatMap(({ events }) => events.flatMap((of) => Object.values(of))).map(({ title }) => title);
+  const titles = [...foundation, ...contexts].flatMap(({ events }) => events.map(({ title }) => title));
   expect(titles.length).toBeGreaterThan(15);
   for (const { zh, en } of titles) {
     expect(en).toMatch(/^[A-Z][^.]*$/);

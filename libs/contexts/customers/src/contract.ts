@@ -1,12 +1,7 @@
 export { type Customer, customer, deactivationAt } from './customer';
-export { attributed, IDENTITY_LINKS, type IdentityLinks, identityLinks, ownerOf } from './identity';
-export { attributions, SubjectAttributed } from './identity.events';
 export { CustomerDeactivated, type CustomerKind, CustomerReactivated, CustomerRegistered } from './customer.events';
-export { ExternalIdClaimed } from './external-id.events';
 export { INDUSTRIES, SIZE_BANDS } from './code-lists';
 export { deactivations } from './status';
 export { customersProjection } from './read/customers/customers';
-export { type ExternalIdOwner, externalIds } from './read/external-ids/external-ids';
-export { ClaimExternalId, claimExternalId } from './claim-external-id';
 export { NoteCustomer, noteCustomer } from './write/note-customer/note-customer';
 export { RegisterCustomer, registerCustomer } from './write/register-customer/register-customer';

@@ -9,7 +9,7 @@ import {
   PersonalFactAsserted,
 } from './customer.events';
 import { type CustomerFileView, type FILE_EVENTS, fileView, NO_FILE } from './customer-file';
-import { ExternalIdClaimed } from './external-id.events';
+import { ExternalIdClaimed } from '@dossier/foundation';
 import { customersProjection } from './read/customers/customers';
 import { customerSection } from './read/file/file';
 import { survivorship } from './survivorship';

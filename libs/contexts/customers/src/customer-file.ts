@@ -1,4 +1,5 @@
 import { searchFold } from '@dossier/fields';
+import { ExternalIdClaimed, type OtherId } from '@dossier/foundation';
 import {
   comparedAs,
   type Erased,
@@ -21,8 +22,6 @@ import {
   PersonalFactAsserted,
 } from './customer.events';
 import { type Departmental, under, UNNAMED } from './department';
-import type { OtherId } from './external-id';
-import { ExternalIdClaimed } from './external-id.events';
 import { type Opening, openingOf } from './opening';
 import { type EverSaid, lastSaid, type Said, withStatement } from './said';
 import { type CustomerStatus, deactivations, type Statuses, withStatus } from './status';

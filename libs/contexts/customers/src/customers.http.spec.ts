@@ -1,20 +1,10 @@
 import fc from 'fast-check';
-import { policiesProjection, PolicyPublished } from '@dossier/contexts/policies';
-import type { ContextDef } from '@dossier/kernel';
 import { type DoorOver, openDoorOver } from '../../../testing/src/door-over';
 import { customers } from './customers.module';
 
-/** As much of it as evaluations need. */
-const policies: ContextDef = {
-  name: 'policies',
-  title: { zh: '政策', en: 'Policies' },
-  events: [{ PolicyPublished }],
-  projections: [policiesProjection],
-};
-
 let door: DoorOver;
 beforeAll(async () => {
-  door = await openDoorOver([policies, customers]);
+  door = await openDoorOver([customers]);
 });
 afterAll(() => door.close());
 

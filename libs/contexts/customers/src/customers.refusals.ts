@@ -21,19 +21,4 @@ export const customersRefusal = defineRefusals('customers', {
     zh: '{attribute} 的生效时间 {validFrom} 晚于当前时间 {now}。',
     en: '{attribute} is valid from {validFrom}, which is later than now, {now}.',
   },
-  'external-id-taken': {
-    status: 409,
-    zh: '{source} 的编号 {value} 已属于客户 {owner}。',
-    en: 'The id {value} of {source} belongs to customer {owner}.',
-  },
-  'personal-external-id': {
-    status: 422,
-    zh: '{source} 的编号形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。',
-    en: 'The id of {source} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data.',
-  },
-  'attributed-elsewhere': {
-    status: 409,
-    zh: '{member} 已归属客户 {owner}。',
-    en: '{member} is attributed to customer {owner} already.',
-  },
 });

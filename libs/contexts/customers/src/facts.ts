@@ -7,6 +7,8 @@ import { FactAsserted, PersonalFactAsserted } from './customer.events';
 import { customersRefusal } from './customers.refusals';
 import { under, UNNAMED } from './department';
 
+export const factsRefuse = customersRefusal.some('unknown-attribute', 'empty-fact', 'fact-in-future');
+
 /** Longest value, in characters. */
 export const LONGEST_VALUE = 500;
 

@@ -2,7 +2,6 @@ import { type ContextDef, defineContext } from '@dossier/kernel';
 import { lifecycleLedger } from './lifecycle-ledger';
 import { lifecyclePolicy } from './lifecycle-policy';
 import { customerLifecycle } from './read/customer-lifecycle/customer-lifecycle';
-import { CustomerLifecycleHttp } from './read/customer-lifecycle/customer-lifecycle.http';
 import { lifecycleReport } from './read/lifecycle-report/lifecycle-report';
 import { lifecycleSection } from './read/lifecycle-section/lifecycle-section';
 
@@ -10,10 +9,5 @@ import { lifecycleSection } from './read/lifecycle-section/lifecycle-section';
 export const lifecycle: ContextDef = defineContext({
   name: 'lifecycle',
   title: { zh: '客户生命周期', en: 'Lifecycle' },
-  events: [],
-  projections: [lifecycleLedger],
-  sections: [lifecycleSection],
-  queries: [customerLifecycle, lifecycleReport],
-  policies: [lifecyclePolicy],
-  http: [CustomerLifecycleHttp],
+  slices: [lifecycleLedger, lifecycleSection, customerLifecycle, lifecycleReport, lifecyclePolicy],
 });

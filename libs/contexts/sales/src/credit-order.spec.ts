@@ -1,4 +1,4 @@
-import { identityLinks } from '@dossier/contexts/customers';
+import { identityLinks } from '@dossier/foundation';
 import { decisionSpec, told, withPolicy } from '@dossier/testing';
 import { creditOrder } from './credit-order';
 import { salesExceptions } from './exceptions-policy';

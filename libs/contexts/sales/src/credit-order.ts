@@ -1,9 +1,9 @@
-import { identityLinks, IDENTITY_LINKS, type IdentityLinks, ownerOf } from '@dossier/contexts/customers';
+import { identityLinks, IDENTITY_LINKS, type IdentityLinks, ownerOf } from '@dossier/foundation';
 import { canonicalJson, defineCommand, type Instant, ownSubject, streamOf } from '@dossier/kernel';
 import { overcredited } from './credits';
 import { isRefused } from './exceptions-policy';
 import { meaningOfLines, type PricedColumns } from './lines';
-import { type Credit, order, orderAt, type PlacedOrder } from './order';
+import { type Credit, order, orderAt, orderRefuses, type PlacedOrder } from './order';
 import { OrderCredited } from './order.events';
 import { needsPast, withPast } from './past-credits';
 import { salesRefusal } from './sales.refusals';
@@ -30,6 +30,19 @@ export const creditOrder = defineCommand({
   on: order,
   id: ({ orderId }) => orderId,
   by: [],
+  onlyStep: true,
+  refuses: [
+    orderRefuses,
+    salesRefusal.some(
+      'credit-note-pending',
+      'nothing-returned',
+      'more-than-returned',
+      'more-credited-than-sold',
+      'other-currency',
+      'customer-needed',
+      'other-customer',
+    ),
+  ],
   needs: { links: { of: identityLinks, id: () => IDENTITY_LINKS }, ...needsPast },
   decide: (command, state, context) => {
     if (context.backfill) return [];

@@ -3,6 +3,8 @@ import { canonicalJson, LARGEST, type Minor, money, shortest, type Text, total }
 import { IsArray, IsNumber, IsOptional } from 'class-validator';
 import { salesRefusal } from './sales.refusals';
 
+export const linesRefuse = salesRefusal.some('quantity-too-fine', 'amount-too-large', 'unknown-currency');
+
 /**
  * Lines by column: the n-th entry of each column belongs to line n. A column that no line fills is left out, so that
  * 5,000 lines fit into one append; a table program reads it as it is.

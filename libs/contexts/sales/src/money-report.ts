@@ -1,4 +1,4 @@
-import { externalIds } from '@dossier/contexts/customers';
+import { externalIds } from '@dossier/foundation';
 import { type Asking, type Condition, type Instant, type Minor, type Money, money, enumerated } from '@dossier/kernel';
 import { IsIn, IsOptional } from 'class-validator';
 import { standingPurchases } from './purchase-ledger';

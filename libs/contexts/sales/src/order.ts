@@ -5,6 +5,8 @@ import { type LineColumns, type MovedLine, orderEvents, type OrderOrigin, type R
 import { delivered, exact, kept, moved, placed, type Quantities, toShip, wanted, withRepaid } from './quantities';
 import { salesRefusal } from './sales.refusals';
 
+export const orderRefuses = salesRefusal.some('unknown-order', 'before-placed');
+
 /** What a credit note gives back of an order. */
 export interface Credit {
   readonly creditNoteId: string;

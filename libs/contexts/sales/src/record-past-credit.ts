@@ -3,6 +3,7 @@ import { type CreditOrder, givenBy, isBegun } from './credit-order';
 import { order } from './order';
 import { PastCreditRecorded } from './past-credit.events';
 import { creditOf, pastCredits } from './past-credits';
+import { salesRefusal } from './sales.refusals';
 
 export class RecordPastCredit {
   readonly credit!: CreditOrder;
@@ -21,6 +22,8 @@ export const recordPastCredit = defineCommand({
   id: ({ credit }) => credit.orderId,
   subject: () => undefined,
   by: [],
+  onlyStep: true,
+  refuses: [salesRefusal.some('credit-note-pending')],
   needs: { order: { of: order, id: ({ credit }) => credit.orderId } },
   decide: ({ credit: command, issued }, past, { backfill, needed, occurredAt }) => {
     const { orderId, creditNoteId, currency, amount } = command;

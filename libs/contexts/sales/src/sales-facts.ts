@@ -114,4 +114,11 @@ export const salesFacts = defineProjection<SalesFact>()({
   },
   view: ({ gross, net, ...doc }) => ({ ...doc, gross: money(gross, doc.currency), net: money(net, doc.currency) }),
   personal: true,
+  routes: [
+    {
+      path: 'sales-facts',
+      summary: { zh: '销售事实（金额报表的依据）', en: 'Sales facts, what money reports add up' },
+      by: ['service', 'analyst', 'auditor', 'staff'],
+    },
+  ],
 });

@@ -7,6 +7,13 @@ import { exact, wanted } from './quantities';
 import { IsPositiveQuantity, MOST_LINES } from './rules';
 import { salesRefusal } from './sales.refusals';
 
+export const selectionRefuses = salesRefusal.some(
+  'line-unnamed',
+  'no-such-line',
+  'more-than-left',
+  'quantity-too-fine',
+);
+
 /**
  * Names lines of an order, by number or by sku. One sku may stand on several lines (exact duplicates are real): it is
  * then taken from them in their order.

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
-import { historyPolicy } from '@dossier/contexts/policies';
+import { historyPolicy } from '@dossier/foundation';
 import type { Principal } from '@dossier/engine';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Edge, principalOf } from '../edge/edge';

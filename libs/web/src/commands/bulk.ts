@@ -68,7 +68,7 @@ export class Bulk {
     for await (const answers of inOrder(linesOf(source, LARGEST_BODY), SIZE, (line) => this.work(line)))
       yield answers.join('');
     if (source.cut === undefined) return;
-    const explained = explain(new Problem(source.cut), this.edge.engine.registry.refusals);
+    const explained = explain(new Problem(source.cut));
     yield this.problemLine(null, explained, instanceOf(this.order.requestId));
   }
 
@@ -91,7 +91,7 @@ export class Bulk {
     try {
       return await this.done(line);
     } catch (error) {
-      const { status, code } = explain(error, this.edge.engine.registry.refusals);
+      const { status, code } = explain(error);
       if (isFirst || (status !== 404 && code !== 'reads/not-yet')) throw error;
       await Promise.all([...this.underWay].filter(([earlier]) => earlier < place).map(([, done]) => done));
       return this.done(line);
@@ -149,7 +149,7 @@ export class Bulk {
 
   private async refused({ id, def, admitted }: BulkLine, { number }: Line, error: unknown): Promise<string> {
     const { principal, requestId } = this.order;
-    const explained = explain(error, this.edge.engine.registry.refusals);
+    const explained = explain(error);
     const instance = `${instanceOf(requestId)}#line-${number}`;
     tellFailure(this.edge.log, this.edge.rarely, instance, explained, error);
     const subjects = admitted ? await this.door.concerning(admitted) : [];

@@ -8,7 +8,7 @@ import {
   type PersonalData,
   type PublishPolicy,
   publishPolicy,
-} from '@dossier/contexts/policies';
+} from '@dossier/foundation';
 import type { Answer, Principal, Sent } from '@dossier/engine';
 import { looksPersonal } from '@dossier/fields';
 import { enumerated, type AnyCommandDef, type Class } from '@dossier/kernel';
@@ -73,7 +73,7 @@ export class CommandDoor {
       this.record(sent.principal, def, subjects, `${receipt.stream}@${receipt.revision}`, 'done');
       return answer;
     } catch (error) {
-      const { code } = explain(error, this.edge.engine.registry.refusals);
+      const { code } = explain(error);
       this.edge.metrics.command(def.name, code, (performance.now() - began) / 1000);
       throw error;
     }

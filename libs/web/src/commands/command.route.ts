@@ -1,7 +1,7 @@
 import { Controller, Inject, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Receipt } from '@dossier/engine';
-import type { AnyCommandDef, Class, Text } from '@dossier/kernel';
+import type { AnyCommandDef, Class, CommandRoute } from '@dossier/kernel';
 import { bodyOf } from '../edge/body';
 import { principalOf } from '../edge/edge';
 import { invalid, Problem } from '../edge/problem';
@@ -13,16 +13,6 @@ import { commandRules } from './command-rules';
 import { sentByHeaders } from './envelope';
 import { COMMAND_HEADERS, RECEIPTS } from './receipt.doc';
 
-export interface CommandRouteOptions {
-  readonly summary: Text;
-  readonly description?: Text;
-  /** A body as somebody may send it. */
-  readonly example: object;
-  readonly method?: 'post' | 'put';
-  /** Its stream is that of many things, whose revision no caller has been given: it takes no `If-Match`, and gives no ETag. */
-  readonly sharesStream?: true;
-}
-
 const NO_REVISION = {
   pointer: 'If-Match',
   code: 'not-taken-here',
@@ -32,53 +22,50 @@ const NO_REVISION = {
   },
 };
 
-/**
- * Serves a command. The body is the command; path parameters are its fields of the same name.
- * @param path under the API's prefix, `orders/:orderId/ship`
- */
-export function commandRoute(path: string, def: AnyCommandDef, options: CommandRouteOptions): Class<object> {
+/** Serves a command where its route says. The body is the command; path parameters are its fields of the same name. */
+export function commandRoute(def: AnyCommandDef, route: CommandRoute): Class<object> {
+  const { path, method = 'post', summary, description, example, sharesStream = false } = route;
   const params = pathParams(path);
   const { rules } = commandRules(def);
-  const missing = params.find((name) => !(name in (rules.schema['properties'] as object)));
-  if (missing !== undefined) throw new Error(`${path}: ${def.name} has no field ${missing}`);
 
   @Controller(path)
   class CommandHttp {
     constructor(@Inject(CommandDoor) private readonly door: CommandDoor) {}
 
-    @(options.method === 'put' ? Put() : Post())
+    @(method === 'put' ? Put() : Post())
     @Serves({
       by: def.by,
       audit: { kind: 'command', action: def.name },
       takes: 'application/json',
       operation: {
         tag: def.name.split('.')[0] ?? def.name,
-        summary: options.summary,
-        ...(options.description && { description: options.description }),
+        summary,
+        ...(description && { description }),
         parameters: [
           ...params.map(pathParameter),
-          ...COMMAND_HEADERS.filter(({ name }) => options.sharesStream !== true || name !== 'If-Match'),
+          ...COMMAND_HEADERS.filter(({ name }) => !sharesStream || name !== 'If-Match'),
         ],
         body: {
           type: 'application/json',
           schema: without(rules.schema, params),
           definitions: rules.definitions,
-          example: options.example,
+          example,
         },
         answers: RECEIPTS,
         problems: [404, 409, 412, 413, 415, 422, 503, ...(def.customer === undefined ? [] : [504])],
+        refuses: def.refuses ?? [],
       },
     })
     async receive(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Receipt> {
       Parameters.of(request.url).refuseUnknown([]); // who writes ?dryRun must not find it done
-      if (options.sharesStream && request.headers['if-match'] !== undefined) throw invalid([NO_REVISION]);
+      if (sharesStream && request.headers['if-match'] !== undefined) throw invalid([NO_REVISION]);
       const { value, nodes } = bodyOf(request);
       const fields = withParams(value, request.params as Readonly<Record<string, string>>);
       const arrival = { principal: principalOf(request), ...sentByHeaders(request.headers) };
       const admitted = this.door.admit(def, { value: fields, nodes }, arrival);
       const { receipt, created, replayed } = await this.door.sendFor(request, admitted);
       void reply.code(created ? 201 : 200);
-      if (receipt.revision >= 0 && !options.sharesStream) void reply.header('etag', `"${receipt.revision}"`);
+      if (receipt.revision >= 0 && !sharesStream) void reply.header('etag', `"${receipt.revision}"`);
       if (replayed) void reply.header('idempotency-replayed', 'true');
       return receipt;
     }

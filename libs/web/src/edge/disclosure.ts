@@ -1,5 +1,5 @@
 import { type Engine, isOfTheEvent, type Principal, type Registry, UNREADABLE } from '@dossier/engine';
-import { personalData } from '@dossier/contexts/policies';
+import { personalData } from '@dossier/foundation';
 import {
   type AnyEventDef,
   type Fields,

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { enumerated, type Language, type RefusalKind } from '@dossier/kernel';
+import { enumerated, type Language } from '@dossier/kernel';
 import type { Draining } from './draining';
 import type { CountedRefusals } from './counted-refusals';
 import { type Log, tellCutOff, tellFailure } from './log';
@@ -23,7 +23,7 @@ export function answerNoRequest(error: { readonly code: string }, socket: Socket
     return;
   }
   const problem = new Problem(NO_REQUEST[error.code] ?? 'request/malformed');
-  const document = problemDocument(explain(problem, new Map()), language, 'urn:dossier:request:none');
+  const document = problemDocument(explain(problem), language, 'urn:dossier:request:none');
   const body = JSON.stringify(document);
   socket.end(
     `HTTP/1.1 ${document.status} ${STATUS_CODES[document.status] ?? ''}\r\nContent-Type: application/problem+json\r\n` +
@@ -37,7 +37,6 @@ const NO_REQUEST: Readonly<Record<string, ProblemCode>> = {
 
 /** What the filter needs of the door. */
 export interface FilterParts {
-  readonly known: ReadonlyMap<string, RefusalKind>;
   readonly routes: RouteBook;
   readonly refusals: CountedRefusals;
   readonly log: Log;
@@ -57,12 +56,12 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const { known, log, rarely, metrics, draining } = this.parts;
+    const { log, rarely, metrics, draining } = this.parts;
     if (draining.signal.aborted && isClosed(reply.raw)) {
       tellCutOff(log, rarely); // whatever kept it from going on, its caller was cut off before
       return;
     }
-    const explained = explain(this.elsewhere(error, request), known);
+    const explained = explain(this.elsewhere(error, request));
     tellFailure(log, rarely, request.id, explained, error);
     metrics.problem(explained.code);
     this.note(request, explained.code);
@@ -80,7 +79,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** A path that is served, but not with this method. */
   private elsewhere(error: unknown, request: FastifyRequest): unknown {
-    if (explain(error, this.parts.known).code !== 'request/unknown-route') return error;
+    if (explain(error).code !== 'request/unknown-route') return error;
     const allowed = this.parts.routes.methods(request.url.split('?', 1)[0] ?? '');
     return allowed.length === 0
       ? new Problem('request/unknown-route')

@@ -1,4 +1,4 @@
-import { fill, isText, type Language, Refusal, type RefusalKind, type Text } from '@dossier/kernel';
+import { fill, isText, type Language, Refusal, type Text } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
 import type { FieldError } from '@dossier/rules';
 import { PROBLEMS, type ProblemCode, type ProblemKind, TITLES } from './problems';
@@ -48,21 +48,21 @@ export interface Explained {
 /** Seconds after which trying again may help. */
 const RETRY_AFTER: Readonly<Record<number, string>> = { 429: '1', 503: '5' };
 
-export function explain(error: unknown, refusals: ReadonlyMap<string, RefusalKind>): Explained {
+export function explain(error: unknown): Explained {
   if (error instanceof Problem) return explained(error.code, PROBLEMS[error.code], error);
   if (error instanceof Refusal) {
-    const { status = 409, ...text } = refusals.get(error.code) ?? { zh: error.code, en: error.code };
-    return explained(error.code, { status, ...text }, { details: error.details });
+    const { status = 409, zh, en } = error.kind;
+    return explained(error.code, { status, zh, en }, { details: error.details });
   }
-  if (error instanceof BadCursor) return explain(new Problem('reads/bad-cursor'), refusals);
+  if (error instanceof BadCursor) return explain(new Problem('reads/bad-cursor'));
   const part = ofAPart(error);
   if (part) {
-    const known = explain(part.problem, refusals);
+    const known = explain(part.problem);
     return { ...known, text: part.words ?? known.text }; // its own words say where
   }
   const foreign = ofTheServer(error);
-  if (foreign) return explain(foreign, refusals);
-  return { ...explain(new Problem('server/internal'), refusals), unforeseen: true };
+  if (foreign) return explain(foreign);
+  return { ...explain(new Problem('server/internal')), unforeseen: true };
 }
 
 function explained(

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { Role, Text } from '@dossier/kernel';
+import type { RefusalKinds, Role, Text } from '@dossier/kernel';
 import type { DayMeans } from '../instants';
 import type { Schema } from '@dossier/rules';
 
@@ -37,6 +37,8 @@ export interface Operation {
   readonly answers: Readonly<Record<number, AnswerDoc>>;
   /** Statuses of problems that this route may answer, beside those of its kind. */
   readonly problems?: readonly number[];
+  /** What its rules may refuse. */
+  readonly refuses?: readonly RefusalKinds[];
 }
 
 /** What every route says of itself; one that does not is refused at the start. */

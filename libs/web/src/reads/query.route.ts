@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { Controller, Get, Inject, Injectable, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type AnyQueryDef, type Class, type Text, turns } from '@dossier/kernel';
+import { type AnyQueryDef, type Class, type QueryRoute, turns } from '@dossier/kernel';
 import { type Asked, questionOf } from '../commands/buses';
 import { pathParameter, pathParams } from '../commands/command.route';
 import { Disclosure } from '../edge/disclosure';
@@ -168,10 +168,8 @@ export function queryParameters(def: AnyQueryDef, inPath: readonly string[]): re
 }
 
 /** Serves a query; path parameters are its parameters of the same name, `customer` one by id or external id. */
-export function queryRoute(path: string, def: AnyQueryDef, { summary }: { readonly summary: Text }): Class<object> {
+export function queryRoute(def: AnyQueryDef, { path, summary, description }: QueryRoute): Class<object> {
   const params = pathParams(path);
-  const missing = params.find((name) => !(name in fieldsOf(def)));
-  if (missing !== undefined) throw new Error(`${path}: ${def.name} has no parameter ${missing}`);
   const action = `GET /${path}`;
 
   @Controller(path)
@@ -185,9 +183,11 @@ export function queryRoute(path: string, def: AnyQueryDef, { summary }: { readon
       operation: {
         tag: path.split('/')[0] ?? path,
         summary,
+        ...(description && { description }),
         parameters: queryParameters(def, params),
         answers: { 200: anyAnswer({ zh: '回答。', en: 'The answer.' }) },
         problems: [404, 406, 503, 504],
+        refuses: def.refuses ?? [],
       },
     })
     ask(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object | Readable> {

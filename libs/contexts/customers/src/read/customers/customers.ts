@@ -1,6 +1,7 @@
 import { searchFold, searchText } from '@dossier/fields';
 import { byCustomer, defineProjection, holding, instantField, text, unindexed } from '@dossier/kernel';
 import { personalNamesOf } from '../../attributes';
+import { customer } from '../../customer';
 import {
   type CustomerFile,
   deactivatedAtOf,
@@ -62,4 +63,12 @@ export const customersProjection = defineProjection<CustomerFile>()({
   view: (file, { policies }) => fileView(file, policies),
   shows: FILE_SHOWS,
   personal: true,
+  routes: [
+    {
+      path: 'customers',
+      summary: { zh: '客户列表、搜索与主数据记录', en: 'Customers: list, search, golden record' },
+      by: ['service', 'analyst', 'auditor', 'staff'],
+      one: { parameter: 'customer', of: customer },
+    },
+  ],
 });

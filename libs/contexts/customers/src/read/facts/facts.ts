@@ -85,4 +85,11 @@ export const facts = defineProjection<DepartmentStatements>()({
   },
   shows: [factShown('value'), factShown('raw')],
   personal: true,
+  routes: [
+    {
+      path: 'customers/:customer/facts',
+      summary: { zh: '各部门最近登记的客户信息', en: 'What each department says of a customer' },
+      by: ['service', 'analyst', 'auditor', 'staff'],
+    },
+  ],
 });

@@ -4,7 +4,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateNested } from 'class-validator';
 import { customer } from '../../customer';
 import { customersRefusal } from '../../customers.refusals';
-import { asserted, Fact } from '../../facts';
+import { asserted, Fact, factsRefuse } from '../../facts';
 
 export class AssertFacts {
   @IsCustomerReference()
@@ -25,7 +25,23 @@ export const assertFacts = defineCommand({
   id: ({ customerId }) => customerId,
   customer: 'customerId',
   by: ['service', 'staff'],
+  refuses: [factsRefuse, customersRefusal.some('not-registered')],
   department: 'required',
+  route: {
+    path: 'customers/:customerId/facts',
+    summary: { zh: '部门登记客户信息', en: 'A department says what it knows of a customer' },
+    description: {
+      zh: '每项信息记为一个事件，自 validFrom 起有效；与该部门已登记的值相同时不作更改。无法标准化的值原样保留并标记。',
+      en: 'Each fact is an event, valid from validFrom; what the department says already is nothing to do. What has no standard form is kept as it is, flagged.',
+    },
+    example: {
+      department: 'service',
+      facts: [
+        { attribute: 'phone', value: '+86 512 6677 8899', validFrom: '2026-01-31T08:00:00+08:00' },
+        { attribute: 'country', value: '中国' },
+      ],
+    },
+  },
   decide: ({ customerId, facts }, file, context) => {
     if (file.is === 'unknown') throw customersRefusal('not-registered', { customerId });
     return asserted(facts, file.statements, context);

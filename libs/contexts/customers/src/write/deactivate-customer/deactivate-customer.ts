@@ -20,6 +20,12 @@ export const deactivateCustomer = defineCommand({
   id: ({ customerId }) => customerId,
   customer: 'customerId',
   by: ['service', 'staff'],
+  refuses: [customersRefusal.some('not-registered')],
+  route: {
+    path: 'customers/:customerId/deactivate',
+    summary: { zh: '停用客户', en: 'Deactivate a customer' },
+    example: { reason: 'closed down' },
+  },
   decide: ({ customerId, reason }, file, context) => {
     if (file.is === 'unknown') throw customersRefusal('not-registered', { customerId });
     return isNews(file.statuses, 'deactivated', context) ? [CustomerDeactivated({ reason })] : [];

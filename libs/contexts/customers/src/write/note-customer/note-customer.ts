@@ -4,7 +4,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
 import { customer } from '../../customer';
 import { type CustomerKind, CustomerRegistered } from '../../customer.events';
-import { IsKind, NotedFact, noted } from '../../facts';
+import { factsRefuse, IsKind, noted, NotedFact } from '../../facts';
 import { openingOf } from '../../opening';
 
 export class NoteCustomer {
@@ -31,6 +31,7 @@ export const noteCustomer = defineCommand({
   on: customer,
   id: ({ customerId }) => customerId,
   by: ['service', 'staff'],
+  refuses: [factsRefuse],
   goesFirst: true,
   department: 'required',
   decide: ({ kind, facts = [] }, file, context) => {

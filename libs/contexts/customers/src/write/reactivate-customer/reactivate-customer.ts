@@ -20,6 +20,12 @@ export const reactivateCustomer = defineCommand({
   id: ({ customerId }) => customerId,
   customer: 'customerId',
   by: ['service', 'staff'],
+  refuses: [customersRefusal.some('not-registered')],
+  route: {
+    path: 'customers/:customerId/reactivate',
+    summary: { zh: '重新启用客户', en: 'Take a deactivated customer into use again' },
+    example: { reason: 'came back' },
+  },
   decide: ({ customerId, reason }, file, context) => {
     if (file.is === 'unknown') throw customersRefusal('not-registered', { customerId });
     return isNews(file.statuses, 'active', context) ? [CustomerReactivated({ reason })] : [];

@@ -3,11 +3,10 @@ import { defineCommand } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
 import { meaningOfValue } from '../../attributes';
-import { claimExternalId } from '../../claim-external-id';
+import { claimExternalId, identityRefusal, OtherId } from '@dossier/foundation';
 import { customer } from '../../customer';
 import { type CustomerKind, CustomerRegistered } from '../../customer.events';
-import { OtherId } from '../../external-id';
-import { asserted, factsOf, IsKind, LONGEST_VALUE } from '../../facts';
+import { asserted, factsOf, factsRefuse, IsKind, LONGEST_VALUE } from '../../facts';
 
 export class RegisterCustomer {
   @IsId()
@@ -68,6 +67,7 @@ export const registerCustomer = defineCommand({
   on: customer,
   id: ({ customerId }) => customerId,
   by: ['service', 'staff'],
+  refuses: [identityRefusal.some('external-id-taken', 'personal-external-id'), factsRefuse],
   goesFirst: true,
   creates: true,
   // as it was said has no say
@@ -78,6 +78,23 @@ export const registerCustomer = defineCommand({
   }),
   after: ({ customerId, externalIds = [] }) =>
     externalIds.map(({ source, value }) => ({ def: claimExternalId, command: { customerId, source, value } })),
+  route: {
+    path: 'customers',
+    summary: { zh: '客户建档', en: 'Register a customer' },
+    description: {
+      zh: '所给信息记为该部门登记的信息；未给 customerId 时由系统生成。外部编号已属于其他客户时拒绝，且不作任何更改。',
+      en: 'What is said counts as said by the department named; without customerId the system chooses one. An external id that belongs to another customer is refused, and nothing is changed.',
+    },
+    example: {
+      customerId: 'c-1001',
+      kind: 'organisation',
+      name: '苏州精密机械有限公司',
+      country: '中国',
+      phone: '0512 6677 8899',
+      department: 'sales',
+      externalIds: [{ source: 'erp', value: 'K-2041' }],
+    },
+  },
   decide: (command, _, context) => [
     CustomerRegistered({ kind: command.kind }),
     ...asserted(

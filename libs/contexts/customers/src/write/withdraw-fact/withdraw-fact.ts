@@ -5,7 +5,7 @@ import { customer, saidAt } from '../../customer';
 import { FactWithdrawn } from '../../customer.events';
 import { customersRefusal } from '../../customers.refusals';
 import { UNNAMED } from '../../department';
-import { mustBeAttribute, mustHaveBegun } from '../../facts';
+import { factsRefuse, mustBeAttribute, mustHaveBegun } from '../../facts';
 
 export class WithdrawFact {
   @IsCustomerReference()
@@ -26,7 +26,13 @@ export const withdrawFact = defineCommand({
   id: ({ customerId }) => customerId,
   customer: 'customerId',
   by: ['service', 'staff'],
+  refuses: [factsRefuse, customersRefusal.some('not-registered')],
   department: 'required',
+  route: {
+    path: 'customers/:customerId/facts/withdraw',
+    summary: { zh: '部门撤回客户信息', en: 'A department takes back what it said of a customer' },
+    example: { department: 'service', attribute: 'phone' },
+  },
   decide: ({ customerId, attribute, validFrom }, file, { now, occurredAt, department }) => {
     if (file.is === 'unknown') throw customersRefusal('not-registered', { customerId });
     mustBeAttribute(attribute);

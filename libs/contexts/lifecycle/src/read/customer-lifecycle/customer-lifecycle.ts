@@ -27,6 +27,10 @@ export const customerLifecycle = defineQuery({
   params: CustomerLifecycleParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
   over: [lifecycleLedger],
+  route: {
+    path: 'customers/:customer/lifecycle',
+    summary: { zh: '客户所处阶段、依据与历史', en: 'Stage of a customer, with evidence and history' },
+  },
   run: async ({ customer }, { reads, asOf, policies }): Promise<CustomerLifecycle> => {
     const ledger = (await reads.get(lifecycleLedger, customer)) ?? EMPTY;
     const { version, document } = policies(lifecyclePolicy);

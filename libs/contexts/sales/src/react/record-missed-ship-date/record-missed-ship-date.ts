@@ -1,28 +1,26 @@
-import { byStream, defineReactor, type Instant } from '@dossier/kernel';
-import { OrderCancelled, OrderPlaced, OrderShipped, ShipDateMissed } from '../../order.events';
+import { IsId, IsInstant } from '@dossier/fields';
+import { defineCommand } from '@dossier/kernel';
+import { isOpen, order, orderRefuses, placedOrder } from '../../order';
+import { ShipDateMissed } from '../../order.events';
+import { salesRefusal } from '../../sales.refusals';
 
-interface Promised {
-  readonly promisedShipAt: Instant;
+export class RecordMissedShipDate {
+  @IsId() readonly orderId!: string;
+  @IsInstant() readonly promisedShipAt!: string;
 }
 
-/** An order that was not wholly shipped or cancelled by the promised instant missed it, once. */
-export const recordMissedShipDate = defineReactor<Promised>()({
-  name: 'record-missed-ship-date',
-  title: { zh: '登记未按承诺时间发货', en: 'Record missed ship dates' },
-  version: 1,
-  from: { OrderPlaced, OrderShipped, OrderCancelled, ShipDateMissed },
-  key: byStream,
-  evolve: {
-    // history brought in is no alarm: its deadlines are past
-    OrderPlaced: (_, { promisedShipAt, lines, fulfilled }, at) =>
-      promisedShipAt === undefined || fulfilled || at.backfill || lines.sku.length === 0 ? null : { promisedShipAt },
-    OrderShipped: (doc, { complete }) => (complete ? null : doc),
-    OrderCancelled: () => null,
-    ShipDateMissed: () => null,
+/** Sent by the reactor of the same name when the promised instant has come. */
+export const recordMissedShipDate = defineCommand({
+  name: 'sales.RecordMissedShipDate',
+  command: RecordMissedShipDate,
+  on: order,
+  id: ({ orderId }) => orderId,
+  by: ['service'],
+  refuses: [orderRefuses, salesRefusal.some('not-missed-yet')],
+  decide: ({ orderId, promisedShipAt }, state, { now }) => {
+    const before = placedOrder(state, orderId);
+    if (before.promisedShipAt !== promisedShipAt || before.missed || !isOpen(before)) return [];
+    if (now < promisedShipAt) throw salesRefusal('not-missed-yet', { promisedShipAt });
+    return [ShipDateMissed({ promisedShipAt }, { occurredAt: promisedShipAt })];
   },
-  dueAt: ({ promisedShipAt }) => promisedShipAt,
-  react: ({ promisedShipAt }, stream) => ({
-    command: 'sales.RecordMissedShipDate',
-    data: { orderId: stream.slice('order-'.length), promisedShipAt },
-  }),
 });

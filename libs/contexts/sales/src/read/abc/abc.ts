@@ -1,9 +1,10 @@
 import { defineQuery, type Money } from '@dossier/kernel';
-import { externalIds } from '@dossier/contexts/customers';
+import { externalIds } from '@dossier/foundation';
 import { amount, type CustomerWorth, MoneyReportParams, type Named, named, percent, worths } from '../../money-report';
 import { purchaseLedger } from '../../purchase-ledger';
 import type { Basis } from '../../purchases';
 import { salesFacts } from '../../sales-facts';
+import { salesRefusal } from '../../sales.refusals';
 
 export type AbcClass = 'A' | 'B' | 'C';
 
@@ -53,6 +54,7 @@ export const abc = defineQuery({
   title: { zh: 'ABC 分级：按累计金额把客户分为三级', en: 'ABC: customers in three classes by cumulative value' },
   params: MoneyReportParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
+  refuses: [salesRefusal.some('choose-currency')],
   over: [salesFacts, purchaseLedger, externalIds],
   run: async (params, asking): Promise<Abc> => {
     const { basis, currency, customers } = await worths(params, asking);

@@ -1,10 +1,11 @@
 import { defineQuery, type Money } from '@dossier/kernel';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { externalIds } from '@dossier/contexts/customers';
+import { externalIds } from '@dossier/foundation';
 import { amount, MoneyReportParams, type Named, named, percent, worths } from '../../money-report';
 import { purchaseLedger } from '../../purchase-ledger';
 import type { Basis } from '../../purchases';
 import { salesFacts } from '../../sales-facts';
+import { salesRefusal } from '../../sales.refusals';
 
 export class ConcentrationParams extends MoneyReportParams {
   /** How large the top is, in percent of customers; 20 unless told otherwise. */
@@ -44,6 +45,7 @@ export const concentration = defineQuery({
   title: { zh: '集中度：头部客户的占比', en: 'Concentration: how much the largest customers make up' },
   params: ConcentrationParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
+  refuses: [salesRefusal.some('choose-currency')],
   over: [salesFacts, purchaseLedger, externalIds],
   run: async ({ top = 20, ...params }, asking): Promise<Concentration> => {
     const { basis, currency, customers, others } = await worths(params, asking);

@@ -14,6 +14,7 @@ import {
   toMinor,
   unindexed,
 } from '@dossier/kernel';
+import { creditNote } from '../../credit-note';
 import { CreditNoteIssued } from '../../credit-note.events';
 import type { PricedColumns } from '../../lines';
 
@@ -88,4 +89,17 @@ export const creditNotes = defineProjection<CreditNoteDocument>()({
   }),
   shows: [{ at: 'reason', of: ['sales.reason'] }],
   personal: true,
+  routes: [
+    {
+      path: 'credit-notes',
+      summary: { zh: '贷项单', en: 'Credit notes' },
+      by: ['service', 'analyst', 'auditor', 'staff'],
+      one: { parameter: 'creditNoteId', of: creditNote },
+    },
+    {
+      path: 'orders/:order/credit-notes',
+      summary: { zh: '针对某订单的贷项单', en: 'Credit notes that name an order' },
+      by: ['service', 'analyst', 'auditor', 'staff'],
+    },
+  ],
 });

@@ -19,7 +19,7 @@ import {
   unindexed,
 } from '@dossier/kernel';
 import type { PricedColumns } from '../../lines';
-import { isOpen } from '../../order';
+import { isOpen, order } from '../../order';
 import {
   type LineColumns,
   type MovedLine,
@@ -245,6 +245,19 @@ export const orders = defineProjection<OrderDocument>()({
     { at: 'cancellation/reason', of: ['sales.reason'] },
   ],
   personal: true,
+  routes: [
+    {
+      path: 'orders',
+      summary: { zh: '订单', en: 'Orders' },
+      by: ['service', 'analyst', 'auditor', 'staff'],
+      one: { parameter: 'orderId', of: order },
+    },
+    {
+      path: 'customers/:customer/orders',
+      summary: { zh: '某客户的订单', en: 'Orders of a customer' },
+      by: ['service', 'analyst', 'auditor', 'staff'],
+    },
+  ],
 });
 
 function viewOf(doc: OrderDocument): OrderView {

@@ -1,10 +1,11 @@
 import { calendarDays, defineQuery, type Money } from '@dossier/kernel';
-import { externalIds } from '@dossier/contexts/customers';
+import { externalIds } from '@dossier/foundation';
 import { amount, mean, MoneyReportParams, type Named, named, worths } from '../../money-report';
 import { purchaseLedger } from '../../purchase-ledger';
 import type { Basis } from '../../purchases';
 import { salesFacts } from '../../sales-facts';
 import { quintiles, type Score } from './quintiles';
+import { salesRefusal } from '../../sales.refusals';
 
 export interface RfmRow {
   readonly customer: string;
@@ -43,6 +44,7 @@ export const rfm = defineQuery({
   },
   params: MoneyReportParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
+  refuses: [salesRefusal.some('choose-currency')],
   over: [salesFacts, purchaseLedger, externalIds],
   run: async (params, asking): Promise<Rfm> => {
     const { basis, currency, customers } = await worths(params, asking);

@@ -1,4 +1,5 @@
-import { customer, CustomerDeactivated, CustomerRegistered, SubjectAttributed } from '@dossier/contexts/customers';
+import { customer, CustomerDeactivated, CustomerRegistered } from '@dossier/contexts/customers';
+import { SubjectAttributed } from '@dossier/foundation';
 import { decisionSpec, stateOf, told } from '@dossier/testing';
 import type { CreditNote } from '../../credit-note';
 import { attributeCreditNote } from './attribute-credit-note';

@@ -1,4 +1,4 @@
-import { attributed, IDENTITY_LINKS, identityLinks, ownerOf } from '@dossier/contexts/customers';
+import { attributed, IDENTITY_LINKS, identityLinks, identityRefusal, ownerOf } from '@dossier/foundation';
 import { IsCustomerReference, IsId } from '@dossier/fields';
 import { defineCommand, ownSubject, streamOf } from '@dossier/kernel';
 import { creditNote } from '../../credit-note';
@@ -20,9 +20,19 @@ export const attributeCreditNote = defineCommand({
   subject: () => undefined,
   customer: 'customerId',
   by: ['service', 'staff'],
+  refuses: [
+    identityRefusal.some('attributed-elsewhere'),
+    salesRefusal.some('unknown-credit-note', 'has-customer', 'other-customer', 'customer-deactivated'),
+  ],
   needs: {
     note: { of: creditNote, id: ({ creditNoteId }) => creditNoteId },
     customer: itsCustomer,
+  },
+  route: {
+    path: 'credit-notes/:creditNoteId/attribute',
+    summary: { zh: '把匿名贷项单归属到客户', en: 'Attribute an anonymous credit note to a customer' },
+    example: { customerId: 'c-1001' },
+    sharesStream: true,
   },
   decide: ({ creditNoteId, customerId }, links, context) => {
     const note = context.needed.note ?? creditNote.initial;

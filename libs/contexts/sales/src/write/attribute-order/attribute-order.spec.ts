@@ -1,10 +1,5 @@
-import {
-  customer,
-  CustomerDeactivated,
-  CustomerRegistered,
-  identityLinks,
-  SubjectAttributed,
-} from '@dossier/contexts/customers';
+import { customer, CustomerDeactivated, CustomerRegistered } from '@dossier/contexts/customers';
+import { identityLinks, SubjectAttributed } from '@dossier/foundation';
 import { decisionSpec, stateOf, told } from '@dossier/testing';
 import type { Credit, PlacedOrder } from '../../order';
 import { attributeOrder } from './attribute-order';

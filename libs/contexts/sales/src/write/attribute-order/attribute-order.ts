@@ -1,10 +1,10 @@
-import { attributed, IDENTITY_LINKS, identityLinks, ownerOf } from '@dossier/contexts/customers';
+import { attributed, IDENTITY_LINKS, identityLinks, identityRefusal, ownerOf } from '@dossier/foundation';
 import { IsCustomerReference, IsId } from '@dossier/fields';
 import { defineCommand, type Instant, ownSubject, streamOf } from '@dossier/kernel';
 import { creditNote } from '../../credit-note';
 import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
 import { orderNumber } from '../../numbers';
-import { order, placedOrder } from '../../order';
+import { order, orderRefuses, placedOrder } from '../../order';
 import { needsPast, withPast } from '../../past-credits';
 import { salesRefusal } from '../../sales.refusals';
 
@@ -25,6 +25,11 @@ export const attributeOrder = defineCommand({
   subject: () => undefined,
   customer: 'customerId',
   by: ['service', 'staff'],
+  refuses: [
+    identityRefusal.some('attributed-elsewhere'),
+    orderRefuses,
+    salesRefusal.some('has-customer', 'note-of-other-customer', 'customer-deactivated', 'same-number'),
+  ],
   needs: {
     order: { of: order, id: ({ orderId }) => orderId },
     customer: itsCustomer,
@@ -34,6 +39,16 @@ export const attributeOrder = defineCommand({
     const { number } = placedOrder(context.needed.order ?? order.initial, orderId);
     const isOwn = ownerOf(links, ownSubject(streamOf(order, orderId))) === customerId;
     return isOwn ? [] : [orderNumber({ customerId, number, orderId }, context)];
+  },
+  route: {
+    path: 'orders/:orderId/attribute',
+    summary: { zh: '把匿名订单归属到客户', en: 'Attribute an anonymous order to a customer' },
+    description: {
+      zh: '写明该订单且尚无客户的贷项单随之归属同一客户。',
+      en: 'Credit notes that name the order and have no customer go to the same customer with it.',
+    },
+    example: { customerId: 'c-1001' },
+    sharesStream: true,
   },
   decide: ({ orderId, customerId }, links, context) => {
     const named = placedOrder(context.needed.order ?? order.initial, orderId);

@@ -2,12 +2,12 @@ import { IsId, IsText } from '@dossier/fields';
 import { defineCommand, money } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { mustStayCovered, overcredited, repaidOf } from '../../credits';
-import { cancelledIn, order, orderAt, repaidBefore, revalued } from '../../order';
+import { cancelledIn, order, orderAt, orderRefuses, repaidBefore, revalued } from '../../order';
 import { OrderCancelled } from '../../order.events';
 import { needsPast, withPast } from '../../past-credits';
 import { toShip } from '../../quantities';
 import { salesRefusal } from '../../sales.refusals';
-import { select } from '../../selection';
+import { select, selectionRefuses } from '../../selection';
 
 export class CancelOrder {
   @IsId() readonly orderId!: string;
@@ -24,6 +24,12 @@ export const cancelOrder = defineCommand({
   on: order,
   id: ({ orderId }) => orderId,
   by: ['service', 'staff'],
+  refuses: [orderRefuses, selectionRefuses, salesRefusal.some('already-shipped', 'more-credited-than-sold')],
+  route: {
+    path: 'orders/:orderId/cancel',
+    summary: { zh: '取消未发货部分', en: 'Cancel what was not shipped' },
+    example: { reason: '客户改用其他型号', occurredAt: '2026-03-09T10:00:00+08:00' },
+  },
   needs: needsPast,
   decide: ({ orderId, reason }, state, context) => {
     const before = withPast(orderAt(context.occurredAt, state, orderId), context.needed.past);

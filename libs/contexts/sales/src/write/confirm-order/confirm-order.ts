@@ -1,6 +1,6 @@
 import { IsId } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
-import { order, orderAt } from '../../order';
+import { order, orderAt, orderRefuses } from '../../order';
 import { OrderConfirmed } from '../../order.events';
 import { salesRefusal } from '../../sales.refusals';
 
@@ -14,6 +14,12 @@ export const confirmOrder = defineCommand({
   on: order,
   id: ({ orderId }) => orderId,
   by: ['service', 'staff'],
+  refuses: [orderRefuses, salesRefusal.some('order-cancelled')],
+  route: {
+    path: 'orders/:orderId/confirm',
+    summary: { zh: '确认订单', en: 'Confirm an order' },
+    example: { occurredAt: '2026-02-27T14:00:00+08:00' },
+  },
   decide: ({ orderId }, state, { occurredAt }) => {
     const { is } = orderAt(occurredAt, state, orderId);
     if (is === 'cancelled') throw salesRefusal('order-cancelled', { orderId });

@@ -2,11 +2,12 @@ import { IsId } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
-import { isOpen, mustBeShippedBy, order, orderAt } from '../../order';
+import { isOpen, mustBeShippedBy, order, orderAt, orderRefuses } from '../../order';
 import { OrderDelivered } from '../../order.events';
 import { moved, toDeliver } from '../../quantities';
 import { MOST_LINES } from '../../rules';
-import { mustHaveShipped, OrderLineSelection, select } from '../../selection';
+import { mustHaveShipped, OrderLineSelection, select, selectionRefuses } from '../../selection';
+import { salesRefusal } from '../../sales.refusals';
 
 export class DeliverOrder {
   @IsId() readonly orderId!: string;
@@ -27,6 +28,12 @@ export const deliverOrder = defineCommand({
   on: order,
   id: ({ orderId }) => orderId,
   by: ['service', 'staff'],
+  refuses: [orderRefuses, selectionRefuses, salesRefusal.some('before-shipped', 'nothing-shipped')],
+  route: {
+    path: 'orders/:orderId/deliver',
+    summary: { zh: '登记到货', en: 'Record that goods arrived' },
+    example: { lines: [{ line: 1, quantity: 120 }], occurredAt: '2026-03-03T11:00:00+08:00' },
+  },
   decide: ({ orderId, lines }, state, { occurredAt }) => {
     const before = orderAt(occurredAt, state, orderId);
     const left = (index: number): number => toDeliver(before.quantities, index);

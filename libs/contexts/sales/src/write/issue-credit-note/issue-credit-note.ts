@@ -7,8 +7,16 @@ import { CreditNoteIssued } from '../../credit-note.events';
 import { type CreditOrder, creditOrder } from '../../credit-order';
 import { documentId } from '../../ids';
 import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
-import { checkAmount, checkCurrency, meaningOfLines, type PricedColumns, pricedColumns, valueOf } from '../../lines';
-import { order } from '../../order';
+import {
+  checkAmount,
+  checkCurrency,
+  linesRefuse,
+  meaningOfLines,
+  type PricedColumns,
+  pricedColumns,
+  valueOf,
+} from '../../lines';
+import { order, orderRefuses } from '../../order';
 import { creditOf, needsPast } from '../../past-credits';
 import { type RecordPastCredit, recordPastCredit } from '../../record-past-credit';
 import { IsCurrencyCode, IsPositiveQuantity, IsPrice, IsReference, MOST_LINES } from '../../rules';
@@ -53,6 +61,23 @@ export const issueCreditNote = defineCommand({
   on: creditNote,
   id: idOf,
   by: ['service', 'staff'],
+  refuses: [
+    linesRefuse,
+    orderRefuses,
+    salesRefusal.some(
+      'credit-note-id-needed',
+      'personal-id',
+      'return-without-order',
+      'customer-deactivated',
+      'credit-note-pending',
+      'nothing-returned',
+      'more-than-returned',
+      'more-credited-than-sold',
+      'other-currency',
+      'customer-needed',
+      'other-customer',
+    ),
+  ],
   creates: true,
   meaning: ({ lines, ...rest }: DataOf<typeof CreditNoteIssued>) => ({
     ...rest,
@@ -77,6 +102,23 @@ export const issueCreditNote = defineCommand({
       { def: recordPastCredit, command: { credit, issued: false } satisfies RecordPastCredit },
       { def: creditOrder, command: credit },
     ];
+  },
+  route: {
+    path: 'credit-notes',
+    summary: { zh: '开贷项单', en: 'Issue a credit note' },
+    description: {
+      zh: '可以不注明订单。若用于结清已登记的退货，请注明 forReturn，以免净额重复减少。',
+      en: 'It need not name an order. One that settles a recorded return says forReturn, so that net is not lowered twice.',
+    },
+    example: {
+      customerId: 'c-1001',
+      number: 'CN-2026-0007',
+      orderId: 'SO-2026-0042',
+      lines: [{ sku: 'SEAL-20', quantity: 50, unitPrice: '1.125' }],
+      currency: 'CNY',
+      reason: '价格更正',
+      occurredAt: '2026-03-10T15:00:00+08:00',
+    },
   },
   decide: (command, _, context) => {
     const { number, orderId, customerId, currency, forReturn, reason } = command;

@@ -4,7 +4,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, ValidateNested } from 'class-validator';
 import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
 import { documentId } from '../../ids';
-import { checkAmount, checkCurrency, column, meaningOfLines, pricedColumns, valueOf } from '../../lines';
+import { checkAmount, checkCurrency, column, linesRefuse, meaningOfLines, pricedColumns, valueOf } from '../../lines';
 import { orderNumber } from '../../numbers';
 import { order } from '../../order';
 import { OrderPlaced, type PartClass, type Urgency } from '../../order.events';
@@ -97,6 +97,10 @@ export const placeOrder = defineCommand({
   on: order,
   id: idOf,
   by: ['service', 'staff'],
+  refuses: [
+    linesRefuse,
+    salesRefusal.some('order-id-needed', 'personal-id', 'nothing-ordered', 'customer-deactivated', 'same-number'),
+  ],
   creates: true,
   meaning,
   subject: ({ customerId }) => customerId,
@@ -105,6 +109,28 @@ export const placeOrder = defineCommand({
   names: (command, _, context) => {
     const { customerId, number } = command;
     return customerId === undefined ? [] : [orderNumber({ customerId, number, orderId: idOf(command) }, context)];
+  },
+  route: {
+    path: 'orders',
+    summary: { zh: '下单', en: 'Place an order' },
+    description: {
+      zh: '未给 customerId 的订单为匿名订单，之后可用 /attribute 归属。未给 orderId 时以单号为编号。adjustments 为折扣、费用、更正等不发货的行。',
+      en: 'Without customerId the order is anonymous and can be attributed later. Without orderId its number is its id. Adjustments are lines that are never shipped: discounts, fees, corrections.',
+    },
+    example: {
+      customerId: 'c-1001',
+      number: 'SO-2026-0042',
+      lines: [
+        { sku: 'BRG-6204', name: '深沟球轴承 6204', quantity: 200, unitPrice: '8.35', unitCost: '6.10', inStock: true },
+        { sku: 'SEAL-20', name: '油封 20', quantity: 200, unitPrice: '1.125' },
+      ],
+      adjustments: [{ sku: 'DISCOUNT', quantity: -1, unitPrice: '95.00', reason: '年度协议' }],
+      currency: 'CNY',
+      channel: 'phone',
+      urgency: 'normal',
+      promisedShipAt: '2026-03-02T17:00:00+08:00',
+      occurredAt: '2026-02-27T10:15:00+08:00',
+    },
   },
   decide: ({ number, currency, channel, urgency, promisedShipAt, freight, fulfilled, ...command }, _, context) => {
     mustBeInUse(context.needed.customer, command.customerId, context.occurredAt, context);

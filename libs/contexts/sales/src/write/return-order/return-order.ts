@@ -3,14 +3,23 @@ import { addDays, defineCommand, type Instant, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
 import { mustBeCredited, mustStayCovered, repaidOf } from '../../credits';
-import { mustBeShippedBy, order, orderAt, type PlacedOrder, repaidBefore, revalued, takenBack } from '../../order';
+import {
+  mustBeShippedBy,
+  order,
+  orderAt,
+  orderRefuses,
+  type PlacedOrder,
+  repaidBefore,
+  revalued,
+  takenBack,
+} from '../../order';
 import { type MovedLine, OrderReturned } from '../../order.events';
 import { needsPast, withPast } from '../../past-credits';
 import { toReturn } from '../../quantities';
 import { salesReturns, type SalesReturnsPolicy } from '../../returns-policy';
 import { MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
-import { mustHaveShipped, OrderLineSelection, select } from '../../selection';
+import { mustHaveShipped, OrderLineSelection, select, selectionRefuses } from '../../selection';
 
 /** What was found when goods came back; each is recorded, none refuses. */
 export class ReturnConditions {
@@ -44,6 +53,37 @@ export const returnOrder = defineCommand({
   on: order,
   id: ({ orderId }) => orderId,
   by: ['service', 'staff'],
+  refuses: [
+    orderRefuses,
+    selectionRefuses,
+    salesRefusal.some(
+      'before-shipped',
+      'nothing-shipped',
+      'return-too-late',
+      'not-credited-before',
+      'more-credited-than-sold',
+    ),
+  ],
+  route: {
+    path: 'orders/:orderId/return',
+    summary: { zh: '登记退货', en: 'Take goods back' },
+    description: {
+      zh: '期限由政策 sales-returns 规定；超期须注明 agreed。退货即按原价减少净额，贷项单此前已更正的价款除外。',
+      en: 'The time for returns is policy sales-returns; later ones say agreed. A return lowers net at the prices of the order, less what credit notes had corrected of them.',
+    },
+    example: {
+      lines: [{ line: 1, quantity: 20 }],
+      reason: '尺寸不符',
+      conditions: {
+        packageComplete: true,
+        quantityRight: true,
+        resalable: true,
+        invoiceBack: true,
+        customerPaysFreight: true,
+      },
+      occurredAt: '2026-03-05T09:20:00+08:00',
+    },
+  },
   needs: needsPast,
   decide: ({ orderId, lines, reason, conditions, agreed, credited = false }, state, context) => {
     const { occurredAt, policies } = context;

@@ -2,12 +2,12 @@ import { IsId } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
-import { after, isOpen, order, orderAt } from '../../order';
+import { after, isOpen, order, orderAt, orderRefuses } from '../../order';
 import { OrderShipped } from '../../order.events';
 import { toShip } from '../../quantities';
 import { IsReference, MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
-import { mustBeWanted, OrderLineSelection, select } from '../../selection';
+import { mustBeWanted, OrderLineSelection, select, selectionRefuses } from '../../selection';
 
 export class ShipOrder {
   @IsId() readonly orderId!: string;
@@ -30,6 +30,17 @@ export const shipOrder = defineCommand({
   on: order,
   id: ({ orderId }) => orderId,
   by: ['service', 'staff'],
+  refuses: [orderRefuses, selectionRefuses, salesRefusal.some('order-cancelled', 'nothing-to-ship')],
+  route: {
+    path: 'orders/:orderId/ship',
+    summary: { zh: '发货（可分批）', en: 'Ship an order, or part of it' },
+    example: {
+      lines: [{ line: 1, quantity: 120 }, { sku: 'SEAL-20' }],
+      carrier: '顺丰',
+      trackingNumber: 'SF1234567890123',
+      occurredAt: '2026-03-02T16:30:00+08:00',
+    },
+  },
   decide: ({ orderId, lines, carrier, trackingNumber }, state, { occurredAt }) => {
     const before = orderAt(occurredAt, state, orderId);
     if (before.is === 'cancelled') throw salesRefusal('order-cancelled', { orderId });

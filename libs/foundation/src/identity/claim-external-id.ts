@@ -1,0 +1,27 @@
+import { IsCustomerReference } from '@dossier/fields';
+import { defineCommand } from '@dossier/kernel';
+import { claimed, externalId, externalIdKey, OtherId } from './external-id';
+import { identityRefusal } from './identity.refusals';
+
+export class ClaimExternalId extends OtherId {
+  @IsCustomerReference()
+  readonly customerId!: string;
+}
+
+export const claimExternalId = defineCommand({
+  name: 'customers.ClaimExternalId',
+  command: ClaimExternalId,
+  on: externalId,
+  id: ({ source, value }) => externalIdKey(source, value),
+  subject: ({ customerId }) => customerId,
+  customer: 'customerId',
+  by: ['service', 'staff'],
+  goesFirst: true,
+  refuses: [identityRefusal.some('external-id-taken', 'personal-external-id')],
+  route: {
+    path: 'customers/:customerId/external-ids',
+    summary: { zh: '登记客户在其他系统中的编号', en: "Claim a customer's id in another system" },
+    example: { source: 'erp', value: '14646' },
+  },
+  decide: (claim, reservation, { occurredAt }) => claimed(claim, reservation, occurredAt),
+});

@@ -1,0 +1,55 @@
+import { IsForm, IsId, looksPersonal } from '@dossier/fields';
+import { defineState, type Instant } from '@dossier/kernel';
+import { identityRefusal } from './identity.refusals';
+import { ExternalIdClaimed } from './external-id.events';
+
+/** A customer's number in another system. */
+export class OtherId {
+  /** The system: lower case, digits, `-`, `_`. */
+  @IsForm(/^[a-z0-9_-]{1,32}$/, {
+    zh: '来源名称：1 至 32 个小写英文字母、数字、下划线或连字符，如 erp',
+    en: 'the name of a source, 1 to 32 small letters, digits, underscores and hyphens, such as erp',
+  })
+  readonly source!: string;
+  /** Not personal data: it names a stream, and stands there for ever. */
+  @IsId()
+  readonly value!: string;
+}
+
+/** A reservation: one stream for each id of each source, so that of two customers who claim it one wins. */
+export type ExternalId =
+  | { readonly is: 'free' }
+  /** `since`: the earliest claim. */
+  | { readonly is: 'claimed'; readonly by: string; readonly since: Instant };
+
+export const externalId = defineState<ExternalId>()({
+  category: 'external-id',
+  from: { ExternalIdClaimed },
+  initial: { is: 'free' },
+  evolve: {
+    ExternalIdClaimed: (before, { customerId }, { occurredAt }) => ({
+      is: 'claimed',
+      by: customerId,
+      since: before.is === 'claimed' && before.since < occurredAt ? before.since : occurredAt,
+    }),
+  },
+});
+
+/** The id of its stream; a source has no dot, so no two of them meet in one. */
+export const externalIdKey = (source: string, value: string): string => `${source}.${value}`;
+
+/**
+ * Claims a reservation for a customer; `[]` where it had it by then: that it had it earlier still is news.
+ * @throws Refusal `customers/external-id-taken`, `customers/personal-external-id`
+ */
+export function claimed(
+  { customerId, source, value }: OtherId & { readonly customerId: string },
+  reservation: ExternalId,
+  at: Instant,
+): readonly ReturnType<typeof ExternalIdClaimed>[] {
+  if (looksPersonal(value)) throw identityRefusal('personal-external-id', { source });
+  if (reservation.is === 'free') return [ExternalIdClaimed({ customerId, source, value })];
+  if (reservation.by !== customerId)
+    throw identityRefusal('external-id-taken', { source, value, owner: reservation.by });
+  return at < reservation.since ? [ExternalIdClaimed({ customerId, source, value })] : [];
+}

@@ -1,0 +1,19 @@
+import { InTheClear } from '@dossier/fields';
+import { defineEvent, defineLinks } from '@dossier/kernel';
+
+class SubjectAttributedPayload {
+  /** The subject of something that belonged to no known customer: `~order-A123`. */
+  @InTheClear() readonly member!: string;
+  /** The customer to whom it belongs, and always did. */
+  @InTheClear() readonly into!: string;
+}
+export const SubjectAttributed = defineEvent(
+  'customers.SubjectAttributed',
+  { zh: '已归属到客户', en: 'Attributed to a customer' },
+  SubjectAttributedPayload,
+);
+
+export const attributions = defineLinks({
+  event: SubjectAttributed,
+  link: ({ member, into }) => ({ member, into }),
+});

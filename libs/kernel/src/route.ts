@@ -1,0 +1,58 @@
+import type { Role } from './role';
+import type { Text } from './text';
+
+/** Names of the parameters of a path: `orders/:orderId/ship` has `orderId`. */
+type ParametersOf<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | ParametersOf<Rest>
+  : Path extends `${string}:${infer Name}`
+    ? Name
+    : never;
+
+/** The path, where its parameters are fields of what it serves; else a sentence that names the one that is none. */
+export type PathOver<Path extends string, Field> =
+  Exclude<ParametersOf<Path>, Field> extends never ? Path : `it has no field '${Exclude<ParametersOf<Path>, Field>}'`;
+
+/** What the documentation says of a route. */
+interface Told {
+  readonly summary: Text;
+  readonly description?: Text;
+}
+
+/** How a command is sent over HTTP. Parameters of the path are its fields of the same name; the rest is the body. */
+export interface CommandRoute<C extends object = object, Path extends string = string> extends Told {
+  /** Under the API's prefix: `orders/:orderId/ship`. */
+  readonly path: Path;
+  /** Left out: `post`. */
+  readonly method?: 'post' | 'put';
+  /** A body as somebody may send it. */
+  readonly example: Partial<C> & Spoken;
+  /** Its stream is that of many things, whose revision no caller was given: it takes no `If-Match`, and gives no ETag. */
+  readonly sharesStream?: true;
+}
+
+/** What the sender may say beside the command's own fields. */
+interface Spoken {
+  readonly occurredAt?: string;
+  readonly department?: string;
+  readonly businessLine?: string;
+}
+
+/** How a read model is read over HTTP: as a list by its declared fields, one document at a time, or both. */
+export interface ReadRoute<Path extends string = string> extends Told {
+  /** Under the API's prefix: `orders`. Parameters are conditions on the declared fields of the same name. */
+  readonly path: Path;
+  readonly by: readonly Role[];
+  /** Serves one document at `<path>/:<parameter>`. Its stream gives the revision. */
+  readonly one?: {
+    /** `customer`: a customer by id or external id. */
+    readonly parameter: string;
+    /** The aggregate whose document it is. */
+    readonly of: { readonly category: string };
+  };
+}
+
+/** How a query is asked over HTTP. Parameters of the path are its parameters of the same name. */
+export interface QueryRoute<Path extends string = string> extends Told {
+  /** Under the API's prefix: `customers/:customer/lifecycle`. */
+  readonly path: Path;
+}

@@ -1,0 +1,83 @@
+import { PolicyPublished } from '@dossier/foundation';
+import { defineContext, definePolicy, defineSection } from '@dossier/kernel';
+import { IsInt } from 'class-validator';
+import { type DoorOver, openDoorOver } from '../../testing/src/door-over';
+
+class Limits {
+  @IsInt() readonly low!: number;
+  @IsInt() readonly high!: number;
+}
+const limits = definePolicy<Limits>({
+  name: 'limits',
+  title: { zh: '限额', en: 'Limits' },
+  document: Limits,
+  initial: { low: 1, high: 9 },
+});
+
+/** There is no 360° view without a section. */
+const section = defineSection<object, { readonly nothing: null }>()({
+  name: 'empty',
+  title: limits.title,
+  version: 1,
+  from: { PolicyPublished },
+  initial: {},
+  evolve: { PolicyPublished: (state) => state },
+  view: () => ({ nothing: null }),
+  figures: { nothing: { formula: limits.title, behind: 'last' } },
+  fields: {},
+});
+
+let door: DoorOver;
+beforeAll(async () => {
+  door = await openDoorOver([defineContext({ name: 'limits', title: limits.title, slices: [limits, section] })]);
+});
+afterAll(() => door.close());
+
+describe('a policy by HTTP', () => {
+  it('is what the software brings while nothing is published', async () => {
+    const initial = { name: 'limits', title: limits.title, version: 0, document: { low: 1, high: 9 }, versions: [] };
+    const { status, body } = await door.call('GET', '/policies/limits');
+    expect([status, body]).toEqual([200, { ...initial, effectiveFrom: null, approvedBy: null, revision: null }]);
+    expect((await door.call('GET', '/policies')).body).toMatchObject({
+      items: [initial, { name: 'personal-data' }],
+      next: null,
+    });
+  });
+  it('is refused where its document breaks the rules of the policy, or the policy is unknown', async () => {
+    const wrong = await door.call('PUT', '/policies/limits', { document: { low: 'two', top: 1 }, approvedBy: 'board' });
+    expect(wrong.status).toBe(400);
+    const pointers = (wrong.body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer).sort();
+    expect(pointers).toEqual(['/document/high', '/document/low', '/document/top']);
+    const unknown = await door.call('PUT', '/policies/nothing', { document: {}, approvedBy: 'board' });
+    expect(unknown.status).toBe(400);
+    expect(unknown.body).toMatchObject({ errors: [{ pointer: '/name', code: 'unknown-policy' }] });
+  });
+  it('is published, and shown as of any time', async () => {
+    const version = { document: { low: 2, high: 8 }, approvedBy: 'board', effectiveFrom: '2026-02-01T00:00:00.000Z' };
+    expect((await door.call('PUT', '/policies/limits', version)).status).toBe(201);
+    const published = { ...version, version: 1 };
+    expect((await door.call('GET', '/policies/limits')).body).toMatchObject({ ...published, versions: [published] });
+    expect((await door.call('GET', '/policies/limits?asOf=2026-01-31')).body).toMatchObject({
+      version: 0,
+      effectiveFrom: null,
+      versions: [published],
+    });
+  });
+  it('is listed with the position up to which the list is, once that has passed what the reader wrote', async () => {
+    const version = { document: { low: 3, high: 7 }, approvedBy: 'board', effectiveFrom: '2026-02-02T00:00:00.000Z' };
+    const { position } = (await door.call('PUT', '/policies/limits', version)).body;
+    const after = { 'dossier-after': position };
+    const list = await door.call('GET', '/policies', undefined, after);
+    expect(list.body).toMatchObject({ items: [{ name: 'limits', version: 2 }, { name: 'personal-data' }], next: null });
+    expect(placeOf(list.body['position'])).toBe(placeOf(position));
+    const ahead = { 'dossier-after': String(position).replace(/\d+$/, '999'), prefer: 'wait=0' };
+    expect((await door.call('GET', '/policies', undefined, ahead)).body['code']).toBe('reads/not-yet');
+    expect((await door.call('GET', '/policies?colour=red')).status).toBe(400);
+  });
+  it('is not found under a name that no context knows', async () => {
+    expect((await door.call('GET', '/policies/nothing')).status).toBe(404);
+  });
+});
+
+/** The place in the log that a position ends with. */
+const placeOf = (position: unknown): string => String(position).replace(/^.*-/, '');

@@ -1,0 +1,140 @@
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Instant, PolicyDef, Text } from '@dossier/kernel';
+import {
+  policiesProjection,
+  type PolicyHistory,
+  policyInForce,
+  policyStream,
+  type PolicyVersion,
+} from '@dossier/foundation';
+import { Edge } from '../edge/edge';
+import { Problem } from '../edge/problem';
+import { Serves } from '../edge/served';
+import { Parameters } from '../reads/parameters';
+import { anyAnswer, AS_OF, pageOf } from '../reads/read.docs';
+import { READ_HEADERS, readingOf } from '../reads/reading';
+import { revised, REVISION_HEADER } from '../reads/revised';
+
+const BY = ['service', 'analyst', 'auditor', 'staff'] as const;
+
+/** A policy as it is shown: the version in force, and all that were published. */
+interface PolicyShown {
+  readonly name: string;
+  readonly title: Text;
+  /** 0: what the software brings. */
+  readonly version: number;
+  readonly effectiveFrom: Instant | null;
+  readonly approvedBy: string | null;
+  readonly document: unknown;
+  readonly versions: readonly Omit<PolicyVersion, 'position'>[];
+}
+
+function shown(policy: PolicyDef<object>, history: PolicyHistory | null, asOf: Instant): PolicyShown {
+  const { version, document } = policyInForce(history, policy, asOf);
+  const versions = (history?.versions ?? []).map((each) => ({
+    version: each.version,
+    effectiveFrom: each.effectiveFrom,
+    approvedBy: each.approvedBy,
+    document: each.document,
+  }));
+  const published = versions.find((each) => each.version === version);
+  const { name, title } = policy;
+  const { effectiveFrom = null, approvedBy = null } = published ?? {};
+  return { name, title, version, effectiveFrom, approvedBy, document, versions };
+}
+
+/** Policies, those that were never published among them. */
+@Controller('policies')
+export class PoliciesHttp {
+  constructor(@Inject(Edge) private readonly edge: Edge) {}
+
+  @Get()
+  @Serves({
+    by: BY,
+    operation: {
+      tag: 'policies',
+      summary: { zh: '全部政策及其生效版本', en: 'All policies with the version in force' },
+      parameters: [AS_OF, ...READ_HEADERS],
+      answers: {
+        200: {
+          description: { zh: '全部政策。', en: 'All policies.' },
+          content: { 'application/json': pageOf({ type: 'object', additionalProperties: true }) },
+        },
+      },
+      problems: [504],
+    },
+  })
+  async list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const { registry, views } = this.edge.engine;
+    const asOf = this.asOf(request);
+    return this.read(reply, async () => {
+      const { position } = await views.page(policiesProjection, { limit: 1 }, readingOf(request)); // before: it may move
+      const items = [];
+      for (const name of [...registry.policies.keys()].sort())
+        items.push((await this.policy(name, asOf, request)).policy);
+      return { items, next: null, position };
+    });
+  }
+
+  @Get(':name')
+  @Serves({
+    by: BY,
+    operation: {
+      tag: 'policies',
+      summary: { zh: '一项政策：生效版本与历史版本', en: 'A policy: the version in force, and all others' },
+      parameters: [
+        {
+          name: 'name',
+          in: 'path',
+          required: true,
+          schema: { type: 'string', examples: ['survivorship'] },
+          description: { zh: '政策名称。', en: 'Name of the policy.' },
+        },
+        AS_OF,
+        ...READ_HEADERS,
+      ],
+      answers: {
+        200: {
+          ...anyAnswer({ zh: '政策。', en: 'The policy.' }),
+          headers: REVISION_HEADER,
+        },
+      },
+      problems: [404, 504],
+    },
+  })
+  async one(
+    @Param('name') name: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const asOf = this.asOf(request);
+    const { policy, revision } = await this.read(reply, () => this.policy(name, asOf, request));
+    return revised(reply, revision, policy);
+  }
+
+  private read<T>(reply: FastifyReply, work: () => Promise<T>): Promise<T> {
+    return this.edge.read(reply, readingOf(reply.request), [policiesProjection], work);
+  }
+
+  private asOf(request: FastifyRequest): Instant {
+    const { zone, clock } = this.edge.engine;
+    const parameters = Parameters.of(request.url);
+    parameters.refuseUnknown(['asOf', 'as-of']);
+    return parameters.moment(AS_OF, zone.name) ?? clock.now();
+  }
+
+  private async policy(
+    name: string,
+    asOf: Instant,
+    request: FastifyRequest,
+  ): Promise<{ readonly policy: PolicyShown; readonly revision: number | null }> {
+    const { registry, views } = this.edge.engine;
+    const policy = registry.policies.get(name) as PolicyDef<object> | undefined;
+    if (!policy) throw new Problem('reads/not-found', { what: policiesProjection.name, key: name.slice(0, 64) });
+    const stream = policyStream(name);
+    const found = await views.aggregate(policiesProjection, stream, stream, readingOf(request));
+    const history = found ? (found.view as PolicyHistory) : null;
+    return { policy: shown(policy, history, asOf), revision: found?.revision ?? null };
+  }
+}
