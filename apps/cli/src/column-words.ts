@@ -135,6 +135,7 @@ const words: Readonly<Record<string, string>> = {
   inStock: '有现货',
   into: '归属客户',
   invoiceBack: '发票已退回',
+  isBegun: '数据是否已开始',
   issuedAt: '开具时间',
   key: '文档编号',
   keys: '密钥',

@@ -81,7 +81,6 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   status: {
     active: '正常',
     cancelled: '已取消',
-    closed: '已完结',
     confirmed: '已确认',
     deactivated: '已停用',
     delivered: '已到货',

@@ -82,8 +82,8 @@ export const registerCustomer = defineCommand({
     path: 'customers',
     summary: { zh: '客户建档', en: 'Register a customer' },
     description: {
-      zh: '所给信息记为该部门登记的信息；未给 customerId 时由系统生成。外部编号已属于其他客户时拒绝，且不作任何更改。',
-      en: 'What is said counts as said by the department named; without customerId the system chooses one. An external id that belongs to another customer is refused, and nothing is changed.',
+      zh: 'name 即法定名称，读取时为 legalName 一项。所给信息记为该部门登记的信息；未给 customerId 时由系统生成。外部编号已属于其他客户时拒绝，且不作任何更改。',
+      en: 'name is the legal name: it is read as the attribute legalName. What is said counts as said by the department named; without customerId the system chooses one. An external id that belongs to another customer is refused, and nothing is changed.',
     },
     example: {
       customerId: 'c-1001',

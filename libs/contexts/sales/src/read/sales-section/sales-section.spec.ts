@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { projectionSpec, told } from '@dossier/testing';
 import { CreditNoteIssued } from '../../credit-note.events';
-import { OrderCancelled, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
+import { OrderCancelled, OrderDelivered, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
 import { aPurchase } from '../../../../../testing/src/purchases-of';
 import { salesSection } from './sales-section';
 
@@ -46,7 +46,13 @@ const credited = (number: string, amount: string, forReturn?: true) =>
     }),
     { stream: `credit-note-${number}`, occurredAt: at(9) },
   );
-const recent = (day: number, status: 'open' | 'closed' | 'cancelled', gross: string, net = gross, came = false) => ({
+const recent = (
+  day: number,
+  status: 'open' | 'shipped' | 'delivered' | 'cancelled',
+  gross: string,
+  net = gross,
+  came = false,
+) => ({
   orderId: String(day),
   number: `N${day}`,
   placedAt: at(day),
@@ -84,9 +90,9 @@ it('adds up exactly: net is gross and adjustments less returns and credits', () 
       firstPurchaseAt: at(1),
       lastPurchaseAt: at(3),
       recentOrders: [
-        recent(3, 'closed', '5.00'),
+        recent(3, 'delivered', '5.00'),
         recent(2, 'cancelled', '0.00'),
-        recent(1, 'closed', '10.00', '6.00', true),
+        recent(1, 'shipped', '10.00', '6.00', true),
       ],
     });
 });
@@ -101,7 +107,7 @@ it('closes an order that was shipped in part and cancelled for the rest, and lea
         purchases: 1,
         openOrders: 0,
         lastPurchaseAt: at(1),
-        recentOrders: [recent(1, 'closed', '6.00')],
+        recentOrders: [recent(1, 'shipped', '6.00')],
       }) as never,
     );
 });
@@ -110,6 +116,18 @@ it('shows an order as open until all is shipped', () => {
   projectionSpec(salesSection)
     .given(placed(1, '10.00'), shipped(1, false))
     .thenView(expect.objectContaining({ openOrders: 1, recentOrders: [recent(1, 'open', '10.00')] }) as never);
+});
+
+it('tells what was shipped from what has arrived', () => {
+  const arrived = (complete: boolean) =>
+    told(OrderDelivered({ lines: line, complete }), { stream: 'order-1', occurredAt: at(4) });
+  const shown = (status: 'shipped' | 'delivered', ...moves: readonly ReturnType<typeof arrived>[]): void =>
+    projectionSpec(salesSection)
+      .given(placed(1, '10.00'), shipped(1, true), ...moves)
+      .thenView(expect.objectContaining({ openOrders: 0, recentOrders: [recent(1, status, '10.00')] }) as never);
+  shown('shipped');
+  shown('shipped', arrived(false));
+  shown('delivered', arrived(false), arrived(true));
 });
 
 it('never adds up several currencies', () => {
@@ -241,7 +259,7 @@ it('takes what was never paid for as an order, but not as a purchase', () => {
       averageOrder: [],
       firstPurchaseAt: null,
       lastPurchaseAt: null,
-      recentOrders: [recent(1, 'closed', '0.00')],
+      recentOrders: [recent(1, 'delivered', '0.00')],
     }) as never,
   );
   const voided = OrderCancelled({

@@ -15,7 +15,7 @@ import {
 } from '@dossier/kernel';
 import { CreditNoteIssued } from '../../credit-note.events';
 import { isPaid } from '../../lines';
-import { OrderCancelled, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
+import { OrderCancelled, OrderDelivered, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
 import {
   countPurchases,
   earlier,
@@ -43,8 +43,8 @@ interface RecentOrder {
   readonly currency: string;
   readonly gross: Minor;
   readonly net: Minor;
-  /** `closed`: nothing is left to ship. */
-  readonly is: 'open' | 'closed' | 'cancelled';
+  /** `open`: something is left to ship; `delivered`: all of it has arrived, or was handed over when it was placed. */
+  readonly is: 'open' | 'shipped' | 'delivered' | 'cancelled';
   readonly returned: boolean;
 }
 /**
@@ -117,8 +117,8 @@ const idOf = (purchase: Purchase | undefined): readonly string[] => (purchase ? 
 export const salesSection = defineSection<SalesState, SalesView>()({
   name: 'sales',
   title: { zh: '销售', en: 'Sales' },
-  version: 3,
-  from: { OrderPlaced, OrderShipped, OrderCancelled, OrderReturned, CreditNoteIssued },
+  version: 4,
+  from: { OrderPlaced, OrderShipped, OrderDelivered, OrderCancelled, OrderReturned, CreditNoteIssued },
   initial: { ...NO_PURCHASES, sums: {}, orders: 0, open: 0, recent: [] },
   evolve: {
     OrderPlaced: (before, data, at) => {
@@ -138,7 +138,7 @@ export const salesSection = defineSection<SalesState, SalesView>()({
           at: occurredAt,
           currency,
           ...amounts,
-          is: open ? 'open' : 'closed',
+          is: open ? 'open' : 'delivered',
           returned: false,
         }),
       };
@@ -147,9 +147,13 @@ export const salesSection = defineSection<SalesState, SalesView>()({
       ...state,
       ...(complete && {
         open: state.open - 1,
-        recent: change(state.recent, stream, (one) => ({ ...one, is: 'closed' as const })),
+        recent: change(state.recent, stream, (one) => ({ ...one, is: 'shipped' as const })),
       }),
     }),
+    OrderDelivered: (state, { complete }, { stream }) =>
+      complete
+        ? { ...state, recent: change(state.recent, stream, (one) => ({ ...one, is: 'delivered' as const })) }
+        : state,
     OrderCancelled: (before, cancelled, at) => {
       const { stream } = at;
       const { whole, lines, order } = cancelled;
@@ -165,7 +169,7 @@ export const salesSection = defineSection<SalesState, SalesView>()({
           ...one,
           gross: one.gross - gross,
           net: one.net - net,
-          is: whole ? 'cancelled' : 'closed',
+          is: whole ? 'cancelled' : 'shipped',
         })),
       };
     },
