@@ -116,6 +116,8 @@ const IN_PATH: Readonly<Record<string, string>> = {
   creditNote: 'CN-1',
   name: 'personal-data',
   stream: 'customer-c-1',
+  type: 'customers.FactAsserted',
+  version: '1',
 };
 
 /** Every GET that is served, in every form that it can be had in. */
