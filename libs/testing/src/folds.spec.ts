@@ -1,16 +1,9 @@
 import { compileProjection, foldSubject } from '@dossier/engine';
-import { type AnyProjectionDef, type Class, defineContext, integer, type Reaction } from '@dossier/kernel';
+import { type AnyProjectionDef, type Class, defineContext, type Field, integer, type Reaction } from '@dossier/kernel';
 import { compileRules } from '@dossier/rules';
 import { allContexts as contexts } from './context-folders';
-import {
-  documentsOf,
-  foldFaults,
-  foldsOf,
-  frozenIds,
-  journalsOf,
-  type SampleHistory,
-  sampleHistory,
-} from './frozen-folds';
+import { initialPolicies } from './given-when-then';
+import { foldFaults, foldsOf, frozenIds, givenBy, journalsOf, type SampleHistory, sampleHistory } from './frozen-folds';
 
 let history: SampleHistory;
 beforeAll(async () => {
@@ -50,6 +43,20 @@ describe('a change that needs a new version is found', () => {
     expect(faultsOf(({ evolve }) => ({ evolve: { ...evolve, OrderShipped: (doc: unknown) => doc } }))).toMatch(
       /\/order-o-1\/doc\/quantities.* of orders@\d+ changed: .*Raise the version of orders.*npm run samples/,
     );
+  });
+  it('a field that is another only while an order is under way', () => {
+    const late = ({ fields }: AnyProjectionDef): object => {
+      const { status } = fields as Readonly<Record<string, Field<{ readonly confirmed: boolean }>>>;
+      return {
+        ...(fields as object),
+        status: {
+          ...status,
+          of: (doc: never) =>
+            status?.of(doc, initialPolicies) === 'confirmed' ? 'placed' : status?.of(doc, initialPolicies),
+        },
+      };
+    };
+    expect(faultsOf((def) => ({ fields: late(def) }))).toMatch(/^\/after\/.*sales\.OrderConfirmed/);
   });
   it('a handler that forgets an event', () => {
     expect(faultsOf(({ from, evolve }) => ({ from: omit(from as object), evolve: omit(evolve) }))).toContain('orders@');
@@ -98,7 +105,9 @@ it('a read model that says it holds nothing personal holds no personal value of 
   const open = contexts.flatMap(({ projections }) => projections).filter((def) => !def.personal);
   const leaks = (defs: readonly AnyProjectionDef[]): readonly string[] =>
     defs.flatMap((def) => {
-      const text = JSON.stringify(documentsOf(compileProjection(def, def.name), history, [...history.samples.keys()]));
+      const text = JSON.stringify(
+        givenBy(compileProjection(def, def.name), history, [...history.samples.keys()]).documents,
+      );
       return personal.filter((value) => text.includes(JSON.stringify(value))).map((value) => `${def.name}: ${value}`);
     });
   expect(leaks(open)).toEqual([]);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   cpSync,
@@ -11,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { compileProjection, type Fold, foldSubject } from '@dossier/engine';
+import { compileProjection, type Fold, FoldFailed, foldSubject } from '@dossier/engine';
 import type { Decoded } from '@dossier/event-store';
 import {
   type AnyEventDef,
@@ -28,6 +29,7 @@ import {
   milliseconds,
 } from '@dossier/kernel';
 import { folderOf } from './context-folders';
+import { eventSchema } from '@dossier/rules';
 import { BEGINNING, initialPolicies } from './given-when-then';
 import { readHistory, released, sampleName } from './history';
 import { Rig } from './rig';
@@ -114,22 +116,25 @@ async function keptHistory(contexts: readonly ContextDef[]): Promise<readonly De
   }
 }
 
-/** All that happened to one customer, a minute after each other: the samples of these names. */
-function lifeOf({ samples }: SampleHistory, names: readonly string[]): readonly Decoded[] {
+/**
+ * All that happened to one customer, a minute after each other: the samples of these names, whole or with nothing but
+ * what they must have.
+ */
+function lifeOf({ samples }: SampleHistory, names: readonly string[], life: 'whole' | 'lean'): readonly Decoded[] {
   return names.flatMap((name, index) => {
     const sample = samples.get(name);
     if (!sample) return [];
     const { def, category, data } = sample;
     const occurredAt = instant(milliseconds(BEGINNING) + index * 60_000);
     const at = {
-      id: `event-${index + 1}`,
+      id: `${life}-${index + 1}`,
       type: def.type,
       version: def.version,
-      stream: `${category}-1`,
+      stream: `${category}-${life}`,
       revision: index,
       position: index + 1,
       partition: 0,
-      subject: 'customer-1',
+      subject: `customer-${life}`,
       occurredAt,
       recordedAt: occurredAt,
       actor: 'key-sample',
@@ -141,7 +146,7 @@ function lifeOf({ samples }: SampleHistory, names: readonly string[]): readonly 
       backfill: false,
       hash: '',
     };
-    return [{ def, data, at }];
+    return [{ def, data: life === 'whole' ? data : lean(def, data as Documents), at }];
   });
 }
 
@@ -150,25 +155,67 @@ export const journalsOf = (history: SampleHistory, names: readonly string[]): re
   const subjects = new Set(history.kept.map(({ at }) => at.subject));
   return [
     ...[...subjects].map((subject) => history.kept.filter(({ at }) => at.subject === subject)),
-    lifeOf(history, names),
+    lifeOf(history, names, 'whole'),
+    lifeOf(history, names, 'lean'),
   ];
 };
 
-type Documents = Readonly<Record<string, unknown>>;
-/** What lies beside the code of a fold. */
-interface Frozen {
-  /** Samples that were folded: those of later events change nothing of what was. */
-  readonly samples: readonly string[];
-  readonly documents: Documents;
+function lean(def: AnyEventDef, data: Documents): Documents {
+  const { required = [] } = eventSchema(def) as { readonly required?: readonly string[] };
+  return Object.fromEntries(Object.entries(data).filter(([field]) => required.includes(field)));
 }
 
-export function documentsOf(fold: Fold, history: SampleHistory, names: readonly string[]): Documents {
-  const documents = journalsOf(history, names).flatMap((journal) =>
-    [...foldSubject(fold, journal[0]?.at.subject ?? '', journal)].flatMap(([key, { doc }]) =>
-      doc === null ? [] : [[key, { doc, fields: fold.valuesOf(doc, initialPolicies) }] as const],
-    ),
+type Documents = Readonly<Record<string, unknown>>;
+/** What a fold makes of a history. */
+interface Given {
+  /** At the end. */
+  readonly documents: Documents;
+  /** Digests of the documents in between: after each event that the fold takes. */
+  readonly after: Readonly<Record<string, string>>;
+}
+/** What lies beside the code of a fold. */
+interface Frozen extends Given {
+  /** Samples that were folded: those of later events change nothing of what was. */
+  readonly samples: readonly string[];
+}
+
+export function givenBy(fold: Fold, history: SampleHistory, names: readonly string[]): Given {
+  const journals = journalsOf(history, names);
+  const after = journals.flatMap((journal) =>
+    journal.flatMap((event, index) => [
+      [labelOf(event), journal.slice(0, index + 1)] as const,
+      // what most of its handlers are written for: an event that follows upon the first of its stream
+      [`${labelOf(event)}, at once`, [...beginning(journal, event), event]] as const,
+    ]),
+  );
+  const taken = after.filter(([, journal]) => fold.handlers.has(journal.at(-1)?.at.type ?? ''));
+  return {
+    documents: Object.assign({}, ...journals.map((journal) => documentsOf(fold, journal))) as Documents,
+    after: Object.fromEntries(taken.map(([label, journal]) => [label, digest(fold, journal)])),
+  };
+}
+
+const labelOf = ({ at }: Decoded): string => `${at.position} ${at.type} of ${at.stream}`;
+const beginning = (journal: readonly Decoded[], { at }: Decoded): readonly Decoded[] =>
+  journal.filter((other) => other.at.stream === at.stream && other.at.position < at.position).slice(0, 1);
+
+function documentsOf(fold: Fold, journal: readonly Decoded[]): Documents {
+  const documents = [...foldSubject(fold, journal[0]?.at.subject ?? '', journal)].flatMap(([key, { doc }]) =>
+    doc === null ? [] : [[key, { doc, fields: fold.valuesOf(doc, initialPolicies) }] as const],
   );
   return plain(Object.fromEntries(documents)) as Documents;
+}
+
+function digest(fold: Fold, journal: readonly Decoded[]): string {
+  try {
+    return createHash('sha256')
+      .update(canonicalJson(documentsOf(fold, journal)))
+      .digest('hex')
+      .slice(0, 12);
+  } catch (error) {
+    if (error instanceof FoldFailed) return 'cannot be taken';
+    throw error;
+  }
 }
 
 const fileOf = (context: string, id: string): string => join(folderOf(context), 'folds', `${id}.json`);
@@ -177,8 +224,8 @@ const fileOf = (context: string, id: string): string => join(folderOf(context), 
 export function foldFaults(context: string, { id, name, fold }: Folded, history: SampleHistory): readonly string[] {
   const file = fileOf(context, id);
   if (!existsSync(file)) return [`folds/${id}.json is missing: \`npm run samples\` writes what ${id} gives.`];
-  const { samples, documents } = JSON.parse(readFileSync(file, 'utf8')) as Frozen;
-  const changed = differences(documents, documentsOf(fold, history, samples), '');
+  const { samples, ...given } = JSON.parse(readFileSync(file, 'utf8')) as Frozen;
+  const changed = differences(given, givenBy(fold, history, samples), '');
   if (changed.length > 0)
     return [
       `${changed.slice(0, 5).join(', ')} of ${id} changed: documents that were built by the code of before stay as they ` +
@@ -195,14 +242,14 @@ export function writeFold(context: string, folded: Folded, history: SampleHistor
   const file = fileOf(context, folded.id);
   const names = [...history.samples.keys()];
   if (existsSync(file)) {
-    const { samples, documents } = JSON.parse(readFileSync(file, 'utf8')) as Frozen;
-    const same = differences(documents, documentsOf(folded.fold, history, samples), '').length === 0;
+    const { samples, ...given } = JSON.parse(readFileSync(file, 'utf8')) as Frozen;
+    const same = differences(given, givenBy(folded.fold, history, samples), '').length === 0;
     if (!same || samples.length === names.length) return undefined;
   }
   mkdirSync(join(folderOf(context), 'folds'), { recursive: true });
   for (const other of frozenIds(context).filter((id) => id.startsWith(`${folded.name}@`) && id !== folded.id))
     rmSync(fileOf(context, other));
-  const frozen: Frozen = { samples: names, documents: documentsOf(folded.fold, history, names) };
+  const frozen: Frozen = { samples: names, ...givenBy(folded.fold, history, names) };
   writeFileSync(file, `${JSON.stringify(frozen, null, 2)}\n`);
   return file;
 }
