@@ -205,11 +205,16 @@ function compose(sections: readonly AnySectionDef[]): AnyProjectionDef {
     policies: [...new Set(sections.flatMap((section) => section.policies ?? []))],
     shows: sections.flatMap(({ name, shows = [] }) => shows.map((each) => ({ ...each, at: `${name}/${each.at}` }))),
     fields: Object.fromEntries(
-      sections.flatMap((section) =>
-        Object.entries<Field<object>>(section.fields).map(([name, field]): [string, Field<Composed>] => [
-          name,
-          { ...field, of: (doc, policies) => field.of(stateOf(doc, section), policies) },
-        ]),
+      unique(
+        'field of the 360° view',
+        sections.flatMap((section) =>
+          Object.entries<Field<object>>(section.fields).map(([name, field]): [string, Field<Composed>] => [
+            name,
+            { ...field, of: (doc, policies) => field.of(stateOf(doc, section), policies) },
+          ]),
+        ),
+        ([name]) => name,
+        ([, field]) => field,
       ),
     ),
     view: (doc: Composed, viewing: Viewing): Composed =>

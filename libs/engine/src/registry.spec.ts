@@ -1,0 +1,91 @@
+import {
+  type AnySlice,
+  type ContextDef,
+  defineCommand,
+  defineContext,
+  definePolicy,
+  defineRefusals,
+  defineSection,
+  defineState,
+} from '@dossier/kernel';
+import { buy, habits, ItemBought, openTab, shop, spending, tabs } from '../../testing/src/shop';
+import { Registry } from './registry';
+
+const title = { zh: '另一处', en: 'Another' };
+const bar = (...slices: readonly AnySlice[]): ContextDef => defineContext({ name: 'bar', title, slices });
+const start =
+  (...slices: readonly AnySlice[]) =>
+  () =>
+    new Registry([shop, bar(...slices)]);
+
+class Another {
+  readonly id?: string;
+}
+class Other {
+  readonly id?: string;
+}
+const pub = defineState<object>()({
+  category: 'pub',
+  from: { ItemBought },
+  initial: {},
+  evolve: { ItemBought: (s) => s },
+});
+const drink = defineCommand({ name: 'bar.Drink', command: Other, on: pub, id: () => '1', by: [], decide: () => [] });
+const thirst = defineSection<object, object>()({ ...spending, name: 'thirst' } as never);
+
+describe('the start is refused for', () => {
+  it.each<[string, () => Registry, string]>([
+    ['two read models of one name', start({ ...habits }), 'two definitions of projection habits'],
+    ['two sections of one name', start({ ...spending }), 'two definitions of section spending'],
+    ['two fields of one name in the 360° view', start(thirst), 'two definitions of field of the 360° view spent'],
+    [
+      'two states of one category',
+      start({ ...drink, on: { ...pub, category: 'tab' } }),
+      'two definitions of category tab',
+    ],
+    ['two policies of one name', start(policy(), policy()), 'two definitions of policy measures'],
+    [
+      'a command under the name of another context',
+      start({ ...drink, name: 'shop.Drink' }),
+      'shop.Drink is declared by context bar',
+    ],
+    [
+      'a command class with two commands',
+      start(drink, { ...drink, name: 'bar.Sip' }),
+      'two definitions of command class',
+    ],
+    [
+      'a refusal under the name of no context',
+      start({ ...drink, refuses: [defineRefusals('pub', { closed: title }).kinds] }),
+      'bar refuses pub/closed, which is of no context',
+    ],
+    [
+      'one refusal with two meanings',
+      start(
+        { ...drink, refuses: [defineRefusals('shop', { closed: title }).kinds] },
+        {
+          ...buy,
+          refuses: [defineRefusals('shop', { closed: { ...title, status: 422 } }).kinds],
+          name: 'bar.Buy',
+          command: Another,
+        },
+      ),
+      'two definitions of refusal shop/closed',
+    ],
+    [
+      'an event that is taken and that no command of any context writes',
+      () => new Registry([defineContext({ ...shop, slices: [tabs] })]),
+      'shop takes shop.TabOpened, which no command of its context writes',
+    ],
+  ])('%s', (_, begin, words) => {
+    expect(begin).toThrow(words);
+  });
+
+  it('nothing of that', () => {
+    expect([...start(drink)().commands.keys()]).toEqual(expect.arrayContaining([openTab.name, drink.name]));
+  });
+});
+
+function policy() {
+  return definePolicy({ name: 'measures', title, document: Other, initial: {} });
+}
