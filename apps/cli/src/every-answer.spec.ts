@@ -1,0 +1,229 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020';
+import { openPlatform, type Server, startServer } from '@dossier/server';
+import { Edge, openLog } from '@dossier/web';
+import { controlSocket } from './find-door';
+import { run } from './main';
+import { openTerminal } from './terminal';
+
+type Json = Readonly<Record<string, unknown>>;
+interface Answered {
+  readonly content?: Readonly<Record<string, { readonly schema: Json }>>;
+}
+interface Operation {
+  readonly responses: Readonly<Record<string, Answered>>;
+}
+interface Document {
+  readonly paths: Readonly<Record<string, { readonly get?: Operation }>>;
+  readonly components: Json;
+}
+
+/** Answers whose schema does not say all that is in them. A route leaves this list and never enters it. */
+const OPEN: readonly string[] = [
+  '/api/v1/audit/access',
+  '/api/v1/audit/actors',
+  '/api/v1/audit/streams/{stream}',
+  '/api/v1/credit-notes',
+  '/api/v1/credit-notes/{creditNoteId}',
+  '/api/v1/customers',
+  '/api/v1/customers/{customerId}/facts',
+  '/api/v1/customers/{customer}',
+  '/api/v1/customers/{customer}/360',
+  '/api/v1/customers/{customer}/360/why',
+  '/api/v1/customers/{customer}/lifecycle',
+  '/api/v1/customers/{customer}/orders',
+  '/api/v1/customers/{customer}/timeline',
+  '/api/v1/dead-letters',
+  '/api/v1/events',
+  '/api/v1/installation/import-secret',
+  '/api/v1/installation/zone',
+  '/api/v1/keys',
+  '/api/v1/orders',
+  '/api/v1/orders/{orderId}',
+  '/api/v1/orders/{order}/credit-notes',
+  '/api/v1/policies',
+  '/api/v1/policies/{name}',
+  '/api/v1/projections',
+  '/api/v1/reports',
+  '/api/v1/reports/abc',
+  '/api/v1/reports/cohorts',
+  '/api/v1/reports/concentration',
+  '/api/v1/reports/data-quality',
+  '/api/v1/reports/exceptions',
+  '/api/v1/reports/lifecycle',
+  '/api/v1/reports/rfm',
+  '/api/v1/sales-facts',
+  '/api/v1/schemas/events/{type}/{version}',
+  '/health/live',
+  '/health/ready',
+  '/openapi.json',
+];
+
+const data = mkdtempSync(join(tmpdir(), 'every-answer-'));
+let server: Server;
+let document: Document;
+let keys: Readonly<Record<'admin' | 'analyst', string>>;
+beforeAll(async () => {
+  const engine = await openPlatform({ data, zone: 'Asia/Shanghai' });
+  const edge = await Edge.open(engine);
+  const issue = async (role: 'admin' | 'analyst') => (await edge.keys.issue({ name: role, role })).key;
+  keys = { admin: await issue('admin'), analyst: await issue('analyst') };
+  server = await startServer(engine, { host: '127.0.0.1', port: 0, log: openLog('silent') });
+  const silent: typeof openTerminal = (language, json) => {
+    const nowhere = { write: () => true };
+    return openTerminal(language, json, nowhere, nowhere);
+  };
+  const openFolder = () => Promise.reject(new Error(`it belongs to the server at ${controlSocket(data)}`));
+  const generate = ['generate', '--events', '600', '--data', data];
+  expect(await run(generate, '1', { environment: {}, terminal: silent, openFolder })).toBe(0);
+  document = (await (await fetch(`${server.url}/openapi.json`)).json()) as Document;
+}, 120_000);
+afterAll(async () => {
+  await server.close();
+  rmSync(data, { recursive: true });
+});
+
+const reads = (): readonly (readonly [path: string, operation: Operation])[] =>
+  Object.entries(document.paths).flatMap(([path, { get }]) => (get ? [[path, get] as const] : []));
+
+/** Where a schema takes what it does not name. */
+function openIn(schema: unknown, at = ''): readonly string[] {
+  if (schema === true) return [at];
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { type, properties, items, prefixItems, anyOf, oneOf, additionalProperties, $ref } = schema as Json;
+  if (typeof $ref === 'string') return []; // what it leads to is looked at by itself
+  if ('enum' in schema || 'const' in schema) return [];
+  const branches = (anyOf ?? oneOf) as readonly unknown[] | undefined;
+  if (branches) return branches.flatMap((branch, i) => openIn(branch, `${at}|${i}`));
+  const types = [type].flat();
+  if (type === undefined) return [at];
+  return [
+    ...(types.includes('object')
+      ? [
+          ...(additionalProperties === false ? [] : openIn(additionalProperties ?? true, `${at}/*`)),
+          ...Object.entries((properties ?? {}) as Json).flatMap(([name, inner]) => openIn(inner, `${at}/${name}`)),
+        ]
+      : []),
+    ...(types.includes('array') && prefixItems === undefined ? openIn(items ?? true, `${at}/*`) : []),
+  ];
+}
+/** All components that a schema leads to. */
+function reached(schema: unknown, known = new Set<string>()): ReadonlySet<string> {
+  for (const [, name] of JSON.stringify(schema).matchAll(/"#\/components\/schemas\/([^"]+)"/g))
+    if (name !== undefined && !known.has(name)) {
+      known.add(name);
+      reached((document.components as { readonly schemas: Json }).schemas[name], known);
+    }
+  return known;
+}
+const openAnswers = ({ responses }: Operation): readonly string[] =>
+  Object.entries(responses)
+    .filter(([status]) => status.startsWith('2'))
+    .flatMap(([, { content = {} }]) => Object.values(content).map(({ schema }) => schema))
+    .flatMap((schema) => [
+      ...openIn(schema),
+      ...[...reached(schema)].flatMap((name) =>
+        openIn((document.components as { readonly schemas: Json }).schemas[name], name),
+      ),
+    ]);
+
+it('says of every answer all that is in it', () => {
+  const open = reads().flatMap(([path, operation]) => {
+    const places = openAnswers(operation);
+    return places.length === 0 ? [] : [[path, places] as const];
+  });
+  expect(open.map(([path]) => path).sort()).toEqual([...OPEN].sort());
+});
+
+const get = (path: string, as: keyof typeof keys, accept = 'application/json'): Promise<Response> =>
+  fetch(`${server.url}${path}`, { headers: { authorization: `Bearer ${keys[as]}`, accept } });
+const itemsOf = async (list: string): Promise<readonly Json[]> =>
+  ((await (await get(`/api/v1/${list}`, 'admin')).json()) as { readonly items: readonly Json[] }).items;
+
+/** What the parameters of paths are, of what was generated. */
+async function parameters(): Promise<Readonly<Record<string, readonly string[]>>> {
+  const some = async (list: string, field: string): Promise<readonly string[]> => {
+    const found = (await itemsOf(list)).map((item) => item[field]).filter((value) => typeof value === 'string');
+    if (found.length === 0) throw new Error(`nothing was generated that ${list} gives a ${field} of`);
+    return found.slice(0, 30);
+  };
+  const customer = (await some('customers?limit=200', 'id')).slice(0, 3);
+  const orderId = await some('orders?limit=200', 'orderId');
+  return {
+    customer,
+    customerId: customer,
+    orderId,
+    order: (await some('credit-notes?limit=200', 'order')).slice(0, 3),
+    creditNoteId: await some('credit-notes', 'creditNoteId'),
+    stream: [`order-${String(orderId[0])}`, `customer-${String(customer[0])}`],
+    name: await some('policies', 'name'),
+    type: ['sales.OrderPlaced'],
+    version: ['1'],
+  };
+}
+
+/** What the query must or should say. */
+const QUERIES: readonly (readonly [route: RegExp, queries: readonly string[]])[] = [
+  [
+    /\/why$/,
+    [
+      'customer/name',
+      'customer/golden',
+      'customer/byDepartment',
+      'sales/net',
+      'sales/recentOrders',
+      'lifecycle/stage',
+    ].map((figure) => `?figure=/${figure}`),
+  ],
+  [/\/import-secret$/, ['?source=erp']],
+  [/\/reports\/(rfm|abc|concentration)$/, ['?currency=CNY']],
+  [/\/(customers|orders|credit-notes|events|timeline|access|facts|sales-facts)$/, ['?limit=200']],
+];
+const addresses = (template: string, known: Readonly<Record<string, readonly string[]>>): readonly string[] => {
+  const [, queries] = QUERIES.find(([route]) => route.test(template)) ?? [template, ['']];
+  const paths = [...template.matchAll(/\{(\w+)\}/g)].reduce<readonly string[]>(
+    (made, [hole, name]) => {
+      const values = known[name as string];
+      if (values === undefined) throw new Error(`${template}: say here which ${String(name)} is looked at`);
+      return made.flatMap((path) => values.map((value) => path.replace(hole, encodeURIComponent(value))));
+    },
+    [template],
+  );
+  return paths.flatMap((path) => queries.map((query) => path + query));
+};
+
+it.each(['admin', 'analyst'] as const)(
+  'answers %s what the schema says, and nothing beside it',
+  async (role) => {
+    const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
+    ajv.addSchema({ $id: 'https://dossier.invalid/openapi', components: document.components });
+    const check = (schema: Json): ((body: unknown) => readonly unknown[]) => {
+      const text = JSON.stringify(schema).replaceAll('"#/components/', '"https://dossier.invalid/openapi#/components/');
+      const validate = ajv.compile(JSON.parse(text) as AnySchemaObject);
+      return (body) => (validate(body) ? [] : (validate.errors ?? []).slice(0, 5));
+    };
+    const broken: unknown[] = [];
+    const answered = new Set<string>();
+    const known = await parameters();
+    for (const [template, { responses }] of reads())
+      for (const path of addresses(template, known))
+        for (const [accept, { schema }] of Object.entries(responses['200']?.content ?? {})) {
+          if (!/json/.test(accept)) continue;
+          const answer = await get(path, role, accept);
+          if (answer.status === 403 && role !== 'admin') continue;
+          const text = await answer.text();
+          if (answer.status !== 200) broken.push([path, answer.status, text]);
+          else {
+            const bodies = accept === 'application/json' ? [text] : text.split('\n').filter(Boolean);
+            const errors = bodies.flatMap((body) => check(schema)(JSON.parse(body))).slice(0, 5);
+            if (errors.length > 0) broken.push([path, accept, errors]);
+            answered.add(template);
+          }
+        }
+    expect(broken).toEqual([]);
+    expect(answered.size).toBeGreaterThan(role === 'admin' ? 30 : 20);
+  },
+  60_000,
+);
