@@ -4,12 +4,18 @@ import type { Opened, Request, Told } from './messages';
 import { UnknownVaultFormat } from './schema';
 import { VaultWriter } from './vault-writer';
 
-function open(file: string): VaultWriter {
+const say = (opened: Opened): void => parentPort?.postMessage(opened);
+
+/** undefined: the format is unknown, which is told. An error thrown as well might arrive first, without its kind. */
+function open(file: string): VaultWriter | undefined {
   try {
-    return new VaultWriter(file);
+    const opened = new VaultWriter(file);
+    say('ready');
+    return opened;
   } catch (error) {
-    if (error instanceof UnknownVaultFormat) parentPort?.postMessage({ format: error.format } satisfies Opened);
-    throw outOfThread(error);
+    if (!(error instanceof UnknownVaultFormat)) throw outOfThread(error);
+    say({ format: error.format });
+    return undefined;
   }
 }
 const writer = open(workerData as string);
@@ -19,33 +25,33 @@ let closing = false;
 let scheduled = false;
 
 /** All that waits; while the file is locked it goes on waiting, unless it was told to hurry. */
-function write(): void {
-  let said = writer.write(waiting);
+function write(into: VaultWriter): void {
+  let said = into.write(waiting);
   if (said === 'locked' && hurrying) said = waiting.map(({ n }) => ({ n, stopped: 'another process holds vault.db' }));
   if (said !== 'locked') waiting = [];
   parentPort?.postMessage(said);
 }
 
-function work(): void {
+function work(into: VaultWriter): void {
   scheduled = false;
-  if (waiting.length > 0) write();
-  if (waiting.length > 0) schedule();
+  if (waiting.length > 0) write(into);
+  if (waiting.length > 0) schedule(into);
   else if (closing) {
-    writer.close();
+    into.close();
     parentPort?.close();
   }
 }
 
 /** After all that has arrived by now: they share one fsync. */
-function schedule(): void {
-  if (!scheduled) setImmediate(work);
+function schedule(into: VaultWriter): void {
+  if (!scheduled) setImmediate(work, into);
   scheduled = true;
 }
 
-parentPort?.on('message', (told: Told) => {
-  if (told === 'hurry') hurrying = true;
-  else if (told === 'close') closing = true;
-  else waiting.push(told);
-  schedule();
-});
-parentPort?.postMessage('ready' satisfies Opened);
+if (writer)
+  parentPort?.on('message', (told: Told) => {
+    if (told === 'hurry') hurrying = true;
+    else if (told === 'close') closing = true;
+    else waiting.push(told);
+    schedule(writer);
+  });

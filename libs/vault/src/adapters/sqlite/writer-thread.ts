@@ -36,10 +36,7 @@ export class WriterThread {
     // resolved, not spelled: the same line finds vault.worker.js when built and vault.worker.ts under Jest
     const worker = new Worker(require.resolve('./vault.worker'), { workerData: file });
     const [opened] = (await once(worker, 'message')) as [Opened];
-    if (opened !== 'ready') {
-      worker.once('error', () => undefined); // it says the same once more, as it ends
-      throw new UnknownVaultFormat(opened.format);
-    }
+    if (opened !== 'ready') throw new UnknownVaultFormat(opened.format);
     return new WriterThread(worker);
   }
 
