@@ -30,14 +30,13 @@ export type Customer =
       readonly statements: Statements;
     };
 
-/** What the department says at an instant; null: nothing. */
-export const saidAt = (
-  statements: Statements,
-  attribute: string,
-  department: string,
-  at: Instant,
-): string | Erased | null =>
-  under(under(statements, attribute), department)?.findLast(({ since }) => since <= at)?.value ?? null;
+/** All that a department ever said of an attribute. */
+export const everSaid = (statements: Statements, attribute: string, department: string): readonly Statement[] =>
+  under(under(statements, attribute), department) ?? [];
+
+/** What holds at an instant; null: nothing. */
+export const saidAt = (said: readonly Statement[], at: Instant): string | Erased | null =>
+  said.findLast(({ since }) => since <= at)?.value ?? null;
 
 export function stated(
   statements: Statements,
@@ -45,7 +44,7 @@ export function stated(
   department: string,
   statement: Statement,
 ): Statements {
-  const before = under(under(statements, attribute), department) ?? [];
+  const before = everSaid(statements, attribute, department);
   const place = before.findLastIndex(({ since }) => since <= statement.since) + 1;
   return {
     ...statements,

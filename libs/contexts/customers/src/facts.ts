@@ -2,10 +2,11 @@ import { IsIn, IsOptional } from 'class-validator';
 import { IsInstant, IsText, standardCountry } from '@dossier/fields';
 import { enumerated, type Decision, type Instant } from '@dossier/kernel';
 import { ATTRIBUTE_NAMES, ATTRIBUTES, isAttribute, meaningOfValue } from './attributes';
-import { saidAt, type Statement, stated, type Statements } from './customer';
+import { everSaid, saidAt, type Statement, stated, type Statements } from './customer';
 import { FactAsserted, PersonalFactAsserted } from './customer.events';
 import { customersRefusal } from './customers.refusals';
-import { under, UNNAMED } from './department';
+import { UNNAMED } from './department';
+import { isNews } from './said';
 
 export const factsRefuse = customersRefusal.some('unknown-attribute', 'empty-fact', 'fact-in-future');
 
@@ -28,13 +29,26 @@ export class Fact extends NotedFact {
 }
 export const IsKind = (): PropertyDecorator => IsIn(['organisation', 'person']);
 
-/** The customer's country as far as it is known: said just now, by the department, by anybody. */
-function countryOf(facts: readonly NotedFact[], statements: Statements, department: string): string | undefined {
-  const said = facts.find(({ attribute }) => attribute === 'country');
-  if (said !== undefined) return standardCountry(said.value).value;
-  const known = statements['country'] ?? {};
-  const latest = [under(known, department), ...Object.values(known)].map((each) => each?.at(-1)?.value);
-  return latest.find((value) => typeof value === 'string');
+/** What is known of countries, with those that the facts name themselves. */
+const countriesWith = (
+  facts: readonly Fact[],
+  known: Statements,
+  department: string,
+  occurredAt: Instant,
+): Statements =>
+  facts
+    .filter(({ attribute }) => attribute === 'country')
+    .reduce(
+      (statements, { attribute, value, validFrom: since = occurredAt }) =>
+        stated(statements, attribute, department, { since, value: standardCountry(value).value }),
+      known,
+    );
+
+/** The customer's country at an instant: as the department says, as anybody does, else the first known afterwards. */
+function countryAt(statements: Statements, department: string, at: Instant): string | undefined {
+  const said = [everSaid(statements, 'country', department), ...Object.values(statements['country'] ?? {})];
+  const later = said.map((each) => each.find(({ since }) => since > at)?.value);
+  return [...said.map((each) => saidAt(each, at)), ...later].find((value) => typeof value === 'string');
 }
 
 /** @throws Refusal `customers/unknown-attribute` */
@@ -63,28 +77,33 @@ function standardFact(attribute: keyof typeof ATTRIBUTES, raw: string, country: 
   };
 }
 
+/** Of a history numbers are read by what is said with them: what is known besides depends on what came first. */
+const KNOWN_OF_HISTORY: Statements = {};
+
 type Asserted = ReturnType<typeof FactAsserted> | ReturnType<typeof PersonalFactAsserted>;
 
 /**
- * One event for each fact that the department does not say already.
+ * One event for each fact that the department does not say already; of a history also where it only confirms.
  * @throws Refusal `customers/unknown-attribute`, `customers/empty-fact`, `customers/fact-in-future`
  */
 export function asserted(
   facts: readonly Fact[],
   known: Statements,
-  { now, occurredAt, department: named }: Pick<Decision, 'now' | 'occurredAt' | 'department'>,
+  context: Pick<Decision, 'now' | 'occurredAt' | 'department' | 'backfill'>,
 ): readonly Asserted[] {
-  const department = named ?? UNNAMED;
-  const country = countryOf(facts, known, department);
+  const { occurredAt, backfill } = context;
+  const department = context.department ?? UNNAMED;
+  const countries = countriesWith(facts, backfill ? KNOWN_OF_HISTORY : known, department, occurredAt);
   let statements = known;
   return facts.flatMap(({ attribute, value: raw, validFrom: since = occurredAt }): readonly Asserted[] => {
     mustBeAttribute(attribute);
-    mustHaveBegun(attribute, since, { now, occurredAt });
-    const { fact, event } = standardFact(attribute, raw, country);
-    const before = saidAt(statements, attribute, department, since);
+    mustHaveBegun(attribute, since, context);
+    const { fact, event } = standardFact(attribute, raw, countryAt(countries, department, since));
+    const said = everSaid(statements, attribute, department);
+    const before = saidAt(said, since);
     const isSaid =
       typeof before === 'string' && meaningOfValue(attribute, before) === meaningOfValue(attribute, fact.value);
-    if (isSaid) return [];
+    if (!isNews({ since, isSaid }, said, backfill)) return [];
     statements = stated(statements, attribute, department, { since, value: fact.value });
     return [since === occurredAt ? event(fact) : event(fact, { occurredAt: since })];
   });
@@ -106,11 +125,11 @@ export function noted(
   { occurredAt: since, department: named }: Pick<Decision, 'occurredAt' | 'department'>,
 ): readonly Asserted[] {
   const department = named ?? UNNAMED;
-  const country = countryOf(facts, {}, department); // what is known besides depends on what came first
+  const country = countryAt(countriesWith(facts, KNOWN_OF_HISTORY, department, since), department, since);
   return facts.flatMap(({ attribute, value: raw }): readonly Asserted[] => {
     mustBeAttribute(attribute);
     const { fact, event } = standardFact(attribute, raw, country);
-    const before = under(under(known, attribute), department)?.findLast((each) => each.since === since);
+    const before = everSaid(known, attribute, department).findLast((each) => each.since === since);
     if (before !== undefined && before.value !== null && rank(before) >= rank(fact)) return [];
     return [event(fact)];
   });

@@ -35,6 +35,16 @@ export function withStatement<T extends Dated>(known: readonly T[], told: T): re
   return statements as readonly T[] as readonly [T, ...T[]];
 }
 
+/**
+ * Whether what is said as of an instant must be recorded. What only confirms is nothing to do now; of a history it counts
+ * once a change between the two is learnt, and that comes in any order.
+ */
+export const isNews = (
+  { since, isSaid }: { readonly since: Instant; readonly isSaid: boolean },
+  known: readonly Pick<Dated, 'since'>[],
+  backfill: boolean,
+): boolean => !isSaid || (backfill && !known.some((each) => each.since === since));
+
 /** What the department says at last, and since when it has said so without saying otherwise. */
 export function lastSaid(statements: EverSaid): Said {
   let last = statements.at(-1) ?? statements[0];

@@ -1,5 +1,5 @@
-import type { Instant, Recorded } from '@dossier/kernel';
-import { type Dated, withStatement } from './said';
+import type { Decision, Instant, Recorded } from '@dossier/kernel';
+import { type Dated, isNews, withStatement } from './said';
 
 export type CustomerStatus = 'active' | 'deactivated';
 
@@ -20,14 +20,11 @@ export const statusAt = (statuses: Statuses, at: Instant): CustomerStatus =>
   statuses.findLast(({ since }) => since <= at)?.status ?? 'active';
 
 /** Whether it must be recorded that a customer has a status as of an instant. */
-export const isNews = (
+export const isStatusNews = (
   statuses: Statuses,
   status: CustomerStatus,
-  { occurredAt, backfill }: { readonly occurredAt: Instant; readonly backfill: boolean },
-): boolean =>
-  statusAt(statuses, occurredAt) !== status ||
-  // what only confirms counts once a change between the two is learnt, and a history comes in any order
-  (backfill && !statuses.some(({ since }) => since === occurredAt));
+  { occurredAt: since, backfill }: Pick<Decision, 'occurredAt' | 'backfill'>,
+): boolean => isNews({ since, isSaid: statusAt(statuses, since) === status }, statuses, backfill);
 
 /** A time in which a customer is deactivated: from `since` on, until just before `until`; null: it still is. */
 export interface Deactivation {

@@ -72,6 +72,12 @@ describe('asserting facts', () => {
         .given(registered, country('FR', january), told(FactWithdrawn({ attribute: 'country' }), sales))
         .when(says('FR'), sales)
         .then(FactAsserted({ attribute: 'country', value: 'FR', standard: true })));
+    it('is a fact of a history, for what was between may be learnt later, but once of an instant', () => {
+      spec
+        .when(says('FR', february), { ...sales, backfill: true })
+        .then(FactAsserted({ attribute: 'country', value: 'FR', standard: true }, { occurredAt: february }));
+      spec.when(says('FR', january), { ...sales, backfill: true }).thenNothing();
+    });
     it('is nothing to do for the one recorded last of one instant', () => {
       const twice = decisionSpec(assertFacts).given(registered, country('FR', january), country('DE', january));
       twice.when(says('DE'), sales).thenNothing();
@@ -137,6 +143,23 @@ describe('asserting facts', () => {
         .given(registered, country('GB', january, 'finance'))
         .when({ customerId: 'c-1', facts: [phone] }, sales)
         .then(british));
+    it('reads it in the country of its own date, and before any in the first that was known', () => {
+      const moved = decisionSpec(assertFacts).given(registered, country('GB', january), country('FR', march));
+      for (const validFrom of [february, '2026-01-09T00:00:00.000Z'])
+        moved
+          .when({ customerId: 'c-1', facts: [{ ...phone, validFrom }] }, sales)
+          .then(PersonalFactAsserted(british.data, { occurredAt: validFrom }));
+    });
+    it('reads it of a history in no country but that said with it, for what was known before depends on what came first', () => {
+      const known = decisionSpec(assertFacts).given(registered, country('GB', january));
+      const history = { ...sales, occurredAt: february, backfill: true };
+      known
+        .when({ customerId: 'c-1', facts: [phone] }, history)
+        .then(PersonalFactAsserted({ attribute: 'phone', value: phone.value, standard: false }));
+      known
+        .when({ customerId: 'c-1', facts: [phone, { attribute: 'country', value: 'GB' }] }, history)
+        .then(british, FactAsserted({ attribute: 'country', value: 'GB', standard: true }));
+    });
     it('flags it where no country is known', () =>
       decisionSpec(assertFacts)
         .given(registered)

@@ -31,8 +31,8 @@ export const assertFacts = defineCommand({
     path: 'customers/:customerId/facts',
     summary: { zh: '部门登记客户信息', en: 'A department says what it knows of a customer' },
     description: {
-      zh: '每项信息记为一个事件，自 validFrom 起有效；与该部门已登记的值相同时不作更改。无法标准化的值原样保留并标记。',
-      en: 'Each fact is an event, valid from validFrom; what the department says already is nothing to do. What has no standard form is kept as it is, flagged.',
+      zh: '每项信息记为一个事件，自 validFrom 起有效；与该部门已登记的值相同时不作更改，补录历史时仍予记录。无法标准化的值原样保留并标记。',
+      en: 'Each fact is an event, valid from validFrom; what the department says already is nothing to do, unless it is history. What has no standard form is kept as it is, flagged.',
     },
     example: {
       department: 'service',

@@ -3,7 +3,7 @@ import { defineCommand } from '@dossier/kernel';
 import { customer } from '../../customer';
 import { CustomerDeactivated } from '../../customer.events';
 import { customersRefusal } from '../../customers.refusals';
-import { isNews } from '../../status';
+import { isStatusNews } from '../../status';
 
 export class DeactivateCustomer {
   @IsCustomerReference()
@@ -28,6 +28,6 @@ export const deactivateCustomer = defineCommand({
   },
   decide: ({ customerId, reason }, file, context) => {
     if (file.is === 'unknown') throw customersRefusal('not-registered', { customerId });
-    return isNews(file.statuses, 'deactivated', context) ? [CustomerDeactivated({ reason })] : [];
+    return isStatusNews(file.statuses, 'deactivated', context) ? [CustomerDeactivated({ reason })] : [];
   },
 });

@@ -3,7 +3,7 @@ import { defineCommand } from '@dossier/kernel';
 import { customer } from '../../customer';
 import { CustomerReactivated } from '../../customer.events';
 import { customersRefusal } from '../../customers.refusals';
-import { isNews } from '../../status';
+import { isStatusNews } from '../../status';
 
 export class ReactivateCustomer {
   @IsCustomerReference()
@@ -28,6 +28,6 @@ export const reactivateCustomer = defineCommand({
   },
   decide: ({ customerId, reason }, file, context) => {
     if (file.is === 'unknown') throw customersRefusal('not-registered', { customerId });
-    return isNews(file.statuses, 'active', context) ? [CustomerReactivated({ reason })] : [];
+    return isStatusNews(file.statuses, 'active', context) ? [CustomerReactivated({ reason })] : [];
   },
 });

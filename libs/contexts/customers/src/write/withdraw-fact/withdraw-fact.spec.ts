@@ -24,6 +24,10 @@ describe('withdrawing a fact', () => {
     spec.when(command, { department: 'finance' }).thenNothing();
     spec.when({ ...command, attribute: 'phone' }, sales).thenNothing();
   });
+  it('is kept of a history also where the department said nothing: what it said may be learnt later', () =>
+    spec
+      .when(command, { department: 'finance', backfill: true, occurredAt: february })
+      .then(FactWithdrawn({ attribute: 'country' })));
   it.each(['__proto__', 'shoe-size'])('is refused for %s, which is no attribute', (attribute) =>
     spec.when({ ...command, attribute }, sales).then('customers/unknown-attribute'),
   );

@@ -1,11 +1,12 @@
 import { IsCustomerReference, IsInstant, IsText } from '@dossier/fields';
 import { defineCommand, type Instant } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { customer, saidAt } from '../../customer';
+import { customer, everSaid, saidAt } from '../../customer';
 import { FactWithdrawn } from '../../customer.events';
 import { customersRefusal } from '../../customers.refusals';
 import { UNNAMED } from '../../department';
 import { factsRefuse, mustBeAttribute, mustHaveBegun } from '../../facts';
+import { isNews } from '../../said';
 
 export class WithdrawFact {
   @IsCustomerReference()
@@ -33,12 +34,14 @@ export const withdrawFact = defineCommand({
     summary: { zh: '部门撤回客户信息', en: 'A department takes back what it said of a customer' },
     example: { department: 'service', attribute: 'phone' },
   },
-  decide: ({ customerId, attribute, validFrom }, file, { now, occurredAt, department }) => {
+  decide: ({ customerId, attribute, validFrom }, file, context) => {
     if (file.is === 'unknown') throw customersRefusal('not-registered', { customerId });
     mustBeAttribute(attribute);
+    const { occurredAt, department, backfill } = context;
     const since = validFrom ?? occurredAt;
-    mustHaveBegun(attribute, since, { now, occurredAt });
-    if (saidAt(file.statements, attribute, department ?? UNNAMED, since) === null) return [];
+    mustHaveBegun(attribute, since, context);
+    const known = everSaid(file.statements, attribute, department ?? UNNAMED);
+    if (!isNews({ since, isSaid: saidAt(known, since) === null }, known, backfill)) return [];
     return [since === occurredAt ? FactWithdrawn({ attribute }) : FactWithdrawn({ attribute }, { occurredAt: since })];
   },
 });
