@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine, Reading } from '@dossier/engine';
 import { localTime } from '@dossier/kernel';
+import { payloadFaults, type Schema } from '@dossier/rules';
 import { openPlatform, type Server, startServer } from '@dossier/server';
 import { openLog } from '@dossier/web';
 import { brokenWhy } from '../../../libs/testing/src/why-law';
@@ -144,12 +145,12 @@ it('has a Chinese word for every column and figure that it shows', async () => {
 });
 
 it('has a Chinese word for everything that an event may hold', () => {
-  const contexts = join(__dirname, '../../../libs/contexts');
-  const samples = readdirSync(contexts, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  const libs = join(__dirname, '../../../libs');
+  const samples = readdirSync(libs, { recursive: true, encoding: 'utf8' }).filter((name) =>
     /history.*\.v\d+\.json$/.test(name),
   );
   expect(samples.length).toBeGreaterThan(10);
-  const names = samples.flatMap((name) => partsOf(JSON.parse(readFileSync(join(contexts, name), 'utf8'))));
+  const names = samples.flatMap((name) => partsOf(JSON.parse(readFileSync(join(libs, name), 'utf8'))));
   expect([...new Set(names)].filter((name) => !name.startsWith('$') && columnWord(name, 'zh') === name)).toEqual([]);
 });
 
@@ -394,3 +395,40 @@ it('says of a dry run what would come of it, and that nothing was written', asyn
   const { out } = await type('import', 'online-retail', file, '--dry-run', '--json');
   expect(JSON.parse(out)).toMatchObject({ accepted: 1, events: 0, position: '' });
 });
+
+it.each(['service', 'analyst'])(
+  'gives events that keep the schemas that are published, to the role %s',
+  async (role) => {
+    const { out } = await type('keys', 'create', '--name', `schemas-${role}`, '--role', role, '--json');
+    const { key } = JSON.parse(out) as { readonly key: string };
+    const ask = async <T>(path: string): Promise<T> => {
+      const answer = await fetch(`${server.url}/api/v1${path}`, { headers: { authorization: `Bearer ${key}` } });
+      return (await answer.json()) as T;
+    };
+    const schemas = new Map<string, Schema>();
+    let from: string | null = 'start';
+    let hidden = 0;
+    while (from !== null) {
+      const page: EventPage = await ask(`/events?limit=1000&from=${from}`);
+      for (const { id, type: of, schemaversion, dataschema, data: payload } of page.items) {
+        const schema = schemas.get(of) ?? (await ask<Schema>(`/schemas/events/${of}/${schemaversion}`));
+        schemas.set(of, schema);
+        expect([id, of, schema['$id'], payloadFaults(schema, payload)]).toEqual([id, of, dataschema, []]);
+        if (JSON.stringify(payload).includes('"sealed":true')) hidden++;
+      }
+      from = page.next;
+    }
+    expect(schemas.size).toBeGreaterThan(10);
+    expect(hidden > 0).toBe(role === 'analyst');
+  },
+);
+interface EventPage {
+  readonly items: readonly {
+    readonly id: string;
+    readonly type: string;
+    readonly schemaversion: number;
+    readonly dataschema: string;
+    readonly data: unknown;
+  }[];
+  readonly next: string | null;
+}

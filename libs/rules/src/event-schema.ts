@@ -5,7 +5,13 @@ import { type FieldError, fieldErrors } from './field-errors';
 import { inlineSchema, published, type Schema } from './schema';
 
 /** What stands for a personal value that was erased, that the reader may not see, or that cannot be opened. */
-const HIDDEN: Schema = { enum: [{ erased: true }, { sealed: true }, { unreadable: true }] };
+const HIDDEN: Schema = {
+  type: 'object',
+  properties: { erased: { const: true }, sealed: { const: true }, unreadable: { const: true } },
+  additionalProperties: false,
+  minProperties: 1,
+  maxProperties: 1,
+};
 
 const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
 export const schemaId = ({ type, version }: Pick<AnyEventDef, 'type' | 'version'>): string =>
@@ -46,7 +52,10 @@ export function payloadFaults(schema: Schema, payload: unknown): readonly FieldE
   return validate(payload) ? [] : fieldErrors(validate.errors ?? []);
 }
 
-/** Texts of a payload's rules that say neither their form nor that they are in the clear: they may name a person. */
+/**
+ * Where a payload's rules do not say whether a person may be named: texts that have neither a form nor `@InTheClear()`,
+ * and values of which no rule says what they are.
+ */
 export const freeTexts = ({ payload, personal }: AnyEventDef): readonly string[] =>
   textsIn(inlineSchema(payload as Class<object>), '').filter(
     (pointer) => !personal.some(({ field }) => field === pointer.split('/')[1]),
@@ -58,17 +67,18 @@ function textsIn(schema: Schema, pointer: string): readonly string[] {
     type,
     properties = {},
     items,
-    anyOf = [],
+    anyOf,
   } = schema as {
     readonly type?: string;
     readonly properties?: Readonly<Record<string, Schema>>;
     readonly items?: Schema;
     readonly anyOf?: readonly Schema[];
   };
-  if (type === 'string' && !FORMS.some((form) => form in schema)) return [pointer];
+  const isAnything = type === undefined && anyOf === undefined;
+  if ((type === 'string' || isAnything) && !FORMS.some((form) => form in schema)) return [pointer];
   return [
     ...Object.entries(properties).flatMap(([name, field]) => textsIn(field, `${pointer}/${name}`)),
     ...(items ? textsIn(items, pointer) : []),
-    ...anyOf.flatMap((branch) => textsIn(branch, pointer)),
+    ...(anyOf ?? []).flatMap((branch) => textsIn(branch, pointer)),
   ];
 }

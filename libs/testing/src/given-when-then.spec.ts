@@ -224,6 +224,15 @@ describe('a spec of a reactor', () => {
       .given(Opened({ limit: 1 }))
       .twice()
       .then(BEGINNING, { id: 'stream-customer-1', amount: 1 });
+    const misnamed = {
+      ...remind,
+      react: (_: unknown, id: string) => ({ command: { id, amount: 1, ...{ amout: 1 } } }),
+    };
+    expect(() =>
+      reactorSpec(misnamed)
+        .given(Opened({ limit: 1 }))
+        .thenNothing(),
+    ).toThrow('purse.Draw/amout is not known here');
     reactorSpec(remind)
       .given(Opened({ limit: 1 }), Drawn({ amount: 1 }))
       .twice()

@@ -475,7 +475,10 @@ function reacting<C extends object>(def: AnyReactorDef, delivered: readonly Happ
   const wanted = (): readonly ({ readonly dueAt: Instant } & Reaction)[] =>
     [...documents(it, delivered)].flatMap(([key, memory]) => {
       const due = deadlineOf(def, memory as Remembered);
-      return due === null ? [] : [{ dueAt: due, ...(def.react((memory as Remembered).doc, key) as Reaction) }];
+      if (due === null) return [];
+      const reaction = def.react((memory as Remembered).doc, key) as Reaction;
+      mustBeAdmitted(def.sends as AnyCommandDef, reaction.command);
+      return [{ dueAt: due, ...reaction }];
     });
   return {
     twice: () => reacting(def, [...delivered.flatMap((event) => [event, event]), ...delivered]),

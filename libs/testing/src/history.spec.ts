@@ -182,6 +182,8 @@ it('asks of every text whether it may name a person: neither @Personal() nor @In
     @IsArray() @IsString({ each: true }) @OrNull({ each: true }) guests!: readonly (string | null)[];
     @Personal() @IsString() need!: string | Erased;
     @IsIn(['phone', 'visit']) kind!: string;
+    @IsOptional() result?: unknown;
+    @IsOptional() @InTheClear() @OrNull() place?: string | null;
   }
-  expect(freeTexts(defineEvent('crm.Visited', words, Visit))).toEqual(['/remark', '/guests']);
+  expect(freeTexts(defineEvent('crm.Visited', words, Visit))).toEqual(['/remark', '/guests', '/result']);
 });
