@@ -1,42 +1,26 @@
-import type { Language } from '@dossier/kernel';
-
-/** Departments that everybody has; others go by the name that they were given. */
-export const departmentWords: Readonly<Record<string, string>> = {
-  finance: '财务',
-  logistics: '物流',
-  marketing: '市场',
-  'project-development': '项目开发',
-  purchasing: '采购',
-  sales: '销售',
-  service: '客服',
-  'technical-support': '技术支持',
-};
+import { attributes } from '@dossier/contexts/customers';
+import { departments, isCodeOf, type Language, type Terms, type Text } from '@dossier/kernel';
 
 /** A department by its code, whether the code was typed or its name: `销售`, `Technical support`. */
 export function departmentCode(typed: string): string {
-  const code = typed.trim().toLowerCase().replaceAll(' ', '-');
-  if (Object.hasOwn(departmentWords, code)) return code;
-  return Object.keys(departmentWords).find((known) => departmentWords[known] === typed.trim()) ?? typed;
+  const name = typed.trim();
+  const code = name.toLowerCase().replaceAll(' ', '-');
+  if (isCodeOf(departments, code)) return code;
+  return departments.codes.find((known) => departments.words[known].zh === name) ?? typed;
 }
 
-/** Roles of keys. */
-export const roleWords: Readonly<Record<string, string>> = {
-  admin: '管理员',
-  analyst: '分析人员',
-  auditor: '审计人员',
-  service: '内部服务',
-  staff: '部门人员',
-};
+const chinese = ({ words }: Terms): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries<Text>(words).map(([code, { zh }]) => [code, zh]));
 
 /** What a person reads for the names of columns and figures; machines get the names themselves. */
 const words: Readonly<Record<string, string>> = {
-  ...departmentWords,
+  ...chinese(departments),
+  ...chinese(attributes),
   accepted: '已导入行数',
   action: '操作',
   active: '各月活跃客户数',
   actor: '操作者',
   actorName: '操作者名称',
-  address: '地址',
   adjustmentReasons: '调整原因',
   adjustments: '调整',
   after: '变更后的值',
@@ -51,13 +35,8 @@ const words: Readonly<Record<string, string>> = {
   attributes: '各属性',
   averageOrder: '平均订单金额',
   backfill: '历史补录',
-  bankAccount: '银行账号',
-  bankName: '开户银行',
   basis: '金额口径',
   before: '变更前的值',
-  billingAddress: '开票地址',
-  billingEmail: '收票邮箱',
-  billingName: '开票名称',
   broken: '断链处',
   businessLine: '业务线',
   businessline: '业务线',
@@ -79,9 +58,7 @@ const words: Readonly<Record<string, string>> = {
   correlationid: '关联编号',
   count: '数量',
   counted: '已计入订单',
-  country: '国家或地区',
   createdAt: '创建时间',
-  creditCode: '统一社会信用代码',
   credited: '贷项金额',
   creditNoteId: '贷项单编号',
   creditedMoreThanSold: '贷记超过售出',
@@ -104,7 +81,6 @@ const words: Readonly<Record<string, string>> = {
   document: '文档',
   done: '是否完成',
   effectiveFrom: '生效时间',
-  email: '电子邮件',
   entered: '进入次数',
   error: '错误',
   event: '事件',
@@ -131,7 +107,6 @@ const words: Readonly<Record<string, string>> = {
   history: '历史',
   id: '编号',
   identified: '已识别客户',
-  industry: '行业',
   inStock: '有现货',
   into: '归属客户',
   invoiceBack: '发票已退回',
@@ -145,7 +120,6 @@ const words: Readonly<Record<string, string>> = {
   last: '末尾位置',
   lastPurchaseAt: '最近购买时间',
   left: '离开次数',
-  legalName: '法定名称',
   lifecycle: '客户生命周期',
   line: '行号',
   lines: '明细行',
@@ -177,7 +151,6 @@ const words: Readonly<Record<string, string>> = {
   partitionkey: '分区键',
   partitions: '分区',
   percent: '百分比',
-  phone: '电话',
   placedAt: '下单时间',
   policies: '政策',
   policyVersion: '政策版本',
@@ -198,7 +171,6 @@ const words: Readonly<Record<string, string>> = {
   recordedAt: '记录时间',
   recordedtime: '记录时间',
   refused: '被拒绝的命令数',
-  region: '省/州/市',
   registeredAt: '建档时间',
   rejected: '被拒绝的行数',
   repaid: '此前已贷记金额',
@@ -218,11 +190,9 @@ const words: Readonly<Record<string, string>> = {
   seq: '序号',
   share: '占比',
   shipments: '发货',
-  shortName: '简称',
   since: '生效时间',
   zone: '时区',
   by: '设定者',
-  sizeBand: '规模',
   sku: '货号',
   source: '来源',
   specversion: '规范版本',
@@ -234,7 +204,6 @@ const words: Readonly<Record<string, string>> = {
   subject: '主体',
   subjects: '涉及客户',
   summary: '汇总',
-  taxNumber: '税号',
   time: '发生时间',
   title: '标题',
   to: '至',
@@ -253,7 +222,6 @@ const words: Readonly<Record<string, string>> = {
   value: '值',
   version: '版本',
   versions: '历史版本',
-  website: '网站',
   whole: '整单',
   withoutPurchase: '未购买客户',
 };

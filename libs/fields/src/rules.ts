@@ -1,13 +1,27 @@
 import 'reflect-metadata'; // class-transformer's @Type does not load where nothing did this before, as in a worker thread
 import { applyDecorators } from './apply-decorators';
-import type { Text } from '@dossier/kernel';
-import { IsISO8601, IsNumber, IsString, Length, Matches, Max, Min } from 'class-validator';
+import type { Terms, Text } from '@dossier/kernel';
+import {
+  IsIn,
+  IsISO8601,
+  IsNumber,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+  type ValidationOptions,
+} from 'class-validator';
 
 /**
  * A text of a form.
  * @param words what is wanted, as the end of a sentence: a regular expression tells most people nothing
  */
 export const IsForm = (form: RegExp, words: Text): PropertyDecorator => Matches(form, { context: words });
+
+/** A code of an enumeration. */
+export const IsOneOf = (terms: Terms, options?: ValidationOptions): PropertyDecorator =>
+  IsIn([...terms.codes], { ...options, context: terms });
 
 /** An id; what programs write for a missing value would make one customer of all who have none. */
 const NAMES_SOMETHING = /^(?!(?:-+|-?[Nn][Aa][Nn]|[Nn][Uu][Ll][Ll]|[Nn][Ii][Ll]|undefined)$)[A-Za-z0-9._-]{1,64}$/;

@@ -1,2 +1,15 @@
+import { type CodeOf, defineTerms } from './terms';
+
 /** Who may. `admin` may everything; a role that is not named may not. */
-export type Role = 'admin' | 'service' | 'analyst' | 'auditor' | 'staff';
+export const roles = defineTerms(
+  'role',
+  { zh: '角色', en: 'Role' },
+  {
+    admin: { zh: '管理员', en: 'administrator' },
+    service: { zh: '内部服务', en: 'internal service' },
+    analyst: { zh: '分析人员', en: 'analyst' },
+    auditor: { zh: '审计人员', en: 'auditor' },
+    staff: { zh: '部门人员', en: 'staff of a department' },
+  },
+);
+export type Role = CodeOf<typeof roles>;

@@ -20,7 +20,7 @@ interface Rule {
   readonly name?: string;
   readonly constraints?: readonly unknown[];
   readonly each: boolean;
-  /** What `IsForm` says of its form. */
+  /** What `IsForm` says of its form, and `IsOneOf` of its codes. */
   readonly context?: unknown;
 }
 type Fragment = Record<string, unknown>;
@@ -49,7 +49,7 @@ const CONVERTERS: Readonly<Record<string, (constraints: readonly unknown[], cont
     pattern: sourceOf(pattern as RegExp),
     ...(words !== undefined && { 'x-words': words }),
   }),
-  isIn: ([values]) => ({ enum: values }),
+  isIn: ([values], terms) => ({ enum: values, ...(terms !== undefined && { 'x-terms': terms }) }),
   isIso8601: () => ({ type: 'string', format: 'date-time', 'x-instant': true }),
   isArray: () => ({ type: 'array' }),
   arrayNotEmpty: () => ({ type: 'array', minItems: 1 }),
@@ -173,7 +173,7 @@ function commonType(where: string, a: string | undefined, b: string): string {
   throw new Error(`${where} cannot be ${a} and ${b}`);
 }
 
-const UNPUBLISHED = ['x-instant', 'x-null-is-absent', 'x-words', 'x-clear'];
+const UNPUBLISHED = ['x-instant', 'x-null-is-absent', 'x-words', 'x-terms', 'x-clear'];
 /** As published: without the keywords that only the door understands. */
 export function published(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(published);

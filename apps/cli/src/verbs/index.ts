@@ -1,5 +1,4 @@
-import { enumerated, type Text } from '@dossier/kernel';
-import { departmentWords, roleWords } from '../column-words';
+import { departments, enumerated, roles, type Text } from '@dossier/kernel';
 import { LISTS, REPORTS } from '../read-models';
 import type { Verb } from '../verb';
 
@@ -10,13 +9,13 @@ const asOf = {
 const limit = (title: Text) => ({ flags: '--limit <n>', title });
 const csv = { flags: '--csv', title: { zh: '以 CSV 输出', en: 'as CSV' } };
 /** Codes as they are typed, with the words that a Chinese reader knows them by. */
-const codes = (words: Readonly<Record<string, string>>): Text => ({
-  zh: enumerated(Object.entries(words).map(([code, word]) => `${code}（${word}）`)).zh,
+const codes = (words: Readonly<Record<string, Text>>): Text => ({
+  zh: enumerated(Object.entries(words).map(([code, { zh }]) => `${code}（${zh}）`)).zh,
   en: enumerated(Object.keys(words)).en,
 });
 const titles = (named: Readonly<Record<string, { readonly title: Text }>>): Text =>
-  codes(Object.fromEntries(Object.entries(named).map(([name, { title }]) => [name, title.zh])));
-const [roles, departments] = [codes(roleWords), codes(departmentWords)];
+  codes(Object.fromEntries(Object.entries(named).map(([name, { title }]) => [name, title])));
+const known = codes(departments.words);
 
 const customer = {
   name: '<customer>',
@@ -182,13 +181,13 @@ export const verbs: readonly Verb[] = [
       { flags: '--name <name>', title: { zh: '密钥的名称', en: 'what the key is for' } },
       {
         flags: '--role <role>',
-        title: roles,
+        title: codes(roles.words),
       },
       {
         flags: '--department <name...>',
         title: {
-          zh: `部门人员可以以哪些部门的名义登记：${departments.zh}，或其他部门`,
-          en: `departments for which staff may speak: ${departments.en}, or any other`,
+          zh: `部门人员可以以哪些部门的名义登记：${known.zh}，或其他部门`,
+          en: `departments for which staff may speak: ${known.en}, or any other`,
         },
       },
       {

@@ -10,7 +10,7 @@ import {
   standardPhone,
   standardWebsite,
 } from '@dossier/fields';
-import type { Text } from '@dossier/kernel';
+import { defineTerms, isCodeOf, type Text } from '@dossier/kernel';
 import { standardIndustry, standardSizeBand } from './code-lists';
 
 /** What departments say about a customer. */
@@ -65,8 +65,15 @@ export const meaningOfValue = (attribute: string, value: string): string =>
 const MAILS: ReadonlySet<string> = new Set(['email', 'billingEmail'] satisfies (keyof typeof ATTRIBUTES)[]);
 
 export type AttributeName = keyof typeof ATTRIBUTES;
-export const ATTRIBUTE_NAMES = Object.keys(ATTRIBUTES) as readonly AttributeName[];
+export const attributes = defineTerms(
+  'customers.attribute',
+  { zh: '属性', en: 'Attribute' },
+  Object.fromEntries(Object.entries(ATTRIBUTES).map(([name, { title }]) => [name, title])) as Record<
+    AttributeName,
+    Text
+  >,
+);
 /** The name by which a policy opens a personal attribute; none for what is not personal. */
 export const personalNamesOf = (...names: readonly string[]): readonly string[] =>
   names.filter((name) => isAttribute(name) && ATTRIBUTES[name].personal).map((name) => `customers.${name}`);
-export const isAttribute = (name: string): name is AttributeName => Object.hasOwn(ATTRIBUTES, name);
+export const isAttribute = (name: string): name is AttributeName => isCodeOf(attributes, name);

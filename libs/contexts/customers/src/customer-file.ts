@@ -11,7 +11,7 @@ import {
   type ShowsPersonal,
   text,
 } from '@dossier/kernel';
-import { ATTRIBUTE_NAMES, personalNamesOf } from './attributes';
+import { attributes, personalNamesOf } from './attributes';
 import {
   CustomerDeactivated,
   type CustomerKind,
@@ -134,7 +134,7 @@ export const deactivatedAtOf = ({ statuses }: CustomerFile): Instant | null =>
 
 function byDepartment(facts: Departmental<EverSaid>): Readonly<Record<string, DepartmentFacts>> {
   const departments = new Map<string, [string, DepartmentFacts[string]][]>();
-  for (const attribute of ATTRIBUTE_NAMES)
+  for (const attribute of attributes.codes)
     for (const [department, statements] of Object.entries(facts[attribute] ?? {})) {
       const { value, raw, standard, since } = lastSaid(statements);
       if (value === null) continue;
@@ -167,7 +167,7 @@ export const NAME_FIELDS = personalNamesOf('legalName', 'shortName');
 /** Where {@link fileView} shows what is personal. */
 export const FILE_SHOWS: readonly ShowsPersonal[] = [
   { at: 'name', of: NAME_FIELDS },
-  ...ATTRIBUTE_NAMES.flatMap((attribute) => {
+  ...attributes.codes.flatMap((attribute) => {
     const of = personalNamesOf(attribute);
     const golden = ['value', 'raw', 'conflicts/*/value'].map((field) => `golden/${attribute}/${field}`);
     const departments = ['value', 'raw'].map((field) => `byDepartment/*/${attribute}/${field}`);

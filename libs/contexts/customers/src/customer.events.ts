@@ -1,13 +1,17 @@
-import { InTheClear } from '@dossier/fields';
-import { defineEvent, type Erased, Personal } from '@dossier/kernel';
-import { IsBoolean, IsIn, IsOptional, IsString } from 'class-validator';
+import { InTheClear, IsOneOf } from '@dossier/fields';
+import { type CodeOf, defineEvent, defineTerms, type Erased, Personal } from '@dossier/kernel';
+import { IsBoolean, IsOptional, IsString } from 'class-validator';
 
-/** 组织 or 个人. */
-export type CustomerKind = 'organisation' | 'person';
+export const customerKinds = defineTerms(
+  'customers.kind',
+  { zh: '客户种类', en: 'Kind of customer' },
+  { organisation: { zh: '组织', en: 'organisation' }, person: { zh: '个人', en: 'person' } },
+);
+export type CustomerKind = CodeOf<typeof customerKinds>;
 
 /** A further one of a file says that it was opened earlier than had been known. */
 class CustomerRegisteredPayload {
-  @IsIn(['organisation', 'person']) readonly kind!: CustomerKind;
+  @IsOneOf(customerKinds) readonly kind!: CustomerKind;
 }
 export const CustomerRegistered = defineEvent(
   'customers.CustomerRegistered',

@@ -1,7 +1,7 @@
-import { IsIn, IsOptional } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { IsInstant, IsText, standardCountry } from '@dossier/fields';
 import { enumerated, type Decision, type Instant } from '@dossier/kernel';
-import { ATTRIBUTE_NAMES, ATTRIBUTES, isAttribute, meaningOfValue } from './attributes';
+import { ATTRIBUTES, attributes, isAttribute, meaningOfValue } from './attributes';
 import { everSaid, saidAt, type Statement, stated, type Statements } from './customer';
 import { FactAsserted, PersonalFactAsserted } from './customer.events';
 import { customersRefusal } from './customers.refusals';
@@ -27,7 +27,6 @@ export class Fact extends NotedFact {
   @IsInstant()
   readonly validFrom?: Instant;
 }
-export const IsKind = (): PropertyDecorator => IsIn(['organisation', 'person']);
 
 /** What is known of countries, with those that the facts name themselves. */
 const countriesWith = (
@@ -54,7 +53,7 @@ function countryAt(statements: Statements, department: string, at: Instant): str
 /** @throws Refusal `customers/unknown-attribute` */
 export function mustBeAttribute(attribute: string): asserts attribute is keyof typeof ATTRIBUTES {
   if (!isAttribute(attribute))
-    throw customersRefusal('unknown-attribute', { attribute, known: enumerated(ATTRIBUTE_NAMES) });
+    throw customersRefusal('unknown-attribute', { attribute, known: enumerated(attributes.codes) });
 }
 
 /** @throws Refusal `customers/fact-in-future` for what is later than both now and what the door let pass */

@@ -1,7 +1,12 @@
-import type { Decision, Instant, Recorded } from '@dossier/kernel';
+import { type CodeOf, type Decision, defineTerms, type Instant, type Recorded } from '@dossier/kernel';
 import { type Dated, isNews, withStatement } from './said';
 
-export type CustomerStatus = 'active' | 'deactivated';
+export const customerStatuses = defineTerms(
+  'customers.status',
+  { zh: '客户状态', en: 'Status of a customer' },
+  { active: { zh: '正常', en: 'active' }, deactivated: { zh: '已停用', en: 'deactivated' } },
+);
+export type CustomerStatus = CodeOf<typeof customerStatuses>;
 
 /** That a customer was deactivated, or was taken into use again. */
 export interface StatusSaid extends Dated {

@@ -1,14 +1,14 @@
-import { AreLabels, comparable } from '@dossier/fields';
+import { AreLabels, comparable, IsOneOf } from '@dossier/fields';
 import { definePolicy, type Erased, type Instant } from '@dossier/kernel';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, ValidateNested } from 'class-validator';
-import { ATTRIBUTE_NAMES } from './attributes';
+import { ArrayMaxSize, IsArray, ValidateNested } from 'class-validator';
+import { attributes } from './attributes';
 import { type Departmental, UNNAMED } from './department';
 import { isLater, lastSaid, type Said, type EverSaid } from './said';
 
 /** Whom to trust about one attribute. */
 export class AttributeTrust {
-  @IsIn([...ATTRIBUTE_NAMES])
+  @IsOneOf(attributes)
   readonly attribute!: string;
   /** The most trusted first. */
   @IsArray()
@@ -121,7 +121,7 @@ export const goldenRecord = (
   policy: Survivorship,
 ): Readonly<Partial<Record<string, GoldenFact>>> =>
   Object.fromEntries(
-    ATTRIBUTE_NAMES.flatMap((attribute) => {
+    attributes.codes.flatMap((attribute) => {
       const fact = goldenFact(facts[attribute] ?? {}, attribute, policy);
       return fact === undefined ? [] : [[attribute, fact] as const];
     }),

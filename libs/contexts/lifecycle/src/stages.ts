@@ -1,17 +1,21 @@
 import { type Purchase, standing } from '@dossier/contexts/sales';
-import { addDays, addMonths, firstIndex, type Instant, type Text } from '@dossier/kernel';
+import { addDays, addMonths, type CodeOf, defineTerms, firstIndex, type Instant } from '@dossier/kernel';
 import type { Ledger } from './ledger';
 import type { LifecyclePolicy } from './lifecycle-policy';
 
-export const STAGES = {
-  prospect: { zh: '潜在客户', en: 'prospect' },
-  'first-purchase': { zh: '初次购买', en: 'first purchase' },
-  repeat: { zh: '重复购买', en: 'repeat' },
-  loyal: { zh: '忠诚客户', en: 'loyal' },
-  churned: { zh: '流失客户', en: 'churned' },
-  'won-back': { zh: '已挽回客户', en: 'won back' },
-} as const satisfies Readonly<Record<string, Text>>;
-export type Stage = keyof typeof STAGES;
+export const stages = defineTerms(
+  'lifecycle.stage',
+  { zh: '客户阶段', en: 'Stage of a customer' },
+  {
+    prospect: { zh: '潜在客户', en: 'prospect' },
+    'first-purchase': { zh: '初次购买', en: 'first purchase' },
+    repeat: { zh: '重复购买', en: 'repeat' },
+    loyal: { zh: '忠诚客户', en: 'loyal' },
+    churned: { zh: '流失客户', en: 'churned' },
+    'won-back': { zh: '已挽回客户', en: 'won back' },
+  },
+);
+export type Stage = CodeOf<typeof stages>;
 
 /** A stretch of time in one stage. */
 export interface Episode {

@@ -24,3 +24,4 @@ export {
   type Taken,
 } from './purchases';
 export { type SalesFact, salesFacts } from './sales-facts';
+export * from './terms';

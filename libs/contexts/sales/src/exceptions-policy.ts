@@ -1,19 +1,16 @@
 import { type Customer, customer, deactivationAt } from '@dossier/contexts/customers';
+import { IsOneOf } from '@dossier/fields';
 import { type Decision, definePolicy, type Instant, type Need } from '@dossier/kernel';
-import { IsIn } from 'class-validator';
 import { salesRefusal } from './sales.refusals';
-
-/** `flag`: taken all the same, and listed by the report `exceptions`. */
-type Handling = 'refuse' | 'flag';
-const IsHandling = (): PropertyDecorator => IsIn(['refuse', 'flag']);
+import { type Handling, handlings } from './terms';
 
 export class SalesExceptionsPolicy {
   /** Credit notes of an order come to more than was sold, also because goods came back or were cancelled afterwards. */
-  @IsHandling() readonly creditedMoreThanSold!: Handling;
+  @IsOneOf(handlings) readonly creditedMoreThanSold!: Handling;
   /** An order or credit note of a customer that was deactivated then. */
-  @IsHandling() readonly deactivatedCustomer!: Handling;
+  @IsOneOf(handlings) readonly deactivatedCustomer!: Handling;
   /** An order with a number that another order of its customer has, whatever its case, width and white space. */
-  @IsHandling() readonly sameNumber!: Handling;
+  @IsOneOf(handlings) readonly sameNumber!: Handling;
 }
 
 /** 销售例外 */

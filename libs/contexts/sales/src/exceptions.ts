@@ -1,28 +1,18 @@
 import { customersProjection, deactivations } from '@dossier/contexts/customers';
-import { type Asking, Breath, defineQuery, type GroupRow, type Text } from '@dossier/kernel';
+import { type Asking, Breath, type CodeOf, defineQuery, type GroupRow, type Text } from '@dossier/kernel';
 import { begunCredits, begunKey } from './begun-credits';
 import { overcredited } from './credits';
 import { numberMeant } from './numbers';
 import type { Credit, PlacedOrder } from './order';
 import { type CreditNoteDocument, creditNotes } from './read/credit-notes/credit-notes';
 import { type OrderDocument, orders } from './read/orders/orders';
+import { exceptionKinds } from './terms';
 
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a question without parameters
 export class ExceptionsParams {}
 
-const KINDS = {
-  'credited-more-than-sold': { zh: '贷记超过售出', en: 'credited more than sold' },
-  'customer-deactivated': { zh: '客户已停用', en: 'customer deactivated' },
-  'same-number': { zh: '单号重复', en: 'same number' },
-  'other-customer': { zh: '与订单的客户不一致', en: 'not of the customer of its order' },
-  'other-currency': { zh: '与订单的货币不一致', en: 'not in the currency of its order' },
-  'before-order': { zh: '早于订单的下单时间', en: 'issued before its order was placed' },
-  'order-missing': { zh: '所写明的订单不存在', en: 'names an order that is not there' },
-  'note-missing': { zh: '已计入订单但未开出', en: 'counted with its order and never issued' },
-} satisfies Readonly<Record<string, Text>>;
-
 export interface SalesException {
-  readonly kind: keyof typeof KINDS;
+  readonly kind: CodeOf<typeof exceptionKinds>;
   readonly label: Text;
   /** Stream of the order or credit note. */
   readonly document: string;
@@ -61,7 +51,7 @@ const MODELS = [
 /** @param row by the names of fields; of an order without `order` */
 const exception = (kind: SalesException['kind'], row: GroupRow): SalesException => ({
   kind,
-  label: KINDS[kind],
+  label: exceptionKinds.words[kind],
   document: String(row['key']),
   number: row['number'] as string | null,
   customer: row['customer'] as string | null,

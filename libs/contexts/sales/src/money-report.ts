@@ -1,11 +1,12 @@
+import { IsOneOf } from '@dossier/fields';
 import { externalIds } from '@dossier/foundation';
 import { type Asking, type Condition, type Instant, type Minor, type Money, money, enumerated } from '@dossier/kernel';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { standingPurchases } from './purchase-ledger';
-import type { Basis } from './purchases';
 import { IsCurrencyCode } from './rules';
 import { salesFacts } from './sales-facts';
 import { salesRefusal } from './sales.refusals';
+import { type Basis, bases } from './terms';
 
 export class MoneyReportParams {
   /**
@@ -13,7 +14,7 @@ export class MoneyReportParams {
    * price above zero of orders that were not cancelled; no returns, no credits. It also says what counts as a purchase:
    * net, an order that came back or was credited as a whole is none.
    */
-  @IsOptional() @IsIn(['net', 'gross']) readonly basis?: Basis;
+  @IsOptional() @IsOneOf(bases) readonly basis?: Basis;
   /** Needed where there is more than one. */
   @IsOptional() @IsCurrencyCode() readonly currency?: string;
 }

@@ -1,11 +1,9 @@
-import { InTheClear, IsDecimalText, IsInstant, OrNull } from '@dossier/fields';
+import { InTheClear, IsDecimalText, IsInstant, IsOneOf, OrNull } from '@dossier/fields';
 import { defineEvent, type Erased, type Instant, Personal } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
 import { PricedColumns } from './lines';
-
-export type Urgency = 'normal' | 'urgent';
-export type PartClass = 'common' | 'uncommon';
+import { type PartClass, partClasses, urgencies, type Urgency } from './terms';
 
 export class LineColumns extends PricedColumns {
   /** Decimal text; unknown cost is null or left out, never 0. */
@@ -16,7 +14,7 @@ export class LineColumns extends PricedColumns {
   readonly unitCost?: readonly (string | null)[];
   @IsOptional()
   @IsArray()
-  @IsIn(['common', 'uncommon'], { each: true })
+  @IsOneOf(partClasses, { each: true })
   @OrNull({ each: true })
   readonly partClass?: readonly (PartClass | null)[];
   /** In stock when it was ordered. */
@@ -81,7 +79,7 @@ class OrderPlacedPayload {
   @IsDecimalText() readonly net!: string;
   /** 购买渠道 */
   @IsOptional() @InTheClear() readonly channel?: string;
-  @IsOptional() @IsIn(['normal', 'urgent']) readonly urgency?: Urgency;
+  @IsOptional() @IsOneOf(urgencies) readonly urgency?: Urgency;
   @IsOptional() @IsInstant() readonly promisedShipAt?: Instant;
   /** Decimal text: what the freight of the order costs us; no part of its amount. */
   @IsOptional() @IsDecimalText() readonly freight?: string;

@@ -1,6 +1,5 @@
 import { type Asking, begunWith, byCustomer, defineProjection, instantField, measure } from '@dossier/kernel';
 import {
-  type Basis,
   countPurchases,
   firstPurchase,
   keepPurchases,
@@ -11,6 +10,7 @@ import {
   type Purchases,
   standing,
 } from './purchases';
+import type { Basis } from './terms';
 
 /**
  * The purchases of each customer, for reports that count them. What they are worth is in the sales facts: a fact knows

@@ -3,6 +3,7 @@ import { CreditNoteIssued } from './credit-note.events';
 import { isFree, isPaid } from './lines';
 import { type MovedLine, OrderCancelled, OrderPlaced, OrderReturned } from './order.events';
 import { exact } from './quantities';
+import type { Basis } from './terms';
 
 /** What was taken from a purchase at an instant. */
 export interface Taken {
@@ -47,9 +48,6 @@ export interface Purchases {
   readonly credits: Readonly<Record<string, readonly Taken[]>>;
 }
 export const NO_PURCHASES: Purchases = { purchases: [], credits: {} };
-
-/** What is counted: `net` looks at returns and credits, `gross` does not. */
-export type Basis = 'net' | 'gross';
 
 /**
  * True while something that was paid for is kept: not all of it was cancelled, came back, or was given back in money by

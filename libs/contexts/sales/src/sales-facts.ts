@@ -1,4 +1,5 @@
 import {
+  type CodeOf,
   defineProjection,
   type Field,
   type Instant,
@@ -14,10 +15,11 @@ import {
 import { CreditNoteIssued } from './credit-note.events';
 import { isPaid } from './lines';
 import { OrderCancelled, OrderPlaced, OrderReturned } from './order.events';
+import type { factKinds } from './terms';
 
 /** One change of what was sold; figures over customers, months and currencies are sums of these up to an instant. */
 export interface SalesFact {
-  readonly kind: 'order' | 'cancellation' | 'return' | 'credit';
+  readonly kind: CodeOf<typeof factKinds>;
   /** Stream of the order or credit note. */
   readonly document: string;
   /** null where none is known. */

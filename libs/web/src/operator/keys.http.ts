@@ -1,8 +1,8 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsOptional, IsString } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
-import { AreLabels, IsForm, IsInstant, IsText, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
-import type { Instant, Role } from '@dossier/kernel';
+import { AreLabels, IsForm, IsInstant, IsOneOf, IsText, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
+import { type Instant, type Role, roles } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { personalFaults } from '../commands/envelope';
 import { bodyOf } from '../edge/body';
@@ -14,11 +14,9 @@ import { Parameters } from '../reads/parameters';
 import { pageOf } from '../reads/read.docs';
 import { rowsRead } from '../reads/rows';
 
-const ROLES: Role[] = ['admin', 'service', 'analyst', 'auditor', 'staff'];
-
 export class IssueKey {
   @IsText(100) @IsForm(VISIBLE, VISIBLE_WORDS) name!: string;
-  @IsIn(ROLES) role!: Role;
+  @IsOneOf(roles) role!: Role;
   /** Needed for staff: whose words they may speak. */
   @IsOptional()
   @IsArray()
@@ -36,7 +34,7 @@ const KEY: Schema = {
   properties: {
     id: { type: 'string', examples: ['key-kmiqb9d5'] },
     name: { type: 'string' },
-    role: { enum: ROLES },
+    role: { enum: roles.codes },
     departments: { type: 'array', items: { type: 'string' } },
     createdAt: { type: 'string', format: 'date-time' },
     expiresAt: { type: ['string', 'null'], format: 'date-time' },

@@ -11,7 +11,7 @@ import {
   text,
   unindexed,
 } from '@dossier/kernel';
-import { ATTRIBUTE_NAMES, personalNamesOf } from '../../attributes';
+import { attributes, personalNamesOf } from '../../attributes';
 import { FactAsserted, FactWithdrawn, PersonalFactAsserted } from '../../customer.events';
 import { UNNAMED } from '../../department';
 import { lastSaid, type Said, type EverSaid, withStatement } from '../../said';
@@ -47,7 +47,7 @@ const shownAs = ({ raw, value }: Said): string | null => shown(raw ?? value);
 const ofItsAttribute = ({ attribute }: Readonly<Record<string, unknown>>): readonly string[] =>
   personalNamesOf(String(attribute));
 export const factShown = (at: string): ShowsPersonal => ({ at, of: ofItsAttribute });
-const ANY = personalNamesOf(...ATTRIBUTE_NAMES);
+const ANY = personalNamesOf(...attributes.codes);
 
 /** One document for each customer, attribute and department. */
 export const facts = defineProjection<DepartmentStatements>()({

@@ -1,6 +1,6 @@
 import { enumerated, ERASED } from '@dossier/kernel';
 import { decisionSpec, told } from '@dossier/testing';
-import { ATTRIBUTE_NAMES } from '../../attributes';
+import { attributes } from '../../attributes';
 import {
   CustomerDeactivated,
   CustomerRegistered,
@@ -171,7 +171,7 @@ describe('asserting facts', () => {
     decisionSpec(assertFacts)
       .given(registered)
       .when({ customerId: 'c-1', facts: [{ attribute: 'constructor', value: 'x' }] }, sales)
-      .then('customers/unknown-attribute', { attribute: 'constructor', known: enumerated(ATTRIBUTE_NAMES) }));
+      .then('customers/unknown-attribute', { attribute: 'constructor', known: enumerated(attributes.codes) }));
   it('is refused for the future', () =>
     decisionSpec(assertFacts)
       .given(registered)

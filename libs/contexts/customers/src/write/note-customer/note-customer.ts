@@ -1,17 +1,17 @@
-import { IsId } from '@dossier/fields';
+import { IsId, IsOneOf } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
 import { customer } from '../../customer';
-import { type CustomerKind, CustomerRegistered } from '../../customer.events';
-import { factsRefuse, IsKind, noted, NotedFact } from '../../facts';
+import { type CustomerKind, customerKinds, CustomerRegistered } from '../../customer.events';
+import { factsRefuse, noted, NotedFact } from '../../facts';
 import { openingOf } from '../../opening';
 
 export class NoteCustomer {
   @IsId()
   readonly customerId!: string;
   /** Counts where it is the earliest that is known. */
-  @IsKind()
+  @IsOneOf(customerKinds)
   readonly kind!: CustomerKind;
   @IsOptional()
   @IsArray()

@@ -1,17 +1,17 @@
-import { IsId, IsText } from '@dossier/fields';
+import { IsId, IsOneOf, IsText } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
 import { meaningOfValue } from '../../attributes';
 import { claimExternalId, identityRefusal, OtherId } from '@dossier/foundation';
 import { customer } from '../../customer';
-import { type CustomerKind, CustomerRegistered } from '../../customer.events';
-import { asserted, factsOf, factsRefuse, IsKind, LONGEST_VALUE } from '../../facts';
+import { type CustomerKind, customerKinds, CustomerRegistered } from '../../customer.events';
+import { asserted, factsOf, factsRefuse, LONGEST_VALUE } from '../../facts';
 
 export class RegisterCustomer {
   @IsId()
   readonly customerId!: string;
-  @IsKind()
+  @IsOneOf(customerKinds)
   readonly kind!: CustomerKind;
   /** The legal name. */
   @IsOptional()

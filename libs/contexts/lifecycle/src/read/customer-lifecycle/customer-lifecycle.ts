@@ -3,7 +3,7 @@ import { defineQuery, type Instant, type Text } from '@dossier/kernel';
 import { EMPTY } from '../../ledger';
 import { lifecycleLedger } from '../../lifecycle-ledger';
 import { lifecyclePolicy } from '../../lifecycle-policy';
-import { type Episode, type Stage, stageAt, STAGES } from '../../stages';
+import { type Episode, type Stage, stageAt, stages } from '../../stages';
 
 export class CustomerLifecycleParams {
   @IsCustomerReference() readonly customer!: string;
@@ -39,11 +39,11 @@ export const customerLifecycle = defineQuery({
       customer,
       asOf,
       stage,
-      label: STAGES[stage],
+      label: stages.words[stage],
       since,
       eventIds,
       churnsAt,
-      history: history.map((episode) => ({ ...episode, label: STAGES[episode.stage] })),
+      history: history.map((episode) => ({ ...episode, label: stages.words[episode.stage] })),
       policyVersion: version,
     };
   },

@@ -1,7 +1,7 @@
 import { daysBetween, defineQuery, type Instant, type Text } from '@dossier/kernel';
 import { lifecycleLedger } from '../../lifecycle-ledger';
 import { lifecyclePolicy } from '../../lifecycle-policy';
-import { isKnown, type Lifecycle, type Stage, stageAt, STAGES } from '../../stages';
+import { isKnown, type Lifecycle, type Stage, stageAt, stages } from '../../stages';
 
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a question without parameters
 export class LifecycleReportParams {}
@@ -33,7 +33,7 @@ export interface LifecycleReport {
 }
 
 const round2 = (value: number): number => Math.round(value * 100) / 100;
-const NAMES = Object.keys(STAGES) as Stage[];
+const NAMES = stages.codes;
 
 /** Counts stages, ways between them and time in them, customer by customer. */
 export class StageCount {
@@ -72,7 +72,7 @@ export class StageCount {
     const stays = [...(this.stays.get(stage) ?? [])].sort((a, b) => a - b);
     return {
       stage,
-      label: STAGES[stage],
+      label: stages.words[stage],
       customers,
       percent: this.customers === 0 ? 0 : round2((customers / this.customers) * 100),
       entered: this.entered.get(stage) ?? 0,

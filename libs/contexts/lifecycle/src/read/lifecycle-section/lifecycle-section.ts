@@ -14,7 +14,7 @@ import {
 import { standing, stands } from '@dossier/contexts/sales';
 import { EMPTY, keepLedger, type Ledger, ledgerEvents } from '../../ledger';
 import { lifecyclePolicy } from '../../lifecycle-policy';
-import { type Episode, type Lifecycle, type Stage, stageAt, STAGES } from '../../stages';
+import { type Episode, type Lifecycle, type Stage, stageAt, stages } from '../../stages';
 
 export interface LifecycleView {
   readonly stage: Stage;
@@ -41,7 +41,7 @@ export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
   policies: [lifecyclePolicy.name],
   view: (ledger, viewing) => {
     const { stage, ...rest } = lifecycleOf(ledger, viewing);
-    return { stage, label: STAGES[stage], ...rest, policyVersion: viewing.policies(lifecyclePolicy).version };
+    return { stage, label: stages.words[stage], ...rest, policyVersion: viewing.policies(lifecyclePolicy).version };
   },
   lapse: ({ stage, churnsAt }, { policies, zone }) => {
     if (churnsAt === null || stage === 'churned') return null;

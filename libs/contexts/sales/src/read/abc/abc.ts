@@ -2,9 +2,9 @@ import { defineQuery, type Money } from '@dossier/kernel';
 import { externalIds } from '@dossier/foundation';
 import { amount, type CustomerWorth, MoneyReportParams, type Named, named, percent, worths } from '../../money-report';
 import { purchaseLedger } from '../../purchase-ledger';
-import type { Basis } from '../../purchases';
 import { salesFacts } from '../../sales-facts';
 import { salesRefusal } from '../../sales.refusals';
+import type { Basis } from '../../terms';
 
 export type AbcClass = 'A' | 'B' | 'C';
 

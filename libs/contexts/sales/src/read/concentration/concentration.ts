@@ -3,9 +3,9 @@ import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { externalIds } from '@dossier/foundation';
 import { amount, MoneyReportParams, type Named, named, percent, worths } from '../../money-report';
 import { purchaseLedger } from '../../purchase-ledger';
-import type { Basis } from '../../purchases';
 import { salesFacts } from '../../sales-facts';
 import { salesRefusal } from '../../sales.refusals';
+import type { Basis } from '../../terms';
 
 export class ConcentrationParams extends MoneyReportParams {
   /** How large the top is, in percent of customers; 20 unless told otherwise. */

@@ -10,7 +10,8 @@ import {
   OrderShipped,
   ShipDateMissed,
 } from '../../order.events';
-import { type OrderDocument, orders, type OrderStatus } from './orders';
+import { type OrderDocument, orders } from './orders';
+import type { OrderStatus } from '../../terms';
 
 const stream = 'order-SO-1';
 const at = (day: number) => `2026-03-0${day}T08:00:00.000Z`;

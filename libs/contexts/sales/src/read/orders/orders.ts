@@ -20,18 +20,9 @@ import {
 } from '@dossier/kernel';
 import type { PricedColumns } from '../../lines';
 import { isOpen, order } from '../../order';
-import {
-  type LineColumns,
-  type MovedLine,
-  orderEvents,
-  type PartClass,
-  type ReturnFindings,
-  type Urgency,
-} from '../../order.events';
+import { type LineColumns, type MovedLine, orderEvents, type ReturnFindings } from '../../order.events';
 import { delivered, moved, placed, type Quantities, wanted, withRepaid } from '../../quantities';
-
-export type OrderStatus =
-  'placed' | 'confirmed' | 'partly-shipped' | 'shipped' | 'delivered' | 'returned' | 'cancelled';
+import type { OrderStatus, PartClass, Urgency } from '../../terms';
 
 interface Shipment {
   readonly at: Instant;

@@ -2,10 +2,10 @@ import { calendarDays, defineQuery, type Money } from '@dossier/kernel';
 import { externalIds } from '@dossier/foundation';
 import { amount, mean, MoneyReportParams, type Named, named, worths } from '../../money-report';
 import { purchaseLedger } from '../../purchase-ledger';
-import type { Basis } from '../../purchases';
 import { salesFacts } from '../../sales-facts';
 import { quintiles, type Score } from './quintiles';
 import { salesRefusal } from '../../sales.refusals';
+import type { Basis } from '../../terms';
 
 export interface RfmRow {
   readonly customer: string;

@@ -1,4 +1,5 @@
 import {
+  type CodeOf,
   defineSection,
   type Figure,
   type Instant,
@@ -26,6 +27,7 @@ import {
   type Purchase,
   type Purchases,
 } from '../../purchases';
+import type { recentOrderStatuses } from '../../terms';
 
 /** Sums of one currency, in minor units. */
 interface Sums {
@@ -44,7 +46,7 @@ interface RecentOrder {
   readonly gross: Minor;
   readonly net: Minor;
   /** `open`: something is left to ship; `delivered`: all of it has arrived, or was handed over when it was placed. */
-  readonly is: 'open' | 'shipped' | 'delivered' | 'cancelled';
+  readonly is: CodeOf<typeof recentOrderStatuses>;
   readonly returned: boolean;
 }
 /**

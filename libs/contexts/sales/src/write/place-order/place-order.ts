@@ -1,13 +1,14 @@
-import { IsCustomerReference, IsDecimal, IsId, IsInstant, IsQuantity, IsText } from '@dossier/fields';
+import { IsCustomerReference, IsDecimal, IsId, IsInstant, IsOneOf, IsQuantity, IsText } from '@dossier/fields';
 import { type DataOf, defineCommand, instant, isErased, milliseconds, money, shortest } from '@dossier/kernel';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
 import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
 import { documentId } from '../../ids';
 import { checkAmount, checkCurrency, column, linesRefuse, meaningOfLines, pricedColumns, valueOf } from '../../lines';
 import { orderNumber } from '../../numbers';
 import { order } from '../../order';
-import { OrderPlaced, type PartClass, type Urgency } from '../../order.events';
+import { OrderPlaced } from '../../order.events';
+import { type PartClass, partClasses, urgencies, type Urgency } from '../../terms';
 import { IsCurrencyCode, IsPositiveQuantity, IsPrice, IsReference, MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
 
@@ -18,7 +19,7 @@ export class OrderLine {
   /** Decimal text in the order's currency; it may be finer than the minor unit. */
   @IsPrice() readonly unitPrice!: string;
   @IsOptional() @IsPrice() readonly unitCost?: string;
-  @IsOptional() @IsIn(['common', 'uncommon']) readonly partClass?: PartClass;
+  @IsOptional() @IsOneOf(partClasses) readonly partClass?: PartClass;
   /** In stock when it was ordered. */
   @IsOptional() @IsBoolean() readonly inStock?: boolean;
 }
@@ -55,7 +56,7 @@ export class PlaceOrder {
   @IsCurrencyCode() readonly currency!: string;
   /** 购买渠道 */
   @IsOptional() @IsReference() readonly channel?: string;
-  @IsOptional() @IsIn(['normal', 'urgent']) readonly urgency?: Urgency;
+  @IsOptional() @IsOneOf(urgencies) readonly urgency?: Urgency;
   @IsOptional() @IsInstant() readonly promisedShipAt?: string;
   /** Decimal text: what the freight costs us; no part of the order's amount. */
   @IsOptional() @IsPrice() readonly freight?: string;

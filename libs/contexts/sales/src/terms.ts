@@ -1,0 +1,104 @@
+import { type CodeOf, defineTerms } from '@dossier/kernel';
+
+export const urgencies = defineTerms(
+  'sales.urgency',
+  { zh: '紧急程度', en: 'Urgency' },
+  { normal: { zh: '普通', en: 'normal' }, urgent: { zh: '紧急', en: 'urgent' } },
+);
+export type Urgency = CodeOf<typeof urgencies>;
+
+export const partClasses = defineTerms(
+  'sales.part-class',
+  { zh: '配件类别', en: 'Class of a part' },
+  { common: { zh: '常用件', en: 'common part' }, uncommon: { zh: '非常用件', en: 'uncommon part' } },
+);
+export type PartClass = CodeOf<typeof partClasses>;
+
+/** Those that most companies have; one with another goes by the name that it gives them. */
+export const channels = defineTerms(
+  'sales.channel',
+  { zh: '购买渠道', en: 'Channel' },
+  {
+    direct: { zh: '直销', en: 'direct' },
+    web: { zh: '网站', en: 'web' },
+    phone: { zh: '电话', en: 'phone' },
+    distributor: { zh: '经销商', en: 'distributor' },
+    'e-mail': { zh: '电子邮件', en: 'e-mail' },
+  },
+);
+
+export const orderStatuses = defineTerms(
+  'sales.order-status',
+  { zh: '订单状态', en: 'Status of an order' },
+  {
+    placed: { zh: '已下单', en: 'placed' },
+    confirmed: { zh: '已确认', en: 'confirmed' },
+    'partly-shipped': { zh: '部分发货', en: 'partly shipped' },
+    shipped: { zh: '已发货', en: 'shipped' },
+    delivered: { zh: '已到货', en: 'delivered' },
+    returned: { zh: '已退货', en: 'returned' },
+    cancelled: { zh: '已取消', en: 'cancelled' },
+  },
+);
+export type OrderStatus = CodeOf<typeof orderStatuses>;
+
+/** How far a recent order is, as the 360° view tells it; that it came back is told beside it. */
+export const recentOrderStatuses = defineTerms(
+  'sales.recent-order-status',
+  { zh: '近期订单的状态', en: 'Status of a recent order' },
+  {
+    open: { zh: '未完成', en: 'open' },
+    shipped: { zh: '已发货', en: 'shipped' },
+    delivered: { zh: '已到货', en: 'delivered' },
+    cancelled: { zh: '已取消', en: 'cancelled' },
+  },
+);
+
+/** What is counted: `net` looks at returns and credits, `gross` does not. */
+export const bases = defineTerms(
+  'sales.basis',
+  { zh: '金额口径', en: 'What money means' },
+  { net: { zh: '净额', en: 'net' }, gross: { zh: '毛额', en: 'gross' } },
+);
+export type Basis = CodeOf<typeof bases>;
+
+export const factKinds = defineTerms(
+  'sales.fact-kind',
+  { zh: '销售事实的种类', en: 'Kind of sales fact' },
+  {
+    order: { zh: '订单', en: 'order' },
+    cancellation: { zh: '取消', en: 'cancellation' },
+    return: { zh: '退货', en: 'return' },
+    credit: { zh: '贷项', en: 'credit' },
+  },
+);
+
+/** `flag`: taken all the same, and listed by the report `exceptions`. */
+export const handlings = defineTerms(
+  'sales.handling',
+  { zh: '处理方式', en: 'How it is handled' },
+  { refuse: { zh: '拒绝', en: 'refuse' }, flag: { zh: '接受并列出', en: 'accept and list' } },
+);
+export type Handling = CodeOf<typeof handlings>;
+
+/** From when the days of a return count. */
+export const returnStarts = defineTerms(
+  'sales.return-start',
+  { zh: '退货期限的起算', en: 'When the days of a return begin' },
+  { delivery: { zh: '到货', en: 'delivery' }, purchase: { zh: '购买', en: 'purchase' } },
+);
+
+export const exceptionKinds = defineTerms(
+  'sales.exception-kind',
+  { zh: '例外的种类', en: 'Kind of exception' },
+  {
+    'credited-more-than-sold': { zh: '贷记超过售出', en: 'credited more than sold' },
+    'customer-deactivated': { zh: '客户已停用', en: 'customer deactivated' },
+    'same-number': { zh: '单号重复', en: 'same number' },
+    'other-customer': { zh: '与订单的客户不一致', en: 'not of the customer of its order' },
+    'other-currency': { zh: '与订单的货币不一致', en: 'not in the currency of its order' },
+    'before-order': { zh: '早于订单的下单时间', en: 'issued before its order was placed' },
+    'order-missing': { zh: '所写明的订单不存在', en: 'names an order that is not there' },
+    'note-missing': { zh: '已计入订单但未开出', en: 'counted with its order and never issued' },
+  },
+);

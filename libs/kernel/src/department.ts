@@ -1,0 +1,17 @@
+import { defineTerms } from './terms';
+
+/** Departments that every company has; one with another goes by the name that it gives them. */
+export const departments = defineTerms(
+  'department',
+  { zh: '部门', en: 'Department' },
+  {
+    sales: { zh: '销售', en: 'sales' },
+    service: { zh: '客服', en: 'service' },
+    'technical-support': { zh: '技术支持', en: 'technical support' },
+    marketing: { zh: '市场', en: 'marketing' },
+    finance: { zh: '财务', en: 'finance' },
+    logistics: { zh: '物流', en: 'logistics' },
+    purchasing: { zh: '采购', en: 'purchasing' },
+    'project-development': { zh: '项目开发', en: 'project development' },
+  },
+);

@@ -1,0 +1,23 @@
+import type { Text } from './text';
+
+/** An enumeration: its codes, and the words that people read for each of them. */
+export interface Terms<Code extends string = string> {
+  /** `<context>.<what>`, `sales.urgency`; of what belongs to no context the word alone. One name is one enumeration. */
+  readonly name: string;
+  readonly title: Text;
+  /** In the order in which they are shown. */
+  readonly codes: readonly Code[];
+  readonly words: Readonly<Record<Code, Text>>;
+}
+export type CodeOf<T extends Terms> = T['codes'][number];
+
+/** Declares the codes of an enumeration with their words at once; their type is `CodeOf<typeof …>`. */
+export const defineTerms = <const Code extends string>(
+  name: string,
+  title: Text,
+  words: Readonly<Record<Code, Text>>,
+): Terms<Code> => ({ name, title, codes: Object.keys(words) as Code[], words });
+
+/** True for a code of the enumeration, and for nothing that every object has. */
+export const isCodeOf = <Code extends string>({ words }: Terms<Code>, text: string): text is Code =>
+  Object.hasOwn(words, text);
