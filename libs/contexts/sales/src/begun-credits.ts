@@ -1,6 +1,8 @@
-import { defineProjection, type Recorded } from '@dossier/kernel';
+import { defineProjection, idIn, type Recorded, streamOf } from '@dossier/kernel';
+import { order } from './order';
 import { OrderCredited } from './order.events';
 import { PastCreditRecorded } from './past-credit.events';
+import { pastCredits } from './past-credits';
 
 interface BegunCredit {
   readonly creditNoteId: string;
@@ -9,9 +11,9 @@ interface BegunCredit {
   readonly customer: string | null;
 }
 
-/** Streams that hold the credit of an order, without its id. */
-const PREFIX = /^(order|past-credit)-/;
-const orderOf = ({ stream }: Pick<Recorded, 'stream'>): string => stream.replace(PREFIX, '');
+/** The order whose credit a stream holds: its own, or that of its past. */
+const orderOf = ({ stream }: Pick<Recorded, 'stream'>): string =>
+  idIn(stream.startsWith(streamOf(pastCredits, '')) ? pastCredits : order, stream);
 
 const begun = (
   _: BegunCredit | null,

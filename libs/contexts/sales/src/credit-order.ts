@@ -8,6 +8,19 @@ import { OrderCredited } from './order.events';
 import { needsPast, withPast } from './past-credits';
 import { salesRefusal } from './sales.refusals';
 
+export const creditRefuses = [
+  orderRefuses,
+  salesRefusal.some(
+    'credit-note-pending',
+    'nothing-returned',
+    'more-than-returned',
+    'more-credited-than-sold',
+    'other-currency',
+    'customer-needed',
+    'other-customer',
+  ),
+];
+
 export class CreditOrder {
   readonly orderId!: string;
   readonly creditNoteId!: string;
@@ -31,18 +44,7 @@ export const creditOrder = defineCommand({
   id: ({ orderId }) => orderId,
   by: [],
   onlyStep: true,
-  refuses: [
-    orderRefuses,
-    salesRefusal.some(
-      'credit-note-pending',
-      'nothing-returned',
-      'more-than-returned',
-      'more-credited-than-sold',
-      'other-currency',
-      'customer-needed',
-      'other-customer',
-    ),
-  ],
+  refuses: creditRefuses,
   needs: { links: { of: identityLinks, id: () => IDENTITY_LINKS }, ...needsPast },
   decide: (command, state, context) => {
     if (context.backfill) return [];

@@ -13,6 +13,7 @@ import {
   text,
   toMinor,
   unindexed,
+  idIn,
 } from '@dossier/kernel';
 import { creditNote } from '../../credit-note';
 import { CreditNoteIssued } from '../../credit-note.events';
@@ -52,7 +53,7 @@ export const creditNotes = defineProjection<CreditNoteDocument>()({
   key: byStream,
   evolve: {
     CreditNoteIssued: (_, data, at) => ({
-      creditNoteId: at.stream.slice('credit-note-'.length),
+      creditNoteId: idIn(creditNote, at.stream),
       customer: isCustomer(at.subject) ? at.subject : null,
       number: data.number,
       issuedAt: at.occurredAt,

@@ -3,6 +3,7 @@ import {
   defineProjection,
   type Erased,
   flag,
+  idIn,
   type Instant,
   inMinor,
   instantField,
@@ -144,7 +145,7 @@ export const orders = defineProjection<OrderDocument>()({
   key: byStream,
   evolve: {
     OrderPlaced: (_, data, at) => ({
-      orderId: at.stream.slice('order-'.length),
+      orderId: idIn(order, at.stream),
       customer: isCustomer(at.subject) ? at.subject : null,
       number: data.number,
       placedAt: at.occurredAt,

@@ -13,7 +13,9 @@ import {
   text,
   toMinor,
   unindexed,
+  idIn,
 } from '@dossier/kernel';
+import { order } from '../../order';
 import { CreditNoteIssued } from '../../credit-note.events';
 import { isPaid } from '../../lines';
 import { OrderCancelled, OrderDelivered, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
@@ -275,8 +277,8 @@ function view(state: SalesState): SalesView {
     openOrders: state.open,
     firstPurchaseAt: firstPurchase(state)?.at ?? null,
     lastPurchaseAt: lastPurchase(state)?.at ?? null,
-    recentOrders: state.recent.map(({ order, number, at, currency, gross, net, is, returned }) => ({
-      orderId: order.slice('order-'.length),
+    recentOrders: state.recent.map(({ order: stream, number, at, currency, gross, net, is, returned }) => ({
+      orderId: idIn(order, stream),
       number,
       placedAt: at,
       status: is,

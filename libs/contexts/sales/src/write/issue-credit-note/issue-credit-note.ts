@@ -4,7 +4,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
 import { creditNote } from '../../credit-note';
 import { CreditNoteIssued } from '../../credit-note.events';
-import { type CreditOrder, creditOrder } from '../../credit-order';
+import { type CreditOrder, creditOrder, creditRefuses } from '../../credit-order';
 import { documentId } from '../../ids';
 import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
 import {
@@ -16,7 +16,7 @@ import {
   pricedColumns,
   valueOf,
 } from '../../lines';
-import { order, orderRefuses } from '../../order';
+import { order } from '../../order';
 import { creditOf, needsPast } from '../../past-credits';
 import { type RecordPastCredit, recordPastCredit } from '../../record-past-credit';
 import { IsCurrencyCode, IsPositiveQuantity, IsPrice, IsReference, MOST_LINES } from '../../rules';
@@ -63,20 +63,8 @@ export const issueCreditNote = defineCommand({
   by: ['service', 'staff'],
   refuses: [
     linesRefuse,
-    orderRefuses,
-    salesRefusal.some(
-      'credit-note-id-needed',
-      'personal-id',
-      'return-without-order',
-      'customer-deactivated',
-      'credit-note-pending',
-      'nothing-returned',
-      'more-than-returned',
-      'more-credited-than-sold',
-      'other-currency',
-      'customer-needed',
-      'other-customer',
-    ),
+    ...creditRefuses,
+    salesRefusal.some('credit-note-id-needed', 'personal-id', 'return-without-order', 'customer-deactivated'),
   ],
   creates: true,
   meaning: ({ lines, ...rest }: DataOf<typeof CreditNoteIssued>) => ({
