@@ -67,7 +67,7 @@ export function schemaFaults(folder: string, def: AnyEventDef, version: number):
     return [`history/${schemaName(type, version)} is missing: \`npm run samples\` writes that of today's version.`];
   if (version === def.version && canonicalJson(schema) !== canonicalJson(eventSchema(def)))
     return [
-      `${changedFields(schema, eventSchema(def)).join(', ')} of ${type} changed, and version ${version} is frozen: its ` +
+      `${changedFields(schema, eventSchema(def)).join(', ') || 'the schema'} of ${type} changed, and version ${version} is frozen: its ` +
         `events are in logs, and others read them by its schema. Add an upcaster from version ${version} to ` +
         `defineEvent('${type}', …), which makes version ${version + 1} of it; then run \`npm run samples\`. Only ` +
         `where version ${version} was never released delete history/${schemaName(type, version)} instead.`,
