@@ -1,11 +1,12 @@
 import { curve } from './curve';
+import { customerRows } from './customer-rows';
 import type { Bench } from './figure';
 import { httpCommand } from './http-command';
 import { idleProjections } from './idle-projections';
 import { lateFacts } from './late-facts';
 import { overload } from './overload';
 
-const benches: readonly Bench[] = [httpCommand, lateFacts, idleProjections, overload, curve];
+const benches: readonly Bench[] = [httpCommand, lateFacts, idleProjections, customerRows, overload, curve];
 
 /** `npm run bench -- [name…] [--json]` */
 async function main(args: readonly string[]): Promise<number> {

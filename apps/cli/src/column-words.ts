@@ -198,6 +198,7 @@ const words: Readonly<Record<string, string>> = {
   specversion: '规范版本',
   stage: '阶段',
   standard: '符合标准格式',
+  stale: '未含全部事件的部分',
   status: '状态',
   stream: '事件流',
   streams: '事件流数',

@@ -73,6 +73,7 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   kind: { command: '命令', entry: '登录尝试', event: '事件', read: '读取', time: '时间流逝' },
   outcome: { done: '完成' },
+  reason: { parked: '事件无法处理', rebuilding: '正在重建' },
 };
 
 const yesOrNo: Readonly<Record<Language, readonly [string, string]>> = { zh: ['是', '否'], en: ['yes', 'no'] };

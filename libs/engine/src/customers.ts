@@ -2,8 +2,6 @@ import type { Codec, EventStore } from '@dossier/event-store';
 import { type EventFeed, FULL } from '@dossier/event-feed';
 import { externalIds, policyStream } from '@dossier/foundation';
 import {
-  type AnySectionDef,
-  byCustomer,
   type Figure,
   type Instant,
   ownSubject,
@@ -13,10 +11,10 @@ import {
   type Viewing,
   enumerated,
 } from '@dossier/kernel';
-import { BadCursor, type ReadModelReader } from '@dossier/read-model';
+import { BadCursor, type ReadModelReader, TOGETHER } from '@dossier/read-model';
 import { Behind, type Move } from './behind';
-import { byOccurrence, compileProjection, type Fold, takenBy } from './fold';
-import { canonicalOf } from './identity';
+import { byOccurrence, type Fold, type FoldFailed, takenBy } from './fold';
+import { canonicalOf, clusterOf } from './identity';
 import { LeastRecent } from './least-recent';
 import { dataOf, decodeToShow, LEFT_OUT, readJournal } from './journal';
 import { type Moment, type Noted, Past } from './past';
@@ -73,6 +71,15 @@ export interface Why {
    */
   readonly events: readonly (WhyEvent | WhyTime)[];
 }
+
+/** Why a section shows less than the log has: as of before an event that it cannot take, or as far as it was built anew. */
+export type Stale =
+  | { readonly reason: 'parked'; readonly eventId: string; readonly eventType: string; readonly position: string }
+  | { readonly reason: 'rebuilding'; readonly position: string };
+export type Viewed360 = Viewed & {
+  /** By name of the section; left out: it shows all. */
+  readonly stale: Readonly<Record<string, Stale>>;
+};
 
 /** What is asked about one customer: the file, its history, and why. */
 export class Customers {
@@ -146,16 +153,47 @@ export class Customers {
   }
 
   /** The 360° view now, or as of any moment; null for a customer of whom nothing was known. */
-  async view360(id: string, moment: Moment, reading: Reading): Promise<Viewed | null> {
-    if (moment.asOf === undefined && moment.knownAt === undefined)
-      return this.views.one(this.registry.customer360, id, reading);
+  async view360(id: string, moment: Moment, reading: Reading): Promise<Viewed360 | null> {
+    if (moment.asOf !== undefined || moment.knownAt !== undefined) return this.past360(id, moment, reading);
     await this.views.wait([this.registry.customer360], reading);
-    const fold = this.registry.fold(this.registry.customer360);
-    const taken = takenBy(fold, await this.past.journal(id, moment), (at) => at);
-    let last: object | null = null;
-    for await (const { doc } of this.past.folding(fold, id, taken, null)) last = doc;
-    if (last === null) return null;
-    return { key: id, subject: id, view: this.sections(last as Composed, this.views.viewing(moment.asOf)) };
+    const before = await this.stale(id);
+    const viewed = await this.views.one(this.registry.customer360, id, reading);
+    // on both sides of the documents: what is parked, or built to its end, in between must not pass for whole
+    return viewed && { ...viewed, stale: { ...before, ...(await this.stale(id)) } };
+  }
+
+  private async past360(id: string, moment: Moment, reading: Reading): Promise<Viewed360 | null> {
+    await this.views.wait([this.registry.customer360], reading);
+    const folds = new Map(this.registry.sections.map((section) => [this.registry.fold(section), section.name]));
+    const results = [...(await this.past.each([...folds.keys()], id, await this.past.journal(id, moment)))];
+    const named = results.map(([fold, result]) => ({ name: folds.get(fold) ?? '', ...result }));
+    const docs = named.flatMap(({ name, doc }) => (doc === null ? [] : [[name, doc] as const]));
+    if (docs.length === 0) return null;
+    const stale = named.flatMap(({ name, failed }) =>
+      failed === null ? [] : [[name, this.parkedAt(failed.at)] as const],
+    );
+    const view = this.sections(Object.fromEntries(docs), this.views.viewing(moment.asOf));
+    return { key: id, subject: id, view, stale: Object.fromEntries(stale) };
+  }
+
+  /** Sections that do not show all that is in the log up to where read models are. */
+  private async stale(id: string): Promise<Viewed360['stale']> {
+    const together = (await this.reader.progress(TOGETHER)).get('*') ?? 0;
+    const members = await clusterOf(this.reader, id);
+    const stale: Record<string, Stale> = {};
+    for (const section of this.registry.sections) {
+      const model = this.registry.fold(section).id;
+      const position = (await this.reader.progress(model)).get('*') ?? 0;
+      const first = await this.reader.firstParked(model, members);
+      if (position < together)
+        stale[section.name] = { reason: 'rebuilding', position: positionText(this.store.log, 0, position) };
+      else if (first)
+        stale[section.name] = this.parkedAt({ id: first.eventId, type: first.eventType, position: first.position });
+    }
+    return stale;
+  }
+  private parkedAt({ id, type, position }: FoldFailed['at']): Stale {
+    return { reason: 'parked', eventId: id, eventType: type, position: positionText(this.store.log, 0, position) };
   }
 
   /**
@@ -174,12 +212,12 @@ export class Customers {
     if (!section || !figure) throw this.unknownFigure(pointer);
     const used = new Map<string, PolicyInForce<unknown>>();
     const viewing = watched(this.views.viewing(moment.asOf), used);
-    const fold = foldOf(section);
-    const taken = this.asHappened(section, fold, await this.past.journal(id, moment));
+    const fold = this.registry.fold(section);
+    const taken = asHappened(fold, await this.past.journal(id, moment));
     const behind = new Behind(section, inSection, viewing, taken[0]?.occurredAt);
     let state = section.initial as object;
     let n = 0;
-    for await (const { doc } of this.past.folding(fold, id, taken, state)) {
+    for await (const { doc } of this.past.folding(fold, id, taken)) {
       state = doc as object;
       behind.see(taken[n++] as Noted, state);
     }
@@ -199,16 +237,6 @@ export class Customers {
       earlier: from,
       events: await this.named(all.slice(from, to)),
     };
-  }
-
-  /**
-   * Events that a section takes, in the order in which they happened. Where order counts it is that of the document;
-   * where it does not, the fold gives the same whatever was committed first.
-   */
-  private asHappened(section: AnySectionDef, { handlers }: Fold, journal: readonly Noted[]): readonly Noted[] {
-    const relevant = ({ type }: Noted): boolean => handlers.has(type);
-    if (section.order === undefined) return byOccurrence(journal.filter(relevant), (at) => at);
-    return takenBy(this.registry.fold(this.registry.customer360), journal, (at) => at).filter(relevant);
   }
 
   private async named(moves: readonly Move[]): Promise<Why['events']> {
@@ -316,9 +344,14 @@ function lastThatFit(events: readonly Noted[]): readonly Noted[] {
   return events.slice(from);
 }
 
-/** A section by itself, whose document is its state. */
-const foldOf = (section: AnySectionDef): Fold =>
-  compileProjection({ ...section, kind: 'projection', key: byCustomer, personal: true }, section.name);
+/**
+ * Events that a section takes, in the order in which they happened. Where order counts it is that of the document;
+ * where it does not, the fold gives the same whatever was committed first.
+ */
+function asHappened(fold: Fold, journal: readonly Noted[]): readonly Noted[] {
+  const taken = takenBy(fold, journal, (at) => at);
+  return fold.ordered.size > 0 ? taken : byOccurrence(taken, (at) => at);
+}
 
 /** Time passes after the event that was taken last; the sort keeps the order of lapses. */
 const asTheyCame = (a: Move, b: Move): number => a.taken - b.taken || Number('lapse' in a.by) - Number('lapse' in b.by);

@@ -3,6 +3,7 @@ import type {
   AnyEventDef,
   AnyProjectionDef,
   AnyReactorDef,
+  AnySectionDef,
   Field,
   Fields,
   FieldValue,
@@ -11,7 +12,7 @@ import type {
   Policies,
   Recorded,
 } from '@dossier/kernel';
-import { errorWords, instantField } from '@dossier/kernel';
+import { byCustomer, errorWords, instantField } from '@dossier/kernel';
 import type { Document, Model } from '@dossier/read-model';
 
 type Handler = (doc: object | null, data: unknown, at: Recorded) => object | null;
@@ -20,6 +21,8 @@ type Handler = (doc: object | null, data: unknown, at: Recorded) => object | nul
 export interface Fold extends Model {
   readonly name: string;
   readonly key: Key;
+  /** What a document is before its first event; null: nothing. */
+  readonly initial: object | null;
   /** Event type → what it does. */
   readonly handlers: ReadonlyMap<string, Handler>;
   /** Types whose order of occurrence changes the result. */
@@ -33,6 +36,7 @@ interface Folding {
   readonly from: Readonly<Record<string, AnyEventDef>>;
   readonly evolve: unknown;
   readonly key: Key;
+  readonly initial?: object;
   readonly order?: 'occurrence';
   readonly policies?: readonly string[];
 }
@@ -53,6 +57,7 @@ function compile(def: Folding, id: string, fields: Fields<object>): Fold {
     id,
     name: def.name,
     key: def.key,
+    initial: def.initial ?? null,
     handlers,
     ordered: new Set(def.order === 'occurrence' ? handlers.keys() : []),
     policies,
@@ -93,6 +98,16 @@ function attempted<T>(label: string, work: () => T): T {
 
 export const compileProjection = (def: AnyProjectionDef, id: string): Fold =>
   compile(def, id, def.fields as Fields<object>);
+
+/** The documents of a section are its states, one for each customer: a part of the rows of the 360° view. */
+export const compileSection = (def: AnySectionDef, partOf: string): Fold => ({
+  ...compile(
+    { ...def, name: `${partOf}.${def.name}`, key: byCustomer, initial: def.initial as object },
+    `${partOf}.${def.name}@${def.version}`,
+    def.fields as Fields<object>,
+  ),
+  partOf,
+});
 
 /** The memory of a reactor. */
 export interface Remembered {
@@ -149,7 +164,7 @@ export const seenUnder = (canonical: string, event: Decoded): Decoded => ({
 export function advance(fold: Fold, current: Folded, { data, at }: Decoded): Folded {
   const handler = fold.handlers.get(at.type);
   if (!handler) return current;
-  const doc = handler(current.doc, data, at);
+  const doc = handler(current.doc ?? fold.initial, data, at);
   const counts = fold.ordered.has(at.type) && (current.latest === null || at.occurredAt > current.latest);
   return { doc, latest: counts ? at.occurredAt : current.latest };
 }

@@ -50,7 +50,8 @@ export class Operations {
   async projections(): Promise<readonly ProjectionStatus[]> {
     const head = await this.feed.head();
     const parked = await this.reader.parkedCounts();
-    const defs = [...this.registry.projections.values(), ...this.registry.reactors.values()];
+    const { projections, sections, reactors } = this.registry;
+    const defs = [...projections.values(), ...sections, ...reactors.values()];
     return Promise.all(
       defs.map(async (def) => {
         const { id, name } = this.registry.fold(def);
@@ -67,12 +68,16 @@ export class Operations {
     );
   }
 
-  /** Starts to build a projection anew; its lag tells how far it is. @throws Refusal `reads/unknown-projection` */
+  /**
+   * Starts to build a projection anew; its lag tells how far it is. Of the 360° view all sections, where it is named as a
+   * whole.
+   * @throws Refusal `reads/unknown-projection`
+   */
   async rebuild(name: string): Promise<void> {
-    const fold = this.registry.allFolds.find((each) => each.name === name);
-    if (!fold)
+    const folds = this.registry.allFolds.filter((each) => each.name === name || each.partOf === name);
+    if (folds.length === 0)
       throw readRefusal('unknown-projection', { name, known: enumerated(this.registry.allFolds.map((f) => f.name)) });
-    await this.control.rebuild(fold.id);
+    for (const { id } of folds) await this.control.rebuild(id);
   }
 
   /** In the order of the log. @param after the place of the last one of the page before */

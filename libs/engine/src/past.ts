@@ -3,9 +3,9 @@ import type { EventFeed } from '@dossier/event-feed';
 import type { Codec, Decoded, Stored } from '@dossier/event-store';
 import { Breath, type Instant, ownSubject, streamOf } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
-import { advance, type Fold, FoldFailed, type Folded, seenUnder } from './fold';
+import { advance, type Fold, FoldFailed, type Folded, seenUnder, takenBy } from './fold';
 import { clusterOf, Identity } from './identity';
-import { decodedOf, decodeEach } from './journal';
+import { decodedOf, decodeEach, isOfTheEvent } from './journal';
 import type { Registry } from './registry';
 
 /** From which end of time a customer is looked at. */
@@ -66,9 +66,8 @@ export class Past {
     fold: Fold,
     id: string,
     taken: readonly Noted[],
-    initial: object | null,
   ): AsyncGenerator<{ readonly event: Decoded; readonly doc: object | null }, void, undefined> {
-    let folded: Folded = { doc: initial, latest: null };
+    let folded: Folded = { doc: null, latest: null };
     for await (const event of this.decoded(taken)) {
       try {
         folded = advance(fold, folded, seenUnder(id, event));
@@ -77,6 +76,34 @@ export class Past {
       }
       yield { event, doc: folded.doc };
     }
+  }
+
+  /**
+   * What several folds make of a journal, each for itself: one that fails keeps what it had, and says where.
+   * Those that do not depend on the order of occurrence read it together.
+   * @throws FoldFailed where an event cannot be read
+   */
+  async each(
+    folds: readonly Fold[],
+    id: string,
+    journal: readonly Noted[],
+  ): Promise<ReadonlyMap<Fold, { readonly doc: object | null; readonly failed: FoldFailed | null }>> {
+    const results = new Map<Fold, { readonly doc: object | null; readonly failed: FoldFailed | null }>();
+    const together = folds.filter(({ ordered }) => ordered.size === 0);
+    const taken = journal.filter(({ type }) => together.some(({ handlers }) => handlers.has(type)));
+    const groups = [
+      { folds: together, taken },
+      ...folds
+        .filter(({ ordered }) => ordered.size > 0)
+        .map((fold) => ({ folds: [fold], taken: takenBy(fold, journal, (at) => at) })),
+    ];
+    for (const group of groups)
+      for await (const event of this.decoded(group.taken))
+        for (const fold of group.folds) {
+          const { doc, failed } = results.get(fold) ?? { doc: null, failed: null };
+          if (!failed) results.set(fold, attempted(fold, doc, seenUnder(id, event)));
+        }
+    return results;
   }
 
   /** @param decode to be shown, by {@link decodeToShow}; else one that cannot be read fails all */
@@ -121,6 +148,20 @@ export class Past {
         await breath.taken();
       }
     return all.sort((a, b) => a.position - b.position);
+  }
+}
+
+function attempted(
+  fold: Fold,
+  doc: object | null,
+  event: Decoded,
+): { readonly doc: object | null; readonly failed: FoldFailed | null } {
+  try {
+    return { doc: advance(fold, { doc, latest: null }, event).doc, failed: null };
+  } catch (error) {
+    const failed = new FoldFailed(event.at, error);
+    if (isOfTheEvent(error)) throw failed;
+    return { doc, failed };
   }
 }
 

@@ -19,9 +19,12 @@ export interface Projecting {
   /** The journal of subjects up to `upTo`. */
   readonly journal: (fold: Fold, subjects: readonly string[]) => Promise<readonly Decoded[]>;
 }
+type ModelDocument = Document & { readonly model: string };
 export interface Projected {
-  readonly documents: readonly (Document & { readonly model: string })[];
+  readonly documents: readonly ModelDocument[];
   readonly parked: readonly Parked[];
+  /** Those of the documents whose first event that may be. */
+  readonly begun: readonly ModelDocument[];
 }
 
 interface Advanced extends Folded {
@@ -98,8 +101,9 @@ export async function project(
       parking.park(subject, error, error.at);
       parkAll(subject, error);
     }
-  const whole = documents.filter(({ subject }) => !spoiled.has(subject));
-  return { documents: whole.map((d) => ({ ...d, model: fold.id })), parked: parking.parked(upTo) };
+  const whole = documents.filter(({ subject }) => !spoiled.has(subject)).map((each) => ({ ...each, model: fold.id }));
+  const begun = whole.filter(({ key }) => (before.get(key)?.guard ?? 0) === 0);
+  return { documents: whole, parked: parking.parked(upTo), begun };
 }
 
 /**
@@ -129,8 +133,38 @@ export async function refold(
         throw new FoldFailed(events.at(-1)?.at ?? { id: '', type: '', position: upTo }, error);
       }
     }),
-    ...gone.map((key) => ({ ...nothing(key, subject), guard: upTo })),
+    ...gone.map((key) => ({ ...(key === subject ? begin(fold, key, policies) : nothing(key, subject)), guard: upTo })),
   ];
+}
+
+/**
+ * The document of somebody of whom nothing has happened yet that the fold takes: a part has one of everybody who is in
+ * the rows. Its guard lets it replace no other.
+ */
+export function begin(fold: Fold, customer: string, policies: Policies): Document {
+  const folded = { doc: fold.initial, latest: null };
+  try {
+    return filled(fold, customer, customer, 0, folded, policies);
+  } catch {
+    return { ...nothing(customer, customer), ...folded }; // a policy that nobody fits: whoever has events is parked by it
+  }
+}
+
+/** Whoever is new in one part of the rows is in all of them: the documents that the others need. */
+export function beside(
+  parts: readonly Fold[],
+  results: readonly Projected[],
+  policies: Policies,
+): readonly ModelDocument[] {
+  const ids = new Set(parts.map(({ id }) => id));
+  const begun = results.flatMap((each) => each.begun).filter(({ model, doc }) => doc !== null && ids.has(model));
+  const there = new Set(begun.map(({ model, key }) => `${model}/${key}`));
+  const customers = [...new Set(begun.map(({ key }) => key))];
+  return customers.flatMap((key) =>
+    parts
+      .filter(({ id }) => !there.has(`${id}/${key}`))
+      .map((part) => ({ ...begin(part, key, policies), model: part.id })),
+  );
 }
 
 /**
@@ -158,7 +192,7 @@ export function refreshed(
       const id = derivedId('parked', fold.id, String(published.position), subject);
       parked.push(parkedAs(id, fold, subject, published, new FoldFailed(published, error).message, now));
     }
-  return { documents: fresh, parked };
+  return { documents: fresh, parked, begun: [] };
 }
 
 const nothing = (key: string, subject: string): Document => ({

@@ -18,7 +18,7 @@ import { linked } from './linked';
 import { holds } from './log-end';
 import { decodedOf, decodeEach, type Delivered, readJournal } from './journal';
 import { PolicyBook } from './policy-book';
-import { project, type Projected, type Projecting, refold, refreshed, type Waiting } from './project';
+import { begin, beside, project, type Projected, type Projecting, refold, refreshed, type Waiting } from './project';
 import { readRefusal } from './refusals';
 import type { Registry } from './registry';
 
@@ -66,6 +66,8 @@ interface Parts {
  */
 export class ProjectionRunner {
   private readonly folds: readonly Fold[];
+  /** Parts of the rows of the 360° view. */
+  private readonly parts360: readonly Fold[];
   private readonly progress = new Map<Fold, number>();
   /** Those whose saved progress is TOGETHER; empty: nobody's is known to be. */
   private readonly together = new Set<Fold>();
@@ -81,6 +83,7 @@ export class ProjectionRunner {
 
   constructor(private readonly parts: Parts) {
     this.folds = parts.registry.allFolds;
+    this.parts360 = parts.registry.sections.map((section) => parts.registry.fold(section));
     this.policies = new PolicyBook(parts.registry, (subjects) => readJournal(parts.feed, parts.codec, subjects));
   }
 
@@ -101,7 +104,22 @@ export class ProjectionRunner {
     }
     this.together.clear();
     await this.policies.read();
+    await this.fillParts();
     this.trusted = true;
+  }
+
+  /** A part that begins has a document of everybody who is in the rows already, or they would not be listed till then. */
+  private async fillParts(): Promise<void> {
+    const has = (part: Fold): boolean => (this.progress.get(part) ?? 0) > 0;
+    const policies = this.policies.latest();
+    for (const part of this.parts360) {
+      const known = this.parts360.find(has);
+      if (!known || has(part)) continue;
+      for await (const page of this.pages(known)) {
+        const documents = page.map(({ key }) => ({ ...begin(part, key, policies), model: part.id }));
+        await this.parts.writer.save({ ...emptyStep, documents });
+      }
+    }
   }
 
   private async prepare(): Promise<void> {
@@ -209,9 +227,13 @@ export class ProjectionRunner {
       await this.parts.writer.save({ ...emptyStep, parked: [{ ...wanted, error: error.message }] });
       return false;
     }
+    const own = documents.map((document) => ({ ...document, model: fold.id }));
     await this.parts.writer.save({
       ...emptyStep,
-      documents: documents.map((document) => ({ ...document, model: fold.id })),
+      documents: [
+        ...own,
+        ...beside(this.parts360, [{ documents: own, begun: own, parked: [] }], this.policies.latest()),
+      ],
       unparked: all.map(({ id }) => id),
     });
     for (const each of [subject, ...all.map((parked) => parked.subject)]) this.waiting.get(fold)?.delete(each);
@@ -244,7 +266,10 @@ export class ProjectionRunner {
     const projected = [...results.values()];
     await writer.save({
       ...emptyStep,
-      documents: projected.flatMap(({ documents }) => documents),
+      documents: [
+        ...projected.flatMap(({ documents }) => documents),
+        ...beside(this.parts360, projected, projecting.policies),
+      ],
       links,
       parked: projected.flatMap(({ parked }) => parked),
       progress: ceiling === Infinity ? this.reachedTogether(group, upTo) : group.map((fold) => reached(fold, upTo)),
@@ -316,8 +341,8 @@ export class ProjectionRunner {
       const computed = new Set(results.get(fold)?.documents.map(({ key }) => key));
       for await (const page of this.pages(fold)) {
         const old = page.filter(({ key }) => !computed.has(key));
-        const fresh = refreshed(fold, old, event, this.waitingOf(fold), projecting);
-        await this.parts.writer.save({ ...emptyStep, ...fresh });
+        const { documents, parked } = refreshed(fold, old, event, this.waitingOf(fold), projecting);
+        await this.parts.writer.save({ ...emptyStep, documents, parked });
       }
     }
   }

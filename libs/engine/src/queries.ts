@@ -1,13 +1,13 @@
 import type { AnyProjectionDef, Asking, Instant, Listing, QueryDef, Reads, Viewing } from '@dossier/kernel';
 import type { EventStore } from '@dossier/event-store';
-import { DAMAGED, type Found, type ReadModelReader, ReadModelsDamaged } from '@dossier/read-model';
+import { DAMAGED, type Found, type Model, type ReadModelReader, ReadModelsDamaged } from '@dossier/read-model';
 import { UNREADABLE } from './journal';
 import type { Clock } from './clock';
 import type { Principal } from './door';
 import type { PolicyBook } from './policy-book';
 import { parsePosition, positionText } from './position';
 import { readRefusal } from './refusals';
-import type { Registry } from './registry';
+import type { Readable, Registry, WholeDef } from './registry';
 
 /** Who asks, and what must have been seen before the answer. */
 export interface Reading {
@@ -43,11 +43,20 @@ export class Views {
     private readonly policies: PolicyBook,
   ) {}
 
-  async one(projection: AnyProjectionDef, key: string, reading: Reading): Promise<Viewed | null> {
+  async one(projection: AnyProjectionDef | WholeDef, key: string, reading: Reading): Promise<Viewed | null> {
     await this.wait([projection], reading);
-    const found = await this.reader.get(this.model(projection).id, key);
+    const model = this.model(projection);
+    const found = model.parts ? await this.row(model.parts, key) : await this.reader.get(model.id, key);
     whole(found?.doc ?? null);
     return found && this.shown(projection, this.viewing(reading.asOf))(found);
+  }
+  private async row(parts: Readonly<Record<string, Model>>, key: string): Promise<Found | null> {
+    const doc: Record<string, object> = {};
+    for (const [name, { id }] of Object.entries(parts)) {
+      const found = await this.reader.get(id, key);
+      if (found) doc[name] = found.doc;
+    }
+    return Object.keys(doc).length > 0 ? { key, subject: key, doc } : null;
   }
 
   /**
@@ -72,7 +81,7 @@ export class Views {
     return { ...this.shown(projection, this.viewing(reading.asOf))(found), revision: head?.revision ?? null };
   }
 
-  async page(projection: AnyProjectionDef, listing: Listing, reading: Reading): Promise<ViewedPage> {
+  async page(projection: AnyProjectionDef | WholeDef, listing: Listing, reading: Reading): Promise<ViewedPage> {
     await this.wait([projection], reading);
     const position = await this.position(projection);
     const { items, next } = await this.reader.list(this.model(projection), listing);
@@ -80,7 +89,7 @@ export class Views {
   }
 
   async *scan(
-    projection: AnyProjectionDef,
+    projection: AnyProjectionDef | WholeDef,
     listing: Omit<Listing, 'cursor'>,
     reading: Reading,
   ): AsyncIterable<readonly Viewed[]> {
@@ -99,7 +108,7 @@ export class Views {
    * @throws Refusal `reads/not-yet`, `reads/foreign-position`
    */
   async wait(
-    projections: readonly AnyProjectionDef[],
+    projections: readonly (AnyProjectionDef | WholeDef)[],
     { after, waitMs = WAIT }: Pick<Reading, 'after' | 'waitMs'>,
   ): Promise<void> {
     await this.policies.current();
@@ -108,19 +117,20 @@ export class Views {
     const done = new AbortController();
     const signal = AbortSignal.any([AbortSignal.timeout(waitMs), done.signal]);
     try {
-      for (const projection of projections) await this.passed(projection, String(partition), position, signal, waitMs);
+      for (const { id, name, parts } of projections.map((each) => this.model(each)))
+        for (const each of parts ? Object.values(parts) : [{ id }])
+          await this.passed({ id: each.id, name }, String(partition), position, signal, waitMs);
     } finally {
       done.abort();
     }
   }
   private async passed(
-    projection: AnyProjectionDef,
+    { id, name }: Pick<Readable, 'id' | 'name'>,
     lane: string,
     position: number,
     signal: AbortSignal,
     waitMs: number,
   ): Promise<void> {
-    const { id, name } = this.model(projection);
     for (;;) {
       const changed = this.reader.changed(signal); // asked for before looking: a step saved in between is not missed
       const progress = await this.reader.progress(id);
@@ -130,17 +140,20 @@ export class Views {
     }
   }
 
-  /** The place in the log up to which a read model is. */
-  async position(projection: AnyProjectionDef): Promise<string> {
-    const progress = await this.reader.progress(this.model(projection).id);
-    return positionText(this.store.log, 0, progress.get('*') ?? 0);
+  /** The place in the log up to which a read model is with all its parts. */
+  async position(projection: AnyProjectionDef | WholeDef): Promise<string> {
+    const { id, parts } = this.model(projection);
+    const passed: number[] = [];
+    for (const each of parts ? Object.values(parts) : [{ id }])
+      passed.push((await this.reader.progress(each.id)).get('*') ?? 0);
+    return positionText(this.store.log, 0, Math.min(...passed));
   }
 
-  model(projection: AnyProjectionDef): ReturnType<Registry['fold']> {
-    return this.registry.fold(projection);
+  model(projection: AnyProjectionDef | WholeDef): Readable {
+    return this.registry.model(projection);
   }
 
-  private shown(projection: AnyProjectionDef, viewing: Viewing): (found: Found) => Viewed {
+  private shown(projection: AnyProjectionDef | WholeDef, viewing: Viewing): (found: Found) => Viewed {
     const view = projection.view as ((doc: object, viewing: Viewing) => object) | undefined;
     return ({ key, subject, doc }) => {
       if (doc === DAMAGED) return { key, subject, view: UNREADABLE };

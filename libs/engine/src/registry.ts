@@ -6,11 +6,7 @@ import {
   type AnyQueryDef,
   type AnyReactorDef,
   type AnySectionDef,
-  byCustomer,
   type ContextDef,
-  defineProjection,
-  type Events,
-  type Field,
   type Fields,
   isNamedBy,
   type AnyLinksDef,
@@ -18,11 +14,18 @@ import {
   type Viewing,
 } from '@dossier/kernel';
 import { foundation } from '@dossier/foundation';
+import { DAMAGED, type Model } from '@dossier/read-model';
 import { customerRefusal, commandRefusal, readRefusal } from './refusals';
-import { compileProjection, compileReactor, type Fold } from './fold';
+import { compileProjection, compileReactor, compileSection, type Fold } from './fold';
+import { UNREADABLE } from './journal';
 
-/** The 360° view of a customer: one state per section. */
+/** States of a customer by section; left out: nothing is known for the section. */
 export type Composed = Readonly<Record<string, object>>;
+
+/** The 360° view: read like a projection, and folded by its sections, each for itself. */
+export type WholeDef = Omit<AnyProjectionDef, 'kind' | 'from' | 'evolve' | 'key' | 'version'>;
+/** A model as it is read. */
+export type Readable = Model & Pick<Fold, 'name'>;
 
 /** All definitions of all contexts, by name; anything declared twice or under a foreign name stops the start. */
 export class Registry {
@@ -32,9 +35,9 @@ export class Registry {
   readonly policies: ReadonlyMap<string, AnyPolicyDef>;
   readonly reactors: ReadonlyMap<string, AnyReactorDef>;
   readonly sections: readonly AnySectionDef[];
-  /** All projections, `customer-360` among them. */
   readonly projections: ReadonlyMap<string, AnyProjectionDef>;
-  readonly customer360: AnyProjectionDef;
+  readonly customer360: WholeDef;
+  private readonly rows360: Readable;
   /** Code → status and words. */
   readonly refusals: ReadonlyMap<string, RefusalKind>;
   readonly links: ReadonlyMap<string, AnyLinksDef>;
@@ -81,8 +84,13 @@ export class Registry {
       ).values(),
     ];
     this.customer360 = compose(this.sections);
-    this.projections = unique('projection', [...all((c) => c.projections), this.customer360], (p) => p.name);
-    for (const { name, fields } of this.projections.values()) moneyHasCurrency(name, fields as Fields<never>);
+    this.projections = unique(
+      'projection',
+      all((c) => c.projections),
+      (p) => p.name,
+    );
+    for (const { name, fields } of [...this.projections.values(), this.customer360])
+      moneyHasCurrency(name, fields as Fields<never>);
     this.links = unique(
       'link',
       all((c) => c.links),
@@ -102,9 +110,11 @@ export class Registry {
     );
     this.byClass = unique('command class', [...this.commands.values()], (c) => c.command);
     this.folds = new Map<object, Fold>([
-      ...[...this.projections.values()].map((p): [object, Fold] => [p, this.compiled(p)]),
+      ...[...this.projections.values()].map((p): [object, Fold] => [p, compileProjection(p, `${p.name}@${p.version}`)]),
+      ...this.sections.map((section): [object, Fold] => [section, compileSection(section, CUSTOMER_360)]),
       ...[...this.reactors.values()].map((r): [object, Fold] => [r, compileReactor(r)]),
     ]);
+    this.rows360 = rowsOf(this.sections.map((section) => [section.name, this.fold(section)]));
   }
 
   /** The definition whose class the command is an instance of. */
@@ -114,7 +124,7 @@ export class Registry {
     return def;
   }
 
-  fold(def: AnyProjectionDef | AnyReactorDef): Fold {
+  fold(def: AnyProjectionDef | AnyReactorDef | AnySectionDef): Fold {
     const fold = this.folds.get(def);
     if (!fold) throw new Error(`${def.name} belongs to no context`);
     return fold;
@@ -124,15 +134,9 @@ export class Registry {
     return [...this.folds.values()];
   }
 
-  /** `customer-360` carries the versions of its sections, and only what ordered sections take counts as ordered. */
-  private compiled(def: AnyProjectionDef): Fold {
-    if (def !== this.customer360) return compileProjection(def, `${def.name}@${def.version}`);
-    const versions = this.sections.map((section) => `${section.name}${section.version}`).sort();
-    const ordered = this.sections.filter((section) => section.order === 'occurrence');
-    return {
-      ...compileProjection(def, `${def.name}@${versions.join('-')}`),
-      ordered: new Set(ordered.flatMap((section) => Object.values(section.from as Events).map(({ type }) => type))),
-    };
+  /** What is read for a projection, or for the 360° view: rows of one part for each section. */
+  model(def: AnyProjectionDef | WholeDef): Readable {
+    return def === this.customer360 ? this.rows360 : this.fold(def as AnyProjectionDef);
   }
 }
 
@@ -179,47 +183,39 @@ function oneKindEach(refusals: readonly (readonly [string, RefusalKind])[]): voi
   }
 }
 
-/** One document per customer, one state per section; no context knows another's. */
-function compose(sections: readonly AnySectionDef[]): AnyProjectionDef {
-  const from: Record<string, AnyEventDef> = {};
-  const evolve: Record<string, (doc: Composed | null, data: unknown, at: never) => Composed> = {};
-  for (const section of sections)
-    for (const [name, event] of Object.entries(section.from as Events)) {
-      const handler = section.evolve[name] as (state: object, data: unknown, at: never) => object;
-      from[`${section.name}/${name}`] = event;
-      evolve[`${section.name}/${name}`] = (doc, data, at) => {
-        const state = doc?.[section.name] ?? (section.initial as object);
-        const next = handler(state, data, at);
-        return doc !== null && next === state && section.name in doc ? doc : { ...doc, [section.name]: next };
-      };
-    }
-  const stateOf = (doc: Composed, section: AnySectionDef): object => doc[section.name] ?? (section.initial as object);
-  return defineProjection<Composed>()({
-    name: 'customer-360',
+const CUSTOMER_360 = 'customer-360';
+
+/** Sections side by side; no context knows another's. */
+function compose(sections: readonly AnySectionDef[]): WholeDef {
+  const shown = (doc: Composed, section: AnySectionDef, viewing: Viewing): object => {
+    const state = doc[section.name] ?? (section.initial as object);
+    return state === DAMAGED ? UNREADABLE : (section.view(state, viewing) as object);
+  };
+  return {
+    name: CUSTOMER_360,
     title: { zh: '客户 360° 视图', en: '360° view of a customer' },
-    version: 1,
-    from,
-    key: byCustomer,
-    evolve: evolve as never,
     personal: true,
     policies: [...new Set(sections.flatMap((section) => section.policies ?? []))],
     shows: sections.flatMap(({ name, shows = [] }) => shows.map((each) => ({ ...each, at: `${name}/${each.at}` }))),
     fields: Object.fromEntries(
       unique(
         'field of the 360° view',
-        sections.flatMap((section) =>
-          Object.entries<Field<object>>(section.fields).map(([name, field]): [string, Field<Composed>] => [
-            name,
-            { ...field, of: (doc, policies) => field.of(stateOf(doc, section), policies) },
-          ]),
-        ),
+        sections.flatMap(({ fields }) => Object.entries(fields)),
         ([name]) => name,
-        ([, field]) => field,
-      ),
+      ).values(),
     ),
-    view: (doc: Composed, viewing: Viewing): Composed =>
-      Object.fromEntries(
-        sections.map((section) => [section.name, section.view(stateOf(doc, section), viewing) as object]),
-      ),
-  });
+    view: (doc: Composed, viewing: Viewing) =>
+      Object.fromEntries(sections.map((section) => [section.name, shown(doc, section, viewing)])),
+  };
+}
+
+/** One row for each customer; cursors into it carry the versions of all sections. */
+function rowsOf(sections: readonly (readonly [name: string, fold: Fold])[]): Readable {
+  const versions = sections.map(([, { id }]) => id.slice(CUSTOMER_360.length + 1)).sort();
+  return {
+    id: `${CUSTOMER_360}@${versions.join('-').replaceAll('@', '')}`,
+    name: CUSTOMER_360,
+    fields: Object.assign({}, ...sections.map(([, { fields }]) => fields)) as Model['fields'],
+    parts: Object.fromEntries(sections),
+  };
 }

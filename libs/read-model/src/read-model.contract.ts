@@ -37,6 +37,13 @@ const orders: Model = {
   },
 };
 const customers: Model = { id: 'customers@1', fields: { name: { type: 'text', indexed: true } } };
+const { stage, total, ...others } = orders.fields as Required<Model['fields']>;
+const [amounts, rest]: readonly [Model, Model] = [
+  { id: `it's "amounts"@1`, fields: { stage, total }, partOf: 'whole' } as Model,
+  { id: 'rest@7', fields: others, partOf: 'whole' },
+];
+/** Rows of two parts with the same fields as orders. */
+const whole: Model = { id: 'whole@1-7', fields: orders.fields, parts: { "it's": amounts, rest } };
 const nothing = { stage: null, total: null, placedAt: null, paid: null, lines: null };
 
 const order = (key: string, given: Partial<Document> = {}): Document & { readonly model: string } => ({
@@ -172,19 +179,24 @@ const grouping: fc.Arbitrary<Grouping> = fc.record({
   } as const),
 });
 
-async function pages(reader: ReadModelReader, listing: Listing, between?: () => Promise<void>): Promise<Found[]> {
+async function pages(
+  reader: ReadModelReader,
+  listing: Listing,
+  between?: () => Promise<void>,
+  model = orders,
+): Promise<Found[]> {
   const all: Found[] = [];
   for (let cursor: string | undefined; ;) {
-    const { items, next } = await reader.list(orders, { ...listing, ...(cursor !== undefined && { cursor }) });
+    const { items, next } = await reader.list(model, { ...listing, ...(cursor !== undefined && { cursor }) });
     all.push(...items);
     if (next === null) return all;
     cursor = next;
     await between?.();
   }
 }
-async function scanned(reader: ReadModelReader, listing: Omit<Listing, 'cursor'>): Promise<Found[]> {
+async function scanned(reader: ReadModelReader, listing: Omit<Listing, 'cursor'>, model = orders): Promise<Found[]> {
   const all: Found[] = [];
-  for await (const chunk of reader.scan(orders, listing)) all.push(...chunk);
+  for await (const chunk of reader.scan(model, listing)) all.push(...chunk);
   return all;
 }
 const asFound = ({ key, subject, doc }: Document): Found => ({ key, subject, doc: doc ?? {} });
@@ -648,6 +660,56 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       await expect(store.reader.group(orders, sum)).rejects.toThrow(BadValue);
       const many = Array.from({ length: MOST_CONDITIONS + 1 }, () => ({ field: 'total', op: 'eq', value: 1 }) as const);
       await expect(store.reader.count(orders, many)).rejects.toThrow(BadValue);
+    });
+    it('R11 reads rows of several parts like documents of one model', async () => {
+      const inParts = (document: Step['documents'][number]): Step['documents'] =>
+        [amounts, rest].map((part) => ({
+          ...document,
+          model: part.id,
+          subject: document.key,
+          doc: document.doc && { ...document.doc, part: part.id },
+          fields: document.doc
+            ? Object.fromEntries(Object.keys(part.fields).map((name) => [name, document.fields[name] ?? null]))
+            : {},
+        }));
+      const inOne = ({ key }: Document): Found => ({
+        key,
+        subject: key,
+        doc: { "it's": { key, part: amounts.id }, rest: { key, part: rest.id } },
+      });
+      expect(await store.reader.list(whole, {})).toEqual({ items: [], next: null });
+      await fc.assert(
+        fc.asyncProperty(portfolio, where, sort, grouping, async (documents, asked, by, grouped_) => {
+          for (const { id } of [amounts, rest]) await store.writer.drop(id);
+          await store.writer.prepare([amounts, rest]);
+          await save(...documents.flatMap(inParts).sort((a, b) => (a.model + a.key < b.model + b.key ? 1 : -1)));
+          await store.writer.empty(amounts);
+          await save(...documents.toReversed().flatMap(inParts));
+          const listing = { where: asked, sort: by };
+          const wanted = expected(documents, listing);
+          expect(await pages(store.reader, { ...listing, limit: 7 }, undefined, whole)).toEqual(wanted.map(inOne));
+          expect(await scanned(store.reader, listing, whole)).toEqual(wanted.map(inOne));
+          expect(await store.reader.count(whole, asked)).toBe(wanted.length);
+          const rows = wanted.map((each) => ({ key: each.key, ...each.fields }));
+          expect(await store.reader.rows(whole, names, listing)).toEqual(rows);
+          expect(await store.reader.group(whole, grouped_)).toEqual(grouped(documents, grouped_));
+        }),
+        { numRuns: 60 },
+      );
+    });
+    it('R11 tells which of several subjects was parked first', async () => {
+      const later = { ...parked('p-2', 9), subject: 'c-2' };
+      await store.writer.save(
+        step({ parked: [later, parked('p-3', 8), { ...parked('p-4', 1), model: customers.id }] }),
+      );
+      const first = (...subjects: string[]): Promise<Parked | undefined> =>
+        store.reader.firstParked(orders.id, subjects);
+      expect([await first('c-1', 'c-2'), await first('c-2'), await first('c-3'), await first()]).toEqual([
+        parked('p-3', 8),
+        later,
+        undefined,
+        undefined,
+      ]);
     });
     it('R9 finds nothing in a model that is not prepared', async () => {
       const { reader } = store;

@@ -9,6 +9,13 @@ export interface Model {
   readonly fields: Readonly<
     Record<string, { readonly type: FieldType; readonly indexed: boolean; readonly personal?: boolean }>
   >;
+  /** Name of the rows that it is a part of. All parts have documents of the same keys, and no two a field of one name. */
+  readonly partOf?: string;
+  /**
+   * Parts by their names: such a model holds nothing itself and is only read, one row for each key. Its documents hold
+   * those of its parts by their names, and its fields are theirs.
+   */
+  readonly parts?: Readonly<Record<string, Model>>;
 }
 
 export interface Document {
@@ -161,7 +168,9 @@ export const PAGE = { usual: 50, largest: 1000 } as const;
  *    integer up to ±2^53, an instant in the form of `Instant`, `contains` a text.
  * 9. A model that is not prepared has no documents and no progress.
  * 10. A document that cannot be read comes as DAMAGED, and is named in `damaged` until it can be read again; where not even
- *     its place can be read, the read fails with ReadModelsDamaged, and the store is named.
+ *     its place can be read, the read fails with ReadModelsDamaged, and the store is named. In a row of
+ *     several parts only the document of its own part is DAMAGED.
+ * 11. A model with parts is filtered, sorted, grouped and paged like any other, by the fields of all of them together.
  */
 export abstract class ReadModelReader {
   /** What was met that cannot be read: documents as `<model>/<key>`, and the store where a page of it cannot be read. */
@@ -186,6 +195,8 @@ export abstract class ReadModelReader {
   abstract members(subject: string): Promise<readonly string[]>;
   /** By position and id, those behind a place; left out: all. */
   abstract parked(after?: Pick<Parked, 'position' | 'id'>, limit?: number): Promise<readonly Parked[]>;
+  /** The first in the log that is parked of the subjects. */
+  abstract firstParked(model: string, subjects: readonly string[]): Promise<Parked | undefined>;
   /** How many events of each model are parked; left out where none is. */
   abstract parkedCounts(): Promise<ReadonlyMap<string, number>>;
   abstract progress(model: string): Promise<ReadonlyMap<string, number>>;

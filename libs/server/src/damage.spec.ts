@@ -138,13 +138,16 @@ describe('a page of views.db that was overwritten', () => {
     await close();
   });
 
-  it.each(['@progress', '@models', '@links', '@parked'])('with %s is mended by the start', async (table) => {
-    const { engine, ask, close } = await damaged((folder) => damageTable(folder, table));
-    await caughtUp(engine);
-    const list = await ask('/api/v1/customers?limit=100');
-    expect([list.status, (list.body['items'] as Items).length]).toEqual([200, 40]);
-    await close();
-  });
+  it.each(['@progress', '@models', '@links', '@parked', '@together', '@seen'])(
+    'with %s is mended by the start',
+    async (table) => {
+      const { engine, ask, close } = await damaged((folder) => damageTable(folder, table));
+      await caughtUp(engine);
+      const list = await ask('/api/v1/customers?limit=100');
+      expect([list.status, (list.body['items'] as Items).length]).toEqual([200, 40]);
+      await close();
+    },
+  );
 });
 
 it('answers 503 where the vault lacks the key, and shows the rest of what stands beside it', async () => {

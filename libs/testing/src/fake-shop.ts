@@ -317,7 +317,7 @@ export class FakeShop {
         view360: (id: string, moment: Moment, reading: Reading) => {
           this.wait(reading);
           return Promise.resolve(
-            id === 'c-1' ? { key: id, subject: id, view: { sales: { orders: 2 }, moment } } : null,
+            id === 'c-1' ? { key: id, subject: id, view: { sales: { orders: 2 }, moment }, stale: {} } : null,
           );
         },
         why: (_id: string, figure: string, _moment: Moment, _reading: Reading, end = 1) => {

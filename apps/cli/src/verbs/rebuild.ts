@@ -1,4 +1,4 @@
-import { caughtUp, projections } from '../caught-up';
+import { caughtUp, isOf, projections } from '../caught-up';
 import { asTyped } from '../failure';
 import { argument, type Run } from '../verb';
 
@@ -7,8 +7,9 @@ export const run: Run = async (session, given) => {
   const door = await session.door();
   await asTyped(() => door.ask('POST', `/projections/${encodeURIComponent(name)}/rebuild`));
   await caughtUp(door, session.terminal, name);
-  const rebuilt = (await projections(door)).find((each) => each.name === name);
-  if (session.terminal.json) await session.terminal.result(JSON.stringify(rebuilt ?? { name }));
+  const [rebuilt, ...more] = (await projections(door)).filter(isOf(name));
+  const one = more.length === 0 && rebuilt;
+  if (session.terminal.json) await session.terminal.result(JSON.stringify(one || { name }));
   else await session.terminal.result(session.terminal.say({ zh: '{name} 已重建', en: '{name} is rebuilt' }, { name }));
   return 0;
 };

@@ -84,7 +84,7 @@ export class OperationsHttp {
     await this.edge.engine.operations.rebuild(name);
     this.edge.note(principalOf(request), { kind: 'command', action: 'projections.Rebuild', detail: name });
     const projections = await this.edge.engine.operations.projections();
-    return projections.find((each) => each.name === name) ?? {};
+    return projections.find((each) => each.name === name) ?? { name };
   }
 
   @Get('dead-letters')

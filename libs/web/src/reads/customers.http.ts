@@ -7,7 +7,7 @@ import {
   pointerKeys,
   type Reading,
   type TimelineItem,
-  type Viewed,
+  type Viewed360,
   type Why,
 } from '@dossier/engine';
 import { pathParameter } from '../commands/command.route';
@@ -41,7 +41,10 @@ export class CustomersHttp {
     operation: {
       tag: 'customers',
       summary: { zh: '客户 360° 视图，现在或任一时刻', en: 'The 360° view, now or as of any instant' },
-      description: SEALED_FOR_ANALYSTS,
+      description: {
+        zh: `stale 列出未反映全部事件的部分：parked 表示自 eventId 所指的事件起无法处理，仍显示此前的内容；rebuilding 表示正在重建，已到 position。没有 stale 即全部完整。${SEALED_FOR_ANALYSTS.zh}`,
+        en: `stale names the sections that do not show all that happened: parked ones cannot take the event eventId and show what was before it, rebuilding ones are built anew and have come to position. Without stale all are whole. ${SEALED_FOR_ANALYSTS.en}`,
+      },
       parameters: [CUSTOMER, AS_OF, KNOWN_AT, ...READ_HEADERS],
       answers: { 200: anyAnswer({ zh: '每个上下文一节。', en: 'One section for each context.' }) },
       problems: [404, 409, 503, 504],
@@ -55,11 +58,12 @@ export class CustomersHttp {
     const { id, moment, detail } = await this.about(reference, request, []);
     const reading = readingOf(request, moment.asOf);
     const question = new View360(id, moment, reading);
-    const found = await this.read(reply, reading, () => this.bus.execute<View360, Viewed | null>(question));
+    const found = await this.read(reply, reading, () => this.bus.execute<View360, Viewed360 | null>(question));
     if (!found) throw new Problem('reads/not-found', { what: 'customer-360', key: id });
     this.record('360', id, detail, request);
     const { shows } = this.edge.engine.registry.customer360;
-    return { key: id, ...moment, ...this.disclosure(request).view(found.view, shows) }; // a figure’s pointer begins at its section
+    const stale = Object.keys(found.stale).length > 0 && { stale: found.stale };
+    return { key: id, ...moment, ...this.disclosure(request).view(found.view, shows), ...stale }; // a figure’s pointer begins at its section
   }
 
   @Get('360/why')

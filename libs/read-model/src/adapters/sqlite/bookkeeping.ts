@@ -2,34 +2,31 @@ import type Database from 'better-sqlite3';
 import type { LogEnd } from '@dossier/event-store';
 import { type Parked, type Step, TOGETHER } from '../../read-model.port';
 
-/** Names begin with an @, as no model's and no view's does. */
+/**
+ * Names begin with an @, as no model's and no view's does. In `@seen` is the last event that any model has taken, in
+ * `@together` are the models whose progress is that of the model of this name.
+ */
 export const BOOKKEEPING = `
-  CREATE TABLE "@models" (id TEXT PRIMARY KEY, name TEXT NOT NULL, fields TEXT NOT NULL, generation TEXT NOT NULL);
+  CREATE TABLE "@models" (id TEXT PRIMARY KEY, name TEXT NOT NULL, fields TEXT NOT NULL, partOf TEXT, generation TEXT NOT NULL);
   CREATE TABLE "@progress" (model TEXT, lane TEXT, position INTEGER NOT NULL, PRIMARY KEY (model, lane)) WITHOUT ROWID;
   CREATE TABLE "@links" (member TEXT PRIMARY KEY, "into" TEXT NOT NULL) WITHOUT ROWID;
   CREATE INDEX "@members" ON "@links" ("into");
   CREATE TABLE "@parked" (id TEXT PRIMARY KEY, model TEXT NOT NULL, subject TEXT NOT NULL, position INTEGER NOT NULL,
     eventId TEXT NOT NULL, eventType TEXT NOT NULL, error TEXT NOT NULL, parkedAt TEXT NOT NULL) WITHOUT ROWID;
+  CREATE INDEX "@waiting" ON "@parked" (model, subject, position);
+  CREATE TABLE "@seen" (one INTEGER PRIMARY KEY, position INTEGER NOT NULL, hash TEXT);
+  CREATE TABLE "@together" (model TEXT, lane TEXT, PRIMARY KEY (model, lane)) WITHOUT ROWID;
 `;
 
-/**
- * Made where they are missing, also in a file of before they were kept: in `@seen` the last event that any model has
- * taken, in `@together` the models whose progress is that of the model of this name.
- */
-export const ADDED = `
-  CREATE TABLE IF NOT EXISTS "@seen" (one INTEGER PRIMARY KEY, position INTEGER NOT NULL, hash TEXT);
-  CREATE TABLE IF NOT EXISTS "@together" (model TEXT, lane TEXT, PRIMARY KEY (model, lane)) WITHOUT ROWID;
-`;
+/** undefined: no step has told it. */
+export const seenIn = (db: Database.Database): LogEnd | undefined =>
+  db.prepare<[], LogEnd>('SELECT position, hash FROM "@seen"').get();
 
-/** undefined in a file of before it was kept. */
-export function seenIn(db: Database.Database): LogEnd | undefined {
-  const isKept = db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = '@seen'`).get() !== undefined;
-  return isKept ? db.prepare<[], LogEnd>('SELECT position, hash FROM "@seen"').get() : undefined;
-}
-
-/** Another one each time the tables of a model are made; random, so that a file made anew begins none again. */
-export const generationIn = (db: Database.Database, model: string): string | undefined =>
-  db.prepare<[string], string>('SELECT generation FROM "@models" WHERE id = ?').pluck().get(model);
+/** Another one each time the tables of one of the models are made; random, so that a file made anew begins none again. */
+export const generationIn = (db: Database.Database, models: readonly string[]): string =>
+  models
+    .map((model) => db.prepare<[string], string>('SELECT generation FROM "@models" WHERE id = ?').pluck().get(model))
+    .join();
 
 /** Member → canonical id. */
 export const linksIn = (db: Database.Database): ReadonlyMap<string, string> =>
@@ -46,6 +43,13 @@ export const parkedIn = (
       'SELECT * FROM "@parked" WHERE (position, id) > (?, ?) ORDER BY position, id LIMIT ?',
     )
     .all(position, id, limit);
+
+export const firstParkedIn = (db: Database.Database, model: string, subjects: readonly string[]): Parked | undefined =>
+  db
+    .prepare<[string, string], Parked>(
+      `SELECT * FROM "@parked" WHERE model = ? AND subject IN (SELECT value FROM json_each(?)) ORDER BY position LIMIT 1`,
+    )
+    .get(model, JSON.stringify(subjects));
 
 /** Model → how many of its events are parked. */
 export const parkedCountsIn = (db: Database.Database): ReadonlyMap<string, number> =>

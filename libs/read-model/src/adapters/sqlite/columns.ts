@@ -7,6 +7,8 @@ import { BadValue, UnknownField } from '../../read-model.port';
 export type Cell = string | number | null;
 
 export interface Column {
+  /** `key`, or a declared field. */
+  readonly name: string;
   /** Quoted, ready for SQL. */
   readonly sql: string;
   readonly type: FieldType;
@@ -15,6 +17,8 @@ export interface Column {
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 export const tableOf = (model: string): string => quoted(model);
 export const docsOf = (model: string): string => quoted(`${model}#docs`);
+/** Where the parts of a row have their common id from. */
+export const idsOf = (rows: string): string => quoted(`${rows}@ids`);
 export const fieldColumn = (field: string): string => quoted(`f_${field}`);
 
 /** Names of the declared fields in the order of their columns. */
@@ -30,14 +34,15 @@ export const declared = (model: Model): string =>
     ),
   );
 
-const KEY: Column = { sql: 'key', type: 'text' };
+/** The models whose tables it is read from. */
+export const tablesOf = (model: Model): readonly Model[] => (model.parts ? Object.values(model.parts) : [model]);
 
 /** @throws UnknownField */
-export function columnOf(model: Model, name: string): Column {
-  if (name === 'key') return KEY;
+export function typeOf(model: Model, name: string): FieldType {
+  if (name === 'key') return 'text';
   const field = Object.hasOwn(model.fields, name) ? model.fields[name] : undefined;
   if (!field) throw new UnknownField(name, ['key', ...fieldsOf(model)]);
-  return { sql: fieldColumn(name), type: field.type };
+  return field.type;
 }
 
 /** @throws BadValue where the value is not of the type of its field. */

@@ -21,8 +21,8 @@ export type Request =
 export interface Kept {
   /** For how many milliseconds a snapshot is kept. */
   readonly held: number;
-  /** Id of the model that is read. */
-  readonly model: string;
+  /** Ids of the models that are read. */
+  readonly models: readonly string[];
 }
 
 export type Answer = { readonly id: number } &
@@ -31,7 +31,7 @@ export type Answer = { readonly id: number } &
     | {
         readonly rows: readonly Row[];
         readonly end: 'no' | 'yes' | 'cut';
-        /** Of the model that the snapshot holds: comes with the first rows of a stream that has `kept`. */
+        /** Of the models that the snapshot holds: comes with the first rows of a stream that has `kept`. */
         readonly generation?: string | undefined;
       }
     | { readonly error: string; readonly isDamage: boolean }

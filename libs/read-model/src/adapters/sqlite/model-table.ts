@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { FieldType, Instant } from '@dossier/kernel';
 import type { Document, Model } from '../../read-model.port';
-import { type Cell, cellOf, columnOf, docsOf, fieldColumn, fieldsOf, tableOf, valueOf } from './columns';
+import { type Cell, cellOf, docsOf, fieldColumn, fieldsOf, idsOf, tableOf, typeOf, valueOf } from './columns';
 
 type Statement<Row> = Database.Statement<unknown[], Row>;
 /** id, guard, then what {@link ModelTable.compared} names. */
@@ -17,6 +17,8 @@ export class ModelTable {
   private readonly docs: string;
   private readonly find: Statement<Old>;
   private readonly insert: Statement<unknown>;
+  /** Of a part, which has its id in common with the others of its row; else the next one is taken. */
+  private readonly id: { readonly made: Statement<unknown>; readonly found: Statement<number> } | undefined;
   private readonly updates = new Map<string, Statement<unknown>>();
   private readonly putDoc: Statement<unknown>;
   private readonly cutDoc: Statement<unknown>;
@@ -30,13 +32,20 @@ export class ModelTable {
   ) {
     this.table = tableOf(model.id);
     this.docs = docsOf(model.id);
-    this.fields = fieldsOf(model).map((name) => [name, columnOf(model, name).type]);
+    this.fields = fieldsOf(model).map((name) => [name, typeOf(model, name)]);
     const columns = fieldsOf(model).map(fieldColumn);
     this.compared = ['subject', 'live', ...columns];
     this.find = db
       .prepare<unknown[], Old>(`SELECT id, guard, ${this.compared.join()} FROM ${this.table} WHERE key = ?`)
       .raw();
-    const inserted = ['key', 'guard', 'latest', ...this.compared];
+    const inserted = ['id', 'key', 'guard', 'latest', ...this.compared];
+    if (model.partOf !== undefined) {
+      const ids = idsOf(model.partOf);
+      this.id = {
+        made: db.prepare(`INSERT OR IGNORE INTO ${ids} (key) VALUES (?)`),
+        found: db.prepare<unknown[], number>(`SELECT id FROM ${ids} WHERE key = ?`).pluck(),
+      };
+    }
     this.insert = db.prepare(
       `INSERT INTO ${this.table} (${inserted.join()}) VALUES (${inserted.map(() => '?').join()})`,
     );
@@ -67,7 +76,14 @@ export class ModelTable {
     const cells = this.cells(document);
     const old = this.find.get(document.key);
     let id: number | bigint;
-    if (!old) id = this.insert.run(document.key, document.guard, document.latest, cells).lastInsertRowid;
+    if (!old)
+      id = this.insert.run(
+        this.idOf(document.key),
+        document.key,
+        document.guard,
+        document.latest,
+        cells,
+      ).lastInsertRowid;
     else if (document.guard < old[1]) return;
     else {
       id = old[0];
@@ -75,6 +91,11 @@ export class ModelTable {
     }
     if (document.doc !== null) this.putDoc.run(id, JSON.stringify(document.doc));
     else if (old) this.cutDoc.run(id);
+  }
+
+  private idOf(key: string): number | null {
+    this.id?.made.run(key);
+    return this.id?.found.get(key) ?? null;
   }
 
   private update(id: number, document: Document, old: Old, cells: readonly Cell[]): void {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { Model } from '../../read-model.port';
-import { columnOf, declared, docsOf, fieldColumn, fieldsOf, quoted, tableOf } from './columns';
+import { declared, docsOf, fieldColumn, fieldsOf, idsOf, quoted, tableOf, typeOf } from './columns';
 
 const nameOf = (id: string): string => id.slice(0, id.lastIndexOf('@'));
 /** What analysts see: `customer_360` of `customer-360@ab12cd`. */
@@ -16,8 +16,12 @@ export class Models {
   }
 
   find(id: string): Model | undefined {
-    const fields = this.db.prepare<[string], string>('SELECT fields FROM "@models" WHERE id = ?').pluck().get(id);
-    return fields === undefined ? undefined : { id, fields: JSON.parse(fields) as Model['fields'] };
+    const kept = this.db
+      .prepare<[string], { fields: string; partOf: string | null }>('SELECT fields, partOf FROM "@models" WHERE id = ?')
+      .get(id);
+    if (!kept) return undefined;
+    const { fields, partOf } = kept;
+    return { id, fields: JSON.parse(fields) as Model['fields'], ...(partOf !== null && { partOf }) };
   }
 
   /**
@@ -29,12 +33,12 @@ export class Models {
     if (!/^[^@]+@[^@]+$/.test(model.id)) throw new TypeError(`${model.id} is not <name>@<version>`);
     if (Object.hasOwn(model.fields, 'key')) throw new TypeError(`${model.id}: every document has a key already`);
     const before = this.find(model.id);
-    const same = before !== undefined && declared(before) === declared(model);
+    const same = before !== undefined && declared(before) === declared(model) && before.partOf === model.partOf;
     if (!same) {
       if (before) this.drop(model.id);
       this.db
-        .prepare('INSERT INTO "@models" (id, name, fields, generation) VALUES (?, ?, ?, ?)')
-        .run(model.id, nameOf(model.id), declared(model), randomUUID());
+        .prepare('INSERT INTO "@models" (id, name, fields, partOf, generation) VALUES (?, ?, ?, ?, ?)')
+        .run(model.id, nameOf(model.id), declared(model), model.partOf ?? null, randomUUID());
       this.makeTables(model);
     }
     this.show(nameOf(model.id), model);
@@ -67,8 +71,8 @@ export class Models {
   private makeTables(model: Model): void {
     const table = tableOf(model.id);
     const columns = fieldsOf(model).map((name) => {
-      const { sql, type } = columnOf(model, name);
-      return `${sql} ${type === 'text' || type === 'instant' ? 'TEXT' : 'INTEGER'}`;
+      const type = typeOf(model, name);
+      return `${fieldColumn(name)} ${type === 'text' || type === 'instant' ? 'TEXT' : 'INTEGER'}`;
     });
     const own = [
       'id INTEGER PRIMARY KEY',
@@ -78,6 +82,10 @@ export class Models {
       'latest TEXT',
       'live INTEGER NOT NULL', // 0: a tombstone
     ];
+    if (model.partOf !== undefined)
+      this.db.exec(
+        `CREATE TABLE IF NOT EXISTS ${idsOf(model.partOf)} (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE)`,
+      );
     this.db.exec(`CREATE TABLE ${table} (${[...own, ...columns].join()})`);
     this.db.exec(`CREATE TABLE ${docsOf(model.id)} (id INTEGER PRIMARY KEY, doc TEXT NOT NULL)`);
     this.db.exec(`CREATE INDEX ${quoted(`${model.id}#subject`)} ON ${table} (subject)`);
@@ -90,15 +98,25 @@ export class Models {
 
   /** Lets the analysts' view of a name show this model, but not what is personal in it. */
   private show(name: string, model: Model): void {
-    const columns = fieldsOf(model)
-      .filter((field) => model.fields[field]?.personal !== true)
-      .map((field) => {
-        const taken = /^(key|subject)$/i.test(field);
-        return `${fieldColumn(field)} AS ${quoted(taken ? `${field}_field` : field)}`;
-      });
+    this.showRows(name, [model]);
+  }
+
+  /** The same for rows of several parts: one for each key, with the fields of all of them. */
+  showRows(name: string, parts: readonly Model[]): void {
+    const columns = parts.flatMap((model) =>
+      fieldsOf(model)
+        .filter((field) => model.fields[field]?.personal !== true)
+        .map((field) => {
+          const taken = /^(key|subject)$/i.test(field);
+          return `${tableOf(model.id)}.${fieldColumn(field)} AS ${quoted(taken ? `${field}_field` : field)}`;
+        }),
+    );
+    const [first = '', ...others] = parts.map(({ id }) => tableOf(id));
+    const joined = others.map((table) => ` JOIN ${table} ON ${table}.id = ${first}.id AND ${table}.live = 1`);
     this.hide(name);
     this.db.exec(
-      `CREATE VIEW ${viewOf(name)} AS SELECT ${['key', 'subject', ...columns].join()} FROM ${tableOf(model.id)} WHERE live = 1`,
+      `CREATE VIEW ${viewOf(name)} AS SELECT ${[`${first}.key`, `${first}.subject`, ...columns].join()}
+        FROM ${first}${joined.join('')} WHERE ${first}.live = 1`,
     );
   }
   private hide(name: string): void {

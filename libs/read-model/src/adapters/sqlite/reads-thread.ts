@@ -73,7 +73,7 @@ export class ReadsThread {
     const { worker } = this.start();
     let piece: Rows | undefined;
     try {
-      const kept = renewal && { held: renewal.held, model: renewal.model }; // what it does with them stays here
+      const kept = renewal && { held: renewal.held, models: renewal.models }; // what it does with them stays here
       piece = await this.inTurn({ kind: 'start', id: stream, ...select, ...(kept && { kept }) });
       yield piece;
       while (piece.end === 'no') yield (piece = await this.inTurn({ kind: 'more', id: this.next++, stream }));

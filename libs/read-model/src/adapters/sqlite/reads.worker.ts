@@ -74,7 +74,7 @@ function started(id: number, request: Extract<Request, { kind: 'start' }>): RowS
 function first(id: number, request: Extract<Request, { kind: 'start' }>): Piece {
   const stream = started(id, request);
   if (!request.kept) return piece(id, stream);
-  const generation = stream.generation(request.kept.model);
+  const generation = stream.generation(request.kept.models);
   const answer = piece(id, stream);
   if (answer.end === 'no') setTimeout(() => end(id), request.kept.held).unref();
   return { ...answer, generation };

@@ -24,9 +24,9 @@ export class RowStream {
     this.rows = db.prepare<unknown[], Row>(sql).raw().iterate(params);
   }
 
-  /** Of a model as this snapshot holds it. */
-  generation(model: string): string | undefined {
-    return generationIn(this.db, model);
+  /** Of models as this snapshot holds them. */
+  generation(models: readonly string[]): string {
+    return generationIn(this.db, models);
   }
 
   next(): Piece {

@@ -19,8 +19,8 @@ import {
   ReadModelReader,
   ReadModelsDamaged,
 } from '../../read-model.port';
-import { parkedCountsIn, parkedIn, progressIn } from './bookkeeping';
-import { columnOf, declared, docsOf, tableOf, valueOf } from './columns';
+import { firstParkedIn, parkedCountsIn, parkedIn, progressIn } from './bookkeeping';
+import { declared, docsOf, tableOf, tablesOf, typeOf, valueOf } from './columns';
 import { attempt } from './attempt';
 import { cursorAt, type Place, placeOf } from './cursor';
 import type { Row } from './messages';
@@ -77,17 +77,16 @@ export class SqliteReadModelReader extends ReadModelReader {
   ): Promise<{ readonly items: readonly Found[]; readonly next: string | null }> {
     const { where = [], sort = 'key', cursor } = listing;
     const limit = Math.min(selects.limitOf(listing.limit) ?? PAGE.usual, PAGE.largest);
-    const order = selects.orderOf(model, sort);
     const asked = { model: model.id, sort, where };
     const after = cursor === undefined ? undefined : placeOf(this.secret, asked, cursor);
-    const page = selects.page(model, where, order, limit, after);
+    const page = selects.page(model, where, sort, limit, after);
     if (!this.has(model)) return { items: [], next: null };
     const { rows, end } = await this.thread.page(page);
     const last = end === 'no' ? rows.at(-1) : undefined;
     const items: Found[] = [];
     const breath = new Breath();
     for (const row of rows) {
-      items.push(this.found(model.id, row));
+      items.push(this.found(model, row));
       await breath.taken();
     }
     return { items, next: last ? cursorAt(this.secret, asked, placeIn(last)) : null };
@@ -104,14 +103,15 @@ export class SqliteReadModelReader extends ReadModelReader {
             { ...listing, ...(listing.limit !== undefined && { limit: listing.limit - given }) },
             placeIn(last),
           );
-    for await (const rows of this.thread.stream(select, { held: this.held, model: model.id, left }))
-      if (rows.length > 0) yield rows.map((row) => this.found(model.id, row));
+    const models = tablesOf(model).map(({ id }) => id);
+    for await (const rows of this.thread.stream(select, { held: this.held, models, left }))
+      if (rows.length > 0) yield rows.map((row) => this.found(model, row));
   }
 
   async rows(model: Model, fields: readonly string[], listing: Omit<Listing, 'cursor'>): Promise<readonly GroupRow[]> {
     const names = ['key', ...fields];
-    const columns = names.map((name) => ({ name, ...columnOf(model, name) }));
-    const select = selects.rows(model, columns, listing);
+    const columns = names.map((name) => ({ name, type: typeOf(model, name) }));
+    const select = selects.rows(model, names, listing);
     const all: GroupRow[] = [];
     if (!this.has(model)) return all;
     // in pieces: a hundred thousand rows in one message would hold up everybody else in this thread
@@ -125,24 +125,43 @@ export class SqliteReadModelReader extends ReadModelReader {
   }
 
   async group(model: Model, grouping: Grouping): Promise<readonly GroupRow[]> {
-    const results = selects.resultsOf(model, grouping);
-    const select = selects.group(model, grouping, results);
+    const { results, ...select } = selects.group(model, grouping);
     if (this.has(model)) return (await this.thread.all(select)).map((row) => named(results, row));
     return grouping.by.length > 0 ? [] : [ofNothing(grouping)];
   }
 
-  private found(model: string, [key, subject, doc]: Row): Found {
-    return { key: String(key), subject: String(subject), doc: this.document(model, String(key), String(doc)) };
+  private found(model: Model, [key, subject, doc]: Row): Found {
+    const found = { key: String(key), subject: String(subject) };
+    if (!model.parts) return { ...found, doc: this.document(model.id, found.key, String(doc)) };
+    try {
+      const read = JSON.parse(String(doc)) as object;
+      for (const { id } of Object.values(model.parts)) this.readAgain(id, found.key);
+      return { ...found, doc: read };
+    } catch {
+      return { ...found, doc: this.parts(model.parts, found.key) };
+    }
+  }
+  /** One by one: that which cannot be read spoils itself alone. */
+  private parts(parts: Readonly<Record<string, Model>>, key: string): object {
+    const all = Object.entries(parts).map(([name, { id }]) => [name, this.getter(id)?.get(key)?.[1]] as const);
+    return Object.fromEntries(
+      all.flatMap(([name, text]) =>
+        text === undefined ? [] : [[name, this.document(parts[name]?.id ?? '', key, text)]],
+      ),
+    );
   }
   private document(model: string, key: string, text: string): object {
     try {
       const read = JSON.parse(text) as object;
-      if (this.damaged.size > 0) this.damaged.delete(`${model}/${key}`); // it was built anew
+      this.readAgain(model, key);
       return read;
     } catch {
       this.damaged.add(`${model}/${key}`);
       return DAMAGED;
     }
+  }
+  private readAgain(model: string, key: string): void {
+    if (this.damaged.size > 0) this.damaged.delete(`${model}/${key}`); // it was built anew
   }
 
   into(member: string): Promise<string | undefined> {
@@ -153,6 +172,9 @@ export class SqliteReadModelReader extends ReadModelReader {
   }
   parked(after?: Pick<Parked, 'position' | 'id'>, limit?: number): Promise<readonly Parked[]> {
     return this.attempt(() => this.read((db) => parkedIn(db, after, limit), []));
+  }
+  firstParked(model: string, subjects: readonly string[]): Promise<Parked | undefined> {
+    return this.attempt(() => this.read((db) => firstParkedIn(db, model, subjects), undefined));
   }
   parkedCounts(): Promise<ReadonlyMap<string, number>> {
     return this.attempt(() => this.read(parkedCountsIn, new Map<string, number>()));
@@ -235,7 +257,7 @@ export class SqliteReadModelReader extends ReadModelReader {
 
   /** True when the model stands in the file with the fields that are asked for. */
   private has(model: Model): boolean {
-    return this.fieldsOf(model.id) === declared(model);
+    return tablesOf(model).every((each) => this.fieldsOf(each.id) === declared(each));
   }
   private fieldsOf(model: string): string | undefined {
     return this.read((db) => {

@@ -45,7 +45,11 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   prepare(models: readonly Model[]): Promise<void> {
     return this.mending(() => {
       const made = new Models(this.db);
-      const thrownAway = this.inOneStep(() => models.filter((model) => made.make(model)));
+      const thrownAway = this.inOneStep(() => {
+        const anew = models.filter((model) => made.make(model));
+        for (const [rows, parts] of partsByRows(models)) made.showRows(rows, parts);
+        return anew;
+      });
       this.tables.clear();
       for (const { id } of thrownAway) this.notice({ what: 'model-made-anew', model: id });
     });
@@ -193,4 +197,11 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   private tell(change: ViewsChange): void {
     this.channel.postMessage(change);
   }
+}
+
+function partsByRows(models: readonly Model[]): ReadonlyMap<string, readonly Model[]> {
+  const rows = new Map<string, Model[]>();
+  for (const model of models)
+    if (model.partOf !== undefined) rows.set(model.partOf, [...(rows.get(model.partOf) ?? []), model]);
+  return rows;
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { ownersOnly, Sqlite } from '@dossier/sqlite';
-import { ADDED, BOOKKEEPING } from './bookkeeping';
+import { BOOKKEEPING } from './bookkeeping';
 import { registerLowered } from './lowered';
 
 /** Something was thrown away because it could not be used; projections fill it again from the log. */
@@ -11,7 +11,7 @@ export type ViewsNotice =
   | { readonly what: 'model-made-anew'; readonly model: string };
 
 /** Raised when the shape of the tables changes: a file of another format is made anew. */
-const FORMAT = 3;
+const FORMAT = 4;
 const APPLICATION = 0x444f5353; // DOSS
 
 const fileOf = (data: string): string => join(data, 'views.db');
@@ -27,7 +27,7 @@ export const isCorrupt = (error: unknown): boolean =>
   // by its code: where the driver was loaded twice, an error of the one is no instance of the other's class
   /^SQLITE_(CORRUPT|NOTADB)/.test(String((error as { readonly code?: unknown } | null)?.code));
 
-const KEPT = ['@models', '@progress', '@links', '@parked'];
+const KEPT = ['@models', '@progress', '@together', '@seen', '@links', '@parked'];
 
 /** True where a page cannot be what it was. @param table left out: one of the whole file, which takes as long as reading it */
 export function isDamaged(db: Database.Database, table?: string): boolean {
@@ -101,7 +101,6 @@ function tuned(db: Database.Database): Database.Database {
   db.pragma('wal_autocheckpoint = 8000'); // 64 MiB: a page that many steps change is copied back once
   db.pragma('journal_size_limit = 67108864');
   db.pragma('cache_size = -65536');
-  db.exec(ADDED);
   return db;
 }
 
