@@ -25,6 +25,9 @@ class Keys implements KeySource {
     const found = owners.map((owner) => [owner, this.made.get(owner)] as const);
     return Promise.resolve(new Map(found.filter((pair): pair is [string, Buffer] => pair[1] !== undefined)));
   }
+  lost(): Promise<ReadonlyMap<string, number>> {
+    return Promise.resolve(new Map());
+  }
 }
 
 class Order {

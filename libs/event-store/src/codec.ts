@@ -11,7 +11,7 @@ export interface Decoded {
   readonly def: AnyEventDef;
   /**
    * Today's payload. What is personal is opened when it is read (an old version: when the payload is), and is ERASED
-   * when its owner's key was destroyed; reading throws SealBroken or KeyMissing where the value cannot be had.
+   * when its owner's key was destroyed, or is lost for good; reading throws SealBroken or KeyMissing where the value cannot be had.
    */
   readonly data: unknown;
   readonly at: Recorded;
@@ -69,6 +69,7 @@ export function ownersIn(data: string): readonly string[] {
 /** A sealed field of one stored event. */
 interface Found {
   readonly place: Place;
+  readonly position: number;
   readonly c: string;
 }
 
@@ -174,9 +175,9 @@ export class Codec {
   }
 
   /** Puts a getter in place of the sealed value, which opens it once. */
-  private openWhenRead(payload: Payload, { place, c }: Found, keys: Keys | undefined): void {
+  private openWhenRead(payload: Payload, { place, position, c }: Found, keys: Keys | undefined): void {
     let opened: { readonly value: unknown } | undefined;
-    const get = (): unknown => (opened ??= { value: this.sealer.open(place, c, keys) }).value;
+    const get = (): unknown => (opened ??= { value: this.sealer.open(place, c, position, keys) }).value;
     Object.defineProperty(payload, place.field, { get, enumerable: true, configurable: true });
   }
 }
@@ -201,7 +202,7 @@ function sealedFields(def: AnyEventDef, event: Stored, payload: Payload): readon
     if (!isSealed(value)) return [];
     const { owner, v, c } = value.$sealed;
     if (v > SEAL_VERSION) throw new NewerVersion(`${event.type}.${field} (its seal)`, v, SEAL_VERSION);
-    return [{ place: { eventId: event.id, field, owner }, c }];
+    return [{ place: { eventId: event.id, field, owner }, position: event.position, c }];
   });
 }
 

@@ -5,6 +5,7 @@ import { SealBroken } from './sealing';
 class Keys implements KeySource {
   readonly made = new Map<string, Buffer | 'destroyed'>();
   readonly ensured: (readonly string[])[] = [];
+  readonly lostUpTo = new Map<string, number>();
   asked = 0;
   failing = false;
   meanwhile: (() => void) | undefined;
@@ -29,6 +30,9 @@ class Keys implements KeySource {
     await Promise.resolve();
     return found;
   }
+  lost(): Promise<ReadonlyMap<string, number>> {
+    return Promise.resolve(this.lostUpTo);
+  }
 }
 let keys: Keys;
 let sealer: Sealer;
@@ -40,7 +44,7 @@ const place = (owner: string) => ({ owner, eventId: 'e', field: 'f' });
 
 it('seals for owners that are ready and opens again', async () => {
   await sealer.ready(['a']);
-  expect(sealer.open(place('a'), sealer.seal('a', 'e', 'f', { name: '张三' }))).toEqual({ name: '张三' });
+  expect(sealer.open(place('a'), sealer.seal('a', 'e', 'f', { name: '张三' }), 1)).toEqual({ name: '张三' });
 });
 
 it('refuses to seal for an owner whose key was not made durable first', () => {
@@ -80,7 +84,7 @@ it('opens to ERASED what belongs to a destroyed key, and seals nothing for its o
   keys.made.set('a', 'destroyed');
   sealer.forget('a');
   await sealer.ready(['a']);
-  expect(sealer.open(place('a'), sealed)).toBe(ERASED);
+  expect(sealer.open(place('a'), sealed, 1)).toBe(ERASED);
   expect(() => sealer.seal('a', 'e', 'f', 'y')).toThrow(OwnerErased);
 });
 
@@ -91,15 +95,25 @@ it('does not bring back a key that was destroyed while it was being fetched', as
     sealer.forget('a');
   };
   await sealer.load(['a']);
-  expect(sealer.open(place('a'), 'AAAA')).toBe(ERASED);
+  expect(sealer.open(place('a'), 'AAAA', 1)).toBe(ERASED);
 });
 
 it('says that the key is missing, not erased, when there never was one', async () => {
   expect((await sealer.load(['a'])).size).toBe(0);
-  expect(() => sealer.open(place('a'), 'AAAA')).toThrow(KeyMissing);
+  expect(() => sealer.open(place('a'), 'AAAA', 1)).toThrow(KeyMissing);
   await keys.ensureKeys(['a']);
   await sealer.load(['a']);
-  expect(() => sealer.open(place('a'), 'AAAA')).toThrow(SealBroken);
+  expect(() => sealer.open(place('a'), 'AAAA', 1)).toThrow(SealBroken);
+});
+
+it('opens to ERASED what a lost key sealed, before and after there is another key, and what that one sealed as it was', async () => {
+  keys.lostUpTo.set('a', 7);
+  const lost = await sealer.load(['a']);
+  expect(sealer.open(place('a'), 'AAAA', 7, lost)).toBe(ERASED);
+  expect(() => sealer.open(place('a'), 'AAAA', 8, lost)).toThrow(KeyMissing);
+  await sealer.ready(['a']);
+  expect(sealer.open(place('a'), 'AAAA', 7)).toBe(ERASED);
+  expect(sealer.open(place('a'), sealer.seal('a', 'e', 'f', 'x'), 8)).toBe('x');
 });
 
 it('keeps the keys used last at hand, and opens with loaded keys that are no longer at hand', async () => {
@@ -110,6 +124,6 @@ it('keeps the keys used last at hand, and opens with loaded keys that are no lon
   expect(() => sealer.seal('b', 'e', 'f', 1)).toThrow(KeyMissing);
   const loaded = await sealer.load(['a']);
   await sealer.load(['b', 'c']);
-  expect(() => sealer.open(place('a'), sealed)).toThrow(KeyMissing);
-  expect(sealer.open(place('a'), sealed, loaded)).toBe(1);
+  expect(() => sealer.open(place('a'), sealed, 1)).toThrow(KeyMissing);
+  expect(sealer.open(place('a'), sealed, 1, loaded)).toBe(1);
 });

@@ -38,10 +38,11 @@ export async function acceptLoss(folder: string, at: Instant): Promise<readonly 
 
 async function accept(folder: string, missing: readonly Missing[], end: LogEnd, at: Instant): Promise<void> {
   const isLost = (kind: Missing['kind']): boolean => missing.some((each) => each.kind === kind);
-  const records = recordsOf(missing, at);
+  const owners = missing.flatMap((each) => each.owners);
+  const records = recordsOf(missing, owners, at);
   const vault = await SqliteVault.open(folder);
   try {
-    await (isLost('log') ? vault.release(records) : vault.record(records, end));
+    await (isLost('log') ? vault.release(records) : vault.acceptLoss(records, end, owners));
   } finally {
     await vault.close();
   }
@@ -51,8 +52,7 @@ async function accept(folder: string, missing: readonly Missing[], end: LogEnd, 
 }
 
 /** One, or as many as name all owners. */
-function recordsOf(missing: readonly Missing[], at: Instant): readonly Access[] {
-  const owners = missing.flatMap((each) => each.owners);
+function recordsOf(missing: readonly Missing[], owners: readonly string[], at: Instant): readonly Access[] {
   const detail = missing.map(({ words }) => words.en).join('; ');
   const of = (subjects: readonly string[]): Access => ({
     ...{ at, actor: 'operator', role: 'admin', kind: 'command', action: LOSS_ACCEPTED },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '@dossier/engine';
 import { audit } from '@dossier/event-feed';
+import { ERASED } from '@dossier/kernel';
 import { reading, tester } from '../../testing/src/rig';
 import { sqlOn } from '../../testing/src/sql-on';
 import { acceptLoss, lossOf } from './accept-loss';
@@ -211,6 +212,37 @@ describe('P15: a folder from which something is missing is not opened, and nothi
         ),
       ],
     ]);
+  });
+
+  it('lets the business go on with customers whose keys are lost: what was sealed is erased, what is new is not', async () => {
+    const data = copy(newer);
+    for (const end of ['', '-wal', '-shm']) rmSync(join(data, `vault.db${end}`), { force: true });
+    for (const file of readdirSync(data).filter((name) => name.startsWith('views.db'))) rmSync(join(data, file));
+    await accept(data);
+    let engine = await open(data);
+    const say = async (facts: object): Promise<string> => {
+      const def = engine.registry.commands.get('customers.AssertFacts');
+      if (!def) throw new Error('no such command');
+      const sent = { ...tester, department: 'finance' };
+      return (await engine.commands.run(def, { customerId: 'b', facts }, sent)).receipt.position;
+    };
+    const shown = async (after: string) =>
+      (await engine.customers.view360('b', {}, { ...reading, after, waitMs: 30_000 }))?.view;
+    await say([{ attribute: 'legalName', value: 'New name' }]);
+    let after = await say([{ attribute: 'email', value: 'b@example.com' }]);
+    const known = {
+      customer: {
+        byDepartment: { finance: { legalName: { value: 'New name' } }, sales: { legalName: { value: ERASED } } },
+      },
+    };
+    expect(await shown(after)).toMatchObject(known);
+    await engine.close();
+    expect((await said(data))[0]).toEqual([]);
+    engine = await open(data);
+    after = await say([{ attribute: 'phone', value: '+44 20 7946 0958' }]);
+    expect(await shown(after)).toMatchObject(known);
+    expect(await engine.operations.deadLetters(9)).toEqual([]);
+    await engine.close();
   });
 
   it('tells of a key that is needed behind the mark, though its loss was accepted before: it was made again', async () => {

@@ -28,6 +28,7 @@ const placed = { position: 1, partition: 0, previous: 0 };
 const keySource = (key: Buffer | 'destroyed'): KeySource => ({
   ensureKeys: () => Promise.resolve(),
   keys: (owners) => Promise.resolve(new Map(owners.map((owner) => [owner, key]))),
+  lost: () => Promise.resolve(new Map()),
 });
 const readable = keySource(Buffer.alloc(32, 1));
 

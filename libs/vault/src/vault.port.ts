@@ -81,7 +81,8 @@ export class Unfit extends Error {
 /**
  * What is primary beside the log (P15). What an adapter promises:
  * 1. `ensureKeys` resolves when every named owner has a key on disk; an owner whose key was destroyed gets none.
- * 2. Keys come back as made, for ever, until destroyed; then they are `destroyed` for ever.
+ * 2. Keys come back as made, for ever, until destroyed; then they are `destroyed` for ever. An owner whose key is lost
+ *    for good gets another; `lost` says up to which position of the log the lost one was used.
  * 3. Keys at rest are wrapped by the master key (AES-256-GCM); with another master key opening the vault fails.
  * 4. Credentials are kept by hash only, under ids of their own; a revocation is on disk before it is answered.
  * 5. Access records resolve when on disk; they are never changed and come newest first. Unfit: one of the call cannot
@@ -96,6 +97,8 @@ export abstract class Vault {
   abstract ensureKeys(owners: readonly string[]): Promise<void>;
   /** 32 bytes an owner; `destroyed` after erasure; left out where none was ever made. */
   abstract keys(owners: readonly string[]): Promise<ReadonlyMap<string, Buffer | 'destroyed'>>;
+  /** Left out: no key of the owner is lost. */
+  abstract lost(owners: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** For ever, also where none was made yet. Resolves when no copy of the key is left in the vault. */
   abstract destroyKey(owner: string): Promise<void>;
   /** 32 random bytes of this installation: for keyed hashes of natural keys, and for signing cursors. */

@@ -26,8 +26,8 @@ export const run: Run = async ({ terminal, data, remote }, given) => {
     });
   else
     terminal.note({
-      zh: '未做任何改动。请先从备份恢复；若确已丢失，加上 --yes 再次执行。读模型 views.db 可能是丢失部分的最后一份副本：接受后即被删除，需要时先复制',
-      en: 'Nothing was changed. Restore from your backup first; if it is lost for good, run this again with --yes. The read models (views.db) may be the last copy of what is lost: accepting removes them, so copy them first if you need them',
+      zh: '未做任何改动。请先从备份恢复；若确已丢失，加上 --yes 再次执行。读模型 views.db 可能是丢失部分的最后一份副本：接受后将由现存日志重建，需要时先复制',
+      en: 'Nothing was changed. Restore from your backup first; if it is lost for good, run this again with --yes. The read models (views.db) may be the last copy of what is lost: once it is accepted they are built anew from what is left, so copy them first if you need them',
     });
   return missing.length === 0 || isAccepted ? 0 : 1;
 };

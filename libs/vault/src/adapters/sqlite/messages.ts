@@ -12,6 +12,12 @@ export type Change =
   | { readonly kind: 'revoke'; readonly id: string; readonly at: string }
   | { readonly kind: 'begin-zone'; readonly zone: KeptZone }
   | { readonly kind: 'change-zone'; readonly zone: KeptZone; readonly access: Access }
+  | {
+      readonly kind: 'accept-loss';
+      readonly accesses: readonly Access[];
+      readonly seen: LogEnd;
+      readonly owners: readonly string[];
+    }
   | { readonly kind: 'record'; readonly accesses: readonly Access[]; readonly seen?: LogEnd };
 
 export interface Request {

@@ -43,6 +43,11 @@ CREATE TABLE access_subjects (
 CREATE INDEX access_subjects_by_subject ON access_subjects (subject, seq);
 `;
 
+/** Added later: earlier releases leave it alone. */
+const LOST_KEYS = `
+CREATE TABLE IF NOT EXISTS lost_keys (owner TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
 /** vault.db was written by a later release, or is no vault. */
 export class UnknownVaultFormat extends OperatorError {
   override readonly name = 'UnknownVaultFormat';
@@ -54,7 +59,7 @@ export class UnknownVaultFormat extends OperatorError {
   }
 }
 
-/** Makes the tables of a new vault; leaves those of an old one alone. */
+/** Makes the tables of a new vault, and what an old one lacks; leaves what is there alone. */
 export function prepare(db: Database.Database): void {
   hasTables(db); // before the first change of a file that may be somebody else's
   db.pragma('journal_mode = WAL');
@@ -66,6 +71,7 @@ export function prepare(db: Database.Database): void {
       db.exec(TABLES);
       db.prepare(`INSERT INTO meta (name, value) VALUES ('format', ?)`).run(BigInt(FORMAT));
     }
+    db.exec(LOST_KEYS);
   }).immediate();
 }
 

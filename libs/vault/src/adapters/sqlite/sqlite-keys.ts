@@ -21,6 +21,7 @@ export class SqliteKeys implements KeySource {
   private readonly db: Database.Database;
   private readonly master: MasterKey;
   private readonly byOwner: Database.Statement<[string], { wrapped: Buffer | null }>;
+  private readonly lostOf: Database.Statement<[string], number>;
 
   /**
    * @param folder of a vault that was opened once before
@@ -34,6 +35,7 @@ export class SqliteKeys implements KeySource {
       verify(this.db, master, folder);
       this.master = master;
       this.byOwner = this.db.prepare('SELECT wrapped FROM keys WHERE owner = ?');
+      this.lostOf = this.db.prepare<[string], number>('SELECT position FROM lost_keys WHERE owner = ?').pluck();
     } catch (error) {
       this.db.close();
       throw error;
@@ -42,6 +44,13 @@ export class SqliteKeys implements KeySource {
 
   keys(owners: readonly string[]): Promise<ReadonlyMap<string, Buffer | 'destroyed'>> {
     return new Promise((resolve) => resolve(this.read(owners)));
+  }
+
+  lost(owners: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return new Promise((resolve) => {
+      const positions = owners.map((owner) => [owner, this.lostOf.get(owner)] as const);
+      resolve(new Map(positions.filter((each): each is [string, number] => each[1] !== undefined)));
+    });
   }
 
   /** Rejects where a key is missing: only the holder of the vault makes keys. */

@@ -208,6 +208,23 @@ describe('in a folder', () => {
     await expect(reader.keys(['a'])).rejects.toThrow();
   });
 
+  it('knows whose keys are lost, also in a vault of before that was kept, and no more of them than there is of the log', async () => {
+    await vault.close();
+    new Sqlite(file('vault.db')).exec('DROP TABLE lost_keys').close();
+    await open();
+    await vault.acceptLoss([], { position: 7, hash: null }, ['a', 'b']);
+    await vault.acceptLoss([], { position: 9, hash: null }, ['b']);
+    const reader = new SqliteKeys(folder, '');
+    for (const each of [vault, reader]) expect(await each.lost(['a', 'b', 'c'])).toEqual(new Map([['a', 7], ['b', 9]])); // prettier-ignore
+    reader.close();
+    await vault.ensureKeys(['a']);
+    expect([...(await vault.keys(['a', 'b'])).keys()]).toEqual(['a']);
+    await vault.acceptLoss([], { position: 8, hash: null }, []);
+    expect(await vault.lost(['a', 'b'])).toEqual(new Map([['a', 7], ['b', 8]])); // prettier-ignore
+    await vault.release([]);
+    expect(await vault.lost(['a', 'b'])).toEqual(new Map());
+  });
+
   it('does not open a reader under another master key, or where there is no vault', () => {
     expect(() => new SqliteKeys(folder, 'b2'.repeat(32))).toThrow('does not fit');
     expect(() => new SqliteKeys(newFolder(), 'b2'.repeat(32))).toThrow();
@@ -248,6 +265,7 @@ describe('in a folder', () => {
     expect(Object.fromEntries((tables.all() as string[]).map((table) => [table, columns(table)]))).toEqual({
       meta: ['name', 'value'],
       keys: ['owner', 'wrapped', 'destroyed'],
+      lost_keys: ['owner', 'position'],
       credentials: ['id', 'secret_hash', 'name', 'role', 'departments', 'created_at', 'expires_at', 'revoked_at'],
       accesses: ['seq', 'at', 'actor', 'role', 'kind', 'action', 'detail', 'outcome'],
       access_subjects: ['seq', 'place', 'subject'],

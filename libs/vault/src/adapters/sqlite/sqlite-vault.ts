@@ -89,6 +89,10 @@ export class SqliteVault extends Vault {
     return this.reader.keys(owners);
   }
 
+  lost(owners: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return this.reader.lost(owners);
+  }
+
   async destroyKey(owner: string): Promise<void> {
     await this.writer.submit({ kind: 'destroy', owner });
   }
@@ -115,6 +119,11 @@ export class SqliteVault extends Vault {
 
   async record(accesses: readonly Access[], seen?: LogEnd): Promise<void> {
     if (accesses.length > 0 || seen) await this.writer.submit({ kind: 'record', accesses, ...(seen && { seen }) });
+  }
+
+  /** Records that the keys of these owners are lost for good: what they sealed up to the end of the log reads as erased. */
+  async acceptLoss(accesses: readonly Access[], seen: LogEnd, owners: readonly string[]): Promise<void> {
+    await this.writer.submit({ kind: 'accept-loss', accesses, seen, owners });
   }
 
   /** Records that the log it belongs to is lost, and belongs to none from then on: the next that it is opened with is its own. */

@@ -51,10 +51,9 @@ export class VaultEvidence {
 
   /** Those of the owners the loss of whose key was not accepted. */
   unaccepted(owners: readonly string[]): readonly string[] {
-    const accepted = this.db.prepare<[string, string]>(
-      'SELECT 1 FROM access_subjects CROSS JOIN accesses USING (seq) WHERE subject = ? AND action = ?',
-    );
-    return owners.filter((owner) => accepted.get(owner, LOSS_ACCEPTED) === undefined);
+    if (!this.db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'lost_keys'`).get()) return owners;
+    const accepted = this.db.prepare<[string]>('SELECT 1 FROM lost_keys WHERE owner = ?');
+    return owners.filter((owner) => accepted.get(owner) === undefined);
   }
 
   /** Each loss that was accepted, the oldest first: what was lost, when and by whom it was accepted. */

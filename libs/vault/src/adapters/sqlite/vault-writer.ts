@@ -1,3 +1,4 @@
+import type { LogEnd } from '@dossier/event-store';
 import type Database from 'better-sqlite3';
 import { Sqlite } from '@dossier/sqlite';
 import type { Access, Credential } from '../../vault.port';
@@ -72,6 +73,7 @@ export class VaultWriter {
         return this.run(`INSERT INTO meta (name, value) VALUES ('log', ?)`, change.log);
       case 'release':
         for (const access of change.accesses) this.record(access);
+        this.run('DELETE FROM lost_keys'); // positions are those of the log
         return this.run(`DELETE FROM meta WHERE name IN ('log', 'seen')`);
       case 'keys':
         // the first key of an owner stays, and a destroyed one stays destroyed
@@ -94,13 +96,19 @@ export class VaultWriter {
           change.at,
           change.id,
         );
-      case 'record':
-        for (const access of change.accesses) this.record(access);
-        if (change.seen)
+      case 'accept-loss':
+        // of a log that was cut the same positions are taken again
+        this.run('UPDATE lost_keys SET position = min(position, ?)', change.seen.position);
+        for (const owner of change.owners)
           this.run(
-            `INSERT INTO meta (name, value) VALUES ('seen', ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
-            JSON.stringify(change.seen),
+            'INSERT INTO lost_keys (owner, position) VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position',
+            owner,
+            change.seen.position,
           );
+        this.note(change);
+        return true;
+      case 'record':
+        this.note(change);
         return true;
       case 'begin-zone':
         return this.run(
@@ -126,6 +134,15 @@ export class VaultWriter {
       made.expiresAt,
       made.revokedAt,
     );
+  }
+
+  private note({ accesses, seen }: { readonly accesses: readonly Access[]; readonly seen?: LogEnd }): void {
+    for (const access of accesses) this.record(access);
+    if (seen)
+      this.run(
+        `INSERT INTO meta (name, value) VALUES ('seen', ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
+        JSON.stringify(seen),
+      );
   }
 
   private record({ at, actor, role, kind, action, subjects, detail, outcome }: Access): void {
