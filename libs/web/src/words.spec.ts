@@ -82,6 +82,7 @@ const wrongs: readonly (readonly [string, Asked])[] = [
   ['audit/streams/none', {}],
   ['events?types=shop.None', {}],
   ['events?limit=0', {}],
+  ['schemas/events/shop.None/1', {}],
   ['keys', post({ name: '', role: 'boss', departments: [7], expiresAt: 'soon' })],
   ['keys', post({ name: 'x', role: 'staff', expiresAt: '2020-01-01T00:00:00Z' })],
   ['keys', post([])],
