@@ -12,7 +12,7 @@ import type {
   Policies,
   Recorded,
 } from '@dossier/kernel';
-import { byCustomer, errorWords, instantField } from '@dossier/kernel';
+import { byCustomer, errorWords, initialPolicies, instantField } from '@dossier/kernel';
 import type { Document, Model } from '@dossier/read-model';
 
 type Handler = (doc: object | null, data: unknown, at: Recorded) => object | null;
@@ -69,10 +69,21 @@ function compile(def: Folding, id: string, fields: Fields<object>): Fold {
     ),
     valuesOf: (doc, inForce) =>
       Object.fromEntries(
-        Object.entries(fields).map(([name, field]) => [name, valueOf(`field ${name}${judged}`, field, doc, inForce)]),
+        Object.entries(fields).map(([name, field]) => [
+          name,
+          valueOf(`field ${name}${judged}`, field, doc, named(policies, inForce)),
+        ]),
       ),
   };
 }
+
+/** Those of these names: a field that asks for another would not be computed anew when that one is published. */
+const named =
+  (names: readonly string[], policies: Policies): Policies =>
+  (policy) => {
+    if (names.includes(policy.name)) return policies(policy);
+    throw new Error(`it asks for policy ${policy.name}, and \`policies\` does not name it`);
+  };
 
 /** A value that does not fit would stop the store for everybody: it is the fault of this document's events alone. */
 function valueOf(label: string, field: Field<object>, doc: object, policies: Policies): FieldValue {
@@ -112,14 +123,16 @@ export const compileSection = (def: AnySectionDef, partOf: string): Fold => ({
 /** The memory of a reactor. */
 export interface Remembered {
   readonly doc: object;
-  /** A deadline that history brought in when it was past already: it does not fall due. */
-  readonly missed: Instant | null;
+  /** When history brought in what the deadline follows from: one that was past by then does not fall due. null: it did not. */
+  readonly broughtAt: Instant | null;
 }
+/** Raised when what is remembered gets another form: memories are then built anew. */
+const MEMORY = 2;
 
 /** When a reactor wants its reaction; null: it wants none. */
-export const deadlineOf = (def: AnyReactorDef, { doc, missed }: Remembered): Instant | null => {
-  const due = def.dueAt(doc);
-  return due === missed ? null : due;
+export const deadlineOf = (def: AnyReactorDef, { doc, broughtAt }: Remembered, policies: Policies): Instant | null => {
+  const due = def.dueAt(doc, policies);
+  return due !== null && broughtAt !== null && due <= broughtAt ? null : due;
 };
 
 export function compileReactor(def: AnyReactorDef): Fold {
@@ -129,15 +142,14 @@ export function compileReactor(def: AnyReactorDef): Fold {
       const before = memory as Remembered | null;
       const doc = step(before?.doc ?? null, data, at);
       if (doc === null) return null;
-      const due = def.dueAt(doc);
-      const isSet = before === null || def.dueAt(before.doc) !== due;
-      const isPast = at.backfill && due !== null && due <= at.recordedAt && !def.reactsToHistory;
-      const missed = isSet ? (isPast ? due : null) : before.missed;
-      return { doc, missed };
+      // an event moves the deadline by what it changes in the document, whatever policy is in force
+      const due = (of: object): Instant | null => def.dueAt(of, initialPolicies);
+      if (before !== null && due(before.doc) === due(doc)) return { doc, broughtAt: before.broughtAt };
+      return { doc, broughtAt: at.backfill && !def.reactsToHistory ? at.recordedAt : null };
     },
   ]);
-  return compile({ ...def, evolve: Object.fromEntries(evolve) }, `reactor-${def.name}@${def.version}`, {
-    dueAt: instantField((memory: object) => deadlineOf(def, memory as Remembered)),
+  return compile({ ...def, evolve: Object.fromEntries(evolve) }, `reactor-${def.name}@${def.version}-${MEMORY}`, {
+    dueAt: instantField((memory: object, policies) => deadlineOf(def, memory as Remembered, policies)),
   });
 }
 

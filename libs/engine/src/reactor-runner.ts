@@ -1,5 +1,13 @@
 import type { EventFeed } from '@dossier/event-feed';
-import { type AnyReactorDef, errorWords, type Instant, milliseconds, type Reaction, Refusal } from '@dossier/kernel';
+import {
+  type AnyReactorDef,
+  errorWords,
+  type Instant,
+  milliseconds,
+  type Policies,
+  type Reaction,
+  Refusal,
+} from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import { derivedId } from '@dossier/security';
 import type { Clock } from './clock';
@@ -24,6 +32,8 @@ interface Parts {
   readonly reader: ReadModelReader;
   readonly feed: EventFeed;
   readonly clock: Clock;
+  /** In force now, as deadlines are kept by them. */
+  readonly policies: () => Policies;
   readonly send: (reactor: AnyReactorDef, command: object, sent: Sent) => Promise<Answer>;
   readonly onFailure: (error: unknown) => void;
 }
@@ -123,9 +133,10 @@ export class ReactorRunner {
   private async react(reactor: AnyReactorDef, model: string, { id, key, dueAt }: Due, now: Instant): Promise<void> {
     const found = await this.parts.reader.get(model, key);
     const memory = found?.doc as Remembered | undefined;
-    if (!memory || deadlineOf(reactor, memory) !== dueAt) return;
+    const policies = this.parts.policies();
+    if (!memory || deadlineOf(reactor, memory, policies) !== dueAt) return;
     try {
-      const { command, occurredAt } = reactor.react(memory.doc, key) as Reaction;
+      const { command, occurredAt } = reactor.react(memory.doc, key, policies) as Reaction;
       const principal = { id: `reactor-${reactor.name}`, role: 'admin' as const, departments: [] };
       const sent: Sent = {
         principal,

@@ -103,6 +103,7 @@ export class Registry {
     this.refusals = new Map(refusals);
     oneKindEach(refusals);
     for (const context of contexts) ownNames(context, contexts);
+    for (const context of contexts) knownPolicies(context, this.policies);
     unique(
       'category',
       [...this.commands.values()].map(({ on }) => on as { readonly category: string }),
@@ -173,6 +174,14 @@ function ownNames(context: ContextDef, contexts: readonly ContextDef[]): void {
   if (unwritten) throw new Error(`${name} takes ${unwritten.type}, which no command of its context writes`);
   const unnamed = refusals.find(([code]) => !contexts.some((each) => isNamedBy(each, code)));
   if (unnamed) throw new Error(`${name} refuses ${unnamed[0]}, which is of no context`);
+}
+
+/** What a slice evaluates is listed by a context: else nobody could publish it. */
+function knownPolicies({ slices }: ContextDef, known: ReadonlyMap<string, AnyPolicyDef>): void {
+  for (const slice of slices)
+    if (slice.kind === 'projection' || slice.kind === 'section' || slice.kind === 'reactor')
+      for (const policy of slice.policies ?? [])
+        if (!known.has(policy)) throw new Error(`${slice.name} asks for policy ${policy}, which no context lists`);
 }
 
 function oneKindEach(refusals: readonly (readonly [string, RefusalKind])[]): void {

@@ -51,6 +51,7 @@ export async function wire({ projections, onFailure, ...parts }: Adapters): Prom
     reader,
     feed,
     clock,
+    policies: () => policies.latest(),
     onFailure,
     send: ({ sends }, command, sent) =>
       commands.run(sends, Object.assign(new (sends.command as new () => object)(), command), sent),

@@ -24,3 +24,5 @@ export interface PolicyInForce<P> {
 }
 /** Looks a policy up as of the instant of an evaluation. */
 export type Policies = <P extends object>(policy: PolicyDef<P>) => PolicyInForce<P>;
+/** Every policy as its context brings it. */
+export const initialPolicies: Policies = (policy) => ({ name: policy.name, version: 0, document: policy.initial });

@@ -1,6 +1,7 @@
 import type { CommandDef } from './command';
 import type { Events, Evolve } from './event';
 import type { Instant } from './instant';
+import type { Policies } from './policy';
 import type { Key } from './projection';
 import type { Text } from './text';
 
@@ -17,16 +18,18 @@ interface ReactorParts<D extends object, E extends Events, C extends object> {
   readonly from: E;
   readonly key: Key;
   readonly evolve: Evolve<D | null, E>;
+  /** Names of the policies that `dueAt` asks: when one is published, deadlines move. */
+  readonly policies?: readonly string[];
   /**
    * null: nothing is due. The instant of an event: at once. One that history brings in and that was past already when it
    * came does not fall due: the engine sees to that.
    */
-  readonly dueAt: (doc: D) => Instant | null;
+  readonly dueAt: (doc: D, policies: Policies) => Instant | null;
   /** What history brings in falls due as well, however long ago that was. */
   readonly reactsToHistory?: true;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever that command rests on
   readonly sends: CommandDef<C, any, any, any>;
-  readonly react: (doc: D, key: string) => Reaction<C>;
+  readonly react: (doc: D, key: string, policies: Policies) => Reaction<C>;
 }
 /**
  * Reacts to what happened, at once or at a deadline. Its memory is a document folded like any other; a document with

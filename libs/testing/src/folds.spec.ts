@@ -1,8 +1,15 @@
 import { compileProjection, foldSubject } from '@dossier/engine';
-import { type AnyProjectionDef, type Class, defineContext, type Field, integer, type Reaction } from '@dossier/kernel';
+import {
+  type AnyProjectionDef,
+  type Class,
+  defineContext,
+  type Field,
+  initialPolicies,
+  integer,
+  type Reaction,
+} from '@dossier/kernel';
 import { compileRules } from '@dossier/rules';
 import { allContexts as contexts } from './context-folders';
-import { initialPolicies } from './given-when-then';
 import { foldFaults, foldsOf, frozenIds, givenBy, journalsOf, type SampleHistory, sampleHistory } from './frozen-folds';
 
 let history: SampleHistory;
@@ -84,7 +91,9 @@ describe('a reactor', () => {
       const reactions = journalsOf(history, [...history.samples.keys()]).flatMap((journal) =>
         journal.flatMap((_, index) =>
           [...foldSubject(fold, journal[0]?.at.subject ?? '', journal.slice(0, index + 1))].flatMap(([key, { doc }]) =>
-            doc !== null && reactor.dueAt(doc) !== null ? [reactor.react(doc, key) as Reaction] : [],
+            doc !== null && reactor.dueAt(doc, initialPolicies) !== null
+              ? [reactor.react(doc, key, initialPolicies) as Reaction]
+              : [],
           ),
         ),
       );

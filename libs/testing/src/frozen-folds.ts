@@ -24,13 +24,14 @@ import {
   canonicalJson,
   type ContextDef,
   type Events,
+  initialPolicies,
   instant,
   instantField,
   milliseconds,
 } from '@dossier/kernel';
 import { folderOf } from './context-folders';
 import { eventSchema } from '@dossier/rules';
-import { BEGINNING, initialPolicies } from './given-when-then';
+import { BEGINNING } from './given-when-then';
 import { readHistory, released, sampleName } from './history';
 import { Rig } from './rig';
 
@@ -65,7 +66,7 @@ const asProjection = (section: AnySectionDef): AnyProjectionDef => ({
 });
 const memoryOf = (reactor: AnyReactorDef): AnyProjectionDef => ({
   ...(reactor as object as AnyProjectionDef),
-  fields: { dueAt: instantField((doc: object) => reactor.dueAt(doc)) },
+  fields: { dueAt: instantField((doc: object, policies) => reactor.dueAt(doc, policies)) },
   personal: true,
 });
 

@@ -13,6 +13,7 @@ import {
   type EventOf,
   type Events,
   type FieldValue,
+  initialPolicies,
   type Instant,
   instant,
   isCustomer,
@@ -53,8 +54,6 @@ export const told = <E extends EventOf>(event: E, envelope: Envelope): Told<E> =
 
 /** The first minute of every test. */
 export const BEGINNING: Instant = '2026-01-01T00:00:00.000Z';
-/** Every policy as its context brings it. */
-export const initialPolicies: Policies = (policy) => ({ name: policy.name, version: 0, document: policy.initial });
 /** One document in force, every other policy as its context brings it. */
 export const withPolicy =
   <P extends object>(def: { readonly name: string; readonly initial: P }, document: P, version = 1): Policies =>
@@ -449,6 +448,8 @@ function withoutPlace(value: unknown): unknown {
 interface Reacting<C extends object> {
   /** Every event is delivered again. */
   twice(): Reacting<C>;
+  /** By these policies; left out: every one as its context brings it. */
+  under(policies: Policies): Reacting<C>;
   /** From `dueAt` on this command is sent, for this one document. */
   then(dueAt: Instant, command: C, occurredAt?: Instant): void;
   thenNothing(): void;
@@ -461,7 +462,11 @@ export const reactorSpec = <D extends object, Es extends Events, C extends objec
   given: (...events) => reacting(def, happened(events, def.from)),
 });
 
-function reacting<C extends object>(def: AnyReactorDef, delivered: readonly Happened[]): Reacting<C> {
+function reacting<C extends object>(
+  def: AnyReactorDef,
+  delivered: readonly Happened[],
+  policies = initialPolicies,
+): Reacting<C> {
   const { handlers: steps } = compileReactor(def);
   const it: Foldable = {
     from: def.from as Events,
@@ -474,14 +479,16 @@ function reacting<C extends object>(def: AnyReactorDef, delivered: readonly Happ
   };
   const wanted = (): readonly ({ readonly dueAt: Instant } & Reaction)[] =>
     [...documents(it, delivered)].flatMap(([key, memory]) => {
-      const due = deadlineOf(def, memory as Remembered);
+      const { doc } = memory as Remembered;
+      const due = deadlineOf(def, memory as Remembered, policies);
       if (due === null) return [];
-      const reaction = def.react((memory as Remembered).doc, key) as Reaction;
+      const reaction = def.react(doc, key, policies) as Reaction;
       mustBeAdmitted(def.sends as AnyCommandDef, reaction.command);
       return [{ dueAt: due, ...reaction }];
     });
   return {
-    twice: () => reacting(def, [...delivered.flatMap((event) => [event, event]), ...delivered]),
+    twice: () => reacting(def, [...delivered.flatMap((event) => [event, event]), ...delivered], policies),
+    under: (others) => reacting(def, delivered, others),
     then: (dueAt, command, occurredAt) =>
       expect(wanted()).toEqual([{ dueAt, command, ...(occurredAt !== undefined && { occurredAt }) }]),
     thenNothing: () => expect(wanted()).toEqual([]),

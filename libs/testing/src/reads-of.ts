@@ -1,5 +1,11 @@
-import type { AnyProjectionDef, Condition, FieldValue, GroupRow, Reads } from '@dossier/kernel';
-import { initialPolicies } from './given-when-then';
+import {
+  type AnyProjectionDef,
+  type Condition,
+  type FieldValue,
+  type GroupRow,
+  initialPolicies,
+  type Reads,
+} from '@dossier/kernel';
 
 /** Documents of read models, by key: what a query is asked over. */
 export type Documents = ReadonlyMap<AnyProjectionDef, Readonly<Record<string, object>>>;

@@ -1,5 +1,5 @@
-import { ERASED, type EventIn } from '@dossier/kernel';
-import { initialPolicies, projectionSpec, type Told, told, withPolicy } from '@dossier/testing';
+import { ERASED, type EventIn, initialPolicies } from '@dossier/kernel';
+import { projectionSpec, type Told, told, withPolicy } from '@dossier/testing';
 import {
   CustomerDeactivated,
   CustomerReactivated,

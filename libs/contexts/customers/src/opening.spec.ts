@@ -1,5 +1,6 @@
+import { initialPolicies } from '@dossier/kernel';
 import type { Decision } from '@dossier/kernel';
-import { initialPolicies, projectionSpec, stateOf, type Told, told } from '@dossier/testing';
+import { projectionSpec, stateOf, type Told, told } from '@dossier/testing';
 import fc from 'fast-check';
 import { customer } from './customer';
 import type { CustomerRegistered } from './customer.events';

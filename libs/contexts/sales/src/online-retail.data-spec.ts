@@ -13,8 +13,9 @@ import {
   type Recorded,
   streamOf,
   type Viewing,
+  initialPolicies,
 } from '@dossier/kernel';
-import { initialPolicies, readsOf } from '@dossier/testing';
+import { readsOf } from '@dossier/testing';
 import { parse } from 'csv-parse/sync';
 import { cohorts } from './read/cohorts/cohorts';
 import { concentration } from './read/concentration/concentration';

@@ -1,5 +1,5 @@
-import { type AnyCommandDef, type EventOf, type Instant, Refusal, toMinor } from '@dossier/kernel';
-import { initialPolicies, stateOf, told } from '@dossier/testing';
+import { type AnyCommandDef, type EventOf, type Instant, Refusal, toMinor, initialPolicies } from '@dossier/kernel';
+import { stateOf, told } from '@dossier/testing';
 import fc from 'fast-check';
 import { type CreditOrder, creditOrder } from './credit-order';
 import { overcredited } from './credits';
