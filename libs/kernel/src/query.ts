@@ -58,6 +58,10 @@ export interface Asking extends Viewing {
   readonly reads: Reads;
 }
 
+/** Of a question without parameters. */
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- it has no fields
+export class NoParams {}
+
 /** A question with parameters. Reports are queries whose answer has rows. */
 interface QueryParts<P extends object, R, Path extends string = string> {
   /** `<context>.<question>`; a report: `report.<name>`. */

@@ -13,6 +13,7 @@ export interface Called {
 /** The door over contexts as they are, by the hand of an administrator; read models have always caught up. */
 export interface DoorOver {
   readonly rig: Rig;
+  readonly edge: Edge;
   call(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown, headers?: object): Promise<Called>;
   /** Answers to lines in bulk; read models wait until they are told to catch up. */
   bulk(lines: readonly string[], search?: string): Promise<readonly string[]>;
@@ -39,6 +40,7 @@ export async function openDoorOver(contexts: readonly ContextDef[]): Promise<Doo
   await app.getHttpAdapter().getInstance().ready();
   return {
     rig,
+    edge,
     call: async (method, path, body, headers) => {
       const answer = await app.inject({
         method,

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { complaints } from '../toy/complaints/complaints.module';
 import { allContexts, folderOf } from './context-folders';
 import { foldFaults, foldsOf, sampleHistory, writeFold } from './frozen-folds';
 import { schemaFaults, writeSamples } from './history';
@@ -7,7 +9,8 @@ async function main(): Promise<void> {
   const events = allContexts.flatMap((context) =>
     context.events.map((def) => ({ def, folder: folderOf(context.name) })),
   );
-  for (const { folder, def } of events)
+  const toy = complaints.events.map((def) => ({ def, folder: join(__dirname, '../toy/complaints') }));
+  for (const { folder, def } of [...events, ...toy])
     for (const file of writeSamples(folder, def)) console.log(`written: ${folder}/history/${file}`);
   const history = await sampleHistory(allContexts);
   const folds = allContexts.flatMap((context) => foldsOf(context).map((folded) => ({ name: context.name, folded })));

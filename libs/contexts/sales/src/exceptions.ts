@@ -1,5 +1,5 @@
 import { customersProjection, deactivations } from '@dossier/contexts/customers';
-import { type Asking, Breath, type CodeOf, defineQuery, type GroupRow, type Text } from '@dossier/kernel';
+import { type Asking, Breath, type CodeOf, defineQuery, type GroupRow, NoParams, type Text } from '@dossier/kernel';
 import { begunCredits, begunKey } from './begun-credits';
 import { overcredited } from './credits';
 import { numberMeant } from './numbers';
@@ -7,9 +7,6 @@ import type { Credit, PlacedOrder } from './order';
 import { type CreditNoteDocument, creditNotes } from './read/credit-notes/credit-notes';
 import { type OrderDocument, orders } from './read/orders/orders';
 import { exceptionKinds } from './terms';
-
-// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a question without parameters
-export class ExceptionsParams {}
 
 export interface SalesException {
   readonly kind: CodeOf<typeof exceptionKinds>;
@@ -33,7 +30,7 @@ export const exceptions = defineQuery({
     zh: '例外：与规则不符而仍在账上的订单与贷项单',
     en: 'Exceptions: orders and credit notes that are in the books against a rule',
   },
-  params: ExceptionsParams,
+  params: NoParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
   ofNow: true,
   over: [orders, creditNotes, begunCredits, customersProjection],

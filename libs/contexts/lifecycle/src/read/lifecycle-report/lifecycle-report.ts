@@ -1,10 +1,7 @@
-import { daysBetween, defineQuery, type Instant, type Text } from '@dossier/kernel';
+import { daysBetween, defineQuery, type Instant, NoParams, type Text } from '@dossier/kernel';
 import { lifecycleLedger } from '../../lifecycle-ledger';
 import { lifecyclePolicy } from '../../lifecycle-policy';
 import { isKnown, type Lifecycle, type Stage, stageAt, stages } from '../../stages';
-
-// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a question without parameters
-export class LifecycleReportParams {}
 
 export interface StageRow {
   readonly stage: Stage;
@@ -105,7 +102,7 @@ export const lifecycleReport = defineQuery({
     zh: '生命周期：各阶段的客户数、去向与停留时间',
     en: 'Lifecycle: customers in each stage, where they go from there and how long they stay',
   },
-  params: LifecycleReportParams,
+  params: NoParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
   over: [lifecycleLedger],
   run: async (_, { reads, asOf, policies }): Promise<LifecycleReport> => {

@@ -1,8 +1,5 @@
-import { defineQuery, type Month, monthOf, monthsBetween } from '@dossier/kernel';
+import { defineQuery, type Month, monthOf, monthsBetween, NoParams } from '@dossier/kernel';
 import { purchaseLedger, standingPurchases } from '../../purchase-ledger';
-
-// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a question without parameters
-export class CohortParams {}
 
 export interface Cohort {
   /** Calendar month of the first purchase. */
@@ -47,7 +44,7 @@ export const cohorts = defineQuery({
     zh: '同期群：按首次购买的月份看客户复购',
     en: 'Cohorts: customers by the month of their first purchase, and who came back',
   },
-  params: CohortParams,
+  params: NoParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
   over: [purchaseLedger],
   run: async (_, asking): Promise<Cohorts> => {

@@ -1,0 +1,15 @@
+import { definePolicy } from '@dossier/kernel';
+import { IsInt, Max, Min } from 'class-validator';
+
+export class ComplaintsPolicy {
+  /** Days of 24 hours after which an open complaint is escalated to executives. */
+  @IsInt() @Min(1) @Max(365) readonly escalateAfterDays!: number;
+}
+
+/** 投诉处理期限 */
+export const complaintsPolicy = definePolicy<ComplaintsPolicy>({
+  name: 'complaints',
+  title: { zh: '投诉处理', en: 'Complaints' },
+  document: ComplaintsPolicy,
+  initial: { escalateAfterDays: 5 },
+});
