@@ -125,6 +125,23 @@ describe('a key', () => {
     disk.mockRestore();
   });
 
+  it.each(['li.wei@example.com', 'ERP of li.wei@example.com', '13812345678', '+44 20 7946 0958 (night shift)'])(
+    'is not called by what names a person: %s',
+    async (name) => {
+      const { status, body } = await issue({ name, role: 'service' });
+      expect([status, body['errors']]).toEqual([
+        400,
+        [
+          expect.objectContaining({
+            ...{ pointer: '/name', code: 'personal-text' },
+            detail: expect.stringContaining('Say what the key is for, such as ERP import') as string,
+          }),
+        ],
+      ]);
+      expect(door.edge.keys.list().map((key) => key.name)).not.toContain(name);
+    },
+  );
+
   it('cannot be asked for with an end that is past', async () => {
     for (const expiresAt of [door.shop.now, '2020-01-01T00:00:00+08:00']) {
       const { status, body } = await issue({ name: 'late', role: 'analyst', expiresAt });

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ArrayMaxSize, IsArray, IsOptional, IsString } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
-import { AreLabels, IsForm, IsInstant, IsOneOf, IsText, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
+import { AreLabels, holdsPersonal, IsForm, IsInstant, IsOneOf, IsText, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
 import { type Instant, type Role, roles } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { personalFaults } from '../commands/envelope';
@@ -135,8 +135,17 @@ export class KeysHttp {
 }
 
 /** What no schema can say of a key that is asked for. */
-function faultsOf({ role, departments = [], expiresAt }: IssueKey, now: Instant): readonly FieldError[] {
+function faultsOf({ name, role, departments = [], expiresAt }: IssueKey, now: Instant): readonly FieldError[] {
   const faults = departments.flatMap((department, i) => personalFaults(`/departments/${i}`, department));
+  if (holdsPersonal(name))
+    faults.push({
+      pointer: '/name',
+      code: 'personal-text',
+      detail: {
+        zh: '含有电话号码或电子邮箱；名称以明文保存，审计员与管理员均可查看。请写明密钥的用途，如“ERP 导入”。',
+        en: 'holds a phone number or an e-mail; it is kept in the clear and shown to auditors and admins. Say what the key is for, such as ERP import.',
+      },
+    });
   if (role === 'staff' && departments.length === 0)
     faults.push({
       pointer: '/departments',
