@@ -59,6 +59,45 @@ it('P1, P3: kill -9 at any instant loses no accepted command, and a repeat has o
   await server.stop();
 });
 
+it('P6, P15: killed while sections are built anew, they go on and show what a build from the beginning shows', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sections-'));
+  const customers = Array.from({ length: 30 }, (_, i) => `c-${i}`);
+  const order = async (customerId: string, number: string): Promise<string> => {
+    const lines = [{ sku: 'x', quantity: 1, unitPrice: '1.00' }];
+    const { body } = await server.ask('POST', '/api/v1/orders', {
+      ...{ orderId: number, number, customerId, currency: 'CNY', lines },
+    });
+    return (body as Receipt).position;
+  };
+  const rebuild = (name: string) => server.ask('POST', `/api/v1/projections/${name}/rebuild`);
+  const views = (after: string): Promise<unknown> =>
+    Promise.all(
+      customers.map(async (id): Promise<unknown> => {
+        const headers = { 'dossier-after': after, prefer: 'wait=30' };
+        return (await server.ask('GET', `/api/v1/customers/${id}/360`, undefined, headers)).body;
+      }),
+    );
+  try {
+    server = await ChildServer.start(folder);
+    await Promise.all(customers.map(register));
+    let position = '';
+    for (const name of ['customer-360.sales', 'customer-360.lifecycle', 'customer-360']) {
+      await Promise.all(customers.slice(0, 20).map((id) => order(id, `${id}-${name}`)));
+      const rebuilt = rebuild(name);
+      position = await order('c-0', `last-${name}`);
+      await Promise.all([rebuilt.catch(() => undefined), server.kill()]);
+      server = await ChildServer.start(folder);
+    }
+    const before = await views(position);
+    expect((before as readonly object[]).filter((view) => 'stale' in view)).toEqual([]);
+    expect((await rebuild('customer-360')).status).toBe(202);
+    expect(await views(position)).toEqual(before);
+    await server.stop();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 it('P3: killed between append and answer, the repeat gets the receipt of the one effect', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'cut-'));
   try {

@@ -259,6 +259,21 @@ it('shows so many rows as were wanted of a list that comes in one piece', async 
   expect(err).toContain('there is more');
 });
 
+it('says which section of the picture does not show all, since which event or how far it is built', async () => {
+  const stale = {
+    sales: { reason: 'parked', eventId: 'e-1', eventType: 'sales.OrderPlaced', position: 'log-0-7' },
+    lifecycle: { reason: 'rebuilding', position: 'log-0-3' },
+  };
+  answers['/customers/c/360'] = { sales: { orders: 1 }, stale };
+  answers['/customers/c/timeline'] = { items: [], next: null };
+  expect(await type('replay', 'c', '--url', url)).toBe(0);
+  expect(out).toContain('stale.sales.eventId: e-1');
+  expect(out).toContain('stale.lifecycle.position: log-0-3');
+  await type('replay', 'c', '--lang', 'zh', '--url', url);
+  expect(out).toContain('未含全部事件的部分·销售·原因：事件无法处理');
+  expect(out).toMatch(/未含全部事件的部分·[^·]+·原因：正在重建/);
+});
+
 it('shows the history of a customer, oldest first, and its picture', async () => {
   answers['/customers/14646/360'] = { sales: { net: { amount: '279489.02', currency: 'GBP' }, orders: 74 } };
   answers['/customers/14646/timeline'] = {
