@@ -12,15 +12,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { compileProjection, type Fold, FoldFailed, foldSubject } from '@dossier/engine';
+import { compileProjection, compileSection, type Fold, FoldFailed, foldSubject } from '@dossier/engine';
 import type { Decoded } from '@dossier/event-store';
 import {
   type AnyEventDef,
   type AnyProjectionDef,
   type AnyReactorDef,
-  type AnySectionDef,
-  begunWith,
-  byCustomer,
   canonicalJson,
   type ContextDef,
   type Events,
@@ -45,24 +42,18 @@ export interface Folded {
   readonly reactor?: AnyReactorDef;
 }
 
-export function foldsOf({ projections, sections, reactors }: ContextDef): readonly Folded[] {
-  const folded = (kind: string, def: AnyProjectionDef): Folded => {
-    const name = `${kind}${def.name}`;
-    const id = `${name}@${def.version}`;
-    return { name, id, fold: compileProjection(def, id) };
-  };
-  return [
-    ...projections.map((def) => folded('', def)),
-    ...sections.map((def) => folded('section-', asProjection(def))),
-    ...reactors.map((def) => ({ ...folded('reactor-', memoryOf(def)), reactor: def })),
-  ];
-}
-const asProjection = (section: AnySectionDef): AnyProjectionDef => ({
-  ...(section as object as AnyProjectionDef),
-  view: undefined as never,
-  key: byCustomer,
-  evolve: begunWith(section.initial as object, section.evolve as never),
-  personal: true,
+export const foldsOf = ({ projections, sections, reactors }: ContextDef): readonly Folded[] => [
+  ...projections.map((def) => folded(def.name, def, compileProjection(def, def.name))),
+  ...sections.map((def) => folded(`section-${def.name}`, def, compileSection(def, 'customer-360'))),
+  ...reactors.map((def) => {
+    const name = `reactor-${def.name}`;
+    return { ...folded(name, def, compileProjection(memoryOf(def), name)), reactor: def };
+  }),
+];
+const folded = (name: string, { version }: { readonly version: number }, fold: Fold): Folded => ({
+  name,
+  id: `${name}@${version}`,
+  fold,
 });
 const memoryOf = (reactor: AnyReactorDef): AnyProjectionDef => ({
   ...(reactor as object as AnyProjectionDef),
