@@ -22,31 +22,17 @@ interface Document {
 
 /** Answers whose schema does not say all that is in them. A route leaves this list and never enters it. */
 const OPEN: readonly string[] = [
-  '/api/v1/audit/access',
-  '/api/v1/audit/actors',
-  '/api/v1/audit/streams/{stream}',
   '/api/v1/credit-notes',
   '/api/v1/credit-notes/{creditNoteId}',
   '/api/v1/customers',
   '/api/v1/customers/{customerId}/facts',
   '/api/v1/customers/{customer}',
   '/api/v1/customers/{customer}/360',
-  '/api/v1/customers/{customer}/360/why',
   '/api/v1/customers/{customer}/lifecycle',
   '/api/v1/customers/{customer}/orders',
-  '/api/v1/customers/{customer}/timeline',
-  '/api/v1/dead-letters',
-  '/api/v1/events',
-  '/api/v1/installation/import-secret',
-  '/api/v1/installation/zone',
-  '/api/v1/keys',
   '/api/v1/orders',
   '/api/v1/orders/{orderId}',
   '/api/v1/orders/{order}/credit-notes',
-  '/api/v1/policies',
-  '/api/v1/policies/{name}',
-  '/api/v1/projections',
-  '/api/v1/reports',
   '/api/v1/reports/abc',
   '/api/v1/reports/cohorts',
   '/api/v1/reports/concentration',
@@ -56,8 +42,6 @@ const OPEN: readonly string[] = [
   '/api/v1/reports/rfm',
   '/api/v1/sales-facts',
   '/api/v1/schemas/events/{type}/{version}',
-  '/health/live',
-  '/health/ready',
   '/openapi.json',
 ];
 
@@ -78,7 +62,8 @@ beforeAll(async () => {
   const openFolder = () => Promise.reject(new Error(`it belongs to the server at ${controlSocket(data)}`));
   const generate = ['generate', '--events', '600', '--data', data];
   expect(await run(generate, '1', { environment: {}, terminal: silent, openFolder })).toBe(0);
-  document = (await (await fetch(`${server.url}/openapi.json`)).json()) as Document;
+  // not json(): its objects are of another realm, and ajv's enum does not take them as equal to ours
+  document = JSON.parse(await (await fetch(`${server.url}/openapi.json`)).text()) as Document;
 }, 120_000);
 afterAll(async () => {
   await server.close();
@@ -202,7 +187,10 @@ it.each(['admin', 'analyst'] as const)(
     const check = (schema: Json): ((body: unknown) => readonly unknown[]) => {
       const text = JSON.stringify(schema).replaceAll('"#/components/', '"https://dossier.invalid/openapi#/components/');
       const validate = ajv.compile(JSON.parse(text) as AnySchemaObject);
-      return (body) => (validate(body) ? [] : (validate.errors ?? []).slice(0, 5));
+      return (body) =>
+        validate(body)
+          ? []
+          : (validate.errors ?? []).slice(0, 5).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
     };
     const broken: unknown[] = [];
     const answered = new Set<string>();

@@ -18,6 +18,7 @@ export * from './reactor';
 export * from './refusal';
 export * from './role';
 export * from './route';
+export * from './shape';
 export * from './shown-personal';
 export * from './state';
 export * from './terms';

@@ -2,6 +2,7 @@ import type { EventDef, Events, Evolve, Recorded } from './event';
 import type { Instant } from './instant';
 import type { Policies } from './policy';
 import type { PathOver, ReadRoute } from './route';
+import type { AnyShape, Shape } from './shape';
 import type { ShowsPersonal } from './shown-personal';
 import { isCustomer } from './state';
 import type { Text } from './text';
@@ -68,6 +69,11 @@ export interface Viewing {
   readonly zone: string;
 }
 
+/** A view of another type than its shape does not compile. */
+export interface ShapedAs<V> {
+  readonly shape?: Shape<V>;
+}
+
 interface Shared {
   readonly title: Text;
   /** Raised whenever handlers or fields change their result: the documents are then built anew. */
@@ -92,6 +98,8 @@ interface ProjectionParts<D extends object, E extends Events, V, Path extends st
   readonly fields: Fields<D>;
   /** Left out: it is read by queries alone. */
   readonly routes?: readonly ReadRoute<Path>[];
+  /** What the view has in it: needed where it is served. */
+  readonly shape?: AnyShape;
   /** What is shown of a document; left out: the document itself. */
   readonly view?: (doc: D, viewing: Viewing) => V;
   /** True when documents hold personal data, or tell what a customer did who may be a person: reading them is audited. */
@@ -104,7 +112,9 @@ export interface ProjectionDef<D extends object, E extends Events, V = D> extend
 export const defineProjection =
   <D extends object>() =>
   <E extends Events, V = D, Name extends string = string, const Path extends string = string>(
-    def: ProjectionParts<D, E, V, Path & PathOver<Path, Name>> & { readonly fields: Readonly<Record<Name, Field<D>>> },
+    def: ProjectionParts<D, E, V, Path & PathOver<Path, Name>> & {
+      readonly fields: Readonly<Record<Name, Field<D>>>;
+    } & ShapedAs<V>,
   ): ProjectionDef<D, E, V> => ({ ...def, kind: 'projection' });
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyProjectionDef = ProjectionDef<any, any, any>;
@@ -136,6 +146,8 @@ interface SectionParts<S extends object, V extends object, E extends Events> ext
   readonly from: E;
   readonly initial: S;
   readonly evolve: Evolve<S, E>;
+  /** What the view has in it: needed where it is served. */
+  readonly shape?: AnyShape;
   readonly view: (state: S, viewing: Viewing) => V;
   /** What changes next in the view if nothing happens; left out: whatever the instant, the view follows from the state. */
   readonly lapse?: (view: V, viewing: Viewing) => Lapse | null;
@@ -148,7 +160,7 @@ export interface SectionDef<S extends object, V extends object, E extends Events
 }
 export const defineSection =
   <S extends object, V extends object>() =>
-  <E extends Events>(def: SectionParts<S, V, E>): SectionDef<S, V, E> => ({ ...def, kind: 'section' });
+  <E extends Events>(def: SectionParts<S, V, E> & ShapedAs<V>): SectionDef<S, V, E> => ({ ...def, kind: 'section' });
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnySectionDef = SectionDef<any, any, any>;
 

@@ -1,8 +1,9 @@
 import type { Class } from './event';
-import type { AnyProjectionDef, FieldValue, ProjectionDef, Viewing } from './projection';
+import type { AnyProjectionDef, FieldValue, ProjectionDef, ShapedAs, Viewing } from './projection';
 import type { RefusalKinds } from './refusal';
 import type { Role } from './role';
 import type { PathOver, QueryRoute } from './route';
+import type { AnyShape } from './shape';
 import type { ShowsPersonal } from './shown-personal';
 import type { Text } from './text';
 
@@ -80,6 +81,8 @@ interface QueryParts<P extends object, R, Path extends string = string> {
   readonly refuses?: readonly RefusalKinds[];
   /** Left out: a report, which `/reports/<name>` serves. */
   readonly route?: QueryRoute<Path>;
+  /** What the answer has in it: needed where it is served. */
+  readonly shape?: AnyShape;
   readonly run: (params: P, asking: Asking) => Promise<R>;
 }
 export interface QueryDef<P extends object, R> extends QueryParts<P, R> {
@@ -87,7 +90,7 @@ export interface QueryDef<P extends object, R> extends QueryParts<P, R> {
 }
 /** A question. A parameter of its path that is none of its own does not compile. */
 export const defineQuery = <P extends object, R, const Path extends string = string>(
-  def: QueryParts<P, R, Path & PathOver<Path, keyof P>>,
+  def: QueryParts<P, R, Path & PathOver<Path, keyof P>> & ShapedAs<R>,
 ): QueryDef<P, R> => ({ ...def, kind: 'query' });
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyQueryDef = QueryDef<any, any>;

@@ -1,5 +1,5 @@
 export { compileRules, type RuleChanges, type Rules } from './compile';
 export { eventSchema, freeTexts, payloadFaults, schemaId } from './event-schema';
 export { escaped, type FieldError } from './field-errors';
-export { published, type Schema } from './schema';
+export { published, type Schema, inlineSchema } from './schema';
 export { LAST, toInstant } from './to-instant';

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Put, Req } from '@nestjs/common';
 import { IsText, looksPersonal } from '@dossier/fields';
-import { zoneNamed } from '@dossier/kernel';
+import { closedObject, zoneNamed } from '@dossier/kernel';
 import { keyedHash } from '@dossier/security';
 import { compileRules } from '@dossier/rules';
 import { type AnswerDoc, bodyOf, Edge, invalid, Parameters, principalOf, Problem, Serves } from '@dossier/web';
@@ -16,15 +16,11 @@ const zoneRules = compileRules(ChangeZone);
 const ZONE: AnswerDoc = {
   description: { zh: '时区，以及由谁何时设定。', en: 'The zone, and who set it when.' },
   content: {
-    'application/json': {
-      type: 'object',
-      required: ['zone', 'since', 'by'],
-      properties: {
-        zone: { type: 'string', examples: ['Asia/Shanghai'] },
-        since: { type: 'string', format: 'date-time' },
-        by: { type: 'string' },
-      },
-    },
+    'application/json': closedObject({
+      zone: { type: 'string', examples: ['Asia/Shanghai'] },
+      since: { type: 'string', format: 'date-time' },
+      by: { type: 'string' },
+    }),
   },
 };
 
@@ -120,11 +116,10 @@ export class InstallationHttp {
         200: {
           description: { zh: '密钥。', en: 'The secret.' },
           content: {
-            'application/json': {
-              type: 'object',
-              required: ['source', 'secret'],
-              properties: { source: { type: 'string' }, secret: { type: 'string', pattern: '^[0-9a-f]{64}$' } },
-            },
+            'application/json': closedObject({
+              source: { type: 'string' },
+              secret: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+            }),
           },
         },
       },

@@ -156,7 +156,7 @@ function operation({ method, url, served }: Route, schemas: Record<string, unkno
     ...(parameters.length > 0 && { parameters: parameters.map(parameter) }),
     ...(body && { requestBody: requestBody(body) }),
     responses: {
-      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, response(answer)])),
+      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, response(answer, schemas)])),
       ...Object.fromEntries(
         [...failures]
           .filter((status) => !(status in answers))
@@ -196,17 +196,22 @@ const requestBody = ({ type, schema, example }: NonNullable<Operation['body']>):
   content: { [type]: { schema: publish(schema), ...(example !== undefined && { example }) } },
 });
 
-const response = ({ description, content, headers }: AnswerDoc): object => ({
-  description: both(description),
-  ...(content && {
-    content: Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema: publish(schema) }])),
-  }),
-  ...(headers && {
-    headers: Object.fromEntries(
-      Object.entries(headers).map(([name, text]) => [name, { description: both(text), schema: { type: 'string' } }]),
-    ),
-  }),
-});
+function response({ description, content, headers }: AnswerDoc, schemas: Record<string, unknown>): object {
+  for (const { $defs = {} } of Object.values(content ?? {}))
+    for (const [name, schema] of Object.entries($defs as Readonly<Record<string, Schema>>))
+      schemas[name] = publish(schema);
+  return {
+    description: both(description),
+    ...(content && {
+      content: Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema: publish(schema) }])),
+    }),
+    ...(headers && {
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([name, text]) => [name, { description: both(text), schema: { type: 'string' } }]),
+      ),
+    }),
+  };
+}
 
 const statusOf = ({ status = 409 }: RefusalKind): number => status;
 

@@ -14,4 +14,4 @@ export { bodyOf } from './edge/body';
 export { invalid } from './edge/problem';
 export { preferred } from './reads/negotiation';
 export { Parameters } from './reads/parameters';
-export { documentedRoutes } from './reads/reports.http';
+export { documentedRoutes } from './documented';

@@ -10,40 +10,12 @@ import { Serves } from '../edge/served';
 import { whenClosed } from '../edge/when-closed';
 import { chosen } from '../reads/negotiation';
 import { Parameters, parameterFault } from '../reads/parameters';
-import { pageOf, query } from '../reads/read.docs';
-import type { Schema } from '@dossier/rules';
+import { OF_CONTEXTS, query, STRING } from '../reads/read.docs';
 import { beginning, Subscription } from './subscription';
 
 const TYPES = ['application/json', 'text/event-stream'] as const;
 const LARGEST = 1_000;
 const KNOWN = ['from', 'types', 'customer', 'department', 'limit'];
-
-const CLOUD_EVENT: Schema = {
-  type: 'object',
-  title: 'CloudEvent',
-  required: ['specversion', 'id', 'source', 'type', 'subject', 'time', 'data', 'position'],
-  properties: {
-    specversion: { const: '1.0' },
-    id: { type: 'string' },
-    source: { type: 'string' },
-    type: { type: 'string', examples: ['sales.OrderPlaced'] },
-    subject: {
-      type: 'string',
-      description: 'The customer; ~stream where none is known. · 客户编号；客户未知时为 ~ 加事件流名称。',
-    },
-    time: { type: 'string', format: 'date-time', description: 'When it happened. · 发生时间。' },
-    recordedtime: { type: 'string', format: 'date-time', description: 'When we learned it. · 记录时间。' },
-    position: { type: 'string', description: 'Resume after it. · 可从此之后继续。' },
-    data: { type: 'object' },
-    dataschema: {
-      type: 'string',
-      description:
-        'The $id of the schema of data, given by /schemas/events/{type}/{schemaversion}. · data 的结构标识，见 /schemas/events/{type}/{schemaversion}。',
-    },
-    schemaversion: { type: 'integer' },
-  },
-  additionalProperties: true,
-};
 
 @Controller('events')
 export class EventsHttp {
@@ -89,7 +61,7 @@ export class EventsHttp {
       answers: {
         200: {
           description: { zh: '事件。', en: 'Events.' },
-          content: { 'application/json': pageOf(CLOUD_EVENT), 'text/event-stream': { type: 'string' } },
+          content: { 'application/json': OF_CONTEXTS, 'text/event-stream': STRING },
         },
       },
       problems: [404, 406, 409, 503],

@@ -7,7 +7,7 @@ import { Edge } from '../edge/edge';
 import { Problem } from '../edge/problem';
 import { Serves } from '../edge/served';
 import { Parameters } from '../reads/parameters';
-import { anyAnswer } from '../reads/read.docs';
+import { answer } from '../reads/read.docs';
 
 /** Schemas of what subscribers are given: events of all versions come in that of today. */
 @Controller('schemas/events')
@@ -25,7 +25,7 @@ export class SchemasHttp {
         en: 'By type and schemaversion, as the CloudEvent has them; its dataschema is the $id of what is given here.',
       },
       parameters: [pathParameter('type'), pathParameter('version')],
-      answers: { 200: anyAnswer({ zh: 'JSON Schema 2020-12。', en: 'JSON Schema 2020-12.' }) },
+      answers: { 200: answer({ zh: 'JSON Schema 2020-12。', en: 'JSON Schema 2020-12.' }, { type: 'object' }) },
       problems: [404, 503],
     },
   })

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isId, looksPersonal } from '@dossier/fields';
-import { Refusal } from '@dossier/kernel';
+import { closedObject, Refusal } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { actorName } from '../edge/actors';
 import { Edge, principalOf } from '../edge/edge';
@@ -9,7 +9,19 @@ import { OPERATOR } from '../edge/operator';
 import { Serves } from '../edge/served';
 import { DEFAULT_LIMIT, LARGEST_LIMIT } from '../reads/listing';
 import { moment, numbered, Parameters } from '../reads/parameters';
-import { CURSOR, NEXT, PAGE_PARAMETERS, pageOf, query } from '../reads/read.docs';
+import {
+  allOf,
+  answer,
+  CURSOR,
+  FLAG,
+  INSTANT,
+  INTEGER,
+  NEXT,
+  orNullSchema,
+  PAGE_PARAMETERS,
+  query,
+  STRING,
+} from '../reads/read.docs';
 import { rowsRead } from '../reads/rows';
 import type { Schema } from '@dossier/rules';
 
@@ -18,49 +30,66 @@ const ACTOR_NAME: Schema = {
   description:
     'What the key is called; null where the actor is no key of this server. · 密钥名称；并非本服务器的密钥时为 null。',
 };
-const ACTOR: Schema = {
-  type: 'object',
-  required: ['id', 'name', 'role', 'active'],
-  properties: {
-    id: { type: 'string', examples: ['key-kmiqb9d5'] },
-    name: { type: 'string' },
-    role: { type: 'string' },
-    active: { type: 'boolean', description: 'False: revoked or expired. · false：已吊销或过期。' },
+const ACTOR: Schema = closedObject({
+  id: { ...STRING, examples: ['key-kmiqb9d5'] },
+  name: STRING,
+  role: STRING,
+  active: { ...FLAG, description: 'False: revoked or expired. · false：已吊销或过期。' },
+});
+const STORED: Schema = closedObject({
+  id: STRING,
+  stream: STRING,
+  revision: INTEGER,
+  position: INTEGER,
+  partition: INTEGER,
+  previous: {
+    ...INTEGER,
+    description: 'Position of the event before it in its partition. · 同一分区中前一事件的位置。',
   },
-};
-const STREAM: Schema = {
-  type: 'object',
-  required: ['stream', 'intact', 'events', 'next'],
-  properties: {
-    stream: { type: 'string' },
-    intact: {
-      type: 'boolean',
-      description:
-        'Every hash of this page follows from content and predecessor. · 本页每个哈希均与内容及前一事件相符。',
-    },
-    events: { type: 'array', items: { type: 'object', additionalProperties: true } },
-    next: NEXT,
+  subject: STRING,
+  type: STRING,
+  version: INTEGER,
+  occurredAt: INSTANT,
+  recordedAt: INSTANT,
+  actor: STRING,
+  actorName: ACTOR_NAME,
+  department: orNullSchema(STRING),
+  businessLine: orNullSchema(STRING),
+  correlationId: STRING,
+  causationId: orNullSchema(STRING),
+  traceparent: orNullSchema(STRING),
+  backfill: FLAG,
+  data: {
+    ...STRING,
+    description: 'JSON as it is stored; personal fields are sealed. · 存储的 JSON 文本；个人字段保持加密封存。',
   },
-};
-const ACCESS: Schema = {
-  type: 'object',
-  required: ['seq', 'at', 'actor', 'role', 'kind', 'action', 'subjects', 'detail', 'outcome'],
-  properties: {
-    seq: { type: 'integer' },
-    at: { type: 'string', format: 'date-time' },
-    actor: { type: 'string' },
-    actorName: ACTOR_NAME,
-    role: { type: 'string' },
-    kind: {
-      enum: ['command', 'read', 'entry'],
-      description: 'entry: an attempt to come in that failed. · entry：未成功的登录尝试。',
-    },
-    action: { type: 'string' },
-    subjects: { type: 'array', items: { type: 'string' } },
-    detail: { type: 'string' },
-    outcome: { type: 'string', description: 'done, or the code of the refusal. · done 或拒绝代码。' },
+  hash: STRING,
+  intact: FLAG,
+});
+const STREAM: Schema = closedObject({
+  stream: STRING,
+  intact: {
+    ...FLAG,
+    description: 'Every hash of this page follows from content and predecessor. · 本页每个哈希均与内容及前一事件相符。',
   },
-};
+  events: { type: 'array', items: STORED },
+  next: NEXT,
+});
+const ACCESS: Schema = closedObject({
+  seq: INTEGER,
+  at: INSTANT,
+  actor: STRING,
+  actorName: ACTOR_NAME,
+  role: STRING,
+  kind: {
+    enum: ['command', 'read', 'entry'],
+    description: 'entry: an attempt to come in that failed. · entry：未成功的登录尝试。',
+  },
+  action: STRING,
+  subjects: { type: 'array', items: STRING },
+  detail: STRING,
+  outcome: { ...STRING, description: 'done, or the code of the refusal. · done 或拒绝代码。' },
+});
 
 const FROM = moment('from', 'start', { zh: '不早于。', en: 'Not before.' });
 const TO = moment('to', 'end', { zh: '不晚于。', en: 'Not after.' });
@@ -85,7 +114,7 @@ export class AuditHttp {
         en: 'A long stream comes in pages: there are more as long as next is not null.',
       },
       parameters: [pathParameter('stream'), CURSOR],
-      answers: { 200: { description: { zh: '哈希链。', en: 'The chain.' }, content: { 'application/json': STREAM } } },
+      answers: { 200: answer({ zh: '哈希链。', en: 'The chain.' }, STREAM) },
       problems: [404, 503],
     },
   })
@@ -118,9 +147,7 @@ export class AuditHttp {
         zh: '密钥不在事件日志中，故回答没有 position。',
         en: 'Keys are not in the log of events, so the answer has no position.',
       },
-      answers: {
-        200: { description: { zh: '操作者。', en: 'Actors.' }, content: { 'application/json': pageOf(ACTOR) } },
-      },
+      answers: { 200: answer({ zh: '操作者。', en: 'Actors.' }, allOf(ACTOR)) },
     },
   })
   actors(@Req() request: FastifyRequest): object {
@@ -154,9 +181,7 @@ export class AuditHttp {
         TO,
         ...PAGE_PARAMETERS,
       ],
-      answers: {
-        200: { description: { zh: '访问记录。', en: 'Records.' }, content: { 'application/json': pageOf(ACCESS) } },
-      },
+      answers: { 200: answer({ zh: '访问记录。', en: 'Records.' }, allOf(ACCESS)) },
     },
   })
   async access(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {

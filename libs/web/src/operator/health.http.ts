@@ -1,23 +1,17 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Text } from '@dossier/kernel';
+import { closedObject, type Text } from '@dossier/kernel';
 import { Edge } from '../edge/edge';
 import { Serves } from '../edge/served';
-import { anyAnswer } from '../reads/read.docs';
+import { answer, FLAG, STRING } from '../reads/read.docs';
 import type { Schema } from '@dossier/rules';
 
-const READY: Schema = {
-  type: 'object',
-  required: ['ready', 'degraded', 'reasons'],
-  properties: {
-    ready: { type: 'boolean' },
-    degraded: {
-      type: 'boolean',
-      description: 'Something is damaged that keeps nobody from working. · 有损坏，但不影响工作。',
-    },
-    reasons: { type: 'array', items: { type: 'string' } },
-  },
-};
+const READY: Schema = closedObject({
+  ready: FLAG,
+  degraded: { ...FLAG, description: 'Something is damaged that keeps nobody from working. · 有损坏，但不影响工作。' },
+  reasons: { type: 'array', items: STRING },
+});
+const LIVE: Schema = closedObject({ live: { const: true }, version: STRING });
 
 /** For load balancers, supervisors and Prometheus. */
 @Controller()
@@ -30,7 +24,7 @@ export class HealthHttp {
     operation: {
       tag: 'health',
       summary: { zh: '进程在运行', en: 'The process is alive' },
-      answers: { 200: anyAnswer({ zh: '在运行。', en: 'Alive.' }) },
+      answers: { 200: answer({ zh: '在运行。', en: 'Alive.' }, LIVE) },
     },
   })
   live(): object {
@@ -48,11 +42,8 @@ export class HealthHttp {
         en: 'Tells of what does not pass by itself. That shares are used up is not of that kind: it passes, meets first the keys that use them, and is told by 503 with Retry-After; see dossier_share_* in /metrics.',
       },
       answers: {
-        200: { description: { zh: '就绪。', en: 'Ready.' }, content: { 'application/json': READY } },
-        503: {
-          description: { zh: '未就绪，附原因。', en: 'Not ready, and why.' },
-          content: { 'application/json': READY },
-        },
+        200: answer({ zh: '就绪。', en: 'Ready.' }, READY),
+        503: answer({ zh: '未就绪，附原因。', en: 'Not ready, and why.' }, READY),
       },
     },
   })

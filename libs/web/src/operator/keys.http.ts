@@ -2,16 +2,16 @@ import { Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/com
 import { ArrayMaxSize, IsArray, IsOptional, IsString } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { AreLabels, holdsPersonal, IsForm, IsInstant, IsOneOf, IsText, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
-import { type Instant, type Role, roles } from '@dossier/kernel';
+import { closedObject, type Instant, type Role, roles } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { personalFaults } from '../commands/envelope';
 import { bodyOf } from '../edge/body';
 import { Edge, principalOf } from '../edge/edge';
 import { invalid, Problem } from '../edge/problem';
 import { compileRules, type FieldError, type Schema } from '@dossier/rules';
-import { type AnswerDoc, Serves } from '../edge/served';
+import { Serves } from '../edge/served';
 import { Parameters } from '../reads/parameters';
-import { pageOf } from '../reads/read.docs';
+import { allOf, answer, INSTANT, orNullSchema, preceded, STRING } from '../reads/read.docs';
 import { rowsRead } from '../reads/rows';
 
 export class IssueKey {
@@ -28,23 +28,16 @@ export class IssueKey {
 }
 const rules = compileRules(IssueKey);
 
-const KEY: Schema = {
-  type: 'object',
-  required: ['id', 'name', 'role', 'departments', 'createdAt', 'expiresAt', 'revokedAt'],
-  properties: {
-    id: { type: 'string', examples: ['key-kmiqb9d5'] },
-    name: { type: 'string' },
-    role: { enum: roles.codes },
-    departments: { type: 'array', items: { type: 'string' } },
-    createdAt: { type: 'string', format: 'date-time' },
-    expiresAt: { type: ['string', 'null'], format: 'date-time' },
-    revokedAt: { type: ['string', 'null'], format: 'date-time' },
-  },
-};
-const json = (zh: string, en: string, schema: Schema): AnswerDoc => ({
-  description: { zh, en },
-  content: { 'application/json': schema },
+const KEY: Schema = closedObject({
+  id: { ...STRING, examples: ['key-kmiqb9d5'] },
+  name: STRING,
+  role: { enum: roles.codes },
+  departments: { type: 'array', items: STRING },
+  createdAt: INSTANT,
+  expiresAt: orNullSchema(INSTANT),
+  revokedAt: orNullSchema(INSTANT),
 });
+const ISSUED: Schema = preceded({ key: { ...STRING, examples: ['dsk_kmiqb9d5_…'] } }, KEY);
 
 /** Keys of services and people; for admins. */
 @Controller('keys')
@@ -62,7 +55,7 @@ export class KeysHttp {
         zh: '密钥不在事件日志中，故回答没有 position。',
         en: 'Keys are not in the log of events, so the answer has no position.',
       },
-      answers: { 200: json('密钥。', 'Keys.', pageOf(KEY)) },
+      answers: { 200: answer({ zh: '密钥。', en: 'Keys.' }, allOf(KEY)) },
     },
   })
   list(@Req() request: FastifyRequest): object {
@@ -87,10 +80,10 @@ export class KeysHttp {
         example: { name: 'ERP import', role: 'service' },
       },
       answers: {
-        201: json('新密钥；key 只在此出现一次。', 'The new key; `key` is shown here and never again.', {
-          ...KEY,
-          properties: { ...(KEY['properties'] as object), key: { type: 'string', examples: ['dsk_kmiqb9d5_…'] } },
-        }),
+        201: answer(
+          { zh: '新密钥；key 只在此出现一次。', en: 'The new key; `key` is shown here and never again.' },
+          ISSUED,
+        ),
       },
       problems: [413, 415],
     },
@@ -122,7 +115,7 @@ export class KeysHttp {
       tag: 'operator',
       summary: { zh: '吊销密钥，立即生效', en: 'Revoke a key, from now on' },
       parameters: [pathParameter('id')],
-      answers: { 200: json('已吊销的密钥。', 'The revoked key.', KEY) },
+      answers: { 200: answer({ zh: '已吊销的密钥。', en: 'The revoked key.' }, KEY) },
       problems: [404],
     },
   })

@@ -2,41 +2,38 @@ import { Readable } from 'node:stream';
 import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Fault, positionText } from '@dossier/engine';
+import { closedObject } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { Edge, principalOf } from '../edge/edge';
 import { Serves } from '../edge/served';
 import { Problem } from '../edge/problem';
 import { DEFAULT_LIMIT, LARGEST_LIMIT } from '../reads/listing';
 import { Parameters, parameterFault } from '../reads/parameters';
-import { anyAnswer, PAGE_PARAMETERS, pageOf, query } from '../reads/read.docs';
+import { answer, FLAG, INSTANT, INTEGER, PAGE_PARAMETERS, pageOf, query, STRING, WORDS } from '../reads/read.docs';
 import type { Schema } from '@dossier/rules';
 
-const PROJECTION: Schema = {
-  type: 'object',
-  required: ['name', 'position', 'lag', 'parked'],
-  properties: {
-    name: { type: 'string' },
-    model: { type: 'string' },
-    position: { type: 'integer' },
-    lag: { type: 'integer', description: 'Events of the log that it has not looked at yet. · 尚未处理的事件数。' },
-    parked: { type: 'integer', description: 'Dead letters. · 处理失败事件数。' },
+const PROJECTION: Schema = closedObject({
+  name: STRING,
+  model: { ...STRING, description: 'Name and version. · 名称与版本。' },
+  title: WORDS,
+  position: INTEGER,
+  lag: { ...INTEGER, description: 'Events of the log that it has not looked at yet. · 尚未处理的事件数。' },
+  parked: { ...INTEGER, description: 'Dead letters. · 处理失败事件数。' },
+});
+const DEAD_LETTER: Schema = closedObject({
+  id: STRING,
+  projection: STRING,
+  model: STRING,
+  subject: STRING,
+  position: INTEGER,
+  eventId: STRING,
+  eventType: STRING,
+  error: {
+    ...STRING,
+    description: 'What went wrong; the id of the one that it waits behind. · 错误；或所等待的那一条的编号。',
   },
-  additionalProperties: true,
-};
-const DEAD_LETTER: Schema = {
-  type: 'object',
-  required: ['id', 'projection', 'subject', 'eventId', 'eventType', 'error', 'parkedAt'],
-  properties: {
-    id: { type: 'string' },
-    projection: { type: 'string' },
-    subject: { type: 'string' },
-    eventId: { type: 'string' },
-    eventType: { type: 'string' },
-    error: { type: 'string' },
-    parkedAt: { type: 'string', format: 'date-time' },
-  },
-  additionalProperties: true,
-};
+  parkedAt: INSTANT,
+});
 
 /** What an operator sees and does. */
 @Controller()
@@ -50,10 +47,7 @@ export class OperationsHttp {
       tag: 'operator',
       summary: { zh: '读模型的进度', en: 'How far the projections are' },
       answers: {
-        200: {
-          description: { zh: '读模型。', en: 'Projections.' },
-          content: { 'application/json': pageOf(PROJECTION) },
-        },
+        200: answer({ zh: '读模型。', en: 'Projections.' }, pageOf(PROJECTION)),
       },
     },
   })
@@ -75,7 +69,7 @@ export class OperationsHttp {
       tag: 'operator',
       summary: { zh: '重建读模型；进度见 lag', en: 'Build a projection anew; its lag tells how far it is' },
       parameters: [pathParameter('name')],
-      answers: { 202: anyAnswer({ zh: '已开始。', en: 'Begun.' }) },
+      answers: { 202: answer({ zh: '已开始。', en: 'Begun.' }, PROJECTION) },
       problems: [404],
     },
   })
@@ -95,13 +89,13 @@ export class OperationsHttp {
       summary: { zh: '处理失败的事件', en: 'Events that a projection could not take' },
       parameters: PAGE_PARAMETERS,
       answers: {
-        200: {
-          description: {
+        200: answer(
+          {
             zh: '处理失败的事件，及排在其后的同一客户的事件。',
             en: 'Dead letters, and those of the same customer that wait behind them.',
           },
-          content: { 'application/json': pageOf(DEAD_LETTER) },
-        },
+          pageOf(DEAD_LETTER),
+        ),
       },
     },
   })
@@ -135,12 +129,10 @@ export class OperationsHttp {
       summary: { zh: '重试处理失败的事件', en: 'Try a dead letter again' },
       parameters: [pathParameter('id')],
       answers: {
-        200: {
-          description: { zh: 'done：是否已处理成功。', en: 'done: whether it was taken now.' },
-          content: {
-            'application/json': { type: 'object', required: ['done'], properties: { done: { type: 'boolean' } } },
-          },
-        },
+        200: answer(
+          { zh: 'done：是否已处理成功。', en: 'done: whether it was taken now.' },
+          closedObject({ id: STRING, done: FLAG }),
+        ),
       },
       problems: [404],
     },

@@ -12,7 +12,7 @@ import { Edge } from '../edge/edge';
 import { Problem } from '../edge/problem';
 import { Serves } from '../edge/served';
 import { Parameters } from '../reads/parameters';
-import { anyAnswer, AS_OF, pageOf } from '../reads/read.docs';
+import { answer, AS_OF, OF_CONTEXTS } from '../reads/read.docs';
 import { READ_HEADERS, readingOf } from '../reads/reading';
 import { revised, REVISION_HEADER } from '../reads/revised';
 
@@ -56,12 +56,7 @@ export class PoliciesHttp {
       tag: 'policies',
       summary: { zh: '全部政策及其生效版本', en: 'All policies with the version in force' },
       parameters: [AS_OF, ...READ_HEADERS],
-      answers: {
-        200: {
-          description: { zh: '全部政策。', en: 'All policies.' },
-          content: { 'application/json': pageOf({ type: 'object', additionalProperties: true }) },
-        },
-      },
+      answers: { 200: answer({ zh: '全部政策。', en: 'All policies.' }, OF_CONTEXTS) },
       problems: [504],
     },
   })
@@ -96,7 +91,7 @@ export class PoliciesHttp {
       ],
       answers: {
         200: {
-          ...anyAnswer({ zh: '政策。', en: 'The policy.' }),
+          ...answer({ zh: '政策。', en: 'The policy.' }, OF_CONTEXTS),
           headers: REVISION_HEADER,
         },
       },

@@ -19,7 +19,7 @@ import { Serves } from '../edge/served';
 import { ReadTimeline, View360, WhyFigure } from './asked';
 import { DEFAULT_LIMIT, LARGEST_LIMIT } from './listing';
 import { numbered, Parameters, parameterFault } from './parameters';
-import { anyAnswer, AS_OF, CURSOR, KNOWN_AT, PAGE_PARAMETERS, pageOf, query } from './read.docs';
+import { answer, AS_OF, CURSOR, KNOWN_AT, OF_CONTEXTS, PAGE_PARAMETERS, query } from './read.docs';
 import { readingOf, READ_HEADERS } from './reading';
 
 const BY = ['service', 'analyst', 'auditor', 'staff'] as const;
@@ -46,7 +46,7 @@ export class CustomersHttp {
         en: `stale names the sections that do not show all that happened: parked ones cannot take the event eventId and show what was before it, rebuilding ones are built anew and have come to position. Without stale all are whole. ${SEALED_FOR_ANALYSTS.en}`,
       },
       parameters: [CUSTOMER, AS_OF, KNOWN_AT, ...READ_HEADERS],
-      answers: { 200: anyAnswer({ zh: '每个上下文一节。', en: 'One section for each context.' }) },
+      answers: { 200: answer({ zh: '每个上下文一节。', en: 'One section for each context.' }, OF_CONTEXTS) },
       problems: [404, 409, 503, 504],
     },
   })
@@ -95,7 +95,7 @@ export class CustomersHttp {
         CURSOR,
         ...READ_HEADERS,
       ],
-      answers: { 200: anyAnswer({ zh: '依据。', en: 'What is behind it.' }) },
+      answers: { 200: answer({ zh: '依据。', en: 'What is behind it.' }, OF_CONTEXTS) },
       problems: [404, 409, 503, 504],
     },
   })
@@ -140,12 +140,7 @@ export class CustomersHttp {
       summary: { zh: '全部事件，最近的在前', en: 'All events, newest first' },
       description: SEALED_FOR_ANALYSTS,
       parameters: [CUSTOMER, AS_OF, KNOWN_AT, ...PAGE_PARAMETERS, ...READ_HEADERS],
-      answers: {
-        200: {
-          description: { zh: '一页事件。', en: 'A page of events.' },
-          content: { 'application/json': pageOf({ type: 'object', additionalProperties: true }) },
-        },
-      },
+      answers: { 200: answer({ zh: '一页事件。', en: 'A page of events.' }, OF_CONTEXTS) },
       problems: [404, 409, 503, 504],
     },
   })

@@ -14,7 +14,7 @@ import { compileRules, published, type Rules, type Schema } from '@dossier/rules
 import { chosen } from './negotiation';
 import { wordsOf } from './parameter-words';
 import { Parameters } from './parameters';
-import { anyAnswer, AS_OF, query } from './read.docs';
+import { answer, AS_OF, query, viewSchema } from './read.docs';
 import { readingOf, READ_HEADERS } from './reading';
 import { ROW_TYPES, rowsRead, streamRows } from './rows';
 
@@ -74,12 +74,12 @@ export class QueryDoor {
     const question = new (questionOf(def))(params, reading);
     const disclosure = Disclosure.to(principalOf(request), this.edge.engine);
     const found = await this.edge.read(reply, reading, def.over, () => this.bus.execute<Asked, object>(question));
-    const answer = disclosure.view(found, def.shows);
-    if (personal) this.record(action, request, answer, parameters.names);
+    const shown = disclosure.view(found, def.shows);
+    if (personal) this.record(action, request, shown, parameters.names);
     void reply.header('vary', 'accept');
-    if (type === 'application/json') return answer;
+    if (type === 'application/json') return shown;
     const long = this.edge.answers.begin('export', request, reply);
-    const rows = rowsOf(answer);
+    const rows = rowsOf(shown);
     return streamRows(reply, type, def.name.replace(/^report\./, ''), long, async function* () {
       for (let from = 0; from === 0 || from < rows.length; from += ROWS_A_PIECE) {
         if (from > 0) await turns.next();
@@ -185,7 +185,7 @@ export function queryRoute(def: AnyQueryDef, { path, summary, description }: Que
         summary,
         ...(description && { description }),
         parameters: queryParameters(def, params),
-        answers: { 200: anyAnswer({ zh: '回答。', en: 'The answer.' }) },
+        answers: { 200: answer({ zh: '回答。', en: 'The answer.' }, viewSchema(def)) },
         problems: [404, 406, 503, 504],
         refuses: def.refuses ?? [],
       },

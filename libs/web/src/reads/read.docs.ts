@@ -1,4 +1,13 @@
-import type { AnyProjectionDef, Field, FieldType, Text } from '@dossier/kernel';
+import {
+  type AnyProjectionDef,
+  type AnyShape,
+  closedObject,
+  type Field,
+  type FieldType,
+  sealable,
+  type ShowsPersonal,
+  type Text,
+} from '@dossier/kernel';
 import type { AnswerDoc, Parameter } from '../edge/served';
 import type { Schema } from '@dossier/rules';
 import { moment } from './parameters';
@@ -90,49 +99,68 @@ export function listParameters(projection: AnyProjectionDef): readonly Parameter
   ];
 }
 
-const ITEM: Schema = {
-  type: 'object',
-  required: ['key'],
-  properties: { key: { type: 'string' } },
-  additionalProperties: true,
-};
+export const STRING: Schema = { type: 'string' };
+export const INSTANT: Schema = { type: 'string', format: 'date-time' };
+export const INTEGER: Schema = { type: 'integer' };
+export const FLAG: Schema = { type: 'boolean' };
+/** An answer that depends on the contexts that are served: `documented.ts` says what is in it. */
+export const OF_CONTEXTS: Schema = {};
+export const WORDS: Schema = closedObject({ zh: STRING, en: STRING });
+export const orNullSchema = ({ type, ...schema }: Schema): Schema => ({ ...schema, type: [type, 'null'] });
+
+interface Viewed {
+  readonly shape?: AnyShape;
+  readonly shows?: readonly ShowsPersonal[];
+}
+/** What a reader is given of a view; without a shape it may be anything. */
+export const viewSchema = ({ shape, shows = [] }: Viewed): Schema =>
+  shape
+    ? sealable(
+        shape.schema,
+        shows.map(({ at }) => at),
+      )
+    : { type: 'object' };
+/** The schema of an object with more properties before its own. */
+export function preceded(before: Readonly<Record<string, Schema>>, schema: Schema): Schema {
+  const { required = [], properties = {} } = schema as {
+    readonly required?: readonly string[];
+    readonly properties?: object;
+  };
+  return { ...schema, required: [...Object.keys(before), ...required], properties: { ...before, ...properties } };
+}
+const KEY: Schema = { type: 'string', description: 'What it is found by. · 文档的键。' };
 
 export const NEXT: Schema = {
   type: ['string', 'null'],
   description: 'Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。',
 };
-export const pageOf = (item: Schema): Schema => ({
-  type: 'object',
-  required: ['items', 'next'],
-  properties: {
+/** All there is, in one answer that follows from no events. */
+export const allOf = (item: Schema): Schema => closedObject({ items: { type: 'array', items: item }, next: NEXT });
+export const pageOf = (item: Schema): Schema =>
+  closedObject({
     items: { type: 'array', items: item },
     next: NEXT,
     position: {
       type: 'string',
       description: 'Everything up to here is in the answer. · 回答已包含至此位置的全部事件。',
     },
-  },
-});
+  });
 
-export const LIST_ANSWER: AnswerDoc = {
-  description: {
-    zh: '一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。',
-    en: 'A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}.',
-  },
-  content: { 'application/json': pageOf(ITEM), 'text/csv': { type: 'string' }, 'application/x-ndjson': ITEM },
-};
-export const ONE_ANSWER: AnswerDoc = {
-  description: { zh: '文档。', en: 'The document.' },
-  content: {
-    'application/json': {
-      ...ITEM,
-      required: ['key', 'revision'],
-      properties: { key: { type: 'string' }, revision: REVISION },
+export function listAnswer(projection: AnyProjectionDef): AnswerDoc {
+  const item = preceded({ key: KEY }, viewSchema(projection));
+  return {
+    description: {
+      zh: '一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。',
+      en: 'A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}.',
     },
-  },
+    content: { 'application/json': pageOf(item), 'text/csv': STRING, 'application/x-ndjson': item },
+  };
+}
+export const documentAnswer = (projection: AnyProjectionDef): AnswerDoc => ({
+  ...answer({ zh: '文档。', en: 'The document.' }, preceded({ key: KEY, revision: REVISION }, viewSchema(projection))),
   headers: REVISION_HEADER,
-};
-export const anyAnswer = (description: Text): AnswerDoc => ({
+});
+export const answer = (description: Text, schema: Schema): AnswerDoc => ({
   description,
-  content: { 'application/json': { type: 'object', additionalProperties: true } },
+  content: { 'application/json': schema },
 });

@@ -6,7 +6,7 @@ import { pathParameter, pathParams } from '../commands/command.route';
 import { SEALED_FOR_ANALYSTS } from '../edge/disclosure';
 import { Edge } from '../edge/edge';
 import { Serves } from '../edge/served';
-import { LIST_ANSWER, listParameters, ONE_ANSWER } from './read.docs';
+import { documentAnswer, listAnswer, listParameters } from './read.docs';
 import { ReadDoor } from './read-door';
 import { READ_HEADERS } from './reading';
 
@@ -47,7 +47,7 @@ export function readRoute(projection: AnyProjectionDef, route: ReadRoute): Class
         summary,
         ...(projection.shows && { description: SEALED_FOR_ANALYSTS }),
         parameters: [...within.map(pathParameter), ...listParameters(projection), ...READ_HEADERS],
-        answers: { 200: LIST_ANSWER },
+        answers: { 200: listAnswer(projection) },
         problems: [403, 406, 503, 504, ...(within.length > 0 || 'customer' in projection.fields ? [404, 409] : [])],
       },
     })
@@ -75,7 +75,7 @@ export function readRoute(projection: AnyProjectionDef, route: ReadRoute): Class
         summary,
         ...(projection.shows && { description: SEALED_FOR_ANALYSTS }),
         parameters: [...within, parameter].map(pathParameter).concat(READ_HEADERS),
-        answers: { 200: ONE_ANSWER },
+        answers: { 200: documentAnswer(projection) },
         problems: [404, 406, 503, 504, ...(parameter === 'customer' ? [409] : [])],
       },
     })

@@ -1,21 +1,30 @@
 import type { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { enumerated, type AnyQueryDef } from '@dossier/kernel';
-import { bulkRoute } from '../commands/bulk.http';
+import { type AnyQueryDef, closedObject, enumerated } from '@dossier/kernel';
+import type { Schema } from '@dossier/rules';
 import { pathParameter } from '../commands/command.route';
 import { Edge, principalOf } from '../edge/edge';
 import { Problem } from '../edge/problem';
-import type { Route } from '../edge/route-book';
-import { type Operation, Serves } from '../edge/served';
+import { type AnswerDoc, type Operation, Serves } from '../edge/served';
 import { Parameters } from './parameters';
-import { QueryDoor, queryParameters } from './query.route';
-import { anyAnswer, AS_OF } from './read.docs';
+import { QueryDoor } from './query.route';
+import { allOf, answer, AS_OF, STRING } from './read.docs';
 import { READ_HEADERS } from './reading';
 
-const PREFIX = 'report.';
-const ANY_REPORT = '/reports/:name';
+export const REPORT_PREFIX = 'report.';
 const EVERY_ROLE = ['service', 'analyst', 'auditor', 'staff'] as const;
+
+/** A report as a whole; its rows alone as lines. */
+export function reportAnswers(whole: Schema): Readonly<Record<number, AnswerDoc>> {
+  const { rows } = (whole['properties'] ?? {}) as { readonly rows?: { readonly items?: Schema } };
+  const content = {
+    'application/json': whole,
+    'text/csv': STRING,
+    'application/x-ndjson': rows?.items ?? whole,
+  };
+  return { 200: { description: { zh: '报表。', en: 'The report.' }, content } };
+}
 
 const REPORT = {
   tag: 'reports',
@@ -23,16 +32,7 @@ const REPORT = {
     zh: 'CSV 带 BOM，可直接用表格软件打开。',
     en: 'CSV has a BOM for spreadsheets.',
   },
-  answers: {
-    200: {
-      description: { zh: '报表。', en: 'The report.' },
-      content: {
-        'application/json': { type: 'object', additionalProperties: true },
-        'text/csv': { type: 'string' },
-        'application/x-ndjson': { type: 'object', additionalProperties: true },
-      },
-    },
-  },
+  answers: reportAnswers({ type: 'object' }),
   problems: [404, 406, 409, 422, 503, 504],
 } satisfies Omit<Operation, 'summary'>;
 
@@ -54,14 +54,14 @@ export class ReportsHttp {
         zh: '报表名称不随事件变化，故回答没有 position。',
         en: 'Which reports there are does not follow from events, so the answer has no position.',
       },
-      answers: { 200: anyAnswer({ zh: '报表名称。', en: 'Names of reports.' }) },
+      answers: { 200: answer({ zh: '报表名称。', en: 'Names of reports.' }, allOf(closedObject({ name: STRING }))) },
     },
   })
   names(@Req() request: FastifyRequest): object {
     Parameters.of(request.url).refuseUnknown([]);
     const { role } = principalOf(request);
     const items = reportsOf(this.edge).filter(({ by }) => role === 'admin' || by.includes(role));
-    return { items: items.map(({ name }) => ({ name: name.slice(PREFIX.length) })), next: null };
+    return { items: items.map(({ name }) => ({ name: name.slice(REPORT_PREFIX.length) })), next: null };
   }
 
   @Get(':name')
@@ -79,32 +79,15 @@ export class ReportsHttp {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object | Readable> {
-    const def = this.edge.engine.registry.queries.get(PREFIX + name);
+    const def = this.edge.engine.registry.queries.get(REPORT_PREFIX + name);
     if (!def) {
-      const known = reportsOf(this.edge).map((report) => report.name.slice(PREFIX.length));
+      const known = reportsOf(this.edge).map((report) => report.name.slice(REPORT_PREFIX.length));
       throw new Problem('reads/unknown-report', { name: name.slice(0, 64), known: enumerated(known) });
     }
     return this.door.ask(def, `GET /reports/${name}`, request, reply);
   }
 }
 
-const reportsOf = ({ engine }: Edge): readonly AnyQueryDef[] =>
-  [...engine.registry.queries.values()].filter(({ name }) => name.startsWith(PREFIX));
-
-/** All routes as the documentation has them: every report with parameters of its own, not one route for all. */
-export const documentedRoutes = (edge: Edge): readonly Route[] =>
-  edge.routes.routes.flatMap((route) =>
-    route.url.endsWith(ANY_REPORT)
-      ? reportsOf(edge).map((def) => reportRoute(route, def))
-      : [route.url.endsWith('/bulk') ? bulkRoute(route, edge) : route],
-  );
-
-function reportRoute(any: Route, def: AnyQueryDef): Route {
-  const name = def.name.slice(PREFIX.length);
-  const summary = def.title ?? { zh: `报表 ${name}`, en: `Report ${name}` };
-  return {
-    ...any,
-    url: any.url.replace(':name', name),
-    served: { ...any.served, by: def.by, operation: { ...REPORT, summary, parameters: queryParameters(def, []) } },
-  };
-}
+/** All reports that are served. */
+export const reportsOf = ({ engine }: Edge): readonly AnyQueryDef[] =>
+  [...engine.registry.queries.values()].filter(({ name }) => name.startsWith(REPORT_PREFIX));

@@ -1,0 +1,253 @@
+import type { Instant } from './instant';
+import type { Money } from './money';
+import type { Erased } from './personal';
+import type { Text } from './text';
+
+/** JSON Schema 2020-12. */
+type Schema = Readonly<Record<string, unknown>>;
+
+/** How a value is to be read and drawn. */
+export type Kind =
+  | 'text'
+  | 'words'
+  | 'code'
+  | 'customer'
+  | 'person'
+  | 'department'
+  | 'count'
+  | 'number'
+  | 'money'
+  | 'moneyEach'
+  | 'percent'
+  | 'days'
+  | 'instant'
+  | 'day'
+  | 'flag'
+  | 'link'
+  | 'list'
+  | 'series'
+  | 'group'
+  | 'rows'
+  | 'byKey'
+  | 'fact';
+
+interface Told {
+  readonly title: Text;
+  readonly help?: Text;
+  readonly unit?: Text;
+}
+interface Codes<C extends string> {
+  readonly name: string;
+  readonly codes: readonly C[];
+}
+
+/** One value of a view: what a person is told of it, and what a program may rely on. */
+export interface Part<T = unknown, Optional extends boolean = boolean> extends Told {
+  readonly kind: Kind;
+  readonly schema: Schema;
+  /** True: it is left out where there is none. */
+  readonly optional: Optional;
+  /** Name of the enumeration of a code. */
+  readonly list?: string;
+  /** Name of the read model that a link leads into. */
+  readonly model?: string;
+  /** What a group, or each row, has in it. */
+  readonly parts?: Parts;
+  /** For the compiler alone: no part has it. */
+  readonly as?: T;
+}
+export type Parts = Readonly<Record<string, Part>>;
+
+type TypeOf<P> = P extends Part<infer T> ? T : never;
+type NamesOf<P extends Parts, Optional extends boolean> = {
+  [K in keyof P]: P[K] extends Part<unknown, Optional> ? K : never;
+}[keyof P];
+/** The type of an object of such parts. */
+type ObjectOf<P extends Parts> = { readonly [K in NamesOf<P, false>]: TypeOf<P[K]> } & {
+  readonly [K in NamesOf<P, true>]?: TypeOf<P[K]>;
+} extends infer O
+  ? { readonly [K in keyof O]: O[K] }
+  : never;
+
+/** All that a view shows: its type, its JSON Schema and its words at once. */
+export interface Shape<V = unknown> {
+  readonly parts: Parts;
+  readonly schema: Schema;
+  /** For the compiler alone: a function of it, so that a view of another type does not fit. */
+  readonly as?: (view: V) => V;
+}
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyShape = Shape<any>;
+/** The type of what a shape describes. */
+export type Shown<S extends AnyShape> = S extends Shape<infer V> ? V : never;
+
+/** An object of these properties and no others. */
+export const closedObject = (
+  properties: Readonly<Record<string, Schema>>,
+  optional: readonly string[] = [],
+): Schema => ({
+  type: 'object',
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+  properties,
+  additionalProperties: false,
+});
+const objectOf = (parts: Parts): Schema =>
+  closedObject(
+    Object.fromEntries(Object.entries(parts).map(([name, { schema }]) => [name, schema])),
+    Object.keys(parts).filter((name) => parts[name]?.optional),
+  );
+
+/** A view: `shape({ net: kind.moneyEach({ zh: '净额', en: 'Net' }) })`. */
+export const shape = <P extends Parts>(parts: P): Shape<ObjectOf<P>> => ({ parts, schema: objectOf(parts) });
+
+const both = ({ zh, en }: Text): string => (zh === en ? en : `${en} · ${zh}`);
+const described = ({ title, help, unit }: Told, schema: Schema): Schema => ({
+  ...schema,
+  description: [title, help, unit].flatMap((words) => (words ? [both(words)] : [])).join('\n\n'),
+});
+type More = Omit<Told, 'title'>;
+type Needed<T> = Part<T, false>;
+
+const partOf = <T>(
+  of: Kind,
+  title: Text,
+  more: More,
+  schema: Schema,
+  beside: Pick<Part, 'list' | 'model' | 'parts'> = {},
+): Needed<T> => ({
+  ...beside,
+  ...more,
+  kind: of,
+  title,
+  schema: described({ title, ...more }, schema),
+  optional: false as const,
+});
+const plain =
+  <T>(of: Kind, schema: Schema) =>
+  (title: Text, more: More = {}): Needed<T> =>
+    partOf<T>(of, title, more, schema);
+
+const STRING: Schema = { type: 'string' };
+const NUMBER: Schema = { type: 'number' };
+const MONEY: Schema = closedObject({
+  amount: { ...STRING, examples: ['1600.00'] },
+  currency: { ...STRING, examples: ['CNY'] },
+});
+
+/** What the values of a view can be. */
+export const kind = {
+  text: plain<string>('text', STRING),
+  /** A text in both languages. */
+  words: plain<Text>('words', closedObject({ zh: STRING, en: STRING })),
+  code: <C extends string>(title: Text, { name, codes }: Codes<C>, more: More = {}): Needed<C> =>
+    partOf<C>('code', title, more, { enum: codes }, { list: name }),
+  /** Id of a customer. */
+  customer: plain<string>('customer', STRING),
+  /** Who did it: a key. */
+  person: plain<string>('person', STRING),
+  department: plain<string>('department', STRING),
+  count: plain<number>('count', { type: 'integer' }),
+  number: plain<number>('number', NUMBER),
+  money: plain<Money>('money', MONEY),
+  /** One amount for each currency. */
+  moneyEach: plain<readonly Money[]>('moneyEach', { type: 'array', items: MONEY }),
+  /** 12.5 is 12.5 %. */
+  percent: plain<number>('percent', NUMBER),
+  days: plain<number>('days', NUMBER),
+  instant: plain<Instant>('instant', { type: 'string', format: 'date-time' }),
+  /** A day, or a month of one, as a text. */
+  day: plain<string>('day', STRING),
+  flag: plain<boolean>('flag', { type: 'boolean' }),
+  /** Key of a document of a read model. */
+  link: (title: Text, model: string, more: More = {}): Needed<string> =>
+    partOf<string>('link', title, more, STRING, { model }),
+  /** Numbers in the order of time. */
+  series: plain<readonly number[]>('series', { type: 'array', items: NUMBER }),
+  /** Several values of one kind. */
+  list: <T>(of: Part<T>): Needed<readonly T[]> =>
+    partOf<readonly T[]>('list', of.title, {}, { type: 'array', items: of.schema }, { parts: { each: of } }),
+  group: <P extends Parts>(title: Text, parts: P, more: More = {}): Needed<ObjectOf<P>> =>
+    partOf<ObjectOf<P>>('group', title, more, objectOf(parts), { parts }),
+  rows: <P extends Parts>(title: Text, parts: P, more: More = {}): Needed<readonly ObjectOf<P>[]> =>
+    partOf<readonly ObjectOf<P>[]>('rows', title, more, { type: 'array', items: objectOf(parts) }, { parts }),
+  /** Values by a name that the data gives, such as a department. */
+  byKey: <T>(title: Text, of: Part<T>, more: More = {}): Needed<Readonly<Record<string, T>>> =>
+    partOf<Readonly<Record<string, T>>>(
+      'byKey',
+      title,
+      more,
+      { type: 'object', additionalProperties: of.schema },
+      { parts: { each: of } },
+    ),
+  /** A value that counts among several, with who says otherwise. */
+  fact: <P extends Parts>(title: Text, parts: P, more: More = {}): Needed<ObjectOf<P>> =>
+    partOf<ObjectOf<P>>('fact', title, more, objectOf(parts), { parts }),
+} as const;
+
+/** Any of two: the words stay outside, for both. */
+function either({ description, ...schema }: Schema, other: Schema): Schema {
+  const { anyOf = [schema] } = schema as { readonly anyOf?: readonly Schema[] };
+  return { ...(description !== undefined && { description }), anyOf: [...anyOf, other] };
+}
+const ERASED: Schema = closedObject({ erased: { const: true } });
+export const SEALED_SCHEMA: Schema = closedObject({ sealed: { const: true } });
+
+export const orNull = <T, O extends boolean>(of: Part<T, O>): Part<T | null, O> => ({
+  ...of,
+  schema: either(of.schema, { type: 'null' }),
+});
+/** What may be erased, because it is about a person. */
+export const orErased = <T, O extends boolean>(of: Part<T, O>): Part<T | Erased, O> => ({
+  ...of,
+  schema: either(of.schema, ERASED),
+});
+/** Left out where there is none. */
+export const optional = <T>(of: Part<T>): Part<T, true> => ({ ...of, optional: true });
+
+/** The schema where some places may be sealed for who reads it. @param places keys divided by `/`, as in `shows` */
+export const sealable = (schema: Schema, places: readonly string[]): Schema =>
+  places.reduce((made, place) => sealedAt(made, place.split('/')), schema);
+
+function sealedAt(schema: Schema, [key, ...rest]: readonly string[]): Schema {
+  if (key === undefined) return isSealable(schema) ? schema : either(schema, SEALED_SCHEMA);
+  const within = (inner: unknown): Schema => sealedAt(inner as Schema, rest);
+  const { anyOf, items, properties, additionalProperties } = schema as {
+    readonly anyOf?: readonly Schema[];
+    readonly items?: Schema;
+    readonly properties?: Readonly<Record<string, Schema>>;
+    readonly additionalProperties?: Schema | boolean;
+  };
+  if (anyOf) return { ...schema, anyOf: anyOf.map((branch) => sealedAt(branch, [key, ...rest])) };
+  if (items) return { ...schema, items: within(items) };
+  if (properties)
+    return {
+      ...schema,
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, inner]) => [name, key === '*' || key === name ? within(inner) : inner]),
+      ),
+    };
+  return typeof additionalProperties === 'object'
+    ? { ...schema, additionalProperties: within(additionalProperties) }
+    : schema;
+}
+const isSealable = ({ anyOf = [] }: Schema): boolean => (anyOf as readonly unknown[]).includes(SEALED_SCHEMA);
+
+/** What a catalogue says of a part. */
+export interface Description extends Told {
+  readonly kind: Kind;
+  readonly list?: string;
+  readonly model?: string;
+  readonly parts?: Readonly<Record<string, Description>>;
+}
+/** The words and kinds of a shape, for people and their programs. */
+export const describeShape = ({ parts }: Pick<AnyShape, 'parts'>): Readonly<Record<string, Description>> =>
+  Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, descriptionOf(part)]));
+const descriptionOf = ({ title, kind: of, help, unit, list, model, parts }: Part): Description => ({
+  title,
+  kind: of,
+  ...(help && { help }),
+  ...(unit && { unit }),
+  ...(list !== undefined && { list }),
+  ...(model !== undefined && { model }),
+  ...(parts && { parts: describeShape({ parts }) }),
+});

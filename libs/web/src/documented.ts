@@ -1,0 +1,111 @@
+import type { Registry } from '@dossier/engine';
+import { type AnyPolicyDef, type AnyQueryDef, type Class, closedObject } from '@dossier/kernel';
+import { inlineSchema, published, type Schema } from '@dossier/rules';
+import { bulkRoute } from './commands/bulk.http';
+import type { Edge } from './edge/edge';
+import type { Route } from './edge/route-book';
+import { CLOUD_EVENT, eventDefinitions, OR_LEFT_OUT, timelineItem, VALUE } from './events/event.docs';
+import { INSTANT, INTEGER, orNullSchema, pageOf, preceded, STRING, viewSchema, WORDS } from './reads/read.docs';
+import { REPORT_PREFIX, reportAnswers, reportsOf } from './reads/reports.http';
+import { queryParameters } from './reads/query.route';
+import { REVISION } from './reads/revised';
+
+function customer360({ sections, customer360: { shows = [] } }: Registry): Schema {
+  const parts = sections.map((section): [string, Schema] => {
+    const own = shows.filter(({ at }) => at.startsWith(`${section.name}/`));
+    const within = own.map((each) => ({ ...each, at: each.at.slice(section.name.length + 1) }));
+    return [section.name, viewSchema({ ...section, shows: within })];
+  });
+  return closedObject({ key: STRING, asOf: INSTANT, knownAt: INSTANT, ...Object.fromEntries(parts) }, [
+    'asOf',
+    'knownAt',
+  ]);
+}
+
+function why(registry: Registry): Schema {
+  const after = { after: VALUE };
+  const time = closedObject({ kind: { const: 'time' }, occurredAt: INSTANT, title: WORDS, ...after });
+  return {
+    ...closedObject({
+      customer: STRING,
+      figure: STRING,
+      value: VALUE,
+      formula: WORDS,
+      policies: {
+        type: 'array',
+        items: closedObject({ name: STRING, version: INTEGER, event: { anyOf: [timelineItem(), { type: 'null' }] } }),
+      },
+      before: VALUE,
+      earlier: INTEGER,
+      events: {
+        type: 'array',
+        items: { anyOf: [timelineItem(OR_LEFT_OUT, { kind: { const: 'event' }, ...after }), time] },
+      },
+      next: orNullSchema(STRING),
+    }),
+    $defs: eventDefinitions(registry),
+  };
+}
+
+function policy({ policies }: Registry): Schema {
+  const document: Schema = { $ref: '#/$defs/PolicyDocument' };
+  const published_ = { version: INTEGER, effectiveFrom: INSTANT, approvedBy: STRING, document };
+  return {
+    ...closedObject({
+      name: STRING,
+      title: WORDS,
+      version: { ...INTEGER, description: '0: what the software brings. · 0 为软件自带。' },
+      effectiveFrom: orNullSchema(INSTANT),
+      approvedBy: orNullSchema(STRING),
+      document,
+      versions: { type: 'array', items: closedObject(published_) },
+    }),
+    $defs: { PolicyDocument: { anyOf: [...policies.values()].map(documentSchema) } },
+  };
+}
+const documentSchema = ({ document, name }: AnyPolicyDef): Schema => ({
+  title: name,
+  ...(published(inlineSchema(document as Class<object>)) as Schema),
+});
+
+const page = ({ $defs, ...item }: Schema): Schema => ({ ...pageOf(item), ...($defs !== undefined && { $defs }) });
+
+/** Answers that depend on the contexts that are served, by the path of their route. */
+const ANSWERS: Readonly<Record<string, (registry: Registry) => Schema>> = {
+  '/customers/:customer/360': customer360,
+  '/customers/:customer/360/why': why,
+  '/customers/:customer/timeline': (registry) => page({ ...timelineItem(), $defs: eventDefinitions(registry) }),
+  '/events': (registry) => page({ ...CLOUD_EVENT, $defs: eventDefinitions(registry) }),
+  '/policies': (registry) => page(policy(registry)),
+  '/policies/:name': (registry) => preceded({ revision: REVISION }, policy(registry)),
+};
+
+/** All routes as the documentation has them: every report by itself, and answers with all that the contexts show. */
+export const documentedRoutes = (edge: Edge): readonly Route[] =>
+  edge.routes.routes.flatMap((route) => {
+    if (route.url.endsWith('/reports/:name')) return reportsOf(edge).map((def) => reportRoute(route, def));
+    if (route.url.endsWith('/bulk')) return bulkRoute(route, edge);
+    const of = route.method === 'GET' ? ANSWERS[route.url.replace(/^\/api\/v1/, '')] : undefined;
+    return of ? answering(route, of(edge.engine.registry)) : route;
+  });
+
+function answering(route: Route, schema: Schema): Route {
+  const { operation } = route.served;
+  const { 200: usual, ...others } = operation.answers;
+  if (usual === undefined) throw new Error(`${route.url} has no usual answer`);
+  const answers = { ...others, 200: { ...usual, content: { ...usual.content, 'application/json': schema } } };
+  return { ...route, served: { ...route.served, operation: { ...operation, answers } } };
+}
+
+function reportRoute(any: Route, def: AnyQueryDef): Route {
+  const name = def.name.slice(REPORT_PREFIX.length);
+  const summary = def.title ?? { zh: `报表 ${name}`, en: `Report ${name}` };
+  const { operation } = any.served;
+  const parameters = queryParameters(def, []);
+  const answers = reportAnswers(viewSchema(def));
+  return {
+    ...any,
+    url: any.url.replace(':name', name),
+    served: { ...any.served, by: def.by, operation: { ...operation, summary, parameters, answers } },
+  };
+}

@@ -1,0 +1,101 @@
+import type { Registry } from '@dossier/engine';
+import { closedObject } from '@dossier/kernel';
+import { eventSchema, type Schema } from '@dossier/rules';
+import { FLAG, INSTANT, INTEGER, orNullSchema, STRING, WORDS } from '../reads/read.docs';
+
+/** Any JSON but lists in lists: what stands at some place of a view, or is written whole. */
+export const VALUE: Schema = { $ref: '#/$defs/Value' };
+const PLAIN: Schema = { type: ['string', 'number', 'boolean', 'null'] };
+const MEMBERS: Schema = { type: 'object', additionalProperties: VALUE };
+// a list of VALUE itself would be a type in TypeScript that names itself without an object between
+const VALUE_DEFINITION: Schema = {
+  anyOf: [PLAIN, { type: 'array', items: { anyOf: [PLAIN, MEMBERS] } }, MEMBERS],
+};
+
+/** What any event has in it, each under its type; all of them together are `EventData`. */
+export function eventDefinitions({ events }: Pick<Registry, 'events'>): Readonly<Record<string, Schema>> {
+  const each = [...events.values()].map((def): [string, Schema] => {
+    // no $id: a part of a document is found by its place there
+    return [def.type, withValues({ ...eventSchema(def), $schema: undefined, $id: undefined })];
+  });
+  const all: Schema = { anyOf: each.map(([type]) => ({ $ref: `#/$defs/${type}` })) };
+  return { ...Object.fromEntries(each), EventData: all, Value: VALUE_DEFINITION };
+}
+/** An object of which the rules say nothing more holds any JSON. */
+const withValues = ({ properties = {}, ...schema }: Schema & { readonly properties?: object }): Schema => ({
+  ...schema,
+  properties: Object.fromEntries(
+    Object.entries(properties).map(([name, field]) => [
+      name,
+      JSON.stringify(field) === '{"type":"object"}' ? MEMBERS : field,
+    ]),
+  ),
+});
+const DATA: Schema = { $ref: '#/$defs/EventData' };
+
+/** An event of a customer, as timeline and why show it. */
+export const timelineItem = (data: Schema = DATA, beside: Readonly<Record<string, Schema>> = {}): Schema =>
+  closedObject(
+    {
+      ...beside,
+      id: STRING,
+      type: { ...STRING, examples: ['sales.OrderPlaced'] },
+      title: WORDS,
+      occurredAt: INSTANT,
+      recordedAt: INSTANT,
+      stream: STRING,
+      revision: INTEGER,
+      position: STRING,
+      actor: STRING,
+      actorName: {
+        ...orNullSchema(STRING),
+        description: 'For those who may know what keys are called. · 仅给可查看密钥名称的角色。',
+      },
+      department: orNullSchema(STRING),
+      businessLine: orNullSchema(STRING),
+      data,
+    },
+    ['actorName'],
+  );
+/** Instead of the data of an event, where all of them would be too large. */
+export const OR_LEFT_OUT: Schema = { anyOf: [DATA, closedObject({ leftOut: { const: true } })] };
+
+const EXTENSIONS = ['department', 'businessline', 'causationid', 'traceparent', 'backfill'];
+export const CLOUD_EVENT: Schema = {
+  ...closedObject(
+    {
+      specversion: { const: '1.0' },
+      id: STRING,
+      source: STRING,
+      type: { ...STRING, examples: ['sales.OrderPlaced'] },
+      subject: {
+        ...STRING,
+        description: 'The customer; ~stream where none is known. · 客户编号；客户未知时为 ~ 加事件流名称。',
+      },
+      time: { ...INSTANT, description: 'When it happened. · 发生时间。' },
+      datacontenttype: { const: 'application/json' },
+      dataschema: {
+        ...STRING,
+        description:
+          'The $id of the schema of data, given by /schemas/events/{type}/{schemaversion}. · data 的结构标识，见 /schemas/events/{type}/{schemaversion}。',
+      },
+      data: DATA,
+      partitionkey: STRING,
+      recordedtime: { ...INSTANT, description: 'When we learned it. · 记录时间。' },
+      position: { ...STRING, description: 'Resume after it. · 可从此之后继续。' },
+      stream: STRING,
+      revision: INTEGER,
+      schemaversion: INTEGER,
+      actor: STRING,
+      correlationid: STRING,
+      hash: STRING,
+      department: STRING,
+      businessline: STRING,
+      causationid: STRING,
+      traceparent: STRING,
+      backfill: FLAG,
+    },
+    EXTENSIONS,
+  ),
+  title: 'CloudEvent',
+};
