@@ -210,7 +210,7 @@ it('refuses an event that it does not know, one of newer code, and a seal of new
 
 it('refuses to write in the open what would look sealed', () => {
   const forged = { $sealed: { owner: 'k1', v: 1, c: '' } };
-  expect(() => codec.encode(OrderPlaced({ number: '1', lines: [], ...{ forged } }), envelope, '')).toThrow(
+  expect(() => codec.encode(OrderPlaced({ number: '1', lines: [], ...({ forged } as object) }), envelope, '')).toThrow(
     expect.objectContaining({ name: 'ReservedForm', field: 'forged' }) as Error,
   );
   expect(() => codec.encode(ContactAdded({ ...contact, role: forged }), envelope, '')).toThrow('$sealed');

@@ -52,8 +52,12 @@ export interface Recorded {
   readonly hash: string;
 }
 
+/** What was given has that is no field of the payload: an optional field misnamed in a spread would be lost in silence. */
+type Unknown<Given, Data> = { readonly [K in Exclude<keyof Given, keyof Data>]: never };
+
 export interface EventDef<Type extends string = string, Data = unknown> {
-  (data: Data, at?: { readonly occurredAt?: Instant }): EventOf<Type, Data>;
+  /** A field that the payload does not have does not compile. */
+  <Given>(data: Given & Data & Unknown<Given, Data>, at?: { readonly occurredAt?: Instant }): EventOf<Type, Data>;
   readonly type: Type;
   readonly title: Text;
   /** Counted: one more than there are upcasters. */

@@ -76,17 +76,18 @@ describe('a spec of a decision', () => {
     expect(() => spec.when({ id: 'a', amount: 5 }).then('purse/empty')).toThrow();
     expect(() => spec.when({ id: 'a', amount: 6 }).then(Drawn({ amount: 6 }))).toThrow();
   });
-  it('catches a payload field that is misnamed, which the compiler lets pass where it is optional', () => {
+  it('catches a payload field that is misnamed, where the compiler does not see it', () => {
+    const hidden: object = { untill: BEGINNING };
     const misnamed = defineCommand({
       ...open,
-      decide: ({ limit }) => [Opened({ limit, ...{ untill: BEGINNING } })],
+      decide: ({ limit }) => [Opened({ limit, ...hidden })],
     });
     expect(() => decisionSpec(misnamed).when({ id: 'a', limit: 5 })).toThrow(
       'purse.Opened/untill is not known here; known fields: limit, until.',
     );
     expect(() =>
       decisionSpec(draw)
-        .given(Opened({ limit: 5, ...{ untill: BEGINNING } }))
+        .given(Opened({ limit: 5, ...hidden }))
         .when({ id: 'a', amount: 1 }),
     ).toThrow('untill');
     expect(() => projectionSpec(spent).given(Drawn({ amount: 0.5 }))).toThrow('purse.Drawn/amount is a number');

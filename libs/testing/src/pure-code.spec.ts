@@ -1,11 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { lint } from './lint-tree';
 
 jest.setTimeout(120_000); // types are checked too
 
-const root = resolve(__dirname, '../../..');
 const slice = 'libs/contexts/sales/src/read/orders/orders.ts';
 const events = 'libs/contexts/sales/src/order.events.ts';
 
@@ -52,41 +48,12 @@ const needed: Readonly<Record<string, string>> = {
     'const Rule = (): PropertyDecorator => () => undefined; const IsOptional = Rule; export const used = IsOptional;',
 };
 
-interface Found {
-  readonly filePath: string;
-  readonly messages: readonly { readonly ruleId: string | null; readonly line: number }[];
-}
-
-/** Numbers of the lines in which a law bites, by file. */
-function lint(files: Readonly<Record<string, readonly string[]>>): Readonly<Record<string, readonly number[]>> {
-  const tree = mkdtempSync(join(tmpdir(), 'pure-'));
-  for (const name of ['.eslint.config.mjs', 'tsconfig.base.json', 'libs/tsconfig.json'])
-    cpSync(join(root, name), join(tree, name), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
-  for (const [path, lines] of Object.entries(files)) {
-    mkdirSync(dirname(join(tree, path)), { recursive: true });
-    writeFileSync(join(tree, path), [needed[path] ?? '', ...lines].join('\n'));
-  }
-  const bin = join(root, 'node_modules/eslint/bin/eslint.js');
-  const args = [bin, '--config', '.eslint.config.mjs', '--format', 'json', 'libs'];
-  const { stdout } = spawnSync(process.execPath, args, { cwd: tree, encoding: 'utf8' });
-  rmSync(tree, { recursive: true });
-  const found = JSON.parse(stdout) as readonly Found[];
-  return Object.fromEntries(
-    Object.keys(files).map((path) => {
-      const { messages } = found.find(({ filePath }) => filePath.endsWith(path)) as Found;
-      const bitten = messages.filter(({ ruleId }) => ruleId?.startsWith('no-restricted-')).map(({ line }) => line - 1);
-      return [path, [...new Set(bitten)].sort((a, b) => a - b)];
-    }),
-  );
-}
-
 it('no clock, no chance and no I/O gets into a context, and no payload field without its rules', () => {
-  const bitten = lint(forbidden);
+  const bitten = lint(forbidden, needed);
   for (const [path, lines] of Object.entries(forbidden))
     expect([path, lines.filter((_, index) => !bitten[path]?.includes(index + 1))]).toEqual([path, []]);
 });
 
 it('what is given, and what follows from it, may be used', () => {
-  expect(lint(allowed)).toEqual({ [slice]: [], [events]: [] });
+  expect(lint(allowed, needed)).toEqual({ [slice]: [], [events]: [] });
 });

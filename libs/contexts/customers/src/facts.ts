@@ -70,10 +70,10 @@ export function mustHaveBegun(
 function standardFact(attribute: keyof typeof ATTRIBUTES, raw: string, country: string | undefined) {
   const { value, standard } = ATTRIBUTES[attribute].standardise(raw, country);
   if (value === '') throw customersRefusal('empty-fact', { attribute });
-  return {
-    fact: { attribute, value, ...(raw !== value && { raw }), standard },
-    event: ATTRIBUTES[attribute].personal ? PersonalFactAsserted : FactAsserted,
-  };
+  const fact = { attribute, value, ...(raw !== value && { raw }), standard };
+  const event = (at?: { readonly occurredAt: Instant }): Asserted =>
+    ATTRIBUTES[attribute].personal ? PersonalFactAsserted(fact, at) : FactAsserted(fact, at);
+  return { fact, event };
 }
 
 /** Of a history numbers are read by what is said with them: what is known besides depends on what came first. */
@@ -104,7 +104,7 @@ export function asserted(
       typeof before === 'string' && meaningOfValue(attribute, before) === meaningOfValue(attribute, fact.value);
     if (!isNews({ since, isSaid }, said, backfill)) return [];
     statements = stated(statements, attribute, department, { since, value: fact.value });
-    return [since === occurredAt ? event(fact) : event(fact, { occurredAt: since })];
+    return [since === occurredAt ? event() : event({ occurredAt: since })];
   });
 }
 
@@ -130,7 +130,7 @@ export function noted(
     const { fact, event } = standardFact(attribute, raw, country);
     const before = everSaid(known, attribute, department).findLast((each) => each.since === since);
     if (before !== undefined && before.value !== null && rank(before) >= rank(fact)) return [];
-    return [event(fact)];
+    return [event()];
   });
 }
 
