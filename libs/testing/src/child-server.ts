@@ -10,6 +10,7 @@ const ROOT = resolve(__dirname, '../../..');
 export class ChildServer {
   private constructor(
     private readonly child: ChildProcess,
+    private readonly log: readonly string[],
     readonly url: string,
     readonly data: string,
   ) {}
@@ -24,25 +25,29 @@ export class ChildServer {
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const log: string[] = [];
+    child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
     for await (const line of createInterface(child.stdout)) {
       const url = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
-      if (url !== undefined) return new ChildServer(child, url, data);
+      if (url !== undefined) return new ChildServer(child, log, url, data);
     }
-    throw new Error(`the server ended before it listened: ${said}`);
+    throw new Error(`the server ended before it listened: ${log.join('')}`);
   }
 
   /** No warning, no clean-up: SIGKILL. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');
   }
-  async stop(): Promise<void> {
+  /** Politely: SIGTERM. @returns its exit code, and what it logged from then on */
+  async stop(): Promise<{ readonly code: number | null; readonly log: readonly string[] }> {
+    const before = this.log.length;
     await this.end('SIGTERM');
+    const log = this.log.slice(before).join('').split('\n');
+    return { code: this.child.exitCode, log: log.filter((line) => line !== '') };
   }
   private async end(signal: NodeJS.Signals): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const ended = once(this.child, 'exit');
+    const ended = once(this.child, 'close'); // after the last line of its log
     this.child.kill(signal);
     await ended;
   }
@@ -72,8 +77,9 @@ export class ChildServer {
       .map((line) => JSON.parse(line) as unknown);
   }
 
-  private text(
-    method: string,
+  /** The same, with the text of the answer. @param body a text is sent as it is */
+  text(
+    method: 'GET' | 'POST' | 'PUT',
     path: string,
     body?: unknown,
     headers: Readonly<Record<string, string>> = {},
@@ -100,7 +106,7 @@ export class ChildServer {
         },
       );
       asked.on('error', failed);
-      asked.end(body === undefined ? undefined : JSON.stringify(body));
+      asked.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
     });
   }
 }
