@@ -358,7 +358,7 @@ export class CommandRunner {
   ): Promise<Record<string, unknown>> {
     const found: Record<string, unknown> = {};
     for (const [name, { of, id, unlessBackfill }] of Object.entries(needs as Readonly<Record<string, AnyNeed>>)) {
-      const which = backfill && unlessBackfill ? undefined : id(command);
+      const which = backfill && unlessBackfill ? undefined : id(command, found);
       found[name] = which === undefined ? undefined : (await this.latest(of, streamOf(of, which))).state;
     }
     return found;

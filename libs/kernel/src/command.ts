@@ -28,10 +28,10 @@ export interface Decision<N extends object = Record<string, unknown>> {
 export type NoNeeds = Record<never, never>;
 
 /** Another aggregate that a decision looks at. It may have moved on by the time of the append. */
-export interface Need<C extends object, S> {
+export interface Need<C extends object, S, N extends object = object> {
   readonly of: StateDef<S, Events>;
-  /** Which one; undefined: none. */
-  readonly id: (command: C) => string | undefined;
+  /** Which one, by the command and by those that are named before it; undefined: none. */
+  readonly id: (command: C, needed: { readonly [K in keyof N]?: N[K] | undefined }) => string | undefined;
   /** History brought in is not judged by it, and is not told its state. */
   readonly unlessBackfill?: true;
 }
@@ -77,7 +77,7 @@ interface CommandParts<C extends object, S, E extends Events, N extends object, 
   readonly subject?: (command: C) => string | undefined;
   /** The field that names a customer by id or external id: replaced by the id before deciding, refused when unknown. */
   readonly customer?: keyof C & string;
-  readonly needs?: { readonly [K in keyof N]: Need<C, N[K]> };
+  readonly needs?: { readonly [K in keyof N]: Need<C, N[K], N> };
   /**
    * Reservations: what must hold exactly and belongs to other streams. Each is written before the command itself, and
    * is nothing to do when it is there: sent again, a command that was cut off between the two goes on.
@@ -130,9 +130,9 @@ export type AnyCommandDef = CommandDef<any, any, any, any>;
 export const meaningOf = ({ meaning }: AnyCommandDef, data: unknown): string =>
   canonicalJson(meaning === undefined ? data : (meaning as (data: unknown) => unknown)(data)).normalize('NFC');
 
-/** Streams of other aggregates that a command looks at. */
+/** Streams of other aggregates that a command looks at; not those that only another of them names. */
 export const neededStreams = ({ needs = {} }: AnyCommandDef, command: object): readonly string[] =>
-  Object.values(needs as Readonly<Record<string, AnyNeed>>).flatMap(({ of, id }) => streamNamed(of, id(command)));
+  Object.values(needs as Readonly<Record<string, AnyNeed>>).flatMap(({ of, id }) => streamNamed(of, id(command, {})));
 
 /** Streams that a command writes: its own, and those of what goes with it. */
 export const writtenStreams = ({ on, id, before, after }: AnyCommandDef, command: object): readonly string[] => [
@@ -142,7 +142,7 @@ export const writtenStreams = ({ on, id, before, after }: AnyCommandDef, command
   ),
 ];
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-type AnyNeed = Need<any, any>;
+type AnyNeed = Need<any, any, any>;
 
 /** The stream of an aggregate that may be named; empty: it is not. */
 const streamNamed = (of: { readonly category: string }, id: string | undefined): readonly string[] =>

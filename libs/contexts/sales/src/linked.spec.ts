@@ -104,6 +104,15 @@ describe('an order and its credit notes belong to one customer', () => {
     expect(await codeOf(credit('CN-1', 1, { customerId: undefined }))).toBe('sales/customer-needed');
     expect(await codeOf(credit('CN-1', 1))).toBe(ISSUED);
   });
+  it('when a note of history without a customer names an order that has one', async () => {
+    await place('SO-2', { customerId: 'c-1' });
+    const past = note('CN-2', 1, { orderId: 'SO-2', customerId: undefined });
+    await rig.send('sales.IssueCreditNote', past, { backfill: true });
+    const attribute = (customerId: string) =>
+      codeOf(rig.send('sales.AttributeCreditNote', { creditNoteId: 'CN-2', customerId }));
+    expect(await attribute('c-2')).toBe('sales/other-customer');
+    expect(await attribute('c-1')).toBe('customers.SubjectAttributed');
+  });
   it('when the note is attributed first', async () => {
     await credit('CN-1', 1, { customerId: undefined });
     await toNote('c-2');

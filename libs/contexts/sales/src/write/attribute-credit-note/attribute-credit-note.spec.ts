@@ -10,7 +10,7 @@ const issued = (more: Partial<CreditNote> = {}): CreditNote => ({
   ...{ is: 'issued', customer: null, orderId: 'SO-1', issuedAt: march, counted: true },
   ...more,
 });
-const needed = (note: CreditNote | undefined) => ({ needed: { note, customer: undefined } });
+const needed = (note: CreditNote | undefined) => ({ needed: { note, customer: undefined, order: undefined } });
 const link = (name: string, into = 'c-1') => SubjectAttributed({ member: `~${name}`, into });
 const leftInMarch = stateOf(
   customer,
@@ -40,7 +40,7 @@ it('is refused where its order belongs to another', () =>
     .then('sales/other-customer', { orderId: 'SO-1', customer: 'c-2' }));
 it('is refused to a customer that was deactivated when the note was issued', () => {
   const when = (issuedAt: string) =>
-    spec.when(command, { needed: { note: issued({ issuedAt }), customer: leftInMarch } });
+    spec.when(command, { needed: { ...needed(issued({ issuedAt })).needed, customer: leftInMarch } });
   when(march).then('sales/customer-deactivated', { customerId: 'c-1', since: march, at: march });
   when(january).then(link('credit-note-CN-1'));
 });

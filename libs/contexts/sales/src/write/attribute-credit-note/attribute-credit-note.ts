@@ -1,7 +1,8 @@
-import { attributed, IDENTITY_LINKS, identityLinks, identityRefusal, ownerOf } from '@dossier/foundation';
+import { attributed, IDENTITY_LINKS, identityLinks, identityRefusal } from '@dossier/foundation';
 import { IsCustomerReference, IsId } from '@dossier/fields';
 import { defineCommand, ownSubject, streamOf } from '@dossier/kernel';
 import { creditNote } from '../../credit-note';
+import { customerOf } from '../../credit-order';
 import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
 import { order } from '../../order';
 import { salesRefusal } from '../../sales.refusals';
@@ -27,6 +28,7 @@ export const attributeCreditNote = defineCommand({
   needs: {
     note: { of: creditNote, id: ({ creditNoteId }) => creditNoteId },
     customer: itsCustomer,
+    order: { of: order, id: (_, { note }) => (note?.is === 'issued' ? (note.orderId ?? undefined) : undefined) },
   },
   route: {
     path: 'credit-notes/:creditNoteId/attribute',
@@ -40,8 +42,7 @@ export const attributeCreditNote = defineCommand({
     const stream = streamOf(creditNote, creditNoteId);
     const { customer: owner, orderId, issuedAt } = note;
     if (owner !== null) throw salesRefusal('has-customer', { document: stream, customer: owner });
-    // to whom an order without a customer belongs, the links say; of others only history has anonymous notes: the report tells
-    const buyer = orderId === null ? null : ownerOf(links, ownSubject(streamOf(order, orderId)));
+    const buyer = orderId === null ? null : customerOf(context.needed.order ?? order.initial, orderId, links);
     if (buyer !== null && buyer !== customerId) throw salesRefusal('other-customer', { orderId, customer: buyer });
     const found = attributed(links, ownSubject(stream), customerId);
     if (found.length > 0) mustBeInUse(context.needed.customer, customerId, issuedAt, context);
