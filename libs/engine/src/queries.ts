@@ -1,6 +1,6 @@
 import type { AnyProjectionDef, Asking, Instant, Listing, QueryDef, Reads, Viewing } from '@dossier/kernel';
 import type { EventStore } from '@dossier/event-store';
-import { DAMAGED, type Found, type Model, type ReadModelReader, ReadModelsDamaged } from '@dossier/read-model';
+import { DAMAGED, type Found, heldBy, type Model, type ReadModelReader, ReadModelsDamaged } from '@dossier/read-model';
 import { UNREADABLE } from './journal';
 import type { Clock } from './clock';
 import type { Principal } from './door';
@@ -117,9 +117,9 @@ export class Views {
     const done = new AbortController();
     const signal = AbortSignal.any([AbortSignal.timeout(waitMs), done.signal]);
     try {
-      for (const { id, name, parts } of projections.map((each) => this.model(each)))
-        for (const each of parts ? Object.values(parts) : [{ id }])
-          await this.passed({ id: each.id, name }, String(partition), position, signal, waitMs);
+      for (const model of projections.map((each) => this.model(each)))
+        for (const { id } of heldBy(model))
+          await this.passed({ id, name: model.name }, String(partition), position, signal, waitMs);
     } finally {
       done.abort();
     }
@@ -142,10 +142,8 @@ export class Views {
 
   /** The place in the log up to which a read model is with all its parts. */
   async position(projection: AnyProjectionDef | WholeDef): Promise<string> {
-    const { id, parts } = this.model(projection);
     const passed: number[] = [];
-    for (const each of parts ? Object.values(parts) : [{ id }])
-      passed.push((await this.reader.progress(each.id)).get('*') ?? 0);
+    for (const { id } of heldBy(this.model(projection))) passed.push((await this.reader.progress(id)).get('*') ?? 0);
     return positionText(this.store.log, 0, Math.min(...passed));
   }
 

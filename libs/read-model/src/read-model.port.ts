@@ -18,6 +18,9 @@ export interface Model {
   readonly parts?: Readonly<Record<string, Model>>;
 }
 
+/** The models that hold what is read of one: its parts, or itself. */
+export const heldBy = (model: Model): readonly Model[] => (model.parts ? Object.values(model.parts) : [model]);
+
 export interface Document {
   readonly key: string;
   /** The canonical subject it belongs to. */

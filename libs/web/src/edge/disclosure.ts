@@ -42,7 +42,7 @@ export function personalNames({ events, projections, sections, queries }: Regist
   const held = [...projections.values(), ...sections].flatMap(({ fields }) =>
     Object.values(fields as Fields<never>).flatMap(({ personal = [] }) => personal),
   );
-  const shown = [...projections.values(), ...queries.values()].flatMap(({ shows = [] }) =>
+  const shown = [...projections.values(), ...sections, ...queries.values()].flatMap(({ shows = [] }) =>
     shows.flatMap(({ of }) => (typeof of === 'function' ? [] : of)),
   );
   return [...new Set([...fixed, ...held, ...shown])].sort();

@@ -34,9 +34,6 @@ export const declared = (model: Model): string =>
     ),
   );
 
-/** The models whose tables it is read from. */
-export const tablesOf = (model: Model): readonly Model[] => (model.parts ? Object.values(model.parts) : [model]);
-
 /** @throws UnknownField */
 export function typeOf(model: Model, name: string): FieldType {
   if (name === 'key') return 'text';

@@ -1,6 +1,6 @@
 import type { Condition, FieldType, Grouping, Listing } from '@dossier/kernel';
-import { BadValue, type Model, MOST_CONDITIONS } from '../../read-model.port';
-import { type Cell, cellOf, type Column, docsOf, fieldColumn, tableOf, tablesOf, typeOf } from './columns';
+import { BadValue, heldBy, type Model, MOST_CONDITIONS } from '../../read-model.port';
+import { type Cell, cellOf, type Column, docsOf, fieldColumn, tableOf, typeOf } from './columns';
 import type { Place } from './cursor';
 import { lowered, LOWERED } from './lowered';
 
@@ -59,7 +59,7 @@ class Source {
   /** Where the documents are of which {@link document} is the text. */
   get docs(): string {
     const own = docsOf(this.first.id);
-    const others = tablesOf(this.model).filter((part) => part !== this.first);
+    const others = heldBy(this.model).filter((part) => part !== this.first);
     return own + others.map(({ id }) => ` LEFT JOIN ${docsOf(id)} ON ${docsOf(id)}.id = ${own}.id`).join('');
   }
   get document(): string {
@@ -78,7 +78,7 @@ class Source {
   }
 
   private home(name: string): Model {
-    const [first = this.model, ...others] = tablesOf(this.model);
+    const [first = this.model, ...others] = heldBy(this.model);
     return [first, ...others].find(({ fields }) => Object.hasOwn(fields, name)) ?? first;
   }
 }

@@ -13,6 +13,7 @@ import {
   DAMAGED,
   type Document,
   type Found,
+  heldBy,
   type Model,
   PAGE,
   type Parked,
@@ -20,7 +21,7 @@ import {
   ReadModelsDamaged,
 } from '../../read-model.port';
 import { firstParkedIn, parkedCountsIn, parkedIn, progressIn } from './bookkeeping';
-import { declared, docsOf, tableOf, tablesOf, typeOf, valueOf } from './columns';
+import { declared, docsOf, tableOf, typeOf, valueOf } from './columns';
 import { attempt } from './attempt';
 import { cursorAt, type Place, placeOf } from './cursor';
 import type { Row } from './messages';
@@ -103,7 +104,7 @@ export class SqliteReadModelReader extends ReadModelReader {
             { ...listing, ...(listing.limit !== undefined && { limit: listing.limit - given }) },
             placeIn(last),
           );
-    const models = tablesOf(model).map(({ id }) => id);
+    const models = heldBy(model).map(({ id }) => id);
     for await (const rows of this.thread.stream(select, { held: this.held, models, left }))
       if (rows.length > 0) yield rows.map((row) => this.found(model, row));
   }
@@ -257,7 +258,7 @@ export class SqliteReadModelReader extends ReadModelReader {
 
   /** True when the model stands in the file with the fields that are asked for. */
   private has(model: Model): boolean {
-    return tablesOf(model).every((each) => this.fieldsOf(each.id) === declared(each));
+    return heldBy(model).every((each) => this.fieldsOf(each.id) === declared(each));
   }
   private fieldsOf(model: string): string | undefined {
     return this.read((db) => {
