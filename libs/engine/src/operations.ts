@@ -93,8 +93,7 @@ export class Operations {
 
   /** @returns false when the event could not be taken again. @throws Refusal `reads/unknown-dead-letter` */
   async retry(id: string): Promise<boolean> {
-    if (!(await this.reader.parked()).some((parked) => parked.id === id))
-      throw readRefusal('unknown-dead-letter', { id });
+    if (!(await this.reader.isParked(id))) throw readRefusal('unknown-dead-letter', { id });
     return this.control.retry(id);
   }
 

@@ -377,6 +377,7 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
         await ids(parked('p-2', 8), 1),
         await ids(parked('p-x', 8)),
       ]).toEqual([['p-5', 'p-2', 'p-4', 'p-3'], ['p-5'], ['p-4'], ['p-3']]);
+      expect([await store.reader.isParked('p-4'), await store.reader.isParked('p-1')]).toEqual([true, false]);
       expect(await store.writer.links()).toEqual(linked);
       expect([await store.reader.into('a'), await store.reader.into('b')]).toEqual(['d', undefined]);
       expect([await store.reader.members('b'), await store.reader.members('d')]).toEqual([['c'], ['a']]);

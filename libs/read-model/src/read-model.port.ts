@@ -198,6 +198,7 @@ export abstract class ReadModelReader {
   abstract members(subject: string): Promise<readonly string[]>;
   /** By position and id, those behind a place; left out: all. */
   abstract parked(after?: Pick<Parked, 'position' | 'id'>, limit?: number): Promise<readonly Parked[]>;
+  abstract isParked(id: string): Promise<boolean>;
   /** The first in the log that is parked of the subjects. */
   abstract firstParked(model: string, subjects: readonly string[]): Promise<Parked | undefined>;
   /** How many events of each model are parked; left out where none is. */

@@ -44,6 +44,9 @@ export const parkedIn = (
     )
     .all(position, id, limit);
 
+export const isParkedIn = (db: Database.Database, id: string): boolean =>
+  db.prepare<[string]>('SELECT 1 FROM "@parked" WHERE id = ?').get(id) !== undefined;
+
 export const firstParkedIn = (db: Database.Database, model: string, subjects: readonly string[]): Parked | undefined =>
   db
     .prepare<[string, string], Parked>(

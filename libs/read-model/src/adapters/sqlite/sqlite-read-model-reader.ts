@@ -20,7 +20,7 @@ import {
   ReadModelReader,
   ReadModelsDamaged,
 } from '../../read-model.port';
-import { firstParkedIn, parkedCountsIn, parkedIn, progressIn } from './bookkeeping';
+import { firstParkedIn, isParkedIn, parkedCountsIn, parkedIn, progressIn } from './bookkeeping';
 import { declared, docsOf, tableOf, typeOf, valueOf } from './columns';
 import { attempt } from './attempt';
 import { cursorAt, type Place, placeOf } from './cursor';
@@ -173,6 +173,9 @@ export class SqliteReadModelReader extends ReadModelReader {
   }
   parked(after?: Pick<Parked, 'position' | 'id'>, limit?: number): Promise<readonly Parked[]> {
     return this.attempt(() => this.read((db) => parkedIn(db, after, limit), []));
+  }
+  isParked(id: string): Promise<boolean> {
+    return this.attempt(() => this.read((db) => isParkedIn(db, id), false));
   }
   firstParked(model: string, subjects: readonly string[]): Promise<Parked | undefined> {
     return this.attempt(() => this.read((db) => firstParkedIn(db, model, subjects), undefined));
