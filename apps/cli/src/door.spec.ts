@@ -103,16 +103,19 @@ it.each([
   await open.close();
 });
 
-it('hands on what goes wrong while the lines are made', async () => {
-  await listen((request, response) => void request.resume().on('end', () => response.end()));
-  async function* broken(): AsyncGenerator<string> {
-    yield await Promise.resolve('a');
-    throw new Failure({ zh: '坏了', en: 'broken' });
-  }
-  const open = door();
-  await expect(all(open.bulk(broken()))).rejects.toThrow('broken');
-  await open.close();
-});
+it.each([new Failure({ zh: '坏了', en: 'broken' }), new RangeError('broken')])(
+  'hands on what goes wrong while the lines are made: %p',
+  async (fault) => {
+    await listen((request, response) => void request.resume().on('end', () => response.end()));
+    async function* broken(): AsyncGenerator<string> {
+      yield await Promise.resolve('a');
+      throw fault;
+    }
+    const open = door();
+    await expect(all(open.bulk(broken()))).rejects.toBe(fault);
+    await open.close();
+  },
+);
 
 describe('finding the door', () => {
   const never = (): Promise<never> => Promise.reject(new Error('must not be opened'));

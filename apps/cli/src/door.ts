@@ -144,8 +144,16 @@ function search(query: Asking['query'] = {}): string {
   return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 }
 
+/** What was to be sent could not be made: the connection has no part in it. */
+class NotMade extends Error {
+  override readonly name = 'NotMade';
+  constructor(readonly why: Error) {
+    super(why.message);
+  }
+}
+
 function lost(error: unknown): Error {
-  if (error instanceof Failure) return error;
+  if (error instanceof NotMade) return error.why;
   const reason = error instanceof Error && error.message !== '' ? error.message : String(error);
   return new Failure(
     { zh: '与服务器的连接中断：{reason}', en: 'The connection to the server was lost: {reason}' },
@@ -172,12 +180,16 @@ async function problemOf(response: IncomingMessage): Promise<Problem> {
 /** Lines joined into pieces, so that a short line costs no system call of its own. */
 async function* pieces(lines: AsyncIterable<string>): AsyncGenerator<string> {
   let piece = '';
-  for await (const line of lines) {
-    piece += line + '\n';
-    if (piece.length >= PIECE) {
-      yield piece;
-      piece = '';
+  try {
+    for await (const line of lines) {
+      piece += line + '\n';
+      if (piece.length >= PIECE) {
+        yield piece;
+        piece = '';
+      }
     }
+  } catch (error) {
+    throw new NotMade(error instanceof Error ? error : new Error(String(error)));
   }
   if (piece !== '') yield piece;
 }

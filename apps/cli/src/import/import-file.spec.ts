@@ -329,3 +329,18 @@ it('says that the same command goes on only where something is in', async () => 
     await expect(importFile(goneAfter(answers), { ...importing(file), terminal })).rejects.toThrow();
   expect(said.filter((text) => text.includes('run again'))).toHaveLength(1);
 });
+
+it('says where and why, when a document cannot be made of its rows', async () => {
+  const mapping = {
+    ...onlineRetail,
+    map: () => {
+      throw new RangeError('thought of by nobody');
+    },
+  };
+  const file = write(heading + row('1', '7'));
+  const error: unknown = await importFile(doorOf(new Map()), { ...importing(file), mapping }).catch((e: unknown) => e);
+  const { text, details } = error as Failure;
+  expect(openTerminal('en', true, quiet, quiet).say(text, details)).toBe(
+    `${file}: line 2 (1) cannot be made a document: RangeError: thought of by nobody`,
+  );
+});

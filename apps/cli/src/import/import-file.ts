@@ -7,7 +7,7 @@ import { later } from '../position';
 import type { Terminal } from '../terminal';
 import { countRows } from './count-rows';
 import { type Group, Groups, type TableRow } from './groups';
-import type { Mapped, Mapping, Naming } from './mapping';
+import type { Mapped, MappedGroup, Mapping, Naming } from './mapping';
 import { readTable } from './read-rows';
 import { Rejects } from './rejects';
 
@@ -123,10 +123,25 @@ class Run {
   }
 
   private map(group: Group): readonly Mapped[] {
-    const { mapping, naming } = this.importing;
-    const { document, rejected = [] } = mapping.map(group, naming);
+    const { document, rejected = [] } = this.mapped(group);
     for (const rejection of rejected) this.rejects.add(rejection);
     return document === undefined ? [] : [document];
+  }
+
+  /** @throws Failure that says where: what is thrown here was thought of by nobody */
+  private mapped(group: Group): MappedGroup {
+    const { mapping, naming, file } = this.importing;
+    try {
+      return mapping.map(group, naming);
+    } catch (error) {
+      throw new Failure(
+        {
+          zh: '{file} 第 {line} 行（{key}）无法转换：{reason}',
+          en: '{file}: line {line} ({key}) cannot be made a document: {reason}',
+        },
+        { file, line: group.rows[0].line, key: group.key, reason: String(error) },
+      );
+    }
   }
 
   private refused(mapped: Mapped, problem: Problem): void {

@@ -149,6 +149,14 @@ it.each([
   ]);
 });
 
+it.each(['', 'NULL', 'N/A', '-', '2011-02-30 10:00:00'])('rejects each row whose time is "%s"', (time) => {
+  const { rejected } = map(sale(2, { 4: time }), sale(3, { 4: time }));
+  expect(rejected?.map(({ line, field }) => [line, field])).toEqual([
+    [2, 'InvoiceDate'],
+    [3, 'InvoiceDate'],
+  ]);
+});
+
 it.each([
   ['too few columns', { ...sale(2), fits: false }],
   ['text behind a quote', { ...sale(2), broken: true }],

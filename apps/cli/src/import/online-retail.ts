@@ -100,7 +100,7 @@ function content(
 
 function check({ rows }: Group): readonly Rejection[] {
   const [first] = rows;
-  let time = '';
+  let time: string | undefined;
   return rows.flatMap((row) => {
     const reject = (column: number, reason: Text): Rejection[] => [
       { line: row.line, field: columns[column]?.name ?? '', value: text(row, column), reason },
@@ -114,7 +114,10 @@ function check({ rows }: Group): readonly Rejection[] {
     if (wholeNumber(text(row, QUANTITY)) === undefined) faults.push(...reject(QUANTITY, reasons.quantity));
     if (!/^-?\d{1,9}(\.\d{1,6})?$/.test(text(row, PRICE))) faults.push(...reject(PRICE, reasons.price));
     // most rows of an invoice have the time of the row before
-    if (text(row, DATE) !== time && !isTime((time = text(row, DATE)))) faults.push(...reject(DATE, reasons.date));
+    if (text(row, DATE) !== time) {
+      if (isTime(text(row, DATE))) time = text(row, DATE);
+      else faults.push(...reject(DATE, reasons.date));
+    }
     if (!/^\d{0,18}$/.test(customerOf(row))) faults.push(...reject(CUSTOMER, reasons.customer));
     else if (customerOf(row) !== customerOf(first)) faults.push(...reject(CUSTOMER, reasons.differs));
     if (text(row, COUNTRY) !== text(first, COUNTRY)) faults.push(...reject(COUNTRY, reasons.differs));

@@ -99,7 +99,7 @@ function unreadable(path: string, error: unknown): unknown {
       },
       { path },
     );
-  if (code === 'EISDIR' || code === 'EACCES')
+  if (code !== undefined)
     return new Failure({ zh: '{path} 无法读取：{code}', en: '{path} cannot be read: {code}' }, { path, code });
   return error;
 }
