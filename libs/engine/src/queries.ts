@@ -28,6 +28,8 @@ export interface ViewedPage {
   readonly next: string | null;
   /** Everything up to here is in the answer. */
   readonly position: string;
+  /** Documents of the whole listing, at most as many as were asked for. */
+  readonly count?: number;
 }
 
 const WAIT = 5_000;
@@ -81,11 +83,19 @@ export class Views {
     return { ...this.shown(projection, this.viewing(reading.asOf))(found), revision: head?.revision ?? null };
   }
 
-  async page(projection: AnyProjectionDef | WholeDef, listing: Listing, reading: Reading): Promise<ViewedPage> {
+  /** @param count left out: documents are not counted */
+  async page(
+    projection: AnyProjectionDef | WholeDef,
+    listing: Listing,
+    reading: Reading,
+    count?: number,
+  ): Promise<ViewedPage> {
     await this.wait([projection], reading);
     const position = await this.position(projection);
-    const { items, next } = await this.reader.list(this.model(projection), listing);
-    return { items: items.map(this.shown(projection, this.viewing(reading.asOf))), next, position };
+    const model = this.model(projection);
+    const { items, next } = await this.reader.list(model, listing);
+    const counted = count === undefined ? {} : { count: await this.reader.count(model, listing, count) };
+    return { items: items.map(this.shown(projection, this.viewing(reading.asOf))), next, position, ...counted };
   }
 
   async *scan(

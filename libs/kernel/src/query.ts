@@ -15,7 +15,12 @@ export interface Condition {
 }
 export interface Listing {
   readonly where?: readonly Condition[];
-  /** `field` ascending or `-field` descending; ties by key. Default: by key. */
+  /** Of the documents with these keys alone. */
+  readonly keys?: readonly string[];
+  /**
+   * `field` ascending or `-field` descending, several divided by commas; ties by key, in the direction of the last.
+   * Default: by key.
+   */
   readonly sort?: string;
   readonly limit?: number;
   readonly cursor?: string;

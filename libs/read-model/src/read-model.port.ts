@@ -1,5 +1,5 @@
 import type { LogEnd } from '@dossier/event-store';
-import type { Condition, FieldType, FieldValue, Grouping, GroupRow, Instant, Listing } from '@dossier/kernel';
+import type { FieldType, FieldValue, Grouping, GroupRow, Instant, Listing } from '@dossier/kernel';
 
 /** A version of a read model: its own documents, its own progress (P7). */
 export interface Model {
@@ -165,7 +165,8 @@ export const PAGE = { usual: 50, largest: 1000 } as const;
  *    not look whole. Nobody's rest makes the store grow.
  * 5. `sum` over integers is exact up to 2^53; `min`, `max`, `sum` over nothing are null; `count` is 0.
  * 6. `progress` resolves by `changed` soon after a step was saved, in whichever thread or process of the deployment.
- * 7. Texts and keys are ordered by code point; `-field` is exactly the reverse of `field`, ties included; rows of a group
+ * 7. Texts and keys are ordered by code point; `-field` is exactly the reverse of `field`, ties included; of several fields
+ *    each has its direction, and ties of all are by key in that of the last; rows of a group
  *    come in the order of what they are grouped by.
  * 8. A field that is not declared is UnknownField, a value that does not fit its field is BadValue. A filter takes an
  *    integer up to ±2^53, an instant in the form of `Instant`, `contains` a text.
@@ -190,7 +191,8 @@ export abstract class ReadModelReader {
     fields: readonly string[],
     listing: Omit<Listing, 'cursor'>,
   ): Promise<readonly GroupRow[]>;
-  abstract count(model: Model, where: readonly Condition[]): Promise<number>;
+  /** At most `most`, with no more work than that takes; left out: all. */
+  abstract count(model: Model, wanted?: Pick<Listing, 'where' | 'keys'>, most?: number): Promise<number>;
   abstract group(model: Model, grouping: Grouping): Promise<readonly GroupRow[]>;
   /** Whom a member is one with; undefined for one that is nobody's. */
   abstract into(member: string): Promise<string | undefined>;

@@ -32,7 +32,7 @@ export async function holdingOf(
   const counts = await Promise.all(
     projections.map(async (projection) => ({
       title: projection.title,
-      count: await reader.count(registry.fold(projection), []),
+      count: await reader.count(registry.fold(projection)),
     })),
   );
   return { ...held, counts: [...counts, { title: { zh: '事件', en: 'Events' }, count: head }] };

@@ -305,8 +305,8 @@ export class FakeShop {
           const revision = this.log.findLast((event) => event.stream === stream)?.revision ?? null;
           return Promise.resolve(found ? { ...found, revision } : null);
         },
-        page: (projection: AnyProjectionDef, listing: Listing, reading: Reading) =>
-          this.page(projection, listing, reading),
+        page: (projection: AnyProjectionDef, listing: Listing, reading: Reading, count?: number) =>
+          this.page(projection, listing, reading, count),
         position: () => Promise.resolve(this.position(this.log.length)),
         scan: (projection: AnyProjectionDef, listing: Listing, reading: Reading) =>
           this.scan(projection, listing, reading),
@@ -541,7 +541,7 @@ export class FakeShop {
     if (after !== undefined && parsePosition('a1b2c3d4', after).position > this.log.length)
       throw readRefusal('not-yet', { model: 'orders', waitMs: waitMs ?? null });
   }
-  private page(projection: AnyProjectionDef, listing: Listing, reading: Reading): Promise<object> {
+  private page(projection: AnyProjectionDef, listing: Listing, reading: Reading, count?: number): Promise<object> {
     this.wait(reading);
     this.listings.push(listing);
     if (listing.cursor !== undefined && !/^c\d+$/.test(listing.cursor)) return Promise.reject(new BadCursor());
@@ -552,6 +552,7 @@ export class FakeShop {
       items: all.slice(from, to),
       next: to < all.length ? `c${to}` : null,
       position: this.position(this.log.length),
+      ...(count !== undefined && { count: Math.min(all.length, count) }),
     });
   }
   private async *scan(

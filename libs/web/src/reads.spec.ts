@@ -84,6 +84,18 @@ describe('a list', () => {
     });
   });
 
+  it('is sorted by several fields, narrowed to ids, and counted', async () => {
+    const { json } = await get('orders?sort=-placedAt,stage&ids=1,2&count=2');
+    expect(door.shop.listings[0]).toEqual({
+      where: [],
+      keys: ['order-1', 'order-2'],
+      sort: '-placedAt,stage',
+      limit: 50,
+    });
+    expect(json()).toMatchObject({ count: 2 });
+    expect((await get('catalogue?ids=a')).json().errors?.[0]?.code).toBe('unknown-parameter');
+  });
+
   it.each([
     ['filter[placedAt]=2026-01-31', ['gte 2026-01-30T16:00:00.000Z', 'lte 2026-01-31T15:59:59.999Z']],
     ['filter[placedAt][eq]=2026-01-31', ['gte 2026-01-30T16:00:00.000Z', 'lte 2026-01-31T15:59:59.999Z']],
@@ -133,6 +145,10 @@ describe('a list', () => {
     ['filter[search]=x', 'unknown-field', 'stage, lines, total'],
     ['filter[searchMail][contains]=x', 'unknown-field', 'stage, lines, total'],
     ['sort=search', 'unknown-field', 'stage, lines, total'],
+    ['sort=stage,colour', 'unknown-field', 'stage, lines, total'],
+    ['sort=stage,-stage', 'twice', 'stage'],
+    ['count=0', 'out-of-range', '1 to 1000000'],
+    [`ids=${'x,'.repeat(201)}`, 'too-many', '200'],
     [
       'filter[total]=many&filter[currency]=CNY',
       'wrong-type',
@@ -142,7 +158,7 @@ describe('a list', () => {
     ['filter[total]=1.5&filter[currency]=JPY', 'wrong-type', 'at most 0 decimals, such as 160000'],
     ['filter[placedAt][gt]=soon', 'not-a-time', '2026-01-31'],
     ['filter[placedAt]=soon', 'not-a-time', 'the whole of it in the company’s zone'],
-    ['colour=red', 'unknown-parameter', 'sort, limit, cursor, q'],
+    ['colour=red', 'unknown-parameter', 'sort, limit, cursor, count, q, ids'],
     ['filter[stage=x', 'unknown-parameter', 'filter[field]'],
     ['asOf=2026-01-31', 'unknown-parameter', 'sort'],
     ['limit=1&limit=2', 'twice', ''],
@@ -157,6 +173,7 @@ describe('a list', () => {
     ['filter[total][gte]=100', '?filter[total][gte]'],
     ['filter[total]=100', '?filter[total]'],
     ['sort=-total', '?sort'],
+    ['sort=stage,-total', '?sort'],
     ['sort=total&filter[currency][ne]=CNY', '?sort'],
   ])('compares no amounts of several currencies: ?%s is refused and names what is missing', async (search, pointer) => {
     const { status, json } = await get(`orders?${search}`);

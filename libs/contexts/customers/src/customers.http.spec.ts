@@ -228,3 +228,20 @@ describe('a name in whatever Unicode form', () => {
     );
   }, 60_000);
 });
+
+describe('GET /customers', () => {
+  const ids = ['list-1', 'list-2', 'list-3'];
+  beforeAll(async () => {
+    for (const [i, customerId] of ids.entries())
+      await door.call('POST', '/customers', { customerId, kind: i === 1 ? 'person' : 'organisation' });
+  });
+  it('sorts by several fields, and gives only those whose ids are asked for, counted as far as is asked', async () => {
+    const list = async (query: string) => {
+      const { body } = await door.call('GET', `/customers?ids=${ids.join()},nobody&${query}`);
+      return [(body['items'] as { readonly id: string }[]).map(({ id }) => id), body['count']];
+    };
+    expect(await list('sort=kind,-registeredAt&count=1000')).toEqual([['list-3', 'list-1', 'list-2'], 3]);
+    expect(await list('sort=-kind,registeredAt&count=2')).toEqual([['list-2', 'list-1', 'list-3'], 2]);
+    expect(await list('sort=kind&filter[kind]=person')).toEqual([['list-2'], undefined]);
+  });
+});

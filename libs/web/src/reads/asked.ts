@@ -18,6 +18,8 @@ export class ReadPage {
     readonly projection: AnyProjectionDef,
     readonly listing: Listing,
     readonly reading: Reading,
+    /** How far documents are counted; undefined: not at all. */
+    readonly count: number | undefined,
   ) {}
 }
 export class ReadAll {
@@ -68,8 +70,8 @@ function handler<Q extends object, R>(
 
 export const readHandlers = ({ views, customers }: Engine): Provider[] => [
   handler(ReadOne, ({ projection, key, stream, reading }) => views.aggregate(projection, key, stream, reading)),
-  handler(ReadPage, ({ projection, listing, reading }): Promise<ViewedPage> =>
-    views.page(projection, listing, reading),
+  handler(ReadPage, ({ projection, listing, reading, count }): Promise<ViewedPage> =>
+    views.page(projection, listing, reading, count),
   ),
   handler(ReadAll, ({ projection, listing, reading }) => Promise.resolve(views.scan(projection, listing, reading))),
   handler(View360, ({ customer, moment, reading }) => customers.view360(customer, moment, reading)),

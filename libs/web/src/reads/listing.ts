@@ -42,20 +42,29 @@ export const listed = (projection: AnyProjectionDef): Readonly<Record<string, Fi
     ),
   );
 
+/** Ids that one list is narrowed to, at most. */
+export const MOST_IDS = LARGEST_LIMIT;
+/** How far a list is counted, at most. */
+export const MOST_COUNTED = 1_000_000;
+
 /**
  * What a list is asked for.
- * @param beside names of parameters that are not about the listing
+ * @param keyOf the key of the document of an id; undefined: its documents are not read one by one
  * @throws Problem that names what is known, for an unknown field, operator or parameter
  */
 export function listingOf(
   projection: AnyProjectionDef,
   parameters: Parameters,
   zone: string,
-  beside: readonly string[] = [],
+  keyOf?: (id: string) => string,
 ): Listing {
   const fields = projection.fields as Declared;
   const where: Condition[] = [];
-  const plain = new Set(['sort', 'limit', 'cursor', ...(SEARCH in fields ? ['q'] : []), ...beside]);
+  const plain = new Set([
+    ...['sort', 'limit', 'cursor', 'count'],
+    ...(SEARCH in fields ? ['q'] : []),
+    ...(keyOf ? ['ids'] : []),
+  ]);
   for (const name of parameters.names) {
     if (plain.has(name)) continue;
     const [, field, op = 'eq'] = /^filter\[([^[\]]+)\](?:\[([^[\]]+)\])?$/.exec(name) ?? [];
@@ -72,13 +81,31 @@ export function listingOf(
       value: word,
     });
   const sort = parameters.one('sort');
-  if (sort !== undefined) {
-    const field = sort.replace(/^-/, '');
-    currencyOf(known(projection, 'sort', field), field, 'sort', parameters);
-  }
+  for (const field of fieldsOf(sort)) currencyOf(known(projection, 'sort', field), field, 'sort', parameters);
+  const keys = keyOf && idsOf(parameters)?.map(keyOf);
   const cursor = parameters.one('cursor');
   const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
-  return { where, limit, ...(sort !== undefined && { sort }), ...(cursor !== undefined && { cursor }) };
+  return {
+    where,
+    limit,
+    ...(keys && { keys }),
+    ...(sort !== undefined && { sort }),
+    ...(cursor !== undefined && { cursor }),
+  };
+}
+
+/** Fields that a list is sorted by. @throws Problem for one that is named twice */
+export function fieldsOf(sort: string | undefined): readonly string[] {
+  const fields = sort === undefined ? [] : sort.split(',').map((part) => part.replace(/^-/, ''));
+  const twice = fields.find((field, i) => fields.indexOf(field) < i);
+  if (twice === undefined) return fields;
+  throw parameterFault('sort', 'twice', `${twice} 只能写一次。`, `may name ${twice} once.`);
+}
+
+function idsOf(parameters: Parameters): readonly string[] | undefined {
+  const ids = parameters.one('ids')?.split(',').filter(Boolean);
+  if (ids === undefined || ids.length <= MOST_IDS) return ids;
+  throw parameterFault('ids', 'too-many', `至多 ${MOST_IDS} 个编号。`, `may name ${MOST_IDS} ids.`);
 }
 
 /** 100 JPY is not less than 101 CNY: amounts are compared and ordered within one currency. Undefined for what is no money. */

@@ -8,7 +8,7 @@ import { Disclosure } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
 import { Problem } from '../edge/problem';
 import { ReadAll, ReadOne, ReadPage } from './asked';
-import { listingOf } from './listing';
+import { fieldsOf, listingOf, MOST_COUNTED } from './listing';
 import { chosen } from './negotiation';
 import { Parameters } from './parameters';
 import { readingOf } from './reading';
@@ -43,17 +43,21 @@ export class ReadDoor {
     return revised(reply, found.revision, this.shown(projection, request)(found));
   }
 
-  /** @param within conditions that the path sets */
+  /**
+   * @param within conditions that the path sets
+   * @param keyOf the key of the document of an id; undefined: its documents are not read one by one
+   */
   async list(
     projection: AnyProjectionDef,
-    within: readonly Condition[],
+    { within, keyOf }: { readonly within: readonly Condition[]; readonly keyOf?: (id: string) => string },
     action: string,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<object | Readable> {
     const type = chosen(request.headers.accept, ROW_TYPES);
     const parameters = Parameters.of(request.url);
-    const asked = listingOf(projection, parameters, this.edge.engine.zone.name);
+    const asked = listingOf(projection, parameters, this.edge.engine.zone.name, keyOf);
+    const count = parameters.whole('count', 1, MOST_COUNTED);
     this.refuseSealed(projection, asked, request);
     const where = await Promise.all((asked.where ?? []).map((each) => this.resolved(each)));
     const listing: Listing = { ...asked, where: [...within, ...where] };
@@ -63,13 +67,13 @@ export class ReadDoor {
     void reply.header('vary', 'accept');
     if (type === 'application/json') {
       const page = await this.edge.read(reply, reading, [projection], () =>
-        this.bus.execute<ReadPage, ViewedPage>(new ReadPage(projection, listing, reading)),
+        this.bus.execute<ReadPage, ViewedPage>(new ReadPage(projection, listing, reading, count)),
       );
       this.noteRows(projection, action, request, page.items, detail);
-      return { items: page.items.map(this.shown(projection, request)), next: page.next, position: page.position };
+      return { ...page, items: page.items.map(this.shown(projection, request)) };
     }
-    const { sort } = listing;
-    const whole = { where: listing.where ?? [], ...(sort !== undefined && { sort }) };
+    const { where: wanted = [], keys, sort } = listing;
+    const whole = { where: wanted, ...(keys && { keys }), ...(sort !== undefined && { sort }) };
     const long = this.edge.answers.begin('export', request, reply);
     return streamRows(reply, type, projection.name, long, (pass) =>
       this.scan(projection, whole, action, request, pass, detail),
@@ -86,7 +90,7 @@ export class ReadDoor {
   private refuseSealed(projection: AnyProjectionDef, { where = [], sort }: Listing, request: FastifyRequest): void {
     const { opened } = Disclosure.to(principalOf(request), this.edge.engine);
     const fields = projection.fields as Readonly<Record<string, Field<never>>>;
-    for (const name of [...where.map(({ field }) => field), ...(sort === undefined ? [] : [sort.replace(/^-/, '')])]) {
+    for (const name of [...where.map(({ field }) => field), ...fieldsOf(sort)]) {
       const sealed = (fields[name]?.personal ?? []).filter((each) => !opened(each));
       if (sealed.length > 0) throw new Problem('auth/sealed-field', { field: name, sealed: enumerated(sealed) });
     }

@@ -12,7 +12,7 @@ import type { AnswerDoc, Parameter } from '../edge/served';
 import type { Schema } from '@dossier/rules';
 import { moment } from './parameters';
 import { REVISION, REVISION_HEADER } from './revised';
-import { DEFAULT_LIMIT, LARGEST_LIMIT, listed, SEARCH } from './listing';
+import { DEFAULT_LIMIT, LARGEST_LIMIT, listed, MOST_COUNTED, MOST_IDS, SEARCH } from './listing';
 
 const TYPES: Readonly<Record<FieldType, Schema>> = {
   text: { type: 'string' },
@@ -73,8 +73,11 @@ function filter(name: string, { type, currencyIn }: Pick<Field<never>, 'type' | 
   });
 }
 
-/** The parameters of a list, one for each declared field. */
-export function listParameters(projection: AnyProjectionDef): readonly Parameter[] {
+/**
+ * The parameters of a list, one for each declared field.
+ * @param byId documents are read one by one, too
+ */
+export function listParameters(projection: AnyProjectionDef, byId: boolean): readonly Parameter[] {
   const fields = listed(projection);
   const names = Object.keys(fields);
   return [
@@ -90,11 +93,27 @@ export function listParameters(projection: AnyProjectionDef): readonly Parameter
     query(
       'sort',
       {
-        zh: '字段名；前加 - 为降序。按金额排序须同时以 filter 选定一种货币。',
-        en: 'A field; with - before it descending. Amounts are sorted within one currency, chosen by a filter.',
+        zh: `字段名，前加 - 为降序；可列多个，以逗号分隔。可用：${names.join('、')}。按金额排序须同时以 filter 选定一种货币。`,
+        en: `Fields divided by commas, each descending with - before it, of ${names.join(', ')}. Amounts are sorted within one currency, chosen by a filter.`,
       },
-      { type: 'string', enum: names.flatMap((name) => [name, `-${name}`]) },
+      { type: 'string', examples: [`-${names[0] ?? ''}`] },
     ),
+    query(
+      'count',
+      {
+        zh: '同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。',
+        en: 'Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON.',
+      },
+      { type: 'integer', minimum: 1, maximum: MOST_COUNTED },
+    ),
+    ...(byId
+      ? [
+          query('ids', {
+            zh: `只含这些编号，以逗号分隔，至多 ${MOST_IDS} 个。`,
+            en: `These ids alone, divided by commas, at most ${MOST_IDS}.`,
+          }),
+        ]
+      : []),
     ...PAGE_PARAMETERS,
   ];
 }
@@ -136,15 +155,23 @@ export const NEXT: Schema = {
 };
 /** All there is, in one answer that follows from no events. */
 export const allOf = (item: Schema): Schema => closedObject({ items: { type: 'array', items: item }, next: NEXT });
-export const pageOf = (item: Schema): Schema =>
-  closedObject({
-    items: { type: 'array', items: item },
-    next: NEXT,
-    position: {
-      type: 'string',
-      description: 'Everything up to here is in the answer. · 回答已包含至此位置的全部事件。',
+/** @param beside what only some answers have */
+export const pageOf = (item: Schema, beside: Readonly<Record<string, Schema>> = {}): Schema =>
+  closedObject(
+    {
+      items: { type: 'array', items: item },
+      next: NEXT,
+      position: {
+        type: 'string',
+        description: 'Everything up to here is in the answer. · 回答已包含至此位置的全部事件。',
+      },
+      ...beside,
     },
-  });
+    Object.keys(beside),
+  );
+
+/** Where the parameter `count` asks for it. */
+const COUNT: Schema = { type: 'integer', description: 'Asked for by count. · 由参数 count 要求。' };
 
 export function listAnswer(projection: AnyProjectionDef): AnswerDoc {
   const item = preceded({ key: KEY }, viewSchema(projection));
@@ -153,7 +180,7 @@ export function listAnswer(projection: AnyProjectionDef): AnswerDoc {
       zh: '一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。',
       en: 'A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}.',
     },
-    content: { 'application/json': pageOf(item), 'text/csv': STRING, 'application/x-ndjson': item },
+    content: { 'application/json': pageOf(item, { count: COUNT }), 'text/csv': STRING, 'application/x-ndjson': item },
   };
 }
 export const documentAnswer = (projection: AnyProjectionDef): AnswerDoc => ({

@@ -21,6 +21,7 @@ export function readRoute(projection: AnyProjectionDef, route: ReadRoute): Class
   const audited = (action: string): { audit?: { kind: 'read'; action: string } } =>
     projection.personal ? { audit: { kind: 'read', action } } : {};
   const listAction = `GET /${path}`;
+  const keyOf = (id: string): string => (one && projection.key === byStream ? streamOf(one.of, id) : id);
 
   @Controller(path)
   class ReadHttp {
@@ -46,7 +47,7 @@ export function readRoute(projection: AnyProjectionDef, route: ReadRoute): Class
         tag,
         summary,
         ...(projection.shows && { description: SEALED_FOR_ANALYSTS }),
-        parameters: [...within.map(pathParameter), ...listParameters(projection), ...READ_HEADERS],
+        parameters: [...within.map(pathParameter), ...listParameters(projection, one !== undefined), ...READ_HEADERS],
         answers: { 200: listAnswer(projection) },
         problems: [403, 406, 503, 504, ...(within.length > 0 || 'customer' in projection.fields ? [404, 409] : [])],
       },
@@ -57,7 +58,7 @@ export function readRoute(projection: AnyProjectionDef, route: ReadRoute): Class
     ): Promise<object | Readable> {
       const where: Condition[] = [];
       for (const field of within) where.push({ field, op: 'eq', value: await this.resolved(field, request) });
-      return this.door.list(projection, where, listAction, request, reply);
+      return this.door.list(projection, { within: where, ...(one && { keyOf }) }, listAction, request, reply);
     }
   }
   if (!one) return ListHttp;
@@ -81,8 +82,7 @@ export function readRoute(projection: AnyProjectionDef, route: ReadRoute): Class
     })
     async one(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
       const id = await this.resolved(parameter, request);
-      const stream = streamOf(of, id);
-      const document = { key: projection.key === byStream ? stream : id, stream };
+      const document = { key: keyOf(id), stream: streamOf(of, id) };
       return this.door.one(projection, document, oneAction, request, reply);
     }
   }

@@ -6,7 +6,8 @@ import type { Cell } from './columns';
 
 /** Where a page ended. */
 export interface Place {
-  readonly value: Cell;
+  /** Of the fields sorted by. */
+  readonly values: readonly Cell[];
   readonly key: string;
 }
 /** What a cursor belongs to: model with its version, sort, filter. */
@@ -14,23 +15,25 @@ export interface Asked {
   readonly model: string;
   readonly sort: string;
   readonly where: readonly Condition[];
+  readonly keys: readonly string[] | undefined;
 }
 
-/** The order of the conditions does not matter. */
-function digest({ where }: Asked): string {
+/** The order of conditions and keys does not matter. */
+function digest({ where, keys }: Asked): string {
   const conditions = where.map(({ field, op, value }) => canonicalJson([field, op, value])).sort();
+  if (keys) conditions.push(canonicalJson([...keys].sort()));
   return createHash('sha256').update(conditions.join('\n')).digest('base64url').slice(0, 16);
 }
 
-export const cursorAt = (secret: Buffer, asked: Asked, { value, key }: Place): string =>
-  sign(secret, JSON.stringify([asked.model, asked.sort, digest(asked), value, key]));
+export const cursorAt = (secret: Buffer, asked: Asked, { values, key }: Place): string =>
+  sign(secret, JSON.stringify([asked.model, asked.sort, digest(asked), values, key]));
 
 /** @throws BadCursor */
 export function placeOf(secret: Buffer, asked: Asked, cursor: string): Place {
   const text = openSigned(secret, cursor);
   if (text === undefined) throw new BadCursor('not a cursor of this store');
-  const [model, sort, filter, value, key] = JSON.parse(text) as [string, string, string, Cell, string];
+  const [model, sort, filter, values, key] = JSON.parse(text) as [string, string, string, readonly Cell[], string];
   if (model !== asked.model || sort !== asked.sort || filter !== digest(asked))
     throw new BadCursor('a cursor of another listing');
-  return { value, key };
+  return { values, key };
 }

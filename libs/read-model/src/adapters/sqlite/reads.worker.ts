@@ -43,9 +43,9 @@ function page({ places, document, limit }: Page): Piece {
   one.exec('BEGIN');
   try {
     let characters = 0;
-    for (const [id, key, subject, value] of found.all(places.params)) {
+    for (const [id, key, subject, ...values] of found.all(places.params)) {
       if (rows.length === limit || characters >= FULL) return { rows, end: 'no' };
-      const row: Row = [key ?? null, subject ?? null, documents.get(id)?.[0] ?? null, value ?? null];
+      const row: Row = [key ?? null, subject ?? null, documents.get(id)?.[0] ?? null, ...values];
       rows.push(row);
       characters += size(row);
     }

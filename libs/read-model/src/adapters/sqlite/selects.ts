@@ -9,7 +9,7 @@ export interface Select {
   readonly params: readonly Cell[];
 }
 
-/** The order of a listing: `field` or `-field`, ties by key in the same direction. */
+/** One part of the order of a listing. */
 interface Order {
   readonly column: Column;
   readonly descending: boolean;
@@ -19,7 +19,10 @@ interface Order {
 class Source {
   private readonly first: Model;
   private readonly others = new Set<Model>();
-  readonly order: Order;
+  /** The fields sorted by, before the key. */
+  readonly orders: readonly Order[];
+  /** Of the key: that of the last. */
+  readonly descending: boolean;
   readonly id: string;
   readonly key: string;
   readonly subject: string;
@@ -29,13 +32,18 @@ class Source {
     private readonly model: Model,
     sort = 'key',
   ) {
-    const descending = sort.startsWith('-');
-    const name = descending ? sort.slice(1) : sort;
-    typeOf(model, name);
-    this.first = this.home(name);
+    const parts = sort.split(',').map((part) => {
+      const descending = part.startsWith('-');
+      return { name: descending ? part.slice(1) : part, descending };
+    });
+    for (const { name } of parts) typeOf(model, name);
+    this.first = this.home(parts[0]?.name ?? 'key');
     const table = tableOf(this.first.id);
     [this.id, this.key, this.subject] = [`${table}.id`, `${table}.key`, `${table}.subject`];
-    this.order = { column: this.column(name), descending };
+    const key = parts.findIndex(({ name }) => name === 'key');
+    const by = key < 0 ? parts : parts.slice(0, key); // keys do not repeat: nothing counts behind them
+    this.orders = by.map(({ name, descending }) => ({ column: this.column(name), descending }));
+    this.descending = (parts[key] ?? parts.at(-1))?.descending === true;
   }
 
   /** @throws UnknownField */
@@ -120,10 +128,18 @@ function condition(source: Source, { field, op, value }: Condition): Select {
   }
 }
 
+/** What a listing is of. */
+interface Wanted {
+  readonly where?: Listing['where'];
+  readonly keys?: Listing['keys'] | undefined;
+}
+
 /** @throws UnknownField, BadValue */
-function filter(source: Source, where: readonly Condition[] = []): Select {
+function filter(source: Source, { where = [], keys }: Wanted): Select {
   if (where.length > MOST_CONDITIONS) throw new BadValue('where', 'fewer conditions');
   const conditions = where.map((each) => condition(source, each));
+  if (keys)
+    conditions.push({ sql: `${source.key} IN (SELECT value FROM json_each(?))`, params: [JSON.stringify(keys)] });
   return {
     sql: [source.live, ...conditions.map(({ sql }) => sql)].join(' AND '),
     params: conditions.flatMap(({ params }) => params),
@@ -138,22 +154,45 @@ export function limitOf(limit: number | undefined): number | undefined {
 }
 
 /** What lies behind a place, in pieces that can each go along an index. */
-function behind(source: Source, { value, key }: Place): readonly Select[] {
-  const { column, descending } = source.order;
-  const { sql } = column;
+function behind({ orders, key, descending }: Source, { values, key: at }: Place): readonly Select[] {
   const beyond = descending ? '<' : '>';
-  if (column.name === 'key') return [{ sql: `${source.key} ${beyond} ?`, params: [key] }];
-  if (value === null) {
-    const nulls = { sql: `${sql} IS NULL AND ${source.key} ${beyond} ?`, params: [key] };
-    return descending ? [nulls] : [nulls, { sql: `${sql} IS NOT NULL`, params: [] }];
+  const beyondKey = { sql: `${key} ${beyond} ?`, params: [at] };
+  const last = orders.at(-1);
+  if (!last) return [beyondKey];
+  const pieces: Select[] = [];
+  let same = ANY;
+  for (const [i, order] of orders.slice(0, -1).entries()) {
+    const value = values[i] ?? null;
+    pieces.push(...beyondValue(order, value).map((piece) => both(same, piece)));
+    same = both(same, equal(order, value));
   }
-  const values = { sql: `(${sql}, ${source.key}) ${beyond} (?, ?)`, params: [value, key] };
-  return descending ? [values, { sql: `${sql} IS NULL`, params: [] }] : [values];
+  const value = values.at(-1) ?? null;
+  const end: Select[] = [];
+  if (value === null || last.descending !== descending)
+    end.push(...beyondValue(last, value), both(equal(last, value), beyondKey));
+  else {
+    end.push({ sql: `(${last.column.sql}, ${key}) ${beyond} (?, ?)`, params: [value, at] });
+    if (descending) end.push({ sql: `${last.column.sql} IS NULL`, params: [] });
+  }
+  return [...pieces, ...end.map((piece) => both(same, piece))];
+}
+const both = (one: Select, other: Select): Select =>
+  one === ANY ? other : { sql: `${one.sql} AND ${other.sql}`, params: [...one.params, ...other.params] };
+const equal = ({ column: { sql } }: Order, value: Cell): Select =>
+  value === null ? { sql: `${sql} IS NULL`, params: [] } : { sql: `${sql} = ?`, params: [value] };
+/** null is smaller than every value. */
+function beyondValue({ column: { sql }, descending }: Order, value: Cell): readonly Select[] {
+  if (value === null) return descending ? [] : [{ sql: `${sql} IS NOT NULL`, params: [] }];
+  if (!descending) return [{ sql: `${sql} > ?`, params: [value] }];
+  return [
+    { sql: `${sql} < ?`, params: [value] },
+    { sql: `${sql} IS NULL`, params: [] },
+  ];
 }
 
 /** What a page holds, and where its documents are. */
 export interface Page {
-  /** Rows are id, key, subject, value sorted by: one more than the page may hold. */
+  /** Rows are id, key, subject, values sorted by: one more than the page may hold. */
   readonly places: Select;
   /** The document of an id. */
   readonly document: string;
@@ -162,27 +201,19 @@ export interface Page {
 }
 
 /** A page of documents is fetched one by one behind what was sorted: they may be large, and few of them be wanted. */
-export function page(
-  model: Model,
-  where: readonly Condition[],
-  sort: string,
-  limit: number,
-  after: Place | undefined,
-): Page {
+export function page(model: Model, what: Wanted, sort: string, limit: number, after: Place | undefined): Page {
   const source = new Source(model, sort);
-  const wanted = filter(source, where);
-  const { column, descending } = source.order;
+  const wanted = filter(source, what);
   const pieces = after ? behind(source, after) : [ANY];
-  const { id, key, subject, tables } = source;
+  const { id, key, subject, orders } = source;
+  const columns = [id, key, subject, ...orders.map(({ column }) => column.sql)];
   const selects = pieces.map(
-    ({ sql }) =>
-      `SELECT ${id}, ${key}, ${subject}, ${column.sql} AS value FROM ${tables} WHERE ${wanted.sql} AND ${sql}`,
+    ({ sql }) => `SELECT ${columns.join()} FROM ${source.tables} WHERE ${wanted.sql} AND ${sql}`,
   );
-  const direction = descending ? 'DESC' : 'ASC';
-  const byPlace = column.name === 'key' ? `2 ${direction}` : `4 ${direction}, 2 ${direction}`;
+  const byPlace = [...orders.map(({ descending }, i) => directed(i + 4, descending)), directed(2, source.descending)];
   return {
     places: {
-      sql: `${selects.join(' UNION ALL ')} ORDER BY ${byPlace} LIMIT ?`,
+      sql: `${selects.join(' UNION ALL ')} ORDER BY ${byPlace.join()} LIMIT ?`,
       params: [...pieces.flatMap(({ params }) => [...wanted.params, ...params]), limit + 1],
     },
     document: `SELECT ${source.document} FROM ${source.docs} WHERE ${source.docId} = ?`,
@@ -190,24 +221,23 @@ export function page(
   };
 }
 
-const orderBy = ({ key, order: { column, descending } }: Source): string => {
-  const direction = descending ? 'DESC' : 'ASC';
-  return column.name === 'key' ? `${key} ${direction}` : `${column.sql} ${direction}, ${key} ${direction}`;
-};
+const directed = (column: string | number, descending: boolean): string => `${column} ${descending ? 'DESC' : 'ASC'}`;
+const orderBy = ({ orders, key, descending }: Source): string =>
+  [...orders.map((order) => directed(order.column.sql, order.descending)), directed(key, descending)].join();
 
-/** Rows are key, subject, document, value sorted by: the whole listing, or its first `limit`, behind a place. */
+/** Rows are key, subject, document, values sorted by: the whole listing, or its first `limit`, behind a place. */
 export function documents(
   model: Model,
-  { where, sort = 'key', limit }: Omit<Listing, 'cursor'>,
+  { sort = 'key', limit, ...what }: Omit<Listing, 'cursor'>,
   after?: Place,
 ): Select {
   const source = new Source(model, sort);
-  const wanted = filter(source, where);
+  const wanted = filter(source, what);
   const pieces = after ? behind(source, after) : [ANY];
-  const columns = [source.key, source.subject, source.document, source.order.column.sql];
+  const columns = [source.key, source.subject, source.document, ...source.orders.map(({ column }) => column.sql)];
   return {
     sql: `SELECT ${columns.join()} FROM ${source.tables} CROSS JOIN ${source.docs}
-      WHERE ${source.docId} = ${source.id} AND ${wanted.sql} AND (${pieces.map(({ sql }) => sql).join(' OR ')}) ORDER BY ${orderBy(source)} LIMIT ?`,
+      WHERE ${source.docId} = ${source.id} AND ${wanted.sql} AND (${pieces.map(({ sql }) => `(${sql})`).join(' OR ')}) ORDER BY ${orderBy(source)} LIMIT ?`,
     params: [...wanted.params, ...pieces.flatMap(({ params }) => params), limitOf(limit) ?? -1],
   };
 }
@@ -216,11 +246,11 @@ export function documents(
 export function rows(
   model: Model,
   names: readonly string[],
-  { where, sort = 'key', limit }: Omit<Listing, 'cursor'>,
+  { sort = 'key', limit, ...what }: Omit<Listing, 'cursor'>,
 ): Select {
   const source = new Source(model, sort);
   const columns = names.map((name) => source.column(name).sql);
-  const wanted = filter(source, where);
+  const wanted = filter(source, what);
   return {
     sql: `SELECT ${columns.join()} FROM ${source.tables}
       WHERE ${wanted.sql} ORDER BY ${orderBy(source)} LIMIT ?`,
@@ -228,10 +258,13 @@ export function rows(
   };
 }
 
-export function count(model: Model, where: readonly Condition[]): Select {
+export function count(model: Model, what: Wanted, most: number): Select {
   const source = new Source(model);
-  const wanted = filter(source, where);
-  return { sql: `SELECT count(*) FROM ${source.tables} WHERE ${wanted.sql}`, params: wanted.params };
+  const wanted = filter(source, what);
+  return {
+    sql: `SELECT count(*) FROM (SELECT 1 FROM ${source.tables} WHERE ${wanted.sql} LIMIT ?)`,
+    params: [...wanted.params, most],
+  };
 }
 
 /** @throws UnknownField, BadValue for a sum over what is no integer */
@@ -253,7 +286,7 @@ function resultsOf(source: Source, { by, compute }: Grouping): readonly Column[]
 export function group(model: Model, grouping: Grouping): Select & { readonly results: readonly Column[] } {
   const source = new Source(model);
   const results = resultsOf(source, grouping);
-  const wanted = filter(source, grouping.where);
+  const wanted = filter(source, grouping);
   const places = grouping.by.map((_, i) => i + 1).join();
   return {
     sql: `SELECT ${[...results.map(({ sql }) => sql), 'count(*)'].join()} FROM ${source.tables}

@@ -1,14 +1,6 @@
 import { BroadcastChannel } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
-import {
-  Breath,
-  type Condition,
-  type FieldType,
-  type FieldValue,
-  type Grouping,
-  type GroupRow,
-  type Listing,
-} from '@dossier/kernel';
+import { Breath, type FieldType, type FieldValue, type Grouping, type GroupRow, type Listing } from '@dossier/kernel';
 import {
   DAMAGED,
   type Document,
@@ -76,11 +68,11 @@ export class SqliteReadModelReader extends ReadModelReader {
     model: Model,
     listing: Listing,
   ): Promise<{ readonly items: readonly Found[]; readonly next: string | null }> {
-    const { where = [], sort = 'key', cursor } = listing;
+    const { where = [], keys, sort = 'key', cursor } = listing;
     const limit = Math.min(selects.limitOf(listing.limit) ?? PAGE.usual, PAGE.largest);
-    const asked = { model: model.id, sort, where };
+    const asked = { model: model.id, sort, where, keys };
     const after = cursor === undefined ? undefined : placeOf(this.secret, asked, cursor);
-    const page = selects.page(model, where, sort, limit, after);
+    const page = selects.page(model, { where, keys }, sort, limit, after);
     if (!this.has(model)) return { items: [], next: null };
     const { rows, end } = await this.thread.page(page);
     const last = end === 'no' ? rows.at(-1) : undefined;
@@ -120,8 +112,8 @@ export class SqliteReadModelReader extends ReadModelReader {
     return all;
   }
 
-  async count(model: Model, where: readonly Condition[]): Promise<number> {
-    const select = selects.count(model, where);
+  async count(model: Model, wanted: Pick<Listing, 'where' | 'keys'> = {}, most = -1): Promise<number> {
+    const select = selects.count(model, wanted, most);
     return this.has(model) ? Number((await this.thread.all(select))[0]?.[0]) : 0;
   }
 
@@ -286,7 +278,7 @@ export class SqliteReadModelReader extends ReadModelReader {
 type Getter = Database.Statement<[string], readonly [string, string, number]>;
 
 /** Where a page or a scan has come to. */
-const placeIn = (last: Row): Place => ({ key: String(last[0]), value: last[3] ?? null });
+const placeIn = (last: Row): Place => ({ key: String(last[0]), values: last.slice(3) });
 
 function named(columns: readonly { readonly name: string; readonly type: FieldType }[], row: Row): GroupRow {
   const values: Record<string, FieldValue> = {};
