@@ -109,7 +109,7 @@ it('reads no more of a stream than it compares', async () => {
 
 it('lets what is there decide when that which was assumed of a new stream fails', async () => {
   await rig.send('customers.RegisterCustomer', { customerId: 'g', kind: 'person', name: 'Li Lei' });
-  rig.commands['cache'].delete('customer-g');
+  rig.commands['aggregates'].forget('customer-g');
   jest.spyOn(rig.codec, 'ready').mockRejectedValueOnce(new Error('the key of g was destroyed'));
   const again = rig.send('customers.RegisterCustomer', { customerId: 'g', kind: 'person', name: 'Han Meimei' });
   await expect(again).rejects.toThrow('command/exists');

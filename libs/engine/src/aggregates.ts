@@ -1,0 +1,87 @@
+import { appendSize, type Codec, type EventStore, type Head } from '@dossier/event-store';
+import { type AnyCommandDef, type Recorded } from '@dossier/kernel';
+import { LeastRecent } from './least-recent';
+
+/** Bytes of the events of aggregates that are remembered: tens of thousands of customers, or some hundred of the largest orders. */
+const CACHED = 64 * 1024 * 1024;
+
+export type State = AnyCommandDef['on'];
+
+/** An aggregate as last seen. */
+export interface Loaded {
+  readonly on: State;
+  readonly state: unknown;
+  /** undefined: the stream does not exist. */
+  readonly head: Head | undefined;
+  /** Bytes of its events. */
+  readonly bytes: number;
+}
+
+/** What it takes to remember that a stream is not there. */
+const ABSENT = 1024;
+/** One whose stream is not there. */
+export const absent = (on: State): Loaded => ({ on, state: on.initial, head: undefined, bytes: ABSENT });
+
+/** States of aggregates, folded from their streams; those last used are remembered, and read on from there. */
+export class Aggregates {
+  private readonly cache = new LeastRecent<string, Loaded>(CACHED, ({ bytes }) => bytes);
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly codec: Codec,
+  ) {}
+
+  /** As last seen, if it is remembered; others may have written since. */
+  seen(on: State, stream: string): Loaded | undefined {
+    const seen = this.cache.get(stream);
+    return seen?.on === on ? seen : undefined;
+  }
+
+  /** As the log has it now. @param known where to read on from */
+  async load(on: State, stream: string, known?: Loaded): Promise<Loaded> {
+    const head = await this.store.head(stream);
+    const from = known?.head === undefined ? 0 : known.head.revision + 1;
+    const before: unknown = known?.state ?? on.initial;
+    const bytes = known?.bytes ?? ABSENT;
+    if (head === undefined || from > head.revision) return { on, state: before, head, bytes };
+    const stored = await this.store.read(stream, from);
+    const state = evolved(on, before, await this.codec.decode(stored));
+    return { on, state, head, bytes: bytes + appendSize(stored) };
+  }
+
+  /** As the log has it now, read from where it was last seen, and remembered. */
+  async latest(on: State, stream: string): Promise<Loaded> {
+    const loaded = await this.load(on, stream, this.seen(on, stream));
+    const held = this.cache.get(stream);
+    // one that was written meanwhile is newer
+    if ((held?.head?.revision ?? -1) <= (loaded.head?.revision ?? -1)) this.cache.set(stream, loaded);
+    return loaded;
+  }
+
+  keep(stream: string, loaded: Loaded): void {
+    this.cache.set(stream, loaded);
+  }
+
+  forget(stream: string): void {
+    this.cache.delete(stream);
+  }
+}
+
+/** A stream may hold events that this aggregate does not remember. */
+export const evolved = (on: State, state: unknown, events: readonly { data: unknown; at: Recorded }[]): unknown =>
+  events.reduce((current, { data, at }) => {
+    const name = namesOf(on).get(at.type);
+    return name === undefined ? current : (on.evolve as Record<string, Remember>)[name]?.(current, data, at);
+  }, state);
+type Remember = (state: unknown, data: unknown, at: Recorded) => unknown;
+
+const names = new WeakMap<object, ReadonlyMap<string, string>>();
+function namesOf(on: State): ReadonlyMap<string, string> {
+  let known = names.get(on);
+  if (!known) {
+    const from = on.from as Readonly<Record<string, { readonly type: string }>>;
+    known = new Map(Object.entries(from).map(([name, event]) => [event.type, name]));
+    names.set(on, known);
+  }
+  return known;
+}

@@ -1,0 +1,155 @@
+import {
+  type Append,
+  type Appended,
+  appendSize,
+  type Codec,
+  type Envelope,
+  type EventStore,
+  type Head,
+  LARGEST_APPEND,
+  type Name,
+  type Proposed,
+} from '@dossier/event-store';
+import type { Decision, EventOf, Naming } from '@dossier/kernel';
+import { derivedId, fingerprint } from '@dossier/security';
+import { type Aggregates, evolved, type Loaded } from './aggregates';
+import { type Attempt, type Decided, subjectOf, type Written } from './attempt';
+import type { Ids } from './ids';
+import type { PolicyBook } from './policy-book';
+import { commandRefusal } from './refusals';
+
+/** Writes what was decided: events in their envelopes, with the names and the claim that go with them. */
+export class Appending {
+  constructor(
+    private readonly store: EventStore,
+    private readonly codec: Codec,
+    private readonly ids: Ids,
+    private readonly policies: PolicyBook,
+    private readonly aggregates: Aggregates,
+    private readonly onFailure: (error: unknown) => void,
+  ) {}
+
+  /** @throws what the store does */
+  async append(
+    attempt: Attempt,
+    decision: Decision,
+    decided: Decided,
+  ): Promise<{ append: Append; appended: Appended }> {
+    const append = await this.proposal(attempt, decision, decided);
+    const appended = await this.store.append(append);
+    const { events } = decided;
+    if (events.length > 0) await this.afterwards(attempt, decided, { events, append, appended });
+    return { append, appended };
+  }
+
+  /** What would be appended. */
+  async proposal(attempt: Attempt, decision: Decision, { head, events, names }: Decided): Promise<Append> {
+    const { stream, claim } = attempt;
+    const subject = head?.subject ?? subjectOf(attempt);
+    const proposed = await this.encode(attempt, decision, head, subject, events);
+    return {
+      stream,
+      subject,
+      expectedRevision: head?.revision ?? -1,
+      events: proposed,
+      ...(claim && { claim }),
+      ...(names.length > 0 && { names: names.map(nameOf) }),
+    };
+  }
+
+  /** @throws Refusal of a name that another has */
+  async mustBeFree({ names }: Decided): Promise<void> {
+    for (const naming of names) {
+      const { key, fingerprint: owner } = nameOf(naming);
+      if (naming.refusal && ((await this.store.claimed(key))?.fingerprint ?? owner) !== owner) throw naming.refusal;
+    }
+  }
+
+  /** What is stored is stored: whatever fails from here on must not look like a command that failed. */
+  private async afterwards(attempt: Attempt, loaded: Loaded, written: Written): Promise<void> {
+    try {
+      this.remember(attempt, loaded, written);
+    } catch (error) {
+      this.aggregates.forget(attempt.stream);
+      this.onFailure(error);
+    }
+    if (written.events.some(({ type }) => type === this.policies.eventType))
+      await this.policies.read().catch(this.onFailure);
+  }
+
+  private async encode(
+    { sent, stream, claim }: Attempt,
+    decision: Decision,
+    head: Head | undefined,
+    subject: string,
+    events: readonly EventOf[],
+  ): Promise<readonly Proposed[]> {
+    const owners = events.flatMap((event) => this.codec.owners(event, subject));
+    if (owners.length > 0) await this.codec.ready(owners);
+    const proposed: Proposed[] = [];
+    let correlationId = sent.correlationId;
+    for (const [i, event] of events.entries()) {
+      const revision = (head?.revision ?? -1) + 1 + i;
+      const id = claim ? derivedId('event', claim.key, String(revision)) : this.ids.next();
+      correlationId ??= id;
+      const envelope: Envelope = {
+        id,
+        stream,
+        revision,
+        subject,
+        occurredAt: event.occurredAt ?? decision.occurredAt,
+        recordedAt: decision.now,
+        actor: decision.actor,
+        department: decision.department,
+        businessLine: decision.businessLine,
+        correlationId,
+        causationId: sent.causationId ?? null,
+        traceparent: sent.traceparent ?? null,
+        backfill: sent.backfill ?? false,
+      };
+      proposed.push(this.codec.encode(event, envelope, proposed.at(-1)?.hash ?? head?.hash ?? ''));
+    }
+    return proposed;
+  }
+
+  /** Keeps the state after the append, so that the next command on the stream need not read it. */
+  private remember({ def, stream, sent }: Attempt, loaded: Loaded, { events, append, appended }: Written): void {
+    // a document of the past is seldom touched again, and thousands of them would drive out those that are
+    if (def.creates === true && sent.backfill === true) {
+      this.aggregates.forget(stream);
+      return;
+    }
+    const { revision, position, partition } = appended;
+    const first = append.expectedRevision + 1;
+    const news = append.events.map((envelope, i) => ({
+      data: events[i]?.data,
+      at: {
+        ...envelope,
+        stream,
+        subject: append.subject,
+        revision: first + i,
+        position: position - append.events.length + 1 + i,
+        partition,
+      },
+    }));
+    const hash = append.events.at(-1)?.hash ?? '';
+    this.aggregates.keep(stream, {
+      on: def.on,
+      state: evolved(def.on, loaded.state, news),
+      head: { stream, subject: append.subject, revision, position, partition, hash },
+      bytes: loaded.bytes + appendSize(append.events),
+    });
+  }
+}
+
+/** @throws Refusal `command/too-large` for what the log would not take in one append */
+export function mustFit(events: readonly Pick<Proposed, 'data'>[]): void {
+  const bytes = appendSize(events);
+  if (bytes > LARGEST_APPEND) throw commandRefusal('too-large', { bytes, limit: LARGEST_APPEND });
+}
+
+export const nameOf = ({ name, owner, refusal }: Naming): Name => ({
+  key: fingerprint('name', ...name),
+  fingerprint: fingerprint('owner', owner),
+  alone: refusal !== undefined,
+});

@@ -1,0 +1,115 @@
+import type { Codec, EventStore } from '@dossier/event-store';
+import { addMinutes, type Decision, type EventOf, meaningOf, type Need, Refusal, streamOf } from '@dossier/kernel';
+import { absent, type Aggregates, type Loaded, type State } from './aggregates';
+import { type Attempt, type Decided, subjectOf } from './attempt';
+import type { Clock } from './clock';
+import type { PolicyBook } from './policy-book';
+import { commandRefusal } from './refusals';
+
+const FUTURE_MINUTES = 5;
+type AnyNeed = Need<object, unknown>;
+
+/** Asks a command's decision: of the state as it was last seen, and where that is not enough as the log has it. */
+export class Deciding {
+  constructor(
+    private readonly store: EventStore,
+    private readonly codec: Codec,
+    private readonly clock: Clock,
+    private readonly policies: PolicyBook,
+    private readonly aggregates: Aggregates,
+  ) {}
+
+  /** What the decision may know beside the state. @throws Refusal `command/future`, `command/department-missing` */
+  async decision({ def, command, sent }: Attempt): Promise<Decision> {
+    await this.policies.current();
+    const now = this.clock.now();
+    const occurredAt = sent.occurredAt ?? now;
+    if (occurredAt > addMinutes(now, FUTURE_MINUTES)) throw commandRefusal('future', { occurredAt });
+    const department = sent.department ?? sent.principal.departments[0] ?? null;
+    if (def.department === 'required' && department === null) throw commandRefusal('department-missing');
+    return {
+      now,
+      occurredAt,
+      actor: sent.principal.id,
+      department,
+      businessLine: sent.businessLine ?? null,
+      policies: this.policies.asOf(occurredAt),
+      backfill: sent.backfill ?? false,
+      needed: await this.needed({ def, command, sent }),
+    };
+  }
+
+  /**
+   * Decides; what was cached or taken for granted may only decide to append, so "no" and "nothing" are decided again on
+   * the tail (P2).
+   */
+  async decided(attempt: Attempt, decision: Decision, isFirst: boolean): Promise<Decided> {
+    const { on } = attempt.def as { readonly on: State };
+    const cached = this.aggregates.seen(on, attempt.stream);
+    // most streams that a command would create are not there: the append itself finds out
+    const assumed = cached ?? (isFirst && attempt.def.creates ? absent(on) : undefined);
+    if (assumed) {
+      try {
+        const decided = await this.decide(attempt, decision, assumed);
+        if (decided.events.length > 0) return decided;
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+      }
+    }
+    const loaded = await this.aggregates.load(on, attempt.stream, cached);
+    this.aggregates.keep(attempt.stream, loaded);
+    return this.decide(attempt, decision, loaded);
+  }
+
+  private async needed({
+    def: { needs = {} },
+    command,
+    sent: { backfill = false },
+  }: Pick<Attempt, 'def' | 'command' | 'sent'>): Promise<Record<string, unknown>> {
+    const found: Record<string, unknown> = {};
+    for (const [name, { of, id, unlessBackfill }] of Object.entries(needs as Readonly<Record<string, AnyNeed>>)) {
+      const which = backfill && unlessBackfill ? undefined : id(command, found);
+      found[name] = which === undefined ? undefined : (await this.aggregates.latest(of, streamOf(of, which))).state;
+    }
+    return found;
+  }
+
+  private async decide(attempt: Attempt, decision: Decision, loaded: Loaded): Promise<Decided> {
+    const { def, command } = attempt;
+    const events = await this.eventsOf(attempt, decision, loaded);
+    return { ...loaded, events, names: events.length > 0 ? (def.names?.(command, loaded.state, decision) ?? []) : [] };
+  }
+
+  private async eventsOf(attempt: Attempt, decision: Decision, { state, head }: Loaded): Promise<readonly EventOf[]> {
+    const { def, command, sent, stream } = attempt;
+    if (sent.ifMatch !== undefined && sent.ifMatch !== (head?.revision ?? -1))
+      throw commandRefusal('stale', { stream, expected: sent.ifMatch, actual: head?.revision ?? -1 });
+    if (!def.creates || head === undefined) return def.decide(command, state, decision) as readonly EventOf[];
+    // what is there happened, whatever today's rules would say of it
+    const wanted = def.decide(command, def.on.initial, { ...decision, backfill: true }) as readonly EventOf[];
+    if (head.subject === subjectOf(attempt) && (await this.startsWith(attempt, wanted, decision))) return [];
+    throw commandRefusal('exists', { stream });
+  }
+
+  /** True when the stream begins with facts of the same meaning, said by the same: creating it again is nothing to do. */
+  private async startsWith(
+    { def, stream, sent: { occurredAt: at } }: Attempt,
+    wanted: readonly EventOf[],
+    { department, businessLine }: Decision,
+  ): Promise<boolean> {
+    const first = await this.codec.decode(await this.store.read(stream, 0, wanted.length));
+    return (
+      first.length === wanted.length &&
+      wanted.every((event, i) => {
+        const known = first[i];
+        return (
+          known?.def.type === event.type &&
+          known.at.department === department &&
+          known.at.businessLine === businessLine &&
+          meaningOf(def, known.data) === meaningOf(def, event.data) &&
+          (at === undefined || known.at.occurredAt === (event.occurredAt ?? at))
+        );
+      })
+    );
+  }
+}
