@@ -20,30 +20,11 @@ interface Document {
   readonly components: Json;
 }
 
-/** Answers whose schema does not say all that is in them. A route leaves this list and never enters it. */
-const OPEN: readonly string[] = [
-  '/api/v1/credit-notes',
-  '/api/v1/credit-notes/{creditNoteId}',
-  '/api/v1/customers',
-  '/api/v1/customers/{customerId}/facts',
-  '/api/v1/customers/{customer}',
-  '/api/v1/customers/{customer}/360',
-  '/api/v1/customers/{customer}/lifecycle',
-  '/api/v1/customers/{customer}/orders',
-  '/api/v1/orders',
-  '/api/v1/orders/{orderId}',
-  '/api/v1/orders/{order}/credit-notes',
-  '/api/v1/reports/abc',
-  '/api/v1/reports/cohorts',
-  '/api/v1/reports/concentration',
-  '/api/v1/reports/data-quality',
-  '/api/v1/reports/exceptions',
-  '/api/v1/reports/lifecycle',
-  '/api/v1/reports/rfm',
-  '/api/v1/sales-facts',
-  '/api/v1/schemas/events/{type}/{version}',
-  '/openapi.json',
-];
+/** Answers whose schema does not say all that is in them, and why. A route leaves this list and never enters it. */
+const OPEN: Readonly<Record<string, string>> = {
+  '/api/v1/schemas/events/{type}/{version}': 'is a JSON Schema, which has a schema of its own',
+  '/openapi.json': 'is an OpenAPI document, which has a schema of its own',
+};
 
 const data = mkdtempSync(join(tmpdir(), 'every-answer-'));
 let server: Server;
@@ -119,7 +100,7 @@ it('says of every answer all that is in it', () => {
     const places = openAnswers(operation);
     return places.length === 0 ? [] : [[path, places] as const];
   });
-  expect(open.map(([path]) => path).sort()).toEqual([...OPEN].sort());
+  expect(open.map(([path]) => path).sort()).toEqual(Object.keys(OPEN).sort());
 });
 
 const get = (path: string, as: keyof typeof keys, accept = 'application/json'): Promise<Response> =>

@@ -10,15 +10,27 @@ import { REPORT_PREFIX, reportAnswers, reportsOf } from './reads/reports.http';
 import { queryParameters } from './reads/query.route';
 import { REVISION } from './reads/revised';
 
+/** By name of the section. */
+const STALE: Schema = {
+  type: 'object',
+  additionalProperties: {
+    anyOf: [
+      closedObject({ reason: { const: 'parked' }, eventId: STRING, eventType: STRING, position: STRING }),
+      closedObject({ reason: { const: 'rebuilding' }, position: STRING }),
+    ],
+  },
+};
+
 function customer360({ sections, customer360: { shows = [] } }: Registry): Schema {
   const parts = sections.map((section): [string, Schema] => {
     const own = shows.filter(({ at }) => at.startsWith(`${section.name}/`));
     const within = own.map((each) => ({ ...each, at: each.at.slice(section.name.length + 1) }));
     return [section.name, viewSchema({ ...section, shows: within })];
   });
-  return closedObject({ key: STRING, asOf: INSTANT, knownAt: INSTANT, ...Object.fromEntries(parts) }, [
+  return closedObject({ key: STRING, asOf: INSTANT, knownAt: INSTANT, ...Object.fromEntries(parts), stale: STALE }, [
     'asOf',
     'knownAt',
+    'stale',
   ]);
 }
 

@@ -2,12 +2,17 @@ import { searchFold } from '@dossier/fields';
 import { ExternalIdClaimed, type OtherId } from '@dossier/foundation';
 import {
   comparedAs,
-  type Erased,
   type Evolve,
   holding,
   type Instant,
   type Policies,
   type Recorded,
+  kind,
+  optional,
+  orErased,
+  orNull,
+  shape,
+  type Shown,
   type ShowsPersonal,
   text,
 } from '@dossier/kernel';
@@ -15,6 +20,7 @@ import { attributes, personalNamesOf } from './attributes';
 import {
   CustomerDeactivated,
   type CustomerKind,
+  customerKinds,
   CustomerReactivated,
   CustomerRegistered,
   FactAsserted,
@@ -24,8 +30,8 @@ import {
 import { type Departmental, under, UNNAMED } from './department';
 import { type Opening, openingOf } from './opening';
 import { type EverSaid, lastSaid, type Said, withStatement } from './said';
-import { type CustomerStatus, deactivations, type Statuses, withStatus } from './status';
-import { type GoldenFact, goldenFact, goldenRecord, survivorship } from './survivorship';
+import { type CustomerStatus, customerStatuses, deactivations, type Statuses, withStatus } from './status';
+import { goldenFact, goldenRecord, survivorship } from './survivorship';
 
 /** All that is recorded of a customer in this context. Folds commute: what counts is when things happened. */
 export interface CustomerFile {
@@ -103,23 +109,48 @@ export const fileEvolve: Evolve<CustomerFile | null, typeof FILE_EVENTS, Custome
   },
 };
 
-/** What one department says. */
-export type DepartmentFacts = Readonly<Record<string, Omit<Said, 'position'>>>;
-
+const SAID = {
+  value: orNull(orErased(kind.text({ zh: '值', en: 'Value' }))),
+  raw: optional(orErased(kind.text({ zh: '原始值', en: 'As it was said' }))),
+  standard: kind.flag({ zh: '符合标准格式', en: 'In standard form' }),
+  since: kind.instant({ zh: '生效时间', en: 'Since' }),
+};
+const CONFLICT = {
+  value: orErased(kind.text({ zh: '值', en: 'Value' })),
+  department: kind.department({ zh: '部门', en: 'Department' }),
+  since: kind.instant({ zh: '生效时间', en: 'Since' }),
+};
 /** The file as it is shown. */
-export interface CustomerFileView {
-  readonly id: string | null;
-  /** The golden legal name, else the short one. */
-  readonly name: string | Erased | null;
-  readonly kind: CustomerKind | null;
-  readonly status: CustomerStatus | null;
-  readonly registeredAt: Instant | null;
-  readonly externalIds: readonly OtherId[];
-  /** By attribute: the value that counts, whose it is, and who says otherwise. */
-  readonly golden: Readonly<Partial<Record<string, GoldenFact>>>;
-  /** By department and attribute: what each says at last. */
-  readonly byDepartment: Readonly<Record<string, DepartmentFacts>>;
-}
+export const fileShape = shape({
+  id: orNull(kind.customer({ zh: '客户编号', en: 'Id' })),
+  name: orNull(orErased(kind.text({ zh: '名称', en: 'Name' }))),
+  kind: orNull(kind.code(customerKinds.title, customerKinds)),
+  status: orNull(kind.code(customerStatuses.title, customerStatuses)),
+  registeredAt: orNull(kind.instant({ zh: '建档时间', en: 'Registered' })),
+  externalIds: kind.rows(
+    { zh: '外部编号', en: 'External ids' },
+    { source: kind.text({ zh: '来源', en: 'Source' }), value: kind.text({ zh: '编号', en: 'Number' }) },
+  ),
+  golden: kind.byKey(
+    { zh: '主数据记录', en: 'Golden record' },
+    kind.fact(
+      { zh: '有效值', en: 'The value that counts' },
+      {
+        ...CONFLICT,
+        raw: SAID.raw,
+        standard: SAID.standard,
+        conflicts: kind.rows({ zh: '部门数据差异', en: 'What other departments say' }, CONFLICT),
+      },
+    ),
+    { help: { zh: '按属性', en: 'by attribute' } },
+  ),
+  byDepartment: kind.byKey(
+    { zh: '各部门数据', en: 'By department' },
+    kind.byKey({ zh: '各属性', en: 'By attribute' }, kind.group({ zh: '所登记', en: 'What it says at last' }, SAID)),
+  ),
+});
+export type CustomerFileView = Shown<typeof fileShape>;
+type DepartmentFacts = CustomerFileView['byDepartment'][string];
 
 /** The earliest registration. */
 export const registeredAtOf = ({ opening }: CustomerFile): Instant | null => opening?.since ?? null;

@@ -119,7 +119,7 @@ export function goldenFact(
 export const goldenRecord = (
   facts: Departmental<EverSaid>,
   policy: Survivorship,
-): Readonly<Partial<Record<string, GoldenFact>>> =>
+): Readonly<Record<string, GoldenFact>> =>
   Object.fromEntries(
     attributes.codes.flatMap((attribute) => {
       const fact = goldenFact(facts[attribute] ?? {}, attribute, policy);

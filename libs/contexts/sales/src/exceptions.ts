@@ -1,24 +1,38 @@
 import { customersProjection, deactivations } from '@dossier/contexts/customers';
-import { type Asking, Breath, type CodeOf, defineQuery, type GroupRow, NoParams, type Text } from '@dossier/kernel';
+import {
+  type Asking,
+  Breath,
+  defineQuery,
+  type GroupRow,
+  NoParams,
+  kind,
+  orNull,
+  shape,
+  type Shown,
+} from '@dossier/kernel';
 import { begunCredits, begunKey } from './begun-credits';
 import { overcredited } from './credits';
 import { numberMeant } from './numbers';
 import type { Credit, PlacedOrder } from './order';
 import { type CreditNoteDocument, creditNotes } from './read/credit-notes/credit-notes';
 import { type OrderDocument, orders } from './read/orders/orders';
+import { ANY_CUSTOMER, NUMBER } from './shown-parts';
 import { exceptionKinds } from './terms';
 
-export interface SalesException {
-  readonly kind: CodeOf<typeof exceptionKinds>;
-  readonly label: Text;
-  /** Stream of the order or credit note. */
-  readonly document: string;
-  /** null: of a note that was never issued none is known. */
-  readonly number: string | null;
-  readonly customer: string | null;
-  /** Id of the order that a credit note names; null: none, or the document is an order. */
-  readonly order: string | null;
-}
+const exceptionsShape = shape({
+  rows: kind.rows(
+    { zh: '例外', en: 'Exceptions' },
+    {
+      kind: kind.code(exceptionKinds.title, exceptionKinds),
+      label: kind.words({ zh: '名称', en: 'Name' }),
+      document: kind.text({ zh: '订单或贷项单', en: 'Order or credit note' }),
+      number: orNull(NUMBER),
+      customer: ANY_CUSTOMER,
+      order: orNull(kind.link({ zh: '所写明的订单', en: 'Order that it names' }, 'orders')),
+    },
+  ),
+});
+export type SalesException = Shown<typeof exceptionsShape>['rows'][number];
 
 /**
  * What is against a rule and in the books all the same: by policy, as history, of two commands at one instant, or
@@ -34,6 +48,7 @@ export const exceptions = defineQuery({
   by: ['service', 'analyst', 'auditor', 'staff'],
   ofNow: true,
   over: [orders, creditNotes, begunCredits, customersProjection],
+  shape: exceptionsShape,
   run: async (_, { reads }): Promise<{ readonly rows: readonly SalesException[] }> => ({
     rows: [...(await ofCredits(reads)), ...(await ofDeactivated(reads)), ...(await ofSameNumber(reads))],
   }),

@@ -7,15 +7,18 @@ import {
   instantField,
   isCustomer,
   measure,
+  kind,
   money,
+  shape,
   text,
   toMinor,
   unindexed,
 } from '@dossier/kernel';
 import { CreditNoteIssued } from './credit-note.events';
 import { isPaid } from './lines';
+import { ANY_CUSTOMER, AT, BUSINESS_LINE, CHANNEL, GROSS, NET } from './shown-parts';
 import { OrderCancelled, OrderPlaced, OrderReturned } from './order.events';
-import type { factKinds } from './terms';
+import { factKinds } from './terms';
 
 /** One change of what was sold; figures over customers, months and currencies are sums of these up to an instant. */
 export interface SalesFact {
@@ -114,6 +117,18 @@ export const salesFacts = defineProjection<SalesFact>()({
     net: inMinor(measure((doc) => doc.net)),
     purchases: measure((doc) => doc.purchases),
   },
+  shape: shape({
+    kind: kind.code(factKinds.title, factKinds),
+    document: kind.text({ zh: '订单或贷项单', en: 'Order or credit note' }),
+    customer: ANY_CUSTOMER,
+    at: AT,
+    currency: kind.text({ zh: '币种', en: 'Currency' }),
+    purchases: kind.count({ zh: '购买次数', en: 'Purchases' }),
+    channel: CHANNEL,
+    businessLine: BUSINESS_LINE,
+    gross: GROSS,
+    net: NET,
+  }),
   view: ({ gross, net, ...doc }) => ({ ...doc, gross: money(gross, doc.currency), net: money(net, doc.currency) }),
   personal: true,
   routes: [

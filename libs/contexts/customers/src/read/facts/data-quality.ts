@@ -1,6 +1,7 @@
 import { IsId, IsText } from '@dossier/fields';
-import { type Condition, defineQuery, type GroupRow } from '@dossier/kernel';
+import { type Condition, defineQuery, kind, orNull, shape, type Shown } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
+import { attributes } from '../../attributes';
 import { facts, factShown } from './facts';
 
 export class DataQualityParams {
@@ -15,6 +16,21 @@ export class DataQualityParams {
   readonly customer?: string;
 }
 
+const dataQualityShape = shape({
+  rows: kind.rows(
+    { zh: '待更正的信息', en: 'To be put right' },
+    {
+      key: kind.text({ zh: '文档编号', en: 'Key' }),
+      customer: kind.customer({ zh: '客户', en: 'Customer' }),
+      attribute: kind.text(attributes.title),
+      department: kind.department({ zh: '部门', en: 'Department' }),
+      raw: orNull(kind.text({ zh: '原始值', en: 'As it was said' })),
+      since: kind.instant({ zh: '生效时间', en: 'Since' }),
+    },
+  ),
+});
+type Row = Shown<typeof dataQualityShape>['rows'][number];
+
 /** Values that have no standard form, as they were said: to be put right by the department that said them. */
 export const dataQuality = defineQuery({
   name: 'report.data-quality',
@@ -27,7 +43,8 @@ export const dataQuality = defineQuery({
   ofNow: true,
   over: [facts],
   shows: [factShown('rows/*/raw')],
-  run: async (params: DataQualityParams, { reads }): Promise<{ readonly rows: readonly GroupRow[] }> => {
+  shape: dataQualityShape,
+  run: async (params: DataQualityParams, { reads }) => {
     const { attribute, department, customer } = params;
     const where = Object.entries({ attribute, department, customer, standard: false }).flatMap(
       ([field, value]): Condition[] => (value === undefined ? [] : [{ field, op: 'eq', value }]),
@@ -36,6 +53,6 @@ export const dataQuality = defineQuery({
       where,
       sort: 'customer',
     });
-    return { rows };
+    return { rows: rows as unknown as readonly Row[] };
   },
 });

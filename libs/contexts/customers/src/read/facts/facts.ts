@@ -7,6 +7,11 @@ import {
   holding,
   instantField,
   type Recorded,
+  kind,
+  optional,
+  orErased,
+  orNull,
+  shape,
   type ShowsPersonal,
   text,
   unindexed,
@@ -79,6 +84,15 @@ export const facts = defineProjection<DepartmentStatements>()({
     standard: flag((fact) => last(fact).standard),
     since: unindexed(instantField((fact) => last(fact).since)),
   },
+  shape: shape({
+    customer: kind.customer({ zh: '客户', en: 'Customer' }),
+    attribute: kind.text(attributes.title),
+    department: kind.department({ zh: '部门', en: 'Department' }),
+    value: orNull(orErased(kind.text({ zh: '值', en: 'Value' }))),
+    raw: optional(orErased(kind.text({ zh: '原始值', en: 'As it was said' }))),
+    standard: kind.flag({ zh: '符合标准格式', en: 'In standard form' }),
+    since: kind.instant({ zh: '生效时间', en: 'Since' }),
+  }),
   view: ({ customer, attribute, department, statements }): DepartmentFact => {
     const { value, raw, standard, since } = lastSaid(statements);
     return { customer, attribute, department, value, ...(raw !== undefined && { raw }), standard, since };

@@ -5,6 +5,7 @@ import {
   FILE_EVENTS,
   FILE_SHOWS,
   fileEvolve,
+  fileShape,
   fileView,
   goldenField,
   kindOf,
@@ -23,6 +24,7 @@ export const customerSection = defineSection<CustomerFile, CustomerFileView>()({
   initial: NO_FILE,
   evolve: fileEvolve,
   policies: ['survivorship'],
+  shape: fileShape,
   view: (file, { policies }) => fileView(file, policies),
   shows: FILE_SHOWS,
   figures: {

@@ -1,25 +1,22 @@
 import { IsCustomerReference } from '@dossier/fields';
-import { defineQuery, type Instant, type Text } from '@dossier/kernel';
+import { defineQuery, kind, shape, type Shown } from '@dossier/kernel';
 import { EMPTY } from '../../ledger';
 import { lifecycleLedger } from '../../lifecycle-ledger';
 import { lifecyclePolicy } from '../../lifecycle-policy';
-import { type Episode, type Stage, stageAt, stages } from '../../stages';
+import { EPISODE, LABEL, STANDING } from '../../shown-parts';
+import { stageAt, stages } from '../../stages';
 
 export class CustomerLifecycleParams {
   @IsCustomerReference() readonly customer!: string;
 }
 
-export interface CustomerLifecycle {
-  readonly customer: string;
-  readonly asOf: Instant;
-  readonly stage: Stage;
-  readonly label: Text;
-  readonly since: Instant | null;
-  readonly eventIds: readonly string[];
-  readonly churnsAt: Instant | null;
-  readonly history: readonly (Episode & { readonly label: Text })[];
-  readonly policyVersion: number;
-}
+const customerLifecycleShape = shape({
+  customer: kind.customer({ zh: '客户', en: 'Customer' }),
+  asOf: kind.instant({ zh: '截至', en: 'As of' }),
+  ...STANDING,
+  history: kind.rows({ zh: '历史', en: 'History' }, { ...EPISODE, label: LABEL }),
+});
+export type CustomerLifecycle = Shown<typeof customerLifecycleShape>;
 
 /** The stage of one customer as of an instant, with evidence and history. */
 export const customerLifecycle = defineQuery({
@@ -31,6 +28,7 @@ export const customerLifecycle = defineQuery({
     path: 'customers/:customer/lifecycle',
     summary: { zh: '客户所处阶段、依据与历史', en: 'Stage of a customer, with evidence and history' },
   },
+  shape: customerLifecycleShape,
   run: async ({ customer }, { reads, asOf, policies }): Promise<CustomerLifecycle> => {
     const ledger = (await reads.get(lifecycleLedger, customer)) ?? EMPTY;
     const { version, document } = policies(lifecyclePolicy);

@@ -1,33 +1,43 @@
-import { daysBetween, defineQuery, type Instant, NoParams, type Text } from '@dossier/kernel';
+import { daysBetween, defineQuery, type Instant, kind, NoParams, orNull, shape, type Shown } from '@dossier/kernel';
 import { lifecycleLedger } from '../../lifecycle-ledger';
 import { lifecyclePolicy } from '../../lifecycle-policy';
+import { CUSTOMERS, LABEL, POLICY_VERSION, STAGE } from '../../shown-parts';
 import { isKnown, type Lifecycle, type Stage, stageAt, stages } from '../../stages';
 
-export interface StageRow {
-  readonly stage: Stage;
-  readonly label: Text;
-  /** In it now, and their share of all customers in percent. */
-  readonly customers: number;
-  readonly percent: number;
-  /** How often it was entered in all. */
-  readonly entered: number;
-  /** How often it was left, and after how many days; null where never. */
-  readonly left: number;
-  readonly meanDays: number | null;
-  readonly medianDays: number | null;
-}
-export interface Conversion {
-  readonly from: Stage;
-  readonly to: Stage;
-  readonly count: number;
-  /** Of all that left `from`, in percent. */
-  readonly percent: number;
-}
-export interface LifecycleReport {
-  readonly summary: { readonly customers: number; readonly asOf: Instant; readonly policyVersion: number };
-  readonly rows: readonly StageRow[];
-  readonly conversions: readonly Conversion[];
-}
+const PERCENT = { unit: { zh: '%', en: '%' } };
+const stageRows = kind.rows(
+  { zh: '各阶段', en: 'Stages' },
+  {
+    stage: STAGE,
+    label: LABEL,
+    customers: CUSTOMERS,
+    percent: kind.percent({ zh: '占比', en: 'Of all customers' }, PERCENT),
+    entered: kind.count({ zh: '进入次数', en: 'Entered' }),
+    left: kind.count({ zh: '离开次数', en: 'Left' }),
+    meanDays: orNull(kind.days({ zh: '平均天数', en: 'Mean days' })),
+    medianDays: orNull(kind.days({ zh: '中位天数', en: 'Median days' })),
+  },
+);
+const conversions = kind.rows(
+  { zh: '阶段转化', en: 'Conversions' },
+  {
+    from: kind.code({ zh: '原阶段', en: 'From' }, stages),
+    to: kind.code({ zh: '新阶段', en: 'To' }, stages),
+    count: kind.count({ zh: '次数', en: 'How often' }),
+    percent: kind.percent({ zh: '占比', en: 'Of all that left' }, PERCENT),
+  },
+);
+const lifecycleReportShape = shape({
+  summary: kind.group(
+    { zh: '汇总', en: 'Summary' },
+    { customers: CUSTOMERS, asOf: kind.instant({ zh: '截至', en: 'As of' }), policyVersion: POLICY_VERSION },
+  ),
+  rows: stageRows,
+  conversions,
+});
+export type LifecycleReport = Shown<typeof lifecycleReportShape>;
+type StageRow = LifecycleReport['rows'][number];
+type Conversion = LifecycleReport['conversions'][number];
 
 const round2 = (value: number): number => Math.round(value * 100) / 100;
 const NAMES = stages.codes;
@@ -105,6 +115,7 @@ export const lifecycleReport = defineQuery({
   params: NoParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
   over: [lifecycleLedger],
+  shape: lifecycleReportShape,
   run: async (_, { reads, asOf, policies }): Promise<LifecycleReport> => {
     const { version, document } = policies(lifecyclePolicy);
     const count = new StageCount();

@@ -3,28 +3,23 @@ import {
   dayOf,
   defineSection,
   type Figure,
-  type Instant,
   instantField,
   type Noun,
   type Policies,
+  kind,
+  shape,
+  type Shown,
   text,
-  type Text,
   type Viewing,
 } from '@dossier/kernel';
 import { standing, stands } from '@dossier/contexts/sales';
 import { EMPTY, keepLedger, type Ledger, ledgerEvents } from '../../ledger';
 import { lifecyclePolicy } from '../../lifecycle-policy';
-import { type Episode, type Lifecycle, type Stage, stageAt, stages } from '../../stages';
+import { EPISODE, STANDING } from '../../shown-parts';
+import { type Lifecycle, stageAt, stages } from '../../stages';
 
-export interface LifecycleView {
-  readonly stage: Stage;
-  readonly label: Text;
-  readonly since: Instant | null;
-  readonly eventIds: readonly string[];
-  readonly churnsAt: Instant | null;
-  readonly history: readonly Episode[];
-  readonly policyVersion: number;
-}
+const lifecycleView = shape({ ...STANDING, history: kind.rows({ zh: '历史', en: 'History' }, EPISODE) });
+export type LifecycleView = Shown<typeof lifecycleView>;
 
 const DAYS: Noun = { zh: '天', one: 'day', other: 'days' };
 
@@ -39,6 +34,7 @@ export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
   initial: EMPTY,
   evolve: keepLedger,
   policies: [lifecyclePolicy.name],
+  shape: lifecycleView,
   view: (ledger, viewing) => {
     const { stage, ...rest } = lifecycleOf(ledger, viewing);
     return { stage, label: stages.words[stage], ...rest, policyVersion: viewing.policies(lifecyclePolicy).version };

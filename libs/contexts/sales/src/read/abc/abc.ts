@@ -1,12 +1,17 @@
-import { defineQuery, type Money } from '@dossier/kernel';
+import { type CodeOf, defineQuery, defineTerms, kind, orNull, shape, type Shown } from '@dossier/kernel';
 import { externalIds } from '@dossier/foundation';
-import { amount, type CustomerWorth, MoneyReportParams, type Named, named, percent, worths } from '../../money-report';
+import { amount, type CustomerWorth, MoneyReportParams, named, percent, worths } from '../../money-report';
 import { purchaseLedger } from '../../purchase-ledger';
 import { salesFacts } from '../../sales-facts';
 import { salesRefusal } from '../../sales.refusals';
-import type { Basis } from '../../terms';
+import { AMOUNT, BASIS, CUMULATIVE_PERCENT, CUSTOMER, CUSTOMERS, EXTERNAL_ID, PERCENT, TOTAL } from '../../shown-parts';
 
-export type AbcClass = 'A' | 'B' | 'C';
+const abcClassNames = defineTerms(
+  'sales.abc-class',
+  { zh: 'ABC 类别', en: 'ABC class' },
+  { A: { zh: 'A', en: 'A' }, B: { zh: 'B', en: 'B' }, C: { zh: 'C', en: 'C' } },
+);
+export type AbcClass = CodeOf<typeof abcClassNames>;
 
 /**
  * Classes by cumulative revenue: A up to 80 %, B up to 95 %, C the rest. The customer that crosses the line is A (or
@@ -23,31 +28,38 @@ export function abcClasses(customers: readonly Pick<CustomerWorth, 'value'>[]): 
   });
 }
 
-export interface AbcRow {
-  readonly customer: string;
-  readonly value: Money | null;
-  /** Of what all customers with a positive value bring, in percent. */
-  readonly percent: number;
-  readonly cumulativePercent: number;
-  readonly class: AbcClass;
-}
-interface AbcClassSummary {
-  readonly class: AbcClass;
-  readonly customers: number;
-  readonly value: Money | null;
-  readonly percent: number;
-}
-export interface Abc {
-  readonly basis: Basis;
-  readonly summary: {
-    readonly customers: number;
-    readonly total: Money | null;
-    /** What those with a positive value bring together: of this the percentages are. */
-    readonly positive: Money | null;
-    readonly classes: readonly AbcClassSummary[];
-  };
-  readonly rows: readonly (AbcRow & Named)[];
-}
+const CLASS = kind.code({ zh: '类别', en: 'Class' }, abcClassNames);
+const abcRow = {
+  customer: CUSTOMER,
+  value: AMOUNT,
+  percent: PERCENT,
+  cumulativePercent: CUMULATIVE_PERCENT,
+  class: CLASS,
+};
+const abcShape = shape({
+  basis: BASIS,
+  summary: kind.group(
+    { zh: '汇总', en: 'Summary' },
+    {
+      customers: CUSTOMERS,
+      total: TOTAL,
+      positive: orNull(
+        kind.money(
+          { zh: '正值合计', en: 'Positive values' },
+          { help: { zh: '占比以此为分母', en: 'shares are of this' } },
+        ),
+      ),
+      classes: kind.rows(
+        { zh: '各类别', en: 'Classes' },
+        { class: CLASS, customers: CUSTOMERS, value: AMOUNT, percent: PERCENT },
+      ),
+    },
+  ),
+  rows: kind.rows({ zh: '客户', en: 'Customers' }, { ...abcRow, externalId: EXTERNAL_ID }),
+});
+type Abc = Shown<typeof abcShape>;
+export type AbcRow = Omit<Abc['rows'][number], 'externalId'>;
+type AbcClassSummary = Abc['summary']['classes'][number];
 
 export const abc = defineQuery({
   name: 'report.abc',
@@ -56,6 +68,7 @@ export const abc = defineQuery({
   by: ['service', 'analyst', 'auditor', 'staff'],
   refuses: [salesRefusal.some('choose-currency')],
   over: [salesFacts, purchaseLedger, externalIds],
+  shape: abcShape,
   run: async (params, asking): Promise<Abc> => {
     const { basis, currency, customers } = await worths(params, asking);
     const classes = abcClasses(customers);
@@ -71,7 +84,7 @@ export const abc = defineQuery({
         class: classes[index] ?? 'C',
       };
     });
-    const summary = (['A', 'B', 'C'] as const).map((klass): AbcClassSummary => {
+    const summary = abcClassNames.codes.map((klass): AbcClassSummary => {
       const members = customers.filter((_, index) => classes[index] === klass);
       const value = members.reduce((sum, one) => sum + one.value, 0);
       return {

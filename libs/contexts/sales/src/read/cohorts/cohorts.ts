@@ -1,17 +1,26 @@
-import { defineQuery, type Month, monthOf, monthsBetween, NoParams } from '@dossier/kernel';
+import { defineQuery, kind, shape, type Shown, type Month, monthOf, monthsBetween, NoParams } from '@dossier/kernel';
 import { purchaseLedger, standingPurchases } from '../../purchase-ledger';
+import { CUSTOMERS } from '../../shown-parts';
 
-export interface Cohort {
-  /** Calendar month of the first purchase. */
-  readonly cohort: Month;
-  readonly customers: number;
-  /** How many of them bought 1, 2, … calendar months later, up to the last month in which anybody bought. */
-  readonly active: readonly number[];
-}
-export interface Cohorts {
-  readonly summary: { readonly customers: number; readonly cohorts: number };
-  readonly rows: readonly Cohort[];
-}
+const cohortsShape = shape({
+  summary: kind.group(
+    { zh: '汇总', en: 'Summary' },
+    { customers: CUSTOMERS, cohorts: kind.count({ zh: '首购月份数', en: 'Cohorts' }) },
+  ),
+  rows: kind.rows(
+    { zh: '同期群', en: 'Cohorts' },
+    {
+      cohort: kind.day({ zh: '首购月份', en: 'Month of the first purchase' }),
+      customers: CUSTOMERS,
+      active: kind.series(
+        { zh: '各月活跃客户数', en: 'Active' },
+        { help: { zh: '首购后第 1、2…个月仍购买的客户数', en: 'how many of them bought 1, 2, … months later' } },
+      ),
+    },
+  ),
+});
+type Cohorts = Shown<typeof cohortsShape>;
+type Cohort = Cohorts['rows'][number];
 
 /**
  * Customers by the month of their first purchase, and how many of each cohort came back in the months after. Only
@@ -47,6 +56,7 @@ export const cohorts = defineQuery({
   params: NoParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
   over: [purchaseLedger],
+  shape: cohortsShape,
   run: async (_, asking): Promise<Cohorts> => {
     const months = new Map<string, ReadonlySet<Month>>();
     for await (const { customer, purchases } of standingPurchases(asking))

@@ -1,43 +1,52 @@
-import { defineQuery, type Money } from '@dossier/kernel';
+import { defineQuery, kind, orNull, shape, type Shown } from '@dossier/kernel';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { externalIds } from '@dossier/foundation';
-import { amount, MoneyReportParams, type Named, named, percent, worths } from '../../money-report';
+import { amount, MoneyReportParams, named, percent, worths } from '../../money-report';
 import { purchaseLedger } from '../../purchase-ledger';
 import { salesFacts } from '../../sales-facts';
 import { salesRefusal } from '../../sales.refusals';
-import type { Basis } from '../../terms';
+import { AMOUNT, BASIS, CUMULATIVE_PERCENT, CUSTOMER, CUSTOMERS, EXTERNAL_ID, PERCENT, TOTAL } from '../../shown-parts';
 
 export class ConcentrationParams extends MoneyReportParams {
   /** How large the top is, in percent of customers; 20 unless told otherwise. */
   @IsOptional() @IsInt() @Min(1) @Max(100) readonly top?: number;
 }
 
-export interface ConcentrationRow {
-  readonly rank: number;
-  readonly customer: string;
-  readonly value: Money | null;
-  readonly percent: number;
-  readonly cumulativePercent: number;
-}
-export interface Concentration {
-  readonly basis: Basis;
-  readonly summary: {
-    readonly customers: number;
-    readonly total: Money | null;
-    readonly topPercent: number;
-    /** That part of the customers, rounded up. */
-    readonly topCustomers: number;
-    readonly topValue: Money | null;
-    /** What the top holds of the total, in percent. */
-    readonly topShare: number;
-    /** All identified customers, those without a purchase too. */
-    readonly identified: { readonly customers: number; readonly value: Money | null };
-    /** Identified customers that bought nothing (credits or adjustments only): in no ranking and not in the total. */
-    readonly withoutPurchase: { readonly customers: number; readonly value: Money | null };
-  };
-  /** The top, by name. */
-  readonly rows: readonly (ConcentrationRow & Named)[];
-}
+const GROUP = { customers: CUSTOMERS, value: AMOUNT };
+const concentrationShape = shape({
+  basis: BASIS,
+  summary: kind.group(
+    { zh: '汇总', en: 'Summary' },
+    {
+      customers: CUSTOMERS,
+      total: TOTAL,
+      topPercent: kind.percent({ zh: '头部客户百分比', en: 'Top, of the customers' }, { unit: { zh: '%', en: '%' } }),
+      topCustomers: kind.count({ zh: '头部客户数', en: 'Customers in the top' }),
+      topValue: orNull(kind.money({ zh: '头部金额', en: 'Value of the top' })),
+      topShare: kind.percent({ zh: '头部金额百分比', en: 'Top, of the total' }, { unit: { zh: '%', en: '%' } }),
+      identified: kind.group({ zh: '已识别客户', en: 'All identified customers' }, GROUP),
+      withoutPurchase: kind.group({ zh: '未购买客户', en: 'Identified, without a purchase' }, GROUP, {
+        help: {
+          zh: '只有贷项或调整；不计入排名与合计',
+          en: 'credits or adjustments only: in no ranking and not in the total',
+        },
+      }),
+    },
+  ),
+  rows: kind.rows(
+    { zh: '头部客户', en: 'The top' },
+    {
+      rank: kind.count({ zh: '名次', en: 'Rank' }),
+      customer: CUSTOMER,
+      value: AMOUNT,
+      percent: PERCENT,
+      cumulativePercent: CUMULATIVE_PERCENT,
+      externalId: EXTERNAL_ID,
+    },
+  ),
+});
+type Concentration = Shown<typeof concentrationShape>;
+type ConcentrationRow = Omit<Concentration['rows'][number], 'externalId'>;
 
 /** How much of the revenue hangs on how few customers (80/20). */
 export const concentration = defineQuery({
@@ -47,6 +56,7 @@ export const concentration = defineQuery({
   by: ['service', 'analyst', 'auditor', 'staff'],
   refuses: [salesRefusal.some('choose-currency')],
   over: [salesFacts, purchaseLedger, externalIds],
+  shape: concentrationShape,
   run: async ({ top = 20, ...params }, asking): Promise<Concentration> => {
     const { basis, currency, customers, others } = await worths(params, asking);
     const total = customers.reduce((sum, { value }) => sum + value, 0);

@@ -8,8 +8,12 @@ import {
   integer,
   isCustomer,
   type Minor,
-  type Money,
   money,
+  kind,
+  orErased,
+  orNull,
+  shape,
+  type Shown,
   text,
   toMinor,
   unindexed,
@@ -18,6 +22,7 @@ import {
 import { creditNote } from '../../credit-note';
 import { CreditNoteIssued } from '../../credit-note.events';
 import type { PricedColumns } from '../../lines';
+import { ANY_CUSTOMER, BUSINESS_LINE, NAME, NUMBER, QUANTITY, SKU, UNIT_PRICE } from '../../shown-parts';
 
 export interface CreditNoteDocument {
   readonly creditNoteId: string;
@@ -34,16 +39,19 @@ export interface CreditNoteDocument {
   readonly reason: string | Erased | null;
   readonly businessLine: string | null;
 }
-interface CreditedLineView {
-  readonly sku: string;
-  readonly name?: string;
-  readonly quantity: number;
-  readonly unitPrice: Money;
-}
-export interface CreditNoteView extends Omit<CreditNoteDocument, 'lines' | 'amount' | 'currency'> {
-  readonly amount: Money;
-  readonly lines: readonly CreditedLineView[];
-}
+const creditNoteView = shape({
+  creditNoteId: kind.text({ zh: '贷项单编号', en: 'Credit note' }),
+  customer: ANY_CUSTOMER,
+  number: NUMBER,
+  issuedAt: kind.instant({ zh: '开具时间', en: 'Issued' }),
+  order: orNull(kind.link({ zh: '订单', en: 'Order' }, 'orders')),
+  amount: kind.money({ zh: '金额', en: 'Amount' }),
+  lines: kind.rows({ zh: '明细行', en: 'Lines' }, { sku: SKU, name: NAME, quantity: QUANTITY, unitPrice: UNIT_PRICE }),
+  forReturn: kind.flag({ zh: '因退货', en: 'For a return' }),
+  reason: orNull(orErased(kind.text({ zh: '原因', en: 'Reason' }))),
+  businessLine: BUSINESS_LINE,
+});
+export type CreditNoteView = Shown<typeof creditNoteView>;
 
 export const creditNotes = defineProjection<CreditNoteDocument>()({
   name: 'credit-notes',
@@ -75,6 +83,7 @@ export const creditNotes = defineProjection<CreditNoteDocument>()({
     amount: inMinor(integer((doc) => doc.amount)),
     businessLine: unindexed(text((doc) => doc.businessLine)),
   },
+  shape: creditNoteView,
   view: ({ lines, amount, currency, ...rest }): CreditNoteView => ({
     ...rest,
     amount: money(amount, currency),

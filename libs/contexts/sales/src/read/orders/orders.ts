@@ -15,15 +15,35 @@ import {
   type Money,
   money,
   type Recorded,
+  kind,
+  optional,
+  orErased,
+  orNull,
+  type Part,
+  shape,
+  type Shown,
   text,
   toMinor,
   unindexed,
 } from '@dossier/kernel';
 import type { PricedColumns } from '../../lines';
+import {
+  ANY_CUSTOMER,
+  AT,
+  BUSINESS_LINE,
+  CHANNEL,
+  GROSS,
+  NAME,
+  NET,
+  NUMBER,
+  QUANTITY,
+  SKU,
+  UNIT_PRICE,
+} from '../../shown-parts';
 import { isOpen, order } from '../../order';
 import { type LineColumns, type MovedLine, orderEvents, type ReturnFindings } from '../../order.events';
 import { delivered, moved, placed, type Quantities, wanted, withRepaid } from '../../quantities';
-import type { OrderStatus, PartClass, Urgency } from '../../terms';
+import { type OrderStatus, orderStatuses, partClasses, urgencies, type Urgency } from '../../terms';
 
 interface Shipment {
   readonly at: Instant;
@@ -72,47 +92,83 @@ export interface OrderDocument {
   readonly cancellation: Cancellation | null;
 }
 
-interface OrderLineView {
-  readonly line: number;
-  readonly sku: string;
-  readonly name?: string;
-  readonly quantity: number;
-  readonly unitPrice: Money;
-  readonly unitCost?: Money;
-  readonly partClass?: PartClass;
-  readonly inStock?: boolean;
-  readonly shipped: number;
-  readonly delivered: number;
-  readonly returned: number;
-  readonly cancelled: number;
-}
-interface AdjustmentView {
-  readonly sku: string;
-  readonly name?: string;
-  readonly quantity: number;
-  readonly unitPrice: Money;
-  readonly reason?: string | Erased;
-}
-export interface OrderView {
-  readonly orderId: string;
-  readonly customer: string | null;
-  readonly number: string;
-  readonly status: OrderStatus;
-  readonly placedAt: Instant;
-  readonly gross: Money;
-  readonly net: Money;
-  readonly channel: string | null;
-  readonly businessLine: string | null;
-  readonly urgency: Urgency;
-  readonly promisedShipAt: Instant | null;
-  readonly missedShipAt: Instant | null;
-  readonly freight: Money | null;
-  readonly lines: readonly OrderLineView[];
-  readonly adjustments: readonly AdjustmentView[];
-  readonly shipments: readonly Shipment[];
-  readonly returns: readonly OrderReturn[];
-  readonly cancellation: Cancellation | null;
-}
+const LINES = kind.rows(
+  { zh: '行', en: 'Lines' },
+  {
+    line: kind.count({ zh: '行号', en: 'Line' }),
+    sku: SKU,
+    quantity: QUANTITY,
+  },
+);
+const REASON = orErased(kind.text({ zh: '原因', en: 'Reason' }));
+const finding = (zh: string, en: string): Part<boolean, true> => optional(kind.flag({ zh, en }));
+const orderView = shape({
+  orderId: kind.text({ zh: '订单编号', en: 'Order' }),
+  customer: ANY_CUSTOMER,
+  number: NUMBER,
+  status: kind.code(orderStatuses.title, orderStatuses),
+  placedAt: kind.instant({ zh: '下单时间', en: 'Placed' }),
+  gross: GROSS,
+  net: NET,
+  channel: CHANNEL,
+  businessLine: BUSINESS_LINE,
+  urgency: kind.code(urgencies.title, urgencies),
+  promisedShipAt: orNull(kind.instant({ zh: '承诺发货时间', en: 'Promised ship date' })),
+  missedShipAt: orNull(kind.instant({ zh: '发货逾期时间', en: 'Ship date missed' })),
+  freight: orNull(kind.money({ zh: '运费', en: 'Freight' })),
+  lines: kind.rows(
+    { zh: '明细行', en: 'Lines' },
+    {
+      line: kind.count({ zh: '行号', en: 'Line' }),
+      sku: SKU,
+      name: NAME,
+      quantity: QUANTITY,
+      unitPrice: UNIT_PRICE,
+      unitCost: optional(kind.money({ zh: '单位成本', en: 'Unit cost' })),
+      partClass: optional(kind.code(partClasses.title, partClasses)),
+      inStock: optional(kind.flag({ zh: '有现货', en: 'In stock' })),
+      shipped: kind.number({ zh: '已发货', en: 'Shipped' }),
+      delivered: kind.number({ zh: '已到货', en: 'Delivered' }),
+      returned: kind.number({ zh: '已退货', en: 'Returned' }),
+      cancelled: kind.number({ zh: '已取消', en: 'Cancelled' }),
+    },
+  ),
+  adjustments: kind.rows(
+    { zh: '调整', en: 'Adjustments' },
+    { sku: SKU, name: NAME, quantity: QUANTITY, unitPrice: UNIT_PRICE, reason: optional(REASON) },
+  ),
+  shipments: kind.rows(
+    { zh: '发货', en: 'Shipments' },
+    {
+      at: AT,
+      lines: LINES,
+      carrier: optional(kind.text({ zh: '承运商', en: 'Carrier' })),
+      trackingNumber: optional(kind.text({ zh: '运单号', en: 'Tracking number' })),
+    },
+  ),
+  returns: kind.rows(
+    { zh: '退货记录', en: 'Returns' },
+    {
+      at: AT,
+      lines: LINES,
+      reason: REASON,
+      conditions: optional(
+        kind.group(
+          { zh: '退货条件', en: 'Conditions' },
+          {
+            packageComplete: finding('包装完整', 'Package complete'),
+            quantityRight: finding('数量无误', 'Quantity right'),
+            resalable: finding('可再次销售', 'Can be sold again'),
+            invoiceBack: finding('发票已退回', 'Invoice is back'),
+            customerPaysFreight: finding('客户承担运费', 'Customer pays the freight'),
+          },
+        ),
+      ),
+    },
+  ),
+  cancellation: orNull(kind.group({ zh: '取消', en: 'Cancellation' }, { at: AT, reason: optional(REASON) })),
+});
+export type OrderView = Shown<typeof orderView>;
 
 const opened = (doc: OrderDocument | null): OrderDocument => {
   if (doc === null) throw new Error('an order begins with being placed');
@@ -230,6 +286,7 @@ export const orders = defineProjection<OrderDocument>()({
     lateShip: flag((doc) => doc.missedShipAt !== null),
     open: flag(isOpen),
   },
+  shape: orderView,
   view: viewOf,
   shows: [
     { at: 'adjustments/*/reason', of: ['sales.adjustmentReasons'] },

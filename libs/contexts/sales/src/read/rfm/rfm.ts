@@ -1,39 +1,48 @@
-import { calendarDays, defineQuery, type Money } from '@dossier/kernel';
+import { calendarDays, defineQuery, kind, orNull, type Part, shape, type Shown } from '@dossier/kernel';
 import { externalIds } from '@dossier/foundation';
-import { amount, mean, MoneyReportParams, type Named, named, worths } from '../../money-report';
+import { amount, mean, MoneyReportParams, named, worths } from '../../money-report';
 import { purchaseLedger } from '../../purchase-ledger';
 import { salesFacts } from '../../sales-facts';
 import { quintiles, type Score } from './quintiles';
 import { salesRefusal } from '../../sales.refusals';
-import type { Basis } from '../../terms';
+import { BASIS, CUSTOMER, CUSTOMERS, EXTERNAL_ID, TOTAL } from '../../shown-parts';
 
-export interface RfmRow {
-  readonly customer: string;
-  /** Calendar days in the company's zone from the last purchase to the day as of which is asked. */
-  readonly recencyDays: number;
-  /** Distinct orders with something paid for that stand: net, not those that came back or were credited as a whole. */
-  readonly frequency: number;
-  readonly monetary: Money | null;
-  readonly r: Score;
-  readonly f: Score;
-  readonly m: Score;
-  /** The three scores in one word, `545`. */
-  readonly rfm: string;
-}
-export interface Rfm {
-  readonly basis: Basis;
-  readonly summary: {
-    /** Identified, with at least one purchase. */
-    readonly customers: number;
-    /** Means over customers, two decimals. */
-    readonly recencyDays: number;
-    readonly frequency: number;
-    readonly monetary: Money | null;
-    readonly total: Money | null;
-  };
-  /** Most money first. */
-  readonly rows: readonly (RfmRow & Named)[];
-}
+const score = (en: string): Part<number, false> =>
+  kind.count({ zh: `${en} 评分`, en }, { help: { zh: '1 至 5', en: '1 to 5' } });
+const MONETARY = orNull(kind.money({ zh: '金额', en: 'Monetary value' }));
+const RECENCY = kind.days({ zh: '距今天数', en: 'Days since the last purchase' });
+const rfmShape = shape({
+  basis: BASIS,
+  summary: kind.group(
+    { zh: '汇总：各客户的平均值', en: 'Summary: means over customers' },
+    {
+      customers: CUSTOMERS,
+      recencyDays: RECENCY,
+      frequency: kind.number({ zh: '购买次数', en: 'Purchases' }),
+      monetary: MONETARY,
+      total: TOTAL,
+    },
+  ),
+  rows: kind.rows(
+    { zh: '客户', en: 'Customers' },
+    {
+      customer: CUSTOMER,
+      recencyDays: RECENCY,
+      frequency: kind.count({ zh: '购买次数', en: 'Purchases' }),
+      monetary: MONETARY,
+      r: score('R'),
+      f: score('F'),
+      m: score('M'),
+      rfm: kind.text(
+        { zh: 'RFM', en: 'RFM' },
+        { help: { zh: '三项评分，如 545', en: 'the three scores in one word, 545' } },
+      ),
+      externalId: EXTERNAL_ID,
+    },
+  ),
+});
+type Rfm = Shown<typeof rfmShape>;
+type RfmRow = Omit<Rfm['rows'][number], 'externalId'>;
 
 /** Recency, frequency, monetary value: each customer's place among all, in quintiles. */
 export const rfm = defineQuery({
@@ -46,6 +55,7 @@ export const rfm = defineQuery({
   by: ['service', 'analyst', 'auditor', 'staff'],
   refuses: [salesRefusal.some('choose-currency')],
   over: [salesFacts, purchaseLedger, externalIds],
+  shape: rfmShape,
   run: async (params, asking): Promise<Rfm> => {
     const { basis, currency, customers } = await worths(params, asking);
     const recency = customers.map(({ lastPurchaseAt }) => calendarDays(lastPurchaseAt, asking.asOf, asking.zone));

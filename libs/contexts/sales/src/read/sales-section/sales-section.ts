@@ -6,10 +6,14 @@ import {
   inMinor,
   instantField,
   integer,
+  kind,
   measure,
   type Minor,
   type Money,
   money,
+  orNull,
+  shape,
+  type Shown,
   text,
   toMinor,
   unindexed,
@@ -29,7 +33,8 @@ import {
   type Purchase,
   type Purchases,
 } from '../../purchases';
-import type { recentOrderStatuses } from '../../terms';
+import { GROSS, NET, NUMBER } from '../../shown-parts';
+import { recentOrderStatuses } from '../../terms';
 
 /** Sums of one currency, in minor units. */
 interface Sums {
@@ -63,28 +68,32 @@ export interface SalesState extends Purchases {
 }
 const KEPT = 10;
 
-export interface SalesView {
-  readonly gross: readonly Money[];
-  readonly adjustments: readonly Money[];
-  readonly returned: readonly Money[];
-  readonly credited: readonly Money[];
-  readonly net: readonly Money[];
-  readonly averageOrder: readonly Money[];
-  readonly orders: number;
-  readonly purchases: number;
-  readonly openOrders: number;
-  readonly firstPurchaseAt: Instant | null;
-  readonly lastPurchaseAt: Instant | null;
-  readonly recentOrders: readonly {
-    readonly orderId: string;
-    readonly number: string;
-    readonly placedAt: Instant;
-    readonly status: RecentOrder['is'];
-    readonly returned: boolean;
-    readonly gross: Money;
-    readonly net: Money;
-  }[];
-}
+const salesView = shape({
+  gross: kind.moneyEach({ zh: '毛额', en: 'Gross' }),
+  adjustments: kind.moneyEach({ zh: '调整', en: 'Adjustments' }),
+  returned: kind.moneyEach({ zh: '退货', en: 'Returned' }),
+  credited: kind.moneyEach({ zh: '贷项金额', en: 'Credited' }),
+  net: kind.moneyEach({ zh: '净额', en: 'Net' }),
+  averageOrder: kind.moneyEach({ zh: '平均订单金额', en: 'Average order' }),
+  orders: kind.count({ zh: '订单数', en: 'Orders' }),
+  purchases: kind.count({ zh: '购买次数', en: 'Purchases' }),
+  openOrders: kind.count({ zh: '未完成订单数', en: 'Open orders' }),
+  firstPurchaseAt: orNull(kind.instant({ zh: '首次购买时间', en: 'First purchase' })),
+  lastPurchaseAt: orNull(kind.instant({ zh: '最近购买时间', en: 'Last purchase' })),
+  recentOrders: kind.rows(
+    { zh: '近期订单', en: 'Recent orders' },
+    {
+      orderId: kind.link({ zh: '订单', en: 'Order' }, 'orders'),
+      number: NUMBER,
+      placedAt: kind.instant({ zh: '下单时间', en: 'Placed' }),
+      status: kind.code(recentOrderStatuses.title, recentOrderStatuses),
+      returned: kind.flag({ zh: '有退货', en: 'Something came back' }),
+      gross: GROSS,
+      net: NET,
+    },
+  ),
+});
+export type SalesView = Shown<typeof salesView>;
 
 const none: Sums = { gross: 0, net: 0, returned: 0, credited: 0, paid: 0 };
 function add(state: SalesState, currency: string, change: Partial<Sums>): SalesState['sums'] {
@@ -196,6 +205,7 @@ export const salesSection = defineSection<SalesState, SalesView>()({
       return { ...state, sums: add(state, currency, { net: -credited, credited }) };
     },
   },
+  shape: salesView,
   view,
   figures: {
     gross: bothEach(
