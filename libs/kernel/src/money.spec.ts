@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isExact, minorDigits, money, shareOf, shortest, toMinor, total } from './money';
+import { isExact, minorDigits, money, shortest, toMinor, total, totalWithShare } from './money';
 
 it.each([
   ['1234.50', 'CNY', 123450],
@@ -99,7 +99,24 @@ it('does not depend on the order of the lines', () => {
   );
 });
 
-it('shares an amount by value, rounded half away from zero, however large', () => {
-  expect([shareOf(-100, 1, 3), shareOf(-100, 2, 3), shareOf(-5, 1, 2), shareOf(5, 1, 2)]).toEqual([-33, -67, -3, 3]);
-  expect(shareOf(-999_999_999_999, 999_999_999_998, 999_999_999_999)).toBe(-999_999_999_998);
+describe('what is left of lines with its share', () => {
+  const one = (unitPrice: string, quantity = 1) => ({ quantity, unitPrice });
+  const shared = (left: string, all: string, amount: string, currency = 'CNY') =>
+    totalWithShare({ all: [one(all)], left: [one(left)], shared: [one(amount)], others: [] }, currency);
+
+  it('is shared by value and rounded half away from zero, however large', () => {
+    expect([shared('1', '3', '-1'), shared('2', '3', '-1'), shared('0', '3', '-1')]).toEqual([67, 133, 0]);
+    expect([shared('1', '2', '0.01'), shared('1', '2', '-2.01')]).toEqual([101, -1]);
+    expect(shared('9999999999.98', '9999999999.99', '-9999999999.99')).toBe(0);
+  });
+  it('has all of the others, and all that is shared where the lines are worth nothing', () => {
+    const sums = { left: [one('0')], shared: [one('5', -1)], others: [one('7')] };
+    expect(totalWithShare({ ...sums, all: [one('1')] }, 'CNY')).toBe(700);
+    expect(totalWithShare({ ...sums, all: [one('0')] }, 'CNY')).toBe(200);
+  });
+  it('is never more where less is left, though parts are finer than the minor unit', () => {
+    const [all, left] = [[one('0.005'), one('7.25', 2)], [one('7.25', 2)]];
+    const sums = { all, shared: [one('1.115', -1)], others: [] };
+    expect([all, left].map((each) => totalWithShare({ ...sums, left: each }, 'JPY'))).toEqual([13, 13]);
+  });
 });

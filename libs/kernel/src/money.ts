@@ -45,12 +45,8 @@ const digitsOf = new Map(
 export const minorDigits = (currency: string): number => digitsOf.get(currency) ?? 2;
 
 /** Rounds half away from zero, as invoices do. */
-function round({ units, scale }: Decimal, digits: number): Minor {
-  if (scale <= digits) return Number(units * power(digits - scale));
-  const divisor = power(scale - digits);
-  const half = divisor / 2n;
-  return Number((units < 0n ? units - half : units + half) / divisor);
-}
+const round = ({ units, scale }: Decimal, digits: number): Minor => quotient(units * power(digits), power(scale));
+const quotient = (of: bigint, by: bigint): Minor => Number((2n * of + (of < 0n ? -by : by)) / (2n * by));
 
 /** Minor units of a decimal text; what is finer than the minor unit is rounded half away from zero. */
 export const toMinor = (amount: string, currency: string): Minor => round(decimal(amount), minorDigits(currency));
@@ -69,31 +65,50 @@ export const money = (minor: Minor, currency: string): Money => {
   return { amount: minor < 0 ? `-${amount}` : amount, currency };
 };
 
-/** `amount` × `part` ÷ `whole`, exact, then rounded half away from zero. @param whole above zero */
-export function shareOf(amount: Minor, part: Minor, whole: Minor): Minor {
-  const twice = 2n * BigInt(amount) * BigInt(part);
-  const divisor = BigInt(whole);
-  return Number((twice < 0n ? twice - divisor : twice + divisor) / (2n * divisor));
+interface Priced {
+  readonly quantity: number;
+  /** Decimal text. */
+  readonly unitPrice: string;
 }
 
 /**
  * Sum of quantity × unit price over lines: exact, then rounded once to the minor unit, so that a hundred lines at
  * 0.001 are 0.10 and not nothing.
  */
-export function total(
-  lines: readonly { readonly quantity: number; readonly unitPrice: string }[],
-  currency: string,
-): Minor {
+export const total = (lines: readonly Priced[], currency: string): Minor =>
+  round(exactTotal(lines), minorDigits(currency));
+
+function exactTotal(lines: readonly Priced[]): Decimal {
   let sum: Decimal = { units: 0n, scale: 0 };
   for (const { quantity, unitPrice } of lines) {
     const a = decimal(String(quantity));
     const b = decimal(unitPrice);
-    const units = a.units * b.units;
-    const scale = a.scale + b.scale;
-    sum =
-      scale > sum.scale
-        ? { units: sum.units * power(scale - sum.scale) + units, scale }
-        : { units: sum.units + units * power(sum.scale - scale), scale: sum.scale };
+    sum = plus(sum, { units: a.units * b.units, scale: a.scale + b.scale });
   }
-  return round(sum, minorDigits(currency));
+  return sum;
+}
+const unitsAt = ({ units, scale }: Decimal, wanted: number): bigint => units * power(wanted - scale);
+function plus(a: Decimal, b: Decimal): Decimal {
+  const scale = Math.max(a.scale, b.scale);
+  return { units: unitsAt(a, scale) + unitsAt(b, scale), scale };
+}
+
+/**
+ * What is left of lines, with its share by value in amounts that belong to all of them, and with others that are shared
+ * with nobody: exact, then rounded once, so that less left is never worth more. Lines that are worth nothing keep it all.
+ */
+export function totalWithShare(
+  { all, left, shared, others }: Readonly<Record<'all' | 'left' | 'shared' | 'others', readonly Priced[]>>,
+  currency: string,
+): Minor {
+  const digits = minorDigits(currency);
+  const [whole, part, amounts] = [exactTotal(all), exactTotal(left), exactTotal(shared)];
+  const unshared = plus(part, exactTotal(others));
+  if (whole.units === 0n) return round(plus(unshared, amounts), digits);
+  const scale = Math.max(whole.scale, amounts.scale, unshared.scale);
+  const by = unitsAt(whole, scale);
+  return quotient(
+    (unitsAt(unshared, scale) * by + unitsAt(amounts, scale) * unitsAt(part, scale)) * power(digits),
+    by * power(scale),
+  );
 }

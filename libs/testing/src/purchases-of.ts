@@ -8,20 +8,20 @@ export const aPurchase = (at: string, order: string, more: Partial<Purchase> = {
   eventId: `event-of-${order}`,
   currency: 'CNY',
   quantity: 1,
-  gross: 100,
+  worth: 100,
   ...more,
 });
 
 /** The purchases behind sales facts, so that the spec of a report states what happened once. */
 export function purchasesOf(facts: readonly SalesFact[]): Record<string, Purchases> {
   const found: Record<string, { purchases: Purchase[]; credits: object }> = {};
-  for (const { customer, document, at, currency, gross, net, purchases } of facts) {
+  for (const { customer, document, at, currency, net, purchases } of facts) {
     if (customer === null || purchases === 0) continue;
     const known = (found[customer] ??= { purchases: [], credits: {} });
-    if (purchases === 1) known.purchases.push(aPurchase(at, document, { currency, gross, net }));
+    if (purchases === 1) known.purchases.push(aPurchase(at, document, { currency, worth: net }));
     else
       known.purchases = known.purchases.map((one) =>
-        one.order === document ? { ...one, taken: [{ at, by: 'cancellation', quantity: 1, gross, net }] } : one,
+        one.order === document ? { ...one, taken: [{ at, by: 'cancellation', quantity: 1, worth: -net }] } : one,
       );
   }
   return found as Record<string, Purchases>;

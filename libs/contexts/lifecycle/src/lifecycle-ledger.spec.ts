@@ -28,9 +28,9 @@ const cancelled = (stream: string, day: string, whole = true, amount = '9.90') =
   );
 const registered = (stream: string, day: string) =>
   told(CustomerRegistered({ kind: 'organisation' }), { stream, occurredAt: `2026-${day}T08:00:00.000Z` });
-const cancellation = (day: string): Taken => ({ at: at(day), by: 'cancellation', quantity: 1, gross: 990, net: 990 });
+const cancellation = (day: string): Taken => ({ at: at(day), by: 'cancellation', quantity: 1, worth: 990 });
 const bought = (order: string, day: string, taken?: Taken): Purchase => ({
-  ...aPurchase(at(day), order, { eventId: expect.any(String) as string, gross: 990 }),
+  ...aPurchase(at(day), order, { eventId: expect.any(String) as string, worth: 990 }),
   ...(taken && { taken: [taken] }),
 });
 const at = (day: string) => `2026-${day}T08:00:00.000Z`;
@@ -70,7 +70,7 @@ it('takes no order without a paid line for a purchase, and keeps one that was ca
     .then({
       registered: null,
       purchases: [
-        { ...bought('order-2', '01-02', { ...cancellation('01-03'), quantity: 1, gross: 400, net: 400 }), quantity: 2 },
+        { ...bought('order-2', '01-02', { ...cancellation('01-03'), quantity: 1, worth: 400 }), quantity: 2 },
       ],
       credits: {},
     });

@@ -106,7 +106,7 @@ describe('a customer', () => {
   it.each(['cancellation', 'return', 'credit'] as const)(
     'has bought nothing when its only order is undone by %s, but had until then',
     (by) => {
-      const taken = [{ at: day(5), by, quantity: by === 'credit' ? 0 : 1, gross: 100, net: 100 }];
+      const taken = [{ at: day(5), by, quantity: by === 'credit' ? 0 : 1, worth: 100 }];
       const ledger: Ledger = { ...EMPTY, purchases: [purchase(0, { taken }), purchase(20)] };
       expect(stageAt(ledger, policy, day(4)).stage).toBe('first-purchase');
       expect(stageAt(ledger, policy, day(5))).toMatchObject({ stage: 'prospect', since: null, churnsAt: null });

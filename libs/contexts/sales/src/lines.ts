@@ -73,13 +73,26 @@ export const meaningOfLines = (columns: Pick<PricedColumns, 'sku'>): readonly st
   });
 
 /** Value of lines at given quantities, exact and rounded once. */
-export const valueOf = (currency: string, ...parts: readonly Pick<PricedColumns, 'quantity' | 'unitPrice'>[]): Minor =>
-  total(
-    parts.flatMap(({ quantity, unitPrice }) =>
-      unitPrice.map((price, index) => ({ quantity: quantity[index] ?? 0, unitPrice: price })),
-    ),
-    currency,
+export const valueOf = (currency: string, ...parts: readonly Parameters<typeof pricedLines>[0][]): Minor =>
+  total(parts.flatMap(pricedLines), currency);
+
+export const pricedLines = ({
+  quantity,
+  unitPrice,
+}: Pick<PricedColumns, 'quantity' | 'unitPrice'>): readonly Pick<Priced, 'quantity' | 'unitPrice'>[] =>
+  unitPrice.map((price, index) => ({ quantity: quantity[index] ?? 0, unitPrice: price }));
+
+/** Adjustments that lower the amount. */
+export const discountsOf = (adjustments: PricedColumns): PricedColumns => only(adjustments, true);
+/** Adjustments that do not lower the amount. */
+export const feesOf = (adjustments: PricedColumns): PricedColumns => only(adjustments, false);
+const only = ({ sku, quantity, unitPrice }: PricedColumns, discounts: boolean): PricedColumns => {
+  const kept = [...sku.keys()].filter(
+    (index) => ((quantity[index] ?? 0) < 0 !== (unitPrice[index] ?? '').startsWith('-')) === discounts,
   );
+  const of = <T>(values: readonly T[]): readonly T[] => kept.map((index) => values[index] as T);
+  return { sku: of(sku), quantity: of(quantity), unitPrice: of(unitPrice) };
+};
 
 /** @throws Refusal `sales/amount-too-large` */
 export function checkAmount(amount: Minor, currency: string): void {

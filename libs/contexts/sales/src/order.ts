@@ -1,5 +1,13 @@
-import { defineState, isCustomer, type Instant, type Minor, type Recorded, shareOf, toMinor } from '@dossier/kernel';
-import { isPaid, type PricedColumns, valueOf } from './lines';
+import {
+  defineState,
+  isCustomer,
+  type Instant,
+  type Minor,
+  type Recorded,
+  toMinor,
+  totalWithShare,
+} from '@dossier/kernel';
+import { discountsOf, feesOf, isPaid, pricedLines, type PricedColumns, valueOf } from './lines';
 import { type OrderMove, worstSince } from './moves';
 import { type LineColumns, type MovedLine, orderEvents, type OrderOrigin, type Repaid } from './order.events';
 import { delivered, exact, kept, moved, placed, type Quantities, toShip, wanted, withRepaid } from './quantities';
@@ -194,36 +202,22 @@ export function worth({ is, lines, adjustments, quantities, origin: { currency }
   const skus = new Set(lines.sku);
   const goods = sumOf([...credited].filter(([sku]) => skus.has(sku)));
   if (is === 'cancelled') return { gross: goods, net: sumOf(credited) };
-  const at = (quantity: typeof wanted): Parts => ({
+  const at = (quantity: typeof wanted): Parameters<typeof pricedLines>[0] => ({
     unitPrice: lines.unitPrice,
     quantity: lines.sku.map((_, index) => quantity(lines, quantities, index)),
   });
   const repaid = sumOf(credited) + sumOf(repaidBySku(quantities.repaid, currency));
-  return {
-    gross: valueOf(currency, at(wanted)) + goods,
-    net: withAdjustments(currency, lines, at(kept), adjustments) + repaid,
-  };
+  const net = totalWithShare(
+    {
+      all: pricedLines(lines),
+      left: pricedLines(at(kept)),
+      shared: adjustments ? pricedLines(discountsOf(adjustments)) : [],
+      others: adjustments ? pricedLines(feesOf(adjustments)) : [],
+    },
+    currency,
+  );
+  return { gross: valueOf(currency, at(wanted)) + goods, net: net + repaid };
 }
-
-type Parts = Pick<LineColumns, 'quantity' | 'unitPrice'>;
-
-/** Goods that are kept, with the fees and their share of the discounts. All of them: as the order was placed, rounded once. */
-function withAdjustments(currency: string, ordered: Parts, left: Parts, adjustments: PricedColumns | null): Minor {
-  if (adjustments === null) return valueOf(currency, left);
-  const whole = valueOf(currency, ordered);
-  const isWhole = left.quantity.every((each, index) => each === ordered.quantity[index]);
-  if (isWhole || whole === 0) return valueOf(currency, left, adjustments);
-  const only = (discounts: boolean): Parts => ({
-    unitPrice: adjustments.unitPrice,
-    quantity: adjustments.quantity.map((each, index) => (isDiscount(adjustments, index) === discounts ? each : 0)),
-  });
-  const shared = shareOf(valueOf(currency, only(true)), valueOf(currency, left), whole);
-  return valueOf(currency, left, only(false)) + shared;
-}
-
-/** True for what lowers the amount. */
-const isDiscount = ({ quantity, unitPrice }: Parts, index: number): boolean =>
-  (quantity[index] ?? 0) < 0 !== (unitPrice[index] ?? '').startsWith('-');
 
 /** The order with what it is to be worth after goods moved. */
 export const revalued = (order: PlacedOrder): PlacedOrder => ({ ...order, ...worth(order) });

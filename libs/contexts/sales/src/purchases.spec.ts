@@ -11,17 +11,27 @@ const order = { placedAt: at(1), currency: 'CNY', purchase: true };
 const stream = (day: number) => ({ stream: `order-${day}` });
 
 /** Ten pumps at 10 and a leaflet for nothing; less than that with a discount, more with a fee. */
-const placed = (day: number, net = '100.00') =>
+const placed = (
+  day: number,
+  ...adjustments: readonly (readonly [sku: string, quantity: 1 | -1, unitPrice: string])[]
+) =>
   told(
     OrderPlaced({
       number: `N${day}`,
       currency: 'CNY',
       lines: { sku: ['pump', 'leaflet'], quantity: [10, 3], unitPrice: ['10.00', '0'] },
+      adjustments: {
+        sku: adjustments.map(([sku]) => sku),
+        quantity: adjustments.map(([, quantity]) => quantity),
+        unitPrice: adjustments.map(([, , unitPrice]) => unitPrice),
+      },
       gross: '100.00',
-      net,
+      net: adjustments.reduce((sum, [, quantity, price]) => sum + quantity * Number(price), 100).toFixed(2),
     }),
     { ...stream(day), occurredAt: at(day) },
   );
+const freight = (amount: string) => ['FREIGHT', 1, amount] as const;
+const discount = (amount: string) => ['DISCOUNT', -1, amount] as const;
 const returned = (day: number, on: number, pumps: number, leaflets = 0) =>
   told(
     OrderReturned({
@@ -47,12 +57,19 @@ const cancelled = (day: number, on: number, pumps: number, whole = false) =>
     }),
     { ...stream(day), occurredAt: at(on) },
   );
-const credited = (note: string, on: number, amount: string, orderId?: string, forReturn?: true, currency = 'CNY') =>
+const credited = (
+  note: string,
+  on: number,
+  amount: string,
+  orderId?: string,
+  forReturn?: true,
+  { currency = 'CNY', sku = 'pump' } = {},
+) =>
   told(
     CreditNoteIssued({
       number: note,
       currency,
-      lines: { sku: ['pump'], quantity: [1], unitPrice: [amount] },
+      lines: { sku: [sku], quantity: [1], unitPrice: [amount] },
       amount,
       ...(orderId !== undefined && { orderId }),
       ...(forReturn && { forReturn }),
@@ -118,12 +135,19 @@ describe('an order that was credited', () => {
   it('is one while something is left, and when a note names no order or settles a return', () => {
     given(...both, credited('a', 5, '99.99', '2'))(9, [1, 2]);
     given(...both, credited('a', 5, '100.00'))(9, [1, 2]);
-    given(...both, credited('a', 5, '100.00', '2', undefined, 'EUR'))(9, [1, 2]);
+    given(...both, credited('a', 5, '100.00', '2', undefined, { currency: 'EUR' }))(9, [1, 2]);
     given(...both, returned(2, 5, 1), credited('a', 6, '10.00', '2', true), credited('b', 7, '85.00', '2'))(9, [1, 2]);
   });
   it('is none when what was paid came back: the goods without the fee, or all that a discount had left', () => {
-    given(placed(1), placed(2, '105.00'), credited('a', 5, '100.00', '2'))(9, [1]);
-    given(placed(1), placed(2, '90.00'), credited('a', 5, '90.00', '2'))(9, [1]);
+    given(placed(1), placed(2, freight('5.00')), credited('a', 5, '100.00', '2'))(9, [1]);
+    given(placed(1), placed(2, discount('10.00')), credited('a', 5, '90.00', '2'))(9, [1]);
+  });
+  it('stays one when a fee is given back, however high: it is no part of the goods', () => {
+    const fee = (amount: string) => credited('f', 5, amount, '2', undefined, { sku: 'FREIGHT' });
+    given(placed(1), placed(2, freight('120.00')), fee('120.00'))(9, [1, 2]);
+    given(placed(1), placed(2, freight('50.00')), fee('50.00'), credited('a', 6, '50.00', '2'))(9, [1, 2]);
+    given(placed(1), placed(2, freight('50.00')), fee('50.00'), credited('a', 6, '100.00', '2'))(9, [1]);
+    given(placed(1), placed(2, freight('5.00'), discount('100.00')), fee('5.00'))(9, [1, 2]);
   });
   it('is none when the rest came back', () => {
     given(...both, returned(2, 5, 7), credited('a', 6, '30.00', '2'))(9, [1]);

@@ -1,6 +1,6 @@
 import { type Evolve, firstIndex, inserted, type Instant, type Minor, toMinor } from '@dossier/kernel';
 import { CreditNoteIssued } from './credit-note.events';
-import { isFree, isPaid } from './lines';
+import { discountsOf, feesOf, isFree, isPaid, type PricedColumns, valueOf } from './lines';
 import { type MovedLine, OrderCancelled, OrderPlaced, OrderReturned } from './order.events';
 import { exact } from './quantities';
 import type { Basis } from './terms';
@@ -11,10 +11,8 @@ export interface Taken {
   readonly by: 'cancellation' | 'credit' | 'return';
   /** Pieces that are paid for. A credit gives money back and takes none. */
   readonly quantity: number;
-  /** By how much the lines are worth less. */
-  readonly gross: Minor;
-  /** By how much the order is worth less. */
-  readonly net: Minor;
+  /** By how much the goods are worth less. */
+  readonly worth: Minor;
 }
 
 /** An order with something paid for. */
@@ -27,14 +25,22 @@ export interface Purchase {
   readonly currency: string;
   /** Pieces that are paid for, as they were ordered. */
   readonly quantity: number;
-  /** Lines as they were ordered. */
-  readonly gross: Minor;
-  /** With adjustments; left out: the same as gross. */
-  readonly net?: Minor;
+  /** Of the goods as they were ordered: with discounts, without fees. */
+  readonly worth: Minor;
+  /** Skus of adjustments that are fees and no goods; left out: none. What notes give back of them is not of the goods. */
+  readonly fees?: readonly string[];
   /** Numbers of lines that cost nothing: what comes back of them takes nothing from the purchase. */
   readonly free?: readonly number[];
   /** By when it happened; left out: nothing was taken from it. */
   readonly taken?: readonly Taken[];
+}
+
+/** A note that names an order which is not known to be a purchase. */
+interface Waiting {
+  readonly at: Instant;
+  /** Its stream. */
+  readonly note: string;
+  readonly lines: PricedColumns;
 }
 
 /** The purchases of a customer. The same whatever was committed first. */
@@ -45,7 +51,7 @@ export interface Purchases {
    * Of notes that name an order which is no purchase in their currency, or not known to be one yet: by stream of the order
    * and currency.
    */
-  readonly credits: Readonly<Record<string, readonly Taken[]>>;
+  readonly credits: Readonly<Record<string, readonly Waiting[]>>;
 }
 export const NO_PURCHASES: Purchases = { purchases: [], credits: {} };
 
@@ -54,24 +60,16 @@ export const NO_PURCHASES: Purchases = { purchases: [], credits: {} };
  * notes that name the order. In gross figures returns and credits do not count.
  * @param asOf left out: with all that is known
  */
-export function stands(
-  { taken, quantity, gross, net = gross }: Purchase,
-  asOf?: Instant,
-  basis: Basis = 'net',
-): boolean {
+export function stands({ taken, quantity, worth }: Purchase, asOf?: Instant, basis: Basis = 'net'): boolean {
   if (taken === undefined) return true;
-  let left = { quantity, gross, net };
+  let left = { quantity, worth };
   let credited = false;
   for (const each of taken) {
     if ((asOf !== undefined && each.at > asOf) || (basis === 'gross' && each.by !== 'cancellation')) continue;
-    left = {
-      quantity: exact(left.quantity - each.quantity),
-      gross: left.gross - each.gross,
-      net: left.net - each.net,
-    };
-    credited ||= each.by === 'credit';
+    left = { quantity: exact(left.quantity - each.quantity), worth: left.worth - each.worth };
+    credited ||= each.by === 'credit' && each.worth > 0; // not by one of fees alone
   }
-  return left.quantity > 0 && !(credited && Math.min(left.gross, left.net) <= 0);
+  return left.quantity > 0 && !(credited && left.worth <= 0);
 }
 
 /** The purchases that had happened by an instant and stood then, in their order. */
@@ -94,47 +92,63 @@ export const purchaseEvents = { OrderPlaced, OrderCancelled, OrderReturned, Cred
 
 /** How a state that holds purchases keeps them. */
 export const keepPurchases = <S extends Purchases>(): Evolve<S, typeof purchaseEvents> => ({
-  OrderPlaced: (state, { lines, currency, gross, net }, { stream: order, occurredAt: at, id: eventId }) => {
+  OrderPlaced: (state, { lines, adjustments, currency }, { stream: order, occurredAt: at, id: eventId }) => {
     if (!isPaid(lines)) return state;
-    const { unitPrice, quantity } = lines;
+    const { sku, unitPrice, quantity } = lines;
     const free = unitPrice.flatMap((price, index) => (isFree(price) ? [index + 1] : []));
-    const { [creditKey(order, currency)]: taken, ...credits } = state.credits;
+    const fees = adjustments ? feesOf(adjustments).sku.filter((fee) => !sku.includes(fee)) : [];
+    const { [creditKey(order, currency)]: waiting = [], ...credits } = state.credits;
     const purchase: Purchase = {
       at,
       order,
       eventId,
       currency,
       quantity: exact(quantity.reduce((sum, each, index) => (isFree(unitPrice[index] ?? '') ? sum : sum + each), 0)),
-      gross: toMinor(gross, currency),
-      ...(net !== gross && { net: toMinor(net, currency) }),
+      worth: valueOf(currency, lines, ...(adjustments ? [discountsOf(adjustments)] : [])),
+      ...(fees.length > 0 && { fees }),
       ...(free.length > 0 && { free }),
-      ...(taken && { taken }),
     };
-    return { ...state, purchases: inserted(state.purchases, purchase, earlier), credits };
+    const credited = waiting.reduce((one, note) => without(one, creditOf(one, note)), purchase);
+    return { ...state, purchases: inserted(state.purchases, credited, earlier), credits };
   },
-  OrderCancelled: (state, { whole, lines, gross, net, order: { currency } }, { stream, occurredAt: at }) =>
+  OrderCancelled: (state, { whole, lines, net, order: { currency } }, { stream, occurredAt: at }) =>
     changed(state, stream, (one) => ({
       at,
       by: 'cancellation',
       quantity: whole ? one.quantity : paid(one, lines),
-      gross: toMinor(gross, currency),
-      net: toMinor(net, currency),
+      worth: toMinor(net, currency),
     })),
-  OrderReturned: (state, { lines, net: amount, order: { currency } }, { stream, occurredAt: at }) => {
-    const net = toMinor(amount, currency);
-    return changed(state, stream, (one) => ({ at, by: 'return', quantity: paid(one, lines), gross: net, net }));
-  },
-  CreditNoteIssued: (state, { orderId, forReturn, amount, currency }, { occurredAt: at }) => {
+  OrderReturned: (state, { lines, net, order: { currency } }, { stream, occurredAt: at }) =>
+    changed(state, stream, (one) => ({
+      at,
+      by: 'return',
+      quantity: paid(one, lines),
+      worth: toMinor(net, currency),
+    })),
+  CreditNoteIssued: (state, { orderId, forReturn, lines, currency }, { stream: note, occurredAt: at }) => {
     if (orderId === undefined || forReturn) return state; // whose return was recorded is taken already
     const order = `order-${orderId}`;
-    const net = toMinor(amount, currency);
-    const credit: Taken = { at, by: 'credit', quantity: 0, gross: net, net };
+    const { sku, quantity, unitPrice } = lines;
+    const waiting: Waiting = { at, note, lines: { sku, quantity, unitPrice } };
     if (state.purchases.some((one) => one.order === order && one.currency === currency))
-      return changed(state, order, () => credit);
+      return changed(state, order, (one) => creditOf(one, waiting));
     const key = creditKey(order, currency);
-    return { ...state, credits: { ...state.credits, [key]: withOne(state.credits[key], credit) } };
+    const notes = inserted(
+      state.credits[key] ?? [],
+      waiting,
+      (a, b) => compared(a.at, b.at) || compared(a.note, b.note),
+    );
+    return { ...state, credits: { ...state.credits, [key]: notes } };
   },
 });
+
+/** What a note gives back of the goods. A fee that is given back takes nothing from them. */
+const creditOf = ({ currency, fees = [] }: Purchase, { at, lines }: Waiting): Taken => {
+  const quantity = lines.quantity.map((each, index) => (fees.includes(lines.sku[index] ?? '') ? 0 : each));
+  return { at, by: 'credit', quantity: 0, worth: valueOf(currency, { quantity, unitPrice: lines.unitPrice }) };
+};
+
+const without = (one: Purchase, taken: Taken): Purchase => ({ ...one, taken: withOne(one.taken, taken) });
 
 const creditKey = (order: string, currency: string): string => `${order} ${currency}`;
 
@@ -143,7 +157,7 @@ function changed<S extends Purchases>(state: S, order: string, take: (one: Purch
   const index = state.purchases.findIndex((one) => one.order === order);
   const one = state.purchases[index];
   if (one === undefined) return state;
-  return { ...state, purchases: state.purchases.with(index, { ...one, taken: withOne(one.taken, take(one)) }) };
+  return { ...state, purchases: state.purchases.with(index, without(one, take(one))) };
 }
 
 /** By instant and kind; two of one are one: the same list whatever came first. */
@@ -151,13 +165,8 @@ function withOne(taken: readonly Taken[] = [], one: Taken): readonly Taken[] {
   const twin = taken.findIndex(({ at, by }) => at === one.at && by === one.by);
   const before = taken[twin];
   if (before === undefined) return inserted(taken, one, (a, b) => compared(a.at, b.at) || compared(a.by, b.by));
-  const { quantity, gross, net } = before;
-  return taken.with(twin, {
-    ...one,
-    quantity: exact(quantity + one.quantity),
-    gross: gross + one.gross,
-    net: net + one.net,
-  });
+  const { quantity, worth } = before;
+  return taken.with(twin, { ...one, quantity: exact(quantity + one.quantity), worth: worth + one.worth });
 }
 
 const paid = ({ free = [] }: Purchase, lines: readonly MovedLine[]): number =>

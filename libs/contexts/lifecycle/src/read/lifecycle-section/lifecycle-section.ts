@@ -29,7 +29,7 @@ const ofTheStage: Figure<Ledger>['evidence'] = (ledger, viewing) => lifecycleOf(
 export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
   name: 'lifecycle',
   title: { zh: '客户生命周期', en: 'Lifecycle' },
-  version: 3,
+  version: 4,
   from: ledgerEvents,
   initial: EMPTY,
   evolve: keepLedger,

@@ -16,7 +16,7 @@ const placed = (day: number, gross: string, more: { net?: string; currency?: str
     OrderPlaced({
       number: `N${day}`,
       currency: more.currency ?? 'CNY',
-      lines: { sku: ['A'], quantity: [4], unitPrice: [gross] },
+      lines: { sku: ['A'], quantity: [4], unitPrice: [String(Number(gross) / 4)] },
       gross,
       net: more.net ?? gross,
       ...(more.fulfilled && { fulfilled: true }),
@@ -221,7 +221,7 @@ it('is the same whatever came first', () => {
       purchases: Array.from({ length: 14 }, (_, i) => ({
         ...aPurchase(at(i + 1), `order-${i + 1}`, { eventId: expect.any(String) as string, quantity: 4 }),
         ...([2, 13].includes(i + 1) && {
-          taken: [{ at: at(i + 3), by: 'cancellation' as const, quantity: 4, gross: 100, net: 100 }],
+          taken: [{ at: at(i + 3), by: 'cancellation' as const, quantity: 4, worth: 100 }],
         }),
       })),
       credits: {},

@@ -130,7 +130,7 @@ const idOf = (purchase: Purchase | undefined): readonly string[] => (purchase ? 
 export const salesSection = defineSection<SalesState, SalesView>()({
   name: 'sales',
   title: { zh: '销售', en: 'Sales' },
-  version: 4,
+  version: 5,
   from: { OrderPlaced, OrderShipped, OrderDelivered, OrderCancelled, OrderReturned, CreditNoteIssued },
   initial: { ...NO_PURCHASES, sums: {}, orders: 0, open: 0, recent: [] },
   evolve: {
