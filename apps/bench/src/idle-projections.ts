@@ -36,6 +36,7 @@ const Rested = defineEvent('bench.Rested', { zh: '休息', en: 'rested' }, Nothi
 /** Nobody sends it: the events are written by hand. */
 const tick = defineCommand({
   name: 'bench.Tick',
+  title: { zh: '走动', en: 'Tick' },
   command: Nothing,
   on: {
     category: 'bench',

@@ -30,6 +30,7 @@ class Measure {
 }
 const measure = defineCommand({
   name: 'measures.Measure',
+  title: { zh: '测量', en: 'Measure' },
   command: Measure,
   on: defineState<object>()({ category: 'thing', from: { Measured }, initial: {}, evolve: { Measured: (s) => s } }),
   id: (c) => c.id,

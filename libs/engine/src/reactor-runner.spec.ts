@@ -38,12 +38,14 @@ const shared = { on: question, id: (c: Answer) => c.id, subject: () => undefined
 const ask = defineCommand({
   ...shared,
   name: 'asking.Ask',
+  title: { zh: '测试', en: 'Ask' },
   command: Ask,
   decide: ({ dueAt }) => [QuestionAsked({ dueAt })],
 });
 const answer = defineCommand({
   ...shared,
   name: 'asking.Answer',
+  title: { zh: '测试', en: 'Answer' },
   command: Answer,
   decide: ({ id }) => (id.startsWith('idle') ? [] : [QuestionAnswered({})]),
 });

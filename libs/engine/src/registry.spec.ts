@@ -30,7 +30,15 @@ const pub = defineState<object>()({
   initial: {},
   evolve: { ItemBought: (s) => s },
 });
-const drink = defineCommand({ name: 'bar.Drink', command: Other, on: pub, id: () => '1', by: [], decide: () => [] });
+const drink = defineCommand({
+  name: 'bar.Drink',
+  title: { zh: 'Drink', en: 'Drink' },
+  command: Other,
+  on: pub,
+  id: () => '1',
+  by: [],
+  decide: () => [],
+});
 const thirst = defineSection<object, object>()({ ...spending, name: 'thirst' } as never);
 
 describe('the start is refused for', () => {

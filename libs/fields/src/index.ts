@@ -10,3 +10,4 @@ export * from './pinyin';
 export * from './rules';
 export * from './search-fold';
 export * from './standardised';
+export * from './titled';

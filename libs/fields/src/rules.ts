@@ -1,5 +1,6 @@
 import 'reflect-metadata'; // class-transformer's @Type does not load where nothing did this before, as in a worker thread
 import { applyDecorators } from './apply-decorators';
+import { Titled } from './titled';
 import type { Terms, Text } from '@dossier/kernel';
 import {
   IsIn,
@@ -38,10 +39,14 @@ export const IsId = (): PropertyDecorator =>
 
 /** A customer by id, by external id (`14646`), or by source and external id (`erp:14646`). */
 export const IsCustomerReference = (): PropertyDecorator =>
-  IsForm(/^([A-Za-z0-9._-]{1,64}:)?[A-Za-z0-9._-]{1,64}$/, {
-    zh: '客户编号、外部编号，或“来源：外部编号”，如 erp:14646',
-    en: 'a customer by id, external id, or source:external id, such as erp:14646',
-  });
+  applyDecorators(
+    Titled({ zh: '客户', en: 'Customer' }, { help: CUSTOMER_REFERENCE, kind: 'customer' }),
+    IsForm(/^([A-Za-z0-9._-]{1,64}:)?[A-Za-z0-9._-]{1,64}$/, CUSTOMER_REFERENCE),
+  );
+const CUSTOMER_REFERENCE: Text = {
+  zh: '客户编号、外部编号，或“来源：外部编号”，如 erp:14646',
+  en: 'a customer by id, external id, or source:external id, such as erp:14646',
+};
 
 /** ISO 8601 with offset, from 1900 on. The door turns it into UTC. */
 export const IsInstant = (): PropertyDecorator => IsISO8601({ strict: true, strictSeparator: true });

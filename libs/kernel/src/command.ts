@@ -6,6 +6,7 @@ import type { Refusal, RefusalKinds } from './refusal';
 import type { Role } from './role';
 import type { CommandRoute, PathOver } from './route';
 import { type StateDef, streamOf } from './state';
+import type { Text } from './text';
 
 /** What a decision may know beside the command and the state. */
 export interface Decision<N extends object = Record<string, unknown>> {
@@ -55,6 +56,8 @@ export interface Naming {
 interface CommandParts<C extends object, S, E extends Events, N extends object, Path extends string = string> {
   /** `<context>.<Command>`, imperative. */
   readonly name: string;
+  /** What a person does with it, such as the words of a button. */
+  readonly title: Text;
   readonly command: Class<C>;
   readonly on: StateDef<S, E>;
   /** Which aggregate. */

@@ -72,8 +72,7 @@ export class NoParams {}
 interface QueryParts<P extends object, R, Path extends string = string> {
   /** `<context>.<question>`; a report: `report.<name>`. */
   readonly name: string;
-  /** What the documentation calls a report; a query with a route of its own is named there. */
-  readonly title?: Text;
+  readonly title: Text;
   readonly params: Class<P>;
   readonly by: readonly Role[];
   /** Its read models keep no past: an `asOf` is refused rather than ignored. */

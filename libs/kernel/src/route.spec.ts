@@ -7,15 +7,16 @@ class Ship {
 type Served = keyof Ship;
 const path = <const Path extends string>(given: Path & PathOver<Path, Served>): string => given;
 const order = { category: 'order', from: {}, initial: {}, evolve: {} };
+const title = { zh: '发货', en: 'Ship' };
 const ship = {
   name: 'shop.Ship',
+  title,
   command: Ship,
   on: order,
   id: ({ orderId }: Ship) => orderId,
   by: [],
   decide: () => [],
 };
-const summary = { zh: '发货', en: 'Ship' };
 
 /** The compiler is the test: without the error that is expected, this file does not compile. */
 describe('the route of a command', () => {
@@ -29,7 +30,7 @@ describe('the route of a command', () => {
   });
   it('has an example of its fields, and of what may be said beside them', () => {
     const example = { parcels: 2, occurredAt: '2026-01-31T08:00:00Z' };
-    expect(defineCommand({ ...ship, route: { path: 'orders/:orderId/ship', summary, example } }).kind).toBe('command');
+    expect(defineCommand({ ...ship, route: { path: 'orders/:orderId/ship', example } }).kind).toBe('command');
     // @ts-expect-error -- it has no field parcel
     const wrong: CommandRoute<Ship>['example'] = { parcel: 2 };
     expect(wrong).toBeDefined();

@@ -12,14 +12,13 @@ type ParametersOf<Path extends string> = Path extends `${string}:${infer Name}/$
 export type PathOver<Path extends string, Field> =
   Exclude<ParametersOf<Path>, Field> extends never ? Path : `it has no field '${Exclude<ParametersOf<Path>, Field>}'`;
 
-/** What the documentation says of a route. */
-interface Told {
-  readonly summary: Text;
+interface Described {
+  /** What the documentation says of it beside its title. */
   readonly description?: Text;
 }
 
 /** How a command is sent over HTTP. Parameters of the path are its fields of the same name; the rest is the body. */
-export interface CommandRoute<C extends object = object, Path extends string = string> extends Told {
+export interface CommandRoute<C extends object = object, Path extends string = string> extends Described {
   /** Under the API's prefix: `orders/:orderId/ship`. */
   readonly path: Path;
   /** Left out: `post`. */
@@ -38,7 +37,9 @@ interface Spoken {
 }
 
 /** How a read model is read over HTTP: as a list by its declared fields, one document at a time, or both. */
-export interface ReadRoute<Path extends string = string> extends Told {
+export interface ReadRoute<Path extends string = string> extends Described {
+  /** What the documentation calls it. */
+  readonly summary: Text;
   /** Under the API's prefix: `orders`. Parameters are conditions on the declared fields of the same name. */
   readonly path: Path;
   readonly by: readonly Role[];
@@ -52,7 +53,7 @@ export interface ReadRoute<Path extends string = string> extends Told {
 }
 
 /** How a query is asked over HTTP. Parameters of the path are its parameters of the same name. */
-export interface QueryRoute<Path extends string = string> extends Told {
+export interface QueryRoute<Path extends string = string> extends Described {
   /** Under the API's prefix: `customers/:customer/lifecycle`. */
   readonly path: Path;
 }

@@ -82,7 +82,7 @@ export function ajv(allErrors: boolean): Ajv2020 {
     },
   });
   made.addKeyword({ keyword: 'x-words', schemaType: 'object' }); // read by who tells of faults
-  made.addKeyword({ keyword: 'x-terms', schemaType: 'object' });
+  for (const keyword of ['x-terms', 'x-title']) made.addKeyword({ keyword, schemaType: 'object' });
   made.addKeyword({ keyword: 'x-clear', schemaType: 'boolean' });
   made.addKeyword({
     keyword: 'x-max-decimal-places',

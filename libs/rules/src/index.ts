@@ -3,3 +3,4 @@ export { eventSchema, freeTexts, payloadFaults, schemaId } from './event-schema'
 export { escaped, type FieldError } from './field-errors';
 export { published, type Schema, inlineSchema } from './schema';
 export { LAST, toInstant } from './to-instant';
+export * from './told';

@@ -20,7 +20,7 @@ interface Rule {
   readonly name?: string;
   readonly constraints?: readonly unknown[];
   readonly each: boolean;
-  /** What `IsForm` says of its form, and `IsOneOf` of its codes. */
+  /** What `IsForm` says of its form, `IsOneOf` of its codes, and `Titled` of the field. */
   readonly context?: unknown;
 }
 type Fragment = Record<string, unknown>;
@@ -56,6 +56,7 @@ const CONVERTERS: Readonly<Record<string, (constraints: readonly unknown[], cont
   arrayMinSize: ([minItems]) => ({ type: 'array', minItems }),
   arrayMaxSize: ([maxItems]) => ({ type: 'array', maxItems }),
   isDefined: () => ({}),
+  titled: (_, told) => ({ 'x-title': told }),
   // of payloads, by libs/fields
   inTheClear: () => ({ type: 'string', 'x-clear': true }),
   orNull: () => ({ 'x-or-null': true }),
@@ -173,7 +174,7 @@ function commonType(where: string, a: string | undefined, b: string): string {
   throw new Error(`${where} cannot be ${a} and ${b}`);
 }
 
-const UNPUBLISHED = ['x-instant', 'x-null-is-absent', 'x-words', 'x-terms', 'x-clear'];
+const UNPUBLISHED = ['x-instant', 'x-null-is-absent', 'x-words', 'x-terms', 'x-title', 'x-clear'];
 /** As published: without the keywords that only the door understands. */
 export function published(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(published);

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Put, Req } from '@nestjs/common';
-import { IsText, looksPersonal } from '@dossier/fields';
+import { IsText, looksPersonal, Titled } from '@dossier/fields';
 import { closedObject, zoneNamed } from '@dossier/kernel';
 import { keyedHash } from '@dossier/security';
 import { compileRules } from '@dossier/rules';
@@ -10,7 +10,12 @@ import type { FastifyRequest } from 'fastify';
 const SOURCE = /^[a-z0-9_-]{1,32}$/;
 
 class ChangeZone {
-  @IsText(64) readonly zone!: string;
+  @Titled(
+    { zh: '时区', en: 'Time zone' },
+    { help: { zh: 'IANA 名称，如 Asia/Shanghai。', en: 'An IANA name, such as Asia/Shanghai.' } },
+  )
+  @IsText(64)
+  readonly zone!: string;
 }
 const zoneRules = compileRules(ChangeZone);
 const ZONE: AnswerDoc = {

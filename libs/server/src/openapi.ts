@@ -1,8 +1,9 @@
 import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { Told } from '@dossier/fields';
 import { enumerated, type RefusalKind, type Text } from '@dossier/kernel';
-import { published, type Schema } from '@dossier/rules';
+import { describing, published, type Schema } from '@dossier/rules';
 import {
   type AnswerDoc,
   documentedRoutes,
@@ -224,9 +225,20 @@ const failure = (status: number, refused: readonly (readonly [string, RefusalKin
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 
+/** With what the classes tell of their fields. */
+function withWords(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withWords);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const entries = Object.entries(schema).map(([name, value]: [string, unknown]) => [name, withWords(value)]);
+  const { 'x-title': told } = schema as { readonly 'x-title'?: Told };
+  return { ...Object.fromEntries(entries), ...(told && { description: both(describing(told)) }) };
+}
+
 /** References of the rules lead into the document's components, where all definitions stand. */
 function publish(schema: Schema): unknown {
-  const text = JSON.stringify(published(schema), (name, value: unknown) => (name === '$defs' ? undefined : value));
+  const text = JSON.stringify(published(withWords(schema)), (name, value: unknown) =>
+    name === '$defs' ? undefined : value,
+  );
   return JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/'));
 }
 

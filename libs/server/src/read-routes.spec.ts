@@ -35,7 +35,14 @@ afterAll(async () => {
 });
 
 /** What is answered from memory, and is small: keys are made by hand, the rest comes with the software. */
-const FROM_MEMORY = ['/audit/actors', '/installation/import-secret', '/installation/zone', '/keys', '/reports'];
+const FROM_MEMORY = [
+  '/audit/actors',
+  '/catalogue',
+  '/installation/import-secret',
+  '/installation/zone',
+  '/keys',
+  '/reports',
+];
 
 it('gives every read that needs a key its place among all reads, or makes it wait', async () => {
   edge.reads.add('somebody else', edge.reads.most);

@@ -27,7 +27,16 @@ import {
   type Viewed,
 } from '@dossier/engine';
 import type { Decoded, Stored } from '@dossier/event-store';
-import { IsCustomerReference, IsDecimal, IsId, IsInstant, IsQuantity, IsText, searchFold } from '@dossier/fields';
+import {
+  IsCustomerReference,
+  IsDecimal,
+  IsId,
+  IsInstant,
+  IsQuantity,
+  IsText,
+  searchFold,
+  Titled,
+} from '@dossier/fields';
 import {
   type AnyCommandDef,
   type AnyProjectionDef,
@@ -63,6 +72,8 @@ import {
 import { BadCursor } from '@dossier/read-model';
 import type { Access, Credential } from '@dossier/vault';
 
+const words = { zh: '测试', en: 'Test' };
+
 export class Line {
   @IsText(64) sku!: string;
   @IsQuantity() quantity!: number;
@@ -94,8 +105,8 @@ class Shipped {
   @IsOptional() @IsText(200) note?: string;
 }
 class Params {
-  @IsOptional() @IsInt() @Min(1) @Max(50) top?: number;
-  @IsOptional() @IsIn(['net', 'gross']) basis?: string;
+  @Titled(words) @IsOptional() @IsInt() @Min(1) @Max(50) top?: number;
+  @Titled(words) @IsOptional() @IsIn(['net', 'gross']) basis?: string;
 }
 class OneCustomer {
   @IsCustomerReference() customer!: string;
@@ -104,7 +115,6 @@ class OneCustomer {
 export const OrderPlaced = defineEvent('shop.OrderPlaced', { zh: '已下单', en: 'Order placed' }, Placed);
 export const OrderShipped = defineEvent('shop.OrderShipped', { zh: '已发货', en: 'Order shipped' }, Shipped);
 const events = { OrderPlaced, OrderShipped };
-const words = { zh: '测试', en: 'Test' };
 const all: readonly Role[] = ['service', 'analyst', 'auditor', 'staff'];
 const order = defineState<{ readonly shipped: boolean }>()({
   category: 'order',
@@ -119,6 +129,7 @@ const shopRefusal = defineRefusals('shop', {
 
 export const placeOrder = defineCommand({
   name: 'shop.PlaceOrder',
+  title: words,
   command: PlaceOrder,
   on: order,
   id: (c) => c.orderId,
@@ -126,7 +137,6 @@ export const placeOrder = defineCommand({
   refuses: [shopRefusal.some('closed', 'no-order')],
   route: {
     path: 'orders',
-    summary: words,
     example: { lines: [{ sku: 'x', quantity: 1, unitPrice: '2.55' }], currency: 'CNY' },
   },
   creates: true,
@@ -140,22 +150,24 @@ export const placeOrder = defineCommand({
 });
 export const shipOrder = defineCommand({
   name: 'shop.ShipOrder',
+  title: words,
   command: ShipOrder,
   on: order,
   id: (c) => c.orderId,
   by: ['service'],
   refuses: [shopRefusal.some('no-order')],
-  route: { path: 'orders/:orderId/ship', summary: words, example: {} },
+  route: { path: 'orders/:orderId/ship', example: {} },
   decide: (_, state) => (state.shipped ? [] : [OrderShipped({})]),
 });
 export const noteOrder = defineCommand({
   name: 'shop.NoteOrder',
+  title: words,
   command: NoteOrder,
   on: order,
   id: (c) => c.orderId,
   by: ['staff'],
   refuses: [shopRefusal.some('no-order')],
-  route: { path: 'orders/:orderId/note', method: 'put', summary: words, example: { note: 'n' } },
+  route: { path: 'orders/:orderId/note', method: 'put', example: { note: 'n' } },
   department: 'required',
   decide: () => [],
 });
@@ -202,15 +214,15 @@ export const orders = defineProjection<OrderDoc>()({
     ),
   },
 });
-export const catalogue = defineProjection<{ readonly name: string }>()({
-  name: 'catalogue',
+export const goods = defineProjection<{ readonly name: string }>()({
+  name: 'goods',
   title: { zh: '目录', en: 'Catalogue' },
   version: 1,
   from: events,
   key: byStream,
   evolve: nothing,
   personal: false,
-  routes: [{ path: 'catalogue', summary: words, by: ['analyst'] }],
+  routes: [{ path: 'goods', summary: words, by: ['analyst'] }],
   fields: { name: text((doc: { readonly name: string }) => doc.name) },
 });
 export const turnover = defineQuery({
@@ -218,16 +230,17 @@ export const turnover = defineQuery({
   title: { zh: '营业额', en: 'Turnover' },
   params: Params,
   by: ['analyst'],
-  over: [catalogue],
+  over: [goods],
   run: (params, { asOf }) =>
     Promise.resolve({ asOf, params, rows: [{ month: '2026-01', total: { amount: '-12.50' } }] }),
 });
 export const countOrders = defineQuery({
   name: 'shop.countOrders',
+  title: words,
   params: OneCustomer,
   by: ['analyst'],
   over: [orders],
-  route: { path: 'customers/:customer/order-count', summary: words },
+  route: { path: 'customers/:customer/order-count' },
   run: ({ customer }) => Promise.resolve({ customer, orders: 2 }),
 });
 
@@ -276,7 +289,7 @@ export class FakeShop {
     const context = defineContext({
       name: 'shop',
       title: { zh: '商店', en: 'Shop' },
-      slices: [placeOrder, shipOrder, noteOrder, orders, catalogue, turnover, countOrders, ...more],
+      slices: [placeOrder, shipOrder, noteOrder, orders, goods, turnover, countOrders, ...more],
     });
     this.registry = new Registry([context]);
   }

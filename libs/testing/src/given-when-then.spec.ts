@@ -38,6 +38,7 @@ class Open {
 }
 const open = defineCommand({
   name: 'purse.Open',
+  title: { zh: '打开', en: 'Open' },
   command: Open,
   on: purse,
   id: ({ id }) => id,
@@ -51,6 +52,7 @@ class Draw {
 }
 const draw = defineCommand({
   name: 'purse.Draw',
+  title: { zh: '支取', en: 'Draw' },
   command: Draw,
   on: purse,
   id: ({ id }) => id,

@@ -55,6 +55,7 @@ class AddContact {
 }
 const addContact = defineCommand({
   name: 'customers.AddContact',
+  title: { zh: '添加联系人', en: 'Add a contact' },
   command: AddContact,
   on: { category: 'contact', from: { ContactAdded }, initial: {}, evolve: { ContactAdded: (state: object) => state } },
   id: ({ id }) => id,

@@ -92,6 +92,7 @@ export class Remind {
 /** Links whatever it is told, without a look at it. */
 export const attribute = defineCommand({
   name: 'shop.Attribute',
+  title: { zh: '归属', en: 'Attribute' },
   command: Attribute,
   on: identityLinks,
   id: () => IDENTITY_LINKS,
@@ -102,6 +103,7 @@ export const attribute = defineCommand({
 });
 export const openTab = defineCommand({
   name: 'shop.OpenTab',
+  title: { zh: '开账', en: 'Open a tab' },
   command: OpenTab,
   on: tab,
   id: (c) => c.tabId,
@@ -112,6 +114,7 @@ export const openTab = defineCommand({
 });
 export const buy = defineCommand({
   name: 'shop.Buy',
+  title: { zh: '购买', en: 'Buy' },
   command: Buy,
   on: tab,
   id: (c) => c.tabId,
@@ -124,6 +127,7 @@ export const buy = defineCommand({
 });
 export const pay = defineCommand({
   name: 'shop.Pay',
+  title: { zh: '付清', en: 'Pay' },
   command: Pay,
   on: tab,
   id: (c) => c.tabId,
@@ -132,6 +136,7 @@ export const pay = defineCommand({
 });
 export const remind = defineCommand({
   name: 'shop.Remind',
+  title: { zh: '提醒', en: 'Remind' },
   command: Remind,
   on: tab,
   id: (c) => c.tabId,

@@ -111,13 +111,12 @@ function answering(route: Route, schema: Schema): Route {
 
 function reportRoute(any: Route, def: AnyQueryDef): Route {
   const name = def.name.slice(REPORT_PREFIX.length);
-  const summary = def.title ?? { zh: `报表 ${name}`, en: `Report ${name}` };
   const { operation } = any.served;
   const parameters = queryParameters(def, []);
   const answers = reportAnswers(viewSchema(def));
   return {
     ...any,
     url: any.url.replace(':name', name),
-    served: { ...any.served, by: def.by, operation: { ...operation, summary, parameters, answers } },
+    served: { ...any.served, by: def.by, operation: { ...operation, summary: def.title, parameters, answers } },
   };
 }

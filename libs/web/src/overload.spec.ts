@@ -216,7 +216,7 @@ describe('heavy readers', () => {
       ...each.map(() => door.ask('audit/streams/order-1', door.keys.auditor)),
     ];
     await until(() => running.length === 8 && door.edge.reads.waiting === 12);
-    const bystander = door.ask('catalogue', door.keys.analyst);
+    const bystander = door.ask('goods', door.keys.analyst);
     await until(() => door.edge.reads.waiting === 13);
     for (const ends of running.splice(0, 2)) ends();
     await bystander.until(/200 OK/);
@@ -246,7 +246,7 @@ describe('heavy readers', () => {
       await until(() => door.edge.answers.shares.unread.taken > n * 20_000_000);
     }
     await door.ask('audit/streams/order-1', door.keys.auditor).until(/503 [^]*answers\/unread/);
-    await door.ask('catalogue', door.keys.analyst).until(/200 OK/);
+    await door.ask('goods', door.keys.analyst).until(/200 OK/);
     expect(begun).toBe(2);
   });
 });
@@ -280,7 +280,7 @@ describe('who is slow', () => {
     const door = await serve({ strangers: 2, strangerMs: 100 });
     const idle = new Client(door.port);
     await idle.closed;
-    const known = door.ask('catalogue', door.keys.analyst, { headers: 'Connection: keep-alive\r\n' });
+    const known = door.ask('goods', door.keys.analyst, { headers: 'Connection: keep-alive\r\n' });
     await known.until(/200 OK/);
     const [first, second] = [new Client(door.port), new Client(door.port)];
     await Promise.all([first, second].map(({ socket }) => once(socket, 'connect')));

@@ -24,7 +24,7 @@ beforeEach(() => {
       },
     })),
   );
-  shop.rows.set('catalogue', [{ key: 'bolt', subject: '~x', view: { name: 'Bolt, "M8"' } }]);
+  shop.rows.set('goods', [{ key: 'bolt', subject: '~x', view: { name: 'Bolt, "M8"' } }]);
 });
 
 type Headers = Readonly<Record<string, string>>;
@@ -472,10 +472,10 @@ describe('a read of personal data', () => {
       expect([url, status, json().code, headers['retry-after']]).toEqual([url, 503, 'audit/unavailable', '5']);
     }
     expect((await get('orders', { accept: 'text/csv' })).status).toBe(503);
-    expect((await get('catalogue')).status).toBe(200);
+    expect((await get('goods')).status).toBe(200);
   });
   it('is not recorded where nothing is personal', async () => {
-    await get('catalogue');
+    await get('goods');
     expect(door.shop.notes).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { Registry } from '@dossier/engine';
 import { defineContext, type Class, defineQuery, inMinor, measure } from '@dossier/kernel';
 import { IsOptional, IsString, Matches } from 'class-validator';
 import { contexts } from '../../server/src/contexts';
-import { catalogue, FakeShop, noteOrder, PlaceOrder, placeOrder, turnover } from '../../testing/src/fake-shop';
+import { goods, FakeShop, noteOrder, PlaceOrder, placeOrder, turnover } from '../../testing/src/fake-shop';
 import { commandRules } from './commands/command-rules';
 import { compileRules } from '@dossier/rules';
 import { ENVELOPE } from './commands/envelope';
@@ -35,9 +35,9 @@ describe('the start', () => {
   });
 
   it('is refused for amounts of which no field says the currency', () => {
-    const priced = { ...catalogue, fields: { price: inMinor(measure(() => 0)) } };
+    const priced = { ...goods, fields: { price: inMinor(measure(() => 0)) } };
     expect(() => new Registry([defineContext({ name: 'shop', title: words, slices: [priced] })])).toThrow(
-      'catalogue.price is money, and catalogue declares no field currency',
+      'goods.price is money, and goods declares no field currency',
     );
   });
 
@@ -68,7 +68,7 @@ describe('a slice is told at once what is wrong with its route', () => {
       params: Moonlit,
       run: () => Promise.resolve({}),
     });
-    expect(() => queryRoute(moonlit, { path: 'moonlit', summary: words })).toThrow('parameter moon has no words');
+    expect(() => queryRoute(moonlit, { path: 'moonlit' })).toThrow('Moonlit.moon has no title');
   });
   it('a command with a field of the envelope', () => {
     class Dated {

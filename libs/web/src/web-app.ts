@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Class } from '@dossier/kernel';
 import { handlersOf, OneHandlerEach } from './commands/buses';
+import { CatalogueHttp } from './catalogue/catalogue.http';
 import { BulkHttp } from './commands/bulk.http';
 import { CommandDoor } from './commands/command-door';
 import { installBodies } from './edge/body';
@@ -46,6 +47,7 @@ class WebModule {
         PoliciesHttp,
         CustomersHttp,
         ReportsHttp,
+        CatalogueHttp,
         EventsHttp,
         SchemasHttp,
         BulkHttp,

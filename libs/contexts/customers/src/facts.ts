@@ -1,5 +1,5 @@
 import { IsOptional } from 'class-validator';
-import { IsInstant, IsText, standardCountry } from '@dossier/fields';
+import { IsInstant, IsText, standardCountry, Titled } from '@dossier/fields';
 import { enumerated, type Decision, type Instant } from '@dossier/kernel';
 import { ATTRIBUTES, attributes, isAttribute, meaningOfValue } from './attributes';
 import { everSaid, saidAt, type Statement, stated, type Statements } from './customer';
@@ -15,14 +15,30 @@ export const LONGEST_VALUE = 500;
 
 /** What a department says of one attribute when the command says that it happened. */
 export class NotedFact {
+  @Titled(
+    { zh: '属性', en: 'Attribute' },
+    { help: { zh: '属性名称，如 phone。', en: 'Name of the attribute, such as phone.' } },
+  )
   @IsText(64)
   readonly attribute!: string;
+  @Titled(
+    { zh: '值', en: 'Value' },
+    {
+      help: {
+        zh: '按原样填写；会转为标准形式，原文一并保留。',
+        en: 'As it was said; it is brought into its standard form, and kept as it was said too.',
+      },
+    },
+  )
   @IsText(LONGEST_VALUE)
   readonly value!: string;
 }
 /** What a department says of one attribute. */
 export class Fact extends NotedFact {
-  /** From when on; default: when the command says that it happened. */
+  @Titled(
+    { zh: '生效时间', en: 'Valid from' },
+    { help: { zh: '省略：命令所述事情发生之时。', en: 'Left out: when the command says that it happened.' } },
+  )
   @IsOptional()
   @IsInstant()
   readonly validFrom?: Instant;

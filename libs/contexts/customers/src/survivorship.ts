@@ -1,4 +1,4 @@
-import { AreLabels, comparable, IsOneOf } from '@dossier/fields';
+import { AreLabels, comparable, IsOneOf, Titled } from '@dossier/fields';
 import { definePolicy, type Erased, type Instant } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, ValidateNested } from 'class-validator';
@@ -8,9 +8,13 @@ import { isLater, lastSaid, type Said, type EverSaid } from './said';
 
 /** Whom to trust about one attribute. */
 export class AttributeTrust {
+  @Titled({ zh: '属性', en: 'Attribute' })
   @IsOneOf(attributes)
   readonly attribute!: string;
-  /** The most trusted first. */
+  @Titled(
+    { zh: '部门', en: 'Departments' },
+    { help: { zh: '最可信的在前。', en: 'The most trusted first.' }, kind: 'department' },
+  )
   @IsArray()
   @ArrayMaxSize(100)
   @AreLabels()
@@ -18,12 +22,24 @@ export class AttributeTrust {
 }
 /** Whose word counts where departments disagree (取值优先规则). */
 export class Survivorship {
-  /** The most trusted first; those not named come after them, all alike. */
+  @Titled(
+    { zh: '部门', en: 'Departments' },
+    {
+      help: {
+        zh: '最可信的在前；未列出的部门排在其后，彼此同等。',
+        en: 'The most trusted first; those not named come after them, all alike.',
+      },
+      kind: 'department',
+    },
+  )
   @IsArray()
   @ArrayMaxSize(100)
   @AreLabels()
   readonly departments!: readonly string[];
-  /** Attributes with an order of their own. */
+  @Titled(
+    { zh: '各属性', en: 'Attributes' },
+    { help: { zh: '另有顺序的属性。', en: 'Attributes with an order of their own.' } },
+  )
   @IsArray()
   @ArrayMaxSize(100)
   @ValidateNested({ each: true })

@@ -39,6 +39,7 @@ export class CreditOrder {
  */
 export const creditOrder = defineCommand({
   name: 'sales.CreditOrder',
+  title: { zh: '贷项单计入订单', en: 'Count a credit note with its order' },
   command: CreditOrder,
   on: order,
   id: ({ orderId }) => orderId,

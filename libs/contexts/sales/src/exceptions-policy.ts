@@ -1,16 +1,43 @@
 import { type Customer, customer, deactivationAt } from '@dossier/contexts/customers';
-import { IsOneOf } from '@dossier/fields';
+import { IsOneOf, Titled } from '@dossier/fields';
 import { type Decision, definePolicy, type Instant, type Need } from '@dossier/kernel';
 import { salesRefusal } from './sales.refusals';
 import { type Handling, handlings } from './terms';
 
 export class SalesExceptionsPolicy {
-  /** Credit notes of an order come to more than was sold, also because goods came back or were cancelled afterwards. */
-  @IsOneOf(handlings) readonly creditedMoreThanSold!: Handling;
-  /** An order or credit note of a customer that was deactivated then. */
-  @IsOneOf(handlings) readonly deactivatedCustomer!: Handling;
-  /** An order with a number that another order of its customer has, whatever its case, width and white space. */
-  @IsOneOf(handlings) readonly sameNumber!: Handling;
+  @Titled(
+    { zh: '贷记超过售出', en: 'Credited more than sold' },
+    {
+      help: {
+        zh: '订单的贷项合计超过售出，含因其后退货或取消所致。',
+        en: 'Credit notes of an order come to more than was sold, also because goods came back or were cancelled afterwards.',
+      },
+    },
+  )
+  @IsOneOf(handlings)
+  readonly creditedMoreThanSold!: Handling;
+  @Titled(
+    { zh: '客户已停用', en: 'Deactivated customer' },
+    {
+      help: {
+        zh: '客户停用期间的订单或贷项单。',
+        en: 'An order or credit note of a customer that was deactivated then.',
+      },
+    },
+  )
+  @IsOneOf(handlings)
+  readonly deactivatedCustomer!: Handling;
+  @Titled(
+    { zh: '单号重复', en: 'Same number' },
+    {
+      help: {
+        zh: '同一客户另有同号订单，不分大小写、全半角与空格。',
+        en: 'An order with a number that another order of its customer has, whatever its case, width and white space.',
+      },
+    },
+  )
+  @IsOneOf(handlings)
+  readonly sameNumber!: Handling;
 }
 
 /** 销售例外 */

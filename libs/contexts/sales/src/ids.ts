@@ -1,5 +1,9 @@
 import { isId, isMissing, looksPersonal } from '@dossier/fields';
+import type { Text } from '@dossier/kernel';
 import { salesRefusal } from './sales.refusals';
+
+export const ORDER_ID: Text = { zh: '订单编号', en: 'Order id' };
+export const CREDIT_NOTE_ID: Text = { zh: '贷项单编号', en: 'Credit note id' };
 
 /**
  * The id of a document: the one that was chosen, else its number where that can serve.

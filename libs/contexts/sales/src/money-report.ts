@@ -1,4 +1,4 @@
-import { IsOneOf } from '@dossier/fields';
+import { IsOneOf, Titled } from '@dossier/fields';
 import { externalIds } from '@dossier/foundation';
 import { type Asking, type Condition, type Instant, type Minor, type Money, money, enumerated } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
@@ -14,9 +14,25 @@ export class MoneyReportParams {
    * price above zero of orders that were not cancelled; no returns, no credits. It also says what counts as a purchase:
    * net, an order that came back or was credited as a whole is none.
    */
-  @IsOptional() @IsOneOf(bases) readonly basis?: Basis;
-  /** Needed where there is more than one. */
-  @IsOptional() @IsCurrencyCode() readonly currency?: string;
+  @Titled(
+    { zh: '金额口径', en: 'What money means' },
+    {
+      help: {
+        zh: 'net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。',
+        en: 'net (unless told otherwise): less cancellations, returns and credits; gross: what was ordered and not cancelled.',
+      },
+    },
+  )
+  @IsOptional()
+  @IsOneOf(bases)
+  readonly basis?: Basis;
+  @Titled(
+    { zh: '币种', en: 'Currency' },
+    { help: { zh: 'ISO 4217；有多种币种时必填。', en: 'ISO 4217; needed where there is more than one.' } },
+  )
+  @IsOptional()
+  @IsCurrencyCode()
+  readonly currency?: string;
 }
 
 export interface CustomerWorth {

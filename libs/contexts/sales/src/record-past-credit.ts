@@ -17,6 +17,7 @@ export class RecordPastCredit {
  */
 export const recordPastCredit = defineCommand({
   name: 'sales.RecordPastCredit',
+  title: { zh: '补录已开的贷项', en: 'Record a credit of the past' },
   command: RecordPastCredit,
   on: pastCredits,
   id: ({ credit }) => credit.orderId,

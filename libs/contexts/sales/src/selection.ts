@@ -1,5 +1,5 @@
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { IsText } from '@dossier/fields';
+import { IsText, Titled } from '@dossier/fields';
 import type { Text } from '@dossier/kernel';
 import type { PlacedOrder } from './order';
 import type { LineColumns, MovedLine } from './order.events';
@@ -19,11 +19,23 @@ export const selectionRefuses = salesRefusal.some(
  * then taken from them in their order.
  */
 export class OrderLineSelection {
-  /** From 1. */
-  @IsOptional() @IsInt() @Min(1) @Max(MOST_LINES) readonly line?: number;
-  @IsOptional() @IsText(64) readonly sku?: string;
-  /** Left out: all that is left. */
-  @IsOptional() @IsPositiveQuantity() readonly quantity?: number;
+  @Titled(
+    { zh: '行号', en: 'Line' },
+    { help: { zh: '从 1 起；与货号二选一即可。', en: 'From 1; it or the sku is enough.' } },
+  )
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MOST_LINES)
+  readonly line?: number;
+  @Titled({ zh: '货号', en: 'SKU' })
+  @IsOptional()
+  @IsText(64)
+  readonly sku?: string;
+  @Titled({ zh: '数量', en: 'Quantity' }, { help: { zh: '省略：余下全部。', en: 'Left out: all that is left.' } })
+  @IsOptional()
+  @IsPositiveQuantity()
+  readonly quantity?: number;
 }
 
 /**

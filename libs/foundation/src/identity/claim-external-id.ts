@@ -10,6 +10,7 @@ export class ClaimExternalId extends OtherId {
 
 export const claimExternalId = defineCommand({
   name: 'customers.ClaimExternalId',
+  title: { zh: '登记客户在其他系统中的编号', en: "Claim a customer's id in another system" },
   command: ClaimExternalId,
   on: externalId,
   id: ({ source, value }) => externalIdKey(source, value),
@@ -20,7 +21,6 @@ export const claimExternalId = defineCommand({
   refuses: [identityRefusal.some('external-id-taken', 'personal-external-id')],
   route: {
     path: 'customers/:customerId/external-ids',
-    summary: { zh: '登记客户在其他系统中的编号', en: "Claim a customer's id in another system" },
     example: { source: 'erp', value: '14646' },
   },
   decide: (claim, reservation, { occurredAt }) => claimed(claim, reservation, occurredAt),

@@ -1,17 +1,29 @@
-import { IsForm, IsId, looksPersonal } from '@dossier/fields';
+import { IsForm, IsId, looksPersonal, Titled } from '@dossier/fields';
 import { defineState, type Instant } from '@dossier/kernel';
 import { identityRefusal } from './identity.refusals';
 import { ExternalIdClaimed } from './external-id.events';
 
 /** A customer's number in another system. */
 export class OtherId {
-  /** The system: lower case, digits, `-`, `_`. */
+  @Titled(
+    { zh: '来源系统', en: 'Source' },
+    { help: { zh: '为客户编号的系统，如 erp。', en: 'The system that numbers customers so, such as erp.' } },
+  )
   @IsForm(/^[a-z0-9_-]{1,32}$/, {
     zh: '来源名称：1 至 32 个小写英文字母、数字、下划线或连字符，如 erp',
     en: 'the name of a source, 1 to 32 small letters, digits, underscores and hyphens, such as erp',
   })
   readonly source!: string;
-  /** Not personal data: it names a stream, and stands there for ever. */
+  /** It names a stream, and stands there for ever. */
+  @Titled(
+    { zh: '外部编号', en: 'External id' },
+    {
+      help: {
+        zh: '客户在该系统中的编号，不得含个人数据。',
+        en: 'The number of the customer there; never personal data.',
+      },
+    },
+  )
   @IsId()
   readonly value!: string;
 }

@@ -1,9 +1,18 @@
+import { Titled } from '@dossier/fields';
 import { definePolicy } from '@dossier/kernel';
 import { ArrayMaxSize, IsArray, Length } from 'class-validator';
 
 /** Who may bring in history (补录历史), which rules do not refuse. */
 export class HistoryPolicy {
-  /** Ids of keys, `key-kmiqb9d5`; keys of admins always may. */
+  @Titled(
+    { zh: '密钥编号', en: 'Ids of keys' },
+    {
+      help: {
+        zh: '如 key-kmiqb9d5；管理员的密钥始终可以补录。',
+        en: 'Such as key-kmiqb9d5; keys of admins always may.',
+      },
+    },
+  )
   @IsArray()
   @ArrayMaxSize(200)
   @Length(1, 100, { each: true })

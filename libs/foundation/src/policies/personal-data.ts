@@ -1,9 +1,18 @@
+import { Titled } from '@dossier/fields';
 import { definePolicy } from '@dossier/kernel';
 import { ArrayMaxSize, IsArray, Length } from 'class-validator';
 
 /** Which personal fields (个人字段) are opened to roles that see none otherwise. */
 export class PersonalData {
-  /** Names of fields: `customers.legalName`, `sales.reason`. */
+  @Titled(
+    { zh: '对分析人员开放', en: 'Opened to analysts' },
+    {
+      help: {
+        zh: '字段名称，如 customers.legalName、sales.reason。',
+        en: 'Names of fields, such as customers.legalName and sales.reason.',
+      },
+    },
+  )
   @IsArray()
   @ArrayMaxSize(200)
   @Length(1, 100, { each: true })

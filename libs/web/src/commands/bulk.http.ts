@@ -15,6 +15,12 @@ import type { Schema } from '@dossier/rules';
 import { Intake } from './intake';
 import { RECEIPT } from './receipt.doc';
 
+const COMMAND: Schema = { type: 'string', description: 'Name of the command. · 命令名称。' };
+const DATA: Schema = {
+  type: 'object',
+  description: 'Its fields, as in the body of its own route. · 命令的字段，与其自身路由的请求体相同。',
+};
+
 @Controller('bulk')
 export class BulkHttp {
   constructor(
@@ -63,9 +69,15 @@ export class BulkHttp {
           type: 'object',
           required: ['id', 'command'],
           properties: {
-            id: { type: 'string', minLength: 1, maxLength: 255 },
-            command: { type: 'string' },
-            data: { type: 'object' },
+            id: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 255,
+              description:
+                'The same line sent again has the same id, and is done once. · 重发的行编号不变，只执行一次。',
+            },
+            command: COMMAND,
+            data: DATA,
             first: {
               type: 'array',
               description:
@@ -73,7 +85,7 @@ export class BulkHttp {
               items: {
                 type: 'object',
                 required: ['command', 'data'],
-                properties: { command: { type: 'string' }, data: { type: 'object' } },
+                properties: { command: COMMAND, data: DATA },
               },
             },
           },
@@ -147,7 +159,7 @@ export function bulkRoute(route: Route, { engine: { registry } }: Edge): Route {
   if (!body) return route;
   const naming = (schema: unknown, names: readonly string[]): unknown =>
     JSON.parse(JSON.stringify(schema), (name, value: unknown) =>
-      name === 'command' ? { type: 'string', enum: names } : value,
+      name === 'command' ? { ...COMMAND, enum: names } : value,
     );
   const all = naming(body.schema, [...registry.commands.keys()].sort());
   const schema = JSON.parse(JSON.stringify(all), (name, value: unknown) =>

@@ -24,7 +24,7 @@ const NO_REVISION = {
 
 /** Serves a command where its route says. The body is the command; path parameters are its fields of the same name. */
 export function commandRoute(def: AnyCommandDef, route: CommandRoute): Class<object> {
-  const { path, method = 'post', summary, description, example, sharesStream = false } = route;
+  const { path, method = 'post', description, example, sharesStream = false } = route;
   const params = pathParams(path);
   const { rules } = commandRules(def);
 
@@ -39,7 +39,7 @@ export function commandRoute(def: AnyCommandDef, route: CommandRoute): Class<obj
       takes: 'application/json',
       operation: {
         tag: def.name.split('.')[0] ?? def.name,
-        summary,
+        summary: def.title,
         ...(description && { description }),
         parameters: [
           ...params.map(pathParameter),

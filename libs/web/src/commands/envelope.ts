@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal, Sent } from '@dossier/engine';
-import { holdsPersonal, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
+import { holdsPersonal, type Told, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
 import { enumerated, type Text } from '@dossier/kernel';
 import { invalid, Problem } from '../edge/problem';
 import type { FieldError, Schema } from '@dossier/rules';
@@ -12,11 +12,32 @@ const LABEL: Schema = {
   pattern: VISIBLE.source,
   'x-words': VISIBLE_WORDS,
 };
+const told = (title: Text, help: Text): Told => ({ title, help });
 /** What every command's body may say beside the command's own fields. */
 export const ENVELOPE: Readonly<Record<string, Schema>> = {
-  occurredAt: { type: 'string', format: 'date-time', 'x-instant': true },
-  department: LABEL,
-  businessLine: LABEL,
+  occurredAt: {
+    type: 'string',
+    format: 'date-time',
+    'x-instant': true,
+    'x-title': told(
+      { zh: '发生时间', en: 'When it happened' },
+      { zh: '省略：收到命令之时。', en: 'Left out: when the command is received.' },
+    ),
+  },
+  department: {
+    ...LABEL,
+    'x-title': told(
+      { zh: '部门', en: 'Department' },
+      { zh: '以哪个部门的名义登记。', en: 'For which department the sender speaks.' },
+    ),
+  },
+  businessLine: {
+    ...LABEL,
+    'x-title': told(
+      { zh: '业务线', en: 'Business line' },
+      { zh: '此事所属的业务线。', en: 'To which line of business it belongs.' },
+    ),
+  },
 };
 type Spoken = Pick<Sent, 'occurredAt' | 'department' | 'businessLine'>;
 

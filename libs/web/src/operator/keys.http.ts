@@ -1,8 +1,18 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ArrayMaxSize, IsArray, IsOptional, IsString } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
-import { AreLabels, holdsPersonal, IsForm, IsInstant, IsOneOf, IsText, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
-import { closedObject, type Instant, type Role, roles } from '@dossier/kernel';
+import {
+  AreLabels,
+  holdsPersonal,
+  IsForm,
+  IsInstant,
+  IsOneOf,
+  IsText,
+  Titled,
+  VISIBLE,
+  VISIBLE_WORDS,
+} from '@dossier/fields';
+import { closedObject, departments, type Instant, type Role, roles } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { personalFaults } from '../commands/envelope';
 import { bodyOf } from '../edge/body';
@@ -15,16 +25,22 @@ import { allOf, answer, INSTANT, orNullSchema, preceded, STRING } from '../reads
 import { rowsRead } from '../reads/rows';
 
 export class IssueKey {
-  @IsText(100) @IsForm(VISIBLE, VISIBLE_WORDS) name!: string;
-  @IsOneOf(roles) role!: Role;
-  /** Needed for staff: whose words they may speak. */
+  @Titled({ zh: '用途', en: 'What it is for' }) @IsText(100) @IsForm(VISIBLE, VISIBLE_WORDS) name!: string;
+  @Titled(roles.title) @IsOneOf(roles) role!: Role;
+  @Titled(departments.title, {
+    help: { zh: 'staff 必填：可以哪些部门的名义登记。', en: 'Needed for staff: for which they may speak.' },
+    kind: 'department',
+  })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(20)
   @IsString({ each: true })
   @AreLabels()
   departments?: string[];
-  @IsOptional() @IsInstant() expiresAt?: Instant;
+  @Titled({ zh: '到期时间', en: 'Expires' }, { help: { zh: '省略：不过期。', en: 'Left out: never.' } })
+  @IsOptional()
+  @IsInstant()
+  expiresAt?: Instant;
 }
 const rules = compileRules(IssueKey);
 

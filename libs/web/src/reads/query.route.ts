@@ -10,9 +10,8 @@ import { Edge, principalOf } from '../edge/edge';
 import { permit } from '../edge/gate';
 import { invalid } from '../edge/problem';
 import { type Parameter, Serves } from '../edge/served';
-import { compileRules, published, type Rules, type Schema } from '@dossier/rules';
+import { compileRules, describing, published, type Rules, type Schema, toldOf } from '@dossier/rules';
 import { chosen } from './negotiation';
-import { wordsOf } from './parameter-words';
 import { Parameters } from './parameters';
 import { answer, AS_OF, query, viewSchema } from './read.docs';
 import { readingOf, READ_HEADERS } from './reading';
@@ -159,7 +158,11 @@ export function queryParameters(def: AnyQueryDef, inPath: readonly string[]): re
     ...Object.entries(fields)
       .filter(([name]) => !inPath.includes(name))
       .map(([name, schema]) => ({
-        ...query(name, wordsOf(name), published(schema) as Schema),
+        ...query(
+          name,
+          describing(toldOf((def.params as Class<object>).name, name, schema)),
+          published(schema) as Schema,
+        ),
         required: required.includes(name),
       })),
     ...(takesMoment(def) ? [AS_OF] : []),
@@ -168,7 +171,7 @@ export function queryParameters(def: AnyQueryDef, inPath: readonly string[]): re
 }
 
 /** Serves a query; path parameters are its parameters of the same name, `customer` one by id or external id. */
-export function queryRoute(def: AnyQueryDef, { path, summary, description }: QueryRoute): Class<object> {
+export function queryRoute(def: AnyQueryDef, { path, description }: QueryRoute): Class<object> {
   const params = pathParams(path);
   const action = `GET /${path}`;
 
@@ -182,7 +185,7 @@ export function queryRoute(def: AnyQueryDef, { path, summary, description }: Que
       ...(def.over.some((projection) => projection.personal) && { audit: { kind: 'read', action } }),
       operation: {
         tag: path.split('/')[0] ?? path,
-        summary,
+        summary: def.title,
         ...(description && { description }),
         parameters: queryParameters(def, params),
         answers: { 200: answer({ zh: '回答。', en: 'The answer.' }, viewSchema(def)) },

@@ -1,16 +1,28 @@
-import { IsId, IsText } from '@dossier/fields';
+import { IsId, IsText, Titled } from '@dossier/fields';
 import { type Condition, defineQuery, kind, orNull, shape, type Shown } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { attributes } from '../../attributes';
 import { facts, factShown } from './facts';
 
 export class DataQualityParams {
+  @Titled(
+    { zh: '属性', en: 'Attribute' },
+    { help: { zh: '只看该属性，如 phone。', en: 'Only this attribute, such as phone.' } },
+  )
   @IsOptional()
   @IsText(64)
   readonly attribute?: string;
+  @Titled(
+    { zh: '部门', en: 'Department' },
+    { help: { zh: '只看该部门登记的信息。', en: 'Only what this department said.' }, kind: 'department' },
+  )
   @IsOptional()
   @IsText(64)
   readonly department?: string;
+  @Titled(
+    { zh: '客户', en: 'Customer' },
+    { help: { zh: '客户编号或外部编号。', en: 'A customer by id or external id.' }, kind: 'customer' },
+  )
   @IsOptional()
   @IsId()
   readonly customer?: string;

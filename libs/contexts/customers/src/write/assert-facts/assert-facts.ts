@@ -1,4 +1,4 @@
-import { IsCustomerReference } from '@dossier/fields';
+import { IsCustomerReference, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateNested } from 'class-validator';
@@ -9,6 +9,7 @@ import { asserted, Fact, factsRefuse } from '../../facts';
 export class AssertFacts {
   @IsCustomerReference()
   readonly customerId!: string;
+  @Titled({ zh: '信息', en: 'Facts' })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(100)
@@ -20,6 +21,7 @@ export class AssertFacts {
 /** A department says what it knows. What it says already is nothing to do; that others say otherwise is kept. */
 export const assertFacts = defineCommand({
   name: 'customers.AssertFacts',
+  title: { zh: '部门登记客户信息', en: 'A department says what it knows of a customer' },
   command: AssertFacts,
   on: customer,
   id: ({ customerId }) => customerId,
@@ -29,7 +31,6 @@ export const assertFacts = defineCommand({
   department: 'required',
   route: {
     path: 'customers/:customerId/facts',
-    summary: { zh: '部门登记客户信息', en: 'A department says what it knows of a customer' },
     description: {
       zh: '每项信息记为一个事件，自 validFrom 起有效；与该部门已登记的值相同时不作更改，补录历史时仍予记录。无法标准化的值原样保留并标记。',
       en: 'Each fact is an event, valid from validFrom; what the department says already is nothing to do, unless it is history. What has no standard form is kept as it is, flagged.',

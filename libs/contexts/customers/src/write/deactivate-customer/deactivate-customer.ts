@@ -1,4 +1,4 @@
-import { IsCustomerReference, IsText } from '@dossier/fields';
+import { IsCustomerReference, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { customer } from '../../customer';
 import { CustomerDeactivated } from '../../customer.events';
@@ -8,6 +8,7 @@ import { isStatusNews } from '../../status';
 export class DeactivateCustomer {
   @IsCustomerReference()
   readonly customerId!: string;
+  @Titled({ zh: '原因', en: 'Reason' })
   @IsText(500)
   readonly reason!: string;
 }
@@ -15,6 +16,7 @@ export class DeactivateCustomer {
 /** The file is kept and facts are still taken; it is marked as not in use from an instant on. */
 export const deactivateCustomer = defineCommand({
   name: 'customers.DeactivateCustomer',
+  title: { zh: '停用客户', en: 'Deactivate a customer' },
   command: DeactivateCustomer,
   on: customer,
   id: ({ customerId }) => customerId,
@@ -23,7 +25,6 @@ export const deactivateCustomer = defineCommand({
   refuses: [customersRefusal.some('not-registered')],
   route: {
     path: 'customers/:customerId/deactivate',
-    summary: { zh: '停用客户', en: 'Deactivate a customer' },
     example: { reason: 'closed down' },
   },
   decide: ({ customerId, reason }, file, context) => {

@@ -1,4 +1,4 @@
-import { IsId, IsOneOf } from '@dossier/fields';
+import { IsId, IsOneOf, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
@@ -8,11 +8,16 @@ import { factsRefuse, noted, NotedFact } from '../../facts';
 import { openingOf } from '../../opening';
 
 export class NoteCustomer {
+  @Titled({ zh: '客户编号', en: 'Customer id' })
   @IsId()
   readonly customerId!: string;
-  /** Counts where it is the earliest that is known. */
+  @Titled(
+    { zh: '客户种类', en: 'Kind of customer' },
+    { help: { zh: '以已知最早的一次为准。', en: 'Counts where it is the earliest that is known.' } },
+  )
   @IsOneOf(customerKinds)
   readonly kind!: CustomerKind;
+  @Titled({ zh: '信息', en: 'Facts' })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(100)
@@ -27,6 +32,7 @@ export class NoteCustomer {
  */
 export const noteCustomer = defineCommand({
   name: 'customers.NoteCustomer',
+  title: { zh: '补录客户', en: 'Note a customer of the past' },
   command: NoteCustomer,
   on: customer,
   id: ({ customerId }) => customerId,

@@ -1,4 +1,4 @@
-import { IsCustomerReference, IsText } from '@dossier/fields';
+import { IsCustomerReference, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { customer } from '../../customer';
 import { CustomerReactivated } from '../../customer.events';
@@ -8,6 +8,7 @@ import { isStatusNews } from '../../status';
 export class ReactivateCustomer {
   @IsCustomerReference()
   readonly customerId!: string;
+  @Titled({ zh: '原因', en: 'Reason' })
   @IsText(500)
   readonly reason!: string;
 }
@@ -15,6 +16,7 @@ export class ReactivateCustomer {
 /** Takes a deactivated file into use again. */
 export const reactivateCustomer = defineCommand({
   name: 'customers.ReactivateCustomer',
+  title: { zh: '重新启用客户', en: 'Take a deactivated customer into use again' },
   command: ReactivateCustomer,
   on: customer,
   id: ({ customerId }) => customerId,
@@ -23,7 +25,6 @@ export const reactivateCustomer = defineCommand({
   refuses: [customersRefusal.some('not-registered')],
   route: {
     path: 'customers/:customerId/reactivate',
-    summary: { zh: '重新启用客户', en: 'Take a deactivated customer into use again' },
     example: { reason: 'came back' },
   },
   decide: ({ customerId, reason }, file, context) => {

@@ -1,4 +1,4 @@
-import { IsCustomerReference, IsInstant, IsText } from '@dossier/fields';
+import { IsCustomerReference, IsInstant, IsText, Titled } from '@dossier/fields';
 import { defineCommand, type Instant } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { customer, everSaid, saidAt } from '../../customer';
@@ -11,9 +11,21 @@ import { isNews } from '../../said';
 export class WithdrawFact {
   @IsCustomerReference()
   readonly customerId!: string;
+  @Titled(
+    { zh: '属性', en: 'Attribute' },
+    { help: { zh: '属性名称，如 phone。', en: 'Name of the attribute, such as phone.' } },
+  )
   @IsText(64)
   readonly attribute!: string;
-  /** From when on the department says nothing of it; default: when the command says that it happened. */
+  @Titled(
+    { zh: '起始时间', en: 'From when on' },
+    {
+      help: {
+        zh: '自何时起部门不再提供此信息；省略：命令所述事情发生之时。',
+        en: 'From when on the department says nothing of it. Left out: when the command says that it happened.',
+      },
+    },
+  )
   @IsOptional()
   @IsInstant()
   readonly validFrom?: Instant;
@@ -22,6 +34,7 @@ export class WithdrawFact {
 /** A department takes back what it said of an attribute; the history keeps that it was said. */
 export const withdrawFact = defineCommand({
   name: 'customers.WithdrawFact',
+  title: { zh: '部门撤回客户信息', en: 'A department takes back what it said of a customer' },
   command: WithdrawFact,
   on: customer,
   id: ({ customerId }) => customerId,
@@ -31,7 +44,6 @@ export const withdrawFact = defineCommand({
   department: 'required',
   route: {
     path: 'customers/:customerId/facts/withdraw',
-    summary: { zh: '部门撤回客户信息', en: 'A department takes back what it said of a customer' },
     example: { department: 'service', attribute: 'phone' },
   },
   decide: ({ customerId, attribute, validFrom }, file, context) => {

@@ -21,12 +21,12 @@ export type CustomerLifecycle = Shown<typeof customerLifecycleShape>;
 /** The stage of one customer as of an instant, with evidence and history. */
 export const customerLifecycle = defineQuery({
   name: 'lifecycle.customer-lifecycle',
+  title: { zh: '客户所处阶段、依据与历史', en: 'Stage of a customer, with evidence and history' },
   params: CustomerLifecycleParams,
   by: ['service', 'analyst', 'auditor', 'staff'],
   over: [lifecycleLedger],
   route: {
     path: 'customers/:customer/lifecycle',
-    summary: { zh: '客户所处阶段、依据与历史', en: 'Stage of a customer, with evidence and history' },
   },
   shape: customerLifecycleShape,
   run: async ({ customer }, { reads, asOf, policies }): Promise<CustomerLifecycle> => {

@@ -9,6 +9,7 @@ export class CountCreditNote extends CreditOrder {}
 /** Sent by the reactor of the same name for notes that an earlier version issued. */
 export const countCreditNote = defineCommand({
   name: 'sales.CountCreditNote',
+  title: { zh: '贷项单计入订单', en: 'Count a credit note with its order' },
   command: CountCreditNote,
   on: creditNote,
   id: ({ creditNoteId }) => creditNoteId,

@@ -1,17 +1,23 @@
-import { IsId, IsInstant } from '@dossier/fields';
+import { IsId, IsInstant, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { isOpen, order, orderRefuses, placedOrder } from '../../order';
 import { ShipDateMissed } from '../../order.events';
 import { salesRefusal } from '../../sales.refusals';
+import { ORDER_ID } from '../../ids';
 
 export class RecordMissedShipDate {
-  @IsId() readonly orderId!: string;
-  @IsInstant() readonly promisedShipAt!: string;
+  @Titled(ORDER_ID)
+  @IsId()
+  readonly orderId!: string;
+  @Titled({ zh: '承诺发货时间', en: 'Promised to be shipped' })
+  @IsInstant()
+  readonly promisedShipAt!: string;
 }
 
 /** Sent by the reactor of the same name when the promised instant has come. */
 export const recordMissedShipDate = defineCommand({
   name: 'sales.RecordMissedShipDate',
+  title: { zh: '登记发货逾期', en: 'Record that the promised ship date was missed' },
   command: RecordMissedShipDate,
   on: order,
   id: ({ orderId }) => orderId,

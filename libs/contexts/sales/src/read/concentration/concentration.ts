@@ -1,3 +1,4 @@
+import { Titled } from '@dossier/fields';
 import { defineQuery, kind, orNull, shape, type Shown } from '@dossier/kernel';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { externalIds } from '@dossier/foundation';
@@ -8,8 +9,22 @@ import { salesRefusal } from '../../sales.refusals';
 import { AMOUNT, BASIS, CUMULATIVE_PERCENT, CUSTOMER, CUSTOMERS, EXTERNAL_ID, PERCENT, TOTAL } from '../../shown-parts';
 
 export class ConcentrationParams extends MoneyReportParams {
-  /** How large the top is, in percent of customers; 20 unless told otherwise. */
-  @IsOptional() @IsInt() @Min(1) @Max(100) readonly top?: number;
+  @Titled(
+    { zh: '头部客户百分比', en: 'Size of the top' },
+    {
+      help: {
+        zh: '头部客户占全部客户的百分比；省略则为 20。',
+        en: 'How large the top is, in percent of customers; 20 unless told otherwise.',
+      },
+      unit: { zh: '%', en: '%' },
+      kind: 'percent',
+    },
+  )
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  readonly top?: number;
 }
 
 const GROUP = { customers: CUSTOMERS, value: AMOUNT };

@@ -1,20 +1,22 @@
 import { attributed, IDENTITY_LINKS, identityLinks, identityRefusal } from '@dossier/foundation';
-import { IsCustomerReference, IsId } from '@dossier/fields';
+import { IsCustomerReference, IsId, Titled } from '@dossier/fields';
 import { defineCommand, ownSubject, streamOf } from '@dossier/kernel';
 import { creditNote } from '../../credit-note';
 import { customerOf } from '../../credit-order';
 import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
 import { order } from '../../order';
 import { salesRefusal } from '../../sales.refusals';
+import { CREDIT_NOTE_ID } from '../../ids';
 
 export class AttributeCreditNote {
-  @IsId() readonly creditNoteId!: string;
+  @Titled(CREDIT_NOTE_ID) @IsId() readonly creditNoteId!: string;
   @IsCustomerReference() readonly customerId!: string;
 }
 
 /** Says to whom a credit note belongs that was issued without a customer: that of the order it names, where that has one. */
 export const attributeCreditNote = defineCommand({
   name: 'sales.AttributeCreditNote',
+  title: { zh: '把匿名贷项单归属到客户', en: 'Attribute an anonymous credit note to a customer' },
   command: AttributeCreditNote,
   on: identityLinks,
   id: () => IDENTITY_LINKS,
@@ -32,7 +34,6 @@ export const attributeCreditNote = defineCommand({
   },
   route: {
     path: 'credit-notes/:creditNoteId/attribute',
-    summary: { zh: '把匿名贷项单归属到客户', en: 'Attribute an anonymous credit note to a customer' },
     example: { customerId: 'c-1001' },
     sharesStream: true,
   },

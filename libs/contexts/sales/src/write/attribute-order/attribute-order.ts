@@ -1,5 +1,5 @@
 import { attributed, IDENTITY_LINKS, identityLinks, identityRefusal, ownerOf } from '@dossier/foundation';
-import { IsCustomerReference, IsId } from '@dossier/fields';
+import { IsCustomerReference, IsId, Titled } from '@dossier/fields';
 import { defineCommand, type Instant, ownSubject, streamOf } from '@dossier/kernel';
 import { creditNote } from '../../credit-note';
 import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
@@ -7,9 +7,10 @@ import { orderNumber } from '../../numbers';
 import { order, orderRefuses, placedOrder } from '../../order';
 import { needsPast, withPast } from '../../past-credits';
 import { salesRefusal } from '../../sales.refusals';
+import { ORDER_ID } from '../../ids';
 
 export class AttributeOrder {
-  @IsId() readonly orderId!: string;
+  @Titled(ORDER_ID) @IsId() readonly orderId!: string;
   @IsCustomerReference() readonly customerId!: string;
 }
 
@@ -19,6 +20,7 @@ export class AttributeOrder {
  */
 export const attributeOrder = defineCommand({
   name: 'sales.AttributeOrder',
+  title: { zh: '把匿名订单归属到客户', en: 'Attribute an anonymous order to a customer' },
   command: AttributeOrder,
   on: identityLinks,
   id: () => IDENTITY_LINKS,
@@ -42,7 +44,6 @@ export const attributeOrder = defineCommand({
   },
   route: {
     path: 'orders/:orderId/attribute',
-    summary: { zh: '把匿名订单归属到客户', en: 'Attribute an anonymous order to a customer' },
     description: {
       zh: '写明该订单且尚无客户的贷项单随之归属同一客户。',
       en: 'Credit notes that name the order and have no customer go to the same customer with it.',

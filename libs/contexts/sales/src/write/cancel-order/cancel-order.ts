@@ -1,4 +1,4 @@
-import { IsId, IsText } from '@dossier/fields';
+import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand, money } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { mustStayCovered, overcredited, repaidOf } from '../../credits';
@@ -8,10 +8,16 @@ import { needsPast, withPast } from '../../past-credits';
 import { toShip } from '../../quantities';
 import { salesRefusal } from '../../sales.refusals';
 import { select, selectionRefuses } from '../../selection';
+import { ORDER_ID } from '../../ids';
 
 export class CancelOrder {
-  @IsId() readonly orderId!: string;
-  @IsOptional() @IsText(500) readonly reason?: string;
+  @Titled(ORDER_ID)
+  @IsId()
+  readonly orderId!: string;
+  @Titled({ zh: '原因', en: 'Reason' })
+  @IsOptional()
+  @IsText(500)
+  readonly reason?: string;
 }
 
 /**
@@ -20,6 +26,7 @@ export class CancelOrder {
  */
 export const cancelOrder = defineCommand({
   name: 'sales.CancelOrder',
+  title: { zh: '取消未发货部分', en: 'Cancel what was not shipped' },
   command: CancelOrder,
   on: order,
   id: ({ orderId }) => orderId,
@@ -27,7 +34,6 @@ export const cancelOrder = defineCommand({
   refuses: [orderRefuses, selectionRefuses, salesRefusal.some('already-shipped', 'more-credited-than-sold')],
   route: {
     path: 'orders/:orderId/cancel',
-    summary: { zh: '取消未发货部分', en: 'Cancel what was not shipped' },
     example: { reason: '客户改用其他型号', occurredAt: '2026-03-09T10:00:00+08:00' },
   },
   needs: needsPast,

@@ -1,15 +1,17 @@
-import { IsId } from '@dossier/fields';
+import { IsId, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { order, orderAt, orderRefuses } from '../../order';
 import { OrderConfirmed } from '../../order.events';
 import { salesRefusal } from '../../sales.refusals';
+import { ORDER_ID } from '../../ids';
 
 export class ConfirmOrder {
-  @IsId() readonly orderId!: string;
+  @Titled(ORDER_ID) @IsId() readonly orderId!: string;
 }
 
 export const confirmOrder = defineCommand({
   name: 'sales.ConfirmOrder',
+  title: { zh: '确认订单', en: 'Confirm an order' },
   command: ConfirmOrder,
   on: order,
   id: ({ orderId }) => orderId,
@@ -17,7 +19,6 @@ export const confirmOrder = defineCommand({
   refuses: [orderRefuses, salesRefusal.some('order-cancelled')],
   route: {
     path: 'orders/:orderId/confirm',
-    summary: { zh: '确认订单', en: 'Confirm an order' },
     example: { occurredAt: '2026-02-27T14:00:00+08:00' },
   },
   decide: ({ orderId }, state, { occurredAt }) => {

@@ -1,4 +1,4 @@
-import { IsId } from '@dossier/fields';
+import { IsId, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
@@ -8,10 +8,16 @@ import { moved, toDeliver } from '../../quantities';
 import { MOST_LINES } from '../../rules';
 import { mustHaveShipped, OrderLineSelection, select, selectionRefuses } from '../../selection';
 import { salesRefusal } from '../../sales.refusals';
+import { ORDER_ID } from '../../ids';
 
 export class DeliverOrder {
-  @IsId() readonly orderId!: string;
-  /** Left out: all that is on its way. */
+  @Titled(ORDER_ID)
+  @IsId()
+  readonly orderId!: string;
+  @Titled(
+    { zh: '到货明细', en: 'Lines that arrived' },
+    { help: { zh: '省略：在途的全部。', en: 'Left out: all that is on its way.' } },
+  )
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
@@ -24,6 +30,7 @@ export class DeliverOrder {
 /** 到货: only what was shipped. */
 export const deliverOrder = defineCommand({
   name: 'sales.DeliverOrder',
+  title: { zh: '登记到货', en: 'Record that goods arrived' },
   command: DeliverOrder,
   on: order,
   id: ({ orderId }) => orderId,
@@ -31,7 +38,6 @@ export const deliverOrder = defineCommand({
   refuses: [orderRefuses, selectionRefuses, salesRefusal.some('before-shipped', 'nothing-shipped')],
   route: {
     path: 'orders/:orderId/deliver',
-    summary: { zh: '登记到货', en: 'Record that goods arrived' },
     example: { lines: [{ line: 1, quantity: 120 }], occurredAt: '2026-03-03T11:00:00+08:00' },
   },
   decide: ({ orderId, lines }, state, { occurredAt }) => {

@@ -1,11 +1,11 @@
-import { IsCustomerReference, IsId, IsText, looksPersonal } from '@dossier/fields';
+import { IsCustomerReference, IsId, IsText, looksPersonal, Titled } from '@dossier/fields';
 import { type DataOf, defineCommand, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
 import { creditNote } from '../../credit-note';
 import { CreditNoteIssued } from '../../credit-note.events';
 import { type CreditOrder, creditOrder, creditRefuses } from '../../credit-order';
-import { documentId } from '../../ids';
+import { CREDIT_NOTE_ID, documentId } from '../../ids';
 import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
 import {
   checkAmount,
@@ -23,31 +23,71 @@ import { IsCurrencyCode, IsPositiveQuantity, IsPrice, IsReference, MOST_LINES } 
 import { salesRefusal } from '../../sales.refusals';
 
 export class CreditedLine {
-  @IsReference() readonly sku!: string;
-  @IsOptional() @IsText(200) readonly name?: string;
-  /** What is given back, positive. */
-  @IsPositiveQuantity() readonly quantity!: number;
-  @IsPrice() readonly unitPrice!: string;
+  @Titled({ zh: '货号', en: 'SKU' })
+  @IsReference()
+  readonly sku!: string;
+  @Titled({ zh: '品名', en: 'Name of the goods' })
+  @IsOptional()
+  @IsText(200)
+  readonly name?: string;
+  @Titled({ zh: '数量', en: 'Quantity' }, { help: { zh: '退还的数量，为正。', en: 'What is given back, positive.' } })
+  @IsPositiveQuantity()
+  readonly quantity!: number;
+  @Titled({ zh: '单价', en: 'Unit price' }, { kind: 'money' })
+  @IsPrice()
+  readonly unitPrice!: string;
 }
 
 export class IssueCreditNote {
-  /** Left out: the number, where it can serve as an id. */
-  @IsOptional() @IsId() readonly creditNoteId?: string;
+  @Titled(CREDIT_NOTE_ID, {
+    help: { zh: '省略：以贷项单号为编号（须可作编号）。', en: 'Left out: the number, where it can serve as an id.' },
+  })
+  @IsOptional()
+  @IsId()
+  readonly creditNoteId?: string;
   /** Left out: an anonymous one, attributable later. */
   @IsOptional() @IsCustomerReference() readonly customerId?: string;
-  @IsReference() readonly number!: string;
-  /** A credit that names no order is normal. */
-  @IsOptional() @IsId() readonly orderId?: string;
+  @Titled({ zh: '贷项单号', en: 'Number' }, { help: { zh: '单据上所印。', en: 'As printed.' } })
+  @IsReference()
+  readonly number!: string;
+  @Titled(
+    { zh: '订单编号', en: 'Order id' },
+    {
+      help: {
+        zh: '所针对的订单；不针对订单的贷项也属正常。',
+        en: 'The order that it names; a credit that names none is normal.',
+      },
+    },
+  )
+  @IsOptional()
+  @IsId()
+  readonly orderId?: string;
+  @Titled({ zh: '明细行', en: 'Lines' })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MOST_LINES)
   @ValidateNested({ each: true })
   @Type(() => CreditedLine)
   readonly lines!: readonly CreditedLine[];
-  @IsCurrencyCode() readonly currency!: string;
-  /** It settles goods whose return was recorded on the order: net was lowered then and is not lowered again. */
-  @IsOptional() @IsBoolean() readonly forReturn?: boolean;
-  @IsOptional() @IsText(500) readonly reason?: string;
+  @Titled({ zh: '币种', en: 'Currency' })
+  @IsCurrencyCode()
+  readonly currency!: string;
+  @Titled(
+    { zh: '因退货', en: 'For a return' },
+    {
+      help: {
+        zh: '结算已在订单上登记的退货；净额当时已扣减，不再扣减。',
+        en: 'It settles goods whose return was recorded on the order: net was lowered then and is not lowered again.',
+      },
+    },
+  )
+  @IsOptional()
+  @IsBoolean()
+  readonly forReturn?: boolean;
+  @Titled({ zh: '原因', en: 'Reason' })
+  @IsOptional()
+  @IsText(500)
+  readonly reason?: string;
 }
 
 /** The id of a note. @throws Refusal `sales/credit-note-id-needed`, `sales/personal-id` */
@@ -57,6 +97,7 @@ const idOf = ({ creditNoteId, number }: Pick<IssueCreditNote, 'creditNoteId' | '
 /** 开贷项单 */
 export const issueCreditNote = defineCommand({
   name: 'sales.IssueCreditNote',
+  title: { zh: '开贷项单', en: 'Issue a credit note' },
   command: IssueCreditNote,
   on: creditNote,
   id: idOf,
@@ -93,7 +134,6 @@ export const issueCreditNote = defineCommand({
   },
   route: {
     path: 'credit-notes',
-    summary: { zh: '开贷项单', en: 'Issue a credit note' },
     description: {
       zh: '可以不注明订单。若用于结清已登记的退货，请注明 forReturn，以免净额重复减少。',
       en: 'It need not name an order. One that settles a recorded return says forReturn, so that net is not lowered twice.',

@@ -1,9 +1,9 @@
-import { IsCustomerReference, IsDecimal, IsId, IsInstant, IsOneOf, IsQuantity, IsText } from '@dossier/fields';
+import { IsCustomerReference, IsDecimal, IsId, IsInstant, IsOneOf, IsQuantity, IsText, Titled } from '@dossier/fields';
 import { type DataOf, defineCommand, instant, isErased, milliseconds, money, shortest } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
 import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
-import { documentId } from '../../ids';
+import { ORDER_ID, documentId } from '../../ids';
 import { checkAmount, checkCurrency, column, linesRefuse, meaningOfLines, pricedColumns, valueOf } from '../../lines';
 import { orderNumber } from '../../numbers';
 import { order } from '../../order';
@@ -13,55 +13,140 @@ import { IsCurrencyCode, IsPositiveQuantity, IsPrice, IsReference, MOST_LINES } 
 import { salesRefusal } from '../../sales.refusals';
 
 export class OrderLine {
-  @IsReference() readonly sku!: string;
-  @IsOptional() @IsText(200) readonly name?: string;
-  @IsPositiveQuantity() readonly quantity!: number;
-  /** Decimal text in the order's currency; it may be finer than the minor unit. */
-  @IsPrice() readonly unitPrice!: string;
-  @IsOptional() @IsPrice() readonly unitCost?: string;
-  @IsOptional() @IsOneOf(partClasses) readonly partClass?: PartClass;
-  /** In stock when it was ordered. */
-  @IsOptional() @IsBoolean() readonly inStock?: boolean;
+  @Titled({ zh: '货号', en: 'SKU' })
+  @IsReference()
+  readonly sku!: string;
+  @Titled({ zh: '品名', en: 'Name of the goods' })
+  @IsOptional()
+  @IsText(200)
+  readonly name?: string;
+  @Titled({ zh: '数量', en: 'Quantity' })
+  @IsPositiveQuantity()
+  readonly quantity!: number;
+  @Titled(
+    { zh: '单价', en: 'Unit price' },
+    {
+      help: {
+        zh: '以订单币种计，可比最小货币单位更精细。',
+        en: 'In the currency of the order; it may be finer than the minor unit.',
+      },
+      kind: 'money',
+    },
+  )
+  @IsPrice()
+  readonly unitPrice!: string;
+  @Titled(
+    { zh: '单位成本', en: 'Unit cost' },
+    { help: { zh: '未知则省略，不要填 0。', en: 'Left out where it is unknown, never 0.' }, kind: 'money' },
+  )
+  @IsOptional()
+  @IsPrice()
+  readonly unitCost?: string;
+  @Titled({ zh: '配件类别', en: 'Class of the part' })
+  @IsOptional()
+  @IsOneOf(partClasses)
+  readonly partClass?: PartClass;
+  @Titled({ zh: '有现货', en: 'In stock' }, { help: { zh: '下单时有现货。', en: 'In stock when it was ordered.' } })
+  @IsOptional()
+  @IsBoolean()
+  readonly inStock?: boolean;
 }
 
 /** Changes the amount but is never shipped: a discount, a fee, a correction, a sample for nothing. */
 export class OrderAdjustment {
-  @IsReference() readonly sku!: string;
-  @IsOptional() @IsText(200) readonly name?: string;
-  /** Of any sign. */
-  @IsQuantity() readonly quantity!: number;
-  /** Decimal text of any sign. */
-  @IsDecimal() readonly unitPrice!: string;
-  @IsOptional() @IsText(200) readonly reason?: string;
+  @Titled({ zh: '货号', en: 'SKU' })
+  @IsReference()
+  readonly sku!: string;
+  @Titled({ zh: '名称', en: 'Name' })
+  @IsOptional()
+  @IsText(200)
+  readonly name?: string;
+  @Titled({ zh: '数量', en: 'Quantity' }, { help: { zh: '可正可负。', en: 'Of any sign.' } })
+  @IsQuantity()
+  readonly quantity!: number;
+  @Titled({ zh: '单价', en: 'Unit price' }, { help: { zh: '可正可负。', en: 'Of any sign.' }, kind: 'money' })
+  @IsDecimal()
+  readonly unitPrice!: string;
+  @Titled({ zh: '原因', en: 'Reason' })
+  @IsOptional()
+  @IsText(200)
+  readonly reason?: string;
 }
 
 export class PlaceOrder {
-  /** Left out: the number, where it can serve as an id. */
-  @IsOptional() @IsId() readonly orderId?: string;
+  @Titled(ORDER_ID, {
+    help: { zh: '省略：以订单号为编号（须可作编号）。', en: 'Left out: the number, where it can serve as an id.' },
+  })
+  @IsOptional()
+  @IsId()
+  readonly orderId?: string;
   /** Left out: an anonymous order, attributable later. */
   @IsOptional() @IsCustomerReference() readonly customerId?: string;
-  @IsReference() readonly number!: string;
+  @Titled({ zh: '订单号', en: 'Number' }, { help: { zh: '单据上所印。', en: 'As printed.' } })
+  @IsReference()
+  readonly number!: string;
+  @Titled({ zh: '明细行', en: 'Lines' })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MOST_LINES)
   @ValidateNested({ each: true })
   @Type(() => OrderLine)
   readonly lines?: readonly OrderLine[];
+  @Titled(
+    { zh: '调整', en: 'Adjustments' },
+    {
+      help: {
+        zh: '改变金额而不发货的项目：折扣、费用、更正、免费样品。',
+        en: 'What changes the amount and is never shipped: discounts, fees, corrections, samples for nothing.',
+      },
+    },
+  )
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MOST_LINES)
   @ValidateNested({ each: true })
   @Type(() => OrderAdjustment)
   readonly adjustments?: readonly OrderAdjustment[];
-  @IsCurrencyCode() readonly currency!: string;
-  /** 购买渠道 */
-  @IsOptional() @IsReference() readonly channel?: string;
-  @IsOptional() @IsOneOf(urgencies) readonly urgency?: Urgency;
-  @IsOptional() @IsInstant() readonly promisedShipAt?: string;
-  /** Decimal text: what the freight costs us; no part of the order's amount. */
-  @IsOptional() @IsPrice() readonly freight?: string;
-  /** Handed over already (a cash sale, an invoice from the books): nothing is left to ship. */
-  @IsOptional() @IsBoolean() readonly fulfilled?: boolean;
+  @Titled({ zh: '币种', en: 'Currency' })
+  @IsCurrencyCode()
+  readonly currency!: string;
+  @Titled({ zh: '购买渠道', en: 'Channel' })
+  @IsOptional()
+  @IsReference()
+  readonly channel?: string;
+  @Titled({ zh: '紧急程度', en: 'Urgency' })
+  @IsOptional()
+  @IsOneOf(urgencies)
+  readonly urgency?: Urgency;
+  @Titled({ zh: '承诺发货时间', en: 'Promised to be shipped' })
+  @IsOptional()
+  @IsInstant()
+  readonly promisedShipAt?: string;
+  @Titled(
+    { zh: '运费', en: 'Freight' },
+    {
+      help: {
+        zh: '公司承担的运费，不计入订单金额。',
+        en: 'What the freight costs us; no part of the amount of the order.',
+      },
+      kind: 'money',
+    },
+  )
+  @IsOptional()
+  @IsPrice()
+  readonly freight?: string;
+  @Titled(
+    { zh: '已履行', en: 'Fulfilled' },
+    {
+      help: {
+        zh: '下单时已交付（现金销售、账面发票）：无须再发货。',
+        en: 'Handed over already (a cash sale, an invoice from the books): nothing is left to ship.',
+      },
+    },
+  )
+  @IsOptional()
+  @IsBoolean()
+  readonly fulfilled?: boolean;
 }
 
 /**
@@ -94,6 +179,7 @@ const idOf = ({ orderId, number }: Pick<PlaceOrder, 'orderId' | 'number'>): stri
 /** 下单 */
 export const placeOrder = defineCommand({
   name: 'sales.PlaceOrder',
+  title: { zh: '下单', en: 'Place an order' },
   command: PlaceOrder,
   on: order,
   id: idOf,
@@ -113,7 +199,6 @@ export const placeOrder = defineCommand({
   },
   route: {
     path: 'orders',
-    summary: { zh: '下单', en: 'Place an order' },
     description: {
       zh: '未给 customerId 的订单为匿名订单，之后可用 /attribute 归属。未给 orderId 时以单号为编号。adjustments 为折扣、费用、更正等不发货的行。',
       en: 'Without customerId the order is anonymous and can be attributed later. Without orderId its number is its id. Adjustments are lines that are never shipped: discounts, fees, corrections.',

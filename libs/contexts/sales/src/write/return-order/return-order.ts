@@ -1,4 +1,4 @@
-import { IsId, IsText } from '@dossier/fields';
+import { IsId, IsText, Titled } from '@dossier/fields';
 import { addDays, defineCommand, type Instant, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
@@ -20,35 +20,76 @@ import { salesReturns, type SalesReturnsPolicy } from '../../returns-policy';
 import { MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
 import { mustHaveShipped, OrderLineSelection, select, selectionRefuses } from '../../selection';
+import { ORDER_ID } from '../../ids';
 
 /** What was found when goods came back; each is recorded, none refuses. */
 export class ReturnConditions {
-  @IsOptional() @IsBoolean() readonly packageComplete?: boolean;
-  @IsOptional() @IsBoolean() readonly quantityRight?: boolean;
-  @IsOptional() @IsBoolean() readonly resalable?: boolean;
-  @IsOptional() @IsBoolean() readonly invoiceBack?: boolean;
-  @IsOptional() @IsBoolean() readonly customerPaysFreight?: boolean;
+  @Titled({ zh: '包装完整', en: 'Package complete' })
+  @IsOptional()
+  @IsBoolean()
+  readonly packageComplete?: boolean;
+  @Titled({ zh: '数量无误', en: 'Quantity right' })
+  @IsOptional()
+  @IsBoolean()
+  readonly quantityRight?: boolean;
+  @Titled({ zh: '可再次销售', en: 'Can be sold again' })
+  @IsOptional()
+  @IsBoolean()
+  readonly resalable?: boolean;
+  @Titled({ zh: '发票已退回', en: 'Invoice came back' })
+  @IsOptional()
+  @IsBoolean()
+  readonly invoiceBack?: boolean;
+  @Titled({ zh: '客户承担运费', en: 'Customer pays the freight' })
+  @IsOptional()
+  @IsBoolean()
+  readonly customerPaysFreight?: boolean;
 }
 
 export class ReturnOrder {
-  @IsId() readonly orderId!: string;
+  @Titled(ORDER_ID)
+  @IsId()
+  readonly orderId!: string;
+  @Titled({ zh: '退货明细', en: 'Lines that came back' })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MOST_LINES)
   @ValidateNested({ each: true })
   @Type(() => OrderLineSelection)
   readonly lines!: readonly OrderLineSelection[];
-  @IsText(500) readonly reason!: string;
-  @IsOptional() @ValidateNested() @Type(() => ReturnConditions) readonly conditions?: ReturnConditions;
-  /** Agreed although the time for returns is over. */
-  @IsOptional() @IsBoolean() readonly agreed?: boolean;
-  /** A credit note gave these goods back before they came: net was lowered then and is not lowered again. */
-  @IsOptional() @IsBoolean() readonly credited?: boolean;
+  @Titled({ zh: '原因', en: 'Reason' })
+  @IsText(500)
+  readonly reason!: string;
+  @Titled({ zh: '退货条件', en: 'Conditions' }, { help: { zh: '收货时所见，如实登记。', en: 'Recorded as found.' } })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ReturnConditions)
+  readonly conditions?: ReturnConditions;
+  @Titled(
+    { zh: '双方约定', en: 'Agreed' },
+    { help: { zh: '虽已过退货期限，双方约定可退。', en: 'Agreed although the time for returns is over.' } },
+  )
+  @IsOptional()
+  @IsBoolean()
+  readonly agreed?: boolean;
+  @Titled(
+    { zh: '已贷记', en: 'Credited before' },
+    {
+      help: {
+        zh: '退货前已有贷项单退还货款：净额当时已扣减，不再扣减。',
+        en: 'A credit note gave these goods back before they came: net was lowered then and is not lowered again.',
+      },
+    },
+  )
+  @IsOptional()
+  @IsBoolean()
+  readonly credited?: boolean;
 }
 
 /** 退货: only what was shipped, within the days of policy `sales-returns` unless agreed otherwise. */
 export const returnOrder = defineCommand({
   name: 'sales.ReturnOrder',
+  title: { zh: '登记退货', en: 'Take goods back' },
   command: ReturnOrder,
   on: order,
   id: ({ orderId }) => orderId,
@@ -66,7 +107,6 @@ export const returnOrder = defineCommand({
   ],
   route: {
     path: 'orders/:orderId/return',
-    summary: { zh: '登记退货', en: 'Take goods back' },
     description: {
       zh: '期限由政策 sales-returns 规定；超期须注明 agreed。退货即按原价减少净额，贷项单此前已更正的价款除外。',
       en: 'The time for returns is policy sales-returns; later ones say agreed. A return lowers net at the prices of the order, less what credit notes had corrected of them.',

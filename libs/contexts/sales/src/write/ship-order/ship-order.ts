@@ -1,4 +1,4 @@
-import { IsId } from '@dossier/fields';
+import { IsId, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
@@ -8,10 +8,16 @@ import { toShip } from '../../quantities';
 import { IsReference, MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
 import { mustBeWanted, OrderLineSelection, select, selectionRefuses } from '../../selection';
+import { ORDER_ID } from '../../ids';
 
 export class ShipOrder {
-  @IsId() readonly orderId!: string;
-  /** Left out: all that is left. */
+  @Titled(ORDER_ID)
+  @IsId()
+  readonly orderId!: string;
+  @Titled(
+    { zh: '发货明细', en: 'Lines shipped' },
+    { help: { zh: '省略：余下全部。', en: 'Left out: all that is left.' } },
+  )
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
@@ -19,13 +25,20 @@ export class ShipOrder {
   @ValidateNested({ each: true })
   @Type(() => OrderLineSelection)
   readonly lines?: readonly OrderLineSelection[];
-  @IsOptional() @IsReference() readonly carrier?: string;
-  @IsOptional() @IsReference() readonly trackingNumber?: string;
+  @Titled({ zh: '承运商', en: 'Carrier' })
+  @IsOptional()
+  @IsReference()
+  readonly carrier?: string;
+  @Titled({ zh: '运单号', en: 'Tracking number' })
+  @IsOptional()
+  @IsReference()
+  readonly trackingNumber?: string;
 }
 
 /** 发货: never more than was ordered and not cancelled. */
 export const shipOrder = defineCommand({
   name: 'sales.ShipOrder',
+  title: { zh: '发货（可分批）', en: 'Ship an order, or part of it' },
   command: ShipOrder,
   on: order,
   id: ({ orderId }) => orderId,
@@ -33,7 +46,6 @@ export const shipOrder = defineCommand({
   refuses: [orderRefuses, selectionRefuses, salesRefusal.some('order-cancelled', 'nothing-to-ship')],
   route: {
     path: 'orders/:orderId/ship',
-    summary: { zh: '发货（可分批）', en: 'Ship an order, or part of it' },
     example: {
       lines: [{ line: 1, quantity: 120 }, { sku: 'SEAL-20' }],
       carrier: '顺丰',

@@ -1,4 +1,4 @@
-import { IsId, IsInstant, IsText } from '@dossier/fields';
+import { IsId, IsInstant, IsText, Titled } from '@dossier/fields';
 import { canonicalJson, defineCommand, type Instant } from '@dossier/kernel';
 import { IsObject, IsOptional } from 'class-validator';
 import { policiesRefusal } from '../../policies.refusals';
@@ -6,14 +6,30 @@ import { policy } from '../../policy';
 import { type PolicyDocument, PolicyPublished } from '../../policy.events';
 
 export class PublishPolicy {
+  @Titled({ zh: '政策名称', en: 'Name of the policy' })
   @IsId()
   readonly name!: string;
-  /** Whole, not what changed; the rules of the policy's class are checked at the door. */
+  @Titled(
+    { zh: '政策内容', en: 'Document' },
+    { help: { zh: '完整文档，含全部字段。', en: 'The whole document, with all its fields.' } },
+  )
   @IsObject()
   readonly document!: PolicyDocument;
+  @Titled(
+    { zh: '批准机构', en: 'Approved by' },
+    {
+      help: {
+        zh: '机构或职务，不写人名：会永久保留。',
+        en: 'A body or an office, no name of a person: it is kept for ever.',
+      },
+    },
+  )
   @IsText(200)
   readonly approvedBy!: string;
-  /** Default: when the command says that it happened. Not in the future, not before the version in force. */
+  @Titled(
+    { zh: '生效时间', en: 'In force from' },
+    { help: { zh: '省略：命令所述事情发生之时。', en: 'Left out: when the command says that it happened.' } },
+  )
   @IsOptional()
   @IsInstant()
   readonly effectiveFrom?: Instant;
@@ -22,6 +38,7 @@ export class PublishPolicy {
 /** Publishes the next version of a policy. The document that was published last is nothing to publish. */
 export const publishPolicy = defineCommand({
   name: 'policies.PublishPolicy',
+  title: { zh: '发布政策的新版本', en: 'Publish the next version of a policy' },
   command: PublishPolicy,
   on: policy,
   id: ({ name }) => name,
@@ -31,7 +48,6 @@ export const publishPolicy = defineCommand({
   route: {
     path: 'policies/:name',
     method: 'put',
-    summary: { zh: '发布政策的新版本', en: 'Publish the next version of a policy' },
     description: {
       zh: 'document 应为完整文档；版本号自动递增。不能提前发布，也不能早于当前版本的生效时间。',
       en: 'The document is whole; versions are counted. Neither ahead of time nor before the version in force.',

@@ -1,17 +1,18 @@
-import { IsId, IsOneOf } from '@dossier/fields';
+import { IsId, IsOneOf, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { complaint, complaintRefuses, openComplaint } from '../../complaint';
 import { CauseFound } from '../../complaint.events';
 import { type Cause, causes } from '../../terms';
 
 export class FindCause {
-  @IsId() readonly complaintId!: string;
-  @IsOneOf(causes) readonly cause!: Cause;
+  @Titled({ zh: '投诉编号', en: 'Complaint id' }) @IsId() readonly complaintId!: string;
+  @Titled(causes.title) @IsOneOf(causes) readonly cause!: Cause;
 }
 
 /** 登记根本原因 */
 export const findCause = defineCommand({
   name: 'complaints.FindCause',
+  title: { zh: '登记根本原因', en: 'Record the root cause' },
   command: FindCause,
   on: complaint,
   id: ({ complaintId }) => complaintId,
@@ -19,7 +20,6 @@ export const findCause = defineCommand({
   refuses: [complaintRefuses],
   route: {
     path: 'complaints/:complaintId/cause',
-    summary: { zh: '登记根本原因', en: 'Record the root cause' },
     example: { cause: 'material' },
   },
   decide: ({ complaintId, cause }, state) =>

@@ -1,4 +1,4 @@
-import { IsId } from '@dossier/fields';
+import { IsId, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { IsBoolean } from 'class-validator';
 import { complaint, complaintRefuses, openComplaint } from '../../complaint';
@@ -6,13 +6,14 @@ import { ActionVerified } from '../../complaint.events';
 import { complaintsRefusal } from '../../complaints.refusals';
 
 export class VerifyAction {
-  @IsId() readonly complaintId!: string;
-  @IsBoolean() readonly effective!: boolean;
+  @Titled({ zh: '投诉编号', en: 'Complaint id' }) @IsId() readonly complaintId!: string;
+  @Titled({ zh: '有效', en: 'Effective' }) @IsBoolean() readonly effective!: boolean;
 }
 
 /** 验证措施 */
 export const verifyAction = defineCommand({
   name: 'complaints.VerifyAction',
+  title: { zh: '验证措施', en: 'Verify the action' },
   command: VerifyAction,
   on: complaint,
   id: ({ complaintId }) => complaintId,
@@ -20,7 +21,6 @@ export const verifyAction = defineCommand({
   refuses: [complaintRefuses, complaintsRefusal.some('no-action')],
   route: {
     path: 'complaints/:complaintId/verification',
-    summary: { zh: '验证措施', en: 'Verify the action' },
     example: { effective: true },
   },
   decide: ({ complaintId, effective }, state) => {

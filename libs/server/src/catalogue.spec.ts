@@ -1,0 +1,161 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Ajv2020 } from 'ajv/dist/2020';
+import type { Engine } from '@dossier/engine';
+import { isText, type Role, type Text } from '@dossier/kernel';
+import { Edge, openLog } from '@dossier/web';
+import { createApp } from './app';
+import { openPlatform } from './platform';
+
+interface Named {
+  readonly name: string;
+  readonly title: Text;
+}
+interface Context extends Named {
+  readonly commands: readonly (Named & { readonly path?: string })[];
+  readonly models: readonly Named[];
+  readonly reports: readonly Named[];
+  readonly policies: readonly Named[];
+}
+interface Catalogue {
+  readonly contexts: readonly Context[];
+  readonly terms: readonly { readonly name: string }[];
+}
+type Document = Readonly<Record<string, never>>;
+
+let data: string;
+let engine: Engine;
+let app: NestFastifyApplication;
+const keys = new Map<Role, string>();
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), 'dossier-catalogue-'));
+  engine = await openPlatform({ data, zone: 'UTC' });
+  app = await createApp(engine, { log: openLog('silent') });
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  const edge = app.get(Edge);
+  for (const role of ['admin', 'service', 'analyst', 'auditor', 'staff'] as const)
+    keys.set(role, (await edge.keys.issue({ name: role, role, departments: ['sales'] })).key);
+});
+afterAll(async () => {
+  await app.close();
+  await engine.close();
+  rmSync(data, { recursive: true });
+});
+
+const asked = (role: Role, headers: object = {}) =>
+  app.inject({ url: '/api/v1/catalogue', headers: { authorization: `Bearer ${keys.get(role) ?? ''}`, ...headers } });
+const seen = async (role: Role): Promise<Catalogue> => (await asked(role)).json();
+const names = (catalogue: Catalogue, of: 'commands' | 'models' | 'reports' | 'policies'): readonly string[] =>
+  catalogue.contexts.flatMap((context) => context[of].map(({ name }) => name));
+
+describe('the catalogue', () => {
+  it('is to each role what it may do and read', async () => {
+    const admin = await seen('admin');
+    expect(names(admin, 'commands')).toEqual(
+      expect.arrayContaining(['sales.PlaceOrder', 'policies.PublishPolicy', 'customers.NoteCustomer']),
+    );
+    const staff = names(await seen('staff'), 'commands');
+    expect(staff).toContain('customers.AssertFacts');
+    expect(staff).not.toContain('policies.PublishPolicy');
+    for (const role of ['analyst', 'auditor'] as const) {
+      const catalogue = await seen(role);
+      expect(names(catalogue, 'commands')).toEqual([]);
+      expect(names(catalogue, 'models')).toEqual(names(admin, 'models'));
+      expect(names(catalogue, 'reports')).toEqual(names(admin, 'reports'));
+      expect(names(catalogue, 'policies')).toEqual(names(admin, 'policies'));
+    }
+  });
+
+  it('names the enumerations that occur in it, and no others', async () => {
+    const terms = (await seen('admin')).terms.map(({ name }) => name);
+    expect(terms).toEqual(expect.arrayContaining(['role', 'department', 'sales.urgency', 'customers.kind']));
+    expect((await seen('analyst')).terms.map(({ name }) => name)).not.toContain('sales.urgency');
+  });
+
+  it('has words in both languages for everything', async () => {
+    const texts: Text[] = [];
+    const look = (value: unknown): void => {
+      if (isText(value)) texts.push(value);
+      else if (typeof value === 'object' && value !== null) {
+        const { zh, en } = value as Partial<Text>;
+        if (zh !== undefined && en !== undefined) texts.push({ zh, en });
+        for (const part of Object.values(value)) look(part);
+      }
+    };
+    look(await seen('admin'));
+    expect(texts.length).toBeGreaterThan(300);
+    expect(texts.filter(({ zh, en }) => zh !== en && !/\p{Script=Han}/u.test(zh))).toEqual([]);
+    expect(texts.filter(({ en }) => en === '' || /\p{Script=Han}/u.test(en))).toEqual([]);
+  });
+
+  it('is what its schema says, and nothing beside it', async () => {
+    const { paths } = (await app.inject({ url: '/openapi.json' })).json<{ readonly paths: Document }>();
+    const operation = paths['/api/v1/catalogue'] as unknown as {
+      readonly get: { readonly responses: Readonly<Record<string, { readonly content: Document }>> };
+    };
+    const { schema } = operation.get.responses['200']?.content['application/json'] as unknown as {
+      readonly schema: object;
+    };
+    const validate = new Ajv2020({ strict: false }).compile(schema);
+    for (const role of keys.keys()) {
+      validate(await seen(role));
+      expect(validate.errors ?? []).toEqual([]);
+    }
+  });
+
+  it('is not sent again to whoever has it, and is another one for another role', async () => {
+    const first = await asked('staff');
+    const { etag } = first.headers;
+    expect(etag).toMatch(/^"[\w-]{22}"$/);
+    for (const named of [etag, `W/${String(etag)}`, `"other", ${String(etag)}`, '*']) {
+      const again = await asked('staff', { 'if-none-match': named });
+      expect([again.statusCode, again.body, again.headers['etag']]).toEqual([304, '', etag]);
+    }
+    expect((await asked('staff', { 'if-none-match': '"other"' })).statusCode).toBe(200);
+    expect((await asked('auditor', { 'if-none-match': etag })).statusCode).toBe(200);
+  });
+});
+
+it('is said of every field that a request may have what it is', async () => {
+  const document = (await app.inject({ url: '/openapi.json' })).json<{
+    readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>;
+    readonly components: { readonly schemas: Document };
+  }>();
+  const bare: string[] = [];
+  const seenRefs = new Set<string>();
+  const look = (schema: unknown, where: string): void => {
+    if (typeof schema !== 'object' || schema === null) return;
+    const {
+      $ref,
+      properties = {},
+      items,
+    } = schema as {
+      readonly $ref?: string;
+      readonly properties?: Readonly<Record<string, object>>;
+      readonly items?: object;
+    };
+    if ($ref !== undefined && !seenRefs.has($ref)) {
+      seenRefs.add($ref);
+      const name = $ref.replace(/.*\//, '');
+      look(document.components.schemas[name], name);
+    }
+    for (const [name, property] of Object.entries(properties)) {
+      if (!('description' in property)) bare.push(`${where}.${name}`);
+      look(property, `${where}.${name}`);
+    }
+    look(items, `${where}[]`);
+  };
+  for (const [path, methods] of Object.entries(document.paths))
+    for (const [method, operation] of Object.entries(methods)) {
+      const { requestBody, parameters = [] } = operation as {
+        readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> };
+        readonly parameters?: readonly { readonly name: string; readonly description?: string }[];
+      };
+      for (const { name, description } of parameters) if (!description) bare.push(`${method} ${path} ?${name}`);
+      for (const { schema } of Object.values(requestBody?.content ?? {})) look(schema, `${method} ${path}`);
+    }
+  expect(bare).toEqual([]);
+});

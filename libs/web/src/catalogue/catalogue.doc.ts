@@ -1,0 +1,80 @@
+import { closedObject } from '@dossier/kernel';
+import type { Schema } from '@dossier/rules';
+
+/** An object of these properties and no others; those with a question mark may be missing. */
+const closed = (properties: Readonly<Record<string, Schema>>): Schema =>
+  closedObject(
+    Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name.replace('?', ''), schema])),
+    Object.keys(properties).flatMap((name) => (name.endsWith('?') ? [name.slice(0, -1)] : [])),
+  );
+const list = (items: Schema): Schema => ({ type: 'array', items });
+
+const STRING: Schema = { type: 'string' };
+const FLAG: Schema = { type: 'boolean' };
+const COUNT: Schema = { type: 'integer' };
+const TEXT = closed({ zh: STRING, en: STRING });
+const KIND: Schema = { ...STRING, examples: ['text', 'code', 'count', 'money', 'instant'] };
+
+const REFUSALS = list(closed({ code: STRING, status: COUNT, title: TEXT }));
+/** Fields of commands nest two deep: an order has lines, and a line has fields. */
+const field = (nested: Readonly<Record<string, Schema>>): Schema =>
+  closed({
+    name: STRING,
+    title: TEXT,
+    'help?': TEXT,
+    'unit?': TEXT,
+    kind: KIND,
+    'terms?': STRING,
+    required: FLAG,
+    'rules?': {
+      type: 'object',
+      description: 'JSON Schema 2020-12. · JSON Schema 2020-12。',
+      additionalProperties: true,
+    },
+    ...nested,
+  });
+const FIELDS = list(field({ 'fields?': list(field({})) }));
+const DECLARED = list(closed({ name: STRING, kind: KIND, 'currencyIn?': STRING }));
+const ASKED = list(
+  closed({ name: STRING, title: TEXT, path: STRING, asOf: FLAG, refusals: REFUSALS, parameters: FIELDS }),
+);
+
+export const CATALOGUE: Schema = closed({
+  contexts: list(
+    closed({
+      name: STRING,
+      title: TEXT,
+      commands: list(
+        closed({
+          name: STRING,
+          title: TEXT,
+          'method?': { ...STRING, examples: ['POST'] },
+          'path?': STRING,
+          refusals: REFUSALS,
+          fields: FIELDS,
+        }),
+      ),
+      models: list(
+        closed({
+          name: STRING,
+          title: TEXT,
+          fields: DECLARED,
+          routes: list(closed({ path: STRING, title: TEXT, 'one?': STRING })),
+        }),
+      ),
+      sections: list(
+        closed({
+          name: STRING,
+          title: TEXT,
+          figures: list(closed({ name: STRING, formula: TEXT })),
+          fields: DECLARED,
+        }),
+      ),
+      reports: ASKED,
+      questions: ASKED,
+      policies: list(closed({ name: STRING, title: TEXT, fields: FIELDS })),
+      events: list(closed({ type: STRING, title: TEXT, version: COUNT, schema: STRING })),
+    }),
+  ),
+  terms: list(closed({ name: STRING, title: TEXT, codes: list(closed({ code: STRING, zh: STRING, en: STRING })) })),
+});

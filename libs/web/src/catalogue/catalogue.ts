@@ -1,0 +1,179 @@
+import type { Told } from '@dossier/fields';
+import {
+  type AnyCommandDef,
+  type AnyEventDef,
+  type AnyPolicyDef,
+  type AnyProjectionDef,
+  type AnyQueryDef,
+  type AnySectionDef,
+  type Class,
+  type ContextDef,
+  departments,
+  type Field,
+  type Figure,
+  type Fields,
+  type RefusalKind,
+  type Role,
+  roles,
+  type Terms,
+  type Text,
+} from '@dossier/kernel';
+import { inlineSchema, published, type Schema, toldOf } from '@dossier/rules';
+
+/** Everything that contexts declare, in words: what a program shows that knows no context. */
+export interface Catalogue {
+  readonly contexts: readonly Entry[];
+  /** Enumerations that anything of the catalogue names, by their name. */
+  readonly terms: readonly Enumeration[];
+}
+type Entry = Readonly<Record<string, unknown>>;
+interface Enumeration {
+  readonly name: string;
+  readonly title: Text;
+  readonly codes: readonly (Text & { readonly code: string })[];
+}
+
+/** Where contexts are served, under the API's prefix. */
+const REPORT = /^report\./;
+
+/** What is told to a role: what it may do and read, and the enumerations that occur in that. */
+export function catalogueFor(role: Role, contexts: readonly ContextDef[]): Catalogue {
+  const named = new Map<string, Terms>([roles, departments].map((terms) => [terms.name, terms]));
+  const may = ({ by }: { readonly by: readonly Role[] }): boolean => role === 'admin' || by.includes(role);
+  const fields = (type: Class<object>): readonly Entry[] => fieldsIn(inlineSchema(type), type.name, named);
+  return {
+    contexts: contexts.map((context) => ({
+      name: context.name,
+      title: context.title,
+      commands: context.commands.filter(may).map((def: AnyCommandDef) => ({
+        name: def.name,
+        title: def.title,
+        ...(def.route && { method: (def.route.method ?? 'post').toUpperCase(), path: `/${def.route.path}` }),
+        refusals: refusalsOf(def),
+        fields: fields(def.command as Class<object>),
+      })),
+      models: context.projections.flatMap((def) => {
+        const routes = (def.routes ?? []).filter(may);
+        return routes.length === 0 ? [] : [{ ...modelOf(def), routes: routes.map(routeOf) }];
+      }),
+      sections: context.sections.map(sectionOf),
+      reports: context.queries.filter((def) => REPORT.test(def.name) && may(def)).map((def) => askedOf(def, fields)),
+      questions: context.queries.filter((def) => def.route && may(def)).map((def) => askedOf(def, fields)),
+      policies: context.policies.map(({ name, title, document }: AnyPolicyDef) => ({
+        name,
+        title,
+        fields: fields(document as Class<object>),
+      })),
+      events: context.events.map(eventOf),
+    })),
+    terms: [...named.values()].map(({ name, title, codes, words }) => ({
+      name,
+      title,
+      codes: codes.map((code) => ({ code, ...(words[code] as Text) })),
+    })),
+  };
+}
+
+const refusalsOf = ({ refuses = [] }: AnyCommandDef | AnyQueryDef): readonly Entry[] =>
+  [...new Map(refuses.flatMap(Object.entries<RefusalKind>))].map(([code, { status = 409, zh, en }]) => ({
+    code,
+    status,
+    title: { zh, en },
+  }));
+
+const routeOf = ({ path, summary, one }: NonNullable<AnyProjectionDef['routes']>[number]): Entry => ({
+  path: `/${path}`,
+  title: summary,
+  ...(one && { one: `/${path}/:${one.parameter}` }),
+});
+
+const modelOf = ({ name, title, fields }: AnyProjectionDef): Entry => ({
+  name,
+  title,
+  fields: declared(fields as Fields<object>),
+});
+
+const sectionOf = ({ name, title, figures, fields }: AnySectionDef): Entry => ({
+  name,
+  title,
+  figures: Object.entries<Figure>(figures as Readonly<Record<string, Figure>>).map(([figure, { formula }]) => ({
+    name: figure,
+    formula,
+  })),
+  fields: declared(fields as Fields<object>),
+});
+
+const askedOf = (def: AnyQueryDef, fields: (type: Class<object>) => readonly Entry[]): Entry => ({
+  name: def.name.replace(REPORT, ''),
+  title: def.title,
+  path: def.route ? `/${def.route.path}` : `/reports/${def.name.replace(REPORT, '')}`,
+  asOf: def.ofNow !== true,
+  refusals: refusalsOf(def),
+  parameters: fields(def.params as Class<object>),
+});
+
+const eventOf = ({ type, title, version }: AnyEventDef): Entry => ({
+  type,
+  title,
+  version,
+  schema: `/schemas/events/${type}/${version}`,
+});
+
+const declared = (fields: Fields<object>): readonly Entry[] =>
+  Object.entries(fields).map(([name, field]) => ({ name, ...fieldOf(field) }));
+
+function fieldOf({ type, currencyIn }: Field<object>): Entry {
+  return { kind: currencyIn === undefined ? KIND_OF[type] : 'money', ...(currencyIn !== undefined && { currencyIn }) };
+}
+const KIND_OF = { text: 'text', integer: 'count', instant: 'instant', flag: 'flag' } as const;
+
+/** Fields of a class with what it tells of each, those nested in it below. */
+function fieldsIn(schema: Schema, of: string, named: Map<string, Terms>): readonly Entry[] {
+  const { properties = {}, required = [] } = schema as {
+    readonly properties?: Readonly<Record<string, Schema>>;
+    readonly required?: readonly string[];
+  };
+  return Object.entries(properties).map(([name, rules]) => {
+    const { title, help, unit, kind }: Told = toldOf(of, name, rules);
+    const items = rules['items'] as Schema | undefined;
+    const nested = rules['properties'] ? rules : items?.['properties'] ? items : undefined;
+    const terms = (rules['x-terms'] ?? items?.['x-terms']) as Terms | undefined;
+    if (terms) named.set(terms.name, oneOf(named, terms));
+    return {
+      name,
+      title,
+      ...(help && { help }),
+      ...(unit && { unit }),
+      kind: kind ?? kindOf(rules),
+      ...(terms && { terms: terms.name }),
+      required: required.includes(name),
+      ...(nested ? { fields: fieldsIn(nested, `${of}.${name}`, named) } : { rules: published(rules) }),
+    };
+  });
+}
+
+/** @throws Error for a name under which other codes are known already */
+function oneOf(named: ReadonlyMap<string, Terms>, terms: Terms): Terms {
+  if ((named.get(terms.name) ?? terms) !== terms) throw new Error(`two enumerations are called ${terms.name}`);
+  return terms;
+}
+
+/** How a field is to be read, by its rules. */
+function kindOf(rules: Schema): string {
+  if ('x-terms' in rules) return 'code';
+  if ('x-instant' in rules) return 'instant';
+  switch (rules['type']) {
+    case 'boolean':
+      return 'flag';
+    case 'integer':
+      return 'count';
+    case 'number':
+      return 'number';
+    case 'array':
+      return 'properties' in (rules['items'] as Schema) ? 'rows' : 'list';
+    case 'object':
+      return 'group';
+    default:
+      return 'text';
+  }
+}
