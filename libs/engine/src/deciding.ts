@@ -84,7 +84,8 @@ export class Deciding {
     const { def, command, sent, stream } = attempt;
     if (sent.ifMatch !== undefined && sent.ifMatch !== (head?.revision ?? -1))
       throw commandRefusal('stale', { stream, expected: sent.ifMatch, actual: head?.revision ?? -1 });
-    if (!def.creates || head === undefined) return def.decide(command, state, decision) as readonly EventOf[];
+    if (!def.creates || head === undefined || (def.historyAdds && decision.backfill))
+      return def.decide(command, state, decision) as readonly EventOf[];
     // what is there happened, whatever today's rules would say of it
     const wanted = def.decide(command, def.on.initial, { ...decision, backfill: true }) as readonly EventOf[];
     if (head.subject === subjectOf(attempt) && (await this.startsWith(attempt, wanted, decision))) return [];

@@ -71,6 +71,8 @@ interface CommandParts<C extends object, S, E extends Events, N extends object, 
    * `command/exists`; decide is then asked with the initial state only.
    */
   readonly creates?: true;
+  /** History adds to a stream that is there: decide is asked with its state, and nothing is compared. */
+  readonly historyAdds?: true;
   /**
    * What is compared of the payload of an event, where a stream is created again: of several forms that mean the same
    * one. Left out: all of it, as it is.

@@ -207,12 +207,13 @@ function decided(
   const about = def.subject === undefined ? id : (def.subject(command) ?? ownSubject(stream));
   const { from, evolve, initial } = def.on as { from: Events; evolve: Record<string, Step>; initial: unknown };
   const past = happened(given, from, stream, about);
-  const state = def.creates ? frozen(initial) : fold(handlers(from, evolve), initial, past);
+  const creates = def.creates === true && !(def.historyAdds && decision.backfill);
+  const state = creates ? frozen(initial) : fold(handlers(from, evolve), initial, past);
   try {
     const events = def.decide(frozen(command), state, frozen(decision)) as readonly EventOf[];
     mustBeAdmitted(def, command);
     for (const event of events) definitionOf(event, from);
-    if (!def.creates || past.length === 0) return events;
+    if (!creates || past.length === 0) return events;
     const same = events.every(({ data }, index) => meaningOf(def, data) === meaningOf(def, past[index]?.data ?? null));
     return same ? [] : commandRefusal('exists', { stream });
   } catch (error) {

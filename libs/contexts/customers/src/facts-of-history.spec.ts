@@ -1,7 +1,7 @@
 import { meaningOf } from '@dossier/testing';
 import fc from 'fast-check';
 import { contexts } from '../../../server/src/contexts';
-import { Rig } from '../../../testing/src/rig';
+import { reading, Rig } from '../../../testing/src/rig';
 
 const day = (of: number): string => `2026-01-${String(of).padStart(2, '0')}T00:00:00.000Z`;
 
@@ -71,3 +71,57 @@ it('tells the same of a customer in whatever order its history was learnt', asyn
   ];
   await fc.assert(same, { numRuns: 8, seed: 20260101, examples });
 }, 120_000);
+
+it('lets what was confirmed with its date stand against what is learnt later of the time before', async () => {
+  const rig = await Rig.open(contexts);
+  try {
+    rig.clock.set(day(31));
+    await rig.send('customers.RegisterCustomer', { customerId: 'c-1', kind: 'person' }, { occurredAt: day(1) });
+    const status = (command: 'Deactivate' | 'Reactivate', on?: number) =>
+      rig.send(
+        `customers.${command}Customer`,
+        { customerId: 'c-1', reason: 'told' },
+        on === undefined ? {} : { occurredAt: day(on) },
+      );
+    const name = (value: string, on: number) =>
+      rig.send(
+        'customers.AssertFacts',
+        { customerId: 'c-1', facts: [{ attribute: 'shortName', value }] },
+        { occurredAt: day(on), department: 'sales' },
+      );
+    for (const on of [5, 10]) await status('Deactivate', on);
+    await status('Reactivate', 7);
+    for (const [value, on] of [
+      ['X', 5],
+      ['X', 10],
+      ['Y', 7],
+    ] as const)
+      await name(value, on);
+    await rig.caughtUp();
+    expect(await rig.customers.view360('c-1', {}, reading)).toMatchObject({
+      view: { customer: { status: 'deactivated', golden: { shortName: { value: 'X' } } } },
+    });
+    for (const again of [status('Deactivate', 10), status('Deactivate'), name('X', 10)])
+      expect((await again).receipt.events).toEqual([]);
+  } finally {
+    await rig.close();
+  }
+});
+
+it.each([0, 1])('tells the same of who is noted and registered, whichever is learnt first: %i', async (turn) => {
+  const rig = await Rig.open(contexts);
+  try {
+    const past = (on: number) => ({ occurredAt: day(on), backfill: true, department: 'sales' });
+    const note = { customerId: 'c-9', kind: 'organisation', facts: [{ attribute: 'country', value: 'FR' }] };
+    const steps = [
+      () => rig.send('customers.NoteCustomer', note, past(5)),
+      () => rig.send('customers.RegisterCustomer', { customerId: 'c-9', kind: 'person', name: 'Nine' }, past(2)),
+    ];
+    for (const step of turn === 0 ? steps : steps.toReversed()) await step();
+    await rig.caughtUp();
+    const customer = { kind: 'person', name: 'Nine', registeredAt: day(2), golden: { country: { value: 'FR' } } };
+    expect(await rig.customers.view360('c-9', {}, reading)).toMatchObject({ view: { customer } });
+  } finally {
+    await rig.close();
+  }
+});

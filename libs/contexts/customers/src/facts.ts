@@ -98,7 +98,7 @@ const KNOWN_OF_HISTORY: Statements = {};
 type Asserted = ReturnType<typeof FactAsserted> | ReturnType<typeof PersonalFactAsserted>;
 
 /**
- * One event for each fact that the department does not say already; of a history also where it only confirms.
+ * One event for each fact that is news ({@link isNews}).
  * @throws Refusal `customers/unknown-attribute`, `customers/empty-fact`, `customers/fact-in-future`
  */
 export function asserted(
@@ -118,7 +118,7 @@ export function asserted(
     const before = saidAt(said, since);
     const isSaid =
       typeof before === 'string' && meaningOfValue(attribute, before) === meaningOfValue(attribute, fact.value);
-    if (!isNews({ since, isSaid }, said, backfill)) return [];
+    if (!isNews({ since, isSaid }, said, context)) return [];
     statements = stated(statements, attribute, department, { since, value: fact.value });
     return [since === occurredAt ? event() : event({ occurredAt: since })];
   });

@@ -1,4 +1,4 @@
-import type { Erased, Instant } from '@dossier/kernel';
+import type { Decision, Erased, Instant } from '@dossier/kernel';
 
 /** What is said from an instant on. */
 export interface Dated {
@@ -36,14 +36,15 @@ export function withStatement<T extends Dated>(known: readonly T[], told: T): re
 }
 
 /**
- * Whether what is said as of an instant must be recorded. What only confirms is nothing to do now; of a history it counts
- * once a change between the two is learnt, and that comes in any order.
+ * Whether what is said as of an instant must be recorded. With a date of its own also what only confirms counts, once of an
+ * instant: a change before it may be learnt later, and must not win over it. Without one it asks that something be so now,
+ * and where it is so there is nothing to do: whoever sends it daily does not fill the log.
  */
 export const isNews = (
   { since, isSaid }: { readonly since: Instant; readonly isSaid: boolean },
   known: readonly Pick<Dated, 'since'>[],
-  backfill: boolean,
-): boolean => !isSaid || (backfill && !known.some((each) => each.since === since));
+  { now }: Pick<Decision, 'now'>,
+): boolean => !isSaid || (since !== now && !known.some((each) => each.since === since));
 
 /** What the department says at last, and since when it has said so without saying otherwise. */
 export function lastSaid(statements: EverSaid): Said {

@@ -28,8 +28,11 @@ export const statusAt = (statuses: Statuses, at: Instant): CustomerStatus =>
 export const isStatusNews = (
   statuses: Statuses,
   status: CustomerStatus,
-  { occurredAt: since, backfill }: Pick<Decision, 'occurredAt' | 'backfill'>,
-): boolean => isNews({ since, isSaid: statusAt(statuses, since) === status }, statuses, backfill);
+  context: Pick<Decision, 'now' | 'occurredAt'>,
+): boolean => {
+  const { occurredAt: since } = context;
+  return isNews({ since, isSaid: statusAt(statuses, since) === status }, statuses, context);
+};
 
 /** A time in which a customer is deactivated: from `since` on, until just before `until`; null: it still is. */
 export interface Deactivation {

@@ -96,13 +96,14 @@ it('refuses what is sold now as of a day on which its customer was deactivated, 
     expect(await flagged(rig)).toEqual(INSIDE);
   }));
 
-it('finds a stretch of the past nothing to do that is there, and tells rule and file the same', () =>
+it('tells rule and file the same where what is said of the past only confirms', () =>
   withRig(async (rig) => {
     await deactivate(rig, {});
     await status('Reactivate', '02-15')(rig, {});
     expect(await codeOf(order('now', '06-01')(rig, {}))).toBe('sales/customer-deactivated');
     await rig.caughtUp();
-    expect(await rig.store.read('customer-c-1')).toHaveLength(2);
+    expect(await rig.store.read('customer-c-1')).toHaveLength(3);
     const file = rig.registry.fold(customersProjection).id;
-    expect(await rig.reader.get(file, 'c-1')).toMatchObject({ doc: { statuses: [{ status: 'deactivated' }] } });
+    const statuses = [{ status: 'active' }, { status: 'deactivated' }];
+    expect(await rig.reader.get(file, 'c-1')).toMatchObject({ doc: { statuses } });
   }));

@@ -3,9 +3,9 @@ import { defineCommand } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
 import { customer } from '../../customer';
-import { type CustomerKind, customerKinds, CustomerRegistered } from '../../customer.events';
-import { factsRefuse, noted, NotedFact } from '../../facts';
-import { openingOf } from '../../opening';
+import { type CustomerKind, customerKinds } from '../../customer.events';
+import { factsRefuse, NotedFact } from '../../facts';
+import { notedFile } from '../../noted-file';
 
 export class NoteCustomer {
   @Titled({ zh: '客户编号', en: 'Customer id' })
@@ -40,12 +40,5 @@ export const noteCustomer = defineCommand({
   refuses: [factsRefuse],
   goesFirst: true,
   department: 'required',
-  decide: ({ kind, facts = [] }, file, context) => {
-    const known = file.is === 'unknown' ? null : file.opening;
-    const isNews = openingOf(known, { kind, since: context.occurredAt }) !== known;
-    return [
-      ...(isNews ? [CustomerRegistered({ kind })] : []),
-      ...noted(facts, file.is === 'unknown' ? {} : file.statements, context),
-    ];
-  },
+  decide: ({ kind, facts = [] }, file, context) => notedFile(file, kind, facts, context),
 });

@@ -75,6 +75,25 @@ describe('registering a customer', () => {
     spec.when({ ...registering, email: 'li.wei@EXAMPLE.com' }).thenNothing();
     spec.when({ ...registering, email: 'li.wei@example.org' }).then('command/exists');
   });
+  it('is of a history one more note of a customer who is known: the earliest counts, and facts are taken', () => {
+    const [january, march] = ['2026-01-10T00:00:00.000Z', '2026-03-10T00:00:00.000Z'];
+    const country = (value: string) => FactAsserted({ attribute: 'country', value, standard: true });
+    const known = decisionSpec(registerCustomer).given(
+      told(CustomerRegistered({ kind: 'organisation' }), { occurredAt: march }),
+      told(country('FR'), { occurredAt: march }),
+    );
+    const registering = { customerId: 'c-1', kind: 'person', country: 'DE' } as const;
+    known
+      .when(registering, { occurredAt: january, backfill: true })
+      .then(CustomerRegistered({ kind: 'person' }), country('DE'));
+    known
+      .when({ ...registering, country: 'FR' }, { occurredAt: '2026-04-10T00:00:00.000Z', backfill: true })
+      .then(country('FR'));
+    known
+      .when({ ...registering, kind: 'organisation', country: 'FR' }, { occurredAt: march, backfill: true })
+      .thenNothing();
+    known.when(registering, { occurredAt: january }).then('command/exists');
+  });
   it('is refused with nothing but white space for a name', () =>
     decisionSpec(registerCustomer)
       .when({ customerId: 'c-1', kind: 'person', name: ' \u3000' })

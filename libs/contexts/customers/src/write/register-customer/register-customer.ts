@@ -5,8 +5,9 @@ import { ArrayMaxSize, IsArray, IsOptional, ValidateNested } from 'class-validat
 import { ATTRIBUTES, meaningOfValue } from '../../attributes';
 import { claimExternalId, identityRefusal, OtherId } from '@dossier/foundation';
 import { customer } from '../../customer';
-import { type CustomerKind, customerKinds, CustomerRegistered } from '../../customer.events';
-import { asserted, factsOf, factsRefuse, LONGEST_VALUE } from '../../facts';
+import { type CustomerKind, customerKinds } from '../../customer.events';
+import { factsOf, factsRefuse, LONGEST_VALUE } from '../../facts';
+import { notedFile } from '../../noted-file';
 
 const CODE_OR_TITLE: Text = { zh: '代码或名称。', en: 'A code of the list, or its title.' };
 
@@ -83,7 +84,8 @@ export class RegisterCustomer {
 
 /**
  * Opens a customer's file. What it says of the customer are facts of the department that the sender names; where none
- * is named they count as said by `unnamed`, which the survivorship policy trusts least.
+ * is named they count as said by `unnamed`, which the survivorship policy trusts least. Of history it is one more note of
+ * the customer (`NoteCustomer`), whether the file was opened before or not.
  */
 export const registerCustomer = defineCommand({
   name: 'customers.RegisterCustomer',
@@ -95,6 +97,7 @@ export const registerCustomer = defineCommand({
   refuses: [identityRefusal.some('external-id-taken', 'personal-external-id'), factsRefuse],
   goesFirst: true,
   creates: true,
+  historyAdds: true,
   // as it was said has no say
   meaning: (fact: { readonly attribute?: string; readonly value?: unknown }) => ({
     ...fact,
@@ -119,9 +122,10 @@ export const registerCustomer = defineCommand({
       externalIds: [{ source: 'erp', value: 'K-2041' }],
     },
   },
-  decide: (command, _, context) => [
-    CustomerRegistered({ kind: command.kind }),
-    ...asserted(
+  decide: (command, file, context) =>
+    notedFile(
+      file,
+      command.kind,
       factsOf({
         legalName: command.name,
         shortName: command.shortName,
@@ -135,8 +139,6 @@ export const registerCustomer = defineCommand({
         email: command.email,
         website: command.website,
       }),
-      {},
       context,
     ),
-  ],
 });

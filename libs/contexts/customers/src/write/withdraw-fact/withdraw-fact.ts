@@ -49,11 +49,11 @@ export const withdrawFact = defineCommand({
   decide: ({ customerId, attribute, validFrom }, file, context) => {
     if (file.is === 'unknown') throw customersRefusal('not-registered', { customerId });
     mustBeAttribute(attribute);
-    const { occurredAt, department, backfill } = context;
+    const { occurredAt, department } = context;
     const since = validFrom ?? occurredAt;
     mustHaveBegun(attribute, since, context);
     const known = everSaid(file.statements, attribute, department ?? UNNAMED);
-    if (!isNews({ since, isSaid: saidAt(known, since) === null }, known, backfill)) return [];
+    if (!isNews({ since, isSaid: saidAt(known, since) === null }, known, context)) return [];
     return [since === occurredAt ? FactWithdrawn({ attribute }) : FactWithdrawn({ attribute }, { occurredAt: since })];
   },
 });
