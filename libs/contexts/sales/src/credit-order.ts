@@ -51,9 +51,10 @@ export const creditOrder = defineCommand({
     if (context.backfill) return [];
     const { orderId, creditNoteId, customerId, currency, amount, forReturn } = command;
     const before = withPast(orderAt(context.occurredAt, state, orderId), context.needed.past);
-    mustFit(before, orderId, { customerId, currency }, context.needed.links ?? identityLinks.initial);
     const credit = givenBy(command, context.occurredAt);
+    // one that was cut off was judged then; its order may have been attributed since
     if (isBegun(credit, before.credits, orderId)) return [];
+    mustFit(before, orderId, { customerId, currency }, context.needed.links ?? identityLinks.initial);
     if (forReturn && !before.quantities.returned?.some((each) => each > 0))
       throw salesRefusal('nothing-returned', { orderId });
     const wrong = overcredited(orderId, { ...before, credits: [...before.credits, credit] });

@@ -2,7 +2,7 @@ import { type Answer, type CommandRunner, wire } from '@dossier/engine';
 import type { EventStore } from '@dossier/event-store';
 import { Refusal } from '@dossier/kernel';
 import { contexts } from '../../../server/src/contexts';
-import { Rig } from '../../../testing/src/rig';
+import { reading, Rig } from '../../../testing/src/rig';
 
 let rig: Rig;
 /** Another process over the same log: nothing queues between the two. */
@@ -80,6 +80,21 @@ describe('credit of one order', () => {
     await rig.send('customers.DeactivateCustomer', { customerId: 'c-1', reason: 'closed' });
     expect(await codeOf(credit('CN-2', 1))).toBe('sales/customer-deactivated');
     expect(await codeOf(credit('CN-1', 6))).toBe(ISSUED);
+  });
+
+  it('is taken by a note of nobody that was cut off, which goes on also after its order was attributed', async () => {
+    await place('SO-1');
+    const anonymous = { customerId: undefined };
+    failing = (stream) => stream.startsWith('credit-note-');
+    expect(await codeOf(credit('CN-1', 6, anonymous))).toBe('Error: cut off');
+    failing = undefined;
+    await rig.send('sales.AttributeOrder', { orderId: 'SO-1', customerId: 'c-1' });
+    expect(await codeOf(credit('CN-1', 6))).toBe('sales/credit-note-pending');
+    expect(await codeOf(credit('CN-1', 6, anonymous))).toBe(ISSUED);
+    expect(await codeOf(credit('CN-1', 6, anonymous))).toBe('');
+    await rig.caughtUp();
+    const view = { sales: { net: [{ amount: '40.00' }] } };
+    expect(await rig.customers.view360('c-1', {}, reading)).toMatchObject({ view });
   });
 
   it('is not touched by a note that is refused', async () => {

@@ -159,4 +159,40 @@ describe('credit notes of history', () => {
     expect(attributed.receipt.events).toHaveLength(2);
     expect(await kinds(rig)).toEqual([]);
   });
+
+  describe.each(['before', 'after'])('that come %s their order is attributed', (turn) => {
+    const told = async (more: object) => {
+      const issue = () => rig.send('sales.IssueCreditNote', note('CN-1', 6, more), past);
+      await rig.send('sales.PlaceOrder', { ...order, customerId: undefined }, past);
+      if (turn === 'before') await issue();
+      await rig.send('sales.AttributeOrder', { orderId: 'SO-1', customerId: 'c-1' }, past);
+      if (turn === 'after') await issue();
+    };
+    const net = async (customer: string) => {
+      await rig.caughtUp();
+      return (await rig.customers.view360(customer, {}, reading))?.view;
+    };
+    const netOf = (amount: string) => ({ sales: { net: [{ amount }] } });
+
+    it('go with it where they belong to nobody', async () => {
+      await told({ customerId: undefined });
+      expect(await net('c-1')).toMatchObject(netOf('40.00'));
+      expect(await kinds(rig)).toEqual([]);
+    });
+    it('are listed where they belong to somebody else', async () => {
+      await told({ customerId: 'c-2' });
+      expect(await net('c-1')).toMatchObject(netOf('100.00'));
+      expect(await kinds(rig)).toEqual(['other-customer credit-note-CN-1']);
+    });
+  });
+
+  it.each([0, 1])('are listed where they were attributed to somebody else, in whatever order: %i', async (turn) => {
+    await rig.send('sales.IssueCreditNote', note('CN-1', 6, { customerId: undefined }), past);
+    const steps = [
+      () => rig.send('sales.PlaceOrder', order, past),
+      () => rig.send('sales.AttributeCreditNote', { creditNoteId: 'CN-1', customerId: 'c-2' }, past),
+    ];
+    for (const step of turn === 0 ? steps : steps.toReversed()) await step();
+    expect(await kinds(rig)).toEqual(['other-customer credit-note-CN-1']);
+  });
 });

@@ -4,6 +4,7 @@ import { uncountedCreditNotes } from './react/count-credit-notes/uncounted-credi
 import { missedShipDates } from './react/record-missed-ship-date/missed-ship-dates';
 import { recordMissedShipDate } from './react/record-missed-ship-date/record-missed-ship-date';
 import { creditOrder } from './credit-order';
+import { followOrder } from './follow-order';
 import { recordPastCredit } from './record-past-credit';
 import { purchaseLedger } from './purchase-ledger';
 import { abc } from './read/abc/abc';
@@ -45,6 +46,7 @@ export const sales: ContextDef = defineContext({
     attributeCreditNote,
     creditOrder,
     recordPastCredit,
+    followOrder,
     countCreditNote,
     orders,
     creditNotes,

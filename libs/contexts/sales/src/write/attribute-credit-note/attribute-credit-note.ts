@@ -44,7 +44,8 @@ export const attributeCreditNote = defineCommand({
     const { customer: owner, orderId, issuedAt } = note;
     if (owner !== null) throw salesRefusal('has-customer', { document: stream, customer: owner });
     const buyer = orderId === null ? null : customerOf(context.needed.order ?? order.initial, orderId, links);
-    if (buyer !== null && buyer !== customerId) throw salesRefusal('other-customer', { orderId, customer: buyer });
+    if (buyer !== null && buyer !== customerId && !context.backfill)
+      throw salesRefusal('other-customer', { orderId, customer: buyer });
     const found = attributed(links, ownSubject(stream), customerId);
     if (found.length > 0) mustBeInUse(context.needed.customer, customerId, issuedAt, context);
     return found;

@@ -5,6 +5,7 @@ import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNes
 import { creditNote } from '../../credit-note';
 import { CreditNoteIssued } from '../../credit-note.events';
 import { type CreditOrder, creditOrder, creditRefuses } from '../../credit-order';
+import { type FollowOrder, followOrder } from '../../follow-order';
 import { CREDIT_NOTE_ID, documentId } from '../../ids';
 import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
 import {
@@ -131,6 +132,11 @@ export const issueCreditNote = defineCommand({
       { def: recordPastCredit, command: { credit, issued: false } satisfies RecordPastCredit },
       { def: creditOrder, command: credit },
     ];
+  },
+  after: (command) => {
+    const { orderId, customerId } = command;
+    if (orderId === undefined || customerId !== undefined) return [];
+    return [{ def: followOrder, command: { orderId, creditNoteId: idOf(command) } satisfies FollowOrder }];
   },
   route: {
     path: 'credit-notes',
