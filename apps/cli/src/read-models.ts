@@ -1,4 +1,5 @@
 import type { Text } from '@dossier/kernel';
+import type { Door } from './door';
 
 /** How a list is asked for and shown. */
 export interface List {
@@ -15,8 +16,7 @@ export interface List {
   readonly minor?: readonly string[];
 }
 
-const documents = (path: string, zh: string, en: string, ...spare: readonly string[]) =>
-  ({ title: { zh, en }, path, conventional: true, next: 'cursor', spare: ['key', ...spare] }) as const;
+const DOCUMENTS = { conventional: true, next: 'cursor', spare: ['key'] } as const;
 const list = (path: string, zh: string, en: string) => ({ title: { zh, en }, path }) as const;
 const ENVELOPE = [
   'specversion',
@@ -28,12 +28,9 @@ const ENVELOPE = [
   'correlationid',
 ];
 
-/** Lists that `query` can show; a test holds them to the routes of the server. */
+/** Lists of the platform, and those that are shown otherwise than as they come; the catalogue names all others. */
 export const LISTS = {
-  customers: documents('/customers', '客户', 'Customers', 'golden', 'byDepartment'),
-  orders: documents('/orders', '订单', 'Orders'),
-  'credit-notes': documents('/credit-notes', '贷项单', 'Credit notes'),
-  'sales-facts': { ...documents('/sales-facts', '销售事实', 'Sales facts'), minor: ['gross', 'net'] },
+  customers: { ...list('/customers', '客户', 'Customers'), ...DOCUMENTS, spare: ['key', 'golden', 'byDepartment'] },
   events: { ...list('/events', '事件', 'Events'), next: 'from', spare: ENVELOPE },
   access: { ...list('/audit/access', '访问记录', 'Access records'), next: 'cursor' },
   actors: list('/audit/actors', '操作者', 'Actors'),
@@ -44,7 +41,28 @@ export const LISTS = {
   keys: list('/keys', '密钥', 'Keys'),
 } as const satisfies Readonly<Record<string, List>>;
 
-export const READ_MODELS = Object.keys(LISTS) as readonly (keyof typeof LISTS)[];
+/** What the catalogue tells of a read model, as far as a list needs it. */
+interface Model {
+  readonly name: string;
+  readonly title: Text;
+  readonly fields: readonly { readonly name: string; readonly kind: string }[];
+  readonly routes: readonly { readonly path: string }[];
+}
+
+/** Every list that can be shown: those of the contexts as the catalogue of the server has them, and {@link LISTS}. */
+export async function listsOf(door: Door): Promise<ReadonlyMap<string, List>> {
+  const { contexts } = (await door.ask('GET', '/catalogue')).body as {
+    readonly contexts: readonly { readonly models: readonly Model[] }[];
+  };
+  const models = contexts.flatMap((context) => context.models);
+  return new Map([...models.flatMap(listOfModel), ...Object.entries<List>(LISTS)]);
+}
+
+function listOfModel({ name, title, fields, routes }: Model): readonly (readonly [string, List])[] {
+  const whole = routes.find(({ path }) => !path.includes(':'));
+  const minor = fields.flatMap((field) => (field.kind === 'money' ? [field.name] : []));
+  return whole ? [[name, { title, path: whole.path, ...DOCUMENTS, minor }]] : [];
+}
 
 /** Reports that `report` can show; a test holds them to those of the server. */
 export const REPORTS: Readonly<Record<string, { readonly title: Text }>> = {

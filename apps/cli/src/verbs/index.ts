@@ -79,7 +79,15 @@ export const verbs: readonly Verb[] = [
   {
     name: 'query',
     title: { zh: '查询读模型的内容', en: 'list a read model' },
-    arguments: [{ name: '<read-model>', title: titles(LISTS) }],
+    arguments: [
+      {
+        name: '<read-model>',
+        title: {
+          zh: `${titles(LISTS).zh}，以及各业务的读模型，如 orders（订单）`,
+          en: `${titles(LISTS).en}, and every read model of a context, such as orders`,
+        },
+      },
+    ],
     options: [
       {
         flags: '--where <condition...>',

@@ -4,7 +4,7 @@ import { departmentCode } from '../column-words';
 import { CSV, type Door, NDJSON } from '../door';
 import { asTyped, type Spoken, WrongUse } from '../failure';
 import { firstRecords } from '../first-records';
-import { type List, LISTS, READ_MODELS } from '../read-models';
+import { type List, LISTS, listsOf } from '../read-models';
 import type { Terminal } from '../terminal';
 import { argument, count, flag, type Given, type Run, text, texts } from '../verb';
 
@@ -87,23 +87,29 @@ interface Asked {
 
 /** Lists a read model: some of it for people, all of it for machines. */
 export const run: Run = async (session, given) => {
-  const asked = askedFor(given);
+  const name = argument(given, 0);
+  const known = Object.hasOwn(LISTS, name) ? LISTS[name as keyof typeof LISTS] : undefined;
+  const asked = askedFor(given, name, known ?? (await declared(await session.door(), name)));
   const door = await session.door();
   await asTyped(() => tell(door, session.terminal, asked), SPOKEN);
   return 0;
 };
 
+/** A list of a context. @throws WrongUse */
+async function declared(door: Door, name: string): Promise<List> {
+  const lists = await listsOf(door);
+  const list = lists.get(name);
+  if (list) return list;
+  throw new WrongUse(
+    { zh: '没有名为 {name} 的读模型；可查询：{known}', en: 'there is no read model {name}; known ones: {known}' },
+    { name, known: enumerated([...lists.keys()].sort()) },
+  );
+}
+
 /** @throws WrongUse */
-function askedFor(given: Given): Asked {
-  const name = argument(given, 0);
+function askedFor(given: Given, name: string, list: List): Asked {
   const limit = count(given, 'limit', 1);
   const csv = flag(given, 'csv');
-  if (!isReadModel(name))
-    throw new WrongUse(
-      { zh: '没有名为 {name} 的读模型；可查询：{known}', en: 'there is no read model {name}; known ones: {known}' },
-      { name, known: enumerated(READ_MODELS) },
-    );
-  const list: List = LISTS[name];
   if (csv && list.conventional !== true)
     throw new WrongUse(
       { zh: '{name} 不能以 CSV 输出；请用 --json', en: 'there is no CSV of {name}: use --json' },
@@ -111,8 +117,6 @@ function askedFor(given: Given): Asked {
     );
   return { name, list, query: { ...filters(texts(given, 'where'), list), sort: text(given, 'sort') }, limit, csv };
 }
-
-const isReadModel = (name: string): name is keyof typeof LISTS => Object.hasOwn(LISTS, name);
 
 async function tell(door: Door, terminal: Terminal, asked: Asked): Promise<void> {
   const { list, query, limit, csv } = asked;
