@@ -101,6 +101,12 @@ describe('a context of one folder and one line', () => {
     expect(items.find(({ name }) => name === 'complaints')).toMatchObject({ document: { escalateAfterDays: 5 } });
   });
 
+  it('stands in the catalogue with its words', async () => {
+    const catalogue = JSON.stringify(await get('/catalogue'));
+    for (const word of ['complaints.FileComplaint', 'complaints.severity', 'Complaint escalated', 'escalateAfterDays'])
+      expect(catalogue).toContain(word);
+  });
+
   it('reacts at a deadline that follows from its policy, also from one that is published afterwards', async () => {
     const { clock, reactors } = door.rig;
     const escalated = async (): Promise<unknown> => (await get('/customers/c-1/360'))['complaints'];
