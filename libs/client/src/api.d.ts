@@ -778,6 +778,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Catalogue: all that can be done and read, in words · 目录：全部可做、可读之事及其文字
+         * @description What the caller’s role may use, in both languages. It does not depend on data: with the ETag of before in If-None-Match it answers 304. · 只含本角色可用的内容，两种语言都在其中。它不随数据变化：If-None-Match 带上次的 ETag 时回答 304。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -1247,48 +1269,81 @@ export interface components {
             }[];
         };
         OtherId: {
+            /** @description Source: The system that numbers customers so, such as erp. · 来源系统：为客户编号的系统，如 erp。 */
             source: string;
+            /** @description External id: The number of the customer there; never personal data. · 外部编号：客户在该系统中的编号，不得含个人数据。 */
             value: string;
         };
         Fact: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Valid from: Left out: when the command says that it happened. · 生效时间：省略：命令所述事情发生之时。
+             */
             validFrom?: string;
+            /** @description Attribute: Name of the attribute, such as phone. · 属性：属性名称，如 phone。 */
             attribute: string;
+            /** @description Value: As it was said; it is brought into its standard form, and kept as it was said too. · 值：按原样填写；会转为标准形式，原文一并保留。 */
             value: string;
         };
         OrderLine: {
+            /** @description SKU · 货号 */
             sku: string;
+            /** @description Name of the goods · 品名 */
             name?: string;
+            /** @description Quantity · 数量 */
             quantity: number;
+            /** @description Unit price: In the currency of the order; it may be finer than the minor unit. · 单价：以订单币种计，可比最小货币单位更精细。 */
             unitPrice: string;
+            /** @description Unit cost: Left out where it is unknown, never 0. · 单位成本：未知则省略，不要填 0。 */
             unitCost?: string;
-            /** @enum {unknown} */
+            /**
+             * @description Class of the part · 配件类别
+             * @enum {unknown}
+             */
             partClass?: "common" | "uncommon";
+            /** @description In stock: In stock when it was ordered. · 有现货：下单时有现货。 */
             inStock?: boolean;
         };
         OrderAdjustment: {
+            /** @description SKU · 货号 */
             sku: string;
+            /** @description Name · 名称 */
             name?: string;
+            /** @description Quantity: Of any sign. · 数量：可正可负。 */
             quantity: number;
+            /** @description Unit price: Of any sign. · 单价：可正可负。 */
             unitPrice: string;
+            /** @description Reason · 原因 */
             reason?: string;
         };
         OrderLineSelection: {
+            /** @description Line: From 1; it or the sku is enough. · 行号：从 1 起；与货号二选一即可。 */
             line?: number;
+            /** @description SKU · 货号 */
             sku?: string;
+            /** @description Quantity: Left out: all that is left. · 数量：省略：余下全部。 */
             quantity?: number;
         };
         ReturnConditions: {
+            /** @description Package complete · 包装完整 */
             packageComplete?: boolean;
+            /** @description Quantity right · 数量无误 */
             quantityRight?: boolean;
+            /** @description Can be sold again · 可再次销售 */
             resalable?: boolean;
+            /** @description Invoice came back · 发票已退回 */
             invoiceBack?: boolean;
+            /** @description Customer pays the freight · 客户承担运费 */
             customerPaysFreight?: boolean;
         };
         CreditedLine: {
+            /** @description SKU · 货号 */
             sku: string;
+            /** @description Name of the goods · 品名 */
             name?: string;
+            /** @description Quantity: What is given back, positive. · 数量：退还的数量，为正。 */
             quantity: number;
+            /** @description Unit price · 单价 */
             unitPrice: string;
         };
         PolicyDocument: {
@@ -1760,13 +1815,23 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Document: The whole document, with all its fields. · 政策内容：完整文档，含全部字段。 */
                     document: Record<string, never>;
+                    /** @description Approved by: A body or an office, no name of a person: it is kept for ever. · 批准机构：机构或职务，不写人名：会永久保留。 */
                     approvedBy: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description In force from: Left out: when the command says that it happened. · 生效时间：省略：命令所述事情发生之时。
+                     */
                     effectiveFrom?: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     */
                     occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
                     department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
                 };
             };
@@ -1968,11 +2033,18 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Source: The system that numbers customers so, such as erp. · 来源系统：为客户编号的系统，如 erp。 */
                     source: string;
+                    /** @description External id: The number of the customer there; never personal data. · 外部编号：客户在该系统中的编号，不得含个人数据。 */
                     value: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     */
                     occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
                     department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
                 };
             };
@@ -2542,24 +2614,45 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Customer id: Chosen by the caller; never personal data. · 客户编号：由调用方选定，不得含个人数据。 */
                     customerId?: string;
-                    /** @enum {unknown} */
+                    /**
+                     * @description Kind of customer · 客户种类
+                     * @enum {unknown}
+                     */
                     kind: "organisation" | "person";
+                    /** @description Legal name · 法定名称 */
                     name?: string;
+                    /** @description Short name · 简称 */
                     shortName?: string;
+                    /** @description Unified social credit code · 统一社会信用代码 */
                     creditCode?: string;
+                    /** @description Industry: A code of the list, or its title. · 行业：代码或名称。 */
                     industry?: string;
+                    /** @description Size: A code of the list, or its title. · 规模：代码或名称。 */
                     sizeBand?: string;
+                    /** @description Country or region · 国家或地区 */
                     country?: string;
+                    /** @description Province, state or city · 省/州/市 */
                     region?: string;
+                    /** @description Address · 地址 */
                     address?: string;
+                    /** @description Phone · 电话 */
                     phone?: string;
+                    /** @description E-mail · 电子邮件 */
                     email?: string;
+                    /** @description Web site · 网站 */
                     website?: string;
+                    /** @description External ids: Its numbers in other systems. One that belongs to another customer is refused before anything is written. · 外部编号：客户在其他系统中的编号；已属于其他客户的编号会被拒绝，且不写入任何内容。 */
                     externalIds?: components["schemas"]["OtherId"][];
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     */
                     occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
                     department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
                 };
             };
@@ -2989,10 +3082,16 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Facts · 信息 */
                     facts: components["schemas"]["Fact"][];
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     */
                     occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
                     department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
                 };
             };
@@ -3205,12 +3304,21 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Attribute: Name of the attribute, such as phone. · 属性：属性名称，如 phone。 */
                     attribute: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description From when on: From when on the department says nothing of it. Left out: when the command says that it happened. · 起始时间：自何时起部门不再提供此信息；省略：命令所述事情发生之时。
+                     */
                     validFrom?: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     */
                     occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
                     department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
                 };
             };
@@ -3422,10 +3530,16 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Reason · 原因 */
                     reason: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     */
                     occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
                     department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
                 };
             };
@@ -3632,10 +3746,16 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Reason · 原因 */
                     reason: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     */
                     occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
                     department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
                 };
             };
@@ -4653,22 +4773,42 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Order id: Left out: the number, where it can serve as an id. · 订单编号：省略：以订单号为编号（须可作编号）。 */
                     orderId?: string;
+                    /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
                     customerId?: string;
+                    /** @description Number: As printed. · 订单号：单据上所印。 */
                     number: string;
+                    /** @description Lines · 明细行 */
                     lines?: components["schemas"]["OrderLine"][];
+                    /** @description Adjustments: What changes the amount and is never shipped: discounts, fees, corrections, samples for nothing. · 调整：改变金额而不发货的项目：折扣、费用、更正、免费样品。 */
                     adjustments?: components["schemas"]["OrderAdjustment"][];
+                    /** @description Currency · 币种 */
                     currency: string;
+                    /** @description Channel · 购买渠道 */
                     channel?: string;
-                    /** @enum {unknown} */
+                    /**
+                     * @description Urgency · 紧急程度
+                     * @enum {unknown}
+                     */
                     urgency?: "normal" | "urgent";
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description Promised to be shipped · 承诺发货时间
+                     */
                     promisedShipAt?: string;
+                    /** @description Freight: What the freight costs us; no part of the amount of the order. · 运费：公司承担的运费，不计入订单金额。 */
                     freight?: string;
+                    /** @description Fulfilled: Handed over already (a cash sale, an invoice from the books): nothing is left to ship. · 已履行：下单时已交付（现金销售、账面发票）：无须再发货。 */
                     fulfilled?: boolean;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     */
                     occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
                     department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
                 };
             };
@@ -4884,9 +5024,14 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     */
                     occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
                     department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
                 };
             };
@@ -5101,12 +5246,20 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Lines shipped: Left out: all that is left. · 发货明细：省略：余下全部。 */
                     lines?: components["schemas"]["OrderLineSelection"][];
+                    /** @description Carrier · 承运商 */
                     carrier?: string;
+                    /** @description Tracking number · 运单号 */
                     trackingNumber?: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     */
                     occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
                     department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
                 };
             };
@@ -5321,10 +5474,16 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Lines that arrived: Left out: all that is on its way. · 到货明细：省略：在途的全部。 */
                     lines?: components["schemas"]["OrderLineSelection"][];
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     */
                     occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
                     department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
                 };
             };
@@ -5534,10 +5693,16 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Reason · 原因 */
                     reason?: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     */
                     occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
                     department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
                 };
             };
@@ -5760,14 +5925,24 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Lines that came back · 退货明细 */
                     lines: components["schemas"]["OrderLineSelection"][];
+                    /** @description Reason · 原因 */
                     reason: string;
+                    /** @description Conditions: Recorded as found. · 退货条件：收货时所见，如实登记。 */
                     conditions?: components["schemas"]["ReturnConditions"];
+                    /** @description Agreed: Agreed although the time for returns is over. · 双方约定：虽已过退货期限，双方约定可退。 */
                     agreed?: boolean;
+                    /** @description Credited before: A credit note gave these goods back before they came: net was lowered then and is not lowered again. · 已贷记：退货前已有贷项单退还货款：净额当时已扣减，不再扣减。 */
                     credited?: boolean;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     */
                     occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
                     department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
                 };
             };
@@ -6248,17 +6423,30 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Credit note id: Left out: the number, where it can serve as an id. · 贷项单编号：省略：以贷项单号为编号（须可作编号）。 */
                     creditNoteId?: string;
+                    /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
                     customerId?: string;
+                    /** @description Number: As printed. · 贷项单号：单据上所印。 */
                     number: string;
+                    /** @description Order id: The order that it names; a credit that names none is normal. · 订单编号：所针对的订单；不针对订单的贷项也属正常。 */
                     orderId?: string;
+                    /** @description Lines · 明细行 */
                     lines: components["schemas"]["CreditedLine"][];
+                    /** @description Currency · 币种 */
                     currency: string;
+                    /** @description For a return: It settles goods whose return was recorded on the order: net was lowered then and is not lowered again. · 因退货：结算已在订单上登记的退货；净额当时已扣减，不再扣减。 */
                     forReturn?: boolean;
+                    /** @description Reason · 原因 */
                     reason?: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     */
                     occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
                     department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
                 };
             };
@@ -6482,10 +6670,16 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
                     customerId: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     */
                     occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
                     department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
                 };
             };
@@ -6700,10 +6894,16 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
                     customerId: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     */
                     occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
                     department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
                 };
             };
@@ -9459,11 +9659,11 @@ export interface operations {
     getReportsDataQuality: {
         parameters: {
             query?: {
-                /** @description Only this attribute, such as phone. · 只看该属性，如 phone。 */
+                /** @description Attribute: Only this attribute, such as phone. · 属性：只看该属性，如 phone。 */
                 attribute?: string;
-                /** @description Only what this department said. · 只看该部门登记的信息。 */
+                /** @description Department: Only what this department said. · 部门：只看该部门登记的信息。 */
                 department?: string;
-                /** @description A customer by id or external id. · 客户编号或外部编号。 */
+                /** @description Customer: A customer by id or external id. · 客户：客户编号或外部编号。 */
                 customer?: string;
             };
             header?: {
@@ -9633,9 +9833,9 @@ export interface operations {
     getReportsRfm: {
         parameters: {
             query?: {
-                /** @description net (unless told otherwise): less cancellations, returns and credits; gross: what was ordered and not cancelled. · net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。 */
+                /** @description What money means: net (unless told otherwise): less cancellations, returns and credits; gross: what was ordered and not cancelled. · 金额口径：net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。 */
                 basis?: "net" | "gross";
-                /** @description Currency (ISO 4217); needed where there is more than one. · 币种（ISO 4217）；有多种币种时必填。 */
+                /** @description Currency: ISO 4217; needed where there is more than one. · 币种：ISO 4217；有多种币种时必填。 */
                 currency?: string;
                 /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
                 asOf?: string;
@@ -9885,9 +10085,9 @@ export interface operations {
     getReportsAbc: {
         parameters: {
             query?: {
-                /** @description net (unless told otherwise): less cancellations, returns and credits; gross: what was ordered and not cancelled. · net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。 */
+                /** @description What money means: net (unless told otherwise): less cancellations, returns and credits; gross: what was ordered and not cancelled. · 金额口径：net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。 */
                 basis?: "net" | "gross";
-                /** @description Currency (ISO 4217); needed where there is more than one. · 币种（ISO 4217）；有多种币种时必填。 */
+                /** @description Currency: ISO 4217; needed where there is more than one. · 币种：ISO 4217；有多种币种时必填。 */
                 currency?: string;
                 /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
                 asOf?: string;
@@ -10150,11 +10350,11 @@ export interface operations {
     getReportsConcentration: {
         parameters: {
             query?: {
-                /** @description How large the top is, in percent of customers; 20 unless told otherwise. · 头部客户所占的百分比（默认 20）。 */
+                /** @description Size of the top (%): How large the top is, in percent of customers; 20 unless told otherwise. · 头部客户百分比（%）：头部客户占全部客户的百分比；省略则为 20。 */
                 top?: number;
-                /** @description net (unless told otherwise): less cancellations, returns and credits; gross: what was ordered and not cancelled. · net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。 */
+                /** @description What money means: net (unless told otherwise): less cancellations, returns and credits; gross: what was ordered and not cancelled. · 金额口径：net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。 */
                 basis?: "net" | "gross";
-                /** @description Currency (ISO 4217); needed where there is more than one. · 币种（ISO 4217）；有多种币种时必填。 */
+                /** @description Currency: ISO 4217; needed where there is more than one. · 币种：ISO 4217；有多种币种时必填。 */
                 currency?: string;
                 /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
                 asOf?: string;
@@ -10982,6 +11182,456 @@ export interface operations {
             };
         };
     };
+    getCatalogue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of before. · 上次所得的 ETag。 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The catalogue. · 目录。 */
+            200: {
+                headers: {
+                    /** @description Validator of what is in it. · 目录内容的校验值。 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        contexts: {
+                            name: string;
+                            title: {
+                                zh: string;
+                                en: string;
+                            };
+                            commands: {
+                                name: string;
+                                title: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                /** @example POST */
+                                method?: string;
+                                path?: string;
+                                refusals: {
+                                    code: string;
+                                    status: number;
+                                    title: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                }[];
+                                fields: {
+                                    name: string;
+                                    title: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    help?: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    unit?: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    /**
+                                     * @example text
+                                     * @example code
+                                     * @example count
+                                     * @example money
+                                     * @example instant
+                                     */
+                                    kind: string;
+                                    terms?: string;
+                                    required: boolean;
+                                    /** @description JSON Schema 2020-12. · JSON Schema 2020-12。 */
+                                    rules?: {
+                                        [key: string]: unknown;
+                                    };
+                                    fields?: {
+                                        name: string;
+                                        title: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        help?: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        unit?: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        /**
+                                         * @example text
+                                         * @example code
+                                         * @example count
+                                         * @example money
+                                         * @example instant
+                                         */
+                                        kind: string;
+                                        terms?: string;
+                                        required: boolean;
+                                        /** @description JSON Schema 2020-12. · JSON Schema 2020-12。 */
+                                        rules?: {
+                                            [key: string]: unknown;
+                                        };
+                                    }[];
+                                }[];
+                            }[];
+                            models: {
+                                name: string;
+                                title: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                fields: {
+                                    name: string;
+                                    /**
+                                     * @example text
+                                     * @example code
+                                     * @example count
+                                     * @example money
+                                     * @example instant
+                                     */
+                                    kind: string;
+                                    currencyIn?: string;
+                                }[];
+                                routes: {
+                                    path: string;
+                                    title: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    one?: string;
+                                }[];
+                            }[];
+                            sections: {
+                                name: string;
+                                title: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                figures: {
+                                    name: string;
+                                    formula: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                }[];
+                                fields: {
+                                    name: string;
+                                    /**
+                                     * @example text
+                                     * @example code
+                                     * @example count
+                                     * @example money
+                                     * @example instant
+                                     */
+                                    kind: string;
+                                    currencyIn?: string;
+                                }[];
+                            }[];
+                            reports: {
+                                name: string;
+                                title: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                path: string;
+                                asOf: boolean;
+                                refusals: {
+                                    code: string;
+                                    status: number;
+                                    title: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                }[];
+                                parameters: {
+                                    name: string;
+                                    title: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    help?: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    unit?: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    /**
+                                     * @example text
+                                     * @example code
+                                     * @example count
+                                     * @example money
+                                     * @example instant
+                                     */
+                                    kind: string;
+                                    terms?: string;
+                                    required: boolean;
+                                    /** @description JSON Schema 2020-12. · JSON Schema 2020-12。 */
+                                    rules?: {
+                                        [key: string]: unknown;
+                                    };
+                                    fields?: {
+                                        name: string;
+                                        title: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        help?: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        unit?: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        /**
+                                         * @example text
+                                         * @example code
+                                         * @example count
+                                         * @example money
+                                         * @example instant
+                                         */
+                                        kind: string;
+                                        terms?: string;
+                                        required: boolean;
+                                        /** @description JSON Schema 2020-12. · JSON Schema 2020-12。 */
+                                        rules?: {
+                                            [key: string]: unknown;
+                                        };
+                                    }[];
+                                }[];
+                            }[];
+                            questions: {
+                                name: string;
+                                title: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                path: string;
+                                asOf: boolean;
+                                refusals: {
+                                    code: string;
+                                    status: number;
+                                    title: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                }[];
+                                parameters: {
+                                    name: string;
+                                    title: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    help?: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    unit?: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    /**
+                                     * @example text
+                                     * @example code
+                                     * @example count
+                                     * @example money
+                                     * @example instant
+                                     */
+                                    kind: string;
+                                    terms?: string;
+                                    required: boolean;
+                                    /** @description JSON Schema 2020-12. · JSON Schema 2020-12。 */
+                                    rules?: {
+                                        [key: string]: unknown;
+                                    };
+                                    fields?: {
+                                        name: string;
+                                        title: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        help?: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        unit?: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        /**
+                                         * @example text
+                                         * @example code
+                                         * @example count
+                                         * @example money
+                                         * @example instant
+                                         */
+                                        kind: string;
+                                        terms?: string;
+                                        required: boolean;
+                                        /** @description JSON Schema 2020-12. · JSON Schema 2020-12。 */
+                                        rules?: {
+                                            [key: string]: unknown;
+                                        };
+                                    }[];
+                                }[];
+                            }[];
+                            policies: {
+                                name: string;
+                                title: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                fields: {
+                                    name: string;
+                                    title: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    help?: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    unit?: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    /**
+                                     * @example text
+                                     * @example code
+                                     * @example count
+                                     * @example money
+                                     * @example instant
+                                     */
+                                    kind: string;
+                                    terms?: string;
+                                    required: boolean;
+                                    /** @description JSON Schema 2020-12. · JSON Schema 2020-12。 */
+                                    rules?: {
+                                        [key: string]: unknown;
+                                    };
+                                    fields?: {
+                                        name: string;
+                                        title: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        help?: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        unit?: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        /**
+                                         * @example text
+                                         * @example code
+                                         * @example count
+                                         * @example money
+                                         * @example instant
+                                         */
+                                        kind: string;
+                                        terms?: string;
+                                        required: boolean;
+                                        /** @description JSON Schema 2020-12. · JSON Schema 2020-12。 */
+                                        rules?: {
+                                            [key: string]: unknown;
+                                        };
+                                    }[];
+                                }[];
+                            }[];
+                            events: {
+                                type: string;
+                                title: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                version: number;
+                                schema: string;
+                            }[];
+                        }[];
+                        terms: {
+                            name: string;
+                            title: {
+                                zh: string;
+                                en: string;
+                            };
+                            codes: {
+                                code: string;
+                                zh: string;
+                                en: string;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            /** @description As before. · 与上次相同。 */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request · 请求有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key is needed · 需要有效密钥 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed · 无权操作 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests · 请求过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error · 服务出错 */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getEvents: {
         parameters: {
             query?: {
@@ -11262,14 +11912,23 @@ export interface operations {
                  *     }
                  */
                 "application/x-ndjson": {
+                    /** @description The same line sent again has the same id, and is done once. · 重发的行编号不变，只执行一次。 */
                     id: string;
-                    /** @enum {string} */
+                    /**
+                     * @description Name of the command. · 命令名称。
+                     * @enum {string}
+                     */
                     command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.CountCreditNote" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder";
+                    /** @description Its fields, as in the body of its own route. · 命令的字段，与其自身路由的请求体相同。 */
                     data?: Record<string, never>;
                     /** @description Done before it, and only together with it: where anything of the line is refused, nothing of it is done. · 先于该命令、且仅与其一同执行；该行有任何一项被拒绝，则整行不执行。 */
                     first?: {
-                        /** @enum {string} */
+                        /**
+                         * @description Name of the command. · 命令名称。
+                         * @enum {string}
+                         */
                         command: "customers.ClaimExternalId" | "customers.NoteCustomer" | "customers.RegisterCustomer";
+                        /** @description Its fields, as in the body of its own route. · 命令的字段，与其自身路由的请求体相同。 */
                         data: Record<string, never>;
                     }[];
                 };
@@ -11482,11 +12141,19 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description What it is for · 用途 */
                     name: string;
-                    /** @enum {unknown} */
+                    /**
+                     * @description Role · 角色
+                     * @enum {unknown}
+                     */
                     role: "admin" | "service" | "analyst" | "auditor" | "staff";
+                    /** @description Department: Needed for staff: for which they may speak. · 部门：staff 必填：可以哪些部门的名义登记。 */
                     departments?: string[];
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description Expires: Left out: never. · 到期时间：省略：不过期。
+                     */
                     expiresAt?: string;
                 };
             };
@@ -12687,6 +13354,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Time zone: An IANA name, such as Asia/Shanghai. · 时区：IANA 名称，如 Asia/Shanghai。 */
                     zone: string;
                 };
             };
