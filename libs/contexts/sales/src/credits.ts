@@ -1,6 +1,6 @@
 import { type Decision, type Minor, money, type Refusal, type Text } from '@dossier/kernel';
 import { isRefused } from './exceptions-policy';
-import { type PricedColumns, valueOf } from './lines';
+import { isFree, type PricedColumns, valueOf } from './lines';
 import { type PlacedOrder, repaidBefore, repaidBySku, revalued } from './order';
 import type { Repaid } from './order.events';
 import { exact, kept, loweredBy, wanted } from './quantities';
@@ -124,21 +124,59 @@ function oversettled(orderId: string, order: PlacedOrder): Refusal | undefined {
   return undefined;
 }
 
-/** Counts credited pieces: those at the price of the order or above, or those below it, which correct the price alone. */
-function countedAt({ lines }: PlacedOrder, price: 'full' | 'lower'): Parameters<typeof bySku>[1] {
-  const lowest = new Map<string, number>();
-  for (const [index, sku] of lines.sku.entries())
-    lowest.set(sku, Math.min(lowest.get(sku) ?? Infinity, Number(lines.unitPrice[index])));
-  return (_, quantity, unitPrice, sku) =>
-    Number(unitPrice) >= (lowest.get(sku) ?? 0) === (price === 'full') ? quantity : 0;
+/**
+ * Paid pieces and the pieces of notes that pay for them: each by one at its own price or above. A note below the price of
+ * a piece corrects that price alone.
+ */
+function paidFor(order: PlacedOrder): {
+  /** Came back as credited before. */
+  readonly came: BySku;
+  /** How many more notes give at a price or above than came back at it or above. */
+  readonly spare: (sku: string, price: number) => number;
+} {
+  const { lines, quantities } = order;
+  const given = bySku(lowering(order));
+  const came = bySku([lines], (index, _, price) => (isFree(price) ? 0 : (quantities.credited?.[index] ?? 0)));
+  const atOrAbove = ({ quantity, unitPrice }: Parts = NONE, price: number): number =>
+    quantity.reduce((sum, each, index) => (Number(unitPrice[index]) >= price ? sum + each : sum), 0);
+  return { came, spare: (sku, price) => exact(atOrAbove(given.get(sku), price) - atOrAbove(came.get(sku), price)) };
+}
+
+/** What came back of a sku as credited, and the most that is still out and may: that money is kept for it. */
+function creditable(order: PlacedOrder): (sku: string) => Parts {
+  const { lines, quantities } = order;
+  const { came, spare } = paidFor(order);
+  const out = bySku([lines], (index, _, price) =>
+    isFree(price) ? 0 : exact(wanted(lines, quantities, index) - (quantities.returned?.[index] ?? 0)),
+  );
+  return (sku) => {
+    const { quantity, unitPrice } = out.get(sku) ?? NONE;
+    const before = came.get(sku) ?? NONE;
+    const left = [...new Set([...unitPrice, ...before.unitPrice].map(Number))].map(
+      (price) => [price, spare(sku, price)] as const,
+    );
+    const dearest = [...quantity.keys()].sort((a, b) => Number(unitPrice[b]) - Number(unitPrice[a]));
+    let taken = 0;
+    const parts = dearest.map((index) => {
+      const price = Number(unitPrice[index]);
+      const most = Math.min(...left.flatMap(([each, pieces]) => (each <= price ? [pieces] : [])));
+      const part = Math.max(0, Math.min(quantity[index] ?? 0, exact(most - taken)));
+      taken += part;
+      return part;
+    });
+    return {
+      quantity: [...before.quantity, ...parts],
+      unitPrice: [...before.unitPrice, ...dearest.map((index) => unitPrice[index] ?? '0')],
+    };
+  };
 }
 
 /**
  * What notes had given back of goods that come back or are cancelled now: what they gave of a sku beyond what is left of
  * it, and beyond what is left of the order in all, of which a discount is no part. The worth of the order is lowered by
  * that much less, since the notes lowered it.
- * @param by of what comes back only notes below the price of the order count by sku; pieces that were credited at their
- * price come back as credited instead
+ * @param by of what comes back, pieces that notes pay for at their price come back as credited instead: their money is
+ * not counted here
  */
 export function repaidOf(
   orderId: string,
@@ -156,13 +194,12 @@ export function repaidOf(
   };
   const [was, left] = [leftIn(before), leftIn(then)];
   const free = bySku(lowering(before));
-  const counted = by === 'repaidCancelled' ? free : bySku(lowering(before), countedAt(before, 'lower'));
   const repaid = repaidIn(before);
+  const asCredited = creditable(before);
   const found = new Map<string, Minor>();
-  for (const [sku, given] of counted) {
-    const settled = repaid(sku);
-    const over = value(free.get(sku)) - left(sku) - settled;
-    found.set(sku, Math.max(0, Math.min(over, value(given) - settled, was(sku) - left(sku))));
+  for (const [sku, given] of free) {
+    const needed = Math.max(left(sku), by === 'repaid' ? value(asCredited(sku)) : 0);
+    found.set(sku, Math.max(0, Math.min(value(given) - repaid(sku) - needed, was(sku) - left(sku))));
   }
   // of more pieces than are left, though their money is: they had been sold when they were credited
   const sold = bySku([then.lines], (index) => wanted(then.lines, then.quantities, index));
@@ -186,12 +223,10 @@ export function repaidOf(
   return listed();
 }
 
-/** The first sku of which more came back as credited before than credit notes had given; undefined: none. */
+/** The first sku of which more came back as credited before than credit notes had given at its price; undefined: none. */
 function uncredited(order: PlacedOrder): string | undefined {
-  const { lines, quantities } = order;
-  const free = bySku(lowering(order), countedAt(order, 'full'));
-  const before = bySku([lines], (index) => quantities.credited?.[index] ?? 0);
-  return [...before].find(([sku, parts]) => pieces(parts) > pieces(free.get(sku)))?.[0];
+  const { came, spare } = paidFor(order);
+  return [...came].find(([sku, { unitPrice }]) => unitPrice.some((price) => spare(sku, Number(price)) < 0))?.[0];
 }
 
 /** @throws Refusal `sales/not-credited-before` for a return of what credit notes had not given back */

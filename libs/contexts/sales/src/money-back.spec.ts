@@ -39,6 +39,20 @@ const credit = (...lines: readonly object[]) =>
       { occurredAt: on(2) },
     ),
   );
+const back = (lines: readonly object[], credited = false) =>
+  refused(
+    rig.send(
+      'sales.ReturnOrder',
+      { orderId: 'o', lines, reason: '-', agreed: true, ...(credited && { credited }) },
+      { occurredAt: on(3) },
+    ),
+  );
+const some = (quantity: number) => [{ line: 1, quantity }];
+interface Step {
+  readonly lines: readonly object[];
+  readonly credited?: boolean;
+}
+const [one, two] = [[{ line: 1 }], [{ line: 2 }]] as const;
 interface View {
   readonly sales: { readonly net: readonly { readonly amount: string }[]; readonly purchases: number };
   readonly lifecycle: { readonly stage: string };
@@ -60,5 +74,51 @@ describe('a fee that is given back', () => {
     await place([pumps(10)], { adjustments: [freight('50')] });
     expect([await credit(freight('50')), await credit(pumps(10, '5'))]).toEqual(['', '']);
     expect(await shown()).toEqual({ net: '50.00', purchases: 1, stage: 'first-purchase' });
+  });
+});
+
+const NOTHING = { net: '0.00', purchases: 0, stage: 'prospect' };
+const NOT_CREDITED = 'sales/not-credited-before';
+const TOO_MUCH = 'sales/more-credited-than-sold';
+
+describe('a sku at two prices in an order', () => {
+  it('comes back for what a lower price left of it, though a piece of it was free', async () => {
+    await place([pumps(10), pumps(1, '0')]);
+    expect(await credit(pumps(10, '1.00'))).toBe('');
+    expect(await back(one, true)).toBe(NOT_CREDITED);
+    expect(await back(one)).toBe('');
+    expect(await shown()).toEqual(NOTHING);
+  });
+  it('comes back as credited where notes gave its price, with the piece that was free', async () => {
+    await place([pumps(10), pumps(1, '0')]);
+    expect(await credit(pumps(10))).toBe('');
+    expect(await back([...one, ...two], true)).toBe('');
+    expect(await shown()).toEqual(NOTHING);
+  });
+  const [first, second] = [{ lines: one }, { lines: two }];
+  const ways = [
+    [second, first],
+    [{ ...second, credited: true }, first],
+    [first, { ...second, credited: true }],
+  ];
+  it.each(['4', '5', '7'].flatMap((price) => ways.map((way) => [price, way] as const)))(
+    'is worth nothing once all is back, whatever comes first, with a note at %s: %j',
+    async (price, way) => {
+      await place([pumps(10), pumps(10, '4')]);
+      expect(await credit(pumps(10, price))).toBe('');
+      expect(await back(one, true)).toBe(NOT_CREDITED);
+      for (const { lines, credited } of way as readonly Step[]) expect(await back(lines, credited)).toBe('');
+      expect(await shown()).toEqual(NOTHING);
+    },
+  );
+});
+
+describe('a note above the price of the order', () => {
+  it('is taken into account when the rest comes back', async () => {
+    await place([pumps(2)]);
+    expect(await credit(pumps(1, '12.00'))).toBe('');
+    expect(await back(some(2))).toBe(TOO_MUCH); // one of them was given back in full
+    expect([await back(some(1), true), await back(one)]).toEqual(['', '']);
+    expect(await shown()).toEqual(NOTHING);
   });
 });

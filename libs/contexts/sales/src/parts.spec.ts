@@ -3,6 +3,7 @@ import { stateOf, told } from '@dossier/testing';
 import fc from 'fast-check';
 import { type CreditOrder, creditOrder } from './credit-order';
 import { overcredited } from './credits';
+import { valueOf } from './lines';
 import { order, type PlacedOrder } from './order';
 import { cancelOrder } from './write/cancel-order/cancel-order';
 import { placeOrder } from './write/place-order/place-order';
@@ -63,7 +64,12 @@ const orders = fc.record({
   discount: fc.constantFrom(0, 5, 33, 100),
   tax: fc.constantFrom(0, 13),
 });
-const place = ({ discount, tax, ...command }: typeof orders extends fc.Arbitrary<infer T> ? T : never): Story => {
+interface Ordered {
+  readonly lines: readonly { readonly quantity: number; readonly unitPrice: string }[];
+  readonly discount: number;
+  readonly tax: number;
+}
+const place = ({ discount, tax, ...command }: Ordered): Story => {
   const goods = command.lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * Number(unitPrice) * 100, 0);
   const off = Math.floor((goods * discount) / 100);
   const story = new Story();
@@ -114,6 +120,52 @@ describe('an order with discounts and tax that goes in parts', () => {
         if (rest > 0) expect(story.credit('TAX', 1, tax, false)).toBeUndefined();
       }),
       { numRuns: 300, seed: 20260201 },
+    );
+  });
+
+  it('comes to its tax once all is back, whatever notes gave back of it at whatever prices', () => {
+    const cents = fc.constantFrom('10.00', '7', '4', '0.01', '0');
+    const sku = fc.constantFrom('A', 'B');
+    const twice = fc.record({
+      ...{ number: fc.constant('1'), customerId: fc.constant('c-1'), currency: fc.constant('CNY') },
+      lines: fc.array(fc.record({ sku, quantity: fc.integer({ min: 1, max: 5 }), unitPrice: cents }), {
+        ...{ minLength: 1, maxLength: 4 },
+      }),
+      ...{ discount: fc.constant(0), tax: fc.constantFrom(0, 13) },
+    });
+    const steps = fc.array(
+      fc.record({
+        move: fc.constantFrom('ship', 'return', 'credit'),
+        ...{ line: fc.integer({ min: 1, max: 4 }), quantity: fc.integer({ min: 1, max: 5 }) },
+        ...{ isCredited: fc.boolean(), sku, unitPrice: fc.constantFrom('12', '10', '7', '5', '4', '1', '0.01') },
+      }),
+      { maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(twice, steps, (placed, parts) => {
+        const story = place(placed);
+        const back = (line: number, credited: boolean, quantity?: number): Refusal | undefined =>
+          story.do(returnOrder, {
+            ...{ ...all, lines: [{ line, ...(quantity && { quantity }) }], reason: '不符', agreed: true, credited },
+          });
+        for (const step of parts) {
+          const { move, line, quantity } = step;
+          if (move === 'ship') story.do(shipOrder, { ...all, lines: [{ line, quantity }] });
+          if (move === 'credit') story.credit(step.sku, quantity, step.unitPrice, false);
+          if (move === 'return') back(line, step.isCredited, quantity);
+        }
+        story.do(cancelOrder, all);
+        const out = (line: number): number => left(story, 'shipped', line) - left(story, 'returned', line);
+        const lines = placed.lines.map((_, index) => index + 1);
+        // line by line; where notes paid for pieces in full, those first
+        for (let turn = 0; turn < 40 && lines.some((line) => out(line) > 0); turn++)
+          for (const line of lines) if (out(line) > 0 && back(line, false) !== undefined) back(line, true, 1);
+        expect(lines.map(out)).toEqual(lines.map(() => 0));
+        const { is, net, adjustments, credits } = story.order;
+        const given = credits.reduce((sum, { lines: of }) => sum + valueOf('CNY', of), 0);
+        expect(net - given).toBe(is === 'cancelled' ? 0 : toMinor(adjustments?.unitPrice[1] ?? '0', 'CNY'));
+      }),
+      { numRuns: 300, seed: 20260203 },
     );
   });
 

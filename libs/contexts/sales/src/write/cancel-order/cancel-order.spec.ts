@@ -38,7 +38,7 @@ it('cancels what is not shipped yet; what was shipped keeps its price and its sh
         lines: [line(1, 'A', 2), line(2, 'B', 1)],
         whole: false,
         gross: '2.67', // 3.01 less 0.34, the one that was shipped
-        net: '1.78', // 2.01 less 0.23: 0.34 less 0.11 of the discount
+        net: '1.79', // 2.01 less 0.22: 0.335 less 0.335 ÷ 3.005 of the discount
         order,
       }),
     );

@@ -224,7 +224,9 @@ describe('goods that credit notes gave back', () => {
     const lowered = OrderReturned({ ...allBack, net: '1.01' });
     spec.when(all, { ...at, policies: withPolicy(salesExceptions, flag) }).then(lowered);
     spec.when(all, { ...at, backfill: true }).then(lowered);
-    decisionSpec(returnOrder).given(placed, shipped, credited(4)).when(all, at).then(lowered);
+    // what was credited beyond the three pieces counts against what comes back
+    const beyond = OrderReturned({ ...allBack, net: '0.68', repaid: [{ sku: 'A', amount: '0.33' }] });
+    decisionSpec(returnOrder).given(placed, shipped, credited(4)).when(all, at).then(beyond);
   });
 });
 
