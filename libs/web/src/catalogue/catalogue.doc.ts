@@ -35,8 +35,30 @@ const field = (nested: Readonly<Record<string, Schema>>): Schema =>
   });
 const FIELDS = list(field({ 'fields?': list(field({})) }));
 const DECLARED = list(closed({ name: STRING, kind: KIND, 'currencyIn?': STRING }));
+/** What is shown, by name; a part of several has parts of its own, a few deep. */
+const shown = (depth: number): Schema => ({
+  type: 'object',
+  additionalProperties: closed({
+    title: TEXT,
+    'help?': TEXT,
+    'unit?': TEXT,
+    kind: KIND,
+    'list?': STRING,
+    'model?': STRING,
+    ...(depth > 0 && { 'parts?': shown(depth - 1) }),
+  }),
+});
+const SHOWN = shown(5);
 const ASKED = list(
-  closed({ name: STRING, title: TEXT, path: STRING, asOf: FLAG, refusals: REFUSALS, parameters: FIELDS }),
+  closed({
+    name: STRING,
+    title: TEXT,
+    path: STRING,
+    asOf: FLAG,
+    refusals: REFUSALS,
+    parameters: FIELDS,
+    'shows?': SHOWN,
+  }),
 );
 
 export const CATALOGUE: Schema = closed({
@@ -59,6 +81,7 @@ export const CATALOGUE: Schema = closed({
           name: STRING,
           title: TEXT,
           fields: DECLARED,
+          'shows?': SHOWN,
           routes: list(closed({ path: STRING, title: TEXT, 'one?': STRING })),
         }),
       ),
@@ -68,6 +91,7 @@ export const CATALOGUE: Schema = closed({
           title: TEXT,
           figures: list(closed({ name: STRING, formula: TEXT })),
           fields: DECLARED,
+          'shows?': SHOWN,
         }),
       ),
       reports: ASKED,

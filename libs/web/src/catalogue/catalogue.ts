@@ -9,6 +9,7 @@ import {
   type Class,
   type ContextDef,
   departments,
+  describeShape,
   type Field,
   type Figure,
   type Fields,
@@ -87,13 +88,14 @@ const routeOf = ({ path, summary, one }: NonNullable<AnyProjectionDef['routes']>
   ...(one && { one: `/${path}/:${one.parameter}` }),
 });
 
-const modelOf = ({ name, title, fields }: AnyProjectionDef): Entry => ({
+const modelOf = ({ name, title, fields, shape }: AnyProjectionDef): Entry => ({
   name,
   title,
+  ...(shape && { shows: describeShape(shape) }),
   fields: declared(fields as Fields<object>),
 });
 
-const sectionOf = ({ name, title, figures, fields }: AnySectionDef): Entry => ({
+const sectionOf = ({ name, title, figures, fields, shape }: AnySectionDef): Entry => ({
   name,
   title,
   figures: Object.entries<Figure>(figures as Readonly<Record<string, Figure>>).map(([figure, { formula }]) => ({
@@ -101,6 +103,7 @@ const sectionOf = ({ name, title, figures, fields }: AnySectionDef): Entry => ({
     formula,
   })),
   fields: declared(fields as Fields<object>),
+  ...(shape && { shows: describeShape(shape) }),
 });
 
 const askedOf = (def: AnyQueryDef, fields: (type: Class<object>) => readonly Entry[]): Entry => ({
@@ -110,6 +113,7 @@ const askedOf = (def: AnyQueryDef, fields: (type: Class<object>) => readonly Ent
   asOf: def.ofNow !== true,
   refusals: refusalsOf(def),
   parameters: fields(def.params as Class<object>),
+  ...(def.shape && { shows: describeShape(def.shape) }),
 });
 
 const eventOf = ({ type, title, version }: AnyEventDef): Entry => ({
