@@ -128,24 +128,29 @@ export class CommandRunner {
   }
 
   private async meansTheSame(def: AnyCommandDef, command: object, sent: Sent, stream: string): Promise<boolean> {
-    // what goes with it is not in its stream
+    // what comes beside it is not in its stream
     if (def.creates !== true || 'beside' in sent || sent.ifMatch !== undefined) return false;
-    if (def.after && (def.after(command).length > 0 || (await this.wasFollowed(def, command, sent)))) return false;
+    if (!(await this.wasFollowed(def, command, sent))) return false;
     try {
       const attempt = await this.attemptOf(def, command, sent, undefined);
       if (attempt.stream !== stream) return false;
-      const { events } = await this.deciding.decided(attempt, await this.deciding.decision(attempt), false);
-      return events.length === 0;
+      const decided = await this.deciding.decided(attempt, await this.deciding.decision(attempt), false);
+      return decided.events.length === 0 && (await this.rehearseSteps(attempt, decided)).length === 0;
     } catch (error) {
       if (error instanceof Refusal) return false;
       throw error;
     }
   }
 
-  /** Whether something followed from what was sent under this key: its first step claimed a key of its own. */
+  /** Whether as much followed from what was sent under this key as from this command: each step claims a key of its own. */
   private async wasFollowed(def: AnyCommandDef, command: object, sent: Sent): Promise<boolean> {
-    const step = newClaim(def, command, sentWith(sent, 0));
-    return step !== undefined && (await this.store.claimed(step.key)) !== undefined;
+    if (!def.after) return true;
+    const steps = def.after(command).length;
+    const isClaimed = async (index: number): Promise<boolean> => {
+      const step = newClaim(def, command, sentWith(sent, index));
+      return step !== undefined && (await this.store.claimed(step.key)) !== undefined;
+    };
+    return (steps === 0 || (await isClaimed(steps - 1))) && !(await isClaimed(steps));
   }
 
   private async resolved(def: AnyCommandDef, command: object, opened = NOBODY): Promise<object> {

@@ -63,6 +63,10 @@ export const ATTRIBUTES = {
 export const meaningOfValue = (attribute: string, value: string): string =>
   MAILS.has(attribute) ? comparable(value) : value.normalize('NFC');
 const MAILS: ReadonlySet<string> = new Set(['email', 'billingEmail'] satisfies (keyof typeof ATTRIBUTES)[]);
+/** The same of a value by which a customer is registered again: a name in another case is no other name there. */
+export const registeredMeaning = (attribute: string, value: string): string =>
+  NAMES.has(attribute) ? comparable(value) : meaningOfValue(attribute, value);
+const NAMES: ReadonlySet<string> = new Set(['legalName', 'shortName'] satisfies (keyof typeof ATTRIBUTES)[]);
 
 export type AttributeName = keyof typeof ATTRIBUTES;
 export const attributes = defineTerms(

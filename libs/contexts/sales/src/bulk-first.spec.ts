@@ -27,6 +27,10 @@ const order = (id: string, customerId: string, more: object = {}): object => ({
   data: { number: id, customerId, currency: 'GBP', lines: [{ sku: 'A', quantity: 1, unitPrice: '1' }], ...at },
   ...more,
 });
+const priced = (unitPrice: string, line: object): object => {
+  const { data } = line as { readonly data: object };
+  return { ...line, data: { ...data, lines: [{ sku: 'A', quantity: 1, unitPrice }] } };
+};
 const known = (stream: string): Promise<unknown> => door.rig.store.head(stream);
 
 describe('commands that go before one', () => {
@@ -44,6 +48,14 @@ describe('commands that go before one', () => {
     expect(await door.rig.store.head('customer-8')).toMatchObject({ revision });
     const other = await bulk(order('3', '8', { first: first('8', '8', 'IT') }));
     expect(other).toMatchObject({ status: 422, code: 'command/key-reused' });
+  });
+  it('may come again in another form of the same meaning', async () => {
+    const line = order('33', '33', { first: first('33') });
+    expect(await bulk(line)).toMatchObject({ status: 201, replayed: false });
+    const revision = (await door.rig.store.head('customer-33'))?.revision;
+    expect(await bulk(priced('1.00', line))).toMatchObject({ status: 201, replayed: true });
+    expect(await door.rig.store.head('customer-33')).toMatchObject({ revision });
+    expect(await bulk(priced('2', line))).toMatchObject({ status: 422, code: 'command/key-reused' });
   });
   it('are not done where it is refused', async () => {
     const nothing = order('4', '9', { first: first('9') }) as { data: object };
@@ -86,6 +98,16 @@ describe('a dry run', () => {
     expect(await bulk(line)).toMatchObject({ status: 201 });
     expect(await bulk(line, '?dryRun=true')).toMatchObject({ status: 201, replayed: true });
     expect(await bulk(order('21', 'nobody'), '?dryRun=true')).toMatchObject({ code: 'customers/unknown' });
+  });
+  it('judges each line by what is there alone, and not by the lines before it', async () => {
+    const placed = order('40', '40', { first: first('40') });
+    const { data } = placed as { readonly data: object };
+    const again = { ...priced('2', { ...placed, data: { ...data, orderId: '40' } }), id: '42' };
+    const lines = [placed, again, order('41', '40')].map((line) => JSON.stringify(line));
+    const statuses = async (search: string) =>
+      (await door.bulk(lines, search)).map((answer) => (JSON.parse(answer) as { status: number }).status);
+    expect(await statuses('?dryRun=true')).toEqual([201, 201, 404]);
+    expect(await statuses('')).toEqual([201, 409, 201]);
   });
 });
 

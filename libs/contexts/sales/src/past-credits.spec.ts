@@ -179,6 +179,17 @@ describe('credit notes of history', () => {
       expect(await net('c-1')).toMatchObject(netOf('40.00'));
       expect(await kinds(rig)).toEqual([]);
     });
+    it('are done once under one key, in whatever form they are sent again', async () => {
+      await told({ customerId: undefined });
+      const send = (unitPrice: string) => {
+        const lines = pumps(1, unitPrice);
+        const anonymous = note('CN-2', 1, { customerId: undefined, lines });
+        return rig.send('sales.IssueCreditNote', anonymous, { ...past, messageId: 'm' });
+      };
+      expect((await send('10.00')).receipt.events).toHaveLength(2);
+      expect(await send('10')).toMatchObject({ replayed: true });
+      expect(await codeOf(send('9'))).toBe('command/key-reused');
+    });
     it('are listed where they belong to somebody else', async () => {
       await told({ customerId: 'c-2' });
       expect(await net('c-1')).toMatchObject(netOf('100.00'));

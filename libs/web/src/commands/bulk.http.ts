@@ -58,8 +58,8 @@ export class BulkHttp {
           in: 'query',
           schema: { type: 'boolean' },
           description: {
-            zh: '试运行：回答每行将会如何（事件尚无编号），不作任何更改。各行都按现有数据判断，不考虑其前各行：两张贷项单各自未超出订单、合计超出时，试运行两张都通过，执行时第二张会被拒绝。',
-            en: 'Answers what each line would do, its events without ids, and changes nothing. Each line is judged by what is there now, without the lines before it: of two credit notes that only together exceed their order, a dry run takes both, and the real run refuses the second.',
+            zh: '试运行：回答每行将会如何（事件尚无编号），不作任何更改。各行都只按现有数据判断，看不到其前各行：两张贷项单各自未超出订单、合计超出时，试运行两张都通过，执行时第二张会被拒绝；前面的行以同一编号下了内容不同的订单、或以其他内容登记了同一客户时，试运行也通过，执行时会被拒绝；反之，贷项单所写明的订单、或命令所写明的客户由前面的行产生时，试运行会拒绝，执行时通过（同一行的 first 则计入）。',
+            en: 'Answers what each line would do, its events without ids, and changes nothing. Each line is judged by what is there now alone, without the lines before it. Of two credit notes that only together exceed their order a dry run takes both, and the real run refuses the second; so it does with a second order of one id, or a second registration of one customer, that says something else. The other way round, a dry run refuses a line that names an order or a customer whom only a line before it makes, and the real run takes it; what the same line brings as first is taken into account.',
           },
         },
       ],

@@ -104,7 +104,7 @@ export class Bulk {
     const { dryRun } = this.order;
     if (!dryRun && first.length === 0) return { ...(await this.door.send(main)), first: [] };
     const opened = new Set(first.filter(({ def }) => def.customer === undefined).flatMap((each) => each.customers));
-    const rehearsed = await this.door.rehearse(main, opened);
+    const rehearsed = await this.rehearsed({ main, first }, opened);
     if (rehearsed.replayed) return { ...rehearsed, first: [] };
     const news: { readonly admitted: Admitted; readonly answer: Answer }[] = [];
     for (const admitted of first) {
@@ -115,6 +115,19 @@ export class Bulk {
     const before: Answer[] = [];
     for (const { admitted } of news) before.push(await this.door.send(admitted));
     return { ...(await this.door.send(main)), first: before };
+  }
+
+  /** A line that is sent again in another form is a repeat too, where all that goes first is there already. */
+  private async rehearsed({ main, first }: Work, opened: ReadonlySet<string>): Promise<Answer> {
+    try {
+      return await this.door.rehearse(main, opened);
+    } catch (error) {
+      if (first.length === 0 || explain(error).code !== 'command/key-reused') throw error;
+      for (const each of first) if ((await this.door.rehearse(each, opened)).receipt.events.length > 0) throw error;
+      const sent = { ...main.sent };
+      delete sent.beside;
+      return this.door.rehearse({ ...main, sent }, opened);
+    }
   }
 
   /** @throws Problem `auth/unknown-key` for a key that was revoked or expired since the first line */

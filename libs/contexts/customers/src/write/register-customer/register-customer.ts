@@ -2,7 +2,7 @@ import { IsId, IsOneOf, IsText, Titled } from '@dossier/fields';
 import { defineCommand, type Text } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
-import { ATTRIBUTES, meaningOfValue } from '../../attributes';
+import { ATTRIBUTES, registeredMeaning } from '../../attributes';
 import { claimExternalId, identityRefusal, OtherId } from '@dossier/foundation';
 import { customer } from '../../customer';
 import { type CustomerKind, customerKinds } from '../../customer.events';
@@ -102,7 +102,7 @@ export const registerCustomer = defineCommand({
   meaning: (fact: { readonly attribute?: string; readonly value?: unknown }) => ({
     ...fact,
     raw: undefined,
-    ...(typeof fact.value === 'string' && { value: meaningOfValue(fact.attribute ?? '', fact.value) }),
+    ...(typeof fact.value === 'string' && { value: registeredMeaning(fact.attribute ?? '', fact.value) }),
   }),
   after: ({ customerId, externalIds = [] }) =>
     externalIds.map(({ source, value }) => ({ def: claimExternalId, command: { customerId, source, value } })),
