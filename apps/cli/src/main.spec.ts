@@ -349,6 +349,16 @@ it.each([
   expect(err).toContain(refusal.detail);
 });
 
+it('says that a rebuild is not whole, and a list neither, where events could not be taken', async () => {
+  answers['/projections/orders/rebuild'] = {};
+  answers['/projections'] = { items: [{ name: 'orders', position: 12, lag: 0, parked: 3 }] };
+  expect(await type('rebuild', 'orders', '--url', url)).toBe(1);
+  expect(out).toMatch(/^orders is rebuilt, but not whole\. .*: 3; dossier dead-letters tells why\n$/);
+  answers['/orders'] = { items: [], next: null, position: 'log-0-12', parked: 3 };
+  expect(await type('query', 'orders', '--url', url)).toBe(0);
+  expect(err).toMatch(/could not be taken, and are missing here: 3/);
+});
+
 it('takes a key that the server cannot make sense of for wrong use', async () => {
   refusals['/keys'] = { status: 400, code: 'request/invalid', detail: 'one of admin, staff' };
   expect(await type('keys', 'create', '--name', 'x', '--role', 'nonsense', '--url', url)).toBe(2);

@@ -26,10 +26,12 @@ export interface Viewed {
 export interface ViewedPage {
   readonly items: readonly Viewed[];
   readonly next: string | null;
-  /** Everything up to here is in the answer. */
+  /** Everything up to here is in the answer, but for what is parked. */
   readonly position: string;
   /** Documents of the whole listing, at most as many as were asked for. */
   readonly count?: number;
+  /** Events that the read model could not take, with all that wait behind them: what they say is in no item. Left out: none. */
+  readonly parked?: number;
 }
 
 const WAIT = 5_000;
@@ -74,8 +76,7 @@ export class Views {
     await this.wait([projection], reading);
     const { id } = this.model(projection);
     // before the document: what it shows may be later than this, never earlier
-    const parked = (await this.reader.parkedCounts()).get(id) ?? 0;
-    const passed = parked > 0 ? 0 : ((await this.reader.progress(id)).get('*') ?? 0); // a parked event is in no document
+    const passed = (await this.parked([id])) > 0 ? 0 : ((await this.reader.progress(id)).get('*') ?? 0); // a parked event is in no document
     const found = await this.reader.get(id, key);
     if (!found) return null;
     whole(found.doc);
@@ -95,7 +96,14 @@ export class Views {
     const model = this.model(projection);
     const { items, next } = await this.reader.list(model, listing);
     const counted = count === undefined ? {} : { count: await this.reader.count(model, listing, count) };
-    return { items: items.map(this.shown(projection, this.viewing(reading.asOf))), next, position, ...counted };
+    const parked = await this.parked(heldBy(model).map(({ id }) => id));
+    return {
+      items: items.map(this.shown(projection, this.viewing(reading.asOf))),
+      next,
+      position,
+      ...counted,
+      ...(parked > 0 && { parked }),
+    };
   }
 
   async *scan(
@@ -148,6 +156,11 @@ export class Views {
       if (signal.aborted) throw readRefusal('not-yet', { model: name, waitMs });
       await changed;
     }
+  }
+
+  private async parked(models: readonly string[]): Promise<number> {
+    const counts = await this.reader.parkedCounts();
+    return models.reduce((sum, id) => sum + (counts.get(id) ?? 0), 0);
   }
 
   /** The place in the log up to which a read model is with all its parts. */

@@ -106,6 +106,18 @@ it('lets one damaged event spoil itself, and neither its page nor the timeline o
   await close();
 });
 
+it('says in a list that an event could not be taken, when the list is built anew', async () => {
+  const { engine, ask, close } = await damaged((folder) => {
+    sqlOn(join(folder, 'events.db'), `UPDATE events SET data = '{"broken' WHERE position = 12`);
+  });
+  expect((await ask('/api/v1/customers?limit=1')).body).not.toHaveProperty('parked'); // it was taken while it could be read
+  await engine.operations.rebuild('customers');
+  await caughtUp(engine);
+  const list = await ask('/api/v1/customers?limit=1');
+  expect([list.status, list.body['parked']]).toEqual([200, 2]);
+  await close();
+});
+
 describe('a page of views.db that was overwritten', () => {
   /** Overwrites the first page of a table. */
   const damageTable = (folder: string, like: string): void => {

@@ -134,9 +134,11 @@ async function tell(door: Door, terminal: Terminal, asked: Asked): Promise<void>
 async function tabulate(door: Door, terminal: Terminal, asked: Asked): Promise<void> {
   const all: object[] = [];
   let isMore = false;
-  for await (const { items, more } of pages(door, asked, asked.limit ?? SHOWN)) {
-    all.push(...items);
-    isMore = more;
+  let parked = 0;
+  for await (const page of pages(door, asked, asked.limit ?? SHOWN)) {
+    all.push(...page.items);
+    isMore = page.more;
+    parked = page.parked;
   }
   await show(
     terminal,
@@ -144,6 +146,14 @@ async function tabulate(door: Door, terminal: Terminal, asked: Asked): Promise<v
     { name: asked.name, title: asked.list.title },
   );
   if (isMore) terminal.note({ zh: '还有更多行；请用 --limit 或 --json', en: 'there is more: --limit or --json' });
+  if (parked > 0)
+    terminal.note(
+      {
+        zh: '有 {parked} 个事件未能处理，其内容不在此列表中；见 dossier dead-letters',
+        en: 'events that could not be taken, and are missing here: {parked}; see dossier dead-letters',
+      },
+      { parked },
+    );
 }
 
 /** A row without the columns that tell a person nothing, its amounts with their currency. */
@@ -162,6 +172,8 @@ function forPeople(row: object, { spare = [], minor = [] }: List): object {
 interface Page {
   readonly items: readonly object[];
   readonly more: boolean;
+  /** Events that the read model could not take. */
+  readonly parked: number;
 }
 
 /** Pages of a list, until there are so many rows. */
@@ -173,8 +185,9 @@ async function* pages(door: Door, { list, query }: Asked, most = Infinity): Asyn
     const page = list.next === undefined ? {} : { limit, ...(next !== undefined && { [list.next]: next }) };
     const { body } = await door.ask('GET', list.path, { query: { ...query, ...page } });
     const items = listOf(body);
-    next = (body as { readonly next?: string | null }).next ?? undefined;
-    yield { items: items.slice(0, left), more: next !== undefined || items.length > left };
+    const told = body as { readonly next?: string | null; readonly parked?: number };
+    next = told.next ?? undefined;
+    yield { items: items.slice(0, left), more: next !== undefined || items.length > left, parked: told.parked ?? 0 };
     left -= items.length;
   } while (next !== undefined && left > 0);
 }

@@ -173,6 +173,12 @@ export const pageOf = (item: Schema, beside: Readonly<Record<string, Schema>> = 
 /** Where the parameter `count` asks for it. */
 const COUNT: Schema = { type: 'integer', description: 'Asked for by count. · 由参数 count 要求。' };
 
+const PARKED: Schema = {
+  type: 'integer',
+  description:
+    'So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。',
+};
+
 export function listAnswer(projection: AnyProjectionDef): AnswerDoc {
   const item = preceded({ key: KEY }, viewSchema(projection));
   return {
@@ -180,7 +186,11 @@ export function listAnswer(projection: AnyProjectionDef): AnswerDoc {
       zh: '一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。',
       en: 'A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}.',
     },
-    content: { 'application/json': pageOf(item, { count: COUNT }), 'text/csv': STRING, 'application/x-ndjson': item },
+    content: {
+      'application/json': pageOf(item, { count: COUNT, parked: PARKED }),
+      'text/csv': STRING,
+      'application/x-ndjson': item,
+    },
   };
 }
 export const documentAnswer = (projection: AnyProjectionDef): AnswerDoc => ({
