@@ -95,7 +95,7 @@ export interface paths {
         put?: never;
         /**
          * A department says what it knows of a customer · 部门登记客户信息
-         * @description Each fact is an event, valid from validFrom; what the department says already is nothing to do, unless it is history. What has no standard form is kept as it is, flagged. · 每项信息记为一个事件，自 validFrom 起有效；与该部门已登记的值相同时不作更改，补录历史时仍予记录。无法标准化的值原样保留并标记。
+         * @description Each fact is an event, valid from validFrom; what the department says already is nothing to do, unless it has a date of its own (validFrom or occurredAt): then it is kept, once of an instant. What has no standard form is kept as it is, flagged. · 每项信息记为一个事件，自 validFrom 起有效；与该部门已登记的值相同时不作更改，写明时间（validFrom 或 occurredAt）的仍予记录，同一时间只记一次。无法标准化的值原样保留并标记。
          *
          *     Roles: admin, service, staff · 角色：admin、service、staff
          */
