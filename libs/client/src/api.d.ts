@@ -11303,6 +11303,162 @@ export interface operations {
                                     kind: string;
                                     currencyIn?: string;
                                 }[];
+                                shows?: {
+                                    [key: string]: {
+                                        title: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        help?: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        unit?: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        /**
+                                         * @example text
+                                         * @example code
+                                         * @example count
+                                         * @example money
+                                         * @example instant
+                                         */
+                                        kind: string;
+                                        list?: string;
+                                        model?: string;
+                                        parts?: {
+                                            [key: string]: {
+                                                title: {
+                                                    zh: string;
+                                                    en: string;
+                                                };
+                                                help?: {
+                                                    zh: string;
+                                                    en: string;
+                                                };
+                                                unit?: {
+                                                    zh: string;
+                                                    en: string;
+                                                };
+                                                /**
+                                                 * @example text
+                                                 * @example code
+                                                 * @example count
+                                                 * @example money
+                                                 * @example instant
+                                                 */
+                                                kind: string;
+                                                list?: string;
+                                                model?: string;
+                                                parts?: {
+                                                    [key: string]: {
+                                                        title: {
+                                                            zh: string;
+                                                            en: string;
+                                                        };
+                                                        help?: {
+                                                            zh: string;
+                                                            en: string;
+                                                        };
+                                                        unit?: {
+                                                            zh: string;
+                                                            en: string;
+                                                        };
+                                                        /**
+                                                         * @example text
+                                                         * @example code
+                                                         * @example count
+                                                         * @example money
+                                                         * @example instant
+                                                         */
+                                                        kind: string;
+                                                        list?: string;
+                                                        model?: string;
+                                                        parts?: {
+                                                            [key: string]: {
+                                                                title: {
+                                                                    zh: string;
+                                                                    en: string;
+                                                                };
+                                                                help?: {
+                                                                    zh: string;
+                                                                    en: string;
+                                                                };
+                                                                unit?: {
+                                                                    zh: string;
+                                                                    en: string;
+                                                                };
+                                                                /**
+                                                                 * @example text
+                                                                 * @example code
+                                                                 * @example count
+                                                                 * @example money
+                                                                 * @example instant
+                                                                 */
+                                                                kind: string;
+                                                                list?: string;
+                                                                model?: string;
+                                                                parts?: {
+                                                                    [key: string]: {
+                                                                        title: {
+                                                                            zh: string;
+                                                                            en: string;
+                                                                        };
+                                                                        help?: {
+                                                                            zh: string;
+                                                                            en: string;
+                                                                        };
+                                                                        unit?: {
+                                                                            zh: string;
+                                                                            en: string;
+                                                                        };
+                                                                        /**
+                                                                         * @example text
+                                                                         * @example code
+                                                                         * @example count
+                                                                         * @example money
+                                                                         * @example instant
+                                                                         */
+                                                                        kind: string;
+                                                                        list?: string;
+                                                                        model?: string;
+                                                                        parts?: {
+                                                                            [key: string]: {
+                                                                                title: {
+                                                                                    zh: string;
+                                                                                    en: string;
+                                                                                };
+                                                                                help?: {
+                                                                                    zh: string;
+                                                                                    en: string;
+                                                                                };
+                                                                                unit?: {
+                                                                                    zh: string;
+                                                                                    en: string;
+                                                                                };
+                                                                                /**
+                                                                                 * @example text
+                                                                                 * @example code
+                                                                                 * @example count
+                                                                                 * @example money
+                                                                                 * @example instant
+                                                                                 */
+                                                                                kind: string;
+                                                                                list?: string;
+                                                                                model?: string;
+                                                                            };
+                                                                        };
+                                                                    };
+                                                                };
+                                                            };
+                                                        };
+                                                    };
+                                                };
+                                            };
+                                        };
+                                    };
+                                };
                                 routes: {
                                     path: string;
                                     title: {
@@ -11337,6 +11493,162 @@ export interface operations {
                                     kind: string;
                                     currencyIn?: string;
                                 }[];
+                                shows?: {
+                                    [key: string]: {
+                                        title: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        help?: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        unit?: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        /**
+                                         * @example text
+                                         * @example code
+                                         * @example count
+                                         * @example money
+                                         * @example instant
+                                         */
+                                        kind: string;
+                                        list?: string;
+                                        model?: string;
+                                        parts?: {
+                                            [key: string]: {
+                                                title: {
+                                                    zh: string;
+                                                    en: string;
+                                                };
+                                                help?: {
+                                                    zh: string;
+                                                    en: string;
+                                                };
+                                                unit?: {
+                                                    zh: string;
+                                                    en: string;
+                                                };
+                                                /**
+                                                 * @example text
+                                                 * @example code
+                                                 * @example count
+                                                 * @example money
+                                                 * @example instant
+                                                 */
+                                                kind: string;
+                                                list?: string;
+                                                model?: string;
+                                                parts?: {
+                                                    [key: string]: {
+                                                        title: {
+                                                            zh: string;
+                                                            en: string;
+                                                        };
+                                                        help?: {
+                                                            zh: string;
+                                                            en: string;
+                                                        };
+                                                        unit?: {
+                                                            zh: string;
+                                                            en: string;
+                                                        };
+                                                        /**
+                                                         * @example text
+                                                         * @example code
+                                                         * @example count
+                                                         * @example money
+                                                         * @example instant
+                                                         */
+                                                        kind: string;
+                                                        list?: string;
+                                                        model?: string;
+                                                        parts?: {
+                                                            [key: string]: {
+                                                                title: {
+                                                                    zh: string;
+                                                                    en: string;
+                                                                };
+                                                                help?: {
+                                                                    zh: string;
+                                                                    en: string;
+                                                                };
+                                                                unit?: {
+                                                                    zh: string;
+                                                                    en: string;
+                                                                };
+                                                                /**
+                                                                 * @example text
+                                                                 * @example code
+                                                                 * @example count
+                                                                 * @example money
+                                                                 * @example instant
+                                                                 */
+                                                                kind: string;
+                                                                list?: string;
+                                                                model?: string;
+                                                                parts?: {
+                                                                    [key: string]: {
+                                                                        title: {
+                                                                            zh: string;
+                                                                            en: string;
+                                                                        };
+                                                                        help?: {
+                                                                            zh: string;
+                                                                            en: string;
+                                                                        };
+                                                                        unit?: {
+                                                                            zh: string;
+                                                                            en: string;
+                                                                        };
+                                                                        /**
+                                                                         * @example text
+                                                                         * @example code
+                                                                         * @example count
+                                                                         * @example money
+                                                                         * @example instant
+                                                                         */
+                                                                        kind: string;
+                                                                        list?: string;
+                                                                        model?: string;
+                                                                        parts?: {
+                                                                            [key: string]: {
+                                                                                title: {
+                                                                                    zh: string;
+                                                                                    en: string;
+                                                                                };
+                                                                                help?: {
+                                                                                    zh: string;
+                                                                                    en: string;
+                                                                                };
+                                                                                unit?: {
+                                                                                    zh: string;
+                                                                                    en: string;
+                                                                                };
+                                                                                /**
+                                                                                 * @example text
+                                                                                 * @example code
+                                                                                 * @example count
+                                                                                 * @example money
+                                                                                 * @example instant
+                                                                                 */
+                                                                                kind: string;
+                                                                                list?: string;
+                                                                                model?: string;
+                                                                            };
+                                                                        };
+                                                                    };
+                                                                };
+                                                            };
+                                                        };
+                                                    };
+                                                };
+                                            };
+                                        };
+                                    };
+                                };
                             }[];
                             reports: {
                                 name: string;
@@ -11412,6 +11724,162 @@ export interface operations {
                                         };
                                     }[];
                                 }[];
+                                shows?: {
+                                    [key: string]: {
+                                        title: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        help?: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        unit?: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        /**
+                                         * @example text
+                                         * @example code
+                                         * @example count
+                                         * @example money
+                                         * @example instant
+                                         */
+                                        kind: string;
+                                        list?: string;
+                                        model?: string;
+                                        parts?: {
+                                            [key: string]: {
+                                                title: {
+                                                    zh: string;
+                                                    en: string;
+                                                };
+                                                help?: {
+                                                    zh: string;
+                                                    en: string;
+                                                };
+                                                unit?: {
+                                                    zh: string;
+                                                    en: string;
+                                                };
+                                                /**
+                                                 * @example text
+                                                 * @example code
+                                                 * @example count
+                                                 * @example money
+                                                 * @example instant
+                                                 */
+                                                kind: string;
+                                                list?: string;
+                                                model?: string;
+                                                parts?: {
+                                                    [key: string]: {
+                                                        title: {
+                                                            zh: string;
+                                                            en: string;
+                                                        };
+                                                        help?: {
+                                                            zh: string;
+                                                            en: string;
+                                                        };
+                                                        unit?: {
+                                                            zh: string;
+                                                            en: string;
+                                                        };
+                                                        /**
+                                                         * @example text
+                                                         * @example code
+                                                         * @example count
+                                                         * @example money
+                                                         * @example instant
+                                                         */
+                                                        kind: string;
+                                                        list?: string;
+                                                        model?: string;
+                                                        parts?: {
+                                                            [key: string]: {
+                                                                title: {
+                                                                    zh: string;
+                                                                    en: string;
+                                                                };
+                                                                help?: {
+                                                                    zh: string;
+                                                                    en: string;
+                                                                };
+                                                                unit?: {
+                                                                    zh: string;
+                                                                    en: string;
+                                                                };
+                                                                /**
+                                                                 * @example text
+                                                                 * @example code
+                                                                 * @example count
+                                                                 * @example money
+                                                                 * @example instant
+                                                                 */
+                                                                kind: string;
+                                                                list?: string;
+                                                                model?: string;
+                                                                parts?: {
+                                                                    [key: string]: {
+                                                                        title: {
+                                                                            zh: string;
+                                                                            en: string;
+                                                                        };
+                                                                        help?: {
+                                                                            zh: string;
+                                                                            en: string;
+                                                                        };
+                                                                        unit?: {
+                                                                            zh: string;
+                                                                            en: string;
+                                                                        };
+                                                                        /**
+                                                                         * @example text
+                                                                         * @example code
+                                                                         * @example count
+                                                                         * @example money
+                                                                         * @example instant
+                                                                         */
+                                                                        kind: string;
+                                                                        list?: string;
+                                                                        model?: string;
+                                                                        parts?: {
+                                                                            [key: string]: {
+                                                                                title: {
+                                                                                    zh: string;
+                                                                                    en: string;
+                                                                                };
+                                                                                help?: {
+                                                                                    zh: string;
+                                                                                    en: string;
+                                                                                };
+                                                                                unit?: {
+                                                                                    zh: string;
+                                                                                    en: string;
+                                                                                };
+                                                                                /**
+                                                                                 * @example text
+                                                                                 * @example code
+                                                                                 * @example count
+                                                                                 * @example money
+                                                                                 * @example instant
+                                                                                 */
+                                                                                kind: string;
+                                                                                list?: string;
+                                                                                model?: string;
+                                                                            };
+                                                                        };
+                                                                    };
+                                                                };
+                                                            };
+                                                        };
+                                                    };
+                                                };
+                                            };
+                                        };
+                                    };
+                                };
                             }[];
                             questions: {
                                 name: string;
@@ -11487,6 +11955,162 @@ export interface operations {
                                         };
                                     }[];
                                 }[];
+                                shows?: {
+                                    [key: string]: {
+                                        title: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        help?: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        unit?: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        /**
+                                         * @example text
+                                         * @example code
+                                         * @example count
+                                         * @example money
+                                         * @example instant
+                                         */
+                                        kind: string;
+                                        list?: string;
+                                        model?: string;
+                                        parts?: {
+                                            [key: string]: {
+                                                title: {
+                                                    zh: string;
+                                                    en: string;
+                                                };
+                                                help?: {
+                                                    zh: string;
+                                                    en: string;
+                                                };
+                                                unit?: {
+                                                    zh: string;
+                                                    en: string;
+                                                };
+                                                /**
+                                                 * @example text
+                                                 * @example code
+                                                 * @example count
+                                                 * @example money
+                                                 * @example instant
+                                                 */
+                                                kind: string;
+                                                list?: string;
+                                                model?: string;
+                                                parts?: {
+                                                    [key: string]: {
+                                                        title: {
+                                                            zh: string;
+                                                            en: string;
+                                                        };
+                                                        help?: {
+                                                            zh: string;
+                                                            en: string;
+                                                        };
+                                                        unit?: {
+                                                            zh: string;
+                                                            en: string;
+                                                        };
+                                                        /**
+                                                         * @example text
+                                                         * @example code
+                                                         * @example count
+                                                         * @example money
+                                                         * @example instant
+                                                         */
+                                                        kind: string;
+                                                        list?: string;
+                                                        model?: string;
+                                                        parts?: {
+                                                            [key: string]: {
+                                                                title: {
+                                                                    zh: string;
+                                                                    en: string;
+                                                                };
+                                                                help?: {
+                                                                    zh: string;
+                                                                    en: string;
+                                                                };
+                                                                unit?: {
+                                                                    zh: string;
+                                                                    en: string;
+                                                                };
+                                                                /**
+                                                                 * @example text
+                                                                 * @example code
+                                                                 * @example count
+                                                                 * @example money
+                                                                 * @example instant
+                                                                 */
+                                                                kind: string;
+                                                                list?: string;
+                                                                model?: string;
+                                                                parts?: {
+                                                                    [key: string]: {
+                                                                        title: {
+                                                                            zh: string;
+                                                                            en: string;
+                                                                        };
+                                                                        help?: {
+                                                                            zh: string;
+                                                                            en: string;
+                                                                        };
+                                                                        unit?: {
+                                                                            zh: string;
+                                                                            en: string;
+                                                                        };
+                                                                        /**
+                                                                         * @example text
+                                                                         * @example code
+                                                                         * @example count
+                                                                         * @example money
+                                                                         * @example instant
+                                                                         */
+                                                                        kind: string;
+                                                                        list?: string;
+                                                                        model?: string;
+                                                                        parts?: {
+                                                                            [key: string]: {
+                                                                                title: {
+                                                                                    zh: string;
+                                                                                    en: string;
+                                                                                };
+                                                                                help?: {
+                                                                                    zh: string;
+                                                                                    en: string;
+                                                                                };
+                                                                                unit?: {
+                                                                                    zh: string;
+                                                                                    en: string;
+                                                                                };
+                                                                                /**
+                                                                                 * @example text
+                                                                                 * @example code
+                                                                                 * @example count
+                                                                                 * @example money
+                                                                                 * @example instant
+                                                                                 */
+                                                                                kind: string;
+                                                                                list?: string;
+                                                                                model?: string;
+                                                                            };
+                                                                        };
+                                                                    };
+                                                                };
+                                                            };
+                                                        };
+                                                    };
+                                                };
+                                            };
+                                        };
+                                    };
+                                };
                             }[];
                             policies: {
                                 name: string;
