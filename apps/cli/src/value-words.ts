@@ -8,7 +8,6 @@ import {
   handlings,
   orderStatuses,
   partClasses,
-  recentOrderStatuses,
   returnStarts,
   urgencies,
 } from '@dossier/contexts/sales';
@@ -32,7 +31,7 @@ const TERMS: Readonly<Record<string, readonly Terms[]>> = {
   sameNumber: [handlings],
   sizeBand: [sizeBands],
   stage: [stages],
-  status: [orderStatuses, recentOrderStatuses, customerStatuses],
+  status: [orderStatuses, customerStatuses],
   to: [stages],
   urgency: [urgencies],
 };

@@ -90,14 +90,14 @@ class OrderPlacedPayload {
 class OrderConfirmedPayload {}
 class OrderShippedPayload {
   @IsArray() @ValidateNested({ each: true }) @Type(() => MovedLine) readonly lines!: readonly MovedLine[];
-  /** Nothing is left to ship. */
+  /** Nothing is left to ship, as far as was known then. As of a day only the quantities tell: earlier moves come late. */
   @IsBoolean() readonly complete!: boolean;
   @IsOptional() @InTheClear() readonly carrier?: string;
   @IsOptional() @InTheClear() readonly trackingNumber?: string;
 }
 class OrderDeliveredPayload {
   @IsArray() @ValidateNested({ each: true }) @Type(() => MovedLine) readonly lines!: readonly MovedLine[];
-  /** All that was ordered and not cancelled has arrived. */
+  /** All that was ordered and not cancelled has arrived, as far as was known then. */
   @IsBoolean() readonly complete!: boolean;
 }
 class OrderCancelledPayload {

@@ -10,7 +10,8 @@ import {
 import { discountsOf, feesOf, isPaid, pricedLines, type PricedColumns, valueOf } from './lines';
 import { type OrderMove, worstSince } from './moves';
 import { type LineColumns, type MovedLine, orderEvents, type OrderOrigin, type Repaid } from './order.events';
-import { delivered, exact, kept, moved, placed, type Quantities, toShip, wanted, withRepaid } from './quantities';
+import { movedOn } from './order-status';
+import { delivered, exact, kept, placed, type Quantities, wanted, withRepaid } from './quantities';
 import { salesRefusal } from './sales.refusals';
 
 export const orderRefuses = salesRefusal.some('unknown-order', 'before-placed');
@@ -87,7 +88,7 @@ export const order = defineState<Order>()({
       missed: false,
     }),
     OrderConfirmed: (state) => ({ ...known(state), is: 'confirmed' }),
-    OrderShipped: (state, { lines }, at) => noted(after(known(state), 'shipped', lines), 'shipped', lines, at),
+    OrderShipped: (state, { lines }, at) => noted(movedOn(known(state), 'shipped', lines), 'shipped', lines, at),
     OrderDelivered: (state, data, at) => {
       const before = known(state);
       const quantities = delivered(before.quantities, before.lines.sku.length, data, at);
@@ -122,8 +123,8 @@ const noted = (
 
 /** The order after goods came back. @param credited credit notes had given them back before */
 export const takenBack = (state: PlacedOrder, lines: readonly MovedLine[], credited: boolean): PlacedOrder => {
-  const back = after(state, 'returned', lines);
-  return credited ? after(back, 'credited', lines) : back;
+  const back = movedOn(state, 'returned', lines);
+  return credited ? movedOn(back, 'credited', lines) : back;
 };
 
 /** The order after money that credit notes had given back was taken into account. */
@@ -135,16 +136,9 @@ export const repaidBefore = (
 
 /** The order after goods were cancelled. @param whole nothing of it had been shipped */
 export const cancelledIn = (state: PlacedOrder, lines: readonly MovedLine[], whole: boolean): PlacedOrder => ({
-  ...after(state, 'cancelled', lines),
+  ...movedOn(state, 'cancelled', lines),
   ...(whole && { is: 'cancelled' as const }),
 });
-
-/** The order after quantities moved. */
-export const after = (
-  state: PlacedOrder,
-  move: 'shipped' | 'returned' | 'cancelled' | 'credited',
-  lines: Parameters<typeof moved>[3],
-): PlacedOrder => ({ ...state, quantities: moved(state.quantities, move, state.lines.sku.length, lines) });
 
 /** @throws Refusal `sales/unknown-order` */
 export function placedOrder(state: Order, orderId: string): PlacedOrder {
@@ -183,10 +177,6 @@ export function mustBeShippedBy(
     if (quantity > then) throw salesRefusal('before-shipped', { line, quantity, at, left: Math.max(0, then) });
   }
 }
-
-/** True when something can still be shipped or cancelled. */
-export const isOpen = ({ lines, quantities }: Pick<PlacedOrder, 'lines' | 'quantities'>): boolean =>
-  lines.sku.some((_, index) => toShip(lines, quantities, index) > 0);
 
 /**
  * What an order is to be worth: gross is what was ordered and not cancelled; net is that less what came back, with the

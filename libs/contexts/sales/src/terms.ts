@@ -42,18 +42,6 @@ export const orderStatuses = defineTerms(
 );
 export type OrderStatus = CodeOf<typeof orderStatuses>;
 
-/** How far a recent order is, as the 360° view tells it; that it came back is told beside it. */
-export const recentOrderStatuses = defineTerms(
-  'sales.recent-order-status',
-  { zh: '近期订单的状态', en: 'Status of a recent order' },
-  {
-    open: { zh: '未完成', en: 'open' },
-    shipped: { zh: '已发货', en: 'shipped' },
-    delivered: { zh: '已到货', en: 'delivered' },
-    cancelled: { zh: '已取消', en: 'cancelled' },
-  },
-);
-
 /** What is counted: `net` looks at returns and credits, `gross` does not. */
 export const bases = defineTerms(
   'sales.basis',

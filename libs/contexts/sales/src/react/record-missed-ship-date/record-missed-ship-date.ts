@@ -1,7 +1,8 @@
 import { IsId, IsInstant, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
-import { isOpen, order, orderRefuses, placedOrder } from '../../order';
+import { order, orderRefuses, placedOrder } from '../../order';
 import { ShipDateMissed } from '../../order.events';
+import { isOpen } from '../../order-status';
 import { salesRefusal } from '../../sales.refusals';
 import { ORDER_ID } from '../../ids';
 

@@ -40,10 +40,11 @@ import {
   SKU,
   UNIT_PRICE,
 } from '../../shown-parts';
-import { isOpen, order } from '../../order';
+import { order } from '../../order';
+import { isOpen, movedOn, statusOf } from '../../order-status';
 import { type LineColumns, type MovedLine, orderEvents, type ReturnFindings } from '../../order.events';
-import { delivered, moved, placed, type Quantities, wanted, withRepaid } from '../../quantities';
-import { type OrderStatus, orderStatuses, partClasses, urgencies, type Urgency } from '../../terms';
+import { delivered, placed, type Quantities, withRepaid } from '../../quantities';
+import { orderStatuses, partClasses, urgencies, type Urgency } from '../../terms';
 
 interface Shipment {
   readonly at: Instant;
@@ -174,24 +175,6 @@ const opened = (doc: OrderDocument | null): OrderDocument => {
   if (doc === null) throw new Error('an order begins with being placed');
   return doc;
 };
-const after = (doc: OrderDocument, move: Parameters<typeof moved>[1], lines: readonly MovedLine[]): OrderDocument => ({
-  ...doc,
-  quantities: moved(doc.quantities, move, doc.lines.sku.length, lines),
-});
-export function statusOf(doc: OrderDocument): OrderStatus {
-  const { lines, quantities, confirmed, cancelled } = doc;
-  if (cancelled) return 'cancelled';
-  const every = (test: (index: number) => boolean): boolean => lines.sku.every((_, index) => test(index));
-  const shipped = lines.sku.some((_, index) => (quantities.shipped?.[index] ?? 0) > 0);
-  if (!shipped) return confirmed ? 'confirmed' : 'placed';
-  if (isOpen(doc)) return 'partly-shipped';
-  if (every((index) => wanted(lines, quantities, index) === (quantities.returned?.[index] ?? 0))) return 'returned';
-  // what came back before it arrived need not arrive
-  if (every((index) => arrived(quantities, index) >= (quantities.shipped?.[index] ?? 0))) return 'delivered';
-  return 'shipped';
-}
-const arrived = ({ delivered: there, returned }: Quantities, index: number): number =>
-  Math.max(there?.[index] ?? 0, returned?.[index] ?? 0);
 
 export const orders = defineProjection<OrderDocument>()({
   name: 'orders',
@@ -234,7 +217,7 @@ export const orders = defineProjection<OrderDocument>()({
         ...(trackingNumber !== undefined && { trackingNumber }),
       };
       const before = opened(doc);
-      return { ...after(before, 'shipped', lines), shipments: [...before.shipments, shipment] };
+      return { ...movedOn(before, 'shipped', lines), shipments: [...before.shipments, shipment] };
     },
     OrderDelivered: (doc, data, at) => {
       const before = opened(doc);
@@ -242,7 +225,7 @@ export const orders = defineProjection<OrderDocument>()({
     },
     OrderCancelled: (doc, { lines, whole, gross, net, reason, repaid }, at) => {
       const before = opened(doc);
-      const { quantities, ...rest } = after(before, 'cancelled', lines);
+      const { quantities, ...rest } = movedOn(before, 'cancelled', lines);
       return {
         ...rest,
         quantities: withRepaid(quantities, repaid, 'repaidCancelled'),
@@ -255,8 +238,8 @@ export const orders = defineProjection<OrderDocument>()({
     OrderReturned: (doc, { lines, net, reason, conditions, credited, repaid }, at) => {
       const before = opened(doc);
       const back = { at: at.occurredAt, lines, reason, ...(conditions && { conditions }) };
-      const came = after(before, 'returned', lines);
-      const { quantities, ...rest } = credited ? after(came, 'credited', lines) : came;
+      const came = movedOn(before, 'returned', lines);
+      const { quantities, ...rest } = credited ? movedOn(came, 'credited', lines) : came;
       const by = toMinor(net, before.currency);
       return {
         ...rest,

@@ -1,5 +1,4 @@
 import {
-  type CodeOf,
   defineSection,
   type Figure,
   type Instant,
@@ -22,7 +21,16 @@ import {
 import { order } from '../../order';
 import { CreditNoteIssued } from '../../credit-note.events';
 import { isPaid } from '../../lines';
-import { OrderCancelled, OrderDelivered, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
+import {
+  type MovedLine,
+  OrderCancelled,
+  OrderConfirmed,
+  OrderDelivered,
+  OrderPlaced,
+  OrderReturned,
+  OrderShipped,
+} from '../../order.events';
+import { movedOn, type OrderProgress, statusOf } from '../../order-status';
 import {
   countPurchases,
   earlier,
@@ -33,8 +41,9 @@ import {
   type Purchase,
   type Purchases,
 } from '../../purchases';
+import { exact } from '../../quantities';
 import { GROSS, NET, NUMBER } from '../../shown-parts';
-import { recentOrderStatuses } from '../../terms';
+import { orderStatuses } from '../../terms';
 
 /** Sums of one currency, in minor units. */
 interface Sums {
@@ -45,16 +54,13 @@ interface Sums {
   /** Orders with something paid for that were not cancelled as a whole: what gross is the sum of. */
   readonly paid: number;
 }
-interface RecentOrder {
+interface RecentOrder extends OrderProgress {
   readonly order: string;
   readonly number: string;
   readonly at: Instant;
   readonly currency: string;
   readonly gross: Minor;
   readonly net: Minor;
-  /** `open`: something is left to ship; `delivered`: all of it has arrived, or was handed over when it was placed. */
-  readonly is: CodeOf<typeof recentOrderStatuses>;
-  readonly returned: boolean;
 }
 /**
  * The same in whatever order streams were committed: sums, the purchases, the ten latest orders. It grows with the
@@ -63,7 +69,8 @@ interface RecentOrder {
 export interface SalesState extends Purchases {
   readonly sums: Readonly<Record<string, Sums>>;
   readonly orders: number;
-  readonly open: number;
+  /** Pieces that are left to ship, by stream of the order. */
+  readonly open: Readonly<Record<string, number>>;
   readonly recent: readonly RecentOrder[];
 }
 const KEPT = 10;
@@ -86,7 +93,7 @@ const salesView = shape({
       orderId: kind.link({ zh: '订单', en: 'Order' }, 'orders'),
       number: NUMBER,
       placedAt: kind.instant({ zh: '下单时间', en: 'Placed' }),
-      status: kind.code(recentOrderStatuses.title, recentOrderStatuses),
+      status: kind.code(orderStatuses.title, orderStatuses),
       returned: kind.flag({ zh: '有退货', en: 'Something came back' }),
       gross: GROSS,
       net: NET,
@@ -117,6 +124,15 @@ const latest = <T extends Placed>(kept: readonly T[], one: T): readonly T[] =>
 const change = <T extends Placed>(kept: readonly T[], order: string, to: (one: T) => T): readonly T[] =>
   kept.map((one) => (one.order === order ? to(one) : one));
 
+const piecesOf = (quantities: readonly number[]): number => exact(quantities.reduce((sum, each) => sum + each, 0));
+/** Those left to ship, after pieces of an order came to be so (or, below 0, were shipped or cancelled). */
+function waiting({ open }: SalesState, order: string, pieces: number): SalesState['open'] {
+  const { [order]: before = 0, ...others } = open;
+  const left = exact(before + pieces);
+  return left > 0 ? { ...others, [order]: left } : others;
+}
+const gone = (lines: readonly MovedLine[]): number => -piecesOf(lines.map(({ quantity }) => quantity));
+
 const kept = keepPurchases<SalesState>();
 
 const bothEach = (zh: string, en: string, evidence?: Figure<SalesState>['evidence']): Figure<SalesState> => ({
@@ -126,47 +142,61 @@ const bothEach = (zh: string, en: string, evidence?: Figure<SalesState>['evidenc
 });
 const idOf = (purchase: Purchase | undefined): readonly string[] => (purchase ? [purchase.eventId] : []);
 
+const countOpen = ({ open }: SalesState): number => Object.keys(open).length;
+
 /** The part of sales in the 360° view. */
 export const salesSection = defineSection<SalesState, SalesView>()({
   name: 'sales',
   title: { zh: '销售', en: 'Sales' },
-  version: 5,
-  from: { OrderPlaced, OrderShipped, OrderDelivered, OrderCancelled, OrderReturned, CreditNoteIssued },
-  initial: { ...NO_PURCHASES, sums: {}, orders: 0, open: 0, recent: [] },
+  version: 6,
+  from: {
+    OrderPlaced,
+    OrderConfirmed,
+    OrderShipped,
+    OrderDelivered,
+    OrderCancelled,
+    OrderReturned,
+    CreditNoteIssued,
+  },
+  initial: { ...NO_PURCHASES, sums: {}, orders: 0, open: {}, recent: [] },
   evolve: {
     OrderPlaced: (before, data, at) => {
-      const { number, currency, lines, gross, net, fulfilled } = data;
+      const { number, currency, lines, gross, net, fulfilled = false } = data;
       const { stream, occurredAt } = at;
       const state = kept.OrderPlaced(before, data, at);
       const amounts = { gross: toMinor(gross, currency), net: toMinor(net, currency) };
-      const open = !fulfilled && lines.sku.length > 0;
+      const { quantity } = lines;
       return {
         ...state,
         sums: add(state, currency, { ...amounts, paid: isPaid(lines) ? 1 : 0 }),
         orders: state.orders + 1,
-        open: state.open + (open ? 1 : 0),
+        open: waiting(state, stream, fulfilled ? 0 : piecesOf(quantity)),
         recent: latest(state.recent, {
           order: stream,
           number,
           at: occurredAt,
           currency,
           ...amounts,
-          is: open ? 'open' : 'delivered',
-          returned: false,
+          lines: { quantity },
+          quantities: fulfilled ? { shipped: quantity, delivered: quantity } : {},
+          confirmed: fulfilled,
+          cancelled: false,
         }),
       };
     },
-    OrderShipped: (state, { complete }, { stream }) => ({
+    OrderConfirmed: (state, _, { stream }) => ({
       ...state,
-      ...(complete && {
-        open: state.open - 1,
-        recent: change(state.recent, stream, (one) => ({ ...one, is: 'shipped' as const })),
-      }),
+      recent: change(state.recent, stream, (one) => ({ ...one, confirmed: true })),
     }),
-    OrderDelivered: (state, { complete }, { stream }) =>
-      complete
-        ? { ...state, recent: change(state.recent, stream, (one) => ({ ...one, is: 'delivered' as const })) }
-        : state,
+    OrderShipped: (state, { lines }, { stream }) => ({
+      ...state,
+      open: waiting(state, stream, gone(lines)),
+      recent: change(state.recent, stream, (one) => movedOn(one, 'shipped', lines)),
+    }),
+    OrderDelivered: (state, { lines }, { stream }) => ({
+      ...state,
+      recent: change(state.recent, stream, (one) => movedOn(one, 'delivered', lines)),
+    }),
     OrderCancelled: (before, cancelled, at) => {
       const { stream } = at;
       const { whole, lines, order } = cancelled;
@@ -177,12 +207,12 @@ export const salesSection = defineSection<SalesState, SalesView>()({
         ...state,
         sums: add(state, order.currency, { gross: -gross, net: -net, paid: whole && order.purchase ? -1 : 0 }),
         orders: state.orders - (whole ? 1 : 0),
-        open: state.open - (lines.length === 0 ? 0 : 1),
+        open: waiting(state, stream, gone(lines)),
         recent: change(state.recent, stream, (one) => ({
-          ...one,
+          ...movedOn(one, 'cancelled', lines),
           gross: one.gross - gross,
           net: one.net - net,
-          is: whole ? 'cancelled' : 'shipped',
+          cancelled: whole,
         })),
       };
     },
@@ -194,7 +224,10 @@ export const salesSection = defineSection<SalesState, SalesView>()({
       return {
         ...state,
         sums: add(state, currency, { net: -returned, returned }),
-        recent: change(state.recent, stream, (one) => ({ ...one, net: one.net - returned, returned: true })),
+        recent: change(state.recent, stream, (one) => ({
+          ...movedOn(one, 'returned', data.lines),
+          net: one.net - returned,
+        })),
       };
     },
     CreditNoteIssued: (before, data, at) => {
@@ -255,7 +288,7 @@ export const salesSection = defineSection<SalesState, SalesView>()({
       'salesCurrency',
     ),
     purchases: integer(countPurchases),
-    openOrders: integer((state) => state.open),
+    openOrders: integer(countOpen),
     firstPurchaseAt: instantField((state) => firstPurchase(state)?.at ?? null),
     lastPurchaseAt: instantField((state) => lastPurchase(state)?.at ?? null),
   },
@@ -284,17 +317,17 @@ function view(state: SalesState): SalesView {
       .map(([currency, sums]) => money(Math.round(sums.gross / sums.paid), currency)),
     orders: state.orders,
     purchases: countPurchases(state),
-    openOrders: state.open,
+    openOrders: countOpen(state),
     firstPurchaseAt: firstPurchase(state)?.at ?? null,
     lastPurchaseAt: lastPurchase(state)?.at ?? null,
-    recentOrders: state.recent.map(({ order: stream, number, at, currency, gross, net, is, returned }) => ({
-      orderId: idIn(order, stream),
-      number,
-      placedAt: at,
-      status: is,
-      returned,
-      gross: money(gross, currency),
-      net: money(net, currency),
+    recentOrders: state.recent.map((one) => ({
+      orderId: idIn(order, one.order),
+      number: one.number,
+      placedAt: one.at,
+      status: statusOf(one),
+      returned: one.quantities.returned !== undefined,
+      gross: money(one.gross, one.currency),
+      net: money(one.net, one.currency),
     })),
   };
 }

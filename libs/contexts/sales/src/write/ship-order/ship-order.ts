@@ -2,8 +2,9 @@ import { IsId, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
-import { after, isOpen, order, orderAt, orderRefuses } from '../../order';
+import { order, orderAt, orderRefuses } from '../../order';
 import { OrderShipped } from '../../order.events';
+import { isOpen, movedOn } from '../../order-status';
 import { toShip } from '../../quantities';
 import { IsReference, MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
@@ -62,7 +63,7 @@ export const shipOrder = defineCommand({
     return [
       OrderShipped({
         lines: shipped,
-        complete: !isOpen(after(before, 'shipped', shipped)),
+        complete: !isOpen(movedOn(before, 'shipped', shipped)),
         ...(carrier !== undefined && { carrier }),
         ...(trackingNumber !== undefined && { trackingNumber }),
       }),

@@ -1,0 +1,38 @@
+import type { LineColumns, MovedLine } from './order.events';
+import { moved, type Quantities, toDeliver, toReturn, toShip } from './quantities';
+import type { OrderStatus } from './terms';
+
+/** How far an order is. */
+export interface OrderProgress {
+  readonly lines: Pick<LineColumns, 'quantity'>;
+  readonly quantities: Quantities;
+  readonly confirmed: boolean;
+  /** As a whole: nothing of it had been shipped. */
+  readonly cancelled: boolean;
+}
+
+/**
+ * The status of an order, from what became of its lines by then, and not from what an event says of the whole: what
+ * happened earlier may be recorded later.
+ */
+export function statusOf(order: OrderProgress): OrderStatus {
+  const { lines, quantities, confirmed, cancelled } = order;
+  if (cancelled) return 'cancelled';
+  const none = (left: (index: number) => number): boolean => lines.quantity.every((_, index) => left(index) <= 0);
+  if (none((index) => quantities.shipped?.[index] ?? 0)) return confirmed ? 'confirmed' : 'placed';
+  if (isOpen(order)) return 'partly-shipped';
+  if (none((index) => toReturn(quantities, index))) return 'returned';
+  // what came back before it arrived need not arrive
+  return none((index) => toDeliver(quantities, index)) ? 'delivered' : 'shipped';
+}
+
+/** True when something can still be shipped or cancelled. */
+export const isOpen = ({ lines, quantities }: Pick<OrderProgress, 'lines' | 'quantities'>): boolean =>
+  lines.quantity.some((_, index) => toShip(lines, quantities, index) > 0);
+
+/** After some of its lines moved. */
+export const movedOn = <T extends Pick<OrderProgress, 'lines' | 'quantities'>>(
+  order: T,
+  move: Parameters<typeof moved>[1],
+  lines: readonly MovedLine[],
+): T => ({ ...order, quantities: moved(order.quantities, move, order.lines.quantity.length, lines) });
