@@ -31,8 +31,8 @@ const note = (id: string, quantity: number, more: object = {}) => ({
 });
 
 interface Document {
-  readonly command: 'sales.PlaceOrder' | 'sales.IssueCreditNote';
-  readonly data: { readonly number: string } & Readonly<Record<string, unknown>>;
+  readonly command: 'sales.PlaceOrder' | 'sales.IssueCreditNote' | 'sales.AttributeOrder';
+  readonly data: { readonly number?: string } & Readonly<Record<string, unknown>>;
   readonly occurredAt: string;
 }
 const customerId = fc.constantFrom('c-1', 'c-1', 'c-2', undefined);
@@ -70,6 +70,18 @@ const inTwoOrders = documents.chain((all) =>
   fc.tuple(fc.constant(all), fc.shuffledSubarray([...all], { minLength: all.length })),
 );
 
+/** With an attribution of the order where it is anonymous: at once, or after all else. */
+function attributed(history: readonly Document[], isAtOnce: boolean): readonly Document[] {
+  const at = history.findIndex(({ command }) => command === 'sales.PlaceOrder');
+  if (history[at]?.data['customerId'] !== undefined) return history;
+  const data = { orderId: 'SO-1', customerId: 'c-1' };
+  return history.toSpliced(isAtOnce ? at + 1 : history.length, 0, {
+    command: 'sales.AttributeOrder',
+    data,
+    occurredAt: '2026-02-28T09:00:00.000Z',
+  });
+}
+
 /** What is in the books, what is against a rule, and what a decision says of a credit afterwards. */
 async function outcome(rig: Rig): Promise<object> {
   const found = { exceptions: await kinds(rig), documents: meaningOf(await rig.documents()) };
@@ -83,7 +95,9 @@ describe('history of an order and of the notes that name it', () => {
     try {
       await register(rig);
       for (const { command, data, occurredAt: at } of history)
-        expect(await codeOf(rig.send(command, data, { backfill: true, occurredAt: at }))).toMatch(/Issued|Placed/);
+        expect(await codeOf(rig.send(command, data, { backfill: true, occurredAt: at }))).toMatch(
+          /Issued|Placed|Attributed/,
+        );
       return await outcome(rig);
     } finally {
       await rig.close();
@@ -114,6 +128,16 @@ describe('history of an order and of the notes that name it', () => {
       expect(await byCommands([...history].reverse())).toEqual(first);
     });
     await fc.assert(check, { numRuns: 6, seed: 20260201 });
+  }, 120_000);
+  it('gives the same whether an anonymous order is attributed before its notes or after them', async () => {
+    const check = fc.asyncProperty(inTwoOrders, async ([history, shuffled]) => {
+      fc.pre(history[0]?.data['customerId'] === undefined);
+      const first = await byCommands(attributed(history, true));
+      expect(await byCommands(attributed(history, false))).toEqual(first);
+      expect(await byCommands(attributed(shuffled, false))).toEqual(first);
+      expect(await byCommands(attributed(shuffled, true))).toEqual(first);
+    });
+    await fc.assert(check, { numRuns: 6, seed: 20260202 });
   }, 120_000);
 });
 
