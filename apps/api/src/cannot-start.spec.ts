@@ -10,6 +10,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statfsSync,
   truncateSync,
@@ -20,6 +21,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openPlatform } from '@dossier/server';
+import { sqlOn } from '../../../libs/testing/src/sql-on';
 
 jest.setTimeout(120_000); // every case starts a server and the tool
 const root = resolve(__dirname, '../../..');
@@ -154,6 +156,28 @@ it.each(['events.db', 'vault.db'])('%s that was cut off', (name) => {
   const data = place(begun);
   truncateSync(join(data, name), 5_000);
   expectUnusable(data, join(data, name), DAMAGED);
+});
+
+it('events.db and vault.db that were exchanged', () => {
+  const data = place(begun);
+  renameSync(join(data, 'events.db'), join(data, 'x'));
+  renameSync(join(data, 'vault.db'), join(data, 'events.db'));
+  renameSync(join(data, 'x'), join(data, 'vault.db'));
+  expectUnusable(data, join(data, 'events.db'), {
+    en: 'it is another file of Dossier than its name says (events.db, vault.db and views.db may have been exchanged); give each file its own name back, or restore them from your backup',
+    zh: '它是 Dossier 的另一个文件，内容与文件名不符（可能与 events.db、vault.db 或 views.db 互换了）；请让各文件恢复原名，或从备份恢复。',
+  });
+});
+
+it('a damaged page of the vault, which only the server reads at its start', () => {
+  const data = place(begun);
+  const vault = join(data, 'vault.db');
+  const [row] = sqlOn(vault, `SELECT rootpage FROM sqlite_schema WHERE name = 'credentials'`);
+  const bytes = readFileSync(vault);
+  const start = ((row as { rootpage: number }).rootpage - 1) * 4096;
+  writeFileSync(vault, bytes.fill(0xa5, start, start + 4096));
+  const stderr = `cannot use ${vault}: ${DAMAGED.en}\n无法使用 ${vault}：${DAMAGED.zh}\n`;
+  expect(server(data, {})).toEqual({ status: 1, stderr });
 });
 
 it('a master.key that is none, in a folder that is begun and in one that is not', () => {

@@ -1,4 +1,5 @@
-import { errorWords, OperatorError, systemLocale } from '@dossier/kernel';
+import { join } from 'node:path';
+import { cannotUse, errorWords, OperatorError, systemLocale } from '@dossier/kernel';
 import { greeting, languageOf, OneTimeSignIn, openPlatform, otherZone, settingsOf, startServer } from '@dossier/server';
 import { failedSteps, openLog } from '@dossier/web';
 import { versionOf } from './version';
@@ -24,7 +25,9 @@ async function main(): Promise<void> {
   const engine = await openPlatform(settings, failedSteps(log));
   const zone = otherZone(settings, engine.zone.name);
   if (zone) console.error(zone[language]);
-  const hasKeys = (await engine.vault.credentials()).length > 0;
+  const credentials = await engine.vault.credentials().catch((error: unknown) => {
+    throw cannotUse(join(engine.data, 'vault.db'), error);
+  });
   const signIn = new OneTimeSignIn(engine.clock);
   const server = await startServer(engine, {
     ...{ language, host, port, log, signIn, version: versionOf(__dirname) },
@@ -46,7 +49,7 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  console.log(greeting(server.url, engine.data, signIn.token, hasKeys, language));
+  console.log(greeting(server.url, engine.data, signIn.token, credentials.length > 0, language));
 }
 
 main().catch((error: unknown) => {

@@ -25,8 +25,14 @@ export async function verifyLog(
   let events = 0;
   try {
     const head = await feed.head();
+    let size = 1_000;
     for (let after = 0; after < head;) {
-      const batch = await feed.read(after, 1_000);
+      const batch = await feed.read(after, size).catch((error: unknown) => {
+        if (size === 1 || !(error instanceof LogDamaged)) throw error;
+        size = 1; // up to the damage itself
+        return undefined;
+      });
+      if (!batch) continue;
       if (batch.upTo <= after) break;
       for (const event of batch.events) {
         const before = last.get(event.stream) ?? { revision: -1, hash: '' };

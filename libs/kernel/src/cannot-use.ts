@@ -47,6 +47,16 @@ const NO_DATABASE: Words = {
   why: { zh: '它不是 Dossier 的数据库文件', en: 'it is no database of Dossier' },
   remedy: { zh: '请将它移走，并从备份恢复该文件', en: 'move it away, and restore the file from your backup' },
 };
+const OTHER_FILE: Words = {
+  why: {
+    zh: '它是 Dossier 的另一个文件，内容与文件名不符（可能与 events.db、vault.db 或 views.db 互换了）',
+    en: 'it is another file of Dossier than its name says (events.db, vault.db and views.db may have been exchanged)',
+  },
+  remedy: {
+    zh: '请让各文件恢复原名，或从备份恢复',
+    en: 'give each file its own name back, or restore them from your backup',
+  },
+};
 const DAMAGED: Words = {
   why: { zh: '它已损坏', en: 'it is damaged' },
   remedy: { zh: '请从备份恢复该文件', en: 'restore it from your backup' },
@@ -128,6 +138,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   EEXIST: IS_FILE, // of mkdir
   ENOENT: MISSING,
   SQLITE_NOTADB: NO_DATABASE,
+  OTHER_FILE,
   SQLITE_CORRUPT: DAMAGED,
   EIO: DISK_FAILS,
   ENXIO: DISK_FAILS,

@@ -1,36 +1,67 @@
+import type { Fault } from '@dossier/engine';
 import type { LogEnd } from '@dossier/event-store';
 import { acceptEnd, holdFolder } from '@dossier/event-store/sqlite';
 import type { Instant } from '@dossier/kernel';
 import { removeViews } from '@dossier/read-model/sqlite';
 import type { Access } from '@dossier/vault';
 import { LOSS_ACCEPTED, SqliteVault } from '@dossier/vault/sqlite';
+import { checkFolder, MISSING } from './check';
 import { still } from './check-still';
+import { leavingNoTrace } from './leaving-no-trace';
 import { type Missing, missingFrom } from './seen';
 import { mustBeUsable } from './usable-folder';
 
 /** Owners whom one record names, at most. */
 const NAMED = 100;
 
+/** What `verify` finds wrong with a folder. */
+export interface Loss {
+  /** What is gone, and nobody has accepted yet. */
+  readonly missing: readonly Missing[];
+  /** What is damaged, changed, or gone from the middle of the log: nobody can accept that. */
+  readonly others: readonly Fault[];
+}
+
 /**
- * What a folder has lost, and nobody has accepted yet. Changes nothing.
+ * What a folder has lost, and what else is wrong with it. Changes nothing.
  * @throws FolderInUse, ForeignVault, CannotUse
  */
-export const lossOf = (folder: string): Promise<readonly Missing[]> =>
-  still(folder, (path) => Promise.resolve(missingFrom(path, 'whole').missing));
+export const lossOf = (folder: string): Promise<Loss> => still(folder, lossIn);
+
+/** Where log or vault cannot be read, nobody can say what is missing. */
+const UNTOLD: readonly string[] = ['log/unreadable', 'log/damaged', 'vault/unreadable', 'vault/damaged'];
+/** Mended when what is missing is accepted. */
+const MENDED: readonly string[] = ['log/counters', 'log/answers', 'views/damaged', 'views/unreadable'];
+
+async function lossIn(folder: string): Promise<Loss & { readonly end: LogEnd }> {
+  const { faults } = await checkFolder(folder, 'whole');
+  const acceptable: readonly string[] = Object.values(MISSING);
+  const others = faults.filter(({ code }) => !acceptable.includes(code));
+  if (others.some(({ code }) => UNTOLD.includes(code)))
+    return { missing: [], others, end: { position: 0, hash: null } };
+  const found = missingFrom(folder, 'whole');
+  return {
+    ...found,
+    others: lacksEvents(found.missing) ? others.filter(({ code }) => !MENDED.includes(code)) : others,
+  };
+}
+
+const lacksEvents = (missing: readonly Missing[]): boolean =>
+  missing.some(({ kind }) => kind !== 'keys' && kind !== 'vault');
 
 /**
  * The operator says that what is missing is lost for good. First that is recorded, in a vault that is founded where none is
  * left; only then counters of the log are set back and read models removed, which are built anew from what is left.
- * @returns what was missing
+ * @returns what was missing, and what is wrong still
  * @throws FolderInUse, ForeignVault, CannotUse, MasterKeyMissing, WrongMasterKey and the like
  */
-export async function acceptLoss(folder: string, at: Instant): Promise<readonly Missing[]> {
+export async function acceptLoss(folder: string, at: Instant): Promise<Loss> {
   mustBeUsable(folder);
   const letGo = holdFolder(folder);
   try {
-    const { missing, end } = missingFrom(folder, 'whole');
+    const { missing, others, end } = await lossIn(folder).finally(leavingNoTrace(folder));
     if (missing.length > 0) await accept(folder, missing, end, at);
-    return missing;
+    return { missing, others };
   } finally {
     letGo();
   }
@@ -46,7 +77,7 @@ async function accept(folder: string, missing: readonly Missing[], end: LogEnd, 
   } finally {
     await vault.close();
   }
-  if (missing.every(({ kind }) => kind === 'keys' || kind === 'vault')) return;
+  if (!lacksEvents(missing)) return;
   if (!isLost('log') && end.position > 0) acceptEnd(folder);
   removeViews(folder);
 }

@@ -1,6 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Checked, Engine } from '@dossier/engine';
@@ -72,7 +82,43 @@ describe.each(['quick', 'whole'] as const)('a look that is %s', (depth) => {
     rmSync(join(folder, 'vault.db'));
     expect(await found(folder, depth)).toMatch(/^vault\/missing: .*\(vault\.db\) is missing.* 40 owners/);
     writeFileSync(join(folder, 'events.db'), 'not a database'.repeat(1000));
-    expect(await found(folder, depth)).toMatch(/^log\/unreadable: events.db .*not a database/);
+    expect(await found(folder, depth)).toMatch(
+      /^log\/unreadable: cannot use events.db: it is no database of Dossier; move it away/,
+    );
+  });
+
+  it('says which files were exchanged, and in the words of the start that one was cut off', async () => {
+    const folder = copy();
+    for (const [from, to] of [
+      ['events.db', 'x'],
+      ['vault.db', 'events.db'],
+      ['x', 'vault.db'],
+    ] as const)
+      renameSync(join(folder, from), join(folder, to));
+    const exchanged = await found(folder, depth);
+    for (const file of ['log/unreadable: cannot use events.db', 'vault/unreadable: cannot use vault.db'])
+      expect(exchanged).toContain(`${file}: it is another file of Dossier than its name says`);
+    const cut = copy();
+    truncateSync(join(cut, 'events.db'), 5_000);
+    expect(await found(cut, depth)).toContain('cannot use events.db: it is damaged; restore it from your backup');
+  });
+
+  it.each([
+    ['cut off', (views: string) => truncateSync(views, 60)],
+    ['no database', (views: string) => writeFileSync(views, 'not a database'.repeat(1000))],
+    ['of another program', (views: string) => (rmSync(views), sqlOn(views, 'CREATE TABLE t (x)'))],
+  ])('finds read models that are %s, and leaves them as they are', async (_what, spoil) => {
+    const folder = copy();
+    spoil(join(folder, 'views.db'));
+    expect(await found(folder, depth)).toMatch(/^views\/damaged: .*dossier rebuild/);
+  });
+
+  it('tells a folder in the place of the read models', async () => {
+    const folder = copy();
+    rmSync(join(folder, 'views.db'));
+    mkdirSync(join(folder, 'views.db'));
+    const { faults } = await checkStill(folder, depth);
+    expect(faults.map(({ words }) => words.en)).toEqual([expect.stringContaining('move the folder away')]);
   });
 
   it('finds a damaged page of each file', async () => {
@@ -84,6 +130,7 @@ describe.each(['quick', 'whole'] as const)('a look that is %s', (depth) => {
     expect(faults).toMatch(/^log\/damaged: /m);
     expect(faults).toMatch(/^vault\/damaged: .*restore/m);
     expect(faults).toMatch(/^views\/damaged: .*dossier rebuild/m);
+    expect(faults.match(/^log\/damaged/gm)).toHaveLength(1);
   });
 });
 const keyOf = (folder: string, owner: string): Buffer => {
@@ -99,6 +146,7 @@ describe('the walk through the whole log', () => {
     const near = Number(/the log is damaged near event (\d+): restore events\.db/.exec(faults)?.[1]);
     expect(near).toBeGreaterThan(1);
     expect(near).toBeLessThanOrEqual(30);
+    expect((await checkStill(folder, 'whole')).walked?.events).toBe(near - 1);
   });
 
   it('finds what was changed, and what was taken out of the middle', async () => {

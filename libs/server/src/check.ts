@@ -1,7 +1,9 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Checked, type Fault, type Verification, verifyLog } from '@dossier/engine';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
 import { LogEvidence } from '@dossier/event-store/sqlite';
-import { counted, enumerated, type Noun, type Text } from '@dossier/kernel';
+import { CannotUse, cannotUse, counted, enumerated, type Noun, OperatorError, type Text } from '@dossier/kernel';
 import { ViewsEvidence } from '@dossier/read-model/sqlite';
 import { ForeignVault, VaultEvidence } from '@dossier/vault/sqlite';
 import { canTell, isBegun, type Missing, missingIn } from './seen';
@@ -15,10 +17,10 @@ export async function checkFolder(
   onProgress: (events: number, of: number) => void = () => undefined,
 ): Promise<Checked> {
   const faults: Fault[] = [];
-  const log = opened(faults, 'log/unreadable', 'events.db', () => LogEvidence.open(folder));
-  const vault = opened(faults, 'vault/unreadable', 'vault.db', () => VaultEvidence.open(folder));
+  const log = opened(faults, folder, 'log', () => LogEvidence.open(folder));
+  const vault = opened(faults, folder, 'vault', () => VaultEvidence.open(folder));
   const canCompare = faults.length === 0;
-  const views = opened(faults, 'views/unreadable', 'views.db', () => ViewsEvidence.open(folder));
+  const views = opened(faults, folder, 'views', () => ViewsEvidence.open(folder));
   try {
     for (const [name, part] of [
       ['log', log],
@@ -37,7 +39,7 @@ export async function checkFolder(
     let accepted: readonly Fault[] = [];
     faults.push(...attempt('vault', () => ((accepted = acceptedIn(vault)), [])));
     const begun = !canCompare || faults.length + accepted.length > 0 || isBegun(evidence);
-    return { faults, accepted, isBegun: begun, ...(walked && { walked }) };
+    return { faults: once(faults), accepted, isBegun: begun, ...(walked && { walked }) };
   } finally {
     for (const part of [log, vault, views]) part?.close();
   }
@@ -124,7 +126,8 @@ const acceptedIn = (vault: VaultEvidence | undefined): readonly Fault[] =>
     }),
   );
 const ofMissing = ({ kind, words }: Missing): Fault => fault(MISSING[kind], words);
-const MISSING = {
+/** The code of each kind of what is missing. */
+export const MISSING = {
   cut: 'log/cut',
   fork: 'log/forked',
   'foreign-views': 'views/foreign',
@@ -150,12 +153,33 @@ function attempt(file: File, look: () => readonly Fault[]): readonly Fault[] {
   }
 }
 
-function opened<T>(faults: Fault[], code: string, file: string, open: () => T): T | undefined {
+/** The same damage meets every look at its file: the first tells of it. */
+const once = (faults: readonly Fault[]): readonly Fault[] =>
+  faults.filter(({ code }, i) => !code.endsWith('/damaged') || faults.findIndex((other) => other.code === code) === i);
+
+const NAMES = { log: 'events.db', vault: 'vault.db', views: 'views.db' } as const satisfies Readonly<
+  Record<File, string>
+>;
+
+/** In the words in which a start refuses the file. */
+function opened<T>(faults: Fault[], folder: string, file: File, open: () => T): T | undefined {
+  const name = NAMES[file];
   try {
+    if (statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory() === true)
+      throw Object.assign(new Error(name), { code: 'EISDIR' });
     return open();
   } catch (error) {
-    const why = wordsOf(error);
-    faults.push(fault(code, { zh: `${file} 无法读取：${why}`, en: `${file} cannot be read: ${why}` }));
+    const told = cannotUse(name, error);
+    const isOfViews = file === 'views' && !(told instanceof CannotUse && told.code === 'EISDIR');
+    if (isOfViews) faults.push(...ofTheFile(file, [wordsOf(error)]));
+    else if (told instanceof OperatorError) faults.push(fault(`${file}/unreadable`, told.words));
+    else
+      faults.push(
+        fault(`${file}/unreadable`, {
+          zh: `${name} 无法读取：${wordsOf(error)}`,
+          en: `${name} cannot be read: ${wordsOf(error)}`,
+        }),
+      );
     return undefined;
   }
 }

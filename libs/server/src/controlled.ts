@@ -1,4 +1,5 @@
 import type { Clock } from '@dossier/engine';
+import { OperatorError } from '@dossier/kernel';
 import { createWebApp, Edge, failedSteps, openLog, serveControl } from '@dossier/web';
 import { InstallationHttp } from './installation.http';
 import { openPlatform, type Settings } from './platform';
@@ -19,7 +20,12 @@ export async function openControlled(
   clock?: Clock,
 ): Promise<Controlled> {
   const log = openLog('warn');
-  const engine = await openPlatform(settings, failedSteps(log), clock);
+  const steps = failedSteps(log);
+  const told = (error: unknown): void => {
+    if (error instanceof OperatorError) console.error(error.words[settings.language]);
+    else steps(error);
+  };
+  const engine = await openPlatform(settings, told, clock);
   try {
     const edge = await Edge.open(engine, { language: settings.language, log });
     const app = await createWebApp(edge, [InstallationHttp]);

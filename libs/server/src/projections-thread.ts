@@ -17,6 +17,7 @@ export type ProjectionsAnswer =
   | { readonly kind: 'answer'; readonly id: number; readonly done: boolean }
   | { readonly kind: 'answer'; readonly id: number; readonly error: string; readonly code?: string | undefined }
   | { readonly kind: 'failed'; readonly error: Text }
+  | { readonly kind: 'anew' }
   | { readonly kind: 'well' };
 
 /** The whole life of the projections thread: opens the read models when told to start, follows the log until told to close. */
@@ -31,8 +32,11 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
   const feed = new SqliteEventFeed(data);
   const keys = new SqliteKeys(data);
   const writer = openViews(data, (notice) => {
-    failed(`read models are made anew from the log: ${JSON.stringify(notice)}`);
-    say({ kind: 'well' });
+    if (notice.what === 'views-made-anew' && notice.why !== 'other-format') say({ kind: 'anew' });
+    else {
+      failed(`read models are made anew from the log: ${JSON.stringify(notice)}`);
+      say({ kind: 'well' });
+    }
   });
   const codec = new Codec([...registry.events.values()], new Sealer(keys));
   const runner = new ProjectionRunner({

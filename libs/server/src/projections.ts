@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ProjectionsControl } from '@dossier/engine';
-import { cannotUse, codeOf, type Text } from '@dossier/kernel';
+import { cannotUse, codeOf, OperatorError, type Text } from '@dossier/kernel';
 import { growingPause, LONGEST_PAUSE } from './growing-pause';
 import type { ProjectionsAnswer, ProjectionsRequest } from './projections-thread';
 
@@ -21,6 +21,17 @@ interface Parts {
   /** Name of the log. */
   readonly log: string;
   readonly onFailure: (error: unknown) => void;
+}
+
+/** Read models could not be used; nothing is lost, for the log has all of it. */
+export class ReadModelsAnew extends OperatorError {
+  override readonly name = 'ReadModelsAnew';
+  constructor() {
+    super({
+      zh: '读模型（views.db）已损坏，正由日志重建；重建完成前，列表与视图不完整',
+      en: 'the read models (views.db) were damaged and are built anew from the log; lists and views are not whole until that is done',
+    });
+  }
 }
 
 /** Keeps the read models in a thread of their own; one that ends unasked is followed by a new one after a pause. */
@@ -63,8 +74,12 @@ export class Projections implements ProjectionsControl {
   }
 
   private begin(): ProjectionsThread {
-    const { file, data, log } = this.parts;
-    return new ProjectionsThread(new Worker(file, { workerData: { data, log } }), (trouble) => this.told(trouble));
+    const { file, data, log, onFailure } = this.parts;
+    return new ProjectionsThread(
+      new Worker(file, { workerData: { data, log } }),
+      (trouble) => this.told(trouble),
+      () => onFailure(new ReadModelsAnew()),
+    );
   }
 
   private told(trouble: Text | undefined): void {
@@ -109,13 +124,18 @@ class ProjectionsThread {
   /** Resolves with the reason when the thread has ended, asked or not. */
   readonly ended: Promise<string>;
 
-  /** @param told of what fails, and with undefined once all is well again */
+  /**
+   * @param told of what fails, and with undefined once all is well again
+   * @param anew when read models were damaged
+   */
   constructor(
     private readonly worker: Worker,
     told: (trouble: Text | undefined) => void,
+    anew: () => void,
   ) {
     worker.on('message', (answer: ProjectionsAnswer) => {
       if (answer.kind === 'answer') this.settle(answer);
+      else if (answer.kind === 'anew') anew();
       else told(answer.kind === 'failed' ? answer.error : undefined);
     });
     worker.on('error', (error) => (this.cause = { message: error.message, code: codeOf(error) }));

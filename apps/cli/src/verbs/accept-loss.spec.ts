@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LogEvidence } from '@dossier/event-store/sqlite';
+import { damagePage, hashOfEvent } from '../../../../libs/testing/src/damage';
 import { sqlOn } from '../../../../libs/testing/src/sql-on';
 import { run } from '../main';
 import { openFolder } from '../open-folder';
@@ -71,6 +72,54 @@ it('tells what is missing and changes nothing, until it is accepted; then the lo
   const asked = `SELECT actor, detail FROM accesses WHERE action = 'log.AcceptLoss'`;
   const records = sqlOn(join(data, 'vault.db'), asked);
   expect(records).toEqual([{ actor: 'operator', detail: expect.stringContaining(cut) as string }]);
+});
+
+describe('what nobody can accept', () => {
+  const spoilt = (by: (events: string) => void): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'spoilt-'));
+    cpSync(data, folder, { recursive: true });
+    by(join(folder, 'events.db'));
+    return folder;
+  };
+  it.each([
+    ['a hole', /event \d+/, (events: string) => sqlOn(events, 'DELETE FROM events WHERE position = 11')],
+    [
+      'a garbled payload',
+      /event 11 /,
+      (events: string) => sqlOn(events, `UPDATE events SET data='{oops' WHERE position=11`),
+    ],
+    [
+      'a damaged page',
+      /^the log is damaged near event \d+: restore events\.db/,
+      (events: string) => damagePage(dirname(events), 'events.db', hashOfEvent(dirname(events), 30)),
+    ],
+  ])('%s is told as verify tells it', async (_what, words, by) => {
+    const folder = spoilt(by);
+    for (const args of [[], ['--yes']]) {
+      expect(await type('accept-loss', '--data', folder, ...args)).toBe(1);
+      expect([out, err]).toEqual([
+        expect.stringMatching(words),
+        expect.stringContaining('cannot be accepted as a loss'),
+      ]);
+    }
+    const told = out;
+    expect(await type('verify', '--data', folder)).toBe(1);
+    for (const line of told.trimEnd().split('\n')) expect(out).toContain(line);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+it('says that read models were damaged, in the operator’s words; doctor only looks', async () => {
+  const views = join(data, 'views.db');
+  truncateSync(views, 60);
+  expect(await type('doctor')).toBe(1);
+  expect([out, err]).toEqual([expect.stringContaining('the read models (views.db) are damaged'), '']);
+  expect(statSync(views).size).toBe(60);
+  const said = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  expect(await type('rebuild', 'orders')).toBe(0);
+  expect(said.mock.calls).toEqual([[expect.stringContaining('are built anew from the log')]]);
+  said.mockRestore();
+  expect(await type('doctor')).toBe(0);
 });
 
 it('doctor and verify understand a folder whose first start was cut off, and begin nothing in it', async () => {

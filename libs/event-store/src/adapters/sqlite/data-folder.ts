@@ -116,7 +116,7 @@ function isMade(events: string): boolean {
   return using(events, () => {
     const db = new Sqlite(events); // to write, though nothing is: closed after reading only, it would leave its side files
     try {
-      return isBegun(db, 'meta');
+      return isBegun(db, 'events');
     } finally {
       db.close();
     }

@@ -15,7 +15,7 @@ export class LogEvidence {
     if (!existsSync(events)) return undefined;
     const db = new Sqlite(events, { readonly: true, fileMustExist: true });
     try {
-      if (isBegun(db, 'meta')) {
+      if (isBegun(db, 'events')) {
         readMeta(db);
         return new LogEvidence(db);
       }

@@ -53,11 +53,11 @@ const TABLES = `
 
 /** Makes the tables of a new log; leaves one that exists alone. */
 export function createTables(db: Database): void {
-  isBegun(db, 'meta'); // before the first change of a file that may be somebody else's
+  isBegun(db, 'events'); // before the first change of a file that may be somebody else's
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   const create = db.transaction(() => {
-    if (isBegun(db, 'meta')) return;
+    if (isBegun(db, 'events')) return;
     db.exec(TABLES);
     const fact = db.prepare<[string, string]>('INSERT INTO meta (key, value) VALUES (?, ?)');
     fact.run('format', String(FORMAT));

@@ -14,6 +14,7 @@ import {
   openForWriting,
   type ViewsChange,
   type ViewsNotice,
+  type ViewsUseless,
 } from './views-file';
 
 /**
@@ -189,7 +190,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
     this.madeAnew('corrupt');
   }
 
-  private madeAnew(why: 'other-format' | 'corrupt'): void {
+  private madeAnew(why: ViewsUseless): void {
     this.tell('anew');
     this.notice({ what: 'views-made-anew', why });
   }

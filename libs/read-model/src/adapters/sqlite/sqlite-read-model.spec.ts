@@ -92,7 +92,7 @@ describe('views.db', () => {
   const unusable: Readonly<Record<string, [why: string, spoil: () => void]>> = {
     'another format': ['other-format', () => open(new Sqlite(file)).exec('PRAGMA user_version = 999')],
     'another program': [
-      'other-format',
+      'foreign',
       () => {
         rmSync(file);
         open(new Sqlite(file)).exec('CREATE TABLE t (x)');

@@ -9,9 +9,11 @@ import { openForReading } from './views-file';
 export class ViewsEvidence {
   private constructor(private readonly db: Database.Database) {}
 
-  /** undefined where there is no file, or none of this format: nothing in it is believed. @throws SqliteError where it is damaged */
+  /** undefined where there is no file, or none of this format: nothing in it is believed. @throws Error where it is damaged, or somebody else's */
   static open(data: string): ViewsEvidence | undefined {
-    const db = openForReading(data);
+    const db = openForReading(data, (state) => {
+      throw new Error(state === 'corrupt' ? 'it cannot be read' : 'it is no file of read models');
+    });
     return db && new ViewsEvidence(db);
   }
 

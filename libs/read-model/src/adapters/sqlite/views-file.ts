@@ -5,9 +5,12 @@ import { ownersOnly, Sqlite } from '@dossier/sqlite';
 import { BOOKKEEPING } from './bookkeeping';
 import { registerLowered } from './lowered';
 
+/** Why a file cannot be used: one of another release, of another program, or damaged. */
+export type ViewsUseless = 'other-format' | 'foreign' | 'corrupt';
+
 /** Something was thrown away because it could not be used; projections fill it again from the log. */
 export type ViewsNotice =
-  | { readonly what: 'views-made-anew'; readonly why: 'other-format' | 'corrupt' }
+  | { readonly what: 'views-made-anew'; readonly why: ViewsUseless }
   | { readonly what: 'model-made-anew'; readonly model: string };
 
 /** Raised when the shape of the tables changes: a file of another format is made anew. */
@@ -40,13 +43,13 @@ export function isDamaged(db: Database.Database, table?: string): boolean {
   }
 }
 
-type State = 'ready' | 'empty' | 'other-format' | 'corrupt';
+type State = 'ready' | 'empty' | ViewsUseless;
 function stateOf(db: Database.Database): State {
   const format = number(db, 'user_version');
   // always: it reads the names of all tables, and where those are damaged nothing else would work, not even opening
   const empty = db.prepare('SELECT 1 FROM sqlite_master').get() === undefined;
-  if (format === FORMAT && number(db, 'application_id') === APPLICATION) return 'ready';
-  return empty ? 'empty' : 'other-format';
+  if (number(db, 'application_id') === APPLICATION) return format === FORMAT ? 'ready' : 'other-format';
+  return empty ? 'empty' : 'foreign';
 }
 
 /** The file with its state; a file that is no database at all is closed. */
@@ -62,7 +65,7 @@ function open(file: string, options: Database.Options): { readonly db: Database.
 }
 
 /** Opens views.db for its only writer, makes it where there is none; a file that cannot be used says why. */
-export function openForWriting(data: string): Database.Database | 'other-format' | 'corrupt' {
+export function openForWriting(data: string): Database.Database | ViewsUseless {
   mkdirSync(data, { recursive: true });
   ownersOnly(fileOf(data)); // personal data stands here in the open
   const { db, state } = open(fileOf(data), {});
@@ -104,8 +107,14 @@ function tuned(db: Database.Database): Database.Database {
   return db;
 }
 
-/** undefined while there is no file that a writer made ready. */
-export function openForReading(data: string): Database.Database | undefined {
+/**
+ * undefined while there is no file that a writer made ready.
+ * @param onUseless told of a file that holds no read models: the next writer makes it anew
+ */
+export function openForReading(
+  data: string,
+  onUseless: (state: 'foreign' | 'corrupt') => void = () => undefined,
+): Database.Database | undefined {
   const file = fileOf(data);
   if (!existsSync(file)) return undefined;
   const { db, state } = open(file, { readonly: true, fileMustExist: true });
@@ -114,5 +123,6 @@ export function openForReading(data: string): Database.Database | undefined {
     return db;
   }
   db.close();
+  if (state === 'foreign' || state === 'corrupt') onUseless(state);
   return undefined;
 }

@@ -76,7 +76,7 @@ export function prepare(db: Database.Database): void {
 }
 
 /** False: a start was cut off before it made them. */
-export const hasTables = (db: Database.Database): boolean => isBegun(db, 'meta');
+export const hasTables = (db: Database.Database): boolean => isBegun(db, 'keys');
 
 export function checkFormat(db: Database.Database): void {
   const format = db.prepare(`SELECT value FROM meta WHERE name = 'format'`).pluck().get();
