@@ -10,8 +10,8 @@ const placed = (stream: string, day: string, unitPrice = '9.90', quantity = 1) =
       number: stream,
       currency: 'CNY',
       lines: { sku: ['A'], quantity: [quantity], unitPrice: [unitPrice] },
-      gross: unitPrice,
-      net: unitPrice,
+      gross: (quantity * Number(unitPrice)).toFixed(2),
+      net: (quantity * Number(unitPrice)).toFixed(2),
     }),
     { stream, occurredAt: `2026-${day}T08:00:00.000Z` },
   );
@@ -70,7 +70,11 @@ it('takes no order without a paid line for a purchase, and keeps one that was ca
     .then({
       registered: null,
       purchases: [
-        { ...bought('order-2', '01-02', { ...cancellation('01-03'), quantity: 1, worth: 400 }), quantity: 2 },
+        {
+          ...bought('order-2', '01-02', { ...cancellation('01-03'), quantity: 1, worth: 400 }),
+          quantity: 2,
+          worth: 1980,
+        },
       ],
       credits: {},
     });
