@@ -89,7 +89,8 @@ it('names every document of an aggregate that OpenAPI has, and says there what t
   };
   const told = Object.entries(document.paths)
     .filter(([, { get }]) => get?.responses['200']?.headers && 'ETag' in get.responses['200'].headers)
-    .map(([path]) => path.replace('/api/v1', ''));
+    .map(([path]) => path.replace('/api/v1', ''))
+    .filter((path) => path !== '/catalogue'); // no aggregate: its ETag is of a copy, and no revision
   expect(told.sort()).toEqual([
     '/credit-notes/{creditNoteId}',
     '/customers/{customer}',
