@@ -6,6 +6,8 @@ import {
   type AnyQueryDef,
   type AnyReactorDef,
   type AnySectionDef,
+  type AnyShape,
+  closedObject,
   type ContextDef,
   type Fields,
   isNamedBy,
@@ -194,6 +196,11 @@ function oneKindEach(refusals: readonly (readonly [string, RefusalKind])[]): voi
 
 const CUSTOMER_360 = 'customer-360';
 
+const schemaOf = ({ name, shape }: AnySectionDef): readonly [string, AnyShape['schema']] => [
+  name,
+  shape?.schema ?? { type: 'object' },
+];
+
 /** Sections side by side; no context knows another's. */
 function compose(sections: readonly AnySectionDef[]): WholeDef {
   const shown = (doc: Composed, section: AnySectionDef, viewing: Viewing): object => {
@@ -204,6 +211,7 @@ function compose(sections: readonly AnySectionDef[]): WholeDef {
     name: CUSTOMER_360,
     title: { zh: '客户 360° 视图', en: '360° view of a customer' },
     personal: true,
+    shape: { parts: {}, schema: closedObject(Object.fromEntries(sections.map(schemaOf))) },
     policies: [...new Set(sections.flatMap((section) => section.policies ?? []))],
     shows: sections.flatMap(({ name, shows = [] }) => shows.map((each) => ({ ...each, at: `${name}/${each.at}` }))),
     fields: Object.fromEntries(

@@ -21,13 +21,9 @@ const STALE: Schema = {
   },
 };
 
-function customer360({ sections, customer360: { shows = [] } }: Registry): Schema {
-  const parts = sections.map((section): [string, Schema] => {
-    const own = shows.filter(({ at }) => at.startsWith(`${section.name}/`));
-    const within = own.map((each) => ({ ...each, at: each.at.slice(section.name.length + 1) }));
-    return [section.name, viewSchema({ ...section, shows: within })];
-  });
-  return closedObject({ key: STRING, asOf: INSTANT, knownAt: INSTANT, ...Object.fromEntries(parts), stale: STALE }, [
+function customer360({ customer360: whole }: Registry): Schema {
+  const { properties } = viewSchema(whole) as { readonly properties: Readonly<Record<string, Schema>> };
+  return closedObject({ key: STRING, asOf: INSTANT, knownAt: INSTANT, ...properties, stale: STALE }, [
     'asOf',
     'knownAt',
     'stale',

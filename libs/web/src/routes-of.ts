@@ -1,7 +1,19 @@
 import type { Class, CommandRoute, ContextDef } from '@dossier/kernel';
+import type { Registry } from '@dossier/engine';
 import { commandRoute } from './commands/command.route';
 import { queryRoute } from './reads/query.route';
-import { readRoute } from './reads/read.route';
+import { listRoute, readRoute } from './reads/read.route';
+
+/** All customers with all that the contexts show of them: what no context could list by itself. */
+export const portfolioRoute = ({ customer360 }: Registry): Class<object> =>
+  listRoute(customer360, {
+    path: 'portfolio',
+    summary: {
+      zh: '全部客户的 360° 视图，可按任一上下文的字段筛选和排序',
+      en: '360° views of all customers, filtered and sorted by the fields of any context',
+    },
+    by: ['service', 'analyst', 'auditor', 'staff'],
+  });
 
 /** Nest controllers of the routes that a context's slices declare. */
 export const routesOf = ({ commands, projections, queries }: ContextDef): readonly Class<object>[] => [

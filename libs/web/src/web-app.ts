@@ -28,7 +28,7 @@ import { CustomersHttp } from './reads/customers.http';
 import { QueryDoor } from './reads/query.route';
 import { ReadDoor } from './reads/read-door';
 import { ReportsHttp } from './reads/reports.http';
-import { routesOf } from './routes-of';
+import { portfolioRoute, routesOf } from './routes-of';
 
 export const PREFIX = 'api/v1';
 /** Routes outside the prefix. */
@@ -44,6 +44,7 @@ class WebModule {
       imports: [CqrsModule.forRoot()],
       controllers: [
         ...edge.engine.registry.contexts.flatMap(routesOf),
+        portfolioRoute(edge.engine.registry),
         PoliciesHttp,
         CustomersHttp,
         ReportsHttp,

@@ -2,6 +2,7 @@ import { QueryHandler } from '@nestjs/cqrs';
 import type { Provider } from '@nestjs/common';
 import type { Engine, Moment, Reading, ViewedPage } from '@dossier/engine';
 import type { AnyProjectionDef, Listing } from '@dossier/kernel';
+import type { Listed } from './listed';
 
 /** Questions that every read model and every customer can be asked; they go over the query bus as all others do. */
 export class ReadOne {
@@ -15,7 +16,7 @@ export class ReadOne {
 }
 export class ReadPage {
   constructor(
-    readonly projection: AnyProjectionDef,
+    readonly projection: Listed,
     readonly listing: Listing,
     readonly reading: Reading,
     /** How far documents are counted; undefined: not at all. */
@@ -24,7 +25,7 @@ export class ReadPage {
 }
 export class ReadAll {
   constructor(
-    readonly projection: AnyProjectionDef,
+    readonly projection: Listed,
     readonly listing: Omit<Listing, 'cursor'>,
     readonly reading: Reading,
   ) {}

@@ -1,5 +1,4 @@
 import {
-  type AnyProjectionDef,
   type Condition,
   enumerated,
   type Field,
@@ -18,6 +17,7 @@ import { searchTerm } from '@dossier/fields';
 import type { Problem } from '../edge/problem';
 import type { DayMeans } from '../instants';
 import { momentOf, parameterFault, type Parameters } from './parameters';
+import type { Listed } from './listed';
 
 export const DEFAULT_LIMIT = 50;
 export const LARGEST_LIMIT = 200;
@@ -35,7 +35,7 @@ const OPERATORS: Readonly<Record<FieldType, readonly Operator[]>> = {
 };
 
 /** Fields of a projection by which lists are filtered and sorted. */
-export const listed = (projection: AnyProjectionDef): Readonly<Record<string, Field<never>>> =>
+export const listed = (projection: Listed): Readonly<Record<string, Field<never>>> =>
   Object.fromEntries(
     Object.entries(projection.fields as Readonly<Record<string, Field<never>>>).filter(
       ([name]) => name !== SEARCH && name !== SEARCH_MAIL,
@@ -53,7 +53,7 @@ export const MOST_COUNTED = 1_000_000;
  * @throws Problem that names what is known, for an unknown field, operator or parameter
  */
 export function listingOf(
-  projection: AnyProjectionDef,
+  projection: Listed,
   parameters: Parameters,
   zone: string,
   keyOf?: (id: string) => string,
@@ -129,7 +129,7 @@ function currencyOf(
 
 /** One condition as it was given. */
 interface Given {
-  readonly projection: AnyProjectionDef;
+  readonly projection: Listed;
   readonly parameters: Parameters;
   readonly zone: string;
   /** Of the parameter, `filter[field][op]`. */
@@ -169,7 +169,7 @@ function minorOf(text: string, currency: string, name: string): Minor {
   );
 }
 
-function known(projection: AnyProjectionDef, name: string, field: string): Declared[string] {
+function known(projection: Listed, name: string, field: string): Declared[string] {
   const fields = listed(projection);
   const declared = Object.hasOwn(fields, field) ? fields[field] : undefined;
   if (declared) return declared;

@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import type { Viewed, ViewedPage } from '@dossier/engine';
-import { enumerated, type AnyProjectionDef, type Condition, type Field, type Listing } from '@dossier/kernel';
+import { type AnyProjectionDef, enumerated, type Condition, type Field, type Listing } from '@dossier/kernel';
 import { Disclosure } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
 import { Problem } from '../edge/problem';
@@ -14,6 +14,7 @@ import { Parameters } from './parameters';
 import { readingOf } from './reading';
 import { revised, type Revised } from './revised';
 import { ROW_TYPES, rowsRead, streamRows } from './rows';
+import type { Listed } from './listed';
 
 /** The one way to read models: what is personal is recorded, or not read. */
 @Injectable()
@@ -48,7 +49,7 @@ export class ReadDoor {
    * @param keyOf the key of the document of an id; undefined: its documents are not read one by one
    */
   async list(
-    projection: AnyProjectionDef,
+    projection: Listed,
     { within, keyOf }: { readonly within: readonly Condition[]; readonly keyOf?: (id: string) => string },
     action: string,
     request: FastifyRequest,
@@ -81,13 +82,13 @@ export class ReadDoor {
   }
 
   /** A document as it is given out: its key, and what its view shows this reader. */
-  private shown({ shows }: AnyProjectionDef, request: FastifyRequest): (found: Viewed) => object {
+  private shown({ shows }: Listed, request: FastifyRequest): (found: Viewed) => object {
     const disclosure = Disclosure.to(principalOf(request), this.edge.engine);
     return ({ key, view }) => ({ key, ...disclosure.view(view, shows) });
   }
 
   /** Whoever may not see a value must not find it out by filtering, sorting or searching. @throws Problem `auth/sealed-field` */
-  private refuseSealed(projection: AnyProjectionDef, { where = [], sort }: Listing, request: FastifyRequest): void {
+  private refuseSealed(projection: Listed, { where = [], sort }: Listing, request: FastifyRequest): void {
     const { opened } = Disclosure.to(principalOf(request), this.edge.engine);
     const fields = projection.fields as Readonly<Record<string, Field<never>>>;
     for (const name of [...where.map(({ field }) => field), ...fieldsOf(sort)]) {
@@ -105,17 +106,11 @@ export class ReadDoor {
   }
 
   /** @throws Problem while reads of personal data cannot be recorded */
-  guard({ personal }: Pick<AnyProjectionDef, 'personal'>): void {
+  guard({ personal }: Pick<Listed, 'personal'>): void {
     if (personal) this.edge.personal();
   }
 
-  noteRows(
-    projection: AnyProjectionDef,
-    action: string,
-    request: FastifyRequest,
-    rows: readonly Viewed[],
-    detail: string,
-  ): void {
+  noteRows(projection: Listed, action: string, request: FastifyRequest, rows: readonly Viewed[], detail: string): void {
     if (!projection.personal) return;
     const subjects = [...new Set(rows.map(({ subject }) => subject))];
     this.edge.note(principalOf(request), {
@@ -127,7 +122,7 @@ export class ReadDoor {
   }
 
   private async *scan(
-    projection: AnyProjectionDef,
+    projection: Listed,
     listing: Omit<Listing, 'cursor'>,
     action: string,
     request: FastifyRequest,

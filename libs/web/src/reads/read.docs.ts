@@ -1,5 +1,4 @@
 import {
-  type AnyProjectionDef,
   type AnyShape,
   closedObject,
   type Field,
@@ -13,6 +12,7 @@ import type { Schema } from '@dossier/rules';
 import { moment } from './parameters';
 import { REVISION, REVISION_HEADER } from './revised';
 import { DEFAULT_LIMIT, LARGEST_LIMIT, listed, MOST_COUNTED, MOST_IDS, SEARCH } from './listing';
+import type { Listed } from './listed';
 
 const TYPES: Readonly<Record<FieldType, Schema>> = {
   text: { type: 'string' },
@@ -77,7 +77,7 @@ function filter(name: string, { type, currencyIn }: Pick<Field<never>, 'type' | 
  * The parameters of a list, one for each declared field.
  * @param byId documents are read one by one, too
  */
-export function listParameters(projection: AnyProjectionDef, byId: boolean): readonly Parameter[] {
+export function listParameters(projection: Listed, byId: boolean): readonly Parameter[] {
   const fields = listed(projection);
   const names = Object.keys(fields);
   return [
@@ -179,7 +179,7 @@ const PARKED: Schema = {
     'So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。',
 };
 
-export function listAnswer(projection: AnyProjectionDef): AnswerDoc {
+export function listAnswer(projection: Listed): AnswerDoc {
   const item = preceded({ key: KEY }, viewSchema(projection));
   return {
     description: {
@@ -193,7 +193,7 @@ export function listAnswer(projection: AnyProjectionDef): AnswerDoc {
     },
   };
 }
-export const documentAnswer = (projection: AnyProjectionDef): AnswerDoc => ({
+export const documentAnswer = (projection: Listed): AnswerDoc => ({
   ...answer({ zh: '文档。', en: 'The document.' }, preceded({ key: KEY, revision: REVISION }, viewSchema(projection))),
   headers: REVISION_HEADER,
 });

@@ -9,47 +9,49 @@ import { Serves } from '../edge/served';
 import { documentAnswer, listAnswer, listParameters } from './read.docs';
 import { ReadDoor } from './read-door';
 import { READ_HEADERS } from './reading';
+import type { Listed } from './listed';
+
+/** What serves a list, and can serve more beside it. */
+export interface ListHttp {
+  readonly door: ReadDoor;
+  resolved(name: string, request: FastifyRequest): Promise<string>;
+}
+
+const audited = ({ personal }: Listed, action: string): { audit?: { kind: 'read'; action: string } } =>
+  personal ? { audit: { kind: 'read', action } } : {};
+const tagOf = (path: string): string => path.split('/')[0] ?? path;
 
 /**
- * Serves a read model: the list by its declared fields, and one document where the route says so. Path parameters of a
- * list are conditions on the fields of the same name.
+ * Serves a list by its declared fields. Path parameters are conditions on the fields of the same name.
+ * @param keyOf the key of the document of an id; left out: its documents are not read one by one
  */
-export function readRoute(projection: AnyProjectionDef, route: ReadRoute): Class<object> {
-  const { path, by, summary, one } = route;
+export function listRoute(
+  of: Listed,
+  { path, by, summary, description }: ReadRoute,
+  keyOf?: (id: string) => string,
+): new (door: ReadDoor, edge: Edge) => ListHttp {
   const within = pathParams(path);
-  const tag = path.split('/')[0] ?? path;
-  const audited = (action: string): { audit?: { kind: 'read'; action: string } } =>
-    projection.personal ? { audit: { kind: 'read', action } } : {};
-  const listAction = `GET /${path}`;
-  const keyOf = (id: string): string => (one && projection.key === byStream ? streamOf(one.of, id) : id);
+  const action = `GET /${path}`;
+  const told = description ?? (of.shows && SEALED_FOR_ANALYSTS);
 
   @Controller(path)
-  class ReadHttp {
+  class Http implements ListHttp {
     constructor(
-      @Inject(ReadDoor) protected readonly door: ReadDoor,
-      @Inject(Edge) protected readonly edge: Edge,
+      @Inject(ReadDoor) readonly door: ReadDoor,
+      @Inject(Edge) readonly edge: Edge,
     ) {}
 
-    protected async resolved(name: string, request: FastifyRequest): Promise<string> {
-      const given = (request.params as Readonly<Record<string, string>>)[name] ?? '';
-      const id = name === 'customer' ? await this.edge.engine.customers.resolve(given) : given;
-      if (name === 'customer') request.concerning = [id];
-      return id;
-    }
-  }
-
-  class ListHttp extends ReadHttp {
     @Get()
     @Serves({
       by,
-      ...audited(listAction),
+      ...audited(of, action),
       operation: {
-        tag,
+        tag: tagOf(path),
         summary,
-        ...(projection.shows && { description: SEALED_FOR_ANALYSTS }),
-        parameters: [...within.map(pathParameter), ...listParameters(projection, one !== undefined), ...READ_HEADERS],
-        answers: { 200: listAnswer(projection) },
-        problems: [403, 406, 503, 504, ...(within.length > 0 || 'customer' in projection.fields ? [404, 409] : [])],
+        ...(told && { description: told }),
+        parameters: [...within.map(pathParameter), ...listParameters(of, keyOf !== undefined), ...READ_HEADERS],
+        answers: { 200: listAnswer(of) },
+        problems: [403, 406, 503, 504, ...(within.length > 0 || 'customer' in of.fields ? [404, 409] : [])],
       },
     })
     async list(
@@ -58,32 +60,45 @@ export function readRoute(projection: AnyProjectionDef, route: ReadRoute): Class
     ): Promise<object | Readable> {
       const where: Condition[] = [];
       for (const field of within) where.push({ field, op: 'eq', value: await this.resolved(field, request) });
-      return this.door.list(projection, { within: where, ...(one && { keyOf }) }, listAction, request, reply);
+      return this.door.list(of, { within: where, ...(keyOf && { keyOf }) }, action, request, reply);
+    }
+
+    async resolved(name: string, request: FastifyRequest): Promise<string> {
+      const given = (request.params as Readonly<Record<string, string>>)[name] ?? '';
+      const id = name === 'customer' ? await this.edge.engine.customers.resolve(given) : given;
+      if (name === 'customer') request.concerning = [id];
+      return id;
     }
   }
-  if (!one) return ListHttp;
+  return Http;
+}
+
+/** Serves a read model: the list, and one document where the route says so. */
+export function readRoute(projection: AnyProjectionDef, route: ReadRoute): Class<object> {
+  const { path, by, summary, one } = route;
+  if (!one) return listRoute(projection, route);
 
   const { parameter, of } = one;
-  const oneAction = `GET /${path}/:${parameter}`;
+  const action = `GET /${path}/:${parameter}`;
+  const keyOf = (id: string): string => (projection.key === byStream ? streamOf(of, id) : id);
   @Controller(path)
-  class OneHttp extends ListHttp {
+  class OneHttp extends listRoute(projection, route, keyOf) {
     @Get(`:${parameter}`)
     @Serves({
       by,
-      ...audited(oneAction),
+      ...audited(projection, action),
       operation: {
-        tag,
+        tag: tagOf(path),
         summary,
         ...(projection.shows && { description: SEALED_FOR_ANALYSTS }),
-        parameters: [...within, parameter].map(pathParameter).concat(READ_HEADERS),
+        parameters: [...pathParams(path), parameter].map(pathParameter).concat(READ_HEADERS),
         answers: { 200: documentAnswer(projection) },
         problems: [404, 406, 503, 504, ...(parameter === 'customer' ? [409] : [])],
       },
     })
     async one(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
       const id = await this.resolved(parameter, request);
-      const document = { key: keyOf(id), stream: streamOf(of, id) };
-      return this.door.one(projection, document, oneAction, request, reply);
+      return this.door.one(projection, { key: keyOf(id), stream: streamOf(of, id) }, action, request, reply);
     }
   }
   return OneHttp;
