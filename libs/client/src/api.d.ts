@@ -516,6 +516,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/portfolio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 360° views of all customers, filtered and sorted by the fields of any context · 全部客户的 360° 视图，可按任一上下文的字段筛选和排序
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getPortfolio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policies": {
         parameters: {
             query?: never;
@@ -2392,6 +2414,8 @@ export interface operations {
                         position: string;
                         /** @description Asked for by count. · 由参数 count 要求。 */
                         count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
                     };
                     "text/csv": string;
                     "application/x-ndjson": {
@@ -2915,6 +2939,8 @@ export interface operations {
                         position: string;
                         /** @description Asked for by count. · 由参数 count 要求。 */
                         count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
                     };
                     "text/csv": string;
                     "application/x-ndjson": {
@@ -4426,6 +4452,8 @@ export interface operations {
                         position: string;
                         /** @description Asked for by count. · 由参数 count 要求。 */
                         count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
                     };
                     "text/csv": string;
                     "application/x-ndjson": {
@@ -6235,6 +6263,8 @@ export interface operations {
                         position: string;
                         /** @description Asked for by count. · 由参数 count 要求。 */
                         count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
                     };
                     "text/csv": string;
                     "application/x-ndjson": {
@@ -7660,6 +7690,8 @@ export interface operations {
                         position: string;
                         /** @description Asked for by count. · 由参数 count 要求。 */
                         count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
                     };
                     "text/csv": string;
                     "application/x-ndjson": {
@@ -8230,6 +8262,8 @@ export interface operations {
                         position: string;
                         /** @description Asked for by count. · 由参数 count 要求。 */
                         count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
                     };
                     "text/csv": string;
                     "application/x-ndjson": {
@@ -8482,6 +8516,8 @@ export interface operations {
                         position: string;
                         /** @description Asked for by count. · 由参数 count 要求。 */
                         count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
                     };
                     "text/csv": string;
                     "application/x-ndjson": {
@@ -8725,6 +8761,618 @@ export interface operations {
             };
             /** @description Not found · 不存在 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Format not served · 不支持该格式 */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests · 请求过于频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error · 服务出错 */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available at the moment · 服务暂不可用 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Waited in vain · 等待超时 */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPortfolio: {
+        parameters: {
+            query?: {
+                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[name]"?: string;
+                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[kind]"?: string;
+                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[status]"?: string;
+                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[country]"?: string;
+                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[industry]"?: string;
+                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[sizeBand]"?: string;
+                /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[registeredAt]"?: string;
+                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[salesCurrency]"?: string;
+                /** @description An amount, such as 1600.00. Needs filter[salesCurrency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额，如 1600.00。须同时给出 filter[salesCurrency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[grossSales]"?: string;
+                /** @description An amount, such as 1600.00. Needs filter[salesCurrency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额，如 1600.00。须同时给出 filter[salesCurrency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[netSales]"?: string;
+                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[purchases]"?: number;
+                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[openOrders]"?: number;
+                /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[firstPurchaseAt]"?: string;
+                /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[lastPurchaseAt]"?: string;
+                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[stageReached]"?: string;
+                /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[churnsAt]"?: string;
+                /** @description Fields divided by commas, each descending with - before it, of name, kind, status, country, industry, sizeBand, registeredAt, salesCurrency, grossSales, netSales, purchases, openOrders, firstPurchaseAt, lastPurchaseAt, stageReached, churnsAt. Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name、kind、status、country、industry、sizeBand、registeredAt、salesCurrency、grossSales、netSales、purchases、openOrders、firstPurchaseAt、lastPurchaseAt、stageReached、churnsAt。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description What it is found by. · 文档的键。 */
+                            key: string;
+                            customer: {
+                                /** @description Id · 客户编号 */
+                                id: string | null;
+                                /** @description Name · 名称 */
+                                name: string | {
+                                    /** @constant */
+                                    erased: true;
+                                } | null | {
+                                    /** @constant */
+                                    sealed: true;
+                                };
+                                /** @description Kind of customer · 客户种类 */
+                                kind: ("organisation" | "person") | null;
+                                /** @description Status of a customer · 客户状态 */
+                                status: ("active" | "deactivated") | null;
+                                /** @description Registered · 建档时间 */
+                                registeredAt: string | null;
+                                /** @description External ids · 外部编号 */
+                                externalIds: {
+                                    /** @description Source · 来源 */
+                                    source: string;
+                                    /** @description Number · 编号 */
+                                    value: string;
+                                }[];
+                                /**
+                                 * @description Golden record · 主数据记录
+                                 *
+                                 *     by attribute · 按属性
+                                 */
+                                golden: {
+                                    [key: string]: {
+                                        /** @description Value · 值 */
+                                        value: string | {
+                                            /** @constant */
+                                            erased: true;
+                                        } | {
+                                            /** @constant */
+                                            sealed: true;
+                                        };
+                                        /** @description Department · 部门 */
+                                        department: string;
+                                        /**
+                                         * Format: date-time
+                                         * @description Since · 生效时间
+                                         */
+                                        since: string;
+                                        /** @description As it was said · 原始值 */
+                                        raw?: string | {
+                                            /** @constant */
+                                            erased: true;
+                                        } | {
+                                            /** @constant */
+                                            sealed: true;
+                                        };
+                                        /** @description In standard form · 符合标准格式 */
+                                        standard: boolean;
+                                        /** @description What other departments say · 部门数据差异 */
+                                        conflicts: {
+                                            /** @description Value · 值 */
+                                            value: string | {
+                                                /** @constant */
+                                                erased: true;
+                                            } | {
+                                                /** @constant */
+                                                sealed: true;
+                                            };
+                                            /** @description Department · 部门 */
+                                            department: string;
+                                            /**
+                                             * Format: date-time
+                                             * @description Since · 生效时间
+                                             */
+                                            since: string;
+                                        }[];
+                                    };
+                                };
+                                /** @description By department · 各部门数据 */
+                                byDepartment: {
+                                    [key: string]: {
+                                        [key: string]: {
+                                            /** @description Value · 值 */
+                                            value: string | {
+                                                /** @constant */
+                                                erased: true;
+                                            } | null | {
+                                                /** @constant */
+                                                sealed: true;
+                                            };
+                                            /** @description As it was said · 原始值 */
+                                            raw?: string | {
+                                                /** @constant */
+                                                erased: true;
+                                            } | {
+                                                /** @constant */
+                                                sealed: true;
+                                            };
+                                            /** @description In standard form · 符合标准格式 */
+                                            standard: boolean;
+                                            /**
+                                             * Format: date-time
+                                             * @description Since · 生效时间
+                                             */
+                                            since: string;
+                                        };
+                                    };
+                                };
+                            };
+                            sales: {
+                                /** @description Gross · 毛额 */
+                                gross: {
+                                    /** @example 1600.00 */
+                                    amount: string;
+                                    /** @example CNY */
+                                    currency: string;
+                                }[];
+                                /** @description Adjustments · 调整 */
+                                adjustments: {
+                                    /** @example 1600.00 */
+                                    amount: string;
+                                    /** @example CNY */
+                                    currency: string;
+                                }[];
+                                /** @description Returned · 退货 */
+                                returned: {
+                                    /** @example 1600.00 */
+                                    amount: string;
+                                    /** @example CNY */
+                                    currency: string;
+                                }[];
+                                /** @description Credited · 贷项金额 */
+                                credited: {
+                                    /** @example 1600.00 */
+                                    amount: string;
+                                    /** @example CNY */
+                                    currency: string;
+                                }[];
+                                /** @description Net · 净额 */
+                                net: {
+                                    /** @example 1600.00 */
+                                    amount: string;
+                                    /** @example CNY */
+                                    currency: string;
+                                }[];
+                                /** @description Average order · 平均订单金额 */
+                                averageOrder: {
+                                    /** @example 1600.00 */
+                                    amount: string;
+                                    /** @example CNY */
+                                    currency: string;
+                                }[];
+                                /** @description Orders · 订单数 */
+                                orders: number;
+                                /** @description Purchases · 购买次数 */
+                                purchases: number;
+                                /** @description Open orders · 未完成订单数 */
+                                openOrders: number;
+                                /** @description First purchase · 首次购买时间 */
+                                firstPurchaseAt: string | null;
+                                /** @description Last purchase · 最近购买时间 */
+                                lastPurchaseAt: string | null;
+                                /** @description Recent orders · 近期订单 */
+                                recentOrders: {
+                                    /** @description Order · 订单 */
+                                    orderId: string;
+                                    /** @description Number · 单号 */
+                                    number: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description Placed · 下单时间
+                                     */
+                                    placedAt: string;
+                                    /**
+                                     * @description Status of a recent order · 近期订单的状态
+                                     * @enum {unknown}
+                                     */
+                                    status: "open" | "shipped" | "delivered" | "cancelled";
+                                    /** @description Something came back · 有退货 */
+                                    returned: boolean;
+                                    /** @description Gross · 毛额 */
+                                    gross: {
+                                        /** @example 1600.00 */
+                                        amount: string;
+                                        /** @example CNY */
+                                        currency: string;
+                                    };
+                                    /** @description Net · 净额 */
+                                    net: {
+                                        /** @example 1600.00 */
+                                        amount: string;
+                                        /** @example CNY */
+                                        currency: string;
+                                    };
+                                }[];
+                            };
+                            lifecycle: {
+                                /**
+                                 * @description Stage of a customer · 客户阶段
+                                 * @enum {unknown}
+                                 */
+                                stage: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
+                                /** @description Name · 名称 */
+                                label: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                /** @description Since · 进入时间 */
+                                since: string | null;
+                                /** @description Events behind it · 依据事件 */
+                                eventIds: string[];
+                                /** @description Churns at · 流失时间 */
+                                churnsAt: string | null;
+                                /** @description Version of the policy · 政策版本 */
+                                policyVersion: number;
+                                /** @description History · 历史 */
+                                history: {
+                                    /**
+                                     * @description Stage of a customer · 客户阶段
+                                     * @enum {unknown}
+                                     */
+                                    stage: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
+                                    /** @description Since · 进入时间 */
+                                    since: string | null;
+                                    /** @description Until · 离开时间 */
+                                    until: string | null;
+                                    /** @description Events behind it · 依据事件 */
+                                    eventIds: string[];
+                                }[];
+                            };
+                        }[];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": {
+                        /** @description What it is found by. · 文档的键。 */
+                        key: string;
+                        customer: {
+                            /** @description Id · 客户编号 */
+                            id: string | null;
+                            /** @description Name · 名称 */
+                            name: string | {
+                                /** @constant */
+                                erased: true;
+                            } | null | {
+                                /** @constant */
+                                sealed: true;
+                            };
+                            /** @description Kind of customer · 客户种类 */
+                            kind: ("organisation" | "person") | null;
+                            /** @description Status of a customer · 客户状态 */
+                            status: ("active" | "deactivated") | null;
+                            /** @description Registered · 建档时间 */
+                            registeredAt: string | null;
+                            /** @description External ids · 外部编号 */
+                            externalIds: {
+                                /** @description Source · 来源 */
+                                source: string;
+                                /** @description Number · 编号 */
+                                value: string;
+                            }[];
+                            /**
+                             * @description Golden record · 主数据记录
+                             *
+                             *     by attribute · 按属性
+                             */
+                            golden: {
+                                [key: string]: {
+                                    /** @description Value · 值 */
+                                    value: string | {
+                                        /** @constant */
+                                        erased: true;
+                                    } | {
+                                        /** @constant */
+                                        sealed: true;
+                                    };
+                                    /** @description Department · 部门 */
+                                    department: string;
+                                    /**
+                                     * Format: date-time
+                                     * @description Since · 生效时间
+                                     */
+                                    since: string;
+                                    /** @description As it was said · 原始值 */
+                                    raw?: string | {
+                                        /** @constant */
+                                        erased: true;
+                                    } | {
+                                        /** @constant */
+                                        sealed: true;
+                                    };
+                                    /** @description In standard form · 符合标准格式 */
+                                    standard: boolean;
+                                    /** @description What other departments say · 部门数据差异 */
+                                    conflicts: {
+                                        /** @description Value · 值 */
+                                        value: string | {
+                                            /** @constant */
+                                            erased: true;
+                                        } | {
+                                            /** @constant */
+                                            sealed: true;
+                                        };
+                                        /** @description Department · 部门 */
+                                        department: string;
+                                        /**
+                                         * Format: date-time
+                                         * @description Since · 生效时间
+                                         */
+                                        since: string;
+                                    }[];
+                                };
+                            };
+                            /** @description By department · 各部门数据 */
+                            byDepartment: {
+                                [key: string]: {
+                                    [key: string]: {
+                                        /** @description Value · 值 */
+                                        value: string | {
+                                            /** @constant */
+                                            erased: true;
+                                        } | null | {
+                                            /** @constant */
+                                            sealed: true;
+                                        };
+                                        /** @description As it was said · 原始值 */
+                                        raw?: string | {
+                                            /** @constant */
+                                            erased: true;
+                                        } | {
+                                            /** @constant */
+                                            sealed: true;
+                                        };
+                                        /** @description In standard form · 符合标准格式 */
+                                        standard: boolean;
+                                        /**
+                                         * Format: date-time
+                                         * @description Since · 生效时间
+                                         */
+                                        since: string;
+                                    };
+                                };
+                            };
+                        };
+                        sales: {
+                            /** @description Gross · 毛额 */
+                            gross: {
+                                /** @example 1600.00 */
+                                amount: string;
+                                /** @example CNY */
+                                currency: string;
+                            }[];
+                            /** @description Adjustments · 调整 */
+                            adjustments: {
+                                /** @example 1600.00 */
+                                amount: string;
+                                /** @example CNY */
+                                currency: string;
+                            }[];
+                            /** @description Returned · 退货 */
+                            returned: {
+                                /** @example 1600.00 */
+                                amount: string;
+                                /** @example CNY */
+                                currency: string;
+                            }[];
+                            /** @description Credited · 贷项金额 */
+                            credited: {
+                                /** @example 1600.00 */
+                                amount: string;
+                                /** @example CNY */
+                                currency: string;
+                            }[];
+                            /** @description Net · 净额 */
+                            net: {
+                                /** @example 1600.00 */
+                                amount: string;
+                                /** @example CNY */
+                                currency: string;
+                            }[];
+                            /** @description Average order · 平均订单金额 */
+                            averageOrder: {
+                                /** @example 1600.00 */
+                                amount: string;
+                                /** @example CNY */
+                                currency: string;
+                            }[];
+                            /** @description Orders · 订单数 */
+                            orders: number;
+                            /** @description Purchases · 购买次数 */
+                            purchases: number;
+                            /** @description Open orders · 未完成订单数 */
+                            openOrders: number;
+                            /** @description First purchase · 首次购买时间 */
+                            firstPurchaseAt: string | null;
+                            /** @description Last purchase · 最近购买时间 */
+                            lastPurchaseAt: string | null;
+                            /** @description Recent orders · 近期订单 */
+                            recentOrders: {
+                                /** @description Order · 订单 */
+                                orderId: string;
+                                /** @description Number · 单号 */
+                                number: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Placed · 下单时间
+                                 */
+                                placedAt: string;
+                                /**
+                                 * @description Status of a recent order · 近期订单的状态
+                                 * @enum {unknown}
+                                 */
+                                status: "open" | "shipped" | "delivered" | "cancelled";
+                                /** @description Something came back · 有退货 */
+                                returned: boolean;
+                                /** @description Gross · 毛额 */
+                                gross: {
+                                    /** @example 1600.00 */
+                                    amount: string;
+                                    /** @example CNY */
+                                    currency: string;
+                                };
+                                /** @description Net · 净额 */
+                                net: {
+                                    /** @example 1600.00 */
+                                    amount: string;
+                                    /** @example CNY */
+                                    currency: string;
+                                };
+                            }[];
+                        };
+                        lifecycle: {
+                            /**
+                             * @description Stage of a customer · 客户阶段
+                             * @enum {unknown}
+                             */
+                            stage: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
+                            /** @description Name · 名称 */
+                            label: {
+                                zh: string;
+                                en: string;
+                            };
+                            /** @description Since · 进入时间 */
+                            since: string | null;
+                            /** @description Events behind it · 依据事件 */
+                            eventIds: string[];
+                            /** @description Churns at · 流失时间 */
+                            churnsAt: string | null;
+                            /** @description Version of the policy · 政策版本 */
+                            policyVersion: number;
+                            /** @description History · 历史 */
+                            history: {
+                                /**
+                                 * @description Stage of a customer · 客户阶段
+                                 * @enum {unknown}
+                                 */
+                                stage: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
+                                /** @description Since · 进入时间 */
+                                since: string | null;
+                                /** @description Until · 离开时间 */
+                                until: string | null;
+                                /** @description Events behind it · 依据事件 */
+                                eventIds: string[];
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description Bad request · 请求有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid key is needed · 需要有效密钥 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed · 无权操作 */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12509,7 +13157,7 @@ export interface operations {
             query?: {
                 /** @description History brought in: nothing is notified, deadlines already past do not fire, exceptions are not refused. Only admins, and the keys that the policy history names. · 补录历史：不发通知，已过的期限不触发，规则的例外不拒绝。仅限 admin 与政策 history 列出的密钥。 */
                 backfill?: boolean;
-                /** @description Answers what each line would do, its events without ids, and changes nothing. Each line is judged by what is there now, without the lines before it: of two credit notes that only together exceed their order, a dry run takes both, and the real run refuses the second. · 试运行：回答每行将会如何（事件尚无编号），不作任何更改。各行都按现有数据判断，不考虑其前各行：两张贷项单各自未超出订单、合计超出时，试运行两张都通过，执行时第二张会被拒绝。 */
+                /** @description Answers what each line would do, its events without ids, and changes nothing. Each line is judged by what is there now alone, without the lines before it. Of two credit notes that only together exceed their order a dry run takes both, and the real run refuses the second; so it does with a second order of one id, or a second registration of one customer, that says something else. The other way round, a dry run refuses a line that names an order or a customer whom only a line before it makes, and the real run takes it; what the same line brings as first is taken into account. · 试运行：回答每行将会如何（事件尚无编号），不作任何更改。各行都只按现有数据判断，看不到其前各行：两张贷项单各自未超出订单、合计超出时，试运行两张都通过，执行时第二张会被拒绝；前面的行以同一编号下了内容不同的订单、或以其他内容登记了同一客户时，试运行也通过，执行时会被拒绝；反之，贷项单所写明的订单、或命令所写明的客户由前面的行产生时，试运行会拒绝，执行时通过（同一行的 first 则计入）。 */
                 dryRun?: boolean;
             };
             header?: never;
