@@ -61,6 +61,7 @@ export async function asTyped<T>(asked: () => Promise<T>, spoken?: Spoken): Prom
 
 const spokenOf = (problem: Problem, { option, detail = (words) => words }: Spoken): Problem => ({
   ...problem,
+  ...(problem.detail !== undefined && { detail: detail(problem.detail) }),
   errors: (problem.errors ?? []).map((error) => ({
     ...error,
     pointer: option((error.pointer ?? '').replace(/^[?/]/, '')),
@@ -77,7 +78,7 @@ export const options = (known: Readonly<Record<string, string>>, others = ''): S
 });
 
 /** Refusals that name what is known. */
-const UNKNOWN = ['reads/unknown-report', 'reads/unknown-projection'];
+const UNKNOWN = ['reads/unknown-report', 'reads/unknown-projection', 'sales/choose-currency'];
 const isTypo = ({ status, code = '' }: Problem): boolean => status === 400 || UNKNOWN.includes(code);
 
 export function describe({ status, code, title, detail, errors = [] }: Problem): string {

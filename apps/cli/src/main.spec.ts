@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FolderInUse } from '@dossier/event-store/sqlite';
-import type { Language } from '@dossier/kernel';
+import type { Language, Text } from '@dossier/kernel';
 import { Failure, type Problem } from './failure';
 import { run, type Surroundings } from './main';
 import { openTerminal } from './terminal';
@@ -35,6 +35,27 @@ writeFileSync(join(data, 'events.db'), '');
 afterAll(() => rmSync(data, { recursive: true }));
 const type = (...args: readonly string[]) => run(args, '1.2.3', around({ DOSSIER_DATA: data }));
 
+const model = (name: string, title: Text, kind = 'text') => ({
+  name,
+  title,
+  fields: [
+    { name: 'gross', kind },
+    { name: 'net', kind },
+  ],
+  routes: [{ path: `/${name}` }],
+});
+/** The read models of the server. */
+const CATALOGUE = {
+  contexts: [
+    {
+      models: [
+        model('orders', { zh: '订单', en: 'Orders' }),
+        model('sales-facts', { zh: '销售事实', en: 'Sales facts' }, 'money'),
+      ],
+    },
+  ],
+};
+
 let server: Server;
 let url = '';
 /** What the server was asked for, and what it answers. */
@@ -46,10 +67,12 @@ let refusals: Record<string, Problem> = {};
 beforeAll(async () => {
   server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '', 'http://localhost');
-    asked.push(`${request.method ?? ''} ${decodeURIComponent(request.url ?? '').replace('/api/v1', '')}`);
+    const path = pathname.replace('/api/v1', '');
+    if (path !== '/catalogue')
+      asked.push(`${request.method ?? ''} ${decodeURIComponent(request.url ?? '').replace('/api/v1', '')}`);
     request.on('data', (chunk: Buffer) => (bodies += chunk.toString()));
-    const answer = answers[pathname.replace('/api/v1', '')];
-    const refusal = refusals[pathname.replace('/api/v1', '')];
+    const answer = path === '/catalogue' ? CATALOGUE : answers[path];
+    const refusal = refusals[path];
     if (refusal || answer === undefined) response.statusCode = refusal?.status ?? 404;
     if (refusal) response.end(JSON.stringify(refusal));
     else response.end(typeof answer === 'string' ? answer : JSON.stringify(answer ?? { detail: 'nothing here' }));
@@ -102,7 +125,8 @@ it.each([
   ['a folder for a file', ['import', 'online-retail', '/', '--lang', 'zh'], 2, /^\/ 是文件夹，不是文件\n$/],
   ['a grouping that no report knows', ['report', 'rfm', '--group-by', 'region'], 2, /unknown option '--group-by'/],
 ])('answers %s by its exit code and in words', async (_what, args, code, words) => {
-  expect(await type(...args)).toBe(code);
+  // which conditions a list takes its server knows
+  expect(await type(...args, ...(args[0] === 'query' ? ['--url', url] : []))).toBe(code);
   expect(out + err).toMatch(words);
 });
 
@@ -359,6 +383,13 @@ it('says that a rebuild is not whole, and a list neither, where events could not
   expect(err).toMatch(/could not be taken, and are missing here: 3/);
 });
 
+it('names the option by which one of several currencies is chosen', async () => {
+  const detail = 'There are several currencies (EUR, GBP); choose one by currency.';
+  refusals['/reports/rfm'] = { status: 422, code: 'sales/choose-currency', detail };
+  expect(await type('report', 'rfm', '--url', url)).toBe(2);
+  expect(err).toContain('choose one by --set currency=EUR.');
+});
+
 it('takes a key that the server cannot make sense of for wrong use', async () => {
   refusals['/keys'] = { status: 400, code: 'request/invalid', detail: 'one of admin, staff' };
   expect(await type('keys', 'create', '--name', 'x', '--role', 'nonsense', '--url', url)).toBe(2);
@@ -403,7 +434,7 @@ it('has no plural beside a number that may be 1', async () => {
 
 it('names the read models there are to whoever asks for another', async () => {
   expect(await type('query', 'nope', '--url', url)).toBe(2);
-  expect(err).toContain('customers, orders, credit-notes, sales-facts, events, access, actors, policies');
+  expect(err).toContain('access, actors, customers, dead-letters, events, keys, orders, policies');
 });
 
 it.each([

@@ -65,6 +65,20 @@ const KINDS: readonly Kind[] = [
     },
   },
   {
+    is: (bytes) => startsWith(bytes, 0x25, 0x50, 0x44, 0x46),
+    words: {
+      zh: '{path} 是 PDF 文件，不是 CSV；尚未导入任何内容。请从其来源系统导出 CSV',
+      en: '{path} is a PDF and not CSV; nothing was brought in. Export CSV from where it was made',
+    },
+  },
+  {
+    is: (bytes) => utf32Of(bytes) !== undefined,
+    words: {
+      zh: '{path} 是 UTF-32 编码；尚未导入任何内容。请转换为 UTF-8 后再导入：{convert}',
+      en: '{path} is UTF-32; nothing was brought in. Convert it to UTF-8: {convert}',
+    },
+  },
+  {
     is: (bytes) => encodingOf(bytes) === 'utf-8' && has(bytes, ZERO) && everyOtherIsZero(bytes),
     words: {
       zh: '{path} 是没有标记的 UTF-16 编码；尚未导入任何内容。请转换为 UTF-8 后再导入：{convert}',
@@ -80,6 +94,15 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
+/** By its mark, or by the zeros that stand before or behind the first character of a heading. */
+function utf32Of(bytes: Buffer): string | undefined {
+  if (startsWith(bytes, 0xff, 0xfe, ZERO, ZERO) || /^[^\0]\0\0\0[^\0]\0\0\0/.test(bytes.toString('latin1', 0, 8)))
+    return 'UTF-32LE';
+  if (startsWith(bytes, ZERO, ZERO, 0xfe, 0xff) || /^\0\0\0[^\0]\0\0\0[^\0]/.test(bytes.toString('latin1', 0, 8)))
+    return 'UTF-32BE';
+  return undefined;
+}
+
 function everyOtherIsZero(bytes: Buffer): boolean {
   const some = bytes.subarray(0, 200);
   const zeros = [0, 1].map((odd) => some.filter((byte, index) => index % 2 === odd && byte === ZERO).length);
@@ -90,8 +113,8 @@ function everyOtherIsZero(bytes: Buffer): boolean {
 export function mustBeText(path: string, bytes: Buffer, packed: boolean): void {
   const kind = KINDS.find(({ is }) => is(bytes));
   if (kind === undefined) return;
-  const utf16 = bytes[0] === ZERO ? 'UTF-16BE' : 'UTF-16LE';
-  const convert = has(bytes, ZERO) ? `iconv -f ${utf16} -t UTF-8` : String.raw`tr '\r' '\n'`;
+  const encoding = utf32Of(bytes) ?? (bytes[0] === ZERO ? 'UTF-16BE' : 'UTF-16LE');
+  const convert = has(bytes, ZERO) ? `iconv -f ${encoding} -t UTF-8` : String.raw`tr '\r' '\n'`;
   throw new Failure(kind.words, { path, convert: piped(path, packed, convert) });
 }
 

@@ -2,7 +2,7 @@ import type { Text } from '@dossier/kernel';
 import { type BulkAnswer, send } from '../bulk';
 import { caughtUp } from '../caught-up';
 import type { Door } from '../door';
-import { describe, Failure, type Problem } from '../failure';
+import { Failure, type Problem } from '../failure';
 import { later } from '../position';
 import type { Terminal } from '../terminal';
 import { countRows } from './count-rows';
@@ -146,16 +146,18 @@ class Run {
 
   private refused(mapped: Mapped, problem: Problem): void {
     const { rows, command } = mapped;
+    const { columnOf } = this.importing.mapping;
+    const { number = command } = mapped.data as { readonly number?: string };
     if (['command/exists', 'command/key-reused'].includes(problem.code ?? '')) {
-      const { number } = mapped.data as { readonly number?: string };
-      for (const line of rows) this.rejects.add({ line, field: '', value: number ?? command, reason: IN_ALREADY });
+      for (const line of rows) this.rejects.add({ line, field: '', value: number, reason: IN_ALREADY });
       return;
     }
     const faults = new Map(problem.errors?.map((error) => [rowOf(mapped, error.pointer ?? ''), error]));
     for (const line of rows) {
       const fault = faults.get(line);
-      const words = fault?.detail ?? describe(problem);
-      this.rejects.add({ line, field: fault?.pointer ?? '', value: command, reason: { zh: words, en: words } });
+      const { pointer = '', detail = inOneLine(problem) } = fault ?? {};
+      const value = at(mapped.data, pointer) ?? number;
+      this.rejects.add({ line, field: columnOf(pointer) ?? '', value, reason: { zh: detail, en: detail } });
     }
   }
 
@@ -171,6 +173,21 @@ class Run {
       },
     );
   }
+}
+
+/** Why a document stays out, as one row of a table has room for it. */
+const inOneLine = ({ status, detail, title, errors = [] }: Problem): string => {
+  const faults = errors.flatMap((error) => error.detail ?? error.code ?? []);
+  return (faults.length > 0 ? faults.join('; ') : (detail ?? title ?? `HTTP ${status}`)).replaceAll(/\s*\n\s*/g, ' ');
+};
+
+/** The text or number that a JSON pointer points at. */
+function at(data: object, pointer: string): string | undefined {
+  const found = pointer
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((inner, key) => (inner as Readonly<Record<string, unknown>> | undefined)?.[key], data);
+  return typeof found === 'string' || typeof found === 'number' ? String(found) : undefined;
 }
 
 /** Line of the file that a fault of a document is about. */

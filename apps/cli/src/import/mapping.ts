@@ -41,6 +41,8 @@ export interface Column {
 export interface Mapping {
   readonly source: string;
   readonly columns: readonly Column[];
+  /** Column that a field of a command was made from, by the field's pointer; undefined: none. */
+  readonly columnOf: (pointer: string) => string | undefined;
   /** Natural key of the document that a row belongs to. */
   readonly groupOf: (row: TableRow) => string;
   /**

@@ -22,6 +22,18 @@ const columns: readonly Column[] = [
 /** Places of the columns. */
 const [INVOICE, SKU, NAME, QUANTITY, DATE, PRICE, CUSTOMER, COUNTRY] = [0, 1, 2, 3, 4, 5, 6, 7];
 
+/** Columns by the fields of commands that they become. */
+const FIELDS: Readonly<Record<string, number>> = {
+  number: INVOICE,
+  sku: SKU,
+  name: NAME,
+  quantity: QUANTITY,
+  occurredAt: DATE,
+  unitPrice: PRICE,
+  customerId: CUSTOMER,
+  value: COUNTRY, // of the fact
+};
+
 const reasons = {
   columns: { zh: '列数与标题行不同', en: 'the row has not as many columns as the heading' },
   quote: { zh: '右引号之后还有文字', en: 'text follows a closing quote' },
@@ -44,6 +56,10 @@ const reasons = {
 export const onlineRetail: Mapping = {
   source: SOURCE,
   columns,
+  columnOf: (pointer) => {
+    const place = FIELDS[pointer.split('/').at(-1) ?? ''];
+    return place === undefined ? undefined : columns[place]?.name;
+  },
   groupOf: (row) => formed(row, INVOICE).toUpperCase(), // `c700007` is the credit note C700007
   map: ({ key, rows: [first, ...others] }, naming) => {
     const group: Group = { key, rows: [inOneForm(first), ...others.map(inOneForm)] };

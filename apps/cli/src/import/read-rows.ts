@@ -51,13 +51,30 @@ export async function* readRows(path: string): AsyncGenerator<Piece<Row>> {
         mustBeText(path, bytes, packed);
         decoder = new TextDecoder(encodingOf(bytes), { fatal: true });
       }
-      yield { rows: csv.push(decoded(decoder, bytes, path, packed)), part: file.bytesRead / size };
+      const rows = csv.push(decoded(decoder, bytes, path, packed));
+      mustHaveOneEnding(path, rows);
+      yield { rows, part: file.bytesRead / size };
     }
     yield { rows: [...csv.push(decoder?.decode() ?? ''), ...csv.end()], part: 1 };
   } catch (error) {
     throw unreadable(path, error);
   }
 }
+
+/** Other spaces than a CR at the end of an empty field are data: rows of which many end inside a field are two files in one. */
+function mustHaveOneEnding(path: string, rows: readonly Row[]): void {
+  const mixed = rows.find(({ fields, broken }) => !broken && fields.some((field) => LONE_CR.test(field)));
+  if (mixed === undefined) return;
+  throw new Failure(
+    {
+      zh: '{path} 第 {line} 行起混用了两种换行（LF 与单独的 CR）；尚未导入任何内容。请统一换行后再导入：{convert}',
+      en: '{path}: from line {line} on it ends lines both with LF and with CR alone; nothing was brought in. Make them one: {convert}',
+    },
+    { path, line: mixed.line, convert: String.raw`tr '\r' '\n' < in.csv > out.csv` },
+  );
+}
+/** A CR with something behind it that is no LF. */
+const LONE_CR = /\r(?!\n|$)/;
 
 /** @throws Failure that says which encoding it may be */
 function decoded(decoder: TextDecoder, bytes: Buffer, path: string, packed: boolean): string {

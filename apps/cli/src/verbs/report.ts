@@ -1,7 +1,7 @@
 import { listOf, show } from '../answer';
 import { departmentCode } from '../column-words';
 import { CSV, type Door } from '../door';
-import { asTyped, options, Refused, WrongUse } from '../failure';
+import { asTyped, options, Refused, type Spoken, WrongUse } from '../failure';
 import { firstRecords } from '../first-records';
 import { REPORTS } from '../read-models';
 import { argument, count, flag, type Run, text, texts } from '../verb';
@@ -18,7 +18,13 @@ function parameter(typed: string): readonly [string, string] {
   return [name, name === 'department' ? departmentCode(value) : value];
 }
 
-const SPOKEN = options({ asOf: '--as-of', basis: '--basis' }, '--set ');
+const SPOKEN: Spoken = {
+  ...options({ asOf: '--as-of', basis: '--basis' }, '--set '),
+  detail: (words) => {
+    const [, first = 'EUR'] = /[(（]([A-Z]{3})/.exec(words) ?? [];
+    return words.replace(/(?<=choose one by |请用 )currency/, `--set currency=${first}`);
+  },
+};
 
 /** Rows that a person gets unasked. */
 const ROWS = 50;
