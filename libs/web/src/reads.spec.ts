@@ -169,6 +169,18 @@ describe('a list', () => {
     expect(json().errors?.[0]?.detail).toContain(words);
   });
 
+  it('takes a currency in small letters too', async () => {
+    expect((await get('orders?filter[currency]=eur&filter[total][gte]=1.50')).status).toBe(200);
+    expect(door.shop.listings).toMatchObject([
+      {
+        where: [
+          { field: 'currency', op: 'eq', value: 'EUR' },
+          { field: 'total', op: 'gte', value: 150 },
+        ],
+      },
+    ]);
+  });
+
   it.each([
     ['filter[total][gte]=100', '?filter[total][gte]'],
     ['filter[total]=100', '?filter[total]'],

@@ -118,7 +118,7 @@ function currencyOf(
   if (currencyIn === undefined) return undefined;
   const chosen = `filter[${currencyIn}]`;
   const currency = parameters.one(chosen) ?? parameters.one(`${chosen}[eq]`);
-  if (currency !== undefined) return currency;
+  if (currency !== undefined) return currency.toUpperCase();
   throw parameterFault(
     by,
     'currency-needed',
@@ -150,7 +150,9 @@ function conditions({ projection, parameters, zone, name, field, op }: Given): r
       `${field} can be compared by ${enumerated(allowed).en}.`,
     );
   const operator = op as Operator;
-  const text = parameters.one(name) ?? '';
+  const given = parameters.one(name) ?? '';
+  const isCurrency = Object.values(projection.fields as Declared).some(({ currencyIn }) => currencyIn === field);
+  const text = isCurrency ? given.toUpperCase() : given;
   if (declared.type === 'instant') return instantConditions(name, field, operator, text, zone);
   const currency = currencyOf(declared, field, name, parameters);
   const value = currency === undefined ? valueOf(declared, name, text) : minorOf(text, currency, name);
