@@ -1,4 +1,4 @@
-import { IsId, IsInstant, IsText, Titled } from '@dossier/fields';
+import { holdsPersonal, IsId, IsInstant, IsText, Titled } from '@dossier/fields';
 import { canonicalJson, defineCommand, type Instant } from '@dossier/kernel';
 import { IsObject, IsOptional } from 'class-validator';
 import { policiesRefusal } from '../../policies.refusals';
@@ -44,7 +44,7 @@ export const publishPolicy = defineCommand({
   id: ({ name }) => name,
   subject: () => undefined,
   by: [],
-  refuses: [policiesRefusal.some('in-future', 'before-last')],
+  refuses: [policiesRefusal.some('in-future', 'before-last', 'personal-approver')],
   route: {
     path: 'policies/:name',
     method: 'put',
@@ -59,6 +59,7 @@ export const publishPolicy = defineCommand({
     },
   },
   decide: ({ name, document, approvedBy, effectiveFrom: given }, last, { now, occurredAt }) => {
+    if (holdsPersonal(approvedBy)) throw policiesRefusal('personal-approver');
     const effectiveFrom = given ?? occurredAt;
     if (effectiveFrom > now) throw policiesRefusal('in-future', { effectiveFrom, now });
     if ('document' in last) {
