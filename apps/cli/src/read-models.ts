@@ -31,6 +31,7 @@ const ENVELOPE = [
 /** Lists of the platform, and those that are shown otherwise than as they come; the catalogue names all others. */
 export const LISTS = {
   customers: { ...list('/customers', '客户', 'Customers'), ...DOCUMENTS, spare: ['key', 'golden', 'byDepartment'] },
+  portfolio: { ...list('/portfolio', '全部客户的 360° 视图', '360° views of all customers'), ...DOCUMENTS, spare: [] },
   events: { ...list('/events', '事件', 'Events'), next: 'from', spare: ENVELOPE },
   access: { ...list('/audit/access', '访问记录', 'Access records'), next: 'cursor' },
   actors: list('/audit/actors', '操作者', 'Actors'),

@@ -1989,6 +1989,7 @@ export interface operations {
             /**
              * @description Cannot be processed · 无法处理
              *     - `policies/in-future`: A policy cannot be published ahead of time: {effectiveFrom} is later than now, {now}. Publish it when it takes effect. · 政策不能提前发布：生效时间 {effectiveFrom} 晚于当前时间 {now}，请在生效时再发布。
+             *     - `policies/personal-approver`: What approved it holds an e-mail address or a phone number: it is kept for ever, so name a body or an office. · 批准机构中含有电子邮箱或电话号码：它会永久保留，请写机构或职务。
              */
             422: {
                 headers: {
@@ -9052,10 +9053,10 @@ export interface operations {
                                      */
                                     placedAt: string;
                                     /**
-                                     * @description Status of a recent order · 近期订单的状态
+                                     * @description Status of an order · 订单状态
                                      * @enum {unknown}
                                      */
-                                    status: "open" | "shipped" | "delivered" | "cancelled";
+                                    status: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
                                     /** @description Something came back · 有退货 */
                                     returned: boolean;
                                     /** @description Gross · 毛额 */
@@ -9294,10 +9295,10 @@ export interface operations {
                                  */
                                 placedAt: string;
                                 /**
-                                 * @description Status of a recent order · 近期订单的状态
+                                 * @description Status of an order · 订单状态
                                  * @enum {unknown}
                                  */
-                                status: "open" | "shipped" | "delivered" | "cancelled";
+                                status: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
                                 /** @description Something came back · 有退货 */
                                 returned: boolean;
                                 /** @description Gross · 毛额 */
@@ -9740,10 +9741,10 @@ export interface operations {
                                  */
                                 placedAt: string;
                                 /**
-                                 * @description Status of a recent order · 近期订单的状态
+                                 * @description Status of an order · 订单状态
                                  * @enum {unknown}
                                  */
-                                status: "open" | "shipped" | "delivered" | "cancelled";
+                                status: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
                                 /** @description Something came back · 有退货 */
                                 returned: boolean;
                                 /** @description Gross · 毛额 */

@@ -204,6 +204,7 @@ it('shows analysts nothing personal on any route, in any form', async () => {
       '/orders',
       '/orders/SO-1',
       '/orders/SO-1/credit-notes',
+      '/portfolio',
       '/customers/c-1/orders',
       '/reports/data-quality',
     ].sort(),
@@ -299,6 +300,7 @@ describe('a policy that opens a field', () => {
       '/customers/c-1/facts',
       '/customers/c-1/timeline',
       '/events',
+      '/portfolio',
     ]);
     // the name may be the short one, which stays sealed
     const { text } = await get('/api/v1/customers/c-1', keys.analyst);

@@ -39,7 +39,7 @@ describe('a policy by HTTP', () => {
     const { status, body } = await door.call('GET', '/policies/limits');
     expect([status, body]).toEqual([200, { ...initial, effectiveFrom: null, approvedBy: null, revision: null }]);
     expect((await door.call('GET', '/policies')).body).toMatchObject({
-      items: [initial, { name: 'personal-data' }],
+      items: [{ name: 'history' }, initial, { name: 'personal-data' }],
       next: null,
     });
   });
@@ -68,7 +68,10 @@ describe('a policy by HTTP', () => {
     const { position } = (await door.call('PUT', '/policies/limits', version)).body;
     const after = { 'dossier-after': position };
     const list = await door.call('GET', '/policies', undefined, after);
-    expect(list.body).toMatchObject({ items: [{ name: 'limits', version: 2 }, { name: 'personal-data' }], next: null });
+    expect(list.body).toMatchObject({
+      items: [{ name: 'history' }, { name: 'limits', version: 2 }, { name: 'personal-data' }],
+      next: null,
+    });
     expect(placeOf(list.body['position'])).toBe(placeOf(position));
     const ahead = { 'dossier-after': String(position).replace(/\d+$/, '999'), prefer: 'wait=0' };
     expect((await door.call('GET', '/policies', undefined, ahead)).body['code']).toBe('reads/not-yet');
