@@ -1,7 +1,7 @@
 import { type Decision, type Minor, money, type Refusal, type Text } from '@dossier/kernel';
 import { isRefused } from './exceptions-policy';
 import { isFree, type PricedColumns, valueOf } from './lines';
-import { type PlacedOrder, repaidBefore, repaidBySku, revalued } from './order';
+import { type PlacedOrder, repaidBefore, repaidBySku, revalued, sumOf } from './order';
 import type { Repaid } from './order.events';
 import { exact, kept, loweredBy, wanted } from './quantities';
 import { salesRefusal } from './sales.refusals';
@@ -48,10 +48,8 @@ const feesOf = ({ is, adjustments }: PlacedOrder): BySku =>
   );
 
 /** What was taken into account of a sku: its goods came back, or were cancelled, after notes had given it back. */
-function repaidIn({ quantities, origin: { currency } }: PlacedOrder): (sku: string) => Minor {
-  const repaid = repaidBySku([...(quantities.repaid ?? []), ...(quantities.repaidCancelled ?? [])], currency);
-  return (sku) => repaid.get(sku) ?? 0;
-}
+const repaidIn = ({ quantities, origin: { currency } }: PlacedOrder): ReadonlyMap<string, Minor> =>
+  repaidBySku([...(quantities.repaid ?? []), ...(quantities.repaidCancelled ?? [])], currency);
 
 /**
  * What is wrong with the sum of all credit notes of an order; undefined: nothing. By sku no more pieces are credited
@@ -86,7 +84,7 @@ function overcreditedBySku(orderId: string, order: PlacedOrder): Refusal | undef
   for (const [sku, given] of bySku(lowering(order))) {
     const most = pieces(sold.get(sku), (cancelled.has(sku) ? soldFees : fees).get(sku));
     if (pieces(given) > most) return passed('more-credited-than-sold', orderId, piecesOf(sku), pieces(given), most);
-    const worthOf = value(left.get(sku), fees.get(sku)) + repaid(sku);
+    const worthOf = value(left.get(sku), fees.get(sku)) + (repaid.get(sku) ?? 0);
     if (value(given) > worthOf)
       return passedBy('more-credited-than-sold', orderId, { sku, currency }, value(given), worthOf);
   }
@@ -184,6 +182,7 @@ export function repaidOf(
   then: PlacedOrder,
   by: 'repaid' | 'repaidCancelled',
 ): readonly Repaid[] {
+  if (before.credits.length === 0) return [];
   const { currency } = before.origin;
   const value = valueIn(currency);
   const leftIn = (order: PlacedOrder): ((sku: string) => Minor) => {
@@ -199,7 +198,7 @@ export function repaidOf(
   const found = new Map<string, Minor>();
   for (const [sku, given] of free) {
     const needed = Math.max(left(sku), by === 'repaid' ? value(asCredited(sku)) : 0);
-    found.set(sku, Math.max(0, Math.min(value(given) - repaid(sku) - needed, was(sku) - left(sku))));
+    found.set(sku, Math.max(0, Math.min(value(given) - (repaid.get(sku) ?? 0) - needed, was(sku) - left(sku))));
   }
   // of more pieces than are left, though their money is: they had been sold when they were credited
   const sold = bySku([then.lines], (index) => wanted(then.lines, then.quantities, index));
@@ -212,7 +211,10 @@ export function repaidOf(
     );
   const now = revalued(repaidBefore(then, listed(), by));
   if (overcreditedBySku(orderId, now) === undefined) {
-    let short = now.is === 'cancelled' ? 0 : givenIn(now) - now.net;
+    const given = givenIn(now);
+    const counted = sumOf(repaidIn(now));
+    // an order may be worth less than nothing by itself: what notes gave and was not counted yet is the most
+    let short = now.is === 'cancelled' ? 0 : Math.min(given - now.net, given - counted);
     for (const sku of new Set(before.lines.sku)) {
       const known = found.get(sku) ?? 0;
       const more = Math.max(0, Math.min(short, was(sku) - left(sku) - known));
@@ -246,8 +248,9 @@ export function mustStayCovered(
   orderId: string,
   context: Pick<Decision, 'policies' | 'backfill'>,
 ): void {
+  if (!isRefused(context, 'creditedMoreThanSold')) return;
   const wrong = overcredited(orderId, then);
-  if (wrong && isRefused(context, 'creditedMoreThanSold') && !overcredited(orderId, before)) throw wrong;
+  if (wrong && !overcredited(orderId, before)) throw wrong;
 }
 
 const piecesOf = (sku: string): Text => ({ zh: `货号 ${sku} 的数量`, en: `pieces of sku ${sku}` });

@@ -122,3 +122,14 @@ describe('a note above the price of the order', () => {
     expect(await shown()).toEqual(NOTHING);
   });
 });
+
+describe('an order that is worth less than nothing', () => {
+  it('is worth nothing once all of it is back, and is not paid for by notes that nobody issued', async () => {
+    await place([pumps(2, '5.00')], { adjustments: [{ sku: 'CORRECTION', quantity: -1, unitPrice: '20.00' }] });
+    expect((await shown()).net).toBe('-10.00');
+    expect(await back(some(1))).toBe('');
+    expect((await shown()).net).toBe('-5.00');
+    expect(await back(one)).toBe('');
+    expect((await shown()).net).toBe('0.00');
+  });
+});

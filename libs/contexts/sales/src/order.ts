@@ -212,7 +212,7 @@ export function worth({ is, lines, adjustments, quantities, origin: { currency }
 /** The order with what it is to be worth after goods moved. */
 export const revalued = (order: PlacedOrder): PlacedOrder => ({ ...order, ...worth(order) });
 
-const sumOf = (bySku: Iterable<readonly [string, Minor]>): Minor =>
+export const sumOf = (bySku: Iterable<readonly [string, Minor]>): Minor =>
   [...bySku].reduce((sum, [, amount]) => sum + amount, 0);
 
 /** Sums by sku. */
