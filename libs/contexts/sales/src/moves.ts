@@ -5,7 +5,7 @@ import { exact } from './quantities';
 /** When which part of an order moved. Recorded in any order: the past is told late. */
 export interface OrderMove {
   readonly at: Instant;
-  readonly move: 'shipped' | 'delivered' | 'returned';
+  readonly move: 'shipped' | 'cancelled' | 'delivered' | 'returned';
   readonly lines: readonly MovedLine[];
 }
 

@@ -94,10 +94,11 @@ export const order = defineState<Order>()({
       const quantities = delivered(before.quantities, before.lines.sku.length, data, at);
       return noted({ ...before, quantities }, 'delivered', data.lines, at);
     },
-    OrderCancelled: (state, { lines, whole, repaid, gross, net }) => {
+    OrderCancelled: (state, { lines, whole, repaid, gross, net }, at) => {
       const left = repaidBefore(cancelledIn(known(state), lines, whole), repaid, 'repaidCancelled');
       const { currency } = left.origin;
-      return { ...left, gross: left.gross - toMinor(gross, currency), net: left.net - toMinor(net, currency) };
+      const by = { gross: left.gross - toMinor(gross, currency), net: left.net - toMinor(net, currency) };
+      return noted({ ...left, ...by }, 'cancelled', lines, at);
     },
     OrderReturned: (state, { lines, credited, repaid, net }, at) => {
       const left = repaidBefore(takenBack(known(state), lines, credited === true), repaid, 'repaid');

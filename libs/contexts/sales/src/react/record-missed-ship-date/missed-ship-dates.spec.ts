@@ -7,8 +7,18 @@ const order = { number: '1', currency: 'CNY', gross: '3.00', net: '3.00', promis
 const lines = { sku: ['A'], quantity: [2], unitPrice: ['1.50'] };
 const stream = 'order-SO-1';
 const placed = told(OrderPlaced({ ...order, lines }), { stream });
-const shipped = (complete: boolean) =>
-  told(OrderShipped({ lines: [{ line: 1, sku: 'A', quantity: 1 }], complete }), { stream });
+const shipped = (complete: boolean, occurredAt?: string) =>
+  told(OrderShipped({ lines: [{ line: 1, sku: 'A', quantity: 1 }], complete }), {
+    stream,
+    ...(occurredAt !== undefined && { occurredAt }),
+  });
+const cancelled = OrderCancelled({
+  lines: [{ line: 1, sku: 'A', quantity: 2 }],
+  whole: true,
+  gross: '3.00',
+  net: '3.00',
+  order: { placedAt: '2026-01-01T00:00:00.000Z', currency: 'CNY', purchase: true },
+});
 
 it('waits for the promised instant of an order', () => {
   reactorSpec(missedShipDates)
@@ -18,18 +28,22 @@ it('waits for the promised instant of an order', () => {
 });
 
 it('waits no more once all is shipped, cancelled or recorded', () => {
-  const cancelled = OrderCancelled({
-    lines: [{ line: 1, sku: 'A', quantity: 2 }],
-    whole: true,
-    gross: '3.00',
-    net: '3.00',
-    order: { placedAt: '2026-01-01T00:00:00.000Z', currency: 'CNY', purchase: true },
-  });
   reactorSpec(missedShipDates).given(placed, shipped(true)).thenNothing();
   reactorSpec(missedShipDates).given(placed, told(cancelled, { stream })).thenNothing();
   reactorSpec(missedShipDates)
     .given(placed, told(ShipDateMissed({ promisedShipAt }), { stream }))
     .thenNothing();
+});
+
+it('is due still where all was shipped or cancelled after the promised instant, and before anybody looked', () => {
+  const late = '2026-03-02T09:00:00.001Z';
+  const due = { orderId: 'SO-1', promisedShipAt };
+  reactorSpec(missedShipDates).given(placed, shipped(true, late)).twice().then(promisedShipAt, due);
+  reactorSpec(missedShipDates).given(placed, shipped(false, late), shipped(true)).then(promisedShipAt, due);
+  reactorSpec(missedShipDates)
+    .given(placed, told(cancelled, { stream, occurredAt: late }))
+    .then(promisedShipAt, due);
+  reactorSpec(missedShipDates).given(placed, shipped(true, promisedShipAt)).thenNothing();
 });
 
 it('falls due for history that is brought in before the promised instant', () => {

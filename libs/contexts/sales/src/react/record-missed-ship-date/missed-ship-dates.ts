@@ -1,24 +1,31 @@
-import { byStream, defineReactor, idIn, type Instant } from '@dossier/kernel';
+import { byStream, defineReactor, idIn, type Instant, type Recorded } from '@dossier/kernel';
 import { order } from '../../order';
 import { OrderCancelled, OrderPlaced, OrderShipped, ShipDateMissed } from '../../order.events';
 import { recordMissedShipDate } from './record-missed-ship-date';
 
 interface Promised {
   readonly promisedShipAt: Instant;
+  /** Something of it was shipped or cancelled after that instant: no more than recording it is left to do. */
+  readonly missed: boolean;
 }
+const closedBy = (doc: Promised | null, at: Recorded, complete: boolean): Promised | null => {
+  if (doc === null) return null;
+  const missed = doc.missed || at.occurredAt > doc.promisedShipAt;
+  return complete && !missed ? null : { ...doc, missed };
+};
 
 /** An order that was not wholly shipped or cancelled by the promised instant missed it, once. */
 export const missedShipDates = defineReactor<Promised>()({
   name: 'record-missed-ship-date',
   title: { zh: '登记未按承诺时间发货', en: 'Record missed ship dates' },
-  version: 2,
+  version: 3,
   from: { OrderPlaced, OrderShipped, OrderCancelled, ShipDateMissed },
   key: byStream,
   evolve: {
     OrderPlaced: (_, { promisedShipAt, lines, fulfilled }) =>
-      promisedShipAt === undefined || fulfilled || lines.sku.length === 0 ? null : { promisedShipAt },
-    OrderShipped: (doc, { complete }) => (complete ? null : doc),
-    OrderCancelled: () => null,
+      promisedShipAt === undefined || fulfilled || lines.sku.length === 0 ? null : { promisedShipAt, missed: false },
+    OrderShipped: (doc, { complete }, at) => closedBy(doc, at, complete),
+    OrderCancelled: (doc, _, at) => closedBy(doc, at, true),
     ShipDateMissed: () => null,
   },
   dueAt: ({ promisedShipAt }) => promisedShipAt,

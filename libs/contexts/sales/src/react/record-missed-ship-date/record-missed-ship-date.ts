@@ -1,6 +1,6 @@
 import { IsId, IsInstant, Titled } from '@dossier/fields';
-import { defineCommand } from '@dossier/kernel';
-import { order, orderRefuses, placedOrder } from '../../order';
+import { defineCommand, type Instant } from '@dossier/kernel';
+import { order, orderRefuses, type PlacedOrder, placedOrder } from '../../order';
 import { ShipDateMissed } from '../../order.events';
 import { isOpen } from '../../order-status';
 import { salesRefusal } from '../../sales.refusals';
@@ -15,6 +15,10 @@ export class RecordMissedShipDate {
   readonly promisedShipAt!: string;
 }
 
+/** True when nothing was left to ship at that instant, whatever has become of the order since. */
+const wasClosedBy = (instant: Instant, order: PlacedOrder): boolean =>
+  !isOpen(order) && order.moves.every(({ move, at }) => (move !== 'shipped' && move !== 'cancelled') || at <= instant);
+
 /** Sent by the reactor of the same name when the promised instant has come. */
 export const recordMissedShipDate = defineCommand({
   name: 'sales.RecordMissedShipDate',
@@ -26,7 +30,7 @@ export const recordMissedShipDate = defineCommand({
   refuses: [orderRefuses, salesRefusal.some('not-missed-yet')],
   decide: ({ orderId, promisedShipAt }, state, { now }) => {
     const before = placedOrder(state, orderId);
-    if (before.promisedShipAt !== promisedShipAt || before.missed || !isOpen(before)) return [];
+    if (before.promisedShipAt !== promisedShipAt || before.missed || wasClosedBy(promisedShipAt, before)) return [];
     if (now < promisedShipAt) throw salesRefusal('not-missed-yet', { promisedShipAt });
     return [ShipDateMissed({ promisedShipAt }, { occurredAt: promisedShipAt })];
   },
