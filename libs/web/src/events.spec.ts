@@ -132,7 +132,12 @@ describe('a page of events', () => {
       properties: { contact: { 'x-personal': true } },
       additionalProperties: false,
     });
-    for (const unknown of ['shop.OrderPlaced/2', 'shop.OrderPlaced/01', 'shop.OrderLost/1']) {
+    for (const unknown of [
+      'shop.OrderPlaced/2',
+      'shop.OrderPlaced/01',
+      'shop.OrderLost/1',
+      'shop.OrderLost/undefined',
+    ]) {
       const answer = await schemaOf(unknown);
       expect(answer.json()).toMatchObject({ status: 404, code: 'reads/unknown-schema' });
       expect(answer.json<{ detail: string }>().detail).toContain('shop.OrderPlaced/1');

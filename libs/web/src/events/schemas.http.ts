@@ -39,7 +39,7 @@ export class SchemasHttp {
     return this.edge.read(reply, {}, [], () => {
       const { events } = this.edge.engine.registry;
       const def = events.get(type);
-      if (version === String(def?.version)) return Promise.resolve(eventSchema(def as NonNullable<typeof def>));
+      if (def && version === String(def.version)) return Promise.resolve(eventSchema(def));
       const known = [...events.values()].map((each) => `${each.type}/${each.version}`);
       throw new Problem('reads/unknown-schema', {
         schema: `${type}/${version}`.slice(0, 128),
