@@ -12,6 +12,7 @@ jest.setTimeout(180_000); // the compiler of TypeScript starts anew
 
 interface Operation {
   readonly security: readonly object[];
+  readonly responses: Readonly<Record<string, { readonly description: string }>>;
   readonly requestBody?: {
     readonly content: Readonly<Record<string, { readonly schema: object; readonly example?: unknown }>>;
   };
@@ -72,6 +73,16 @@ it('names its server, says of every route who may, and has one path for one thin
   const shapes = Object.keys(document.paths).map((path) => path.replaceAll(/\{\w+\}/g, '{}'));
   expect(new Set(shapes).size).toBe(shapes.length);
   expect(JSON.stringify(document)).not.toContain('$defs');
+});
+
+it('tells readers of Chinese of a failure in their language first, each of its codes in a line of its own', async () => {
+  const { paths } = (await (
+    await fetch(`${server.url}/openapi.json`, { headers: { 'accept-language': 'zh' } })
+  ).json()) as Document;
+  const [title, ...codes] = paths['/api/v1/orders']?.['post']?.responses['409']?.description.split('\n') ?? [];
+  expect(title).toMatch(/^\p{Script=Han}+ · [A-Z]/u);
+  expect(codes.length).toBeGreaterThan(1);
+  for (const code of codes) expect(code).toMatch(/^- `[a-z]+\/[a-z-]+`: [^a-z]*\p{Script=Han}.* · .*[A-Z]/u);
 });
 
 it('names the commands that a line of bulk may have', () => {

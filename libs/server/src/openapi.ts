@@ -29,11 +29,12 @@ export const chineseFirst = (document: OpenAPIObject): OpenAPIObject =>
       typeof value === 'string' && (name === 'summary' || name === 'description') ? turned(value) : value,
     ),
   ) as OpenAPIObject;
+/** Line by line: a code that stands before the words of a line stays there. */
 const turned = (words: string): string =>
-  words
-    .split('\n\n')
-    .map((paragraph) => paragraph.split(BETWEEN).reverse().join(BETWEEN))
-    .join('\n\n');
+  words.replaceAll(
+    /^(- `[^`]*`: )?(.*)$/gm,
+    (_, code: string | undefined, line: string) => (code ?? '') + line.split(BETWEEN).reverse().join(BETWEEN),
+  );
 
 const PROBLEM: Schema = {
   type: 'object',
