@@ -93,7 +93,7 @@ describe('a list', () => {
       limit: 50,
     });
     expect(json()).toMatchObject({ count: 2 });
-    expect((await get('catalogue?ids=a')).json().errors?.[0]?.code).toBe('unknown-parameter');
+    expect((await get('goods?ids=a')).json().errors?.[0]?.code).toBe('unknown-parameter');
   });
 
   it.each([
