@@ -10312,7 +10312,7 @@ export interface operations {
                 attribute?: string;
                 /** @description Department: Only what this department said. · 部门：只看该部门登记的信息。 */
                 department?: string;
-                /** @description Customer: A customer by id or external id. · 客户：客户编号或外部编号。 */
+                /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
                 customer?: string;
             };
             header?: {

@@ -171,7 +171,8 @@ describe('a customer by HTTP', () => {
   });
   it('has its flagged values in the data-quality report until they are withdrawn', async () => {
     const asked = '/reports/data-quality?customer=14646';
-    expect((await door.call('GET', asked)).body['rows']).toMatchObject([{ raw: 'Channel Islands' }]);
+    for (const each of [asked, '/reports/data-quality?customer=erp:14646'])
+      expect((await door.call('GET', each)).body['rows']).toMatchObject([{ raw: 'Channel Islands' }]);
     const past = await door.call('GET', `${asked}&asOf=2011-12-10`);
     expect([past.status, past.body['errors']]).toMatchObject([400, [{ pointer: '?asOf' }]]); // it keeps no past
     expect((await door.call('GET', '/customers/acme/facts?filter[standard]=false')).body['items']).toHaveLength(1);

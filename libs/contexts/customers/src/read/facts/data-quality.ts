@@ -1,4 +1,4 @@
-import { IsId, IsText, Titled } from '@dossier/fields';
+import { IsCustomerReference, IsText, Titled } from '@dossier/fields';
 import { type Condition, defineQuery, kind, orNull, shape, type Shown } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { attributes } from '../../attributes';
@@ -19,13 +19,7 @@ export class DataQualityParams {
   @IsOptional()
   @IsText(64)
   readonly department?: string;
-  @Titled(
-    { zh: '客户', en: 'Customer' },
-    { help: { zh: '客户编号或外部编号。', en: 'A customer by id or external id.' }, kind: 'customer' },
-  )
-  @IsOptional()
-  @IsId()
-  readonly customer?: string;
+  @IsOptional() @IsCustomerReference() readonly customer?: string;
 }
 
 const dataQualityShape = shape({
