@@ -35,22 +35,14 @@ writeFileSync(join(data, 'events.db'), '');
 afterAll(() => rmSync(data, { recursive: true }));
 const type = (...args: readonly string[]) => run(args, '1.2.3', around({ DOSSIER_DATA: data }));
 
-const model = (name: string, title: Text, kind = 'text') => ({
-  name,
-  title,
-  fields: [
-    { name: 'gross', kind },
-    { name: 'net', kind },
-  ],
-  routes: [{ path: `/${name}` }],
-});
+const model = (name: string, title: Text) => ({ name, title, routes: [{ path: `/${name}` }] });
 /** The read models of the server. */
 const CATALOGUE = {
   contexts: [
     {
       models: [
         model('orders', { zh: '订单', en: 'Orders' }),
-        model('sales-facts', { zh: '销售事实', en: 'Sales facts' }, 'money'),
+        model('sales-facts', { zh: '销售事实', en: 'Sales facts' }),
       ],
     },
   ],
@@ -216,7 +208,8 @@ it('names the customer of a row by its name, and by its external id where there 
 });
 
 it('shows amounts with their currency, and no column that says what another one says', async () => {
-  const fact = { key: 'order-1@0', kind: 'order', document: 'order-1', currency: 'CNY', gross: 1234, net: -5 };
+  const [gross, net] = ['12.34', '-0.05'].map((amount) => ({ amount, currency: 'CNY' }));
+  const fact = { key: 'order-1@0', kind: 'order', document: 'order-1', currency: 'CNY', gross, net };
   answers['/sales-facts'] = { items: [fact], next: null };
   expect(await type('query', 'sales-facts', '--url', url)).toBe(0);
   expect(out).toMatch(/^kind .*\norder +order-1 +CNY +12\.34 CNY +-0\.05 CNY\n$/);

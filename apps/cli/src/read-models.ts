@@ -12,8 +12,6 @@ export interface List {
   readonly next?: 'cursor' | 'from';
   /** Columns that tell a person nothing beside the others; machines get them. */
   readonly spare?: readonly string[];
-  /** Columns of whole numbers that are amounts in minor units of the row's currency. */
-  readonly minor?: readonly string[];
 }
 
 const DOCUMENTS = { conventional: true, next: 'cursor', spare: ['key'] } as const;
@@ -46,7 +44,6 @@ export const LISTS = {
 interface Model {
   readonly name: string;
   readonly title: Text;
-  readonly fields: readonly { readonly name: string; readonly kind: string }[];
   readonly routes: readonly { readonly path: string }[];
 }
 
@@ -59,10 +56,9 @@ export async function listsOf(door: Door): Promise<ReadonlyMap<string, List>> {
   return new Map([...models.flatMap(listOfModel), ...Object.entries<List>(LISTS)]);
 }
 
-function listOfModel({ name, title, fields, routes }: Model): readonly (readonly [string, List])[] {
+function listOfModel({ name, title, routes }: Model): readonly (readonly [string, List])[] {
   const whole = routes.find(({ path }) => !path.includes(':'));
-  const minor = fields.flatMap((field) => (field.kind === 'money' ? [field.name] : []));
-  return whole ? [[name, { title, path: whole.path, ...DOCUMENTS, minor }]] : [];
+  return whole ? [[name, { title, path: whole.path, ...DOCUMENTS }]] : [];
 }
 
 /** Reports that `report` can show; a test holds them to those of the server. */

@@ -1,4 +1,4 @@
-import { enumerated, money } from '@dossier/kernel';
+import { enumerated } from '@dossier/kernel';
 import { listOf, show } from '../answer';
 import { departmentCode } from '../column-words';
 import { CSV, type Door, NDJSON } from '../door';
@@ -156,18 +156,9 @@ async function tabulate(door: Door, terminal: Terminal, asked: Asked): Promise<v
     );
 }
 
-/** A row without the columns that tell a person nothing, its amounts with their currency. */
-function forPeople(row: object, { spare = [], minor = [] }: List): object {
-  const { currency } = row as { readonly currency?: unknown };
-  const shown = Object.entries(row)
-    .filter(([name]) => !spare.includes(name))
-    .map(([name, value]: [string, unknown]): [string, unknown] =>
-      minor.includes(name) && typeof value === 'number' && typeof currency === 'string'
-        ? [name, money(value, currency)]
-        : [name, value],
-    );
-  return Object.fromEntries(shown);
-}
+/** A row without the columns that tell a person nothing. */
+const forPeople = (row: object, { spare = [] }: List): object =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => !spare.includes(name)));
 
 interface Page {
   readonly items: readonly object[];
