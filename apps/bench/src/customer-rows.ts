@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { type Document, emptyStep, type Model, type ReadModelReader } from '@dossier/read-model';
 import { SqliteReadModelReader, SqliteReadModelWriter } from '@dossier/read-model/sqlite';
 import type { Condition } from '@dossier/kernel';
-import { type Bench, figure, type Figure } from './figure';
+import { type Bench, figure, type Figure, middle } from './figure';
 import { withFolder } from './temporary';
 
 const CUSTOMERS = 5_000;
@@ -66,8 +66,6 @@ async function timed(reader: ReadModelReader, model: Model, listing: (typeof lis
   if (items.length !== PAGE) throw new Error(`${items.length} of ${PAGE} customers`);
   return performance.now() - started;
 }
-const middle = (times: readonly number[]): number =>
-  times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
 
 const of = (customer: number): Pick<Document, 'key' | 'subject' | 'guard' | 'latest'> => ({
   key: `c-${customer}`,

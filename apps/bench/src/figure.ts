@@ -28,6 +28,10 @@ export const figure = (
 });
 const round = (value: number): number => Math.round(value * 100) / 100;
 
+/** The median of some times, which one slow round does not move. */
+export const middle = (times: readonly number[]): number =>
+  times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
+
 /** A benchmark; it may say how far it is on stderr. */
 export interface Bench {
   readonly name: string;

@@ -18,7 +18,7 @@ import {
 import { SqliteReadModelWriter } from '@dossier/read-model/sqlite';
 import { derivedId, Sealer } from '@dossier/security';
 import { SqliteVault } from '@dossier/vault/sqlite';
-import { type Bench, figure } from './figure';
+import { type Bench, figure, middle } from './figure';
 import { withFolder } from './temporary';
 
 const FEW = 4;
@@ -79,10 +79,9 @@ export const idleProjections: Bench = {
       const times: { few: number; many: number }[] = [];
       for (let round = 0; round < ROUNDS; round++) times.push({ few: await few.round(), many: await many.round() });
       await Promise.all([few.close(), many.close()]);
-      const middle = (of: 'few' | 'many'): number =>
-        times.map((each) => each[of]).sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? NaN;
+      const [ofFew, ofMany] = [middle(times.map(({ few }) => few)), middle(times.map(({ many }) => many))];
       say(`${ROUNDS} rounds of ${EVENTS} events, the middle one counts`);
-      return [figure('idle-projections', `${MANY} idle`, 'µs an event', middle('many'), `${FEW} idle`, middle('few'))];
+      return [figure('idle-projections', `${MANY} idle`, 'µs an event', ofMany, `${FEW} idle`, ofFew)];
     }),
 };
 

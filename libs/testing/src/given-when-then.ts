@@ -31,6 +31,7 @@ import {
   type Viewing,
 } from '@dossier/kernel';
 import { compileRules, eventSchema, type FieldError, payloadFaults, type Rules } from '@dossier/rules';
+import { withoutPlace } from './meaning-of';
 
 /** What a test may say about an event beside its payload. */
 export interface Envelope {
@@ -433,15 +434,6 @@ function committed(events: readonly Happened[]): Happened[] {
     revisions.set(at.stream, revision);
     return frozen({ data, at: { ...at, position: index + 1, revision } });
   });
-}
-
-const PLACE = new Set(['position', 'positions', 'recordedAt', 'eventId', 'eventIds']);
-/** What is left of a document when it does not matter where in the log its events stand. */
-function withoutPlace(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutPlace);
-  if (typeof value !== 'object' || value === null || 'asymmetricMatch' in value) return value;
-  const inner = Object.entries(value).filter(([name]) => !PLACE.has(name));
-  return Object.fromEntries(inner.map(([name, member]) => [name, withoutPlace(member)]));
 }
 
 // ----------------------------------------------------------------- reactors
