@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { CsvReader, UnclosedQuote } from './csv';
+import { CsvReader, MixedLineEnds, UnclosedQuote } from './csv';
 
 const read = (...pieces: readonly string[]) => {
   const csv = new CsvReader();
@@ -37,7 +37,23 @@ it.each([['a\nb,"c\nd'], [`"${'x'.repeat(1_000_001)}`]])(
   },
 );
 
-const cell = fc.string({ unit: fc.constantFrom('a', '张', '"', ',', '\n', '\r\n', ' ') });
+it.each([
+  ['between two lines', 'a,b\n1,2\r3,4\n5,6\n', 2],
+  ['behind a quoted field', '"a","b"\n"1\n2","3"\r"4","5"\n', 3],
+  ['in the last line, which has no line break', 'a,b\n1,2\r3,4', 2],
+])('refuses a CR alone %s, and names its line', (_where, text, line) => {
+  for (const pieces of [[text], text.split('')]) {
+    const reading = () => read(...pieces);
+    expect(reading).toThrow(MixedLineEnds);
+    expect(reading).toThrow(`line ${line}`);
+  }
+});
+
+it('takes a CR alone for data inside quotes, and at the end of a field', () => {
+  expect(fields('"a\rb",c\r,d\r\r\n')).toEqual([['a\rb', 'c\r', 'd\r']]);
+});
+
+const cell = fc.string({ unit: fc.constantFrom('a', '张', '"', ',', '\n', '\r\n', '\r', ' ') });
 const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
 it('reads what csv-parse reads, however the file is cut into pieces', () => {

@@ -2,7 +2,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { Failure } from '../failure';
-import { CsvReader, type Row, UnclosedQuote } from './csv';
+import { CsvReader, MixedLineEnds, type Row, UnclosedQuote } from './csv';
 import { encodingOf, isGzip, mustBeText, notUtf8 } from './file-kind';
 import type { TableRow } from './groups';
 import { Heading } from './heading';
@@ -51,30 +51,13 @@ export async function* readRows(path: string): AsyncGenerator<Piece<Row>> {
         mustBeText(path, bytes, packed);
         decoder = new TextDecoder(encodingOf(bytes), { fatal: true });
       }
-      const rows = csv.push(decoded(decoder, bytes, path, packed));
-      mustHaveOneEnding(path, rows);
-      yield { rows, part: file.bytesRead / size };
+      yield { rows: csv.push(decoded(decoder, bytes, path, packed)), part: file.bytesRead / size };
     }
     yield { rows: [...csv.push(decoder?.decode() ?? ''), ...csv.end()], part: 1 };
   } catch (error) {
     throw unreadable(path, error);
   }
 }
-
-/** Other spaces than a CR at the end of an empty field are data: rows of which many end inside a field are two files in one. */
-function mustHaveOneEnding(path: string, rows: readonly Row[]): void {
-  const mixed = rows.find(({ fields, broken }) => !broken && fields.some((field) => LONE_CR.test(field)));
-  if (mixed === undefined) return;
-  throw new Failure(
-    {
-      zh: '{path} 第 {line} 行起混用了两种换行（LF 与单独的 CR）；尚未导入任何内容。请统一换行后再导入：{convert}',
-      en: '{path}: from line {line} on it ends lines both with LF and with CR alone; nothing was brought in. Make them one: {convert}',
-    },
-    { path, line: mixed.line, convert: String.raw`tr '\r' '\n' < in.csv > out.csv` },
-  );
-}
-/** A CR with something behind it that is no LF. */
-const LONE_CR = /\r(?!\n|$)/;
 
 /** @throws Failure that says which encoding it may be */
 function decoded(decoder: TextDecoder, bytes: Buffer, path: string, packed: boolean): string {
@@ -100,6 +83,14 @@ function unreadable(path: string, error: unknown): unknown {
         en: '{path}: a quote opened on line {line} is not closed, nothing behind it can be read; nothing was brought in. Close it there and import the file again',
       },
       { path, line: error.line },
+    );
+  if (error instanceof MixedLineEnds)
+    return new Failure(
+      {
+        zh: '{path} 第 {line} 行起混用了两种换行（LF 与单独的 CR）；尚未导入任何内容。请统一换行后再导入：{convert}',
+        en: '{path}: from line {line} on it ends lines both with LF and with CR alone; nothing was brought in. Make them one: {convert}',
+      },
+      { path, line: error.line, convert: String.raw`tr '\r' '\n' < in.csv > out.csv` },
     );
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
     // a character that is cut off at the end of the file
