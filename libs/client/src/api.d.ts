@@ -2813,9 +2813,7 @@ export interface operations {
             /**
              * @description Cannot be processed · 无法处理
              *     - `customers/personal-external-id`: The id of {source} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data. · {source} 的编号形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。
-             *     - `customers/unknown-attribute`: There is no attribute {attribute}; known ones: {known}. · 没有名为 {attribute} 的信息项；可用：{known}。
              *     - `customers/empty-fact`: {attribute} holds nothing but white space; to take a fact back, withdraw it. · {attribute} 的值只有空白；如需撤回请使用撤回命令。
-             *     - `customers/fact-in-future`: {attribute} is valid from {validFrom}, which is later than now, {now}. · {attribute} 的生效时间 {validFrom} 晚于当前时间 {now}。
              */
             422: {
                 headers: {
@@ -3481,7 +3479,6 @@ export interface operations {
             /**
              * @description Cannot be processed · 无法处理
              *     - `customers/unknown-attribute`: There is no attribute {attribute}; known ones: {known}. · 没有名为 {attribute} 的信息项；可用：{known}。
-             *     - `customers/empty-fact`: {attribute} holds nothing but white space; to take a fact back, withdraw it. · {attribute} 的值只有空白；如需撤回请使用撤回命令。
              *     - `customers/fact-in-future`: {attribute} is valid from {validFrom}, which is later than now, {now}. · {attribute} 的生效时间 {validFrom} 晚于当前时间 {now}。
              */
             422: {
@@ -5830,7 +5827,6 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `sales/more-than-left`: Line {line}, sku {sku}: {asked} asked, only {left} left. · 行号 {line}、货号 {sku}：要求 {asked}，只剩 {left}。
              *     - `sales/already-shipped`: Order {orderId} is wholly shipped: it cannot be cancelled, only returned. · 订单 {orderId} 已全部发货，不能取消，只能退货。
              *     - `sales/more-credited-than-sold`: Credit notes of order {orderId} come to {credited} {what}, more than the {most} that are sold after cancellations and returns. Where the company allows that, policy sales-exceptions says so; goods that come back after they were credited are returned as credited. · 订单 {orderId}：{what}，贷项单合计 {credited}，超过扣除取消与退货后售出的 {most}。如公司允许，请修改政策 sales-exceptions；若退回的货物此前已贷记，退货时请注明 credited。
              */
@@ -5872,9 +5868,6 @@ export interface operations {
             /**
              * @description Cannot be processed · 无法处理
              *     - `sales/before-placed`: Order {orderId} was placed at {placedAt}; nothing can be done with it before, at {at}. · 订单 {orderId} 于 {placedAt} 下单，此前（{at}）不能有后续步骤。
-             *     - `sales/line-unnamed`: Name each item by its line number (line) or its sku. · 每一项都要写明行号（line）或货号（sku）。
-             *     - `sales/no-such-line`: The order has no line {line} with sku {sku}. · 订单中没有行号为 {line}、货号为 {sku} 的行。
-             *     - `sales/quantity-too-fine`: The quantity {quantity} of {at} has more than three decimals. · {at} 的数量 {quantity} 超过三位小数。
              */
             422: {
                 headers: {
@@ -6850,10 +6843,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /**
-             * @description Cannot be processed · 无法处理
-             *     - `sales/before-placed`: Order {orderId} was placed at {placedAt}; nothing can be done with it before, at {at}. · 订单 {orderId} 于 {placedAt} 下单，此前（{at}）不能有后续步骤。
-             */
+            /** @description Cannot be processed · 无法处理 */
             422: {
                 headers: {
                     [name: string]: unknown;

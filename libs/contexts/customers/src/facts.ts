@@ -8,8 +8,6 @@ import { customersRefusal } from './customers.refusals';
 import { UNNAMED } from './department';
 import { isNews } from './said';
 
-export const factsRefuse = customersRefusal.some('unknown-attribute', 'empty-fact', 'fact-in-future');
-
 /** Longest value, in characters. */
 export const LONGEST_VALUE = 500;
 

@@ -4,7 +4,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateNested } from 'class-validator';
 import { customer } from '../../customer';
 import { customersRefusal } from '../../customers.refusals';
-import { asserted, Fact, factsRefuse } from '../../facts';
+import { asserted, Fact } from '../../facts';
 
 export class AssertFacts {
   @IsCustomerReference()
@@ -27,7 +27,7 @@ export const assertFacts = defineCommand({
   id: ({ customerId }) => customerId,
   customer: 'customerId',
   by: ['service', 'staff'],
-  refuses: [factsRefuse, customersRefusal.some('not-registered')],
+  refuses: [customersRefusal.some('unknown-attribute', 'empty-fact', 'fact-in-future', 'not-registered')],
   department: 'required',
   route: {
     path: 'customers/:customerId/facts',

@@ -4,7 +4,8 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
 import { customer } from '../../customer';
 import { type CustomerKind, customerKinds } from '../../customer.events';
-import { factsRefuse, NotedFact } from '../../facts';
+import { customersRefusal } from '../../customers.refusals';
+import { NotedFact } from '../../facts';
 import { notedFile } from '../../noted-file';
 
 export class NoteCustomer {
@@ -37,7 +38,7 @@ export const noteCustomer = defineCommand({
   on: customer,
   id: ({ customerId }) => customerId,
   by: ['service', 'staff'],
-  refuses: [factsRefuse],
+  refuses: [customersRefusal.some('unknown-attribute', 'empty-fact')],
   goesFirst: true,
   department: 'required',
   decide: ({ kind, facts = [] }, file, context) => notedFile(file, kind, facts, context),

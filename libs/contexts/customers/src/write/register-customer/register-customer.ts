@@ -6,7 +6,8 @@ import { ATTRIBUTES, registeredMeaning } from '../../attributes';
 import { claimExternalId, identityRefusal, OtherId } from '@dossier/foundation';
 import { customer } from '../../customer';
 import { type CustomerKind, customerKinds } from '../../customer.events';
-import { factsOf, factsRefuse, LONGEST_VALUE } from '../../facts';
+import { customersRefusal } from '../../customers.refusals';
+import { factsOf, LONGEST_VALUE } from '../../facts';
 import { notedFile } from '../../noted-file';
 
 const CODE_OR_TITLE: Text = { zh: '代码或名称。', en: 'A code of the list, or its title.' };
@@ -94,7 +95,7 @@ export const registerCustomer = defineCommand({
   on: customer,
   id: ({ customerId }) => customerId,
   by: ['service', 'staff'],
-  refuses: [identityRefusal.some('external-id-taken', 'personal-external-id'), factsRefuse],
+  refuses: [identityRefusal.some('external-id-taken', 'personal-external-id'), customersRefusal.some('empty-fact')],
   goesFirst: true,
   creates: true,
   historyAdds: true,

@@ -5,7 +5,7 @@ import { customer, everSaid, saidAt } from '../../customer';
 import { FactWithdrawn } from '../../customer.events';
 import { customersRefusal } from '../../customers.refusals';
 import { UNNAMED } from '../../department';
-import { factsRefuse, mustBeAttribute, mustHaveBegun } from '../../facts';
+import { mustBeAttribute, mustHaveBegun } from '../../facts';
 import { isNews } from '../../said';
 
 export class WithdrawFact {
@@ -40,7 +40,7 @@ export const withdrawFact = defineCommand({
   id: ({ customerId }) => customerId,
   customer: 'customerId',
   by: ['service', 'staff'],
-  refuses: [factsRefuse, customersRefusal.some('not-registered')],
+  refuses: [customersRefusal.some('unknown-attribute', 'fact-in-future', 'not-registered')],
   department: 'required',
   route: {
     path: 'customers/:customerId/facts/withdraw',

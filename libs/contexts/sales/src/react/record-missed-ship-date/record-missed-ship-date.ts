@@ -1,6 +1,6 @@
 import { IsId, IsInstant, Titled } from '@dossier/fields';
 import { defineCommand, type Instant } from '@dossier/kernel';
-import { order, orderRefuses, type PlacedOrder, placedOrder } from '../../order';
+import { order, type PlacedOrder, placedOrder } from '../../order';
 import { ShipDateMissed } from '../../order.events';
 import { isOpen } from '../../order-status';
 import { salesRefusal } from '../../sales.refusals';
@@ -27,7 +27,7 @@ export const recordMissedShipDate = defineCommand({
   on: order,
   id: ({ orderId }) => orderId,
   by: ['service'],
-  refuses: [orderRefuses, salesRefusal.some('not-missed-yet')],
+  refuses: [salesRefusal.some('unknown-order', 'not-missed-yet')],
   decide: ({ orderId, promisedShipAt }, state, { now }) => {
     const before = placedOrder(state, orderId);
     if (before.promisedShipAt !== promisedShipAt || before.missed || wasClosedBy(promisedShipAt, before)) return [];

@@ -4,7 +4,7 @@ import { defineCommand, type Instant, ownSubject, streamOf } from '@dossier/kern
 import { creditNote } from '../../credit-note';
 import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
 import { orderNumber } from '../../numbers';
-import { order, orderRefuses, placedOrder } from '../../order';
+import { order, placedOrder } from '../../order';
 import { needsPast, withPast } from '../../past-credits';
 import { salesRefusal } from '../../sales.refusals';
 import { ORDER_ID } from '../../ids';
@@ -29,8 +29,7 @@ export const attributeOrder = defineCommand({
   by: ['service', 'staff'],
   refuses: [
     identityRefusal.some('attributed-elsewhere'),
-    orderRefuses,
-    salesRefusal.some('has-customer', 'note-of-other-customer', 'customer-deactivated', 'same-number'),
+    salesRefusal.some('unknown-order', 'has-customer', 'note-of-other-customer', 'customer-deactivated', 'same-number'),
   ],
   needs: {
     order: { of: order, id: ({ orderId }) => orderId },

@@ -7,7 +7,7 @@ import { OrderCancelled } from '../../order.events';
 import { needsPast, withPast } from '../../past-credits';
 import { toShip } from '../../quantities';
 import { salesRefusal } from '../../sales.refusals';
-import { select, selectionRefuses } from '../../selection';
+import { select } from '../../selection';
 import { ORDER_ID } from '../../ids';
 
 export class CancelOrder {
@@ -31,7 +31,7 @@ export const cancelOrder = defineCommand({
   on: order,
   id: ({ orderId }) => orderId,
   by: ['service', 'staff'],
-  refuses: [orderRefuses, selectionRefuses, salesRefusal.some('already-shipped', 'more-credited-than-sold')],
+  refuses: [orderRefuses, salesRefusal.some('already-shipped', 'more-credited-than-sold')],
   route: {
     path: 'orders/:orderId/cancel',
     example: { reason: '客户改用其他型号', occurredAt: '2026-03-09T10:00:00+08:00' },
