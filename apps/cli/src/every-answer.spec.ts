@@ -13,6 +13,10 @@ interface Answered {
   readonly content?: Readonly<Record<string, { readonly schema: Json }>>;
 }
 interface Operation {
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly schema: { readonly examples?: readonly string[] };
+  }[];
   readonly responses: Readonly<Record<string, Answered>>;
 }
 interface Document {
@@ -148,8 +152,15 @@ const QUERIES: readonly (readonly [route: RegExp, queries: readonly string[]])[]
   [/\/reports\/(rfm|abc|concentration)$/, ['?currency=CNY']],
   [/\/(customers|orders|credit-notes|events|timeline|access|facts|sales-facts)$/, ['?limit=200']],
 ];
-const addresses = (template: string, known: Readonly<Record<string, readonly string[]>>): readonly string[] => {
-  const [, queries] = QUERIES.find(([route]) => route.test(template)) ?? [template, ['']];
+/** The parts of a list that its documentation names as an example. */
+const someParts = ({ parameters: all = [] }: Operation): readonly string[] =>
+  all.flatMap(({ name, schema }) => (name === 'fields' ? [`?fields=${String(schema.examples?.[0])}`] : []));
+const addresses = (
+  [template, operation]: readonly [path: string, operation: Operation],
+  known: Readonly<Record<string, readonly string[]>>,
+): readonly string[] => {
+  const [, whole] = QUERIES.find(([route]) => route.test(template)) ?? [template, ['']];
+  const queries = [...whole, ...someParts(operation)];
   const paths = [...template.matchAll(/\{(\w+)\}/g)].reduce<readonly string[]>(
     (made, [hole, name]) => {
       const values = known[name as string];
@@ -177,9 +188,9 @@ it.each(['admin', 'analyst'] as const)(
     const broken: unknown[] = [];
     const answered = new Set<string>();
     const known = await parameters();
-    for (const [template, { responses }] of reads())
-      for (const path of addresses(template, known))
-        for (const [accept, { schema }] of Object.entries(responses['200']?.content ?? {})) {
+    for (const read of reads())
+      for (const path of addresses(read, known))
+        for (const [accept, { schema }] of Object.entries(read[1].responses['200']?.content ?? {})) {
           if (!/json/.test(accept)) continue;
           const answer = await get(path, role, accept);
           if (answer.status === 403 && role !== 'admin') continue;
@@ -189,7 +200,7 @@ it.each(['admin', 'analyst'] as const)(
             const bodies = accept === 'application/json' ? [text] : text.split('\n').filter(Boolean);
             const errors = bodies.flatMap((body) => check(schema)(JSON.parse(body))).slice(0, 5);
             if (errors.length > 0) broken.push([path, accept, errors]);
-            answered.add(template);
+            answered.add(read[0]);
           }
         }
     expect(broken).toEqual([]);

@@ -241,6 +241,12 @@ it('lists so many rows as CSV as were wanted', async () => {
   expect(out).toBe('a\n1\n2\n');
 });
 
+it('shows the columns that were asked for, also those that it leaves out by itself', async () => {
+  answers['/customers'] = { items: [{ key: 'c-1', golden: { country: { value: 'DE' } } }], next: null };
+  await type('query', 'customers', '--fields', 'golden', '--url', url);
+  expect(out).toContain('c-1  country (value DE)');
+});
+
 it('lists a read model by the conventions of lists', async () => {
   answers['/orders'] = { items: [{ number: '1', net: { amount: '2.50', currency: 'CNY' } }], next: 'x' };
   await type(
@@ -251,12 +257,16 @@ it('lists a read model by the conventions of lists', async () => {
     'channel=web',
     '--sort',
     '-placedAt',
+    '--fields',
+    'number,net',
     '--limit',
     '1',
     '--url',
     url,
   );
-  expect(asked).toEqual(['GET /orders?filter[net][gte]=100&filter[channel]=web&sort=-placedAt&limit=1']);
+  expect(asked).toEqual([
+    'GET /orders?filter[net][gte]=100&filter[channel]=web&fields=number,net&sort=-placedAt&limit=1',
+  ]);
   expect(out).toContain('     1  2.50 CNY');
   expect(err).toContain('there is more');
 });

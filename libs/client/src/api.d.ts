@@ -2271,6 +2271,8 @@ export interface operations {
                 "filter[deactivatedAt]"?: string;
                 /** @description Search in ids and names, whatever the case, width, accents and kind of Chinese characters, also by pinyin and its initials; words with an @ are looked for in mail addresses. · 搜索编号与名称：不分大小写、全半角、重音与简繁体，含拼音及首字母；含 @ 的词则在电子邮件地址中搜索。 */
                 q?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of id, name, kind, status, registeredAt, externalIds, golden, byDepartment. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：id、name、kind、status、registeredAt、externalIds、golden、byDepartment。 */
+                fields?: string;
                 /** @description Fields divided by commas, each descending with - before it, of name, country, industry, sizeBand, kind, status, registeredAt, deactivatedAt. Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name、country、industry、sizeBand、kind、status、registeredAt、deactivatedAt。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
@@ -2293,7 +2295,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。 */
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2304,9 +2306,9 @@ export interface operations {
                             /** @description What it is found by. · 文档的键。 */
                             key: string;
                             /** @description Id · 客户编号 */
-                            id: string | null;
+                            id?: string | null;
                             /** @description Name · 名称 */
-                            name: string | {
+                            name?: string | {
                                 /** @constant */
                                 erased: true;
                             } | null | {
@@ -2314,13 +2316,13 @@ export interface operations {
                                 sealed: true;
                             };
                             /** @description Kind of customer · 客户种类 */
-                            kind: ("organisation" | "person") | null;
+                            kind?: ("organisation" | "person") | null;
                             /** @description Status of a customer · 客户状态 */
-                            status: ("active" | "deactivated") | null;
+                            status?: ("active" | "deactivated") | null;
                             /** @description Registered · 建档时间 */
-                            registeredAt: string | null;
+                            registeredAt?: string | null;
                             /** @description External ids · 外部编号 */
-                            externalIds: {
+                            externalIds?: {
                                 /** @description Source · 来源 */
                                 source: string;
                                 /** @description Number · 编号 */
@@ -2331,7 +2333,7 @@ export interface operations {
                              *
                              *     by attribute · 按属性
                              */
-                            golden: {
+                            golden?: {
                                 [key: string]: {
                                     /** @description Value · 值 */
                                     value: string | {
@@ -2379,7 +2381,7 @@ export interface operations {
                                 };
                             };
                             /** @description By department · 各部门数据 */
-                            byDepartment: {
+                            byDepartment?: {
                                 [key: string]: {
                                     [key: string]: {
                                         /** @description Value · 值 */
@@ -2423,9 +2425,9 @@ export interface operations {
                         /** @description What it is found by. · 文档的键。 */
                         key: string;
                         /** @description Id · 客户编号 */
-                        id: string | null;
+                        id?: string | null;
                         /** @description Name · 名称 */
-                        name: string | {
+                        name?: string | {
                             /** @constant */
                             erased: true;
                         } | null | {
@@ -2433,13 +2435,13 @@ export interface operations {
                             sealed: true;
                         };
                         /** @description Kind of customer · 客户种类 */
-                        kind: ("organisation" | "person") | null;
+                        kind?: ("organisation" | "person") | null;
                         /** @description Status of a customer · 客户状态 */
-                        status: ("active" | "deactivated") | null;
+                        status?: ("active" | "deactivated") | null;
                         /** @description Registered · 建档时间 */
-                        registeredAt: string | null;
+                        registeredAt?: string | null;
                         /** @description External ids · 外部编号 */
-                        externalIds: {
+                        externalIds?: {
                             /** @description Source · 来源 */
                             source: string;
                             /** @description Number · 编号 */
@@ -2450,7 +2452,7 @@ export interface operations {
                          *
                          *     by attribute · 按属性
                          */
-                        golden: {
+                        golden?: {
                             [key: string]: {
                                 /** @description Value · 值 */
                                 value: string | {
@@ -2498,7 +2500,7 @@ export interface operations {
                             };
                         };
                         /** @description By department · 各部门数据 */
-                        byDepartment: {
+                        byDepartment?: {
                             [key: string]: {
                                 [key: string]: {
                                     /** @description Value · 值 */
@@ -2869,6 +2871,8 @@ export interface operations {
                 "filter[standard]"?: boolean;
                 /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[since]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, attribute, department, value, raw, standard, since. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、attribute、department、value、raw、standard、since。 */
+                fields?: string;
                 /** @description Fields divided by commas, each descending with - before it, of customer, attribute, department, value, raw, standard, since. Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer、attribute、department、value、raw、standard、since。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
@@ -2892,7 +2896,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。 */
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2903,13 +2907,13 @@ export interface operations {
                             /** @description What it is found by. · 文档的键。 */
                             key: string;
                             /** @description Customer · 客户 */
-                            customer: string;
+                            customer?: string;
                             /** @description Attribute · 属性 */
-                            attribute: string;
+                            attribute?: string;
                             /** @description Department · 部门 */
-                            department: string;
+                            department?: string;
                             /** @description Value · 值 */
-                            value: string | {
+                            value?: string | {
                                 /** @constant */
                                 erased: true;
                             } | null | {
@@ -2925,12 +2929,12 @@ export interface operations {
                                 sealed: true;
                             };
                             /** @description In standard form · 符合标准格式 */
-                            standard: boolean;
+                            standard?: boolean;
                             /**
                              * Format: date-time
                              * @description Since · 生效时间
                              */
-                            since: string;
+                            since?: string;
                         }[];
                         /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
                         next: string | null;
@@ -2946,13 +2950,13 @@ export interface operations {
                         /** @description What it is found by. · 文档的键。 */
                         key: string;
                         /** @description Customer · 客户 */
-                        customer: string;
+                        customer?: string;
                         /** @description Attribute · 属性 */
-                        attribute: string;
+                        attribute?: string;
                         /** @description Department · 部门 */
-                        department: string;
+                        department?: string;
                         /** @description Value · 值 */
-                        value: string | {
+                        value?: string | {
                             /** @constant */
                             erased: true;
                         } | null | {
@@ -2968,12 +2972,12 @@ export interface operations {
                             sealed: true;
                         };
                         /** @description In standard form · 符合标准格式 */
-                        standard: boolean;
+                        standard?: boolean;
                         /**
                          * Format: date-time
                          * @description Since · 生效时间
                          */
-                        since: string;
+                        since?: string;
                     };
                 };
             };
@@ -4218,6 +4222,8 @@ export interface operations {
                 "filter[lateShip]"?: boolean;
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[open]"?: boolean;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of orderId, customer, number, status, placedAt, gross, net, channel, businessLine, urgency, promisedShipAt, missedShipAt, freight, lines, adjustments, shipments, returns, cancellation, cancellation.at, cancellation.reason. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：orderId、customer、number、status、placedAt、gross、net、channel、businessLine、urgency、promisedShipAt、missedShipAt、freight、lines、adjustments、shipments、returns、cancellation、cancellation.at、cancellation.reason。 */
+                fields?: string;
                 /** @description Fields divided by commas, each descending with - before it, of customer, number, status, placedAt, currency, gross, net, channel, businessLine, urgency, dueShipAt, lateShip, open. Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer、number、status、placedAt、currency、gross、net、channel、businessLine、urgency、dueShipAt、lateShip、open。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
@@ -4240,7 +4246,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。 */
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4251,61 +4257,61 @@ export interface operations {
                             /** @description What it is found by. · 文档的键。 */
                             key: string;
                             /** @description Order · 订单编号 */
-                            orderId: string;
+                            orderId?: string;
                             /**
                              * @description Customer · 客户
                              *
                              *     null where none is known · 匿名时为 null
                              */
-                            customer: string | null;
+                            customer?: string | null;
                             /** @description Number · 单号 */
-                            number: string;
+                            number?: string;
                             /**
                              * @description Status of an order · 订单状态
                              * @enum {unknown}
                              */
-                            status: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
+                            status?: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
                             /**
                              * Format: date-time
                              * @description Placed · 下单时间
                              */
-                            placedAt: string;
+                            placedAt?: string;
                             /** @description Gross · 毛额 */
-                            gross: {
+                            gross?: {
                                 /** @example 1600.00 */
                                 amount: string;
                                 /** @example CNY */
                                 currency: string;
                             };
                             /** @description Net · 净额 */
-                            net: {
+                            net?: {
                                 /** @example 1600.00 */
                                 amount: string;
                                 /** @example CNY */
                                 currency: string;
                             };
                             /** @description Channel · 购买渠道 */
-                            channel: string | null;
+                            channel?: string | null;
                             /** @description Business line · 业务线 */
-                            businessLine: string | null;
+                            businessLine?: string | null;
                             /**
                              * @description Urgency · 紧急程度
                              * @enum {unknown}
                              */
-                            urgency: "normal" | "urgent";
+                            urgency?: "normal" | "urgent";
                             /** @description Promised ship date · 承诺发货时间 */
-                            promisedShipAt: string | null;
+                            promisedShipAt?: string | null;
                             /** @description Ship date missed · 发货逾期时间 */
-                            missedShipAt: string | null;
+                            missedShipAt?: string | null;
                             /** @description Freight · 运费 */
-                            freight: {
+                            freight?: {
                                 /** @example 1600.00 */
                                 amount: string;
                                 /** @example CNY */
                                 currency: string;
                             } | null;
                             /** @description Lines · 明细行 */
-                            lines: {
+                            lines?: {
                                 /** @description Line · 行号 */
                                 line: number;
                                 /** @description SKU · 货号 */
@@ -4345,7 +4351,7 @@ export interface operations {
                                 cancelled: number;
                             }[];
                             /** @description Adjustments · 调整 */
-                            adjustments: {
+                            adjustments?: {
                                 /** @description SKU · 货号 */
                                 sku: string;
                                 /** @description Name · 品名 */
@@ -4369,7 +4375,7 @@ export interface operations {
                                 };
                             }[];
                             /** @description Shipments · 发货 */
-                            shipments: {
+                            shipments?: {
                                 /**
                                  * Format: date-time
                                  * @description When · 时间
@@ -4390,7 +4396,7 @@ export interface operations {
                                 trackingNumber?: string;
                             }[];
                             /** @description Returns · 退货记录 */
-                            returns: {
+                            returns?: {
                                 /**
                                  * Format: date-time
                                  * @description When · 时间
@@ -4428,12 +4434,12 @@ export interface operations {
                                 };
                             }[];
                             /** @description Cancellation · 取消 */
-                            cancellation: {
+                            cancellation?: {
                                 /**
                                  * Format: date-time
                                  * @description When · 时间
                                  */
-                                at: string;
+                                at?: string;
                                 /** @description Reason · 原因 */
                                 reason?: string | {
                                     /** @constant */
@@ -4458,61 +4464,61 @@ export interface operations {
                         /** @description What it is found by. · 文档的键。 */
                         key: string;
                         /** @description Order · 订单编号 */
-                        orderId: string;
+                        orderId?: string;
                         /**
                          * @description Customer · 客户
                          *
                          *     null where none is known · 匿名时为 null
                          */
-                        customer: string | null;
+                        customer?: string | null;
                         /** @description Number · 单号 */
-                        number: string;
+                        number?: string;
                         /**
                          * @description Status of an order · 订单状态
                          * @enum {unknown}
                          */
-                        status: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
+                        status?: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
                         /**
                          * Format: date-time
                          * @description Placed · 下单时间
                          */
-                        placedAt: string;
+                        placedAt?: string;
                         /** @description Gross · 毛额 */
-                        gross: {
+                        gross?: {
                             /** @example 1600.00 */
                             amount: string;
                             /** @example CNY */
                             currency: string;
                         };
                         /** @description Net · 净额 */
-                        net: {
+                        net?: {
                             /** @example 1600.00 */
                             amount: string;
                             /** @example CNY */
                             currency: string;
                         };
                         /** @description Channel · 购买渠道 */
-                        channel: string | null;
+                        channel?: string | null;
                         /** @description Business line · 业务线 */
-                        businessLine: string | null;
+                        businessLine?: string | null;
                         /**
                          * @description Urgency · 紧急程度
                          * @enum {unknown}
                          */
-                        urgency: "normal" | "urgent";
+                        urgency?: "normal" | "urgent";
                         /** @description Promised ship date · 承诺发货时间 */
-                        promisedShipAt: string | null;
+                        promisedShipAt?: string | null;
                         /** @description Ship date missed · 发货逾期时间 */
-                        missedShipAt: string | null;
+                        missedShipAt?: string | null;
                         /** @description Freight · 运费 */
-                        freight: {
+                        freight?: {
                             /** @example 1600.00 */
                             amount: string;
                             /** @example CNY */
                             currency: string;
                         } | null;
                         /** @description Lines · 明细行 */
-                        lines: {
+                        lines?: {
                             /** @description Line · 行号 */
                             line: number;
                             /** @description SKU · 货号 */
@@ -4552,7 +4558,7 @@ export interface operations {
                             cancelled: number;
                         }[];
                         /** @description Adjustments · 调整 */
-                        adjustments: {
+                        adjustments?: {
                             /** @description SKU · 货号 */
                             sku: string;
                             /** @description Name · 品名 */
@@ -4576,7 +4582,7 @@ export interface operations {
                             };
                         }[];
                         /** @description Shipments · 发货 */
-                        shipments: {
+                        shipments?: {
                             /**
                              * Format: date-time
                              * @description When · 时间
@@ -4597,7 +4603,7 @@ export interface operations {
                             trackingNumber?: string;
                         }[];
                         /** @description Returns · 退货记录 */
-                        returns: {
+                        returns?: {
                             /**
                              * Format: date-time
                              * @description When · 时间
@@ -4635,12 +4641,12 @@ export interface operations {
                             };
                         }[];
                         /** @description Cancellation · 取消 */
-                        cancellation: {
+                        cancellation?: {
                             /**
                              * Format: date-time
                              * @description When · 时间
                              */
-                            at: string;
+                            at?: string;
                             /** @description Reason · 原因 */
                             reason?: string | {
                                 /** @constant */
@@ -6166,6 +6172,8 @@ export interface operations {
                 "filter[amount]"?: string;
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[businessLine]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of creditNoteId, customer, number, issuedAt, order, amount, lines, forReturn, reason, businessLine. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：creditNoteId、customer、number、issuedAt、order、amount、lines、forReturn、reason、businessLine。 */
+                fields?: string;
                 /** @description Fields divided by commas, each descending with - before it, of customer, number, order, issuedAt, currency, amount, businessLine. Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer、number、order、issuedAt、currency、amount、businessLine。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
@@ -6188,7 +6196,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。 */
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6199,31 +6207,31 @@ export interface operations {
                             /** @description What it is found by. · 文档的键。 */
                             key: string;
                             /** @description Credit note · 贷项单编号 */
-                            creditNoteId: string;
+                            creditNoteId?: string;
                             /**
                              * @description Customer · 客户
                              *
                              *     null where none is known · 匿名时为 null
                              */
-                            customer: string | null;
+                            customer?: string | null;
                             /** @description Number · 单号 */
-                            number: string;
+                            number?: string;
                             /**
                              * Format: date-time
                              * @description Issued · 开具时间
                              */
-                            issuedAt: string;
+                            issuedAt?: string;
                             /** @description Order · 订单 */
-                            order: string | null;
+                            order?: string | null;
                             /** @description Amount · 金额 */
-                            amount: {
+                            amount?: {
                                 /** @example 1600.00 */
                                 amount: string;
                                 /** @example CNY */
                                 currency: string;
                             };
                             /** @description Lines · 明细行 */
-                            lines: {
+                            lines?: {
                                 /** @description SKU · 货号 */
                                 sku: string;
                                 /** @description Name · 品名 */
@@ -6239,9 +6247,9 @@ export interface operations {
                                 };
                             }[];
                             /** @description For a return · 因退货 */
-                            forReturn: boolean;
+                            forReturn?: boolean;
                             /** @description Reason · 原因 */
-                            reason: string | {
+                            reason?: string | {
                                 /** @constant */
                                 erased: true;
                             } | null | {
@@ -6249,7 +6257,7 @@ export interface operations {
                                 sealed: true;
                             };
                             /** @description Business line · 业务线 */
-                            businessLine: string | null;
+                            businessLine?: string | null;
                         }[];
                         /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
                         next: string | null;
@@ -6265,31 +6273,31 @@ export interface operations {
                         /** @description What it is found by. · 文档的键。 */
                         key: string;
                         /** @description Credit note · 贷项单编号 */
-                        creditNoteId: string;
+                        creditNoteId?: string;
                         /**
                          * @description Customer · 客户
                          *
                          *     null where none is known · 匿名时为 null
                          */
-                        customer: string | null;
+                        customer?: string | null;
                         /** @description Number · 单号 */
-                        number: string;
+                        number?: string;
                         /**
                          * Format: date-time
                          * @description Issued · 开具时间
                          */
-                        issuedAt: string;
+                        issuedAt?: string;
                         /** @description Order · 订单 */
-                        order: string | null;
+                        order?: string | null;
                         /** @description Amount · 金额 */
-                        amount: {
+                        amount?: {
                             /** @example 1600.00 */
                             amount: string;
                             /** @example CNY */
                             currency: string;
                         };
                         /** @description Lines · 明细行 */
-                        lines: {
+                        lines?: {
                             /** @description SKU · 货号 */
                             sku: string;
                             /** @description Name · 品名 */
@@ -6305,9 +6313,9 @@ export interface operations {
                             };
                         }[];
                         /** @description For a return · 因退货 */
-                        forReturn: boolean;
+                        forReturn?: boolean;
                         /** @description Reason · 原因 */
-                        reason: string | {
+                        reason?: string | {
                             /** @constant */
                             erased: true;
                         } | null | {
@@ -6315,7 +6323,7 @@ export interface operations {
                             sealed: true;
                         };
                         /** @description Business line · 业务线 */
-                        businessLine: string | null;
+                        businessLine?: string | null;
                     };
                 };
             };
@@ -7448,6 +7456,8 @@ export interface operations {
                 "filter[lateShip]"?: boolean;
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[open]"?: boolean;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of orderId, customer, number, status, placedAt, gross, net, channel, businessLine, urgency, promisedShipAt, missedShipAt, freight, lines, adjustments, shipments, returns, cancellation, cancellation.at, cancellation.reason. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：orderId、customer、number、status、placedAt、gross、net、channel、businessLine、urgency、promisedShipAt、missedShipAt、freight、lines、adjustments、shipments、returns、cancellation、cancellation.at、cancellation.reason。 */
+                fields?: string;
                 /** @description Fields divided by commas, each descending with - before it, of customer, number, status, placedAt, currency, gross, net, channel, businessLine, urgency, dueShipAt, lateShip, open. Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer、number、status、placedAt、currency、gross、net、channel、businessLine、urgency、dueShipAt、lateShip、open。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
@@ -7471,7 +7481,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。 */
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7482,61 +7492,61 @@ export interface operations {
                             /** @description What it is found by. · 文档的键。 */
                             key: string;
                             /** @description Order · 订单编号 */
-                            orderId: string;
+                            orderId?: string;
                             /**
                              * @description Customer · 客户
                              *
                              *     null where none is known · 匿名时为 null
                              */
-                            customer: string | null;
+                            customer?: string | null;
                             /** @description Number · 单号 */
-                            number: string;
+                            number?: string;
                             /**
                              * @description Status of an order · 订单状态
                              * @enum {unknown}
                              */
-                            status: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
+                            status?: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
                             /**
                              * Format: date-time
                              * @description Placed · 下单时间
                              */
-                            placedAt: string;
+                            placedAt?: string;
                             /** @description Gross · 毛额 */
-                            gross: {
+                            gross?: {
                                 /** @example 1600.00 */
                                 amount: string;
                                 /** @example CNY */
                                 currency: string;
                             };
                             /** @description Net · 净额 */
-                            net: {
+                            net?: {
                                 /** @example 1600.00 */
                                 amount: string;
                                 /** @example CNY */
                                 currency: string;
                             };
                             /** @description Channel · 购买渠道 */
-                            channel: string | null;
+                            channel?: string | null;
                             /** @description Business line · 业务线 */
-                            businessLine: string | null;
+                            businessLine?: string | null;
                             /**
                              * @description Urgency · 紧急程度
                              * @enum {unknown}
                              */
-                            urgency: "normal" | "urgent";
+                            urgency?: "normal" | "urgent";
                             /** @description Promised ship date · 承诺发货时间 */
-                            promisedShipAt: string | null;
+                            promisedShipAt?: string | null;
                             /** @description Ship date missed · 发货逾期时间 */
-                            missedShipAt: string | null;
+                            missedShipAt?: string | null;
                             /** @description Freight · 运费 */
-                            freight: {
+                            freight?: {
                                 /** @example 1600.00 */
                                 amount: string;
                                 /** @example CNY */
                                 currency: string;
                             } | null;
                             /** @description Lines · 明细行 */
-                            lines: {
+                            lines?: {
                                 /** @description Line · 行号 */
                                 line: number;
                                 /** @description SKU · 货号 */
@@ -7576,7 +7586,7 @@ export interface operations {
                                 cancelled: number;
                             }[];
                             /** @description Adjustments · 调整 */
-                            adjustments: {
+                            adjustments?: {
                                 /** @description SKU · 货号 */
                                 sku: string;
                                 /** @description Name · 品名 */
@@ -7600,7 +7610,7 @@ export interface operations {
                                 };
                             }[];
                             /** @description Shipments · 发货 */
-                            shipments: {
+                            shipments?: {
                                 /**
                                  * Format: date-time
                                  * @description When · 时间
@@ -7621,7 +7631,7 @@ export interface operations {
                                 trackingNumber?: string;
                             }[];
                             /** @description Returns · 退货记录 */
-                            returns: {
+                            returns?: {
                                 /**
                                  * Format: date-time
                                  * @description When · 时间
@@ -7659,12 +7669,12 @@ export interface operations {
                                 };
                             }[];
                             /** @description Cancellation · 取消 */
-                            cancellation: {
+                            cancellation?: {
                                 /**
                                  * Format: date-time
                                  * @description When · 时间
                                  */
-                                at: string;
+                                at?: string;
                                 /** @description Reason · 原因 */
                                 reason?: string | {
                                     /** @constant */
@@ -7689,61 +7699,61 @@ export interface operations {
                         /** @description What it is found by. · 文档的键。 */
                         key: string;
                         /** @description Order · 订单编号 */
-                        orderId: string;
+                        orderId?: string;
                         /**
                          * @description Customer · 客户
                          *
                          *     null where none is known · 匿名时为 null
                          */
-                        customer: string | null;
+                        customer?: string | null;
                         /** @description Number · 单号 */
-                        number: string;
+                        number?: string;
                         /**
                          * @description Status of an order · 订单状态
                          * @enum {unknown}
                          */
-                        status: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
+                        status?: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
                         /**
                          * Format: date-time
                          * @description Placed · 下单时间
                          */
-                        placedAt: string;
+                        placedAt?: string;
                         /** @description Gross · 毛额 */
-                        gross: {
+                        gross?: {
                             /** @example 1600.00 */
                             amount: string;
                             /** @example CNY */
                             currency: string;
                         };
                         /** @description Net · 净额 */
-                        net: {
+                        net?: {
                             /** @example 1600.00 */
                             amount: string;
                             /** @example CNY */
                             currency: string;
                         };
                         /** @description Channel · 购买渠道 */
-                        channel: string | null;
+                        channel?: string | null;
                         /** @description Business line · 业务线 */
-                        businessLine: string | null;
+                        businessLine?: string | null;
                         /**
                          * @description Urgency · 紧急程度
                          * @enum {unknown}
                          */
-                        urgency: "normal" | "urgent";
+                        urgency?: "normal" | "urgent";
                         /** @description Promised ship date · 承诺发货时间 */
-                        promisedShipAt: string | null;
+                        promisedShipAt?: string | null;
                         /** @description Ship date missed · 发货逾期时间 */
-                        missedShipAt: string | null;
+                        missedShipAt?: string | null;
                         /** @description Freight · 运费 */
-                        freight: {
+                        freight?: {
                             /** @example 1600.00 */
                             amount: string;
                             /** @example CNY */
                             currency: string;
                         } | null;
                         /** @description Lines · 明细行 */
-                        lines: {
+                        lines?: {
                             /** @description Line · 行号 */
                             line: number;
                             /** @description SKU · 货号 */
@@ -7783,7 +7793,7 @@ export interface operations {
                             cancelled: number;
                         }[];
                         /** @description Adjustments · 调整 */
-                        adjustments: {
+                        adjustments?: {
                             /** @description SKU · 货号 */
                             sku: string;
                             /** @description Name · 品名 */
@@ -7807,7 +7817,7 @@ export interface operations {
                             };
                         }[];
                         /** @description Shipments · 发货 */
-                        shipments: {
+                        shipments?: {
                             /**
                              * Format: date-time
                              * @description When · 时间
@@ -7828,7 +7838,7 @@ export interface operations {
                             trackingNumber?: string;
                         }[];
                         /** @description Returns · 退货记录 */
-                        returns: {
+                        returns?: {
                             /**
                              * Format: date-time
                              * @description When · 时间
@@ -7866,12 +7876,12 @@ export interface operations {
                             };
                         }[];
                         /** @description Cancellation · 取消 */
-                        cancellation: {
+                        cancellation?: {
                             /**
                              * Format: date-time
                              * @description When · 时间
                              */
-                            at: string;
+                            at?: string;
                             /** @description Reason · 原因 */
                             reason?: string | {
                                 /** @constant */
@@ -8161,6 +8171,8 @@ export interface operations {
                 "filter[amount]"?: string;
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[businessLine]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of creditNoteId, customer, number, issuedAt, order, amount, lines, forReturn, reason, businessLine. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：creditNoteId、customer、number、issuedAt、order、amount、lines、forReturn、reason、businessLine。 */
+                fields?: string;
                 /** @description Fields divided by commas, each descending with - before it, of customer, number, order, issuedAt, currency, amount, businessLine. Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer、number、order、issuedAt、currency、amount、businessLine。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
@@ -8184,7 +8196,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。 */
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8195,31 +8207,31 @@ export interface operations {
                             /** @description What it is found by. · 文档的键。 */
                             key: string;
                             /** @description Credit note · 贷项单编号 */
-                            creditNoteId: string;
+                            creditNoteId?: string;
                             /**
                              * @description Customer · 客户
                              *
                              *     null where none is known · 匿名时为 null
                              */
-                            customer: string | null;
+                            customer?: string | null;
                             /** @description Number · 单号 */
-                            number: string;
+                            number?: string;
                             /**
                              * Format: date-time
                              * @description Issued · 开具时间
                              */
-                            issuedAt: string;
+                            issuedAt?: string;
                             /** @description Order · 订单 */
-                            order: string | null;
+                            order?: string | null;
                             /** @description Amount · 金额 */
-                            amount: {
+                            amount?: {
                                 /** @example 1600.00 */
                                 amount: string;
                                 /** @example CNY */
                                 currency: string;
                             };
                             /** @description Lines · 明细行 */
-                            lines: {
+                            lines?: {
                                 /** @description SKU · 货号 */
                                 sku: string;
                                 /** @description Name · 品名 */
@@ -8235,9 +8247,9 @@ export interface operations {
                                 };
                             }[];
                             /** @description For a return · 因退货 */
-                            forReturn: boolean;
+                            forReturn?: boolean;
                             /** @description Reason · 原因 */
-                            reason: string | {
+                            reason?: string | {
                                 /** @constant */
                                 erased: true;
                             } | null | {
@@ -8245,7 +8257,7 @@ export interface operations {
                                 sealed: true;
                             };
                             /** @description Business line · 业务线 */
-                            businessLine: string | null;
+                            businessLine?: string | null;
                         }[];
                         /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
                         next: string | null;
@@ -8261,31 +8273,31 @@ export interface operations {
                         /** @description What it is found by. · 文档的键。 */
                         key: string;
                         /** @description Credit note · 贷项单编号 */
-                        creditNoteId: string;
+                        creditNoteId?: string;
                         /**
                          * @description Customer · 客户
                          *
                          *     null where none is known · 匿名时为 null
                          */
-                        customer: string | null;
+                        customer?: string | null;
                         /** @description Number · 单号 */
-                        number: string;
+                        number?: string;
                         /**
                          * Format: date-time
                          * @description Issued · 开具时间
                          */
-                        issuedAt: string;
+                        issuedAt?: string;
                         /** @description Order · 订单 */
-                        order: string | null;
+                        order?: string | null;
                         /** @description Amount · 金额 */
-                        amount: {
+                        amount?: {
                             /** @example 1600.00 */
                             amount: string;
                             /** @example CNY */
                             currency: string;
                         };
                         /** @description Lines · 明细行 */
-                        lines: {
+                        lines?: {
                             /** @description SKU · 货号 */
                             sku: string;
                             /** @description Name · 品名 */
@@ -8301,9 +8313,9 @@ export interface operations {
                             };
                         }[];
                         /** @description For a return · 因退货 */
-                        forReturn: boolean;
+                        forReturn?: boolean;
                         /** @description Reason · 原因 */
-                        reason: string | {
+                        reason?: string | {
                             /** @constant */
                             erased: true;
                         } | null | {
@@ -8311,7 +8323,7 @@ export interface operations {
                             sealed: true;
                         };
                         /** @description Business line · 业务线 */
-                        businessLine: string | null;
+                        businessLine?: string | null;
                     };
                 };
             };
@@ -8430,6 +8442,8 @@ export interface operations {
                 "filter[net]"?: string;
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[purchases]"?: number;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of kind, document, customer, at, currency, purchases, channel, businessLine, gross, net. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：kind、document、customer、at、currency、purchases、channel、businessLine、gross、net。 */
+                fields?: string;
                 /** @description Fields divided by commas, each descending with - before it, of customer, at, kind, currency, channel, businessLine, document, gross, net, purchases. Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer、at、kind、currency、channel、businessLine、document、gross、net、purchases。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
@@ -8450,7 +8464,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。 */
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8464,37 +8478,37 @@ export interface operations {
                              * @description Kind of sales fact · 销售事实的种类
                              * @enum {unknown}
                              */
-                            kind: "order" | "cancellation" | "return" | "credit";
+                            kind?: "order" | "cancellation" | "return" | "credit";
                             /** @description Order or credit note · 订单或贷项单 */
-                            document: string;
+                            document?: string;
                             /**
                              * @description Customer · 客户
                              *
                              *     null where none is known · 匿名时为 null
                              */
-                            customer: string | null;
+                            customer?: string | null;
                             /**
                              * Format: date-time
                              * @description When · 时间
                              */
-                            at: string;
+                            at?: string;
                             /** @description Currency · 币种 */
-                            currency: string;
+                            currency?: string;
                             /** @description Purchases · 购买次数 */
-                            purchases: number;
+                            purchases?: number;
                             /** @description Channel · 购买渠道 */
-                            channel: string | null;
+                            channel?: string | null;
                             /** @description Business line · 业务线 */
-                            businessLine: string | null;
+                            businessLine?: string | null;
                             /** @description Gross · 毛额 */
-                            gross: {
+                            gross?: {
                                 /** @example 1600.00 */
                                 amount: string;
                                 /** @example CNY */
                                 currency: string;
                             };
                             /** @description Net · 净额 */
-                            net: {
+                            net?: {
                                 /** @example 1600.00 */
                                 amount: string;
                                 /** @example CNY */
@@ -8518,37 +8532,37 @@ export interface operations {
                          * @description Kind of sales fact · 销售事实的种类
                          * @enum {unknown}
                          */
-                        kind: "order" | "cancellation" | "return" | "credit";
+                        kind?: "order" | "cancellation" | "return" | "credit";
                         /** @description Order or credit note · 订单或贷项单 */
-                        document: string;
+                        document?: string;
                         /**
                          * @description Customer · 客户
                          *
                          *     null where none is known · 匿名时为 null
                          */
-                        customer: string | null;
+                        customer?: string | null;
                         /**
                          * Format: date-time
                          * @description When · 时间
                          */
-                        at: string;
+                        at?: string;
                         /** @description Currency · 币种 */
-                        currency: string;
+                        currency?: string;
                         /** @description Purchases · 购买次数 */
-                        purchases: number;
+                        purchases?: number;
                         /** @description Channel · 购买渠道 */
-                        channel: string | null;
+                        channel?: string | null;
                         /** @description Business line · 业务线 */
-                        businessLine: string | null;
+                        businessLine?: string | null;
                         /** @description Gross · 毛额 */
-                        gross: {
+                        gross?: {
                             /** @example 1600.00 */
                             amount: string;
                             /** @example CNY */
                             currency: string;
                         };
                         /** @description Net · 净额 */
-                        net: {
+                        net?: {
                             /** @example 1600.00 */
                             amount: string;
                             /** @example CNY */
@@ -8841,6 +8855,8 @@ export interface operations {
                 "filter[stageReached]"?: string;
                 /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[churnsAt]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.policyVersion, lifecycle.history. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.policyVersion、lifecycle.history。 */
+                fields?: string;
                 /** @description Fields divided by commas, each descending with - before it, of name, kind, status, country, industry, sizeBand, registeredAt, salesCurrency, grossSales, netSales, purchases, openOrders, firstPurchaseAt, lastPurchaseAt, stageReached, churnsAt. Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name、kind、status、country、industry、sizeBand、registeredAt、salesCurrency、grossSales、netSales、purchases、openOrders、firstPurchaseAt、lastPurchaseAt、stageReached、churnsAt。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
@@ -8861,7 +8877,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。 */
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8871,11 +8887,11 @@ export interface operations {
                         items: {
                             /** @description What it is found by. · 文档的键。 */
                             key: string;
-                            customer: {
+                            customer?: {
                                 /** @description Id · 客户编号 */
-                                id: string | null;
+                                id?: string | null;
                                 /** @description Name · 名称 */
-                                name: string | {
+                                name?: string | {
                                     /** @constant */
                                     erased: true;
                                 } | null | {
@@ -8883,13 +8899,13 @@ export interface operations {
                                     sealed: true;
                                 };
                                 /** @description Kind of customer · 客户种类 */
-                                kind: ("organisation" | "person") | null;
+                                kind?: ("organisation" | "person") | null;
                                 /** @description Status of a customer · 客户状态 */
-                                status: ("active" | "deactivated") | null;
+                                status?: ("active" | "deactivated") | null;
                                 /** @description Registered · 建档时间 */
-                                registeredAt: string | null;
+                                registeredAt?: string | null;
                                 /** @description External ids · 外部编号 */
-                                externalIds: {
+                                externalIds?: {
                                     /** @description Source · 来源 */
                                     source: string;
                                     /** @description Number · 编号 */
@@ -8900,7 +8916,7 @@ export interface operations {
                                  *
                                  *     by attribute · 按属性
                                  */
-                                golden: {
+                                golden?: {
                                     [key: string]: {
                                         /** @description Value · 值 */
                                         value: string | {
@@ -8948,7 +8964,7 @@ export interface operations {
                                     };
                                 };
                                 /** @description By department · 各部门数据 */
-                                byDepartment: {
+                                byDepartment?: {
                                     [key: string]: {
                                         [key: string]: {
                                             /** @description Value · 值 */
@@ -8978,61 +8994,61 @@ export interface operations {
                                     };
                                 };
                             };
-                            sales: {
+                            sales?: {
                                 /** @description Gross · 毛额 */
-                                gross: {
+                                gross?: {
                                     /** @example 1600.00 */
                                     amount: string;
                                     /** @example CNY */
                                     currency: string;
                                 }[];
                                 /** @description Adjustments · 调整 */
-                                adjustments: {
+                                adjustments?: {
                                     /** @example 1600.00 */
                                     amount: string;
                                     /** @example CNY */
                                     currency: string;
                                 }[];
                                 /** @description Returned · 退货 */
-                                returned: {
+                                returned?: {
                                     /** @example 1600.00 */
                                     amount: string;
                                     /** @example CNY */
                                     currency: string;
                                 }[];
                                 /** @description Credited · 贷项金额 */
-                                credited: {
+                                credited?: {
                                     /** @example 1600.00 */
                                     amount: string;
                                     /** @example CNY */
                                     currency: string;
                                 }[];
                                 /** @description Net · 净额 */
-                                net: {
+                                net?: {
                                     /** @example 1600.00 */
                                     amount: string;
                                     /** @example CNY */
                                     currency: string;
                                 }[];
                                 /** @description Average order · 平均订单金额 */
-                                averageOrder: {
+                                averageOrder?: {
                                     /** @example 1600.00 */
                                     amount: string;
                                     /** @example CNY */
                                     currency: string;
                                 }[];
                                 /** @description Orders · 订单数 */
-                                orders: number;
+                                orders?: number;
                                 /** @description Purchases · 购买次数 */
-                                purchases: number;
+                                purchases?: number;
                                 /** @description Open orders · 未完成订单数 */
-                                openOrders: number;
+                                openOrders?: number;
                                 /** @description First purchase · 首次购买时间 */
-                                firstPurchaseAt: string | null;
+                                firstPurchaseAt?: string | null;
                                 /** @description Last purchase · 最近购买时间 */
-                                lastPurchaseAt: string | null;
+                                lastPurchaseAt?: string | null;
                                 /** @description Recent orders · 近期订单 */
-                                recentOrders: {
+                                recentOrders?: {
                                     /** @description Order · 订单 */
                                     orderId: string;
                                     /** @description Number · 单号 */
@@ -9065,27 +9081,27 @@ export interface operations {
                                     };
                                 }[];
                             };
-                            lifecycle: {
+                            lifecycle?: {
                                 /**
                                  * @description Stage of a customer · 客户阶段
                                  * @enum {unknown}
                                  */
-                                stage: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
+                                stage?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
                                 /** @description Name · 名称 */
-                                label: {
+                                label?: {
                                     zh: string;
                                     en: string;
                                 };
                                 /** @description Since · 进入时间 */
-                                since: string | null;
+                                since?: string | null;
                                 /** @description Events behind it · 依据事件 */
-                                eventIds: string[];
+                                eventIds?: string[];
                                 /** @description Churns at · 流失时间 */
-                                churnsAt: string | null;
+                                churnsAt?: string | null;
                                 /** @description Version of the policy · 政策版本 */
-                                policyVersion: number;
+                                policyVersion?: number;
                                 /** @description History · 历史 */
-                                history: {
+                                history?: {
                                     /**
                                      * @description Stage of a customer · 客户阶段
                                      * @enum {unknown}
@@ -9113,11 +9129,11 @@ export interface operations {
                     "application/x-ndjson": {
                         /** @description What it is found by. · 文档的键。 */
                         key: string;
-                        customer: {
+                        customer?: {
                             /** @description Id · 客户编号 */
-                            id: string | null;
+                            id?: string | null;
                             /** @description Name · 名称 */
-                            name: string | {
+                            name?: string | {
                                 /** @constant */
                                 erased: true;
                             } | null | {
@@ -9125,13 +9141,13 @@ export interface operations {
                                 sealed: true;
                             };
                             /** @description Kind of customer · 客户种类 */
-                            kind: ("organisation" | "person") | null;
+                            kind?: ("organisation" | "person") | null;
                             /** @description Status of a customer · 客户状态 */
-                            status: ("active" | "deactivated") | null;
+                            status?: ("active" | "deactivated") | null;
                             /** @description Registered · 建档时间 */
-                            registeredAt: string | null;
+                            registeredAt?: string | null;
                             /** @description External ids · 外部编号 */
-                            externalIds: {
+                            externalIds?: {
                                 /** @description Source · 来源 */
                                 source: string;
                                 /** @description Number · 编号 */
@@ -9142,7 +9158,7 @@ export interface operations {
                              *
                              *     by attribute · 按属性
                              */
-                            golden: {
+                            golden?: {
                                 [key: string]: {
                                     /** @description Value · 值 */
                                     value: string | {
@@ -9190,7 +9206,7 @@ export interface operations {
                                 };
                             };
                             /** @description By department · 各部门数据 */
-                            byDepartment: {
+                            byDepartment?: {
                                 [key: string]: {
                                     [key: string]: {
                                         /** @description Value · 值 */
@@ -9220,61 +9236,61 @@ export interface operations {
                                 };
                             };
                         };
-                        sales: {
+                        sales?: {
                             /** @description Gross · 毛额 */
-                            gross: {
+                            gross?: {
                                 /** @example 1600.00 */
                                 amount: string;
                                 /** @example CNY */
                                 currency: string;
                             }[];
                             /** @description Adjustments · 调整 */
-                            adjustments: {
+                            adjustments?: {
                                 /** @example 1600.00 */
                                 amount: string;
                                 /** @example CNY */
                                 currency: string;
                             }[];
                             /** @description Returned · 退货 */
-                            returned: {
+                            returned?: {
                                 /** @example 1600.00 */
                                 amount: string;
                                 /** @example CNY */
                                 currency: string;
                             }[];
                             /** @description Credited · 贷项金额 */
-                            credited: {
+                            credited?: {
                                 /** @example 1600.00 */
                                 amount: string;
                                 /** @example CNY */
                                 currency: string;
                             }[];
                             /** @description Net · 净额 */
-                            net: {
+                            net?: {
                                 /** @example 1600.00 */
                                 amount: string;
                                 /** @example CNY */
                                 currency: string;
                             }[];
                             /** @description Average order · 平均订单金额 */
-                            averageOrder: {
+                            averageOrder?: {
                                 /** @example 1600.00 */
                                 amount: string;
                                 /** @example CNY */
                                 currency: string;
                             }[];
                             /** @description Orders · 订单数 */
-                            orders: number;
+                            orders?: number;
                             /** @description Purchases · 购买次数 */
-                            purchases: number;
+                            purchases?: number;
                             /** @description Open orders · 未完成订单数 */
-                            openOrders: number;
+                            openOrders?: number;
                             /** @description First purchase · 首次购买时间 */
-                            firstPurchaseAt: string | null;
+                            firstPurchaseAt?: string | null;
                             /** @description Last purchase · 最近购买时间 */
-                            lastPurchaseAt: string | null;
+                            lastPurchaseAt?: string | null;
                             /** @description Recent orders · 近期订单 */
-                            recentOrders: {
+                            recentOrders?: {
                                 /** @description Order · 订单 */
                                 orderId: string;
                                 /** @description Number · 单号 */
@@ -9307,27 +9323,27 @@ export interface operations {
                                 };
                             }[];
                         };
-                        lifecycle: {
+                        lifecycle?: {
                             /**
                              * @description Stage of a customer · 客户阶段
                              * @enum {unknown}
                              */
-                            stage: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
+                            stage?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
                             /** @description Name · 名称 */
-                            label: {
+                            label?: {
                                 zh: string;
                                 en: string;
                             };
                             /** @description Since · 进入时间 */
-                            since: string | null;
+                            since?: string | null;
                             /** @description Events behind it · 依据事件 */
-                            eventIds: string[];
+                            eventIds?: string[];
                             /** @description Churns at · 流失时间 */
-                            churnsAt: string | null;
+                            churnsAt?: string | null;
                             /** @description Version of the policy · 政策版本 */
-                            policyVersion: number;
+                            policyVersion?: number;
                             /** @description History · 历史 */
-                            history: {
+                            history?: {
                                 /**
                                  * @description Stage of a customer · 客户阶段
                                  * @enum {unknown}

@@ -7,12 +7,13 @@ import {
   type AnyReactorDef,
   type AnySectionDef,
   type AnyShape,
-  closedObject,
   type ContextDef,
   type Fields,
   isNamedBy,
   type AnyLinksDef,
+  type Part,
   type RefusalKind,
+  shape,
   type Viewing,
 } from '@dossier/kernel';
 import { foundation } from '@dossier/foundation';
@@ -196,10 +197,11 @@ function oneKindEach(refusals: readonly (readonly [string, RefusalKind])[]): voi
 
 const CUSTOMER_360 = 'customer-360';
 
-const schemaOf = ({ name, shape }: AnySectionDef): readonly [string, AnyShape['schema']] => [
+const partOf = ({ name, title, shape: { schema, parts } = OPEN }: AnySectionDef): readonly [string, Part] => [
   name,
-  shape?.schema ?? { type: 'object' },
+  { kind: 'group', title, schema, parts, optional: false },
 ];
+const OPEN: AnyShape = { parts: {}, schema: { type: 'object' } };
 
 /** Sections side by side; no context knows another's. */
 function compose(sections: readonly AnySectionDef[]): WholeDef {
@@ -211,7 +213,7 @@ function compose(sections: readonly AnySectionDef[]): WholeDef {
     name: CUSTOMER_360,
     title: { zh: '客户 360° 视图', en: '360° view of a customer' },
     personal: true,
-    shape: { parts: {}, schema: closedObject(Object.fromEntries(sections.map(schemaOf))) },
+    shape: shape(Object.fromEntries(sections.map(partOf))),
     policies: [...new Set(sections.flatMap((section) => section.policies ?? []))],
     shows: sections.flatMap(({ name, shows = [] }) => shows.map((each) => ({ ...each, at: `${name}/${each.at}` }))),
     fields: Object.fromEntries(

@@ -45,6 +45,15 @@ describe('GET /portfolio', () => {
     const next = await door.call('GET', `/portfolio?sort=-purchases&limit=2&cursor=${String(body['next'])}`);
     expect((next.body['items'] as { readonly key: string }[]).map(({ key }) => key)).toEqual(['small', 'silent']);
   });
+  it('gives of each what is named of any context', async () => {
+    const { body } = await door.call('GET', '/portfolio?sort=-purchases&limit=1&fields=sales.orders,customer.status');
+    expect(body['items']).toEqual([{ key: 'large', sales: { orders: 2 }, customer: { status: 'active' } }]);
+    const refused = await door.call('GET', '/portfolio?fields=sales.colour');
+    expect([refused.status, JSON.stringify(refused.body)]).toEqual([
+      400,
+      expect.stringMatching(/customer\.name.*sales\.net.*lifecycle\.stage/),
+    ]);
+  });
   it('names the fields of all contexts where one is asked for that none declares', async () => {
     const { status, body } = await door.call('GET', '/portfolio?sort=colour');
     expect([status, JSON.stringify(body)]).toEqual([

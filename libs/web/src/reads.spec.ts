@@ -96,6 +96,30 @@ describe('a list', () => {
     expect((await get('goods?ids=a')).json().errors?.[0]?.code).toBe('unknown-parameter');
   });
 
+  it('gives those parts of each item alone that are named, to pages as to exports', async () => {
+    const { shop } = door;
+    const [row] = shop.rows.get('orders') ?? [];
+    const buyer = { name: 'Li', city: 'Xi’an' };
+    shop.rows.set('orders', [{ key: 'order-9', subject: 'c-1', view: { ...row?.view, buyer } }]);
+    const items = async (fields: string): Promise<unknown> => (await get(`orders?fields=${fields}`)).json()['items'];
+    expect(await items('total,stage')).toEqual([
+      { key: 'order-9', total: { amount: '1.50', currency: 'CNY' }, stage: 'placed' },
+    ]);
+    expect(await items('buyer.city,late,orderId')).toEqual([
+      { key: 'order-9', buyer: { city: 'Xi’an' }, orderId: '1' },
+    ]);
+    expect(await items('buyer.name,buyer')).toEqual([
+      { key: 'order-9', buyer: { name: { sealed: true }, city: 'Xi’an' } },
+    ]);
+    expect(await items('key')).toEqual([{ key: 'order-9' }]);
+    const exported = async (accept: string): Promise<string> =>
+      (await get('orders?fields=stage,buyer.city', { accept })).text;
+    expect(await exported('application/x-ndjson')).toBe(
+      '{"key":"order-9","stage":"placed","buyer":{"city":"Xi’an"}}\n',
+    );
+    expect(await exported('text/csv')).toBe('\ufeffkey,stage,buyer.city\r\norder-9,placed,Xi’an\r\n');
+  });
+
   it.each([
     ['filter[placedAt]=2026-01-31', ['gte 2026-01-30T16:00:00.000Z', 'lte 2026-01-31T15:59:59.999Z']],
     ['filter[placedAt][eq]=2026-01-31', ['gte 2026-01-30T16:00:00.000Z', 'lte 2026-01-31T15:59:59.999Z']],
@@ -147,6 +171,9 @@ describe('a list', () => {
     ['sort=search', 'unknown-field', 'stage, lines, total'],
     ['sort=stage,colour', 'unknown-field', 'stage, lines, total'],
     ['sort=stage,-stage', 'twice', 'stage'],
+    ['fields=total,colour', 'unknown-field', 'key, orderId, stage, total, late, buyer, buyer.name, buyer.city.'],
+    ['fields=total.amount', 'unknown-field', 'key, orderId'],
+    ['fields=', 'unknown-field', 'key, orderId'],
     ['count=0', 'out-of-range', '1 to 1000000'],
     [`ids=${'x,'.repeat(201)}`, 'too-many', '200'],
     [
@@ -158,7 +185,7 @@ describe('a list', () => {
     ['filter[total]=1.5&filter[currency]=JPY', 'wrong-type', 'at most 0 decimals, such as 160000'],
     ['filter[placedAt][gt]=soon', 'not-a-time', '2026-01-31'],
     ['filter[placedAt]=soon', 'not-a-time', 'the whole of it in the company’s zone'],
-    ['colour=red', 'unknown-parameter', 'sort, limit, cursor, count, q, ids'],
+    ['colour=red', 'unknown-parameter', 'fields, sort, limit, cursor, count, q, ids'],
     ['filter[stage=x', 'unknown-parameter', 'filter[field]'],
     ['asOf=2026-01-31', 'unknown-parameter', 'sort'],
     ['limit=1&limit=2', 'twice', ''],

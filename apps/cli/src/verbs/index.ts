@@ -97,6 +97,13 @@ export const verbs: readonly Verb[] = [
         },
       },
       {
+        flags: '--fields <names>',
+        title: {
+          zh: '只显示这些部分，以逗号分隔，如 name,status；组内的部分写作 sales.net',
+          en: 'these parts alone, divided by commas, such as name,status; a part of a group is sales.net',
+        },
+      },
+      {
         flags: '--sort <field>',
         title: { zh: '排序字段；前加 - 为降序', en: 'field to sort by, -field for descending' },
       },

@@ -21,7 +21,7 @@ const operators: Readonly<Record<string, string>> = {
 const signOf = new Map(Object.entries(operators).map(([sign, name]) => [name, sign]));
 
 const option = (name: string): string => {
-  if (['sort', 'limit'].includes(name)) return `--${name}`;
+  if (['fields', 'sort', 'limit'].includes(name)) return `--${name}`;
   const [, field = name, op = 'eq'] = /^filter\[(.+?)\](?:\[(.+)\])?$/.exec(name) ?? [];
   return `--where ${field}${op === 'eq' ? '' : (signOf.get(op) ?? op)}`;
 };
@@ -115,7 +115,8 @@ function askedFor(given: Given, name: string, list: List): Asked {
       { zh: '{name} 不能以 CSV 输出；请用 --json', en: 'there is no CSV of {name}: use --json' },
       { name },
     );
-  return { name, list, query: { ...filters(texts(given, 'where'), list), sort: text(given, 'sort') }, limit, csv };
+  const [fields, sort] = [text(given, 'fields'), text(given, 'sort')];
+  return { name, list, query: { ...filters(texts(given, 'where'), list), fields, sort }, limit, csv };
 }
 
 async function tell(door: Door, terminal: Terminal, asked: Asked): Promise<void> {
@@ -142,7 +143,7 @@ async function tabulate(door: Door, terminal: Terminal, asked: Asked): Promise<v
   }
   await show(
     terminal,
-    all.map((row) => forPeople(row, asked.list)),
+    all.map((row) => forPeople(row, asked)),
     { name: asked.name, title: asked.list.title },
   );
   if (isMore) terminal.note({ zh: '还有更多行；请用 --limit 或 --json', en: 'there is more: --limit or --json' });
@@ -156,9 +157,9 @@ async function tabulate(door: Door, terminal: Terminal, asked: Asked): Promise<v
     );
 }
 
-/** A row without the columns that tell a person nothing. */
-const forPeople = (row: object, { spare = [] }: List): object =>
-  Object.fromEntries(Object.entries(row).filter(([name]) => !spare.includes(name)));
+/** A row without the columns that tell a person nothing, unless they were asked for. */
+const forPeople = (row: object, { list: { spare = [] }, query: { fields } }: Asked): object =>
+  fields === undefined ? Object.fromEntries(Object.entries(row).filter(([name]) => !spare.includes(name))) : row;
 
 interface Page {
   readonly items: readonly object[];

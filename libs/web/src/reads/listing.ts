@@ -61,7 +61,7 @@ export function listingOf(
   const fields = projection.fields as Declared;
   const where: Condition[] = [];
   const plain = new Set([
-    ...['sort', 'limit', 'cursor', 'count'],
+    ...['fields', 'sort', 'limit', 'cursor', 'count'],
     ...(SEARCH in fields ? ['q'] : []),
     ...(keyOf ? ['ids'] : []),
   ]);

@@ -10,6 +10,7 @@ import { Problem } from '../edge/problem';
 import { ReadAll, ReadOne, ReadPage } from './asked';
 import { fieldsOf, listingOf, MOST_COUNTED } from './listing';
 import { chosen } from './negotiation';
+import { type NamedParts, onlyNamed, partsNamed } from './named-parts';
 import { Parameters } from './parameters';
 import { readingOf } from './reading';
 import { revised, type Revised } from './revised';
@@ -59,6 +60,7 @@ export class ReadDoor {
     const parameters = Parameters.of(request.url);
     const asked = listingOf(projection, parameters, this.edge.engine.zone.name, keyOf);
     const count = parameters.whole('count', 1, MOST_COUNTED);
+    const parts = partsNamed(projection.shape, parameters);
     this.refuseSealed(projection, asked, request);
     const where = await Promise.all((asked.where ?? []).map((each) => this.resolved(each)));
     const listing: Listing = { ...asked, where: [...within, ...where] };
@@ -71,20 +73,23 @@ export class ReadDoor {
         this.bus.execute<ReadPage, ViewedPage>(new ReadPage(projection, listing, reading, count)),
       );
       this.noteRows(projection, action, request, page.items, detail);
-      return { ...page, items: page.items.map(this.shown(projection, request)) };
+      return { ...page, items: page.items.map(this.shown(projection, request, parts)) };
     }
     const { where: wanted = [], keys, sort } = listing;
     const whole = { where: wanted, ...(keys && { keys }), ...(sort !== undefined && { sort }) };
     const long = this.edge.answers.begin('export', request, reply);
     return streamRows(reply, type, projection.name, long, (pass) =>
-      this.scan(projection, whole, action, request, pass, detail),
+      this.scan(projection, whole, action, request, pass, detail, parts),
     );
   }
 
-  /** A document as it is given out: its key, and what its view shows this reader. */
-  private shown({ shows }: Listed, request: FastifyRequest): (found: Viewed) => object {
+  /** A document as it is given out: its key, and what its view shows this reader of the parts that are wanted. */
+  private shown({ shows }: Listed, request: FastifyRequest, parts?: NamedParts): (found: Viewed) => object {
     const disclosure = Disclosure.to(principalOf(request), this.edge.engine);
-    return ({ key, view }) => ({ key, ...disclosure.view(view, shows) });
+    return ({ key, view }) => {
+      const shown = disclosure.view(view, shows);
+      return { key, ...(parts ? onlyNamed(shown, parts) : shown) };
+    };
   }
 
   /** Whoever may not see a value must not find it out by filtering, sorting or searching. @throws Problem `auth/sealed-field` */
@@ -128,12 +133,13 @@ export class ReadDoor {
     request: FastifyRequest,
     pass: 'columns' | 'rows',
     detail: string,
+    parts: NamedParts | undefined,
   ): AsyncGenerator<readonly object[]> {
     const question = new ReadAll(projection, listing, readingOf(request));
     for await (const chunk of await this.bus.execute<ReadAll, AsyncIterable<readonly Viewed[]>>(question)) {
       this.guard(projection);
       if (pass === 'rows') this.noteRows(projection, action, request, chunk, detail);
-      yield chunk.map(this.shown(projection, request));
+      yield chunk.map(this.shown(projection, request, parts));
     }
   }
 }

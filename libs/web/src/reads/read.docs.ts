@@ -13,6 +13,7 @@ import { moment } from './parameters';
 import { REVISION, REVISION_HEADER } from './revised';
 import { DEFAULT_LIMIT, LARGEST_LIMIT, listed, MOST_COUNTED, MOST_IDS, SEARCH } from './listing';
 import type { Listed } from './listed';
+import { partly, partNames } from './named-parts';
 
 const TYPES: Readonly<Record<FieldType, Schema>> = {
   text: { type: 'string' },
@@ -80,6 +81,7 @@ function filter(name: string, { type, currencyIn }: Pick<Field<never>, 'type' | 
 export function listParameters(projection: Listed, byId: boolean): readonly Parameter[] {
   const fields = listed(projection);
   const names = Object.keys(fields);
+  const parts = partNames(projection.shape?.parts);
   return [
     ...Object.entries(fields).map(([name, field]) => filter(name, field)),
     ...(SEARCH in (projection.fields as object)
@@ -90,6 +92,14 @@ export function listParameters(projection: Listed, byId: boolean): readonly Para
           }),
         ]
       : []),
+    query(
+      'fields',
+      {
+        zh: `每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：${parts.join('、')}。`,
+        en: `These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of ${parts.join(', ')}.`,
+      },
+      { type: 'string', examples: [parts.slice(0, 2).join(',')] },
+    ),
     query(
       'sort',
       {
@@ -180,11 +190,11 @@ const PARKED: Schema = {
 };
 
 export function listAnswer(projection: Listed): AnswerDoc {
-  const item = preceded({ key: KEY }, viewSchema(projection));
+  const item = preceded({ key: KEY }, partly(viewSchema(projection), projection.shape?.parts));
   return {
     description: {
-      zh: '一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。',
-      en: 'A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}.',
+      zh: '一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。',
+      en: 'A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out.',
     },
     content: {
       'application/json': pageOf(item, { count: COUNT, parked: PARKED }),
