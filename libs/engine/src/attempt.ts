@@ -1,6 +1,7 @@
-import type { Append, Appended, Claim } from '@dossier/event-store';
+import type { Append, Appended } from '@dossier/event-store';
 import { type AnyCommandDef, type EventOf, type Naming, ownSubject } from '@dossier/kernel';
 import type { Loaded } from './aggregates';
+import type { CommandClaim } from './claims';
 import type { Sent } from './door';
 
 /** One attempt's view of a command. */
@@ -9,7 +10,7 @@ export interface Attempt {
   readonly command: object;
   readonly sent: Sent;
   readonly stream: string;
-  readonly claim: Claim | undefined;
+  readonly claim: CommandClaim | undefined;
 }
 
 /** What was decided, on what was seen. */

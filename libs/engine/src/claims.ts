@@ -1,49 +1,90 @@
 import type { Claim, Claimed, EventStore } from '@dossier/event-store';
 import { type AnyCommandDef, canonicalJson } from '@dossier/kernel';
-import { fingerprint } from '@dossier/security';
+import { fingerprint, keyedHash } from '@dossier/security';
 import type { Sent } from './door';
 
-// what a command claims in the log, so that it has one effect however often it is sent
+/** What a command claims in the log, so that it has one effect however often it is sent. */
+export class CommandClaim implements Claim {
+  readonly #content: () => readonly string[];
 
-/** A command that is rehearsed and then run claims the same twice, and a hash over thousands of lines takes its time. */
-const claims = new WeakMap<object, { readonly sent: Sent; readonly claim: Claim | undefined }>();
-export function claimOf(def: AnyCommandDef, command: object, sent: Sent): Claim | undefined {
-  const known = claims.get(command);
-  if (known?.sent === sent) return known.claim;
-  const claim = newClaim(def, command, sent);
-  claims.set(command, { sent, claim });
-  return claim;
+  constructor(
+    readonly key: string,
+    readonly fingerprint: string,
+    content: () => readonly string[],
+  ) {
+    this.#content = content;
+  }
+
+  /** Whether a claim is one of the same command. Earlier versions kept a hash that needs no secret. */
+  isOf({ fingerprint: known }: Pick<Claimed, 'fingerprint'>): boolean {
+    return known === this.fingerprint || known === fingerprint('command', ...this.#content());
+  }
 }
 
-export function newClaim(def: AnyCommandDef, command: object, sent: Sent): Claim | undefined {
-  const { principal, key, messageId, ...rest } = sent;
-  const scope = messageId === undefined ? [principal.id, key] : ['message', principal.id, messageId];
-  if (scope.at(-1) === undefined) return undefined;
-  return {
-    key: fingerprint('key', ...(scope as string[])),
-    fingerprint: fingerprint(
-      'command',
-      def.name,
-      canonicalJson(command),
-      canonicalJson({ ...rest, traceparent: undefined, correlationId: undefined }),
-    ),
-  };
+/** Claims of commands, as they are made and as they stand in the log. */
+export class Claims {
+  /** A command that is rehearsed and then run claims the same twice, and a hash over thousands of lines takes its time. */
+  private readonly made = new WeakMap<object, { readonly sent: Sent; readonly claim: CommandClaim | undefined }>();
+
+  /** @param secret of the installation: by a hash without it a phone number in a command could be guessed */
+  constructor(
+    private readonly store: EventStore,
+    private readonly secret: Buffer,
+  ) {}
+
+  /** undefined for a command that is sent under no key. */
+  of(def: AnyCommandDef, command: object, sent: Sent): CommandClaim | undefined {
+    const made = this.made.get(command);
+    if (made?.sent === sent) return made.claim;
+    const claim = this.make(def, command, sent);
+    this.made.set(command, { sent, claim });
+    return claim;
+  }
+
+  private make(def: AnyCommandDef, command: object, sent: Sent): CommandClaim | undefined {
+    const key = keyOf(sent);
+    if (key === undefined) return undefined;
+    const content = (): readonly string[] => contentOf(def, command, sent);
+    return new CommandClaim(key, keyedHash(this.secret, 'command', ...content()), content);
+  }
+
+  /**
+   * What was answered under the key before. Message ids were everybody's once: what was claimed so by the same command
+   * stays done, and its repeat has no second effect.
+   */
+  async before(claim: CommandClaim, { messageId }: Sent): Promise<Claimed | undefined> {
+    const first = await this.store.claimed(claim.key);
+    if (first !== undefined || messageId === undefined) return first;
+    const once = await this.store.claimed(fingerprint('key', 'message', messageId));
+    return once && claim.isOf(once) ? once : undefined;
+  }
+
+  /** Whether anything was sent under the same key. */
+  async isClaimed(sent: Sent): Promise<boolean> {
+    const key = keyOf(sent);
+    return key !== undefined && (await this.store.claimed(key)) !== undefined;
+  }
 }
 
-/**
- * Message ids were everybody's once: what was claimed so by the same command stays done, and its repeat has no second
- * effect.
- */
-export async function claimedBefore(
-  store: EventStore,
-  { key, fingerprint: print }: Claim,
-  { messageId }: Sent,
-): Promise<Claimed | undefined> {
-  const first = await store.claimed(key);
-  if (first !== undefined || messageId === undefined) return first;
-  const once = await store.claimed(fingerprint('key', 'message', messageId));
-  return once?.fingerprint === print ? once : undefined;
+function keyOf({ principal, key, messageId }: Sent): string | undefined {
+  if (messageId !== undefined) return fingerprint('key', 'message', principal.id, messageId);
+  return key === undefined ? undefined : fingerprint('key', principal.id, key);
 }
+
+/** What must be the same under one key: the command, and what it was sent with. */
+const contentOf = ({ name }: AnyCommandDef, command: object, sent: Sent): readonly string[] => [
+  name,
+  canonicalJson(command),
+  canonicalJson({ ...sent, ...NOT_CONTENT }),
+];
+/** Who sent it, under which key, and what only traces it. */
+const NOT_CONTENT: Readonly<Partial<Record<keyof Sent, undefined>>> = {
+  principal: undefined,
+  key: undefined,
+  messageId: undefined,
+  traceparent: undefined,
+  correlationId: undefined,
+};
 
 /** How a step is sent: as the command that it goes with, under keys of its own that no sender can write. */
 export function sentWith({ key, messageId, ...rest }: Sent, index?: number): Sent {

@@ -1,7 +1,6 @@
 import {
   AlreadyClaimed,
   type Appended,
-  type Claim,
   type Claimed,
   type Codec,
   Conflict,
@@ -15,7 +14,7 @@ import { type AnyCommandDef, type Decision, type EventOf, Refusal, type Step, st
 import { Aggregates } from './aggregates';
 import { Appending, mustFit, nameOf } from './appending';
 import type { Attempt, Decided } from './attempt';
-import { claimedBefore, claimOf, newClaim, sentWith } from './claims';
+import { Claims, type CommandClaim, sentWith } from './claims';
 import type { Clock } from './clock';
 import { Deciding } from './deciding';
 import type { Answer, Sent } from './door';
@@ -38,6 +37,7 @@ export type ResolveCustomer = (reference: string) => Promise<string>;
  * repeated key gets the first answer (P3).
  */
 export class CommandRunner {
+  private readonly claims: Claims;
   private readonly aggregates: Aggregates;
   private readonly deciding: Deciding;
   private readonly appending: Appending;
@@ -46,6 +46,7 @@ export class CommandRunner {
 
   constructor(
     private readonly store: EventStore,
+    secret: Buffer,
     codec: Codec,
     clock: Clock,
     ids: Ids,
@@ -54,6 +55,7 @@ export class CommandRunner {
     /** Told of what failed after an append, which is answered all the same. */
     onFailure: (error: unknown) => void = () => undefined,
   ) {
+    this.claims = new Claims(store, secret);
     this.aggregates = new Aggregates(store, codec);
     this.deciding = new Deciding(store, codec, clock, policies, this.aggregates);
     this.appending = new Appending(store, codec, ids, policies, this.aggregates, onFailure);
@@ -64,13 +66,13 @@ export class CommandRunner {
    * open what became of it
    */
   async run(def: AnyCommandDef, command: object, sent: Sent): Promise<Answer> {
-    const claim = claimOf(def, command, sent);
+    const claim = this.claims.of(def, command, sent);
     if (claim) {
       if (this.inFlight.has(claim.key)) throw commandRefusal('in-flight');
       this.inFlight.add(claim.key);
     }
     try {
-      const first = claim && (await claimedBefore(this.store, claim, sent));
+      const first = claim && (await this.claims.before(claim, sent));
       if (first) return await this.followed(def, command, sent, await this.repeated(def, command, sent, first, claim));
       const attempt = await this.attemptOf(def, command, sent, claim);
       const answer = await this.lanes.run(attempt.stream, () => this.attempt(attempt));
@@ -86,8 +88,8 @@ export class CommandRunner {
    * @throws Refusal as `run` would
    */
   async rehearse(def: AnyCommandDef, command: object, sent: Sent, opened: ReadonlySet<string>): Promise<Answer> {
-    const claim = claimOf(def, command, sent);
-    const first = claim && (await claimedBefore(this.store, claim, sent));
+    const claim = this.claims.of(def, command, sent);
+    const first = claim && (await this.claims.before(claim, sent));
     if (first) return await this.repeated(def, command, sent, first, claim);
     const attempt = await this.attemptOf(def, command, sent, claim, opened);
     return this.lanes.run(attempt.stream, async () => {
@@ -107,7 +109,7 @@ export class CommandRunner {
     def: AnyCommandDef,
     command: object,
     sent: Sent,
-    claim: Claim | undefined,
+    claim: CommandClaim | undefined,
     opened: ReadonlySet<string> = NOBODY,
   ): Promise<Attempt> {
     const resolved = await this.resolved(def, command, opened);
@@ -119,12 +121,12 @@ export class CommandRunner {
     def: AnyCommandDef,
     command: object,
     sent: Sent,
-    { fingerprint: known, answer }: Claimed,
-    claim: Claim,
+    first: Claimed,
+    claim: CommandClaim,
   ): Promise<Answer> {
-    if (known !== claim.fingerprint && !(await this.meansTheSame(def, command, sent, answer.stream)))
+    if (!claim.isOf(first) && !(await this.meansTheSame(def, command, sent, first.answer.stream)))
       throw commandRefusal('key-reused');
-    return this.replayNamed(def, command, await this.replayed(answer));
+    return this.replayNamed(def, command, await this.replayed(first.answer));
   }
 
   private async meansTheSame(def: AnyCommandDef, command: object, sent: Sent, stream: string): Promise<boolean> {
@@ -146,10 +148,7 @@ export class CommandRunner {
   private async wasFollowed(def: AnyCommandDef, command: object, sent: Sent): Promise<boolean> {
     if (!def.after) return true;
     const steps = def.after(command).length;
-    const isClaimed = async (index: number): Promise<boolean> => {
-      const step = newClaim(def, command, sentWith(sent, index));
-      return step !== undefined && (await this.store.claimed(step.key)) !== undefined;
-    };
+    const isClaimed = (index: number): Promise<boolean> => this.claims.isClaimed(sentWith(sent, index));
     return (steps === 0 || (await isClaimed(steps - 1))) && !(await isClaimed(steps));
   }
 
@@ -235,8 +234,7 @@ export class CommandRunner {
         if (error instanceof Conflict) throw commandRefusal('conflict', { stream: attempt.stream });
         if (error instanceof TooLarge) throw commandRefusal('too-large', { bytes: error.bytes, limit: error.limit });
         if (error instanceof LogStopped) throw commandRefusal('log-stopped');
-        if (error instanceof AlreadyClaimed && attempt.claim)
-          return await this.replay(attempt.claim, error.claimed.fingerprint, error.claimed.answer);
+        if (error instanceof AlreadyClaimed && attempt.claim) return await this.replay(attempt.claim, error.claimed);
         throw error;
       }
     }
@@ -253,9 +251,9 @@ export class CommandRunner {
     return this.answer({ stream, revision, position, partition, events: [] }, false, head?.subject);
   }
 
-  private async replay(claim: Claim, first: string, answer: Appended): Promise<Answer> {
-    if (first !== claim.fingerprint) throw commandRefusal('key-reused');
-    return this.replayed(answer);
+  private async replay(claim: CommandClaim, first: Claimed): Promise<Answer> {
+    if (!claim.isOf(first)) throw commandRefusal('key-reused');
+    return this.replayed(first.answer);
   }
 
   private async replayed(answer: Appended): Promise<Answer> {

@@ -5,7 +5,7 @@ import type { EventStore } from '@dossier/event-store';
 import type { Why } from '@dossier/engine';
 import { canonicalJson } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
-import { fingerprint } from '@dossier/security';
+import { fingerprint, keyedHash } from '@dossier/security';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { cure, remindGuest, shop, tabs } from '../../testing/src/shop';
 import { reading, Rig } from '../../testing/src/rig';
@@ -148,6 +148,34 @@ describe('P3: a repeated command', () => {
     const principal = { id: 'key-other', role: 'admin' as const, departments: [] };
     const other = await buy('t', 'cake', 2, { messageId: 'm', principal });
     expect([other.replayed, other.receipt.events]).toEqual([false, [expect.anything()]]);
+  });
+  it('is named in the log by a hash that nobody can guess the command from', async () => {
+    await openTab('t', 'g');
+    await buy('t', 'tea', 1, { key: 'k' });
+    const claimed = await rig.store.claimed(fingerprint('key', 'key-tester', 'k'));
+    const content = ['shop.Buy', canonicalJson({ tabId: 't', item: 'tea', price: 1 }), '{}'];
+    expect(claimed?.fingerprint).toBe(keyedHash(rig.secret, 'command', ...content));
+    expect(claimed?.fingerprint).not.toBe(fingerprint('command', ...content));
+  });
+  it('is known by the hash without a secret that earlier versions kept: a repeat is replayed, another refused', async () => {
+    await openTab('t', 'g');
+    const { stream, revision } = (await buy('t', 'tea')).receipt;
+    const subject = (await rig.store.head(stream))?.subject ?? '';
+    const print = fingerprint('command', 'shop.Buy', canonicalJson({ tabId: 't', item: 'tea', price: 1 }), '{}');
+    const claim = { key: fingerprint('key', 'key-tester', 'k'), fingerprint: print };
+    await rig.store.append({ stream, subject, expectedRevision: revision, events: [], claim });
+
+    const again = await buy('t', 'tea', 1, { key: 'k' });
+    expect([again.replayed, again.receipt.revision]).toEqual([true, revision]);
+    await expect(buy('t', 'cake', 1, { key: 'k' })).rejects.toThrow('command/key-reused');
+
+    // claimed by an older process between the look and the append
+    const claimed = jest.spyOn(rig.store, 'claimed').mockResolvedValueOnce(undefined);
+    expect((await buy('t', 'tea', 1, { key: 'k' })).replayed).toBe(true);
+    claimed.mockResolvedValueOnce(undefined);
+    await expect(buy('t', 'cake', 1, { key: 'k' })).rejects.toThrow('command/key-reused');
+    expect((await rig.store.head(stream))?.revision).toBe(revision);
+    claimed.mockRestore();
   });
   it('a message that was claimed when ids were everybody’s is not done again', async () => {
     await openTab('t', 'g');

@@ -18,6 +18,8 @@ import type { Registry } from './registry';
 export interface Adapters {
   readonly registry: Registry;
   readonly store: EventStore;
+  /** The installation's. */
+  readonly secret: Buffer;
   readonly feed: EventFeed;
   readonly codec: Codec;
   readonly reader: ReadModelReader;
@@ -36,7 +38,7 @@ export type Wired = Omit<
 };
 
 /** Puts the engine together over the adapters of a profile. @throws Unreadable for a policy of newer code */
-export async function wire({ projections, onFailure, ...parts }: Adapters): Promise<Wired> {
+export async function wire({ projections, secret, onFailure, ...parts }: Adapters): Promise<Wired> {
   const { registry, store, feed, codec, reader, clock, zone } = parts;
   const policies = new PolicyBook(registry, (subjects) => readJournal(feed, codec, subjects));
   await policies.read();
@@ -45,7 +47,7 @@ export async function wire({ projections, onFailure, ...parts }: Adapters): Prom
   const next = uuidv7(pooled(systemEntropy));
   const ids = { next: () => next(clock.now()) };
   const resolve = (reference: string): Promise<string> => customers.resolve(reference);
-  const commands = new CommandRunner(store, codec, clock, ids, policies, resolve, onFailure);
+  const commands = new CommandRunner(store, secret, codec, clock, ids, policies, resolve, onFailure);
   const reactors = new ReactorRunner({
     registry,
     reader,

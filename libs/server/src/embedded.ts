@@ -77,9 +77,10 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     const projections = open(
       await Projections.open({ file: options.projectionsThread, data: folder.path, log: store.log, onFailure }),
     );
-    const reader = open(new SqliteReadModelReader(folder.path, await vault.secret()));
+    const secret = await vault.secret();
+    const reader = open(new SqliteReadModelReader(folder.path, secret));
     const { reactors, ...engine } = await wire({
-      ...{ registry, store, feed, codec, reader, projections, clock, zone: companyZone, onFailure },
+      ...{ registry, store, secret, feed, codec, reader, projections, clock, zone: companyZone, onFailure },
     });
     // a log that ends before it is known to have lost events; whoever closes the log says once more how far it came
     await vault.record([], await endOf(feed));

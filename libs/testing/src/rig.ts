@@ -35,6 +35,7 @@ export class Rig {
     readonly registry: Registry,
     readonly folder: string,
     readonly store: EventStore,
+    readonly secret: Buffer,
     readonly feed: SqliteEventFeed,
     readonly codec: Codec,
     readonly reader: SqliteReadModelReader,
@@ -78,7 +79,8 @@ export class Rig {
       pause: () => Promise.resolve(),
     });
     await projections.open();
-    const reader = new SqliteReadModelReader(path, await vault.secret());
+    const secret = await vault.secret();
+    const reader = new SqliteReadModelReader(path, secret);
     const control = {
       rebuild: (model: string) => {
         const fold = registry.allFolds.find(({ id }) => id === model);
@@ -87,7 +89,9 @@ export class Rig {
       retry: (id: string) => projections.retry(id),
     };
     const zone = { name: 'Europe/London' };
-    const wired = await wire({ registry, store, feed, codec, reader, projections: control, clock, zone, onFailure });
+    const wired = await wire({
+      ...{ registry, store, secret, feed, codec, reader, projections: control, clock, zone, onFailure },
+    });
     const close = async (): Promise<void> => {
       await reader.close();
       await writer.close();
@@ -101,6 +105,7 @@ export class Rig {
       registry,
       path,
       store,
+      secret,
       feed,
       codec,
       reader,

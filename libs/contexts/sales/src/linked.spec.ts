@@ -17,9 +17,9 @@ beforeEach(async () => {
           failing?.(append.stream) ? Promise.reject(new Error('cut off')) : store.append(append),
       }),
   });
-  const { registry, store, feed, codec, reader, clock } = rig;
+  const { registry, store, secret, feed, codec, reader, clock } = rig;
   const projections = { rebuild: () => Promise.resolve(), retry: () => Promise.resolve(true) };
-  const parts = { registry, store, feed, codec, reader, projections, clock, zone: { name: 'UTC' } };
+  const parts = { registry, store, secret, feed, codec, reader, projections, clock, zone: { name: 'UTC' } };
   other = (await wire({ ...parts, onFailure: () => undefined })).commands;
   for (const customerId of ['c-1', 'c-2']) await rig.send('customers.RegisterCustomer', { customerId, kind: 'person' });
 });
