@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { cannotUse, errorWords, OperatorError, systemLocale } from '@dossier/kernel';
-import { greeting, languageOf, OneTimeSignIn, openPlatform, otherZone, settingsOf, startServer } from '@dossier/server';
+import { cannotUse, errorWords, operatorLanguage, OperatorError } from '@dossier/kernel';
+import { greeting, OneTimeSignIn, openPlatform, otherZone, settingsOf, startServer } from '@dossier/server';
 import { failedSteps, openLog } from '@dossier/web';
 import { versionOf } from './version';
 
@@ -53,8 +53,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  // the settings may be what is wrong
-  const language = languageOf(process.env['DOSSIER_LANG'] ?? '') ?? languageOf(systemLocale(process.env));
+  // not settingsOf: a setting may be what is wrong
+  const language = operatorLanguage(process.env);
   if (!(error instanceof OperatorError)) console.error(error);
   else if (language) console.error(error.words[language]);
   else console.error(`${error.words.en}\n${error.words.zh}`);

@@ -5,9 +5,18 @@ export interface Text {
 }
 export type Language = keyof Text;
 
-/** The locale of messages as POSIX has it: the first variable that is set and not empty; '' where none is. */
-export const systemLocale = (environment: Readonly<Record<string, string | undefined>>): string =>
-  ['LC_ALL', 'LC_MESSAGES', 'LANG'].map((name) => environment[name]).find(Boolean) ?? '';
+/** Of a locale: `zh`, `zh-CN`, `en_GB.UTF-8` …; undefined for one that we do not speak. */
+export const languageOf = (locale: string): Language | undefined =>
+  /^(zh|en)(?![a-z])/i.exec(locale)?.[1]?.toLowerCase() as Language | undefined;
+
+/**
+ * The language of whoever sits at the machine: DOSSIER_LANG, else the system's, which is the first of LC_ALL, LC_MESSAGES
+ * and LANG that is set and not empty (POSIX); undefined where neither is one that we speak.
+ */
+export function operatorLanguage(environment: Readonly<Record<string, string | undefined>>): Language | undefined {
+  const system = ['LC_ALL', 'LC_MESSAGES', 'LANG'].map((name) => environment[name]).find(Boolean) ?? '';
+  return languageOf(environment['DOSSIER_LANG'] ?? '') ?? languageOf(system);
+}
 
 /** True for a text and nothing else: what merely has such members is data. */
 export const isText = (value: unknown): value is Text => {

@@ -1,4 +1,4 @@
-import { type Language, OperatorError, type Text, zoneNamed } from '@dossier/kernel';
+import { type Language, languageOf, operatorLanguage, OperatorError, type Text, zoneNamed } from '@dossier/kernel';
 import { contexts } from './contexts';
 import { openEmbedded } from './embedded';
 import type { Clock, Engine } from '@dossier/engine';
@@ -12,6 +12,7 @@ export interface Settings {
   readonly data: string;
   /** IANA name of the company's time zone, for data that are just begun; undefined: the environment says nothing. */
   readonly zone: string | undefined;
+  /** Of the screen, and of answers to whoever asks for no language. */
   readonly language: Language;
   readonly host: string;
   readonly port: number;
@@ -20,10 +21,6 @@ export interface Settings {
   /** Seconds from the signal to stop to the end; undefined: as the door has it. */
   readonly grace: number | undefined;
 }
-
-/** Of a setting: `zh`, `zh-CN`, `en_GB.UTF-8` …; undefined for one that we do not speak. */
-export const languageOf = (text: string): Language | undefined =>
-  /^(zh|en)(?![a-z])/i.exec(text)?.[1]?.toLowerCase() as Language | undefined;
 
 /** A setting of the environment cannot be used. */
 export class BadSetting extends OperatorError {
@@ -42,13 +39,13 @@ export function settingsOf(environment: NodeJS.ProcessEnv): Settings {
       zh: '不是 IANA 时区名称，例如 Asia/Shanghai。',
       en: 'is no IANA time zone, such as Asia/Shanghai',
     });
-  const wanted = environment['DOSSIER_LANG'] ?? 'en';
-  const language = languageOf(wanted);
-  if (!language) throw new BadSetting('DOSSIER_LANG', wanted, { zh: '应为 zh 或 en。', en: 'is neither zh nor en' });
+  const wanted = environment['DOSSIER_LANG'] ?? '';
+  if (wanted !== '' && !languageOf(wanted))
+    throw new BadSetting('DOSSIER_LANG', wanted, { zh: '应为 zh 或 en。', en: 'is neither zh nor en' });
   return {
     data: environment['DOSSIER_DATA'] ?? 'data',
     zone,
-    language,
+    language: operatorLanguage(environment) ?? 'en',
     host: environment['HOST'] ?? '127.0.0.1',
     port: whole(environment, 'PORT', 65_535) ?? 3000,
     rate: whole(environment, 'DOSSIER_RATE', 1_000_000),

@@ -30,11 +30,13 @@ it.each([
 });
 
 it.each([
-  ['zh-CN', 'zh'],
-  ['zh_CN.UTF-8', 'zh'],
-  ['EN', 'en'],
-])('takes %s for %s', (given, language) => {
-  expect(settingsOf({ DOSSIER_LANG: given }).language).toBe(language);
+  [{ DOSSIER_LANG: 'zh-CN', LANG: 'en_GB.UTF-8' }, 'zh'],
+  [{ DOSSIER_LANG: 'EN', LC_ALL: 'zh_CN.UTF-8' }, 'en'],
+  [{ DOSSIER_LANG: '', LC_ALL: '', LANG: 'zh_CN.UTF-8' }, 'zh'],
+  [{ LC_ALL: 'C.UTF-8', LANG: 'zh_CN.UTF-8' }, 'en'],
+  [{}, 'en'],
+])('speaks by %j, as a refused start does: %s', (environment, language) => {
+  expect(settingsOf(environment).language).toBe(language);
 });
 
 describe('over a folder', () => {
