@@ -6,6 +6,7 @@ import { allContexts } from '../src/context-folders';
 import { type DoorOver, openDoorOver } from '../src/door-over';
 import { declaredIn, forgotten } from '../src/forgotten';
 import { eventHistory } from '../src/history';
+import { type Answers, openAnswers } from '../src/open-answers';
 import { complaints } from './complaints/complaints.module';
 
 /** A context that the guides in docs/ are quoted from: a folder, and its name in the list of contexts. */
@@ -93,7 +94,7 @@ describe('a context of one folder and one line', () => {
   it('has its report and its policy', async () => {
     expect(await get('/reports/complaints')).toMatchObject({
       rows: [
-        { severity: 'major', label: { en: 'major' }, complaints: 1 },
+        { severity: 'major', complaints: 1 },
         { severity: 'minor', complaints: 1 },
       ],
     });
@@ -140,6 +141,11 @@ describe('a context of one folder and one line', () => {
     expect(said('complaints/{complaintId}/action')).toContain('complaints/no-cause');
     expect(said('complaints')).toContain('filedAt');
     expect(said('bulk')).toContain('complaints.FileComplaint');
+  });
+
+  it('says of every answer all that is in it', () => {
+    const open = [...openAnswers(openApi(door.edge) as unknown as Answers).keys()];
+    expect(open.filter((path) => /complaints|360|portfolio/.test(path))).toEqual([]);
   });
 });
 

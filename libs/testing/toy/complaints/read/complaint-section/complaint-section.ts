@@ -1,11 +1,12 @@
-import { defineSection, integer } from '@dossier/kernel';
+import { defineSection, integer, kind, shape, type Shown } from '@dossier/kernel';
 import { ComplaintClosed, ComplaintEscalated, ComplaintFiled } from '../../complaint.events';
 
-export interface ComplaintsOfCustomer {
-  readonly filed: number;
-  readonly open: number;
-  readonly escalated: number;
-}
+const complaintsShape = shape({
+  filed: kind.count({ zh: '投诉', en: 'Filed' }),
+  open: kind.count({ zh: '未结案', en: 'Open' }),
+  escalated: kind.count({ zh: '已升级', en: 'Escalated' }),
+});
+export type ComplaintsOfCustomer = Shown<typeof complaintsShape>;
 
 export const complaintSection = defineSection<ComplaintsOfCustomer, ComplaintsOfCustomer>()({
   name: 'complaints',
@@ -18,6 +19,7 @@ export const complaintSection = defineSection<ComplaintsOfCustomer, ComplaintsOf
     ComplaintEscalated: (state) => ({ ...state, escalated: state.escalated + 1 }),
     ComplaintClosed: (state) => ({ ...state, open: state.open - 1 }),
   },
+  shape: complaintsShape,
   view: (state) => state,
   figures: {
     filed: { formula: { zh: '投诉件数', en: 'Complaints filed' }, behind: 'each' },

@@ -1,12 +1,13 @@
-import { defineQuery, NoParams, type Text } from '@dossier/kernel';
+import { defineQuery, kind, NoParams, shape, type Shown } from '@dossier/kernel';
 import { severities, type Severity } from '../../terms';
 import { complaints } from './complaints';
 
-export interface ComplaintsRow {
-  readonly severity: Severity;
-  readonly label: Text;
-  readonly complaints: number;
-}
+const reportShape = shape({
+  rows: kind.rows(severities.title, {
+    severity: kind.code(severities.title, severities),
+    complaints: kind.count({ zh: '投诉件数', en: 'Complaints' }),
+  }),
+});
 
 export const complaintsReport = defineQuery({
   name: 'report.complaints',
@@ -15,11 +16,11 @@ export const complaintsReport = defineQuery({
   by: ['service', 'analyst', 'auditor', 'staff'],
   ofNow: true,
   over: [complaints],
-  run: async (_, { reads }): Promise<{ readonly rows: readonly ComplaintsRow[] }> => {
+  shape: reportShape,
+  run: async (_, { reads }): Promise<Shown<typeof reportShape>> => {
     const counted = await reads.group(complaints, { by: ['severity'], compute: { complaints: { fn: 'count' } } });
     const rows = counted.map(({ severity, complaints: count }) => ({
       severity: severity as Severity,
-      label: severities.words[severity as Severity],
       complaints: Number(count),
     }));
     return { rows };

@@ -1,16 +1,18 @@
-import { byStream, defineProjection, type Erased, flag, type Instant, instantField, text } from '@dossier/kernel';
+import { byStream, defineProjection, flag, instantField, kind, orErased, orNull, shape, text } from '@dossier/kernel';
+import type { Shown } from '@dossier/kernel';
 import { complaint } from '../../complaint';
 import { ComplaintClosed, ComplaintEscalated, ComplaintFiled } from '../../complaint.events';
-import type { Severity } from '../../terms';
+import { severities } from '../../terms';
 
-export interface ComplaintDocument {
-  readonly customer: string;
-  readonly severity: Severity;
-  readonly complaint: string | Erased;
-  readonly filedAt: Instant;
-  readonly escalated: boolean;
-  readonly closedAt: Instant | null;
-}
+const complaintShape = shape({
+  customer: kind.customer({ zh: '客户', en: 'Customer' }),
+  severity: kind.code(severities.title, severities),
+  complaint: orErased(kind.text({ zh: '投诉内容', en: 'Complaint' })),
+  filedAt: kind.instant({ zh: '受理时间', en: 'Filed' }),
+  escalated: kind.flag({ zh: '已升级', en: 'Escalated' }),
+  closedAt: orNull(kind.instant({ zh: '结案时间', en: 'Closed' })),
+});
+export type ComplaintDocument = Shown<typeof complaintShape>;
 
 export const complaints = defineProjection<ComplaintDocument>()({
   name: 'complaints',
@@ -32,6 +34,7 @@ export const complaints = defineProjection<ComplaintDocument>()({
     closedAt: instantField((doc) => doc.closedAt),
     escalated: flag((doc) => doc.escalated),
   },
+  shape: complaintShape,
   shows: [{ at: 'complaint', of: ['complaints.complaint'] }],
   personal: true,
   routes: [
