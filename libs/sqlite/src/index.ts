@@ -10,6 +10,9 @@ const driver = Number(process.versions.node.split('.')[0]) >= 24 ? 'better-sqlit
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- the name is known at run time only
 export const Sqlite = require(driver) as typeof Driver;
 
+/** Longest wait of a writing thread for a lock of another process, in milliseconds; who waits longer asks again. */
+export const PATIENCE = 1_000;
+
 export { type Depth, faultsOf } from './faults';
 export { isBegun } from './is-begun';
 export { ownersOnly } from './owners-only';

@@ -1,14 +1,11 @@
 import type Database from 'better-sqlite3';
-import { Sqlite } from '@dossier/sqlite';
+import { PATIENCE, Sqlite } from '@dossier/sqlite';
 import type { Append, Appended, Claimed, Proposed } from '../../event-store.port';
 import { partitionOf } from '../../partition';
 import { claimReader } from './claims';
 import type { Outcome } from './messages';
 import { readMeta } from './schema';
 import { sqliteCode } from './sqlite-code';
-
-/** Longest wait for a lock of another process, in milliseconds; who waits longer asks again. */
-const PATIENCE = 1_000;
 
 interface Place {
   readonly stream: number;

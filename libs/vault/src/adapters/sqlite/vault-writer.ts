@@ -1,6 +1,6 @@
 import type { LogEnd } from '@dossier/event-store';
 import type Database from 'better-sqlite3';
-import { Sqlite } from '@dossier/sqlite';
+import { PATIENCE, Sqlite } from '@dossier/sqlite';
 import type { Access, Credential } from '../../vault.port';
 import type { Answer, Change, Outcome, Request, Said } from './messages';
 import { prepare } from './schema';
@@ -16,7 +16,7 @@ export class VaultWriter {
   private stopped: Extract<Outcome, { stopped: string }> | undefined;
 
   constructor(file: string) {
-    this.db = new Sqlite(file);
+    this.db = new Sqlite(file, { timeout: PATIENCE });
     prepare(this.db);
   }
 
