@@ -1,4 +1,6 @@
+import { Ajv2020 } from 'ajv/dist/2020';
 import { defineContext } from '@dossier/kernel';
+import { compileRules, eventSchema } from '@dossier/rules';
 import { allContexts, folderOf } from './context-folders';
 import { declaredIn, forgotten } from './forgotten';
 
@@ -10,6 +12,12 @@ const contexts = allContexts.map((context) => ({
 
 it.each(contexts)('nothing that $name declares is forgotten', ({ context, declared }) => {
   expect(forgotten(context, declared)).toEqual([]);
+});
+
+it.each(contexts)('the rules of $name are JSON Schemas', ({ context: { commands, events } }) => {
+  const schemas = [...commands.map(({ command }) => compileRules(command).schema), ...events.map(eventSchema)];
+  const judge = new Ajv2020({ strict: false });
+  expect(schemas.filter((schema) => judge.validateSchema(schema) !== true)).toEqual([]);
 });
 
 it('every slice that is left out of the module is found, whatever it is', () => {
