@@ -192,7 +192,7 @@ export class CommandRunner {
     await this.appending.mustBeFree(decided);
     // found at its own append, it would leave a reservation behind that nothing ever takes up or gives back
     mustFit((await this.appending.proposal(attempt, decision, decided)).events);
-    for (const step of def.before(command)) await this.run(step.def, step.command, sentWith(sent));
+    for (const step of def.before(command, sent)) await this.run(step.def, step.command, sentWith(sent));
   }
 
   /**
@@ -212,7 +212,7 @@ export class CommandRunner {
       }
       return found;
     };
-    if (events.length > 0) await rehearsed(def.before?.(command) ?? []);
+    if (events.length > 0) await rehearsed(def.before?.(command, sent) ?? []);
     return rehearsed(def.after?.(command) ?? []);
   }
 

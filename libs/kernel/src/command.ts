@@ -37,6 +37,11 @@ export interface Need<C extends object, S, N extends object = object> {
   readonly unlessBackfill?: true;
 }
 
+/** Whether a command is history brought in; left out: it is not. */
+interface Origin {
+  readonly backfill?: boolean;
+}
+
 /** A command on another stream that goes with one: its decision is asked before anything is written. */
 export interface Step {
   readonly def: AnyCommandDef;
@@ -64,7 +69,7 @@ interface CommandParts<C extends object, S, E extends Events, N extends object, 
   readonly id: (command: C) => string;
   /** Who, beside `admin`. */
   readonly by: readonly Role[];
-  /** Nobody sends it alone: it goes before or after another command. */
+  /** No door takes it: it goes before or after another command, or a reactor sends it. */
   readonly onlyStep?: true;
   /**
    * Starts a stream. On a stream that exists content of the same meaning is nothing to do, other content is
@@ -87,7 +92,7 @@ interface CommandParts<C extends object, S, E extends Events, N extends object, 
    * Reservations: what must hold exactly and belongs to other streams. Each is written before the command itself, and
    * is nothing to do when it is there: sent again, a command that was cut off between the two goes on.
    */
-  readonly before?: (command: C) => readonly Step[];
+  readonly before?: (command: C, sent: Origin) => readonly Step[];
   /** What follows from the command on other streams; the receipt tells of it too. Goes on like `before`. */
   readonly after?: (command: C) => readonly Step[];
   /** Names that its events take: in the append itself, so that two commands at once cannot both be the first. */
@@ -140,9 +145,13 @@ export const neededStreams = ({ needs = {} }: AnyCommandDef, command: object): r
   Object.values(needs as Readonly<Record<string, AnyNeed>>).flatMap(({ of, id }) => streamNamed(of, id(command, {})));
 
 /** Streams that a command writes: its own, and those of what goes with it. */
-export const writtenStreams = ({ on, id, before, after }: AnyCommandDef, command: object): readonly string[] => [
+export const writtenStreams = (
+  { on, id, before, after }: AnyCommandDef,
+  command: object,
+  sent: Origin,
+): readonly string[] => [
   streamOf(on, id(command)),
-  ...[...(before?.(command) ?? []), ...(after?.(command) ?? [])].map(({ def, command: step }) =>
+  ...[...(before?.(command, sent) ?? []), ...(after?.(command) ?? [])].map(({ def, command: step }) =>
     streamOf(def.on, def.id(step)),
   ),
 ];

@@ -34,8 +34,7 @@ export class CreditOrder {
 
 /**
  * Goes before the credit note that names an order. All credit of an order is on its stream, so that of two notes at the
- * same instant one is judged with the other in the sum. Nobody sends it alone; history is not judged, but recorded as past
- * credit.
+ * same instant one is judged with the other in the sum. Nobody sends it alone; history is recorded as past credit instead.
  */
 export const creditOrder = defineCommand({
   name: 'sales.CreditOrder',
@@ -48,7 +47,6 @@ export const creditOrder = defineCommand({
   refuses: creditRefuses,
   needs: { links: { of: identityLinks, id: () => IDENTITY_LINKS }, ...needsPast },
   decide: (command, state, context) => {
-    if (context.backfill) return [];
     const { orderId, creditNoteId, customerId, currency, amount, forReturn } = command;
     const before = withPast(orderAt(context.occurredAt, state, orderId), context.needed.past);
     const credit = givenBy(command, context.occurredAt);

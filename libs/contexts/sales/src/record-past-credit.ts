@@ -26,9 +26,8 @@ export const recordPastCredit = defineCommand({
   onlyStep: true,
   refuses: [salesRefusal.some('credit-note-pending')],
   needs: { order: { of: order, id: ({ credit }) => credit.orderId } },
-  decide: ({ credit: command, issued }, past, { backfill, needed, occurredAt }) => {
+  decide: ({ credit: command, issued }, past, { needed, occurredAt }) => {
     const { orderId, creditNoteId, currency, amount } = command;
-    if (!issued && !backfill) return [];
     const credit = givenBy(command, occurredAt);
     const { customer, lines, forReturn } = credit;
     const known = creditOf({ order: needed.order, past });

@@ -104,10 +104,10 @@ function mustGoFirst(first: readonly Admitted[], registry: Pick<Registry, 'comma
  * @throws Problem `request/invalid` where two commands of a line write one stream
  */
 export function mustBeApart(main: Admitted, first: readonly Admitted[]): void {
-  const taken = new Set(first.length === 0 ? [] : writtenStreams(main.def, main.command));
+  const taken = new Set(first.length === 0 ? [] : writtenStreams(main.def, main.command, main.sent));
   const errors: FieldError[] = [];
-  for (const [index, { def, command }] of first.entries()) {
-    const written = writtenStreams(def, command);
+  for (const [index, { def, command, sent }] of first.entries()) {
+    const written = writtenStreams(def, command, sent);
     if (written.some((stream) => taken.has(stream)))
       errors.push({
         pointer: `/first/${index}`,

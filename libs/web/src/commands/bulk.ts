@@ -35,8 +35,8 @@ interface Work {
 }
 
 /** What must not be done at once with a command; a line before it may be what it looks for. */
-const lanesOf = ({ def, command, customers }: Admitted): readonly string[] => [
-  ...writtenStreams(def, command),
+const lanesOf = ({ def, command, sent, customers }: Admitted): readonly string[] => [
+  ...writtenStreams(def, command, sent),
   ...neededStreams(def, command),
   ...customers.map((name) => `customer-${name}`),
 ];

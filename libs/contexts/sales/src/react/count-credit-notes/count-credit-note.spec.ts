@@ -23,5 +23,5 @@ it('counts a note that was issued without, and only that', () => {
 });
 
 it('records first what the note gives back of its order', () => {
-  expect(countCreditNote.before?.(credit)).toEqual([{ def: recordPastCredit, command: { credit, issued: true } }]);
+  expect(countCreditNote.before?.(credit, {})).toEqual([{ def: recordPastCredit, command: { credit, issued: true } }]);
 });

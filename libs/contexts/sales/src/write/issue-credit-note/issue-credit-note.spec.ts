@@ -38,13 +38,12 @@ it('gives credit with or without an order, and settles a return', () => {
 it('is recorded on the order that it names before it is issued', () => {
   const credit = { orderId: 'SO-1', creditNoteId: 'C536379', currency: 'GBP', amount: '3.01' };
   const settled = { ...credit, customerId: 'c-1', forReturn: true, lines: columns };
-  expect(issueCreditNote.before?.(settling)).toEqual([
+  expect(issueCreditNote.before?.(settling, {})).toEqual([{ def: creditOrder, command: settled }]);
+  expect(issueCreditNote.before?.(settling, { backfill: true })).toEqual([
     { def: recordPastCredit, command: { credit: settled, issued: false } },
-    { def: creditOrder, command: settled },
   ]);
-  const nobodys = { customerId: null, forReturn: false };
-  expect(issueCreditNote.before?.(unsaid)).toMatchObject([{ command: { credit: nobodys } }, { command: nobodys }]);
-  expect(issueCreditNote.before?.(command)).toEqual([]);
+  expect(issueCreditNote.before?.(unsaid, {})).toMatchObject([{ command: { customerId: null, forReturn: false } }]);
+  expect(issueCreditNote.before?.(command, {})).toEqual([]);
 });
 
 it('is refused for a customer that was deactivated by then, unless the company says otherwise', () => {

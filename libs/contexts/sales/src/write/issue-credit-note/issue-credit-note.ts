@@ -121,17 +121,16 @@ export const issueCreditNote = defineCommand({
     order: { of: order, id: ({ orderId }) => orderId },
     ...needsPast,
   },
-  before: (command) => {
+  before: (command, { backfill = false }) => {
     const { orderId, customerId = null, currency, forReturn = false } = command;
     if (orderId === undefined) return [];
     const credit: CreditOrder = {
       ...{ orderId, creditNoteId: idOf(command), customerId, currency, forReturn },
       ...contentOf(command),
     };
-    return [
-      { def: recordPastCredit, command: { credit, issued: false } satisfies RecordPastCredit },
-      { def: creditOrder, command: credit },
-    ];
+    return backfill
+      ? [{ def: recordPastCredit, command: { credit, issued: false } satisfies RecordPastCredit }]
+      : [{ def: creditOrder, command: credit }];
   },
   after: (command) => {
     const { orderId, customerId } = command;
