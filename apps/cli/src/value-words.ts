@@ -60,7 +60,6 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'sales.AttributeOrder': '归属订单',
     'sales.CancelOrder': '取消订单',
     'sales.ConfirmOrder': '确认订单',
-    'sales.CountCreditNote': '贷项单计入订单',
     'sales.DeliverOrder': '登记到货',
     'sales.IssueCreditNote': '开具贷项单',
     'sales.PlaceOrder': '下单',

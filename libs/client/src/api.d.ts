@@ -13197,7 +13197,7 @@ export interface operations {
                      * @description Name of the command. · 命令名称。
                      * @enum {string}
                      */
-                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.CountCreditNote" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder";
+                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder";
                     /** @description Its fields, as in the body of its own route. · 命令的字段，与其自身路由的请求体相同。 */
                     data?: Record<string, never>;
                     /** @description Done before it, and only together with it: where anything of the line is refused, nothing of it is done. · 先于该命令、且仅与其一同执行；该行有任何一项被拒绝，则整行不执行。 */

@@ -199,6 +199,10 @@ describe('the bulk door', () => {
     const member = { member: '~order-SO-404', into: 'c-2' };
     expect(await bulk('customers.AttributeSubject', member)).toEqual([404, 'bulk/unknown-command']);
   });
+  it('takes no command that others send: not even from an admin', async () => {
+    for (const command of ['sales.CreditOrder', 'sales.RecordPastCredit', 'sales.FollowOrder', 'sales.CountCreditNote'])
+      expect(await bulk(command, {})).toEqual([404, 'bulk/unknown-command']);
+  });
   it('registers customers with their external ids, or not at all', async () => {
     const own = { kind: 'person', externalIds: [{ source: 'shop', value: '77' }] };
     expect(await bulk('customers.RegisterCustomer', { ...own, customerId: 'b-1' })).toEqual([201, undefined]);

@@ -14,6 +14,7 @@ export const countCreditNote = defineCommand({
   on: creditNote,
   id: ({ creditNoteId }) => creditNoteId,
   by: [],
+  onlyStep: true,
   before: (credit) => [{ def: recordPastCredit, command: { credit, issued: true } satisfies RecordPastCredit }],
   decide: (_, note) => (note.is === 'unissued' || note.counted ? [] : [CreditNoteCounted({})]),
 });
