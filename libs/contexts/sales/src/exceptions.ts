@@ -9,11 +9,13 @@ import {
   orNull,
   shape,
   type Shown,
+  streamOf,
 } from '@dossier/kernel';
 import { begunCredits, begunKey } from './begun-credits';
+import { creditNote } from './credit-note';
 import { overcredited } from './credits';
 import { numberMeant } from './numbers';
-import type { Credit, PlacedOrder } from './order';
+import { type Credit, order, type PlacedOrder } from './order';
 import { type CreditNoteDocument, creditNotes } from './read/credit-notes/credit-notes';
 import { type OrderDocument, orders } from './read/orders/orders';
 import { ANY_CUSTOMER, NUMBER } from './shown-parts';
@@ -70,6 +72,13 @@ const exception = (kind: SalesException['kind'], row: GroupRow): SalesException 
   order: (row['order'] ?? null) as string | null,
 });
 
+/** One more of those with this key. */
+function addTo<T>(groups: Map<string, T[]>, key: string, one: T): void {
+  const group = groups.get(key);
+  if (group) group.push(one);
+  else groups.set(key, [one]);
+}
+
 /** The same number of one customer on several documents of a kind. */
 async function ofSameNumber(reads: Reads): Promise<readonly SalesException[]> {
   const found: SalesException[] = [];
@@ -79,9 +88,7 @@ async function ofSameNumber(reads: Reads): Promise<readonly SalesException[]> {
     const byNumber = new Map<string, GroupRow[]>();
     for (const row of await reads.rows(model, shown, known)) {
       const name = `${String(row['customer'])}\n${numberMeant(String(row['number']))}`;
-      const others = byNumber.get(name);
-      if (others) others.push(row);
-      else byNumber.set(name, [row]);
+      addTo(byNumber, name, row);
       await breath.taken();
     }
     for (const rows of byNumber.values())
@@ -118,29 +125,27 @@ async function ofCredits(reads: Reads): Promise<readonly SalesException[]> {
   for await (const chunk of reads.documents(begunCredits))
     for (const { key, doc } of chunk)
       unissued.set(key, {
-        key: `credit-note-${doc.creditNoteId}`,
+        key: streamOf(creditNote, doc.creditNoteId),
         number: null,
         customer: doc.customer,
         order: doc.orderId,
       });
   const notes = new Map<string, CreditNoteDocument[]>();
   for await (const chunk of reads.documents(creditNotes, { where: [{ field: 'order', op: 'ne', value: null }] }))
-    for (const { doc } of chunk) {
-      const orderId = doc.order ?? '';
-      notes.set(orderId, [...(notes.get(orderId) ?? []), doc]);
-    }
+    for (const { doc } of chunk) addTo(notes, doc.order ?? '', doc);
   const found: SalesException[] = [];
   for (const [orderId, of] of notes) {
-    const order = await reads.get(orders, `order-${orderId}`);
-    if (order !== null && overcredited(orderId, placedOf(order, of)) !== undefined) {
-      const { number, customer } = order;
-      found.push(exception('credited-more-than-sold', { key: `order-${orderId}`, number, customer }));
+    const key = streamOf(order, orderId);
+    const named = await reads.get(orders, key);
+    if (named !== null && overcredited(orderId, placedOf(named, of)) !== undefined) {
+      const { number, customer } = named;
+      found.push(exception('credited-more-than-sold', { key, number, customer }));
     }
     for (const note of of) {
       const { creditNoteId, number, customer } = note;
       unissued.delete(begunKey(orderId, creditNoteId));
-      for (const kind of misfits(note, order))
-        found.push(exception(kind, { key: `credit-note-${creditNoteId}`, number, customer, order: orderId }));
+      for (const kind of misfits(note, named))
+        found.push(exception(kind, { key: streamOf(creditNote, creditNoteId), number, customer, order: orderId }));
     }
   }
   return [...found, ...[...unissued.values()].map((row) => exception('note-missing', row))];
@@ -158,35 +163,14 @@ function misfits(note: CreditNoteDocument, order: OrderDocument | null): readonl
 
 /** The order as decisions see it, as far as its worth goes. */
 const placedOf = (
-  {
-    cancelled,
-    number,
-    lines,
-    adjustments,
-    gross,
-    net,
-    lowered,
-    quantities,
-    currency,
-    placedAt,
-    customer,
-  }: OrderDocument,
+  { cancelled, adjustments, currency, ...order }: OrderDocument,
   credits: readonly Credit[],
 ): PlacedOrder => ({
+  ...order,
   is: cancelled ? 'cancelled' : 'placed',
-  ...{
-    number,
-    lines,
-    gross,
-    net,
-    lowered,
-    quantities,
-    customer,
-    credits,
-    moves: [],
-    promisedShipAt: null,
-    missed: false,
-  },
   adjustments: adjustments ?? null,
-  origin: { placedAt, currency, purchase: false },
+  credits,
+  origin: { placedAt: order.placedAt, currency, purchase: false },
+  moves: [],
+  missed: order.missedShipAt !== null,
 });

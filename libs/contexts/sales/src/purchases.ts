@@ -1,6 +1,7 @@
-import { type Evolve, firstIndex, inserted, type Instant, type Minor, toMinor } from '@dossier/kernel';
+import { type Evolve, firstIndex, inserted, type Instant, type Minor, streamOf, toMinor } from '@dossier/kernel';
 import { CreditNoteIssued } from './credit-note.events';
 import { discountsOf, feesOf, isFree, isPaid, type PricedColumns, valueOf } from './lines';
+import { order } from './order';
 import { type MovedLine, OrderCancelled, OrderPlaced, OrderReturned } from './order.events';
 import { exact } from './quantities';
 import type { Basis } from './terms';
@@ -127,12 +128,12 @@ export const keepPurchases = <S extends Purchases>(): Evolve<S, typeof purchaseE
     })),
   CreditNoteIssued: (state, { orderId, forReturn, lines, currency }, { stream: note, occurredAt: at }) => {
     if (orderId === undefined || forReturn) return state; // whose return was recorded is taken already
-    const order = `order-${orderId}`;
+    const stream = streamOf(order, orderId);
     const { sku, quantity, unitPrice } = lines;
     const waiting: Waiting = { at, note, lines: { sku, quantity, unitPrice } };
-    if (state.purchases.some((one) => one.order === order && one.currency === currency))
-      return changed(state, order, (one) => creditOf(one, waiting));
-    const key = creditKey(order, currency);
+    if (state.purchases.some((one) => one.order === stream && one.currency === currency))
+      return changed(state, stream, (one) => creditOf(one, waiting));
+    const key = creditKey(stream, currency);
     const notes = inserted(
       state.credits[key] ?? [],
       waiting,
