@@ -1,8 +1,9 @@
 import { type Decision, type Minor, money, type Refusal, type Text } from '@dossier/kernel';
 import { isRefused } from './exceptions-policy';
 import { isFree, type PricedColumns, valueOf } from './lines';
-import { type PlacedOrder, repaidBefore, repaidBySku, revalued, sumOf } from './order';
+import { type PlacedOrder, repaidBySku, revalued, sumOf } from './order';
 import type { Repaid } from './order.events';
+import { repaidBefore } from './order-status';
 import { exact, kept, loweredBy, wanted } from './quantities';
 import { salesRefusal } from './sales.refusals';
 

@@ -1,5 +1,5 @@
-import type { LineColumns, MovedLine } from './order.events';
-import { moved, type Quantities, toDeliver, toReturn, toShip } from './quantities';
+import type { LineColumns, MovedLine, Repaid } from './order.events';
+import { moved, type Quantities, toDeliver, toReturn, toShip, withRepaid } from './quantities';
 import type { OrderStatus } from './terms';
 
 /** How far an order is. */
@@ -10,6 +10,9 @@ export interface OrderProgress {
   /** As a whole: nothing of it had been shipped. */
   readonly cancelled: boolean;
 }
+
+/** What goods that move change. */
+type Moving = Pick<OrderProgress, 'lines' | 'quantities'>;
 
 /**
  * The status of an order, from what became of its lines by then, and not from what an event says of the whole: what
@@ -27,12 +30,25 @@ export function statusOf(order: OrderProgress): OrderStatus {
 }
 
 /** True when something can still be shipped or cancelled. */
-export const isOpen = ({ lines, quantities }: Pick<OrderProgress, 'lines' | 'quantities'>): boolean =>
+export const isOpen = ({ lines, quantities }: Moving): boolean =>
   lines.quantity.some((_, index) => toShip(lines, quantities, index) > 0);
 
 /** After some of its lines moved. */
-export const movedOn = <T extends Pick<OrderProgress, 'lines' | 'quantities'>>(
+export const movedOn = <T extends Moving>(
   order: T,
   move: Parameters<typeof moved>[1],
   lines: readonly MovedLine[],
 ): T => ({ ...order, quantities: moved(order.quantities, move, order.lines.quantity.length, lines) });
+
+/** After goods came back. @param credited credit notes had given them back before */
+export const takenBack = <T extends Moving>(order: T, lines: readonly MovedLine[], credited: boolean): T => {
+  const back = movedOn(order, 'returned', lines);
+  return credited ? movedOn(back, 'credited', lines) : back;
+};
+
+/** After money that credit notes had given back was taken into account. */
+export const repaidBefore = <T extends Moving>(
+  order: T,
+  repaid: readonly Repaid[] | undefined,
+  by: 'repaid' | 'repaidCancelled',
+): T => ({ ...order, quantities: withRepaid(order.quantities, repaid, by) });

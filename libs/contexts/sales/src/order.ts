@@ -10,8 +10,8 @@ import {
 import { discountsOf, feesOf, isPaid, pricedLines, type PricedColumns, valueOf } from './lines';
 import { type OrderMove, worstSince } from './moves';
 import { type LineColumns, type MovedLine, orderEvents, type OrderOrigin, type Repaid } from './order.events';
-import { movedOn } from './order-status';
-import { delivered, exact, kept, placed, type Quantities, wanted, withRepaid } from './quantities';
+import { movedOn, repaidBefore, takenBack } from './order-status';
+import { delivered, exact, kept, placed, type Quantities, wanted } from './quantities';
 import { salesRefusal } from './sales.refusals';
 
 export const orderRefuses = salesRefusal.some('unknown-order', 'before-placed');
@@ -121,19 +121,6 @@ const noted = (
   lines: readonly MovedLine[],
   { occurredAt: at }: Pick<Recorded, 'occurredAt'>,
 ): PlacedOrder => ({ ...state, moves: [...state.moves, { at, move, lines }] });
-
-/** The order after goods came back. @param credited credit notes had given them back before */
-export const takenBack = (state: PlacedOrder, lines: readonly MovedLine[], credited: boolean): PlacedOrder => {
-  const back = movedOn(state, 'returned', lines);
-  return credited ? movedOn(back, 'credited', lines) : back;
-};
-
-/** The order after money that credit notes had given back was taken into account. */
-export const repaidBefore = (
-  state: PlacedOrder,
-  repaid: readonly Repaid[] | undefined,
-  by: 'repaid' | 'repaidCancelled',
-): PlacedOrder => ({ ...state, quantities: withRepaid(state.quantities, repaid, by) });
 
 /** The order after goods were cancelled. @param whole nothing of it had been shipped */
 export const cancelledIn = (state: PlacedOrder, lines: readonly MovedLine[], whole: boolean): PlacedOrder => ({

@@ -41,9 +41,9 @@ import {
   UNIT_PRICE,
 } from '../../shown-parts';
 import { order } from '../../order';
-import { isOpen, movedOn, statusOf } from '../../order-status';
+import { isOpen, movedOn, repaidBefore, statusOf, takenBack } from '../../order-status';
 import { type LineColumns, type MovedLine, orderEvents, type ReturnFindings } from '../../order.events';
-import { delivered, placed, type Quantities, withRepaid } from '../../quantities';
+import { delivered, placed, type Quantities } from '../../quantities';
 import { orderStatuses, partClasses, urgencies, type Urgency } from '../../terms';
 
 interface Shipment {
@@ -225,10 +225,8 @@ export const orders = defineProjection<OrderDocument>()({
     },
     OrderCancelled: (doc, { lines, whole, gross, net, reason, repaid }, at) => {
       const before = opened(doc);
-      const { quantities, ...rest } = movedOn(before, 'cancelled', lines);
       return {
-        ...rest,
-        quantities: withRepaid(quantities, repaid, 'repaidCancelled'),
+        ...repaidBefore(movedOn(before, 'cancelled', lines), repaid, 'repaidCancelled'),
         gross: before.gross - toMinor(gross, before.currency),
         net: before.net - toMinor(net, before.currency),
         cancelled: whole,
@@ -238,12 +236,9 @@ export const orders = defineProjection<OrderDocument>()({
     OrderReturned: (doc, { lines, net, reason, conditions, credited, repaid }, at) => {
       const before = opened(doc);
       const back = { at: at.occurredAt, lines, reason, ...(conditions && { conditions }) };
-      const came = movedOn(before, 'returned', lines);
-      const { quantities, ...rest } = credited ? movedOn(came, 'credited', lines) : came;
       const by = toMinor(net, before.currency);
       return {
-        ...rest,
-        quantities: withRepaid(quantities, repaid, 'repaid'),
+        ...repaidBefore(takenBack(before, lines, credited === true), repaid, 'repaid'),
         net: before.net - by,
         lowered: before.lowered + by,
         returns: [...before.returns, back],

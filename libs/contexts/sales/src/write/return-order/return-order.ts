@@ -3,16 +3,8 @@ import { addDays, defineCommand, type Instant, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
 import { mustBeCredited, mustStayCovered, repaidOf } from '../../credits';
-import {
-  mustBeShippedBy,
-  order,
-  orderAt,
-  orderRefuses,
-  type PlacedOrder,
-  repaidBefore,
-  revalued,
-  takenBack,
-} from '../../order';
+import { mustBeShippedBy, order, orderAt, orderRefuses, type PlacedOrder, revalued } from '../../order';
+import { repaidBefore, takenBack } from '../../order-status';
 import { type MovedLine, OrderReturned } from '../../order.events';
 import { needsPast, withPast } from '../../past-credits';
 import { toReturn } from '../../quantities';
