@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 interface Manifest {
   readonly bin: Readonly<Record<string, string>>;
@@ -108,15 +108,42 @@ it('commits its launcher executable, or npx would change the tree', () => {
   for (const launcher of Object.values(manifest.bin)) expect(statSync(join(root, launcher)).mode & 0o100).toBe(0o100);
 });
 
-it('links in its pages to what is there', () => {
-  const pages = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+const pages = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
-    .map((name) => join('docs', name));
-  const broken = ['README.md', ...pages].flatMap((page) =>
+    .map((name) => join('docs', name)),
+];
+
+it('links in its pages to what is there', () => {
+  const broken = pages.flatMap((page) =>
     [...read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)]
       .map(([, link = '']) => link)
       .filter((link) => !existsSync(join(root, dirname(page), link)))
       .map((link) => `${page} → ${link}`),
   );
   expect(broken).toEqual([]);
+});
+
+it('names in its pages folders, files and specifications that are there', () => {
+  const sources = ['apps', 'libs'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }),
+  );
+  const specs = new Set(sources.filter((name) => /spec\.ts$/.test(name)).map((name) => basename(name, '.ts')));
+  const broken = pages.flatMap((page) => {
+    // `libs/contexts/<context>/src/read`: as far as it is a path
+    const paths = [...read(page).matchAll(/`((?:apps|libs)\/[^`<{*\s]*)/g)].map(([, path = '']) => path);
+    const named = [...read(page).matchAll(/[\w.-]+\.(?:[a-z]+-)?spec\b/g)].map(([name]) => name);
+    return [
+      ...paths.filter((path) => !existsSync(join(root, path))),
+      ...named.filter((name) => !name.startsWith('.') && !specs.has(name)),
+    ].map((name) => `${page} → ${name}`);
+  });
+  expect(broken).toEqual([]);
+});
+
+it('says in the architecture what each library is for', () => {
+  const libraries = readdirSync(join(root, 'libs'), { withFileTypes: true }).filter((each) => each.isDirectory());
+  const table = read('docs/architecture.md');
+  expect(libraries.map(({ name }) => `\`libs/${name}`).filter((name) => !table.includes(name))).toEqual([]);
 });
