@@ -179,16 +179,19 @@ export class Customers {
   /** Sections that do not show all that is in the log up to where read models are. */
   private async stale(id: string): Promise<Viewed360['stale']> {
     const together = (await this.reader.progress(TOGETHER)).get('*') ?? 0;
-    const members = await clusterOf(this.reader, id);
+    const sections = this.registry.sections.map((section) => [section.name, this.registry.fold(section).id] as const);
     const stale: Record<string, Stale> = {};
-    for (const section of this.registry.sections) {
-      const model = this.registry.fold(section).id;
+    for (const [name, model] of sections) {
       const position = (await this.reader.progress(model)).get('*') ?? 0;
-      const first = await this.reader.firstParked(model, members);
       if (position < together)
-        stale[section.name] = { reason: 'rebuilding', position: positionText(this.store.log, 0, position) };
-      else if (first)
-        stale[section.name] = this.parkedAt({ id: first.eventId, type: first.eventType, position: first.position });
+        stale[name] = { reason: 'rebuilding', position: positionText(this.store.log, 0, position) };
+    }
+    const models = sections.map(([, model]) => model);
+    // after the progress: what is built to its end in between may be parked by then
+    const parked = await this.reader.firstParked(models, await clusterOf(this.reader, id));
+    for (const [name, model] of sections) {
+      const first = parked.get(model);
+      if (first) stale[name] ??= this.parkedAt({ id: first.eventId, type: first.eventType, position: first.position });
     }
     return stale;
   }

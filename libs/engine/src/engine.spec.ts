@@ -513,7 +513,7 @@ it('rebuilds a projection from the log while others go on', async () => {
   await buy('t', 'tea', 2);
   await rig.caughtUp();
   const before = await rig.documents();
-  const done = rig.projections.rebuild(rig.registry.fold(tabs));
+  const done = rig.projections.rebuild([rig.registry.fold(tabs)]);
   await rig.projections.tasksDone();
   await done;
   expect(await rig.views.one(tabs, 'tab-t', reading)).toBeNull();

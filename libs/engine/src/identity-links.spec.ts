@@ -94,7 +94,7 @@ describe('P10: links that are not taken', () => {
 it('P10: a fold that lags takes up a link that others have taken before it', async () => {
   await rig.send('shop.OpenTab', { tabId: 'b', name: 'n' });
   await rig.caughtUp();
-  const rebuilt = rig.projections.rebuild(rig.registry.fold(tabs));
+  const rebuilt = rig.projections.rebuild([rig.registry.fold(tabs)]);
   await rig.projections.tasksDone();
   await rebuilt;
   const read = rig.feed.read.bind(rig.feed);

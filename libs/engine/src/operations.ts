@@ -1,10 +1,10 @@
 import { eventHash, type EventStore, type Stored } from '@dossier/event-store';
 import { type EventFeed, FULL } from '@dossier/event-feed';
-import { BadCursor, type Parked, type ReadModelReader } from '@dossier/read-model';
+import { BadCursor, heldBy, type Parked, type ReadModelReader } from '@dossier/read-model';
 import { Breath, enumerated, type Text } from '@dossier/kernel';
 import type { ReactorRunner, RefusedReaction } from './reactor-runner';
 import { readRefusal } from './refusals';
-import type { Registry } from './registry';
+import type { Readable, Registry } from './registry';
 
 export interface ProjectionStatus {
   readonly name: string;
@@ -27,7 +27,7 @@ export interface DeadLetter extends Parked {
 }
 /** What the projections thread does on request. */
 export interface ProjectionsControl {
-  rebuild(model: string): Promise<void>;
+  rebuild(models: readonly string[]): Promise<void>;
   retry(id: string): Promise<boolean>;
 }
 
@@ -35,6 +35,11 @@ export interface ProjectionsControl {
 const PIECE = 8;
 /** Characters of an event beside its payload, about. */
 const ENVELOPE = 1_024;
+
+interface Titled {
+  readonly title: Text;
+  readonly model: Readable;
+}
 
 /** What an operator sees and does. */
 export class Operations {
@@ -48,24 +53,33 @@ export class Operations {
   ) {}
 
   async projections(): Promise<readonly ProjectionStatus[]> {
-    const head = await this.feed.head();
-    const parked = await this.reader.parkedCounts();
+    const status = await this.looking();
+    return Promise.all(this.models.map(status));
+  }
+
+  private get models(): readonly Titled[] {
     const { projections, sections, reactors } = this.registry;
     const defs = [...projections.values(), ...sections, ...reactors.values()];
-    return Promise.all(
-      defs.map(async (def) => {
-        const { id, name } = this.registry.fold(def);
-        const position = (await this.reader.progress(id)).get('*') ?? 0;
-        return {
-          name,
-          model: id,
-          title: def.title,
-          position,
-          lag: Math.max(0, head - position),
-          parked: parked.get(id) ?? 0,
-        };
-      }),
-    );
+    return defs.map((def) => ({ title: def.title, model: this.registry.fold(def) }));
+  }
+
+  /** Looks how far models are. Of one with parts: how far the last of them is, and what is parked in all. */
+  private async looking(): Promise<(of: Titled) => Promise<ProjectionStatus>> {
+    const head = await this.feed.head();
+    const parked = await this.reader.parkedCounts();
+    return async ({ title, model }) => {
+      const parts = heldBy(model).map(({ id }) => id);
+      const positions = await Promise.all(parts.map(async (id) => (await this.reader.progress(id)).get('*') ?? 0));
+      const position = Math.min(...positions);
+      return {
+        name: model.name,
+        model: model.id,
+        title,
+        position,
+        lag: Math.max(0, head - position),
+        parked: parts.reduce((sum, id) => sum + (parked.get(id) ?? 0), 0),
+      };
+    };
   }
 
   /**
@@ -73,11 +87,15 @@ export class Operations {
    * whole.
    * @throws Refusal `reads/unknown-projection`
    */
-  async rebuild(name: string): Promise<void> {
-    const folds = this.registry.allFolds.filter((each) => each.name === name || each.partOf === name);
-    if (folds.length === 0)
-      throw readRefusal('unknown-projection', { name, known: enumerated(this.registry.allFolds.map((f) => f.name)) });
-    for (const { id } of folds) await this.control.rebuild(id);
+  async rebuild(name: string): Promise<ProjectionStatus> {
+    const { customer360 } = this.registry;
+    const all = [...this.models, { title: customer360.title, model: this.registry.model(customer360) }];
+    const named = all.find(({ model }) => model.name === name);
+    if (!named)
+      throw readRefusal('unknown-projection', { name, known: enumerated(all.map(({ model }) => model.name)) });
+    await this.control.rebuild(heldBy(named.model).map(({ id }) => id));
+    const status = await this.looking();
+    return status(named);
   }
 
   /** In the order of the log. @param after the place of the last one of the page before */

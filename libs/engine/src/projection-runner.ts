@@ -191,11 +191,11 @@ export class ProjectionRunner {
     if (!this.trusted) await this.open();
   }
 
-  /** Builds a projection anew from the log, in place; others go on meanwhile. */
-  rebuild(fold: Fold): Promise<void> {
+  /** Builds projections anew from the log, in place; others go on meanwhile. */
+  rebuild(folds: readonly Fold[]): Promise<void> {
     return this.task(async () => {
       this.trusted = false;
-      await this.parts.writer.empty(fold);
+      await this.parts.writer.empty(folds);
       await this.open(); // a store found damaged was made anew: then all begin again
     });
   }

@@ -27,7 +27,7 @@ const openTabs = (many: number): Promise<unknown> =>
     ),
   );
 const rebuild = async (): Promise<void> => {
-  const done = rig.projections.rebuild(rig.registry.fold(tabs));
+  const done = rig.projections.rebuild([rig.registry.fold(tabs)]);
   await rig.projections.tasksDone();
   await done;
 };
@@ -87,7 +87,7 @@ it('P6: a projection that is built anew goes on from where it is itself, though 
   await rig.caughtUp();
   const tabsSeen = async (): Promise<unknown> => (await rig.views.page(tabs, {}, reading)).items;
   const before = await tabsSeen();
-  const done = rig.projections.rebuild(rig.registry.fold(tabs));
+  const done = rig.projections.rebuild([rig.registry.fold(tabs)]);
   await rig.projections.tasksDone();
   await done;
   const read = rig.feed.read.bind(rig.feed);

@@ -322,7 +322,7 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       for (let round = 0; round < 60; round++) {
         await store.writer.save(full);
         const looking = [look(), look()]; // begun before the model is emptied, done after it
-        await store.writer.empty(orders);
+        await store.writer.empty([orders]);
         await Promise.all(looking);
         expect(await store.reader.count(orders)).toBe(0);
       }
@@ -333,8 +333,22 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       await save(order('o-2'));
       expect(await store.reader.count(orders)).toBe(1);
     });
+    it('W3 empties several models in one step: no reader finds one empty and another full', async () => {
+      await store.writer.prepare([customers]);
+      const customer = { ...order('c-1'), model: customers.id, fields: { name: '上海' } };
+      await store.writer.save(step({ documents: [order('o-1'), customer], progress: [at(3), at(4, customers)] }));
+      const changed = store.reader.changed(new AbortController().signal);
+      const emptied = store.writer.empty([orders, customers]);
+      await changed;
+      expect([await store.reader.count(orders), await store.reader.count(customers)]).toEqual([0, 0]);
+      await emptied;
+      expect([await store.reader.progress(orders.id), await store.reader.progress(customers.id)]).toEqual([
+        new Map(),
+        new Map(),
+      ]);
+    });
     it('W3 empties a model that is not there yet by making it', async () => {
-      await store.writer.empty(customers);
+      await store.writer.empty([customers]);
       expect([...(await store.writer.models())].sort()).toEqual(['customers@1', 'orders@1']);
     });
     it('W4 gives back what was saved, also after it was opened again', async () => {
@@ -407,7 +421,7 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       await store.reopen();
       expect(await progress()).toEqual([7, 7]);
       await store.writer.save(step({ progress: [at(2)] }));
-      await store.writer.empty(customers);
+      await store.writer.empty([customers]);
       await store.writer.save(step({ progress: [at(9, common)] }));
       expect(await progress()).toEqual([2, undefined]);
     });
@@ -699,7 +713,7 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
           for (const { id } of [amounts, rest]) await store.writer.drop(id);
           await store.writer.prepare([amounts, rest]);
           await save(...documents.flatMap(inParts).sort((a, b) => (a.model + a.key < b.model + b.key ? 1 : -1)));
-          await store.writer.empty(amounts);
+          await store.writer.empty([amounts]);
           await save(...documents.toReversed().flatMap(inParts));
           const listing = { where: asked, sort: by };
           const wanted = expected(documents, listing);
@@ -713,19 +727,20 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
         { numRuns: 60 },
       );
     });
-    it('R11 tells which of several subjects was parked first', async () => {
+    it('R12 tells of each model what was parked first of several subjects, and of no other model or subject', async () => {
       const later = { ...parked('p-2', 9), subject: 'c-2' };
-      await store.writer.save(
-        step({ parked: [later, parked('p-3', 8), { ...parked('p-4', 1), model: customers.id }] }),
-      );
-      const first = (...subjects: string[]): Promise<Parked | undefined> =>
-        store.reader.firstParked(orders.id, subjects);
-      expect([await first('c-1', 'c-2'), await first('c-2'), await first('c-3'), await first()]).toEqual([
-        parked('p-3', 8),
-        later,
-        undefined,
-        undefined,
+      const other = { ...parked('p-4', 1), model: customers.id };
+      await store.writer.save(step({ parked: [later, parked('p-3', 8), other] }));
+      const first = async (models: readonly string[], ...subjects: string[]): Promise<readonly unknown[]> =>
+        [...(await store.reader.firstParked(models, subjects))].sort(([a], [b]) => (a < b ? -1 : 1));
+      const both = [orders.id, customers.id];
+      expect(await first(both, 'c-1', 'c-2')).toEqual([
+        [customers.id, other],
+        [orders.id, parked('p-3', 8)],
       ]);
+      expect(await first([orders.id], 'c-1')).toEqual([[orders.id, parked('p-3', 8)]]);
+      expect(await first(both, 'c-2')).toEqual([[orders.id, later]]);
+      expect([await first(both, 'c-3'), await first(both), await first([], 'c-1')]).toEqual([[], [], []]);
     });
     it('R9 finds nothing in a model that is not prepared', async () => {
       const { reader } = store;

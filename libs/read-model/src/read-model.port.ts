@@ -80,7 +80,7 @@ export const ORIGIN = '@log';
  * 1. A step is seen whole or not at all; where the store has no transactions, progress is never seen before documents.
  * 2. A document is replaced only by one with a guard that is not lower.
  * 3. `prepare` makes what a model needs and leaves other models alone; `drop` removes a model with its progress and
- *    parked events; `empty` does both in one step, so that no reader finds the model missing. A store that turns out to
+ *    parked events; `empty` does both for all that it is given in one step, so that no reader finds a model missing. A store that turns out to
  *    be damaged on the way is made anew as a whole: whoever called looks again at what is there.
  * 4. What was saved comes back equal, also after the store was opened again.
  */
@@ -100,7 +100,7 @@ export abstract class ReadModelWriter {
   abstract seen(): Promise<LogEnd | undefined>;
   abstract save(step: Step): Promise<void>;
   abstract drop(model: string): Promise<void>;
-  abstract empty(model: Model): Promise<void>;
+  abstract empty(models: readonly Model[]): Promise<void>;
   abstract close(): Promise<void>;
 }
 
@@ -175,6 +175,8 @@ export const PAGE = { usual: 50, largest: 1000 } as const;
  *     its place can be read, the read fails with ReadModelsDamaged, and the store is named. In a row of
  *     several parts only the document of its own part is DAMAGED.
  * 11. A model with parts is filtered, sorted, grouped and paged like any other, by the fields of all of them together.
+ * 12. `firstParked` tells of each model which of its parked events of the subjects comes first in the log; a model of which
+ *     none is parked is left out.
  */
 export abstract class ReadModelReader {
   /** What was met that cannot be read: documents as `<model>/<key>`, and the store where a page of it cannot be read. */
@@ -201,8 +203,7 @@ export abstract class ReadModelReader {
   /** By position and id, those behind a place; left out: all. */
   abstract parked(after?: Pick<Parked, 'position' | 'id'>, limit?: number): Promise<readonly Parked[]>;
   abstract isParked(id: string): Promise<boolean>;
-  /** The first in the log that is parked of the subjects. */
-  abstract firstParked(model: string, subjects: readonly string[]): Promise<Parked | undefined>;
+  abstract firstParked(models: readonly string[], subjects: readonly string[]): Promise<ReadonlyMap<string, Parked>>;
   /** How many events of each model are parked; left out where none is. */
   abstract parkedCounts(): Promise<ReadonlyMap<string, number>>;
   abstract progress(model: string): Promise<ReadonlyMap<string, number>>;

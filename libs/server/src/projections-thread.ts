@@ -10,7 +10,7 @@ import { growingPause } from './growing-pause';
 
 export type ProjectionsRequest =
   | { readonly kind: 'start'; readonly id: number }
-  | { readonly kind: 'rebuild'; readonly id: number; readonly model: string }
+  | { readonly kind: 'rebuild'; readonly id: number; readonly models: readonly string[] }
   | { readonly kind: 'retry'; readonly id: number; readonly parked: string }
   | { readonly kind: 'close' };
 export type ProjectionsAnswer =
@@ -59,11 +59,9 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
         await runner.open();
         running = runner.run(stop.signal);
         return true;
-      case 'rebuild': {
-        const fold = registry.allFolds.find(({ id }) => id === request.model);
-        if (fold) await runner.rebuild(fold);
-        return fold !== undefined;
-      }
+      case 'rebuild':
+        await runner.rebuild(registry.allFolds.filter(({ id }) => request.models.includes(id)));
+        return true;
       case 'retry':
         return runner.retry(request.parked);
       case 'close':

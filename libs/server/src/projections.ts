@@ -11,7 +11,7 @@ interface Waiting {
 }
 type Asked =
   | { readonly kind: 'start' }
-  | { readonly kind: 'rebuild'; readonly model: string }
+  | { readonly kind: 'rebuild'; readonly models: readonly string[] }
   | { readonly kind: 'retry'; readonly parked: string };
 
 interface Parts {
@@ -61,8 +61,8 @@ export class Projections implements ProjectionsControl {
   trouble(): Text | undefined {
     return this.failing;
   }
-  async rebuild(model: string): Promise<void> {
-    await this.thread.request({ kind: 'rebuild', model });
+  async rebuild(models: readonly string[]): Promise<void> {
+    await this.thread.request({ kind: 'rebuild', models });
   }
   retry(parked: string): Promise<boolean> {
     return this.thread.request({ kind: 'retry', parked });

@@ -360,11 +360,10 @@ export class FakeShop {
           Promise.resolve({ items: [{ page, moment }], next: null }),
       },
       operations: {
-        projections: () =>
-          Promise.resolve([{ name: 'orders', model: 'orders@1', position: this.log.length, lag: 3, parked: 1 }]),
+        projections: () => Promise.resolve([this.ordersStatus()]),
         rebuild: (name: string) => {
           if (name !== 'orders') throw readRefusal('unknown-projection', { name, known: 'orders' });
-          return Promise.resolve();
+          return Promise.resolve(this.ordersStatus());
         },
         deadLetters: (limit: number, after?: { readonly id: string }) =>
           Promise.resolve(
@@ -555,6 +554,9 @@ export class FakeShop {
     return Promise.resolve(id);
   }
 
+  private ordersStatus(): object {
+    return { name: 'orders', model: 'orders@1', position: this.log.length, lag: 3, parked: 1 };
+  }
   private rowsOf({ name }: AnyProjectionDef): readonly Viewed[] {
     return this.rows.get(name) ?? [];
   }

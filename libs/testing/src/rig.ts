@@ -82,10 +82,8 @@ export class Rig {
     const secret = await vault.secret();
     const reader = new SqliteReadModelReader(path, secret);
     const control = {
-      rebuild: (model: string) => {
-        const fold = registry.allFolds.find(({ id }) => id === model);
-        return fold ? projections.rebuild(fold) : Promise.resolve();
-      },
+      rebuild: (models: readonly string[]) =>
+        projections.rebuild(registry.allFolds.filter(({ id }) => models.includes(id))),
       retry: (id: string) => projections.retry(id),
     };
     const zone = { name: 'Europe/London' };

@@ -40,7 +40,8 @@ describe('an operator', () => {
   });
 
   it('rebuilds a projection and tries a dead letter again, and both are recorded', async () => {
-    expect((await ask('/api/v1/projections/orders/rebuild', undefined, 'POST')).status).toBe(202);
+    const begun = await ask('/api/v1/projections/orders/rebuild', undefined, 'POST');
+    expect([begun.status, begun.json()]).toEqual([202, expect.objectContaining({ name: 'orders', lag: 3 })]);
     expect((await ask('/api/v1/dead-letters/d1/retry', undefined, 'POST')).json()).toEqual({ id: 'd1', done: true });
     expect(door.shop.notes.map(({ action, detail, outcome }) => [action, detail, outcome])).toEqual([
       ['projections.Rebuild', 'orders', 'done'],

@@ -75,10 +75,9 @@ export class OperationsHttp {
   })
   async rebuild(@Param('name') name: string, @Req() request: FastifyRequest): Promise<object> {
     Parameters.of(request.url).refuseUnknown([]);
-    await this.edge.engine.operations.rebuild(name);
+    const begun = await this.edge.engine.operations.rebuild(name);
     this.edge.note(principalOf(request), { kind: 'command', action: 'projections.Rebuild', detail: name });
-    const projections = await this.edge.engine.operations.projections();
-    return projections.find((each) => each.name === name) ?? { name };
+    return begun;
   }
 
   @Get('dead-letters')

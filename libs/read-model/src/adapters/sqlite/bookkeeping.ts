@@ -2,6 +2,11 @@ import type Database from 'better-sqlite3';
 import type { LogEnd } from '@dossier/event-store';
 import { type Parked, type Step, TOGETHER } from '../../read-model.port';
 
+/** A connection, or what keeps its statements. */
+interface Db {
+  prepare<P extends unknown[], R>(sql: string): Database.Statement<P, R>;
+}
+
 /**
  * Names begin with an @, as no model's and no view's does. In `@seen` is the last event that any model has taken, in
  * `@together` are the models whose progress is that of the model of this name.
@@ -19,50 +24,55 @@ export const BOOKKEEPING = `
 `;
 
 /** undefined: no step has told it. */
-export const seenIn = (db: Database.Database): LogEnd | undefined =>
+export const seenIn = (db: Db): LogEnd | undefined =>
   db.prepare<[], LogEnd>('SELECT position, hash FROM "@seen"').get();
 
 /** Another one each time the tables of one of the models are made; random, so that a file made anew begins none again. */
-export const generationIn = (db: Database.Database, models: readonly string[]): string =>
+export const generationIn = (db: Db, models: readonly string[]): string =>
   models
     .map((model) => db.prepare<[string], string>('SELECT generation FROM "@models" WHERE id = ?').pluck().get(model))
     .join();
 
 /** Member → canonical id. */
-export const linksIn = (db: Database.Database): ReadonlyMap<string, string> =>
+export const linksIn = (db: Db): ReadonlyMap<string, string> =>
   new Map(db.prepare<[], [string, string]>('SELECT member, "into" FROM "@links"').raw().all());
 
 /** In the order of the log. @param limit -1: all */
-export const parkedIn = (
-  db: Database.Database,
-  { position, id } = { position: -1, id: '' },
-  limit = -1,
-): readonly Parked[] =>
+export const parkedIn = (db: Db, { position, id } = { position: -1, id: '' }, limit = -1): readonly Parked[] =>
   db
     .prepare<[number, string, number], Parked>(
       'SELECT * FROM "@parked" WHERE (position, id) > (?, ?) ORDER BY position, id LIMIT ?',
     )
     .all(position, id, limit);
 
-export const isParkedIn = (db: Database.Database, id: string): boolean =>
-  db.prepare<[string]>('SELECT 1 FROM "@parked" WHERE id = ?').get(id) !== undefined;
+export const isParkedIn = (db: Db, id: string): boolean =>
+  db.prepare<[string], 1>('SELECT 1 FROM "@parked" WHERE id = ?').get(id) !== undefined;
 
-export const firstParkedIn = (db: Database.Database, model: string, subjects: readonly string[]): Parked | undefined =>
-  db
+/** Model → the first of its events in the log that is parked of the subjects. */
+export const firstParkedIn = (
+  db: Db,
+  models: readonly string[],
+  subjects: readonly string[],
+): ReadonlyMap<string, Parked> => {
+  const found = db
+    // the other columns are those of the row with the least position
     .prepare<[string, string], Parked>(
-      `SELECT * FROM "@parked" WHERE model = ? AND subject IN (SELECT value FROM json_each(?)) ORDER BY position LIMIT 1`,
+      `SELECT id, model, subject, min(position) AS position, eventId, eventType, error, parkedAt FROM "@parked"
+       WHERE model IN (SELECT value FROM json_each(?)) AND subject IN (SELECT value FROM json_each(?)) GROUP BY model`,
     )
-    .get(model, JSON.stringify(subjects));
+    .all(JSON.stringify(models), JSON.stringify(subjects));
+  return new Map(found.map((parked) => [parked.model, parked]));
+};
 
 /** Model → how many of its events are parked. */
-export const parkedCountsIn = (db: Database.Database): ReadonlyMap<string, number> =>
+export const parkedCountsIn = (db: Db): ReadonlyMap<string, number> =>
   new Map(db.prepare<[], [string, number]>('SELECT model, count(*) FROM "@parked" GROUP BY model').raw().all());
 
 const PROGRESS = `SELECT lane, position FROM "@progress" WHERE model = ? UNION ALL
   SELECT lane, position FROM "@together" AS one JOIN "@progress" AS common USING (lane)
   WHERE one.model = ? AND common.model = '${TOGETHER}'`;
 /** Lane → position. */
-export const progressIn = (db: Database.Database, model: string): ReadonlyMap<string, number> =>
+export const progressIn = (db: Db, model: string): ReadonlyMap<string, number> =>
   new Map(db.prepare<[string, string], [string, number]>(PROGRESS).raw().all(model, model));
 
 /** What saves the progress of a model: statements with their values. */

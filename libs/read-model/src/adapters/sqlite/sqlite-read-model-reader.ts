@@ -19,6 +19,7 @@ import { cursorAt, type Place, placeOf } from './cursor';
 import type { Row } from './messages';
 import { ReadsThread } from './reads-thread';
 import * as selects from './selects';
+import { Statements } from './statements';
 import { channelOf, isCorrupt, openForReading, type ViewsChange } from './views-file';
 
 /** What projections write meanwhile cannot be let go of: at 20 MB a second that is 200 MB. */
@@ -33,10 +34,8 @@ export class SqliteReadModelReader extends ReadModelReader {
   private readonly thread: ReadsThread;
   private readonly channel: BroadcastChannel;
   private readonly waiting = new Set<() => void>();
-  private readonly columns = new Map<string, Database.Statement<[string], string>>();
-  private readonly gets = new Map<string, Getter>();
-  private fields: Database.Statement<[string], string> | undefined;
   private db: Database.Database | undefined;
+  private statements: Statements | undefined;
   private closed = false;
   readonly damaged = new Set<string>();
 
@@ -169,8 +168,8 @@ export class SqliteReadModelReader extends ReadModelReader {
   isParked(id: string): Promise<boolean> {
     return this.attempt(() => this.read((db) => isParkedIn(db, id), false));
   }
-  firstParked(model: string, subjects: readonly string[]): Promise<Parked | undefined> {
-    return this.attempt(() => this.read((db) => firstParkedIn(db, model, subjects), undefined));
+  firstParked(models: readonly string[], subjects: readonly string[]): Promise<ReadonlyMap<string, Parked>> {
+    return this.attempt(() => this.read((db) => firstParkedIn(db, models, subjects), new Map<string, Parked>()));
   }
   parkedCounts(): Promise<ReadonlyMap<string, number>> {
     return this.attempt(() => this.read(parkedCountsIn, new Map<string, number>()));
@@ -224,25 +223,21 @@ export class SqliteReadModelReader extends ReadModelReader {
     for (const done of [...this.waiting]) done();
   }
 
-  private connection(): Database.Database | undefined {
+  private connection(): Statements | undefined {
     if (this.closed) throw new Error('the read models are closed');
-    return (this.db ??= openForReading(this.data));
+    if (this.statements) return this.statements;
+    this.db = openForReading(this.data);
+    return (this.statements = this.db && new Statements(this.db));
   }
   private forget(): void {
-    this.gets.clear();
-    this.columns.clear();
-    this.fields = undefined;
     this.db?.close();
     this.db = undefined;
+    this.statements = undefined;
   }
   private column(sql: string, value: string): readonly string[] {
-    return this.read((db) => {
-      let statement = this.columns.get(sql);
-      if (!statement) this.columns.set(sql, (statement = db.prepare<[string], string>(sql).pluck()));
-      return statement.all(value);
-    }, []);
+    return this.read((db) => db.prepare<[string], string>(sql).pluck().all(value), []);
   }
-  private read<T>(from: (db: Database.Database) => T, otherwise: T): T {
+  private read<T>(from: (db: Statements) => T, otherwise: T): T {
     const db = this.connection();
     try {
       return db ? from(db) : otherwise;
@@ -256,22 +251,13 @@ export class SqliteReadModelReader extends ReadModelReader {
     return heldBy(model).every((each) => this.fieldsOf(each.id) === declared(each));
   }
   private fieldsOf(model: string): string | undefined {
-    return this.read((db) => {
-      this.fields ??= db.prepare<[string], string>('SELECT fields FROM "@models" WHERE id = ?').pluck();
-      return this.fields.get(model);
-    }, undefined);
+    return this.column('SELECT fields FROM "@models" WHERE id = ?', model)[0];
   }
 
   private getter(model: string): Getter | undefined {
     if (this.fieldsOf(model) === undefined) return undefined;
-    let getter = this.gets.get(model);
-    if (!getter)
-      getter = this.read((db) => {
-        const select = `SELECT subject, doc, guard FROM ${tableOf(model)} CROSS JOIN ${docsOf(model)} USING (id) WHERE key = ?`;
-        return db.prepare<[string], readonly [string, string, number]>(select).raw();
-      }, undefined);
-    if (getter) this.gets.set(model, getter);
-    return getter;
+    const select = `SELECT subject, doc, guard FROM ${tableOf(model)} CROSS JOIN ${docsOf(model)} USING (id) WHERE key = ?`;
+    return this.read((db) => db.prepare<[string], readonly [string, string, number]>(select).raw(), undefined);
   }
 }
 

@@ -6,6 +6,7 @@ import { attempt } from './attempt';
 import { linksIn, parkedIn, progressIn, progressSaved, seenIn } from './bookkeeping';
 import { ModelTable } from './model-table';
 import { Models } from './models';
+import { Statements } from './statements';
 import {
   channelOf,
   isCorrupt,
@@ -26,7 +27,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   private db: Database.Database;
   private readonly channel: BroadcastChannel;
   private readonly tables = new Map<string, ModelTable>();
-  private readonly statements = new Map<string, Database.Statement>();
+  private statements: Statements;
   /** Found broken at work: made anew by the next prepare, drop or empty. */
   private damaged = false;
 
@@ -38,6 +39,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
     super();
     const opened = openForWriting(data);
     this.db = typeof opened === 'string' ? makeAnew(data) : opened;
+    this.statements = new Statements(this.db);
     this.channel = new BroadcastChannel(channelOf(data));
     this.channel.unref();
     if (typeof opened === 'string') this.madeAnew(opened);
@@ -119,12 +121,15 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   }
 
   /** The whole file is looked at: damage that a read met elsewhere would stay. */
-  empty(model: Model): Promise<void> {
-    this.damaged ||= isDamaged(this.db);
-    return this.mending(() => {
-      this.tables.delete(model.id);
-      this.inOneStep(() => new Models(this.db).makeEmpty(model));
-    });
+  empty(models: readonly Model[]): Promise<void> {
+    return this.mending(
+      () => {
+        for (const { id } of models) this.tables.delete(id);
+        const kept = new Models(this.db);
+        this.inOneStep(() => models.forEach((model) => kept.makeEmpty(model)));
+      },
+      () => isDamaged(this.db),
+    );
   }
 
   close(): Promise<void> {
@@ -145,9 +150,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   }
 
   private run(sql: string, ...values: readonly (string | number | null)[]): void {
-    let statement = this.statements.get(sql);
-    if (!statement) this.statements.set(sql, (statement = this.db.prepare(sql)));
-    statement.run(values);
+    this.statements.prepare(sql).run(values);
   }
 
   private inOneStep<T>(work: () => T): T {
@@ -168,9 +171,9 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   }
 
   /** For work that throws documents away: where it meets a damaged page it would fail for ever, so the file goes too. */
-  private mending<T>(work: () => T): Promise<T> {
+  private mending<T>(work: () => T, look: () => boolean = () => false): Promise<T> {
     return this.attempt(() => {
-      if (this.damaged) this.heal();
+      if (this.damaged || look()) this.heal();
       try {
         return work();
       } catch (error) {
@@ -184,8 +187,8 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   private heal(): void {
     this.db.close();
     this.tables.clear();
-    this.statements.clear();
     this.db = makeAnew(this.data);
+    this.statements = new Statements(this.db);
     this.damaged = false;
     this.madeAnew('corrupt');
   }

@@ -140,7 +140,7 @@ describe('views.db', () => {
   });
 
   const mending: Readonly<Record<string, (writer: SqliteReadModelWriter) => Promise<void>>> = {
-    emptied: (writer) => writer.empty(orders),
+    emptied: (writer) => writer.empty([orders]),
     dropped: (writer) => writer.drop(orders.id),
     'prepared with other fields': (writer) => writer.prepare([{ ...orders, fields: {} }]),
   };
@@ -152,6 +152,14 @@ describe('views.db', () => {
     expect(notices).toEqual([{ what: 'views-made-anew', why: 'corrupt' }]);
     await writer.prepare([orders]);
     expect([await writer.page(orders.id, '', 9), await writer.progress(orders.id)]).toEqual([[], new Map()]);
+  });
+
+  it('fails to empty a model by a rejection, where the file cannot be looked at', async () => {
+    const writer = new SqliteReadModelWriter(data);
+    await writer.close();
+    let emptied: Promise<void> = Promise.resolve();
+    expect(() => (emptied = writer.empty([orders]))).not.toThrow();
+    await expect(emptied).rejects.toThrow('not open');
   });
 
   it('makes a model anew, and says so, when its declared fields differ under the same id', async () => {
@@ -247,7 +255,7 @@ describe('views.db', () => {
     while (!(await stream.next()).done);
   };
   const refilled: Readonly<Record<string, (writer: SqliteReadModelWriter) => Promise<void>>> = {
-    emptied: (writer) => writer.empty(orders),
+    emptied: (writer) => writer.empty([orders]),
     'dropped and made again': (writer) => writer.drop(orders.id).then(() => writer.prepare([orders])),
   };
   it.each(Object.entries(refilled))('fails a scan that goes on in a model that was %s meanwhile', async (_, empty) => {
