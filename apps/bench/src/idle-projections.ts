@@ -30,8 +30,8 @@ const EVENTS = 200;
 class Nothing {
   readonly why?: string;
 }
-const Ticked = defineEvent('bench.Ticked', { zh: '计时', en: 'ticked' }, Nothing);
-const Rested = defineEvent('bench.Rested', { zh: '休息', en: 'rested' }, Nothing);
+const Ticked = defineEvent('bench.Ticked', { title: { zh: '计时', en: 'ticked' } }, Nothing);
+const Rested = defineEvent('bench.Rested', { title: { zh: '休息', en: 'rested' } }, Nothing);
 
 /** Nobody sends it: the events are written by hand. */
 const tick = defineCommand({

@@ -184,6 +184,7 @@ const words: Readonly<Record<string, string>> = {
   role: '角色',
   rows: '行数',
   sameNumber: '单号重复',
+  says: '说明',
   schemaversion: '结构版本',
   seconds: '用时（秒）',
   segment: '分段',

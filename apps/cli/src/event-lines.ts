@@ -1,6 +1,6 @@
 import type { Instant, Language, Text } from '@dossier/kernel';
 import { LINE } from './answer';
-import { shown, table } from './table';
+import { table } from './table';
 import { cut, width } from './width';
 
 /** An event as the timeline of a customer tells it, or what time alone did. */
@@ -11,12 +11,13 @@ export interface Happened {
   readonly recordedAt?: Instant;
   readonly title: Text;
   readonly department?: string | null;
-  readonly data?: unknown;
+  /** Of an event: what happened. */
+  readonly says?: Text;
 }
 
 /**
  * Two lines an event: when it happened, when it was recorded, what and by whom; below that its whole id, which can be
- * copied, and as much of its content as fits; of what time did, the whole of what is said.
+ * copied, and as much as fits of what it says; of what time did, the whole of what is said.
  */
 export function eventLines<E extends Happened>(
   events: readonly E[],
@@ -37,9 +38,9 @@ export function eventLines<E extends Happened>(
 }
 const TIME_PASSED: Text = { zh: '时间流逝', en: 'Time passed' };
 
-function below({ kind, id, title, data }: Happened, language: Language): readonly string[] {
+function below({ kind, id, title, says }: Happened, language: Language): readonly string[] {
   if (kind === 'time') return [`  ${title[language]}`];
   if (id === undefined) return [];
   const line = `  ${id}  `;
-  return [`${line}${cut(shown(data, language).replaceAll(/\s+/g, ' '), LINE - width(line))}`.trimEnd()];
+  return [`${line}${cut((says?.[language] ?? '').replaceAll(/\s+/g, ' '), LINE - width(line))}`.trimEnd()];
 }

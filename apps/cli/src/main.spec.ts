@@ -305,8 +305,11 @@ it('shows the history of a customer, oldest first, and its picture', async () =>
   answers['/customers/14646/360'] = { sales: { net: { amount: '279489.02', currency: 'GBP' }, orders: 74 } };
   answers['/customers/14646/timeline'] = {
     items: [
-      { id: '2', occurredAt: '2011-02-01', title: 'order placed', department: 'sales', data: { number: '9' } },
-      { id: '1', occurredAt: '2011-01-01', title: 'registered', department: null, data: {} },
+      {
+        ...{ id: '2', occurredAt: '2011-02-01', title: 'order placed', department: 'sales' },
+        says: { zh: '下单 9', en: 'Order 9 placed' },
+      },
+      { id: '1', occurredAt: '2011-01-01', title: 'registered', department: null },
     ],
     next: null,
   };
@@ -316,7 +319,7 @@ it('shows the history of a customer, oldest first, and its picture', async () =>
     '2011-01-01  registered',
     '  1',
     '2011-02-01  order placed  sales',
-    '  2  number 9',
+    '  2  Order 9 placed',
     '',
     'sales.net: 279489.02 GBP',
     'sales.orders: 74',

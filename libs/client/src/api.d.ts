@@ -9953,6 +9953,11 @@ export interface operations {
                                     zh: string;
                                     en: string;
                                 };
+                                /** @description What happened, in a sentence; personal data that the reader may not see is named as sealed. · 事件的一句话说明；读者无权查看的个人信息注明已封存。 */
+                                says: {
+                                    zh: string;
+                                    en: string;
+                                };
                                 /** Format: date-time */
                                 occurredAt: string;
                                 /** Format: date-time */
@@ -9978,6 +9983,11 @@ export interface operations {
                             /** @example sales.OrderPlaced */
                             type: string;
                             title: {
+                                zh: string;
+                                en: string;
+                            };
+                            /** @description What happened, in a sentence; personal data that the reader may not see is named as sealed. · 事件的一句话说明；读者无权查看的个人信息注明已封存。 */
+                            says: {
                                 zh: string;
                                 en: string;
                             };
@@ -10133,6 +10143,11 @@ export interface operations {
                             /** @example sales.OrderPlaced */
                             type: string;
                             title: {
+                                zh: string;
+                                en: string;
+                            };
+                            /** @description What happened, in a sentence; personal data that the reader may not see is named as sealed. · 事件的一句话说明；读者无权查看的个人信息注明已封存。 */
+                            says: {
                                 zh: string;
                                 en: string;
                             };
@@ -12838,6 +12853,11 @@ export interface operations {
                                     zh: string;
                                     en: string;
                                 };
+                                /** @description Fields of its data stand in {holes}; what stands in [brackets] is said where all its holes have a value. · {花括号}内为数据字段，[方括号]内的文字仅在其中字段都有值时说出。 */
+                                says: {
+                                    zh: string;
+                                    en: string;
+                                };
                                 version: number;
                                 schema: string;
                             }[];
@@ -14073,6 +14093,11 @@ export interface operations {
                             previous: number;
                             subject: string;
                             type: string;
+                            /** @description What happened, in a sentence; personal data that the reader may not see is named as sealed. · 事件的一句话说明；读者无权查看的个人信息注明已封存。 */
+                            says: {
+                                zh: string;
+                                en: string;
+                            };
                             version: number;
                             /** Format: date-time */
                             occurredAt: string;

@@ -6,7 +6,7 @@ import { byOccurrence, compileProjection, FoldFailed, foldSubject, Identity } fr
 class Note {
   text!: string;
 }
-const Noted = defineEvent('test.Noted', { zh: '记录', en: 'Noted' }, Note);
+const Noted = defineEvent('test.Noted', { title: { zh: '记录', en: 'Noted' } }, Note);
 
 const decoded = (
   position: number,

@@ -31,9 +31,14 @@ export const isOfTheEvent = (error: unknown): boolean =>
   OF_THE_EVENT.has((error as { readonly name?: unknown } | null)?.name);
 
 /** The data of an event to be shown beside others: where it cannot be read, it spoils itself and not its page. */
-export function dataOf(event: Decoded): unknown {
+export const dataOf = (event: Decoded): Data => orUnreadable(() => event.data);
+/** The same without what is personal, of an event as it is stored. */
+export const closedData = (codec: Codec, event: Stored): Data => orUnreadable(() => codec.closed(event));
+type Data = Readonly<Record<string, unknown>>;
+
+function orUnreadable(read: () => unknown): Data {
   try {
-    return event.data;
+    return read() as Data;
   } catch (error) {
     if (isOfTheEvent(error)) return UNREADABLE;
     throw error;

@@ -40,9 +40,9 @@ class Contact {
   @Personal() declare readonly note?: unknown;
   declare readonly role: unknown;
 }
-const OrderPlaced = defineEvent('sales.OrderPlaced', { zh: '订单已下', en: 'Order placed' }, Order);
+const OrderPlaced = defineEvent('sales.OrderPlaced', { title: { zh: '订单已下', en: 'Order placed' } }, Order);
 const words = { zh: '联系人已添加', en: 'Contact added' };
-const ContactAdded = defineEvent('customers.ContactAdded', words, Contact);
+const ContactAdded = defineEvent('customers.ContactAdded', { title: words }, Contact);
 
 const envelope: Envelope = {
   id: '0190f0e0-0000-7000-8000-000000000001',
@@ -222,13 +222,13 @@ describe('an event of an old version', () => {
     @Personal('contactId') declare readonly phones: readonly (string | Erased)[];
     declare readonly role: string;
   }
-  const Today = defineEvent('customers.ContactAdded', words, Person, [
+  const Today = defineEvent('customers.ContactAdded', { title: words }, Person, [
     ({ phone, ...rest }: { contactId: string; role: string; phone: string | Erased }) => ({ ...rest, phones: [phone] }),
   ]);
   class Bare {
     declare readonly contactId: string;
   }
-  const Forgetful = defineEvent('customers.ContactAdded', words, Bare, [
+  const Forgetful = defineEvent('customers.ContactAdded', { title: words }, Bare, [
     (old: { contactId: string }) => ({ contactId: old.contactId }),
   ]);
 

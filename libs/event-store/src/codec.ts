@@ -1,4 +1,12 @@
-import { type AnyEventDef, canonicalJson, type EventOf, isErased, NewerVersion, type Recorded } from '@dossier/kernel';
+import {
+  type AnyEventDef,
+  canonicalJson,
+  ERASED,
+  type EventOf,
+  isErased,
+  NewerVersion,
+  type Recorded,
+} from '@dossier/kernel';
 import type { Keys, Place, Sealer } from '@dossier/security';
 import type { Proposed, Stored } from './event-store.port';
 import { eventHash, type Hashed } from './hash';
@@ -149,6 +157,17 @@ export class Codec {
       if (isDamaged) return damagedWhenRead(def, at);
       return event.version === def.version ? { def, data: payload, at } : upcastWhenRead(def, payload, at);
     });
+  }
+
+  /**
+   * Today's payload without any key: what is sealed stands as ERASED.
+   * @throws UnknownEvent, NewerVersion, EventDamaged
+   */
+  closed(event: Stored): unknown {
+    const payload = payloadOf(event);
+    if (!payload) throw new EventDamaged(event.position);
+    const closed = Object.entries(payload).map(([field, value]) => [field, isSealed(value) ? ERASED : value]);
+    return this.def(event.type).upcast(event.version, Object.fromEntries(closed));
   }
 
   private def(type: string): AnyEventDef {

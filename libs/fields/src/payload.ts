@@ -1,3 +1,4 @@
+import type { Terms } from '@dossier/kernel';
 import { Matches, ValidateBy, type ValidationOptions } from 'class-validator';
 
 /**
@@ -13,12 +14,16 @@ const rule = (name: string, options?: ValidationOptions): PropertyDecorator =>
  */
 export const InTheClear = (options?: ValidationOptions): PropertyDecorator => rule('inTheClear', options);
 
+/** The same of a text that mostly is a code of one of these, and is told in its words then. */
+export const IsMostlyOneOf = (...terms: readonly Terms[]): PropertyDecorator => InTheClear({ context: terms });
+
 /** null is allowed too, beside what the other rules say. */
 export const OrNull = (options?: ValidationOptions): PropertyDecorator => rule('orNull', options);
 
+export const DECIMAL_TEXT = /^-?\d+(?:\.\d+)?$/;
 /** A decimal as text: an amount, a price or a cost, of any sign and size. */
 export const IsDecimalText = (options?: ValidationOptions): PropertyDecorator =>
-  Matches(/^-?\d+(?:\.\d+)?$/, {
+  Matches(DECIMAL_TEXT, {
     ...options,
     context: { zh: '文本形式的十进制数，如 "-12.50"', en: 'a decimal as text, such as "-12.50"' },
   });

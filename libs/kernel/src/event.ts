@@ -1,6 +1,6 @@
 import type { Instant } from './instant';
 import { type PersonalField, personalFields } from './personal';
-import type { Text } from './text';
+import type { HolesIn, Language, Text } from './text';
 
 export type Class<T> = new (...args: never[]) => T;
 
@@ -55,11 +55,35 @@ export interface Recorded {
 /** What was given has that is no field of the payload: an optional field misnamed in a spread would be lost in silence. */
 type Unknown<Given, Data> = { readonly [K in Exclude<keyof Given, keyof Data>]: never };
 
+/** Fields of a payload that always have a value. */
+type Always<Data> = {
+  [K in keyof Data]-?: null extends Data[K] ? never : undefined extends Data[K] ? never : K;
+}[keyof Data];
+/** A sentence without what is said only where it can be. */
+type Needed<S extends string> = S extends `${infer Before}[${string}]${infer After}` ? `${Before}${Needed<After>}` : S;
+type SentenceOver<S extends string, Data> = [Exclude<HolesIn<S>, keyof Data>] extends [never]
+  ? [Exclude<HolesIn<Needed<S>>, Always<Data>>] extends [never]
+    ? S
+    : 'a hole whose field may be left out stands in [brackets]'
+  : 'a hole is a field of the payload';
+
+/** What a person is told of an event. */
+interface Words<Data, Says extends Text> {
+  readonly title: Text;
+  /**
+   * What happened, with fields of the payload in its `{holes}`; what stands in `[brackets]` is said where all its holes
+   * have a value. Left out: the title says it all.
+   */
+  readonly says?: Says & { readonly [L in Language]: SentenceOver<Says[L], Data> };
+}
+
 export interface EventDef<Type extends string = string, Data = unknown> {
   /** A field that the payload does not have does not compile. */
   <Given>(data: Given & Data & Unknown<Given, Data>, at?: { readonly occurredAt?: Instant }): EventOf<Type, Data>;
   readonly type: Type;
   readonly title: Text;
+  /** The sentence with its holes. */
+  readonly says: Text;
   /** Counted: one more than there are upcasters. */
   readonly version: number;
   readonly payload: Class<Data>;
@@ -87,9 +111,14 @@ export class NewerVersion extends Error {
  * Declares an event once. `upcasters[i]` turns version i + 1 into version i + 2.
  * @param type `<context>.<Event>`, the event in the past tense
  */
-export const defineEvent = <Type extends string, Data, const Steps extends readonly Upcaster[] = readonly []>(
+export const defineEvent = <
+  Type extends string,
+  Data,
+  const Says extends Text,
+  const Steps extends readonly Upcaster[] = readonly [],
+>(
   type: Type,
-  title: Text,
+  { title, says }: Words<Data, Says>,
   payload: Class<Data>,
   upcasters?: Steps & Chain<Steps, Data>,
 ): EventDef<Type, Data> => {
@@ -99,6 +128,7 @@ export const defineEvent = <Type extends string, Data, const Steps extends reado
   return Object.assign(make, {
     type,
     title,
+    says: says ?? title,
     payload,
     version: known,
     personal: personalFields(payload),

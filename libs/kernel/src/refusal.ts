@@ -1,4 +1,4 @@
-import type { Text } from './text';
+import type { HolesIn, Text } from './text';
 
 export interface RefusalKind extends Text {
   /** HTTP status: 409 (a rule says no) unless told otherwise. */
@@ -22,8 +22,6 @@ export class Refusal extends Error {
   }
 }
 
-/** Names of the `{holes}` in a sentence. */
-type HolesIn<T extends string> = T extends `${string}{${infer Hole}}${infer Rest}` ? Hole | HolesIn<Rest> : never;
 type HolesOf<Kind extends RefusalKind> = HolesIn<Kind['zh']> | HolesIn<Kind['en']>;
 /** null is told as null; what is undefined would leave its hole open. */
 type Filled = string | number | boolean | object | null;

@@ -41,8 +41,20 @@ export const counted = (count: number, { zh, one, other }: Noun): Text => ({
   en: `${count} ${forms.select(count) === 'one' ? one : other}`,
 });
 
+/** Names of the `{holes}` in a sentence. */
+export type HolesIn<T extends string> = T extends `${string}{${infer Hole}}${infer Rest}`
+  ? Hole | HolesIn<Rest>
+  : never;
+export const holesIn = (text: string): readonly string[] =>
+  [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+
+/** Of details that are texts those in one language. */
+export const inLanguage = (details: Details, language: Language): Details =>
+  Object.fromEntries(Object.entries(details).map(([name, value]) => [name, isText(value) ? value[language] : value]));
+type Details = Readonly<Record<string, unknown>>;
+
 /** Fills `{name}` in a text with the details of the same name; a missing detail stays visible as `{name}`. */
-export const fill = (text: string, details: Readonly<Record<string, unknown>>): string =>
+export const fill = (text: string, details: Details): string =>
   text.replace(/\{(\w+)\}/g, (hole, name: string) => {
     const value = details[name];
     return value === undefined ? hole : typeof value === 'string' ? value : JSON.stringify(value);

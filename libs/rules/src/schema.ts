@@ -58,7 +58,7 @@ const CONVERTERS: Readonly<Record<string, (constraints: readonly unknown[], cont
   isDefined: () => ({}),
   titled: (_, told) => ({ 'x-title': told }),
   // of payloads, by libs/fields
-  inTheClear: () => ({ type: 'string', 'x-clear': true }),
+  inTheClear: (_, terms) => ({ type: 'string', 'x-clear': true, ...(terms !== undefined && { 'x-mostly': terms }) }),
   orNull: () => ({ 'x-or-null': true }),
 };
 
@@ -174,7 +174,7 @@ function commonType(where: string, a: string | undefined, b: string): string {
   throw new Error(`${where} cannot be ${a} and ${b}`);
 }
 
-const UNPUBLISHED = ['x-instant', 'x-null-is-absent', 'x-words', 'x-terms', 'x-title', 'x-clear'];
+const UNPUBLISHED = ['x-instant', 'x-null-is-absent', 'x-words', 'x-terms', 'x-title', 'x-clear', 'x-mostly'];
 /** As published: without the keywords that only the door understands. */
 export function published(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(published);

@@ -182,6 +182,25 @@ it('marks every personal field that there is, so that none is forgotten below', 
   expect(unmarked).toEqual([]);
 });
 
+it('says in the sentences of events what a reader may see, and of the rest that it is sealed', async () => {
+  type Said = readonly { readonly type: string; readonly says: { readonly zh: string; readonly en: string } }[];
+  const said = async (path: string, key: string, list: string): Promise<readonly string[]> =>
+    ((JSON.parse((await get(path, key)).text) as Readonly<Record<string, Said>>)[list] ?? []).map(
+      ({ says: { zh, en } }) => `${zh} | ${en}`,
+    );
+  const timeline = '/api/v1/customers/c-1/timeline';
+  expect(await said(timeline, keys.analyst, 'items')).toEqual(
+    expect.arrayContaining([
+      '停用客户，原因：（已封存） | Customer deactivated, reason: (sealed)',
+      '登记电话：（已封存）（原文：（已封存）） | Phone recorded: (sealed) (written as (sealed))',
+    ]),
+  );
+  expect(marksIn((await said(timeline, keys.admin, 'items')).join())).toContain('reason');
+  const stored = await said('/api/v1/audit/streams/customer-c-1', keys.admin, 'events');
+  expect(stored).toContain('重新启用客户，原因：（已封存） | Customer reactivated, reason: (sealed)');
+  expect(marksIn(stored.join())).toEqual([]);
+});
+
 it('shows analysts nothing personal on any route, in any form', async () => {
   const { seen, statuses } = await walk(keys.analyst);
   expect(Object.fromEntries(seen)).toEqual({});

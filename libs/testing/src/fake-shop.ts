@@ -116,8 +116,8 @@ class OneCustomer {
   @IsCustomerReference() customer!: string;
 }
 
-export const OrderPlaced = defineEvent('shop.OrderPlaced', { zh: '已下单', en: 'Order placed' }, Placed);
-export const OrderShipped = defineEvent('shop.OrderShipped', { zh: '已发货', en: 'Order shipped' }, Shipped);
+export const OrderPlaced = defineEvent('shop.OrderPlaced', { title: { zh: '已下单', en: 'Order placed' } }, Placed);
+export const OrderShipped = defineEvent('shop.OrderShipped', { title: { zh: '已发货', en: 'Order shipped' } }, Shipped);
 const events = { OrderPlaced, OrderShipped };
 const all: readonly Role[] = ['service', 'analyst', 'auditor', 'staff'];
 const order = defineState<{ readonly shipped: boolean }>()({
@@ -420,6 +420,7 @@ export class FakeShop {
         members: (into: string) => Promise.resolve(into === 'c-1' ? ['~order-anonymous'] : []),
       },
       codec: {
+        closed: ({ data }: Stored): unknown => JSON.parse(data),
         decode: (stored: readonly Stored[]): Promise<readonly Decoded[]> =>
           Promise.resolve(
             stored.map((at) => {

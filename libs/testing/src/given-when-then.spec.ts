@@ -22,8 +22,8 @@ class OpenedPayload {
 class DrawnPayload {
   @IsInt() declare readonly amount: number;
 }
-const Opened = defineEvent('purse.Opened', { zh: '开户', en: 'opened' }, OpenedPayload);
-const Drawn = defineEvent('purse.Drawn', { zh: '支取', en: 'drawn' }, DrawnPayload);
+const Opened = defineEvent('purse.Opened', { title: { zh: '开户', en: 'opened' } }, OpenedPayload);
+const Drawn = defineEvent('purse.Drawn', { title: { zh: '支取', en: 'drawn' } }, DrawnPayload);
 const refusal = defineRefusals('purse', { empty: { zh: '余额不足。', en: 'Not enough.' } });
 
 const purse = defineState<{ readonly left: number }>()({

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InTheClear, OrNull } from '@dossier/fields';
+import { InTheClear, IsDecimalText, OrNull } from '@dossier/fields';
 import {
   type AnyEventDef,
   type Class,
@@ -13,8 +13,8 @@ import {
   Personal,
 } from '@dossier/kernel';
 import { eventSchema, freeTexts } from '@dossier/rules';
-import { IsArray, IsIn, IsOptional, IsString } from 'class-validator';
-import { eventHistory, readHistory, schemaFaults, writeSamples } from './history';
+import { IsArray, IsIn, IsObject, IsOptional, IsString } from 'class-validator';
+import { eventHistory, readHistory, schemaFaults, sentenceFaults, writeSamples } from './history';
 
 class Contact {
   @InTheClear() declare readonly contactId: string;
@@ -26,7 +26,8 @@ interface First {
   readonly contactId: string;
   readonly phone: string | Erased;
 }
-const ContactAdded = defineEvent('customers.ContactAdded', words, Contact, [
+const says = { zh: '添加联系人 {contactId}，电话 {phones} 个', en: 'Contact {contactId} added, phones: {phones}' };
+const ContactAdded = defineEvent('customers.ContactAdded', { title: words, says }, Contact, [
   ({ phone, contactId }: First) => ({ contactId, phones: isErased(phone) ? phone : [phone], note: null }),
 ]);
 
@@ -87,7 +88,7 @@ it('refuses a sample whose personal values are not sealed, or whose open ones ar
 });
 
 it('refuses an upcaster that cannot take what was erased', async () => {
-  const careless: AnyEventDef = defineEvent('customers.ContactAdded', words, Contact, [
+  const careless: AnyEventDef = defineEvent('customers.ContactAdded', { title: words }, Contact, [
     ({ phone, contactId }: { phone: string; contactId: string }) => ({
       contactId,
       phones: phone.split(' '),
@@ -98,7 +99,7 @@ it('refuses an upcaster that cannot take what was erased', async () => {
 });
 
 it('refuses an upcaster that breaks what it is given', async () => {
-  const broken: AnyEventDef = defineEvent('customers.ContactAdded', words, Contact, [
+  const broken: AnyEventDef = defineEvent('customers.ContactAdded', { title: words }, Contact, [
     (old: First) => ({ ...old, phones: [Number.NaN] as unknown as string[], note: null }),
   ]);
   await expect(readHistory(folder, broken, 1)).rejects.toThrow('NaN');
@@ -109,7 +110,7 @@ describe('the schema of a version is frozen with its sample', () => {
     ({ phone, contactId }: First) => ({ contactId, phones: isErased(phone) ? phone : [phone], note: null }),
   ];
   const changed = (payload: Class<object>): AnyEventDef =>
-    defineEvent('customers.ContactAdded', words, payload, steps as never);
+    defineEvent('customers.ContactAdded', { title: words }, payload, steps as never);
   const faults = (def: AnyEventDef): string => schemaFaults(folder, def, 2).join('\n');
 
   it('a field renamed under the same version is found, with what to do', () => {
@@ -172,7 +173,7 @@ it('seals in a payload what the class that it extends seals', () => {
   class Partner extends Contact {
     @InTheClear() declare readonly since: string;
   }
-  const { personal } = defineEvent('customers.PartnerAdded', words, Partner);
+  const { personal } = defineEvent('customers.PartnerAdded', { title: words }, Partner);
   expect(personal.map(({ field }) => field)).toEqual(['phones', 'note']);
 });
 
@@ -186,5 +187,28 @@ it('asks of every text whether it may name a person: neither @Personal() nor @In
     @IsOptional() result?: unknown;
     @IsOptional() @InTheClear() @OrNull() place?: string | null;
   }
-  expect(freeTexts(defineEvent('crm.Visited', words, Visit))).toEqual(['/remark', '/guests', '/result']);
+  expect(freeTexts(defineEvent('crm.Visited', { title: words }, Visit))).toEqual(['/remark', '/guests', '/result']);
+});
+
+describe('a sentence that no person reads is found', () => {
+  class Sold {
+    @IsDecimalText() amount!: string;
+    @IsObject() to!: object;
+  }
+  const faults = (zh: string, en: string): string =>
+    // a hole that does not compile would need no law
+    sentenceFaults(defineEvent('crm.Sold', { title: words, says: { zh, en } as never }, Sold), {
+      amount: '12.50',
+      to: { name: 'x' },
+    }).join('\n');
+
+  it('one that says nothing of what is in it, also for a misnamed hole', () => {
+    expect(sentenceFaults(defineEvent('crm.Sold', { title: words }, Sold), {}).join()).toContain('says nothing of');
+    expect(faults('售出 {amonut}', 'Sold {amonut}')).toContain('says nothing of');
+  });
+  it('one with an object in it, an amount of no currency, or in another language', () => {
+    expect(faults('售给 {to}', 'Sold to {to}')).toContain('says what no person reads: Sold to {"name":"x"}');
+    expect(faults('售出 {amount}', 'Sold for {amount}')).toContain('says an amount without its currency');
+    expect(faults('Sold to {to}', 'Sold to {to}')).toContain('(zh) says it in another language');
+  });
 });

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { Codec, type Decoded, type Envelope, eventHash, type Stored } from '@dossier/event-store';
 import { type AnyEventDef, canonicalJson, type ContextDef } from '@dossier/kernel';
-import { eventSchema, payloadFaults, type Schema } from '@dossier/rules';
+import { eventSchema, payloadFaults, type Schema, sentenceOf } from '@dossier/rules';
 import { type KeySource, Sealer } from '@dossier/security';
 import { samplePayload } from './sample-payload';
 
@@ -174,6 +174,26 @@ async function rewritten(def: AnyEventDef, today: unknown): Promise<{ stored: st
 const shown = (data: string): string => data.replaceAll(/\{"\$sealed":\{[^}]*\}\}/g, '{"$sealed": …}');
 
 /**
+ * What is wrong with what an event says of a payload; empty: nothing. An event that carries something says more than its
+ * title, in words and with the currency of each amount.
+ */
+export function sentenceFaults(def: AnyEventDef, payload: unknown): readonly string[] {
+  const { type, title, says } = def;
+  const carries = Object.keys(eventSchema(def)['properties'] as object).length > 0;
+  return (['zh', 'en'] as const).flatMap((language) => {
+    const said = sentenceOf(def, payload as Payload, 'Asia/Shanghai')[language];
+    const faults = [
+      carries && said === title[language] && `says nothing of what is in it: ${says[language]}`,
+      /[{}[\]]|undefined|null|NaN|\d{4}-\d\d-\d\dT/.test(said) && `says what no person reads: ${said}`,
+      /\d\.\d\d(?! [A-Z]{3})/.test(said) && `says an amount without its currency: ${said}`,
+      /\p{Script=Han}/u.test(says[language]) !== (language === 'zh') &&
+        `says it in another language: ${says[language]}`,
+    ];
+    return faults.flatMap((fault) => (fault === false ? [] : `${type} (${language}) ${fault}`));
+  });
+}
+
+/**
  * Tests that every version of every event that a context ever released can be read today, and that none was changed
  * after its release (P14). In `history/` lie `<type>.v<version>.json`, a sample, and `<type>.v<version>.schema.json`.
  * @param folder of the context
@@ -181,9 +201,10 @@ const shown = (data: string): string => data.replaceAll(/\{"\$sealed":\{[^}]*\}\
 export function eventHistory(folder: string, context: ContextDef): void {
   const defs = context.events;
   const samples = defs.flatMap((def) => released(def).map((version) => ({ def, version, type: def.type })));
-  it.each(samples)('$type version $version can be read today', async ({ def, version }) => {
+  it.each(samples)('$type version $version can be read and said today', async ({ def, version }) => {
     const today = await readHistory(folder, def, version);
     expect(payloadFaults(eventSchema(def), today)).toEqual([]);
+    expect(sentenceFaults(def, today)).toEqual([]);
   });
 
   it.each(samples)('$type version $version keeps its schema', ({ def, version }) => {

@@ -39,10 +39,14 @@ class Reminded {
   readonly by?: string;
 }
 
-export const TabOpened = defineEvent('shop.TabOpened', { zh: '开单', en: 'tab opened' }, Opened);
-export const ItemBought = defineEvent('shop.ItemBought', { zh: '消费', en: 'item bought' }, Bought);
-export const TabPaid = defineEvent('shop.TabPaid', { zh: '结账', en: 'tab paid' }, Paid);
-export const GuestReminded = defineEvent('shop.GuestReminded', { zh: '已提醒', en: 'guest reminded' }, Reminded);
+export const TabOpened = defineEvent('shop.TabOpened', { title: { zh: '开单', en: 'tab opened' } }, Opened);
+export const ItemBought = defineEvent('shop.ItemBought', { title: { zh: '消费', en: 'item bought' } }, Bought);
+export const TabPaid = defineEvent('shop.TabPaid', { title: { zh: '结账', en: 'tab paid' } }, Paid);
+export const GuestReminded = defineEvent(
+  'shop.GuestReminded',
+  { title: { zh: '已提醒', en: 'guest reminded' } },
+  Reminded,
+);
 const events = { TabOpened, ItemBought, TabPaid, GuestReminded };
 
 export const shopRefusal = defineRefusals('shop', {

@@ -61,7 +61,10 @@ describe('a context of one folder and one line', () => {
     expect(await get('/customers/c-1/360')).toMatchObject({ complaints: { filed: 1, open: 0, escalated: 0 } });
     expect(await get('/customers/c-1/360/why?figure=/complaints/open')).toMatchObject({
       value: 0,
-      events: [{ title: { en: 'Complaint filed' } }, { title: { en: 'Complaint closed' } }],
+      events: [
+        { says: { zh: '受理投诉（轻微）：密封圈漏油', en: 'Complaint filed (minor): 密封圈漏油' } },
+        { title: { zh: '投诉已结案', en: 'Complaint closed' } },
+      ],
     });
     const { items } = (await get('/customers/c-1/timeline')) as { items: readonly { readonly type: string }[] };
     expect(items.map(({ type }) => type)).toEqual(

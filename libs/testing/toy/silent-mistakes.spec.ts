@@ -136,14 +136,14 @@ describe('a payload', () => {
     class Bare {
       @IsString() readonly complaint!: string;
     }
-    expect(freeTexts(defineEvent('complaints.ComplaintFiled', title, Bare))).toEqual(['/complaint']);
+    expect(freeTexts(defineEvent('complaints.ComplaintFiled', { title }, Bare))).toEqual(['/complaint']);
     expect(complaints.events.flatMap((def) => freeTexts(def))).toEqual([]);
   });
   it('optional payload field misnamed in decide', () => {
     class Noted {
       @IsOptional() @IsString() readonly reason?: string;
     }
-    const ComplaintNoted = defineEvent('complaints.ComplaintNoted', title, Noted);
+    const ComplaintNoted = defineEvent('complaints.ComplaintNoted', { title }, Noted);
     const reason = Math.random() > 2 ? 'x' : undefined;
     // @ts-expect-error -- the field is reason
     ComplaintNoted({ reeson: 'x' });
@@ -160,10 +160,10 @@ describe('a payload', () => {
       @IsIn(['k-1']) readonly by!: string;
     }
     const { type } = CauseFound;
-    for (const changed of [defineEvent(type, title, Renamed), defineEvent(type, title, Required)])
+    for (const changed of [defineEvent(type, { title }, Renamed), defineEvent(type, { title }, Required)])
       expect(schemaFaults(FOLDER, changed, 1).join()).toContain('Add an upcaster from version 1');
     // @ts-expect-error -- and an upcaster must give what the payload is today
-    defineEvent(CauseFound.type, title, Renamed, [({ cause }: { cause: string }) => ({ cause })]);
+    defineEvent(CauseFound.type, { title }, Renamed, [({ cause }: { cause: string }) => ({ cause })]);
   });
   it('whole context without samples', () => {
     const empty = mkdtempSync(join(tmpdir(), 'no-samples-'));

@@ -439,7 +439,7 @@ describe('a customer', () => {
         { type: 'shop.OrderShipped', data: { note: 'n' } },
       ] as never;
       const page = jest.spyOn(customers, 'timeline').mockResolvedValue({ items: events, next: null });
-      const why = jest.spyOn(customers, 'why').mockResolvedValue({ events } as never);
+      const why = jest.spyOn(customers, 'why').mockResolvedValue({ events, policies: [] } as never);
       const data = async (key: string): Promise<unknown> => {
         const found = (await get(`customers/c-1/${what}`, {}, key)).json()[list] as { data: unknown }[];
         return found.map((event) => event.data);

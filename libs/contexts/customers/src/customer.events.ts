@@ -1,6 +1,8 @@
-import { InTheClear, IsOneOf } from '@dossier/fields';
+import { InTheClear, IsMostlyOneOf, IsOneOf } from '@dossier/fields';
 import { type CodeOf, defineEvent, defineTerms, type Erased, Personal } from '@dossier/kernel';
 import { IsBoolean, IsOptional, IsString } from 'class-validator';
+import { attributes } from './attributes';
+import { industries, sizeBands } from './code-lists';
 
 export const customerKinds = defineTerms(
   'customers.kind',
@@ -15,15 +17,18 @@ class CustomerRegisteredPayload {
 }
 export const CustomerRegistered = defineEvent(
   'customers.CustomerRegistered',
-  { zh: '客户已建档', en: 'Customer registered' },
+  {
+    title: { zh: '客户已建档', en: 'Customer registered' },
+    says: { zh: '客户已建档，种类：{kind}', en: 'Customer registered, kind: {kind}' },
+  },
   CustomerRegisteredPayload,
 );
 
 /** What a department says of a customer, from `occurredAt` of the event on. */
 class FactAssertedPayload {
-  @InTheClear() readonly attribute!: string;
+  @IsMostlyOneOf(attributes) readonly attribute!: string;
   /** In standard form where there is one. */
-  @InTheClear() readonly value!: string;
+  @IsMostlyOneOf(industries, sizeBands) readonly value!: string;
   /** As it was said, where that differs. */
   @IsOptional() @InTheClear() readonly raw?: string;
   /** False: no standard form was found. */
@@ -31,13 +36,16 @@ class FactAssertedPayload {
 }
 export const FactAsserted = defineEvent(
   'customers.FactAsserted',
-  { zh: '部门已登记信息', en: 'Fact asserted' },
+  {
+    title: { zh: '部门已登记信息', en: 'Fact asserted' },
+    says: { zh: '登记{attribute}：{value}[（原文：{raw}）]', en: '{attribute} recorded: {value}[ (written as {raw})]' },
+  },
   FactAssertedPayload,
 );
 
 /** The same for what may tell who a person is. */
 class PersonalFactAssertedPayload {
-  @InTheClear() readonly attribute!: string;
+  @IsMostlyOneOf(attributes) readonly attribute!: string;
   @Personal(undefined, 'attribute')
   @IsString()
   readonly value!: string | Erased;
@@ -49,17 +57,23 @@ class PersonalFactAssertedPayload {
 }
 export const PersonalFactAsserted = defineEvent(
   'customers.PersonalFactAsserted',
-  { zh: '部门已登记信息（加密保存）', en: 'Fact asserted (sealed)' },
+  {
+    title: { zh: '部门已登记信息（加密保存）', en: 'Fact asserted (sealed)' },
+    says: { zh: '登记{attribute}：{value}[（原文：{raw}）]', en: '{attribute} recorded: {value}[ (written as {raw})]' },
+  },
   PersonalFactAssertedPayload,
 );
 
 /** From `occurredAt` on the department says nothing of this attribute. */
 class FactWithdrawnPayload {
-  @InTheClear() readonly attribute!: string;
+  @IsMostlyOneOf(attributes) readonly attribute!: string;
 }
 export const FactWithdrawn = defineEvent(
   'customers.FactWithdrawn',
-  { zh: '部门已撤回信息', en: 'Fact withdrawn' },
+  {
+    title: { zh: '部门已撤回信息', en: 'Fact withdrawn' },
+    says: { zh: '撤回{attribute}', en: '{attribute} withdrawn' },
+  },
   FactWithdrawnPayload,
 );
 
@@ -71,7 +85,10 @@ class CustomerDeactivatedPayload {
 }
 export const CustomerDeactivated = defineEvent(
   'customers.CustomerDeactivated',
-  { zh: '客户已停用', en: 'Customer deactivated' },
+  {
+    title: { zh: '客户已停用', en: 'Customer deactivated' },
+    says: { zh: '停用客户，原因：{reason}', en: 'Customer deactivated, reason: {reason}' },
+  },
   CustomerDeactivatedPayload,
 );
 
@@ -82,6 +99,9 @@ class CustomerReactivatedPayload {
 }
 export const CustomerReactivated = defineEvent(
   'customers.CustomerReactivated',
-  { zh: '客户已重新启用', en: 'Customer reactivated' },
+  {
+    title: { zh: '客户已重新启用', en: 'Customer reactivated' },
+    says: { zh: '重新启用客户，原因：{reason}', en: 'Customer reactivated, reason: {reason}' },
+  },
   CustomerReactivatedPayload,
 );

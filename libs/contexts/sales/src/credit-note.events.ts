@@ -30,12 +30,18 @@ class CreditNoteCountedPayload {}
 /** 贷项单 */
 export const CreditNoteIssued = defineEvent(
   'sales.CreditNoteIssued',
-  { zh: '贷项单已开具', en: 'Credit note issued' },
+  {
+    title: { zh: '贷项单已开具', en: 'Credit note issued' },
+    says: {
+      zh: '开具贷项单 {number}，金额 {amount}[，订单：{orderId}][，原因：{reason}]',
+      en: 'Credit note {number} issued, {amount}[, order: {orderId}][, reason: {reason}]',
+    },
+  },
   CreditNoteIssuedPayload,
 );
 export const CreditNoteCounted = defineEvent(
   'sales.CreditNoteCounted',
-  { zh: '贷项单已计入订单', en: 'Credit note counted with its order' },
+  { title: { zh: '贷项单已计入订单', en: 'Credit note counted with its order' } },
   CreditNoteCountedPayload,
 );
 export const creditNoteEvents = { CreditNoteIssued, CreditNoteCounted };

@@ -1,9 +1,9 @@
-import { InTheClear, IsDecimalText, IsInstant, IsOneOf, OrNull } from '@dossier/fields';
+import { InTheClear, IsDecimalText, IsInstant, IsMostlyOneOf, IsOneOf, OrNull } from '@dossier/fields';
 import { defineEvent, type Erased, type Instant, Personal } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
 import { PricedColumns } from './lines';
-import { type PartClass, partClasses, urgencies, type Urgency } from './terms';
+import { channels, type PartClass, partClasses, urgencies, type Urgency } from './terms';
 
 export class LineColumns extends PricedColumns {
   /** Decimal text; unknown cost is null or left out, never 0. */
@@ -46,7 +46,7 @@ export class OrderOrigin {
   @InTheClear() readonly currency!: string;
   /** Something was paid for. */
   @IsBoolean() readonly purchase!: boolean;
-  @IsOptional() @InTheClear() readonly channel?: string;
+  @IsOptional() @IsMostlyOneOf(channels) readonly channel?: string;
   @IsOptional() @InTheClear() readonly businessLine?: string;
 }
 
@@ -78,7 +78,7 @@ class OrderPlacedPayload {
   /** Decimal text: sum of lines and adjustments, exact, rounded once to the minor unit. */
   @IsDecimalText() readonly net!: string;
   /** 购买渠道 */
-  @IsOptional() @InTheClear() readonly channel?: string;
+  @IsOptional() @IsMostlyOneOf(channels) readonly channel?: string;
   @IsOptional() @IsOneOf(urgencies) readonly urgency?: Urgency;
   @IsOptional() @IsInstant() readonly promisedShipAt?: Instant;
   /** Decimal text: what the freight of the order costs us; no part of its amount. */
@@ -155,42 +155,81 @@ class ShipDateMissedPayload {
 
 export const OrderPlaced = defineEvent(
   'sales.OrderPlaced',
-  { zh: '订单已下达', en: 'Order placed' },
+  {
+    title: { zh: '订单已下达', en: 'Order placed' },
+    says: {
+      zh: '下单 {number}，净额 {net}，共 {lines} 行[，渠道：{channel}][，承诺最迟 {promisedShipAt} 发货]',
+      en: 'Order {number} placed, net {net}, lines: {lines}[, channel: {channel}][, to be shipped by {promisedShipAt}]',
+    },
+  },
   OrderPlacedPayload,
 );
 export const OrderConfirmed = defineEvent(
   'sales.OrderConfirmed',
-  { zh: '订单已确认', en: 'Order confirmed' },
+  { title: { zh: '订单已确认', en: 'Order confirmed' } },
   OrderConfirmedPayload,
 );
 export const OrderShipped = defineEvent(
   'sales.OrderShipped',
-  { zh: '订单已发货', en: 'Order shipped' },
+  {
+    title: { zh: '订单已发货', en: 'Order shipped' },
+    says: {
+      zh: '发货 {lines} 行[，承运商：{carrier}][，运单号：{trackingNumber}]，全部发完：{complete}',
+      en: 'Order shipped, lines: {lines}[, carrier: {carrier}][, tracking number: {trackingNumber}], nothing left to ship: {complete}',
+    },
+  },
   OrderShippedPayload,
 );
 export const OrderDelivered = defineEvent(
   'sales.OrderDelivered',
-  { zh: '订单已到货', en: 'Order delivered' },
+  {
+    title: { zh: '订单已到货', en: 'Order delivered' },
+    says: {
+      zh: '到货 {lines} 行，全部到齐：{complete}',
+      en: 'Order delivered, lines: {lines}, all has arrived: {complete}',
+    },
+  },
   OrderDeliveredPayload,
 );
 export const OrderCancelled = defineEvent(
   'sales.OrderCancelled',
-  { zh: '订单已取消', en: 'Order cancelled' },
+  {
+    title: { zh: '订单已取消', en: 'Order cancelled' },
+    says: {
+      zh: '取消 {lines} 行，净额减少 {net}，整单取消：{whole}[，原因：{reason}]',
+      en: 'Order cancelled, lines: {lines}, net lowered by {net}, the whole order: {whole}[, reason: {reason}]',
+    },
+  },
   OrderCancelledPayload,
 );
 export const OrderReturned = defineEvent(
   'sales.OrderReturned',
-  { zh: '订单已退货', en: 'Order returned' },
+  {
+    title: { zh: '订单已退货', en: 'Order returned' },
+    says: {
+      zh: '退货 {lines} 行，净额减少 {net}，原因：{reason}',
+      en: 'Order returned, lines: {lines}, net lowered by {net}, reason: {reason}',
+    },
+  },
   OrderReturnedPayload,
 );
 export const OrderCredited = defineEvent(
   'sales.OrderCredited',
-  { zh: '订单已贷记', en: 'Order credited' },
+  {
+    title: { zh: '订单已贷记', en: 'Order credited' },
+    says: {
+      zh: '贷项单 {creditNoteId} 贷记本订单 {lines} 行',
+      en: 'Order credited by credit note {creditNoteId}, lines: {lines}',
+    },
+  },
   OrderCreditedPayload,
 );
 export const ShipDateMissed = defineEvent(
   'sales.ShipDateMissed',
-  { zh: '未按承诺时间发货', en: 'Promised ship date missed' },
+  {
+    title: { zh: '未按承诺时间发货', en: 'Promised ship date missed' },
+    says: { zh: '未在承诺的 {promisedShipAt} 之前发货', en: 'Not shipped by {promisedShipAt}, as had been promised' },
+  },
   ShipDateMissedPayload,
 );
 

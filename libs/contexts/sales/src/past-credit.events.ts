@@ -9,7 +9,13 @@ class PastCreditRecordedPayload extends OrderCreditedPayload {
 /** 历史贷记 */
 export const PastCreditRecorded = defineEvent(
   'sales.PastCreditRecorded',
-  { zh: '已登记对订单的历史贷记', en: 'Past credit of an order recorded' },
+  {
+    title: { zh: '已登记对订单的历史贷记', en: 'Past credit of an order recorded' },
+    says: {
+      zh: '登记贷项单 {creditNoteId} 对订单的历史贷记 {amount}',
+      en: 'Past credit of {amount} by credit note {creditNoteId} recorded',
+    },
+  },
   PastCreditRecordedPayload,
 );
 export const pastCreditEvents = { PastCreditRecorded };

@@ -10,6 +10,9 @@ class ExternalIdClaimedPayload {
 }
 export const ExternalIdClaimed = defineEvent(
   'customers.ExternalIdClaimed',
-  { zh: '外部编号已登记', en: 'External id claimed' },
+  {
+    title: { zh: '外部编号已登记', en: 'External id claimed' },
+    says: { zh: '登记外部编号 {value}，来源：{source}', en: 'External id {source}:{value} claimed' },
+  },
   ExternalIdClaimedPayload,
 );

@@ -9,7 +9,10 @@ class SubjectAttributedPayload {
 }
 export const SubjectAttributed = defineEvent(
   'customers.SubjectAttributed',
-  { zh: '已归属到客户', en: 'Attributed to a customer' },
+  {
+    title: { zh: '已归属到客户', en: 'Attributed to a customer' },
+    says: { zh: '{member} 归属于客户 {into}', en: '{member} attributed to customer {into}' },
+  },
   SubjectAttributedPayload,
 );
 

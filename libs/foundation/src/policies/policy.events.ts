@@ -17,6 +17,12 @@ class PolicyPublishedPayload {
 }
 export const PolicyPublished = defineEvent(
   'policies.PolicyPublished',
-  { zh: '政策已发布', en: 'Policy published' },
+  {
+    title: { zh: '政策已发布', en: 'Policy published' },
+    says: {
+      zh: '发布政策 {name} 第 {version} 版，自 {effectiveFrom} 起生效，批准人：{approvedBy}',
+      en: 'Policy {name} version {version} published, in force from {effectiveFrom}, approved by {approvedBy}',
+    },
+  },
   PolicyPublishedPayload,
 );

@@ -13,6 +13,11 @@ const STRING: Schema = { type: 'string' };
 const FLAG: Schema = { type: 'boolean' };
 const COUNT: Schema = { type: 'integer' };
 const TEXT = closed({ zh: STRING, en: STRING });
+const SENTENCE: Schema = {
+  ...TEXT,
+  description:
+    'Fields of its data stand in {holes}; what stands in [brackets] is said where all its holes have a value. · {花括号}内为数据字段，[方括号]内的文字仅在其中字段都有值时说出。',
+};
 const KIND: Schema = { ...STRING, examples: ['text', 'code', 'count', 'money', 'instant'] };
 
 const REFUSALS = list(closed({ code: STRING, status: COUNT, title: TEXT }));
@@ -97,7 +102,7 @@ export const CATALOGUE: Schema = closed({
       reports: ASKED,
       questions: ASKED,
       policies: list(closed({ name: STRING, title: TEXT, fields: FIELDS })),
-      events: list(closed({ type: STRING, title: TEXT, version: COUNT, schema: STRING })),
+      events: list(closed({ type: STRING, title: TEXT, says: SENTENCE, version: COUNT, schema: STRING })),
     }),
   ),
   terms: list(closed({ name: STRING, title: TEXT, codes: list(closed({ code: STRING, zh: STRING, en: STRING })) })),

@@ -116,9 +116,10 @@ const askedOf = (def: AnyQueryDef, fields: (type: Class<object>) => readonly Ent
   ...(def.shape && { shows: describeShape(def.shape) }),
 });
 
-const eventOf = ({ type, title, version }: AnyEventDef): Entry => ({
+const eventOf = ({ type, title, says, version }: AnyEventDef): Entry => ({
   type,
   title,
+  says,
   version,
   schema: `/schemas/events/${type}/${version}`,
 });

@@ -50,6 +50,9 @@ export function personalNames({ events, projections, sections, queries }: Regist
 
 /** What a reader may see of personal data. Whatever leaves the server passes here. */
 export class Disclosure {
+  /** To nobody: all that is personal stays sealed. */
+  static readonly NOTHING = new Disclosure(() => false, false, false);
+
   private constructor(
     readonly opened: Opened,
     /** False: nothing personal is given to this reader, so there is no read to record. */

@@ -1,4 +1,4 @@
-import { fill, isText, type Language, Refusal, type Text } from '@dossier/kernel';
+import { fill, inLanguage, isText, type Language, Refusal, type Text } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
 import type { FieldError } from '@dossier/rules';
 import { PROBLEMS, type ProblemCode, type ProblemKind, TITLES } from './problems';
@@ -156,6 +156,3 @@ export function problemDocument(
     }),
   };
 }
-
-const inLanguage = (details: Details, language: Language): Details =>
-  Object.fromEntries(Object.entries(details).map(([name, value]) => [name, isText(value) ? value[language] : value]));

@@ -46,7 +46,7 @@ export function cloudEvent(event: Decoded, log: string, position: string, disclo
     time: at.occurredAt,
     datacontenttype: 'application/json',
     dataschema: schemaId(def),
-    data: disclosure.event(def, dataOf(event) as Readonly<Record<string, unknown>>),
+    data: disclosure.event(def, dataOf(event)),
     partitionkey: at.subject,
     recordedtime: at.recordedAt,
     position,

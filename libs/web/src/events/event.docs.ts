@@ -33,6 +33,13 @@ const withValues = ({ properties = {}, ...schema }: Schema & { readonly properti
 });
 const DATA: Schema = { $ref: '#/$defs/EventData' };
 
+/** What happened, with what the reader may see. */
+export const SAYS: Schema = {
+  ...WORDS,
+  description:
+    'What happened, in a sentence; personal data that the reader may not see is named as sealed. · 事件的一句话说明；读者无权查看的个人信息注明已封存。',
+};
+
 /** An event of a customer, as timeline and why show it. */
 export const timelineItem = (data: Schema = DATA, beside: Readonly<Record<string, Schema>> = {}): Schema =>
   closedObject(
@@ -41,6 +48,7 @@ export const timelineItem = (data: Schema = DATA, beside: Readonly<Record<string
       id: STRING,
       type: { ...STRING, examples: ['sales.OrderPlaced'] },
       title: WORDS,
+      says: SAYS,
       occurredAt: INSTANT,
       recordedAt: INSTANT,
       stream: STRING,

@@ -1,12 +1,17 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { closedData } from '@dossier/engine';
+import type { Stored } from '@dossier/event-store';
 import { isId, looksPersonal } from '@dossier/fields';
-import { closedObject, Refusal } from '@dossier/kernel';
+import { closedObject, Refusal, type Text } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { actorName } from '../edge/actors';
+import { Disclosure } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
 import { OPERATOR } from '../edge/operator';
 import { Serves } from '../edge/served';
+import { SAYS } from '../events/event.docs';
+import { saidOf } from '../events/said';
 import { DEFAULT_LIMIT, LARGEST_LIMIT } from '../reads/listing';
 import { moment, numbered, Parameters } from '../reads/parameters';
 import {
@@ -48,6 +53,7 @@ const STORED: Schema = closedObject({
   },
   subject: STRING,
   type: STRING,
+  says: SAYS,
   version: INTEGER,
   occurredAt: INSTANT,
   recordedAt: INSTANT,
@@ -131,7 +137,11 @@ export class AuditHttp {
     const subjects = [...new Set(events.map(({ subject }) => subject))];
     const detail = stream;
     this.edge.note(principalOf(request), { kind: 'read', action: 'GET /audit/streams/:stream', subjects, detail });
-    const named = events.map((event) => ({ ...event, actorName: this.nameOf(event.actor, request) }));
+    const named = events.map((event) => ({
+      ...event,
+      says: this.saidOf(event),
+      actorName: this.nameOf(event.actor, request),
+    }));
     const intact = events.every((event) => event.intact);
     return { stream, intact, events: named, next: next === null ? null : `from-${next}` };
   }
@@ -215,6 +225,14 @@ export class AuditHttp {
     const last = items.at(-1);
     const named = items.map((item) => ({ ...item, actorName: this.nameOf(item.actor, request) }));
     return { items: named, next: found.length > limit && last ? `before-${last.seq}` : null };
+  }
+
+  /** Personal fields stay sealed here, whoever asks: no key is needed to look at what is stored. */
+  private saidOf(event: Stored): Text {
+    const { engine } = this.edge;
+    const def = engine.registry.events.get(event.type);
+    const data = def && Disclosure.NOTHING.event(def, closedData(engine.codec, event));
+    return saidOf(engine, { type: event.type, data });
   }
 
   private nameOf(actor: string, { language }: FastifyRequest): string | null {

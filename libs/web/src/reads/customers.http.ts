@@ -10,12 +10,14 @@ import {
   type Viewed360,
   type Why,
 } from '@dossier/engine';
+import type { Text } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { actorName, mayNameActors } from '../edge/actors';
 import { Disclosure, SEALED_FOR_ANALYSTS } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
 import { Problem } from '../edge/problem';
 import { Serves } from '../edge/served';
+import { saidOf } from '../events/said';
 import { ReadTimeline, View360, WhyFigure } from './asked';
 import { DEFAULT_LIMIT, LARGEST_LIMIT } from './listing';
 import { numbered, Parameters, parameterFault } from './parameters';
@@ -127,8 +129,9 @@ export class CustomersHttp {
       const after = value(each.after);
       return each.kind === 'time' ? { ...each, after } : { ...event(each), after };
     });
+    const policies = why.policies.map((each) => ({ ...each, event: each.event && event(each.event) }));
     const next = why.earlier === 0 ? null : `before-${why.earlier}`;
-    return { customer: id, ...why, value: value(why.value), before: value(why.before), events, next };
+    return { customer: id, ...why, value: value(why.value), policies, before: value(why.before), events, next };
   }
 
   @Get('timeline')
@@ -183,19 +186,21 @@ export class CustomersHttp {
     return { id, moment, detail: parameters.names.filter((name) => name !== 'cursor').join(' '), parameters };
   }
 
-  /** An event with what the reader may see: personal fields, and what its actor is called. */
+  /** An event with what the reader may see: personal fields, what it says, and what its actor is called. */
   private eventsAsShown(
     disclosure: Disclosure,
     request: FastifyRequest,
-  ): <E extends Pick<TimelineItem, 'type' | 'data' | 'actor'>>(event: E) => E {
+  ): <E extends Pick<TimelineItem, 'type' | 'data' | 'actor'>>(event: E) => E & { readonly says: Text } {
     const { keys, engine } = this.edge;
     const named = mayNameActors(principalOf(request).role);
     return (event) => {
       const def = engine.registry.events.get(event.type);
+      const data = def ? disclosure.event(def, event.data as Readonly<Record<string, unknown>>) : event.data;
       return {
         ...event,
+        says: saidOf(engine, { type: event.type, data }),
         ...(named && { actorName: actorName(keys, event.actor, request.language) }),
-        ...(def && { data: disclosure.event(def, event.data as Readonly<Record<string, unknown>>) }),
+        data,
       };
     };
   }
