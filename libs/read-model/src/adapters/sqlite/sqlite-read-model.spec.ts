@@ -229,23 +229,27 @@ describe('views.db', () => {
     expect(checkpoint()).toMatchObject([{ busy: 0 }]);
   });
 
+  const held = 20;
+  /** Resolves when nothing that was read keeps what was written since. */
+  const letGo = async (): Promise<void> => {
+    const bystander = open(new Sqlite(file));
+    bystander.pragma('busy_timeout = 0');
+    const isHeld = (): boolean => (bystander.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[])[0]?.busy === 1;
+    while (isHeld()) await setTimeout(held);
+  };
   it('lets go of the snapshot of a consumer who rests, and goes on behind what it gave', async () => {
     const writer = await filled(1800);
     const without = Array.from({ length: 600 }, (_, i) => ({ ...order(`o-${i}`), fields: { paid: false } }));
     await writer.save({ ...emptyStep, documents: without });
-    const held = 20;
     let saved = 1;
     const reader = open(new SqliteReadModelReader(data, secret, held));
-    const bystander = open(new Sqlite(file));
-    bystander.pragma('busy_timeout = 0');
-    const isHeld = (): boolean => (bystander.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[])[0]?.busy === 1;
     for (const listing of [{}, { sort: 'total' }, { sort: '-total' }, { sort: '-key', limit: 1_000 }]) {
       const wanted = await reader.rows(orders, [], listing);
       const found: { readonly key: string }[] = [];
       for await (const chunk of reader.scan(orders, listing)) {
         found.push(...chunk.map(({ key }) => ({ key })));
         await writer.save({ ...emptyStep, progress: progress(++saved) }); // a snapshot stands in the way of this only
-        while (isHeld()) await setTimeout(held);
+        await letGo();
       }
       expect(found).toEqual(wanted);
     }
@@ -260,12 +264,11 @@ describe('views.db', () => {
   };
   it.each(Object.entries(refilled))('fails a scan that goes on in a model that was %s meanwhile', async (_, empty) => {
     const writer = await filled(1800);
-    const held = 20;
     const reader = open(new SqliteReadModelReader(data, secret, held));
     const scan = reader.scan(orders, {});
     await scan.next();
     await empty(writer);
-    await setTimeout(held * 10);
+    await letGo();
     await expect(rest(scan)).rejects.toThrow('emptied while it was read');
   });
 
