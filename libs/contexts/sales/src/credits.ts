@@ -1,6 +1,6 @@
 import { type Decision, type Minor, money, type Refusal, type Text } from '@dossier/kernel';
 import { isRefused } from './exceptions-policy';
-import { isFree, type PricedColumns, valueOf } from './lines';
+import { feesOf, isFree, type PricedColumns, valueOf } from './lines';
 import { type PlacedOrder, repaidBySku, revalued, sumOf } from './order';
 import type { Repaid } from './order.events';
 import { repaidBefore } from './order-status';
@@ -43,10 +43,8 @@ const creditLines = (
 const lowering = (order: PlacedOrder): ReturnType<typeof creditLines> => creditLines(order, 'lower');
 
 /** A fee may be given back like goods; discounts count in what the whole order is worth. */
-const feesOf = ({ is, adjustments }: PlacedOrder): BySku =>
-  bySku(adjustments && is !== 'cancelled' ? [adjustments] : [], (_, quantity, price) =>
-    quantity > 0 && !price.startsWith('-') ? quantity : 0,
-  );
+const feesIn = ({ is, adjustments }: PlacedOrder): BySku =>
+  bySku(adjustments && is !== 'cancelled' ? [feesOf(adjustments)] : []);
 
 /** What was taken into account of a sku: its goods came back, or were cancelled, after notes had given it back. */
 const repaidIn = ({ quantities, origin: { currency } }: PlacedOrder): ReadonlyMap<string, Minor> =>
@@ -79,8 +77,8 @@ function overcreditedBySku(orderId: string, order: PlacedOrder): Refusal | undef
     cancelled.has(sku) ? quantity : wanted(lines, quantities, index),
   );
   const left = bySku([lines], (index) => kept(lines, quantities, index));
-  const fees = feesOf(order);
-  const soldFees = feesOf({ ...order, is: 'placed' });
+  const fees = feesIn(order);
+  const soldFees = feesIn({ ...order, is: 'placed' });
   const repaid = repaidIn(order);
   for (const [sku, given] of bySku(lowering(order))) {
     const most = pieces(sold.get(sku), (cancelled.has(sku) ? soldFees : fees).get(sku));
@@ -189,7 +187,7 @@ export function repaidOf(
   const leftIn = (order: PlacedOrder): ((sku: string) => Minor) => {
     const { lines, quantities } = order;
     const left = bySku([lines], (index) => kept(lines, quantities, index));
-    const fees = feesOf(order);
+    const fees = feesIn(order);
     return (sku) => value(left.get(sku), fees.get(sku));
   };
   const [was, left] = [leftIn(before), leftIn(then)];
@@ -203,7 +201,7 @@ export function repaidOf(
   }
   // of more pieces than are left, though their money is: they had been sold when they were credited
   const sold = bySku([then.lines], (index) => wanted(then.lines, then.quantities, index));
-  const fees = feesOf(then);
+  const fees = feesIn(then);
   const wereSold = (sku: string): boolean =>
     by === 'repaidCancelled' && pieces(free.get(sku)) > pieces(sold.get(sku), fees.get(sku));
   const listed = (): readonly Repaid[] =>

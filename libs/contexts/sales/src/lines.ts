@@ -84,8 +84,11 @@ export const pricedLines = ({
 
 /** Adjustments that lower the amount. */
 export const discountsOf = (adjustments: PricedColumns): PricedColumns => only(adjustments, true);
-/** Adjustments that do not lower the amount. */
-export const feesOf = (adjustments: PricedColumns): PricedColumns => only(adjustments, false);
+/** Adjustments that do not lower the amount: each as so many pieces at a price, also where both were below zero. */
+export const feesOf = (adjustments: PricedColumns): PricedColumns => {
+  const { sku, quantity, unitPrice } = only(adjustments, false);
+  return { sku, quantity: quantity.map(Math.abs), unitPrice: unitPrice.map((price) => price.replace('-', '')) };
+};
 const only = ({ sku, quantity, unitPrice }: PricedColumns, discounts: boolean): PricedColumns => {
   const kept = [...sku.keys()].filter(
     (index) => ((quantity[index] ?? 0) < 0 !== (unitPrice[index] ?? '').startsWith('-')) === discounts,

@@ -30,6 +30,7 @@ const place = (lines: readonly object[], more: object = {}) =>
     { orderId: 'o', number: 'o', customerId: 'c-1', currency: 'CNY', fulfilled: true, lines, ...more },
     { occurredAt: on(1) },
   );
+const TOO_MUCH = 'sales/more-credited-than-sold';
 let notes = 0;
 const credit = (...lines: readonly object[]) =>
   refused(
@@ -70,6 +71,11 @@ describe('a fee that is given back', () => {
     expect(await credit(freight('120'))).toBe('');
     expect(await shown()).toEqual({ net: '100.00', purchases: 1, stage: 'first-purchase' });
   });
+  it('is one too where its quantity and its price are both below zero', async () => {
+    await place([pumps(10)], { adjustments: [{ ...freight('-20'), quantity: -1 }] });
+    expect([await credit(freight('20')), await credit(freight('0.01'))]).toEqual(['', TOO_MUCH]);
+    expect(await shown()).toEqual({ net: '100.00', purchases: 1, stage: 'first-purchase' });
+  });
   it('leaves it one when the price of the goods is lowered as well', async () => {
     await place([pumps(10)], { adjustments: [freight('50')] });
     expect([await credit(freight('50')), await credit(pumps(10, '5'))]).toEqual(['', '']);
@@ -79,7 +85,6 @@ describe('a fee that is given back', () => {
 
 const NOTHING = { net: '0.00', purchases: 0, stage: 'prospect' };
 const NOT_CREDITED = 'sales/not-credited-before';
-const TOO_MUCH = 'sales/more-credited-than-sold';
 
 describe('a sku at two prices in an order', () => {
   it('comes back for what a lower price left of it, though a piece of it was free', async () => {
