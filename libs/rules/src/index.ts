@@ -1,6 +1,6 @@
-export { compileRules, type RuleChanges, type Rules } from './compile';
-export { eventSchema, freeTexts, payloadFaults, schemaId } from './event-schema';
-export { escaped, type FieldError } from './field-errors';
+export { ajv, compileRules, type RuleChanges, type Rules } from './compile';
+export { eventSchema, schemaId } from './event-schema';
+export { escaped, type FieldError, fieldErrors } from './field-errors';
 export { published, type Schema, inlineSchema } from './schema';
 export { sentenceOf } from './sentence';
 export { LAST, toInstant } from './to-instant';

@@ -30,8 +30,9 @@ import {
   streamOf,
   type Viewing,
 } from '@dossier/kernel';
-import { compileRules, eventSchema, type FieldError, payloadFaults, type Rules } from '@dossier/rules';
+import { compileRules, eventSchema, type FieldError, type Rules } from '@dossier/rules';
 import { withoutPlace } from './meaning-of';
+import { payloadFaults } from './payload-rules';
 
 /** What a test may say about an event beside its payload. */
 export interface Envelope {

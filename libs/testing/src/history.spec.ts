@@ -12,9 +12,10 @@ import {
   isErased,
   Personal,
 } from '@dossier/kernel';
-import { eventSchema, freeTexts } from '@dossier/rules';
+import { eventSchema } from '@dossier/rules';
 import { IsArray, IsIn, IsObject, IsOptional, IsString } from 'class-validator';
 import { eventHistory, readHistory, schemaFaults, sentenceFaults, writeSamples } from './history';
+import { freeTexts } from './payload-rules';
 
 class Contact {
   @InTheClear() declare readonly contactId: string;

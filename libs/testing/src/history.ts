@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { Codec, type Decoded, type Envelope, eventHash, type Stored } from '@dossier/event-store';
 import { type AnyEventDef, canonicalJson, type ContextDef } from '@dossier/kernel';
-import { eventSchema, payloadFaults, type Schema, sentenceOf } from '@dossier/rules';
+import { eventSchema, type Schema, sentenceOf } from '@dossier/rules';
 import { type KeySource, Sealer } from '@dossier/security';
+import { payloadFaults } from './payload-rules';
 import { samplePayload } from './sample-payload';
 
 const OWNER = 'sample-owner';

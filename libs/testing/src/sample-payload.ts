@@ -1,4 +1,5 @@
-import { payloadFaults, type Schema } from '@dossier/rules';
+import type { Schema } from '@dossier/rules';
+import { payloadFaults } from './payload-rules';
 
 /** Texts of the forms that payloads have; the first that keeps a rule is taken. */
 const TEXTS = ['A-1', '12.50', 'CNY', '2026-01-01T00:00:00.000Z', '艾克米 Acme'];

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { freeTexts } from '@dossier/rules';
 import { allContexts, folderOf } from './context-folders';
 import { eventHistory } from './history';
+import { freeTexts } from './payload-rules';
 
 /** A context may only read. */
 const telling = allContexts.filter(({ events }) => events.length > 0);

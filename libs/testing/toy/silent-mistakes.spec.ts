@@ -14,7 +14,7 @@ import {
   type Instant,
   text,
 } from '@dossier/kernel';
-import { freeTexts } from '@dossier/rules';
+import { freeTexts } from '../src/payload-rules';
 import { IsIn, IsOptional, IsString } from 'class-validator';
 import { contexts } from '../../server/src/contexts';
 import { allContexts } from '../src/context-folders';
