@@ -10,10 +10,8 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   statfsSync,
-  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -96,14 +94,6 @@ function expectRefusal(data: string, en: string, zh: string, asked: Asked = {}):
   expect(contents(data)).toEqual(before);
 }
 
-const FOLDER = {
-  en: 'a folder is where a file should be; move the folder away, or restore the file from your backup',
-  zh: '此处应为文件，却是文件夹；请将该文件夹移走，或从备份恢复该文件。',
-};
-const NO_DATABASE = {
-  en: 'it is no database of Dossier; move it away, and restore the file from your backup',
-  zh: '它不是 Dossier 的数据库文件；请将它移走，并从备份恢复该文件。',
-};
 const DAMAGED = { en: 'it is damaged; restore it from your backup', zh: '它已损坏；请从备份恢复该文件。' };
 const NO_RIGHTS = {
   en: 'this user has no right to use it; give it to the user who runs Dossier (chown), or run Dossier as its owner',
@@ -118,56 +108,6 @@ const FULL = { en: 'the disk is full; make room and start again', zh: '磁盘已
 function expectUnusable(data: string, path: string, why: { en: string; zh: string }, asked?: Asked): void {
   expectRefusal(data, `cannot use ${path}: ${why.en}`, `无法使用 ${path}：${why.zh}`, asked);
 }
-
-it.each(['events.db', 'vault.db', 'views.db', 'lock.db', 'master.key', 'control.sock'])(
-  'a folder where %s should be',
-  (name) => {
-    const data = place(begun);
-    rmSync(join(data, name), { force: true });
-    mkdirSync(join(data, name));
-    expectUnusable(data, join(data, name), FOLDER);
-  },
-);
-
-it.each(['events.db', 'vault.db', 'lock.db'])('a file %s that is no database', (name) => {
-  const data = place(begun);
-  writeFileSync(join(data, name), 'these are notes, and no database\n'.repeat(200), { mode: 0o600 });
-  expectUnusable(data, join(data, name), NO_DATABASE);
-});
-
-it.each(['events.db', 'vault.db'])('damage in the page of %s that lists its tables', (name) => {
-  const data = place(begun);
-  const bytes = readFileSync(join(data, name));
-  bytes.fill(0xff, 100, 4096); // the header of the file stays
-  writeFileSync(join(data, name), bytes);
-  expectUnusable(data, join(data, name), DAMAGED);
-});
-
-it.each(['events.db', 'vault.db'])('a list of tables in %s that was emptied: nothing is made in its place', (name) => {
-  const data = place(begun);
-  const bytes = readFileSync(join(data, name));
-  bytes.writeUInt8(13, 100); // a leaf of a table,
-  bytes.writeUInt16BE(0, 103); // without entries
-  writeFileSync(join(data, name), bytes);
-  expectUnusable(data, join(data, name), NO_DATABASE);
-});
-
-it.each(['events.db', 'vault.db'])('%s that was cut off', (name) => {
-  const data = place(begun);
-  truncateSync(join(data, name), 5_000);
-  expectUnusable(data, join(data, name), DAMAGED);
-});
-
-it('events.db and vault.db that were exchanged', () => {
-  const data = place(begun);
-  renameSync(join(data, 'events.db'), join(data, 'x'));
-  renameSync(join(data, 'vault.db'), join(data, 'events.db'));
-  renameSync(join(data, 'x'), join(data, 'vault.db'));
-  expectUnusable(data, join(data, 'events.db'), {
-    en: 'it is another file of Dossier than its name says (events.db, vault.db and views.db may have been exchanged); give each file its own name back, or restore them from your backup',
-    zh: '它是 Dossier 的另一个文件，内容与文件名不符（可能与 events.db、vault.db 或 views.db 互换了）；请让各文件恢复原名，或从备份恢复。',
-  });
-});
 
 it('a damaged page of the vault, which only the server reads at its start', () => {
   const data = place(begun);

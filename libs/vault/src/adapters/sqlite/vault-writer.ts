@@ -17,7 +17,12 @@ export class VaultWriter {
 
   constructor(file: string) {
     this.db = new Sqlite(file, { timeout: PATIENCE });
-    prepare(this.db);
+    try {
+      prepare(this.db);
+    } catch (error) {
+      this.db.close(); // whoever is told finds the folder as it was, without side files
+      throw error;
+    }
   }
 
   /**
