@@ -1,7 +1,7 @@
 import type { Instant } from './instant';
 import type { Money } from './money';
 import type { Erased } from './personal';
-import type { Text } from './text';
+import type { Label, Text } from './text';
 
 /** JSON Schema 2020-12. */
 type Schema = Readonly<Record<string, unknown>>;
@@ -31,18 +31,13 @@ export type Kind =
   | 'byKey'
   | 'fact';
 
-interface Told {
-  readonly title: Text;
-  readonly help?: Text;
-  readonly unit?: Text;
-}
 interface Codes<C extends string> {
   readonly name: string;
   readonly codes: readonly C[];
 }
 
 /** One value of a view: what a person is told of it, and what a program may rely on. */
-export interface Part<T = unknown, Optional extends boolean = boolean> extends Told {
+export interface Part<T = unknown, Optional extends boolean = boolean> extends Label {
   readonly kind: Kind;
   readonly schema: Schema;
   /** True: it is left out where there is none. */
@@ -101,11 +96,11 @@ const objectOf = (parts: Parts): Schema =>
 export const shape = <P extends Parts>(parts: P): Shape<ObjectOf<P>> => ({ parts, schema: objectOf(parts) });
 
 const both = ({ zh, en }: Text): string => (zh === en ? en : `${en} · ${zh}`);
-const described = ({ title, help, unit }: Told, schema: Schema): Schema => ({
+const described = ({ title, help, unit }: Label, schema: Schema): Schema => ({
   ...schema,
   description: [title, help, unit].flatMap((words) => (words ? [both(words)] : [])).join('\n\n'),
 });
-type More = Omit<Told, 'title'>;
+type More = Omit<Label, 'title'>;
 type Needed<T> = Part<T, false>;
 
 const partOf = <T>(
@@ -152,7 +147,8 @@ export const kind = {
   /** One amount for each currency. */
   moneyEach: plain<readonly Money[]>('moneyEach', { type: 'array', items: MONEY }),
   /** 12.5 is 12.5 %. */
-  percent: plain<number>('percent', NUMBER),
+  percent: (title: Text, more: Omit<More, 'unit'> = {}): Needed<number> =>
+    partOf<number>('percent', title, { ...more, unit: { zh: '%', en: '%' } }, NUMBER),
   days: plain<number>('days', NUMBER),
   instant: plain<Instant>('instant', { type: 'string', format: 'date-time' }),
   /** A day, or a month of one, as a text. */
@@ -233,7 +229,7 @@ function sealedAt(schema: Schema, [key, ...rest]: readonly string[]): Schema {
 const isSealable = ({ anyOf = [] }: Schema): boolean => (anyOf as readonly unknown[]).includes(SEALED_SCHEMA);
 
 /** What a catalogue says of a part. */
-export interface Description extends Told {
+export interface Description extends Label {
   readonly kind: Kind;
   readonly list?: string;
   readonly model?: string;

@@ -5,6 +5,15 @@ export interface Text {
 }
 export type Language = keyof Text;
 
+/** What a person is told of a field or a value. */
+export interface Label {
+  readonly title: Text;
+  /** What it means and what leaving it out means, where the title does not say so. */
+  readonly help?: Text;
+  /** What its number counts: days, months. */
+  readonly unit?: Text;
+}
+
 /** Of a locale: `zh`, `zh-CN`, `en_GB.UTF-8` …; undefined for one that we do not speak. */
 export const languageOf = (locale: string): Language | undefined =>
   /^(zh|en)(?![a-z])/i.exec(locale)?.[1]?.toLowerCase() as Language | undefined;

@@ -1,18 +1,18 @@
-import type { Told } from '@dossier/fields';
-import type { Text } from '@dossier/kernel';
+import type { FieldLabel } from '@dossier/fields';
+import type { Label, Text } from '@dossier/kernel';
 import type { Schema } from './schema';
 
 /**
  * What its class tells of a field.
  * @throws Error for one without a title: an interface that says `top: top` tells nobody anything
  */
-export function toldOf(of: string, field: string, { 'x-title': told }: Schema): Told {
+export function toldOf(of: string, field: string, { 'x-title': told }: Schema): FieldLabel {
   if (told === undefined) throw new Error(`${of}.${field} has no title; give it one with @Titled`);
-  return told as Told;
+  return told as FieldLabel;
 }
 
 /** The same in one text: its title, then what it means. */
-export const describing = ({ title, help, unit }: Told): Text => ({
+export const describing = ({ title, help, unit }: Label): Text => ({
   zh: [`${title.zh}${unit ? `（${unit.zh}）` : ''}`, help?.zh].filter(Boolean).join('：'),
   en: [`${title.en}${unit ? ` (${unit.en})` : ''}`, help?.en].filter(Boolean).join(': '),
 });

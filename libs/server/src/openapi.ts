@@ -1,8 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import type { Told } from '@dossier/fields';
-import { enumerated, type RefusalKind, type Text } from '@dossier/kernel';
+import { enumerated, type Label, type RefusalKind, type Text } from '@dossier/kernel';
 import { describing, published, type Schema } from '@dossier/rules';
 import {
   type AnswerDoc,
@@ -231,7 +230,7 @@ function withWords(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withWords);
   if (typeof schema !== 'object' || schema === null) return schema;
   const entries = Object.entries(schema).map(([name, value]: [string, unknown]) => [name, withWords(value)]);
-  const { 'x-title': told } = schema as { readonly 'x-title'?: Told };
+  const { 'x-title': told } = schema as { readonly 'x-title'?: Label };
   return { ...Object.fromEntries(entries), ...(told && { description: both(describing(told)) }) };
 }
 

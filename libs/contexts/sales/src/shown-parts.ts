@@ -22,11 +22,8 @@ export const BASIS = kind.code(bases.title, bases);
 export const AMOUNT = orNull(
   kind.money({ zh: '金额', en: 'Value' }, { help: { zh: '没有任何销售时为 null', en: 'null where nothing was sold' } }),
 );
-export const PERCENT = kind.percent({ zh: '占比', en: 'Share' }, { unit: { zh: '%', en: '%' } });
-export const CUMULATIVE_PERCENT = kind.percent(
-  { zh: '累计占比', en: 'Cumulative share' },
-  { unit: { zh: '%', en: '%' } },
-);
+export const PERCENT = kind.percent({ zh: '占比', en: 'Share' });
+export const CUMULATIVE_PERCENT = kind.percent({ zh: '累计占比', en: 'Cumulative share' });
 export const CUSTOMERS = kind.count({ zh: '客户数', en: 'Customers' });
 export const TOTAL = orNull(kind.money({ zh: '合计', en: 'Total' }));
 export const EXTERNAL_ID = orNull(

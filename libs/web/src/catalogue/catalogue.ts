@@ -1,4 +1,3 @@
-import type { Told } from '@dossier/fields';
 import {
   type AnyCommandDef,
   type AnyEventDef,
@@ -139,7 +138,7 @@ function fieldsIn(schema: Schema, of: string, named: Map<string, Terms>): readon
     readonly required?: readonly string[];
   };
   return Object.entries(properties).map(([name, rules]) => {
-    const { title, help, unit, kind }: Told = toldOf(of, name, rules);
+    const { title, help, unit, kind } = toldOf(of, name, rules);
     const items = rules['items'] as Schema | undefined;
     const nested = rules['properties'] ? rules : items?.['properties'] ? items : undefined;
     const terms = (rules['x-terms'] ?? items?.['x-terms']) as Terms | undefined;

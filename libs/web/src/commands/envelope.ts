@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal, Sent } from '@dossier/engine';
-import { holdsPersonal, type Told, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
-import { enumerated, type Text } from '@dossier/kernel';
+import { holdsPersonal, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
+import { enumerated, type Label, type Text } from '@dossier/kernel';
 import { invalid, Problem } from '../edge/problem';
 import type { FieldError, Schema } from '@dossier/rules';
 
@@ -12,7 +12,7 @@ const LABEL: Schema = {
   pattern: VISIBLE.source,
   'x-words': VISIBLE_WORDS,
 };
-const told = (title: Text, help: Text): Told => ({ title, help });
+const told = (title: Text, help: Text): Label => ({ title, help });
 /** What every command's body may say beside the command's own fields. */
 export const ENVELOPE: Readonly<Record<string, Schema>> = {
   occurredAt: {
