@@ -13,3 +13,6 @@ export const roles = defineTerms(
   },
 );
 export type Role = CodeOf<typeof roles>;
+
+/** Every role beside `admin`: who may read what a company keeps no secret from its own. */
+export const READERS: readonly Role[] = roles.codes.filter((role) => role !== 'admin');

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Put, Req } from '@nestjs/common';
 import { IsText, looksPersonal, Titled } from '@dossier/fields';
-import { closedObject, zoneNamed } from '@dossier/kernel';
+import { closedObject, zoneNamed, READERS } from '@dossier/kernel';
 import { keyedHash } from '@dossier/security';
 import { compileRules } from '@dossier/rules';
 import { type AnswerDoc, bodyOf, Edge, invalid, Parameters, principalOf, Problem, Serves } from '@dossier/web';
@@ -36,7 +36,7 @@ export class InstallationHttp {
 
   @Get('zone')
   @Serves({
-    by: ['service', 'analyst', 'auditor', 'staff'],
+    by: READERS,
     operation: {
       tag: 'operator',
       summary: { zh: '公司时区：日期以它为准', en: 'The company’s time zone, by which days begin and end' },

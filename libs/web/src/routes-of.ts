@@ -1,4 +1,4 @@
-import type { Class, CommandRoute, ContextDef } from '@dossier/kernel';
+import { type Class, type CommandRoute, type ContextDef, READERS } from '@dossier/kernel';
 import type { Registry } from '@dossier/engine';
 import { commandRoute } from './commands/command.route';
 import { queryRoute } from './reads/query.route';
@@ -12,7 +12,7 @@ export const portfolioRoute = ({ customer360 }: Registry): Class<object> =>
       zh: '全部客户的 360° 视图，可按任一上下文的字段筛选和排序',
       en: '360° views of all customers, filtered and sorted by the fields of any context',
     },
-    by: ['service', 'analyst', 'auditor', 'staff'],
+    by: READERS,
   });
 
 /** Nest controllers of the routes that a context's slices declare. */

@@ -10,6 +10,7 @@ import {
   shape,
   type Shown,
   streamOf,
+  READERS,
 } from '@dossier/kernel';
 import { begunCredits, begunKey } from './begun-credits';
 import { creditNote } from './credit-note';
@@ -47,7 +48,7 @@ export const exceptions = defineQuery({
     en: 'Exceptions: orders and credit notes that are in the books against a rule',
   },
   params: NoParams,
-  by: ['service', 'analyst', 'auditor', 'staff'],
+  by: READERS,
   ofNow: true,
   over: [orders, creditNotes, begunCredits, customersProjection],
   shape: exceptionsShape,

@@ -13,6 +13,7 @@ import {
   text,
   toMinor,
   unindexed,
+  READERS,
 } from '@dossier/kernel';
 import { CreditNoteIssued } from './credit-note.events';
 import { isPaid } from './lines';
@@ -135,7 +136,7 @@ export const salesFacts = defineProjection<SalesFact>()({
     {
       path: 'sales-facts',
       summary: { zh: '销售事实（金额报表的依据）', en: 'Sales facts, what money reports add up' },
-      by: ['service', 'analyst', 'auditor', 'staff'],
+      by: READERS,
     },
   ],
 });

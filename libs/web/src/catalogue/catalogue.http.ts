@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Role } from '@dossier/kernel';
+import { READERS, type Role } from '@dossier/kernel';
 import { Edge, principalOf } from '../edge/edge';
 import { Serves } from '../edge/served';
 import { Parameters } from '../reads/parameters';
@@ -22,7 +22,7 @@ export class CatalogueHttp {
 
   @Get()
   @Serves({
-    by: ['service', 'analyst', 'auditor', 'staff'],
+    by: READERS,
     operation: {
       tag: 'catalogue',
       summary: { zh: '目录：全部可做、可读之事及其文字', en: 'Catalogue: all that can be done and read, in words' },

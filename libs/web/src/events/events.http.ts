@@ -1,4 +1,4 @@
-import { enumerated } from '@dossier/kernel';
+import { enumerated, READERS } from '@dossier/kernel';
 import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -23,7 +23,7 @@ export class EventsHttp {
 
   @Get()
   @Serves({
-    by: ['service', 'analyst', 'auditor', 'staff'],
+    by: READERS,
     audit: { kind: 'read', action: 'GET /events' },
     operation: {
       tag: 'events',

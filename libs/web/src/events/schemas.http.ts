@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { enumerated } from '@dossier/kernel';
+import { enumerated, READERS } from '@dossier/kernel';
 import { eventSchema } from '@dossier/rules';
 import { pathParameter } from '../commands/command.route';
 import { Edge } from '../edge/edge';
@@ -16,7 +16,7 @@ export class SchemasHttp {
 
   @Get(':type/:version')
   @Serves({
-    by: ['service', 'analyst', 'auditor', 'staff'],
+    by: READERS,
     operation: {
       tag: 'events',
       summary: { zh: '事件 data 的 JSON Schema', en: 'JSON Schema of the data of an event' },

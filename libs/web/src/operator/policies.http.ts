@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Instant, PolicyDef, Text } from '@dossier/kernel';
+import { type Instant, type PolicyDef, READERS, type Text } from '@dossier/kernel';
 import {
   policiesProjection,
   type PolicyHistory,
@@ -15,8 +15,6 @@ import { Parameters } from '../reads/parameters';
 import { answer, AS_OF, OF_CONTEXTS } from '../reads/read.docs';
 import { READ_HEADERS, readingOf } from '../reads/reading';
 import { revised, REVISION_HEADER } from '../reads/revised';
-
-const BY = ['service', 'analyst', 'auditor', 'staff'] as const;
 
 /** A policy as it is shown: the version in force, and all that were published. */
 interface PolicyShown {
@@ -51,7 +49,7 @@ export class PoliciesHttp {
 
   @Get()
   @Serves({
-    by: BY,
+    by: READERS,
     operation: {
       tag: 'policies',
       summary: { zh: '全部政策及其生效版本', en: 'All policies with the version in force' },
@@ -74,7 +72,7 @@ export class PoliciesHttp {
 
   @Get(':name')
   @Serves({
-    by: BY,
+    by: READERS,
     operation: {
       tag: 'policies',
       summary: { zh: '一项政策：生效版本与历史版本', en: 'A policy: the version in force, and all others' },

@@ -10,7 +10,7 @@ import {
   type Viewed360,
   type Why,
 } from '@dossier/engine';
-import type { Text } from '@dossier/kernel';
+import { READERS, type Text } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { actorName, mayNameActors } from '../edge/actors';
 import { Disclosure, SEALED_FOR_ANALYSTS } from '../edge/disclosure';
@@ -24,7 +24,6 @@ import { numbered, Parameters, parameterFault } from './parameters';
 import { answer, AS_OF, CURSOR, KNOWN_AT, OF_CONTEXTS, PAGE_PARAMETERS, query } from './read.docs';
 import { readingOf, READ_HEADERS } from './reading';
 
-const BY = ['service', 'analyst', 'auditor', 'staff'] as const;
 const MOMENT = ['asOf', 'as-of', 'knownAt', 'known-at'];
 const [CUSTOMER] = [pathParameter('customer')] as const;
 
@@ -38,7 +37,7 @@ export class CustomersHttp {
 
   @Get('360')
   @Serves({
-    by: BY,
+    by: READERS,
     audit: { kind: 'read', action: 'GET /customers/:customer/360' },
     operation: {
       tag: 'customers',
@@ -70,7 +69,7 @@ export class CustomersHttp {
 
   @Get('360/why')
   @Serves({
-    by: BY,
+    by: READERS,
     audit: { kind: 'read', action: 'GET /customers/:customer/360/why' },
     operation: {
       tag: 'customers',
@@ -136,7 +135,7 @@ export class CustomersHttp {
 
   @Get('timeline')
   @Serves({
-    by: BY,
+    by: READERS,
     audit: { kind: 'read', action: 'GET /customers/:customer/timeline' },
     operation: {
       tag: 'customers',

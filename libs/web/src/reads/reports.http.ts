@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type AnyQueryDef, closedObject, enumerated } from '@dossier/kernel';
+import { type AnyQueryDef, closedObject, enumerated, READERS } from '@dossier/kernel';
 import type { Schema } from '@dossier/rules';
 import { pathParameter } from '../commands/command.route';
 import { Edge, principalOf } from '../edge/edge';
@@ -13,7 +13,6 @@ import { allOf, answer, AS_OF, STRING } from './read.docs';
 import { READ_HEADERS } from './reading';
 
 export const REPORT_PREFIX = 'report.';
-const EVERY_ROLE = ['service', 'analyst', 'auditor', 'staff'] as const;
 
 /** A report as a whole; its rows alone as lines. */
 export function reportAnswers(whole: Schema): Readonly<Record<number, AnswerDoc>> {
@@ -46,7 +45,7 @@ export class ReportsHttp {
 
   @Get()
   @Serves({
-    by: EVERY_ROLE,
+    by: READERS,
     operation: {
       tag: 'reports',
       summary: { zh: '可用的报表', en: 'The reports there are' },
@@ -66,7 +65,7 @@ export class ReportsHttp {
 
   @Get(':name')
   @Serves({
-    by: EVERY_ROLE,
+    by: READERS,
     audit: { kind: 'read', action: 'GET /reports/:name' },
     operation: {
       ...REPORT,

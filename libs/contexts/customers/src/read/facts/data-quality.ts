@@ -1,5 +1,5 @@
 import { IsCustomerReference, IsText, Titled } from '@dossier/fields';
-import { type Condition, defineQuery, kind, orNull, shape, type Shown } from '@dossier/kernel';
+import { type Condition, defineQuery, kind, orNull, shape, type Shown, READERS } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { attributes } from '../../attributes';
 import { facts, factShown } from './facts';
@@ -45,7 +45,7 @@ export const dataQuality = defineQuery({
     en: 'Data quality: facts without a standard form, to be put right',
   },
   params: DataQualityParams,
-  by: ['service', 'analyst', 'auditor', 'staff'],
+  by: READERS,
   ofNow: true,
   over: [facts],
   shows: [factShown('rows/*/raw')],

@@ -1,5 +1,5 @@
 import { IsCustomerReference } from '@dossier/fields';
-import { defineQuery, kind, shape, type Shown } from '@dossier/kernel';
+import { defineQuery, kind, shape, type Shown, READERS } from '@dossier/kernel';
 import { EMPTY } from '../../ledger';
 import { lifecycleLedger } from '../../lifecycle-ledger';
 import { lifecyclePolicy } from '../../lifecycle-policy';
@@ -23,7 +23,7 @@ export const customerLifecycle = defineQuery({
   name: 'lifecycle.customer-lifecycle',
   title: { zh: '客户所处阶段、依据与历史', en: 'Stage of a customer, with evidence and history' },
   params: CustomerLifecycleParams,
-  by: ['service', 'analyst', 'auditor', 'staff'],
+  by: READERS,
   over: [lifecycleLedger],
   route: {
     path: 'customers/:customer/lifecycle',

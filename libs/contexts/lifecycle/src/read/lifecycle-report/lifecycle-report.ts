@@ -1,17 +1,26 @@
-import { daysBetween, defineQuery, type Instant, kind, NoParams, orNull, shape, type Shown } from '@dossier/kernel';
+import {
+  daysBetween,
+  defineQuery,
+  type Instant,
+  kind,
+  NoParams,
+  orNull,
+  shape,
+  type Shown,
+  READERS,
+} from '@dossier/kernel';
 import { lifecycleLedger } from '../../lifecycle-ledger';
 import { lifecyclePolicy } from '../../lifecycle-policy';
 import { CUSTOMERS, LABEL, POLICY_VERSION, STAGE } from '../../shown-parts';
 import { isKnown, type Lifecycle, type Stage, stageAt, stages } from '../../stages';
 
-const PERCENT = { unit: { zh: '%', en: '%' } };
 const stageRows = kind.rows(
   { zh: '各阶段', en: 'Stages' },
   {
     stage: STAGE,
     label: LABEL,
     customers: CUSTOMERS,
-    percent: kind.percent({ zh: '占比', en: 'Of all customers' }, PERCENT),
+    percent: kind.percent({ zh: '占比', en: 'Of all customers' }),
     entered: kind.count({ zh: '进入次数', en: 'Entered' }),
     left: kind.count({ zh: '离开次数', en: 'Left' }),
     meanDays: orNull(kind.days({ zh: '平均天数', en: 'Mean days' })),
@@ -24,7 +33,7 @@ const conversions = kind.rows(
     from: kind.code({ zh: '原阶段', en: 'From' }, stages),
     to: kind.code({ zh: '新阶段', en: 'To' }, stages),
     count: kind.count({ zh: '次数', en: 'How often' }),
-    percent: kind.percent({ zh: '占比', en: 'Of all that left' }, PERCENT),
+    percent: kind.percent({ zh: '占比', en: 'Of all that left' }),
   },
 );
 const lifecycleReportShape = shape({
@@ -113,7 +122,7 @@ export const lifecycleReport = defineQuery({
     en: 'Lifecycle: customers in each stage, where they go from there and how long they stay',
   },
   params: NoParams,
-  by: ['service', 'analyst', 'auditor', 'staff'],
+  by: READERS,
   over: [lifecycleLedger],
   shape: lifecycleReportShape,
   run: async (_, { reads, asOf, policies }): Promise<LifecycleReport> => {

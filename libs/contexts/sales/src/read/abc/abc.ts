@@ -1,4 +1,4 @@
-import { type CodeOf, defineQuery, defineTerms, kind, orNull, shape, type Shown } from '@dossier/kernel';
+import { type CodeOf, defineQuery, defineTerms, kind, orNull, shape, type Shown, READERS } from '@dossier/kernel';
 import { externalIds } from '@dossier/foundation';
 import { amount, type CustomerWorth, MoneyReportParams, named, percent, worths } from '../../money-report';
 import { purchaseLedger } from '../../purchase-ledger';
@@ -65,7 +65,7 @@ export const abc = defineQuery({
   name: 'report.abc',
   title: { zh: 'ABC 分级：按累计金额把客户分为三级', en: 'ABC: customers in three classes by cumulative value' },
   params: MoneyReportParams,
-  by: ['service', 'analyst', 'auditor', 'staff'],
+  by: READERS,
   refuses: [salesRefusal.some('choose-currency')],
   over: [salesFacts, purchaseLedger, externalIds],
   shape: abcShape,

@@ -1,4 +1,14 @@
-import { defineQuery, kind, shape, type Shown, type Month, monthOf, monthsBetween, NoParams } from '@dossier/kernel';
+import {
+  defineQuery,
+  kind,
+  shape,
+  type Shown,
+  type Month,
+  monthOf,
+  monthsBetween,
+  NoParams,
+  READERS,
+} from '@dossier/kernel';
 import { purchaseLedger, standingPurchases } from '../../purchase-ledger';
 import { CUSTOMERS } from '../../shown-parts';
 
@@ -54,7 +64,7 @@ export const cohorts = defineQuery({
     en: 'Cohorts: customers by the month of their first purchase, and who came back',
   },
   params: NoParams,
-  by: ['service', 'analyst', 'auditor', 'staff'],
+  by: READERS,
   over: [purchaseLedger],
   shape: cohortsShape,
   run: async (_, asking): Promise<Cohorts> => {

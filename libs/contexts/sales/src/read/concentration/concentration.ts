@@ -1,5 +1,5 @@
 import { Titled } from '@dossier/fields';
-import { defineQuery, kind, orNull, shape, type Shown } from '@dossier/kernel';
+import { defineQuery, kind, orNull, shape, type Shown, READERS } from '@dossier/kernel';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { externalIds } from '@dossier/foundation';
 import { amount, MoneyReportParams, named, percent, worths } from '../../money-report';
@@ -35,10 +35,10 @@ const concentrationShape = shape({
     {
       customers: CUSTOMERS,
       total: TOTAL,
-      topPercent: kind.percent({ zh: '头部客户百分比', en: 'Top, of the customers' }, { unit: { zh: '%', en: '%' } }),
+      topPercent: kind.percent({ zh: '头部客户百分比', en: 'Top, of the customers' }),
       topCustomers: kind.count({ zh: '头部客户数', en: 'Customers in the top' }),
       topValue: orNull(kind.money({ zh: '头部金额', en: 'Value of the top' })),
-      topShare: kind.percent({ zh: '头部金额百分比', en: 'Top, of the total' }, { unit: { zh: '%', en: '%' } }),
+      topShare: kind.percent({ zh: '头部金额百分比', en: 'Top, of the total' }),
       identified: kind.group({ zh: '已识别客户', en: 'All identified customers' }, GROUP),
       withoutPurchase: kind.group({ zh: '未购买客户', en: 'Identified, without a purchase' }, GROUP, {
         help: {
@@ -68,7 +68,7 @@ export const concentration = defineQuery({
   name: 'report.concentration',
   title: { zh: '集中度：头部客户的占比', en: 'Concentration: how much the largest customers make up' },
   params: ConcentrationParams,
-  by: ['service', 'analyst', 'auditor', 'staff'],
+  by: READERS,
   refuses: [salesRefusal.some('choose-currency')],
   over: [salesFacts, purchaseLedger, externalIds],
   shape: concentrationShape,

@@ -18,6 +18,7 @@ import {
   toMinor,
   unindexed,
   idIn,
+  READERS,
 } from '@dossier/kernel';
 import { creditNote } from '../../credit-note';
 import { CreditNoteIssued } from '../../credit-note.events';
@@ -103,13 +104,13 @@ export const creditNotes = defineProjection<CreditNoteDocument>()({
     {
       path: 'credit-notes',
       summary: { zh: '贷项单', en: 'Credit notes' },
-      by: ['service', 'analyst', 'auditor', 'staff'],
+      by: READERS,
       one: { parameter: 'creditNoteId', of: creditNote },
     },
     {
       path: 'orders/:order/credit-notes',
       summary: { zh: '针对某订单的贷项单', en: 'Credit notes that name an order' },
-      by: ['service', 'analyst', 'auditor', 'staff'],
+      by: READERS,
     },
   ],
 });

@@ -25,6 +25,7 @@ import {
   text,
   toMinor,
   unindexed,
+  READERS,
 } from '@dossier/kernel';
 import type { PricedColumns } from '../../lines';
 import {
@@ -276,13 +277,13 @@ export const orders = defineProjection<OrderDocument>()({
     {
       path: 'orders',
       summary: { zh: '订单', en: 'Orders' },
-      by: ['service', 'analyst', 'auditor', 'staff'],
+      by: READERS,
       one: { parameter: 'orderId', of: order },
     },
     {
       path: 'customers/:customer/orders',
       summary: { zh: '某客户的订单', en: 'Orders of a customer' },
-      by: ['service', 'analyst', 'auditor', 'staff'],
+      by: READERS,
     },
   ],
 });

@@ -1,4 +1,4 @@
-import { calendarDays, defineQuery, kind, orNull, type Part, shape, type Shown } from '@dossier/kernel';
+import { calendarDays, defineQuery, kind, orNull, type Part, shape, type Shown, READERS } from '@dossier/kernel';
 import { externalIds } from '@dossier/foundation';
 import { amount, mean, MoneyReportParams, named, worths } from '../../money-report';
 import { purchaseLedger } from '../../purchase-ledger';
@@ -52,7 +52,7 @@ export const rfm = defineQuery({
     en: 'RFM: customers scored by recency, frequency and value of their purchases',
   },
   params: MoneyReportParams,
-  by: ['service', 'analyst', 'auditor', 'staff'],
+  by: READERS,
   refuses: [salesRefusal.some('choose-currency')],
   over: [salesFacts, purchaseLedger, externalIds],
   shape: rfmShape,
