@@ -59,14 +59,16 @@ export const ATTRIBUTES = {
   bankAccount: sealed('银行账号', 'Bank account', digits),
 } as const satisfies Readonly<Record<string, Attribute>>;
 
+/** Attributes that are names, and those that are addresses of mail. */
+export const NAMES: readonly string[] = ['legalName', 'shortName'] satisfies (keyof typeof ATTRIBUTES)[];
+export const MAILS: readonly string[] = ['email', 'billingEmail'] satisfies (keyof typeof ATTRIBUTES)[];
+
 /** Equal for values of an attribute that mean the same: mail reaches one box in whatever case its address is written. */
 export const meaningOfValue = (attribute: string, value: string): string =>
-  MAILS.has(attribute) ? comparable(value) : value.normalize('NFC');
-const MAILS: ReadonlySet<string> = new Set(['email', 'billingEmail'] satisfies (keyof typeof ATTRIBUTES)[]);
+  MAILS.includes(attribute) ? comparable(value) : value.normalize('NFC');
 /** The same of a value by which a customer is registered again: a name in another case is no other name there. */
 export const registeredMeaning = (attribute: string, value: string): string =>
-  NAMES.has(attribute) ? comparable(value) : meaningOfValue(attribute, value);
-const NAMES: ReadonlySet<string> = new Set(['legalName', 'shortName'] satisfies (keyof typeof ATTRIBUTES)[]);
+  NAMES.includes(attribute) ? comparable(value) : meaningOfValue(attribute, value);
 
 export type AttributeName = keyof typeof ATTRIBUTES;
 export const attributes = defineTerms(

@@ -8,7 +8,6 @@ import {
   type Policies,
   type Recorded,
   kind,
-  optional,
   orErased,
   orNull,
   shape,
@@ -16,7 +15,7 @@ import {
   type ShowsPersonal,
   text,
 } from '@dossier/kernel';
-import { attributes, personalNamesOf } from './attributes';
+import { attributes, NAMES, personalNamesOf } from './attributes';
 import {
   CustomerDeactivated,
   type CustomerKind,
@@ -29,7 +28,7 @@ import {
 } from './customer.events';
 import { type Departmental, under, UNNAMED } from './department';
 import { type Opening, openingOf } from './opening';
-import { type EverSaid, lastSaid, type Said, withStatement } from './said';
+import { type EverSaid, lastSaid, SAID, type Said, shownAs, toldAs, withStatement } from './said';
 import { type CustomerStatus, customerStatuses, deactivations, type Statuses, withStatus } from './status';
 import { goldenFact, goldenRecord, survivorship } from './survivorship';
 
@@ -75,10 +74,7 @@ function said(
 ): CustomerFile {
   const next = opened(file, at);
   const department = at.department ?? UNNAMED;
-  const { value, raw, standard } = told;
-  const { occurredAt: since, position } = at;
-  const statement = { value, ...(raw !== undefined && { raw }), standard, since, position };
-  const statements = withStatement(under(under(next.facts, attribute), department) ?? [], statement);
+  const statements = withStatement(under(under(next.facts, attribute), department) ?? [], toldAs(told, at));
   return { ...next, facts: { ...next.facts, [attribute]: { ...next.facts[attribute], [department]: statements } } };
 }
 
@@ -109,16 +105,10 @@ export const fileEvolve: Evolve<CustomerFile | null, typeof FILE_EVENTS, Custome
   },
 };
 
-const SAID = {
-  value: orNull(orErased(kind.text({ zh: '值', en: 'Value' }))),
-  raw: optional(orErased(kind.text({ zh: '原始值', en: 'As it was said' }))),
-  standard: kind.flag({ zh: '符合标准格式', en: 'In standard form' }),
-  since: kind.instant({ zh: '生效时间', en: 'Since' }),
-};
 const CONFLICT = {
   value: orErased(kind.text({ zh: '值', en: 'Value' })),
   department: kind.department({ zh: '部门', en: 'Department' }),
-  since: kind.instant({ zh: '生效时间', en: 'Since' }),
+  since: SAID.since,
 };
 /** The file as it is shown. */
 export const fileShape = shape({
@@ -167,10 +157,9 @@ function byDepartment(facts: Departmental<EverSaid>): Readonly<Record<string, De
   const departments = new Map<string, [string, DepartmentFacts[string]][]>();
   for (const attribute of attributes.codes)
     for (const [department, statements] of Object.entries(facts[attribute] ?? {})) {
-      const { value, raw, standard, since } = lastSaid(statements);
-      if (value === null) continue;
-      const fact = { value, ...(raw !== undefined && { raw }), standard, since };
-      departments.set(department, [...(departments.get(department) ?? []), [attribute, fact]]);
+      const last = lastSaid(statements);
+      if (last.value === null) continue;
+      departments.set(department, [...(departments.get(department) ?? []), [attribute, shownAs(last)]]);
     }
   return Object.fromEntries(
     [...departments]
@@ -194,7 +183,7 @@ export function fileView(file: CustomerFile, policies: Policies): CustomerFileVi
 }
 
 /** The fields of which a customer's name is one. */
-export const NAME_FIELDS = personalNamesOf('legalName', 'shortName');
+export const NAME_FIELDS = personalNamesOf(...NAMES);
 /** Where {@link fileView} shows what is personal. */
 export const FILE_SHOWS: readonly ShowsPersonal[] = [
   { at: 'name', of: NAME_FIELDS },

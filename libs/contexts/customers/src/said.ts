@@ -1,4 +1,13 @@
-import type { Decision, Erased, Instant } from '@dossier/kernel';
+import {
+  type Decision,
+  type Erased,
+  type Instant,
+  kind,
+  optional,
+  orErased,
+  orNull,
+  type Recorded,
+} from '@dossier/kernel';
 
 /** What is said from an instant on. */
 export interface Dated {
@@ -13,6 +22,26 @@ export interface Said extends Dated {
   readonly raw?: string | Erased;
   readonly standard: boolean;
 }
+
+/** As an event tells it. */
+export const toldAs = (
+  { value, raw, standard }: Pick<Said, 'value' | 'raw' | 'standard'>,
+  { occurredAt: since, position }: Recorded,
+): Said => ({ value, ...(raw !== undefined && { raw }), standard, since, position });
+
+/** As it is shown. */
+export const SAID = {
+  value: orNull(orErased(kind.text({ zh: '值', en: 'Value' }))),
+  raw: optional(orErased(kind.text({ zh: '原始值', en: 'As it was said' }))),
+  standard: kind.flag({ zh: '符合标准格式', en: 'In standard form' }),
+  since: kind.instant({ zh: '生效时间', en: 'Since' }),
+};
+export const shownAs = ({ value, raw, standard, since }: Said): Omit<Said, 'position'> => ({
+  value,
+  ...(raw !== undefined && { raw }),
+  standard,
+  since,
+});
 
 /**
  * All that a department ever said of an attribute, in the order in which it holds; never empty. Statements that only

@@ -1,6 +1,6 @@
 import { searchFold, searchText } from '@dossier/fields';
-import { byCustomer, defineProjection, holding, instantField, text, unindexed } from '@dossier/kernel';
-import { personalNamesOf } from '../../attributes';
+import { byCustomer, defineProjection, holding, instantField, text, unindexed, READERS } from '@dossier/kernel';
+import { MAILS, NAMES, personalNamesOf } from '../../attributes';
 import { customer } from '../../customer';
 import {
   type CustomerFile,
@@ -18,9 +18,6 @@ import {
   statusOf,
 } from '../../customer-file';
 import { lastSaid } from '../../said';
-
-const NAMES = ['legalName', 'shortName'];
-const MAILS = ['email', 'billingEmail'];
 
 /** What any department says of such attributes at last. */
 const saidOf = ({ facts }: CustomerFile, attributes: readonly string[]): readonly string[] =>
@@ -69,7 +66,7 @@ export const customersProjection = defineProjection<CustomerFile>()({
     {
       path: 'customers',
       summary: { zh: '客户列表、搜索与主数据记录', en: 'Customers: list, search, golden record' },
-      by: ['service', 'analyst', 'auditor', 'staff'],
+      by: READERS,
       one: { parameter: 'customer', of: customer },
     },
   ],

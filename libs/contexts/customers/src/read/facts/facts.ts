@@ -8,18 +8,16 @@ import {
   instantField,
   type Recorded,
   kind,
-  optional,
-  orErased,
-  orNull,
   shape,
   type ShowsPersonal,
   text,
   unindexed,
+  READERS,
 } from '@dossier/kernel';
 import { attributes, personalNamesOf } from '../../attributes';
 import { FactAsserted, FactWithdrawn, PersonalFactAsserted } from '../../customer.events';
 import { UNNAMED } from '../../department';
-import { lastSaid, type Said, type EverSaid, withStatement } from '../../said';
+import { type EverSaid, lastSaid, SAID, type Said, shownAs, toldAs, withStatement } from '../../said';
 
 interface About {
   readonly customer: string;
@@ -33,20 +31,21 @@ export interface DepartmentStatements extends About {
 /** What it says at last. */
 export type DepartmentFact = About & Omit<Said, 'position'>;
 
-function said(
+const said = (
   known: DepartmentStatements | null,
-  { attribute, value, raw, standard }: Pick<DepartmentFact, 'attribute' | 'value' | 'raw' | 'standard'>,
-  { subject: customer, department: named, occurredAt: since, position }: Recorded,
-): DepartmentStatements {
-  const department = named ?? UNNAMED;
-  const told = { value, ...(raw !== undefined && { raw }), standard, since, position };
-  return { customer, attribute, department, statements: withStatement(known?.statements ?? [], told) };
-}
+  told: Pick<DepartmentFact, 'attribute' | 'value' | 'raw' | 'standard'>,
+  at: Recorded,
+): DepartmentStatements => ({
+  customer: at.subject,
+  attribute: told.attribute,
+  department: at.department ?? UNNAMED,
+  statements: withStatement(known?.statements ?? [], toldAs(told, at)),
+});
 
 const last = ({ statements }: DepartmentStatements): Said => lastSaid(statements);
 
 const shown = (value: string | Erased | null | undefined): string | null => (typeof value === 'string' ? value : null);
-const shownAs = ({ raw, value }: Said): string | null => shown(raw ?? value);
+const asSaid = ({ raw, value }: Said): string | null => shown(raw ?? value);
 
 /** Whose field a row's value comes from is said by its attribute. */
 const ofItsAttribute = ({ attribute }: Readonly<Record<string, unknown>>): readonly string[] =>
@@ -80,7 +79,7 @@ export const facts = defineProjection<DepartmentStatements>()({
         ),
       ),
     ),
-    raw: holding(ANY, unindexed(text((fact) => shownAs(last(fact))))),
+    raw: holding(ANY, unindexed(text((fact) => asSaid(last(fact))))),
     standard: flag((fact) => last(fact).standard),
     since: unindexed(instantField((fact) => last(fact).since)),
   },
@@ -88,22 +87,16 @@ export const facts = defineProjection<DepartmentStatements>()({
     customer: kind.customer({ zh: '客户', en: 'Customer' }),
     attribute: kind.text(attributes.title),
     department: kind.department({ zh: '部门', en: 'Department' }),
-    value: orNull(orErased(kind.text({ zh: '值', en: 'Value' }))),
-    raw: optional(orErased(kind.text({ zh: '原始值', en: 'As it was said' }))),
-    standard: kind.flag({ zh: '符合标准格式', en: 'In standard form' }),
-    since: kind.instant({ zh: '生效时间', en: 'Since' }),
+    ...SAID,
   }),
-  view: ({ customer, attribute, department, statements }): DepartmentFact => {
-    const { value, raw, standard, since } = lastSaid(statements);
-    return { customer, attribute, department, value, ...(raw !== undefined && { raw }), standard, since };
-  },
+  view: ({ statements, ...about }): DepartmentFact => ({ ...about, ...shownAs(lastSaid(statements)) }),
   shows: [factShown('value'), factShown('raw')],
   personal: true,
   routes: [
     {
       path: 'customers/:customer/facts',
       summary: { zh: '各部门最近登记的客户信息', en: 'What each department says of a customer' },
-      by: ['service', 'analyst', 'auditor', 'staff'],
+      by: READERS,
     },
   ],
 });
