@@ -5,6 +5,9 @@ import { later } from './position';
 import { cell, shown, table } from './table';
 import { wrapped } from './width';
 
+const ZH = { language: 'zh' } as const;
+const EN = { language: 'en' } as const;
+
 it('pads Chinese and Latin cells to the same width, and numbers to the right', () => {
   expect(
     table(
@@ -12,32 +15,32 @@ it('pads Chinese and Latin cells to the same width, and numbers to the right', (
         { name: '苏州恒泰', orders: 7 },
         { name: 'Alder', orders: 12 },
       ],
-      'zh',
+      ZH,
     ),
   ).toEqual(['名称      订单数', '苏州恒泰       7', 'Alder         12']);
 });
 
 it('shows money as money, and cuts what is long', () => {
-  expect(cell({ amount: '1.50', currency: 'CNY' }, 'en', 60)).toBe('1.50 CNY');
-  expect(cell({ amount: '1.50', currency: 'CNY', more: 1 }, 'en', 12)).toBe('amount 1.50…');
-  expect(cell(null, 'en', 9)).toBe('');
+  expect(cell({ amount: '1.50', currency: 'CNY' }, EN, 60)).toBe('1.50 CNY');
+  expect(cell({ amount: '1.50', currency: 'CNY', more: 1 }, EN, 12)).toBe('amount 1.50…');
+  expect(cell(null, EN, 9)).toBe('');
   const both = ['1.50', '2'].map((amount, i) => ({ amount, currency: ['CNY', 'USD'][i] }));
-  expect([cell(both, 'en', 60), cell([], 'en', 60)]).toEqual(['1.50 CNY, 2 USD', '']);
+  expect([cell(both, EN, 60), cell([], EN, 60)]).toEqual(['1.50 CNY, 2 USD', '']);
 });
 
 it('keeps whole what is to be copied, counts a list that does not fit, and lets texts give way to the width', () => {
   const id = '0a7a2996-bd40-83a5-bcde-caeeae9c4b6b';
-  expect(cell(id, 'en', 8)).toBe(id);
-  expect(cell([id, id], 'zh', 40)).toBe('2 项');
+  expect(cell(id, EN, 8)).toBe(id);
+  expect(cell([id, id], ZH, 40)).toBe('2 项');
   const rows = [{ id, title: 'something long that nobody copies '.repeat(3), more: id, none: null }];
-  const lines = table(rows, 'en', 100);
+  const lines = table(rows, EN, 100);
   expect(Math.max(...lines.map((line) => line.length))).toBe(100);
   expect(lines[1]).toMatch(new RegExp(`^${id}  something long that .*…  ${id}$`));
 });
 
 it('takes as many rows as are asked for', () => {
   const rows = Array.from({ length: 30_000 }, (_, n) => ({ n, name: `名称 ${n}` }));
-  expect(table(rows, 'zh')).toHaveLength(30_001);
+  expect(table(rows, ZH)).toHaveLength(30_001);
 });
 
 it('wraps what is longer than a line, between words and between Chinese letters', () => {
@@ -56,7 +59,7 @@ it('shows codes in words, facts by their value, external ids with their source, 
     lines: [{ sku: 'A' }, { sku: 'B' }],
     data: { attribute: 'country', value: 'CN', lines: { sku: ['A', 'B'] } },
   };
-  expect(table([row], 'zh')[1]?.split(/ {2,}/)).toEqual([
+  expect(table([row], ZH)[1]?.split(/ {2,}/)).toEqual([
     '技术支持',
     '部分发货',
     '组织',
@@ -66,26 +69,26 @@ it('shows codes in words, facts by their value, external ids with their source, 
     '2 项',
     '国家或地区 中国，明细行（货号 A、B）',
   ]);
-  expect(table([row], 'en')[1]).toMatch(/^technical-support +partly-shipped .* yes +erp:1 +2 items/);
+  expect(table([row], EN)[1]).toMatch(/^technical-support +partly-shipped .* yes +erp:1 +2 items/);
 });
 
 it('tells of a statement what is said, and how only where that differs', () => {
   const said = { attribute: 'country', value: 'DE', standard: true };
-  expect(shown({ ...said, raw: 'Germany' }, 'zh')).toBe('国家或地区 德国，原始值 Germany');
-  expect(shown({ ...said, raw: '德国' }, 'zh')).toBe('国家或地区 德国');
-  expect(shown({ ...said, raw: '德国' }, 'en')).toBe('country DE, raw 德国');
-  expect(shown({ ...said, value: 'Atlantis', standard: false }, 'en')).toBe('country Atlantis, standard no');
+  expect(shown({ ...said, raw: 'Germany' }, ZH)).toBe('国家或地区 德国，原始值 Germany');
+  expect(shown({ ...said, raw: '德国' }, ZH)).toBe('国家或地区 德国');
+  expect(shown({ ...said, raw: '德国' }, EN)).toBe('country DE, raw 德国');
+  expect(shown({ ...said, value: 'Atlantis', standard: false }, EN)).toBe('country Atlantis, standard no');
 });
 
 it('shows what has a label once, by its label', () => {
   const stages = [{ stage: 'won-back', label: { zh: '已挽回客户', en: 'won back' }, customers: 1 }];
-  expect(table(stages, 'zh')).toEqual(['阶段        客户数', '已挽回客户       1']);
-  expect(table(stages, 'en')[1]).toMatch(/^won back +1$/);
+  expect(table(stages, ZH)).toEqual(['阶段        客户数', '已挽回客户       1']);
+  expect(table(stages, EN)[1]).toMatch(/^won back +1$/);
 });
 
 it('cuts nothing where that would not be enough', () => {
   const row = { name: '成都长润制药有限公司', id: 'x'.repeat(60), other: 'y'.repeat(60) };
-  expect(table([row], 'zh', 100)[1]).toContain('成都长润制药有限公司');
+  expect(table([row], ZH, 100)[1]).toContain('成都长润制药有限公司');
 });
 
 it('finds the list of an answer', () => {
@@ -104,7 +107,7 @@ it('names every figure by its path, in the language of the person, lists as tabl
     none: null,
     rows: [1],
   };
-  expect(figures(body, 'zh')).toEqual([
+  expect(figures(body, ZH)).toEqual([
     'a·b：1 X',
     'a·c：1、2',
     'a·阶段：流失',
@@ -115,21 +118,19 @@ it('names every figure by its path, in the language of the person, lists as tabl
 });
 
 it('puts each part of a path into words, where it has one and somebody reads it', () => {
-  expect(figures({ sales: { net: 1, odd: 2 } }, 'zh')).toEqual(['销售·净额：1', '销售·odd：2']);
-  expect(figures({ sales: { net: 1, constructor: 2 } }, 'en')).toEqual(['sales.net: 1', 'sales.constructor: 2']);
-  expect(differences({ sales: { net: 1 } }, { sales: { net: 2 } }, 'zh')).toEqual(['sales.net: 1 → 2']);
+  expect(figures({ sales: { net: 1, odd: 2 } }, ZH)).toEqual(['销售·净额：1', '销售·odd：2']);
+  expect(figures({ sales: { net: 1, constructor: 2 } }, EN)).toEqual(['sales.net: 1', 'sales.constructor: 2']);
+  expect(differences({ sales: { net: 1 } }, { sales: { net: 2 } }, ZH)).toEqual(['sales.net: 1 → 2']);
 });
 
 it('tells of a list that differs, in one line', () => {
-  expect(differences({ a: [{ b: 1 }] }, { a: [{ b: 1 }, { b: 2 }] }, 'en')).toEqual([
-    'a: [{"b":1}] → [{"b":1},{"b":2}]',
-  ]);
+  expect(differences({ a: [{ b: 1 }] }, { a: [{ b: 1 }, { b: 2 }] }, EN)).toEqual(['a: [{"b":1}] → [{"b":1},{"b":2}]']);
 });
 
 it('shows people of a list that differs what went and what came, and machines all of it', () => {
   const then = { orders: [{ id: 'a', net: 1 }, ...Array<object>(200).fill({ id: 'b', net: 2 })], ids: ['x', 'y'] };
   const now = { orders: [...then.orders.slice(1), { id: 'c', net: 3 }], ids: ['y', 'z'] };
-  expect(differencesInWords(then, now, 'zh')).toEqual([
+  expect(differencesInWords(then, now, ZH)).toEqual([
     '订单数：',
     '    编号  净额',
     '  − a        1',
@@ -140,15 +141,13 @@ it('shows people of a list that differs what went and what came, and machines al
     '  + z',
   ]);
   expect(
-    differencesInWords({ stage: 'loyal', net: [{ amount: '1', currency: 'X' }] }, { stage: 'churned' }, 'zh'),
+    differencesInWords({ stage: 'loyal', net: [{ amount: '1', currency: 'X' }] }, { stage: 'churned' }, ZH),
   ).toEqual(['阶段：忠诚客户 → 流失客户', '净额：1 X → –']);
-  expect(differences(then, now, 'zh')[0]).toBe(
-    `orders: ${JSON.stringify(then.orders)} → ${JSON.stringify(now.orders)}`,
-  );
+  expect(differences(then, now, ZH)[0]).toBe(`orders: ${JSON.stringify(then.orders)} → ${JSON.stringify(now.orders)}`);
 });
 
 it('tells differences in both directions', () => {
-  expect(differences({ a: 1, gone: 2 }, { a: 3, come: 4 }, 'en')).toEqual(['a: 1 → 3', 'gone: 2 → –', 'come: – → 4']);
+  expect(differences({ a: 1, gone: 2 }, { a: 3, come: 4 }, EN)).toEqual(['a: 1 → 3', 'gone: 2 → –', 'come: – → 4']);
 });
 
 it.each([

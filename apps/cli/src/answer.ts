@@ -1,4 +1,5 @@
-import type { Language, Text } from '@dossier/kernel';
+import type { Text } from '@dossier/kernel';
+import type { Reader } from './catalogue-words';
 import { pathWords } from './column-words';
 import { isFact, isWhole, labelled, shown, table } from './table';
 import { wrapped } from './width';
@@ -35,8 +36,8 @@ export async function show(
   const body = await terminal.local(given);
   const list = listOf(body);
   const lines = [
-    ...(isObject(body) && !Array.isArray(body) ? figures(body, terminal.language) : []),
-    ...(list.length === 0 ? [] : table(list.slice(0, most), terminal.language, LINE, name)),
+    ...(isObject(body) && !Array.isArray(body) ? figures(body, terminal, name) : []),
+    ...(list.length === 0 ? [] : table(list.slice(0, most), terminal, LINE, name)),
   ];
   for (const line of lines) await terminal.result(line);
   if (list.length === 0 && title !== undefined)
@@ -83,28 +84,36 @@ export function figuresOf(body: object, prefix = ''): readonly Figure[] {
 }
 
 /** What departments said, one row an attribute, instead of a figure for each part of it. */
-function factsAsRows(body: object, language: Language): object {
+function factsAsRows(body: object, reader: Reader): object {
   const entries = Object.entries(labelled(body)) as [string, unknown][];
   return Object.fromEntries(
     entries.map(([name, value]): [string, unknown] => {
       if (!isObject(value) || Array.isArray(value) || isWhole(value)) return [name, value];
       const facts = Object.entries(value) as [string, unknown][];
-      if (facts.length === 0 || !facts.every(([, fact]) => isFact(fact))) return [name, factsAsRows(value, language)];
+      if (facts.length === 0 || !facts.every(([, fact]) => isFact(fact))) return [name, factsAsRows(value, reader)];
       return [
         name,
-        facts.map(([attribute, fact]) => ({ attribute, ...(fact as object), value: shown(fact, language, attribute) })),
+        facts.map(([attribute, fact]) => ({ attribute, ...(fact as object), value: shown(fact, reader, attribute) })),
       ];
     }),
   );
 }
 
-/** The same to be read: `name: value`, a list as a table below its name. */
-export function figures(body: object, language: Language): readonly string[] {
+/**
+ * The same to be read: `name: value`, a list as a table below its name.
+ * @param answer name of the report that the figures are of
+ */
+export function figures(body: object, reader: Reader, answer?: string): readonly string[] {
+  const { language } = reader;
   const colon = language === 'zh' ? '：' : ':';
-  return figuresOf(factsAsRows(body, language)).flatMap(({ path, value }) => {
-    const name = `${pathWords(path, language)}${colon}`;
-    if (isTable(value)) return [name, ...table(value, language, LINE - 2, path).map((line) => `  ${line}`)];
-    const text = shown(value, language, path.split('.').at(-1));
+  return figuresOf(factsAsRows(body, reader)).flatMap(({ path, value }) => {
+    const name = `${pathWords(path, reader, answer)}${colon}`;
+    if (isTable(value))
+      return [
+        name,
+        ...table(value, reader, LINE - 2, answer === undefined ? path : `${answer}.${path}`).map((line) => `  ${line}`),
+      ];
+    const text = shown(value, reader, path.split('.').at(-1));
     return wrapped(language === 'zh' ? name + text : `${name} ${text}`, LINE);
   });
 }

@@ -1,5 +1,6 @@
 import { attributes } from '@dossier/contexts/customers';
-import { departments, isCodeOf, type Language, type Terms, type Text } from '@dossier/kernel';
+import { departments, isCodeOf, type Terms, type Text } from '@dossier/kernel';
+import type { Reader } from './catalogue-words';
 
 /** A department by its code, whether the code was typed or its name: `销售`, `Technical support`. */
 export function departmentCode(typed: string): string {
@@ -247,17 +248,24 @@ const inPlace: Readonly<Record<string, string>> = {
   'summary.withoutPurchase.value': '金额',
 };
 
-/** A name as a person reads it, below `path` where it is nested; one without a word stays as it is. */
-export function columnWord(name: string, language: Language, path = ''): string {
+/**
+ * A name as a person reads it, below `path` where it is nested; one without a word stays as it is.
+ * @param answer name of the report or list that it stands in
+ */
+export function columnWord(name: string, { language, words: declared }: Reader, path = '', answer = ''): string {
   if (language !== 'zh') return name;
+  const place = path === '' ? name : `${path}.${name}`;
   return (
-    inPlace[path === '' ? name : `${path}.${name}`] ?? (Object.hasOwn(words, name) ? words[name] : undefined) ?? name
+    declared?.column(name, answer === '' ? [place] : [`${answer}.${place}`, place]) ??
+    inPlace[place] ??
+    (Object.hasOwn(words, name) ? words[name] : undefined) ??
+    name
   );
 }
 
 /** A path such as `sales.net`, each part by its word. */
-export const pathWords = (path: string, language: Language): string =>
+export const pathWords = (path: string, reader: Reader, answer?: string): string =>
   path
     .split('.')
-    .map((part, i, parts) => columnWord(part, language, parts.slice(0, i).join('.')))
-    .join(language === 'zh' ? '·' : '.');
+    .map((part, i, parts) => columnWord(part, reader, parts.slice(0, i).join('.'), answer))
+    .join(reader.language === 'zh' ? '·' : '.');

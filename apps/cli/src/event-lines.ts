@@ -1,4 +1,5 @@
-import type { Instant, Language, Text } from '@dossier/kernel';
+import type { Instant, Text } from '@dossier/kernel';
+import type { Reader } from './catalogue-words';
 import { LINE } from './answer';
 import { table } from './table';
 import { cut, width } from './width';
@@ -21,7 +22,7 @@ export interface Happened {
  */
 export function eventLines<E extends Happened>(
   events: readonly E[],
-  language: Language,
+  reader: Reader,
   more: (event: E) => object = () => ({}),
 ): readonly string[] {
   if (events.length === 0) return [];
@@ -31,14 +32,14 @@ export function eventLines<E extends Happened>(
       const what = event.kind === 'time' ? TIME_PASSED : title;
       return { occurredAt, recordedAt, event: what, department, ...more(event) };
     }),
-    language,
+    reader,
     LINE,
   );
-  return [heading, ...events.flatMap((event, i) => [rows[i] ?? '', ...below(event, language)])];
+  return [heading, ...events.flatMap((event, i) => [rows[i] ?? '', ...below(event, reader)])];
 }
 const TIME_PASSED: Text = { zh: '时间流逝', en: 'Time passed' };
 
-function below({ kind, id, title, says }: Happened, language: Language): readonly string[] {
+function below({ kind, id, title, says }: Happened, { language }: Reader): readonly string[] {
   if (kind === 'time') return [`  ${title[language]}`];
   if (id === undefined) return [];
   const line = `  ${id}  `;

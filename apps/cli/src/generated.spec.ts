@@ -8,6 +8,7 @@ import { openPlatform, type Server, startServer } from '@dossier/server';
 import { openLog } from '@dossier/web';
 import { payloadFaults } from '../../../libs/testing/src/payload-rules';
 import { brokenWhy } from '../../../libs/testing/src/why-law';
+import { type Reader, wordsOf } from './catalogue-words';
 import { HttpDoor } from './door';
 import { columnWord } from './column-words';
 import { figuresOf, isTable, listOf } from './answer';
@@ -22,12 +23,14 @@ const data = mkdtempSync(join(tmpdir(), 'generated-'));
 let engine: Engine;
 let server: Server;
 let door: HttpDoor;
+let reader: Reader;
 beforeAll(async () => {
   engine = await openPlatform({ data, zone: 'Asia/Shanghai' }, (error) => {
     throw error;
   });
   server = await startServer(engine, { host: '127.0.0.1', port: 0, log: openLog('silent') });
   door = new HttpDoor({ socketPath: controlSocket(data), language: 'en' });
+  reader = { language: 'zh', words: await wordsOf(door) };
   expect(await type('generate', '--events', '600')).toMatchObject({ code: 0 });
 }, 120_000);
 afterAll(async () => {
@@ -141,7 +144,7 @@ it.each([...Object.keys(LISTS), 'orders', 'credit-notes', 'sales-facts'])(
 it('has a Chinese word for every column and figure that it shows', async () => {
   const names = new Set((await everythingShown()).flatMap(namesIn));
   expect(names.size).toBeGreaterThan(100);
-  expect([...names].filter((name) => columnWord(name, 'zh') === name)).toEqual([]);
+  expect([...names].filter((name) => columnWord(name, reader) === name)).toEqual([]);
 });
 
 it('has a Chinese word for everything that an event may hold', () => {
@@ -151,7 +154,7 @@ it('has a Chinese word for everything that an event may hold', () => {
   );
   expect(samples.length).toBeGreaterThan(10);
   const names = samples.flatMap((name) => partsOf(JSON.parse(readFileSync(join(libs, name), 'utf8'))));
-  expect([...new Set(names)].filter((name) => !name.startsWith('$') && columnWord(name, 'zh') === name)).toEqual([]);
+  expect([...new Set(names)].filter((name) => !name.startsWith('$') && columnWord(name, reader) === name)).toEqual([]);
 });
 
 it('has a Chinese word for every code that it shows', async () => {
@@ -159,7 +162,7 @@ it('has a Chinese word for every code that it shows', async () => {
   const isRequest = (value: string): boolean => /^(GET|POST|PUT) \//.test(value);
   const without = new Set<string>();
   const look = (value: unknown, name: string): void => {
-    if (typeof value === 'string' && coded.has(name) && valueWord(name, value, 'zh') === value && !isRequest(value))
+    if (typeof value === 'string' && coded.has(name) && valueWord(name, value, reader) === value && !isRequest(value))
       without.add(value);
     if (typeof value !== 'object' || value === null) return;
     for (const [inner, part] of Object.entries(value)) look(part, Array.isArray(value) ? name : inner);
@@ -185,7 +188,7 @@ it('has Chinese words for every command, and for every code that one takes', asy
   };
   look(paths, '');
   expect(codes.length).toBeGreaterThan(50);
-  expect(codes.filter(([name, code]) => valueWord(name, code, 'zh') === code)).toEqual([]);
+  expect(codes.filter(([name, code]) => valueWord(name, code, reader) === code)).toEqual([]);
 });
 
 it('names the reports that the server has', async () => {

@@ -40,12 +40,14 @@ const model = (name: string, title: Text) => ({ name, title, routes: [{ path: `/
 const CATALOGUE = {
   contexts: [
     {
+      ...{ commands: [], sections: [], reports: [], questions: [], policies: [] },
       models: [
         model('orders', { zh: '订单', en: 'Orders' }),
         model('sales-facts', { zh: '销售事实', en: 'Sales facts' }),
       ],
     },
   ],
+  terms: [],
 };
 
 let server: Server;

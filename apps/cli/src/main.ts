@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { type Language, OperatorError } from '@dossier/kernel';
+import { wordsOf } from './catalogue-words';
 import type { Door } from './door';
 import { Failure, Refused, WrongUse } from './failure';
 import { findDoor, type OpenFolder } from './find-door';
@@ -67,6 +68,7 @@ async function perform({ verb, given }: Asked, language: Language, around: Surro
     door: (opening) => (door ??= findDoor({ ...target, ...opening }, language, around.openFolder)),
   };
   session.terminal.zoneFrom(async () => zoneOf(await session.door()));
+  session.terminal.wordsFrom(async () => wordsOf(await session.door()));
   try {
     const work = await verb.load();
     const code = await work(session, given);

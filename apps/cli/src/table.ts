@@ -1,4 +1,5 @@
-import { counted, isText, type Language, type Noun, type Text, enumerated } from '@dossier/kernel';
+import { counted, isText, type Noun, type Text, enumerated } from '@dossier/kernel';
+import type { Reader } from './catalogue-words';
 import { columnWord } from './column-words';
 import { valueWord } from './value-words';
 import { cut, pad, width } from './width';
@@ -16,13 +17,13 @@ const NARROWEST = 8;
  * value are left out.
  * @param places the table gets no wider where texts can be cut; what is to be copied stays whole
  */
-export function table(given: readonly object[], language: Language, places = Infinity, path = ''): readonly string[] {
+export function table(given: readonly object[], reader: Reader, places = Infinity, path = ''): readonly string[] {
   const rows = given.map(labelled);
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const all = names
     .map((name) => {
-      const cells = rows.map((row) => cell((row as Record<string, unknown>)[name], language, most(names.length), name));
-      return { title: columnWord(name, language, path), cells };
+      const cells = rows.map((row) => cell((row as Record<string, unknown>)[name], reader, most(names.length), name));
+      return { title: columnWord(name, reader, path), cells };
     })
     .filter(({ cells }) => cells.some((text) => text !== ''));
   const widths = fitting(all, places);
@@ -73,10 +74,10 @@ function fitting(columns: readonly Column[], places: number): readonly number[] 
 }
 
 /** One value in a cell, cut off at so many places; a list that does not fit is counted, not cut. */
-export function cell(value: unknown, language: Language, longest: number, column = ''): string {
-  const text = shown(value, language, column).replaceAll(/\s+/g, ' ');
+export function cell(value: unknown, reader: Reader, longest: number, column = ''): string {
+  const text = shown(value, reader, column).replaceAll(/\s+/g, ' ');
   if (WHOLE.test(text) || width(text) <= longest) return text;
-  return Array.isArray(value) ? counted(value.length, ITEM)[language] : cut(text, longest);
+  return Array.isArray(value) ? counted(value.length, ITEM)[reader.language] : cut(text, longest);
 }
 
 const ITEM: Noun = { zh: '项', one: 'item', other: 'items' };
@@ -85,37 +86,37 @@ const ITEM: Noun = { zh: '项', one: 'item', other: 'items' };
  * A value as a person reads it: money as `12.00 GBP`, texts in one language, codes in words, external ids as
  * `source:number`, of a fact its value; other things by their parts, lists of things by their count.
  */
-export function shown(value: unknown, language: Language, column = ''): string {
+export function shown(value: unknown, reader: Reader, column = ''): string {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'string' || typeof value === 'boolean') return valueWord(column, value, language);
+  if (typeof value === 'string' || typeof value === 'boolean') return valueWord(column, value, reader);
   if (typeof value === 'number') return String(value);
   if (!isObject(value)) return '';
   if (isMoney(value)) return `${value.amount} ${value.currency}`;
-  if (isText(value)) return value[language];
+  if (isText(value)) return value[reader.language];
   if (Array.isArray(value)) {
-    if (value.some((item) => isObject(item) && !isWhole(item))) return counted(value.length, ITEM)[language];
-    return enumerated(value.map((item) => shown(item, language, column)))[language];
+    if (value.some((item) => isObject(item) && !isWhole(item))) return counted(value.length, ITEM)[reader.language];
+    return enumerated(value.map((item) => shown(item, reader, column)))[reader.language];
   }
   if (isExternalId(value)) return `${value.source}:${value.value}`;
-  if (isFact(value)) return shown(value.value, language, column);
-  if (isStatement(value)) return statement(value, language);
-  return parts(value, language);
+  if (isFact(value)) return shown(value.value, reader, column);
+  if (isStatement(value)) return statement(value, reader);
+  return parts(value, reader);
 }
 
 /** An object by its parts, each by its name. */
-function parts(value: object, language: Language): string {
+function parts(value: object, reader: Reader): string {
   return Object.entries(value)
-    .map(([name, part]) => [columnWord(name, language), inBrackets(part, shown(part, language, name), language)])
+    .map(([name, part]) => [columnWord(name, reader), inBrackets(part, shown(part, reader, name), reader)])
     .filter(([, text]) => text !== '')
     .map(([name, text]) => `${name}${text?.startsWith('（') ? '' : ' '}${text}`)
-    .join(language === 'zh' ? '，' : ', ');
+    .join(reader.language === 'zh' ? '，' : ', ');
 }
 
 /** What a department says of an attribute: the value first, then how it was said where that differs. */
-function statement({ attribute, value, raw, standard, ...rest }: Statement, language: Language): string {
-  const told = { [attribute]: shown(value, language, attribute) };
-  const asSaid = raw === undefined || shown(raw, language) === told[attribute] ? {} : { raw };
-  return parts({ ...told, ...asSaid, ...(standard === false && { standard }), ...rest }, language);
+function statement({ attribute, value, raw, standard, ...rest }: Statement, reader: Reader): string {
+  const told = { [attribute]: shown(value, reader, attribute) };
+  const asSaid = raw === undefined || shown(raw, reader) === told[attribute] ? {} : { raw };
+  return parts({ ...told, ...asSaid, ...(standard === false && { standard }), ...rest }, reader);
 }
 interface Statement {
   readonly attribute: string;
@@ -126,10 +127,10 @@ interface Statement {
 const isStatement = (value: object): value is Statement =>
   typeof Reflect.get(value, 'attribute') === 'string' && 'value' in value;
 
-const inBrackets = (part: unknown, text: string, language: Language): string =>
+const inBrackets = (part: unknown, text: string, reader: Reader): string =>
   text === '' || !isObject(part) || Array.isArray(part) || isWhole(part) || isFact(part)
     ? text
-    : language === 'zh'
+    : reader.language === 'zh'
       ? `（${text}）`
       : `(${text})`;
 

@@ -1,6 +1,7 @@
 import { fill, isText, type Language, type Text } from '@dossier/kernel';
 import type { Details } from './failure';
 import { holdsInstant, localTimes } from './local-times';
+import type { Words } from './catalogue-words';
 import { controlsEscaped, controlsShown } from './controls';
 import { cut } from './width';
 
@@ -17,6 +18,10 @@ export interface Terminal {
   note(text: Text, details?: Details): void;
   /** Says how to find out the company's zone; it is asked for once, and only when there is a time to show. */
   zoneFrom(ask: () => Promise<string>): void;
+  /** Says how to find the words of the server; they are asked for once, and only when a reader of Chinese needs them. */
+  wordsFrom(ask: () => Promise<Words | undefined>): void;
+  /** Known from the first {@link local} on. */
+  readonly words: Words | undefined;
   /** What a person is to read, with its times in the company's zone. Machines get it as it is. */
   local<T>(value: T): Promise<T>;
   /** A line of the result that says in which zone its times are; none where there are none. */
@@ -77,6 +82,8 @@ export function openTerminal(
   };
   let askZone = (): Promise<string> => Promise.resolve('UTC');
   let zone: string | undefined;
+  let askWords = (): Promise<Words | undefined> => Promise.resolve(undefined);
+  let words: Words | undefined;
   return {
     language,
     json,
@@ -86,8 +93,16 @@ export function openTerminal(
       askZone = ask;
       zone = undefined;
     },
+    wordsFrom: (ask) => {
+      askWords = ask;
+    },
+    get words() {
+      return words;
+    },
     local: async (value) => {
-      if (json || !holdsInstant(value)) return value;
+      if (json) return value;
+      if (language === 'zh') words ??= await askWords();
+      if (!holdsInstant(value)) return value;
       zone ??= await askZone();
       return localTimes(value, zone);
     },

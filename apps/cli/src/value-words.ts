@@ -12,6 +12,7 @@ import {
   urgencies,
 } from '@dossier/contexts/sales';
 import { departments, isCodeOf, type Language, roles, type Terms } from '@dossier/kernel';
+import type { Reader } from './catalogue-words';
 
 /** The enumerations whose codes a column or figure holds. */
 const TERMS: Readonly<Record<string, readonly Terms[]>> = {
@@ -78,10 +79,12 @@ const yesOrNo: Readonly<Record<Language, readonly [string, string]>> = { zh: ['æ
 const countries = new Intl.DisplayNames(['zh-CN'], { type: 'region', fallback: 'code' });
 
 /** A value of a column as a person reads it; English codes are words. */
-export function valueWord(column: string, value: string | boolean, language: Language): string {
+export function valueWord(column: string, value: string | boolean, { language, words: declared }: Reader): string {
   if (typeof value === 'boolean') return yesOrNo[language][value ? 0 : 1];
   if (language === 'en') return value;
   if (column === 'country') return /^[A-Z]{2}$/.test(value) ? (countries.of(value) ?? value) : value;
+  const word = declared?.code(column, value);
+  if (word !== undefined) return word;
   const terms = Object.hasOwn(TERMS, column) ? TERMS[column]?.find((each) => isCodeOf(each, value)) : undefined;
   if (terms) return terms.words[value]?.zh ?? value;
   const known = words[column] ?? {};

@@ -136,6 +136,6 @@ export const run: Run = async (session, given) => {
   await caughtUp(door, terminal);
   const result = { ...done, seconds: Math.round(performance.now() - began) / 1000 };
   if (terminal.json) await terminal.result(JSON.stringify(result));
-  else for (const line of figures(result, terminal.language)) await terminal.result(line);
+  else for (const line of figures(result, terminal)) await terminal.result(line);
   return done.refused === 0 ? 0 : 1;
 };

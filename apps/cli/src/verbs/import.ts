@@ -82,7 +82,7 @@ const forPeople = ({ orders, events, position, seconds, ...rest }: ImportResult,
 
 async function tell(result: ImportResult, dryRun: boolean, terminal: Terminal): Promise<void> {
   if (terminal.json) await terminal.result(JSON.stringify(result));
-  else for (const line of figures(forPeople(result, dryRun), terminal.language)) await terminal.result(line);
+  else for (const line of figures(forPeople(result, dryRun), terminal)) await terminal.result(line);
   if (dryRun)
     terminal.note({
       zh: '以上为试运行：未写入任何内容；去掉 --dry-run 即正式导入',

@@ -1,5 +1,6 @@
-import type { Language, Text } from '@dossier/kernel';
+import type { Text } from '@dossier/kernel';
 import { type Figure, figures, figuresOf, isTable, LINE } from '../answer';
+import type { Reader } from '../catalogue-words';
 import { pathWords } from '../column-words';
 import type { Door } from '../door';
 import { eventLines, type Happened } from '../event-lines';
@@ -49,28 +50,27 @@ function differing(before: object, now: object): readonly Difference[] {
 }
 
 /** Figures that differ, whole, as `path: before → now`. */
-export const differences = (before: object, now: object, language: Language): readonly string[] =>
+export const differences = (before: object, now: object, reader: Reader): readonly string[] =>
   differing(before, now).map(
-    ({ path, then, now: young }) => `${path}: ${inOneLine(then, language)} → ${inOneLine(young, language)}`,
+    ({ path, then, now: young }) => `${path}: ${inOneLine(then, reader)} → ${inOneLine(young, reader)}`,
   );
 
-function inOneLine(value: unknown, language: Language): string {
+function inOneLine(value: unknown, reader: Reader): string {
   if (value === undefined) return '–';
   if (typeof value === 'string') return value;
-  return typeof value === 'object' && value !== null && isWhole(value) ? shown(value, language) : JSON.stringify(value);
+  return typeof value === 'object' && value !== null && isWhole(value) ? shown(value, reader) : JSON.stringify(value);
 }
 
 /** The same for a person: in words, and of a list the items that went (`−`) and that came (`+`). */
-export const differencesInWords = (before: object, now: object, language: Language): readonly string[] =>
+export const differencesInWords = (before: object, now: object, reader: Reader): readonly string[] =>
   differing(before, now).flatMap(({ path, then, now: young }) => {
-    const name = `${pathWords(path, language)}${language === 'zh' ? '：' : ':'}`;
+    const name = `${pathWords(path, reader)}${reader.language === 'zh' ? '：' : ':'}`;
     if (isLongList(then) || isLongList(young)) {
       const [gone, come] = [without(then, young), without(young, then)];
-      return [name, ...itemLines('−', gone, path, language), ...itemLines('+', come, path, language)];
+      return [name, ...itemLines('−', gone, path, reader), ...itemLines('+', come, path, reader)];
     }
-    const told = (value: unknown): string =>
-      value === undefined ? '–' : shown(value, language, path.split('.').at(-1));
-    return wrapped(`${name}${language === 'zh' ? '' : ' '}${told(then)} → ${told(young)}`, LINE);
+    const told = (value: unknown): string => (value === undefined ? '–' : shown(value, reader, path.split('.').at(-1)));
+    return wrapped(`${name}${reader.language === 'zh' ? '' : ' '}${told(then)} → ${told(young)}`, LINE);
   });
 
 const isLongList = (value: unknown): boolean => isTable(value) || (Array.isArray(value) && value.length > 1);
@@ -83,10 +83,9 @@ function without(list: unknown, other: unknown): readonly unknown[] {
   return (Array.isArray(list) ? (list as readonly unknown[]) : []).filter((item) => !there.has(JSON.stringify(item)));
 }
 
-function itemLines(sign: string, items: readonly unknown[], path: string, language: Language): readonly string[] {
-  if (isTable(items))
-    return table(items, language, LINE - 4, path).map((line, i) => `  ${i === 0 ? ' ' : sign} ${line}`);
-  return items.map((item) => `  ${sign} ${shown(item, language, path.split('.').at(-1))}`);
+function itemLines(sign: string, items: readonly unknown[], path: string, reader: Reader): readonly string[] {
+  if (isTable(items)) return table(items, reader, LINE - 4, path).map((line, i) => `  ${i === 0 ? ' ' : sign} ${line}`);
+  return items.map((item) => `  ${sign} ${shown(item, reader, path.split('.').at(-1))}`);
 }
 
 interface Why {
@@ -113,24 +112,23 @@ async function whole(ask: (cursor?: string) => Promise<unknown>): Promise<Why> {
 const EVENTS: Text = { zh: '事件', en: 'events' };
 
 /** What is behind a figure: what it is, and under a heading the events one by one. */
-function whyLines({ events, policies, value, before, ...rest }: Why, language: Language): readonly string[] {
+function whyLines({ events, policies, value, before, ...rest }: Why, reader: Reader): readonly string[] {
   const name = rest.figure.split('/').at(-1) ?? '';
-  const inWords = (one: unknown): unknown => (typeof one === 'string' ? shown(one, language, name) : one);
+  const inWords = (one: unknown): unknown => (typeof one === 'string' ? shown(one, reader, name) : one);
   const named = policies.map(({ event, ...policy }) => ({ ...policy, event: event?.id }));
   return [
-    ...figures({ ...rest, value: inWords(value), before: inWords(before), policies: named }, language),
-    ...(events.length === 0 ? [] : ['', EVENTS[language]]),
-    ...eventLines(events, language, ({ after }) => ({ after: inWords(after) })),
+    ...figures({ ...rest, value: inWords(value), before: inWords(before), policies: named }, reader),
+    ...(events.length === 0 ? [] : ['', EVENTS[reader.language]]),
+    ...eventLines(events, reader, ({ after }) => ({ after: inWords(after) })),
   ];
 }
 
 const SPOKEN = options({ asOf: '--as-of', knownAt: '--known-at', figure: '--why' });
 
 async function tellDifferences(terminal: Terminal, then: object, now: object): Promise<void> {
-  const { language } = terminal;
   if (terminal.json)
-    return terminal.result(JSON.stringify({ then, now, differences: differences(then, now, language) }));
-  const lines = differencesInWords(await terminal.local(then), await terminal.local(now), language);
+    return terminal.result(JSON.stringify({ then, now, differences: differences(then, now, terminal) }));
+  const lines = differencesInWords(await terminal.local(then), await terminal.local(now), terminal);
   for (const line of lines) await terminal.result(line);
   if (lines.length === 0) await terminal.result(terminal.say({ zh: '与现在没有差别', en: 'Nothing differs from now' }));
 }
@@ -147,7 +145,7 @@ export const run: Run = async (session, given) => {
       (await door.ask('GET', `/customers/${customer}/360/why`, { query: { figure, ...moment, cursor } })).body;
     const why = await asTyped(() => whole(ask), SPOKEN);
     if (terminal.json) await terminal.result(JSON.stringify(why));
-    else for (const line of whyLines(await terminal.local(why), terminal.language)) await terminal.result(line);
+    else for (const line of whyLines(await terminal.local(why), terminal)) await terminal.result(line);
     return 0;
   }
   const then = await asTyped(() => view(door, customer, moment), SPOKEN);
@@ -160,8 +158,8 @@ export const run: Run = async (session, given) => {
     await terminal.result(JSON.stringify({ view: then, events }));
     return 0;
   }
-  for (const line of eventLines(await terminal.local(events), terminal.language)) await terminal.result(line);
+  for (const line of eventLines(await terminal.local(events), terminal)) await terminal.result(line);
   await terminal.result('');
-  for (const line of figures(await terminal.local(then), terminal.language)) await terminal.result(line);
+  for (const line of figures(await terminal.local(then), terminal)) await terminal.result(line);
   return 0;
 };

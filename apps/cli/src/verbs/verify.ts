@@ -10,7 +10,7 @@ export const run: Run = async (session) => {
   if (terminal.json) await terminal.result(JSON.stringify({ ok, ...found }));
   else {
     const { events, streams, broken, gap, faults = [], accepted = [] } = found ?? {};
-    for (const line of figures({ events, streams, broken, gap }, terminal.language)) await terminal.result(line);
+    for (const line of figures({ events, streams, broken, gap }, terminal)) await terminal.result(line);
     for (const { detail } of [...faults, ...accepted]) await terminal.result(detail);
     terminal.note(
       found?.isBegun === false

@@ -1,0 +1,94 @@
+import type { Language, Text } from '@dossier/kernel';
+import type { Door } from './door';
+
+/** Chinese words for names and codes; undefined: there is none. English readers see the names themselves. */
+export interface Words {
+  /** @param places where the name stands, by its whole path: `abc.value`, `sales.net`. The first that is known counts */
+  column(name: string, places: readonly string[]): string | undefined;
+  code(column: string, code: string): string | undefined;
+}
+
+/** For whom something is shown. */
+export interface Reader {
+  readonly language: Language;
+  /** Left out: the tool's own words are enough. */
+  readonly words?: Words | undefined;
+}
+
+interface Part {
+  readonly title: Text;
+  readonly list?: string;
+  readonly parts?: Readonly<Record<string, Part>>;
+}
+interface Field {
+  readonly name: string;
+  readonly title: Text;
+  readonly terms?: string;
+  readonly fields?: readonly Field[];
+}
+interface Shown {
+  readonly name: string;
+  readonly title: Text;
+  readonly shows?: Readonly<Record<string, Part>>;
+}
+/** `GET /catalogue`, as far as it has words. */
+export interface Catalogue {
+  readonly contexts: readonly {
+    readonly commands: readonly { readonly fields: readonly Field[] }[];
+    readonly models: readonly Shown[];
+    readonly sections: readonly Shown[];
+    readonly reports: readonly Shown[];
+    readonly questions: readonly Shown[];
+    readonly policies: readonly { readonly fields: readonly Field[] }[];
+  }[];
+  readonly terms: readonly { readonly name: string; readonly codes: readonly (Text & { readonly code: string })[] }[];
+}
+
+export async function wordsOf(door: Door): Promise<Words> {
+  return catalogueWords((await door.ask('GET', '/catalogue')).body as Catalogue);
+}
+
+/** One name with its word. */
+interface Named {
+  readonly place: string;
+  readonly name: string;
+  readonly title: Text;
+  /** Enumeration of its codes. */
+  readonly list?: string | undefined;
+}
+
+/** The words that contexts declare for what they show and take: a new context needs none in the tool. */
+export function catalogueWords({ contexts, terms }: Catalogue): Words {
+  const named = contexts.flatMap(({ commands, models, sections, reports, questions, policies }) => [
+    ...sections.map(({ name, title }): Named => ({ place: name, name, title })),
+    ...[...models, ...sections, ...reports, ...questions].flatMap(({ name, shows = {} }) => inParts(shows, name)),
+    ...[...commands, ...policies].flatMap(({ fields }) => fields.flatMap(inField)),
+  ]);
+  const byPlace = new Map(named.map(({ place, title }) => [place, title.zh]));
+  const byName = new Map<string, Named[]>();
+  for (const each of named) byName.set(each.name, [...(byName.get(each.name) ?? []), each]);
+  const codes = new Map(terms.map((each) => [each.name, new Map(each.codes.map(({ code, zh }) => [code, zh]))]));
+  return {
+    column: (name, places) => {
+      const known = places.map((place) => byPlace.get(place)).find((word) => word !== undefined);
+      if (known !== undefined) return known;
+      // one name, one meaning: where it has several, only its place tells which
+      const [word, other] = new Set((byName.get(name) ?? []).map(({ title }) => title.zh));
+      return other === undefined ? word : undefined;
+    },
+    code: (column, code) =>
+      (byName.get(column) ?? []).map(({ list }) => codes.get(list ?? '')?.get(code)).find((word) => word !== undefined),
+  };
+}
+
+/** All parts of a view. What stands in rows or groups has their path before it; rows of a report have its name alone. */
+const inParts = (parts: Readonly<Record<string, Part>>, path: string): readonly Named[] =>
+  Object.entries(parts).flatMap(([name, { title, list, parts: inner = {} }]) => {
+    const place = name === 'rows' || name === 'each' ? path : `${path}.${name}`;
+    return [{ place: `${path}.${name}`, name, title, list }, ...inParts(inner, place)];
+  });
+
+const inField = ({ name, title, terms, fields = [] }: Field): readonly Named[] => [
+  { place: `command.${name}`, name, title, list: terms },
+  ...fields.flatMap(inField),
+];
