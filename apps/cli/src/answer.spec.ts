@@ -1,11 +1,19 @@
 import { figures, listOf } from './answer';
+import { catalogueWords } from './catalogue-words';
 import { filter } from './verbs/query';
 import { differences, differencesInWords } from './verbs/replay';
 import { later } from './position';
 import { cell, shown, table } from './table';
 import { wrapped } from './width';
 
-const ZH = { language: 'zh' } as const;
+const part = (zh: string) => ({ title: { zh, en: zh } });
+const CONTEXT = { commands: [], models: [], sections: [], reports: [], questions: [], policies: [] };
+const declared = {
+  ...{ net: part('净额'), sku: part('货号'), stage: part('阶段'), raw: part('原始值'), standard: part('符合标准格式') },
+  classes: { ...part('各类别'), parts: { class: part('类别'), share: part('占比') } },
+};
+const contexts = [{ ...CONTEXT, models: [{ name: 'documents', ...part('单据'), shows: declared }] }];
+const ZH = { language: 'zh', words: catalogueWords({ contexts, terms: [] }) } as const;
 const EN = { language: 'en' } as const;
 
 it('pads Chinese and Latin cells to the same width, and numbers to the right', () => {

@@ -3,8 +3,10 @@ import type { Door } from './door';
 
 /** Chinese words for names and codes; undefined: there is none. English readers see the names themselves. */
 export interface Words {
-  /** @param places where the name stands, by its whole path: `abc.value`, `sales.net`. The first that is known counts */
-  column(name: string, places: readonly string[]): string | undefined;
+  /** @param place a name with the whole path to it: `abc.value`, `sales.net` */
+  at(place: string): string | undefined;
+  /** Of a name wherever it stands; undefined also where it means several things. */
+  of(name: string): string | undefined;
   code(column: string, code: string): string | undefined;
 }
 
@@ -69,10 +71,8 @@ export function catalogueWords({ contexts, terms }: Catalogue): Words {
   for (const each of named) byName.set(each.name, [...(byName.get(each.name) ?? []), each]);
   const codes = new Map(terms.map((each) => [each.name, new Map(each.codes.map(({ code, zh }) => [code, zh]))]));
   return {
-    column: (name, places) => {
-      const known = places.map((place) => byPlace.get(place)).find((word) => word !== undefined);
-      if (known !== undefined) return known;
-      // one name, one meaning: where it has several, only its place tells which
+    at: (place) => byPlace.get(place),
+    of: (name) => {
       const [word, other] = new Set((byName.get(name) ?? []).map(({ title }) => title.zh));
       return other === undefined ? word : undefined;
     },

@@ -1,0 +1,51 @@
+import { type Catalogue, catalogueWords } from './catalogue-words';
+import { columnWord } from './column-words';
+import { valueWord } from './value-words';
+
+const part = (zh: string) => ({ title: { zh, en: zh } });
+const CONTEXT = { commands: [], models: [], sections: [], reports: [], questions: [], policies: [] };
+const tyres: Catalogue = {
+  contexts: [
+    {
+      ...CONTEXT,
+      commands: [{ fields: [{ name: 'width', ...part('胎宽'), fields: [{ name: 'unit', ...part('单位') }] }] }],
+      sections: [
+        {
+          name: 'tyres',
+          ...part('轮胎'),
+          shows: { wear: part('磨损'), history: { ...part('经过'), parts: { wear: part('当时磨损') } } },
+        },
+      ],
+      reports: [
+        {
+          name: 'wear',
+          ...part('磨损表'),
+          shows: {
+            rows: { ...part('行'), parts: { wear: part('磨损值'), grade: { ...part('等级'), list: 'tyres.grade' } } },
+          },
+        },
+      ],
+    },
+  ],
+  terms: [{ name: 'tyres.grade', codes: [{ code: 'worn', zh: '磨平', en: 'worn' }] }],
+};
+const reader = { language: 'zh', words: catalogueWords(tyres) } as const;
+
+it.each([
+  ['a section', 'tyres', '', '', '轮胎'],
+  ['a figure of a section', 'wear', 'tyres', '', '磨损'],
+  ['a column of a list in it', 'wear', 'tyres.history', '', '当时磨损'],
+  ['a column of a report', 'wear', '', 'wear', '磨损值'],
+  ['a field of a command, as its event may have it', 'unit', '', '', '单位'],
+  ['a name that nobody declares', 'tread', '', '', 'tread'],
+  ['a name that means several things, where its place tells nothing', 'wear', '', '', 'wear'],
+])('has the word of %s from the catalogue', (_what, name, path, answer, word) => {
+  expect(columnWord(name, reader, path, answer)).toBe(word);
+  expect(columnWord(name, { ...reader, language: 'en' }, path, answer)).toBe(name);
+});
+
+it('has the word of a code from the enumeration of its column', () => {
+  expect(valueWord('grade', 'worn', reader)).toBe('磨平');
+  expect(valueWord('grade', 'new', reader)).toBe('new');
+  expect(valueWord('wear', 'worn', reader)).toBe('worn');
+});
