@@ -179,7 +179,7 @@ it('has Chinese words for every command, and for every code that one takes', asy
   const look = (schema: unknown, name: string): void => {
     if (typeof schema !== 'object' || schema === null) return;
     const { enum: values, name: parameter, ...rest } = schema as { readonly enum?: unknown; readonly name?: unknown };
-    const of = typeof parameter === 'string' ? parameter : name;
+    const of = typeof parameter === 'string' ? parameter.replace(/^filter\[(.*)\]$/, '$1') : name;
     if (Array.isArray(values) && !names.has(of))
       codes.push(...values.filter((value) => typeof value === 'string').map((value): [string, string] => [of, value]));
     const plain = ['schema', 'items', 'anyOf', 'oneOf'];
@@ -343,6 +343,7 @@ it.each([
   ['query orders --where net>=many currency=CNY', '--where net>= must be an amount of CNY', 'such as 1600.00'],
   ['query orders --sort -net', '--sort net is money', '--where currency=CNY'],
   ['query orders --sort colour', '--sort has no field colour', 'known fields: customer'],
+  ['query portfolio --where stage=lost', '--where stage is no code of stage', 'repeat, loyal, churned'],
   ['query orders --where colour=red', '--where colour has no field colour', 'known fields: customer'],
   [
     'query orders --where placedAt!=2026-01-01',

@@ -32,6 +32,7 @@ const TERMS: Readonly<Record<string, readonly Terms[]>> = {
   sameNumber: [handlings],
   sizeBand: [sizeBands],
   stage: [stages],
+  stageReached: [stages],
   status: [orderStatuses, customerStatuses],
   to: [stages],
   urgency: [urgencies],

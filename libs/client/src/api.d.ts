@@ -2262,9 +2262,9 @@ export interface operations {
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[sizeBand]"?: string;
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
-                "filter[kind]"?: string;
+                "filter[kind]"?: "organisation" | "person";
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
-                "filter[status]"?: string;
+                "filter[status]"?: "active" | "deactivated";
                 /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[registeredAt]"?: string;
                 /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
@@ -4201,7 +4201,7 @@ export interface operations {
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[number]"?: string;
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
-                "filter[status]"?: string;
+                "filter[status]"?: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
                 /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[placedAt]"?: string;
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
@@ -4215,7 +4215,7 @@ export interface operations {
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[businessLine]"?: string;
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
-                "filter[urgency]"?: string;
+                "filter[urgency]"?: "normal" | "urgent";
                 /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[dueShipAt]"?: string;
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
@@ -7435,7 +7435,7 @@ export interface operations {
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[number]"?: string;
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
-                "filter[status]"?: string;
+                "filter[status]"?: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
                 /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[placedAt]"?: string;
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
@@ -7449,7 +7449,7 @@ export interface operations {
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[businessLine]"?: string;
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
-                "filter[urgency]"?: string;
+                "filter[urgency]"?: "normal" | "urgent";
                 /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[dueShipAt]"?: string;
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
@@ -8427,7 +8427,7 @@ export interface operations {
                 /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[at]"?: string;
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
-                "filter[kind]"?: string;
+                "filter[kind]"?: "order" | "cancellation" | "return" | "credit";
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[currency]"?: string;
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
@@ -8826,9 +8826,9 @@ export interface operations {
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[name]"?: string;
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
-                "filter[kind]"?: string;
+                "filter[kind]"?: "organisation" | "person";
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
-                "filter[status]"?: string;
+                "filter[status]"?: "active" | "deactivated";
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[country]"?: string;
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
@@ -8852,12 +8852,14 @@ export interface operations {
                 /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[lastPurchaseAt]"?: string;
                 /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
-                "filter[stageReached]"?: string;
+                "filter[stageReached]"?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
                 /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[churnsAt]"?: string;
+                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[stage]"?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.policyVersion, lifecycle.history. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.policyVersion、lifecycle.history。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of name, kind, status, country, industry, sizeBand, registeredAt, salesCurrency, grossSales, netSales, purchases, openOrders, firstPurchaseAt, lastPurchaseAt, stageReached, churnsAt. Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name、kind、status、country、industry、sizeBand、registeredAt、salesCurrency、grossSales、netSales、purchases、openOrders、firstPurchaseAt、lastPurchaseAt、stageReached、churnsAt。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of name, kind, status, country, industry, sizeBand, registeredAt, salesCurrency, grossSales, netSales, purchases, openOrders, firstPurchaseAt, lastPurchaseAt, stageReached, churnsAt, stage. Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name、kind、status、country、industry、sizeBand、registeredAt、salesCurrency、grossSales、netSales、purchases、openOrders、firstPurchaseAt、lastPurchaseAt、stageReached、churnsAt、stage。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -11971,6 +11973,7 @@ export interface operations {
                                      * @example instant
                                      */
                                     kind: string;
+                                    terms?: string;
                                     currencyIn?: string;
                                 }[];
                                 shows?: {
@@ -12161,6 +12164,7 @@ export interface operations {
                                      * @example instant
                                      */
                                     kind: string;
+                                    terms?: string;
                                     currencyIn?: string;
                                 }[];
                                 shows?: {

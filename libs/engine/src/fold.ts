@@ -4,8 +4,10 @@ import type {
   AnyProjectionDef,
   AnyReactorDef,
   AnySectionDef,
+  ChangingField,
   Field,
   Fields,
+  FieldType,
   FieldValue,
   Instant,
   Key,
@@ -62,20 +64,26 @@ function compile(def: Folding, id: string, fields: Fields<object>): Fold {
     ordered: new Set(def.order === 'occurrence' ? handlers.keys() : []),
     policies,
     fields: Object.fromEntries(
-      Object.entries(fields).map(([name, { type, indexed, personal }]) => [
+      Object.entries(fields).map(([name, field]) => [
         name,
-        { type, indexed, ...(personal && { personal: true }) },
+        {
+          type: field.type,
+          indexed: field.indexed,
+          ...(field.personal && { personal: true }),
+          ...(changes(field) && { change: field.change }),
+        },
       ]),
     ),
     valuesOf: (doc, inForce) =>
       Object.fromEntries(
-        Object.entries(fields).map(([name, field]) => [
-          name,
-          valueOf(`field ${name}${judged}`, field, doc, named(policies, inForce)),
-        ]),
+        Object.entries(fields).flatMap(([name, field]) =>
+          changes(field) ? [] : [[name, valueOf(`field ${name}${judged}`, field, doc, named(policies, inForce))]],
+        ),
       ),
   };
 }
+
+const changes = (field: Field<object> | ChangingField): field is ChangingField => 'change' in field;
 
 /** Those of these names: a field that asks for another would not be computed anew when that one is published. */
 const named =
@@ -88,15 +96,14 @@ const named =
 /** A value that does not fit would stop the store for everybody: it is the fault of this document's events alone. */
 function valueOf(label: string, field: Field<object>, doc: object, policies: Policies): FieldValue {
   const value = attempted(label, () => field.of(doc, policies));
-  const fits =
-    value === null ||
-    (field.type === 'integer'
-      ? Number.isSafeInteger(value)
-      : field.type === 'flag'
-        ? typeof value === 'boolean'
-        : typeof value === 'string');
-  if (!fits) throw new TypeError(`${label} takes ${field.type}`);
+  if (!isOfType(field.type, value)) throw new TypeError(`${label} takes ${field.type}`);
   return value;
+}
+/** Whether a field of the type may have the value. */
+export function isOfType(type: FieldType, value: FieldValue): boolean {
+  if (value === null) return true;
+  if (type === 'integer') return Number.isSafeInteger(value);
+  return typeof value === (type === 'flag' ? 'boolean' : 'string');
 }
 /** Says which field it is: whoever reads the error of a parked event sees no stack. */
 function attempted<T>(label: string, work: () => T): T {

@@ -94,11 +94,13 @@ export class Views {
     await this.wait([projection], reading);
     const position = await this.position(projection);
     const model = this.model(projection);
-    const { items, next } = await this.reader.list(model, listing);
-    const counted = count === undefined ? {} : { count: await this.reader.count(model, listing, count) };
+    const viewing = this.viewing(reading.asOf);
+    const wanted = { ...listing, asOf: viewing.asOf };
+    const { items, next } = await this.reader.list(model, wanted);
+    const counted = count === undefined ? {} : { count: await this.reader.count(model, wanted, count) };
     const parked = await this.parked(heldBy(model).map(({ id }) => id));
     return {
-      items: items.map(this.shown(projection, this.viewing(reading.asOf))),
+      items: items.map(this.shown(projection, viewing)),
       next,
       position,
       ...counted,
@@ -112,8 +114,10 @@ export class Views {
     reading: Reading,
   ): AsyncIterable<readonly Viewed[]> {
     await this.wait([projection], reading);
-    const show = this.shown(projection, this.viewing(reading.asOf));
-    for await (const chunk of this.reader.scan(this.model(projection), listing)) yield chunk.map(show);
+    const viewing = this.viewing(reading.asOf);
+    const show = this.shown(projection, viewing);
+    for await (const chunk of this.reader.scan(this.model(projection), { ...listing, asOf: viewing.asOf }))
+      yield chunk.map(show);
   }
 
   /** What evaluations may know: the policies in force at `asOf`, default now. */

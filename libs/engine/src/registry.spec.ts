@@ -1,5 +1,6 @@
 import {
   type AnySlice,
+  changing,
   type ContextDef,
   defineCommand,
   defineContext,
@@ -7,6 +8,11 @@ import {
   defineRefusals,
   defineSection,
   defineState,
+  defineTerms,
+  holding,
+  instantField,
+  text,
+  type TimedChange,
 } from '@dossier/kernel';
 import { buy, habits, ItemBought, openTab, shop, spending, tabs } from '../../testing/src/shop';
 import { Registry } from './registry';
@@ -40,6 +46,22 @@ const drink = defineCommand({
   decide: () => [],
 });
 const thirst = defineSection<object, object>()({ ...spending, name: 'thirst' } as never);
+
+const states = defineTerms('bar.state', title, { dry: title, merry: title });
+const thirsty = (change: TimedChange) =>
+  defineSection<object, object>()({
+    ...spending,
+    name: 'thirst',
+    fields: {
+      drunk: text(() => null),
+      drinks: holding(
+        ['bar.drinks'],
+        text(() => null),
+      ),
+      soberAt: instantField(() => null),
+      state: changing('text', change, states),
+    },
+  } as never);
 
 describe('the start is refused for', () => {
   it.each<[string, () => Registry, string]>([
@@ -85,11 +107,33 @@ describe('the start is refused for', () => {
       () => new Registry([defineContext({ ...shop, slices: [tabs] })]),
       'shop takes shop.TabOpened, which no command of its context writes',
     ],
+    [
+      'a field that changes from one that is not declared',
+      start(thirsty({ before: 'colour', at: 'soberAt', then: 'dry' })),
+      'thirst.state cannot change from colour at soberAt to dry',
+    ],
+    [
+      'one that changes when no instant comes',
+      start(thirsty({ before: 'drunk', at: 'drunk', then: 'dry' })),
+      'at drunk',
+    ],
+    ['one that changes to what it cannot be', start(thirsty({ before: 'drunk', at: 'soberAt', then: 3 })), 'to 3'],
+    [
+      'one that changes to what is no code of it',
+      start(thirsty({ before: 'drunk', at: 'soberAt', then: 'x' })),
+      'to x',
+    ],
+    [
+      'one that changes from what only some may see',
+      start(thirsty({ before: 'drinks', at: 'soberAt', then: 'dry' })),
+      'from drinks',
+    ],
   ])('%s', (_, begin, words) => {
     expect(begin).toThrow(words);
   });
 
   it('nothing of that', () => {
+    expect(start(thirsty({ before: 'drunk', at: 'soberAt', then: 'dry' }))).not.toThrow();
     expect([...start(drink)().commands.keys()]).toEqual(expect.arrayContaining([openTab.name, drink.name]));
   });
 });

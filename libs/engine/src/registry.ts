@@ -9,6 +9,8 @@ import {
   type AnyShape,
   type ContextDef,
   type Fields,
+  type FieldType,
+  isCodeOf,
   isNamedBy,
   type AnyLinksDef,
   type Part,
@@ -19,7 +21,7 @@ import {
 import { foundation } from '@dossier/foundation';
 import { DAMAGED, type Model } from '@dossier/read-model';
 import { customerRefusal, commandRefusal, readRefusal } from './refusals';
-import { compileProjection, compileReactor, compileSection, type Fold } from './fold';
+import { compileProjection, compileReactor, compileSection, type Fold, isOfType } from './fold';
 import { UNREADABLE } from './journal';
 
 /** States of a customer by section; left out: nothing is known for the section. */
@@ -94,6 +96,8 @@ export class Registry {
     );
     for (const { name, fields } of [...this.projections.values(), this.customer360])
       moneyHasCurrency(name, fields as Fields<never>);
+    for (const { name, fields } of [...this.projections.values(), ...this.sections])
+      changesFollow(name, fields as Fields<never>);
     this.links = unique(
       'link',
       all((c) => c.links),
@@ -166,6 +170,22 @@ function moneyHasCurrency(projection: string, fields: Fields<never>): void {
   for (const [name, { currencyIn }] of Object.entries(fields))
     if (currencyIn !== undefined && fields[currencyIn]?.type !== 'text')
       throw new Error(`${projection}.${name} is money, and ${projection} declares no field ${currencyIn}`);
+}
+
+/** What a field that changes follows from is stored beside it, has values like its own, and everybody may ask for it. */
+function changesFollow(model: string, fields: Fields<never>): void {
+  for (const [name, field] of Object.entries(fields)) {
+    if (!('change' in field)) continue;
+    const { before, at, then } = field.change;
+    const follows = (other: string, type: FieldType): boolean => {
+      const found = fields[other];
+      if (!found || 'change' in found) return false;
+      return found.type === type && found.personal === undefined && found.currencyIn === undefined && !found.fold;
+    };
+    const fits = field.codes === undefined || isCodeOf(field.codes, String(then));
+    if (follows(before, field.type) && follows(at, 'instant') && fits && isOfType(field.type, then)) continue;
+    throw new Error(`${model}.${name} cannot change from ${before} at ${at} to ${String(then)}`);
+  }
 }
 
 /** A context sends commands of its own name; what its slices take is written by one that is there. */

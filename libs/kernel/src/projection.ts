@@ -5,15 +5,17 @@ import type { PathOver, ReadRoute } from './route';
 import type { AnyShape, Shape } from './shape';
 import type { ShowsPersonal } from './shown-personal';
 import { isCustomer } from './state';
+import type { Terms } from './terms';
 import type { Text } from './text';
 
 export type FieldType = 'text' | 'integer' | 'instant' | 'flag';
 export type FieldValue = string | number | boolean | null;
 
-/** A declared, typed, indexed field of a document: what lists filter, sort and group by. */
-export interface Field<D> {
+/** What is said of a field by which lists filter, sort and group. */
+export interface DeclaredField {
   readonly type: FieldType;
-  readonly of: (doc: D, policies: Policies) => FieldValue;
+  /** Of a code: the enumeration that it is of. */
+  readonly codes?: Terms;
   /** False: filtered, sorted, grouped and summed like any other, but without the help of an index. */
   readonly indexed: boolean;
   /**
@@ -26,7 +28,22 @@ export interface Field<D> {
   /** Names of the personal fields whose values it holds: who may not see them all neither filters nor sorts by it. */
   readonly personal?: readonly string[];
 }
-export type Fields<D> = Readonly<Record<string, Field<D>>>;
+/** A typed, indexed field of a document. */
+export interface Field<D> extends DeclaredField {
+  readonly of: (doc: D, policies: Policies) => FieldValue;
+}
+/** A field that changes because time passes. It is not stored: as of any instant it follows from two fields that are. */
+export interface ChangingField extends DeclaredField {
+  readonly change: TimedChange;
+}
+export interface TimedChange {
+  /** The field whose value it has until then. */
+  readonly before: string;
+  /** The field that holds the instant from which on it has another; null: it keeps the one before. */
+  readonly at: string;
+  readonly then: FieldValue;
+}
+export type Fields<D> = Readonly<Record<string, Field<D> | ChangingField>>;
 const field =
   (type: FieldType, indexed = true) =>
   <D>(of: (doc: D, policies: Policies) => FieldValue): Field<D> => ({ type, of, indexed });
@@ -36,6 +53,18 @@ export const instantField = field('instant');
 export const flag = field('flag');
 /** Without an index: for values that are shared by many documents, or that few queries name. */
 export const unindexed = <D>(plain: Field<D>): Field<D> => ({ ...plain, indexed: false });
+/** A code of an enumeration: a condition on any other text is refused. */
+export const code = <D, C extends string>(codes: Terms<C>, of: (doc: D, policies: Policies) => C | null): Field<D> => ({
+  ...text(of),
+  codes,
+});
+/** `stage: changing('text', { before: 'stageReached', at: 'churnsAt', then: 'churned' }, stages)` */
+export const changing = (type: FieldType, change: TimedChange, codes?: Terms): ChangingField => ({
+  type,
+  change,
+  indexed: false,
+  ...(codes && { codes }),
+});
 /** A number that is summed or shown, never searched by. */
 export const measure = field('integer', false);
 
@@ -113,7 +142,7 @@ export const defineProjection =
   <D extends object>() =>
   <E extends Events, V = D, Name extends string = string, const Path extends string = string>(
     def: ProjectionParts<D, E, V, Path & PathOver<Path, Name>> & {
-      readonly fields: Readonly<Record<Name, Field<D>>>;
+      readonly fields: Readonly<Record<Name, Field<D> | ChangingField>>;
     } & ShapedAs<V>,
   ): ProjectionDef<D, E, V> => ({ ...def, kind: 'projection' });
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

@@ -1,4 +1,5 @@
 import type { Class } from './event';
+import type { Instant } from './instant';
 import type { AnyProjectionDef, FieldValue, ProjectionDef, ShapedAs, Viewing } from './projection';
 import type { RefusalKinds } from './refusal';
 import type { Role } from './role';
@@ -13,8 +14,13 @@ export interface Condition {
   readonly op: Operator;
   readonly value: FieldValue;
 }
-export interface Listing {
+/** What is wanted of documents. */
+export interface Wanted {
   readonly where?: readonly Condition[];
+  /** As of when fields that change by themselves are judged; needed where one is named. */
+  readonly asOf?: Instant;
+}
+export interface Listing extends Wanted {
   /** Of the documents with these keys alone. */
   readonly keys?: readonly string[];
   /**
@@ -30,8 +36,7 @@ export interface Page<V> {
   /** Cursor of the next page; null at the end. */
   readonly next: string | null;
 }
-export interface Grouping {
-  readonly where?: readonly Condition[];
+export interface Grouping extends Wanted {
   readonly by: readonly string[];
   /** Result column → what is computed over a declared field (`count` needs none). */
   readonly compute: Readonly<

@@ -34,12 +34,16 @@ const orders: Model = {
     placedAt: { type: 'instant', indexed: true },
     paid: { type: 'flag', indexed: true },
     lines: { type: 'integer', indexed: false },
+    state: { type: 'text', indexed: false, change: { before: 'stage', at: 'placedAt', then: "it's late" } },
+    due: { type: 'flag', indexed: false, change: { before: 'paid', at: 'placedAt', then: true } },
   },
 };
+/** When everything is asked for: exactly when one of the generated instants comes, and a millisecond before another. */
+const asOf = '2026-01-31T08:00:00.000Z';
 const customers: Model = { id: 'customers@1', fields: { name: { type: 'text', indexed: true } } };
-const { stage, total, ...others } = orders.fields as Required<Model['fields']>;
+const { total, lines, ...others } = orders.fields as Required<Model['fields']>;
 const [amounts, rest]: readonly [Model, Model] = [
-  { id: `it's "amounts"@1`, fields: { stage, total }, partOf: 'whole' } as Model,
+  { id: `it's "amounts"@1`, fields: { total, lines }, partOf: 'whole' } as Model,
   { id: 'rest@7', fields: others, partOf: 'whole' },
 ];
 /** Rows of two parts with the same fields as orders. */
@@ -71,8 +75,13 @@ function compare(a: FieldValue, b: FieldValue): number {
   if (typeof a === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(String(b)));
   return Number(a) - Number(b);
 }
-const valueIn = (document: Document, field: string): FieldValue =>
-  field === 'key' ? document.key : (document.fields[field] ?? null);
+function valueIn(document: Document, field: string): FieldValue {
+  if (field === 'key') return document.key;
+  const change = orders.fields[field]?.change;
+  if (!change) return document.fields[field] ?? null;
+  const at = valueIn(document, change.at);
+  return at !== null && at <= asOf ? change.then : valueIn(document, change.before);
+}
 function holds(document: Document, { field, op, value }: Condition): boolean {
   const found = valueIn(document, field);
   if (op === 'contains') return found !== null && String(found).toLowerCase().includes(String(value).toLowerCase());
@@ -140,8 +149,10 @@ const values = {
   paid: fc.constantFrom(null, true, false),
   lines: fc.constantFrom(null, 1, 2, 3),
 };
-type Name = keyof typeof values;
-const names = Object.keys(values) as Name[];
+const changing = { state: fc.oneof(values.stage, fc.constant("it's late")), due: values.paid };
+const anyValue = { ...values, ...changing };
+type Name = keyof typeof anyValue;
+const names = Object.keys(anyValue) as Name[];
 const document = fc
   .record({ subject: fc.constantFrom('c-1', 'c-2'), alive: fc.integer({ min: 0, max: 4 }), fields: fc.record(values) })
   .map(
@@ -158,7 +169,7 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
     fc.record({
       field: fc.constant(field),
       op: fc.constantFrom('eq' as const, 'ne' as const, 'gt' as const, 'gte' as const, 'lt' as const, 'lte' as const),
-      value: values[field] as fc.Arbitrary<FieldValue>,
+      value: anyValue[field] as fc.Arbitrary<FieldValue>,
     }),
   ),
   fc.record({
@@ -167,7 +178,7 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
     value: anyKey,
   }),
   fc.record({
-    field: fc.constant('stage'),
+    field: fc.constantFrom('stage', 'state'),
     op: fc.constant('contains' as const),
     value: fc.constantFrom('', 'OPEN', '%', '_', '\\', "'", '海', '张', 'x', 'Ö', 'öZ'),
   }),
@@ -178,6 +189,7 @@ const sort = fc
   .chain((fields) => fc.tuple(...fields.map((field) => fc.constantFrom(field, `-${field}`))))
   .map((parts) => parts.join());
 const grouping: fc.Arbitrary<Grouping> = fc.record({
+  asOf: fc.constant(asOf),
   where,
   by: fc.uniqueArray(fc.constantFrom(...names), { maxLength: 2 }),
   compute: fc.constant({
@@ -185,6 +197,7 @@ const grouping: fc.Arbitrary<Grouping> = fc.record({
     lines_sum: { fn: 'sum', field: 'lines' },
     total_max: { fn: 'max', field: 'total' },
     stage_min: { fn: 'min', field: 'stage' },
+    state_max: { fn: 'max', field: 'state' },
     paid_max: { fn: 'max', field: 'paid' },
     'first "placed"': { fn: 'min', field: 'placedAt' },
   } as const),
@@ -210,6 +223,8 @@ async function scanned(reader: ReadModelReader, listing: Omit<Listing, 'cursor'>
   for await (const chunk of reader.scan(model, listing)) all.push(...chunk);
   return all;
 }
+const asRow = (document: Document): GroupRow =>
+  Object.fromEntries(['key', ...names].map((name) => [name, valueIn(document, name)]));
 const asFound = ({ key, subject, doc }: Document): Found => ({ key, subject, doc: doc ?? {} });
 const keys = (found: readonly { readonly key: unknown }[]): readonly unknown[] => found.map((each) => each.key);
 const never = new AbortController().signal;
@@ -460,13 +475,13 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
           async (documents, asked, by, named, limit) => {
             await only(documents);
             const some = [...(named ?? []), ...documents.slice(0, 2).map(({ key }) => key)];
-            const listing = { where: asked, sort: by, ...(named && { keys: some }) };
+            const listing = { where: asked, asOf, sort: by, ...(named && { keys: some }) };
             const wanted = expected(documents, listing);
             expect(await pages(store.reader, { ...listing, limit })).toEqual(wanted.map(asFound));
             expect(await scanned(store.reader, listing)).toEqual(wanted.map(asFound));
             expect(await store.reader.count(orders, listing)).toBe(wanted.length);
             expect(await store.reader.count(orders, listing, 3)).toBe(Math.min(wanted.length, 3));
-            const rows = wanted.slice(0, limit).map((each) => ({ key: each.key, ...each.fields }));
+            const rows = wanted.slice(0, limit).map(asRow);
             expect(await store.reader.rows(orders, names, { ...listing, limit })).toEqual(rows);
           },
         ),
@@ -518,7 +533,7 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
               written.add(name);
               await save({ ...make(name), guard });
             };
-            const seen = await pages(store.reader, { sort: by, limit }, between);
+            const seen = await pages(store.reader, { sort: by, asOf, limit }, between);
             const unchanged = expected(documents, { sort: by }).filter((each) => !written.has(each.key));
             expect(seen.filter((each) => !written.has(each.key))).toEqual(unchanged.map(asFound));
           },
@@ -715,12 +730,12 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
           await save(...documents.flatMap(inParts).sort((a, b) => (a.model + a.key < b.model + b.key ? 1 : -1)));
           await store.writer.empty([amounts]);
           await save(...documents.toReversed().flatMap(inParts));
-          const listing = { where: asked, sort: by };
+          const listing = { where: asked, asOf, sort: by };
           const wanted = expected(documents, listing);
           expect(await pages(store.reader, { ...listing, limit: 7 }, undefined, whole)).toEqual(wanted.map(inOne));
           expect(await scanned(store.reader, listing, whole)).toEqual(wanted.map(inOne));
           expect(await store.reader.count(whole, listing)).toBe(wanted.length);
-          const rows = wanted.map((each) => ({ key: each.key, ...each.fields }));
+          const rows = wanted.map(asRow);
           expect(await store.reader.rows(whole, names, listing)).toEqual(rows);
           expect(await store.reader.group(whole, grouped_)).toEqual(grouped(documents, grouped_));
         }),
@@ -741,6 +756,36 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       expect(await first([orders.id], 'c-1')).toEqual([[orders.id, parked('p-3', 8)]]);
       expect(await first(both, 'c-2')).toEqual([[orders.id, later]]);
       expect([await first(both, 'c-3'), await first(both), await first([], 'c-1')]).toEqual([[], [], []]);
+    });
+    it('R13 changes a field at the very instant of the asking, and asks for that instant', async () => {
+      await save(order('o-1', { fields: { stage: 'open', placedAt: asOf } }));
+      const late = { where: [{ field: 'state', op: 'eq', value: "it's late" } as const] };
+      const found = async (at: string): Promise<readonly unknown[]> =>
+        keys((await store.reader.list(orders, { ...late, asOf: at })).items);
+      expect([await found('2026-01-31T07:59:59.999Z'), await found(asOf)]).toEqual([[], ['o-1']]);
+      for (const wrong of [{}, { asOf: '2026-01-31' }])
+        for (const ask of [
+          () => store.reader.list(orders, { ...late, ...wrong }),
+          () => store.reader.count(orders, { ...late, ...wrong }),
+          () => store.reader.rows(orders, ['state'], wrong),
+          () => store.reader.group(orders, { by: ['state'], compute: {}, ...wrong }),
+          () => scanned(store.reader, { sort: '-state', ...wrong }),
+        ])
+          await expect(ask()).rejects.toThrow(BadValue);
+    });
+    it('R13 goes on as of a later instant by the cursor of an earlier one', async () => {
+      await save(...['o-1', 'o-2'].map((key) => order(key, { fields: { stage: 'open', placedAt: asOf } })));
+      const all = { where: [{ field: 'state', op: 'ne', value: 'lost' } as const], limit: 1 };
+      const { next } = await store.reader.list(orders, { ...all, asOf: '2026-01-31T07:59:59.999Z' });
+      expect(keys((await store.reader.list(orders, { ...all, asOf, cursor: next ?? '' })).items)).toEqual(['o-2']);
+    });
+    it('R13 takes a field that changes into a model that is prepared already, whose documents stay', async () => {
+      const { state, ...before } = orders.fields;
+      await store.writer.prepare([{ ...customers, id: 'young@1', fields: before }]);
+      await save({ ...order('o-1', { fields: { stage: 'open' } }), model: 'young@1' });
+      const after = { id: 'young@1', fields: { ...before, ...(state && { state }) } };
+      await store.writer.prepare([after]);
+      expect(await store.reader.rows(after, ['state'], { asOf })).toEqual([{ key: 'o-1', state: 'open' }]);
     });
     it('R9 finds nothing in a model that is not prepared', async () => {
       const { reader } = store;

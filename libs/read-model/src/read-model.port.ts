@@ -1,14 +1,11 @@
 import type { LogEnd } from '@dossier/event-store';
-import type { FieldType, FieldValue, Grouping, GroupRow, Instant, Listing } from '@dossier/kernel';
+import type { FieldType, FieldValue, Grouping, GroupRow, Instant, Listing, TimedChange } from '@dossier/kernel';
 
 /** A version of a read model: its own documents, its own progress (P7). */
 export interface Model {
   /** `<name>@<version>`. */
   readonly id: string;
-  /** `personal`: holds what only some may see; views for analysts leave it out. */
-  readonly fields: Readonly<
-    Record<string, { readonly type: FieldType; readonly indexed: boolean; readonly personal?: boolean }>
-  >;
+  readonly fields: Readonly<Record<string, ModelField>>;
   /** Name of the rows that it is a part of. All parts have documents of the same keys, and no two a field of one name. */
   readonly partOf?: string;
   /**
@@ -16,6 +13,15 @@ export interface Model {
    * those of its parts by their names, and its fields are theirs.
    */
   readonly parts?: Readonly<Record<string, Model>>;
+}
+
+export interface ModelField {
+  readonly type: FieldType;
+  readonly indexed: boolean;
+  /** It holds what only some may see; views for analysts leave it out. */
+  readonly personal?: boolean;
+  /** No document has a value of it: it follows from two others of the same model, as of the asking. */
+  readonly change?: TimedChange;
 }
 
 /** The models that hold what is read of one: its parts, or itself. */
@@ -31,7 +37,7 @@ export interface Document {
   readonly latest: Instant | null;
   /** null: a tombstone, kept for its guard; never listed. */
   readonly doc: object | null;
-  /** A value for every declared field of the model; empty for a tombstone. */
+  /** A value for every declared field of the model that does not change by itself; empty for a tombstone. */
   readonly fields: Readonly<Record<string, FieldValue>>;
 }
 
@@ -138,7 +144,7 @@ export class UnknownField extends Error {
 export class BadValue extends Error {
   override readonly name = 'BadValue';
   constructor(
-    /** A declared field, `limit` or `where`. */
+    /** A declared field, `limit`, `where` or `asOf`. */
     readonly field: string,
     /** What would fit; `fewer conditions` than {@link MOST_CONDITIONS}. */
     readonly expected: FieldType | 'positive integer' | 'fewer conditions',
@@ -177,6 +183,9 @@ export const PAGE = { usual: 50, largest: 1000 } as const;
  * 11. A model with parts is filtered, sorted, grouped and paged like any other, by the fields of all of them together.
  * 12. `firstParked` tells of each model which of its parked events of the subjects comes first in the log; a model of which
  *     none is parked is left out.
+ * 13. A field that changes has, in filters, sorts, groups and rows alike, the value `then` when its instant `at` is not
+ *     later than `asOf`, else that of the field `before`; one that is named without `asOf` is BadValue. A cursor goes on as
+ *     of a later instant.
  */
 export abstract class ReadModelReader {
   /** What was met that cannot be read: documents as `<model>/<key>`, and the store where a page of it cannot be read. */
@@ -194,7 +203,7 @@ export abstract class ReadModelReader {
     listing: Omit<Listing, 'cursor'>,
   ): Promise<readonly GroupRow[]>;
   /** At most `most`, with no more work than that takes; left out: all. */
-  abstract count(model: Model, wanted?: Pick<Listing, 'where' | 'keys'>, most?: number): Promise<number>;
+  abstract count(model: Model, wanted?: Pick<Listing, 'where' | 'keys' | 'asOf'>, most?: number): Promise<number>;
   abstract group(model: Model, grouping: Grouping): Promise<readonly GroupRow[]>;
   /** Whom a member is one with; undefined for one that is nobody's. */
   abstract into(member: string): Promise<string | undefined>;

@@ -54,6 +54,22 @@ describe('GET /portfolio', () => {
       expect.stringMatching(/customer\.name.*sales\.net.*lifecycle\.stage/),
     ]);
   });
+  it('filters and sorts by a stage to which time has brought customers, and names the stages that there are', async () => {
+    expect(await customers('filter[stage]=churned')).toEqual(['large', 'small']); // since this very instant
+    expect(await customers('filter[stage]=repeat')).toEqual([]);
+    expect(await customers('sort=-stage')).toEqual(['silent', 'small', 'large']);
+    const { status, body } = await door.call('GET', '/portfolio?filter[stage][ne]=lost');
+    expect([status, body['errors']]).toMatchObject([
+      400,
+      [
+        {
+          pointer: '?filter[stage][ne]',
+          code: 'unknown-code',
+          detail: 'is no code of stage; known codes: prospect, first-purchase, repeat, loyal, churned, won-back.',
+        },
+      ],
+    ]);
+  });
   it('names the fields of all contexts where one is asked for that none declares', async () => {
     const { status, body } = await door.call('GET', '/portfolio?sort=colour');
     expect([status, JSON.stringify(body)]).toEqual([

@@ -1,6 +1,7 @@
 import { searchFold } from '@dossier/fields';
 import { ExternalIdClaimed, type OtherId } from '@dossier/foundation';
 import {
+  code,
   comparedAs,
   type Evolve,
   holding,
@@ -14,6 +15,7 @@ import {
   type Shown,
   type ShowsPersonal,
   text,
+  unindexed,
 } from '@dossier/kernel';
 import { attributes, NAMES, personalNamesOf } from './attributes';
 import {
@@ -202,6 +204,8 @@ export const goldenField =
     const value = goldenFact(file.facts[attribute] ?? {}, attribute, policies(survivorship).document)?.value;
     return typeof value === 'string' ? value.normalize('NFC') : null; // the log may hold other forms from earlier versions
   };
+export const KIND = unindexed(code(customerKinds, kindOf));
+export const STATUS = unindexed(code(customerStatuses, statusOf));
 /** Found and sorted however the name is written: what is shown is the name as it was said. */
 export const NAME = holding(
   NAME_FIELDS,

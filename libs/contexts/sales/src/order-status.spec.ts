@@ -47,7 +47,7 @@ class History {
     const state = stateOf<SalesState, typeof salesSection.from>(salesSection as never, ...by(salesSection.from));
     const { openOrders, recentOrders } = salesSection.view(state, {} as never);
     const { status, open } = Object.fromEntries(
-      Object.entries(orders.fields).map(([name, field]) => [name, field.of(doc, {} as never)]),
+      Object.entries(orders.fields).map(([name, field]) => [name, 'of' in field && field.of(doc, {} as never)]),
     );
     return [
       { status, open, net: doc.net },

@@ -1,4 +1,5 @@
 import {
+  code,
   type CodeOf,
   defineProjection,
   type Field,
@@ -109,7 +110,7 @@ export const salesFacts = defineProjection<SalesFact>()({
   fields: {
     customer: text((doc) => doc.customer),
     at: instantField((doc) => doc.at),
-    kind: unindexed(text((doc) => doc.kind)),
+    kind: unindexed(code(factKinds, (doc) => doc.kind)),
     currency: unindexed(text((doc) => doc.currency)),
     channel: unindexed(text((doc) => doc.channel)),
     businessLine: unindexed(text((doc) => doc.businessLine)),

@@ -39,7 +39,7 @@ const field = (nested: Readonly<Record<string, Schema>>): Schema =>
     ...nested,
   });
 const FIELDS = list(field({ 'fields?': list(field({})) }));
-const DECLARED = list(closed({ name: STRING, kind: KIND, 'currencyIn?': STRING }));
+const DECLARED = list(closed({ name: STRING, kind: KIND, 'terms?': STRING, 'currencyIn?': STRING }));
 /** What is shown, by name; a part of several has parts of its own, a few deep. */
 const shown = (depth: number): Schema => ({
   type: 'object',

@@ -9,7 +9,6 @@ import {
   type ContextDef,
   departments,
   describeShape,
-  type Field,
   type Figure,
   type Fields,
   type RefusalKind,
@@ -54,9 +53,9 @@ export function catalogueFor(role: Role, contexts: readonly ContextDef[]): Catal
       })),
       models: context.projections.flatMap((def) => {
         const routes = (def.routes ?? []).filter(may);
-        return routes.length === 0 ? [] : [{ ...modelOf(def), routes: routes.map(routeOf) }];
+        return routes.length === 0 ? [] : [{ ...modelOf(def, named), routes: routes.map(routeOf) }];
       }),
-      sections: context.sections.map(sectionOf),
+      sections: context.sections.map((def) => sectionOf(def, named)),
       reports: context.queries.filter((def) => REPORT.test(def.name) && may(def)).map((def) => askedOf(def, fields)),
       questions: context.queries.filter((def) => def.route && may(def)).map((def) => askedOf(def, fields)),
       policies: context.policies.map(({ name, title, document }: AnyPolicyDef) => ({
@@ -87,21 +86,21 @@ const routeOf = ({ path, summary, one }: NonNullable<AnyProjectionDef['routes']>
   ...(one && { one: `/${path}/:${one.parameter}` }),
 });
 
-const modelOf = ({ name, title, fields, shape }: AnyProjectionDef): Entry => ({
+const modelOf = ({ name, title, fields, shape }: AnyProjectionDef, named: Map<string, Terms>): Entry => ({
   name,
   title,
   ...(shape && { shows: describeShape(shape) }),
-  fields: declared(fields as Fields<object>),
+  fields: declared(fields as Fields<object>, named),
 });
 
-const sectionOf = ({ name, title, figures, fields, shape }: AnySectionDef): Entry => ({
+const sectionOf = ({ name, title, figures, fields, shape }: AnySectionDef, named: Map<string, Terms>): Entry => ({
   name,
   title,
   figures: Object.entries<Figure>(figures as Readonly<Record<string, Figure>>).map(([figure, { formula }]) => ({
     name: figure,
     formula,
   })),
-  fields: declared(fields as Fields<object>),
+  fields: declared(fields as Fields<object>, named),
   ...(shape && { shows: describeShape(shape) }),
 });
 
@@ -123,11 +122,13 @@ const eventOf = ({ type, title, says, version }: AnyEventDef): Entry => ({
   schema: `/schemas/events/${type}/${version}`,
 });
 
-const declared = (fields: Fields<object>): readonly Entry[] =>
-  Object.entries(fields).map(([name, field]) => ({ name, ...fieldOf(field) }));
-
-function fieldOf({ type, currencyIn }: Field<object>): Entry {
-  return { kind: currencyIn === undefined ? KIND_OF[type] : 'money', ...(currencyIn !== undefined && { currencyIn }) };
+function declared(fields: Fields<object>, named: Map<string, Terms>): readonly Entry[] {
+  return Object.entries(fields).map(([name, field]) => {
+    const { type, currencyIn, codes } = field;
+    if (codes) named.set(codes.name, oneOf(named, codes));
+    const kind = codes ? 'code' : currencyIn === undefined ? KIND_OF[type] : 'money';
+    return { name, kind, ...(codes && { terms: codes.name }), ...(currencyIn !== undefined && { currencyIn }) };
+  });
 }
 const KIND_OF = { text: 'text', integer: 'count', instant: 'instant', flag: 'flag' } as const;
 

@@ -1,9 +1,10 @@
 import {
   type Condition,
+  type DeclaredField,
   enumerated,
-  type Field,
   type FieldType,
   type FieldValue,
+  isCodeOf,
   isDay,
   isExact,
   type Listing,
@@ -25,7 +26,7 @@ export const LARGEST_LIMIT = 200;
 export const SEARCH = 'search';
 const SEARCH_MAIL = 'searchMail';
 
-type Declared = Readonly<Record<string, Pick<Field<never>, 'type' | 'currencyIn' | 'fold'>>>;
+type Declared = Readonly<Record<string, DeclaredField>>;
 
 const OPERATORS: Readonly<Record<FieldType, readonly Operator[]>> = {
   text: ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'contains'],
@@ -35,11 +36,9 @@ const OPERATORS: Readonly<Record<FieldType, readonly Operator[]>> = {
 };
 
 /** Fields of a projection by which lists are filtered and sorted. */
-export const listed = (projection: Listed): Readonly<Record<string, Field<never>>> =>
+export const listed = (projection: Listed): Declared =>
   Object.fromEntries(
-    Object.entries(projection.fields as Readonly<Record<string, Field<never>>>).filter(
-      ([name]) => name !== SEARCH && name !== SEARCH_MAIL,
-    ),
+    Object.entries(projection.fields as Declared).filter(([name]) => name !== SEARCH && name !== SEARCH_MAIL),
   );
 
 /** Ids that one list is narrowed to, at most. */
@@ -155,8 +154,21 @@ function conditions({ projection, parameters, zone, name, field, op }: Given): r
   const text = isCurrency ? given.toUpperCase() : given;
   if (declared.type === 'instant') return instantConditions(name, field, operator, text, zone);
   const currency = currencyOf(declared, field, name, parameters);
+  if (operator === 'eq' || operator === 'ne') mustBeCode(declared, field, name, text);
   const value = currency === undefined ? valueOf(declared, name, text) : minorOf(text, currency, name);
   return [{ field, op: operator, value }];
+}
+
+/** @throws Problem that lists the codes */
+function mustBeCode({ codes }: DeclaredField, field: string, name: string, text: string): void {
+  if (!codes || isCodeOf(codes, text)) return;
+  const list = enumerated(codes.codes);
+  throw parameterFault(
+    name,
+    'unknown-code',
+    `不是 ${field} 的代码；可用：${list.zh}。`,
+    `is no code of ${field}; known codes: ${list.en}.`,
+  );
 }
 
 /** @throws Problem that shows what an amount looks like */

@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import type { Viewed, ViewedPage } from '@dossier/engine';
-import { type AnyProjectionDef, enumerated, type Condition, type Field, type Listing } from '@dossier/kernel';
+import { type AnyProjectionDef, enumerated, type Condition, type DeclaredField, type Listing } from '@dossier/kernel';
 import { Disclosure } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
 import { Problem } from '../edge/problem';
@@ -95,7 +95,7 @@ export class ReadDoor {
   /** Whoever may not see a value must not find it out by filtering, sorting or searching. @throws Problem `auth/sealed-field` */
   private refuseSealed(projection: Listed, { where = [], sort }: Listing, request: FastifyRequest): void {
     const { opened } = Disclosure.to(principalOf(request), this.edge.engine);
-    const fields = projection.fields as Readonly<Record<string, Field<never>>>;
+    const fields = projection.fields as Readonly<Record<string, DeclaredField>>;
     for (const name of [...where.map(({ field }) => field), ...fieldsOf(sort)]) {
       const sealed = (fields[name]?.personal ?? []).filter((each) => !opened(each));
       if (sealed.length > 0) throw new Problem('auth/sealed-field', { field: name, sealed: enumerated(sealed) });

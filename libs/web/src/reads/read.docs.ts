@@ -1,7 +1,7 @@
 import {
   type AnyShape,
   closedObject,
-  type Field,
+  type DeclaredField,
   type FieldType,
   sealable,
   type ShowsPersonal,
@@ -62,10 +62,10 @@ const DAYS: Text = {
   en: 'A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end.',
 };
 
-function filter(name: string, { type, currencyIn }: Pick<Field<never>, 'type' | 'currencyIn'>): Parameter {
+function filter(name: string, { type, currencyIn, codes }: DeclaredField): Parameter {
   const { zh, en } = EQUAL;
   const plain = (words: Text): Parameter =>
-    query(`filter[${name}]`, words, currencyIn === undefined ? TYPES[type] : AMOUNT);
+    query(`filter[${name}]`, words, codes ? { enum: codes.codes } : currencyIn === undefined ? TYPES[type] : AMOUNT);
   if (type === 'instant') return { ...plain({ zh: `${DAYS.zh}${zh}`, en: `${DAYS.en} ${en}` }), day: 'within' };
   if (currencyIn === undefined) return plain(EQUAL);
   return plain({

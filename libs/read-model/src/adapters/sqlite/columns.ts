@@ -1,6 +1,6 @@
-import type { FieldType, FieldValue } from '@dossier/kernel';
+import type { FieldType, FieldValue, TimedChange } from '@dossier/kernel';
 import { canonicalJson } from '@dossier/kernel';
-import type { Model } from '../../read-model.port';
+import type { Model, ModelField } from '../../read-model.port';
 import { BadValue, UnknownField } from '../../read-model.port';
 
 /** What SQLite holds: flags are 0 and 1. */
@@ -21,24 +21,41 @@ export const docsOf = (model: string): string => quoted(`${model}#docs`);
 export const idsOf = (rows: string): string => quoted(`${rows}@ids`);
 export const fieldColumn = (field: string): string => quoted(`f_${field}`);
 
-/** Names of the declared fields in the order of their columns. */
-export const fieldsOf = (model: Model): readonly string[] => Object.keys(model.fields).sort();
+/** Names of the fields that have columns, in the order of these. */
+export const fieldsOf = ({ fields }: Model): readonly string[] =>
+  Object.keys(fields)
+    .filter((name) => fields[name]?.change === undefined)
+    .sort();
 /** What is declared, in one text: equal texts are equal declarations. */
-export const declared = (model: Model): string =>
+export const declared = ({ fields }: Model): string => inOneText(fields, Object.keys(fields));
+/** The same of what has columns: as long as it is equal, documents stay as they are. */
+export const stored = (model: Model): string => inOneText(model.fields, fieldsOf(model));
+const inOneText = (fields: Model['fields'], names: readonly string[]): string =>
   canonicalJson(
     Object.fromEntries(
-      Object.entries(model.fields).map(([name, { type, indexed, personal }]) => [
-        name,
-        { type, indexed, ...(personal && { personal }) },
-      ]),
+      names.map((name) => {
+        const { type, indexed, personal, change } = fields[name] as ModelField;
+        return [name, { type, indexed, ...(personal && { personal }), ...(change && { change }) }];
+      }),
     ),
   );
+
+/**
+ * The value of a field that changes, in SQL.
+ * @param at what holds the instant
+ * @param before what it is until then
+ * @param now what holds the instant of the asking
+ */
+export const changed = ({ then }: TimedChange, at: string, before: string, now: string): string =>
+  `CASE WHEN ${at} <= ${now} THEN ${literal(then)} ELSE ${before} END`;
+const literal = (value: FieldValue): string =>
+  typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value); // SQL has null, true and false too
 
 /** @throws UnknownField */
 export function typeOf(model: Model, name: string): FieldType {
   if (name === 'key') return 'text';
   const field = Object.hasOwn(model.fields, name) ? model.fields[name] : undefined;
-  if (!field) throw new UnknownField(name, ['key', ...fieldsOf(model)]);
+  if (!field) throw new UnknownField(name, ['key', ...Object.keys(model.fields).sort()]);
   return field.type;
 }
 

@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { Model } from '../../read-model.port';
-import { declared, docsOf, fieldColumn, fieldsOf, idsOf, quoted, tableOf, typeOf } from './columns';
+import { changed, declared, docsOf, fieldColumn, fieldsOf, idsOf, quoted, stored, tableOf, typeOf } from './columns';
 
 const nameOf = (id: string): string => id.slice(0, id.lastIndexOf('@'));
 /** What analysts see: `customer_360` of `customer-360@ab12cd`. */
 const viewOf = (name: string): string => quoted(name.replaceAll(/[^A-Za-z0-9]/g, '_'));
+
+const NOW = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
+function columnOf(model: Model, field: string): string {
+  const change = model.fields[field]?.change;
+  if (!change) return `${tableOf(model.id)}.${fieldColumn(field)}`;
+  return changed(change, columnOf(model, change.at), columnOf(model, change.before), NOW);
+}
 
 /** Which models the file holds, and their tables. */
 export class Models {
@@ -33,8 +40,9 @@ export class Models {
     if (!/^[^@]+@[^@]+$/.test(model.id)) throw new TypeError(`${model.id} is not <name>@<version>`);
     if (Object.hasOwn(model.fields, 'key')) throw new TypeError(`${model.id}: every document has a key already`);
     const before = this.find(model.id);
-    const same = before !== undefined && declared(before) === declared(model) && before.partOf === model.partOf;
-    if (!same) {
+    const same = before !== undefined && stored(before) === stored(model) && before.partOf === model.partOf;
+    if (same) this.db.prepare('UPDATE "@models" SET fields = ? WHERE id = ?').run(declared(model), model.id);
+    else {
       if (before) this.drop(model.id);
       this.db
         .prepare('INSERT INTO "@models" (id, name, fields, partOf, generation) VALUES (?, ?, ?, ?, ?)')
@@ -104,11 +112,12 @@ export class Models {
   /** The same for rows of several parts: one for each key, with the fields of all of them. */
   showRows(name: string, parts: readonly Model[]): void {
     const columns = parts.flatMap((model) =>
-      fieldsOf(model)
+      Object.keys(model.fields)
+        .sort()
         .filter((field) => model.fields[field]?.personal !== true)
         .map((field) => {
           const taken = /^(key|subject)$/i.test(field);
-          return `${tableOf(model.id)}.${fieldColumn(field)} AS ${quoted(taken ? `${field}_field` : field)}`;
+          return `${columnOf(model, field)} AS ${quoted(taken ? `${field}_field` : field)}`;
         }),
     );
     const [first = '', ...others] = parts.map(({ id }) => tableOf(id));

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import { errorWords } from '@dossier/kernel';
 import type { Answer, Request, Row, ThreadData } from './messages';
 import { type Piece, RowStream, size } from './row-streams';
-import type { Page } from './selects';
+import { given, type Page } from './selects';
 import { isCorrupt, openForReading } from './views-file';
 
 /** Statements kept ready; the texts of filters are many but alike. */
@@ -43,7 +43,7 @@ function page({ places, document, limit }: Page): Piece {
   one.exec('BEGIN');
   try {
     let characters = 0;
-    for (const [id, key, subject, ...values] of found.all(places.params)) {
+    for (const [id, key, subject, ...values] of found.all(...given(places))) {
       if (rows.length === limit || characters >= FULL) return { rows, end: 'no' };
       const row: Row = [key ?? null, subject ?? null, documents.get(id)?.[0] ?? null, ...values];
       rows.push(row);
@@ -90,7 +90,7 @@ function piece(id: number, stream: RowStream | undefined): Piece {
 function answer(request: Extract<Request, { id: number }>): Piece {
   switch (request.kind) {
     case 'all':
-      return { rows: statement(request.sql).all(request.params), end: 'yes' };
+      return { rows: statement(request.sql).all(...given(request)), end: 'yes' };
     case 'page':
       return page(request);
     case 'start':

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Answer, Row } from './messages';
 import { generationIn } from './bookkeeping';
-import type { Select } from './selects';
+import { given, type Select } from './selects';
 
 /** Rows of one piece, and about as many characters: what is done with a piece keeps everybody else waiting. */
 const ROWS = 500;
@@ -18,10 +18,13 @@ export class RowStream {
   private readonly rows: IterableIterator<Row>;
   constructor(
     private readonly db: Database.Database,
-    { sql, params }: Select,
+    select: Select,
   ) {
     db.exec('BEGIN'); // all that is read here is of one snapshot, the generation too
-    this.rows = db.prepare<unknown[], Row>(sql).raw().iterate(params);
+    this.rows = db
+      .prepare<unknown[], Row>(select.sql)
+      .raw()
+      .iterate(...given(select));
   }
 
   /** Of models as this snapshot holds them. */

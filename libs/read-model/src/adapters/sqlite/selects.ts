@@ -1,13 +1,18 @@
-import type { Condition, FieldType, Grouping, Listing } from '@dossier/kernel';
+import type { Condition, FieldType, Grouping, Instant, Listing } from '@dossier/kernel';
 import { BadValue, heldBy, type Model, MOST_CONDITIONS } from '../../read-model.port';
-import { type Cell, cellOf, type Column, docsOf, fieldColumn, tableOf, typeOf } from './columns';
+import { type Cell, cellOf, changed, type Column, docsOf, fieldColumn, tableOf, typeOf } from './columns';
 import type { Place } from './cursor';
 import { lowered, LOWERED } from './lowered';
 
 export interface Select {
   readonly sql: string;
   readonly params: readonly Cell[];
+  /** What `:asOf` is in the statement; left out: it has none. */
+  readonly asOf?: Instant;
 }
+/** What a statement is given. */
+export const given = ({ params, asOf }: Omit<Select, 'sql'>): readonly unknown[] =>
+  asOf === undefined ? [params] : [params, { asOf }];
 
 /** One part of the order of a listing. */
 interface Order {
@@ -19,6 +24,7 @@ interface Order {
 class Source {
   private readonly first: Model;
   private readonly others = new Set<Model>();
+  private changes = false;
   /** The fields sorted by, before the key. */
   readonly orders: readonly Order[];
   /** Of the key: that of the last. */
@@ -31,6 +37,7 @@ class Source {
   constructor(
     private readonly model: Model,
     sort = 'key',
+    private readonly asOf?: Instant,
   ) {
     const parts = sort.split(',').map((part) => {
       const descending = part.startsWith('-');
@@ -51,8 +58,20 @@ class Source {
     const type = typeOf(this.model, name);
     if (name === 'key') return { name, type, sql: this.key };
     const home = this.home(name);
+    const change = home.fields[name]?.change;
+    if (change) {
+      this.changes = true;
+      return { name, type, sql: changed(change, this.column(change.at).sql, this.column(change.before).sql, ':asOf') };
+    }
     if (home !== this.first) this.others.add(home);
     return { name, type, sql: `${tableOf(home.id)}.${fieldColumn(name)}` };
+  }
+
+  /** The instant that the columns need which were asked for by then. @throws BadValue */
+  get needed(): Pick<Select, 'asOf'> {
+    if (!this.changes) return {};
+    if (this.asOf === undefined || !INSTANT.test(this.asOf)) throw new BadValue('asOf', 'instant');
+    return { asOf: this.asOf };
   }
 
   /** All of whom a column was asked for by then. */
@@ -132,6 +151,7 @@ function condition(source: Source, { field, op, value }: Condition): Select {
 interface Wanted {
   readonly where?: Listing['where'];
   readonly keys?: Listing['keys'] | undefined;
+  readonly asOf?: Instant | undefined;
 }
 
 /** @throws UnknownField, BadValue */
@@ -202,7 +222,7 @@ export interface Page {
 
 /** A page of documents is fetched one by one behind what was sorted: they may be large, and few of them be wanted. */
 export function page(model: Model, what: Wanted, sort: string, limit: number, after: Place | undefined): Page {
-  const source = new Source(model, sort);
+  const source = new Source(model, sort, what.asOf);
   const wanted = filter(source, what);
   const pieces = after ? behind(source, after) : [ANY];
   const { id, key, subject, orders } = source;
@@ -215,6 +235,7 @@ export function page(model: Model, what: Wanted, sort: string, limit: number, af
     places: {
       sql: `${selects.join(' UNION ALL ')} ORDER BY ${byPlace.join()} LIMIT ?`,
       params: [...pieces.flatMap(({ params }) => [...wanted.params, ...params]), limit + 1],
+      ...source.needed,
     },
     document: `SELECT ${source.document} FROM ${source.docs} WHERE ${source.docId} = ?`,
     limit,
@@ -231,7 +252,7 @@ export function documents(
   { sort = 'key', limit, ...what }: Omit<Listing, 'cursor'>,
   after?: Place,
 ): Select {
-  const source = new Source(model, sort);
+  const source = new Source(model, sort, what.asOf);
   const wanted = filter(source, what);
   const pieces = after ? behind(source, after) : [ANY];
   const columns = [source.key, source.subject, source.document, ...source.orders.map(({ column }) => column.sql)];
@@ -239,6 +260,7 @@ export function documents(
     sql: `SELECT ${columns.join()} FROM ${source.tables} CROSS JOIN ${source.docs}
       WHERE ${source.docId} = ${source.id} AND ${wanted.sql} AND (${pieces.map(({ sql }) => `(${sql})`).join(' OR ')}) ORDER BY ${orderBy(source)} LIMIT ?`,
     params: [...wanted.params, ...pieces.flatMap(({ params }) => params), limitOf(limit) ?? -1],
+    ...source.needed,
   };
 }
 
@@ -248,22 +270,24 @@ export function rows(
   names: readonly string[],
   { sort = 'key', limit, ...what }: Omit<Listing, 'cursor'>,
 ): Select {
-  const source = new Source(model, sort);
+  const source = new Source(model, sort, what.asOf);
   const columns = names.map((name) => source.column(name).sql);
   const wanted = filter(source, what);
   return {
     sql: `SELECT ${columns.join()} FROM ${source.tables}
       WHERE ${wanted.sql} ORDER BY ${orderBy(source)} LIMIT ?`,
     params: [...wanted.params, limitOf(limit) ?? -1],
+    ...source.needed,
   };
 }
 
 export function count(model: Model, what: Wanted, most: number): Select {
-  const source = new Source(model);
+  const source = new Source(model, 'key', what.asOf);
   const wanted = filter(source, what);
   return {
     sql: `SELECT count(*) FROM (SELECT 1 FROM ${source.tables} WHERE ${wanted.sql} LIMIT ?)`,
     params: [...wanted.params, most],
+    ...source.needed,
   };
 }
 
@@ -284,7 +308,7 @@ function resultsOf(source: Source, { by, compute }: Grouping): readonly Column[]
 
 /** Rows hold the results in their order, and one column more. @throws as {@link resultsOf} */
 export function group(model: Model, grouping: Grouping): Select & { readonly results: readonly Column[] } {
-  const source = new Source(model);
+  const source = new Source(model, 'key', grouping.asOf);
   const results = resultsOf(source, grouping);
   const wanted = filter(source, grouping);
   const places = grouping.by.map((_, i) => i + 1).join();
@@ -292,6 +316,7 @@ export function group(model: Model, grouping: Grouping): Select & { readonly res
     sql: `SELECT ${[...results.map(({ sql }) => sql), 'count(*)'].join()} FROM ${source.tables}
       WHERE ${wanted.sql} ${places === '' ? '' : `GROUP BY ${places} ORDER BY ${places}`}`,
     params: wanted.params,
+    ...source.needed,
     results,
   };
 }

@@ -67,11 +67,11 @@ export class SqliteReadModelReader extends ReadModelReader {
     model: Model,
     listing: Listing,
   ): Promise<{ readonly items: readonly Found[]; readonly next: string | null }> {
-    const { where = [], keys, sort = 'key', cursor } = listing;
+    const { where = [], keys, asOf, sort = 'key', cursor } = listing;
     const limit = Math.min(selects.limitOf(listing.limit) ?? PAGE.usual, PAGE.largest);
     const asked = { model: model.id, sort, where, keys };
     const after = cursor === undefined ? undefined : placeOf(this.secret, asked, cursor);
-    const page = selects.page(model, { where, keys }, sort, limit, after);
+    const page = selects.page(model, { where, keys, asOf }, sort, limit, after);
     if (!this.has(model)) return { items: [], next: null };
     const { rows, end } = await this.thread.page(page);
     const last = end === 'no' ? rows.at(-1) : undefined;
@@ -111,7 +111,7 @@ export class SqliteReadModelReader extends ReadModelReader {
     return all;
   }
 
-  async count(model: Model, wanted: Pick<Listing, 'where' | 'keys'> = {}, most = -1): Promise<number> {
+  async count(model: Model, wanted: Pick<Listing, 'where' | 'keys' | 'asOf'> = {}, most = -1): Promise<number> {
     const select = selects.count(model, wanted, most);
     return this.has(model) ? Number((await this.thread.all(select))[0]?.[0]) : 0;
   }

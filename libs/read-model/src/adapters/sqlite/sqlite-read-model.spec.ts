@@ -347,6 +347,31 @@ describe('views.db', () => {
         },
       ]);
     });
+    it('has a field that changes as it is at the moment of the query, and under older versions too', async () => {
+      const writer = writing();
+      const now = Date.now();
+      const model = (version: number): Model => ({
+        id: `tabs@${version}`,
+        fields: {
+          stage: { type: 'text', indexed: false },
+          endsAt: { type: 'instant', indexed: true },
+          state: { type: 'text', indexed: false, change: { before: 'stage', at: 'endsAt', then: "it's over" } },
+        },
+      });
+      await writer.prepare([model(1)]);
+      const documents = [-60_000, 60_000].map((ms) => ({
+        ...order(String(ms)),
+        model: 'tabs@1',
+        fields: { stage: 'open', endsAt: new Date(now + ms).toISOString() },
+      }));
+      await writer.save({ ...emptyStep, documents });
+      await writer.prepare([model(2)]);
+      await writer.drop('tabs@2');
+      expect(analyst().prepare('SELECT key, state FROM tabs ORDER BY key').all()).toEqual([
+        { key: '-60000', state: "it's over" },
+        { key: '60000', state: 'open' },
+      ]);
+    });
     it('shows the version prepared last, and the one before again when that is dropped', async () => {
       const writer = await filled();
       const next = { id: 'key-orders@2', fields: { total: { type: 'integer', indexed: true } } } as const;

@@ -11,11 +11,11 @@ import {
   fileShape,
   fileView,
   goldenField,
-  kindOf,
+  KIND,
   NAME,
   NAME_FIELDS,
   registeredAtOf,
-  statusOf,
+  STATUS,
 } from '../../customer-file';
 import { lastSaid } from '../../said';
 
@@ -50,8 +50,8 @@ export const customersProjection = defineProjection<CustomerFile>()({
     country: unindexed(text(goldenField('country'))),
     industry: unindexed(text(goldenField('industry'))),
     sizeBand: unindexed(text(goldenField('sizeBand'))),
-    kind: unindexed(text(kindOf)),
-    status: unindexed(text(statusOf)),
+    kind: KIND,
+    status: STATUS,
     registeredAt: instantField(registeredAtOf),
     deactivatedAt: unindexed(instantField(deactivatedAtOf)),
     // `contains` has no use for an index

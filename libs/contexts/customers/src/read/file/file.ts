@@ -8,11 +8,11 @@ import {
   fileShape,
   fileView,
   goldenField,
-  kindOf,
+  KIND,
   NAME,
   NO_FILE,
   registeredAtOf,
-  statusOf,
+  STATUS,
 } from '../../customer-file';
 
 /** The customer file in the 360° view. */
@@ -60,8 +60,8 @@ export const customerSection = defineSection<CustomerFile, CustomerFileView>()({
   },
   fields: {
     name: NAME,
-    kind: unindexed(text(kindOf)),
-    status: unindexed(text(statusOf)),
+    kind: KIND,
+    status: STATUS,
     country: unindexed(text(goldenField('country'))),
     industry: unindexed(text(goldenField('industry'))),
     sizeBand: unindexed(text(goldenField('sizeBand'))),

@@ -1,4 +1,6 @@
 import {
+  changing,
+  code,
   counted,
   dayOf,
   defineSection,
@@ -9,7 +11,6 @@ import {
   kind,
   shape,
   type Shown,
-  text,
   type Viewing,
 } from '@dossier/kernel';
 import { standing, stands } from '@dossier/contexts/sales';
@@ -96,8 +97,9 @@ export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
   },
   fields: {
     /** The stage that the latest purchase reached; the customer is in it until `churnsAt`, then churned. */
-    stageReached: text((ledger, policies) => atLatest(ledger, policies).stage),
+    stageReached: code(stages, (ledger, policies) => atLatest(ledger, policies).stage),
     churnsAt: instantField((ledger, policies) => atLatest(ledger, policies).churnsAt),
+    stage: changing('text', { before: 'stageReached', at: 'churnsAt', then: 'churned' }, stages),
   },
 });
 

@@ -1,5 +1,6 @@
 import {
   byStream,
+  code,
   defineProjection,
   type Erased,
   flag,
@@ -252,14 +253,14 @@ export const orders = defineProjection<OrderDocument>()({
   fields: {
     customer: text((doc) => doc.customer),
     number: text((doc) => doc.number),
-    status: text(statusOf),
+    status: code(orderStatuses, statusOf),
     placedAt: instantField((doc) => doc.placedAt),
     currency: unindexed(text((doc) => doc.currency)),
     gross: inMinor(measure((doc) => doc.gross)),
     net: inMinor(integer((doc) => doc.net)),
     channel: unindexed(text((doc) => doc.channel)),
     businessLine: unindexed(text((doc) => doc.businessLine)),
-    urgency: unindexed(text((doc) => doc.urgency)),
+    urgency: unindexed(code(urgencies, (doc) => doc.urgency)),
     /** The promised instant while something is still to be shipped. */
     dueShipAt: instantField((doc) => (isOpen(doc) ? doc.promisedShipAt : null)),
     lateShip: flag((doc) => doc.missedShipAt !== null),
