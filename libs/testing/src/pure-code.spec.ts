@@ -20,6 +20,12 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
     'export const h = crypto.randomUUID();',
     'export const i = performance.now();',
     'export const j = globalThis.Date.now();',
+    'export const s = global;',
+    "export const t = require('node:fs') as unknown;",
+    "export const u = new WebSocket('ws://127.0.0.1');",
+    'setInterval(String, 1);',
+    'setImmediate(String);',
+    'queueMicrotask(String);',
     "export const k = import('node:fs');",
     "console.log('here');",
     "export const l = ['a'].sort((x, y) => x.localeCompare(y));",
@@ -35,12 +41,12 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
 };
 const allowed: Readonly<Record<string, readonly string[]>> = {
   [slice]: [
-    "export const a = new Date('2026-01-31').toISOString();",
-    "export const b = Date.parse('2026-01-31');",
-    'export const c = Math.max(1, 2);',
-    "export const d = new Date('2026-01-31').getUTCDate();",
+    "export const o = new Date('2026-01-31').toISOString();",
+    "export const p = Date.parse('2026-01-31');",
+    'export const q = Math.max(1, 2);',
+    "export const r = new Date('2026-01-31').getUTCDate();",
   ],
-  [events]: ['export class A { @IsOptional() @Rule() readonly number?: string; @Rule() readonly at!: string; }'],
+  [events]: ['export class D { @IsOptional() @Rule() readonly number?: string; @Rule() readonly at!: string; }'],
 };
 const needed: Readonly<Record<string, string>> = {
   [slice]: '',
@@ -48,12 +54,22 @@ const needed: Readonly<Record<string, string>> = {
     'const Rule = (): PropertyDecorator => () => undefined; const IsOptional = Rule; export const used = IsOptional;',
 };
 
+/** Which lines are found, of those that are forbidden and of those that are not. */
+let found: readonly (readonly [line: string, isFound: boolean])[];
+beforeAll(() => {
+  const all = Object.fromEntries(
+    [slice, events].map((path) => [path, [...(forbidden[path] ?? []), ...(allowed[path] ?? [])]]),
+  );
+  found = Object.entries(lint(all, needed)).flatMap(([path, numbers]) =>
+    (all[path] ?? []).map((line, index) => [line, numbers.includes(index + 1)] as const),
+  );
+});
+const linesOf = (of: Readonly<Record<string, readonly string[]>>): readonly string[] => Object.values(of).flat();
+
 it('no clock, no chance and no I/O gets into a context, and no payload field without its rules', () => {
-  const bitten = lint(forbidden, needed);
-  for (const [path, lines] of Object.entries(forbidden))
-    expect([path, lines.filter((_, index) => !bitten[path]?.includes(index + 1))]).toEqual([path, []]);
+  expect(found.filter(([, isFound]) => isFound).map(([line]) => line)).toEqual(linesOf(forbidden));
 });
 
 it('what is given, and what follows from it, may be used', () => {
-  expect(lint(allowed, needed)).toEqual({ [slice]: [], [events]: [] });
+  expect(found.filter(([, isFound]) => !isFound).map(([line]) => line)).toEqual(linesOf(allowed));
 });
