@@ -1,18 +1,24 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openLog } from '@dossier/web';
-import { FakeShop } from '../../testing/src/fake-shop';
+import { FakeClock } from '../../testing/src/fake-clock';
+import { orderShop } from '../../testing/src/order-shop';
+import { Rig } from '../../testing/src/rig';
 import { createApp } from './app';
 import { OneTimeSignIn } from './sign-in';
 
-const shop = new FakeShop();
-const signIn = new OneTimeSignIn(shop.engine.clock);
+const signIn = new OneTimeSignIn(new FakeClock());
+let rig: Rig;
 let app: NestFastifyApplication;
 beforeAll(async () => {
-  app = await createApp(shop.engine, { log: openLog('silent'), signIn, version: '1.2.3' });
+  rig = await Rig.open([orderShop]);
+  app = await createApp(rig.engine, { log: openLog('silent'), signIn, version: '1.2.3' });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await app.close();
+  await rig.close();
+});
 
 type Method = 'GET' | 'POST';
 async function ask(url: string, headers: Readonly<Record<string, string>> = {}, method: Method = 'GET') {
@@ -72,7 +78,9 @@ describe('the sign-in link', () => {
     expect(page.headers['cache-control']).toBe('no-store');
     expect((await ask('/api/v1/keys', { authorization: `Bearer ${key}` })).status).toBe(200);
     expect((await ask(link)).status).toBe(410);
-    expect(shop.notes.map(({ kind, action, outcome }) => [kind, action, outcome])).toEqual(
+    await rig.accessLog.written();
+    const notes = await rig.engine.vault.accesses({ limit: 50 });
+    expect(notes.map(({ kind, action, outcome }) => [kind, action, outcome])).toEqual(
       expect.arrayContaining([
         ['entry', 'sign-in', 'sign-in/used'],
         ['command', 'keys.Issue', 'done'],
@@ -99,10 +107,11 @@ describe('the sign-in link', () => {
   });
 
   it('is open for an hour', () => {
-    const late = new OneTimeSignIn({ now: () => shop.now });
-    shop.later(3_599_999);
+    const clock = new FakeClock();
+    const late = new OneTimeSignIn(clock);
+    clock.advance(3_599_999);
     expect(late.opens(late.token)).toBe(true);
-    shop.later(1);
+    clock.advance(1);
     expect([late.opens(late.token), late.use(late.token)]).toEqual([false, false]);
   });
 });

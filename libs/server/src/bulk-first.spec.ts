@@ -1,9 +1,9 @@
-import { type DoorOver, openDoorOver } from '../../testing/src/door-over';
+import { type DoorUnderTest, openDoor } from '../../testing/src/door';
 import { contexts } from './contexts';
 
-let door: DoorOver;
+let door: DoorUnderTest;
 beforeAll(async () => {
-  door = await openDoorOver(contexts);
+  door = await openDoor({ contexts });
 });
 afterAll(() => door.close());
 

@@ -1,8 +1,8 @@
-import { type DoorOver, openDoorOver } from '../../testing/src/door-over';
+import { type DoorUnderTest, openDoor } from '../../testing/src/door';
 import { contexts } from './contexts';
 
-let door: DoorOver;
-beforeEach(async () => (door = await openDoorOver(contexts)));
+let door: DoorUnderTest;
+beforeEach(async () => (door = await openDoor({ contexts })));
 afterEach(() => door.close());
 
 const name = (keys: readonly unknown[]) =>

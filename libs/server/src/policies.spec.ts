@@ -1,7 +1,7 @@
 import { PolicyPublished } from '@dossier/foundation';
 import { defineContext, definePolicy, defineSection } from '@dossier/kernel';
 import { IsInt } from 'class-validator';
-import { type DoorOver, openDoorOver } from '../../testing/src/door-over';
+import { type DoorUnderTest, openDoor } from '../../testing/src/door';
 
 class Limits {
   @IsInt() readonly low!: number;
@@ -27,9 +27,11 @@ const section = defineSection<object, { readonly nothing: null }>()({
   fields: {},
 });
 
-let door: DoorOver;
+let door: DoorUnderTest;
 beforeAll(async () => {
-  door = await openDoorOver([defineContext({ name: 'limits', title: limits.title, slices: [limits, section] })]);
+  door = await openDoor({
+    contexts: [defineContext({ name: 'limits', title: limits.title, slices: [limits, section] })],
+  });
 });
 afterAll(() => door.close());
 

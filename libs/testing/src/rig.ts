@@ -1,12 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type Answer,
   type CommandRunner,
+  CompanyZone,
   type Customers,
+  type Engine,
   Identity,
   type Operations,
+  positionText,
   ProjectionRunner,
   type Queries,
   type ReactorRunner,
@@ -16,22 +19,44 @@ import {
   type Views,
   wire,
 } from '@dossier/engine';
-import { Codec, type EventStore } from '@dossier/event-store';
+import { Codec, type Envelope, type EventStore, type Proposed } from '@dossier/event-store';
 import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
-import type { ContextDef } from '@dossier/kernel';
+import type { ContextDef, EventOf } from '@dossier/kernel';
 import { SqliteReadModelReader, SqliteReadModelWriter } from '@dossier/read-model/sqlite';
-import { Sealer } from '@dossier/security';
+import { derivedId, Sealer } from '@dossier/security';
+import { AccessLog } from '@dossier/vault';
 import { SqliteVault } from '@dossier/vault/sqlite';
+import { checkFolder } from '../../server/src/check';
 import { FakeClock } from './fake-clock';
 
 export const tester: Sent = { principal: { id: 'key-tester', role: 'admin', departments: ['sales'] } };
 export const reading: Reading = { principal: tester.principal };
 
+/** Where files are kept in memory and there is room for them: to wait for a disk took most of the time of a test. */
+function inMemory(): string | undefined {
+  const folder = '/dev/shm';
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize > 1_000_000_000 ? folder : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface RigOptions {
+  /** Left out: a temporary one, which goes with the rig. */
+  readonly folder?: string;
+  readonly wrapStore?: (store: EventStore) => EventStore;
+  readonly zone?: string;
+}
+
 /** An engine over real adapters in a temporary folder, whose projections advance only when the test says so. */
 export class Rig {
-  readonly clock = new FakeClock('2026-06-30T08:00:00.000Z');
+  private following: (() => Promise<void>) | undefined;
+
   private constructor(
+    readonly clock: FakeClock,
     readonly registry: Registry,
     readonly folder: string,
     readonly store: EventStore,
@@ -47,26 +72,31 @@ export class Rig {
     readonly customers: Customers,
     readonly reactors: ReactorRunner,
     readonly operations: Operations,
+    readonly accessLog: AccessLog,
+    /** The whole of it, as a door opens over it. */
+    readonly engine: Engine,
     readonly failures: unknown[],
-    readonly close: () => Promise<void>,
+    private readonly closeAll: () => Promise<void>,
   ) {}
 
   static async open(
     contexts: readonly ContextDef[],
-    options: { readonly folder?: string; readonly wrapStore?: (store: EventStore) => EventStore } = {},
+    { folder, wrapStore, zone = 'Europe/London' }: RigOptions = {},
   ): Promise<Rig> {
-    const path = options.folder ?? mkdtempSync(join(tmpdir(), 'dossier-rig-'));
+    const path = folder ?? mkdtempSync(join(inMemory() ?? tmpdir(), 'dossier-rig-'));
+    const clock = new FakeClock('2026-06-30T08:00:00.000Z');
     const registry = new Registry(contexts);
     const owned = openDataFolder(path);
     const vault = await SqliteVault.open(path);
+    const companyZone = await CompanyZone.open(vault, clock, zone);
+    const accessLog = new AccessLog(vault, { flushEveryMs: 0 });
     const sqlite = await SqliteEventStore.open(path);
-    const store = options.wrapStore?.(sqlite) ?? sqlite;
+    const store = wrapStore?.(sqlite) ?? sqlite;
     const feed = new SqliteEventFeed(path);
     const codec = new Codec([...registry.events.values()], new Sealer(vault));
     const writer = new SqliteReadModelWriter(path);
     const failures: unknown[] = [];
     const onFailure = (error: unknown): void => void failures.push(error);
-    const clock = new FakeClock('2026-06-30T08:00:00.000Z');
     const projections = new ProjectionRunner({
       registry,
       feed,
@@ -86,40 +116,36 @@ export class Rig {
         projections.rebuild(registry.allFolds.filter(({ id }) => models.includes(id))),
       retry: (id: string) => projections.retry(id),
     };
-    const zone = { name: 'Europe/London' };
-    const wired = await wire({
-      ...{ registry, store, secret, feed, codec, reader, projections: control, clock, zone, onFailure },
+    const { reactors, ...wired } = await wire({
+      ...{ registry, store, secret, feed, codec, reader, projections: control, clock, zone: companyZone, onFailure },
     });
-    const close = async (): Promise<void> => {
+    const closeAll = async (): Promise<void> => {
       await reader.close();
       await writer.close();
       await feed.close();
       await store.close();
+      await accessLog.close();
       await vault.close();
       owned.release();
-      if (options.folder === undefined) rmSync(path, { recursive: true, force: true });
+      if (folder === undefined) rmSync(path, { recursive: true, force: true });
     };
-    const rig = new Rig(
-      registry,
-      path,
-      store,
-      secret,
-      feed,
-      codec,
-      reader,
-      writer,
-      wired.commands,
-      projections,
-      wired.views,
-      wired.queries,
-      wired.customers,
-      wired.reactors,
-      wired.operations,
-      failures,
-      close,
+    const engine: Engine = {
+      ...wired,
+      vault,
+      zone: companyZone,
+      accessLog,
+      data: path,
+      troubles: () => [],
+      degraded: () => [],
+      check: (depth, onProgress) => checkFolder(path, depth, onProgress),
+      hurry: () => undefined,
+      close: closeAll,
+    };
+    const { commands, views, queries, customers, operations } = wired;
+    return new Rig(
+      ...([clock, registry, path, store, secret, feed, codec, reader, writer, commands, projections, views] as const),
+      ...([queries, customers, reactors, operations, accessLog, engine, failures, closeAll] as const),
     );
-    Object.assign(rig, { clock });
-    return rig;
   }
 
   /** Sends a command by its name. */
@@ -129,9 +155,52 @@ export class Rig {
     return this.commands.run(def, data, { ...tester, ...sent });
   }
 
+  /** Writes events in one append, whatever a command would say of them. @returns their ids */
+  async record(
+    stream: string,
+    subject: string,
+    events: readonly EventOf[],
+    envelope: Partial<Envelope> = {},
+  ): Promise<readonly string[]> {
+    const head = await this.store.head(stream);
+    const expectedRevision = head?.revision ?? -1;
+    await this.codec.ready(events.flatMap((event) => this.codec.owners(event, subject)));
+    const proposed: Proposed[] = [];
+    for (const [i, event] of events.entries()) {
+      const revision = expectedRevision + 1 + i;
+      const id = derivedId('event', stream, String(revision));
+      const at = this.clock.now();
+      const placed: Envelope = {
+        ...{ id, stream, revision, subject, occurredAt: at, recordedAt: at, actor: tester.principal.id },
+        ...{ department: null, businessLine: null, correlationId: id, causationId: null, traceparent: null },
+        ...{ backfill: false, ...envelope },
+      };
+      proposed.push(this.codec.encode(event, placed, proposed.at(-1)?.hash ?? head?.hash ?? ''));
+    }
+    await this.store.append({ stream, subject, expectedRevision, events: proposed });
+    return proposed.map(({ id }) => id);
+  }
+
   /** Lets the projections take all that is in the log. */
   async caughtUp(): Promise<void> {
-    while (await this.projections.step()) continue;
+    if (this.following === undefined) {
+      while (await this.projections.step()) continue;
+      return;
+    }
+    const after = positionText(this.store.log, 0, await this.feed.head());
+    await this.views.wait([...this.registry.projections.values(), this.registry.customer360], { after });
+  }
+
+  /** From now on the projections take by themselves what comes. @returns what ends it */
+  follow(): () => Promise<void> {
+    const stop = new AbortController();
+    const running = this.projections.run(stop.signal);
+    this.following = async () => {
+      this.following = undefined;
+      stop.abort();
+      await running;
+    };
+    return this.following;
   }
 
   /** All documents of all projections, by model and key, without positions, event ids and the like. */
@@ -149,5 +218,10 @@ export class Rig {
 
   async identity(): Promise<Identity> {
     return new Identity(await this.writer.links());
+  }
+
+  async close(): Promise<void> {
+    await this.following?.();
+    await this.closeAll();
   }
 }

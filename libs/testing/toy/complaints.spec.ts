@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { contexts } from '../../server/src/contexts';
 import { openApi } from '../../server/src/openapi';
 import { allContexts } from '../src/context-folders';
-import { type DoorOver, openDoorOver } from '../src/door-over';
+import { type DoorUnderTest, openDoor } from '../src/door';
 import { declaredIn, forgotten } from '../src/forgotten';
 import { eventHistory } from '../src/history';
 import { type Answers, openAnswers } from '../src/open-answers';
@@ -13,9 +13,9 @@ import { complaints } from './complaints/complaints.module';
 const FOLDER = join(__dirname, 'complaints');
 const WITH = [...contexts, complaints];
 
-let door: DoorOver;
+let door: DoorUnderTest;
 beforeAll(async () => {
-  door = await openDoorOver(WITH);
+  door = await openDoor({ contexts: WITH });
   const customer = { customerId: 'c-1', kind: 'organisation', name: 'Acme', department: 'sales' };
   await call('POST', '/customers', customer);
   await call('POST', '/complaints', { ...filed, complaintId: 'k-0', severity: 'minor' });
@@ -30,7 +30,7 @@ const STEPS = [
   ['verification', { effective: true }],
   ['close', { answer: '已更换' }],
 ] as const;
-async function call(...request: Parameters<DoorOver['call']>): Promise<Readonly<Record<string, unknown>>> {
+async function call(...request: Parameters<DoorUnderTest['call']>): Promise<Readonly<Record<string, unknown>>> {
   const { status, body } = await door.call(...request);
   if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`);
   return body;

@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { type DoorUnderTest, openDoor } from '../../testing/src/door-under-test';
+import { type DoorUnderTest, openDoor } from '../../testing/src/door';
 import { controlSocket, serveControl } from './edge/control';
 import { OPERATOR } from './edge/operator';
 
@@ -103,7 +103,7 @@ describe('a key', () => {
     const { body } = await issue({ name: 'leaver', role: 'service' });
     const revoke = () => ask(`/api/v1/keys/${String(body['id'])}/revoke`, admin(), 'POST');
     const first = await revoke();
-    expect([first.status, first.body['revokedAt']]).toEqual([200, door.shop.now]);
+    expect([first.status, first.body['revokedAt']]).toEqual([200, door.rig.clock.now()]);
     expect((await ask('/api/v1/orders', bearer(String(body['key'])))).body['code']).toBe('auth/unknown-key');
     expect((await revoke()).body['revokedAt']).toBe(first.body['revokedAt']);
     expect((await ask('/api/v1/keys/key-none/revoke', admin(), 'POST')).body['code']).toBe('keys/unknown');
@@ -115,8 +115,8 @@ describe('a key', () => {
     const disk = jest.spyOn(door.edge.engine.vault, 'revoke').mockRejectedValueOnce(new Error('disk full'));
     await expect(door.edge.keys.revoke(id)).rejects.toThrow('disk full');
     expect(door.edge.keys.alive(id)).toBe(false);
-    const first = door.shop.now;
-    door.shop.later(1000);
+    const first = door.rig.clock.now();
+    door.rig.clock.advance(1000);
     expect(await door.edge.keys.revoke(id)).toBe(true);
     expect(disk.mock.calls).toEqual([
       [id, first],
@@ -143,7 +143,7 @@ describe('a key', () => {
   );
 
   it('cannot be asked for with an end that is past', async () => {
-    for (const expiresAt of [door.shop.now, '2020-01-01T00:00:00+08:00']) {
+    for (const expiresAt of [door.rig.clock.now(), '2020-01-01T00:00:00+08:00']) {
       const { status, body } = await issue({ name: 'late', role: 'analyst', expiresAt });
       expect([status, body['errors']]).toEqual([
         400,
@@ -153,7 +153,7 @@ describe('a key', () => {
   });
 
   it('is alive until it is revoked or has expired; the operator always is', async () => {
-    const expiresAt = new Date(Date.parse(door.shop.now) + 1000).toISOString();
+    const expiresAt = new Date(Date.parse(door.rig.clock.now()) + 1000).toISOString();
     const { body } = await issue({ name: 'guest', role: 'analyst', expiresAt });
     const { keys } = door.edge;
     expect([keys.alive(String(body['id'])), keys.alive(OPERATOR.id), keys.alive('key-none')]).toEqual([
@@ -161,16 +161,16 @@ describe('a key', () => {
       true,
       false,
     ]);
-    door.shop.later(1000);
+    door.rig.clock.advance(1000);
     expect(keys.alive(String(body['id']))).toBe(false);
   });
 
   it('that has expired is out', async () => {
-    const expiresAt = new Date(Date.parse(door.shop.now) + 1000).toISOString();
+    const expiresAt = new Date(Date.parse(door.rig.clock.now()) + 1000).toISOString();
     const { body } = await issue({ name: 'guest', role: 'analyst', expiresAt });
     const use = () => ask('/api/v1/orders', bearer(String(body['key'])));
     expect((await use()).status).toBe(200);
-    door.shop.later(1000);
+    door.rig.clock.advance(1000);
     expect((await use()).status).toBe(401);
   });
 
@@ -201,9 +201,9 @@ describe('a key', () => {
   it('is issued and revoked by admins only, and that is recorded without it', async () => {
     for (const role of ['service', 'analyst', 'auditor', 'sales'] as const)
       expect((await ask('/api/v1/keys', bearer(door.keys[role]))).status).toBe(403);
-    door.shop.notes.length = 0;
+    door.notes.length = 0;
     await issue({ name: 'noted', role: 'analyst' });
-    expect(door.shop.notes).toEqual([
+    expect(door.notes).toEqual([
       expect.objectContaining({
         action: 'keys.Issue',
         role: 'admin',
@@ -224,7 +224,7 @@ describe('too much', () => {
     const refused = await once(small.keys.analyst);
     expect([refused.headers['retry-after'], refused.json<{ code: string }>().code]).toEqual(['1', 'rate/exceeded']);
     expect((await once(small.keys.auditor)).statusCode).toBe(200);
-    small.shop.later(1000);
+    small.rig.clock.advance(1000);
     expect((await once(small.keys.analyst)).statusCode).toBe(200);
     await small.close();
   });
@@ -389,10 +389,9 @@ describe('the control socket', () => {
     const control = await serveControl(door.app.getHttpAdapter().getInstance(), folder, door.edge.connections);
     expect(statSync(join(folder, 'control.sock')).mode & 0o777).toBe(0o600);
     expect((await through(control.path, '/api/v1/keys')).status).toBe(200);
-    door.shop.notes.length = 0;
-    door.shop.rows.set('orders', []);
+    door.notes.length = 0;
     await through(control.path, '/api/v1/orders');
-    expect(door.shop.notes).toEqual([expect.objectContaining({ actor: OPERATOR.id, role: 'admin' })]);
+    expect(door.notes).toEqual([expect.objectContaining({ actor: OPERATOR.id, role: 'admin' })]);
     await control.close();
     expect(existsSync(join(folder, 'control.sock'))).toBe(false);
   });

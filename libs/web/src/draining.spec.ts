@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { openDoor } from '../../testing/src/door-under-test';
+import { openDoor } from '../../testing/src/door';
 
 const ORDER = { lines: [{ sku: 'x', quantity: 1, unitPrice: '1' }], currency: 'CNY' };
 
@@ -25,7 +25,7 @@ it('a command under way when the server stops is answered; later ones are told, 
   const held = new Promise<void>((resolve) => (letGo = resolve));
   let reached: () => void = () => undefined;
   const underWay = new Promise<void>((resolve) => (reached = resolve));
-  door.shop.hold = (command) => {
+  door.hold = (command) => {
     if ((command as { orderId: string }).orderId !== 'slow') return Promise.resolve();
     reached();
     return held;

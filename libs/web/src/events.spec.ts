@@ -1,37 +1,59 @@
 import { once } from 'node:events';
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type DoorUnderTest, openDoor } from '../../testing/src/door-under-test';
+import { type DoorUnderTest, openDoor } from '../../testing/src/door';
+import { longFeed } from '../../testing/src/long-feed';
+import { orderShop, registerC1 } from '../../testing/src/order-shop';
+import { Rig } from '../../testing/src/rig';
+import type { Stored } from '@dossier/event-store';
 import type { CloudEvent } from './events/cloud-event';
 
 let door: DoorUnderTest;
 let port: number;
 beforeAll(async () => {
-  door = await openDoor({ heartbeatMs: 50 });
+  const rig = await Rig.open([orderShop]); // read models are not asked: they need not follow
+  await registerC1(rig);
+  door = await openDoor({ rig, heartbeatMs: 50 });
   await door.app.listen(0, '127.0.0.1');
   port = (door.app.getHttpServer().address() as AddressInfo).port;
 });
-afterAll(() => door.close());
-beforeEach(() => {
-  door.shop.log.length = 0;
-  door.shop.notes.length = 0;
-  door.shop.readTo = 0;
-  door.shop.healthy = true;
+afterAll(async () => {
+  await door.close();
+  await door.rig.close();
+});
+/** Where the log was when the test began. */
+let begun: string;
+beforeAll(async () => {
+  await door.rig.send('shop.Attribute', { member: '~order-anonymous', into: 'c-1' });
+});
+beforeEach(async () => {
+  await door.rig.caughtUp();
+  begun = `${door.rig.store.log}-0-${await door.rig.feed.head()}`;
+  door.notes.length = 0;
 });
 
-const place = (n: number, subject = 'c-1'): void =>
-  door.shop.append(
-    `order-${n}`,
-    subject,
-    'shop.OrderPlaced',
-    { currency: 'CNY', contact: '李雷', n },
-    { department: 'sales' },
-  );
-const ship = (n: number, subject = 'c-1'): void => door.shop.append(`order-${n}`, subject, 'shop.OrderShipped', {});
+let orders = 0;
+const PLACED = { type: 'shop.OrderPlaced', data: { lines: [], currency: 'CNY', contact: '李雷' } };
+/** @returns the id of the event */
+const place = async (subject = 'c-1'): Promise<string> => {
+  const [id = ''] = await door.rig.record(`order-${++orders}`, subject, [PLACED], { department: 'sales' });
+  return id;
+};
+/** Of the order that was placed last. */
+const ship = async (): Promise<string> => {
+  const [id = ''] = await door.rig.record(`order-${orders}`, 'c-1', [{ type: 'shop.OrderShipped', data: {} }]);
+  return id;
+};
+/** From where the test began, unless it is said from where. */
+const since = (search: string): string =>
+  search.includes('from=') ? search : `${search === '' ? '?' : `${search}&`}from=${begun}`;
 
 type Headers = Readonly<Record<string, string>>;
 async function page(search = '', key = door.keys.service) {
-  const answer = await door.app.inject({ url: `/api/v1/events${search}`, headers: { authorization: `Bearer ${key}` } });
+  const answer = await door.app.inject({
+    url: `/api/v1/events${since(search)}`,
+    headers: { authorization: `Bearer ${key}` },
+  });
   return {
     status: answer.statusCode,
     body: answer.json<{
@@ -62,7 +84,13 @@ class Subscriber {
   }
   static async open(search = '', headers: Headers = {}, key = door.keys.service): Promise<Subscriber> {
     const sent = { authorization: `Bearer ${key}`, accept: 'text/event-stream', ...headers };
-    const asking = httpGet({ host: '127.0.0.1', port, path: `/api/v1/events${search}`, headers: sent, agent: false });
+    const asking = httpGet({
+      host: '127.0.0.1',
+      port,
+      path: `/api/v1/events${since(search)}`,
+      headers: sent,
+      agent: false,
+    });
     const [response] = (await once(asking, 'response')) as [IncomingMessage];
     return new Subscriber(response);
   }
@@ -91,28 +119,30 @@ class Subscriber {
 
 describe('a page of events', () => {
   it('holds CloudEvents 1.0', async () => {
-    place(1);
+    const id = await place();
+    const now = door.rig.clock.now();
+    const { log } = door.rig.store;
     const { body } = await page();
     expect(body.items).toEqual([
       {
         specversion: '1.0',
-        id: 'e-1',
-        source: 'urn:dossier:a1b2c3d4',
+        id,
+        source: `urn:dossier:${log}`,
         type: 'shop.OrderPlaced',
         subject: 'c-1',
-        time: door.shop.now,
+        time: now,
         datacontenttype: 'application/json',
         dataschema: 'urn:dossier:event:shop.OrderPlaced:1',
-        data: { currency: 'CNY', contact: '李雷', n: 1 },
+        data: { lines: [], currency: 'CNY', contact: '李雷' },
         partitionkey: 'c-1',
-        recordedtime: door.shop.now,
-        position: 'a1b2c3d4-3-1',
-        stream: 'order-1',
+        recordedtime: now,
+        position: expect.stringMatching(new RegExp(`^${log}-\\d+-${await door.rig.feed.head()}$`)) as unknown,
+        stream: `order-${orders}`,
         revision: 0,
         schemaversion: 1,
-        actor: 'test',
-        correlationid: 'e-1',
-        hash: '00',
+        actor: 'key-tester',
+        correlationid: id,
+        hash: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
         department: 'sales',
       },
     ]);
@@ -120,7 +150,7 @@ describe('a page of events', () => {
   });
 
   it('says by which schema its data are read, and gives it', async () => {
-    place(1);
+    await place();
     const { body } = await page();
     const { dataschema, type, schemaversion } = body.items[0] as CloudEvent;
     const schema = await schemaOf(`${type}/${schemaversion}`);
@@ -145,27 +175,27 @@ describe('a page of events', () => {
   });
 
   it('is followed by the next until the end of the log, none missing and none twice', async () => {
-    for (let n = 0; n < 25; n++) place(n);
+    const placed: string[] = [];
+    for (let n = 0; n < 25; n++) placed.push(await place());
     const seen: string[] = [];
-    let from: string | null = 'start';
+    let from: string | null = begun;
     while (from !== null) {
       const { body }: { body: { items: CloudEvent[]; next: string | null } } = await page(`?limit=10&from=${from}`);
       seen.push(...body.items.map(({ id }) => id));
       from = body.next;
     }
-    expect(seen).toEqual(door.shop.log.map(({ id }) => id));
+    expect(seen).toEqual(placed);
     expect((await page('?from=now')).body.items).toEqual([]);
   });
 
   it('holds what was asked for: types, a whole context, a customer with what was attributed to him', async () => {
-    place(1);
-    ship(1);
-    place(2, 'c-2');
-    place(3, '~order-anonymous');
+    const [placed, shipped] = [await place(), await ship()];
+    await place('c-2');
+    const anonymous = await place('~order-anonymous');
     const ids = async (search: string): Promise<string[]> => (await page(search)).body.items.map(({ id }) => id);
-    expect(await ids('?types=shop.OrderShipped')).toEqual(['e-2']);
+    expect(await ids('?types=shop.OrderShipped')).toEqual([shipped]);
     expect(await ids('?types=shop.*')).toHaveLength(4);
-    expect(await ids('?customer=erp:14646')).toEqual(['e-1', 'e-2', 'e-4']);
+    expect(await ids('?customer=erp:14646')).toEqual([placed, shipped, anonymous]);
   });
 
   it.each([
@@ -173,23 +203,23 @@ describe('a page of events', () => {
     ['?types=unheard.*', 400, 'request/invalid'],
     ['?limit=1001', 400, 'request/invalid'],
     ['?from=ffffffff-0-1', 400, 'reads/foreign-position'],
-    ['?from=a1b2c3d4-0-999999', 409, 'reads/beyond-end'],
+    ['?from=LOG-0-999999', 409, 'reads/beyond-end'],
     ['?customer=nobody', 404, 'customers/unknown'],
     ['?colour=red', 400, 'request/invalid'],
   ])('asked as %s is %d', async (search, status, code) => {
-    const answer = await page(search);
+    const answer = await page(search.replace('LOG', door.rig.store.log));
     expect([answer.status, answer.body.code]).toEqual([status, code]);
   });
 });
 
 describe('personal fields', () => {
   it('are in the clear for service, auditor, staff and admin, and that is recorded', async () => {
-    place(1);
-    ship(1);
+    await place();
+    await ship();
     for (const role of ['service', 'auditor', 'sales', 'admin'] as const)
       expect((await page('', door.keys[role])).body.items[0]?.data).toMatchObject({ contact: '李雷' });
-    expect(door.shop.notes).toHaveLength(4);
-    expect(door.shop.notes[0]).toMatchObject({
+    expect(door.notes).toHaveLength(4);
+    expect(door.notes[0]).toMatchObject({
       kind: 'read',
       action: 'GET /events',
       subjects: ['c-1'],
@@ -197,47 +227,47 @@ describe('personal fields', () => {
     });
   });
   it('are sealed for analysts, who are not recorded for what they do not see', async () => {
-    place(1);
+    await place();
     expect((await page('', door.keys.analyst)).body.items[0]?.data).toEqual({
+      lines: [],
       currency: 'CNY',
-      n: 1,
       contact: { sealed: true },
     });
-    expect(door.shop.notes).toEqual([]);
+    expect(door.notes).toEqual([]);
   });
   it('are not opened while it cannot be recorded', async () => {
-    place(1);
-    door.shop.healthy = false;
+    await place();
+    const healthy = jest.spyOn(door.rig.accessLog, 'healthy').mockReturnValue(false);
     expect((await page()).status).toBe(503);
     expect((await page('', door.keys.analyst)).status).toBe(200);
+    healthy.mockRestore();
   });
 });
 
 describe('a live stream', () => {
   it('gives what was, then what comes, one event a block', async () => {
-    place(1);
+    const first = await place();
     const subscriber = await Subscriber.open();
     expect(subscriber.response.headers).toMatchObject({
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     });
-    expect((await subscriber.event())?.id).toBe('e-1');
-    place(2);
-    expect((await subscriber.event())?.id).toBe('e-2');
-    expect(subscriber.lastId).toBe(door.shop.position(2));
+    expect((await subscriber.event())?.id).toBe(first);
+    const second = await place();
+    expect(await subscriber.event()).toMatchObject({ id: second, position: subscriber.lastId });
     subscriber.close();
   });
 
   it('killed and resumed a hundred times misses nothing and repeats nothing', async () => {
+    const placed: string[] = [];
     const seen: string[] = [];
     let last = '';
     for (let n = 0; n < 100; n++) {
-      place(n);
-      place(n + 1000);
+      placed.push(...(await door.rig.record(`order-${++orders}`, 'c-1', [PLACED, PLACED])));
       const subscriber = await Subscriber.open('', last === '' ? {} : { 'last-event-id': last });
       for (let i = 0; i <= n % 3; i++) {
-        const waits = seen.length === door.shop.log.length;
+        const waits = seen.length === placed.length;
         if (waits) break;
         seen.push((await subscriber.event())?.id ?? 'none');
       }
@@ -245,53 +275,56 @@ describe('a live stream', () => {
       subscriber.close();
     }
     const rest = await Subscriber.open(`?from=${last}`);
-    while (seen.length < door.shop.log.length) seen.push((await rest.event())?.id ?? 'none');
+    while (seen.length < placed.length) seen.push((await rest.event())?.id ?? 'none');
     rest.close();
-    expect(seen).toEqual(door.shop.log.map(({ id }) => id));
+    expect(seen).toEqual(placed);
   });
 
   it('says that it lives while nothing happens, and moves on where to resume', async () => {
-    place(1);
+    await place();
     const subscriber = await Subscriber.open('?types=shop.OrderShipped');
     expect(await subscriber.block(/still here/)).toContain('id: ');
     const resumed = await Subscriber.open('?types=shop.OrderShipped', { 'last-event-id': subscriber.lastId });
-    ship(1);
-    expect([(await subscriber.event())?.id, (await resumed.event())?.id]).toEqual(['e-2', 'e-2']);
+    const shipped = await ship();
+    expect([(await subscriber.event())?.id, (await resumed.event())?.id]).toEqual([shipped, shipped]);
     subscriber.close();
     resumed.close();
   });
 
   it.each(['while nothing happens', 'before the next event'])('ends %s once its key is revoked', async (when) => {
-    place(1);
+    const id = await place();
     const leaver = await door.edge.keys.issue({ name: 'leaver', role: 'service' });
     const subscriber = await Subscriber.open('', {}, leaver.key);
-    expect((await subscriber.event())?.id).toBe('e-1');
+    expect((await subscriber.event())?.id).toBe(id);
     await door.edge.keys.revoke(leaver.id);
-    if (when === 'before the next event') place(2);
+    if (when === 'before the next event') await place();
     expect(await subscriber.event()).toBeUndefined();
     expect(subscriber.response.complete).toBe(true);
   });
 
   it('ends when its key expires', async () => {
-    const expiresAt = new Date(Date.parse(door.shop.now) + 1000).toISOString();
+    const expiresAt = new Date(Date.parse(door.rig.clock.now()) + 1000).toISOString();
     const guest = await door.edge.keys.issue({ name: 'guest', role: 'service', expiresAt });
     const subscriber = await Subscriber.open('', {}, guest.key);
     await subscriber.block(/connected/);
-    door.shop.later(1000);
+    door.rig.clock.advance(1000);
     expect(await subscriber.event()).toBeUndefined();
   });
 
   it('reads no further ahead than a slow reader takes', async () => {
-    const long = 'x'.repeat(10_000);
-    for (let n = 0; n < 3_000; n++) door.shop.append(`order-${n}`, 'c-1', 'shop.OrderPlaced', { long });
-    const subscriber = await Subscriber.open();
+    await door.rig.record('order-long', 'c-1', [{ type: 'shop.OrderShipped', data: { note: 'x'.repeat(10_000) } }]);
+    const [event] = await door.rig.store.read('order-long');
+    const feed = longFeed(door.rig.feed, event as Stored, 3_000);
+    const replaced = jest.replaceProperty(door.edge.engine, 'feed', feed);
+    const subscriber = await Subscriber.open('?from=start');
     subscriber.response.pause();
-    for (let before = -1; before !== door.shop.readTo;) {
-      before = door.shop.readTo;
+    for (let before = -1; before !== feed.readTo;) {
+      before = feed.readTo;
       for (let i = 0; i < 200; i++) await new Promise(setImmediate);
     }
-    expect(door.shop.readTo).toBeLessThan(3_000);
+    expect(feed.readTo).toBeLessThan(3_000);
     subscriber.close();
+    replaced.restore();
   });
 
   it('counts its subscribers, and lets go of those who left', async () => {

@@ -1,9 +1,13 @@
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { turns } from '@dossier/kernel';
+import type { Stored } from '@dossier/event-store';
 import type { EdgeOptions } from '@dossier/web';
-import { type DoorUnderTest, openDoor } from '../../testing/src/door-under-test';
+import { type DoorUnderTest, openDoor, openRig } from '../../testing/src/door';
+import { longFeed } from '../../testing/src/long-feed';
+import type { Rig } from '../../testing/src/rig';
 import type { Limits } from './edge/limits';
 
 jest.setTimeout(60_000); // each test opens a server
@@ -11,9 +15,18 @@ jest.setTimeout(60_000); // each test opens a server
 /** So short that nobody waits for it, and what must not happen within it would. */
 const SOON: Partial<Limits> = { watchMs: 20 };
 const opened: { close(): unknown }[] = [];
+let rig: Rig;
+let large: Stored;
+beforeAll(async () => {
+  rig = await openRig();
+  await rig.record('order-large', 'c-1', [{ type: 'shop.OrderShipped', data: { note } }]);
+  [large] = (await rig.store.read('order-large')) as [Stored];
+});
 afterEach(async () => {
   for (const each of opened.splice(0).reverse()) await each.close();
+  jest.restoreAllMocks();
 });
+afterAll(() => rig.close());
 
 class Client {
   readonly socket: Socket;
@@ -39,11 +52,12 @@ interface Served extends DoorUnderTest {
   ask(path: string, key?: string, more?: { headers?: string; method?: string; body?: string; reads?: boolean }): Client;
 }
 async function serve(limits: Partial<Limits> = SOON, options: EdgeOptions = {}): Promise<Served> {
-  const door = await openDoor({ limits, heartbeatMs: 60_000, ...options });
+  const door = await openDoor({ rig, limits, heartbeatMs: 60_000, ...options });
   await door.app.listen(0, '127.0.0.1');
   const { port } = door.app.getHttpServer().address() as AddressInfo;
   let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= door.close());
+  const closeDoor = door.close.bind(door);
+  const close = (): Promise<void> => (closing ??= closeDoor());
   opened.push({ close });
   const ask: Served['ask'] = (
     path,
@@ -56,8 +70,21 @@ async function serve(limits: Partial<Limits> = SOON, options: EdgeOptions = {}):
     );
     return client;
   };
-  return { ...door, port, close, ask };
+  return Object.assign(door, { port, close, ask });
 }
+
+/** To the next request. */
+const responseOf = async (door: Served): Promise<ServerResponse> => {
+  const [, response] = (await once(door.app.getHttpServer(), 'request')) as [unknown, ServerResponse];
+  return response;
+};
+/** Resolves when all buffers are full. */
+const stuck = async ({ socket }: ServerResponse): Promise<void> => {
+  for (let before = -1; before !== socket?.bytesWritten;) {
+    before = socket?.bytesWritten ?? 0;
+    for (let i = 0; i < 200; i++) await turns.next();
+  }
+};
 
 const SSE = 'Accept: text/event-stream\r\n';
 const CSV = 'Accept: text/csv\r\n';
@@ -70,13 +97,13 @@ const line = (id: string): string =>
     data: { orderId: id, lines: [{ sku: 'x', quantity: 1, unitPrice: '1' }], currency: 'CNY' },
   })}\n`;
 const bulk = { method: 'POST', headers: LINES };
+const note = 'x'.repeat(100_000);
 /** Events and orders that no buffers of the system hold. */
-const many = ({ shop, edge }: DoorUnderTest): void => {
-  const note = 'x'.repeat(100_000);
-  for (let n = 0; n < 500; n++) shop.append(`order-${n}`, 'c-1', 'shop.OrderPlaced', { currency: 'CNY', note });
-  edge.engine.views.scan = async function* () {
+const many = ({ edge: { engine } }: DoorUnderTest): void => {
+  jest.replaceProperty(engine, 'feed', longFeed(rig.feed, large, 500));
+  jest.spyOn(engine.views, 'scan').mockImplementation(async function* () {
     for (let n = 0; n < 500; n++) yield await Promise.resolve([{ key: `order-${n}`, subject: 'c-1', view: { note } }]);
-  };
+  });
 };
 
 describe('long answers', () => {
@@ -103,12 +130,16 @@ describe('long answers', () => {
     const door = await serve();
     many(door);
     const leaver = await door.edge.keys.issue({ name: 'leaver', role: 'service' });
+    const answering = responseOf(door);
     const client = door.ask(path, leaver.key, more);
+    const response = await answering;
     if (path === 'bulk') {
       client.socket.write(chunk(line('last')));
       await client.until(/"id":"last","status":201/);
-    } else await once(client.socket, 'readable');
+    } else await stuck(response);
+    const ended = once(response, 'close');
     await door.edge.keys.revoke(leaver.id);
+    await ended;
     client.socket.resume();
     await client.closed;
     if (path === 'bulk') expect(client.text).toMatch(/"id":null,"status":401,.*auth\/unknown-key/);
@@ -121,26 +152,23 @@ describe('long answers', () => {
   ])('are cut when nobody takes them: %s', async (_, path, headers) => {
     const door = await serve({ ...SOON, unreadMs: 50 });
     many(door);
-    const answering = once(door.app.getHttpServer(), 'request') as Promise<
-      [unknown, { once: typeof once } & NodeJS.EventEmitter]
-    >;
+    const answering = responseOf(door);
     door.ask(path, undefined, { headers, reads: false });
-    const [, response] = await answering;
-    await once(response, 'close');
+    await once(await answering, 'close');
   });
 
   it('stop a walk through the log when the client is gone', async () => {
     const door = await serve();
     let ended: Promise<unknown> = Promise.resolve();
     const begun = new Promise<void>((walks) => {
-      door.edge.engine.check = (_depth, _progress, signal) => {
+      jest.spyOn(door.edge.engine, 'check').mockImplementation((_depth, _progress, signal) => {
         const walk = new Promise<never>((_, reject) => {
           signal?.addEventListener('abort', () => reject(new Error('it was stopped')));
         });
         ended = walk.catch(() => undefined);
         walks();
         return walk;
-      };
+      });
     });
     const client = door.ask('verify', door.keys.auditor, { method: 'POST' });
     await begun;
@@ -161,11 +189,11 @@ function holdReads({ edge: { engine } }: DoorUnderTest): HeldReads {
   const page = views.page.bind(views);
   const reads = { begun: 0 } as HeldReads;
   const held = new Promise<void>((letGo, fail) => Object.assign(reads, { letGo, fail }));
-  views.page = async (...asked) => {
+  jest.spyOn(views, 'page').mockImplementation(async (...asked) => {
     reads.begun += 1;
     await held;
     return page(...asked);
-  };
+  });
   return reads;
 }
 const until = async (is: () => boolean): Promise<void> => {
@@ -207,9 +235,10 @@ describe('heavy readers', () => {
         });
         return work(...asked);
       };
-    customers.why = heavy(customers.why.bind(customers));
-    operations.stream = heavy(operations.stream.bind(operations));
-    door.shop.append('order-1', 'c-1', 'shop.OrderPlaced', { currency: 'CNY' });
+    const [why, stream] = [heavy(customers.why.bind(customers)), heavy(operations.stream.bind(operations))];
+    jest.spyOn(customers, 'why').mockImplementation(why);
+    jest.spyOn(operations, 'stream').mockImplementation(stream);
+    await rig.send('shop.PlaceOrder', { orderId: '1', lines: [], currency: 'CNY' });
     const each = Array.from({ length: 10 });
     const asked = [
       ...each.map(() => door.ask('customers/14646/360/why?figure=/sales/orders')),
@@ -233,13 +262,13 @@ describe('heavy readers', () => {
     const door = await serve({ ...SOON, unreadMs: 60_000 });
     const { operations } = door.edge.engine;
     let begun = 0;
-    operations.stream = () => {
+    jest.spyOn(operations, 'stream').mockImplementation(() => {
       begun += 1;
       const event = { intact: true, actor: 'a', subject: 'c-1', data: 'x'.repeat(20_000_000) };
       return Promise.resolve({ events: [event], next: null } as unknown as Awaited<
         ReturnType<typeof operations.stream>
       >);
-    };
+    });
     const ask = (): Client => door.ask('audit/streams/order-1', door.keys.auditor, { reads: false });
     for (let n = 0; n < 2; n++) {
       ask();
@@ -346,17 +375,17 @@ describe('a server that stops', () => {
     const door = await serve();
     let letGo: () => void = () => undefined;
     const reached = new Promise<void>((under) => {
-      door.shop.hold = () => {
+      door.hold = () => {
         under();
         return new Promise((resolve) => (letGo = resolve));
       };
     });
-    const client = door.ask('bulk', undefined, { ...bulk, body: chunk(line('last')) });
+    const client = door.ask('bulk', undefined, { ...bulk, body: chunk(line('under-way')) });
     await reached;
     const closed = door.close();
     letGo();
     await closed;
     await client.closed;
-    expect(client.text).toMatch(/"id":"last","status":201[^]*"id":null,"status":503,.*server\/draining/);
+    expect(client.text).toMatch(/"id":"under-way","status":201[^]*"id":null,"status":503,.*server\/draining/);
   });
 });

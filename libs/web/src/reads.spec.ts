@@ -1,31 +1,40 @@
-import { type DoorUnderTest, openDoor } from '../../testing/src/door-under-test';
+import type { Reading } from '@dossier/engine';
+import type { Listing } from '@dossier/kernel';
+import { type DoorUnderTest, openDoor } from '../../testing/src/door';
 import type { ProblemDocument } from './edge/problem';
 
 let door: DoorUnderTest;
+let log: string;
+/** What the engine was asked for. */
+let pages: jest.SpyInstance<unknown, Parameters<DoorUnderTest['rig']['views']['page']>>;
+const listings = (): readonly Listing[] => pages.mock.calls.map(([, listing]) => listing);
+const readings = (): readonly Reading[] => pages.mock.calls.map(([, , reading]) => reading);
+
 beforeAll(async () => {
-  door = await openDoor();
+  door = await openDoor({ zone: 'Asia/Shanghai' });
+  const { rig } = door;
+  log = rig.store.log;
+  await rig.send('shop.RegisterGuest', { guestId: 'c-0' });
+  rig.clock.set('2026-01-10T08:00:00.000Z');
+  for (const [orderId, customerId, sku, urgent] of [
+    ['1', 'c-1', 'bolt', false],
+    ['2', 'c-0', '=cmd', false],
+    ['3', 'c-1', 'nut', true],
+  ] as const) {
+    const lines = [{ sku, quantity: 1, unitPrice: `${orderId}.50` }];
+    const more = { ...(urgent && { urgent }), ...(orderId === '1' && { contact: '李雷' }) };
+    await rig.send('shop.PlaceOrder', { orderId, customerId, lines, currency: 'CNY', ...more });
+    rig.clock.advance(24 * 3_600_000);
+  }
+  await rig.caughtUp();
 });
 afterAll(() => door.close());
 beforeEach(() => {
-  const { shop } = door;
   door.edge.refusals.flush(); // what was refused before is counted no further
-  shop.readings.length = shop.listings.length = shop.notes.length = 0;
-  shop.healthy = true;
-  shop.rows.set(
-    'orders',
-    [1, 2, 3].map((n) => ({
-      key: `order-${n}`,
-      subject: `c-${n % 2}`,
-      view: {
-        orderId: String(n),
-        stage: n === 2 ? '=cmd' : 'placed',
-        total: { amount: `${n}.50`, currency: 'CNY' },
-        ...(n === 3 && { late: true }),
-      },
-    })),
-  );
-  shop.rows.set('goods', [{ key: 'bolt', subject: '~x', view: { name: 'Bolt, "M8"' } }]);
+  door.notes.length = 0;
+  pages = jest.spyOn(door.rig.views, 'page');
 });
+afterEach(() => jest.restoreAllMocks());
 
 type Headers = Readonly<Record<string, string>>;
 async function get(url: string, headers: Headers = {}, key = door.keys.analyst) {
@@ -48,19 +57,24 @@ describe('a list', () => {
       200,
       {
         items: [
-          { key: 'order-1', orderId: '1', stage: 'placed', total: { amount: '1.50', currency: 'CNY' } },
+          {
+            ...{ key: 'order-1', orderId: '1', stage: 'placed', item: 'bolt' },
+            total: { amount: '1.50', currency: 'CNY' },
+            buyer: { name: { sealed: true }, customer: 'c-1' },
+          },
           expect.objectContaining({ key: 'order-2' }),
         ],
-        next: 'c2',
-        position: expect.stringMatching(/^a1b2c3d4-/) as unknown,
+        next: expect.any(String) as unknown,
+        position: `${log}-0-${await door.rig.feed.head()}`,
       },
     ]);
-    expect((await get('orders?limit=2&cursor=c2')).json().next).toBeNull();
+    const last = (await get(`orders?limit=2&cursor=${String(page.json().next)}`)).json();
+    expect(last).toMatchObject({ items: [{ key: 'order-3' }], next: null });
   });
 
   it('has 50 items a page unless told otherwise, 200 at most', async () => {
     await get('orders');
-    expect(door.shop.listings[0]?.limit).toBe(50);
+    expect(listings()[0]?.limit).toBe(50);
     expect((await get('orders?limit=200')).status).toBe(200);
     for (const limit of ['0', '201', '-1', '1.5', 'many', ''])
       expect((await get(`orders?limit=${limit}`)).json().errors?.[0]).toMatchObject({ pointer: '?limit' });
@@ -70,7 +84,7 @@ describe('a list', () => {
     await get(
       'orders?filter[stage]=placed&filter[lines][gte]=2&filter%5Burgent%5D=true&filter[placedAt][lt]=2026-01-31T16:00:00%2B08:00&q=a+b&sort=-placedAt',
     );
-    expect(door.shop.listings[0]).toEqual({
+    expect(listings()[0]).toEqual({
       where: [
         { field: 'stage', op: 'eq', value: 'placed' },
         { field: 'lines', op: 'gte', value: 2 },
@@ -86,7 +100,7 @@ describe('a list', () => {
 
   it('is sorted by several fields, narrowed to ids, and counted', async () => {
     const { json } = await get('orders?sort=-placedAt,stage&ids=1,2&count=2');
-    expect(door.shop.listings[0]).toEqual({
+    expect(listings()[0]).toEqual({
       where: [],
       keys: ['order-1', 'order-2'],
       sort: '-placedAt,stage',
@@ -97,27 +111,24 @@ describe('a list', () => {
   });
 
   it('gives those parts of each item alone that are named, to pages as to exports', async () => {
-    const { shop } = door;
-    const [row] = shop.rows.get('orders') ?? [];
-    const buyer = { name: 'Li', city: 'Xi’an' };
-    shop.rows.set('orders', [{ key: 'order-9', subject: 'c-1', view: { ...row?.view, buyer } }]);
-    const items = async (fields: string): Promise<unknown> => (await get(`orders?fields=${fields}`)).json()['items'];
+    const items = async (fields: string): Promise<unknown> =>
+      (await get(`orders?ids=1&fields=${fields}`)).json()['items'];
     expect(await items('total,stage')).toEqual([
-      { key: 'order-9', total: { amount: '1.50', currency: 'CNY' }, stage: 'placed' },
+      { key: 'order-1', total: { amount: '1.50', currency: 'CNY' }, stage: 'placed' },
     ]);
-    expect(await items('buyer.city,late,orderId')).toEqual([
-      { key: 'order-9', buyer: { city: 'Xi’an' }, orderId: '1' },
+    expect(await items('buyer.customer,urgent,orderId')).toEqual([
+      { key: 'order-1', buyer: { customer: 'c-1' }, orderId: '1' },
     ]);
     expect(await items('buyer.name,buyer')).toEqual([
-      { key: 'order-9', buyer: { name: { sealed: true }, city: 'Xi’an' } },
+      { key: 'order-1', buyer: { name: { sealed: true }, customer: 'c-1' } },
     ]);
-    expect(await items('key')).toEqual([{ key: 'order-9' }]);
+    expect(await items('key')).toEqual([{ key: 'order-1' }]);
     const exported = async (accept: string): Promise<string> =>
-      (await get('orders?fields=stage,buyer.city', { accept })).text;
+      (await get('orders?ids=1&fields=stage,buyer.customer', { accept })).text;
     expect(await exported('application/x-ndjson')).toBe(
-      '{"key":"order-9","stage":"placed","buyer":{"city":"Xi’an"}}\n',
+      '{"key":"order-1","stage":"placed","buyer":{"customer":"c-1"}}\n',
     );
-    expect(await exported('text/csv')).toBe('\ufeffkey,stage,buyer.city\r\norder-9,placed,Xi’an\r\n');
+    expect(await exported('text/csv')).toBe('\ufeffkey,stage,buyer.customer\r\norder-1,placed,c-1\r\n');
   });
 
   it.each([
@@ -131,7 +142,7 @@ describe('a list', () => {
     ['filter[placedAt][ne]=2026-01-31T08:00:00Z', ['ne 2026-01-31T08:00:00.000Z']],
   ])('takes the day of %s in the company’s zone', async (query, bounds) => {
     expect((await get(`orders?${query}`)).status).toBe(200);
-    expect(door.shop.listings[0]?.where?.map(({ op, value }) => `${op} ${String(value)}`)).toEqual(bounds);
+    expect(listings()[0]?.where?.map(({ op, value }) => `${op} ${String(value)}`)).toEqual(bounds);
   });
 
   it('cannot leave out a day, and says how to', async () => {
@@ -150,7 +161,7 @@ describe('a list', () => {
 
   it('takes texts in NFC and none with NUL', async () => {
     await get(`orders?filter[stage]=${encodeURIComponent('e\u0301')}`);
-    expect(door.shop.listings[0]?.where?.[0]?.value).toBe('é');
+    expect(listings()[0]?.where?.[0]?.value).toBe('é');
     expect((await get('orders?filter[stage]=a%00')).json().errors?.[0]).toMatchObject({
       pointer: '?filter[stage]',
       code: 'nul',
@@ -171,7 +182,11 @@ describe('a list', () => {
     ['sort=search', 'unknown-field', 'stage, lines, total'],
     ['sort=stage,colour', 'unknown-field', 'stage, lines, total'],
     ['sort=stage,-stage', 'twice', 'stage'],
-    ['fields=total,colour', 'unknown-field', 'key, orderId, stage, total, late, buyer, buyer.name, buyer.city.'],
+    [
+      'fields=total,colour',
+      'unknown-field',
+      'key, orderId, stage, item, total, urgent, buyer, buyer.name, buyer.customer.',
+    ],
     ['fields=total.amount', 'unknown-field', 'key, orderId'],
     ['fields=', 'unknown-field', 'key, orderId'],
     ['count=0', 'out-of-range', '1 to 1000000'],
@@ -198,7 +213,7 @@ describe('a list', () => {
 
   it('takes a currency in small letters too', async () => {
     expect((await get('orders?filter[currency]=eur&filter[total][gte]=1.50')).status).toBe(200);
-    expect(door.shop.listings).toMatchObject([
+    expect(listings()).toMatchObject([
       {
         where: [
           { field: 'currency', op: 'eq', value: 'EUR' },
@@ -218,7 +233,7 @@ describe('a list', () => {
     const { status, json } = await get(`orders?${search}`);
     expect([status, json().errors?.[0]?.pointer, json().errors?.[0]?.code]).toEqual([400, pointer, 'currency-needed']);
     expect(json().errors?.[0]?.detail).toContain('filter[currency]');
-    expect(door.shop.listings).toEqual([]);
+    expect(listings()).toEqual([]);
   });
   it('compares and orders amounts of one currency', async () => {
     for (const [amount, currency, minor] of [
@@ -227,15 +242,15 @@ describe('a list', () => {
       ['1600', 'JPY', 1600],
       ['0.1250', 'KWD', 125],
     ] as const) {
-      door.shop.listings.length = 0;
+      pages.mockClear();
       const { status } = await get(`orders?filter[total][gte]=${amount}&sort=-total&filter[currency]=${currency}`);
-      expect([status, door.shop.listings[0]?.where?.[0]]).toEqual([200, { field: 'total', op: 'gte', value: minor }]);
+      expect([status, listings()[0]?.where?.[0]]).toEqual([200, { field: 'total', op: 'gte', value: minor }]);
     }
   });
 
   it('compares a name however it is written, and looks for mail addresses by their own field', async () => {
     await get('orders?filter[buyer]=%C5%81%C3%B3d%C5%BA&q=Smith%20Li@Example.COM', {}, door.keys.admin);
-    expect(door.shop.listings[0]?.where).toEqual([
+    expect(listings()[0]?.where).toEqual([
       { field: 'buyer', op: 'eq', value: 'lodz' },
       { field: 'search', op: 'contains', value: 'smith' },
       { field: 'searchMail', op: 'contains', value: 'li@example.com' },
@@ -257,7 +272,7 @@ describe('a list', () => {
 
   it('within a customer names him by id or external id', async () => {
     await get('customers/erp:14646/orders');
-    expect(door.shop.listings[0]?.where).toEqual([{ field: 'customer', op: 'eq', value: 'c-1' }]);
+    expect(listings()[0]?.where).toEqual([{ field: 'customer', op: 'eq', value: 'c-1' }]);
     const unknown = await get('customers/nobody/orders');
     expect([unknown.status, unknown.json().code]).toEqual([404, 'customers/unknown']);
   });
@@ -269,8 +284,9 @@ describe('the whole result', () => {
     expect(headers['content-type']).toBe('text/csv; charset=utf-8');
     expect(headers['content-disposition']).toBe('attachment; filename="orders.csv"');
     expect(text).toBe(
-      '\uFEFFkey,orderId,stage,total.amount,total.currency,late\r\n' +
-        "order-1,1,placed,1.50,CNY,\r\norder-2,2,'=cmd,2.50,CNY,\r\norder-3,3,placed,3.50,CNY,true\r\n",
+      '\uFEFFkey,orderId,stage,item,total.amount,total.currency,buyer.name.sealed,buyer.customer,urgent\r\n' +
+        "order-1,1,placed,bolt,1.50,CNY,true,c-1,\r\norder-2,2,placed,'=cmd,2.50,CNY,,,\r\n" +
+        'order-3,3,placed,nut,3.50,CNY,,,true\r\n',
     );
   });
 
@@ -286,16 +302,16 @@ describe('the whole result', () => {
   });
 
   it('of nothing is a file with nothing in it', async () => {
-    door.shop.rows.clear();
-    expect((await get('orders', { accept: 'text/csv' })).text).toBe('\uFEFF\r\n');
-    expect((await get('orders', { accept: 'application/x-ndjson' })).text).toBe('');
+    const nothing = 'orders?filter[stage]=lost';
+    expect((await get(nothing, { accept: 'text/csv' })).text).toBe('\uFEFF\r\n');
+    expect((await get(nothing, { accept: 'application/x-ndjson' })).text).toBe('');
   });
 
   it('answers a problem, not half a file, when the read model is not there yet', async () => {
     for (const accept of ['text/csv', 'application/x-ndjson']) {
       const { status, headers, json } = await get('orders', {
         accept,
-        'dossier-after': 'a1b2c3d4-0-999',
+        'dossier-after': `${log}-0-999`,
         prefer: 'wait=0',
       });
       expect([status, headers['content-type'], json().code]).toEqual([
@@ -314,15 +330,19 @@ describe('the whole result', () => {
 
 describe('reading one’s own write', () => {
   it('hands the position on, and waits 5 seconds unless told otherwise, 30 at most', async () => {
-    const after = 'a1b2c3d4-3-0';
+    const after = `${log}-3-0`;
     for (const prefer of [undefined, 'wait=2', 'respond-async, wait="7"', 'wait=9999', 'wait=soon'])
       await get('orders', { 'dossier-after': after, ...(prefer && { prefer }) });
-    expect(door.shop.readings.map(({ waitMs }) => waitMs)).toEqual([5000, 2000, 7000, 30_000, 5000]);
-    expect(door.shop.readings[0]).toMatchObject({ after, principal: { role: 'analyst' } });
+    expect(readings().map(({ waitMs }) => waitMs)).toEqual([5000, 2000, 7000, 30_000, 5000]);
+    expect(readings()[0]).toMatchObject({ after, principal: { role: 'analyst' } });
   });
 
   it('is 504 when the read model has not passed it in time', async () => {
-    const { status, json } = await get('orders', { 'dossier-after': 'a1b2c3d4-0-999', 'accept-language': 'zh-CN' });
+    const { status, json } = await get('orders', {
+      'dossier-after': `${log}-0-999`,
+      prefer: 'wait=0',
+      'accept-language': 'zh-CN',
+    });
     expect([status, json().code, json().detail]).toEqual([
       504,
       'reads/not-yet',
@@ -385,7 +405,7 @@ describe('a query', () => {
   });
   it('resolves a customer in its path, and its read is recorded with him', async () => {
     expect((await get('customers/14646/order-count')).json()).toEqual({ customer: 'c-1', orders: 2 });
-    expect(door.shop.notes).toEqual([expect.objectContaining({ kind: 'read', subjects: ['c-1'], outcome: 'done' })]);
+    expect(door.notes).toEqual([expect.objectContaining({ kind: 'read', subjects: ['c-1'], outcome: 'done' })]);
   });
   it('is for its roles', async () => {
     expect((await get('reports/turnover', {}, door.keys.sales)).json().code).toBe('auth/forbidden');
@@ -403,28 +423,42 @@ describe('a query', () => {
 
 describe('a customer', () => {
   it('is seen whole, now or as of any moment', async () => {
-    const { json } = await get('customers/14646/360?asOf=2026-01-31&knownAt=2026-02-28T12:00:00Z');
-    const moment = { asOf: '2026-01-31T15:59:59.999Z', knownAt: '2026-02-28T12:00:00.000Z' };
-    expect(json()).toMatchObject({ key: 'c-1', ...moment, sales: { orders: 2 }, moment });
+    expect((await get('customers/14646/360')).json()).toEqual({ key: 'c-1', sales: { orders: 2 } });
+    const { json } = await get('customers/14646/360?asOf=2026-01-10&knownAt=2026-06-30T12:00:00Z');
+    const moment = { asOf: '2026-01-10T15:59:59.999Z', knownAt: '2026-06-30T12:00:00.000Z' };
+    expect(json()).toEqual({ key: 'c-1', ...moment, sales: { orders: 1 } });
   });
   it('says why of a figure, and names the figures for one it has not', async () => {
+    const { customers } = door.rig;
     expect((await get('customers/14646/360/why?figure=/sales/orders')).json()).toMatchObject({
       value: 2,
-      formula: { en: 'count' },
+      formula: { en: 'count of orders' },
+      events: [{ stream: 'order-1' }, { stream: 'order-3' }],
       next: null,
     });
-    const page = await get('customers/14646/360/why?figure=/sales/orders&cursor=before-3');
-    expect(page.json()).toMatchObject({ earlier: 2, next: 'before-2' });
+    const page = await get('customers/14646/360/why?figure=/sales/orders&cursor=before-1');
+    expect(page.json()).toMatchObject({ earlier: 0, events: [{ stream: 'order-1' }], next: null });
+    const why = customers.why.bind(customers);
+    const many = jest
+      .spyOn(customers, 'why')
+      .mockImplementation(async (...asked) => ({ ...(await why(...asked)), earlier: 2 })); // as of a thousand and two
+    expect((await get('customers/14646/360/why?figure=/sales/orders')).json()).toMatchObject({ next: 'before-2' });
+    many.mockRestore();
     expect((await get('customers/14646/360/why?figure=/sales/orders&cursor=3')).json().code).toBe('reads/bad-cursor');
     const unknown = await get('customers/14646/360/why?figure=/sales/luck');
     expect([unknown.status, unknown.json().code]).toEqual([404, 'reads/no-such-figure']);
     expect((await get('customers/14646/360/why')).json().errors?.[0]?.pointer).toBe('?figure');
   });
   it('has a timeline in pages', async () => {
-    expect((await get('customers/c-1/timeline?limit=10&cursor=x')).json()).toMatchObject({
-      items: [{ page: { limit: 10, cursor: 'x' } }],
+    const first = (await get('customers/c-1/timeline?limit=3')).json();
+    expect(first).toMatchObject({
+      items: [{ type: 'customers.ExternalIdClaimed' }, { type: 'shop.GuestRegistered' }, { stream: 'order-3' }],
+      next: expect.stringMatching(`^${log}-`) as unknown,
+      position: expect.stringMatching(`^${log}-`) as unknown,
+    });
+    expect((await get(`customers/c-1/timeline?limit=3&cursor=${String(first.next)}`)).json()).toMatchObject({
+      items: [{ stream: 'order-1' }],
       next: null,
-      position: expect.stringMatching(/^a1b2c3d4-/) as unknown,
     });
   });
   it.each([
@@ -433,22 +467,24 @@ describe('a customer', () => {
   ])(
     'has personal fields of events at %s sealed for analysts, and in the clear for those who work by name',
     async (what, list) => {
-      const { customers } = door.edge.engine;
-      const events = [
-        { type: 'shop.OrderPlaced', data: { currency: 'CNY', contact: '李雷' } },
-        { type: 'shop.OrderShipped', data: { note: 'n' } },
-      ] as never;
-      const page = jest.spyOn(customers, 'timeline').mockResolvedValue({ items: events, next: null });
-      const why = jest.spyOn(customers, 'why').mockResolvedValue({ events, policies: [] } as never);
-      const data = async (key: string): Promise<unknown> => {
-        const found = (await get(`customers/c-1/${what}`, {}, key)).json()[list] as { data: unknown }[];
-        return found.map((event) => event.data);
+      type Event = {
+        readonly stream: string;
+        readonly data: { readonly currency?: string; readonly contact?: unknown };
       };
-      expect(await data(door.keys.analyst)).toEqual([{ currency: 'CNY', contact: { sealed: true } }, { note: 'n' }]);
+      const placed = async (key: string): Promise<unknown> => {
+        const found = (await get(`customers/c-1/${what}`, {}, key)).json()[list] as readonly Event[];
+        const orders = found.filter(({ stream }) => stream.startsWith('order-'));
+        return orders.map(({ stream, data }) => [stream, data.currency, data.contact]).sort();
+      };
+      expect(await placed(door.keys.analyst)).toEqual([
+        ['order-1', 'CNY', { sealed: true }],
+        ['order-3', 'CNY', undefined],
+      ]);
       for (const role of ['admin', 'service', 'auditor', 'sales'] as const)
-        expect(await data(door.keys[role])).toEqual([{ currency: 'CNY', contact: '李雷' }, { note: 'n' }]);
-      page.mockRestore();
-      why.mockRestore();
+        expect(await placed(door.keys[role])).toEqual([
+          ['order-1', 'CNY', '李雷'],
+          ['order-3', 'CNY', undefined],
+        ]);
     },
   );
   it.each(['360', '360/why?figure=/sales/orders', 'timeline'])('who is unknown is 404 at %s', async (what) => {
@@ -458,8 +494,8 @@ describe('a customer', () => {
 
 describe('a read of personal data', () => {
   it('is recorded: who, what, about whom; never what was searched for', async () => {
-    await get('orders?q=%E5%BC%A0%E4%B8%89');
-    expect(door.shop.notes).toEqual([
+    await get('orders?q=cny');
+    expect(door.notes).toEqual([
       expect.objectContaining({
         kind: 'read',
         role: 'analyst',
@@ -470,8 +506,12 @@ describe('a read of personal data', () => {
     ]);
   });
   it('is recorded chunk by chunk when it streams', async () => {
+    const scan = door.rig.reader.scan.bind(door.rig.reader);
+    jest.spyOn(door.rig.reader, 'scan').mockImplementation(async function* (...asked) {
+      for await (const chunk of scan(...asked)) for (let i = 0; i < chunk.length; i += 2) yield chunk.slice(i, i + 2);
+    });
     await get('orders', { accept: 'text/csv' });
-    expect(door.shop.notes.map(({ subjects }) => subjects)).toEqual([['c-1', 'c-0'], ['c-1']]);
+    expect(door.notes.map(({ subjects }) => subjects)).toEqual([['c-1', 'c-0'], ['c-1']]);
   });
   it.each([
     'orders/1',
@@ -480,26 +520,26 @@ describe('a read of personal data', () => {
     'customers/14646/360/why?figure=/sales/orders',
   ])('is recorded at %s', async (url) => {
     await get(url);
-    expect(door.shop.notes).toEqual([expect.objectContaining({ kind: 'read', subjects: ['c-1'] })]);
+    expect(door.notes).toEqual([expect.objectContaining({ kind: 'read', subjects: ['c-1'] })]);
   });
   it('is recorded with every customer in the rows of a query, a hundred a record', async () => {
     const rows = Array.from({ length: 250 }, (_, i) => ({ customer: `c-${i % 150}`, raw: 'x' }));
     const asked = jest.spyOn(door.edge.engine.queries, 'ask').mockResolvedValueOnce({ rows });
     await get('customers/14646/order-count');
     asked.mockRestore();
-    expect(door.shop.notes.map(({ subjects }) => subjects.length)).toEqual([100, 50]);
-    expect(new Set(door.shop.notes.flatMap(({ subjects }) => subjects))).toEqual(
+    expect(door.notes.map(({ subjects }) => subjects.length)).toEqual([100, 50]);
+    expect(new Set(door.notes.flatMap(({ subjects }) => subjects))).toEqual(
       new Set(rows.map(({ customer }) => customer)),
     );
-    expect(door.shop.notes[0]).toMatchObject({ kind: 'read', detail: '250 rows' });
+    expect(door.notes[0]).toMatchObject({ kind: 'read', detail: '250 rows' });
   });
   it('is recorded when it was refused', async () => {
     await get('orders?sort=colour');
     await get('customers/nobody/360');
-    expect(door.shop.notes.map(({ outcome }) => outcome)).toEqual(['request/invalid', 'customers/unknown']);
+    expect(door.notes.map(({ outcome }) => outcome)).toEqual(['request/invalid', 'customers/unknown']);
   });
   it('does not happen while it cannot be recorded; other reads do', async () => {
-    door.shop.healthy = false;
+    jest.spyOn(door.rig.accessLog, 'healthy').mockReturnValue(false);
     for (const url of [
       'orders',
       'orders/1',
@@ -515,6 +555,6 @@ describe('a read of personal data', () => {
   });
   it('is not recorded where nothing is personal', async () => {
     await get('goods');
-    expect(door.shop.notes).toEqual([]);
+    expect(door.notes).toEqual([]);
   });
 });

@@ -1,10 +1,11 @@
 import { Controller, Get } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import { Registry } from '@dossier/engine';
-import { defineContext, type Class, defineQuery, inMinor, measure } from '@dossier/kernel';
+import { defineContext, type Class, type ContextDef, defineQuery, inMinor, measure } from '@dossier/kernel';
 import { IsOptional, IsString, Matches } from 'class-validator';
 import { contexts } from '../../server/src/contexts';
-import { goods, FakeShop, noteOrder, PlaceOrder, placeOrder, turnover } from '../../testing/src/fake-shop';
+import { goods, noteOrder, orderShop, PlaceOrder, placeOrder, turnover } from '../../testing/src/order-shop';
+import { Rig } from '../../testing/src/rig';
 import { commandRules } from './commands/command-rules';
 import { compileRules } from '@dossier/rules';
 import { ENVELOPE } from './commands/envelope';
@@ -14,11 +15,17 @@ import { queryParameters, queryRoute } from './reads/query.route';
 import { createWebApp } from './web-app';
 
 const words = { zh: '测试', en: 'Test' };
+let rig: Rig | undefined;
+afterEach(async () => {
+  await rig?.close();
+  rig = undefined;
+});
 const start = async (
-  shop: FakeShop,
+  shop: ContextDef,
   ...more: Parameters<typeof createWebApp> extends [unknown, ...infer Rest] ? Rest : never
 ) => {
-  const app = await createWebApp(await Edge.open(shop.engine, { log: openLog('silent') }), ...more);
+  rig = await Rig.open([shop]);
+  const app = await createWebApp(await Edge.open(rig.engine, { log: openLog('silent') }), ...more);
   await app.init();
   return app;
 };
@@ -31,7 +38,7 @@ describe('the start', () => {
         return 'welcome';
       }
     }
-    await expect(start(new FakeShop(), [Backdoor])).rejects.toThrow('GET /api/v1/backdoor does not say who may use it');
+    await expect(start(orderShop, [Backdoor])).rejects.toThrow('GET /api/v1/backdoor does not say who may use it');
   });
 
   it('is refused for amounts of which no field says the currency', () => {
@@ -48,11 +55,12 @@ describe('the start', () => {
         return Promise.resolve();
       }
     }
-    await expect(start(new FakeShop(), [], [Second])).rejects.toThrow('PlaceOrder has two handlers');
+    await expect(start(orderShop, [], [Second])).rejects.toThrow('PlaceOrder has two handlers');
   });
 
   it('takes several queries whose parameters are of one class', async () => {
-    const app = await start(new FakeShop(defineQuery({ ...turnover, name: 'report.margin' })));
+    const margin = defineQuery({ ...turnover, name: 'report.margin' });
+    const app = await start(defineContext({ ...orderShop, slices: [...orderShop.slices, margin] }));
     await app.close();
   });
 });

@@ -1,14 +1,13 @@
 import { foundation } from '@dossier/foundation';
 import type { Text } from '@dossier/kernel';
 import { contexts } from '../../server/src/contexts';
-import { type DoorUnderTest, openDoor } from '../../testing/src/door-under-test';
+import { type DoorUnderTest, openDoor } from '../../testing/src/door';
 import type { ProblemDocument } from './edge/problem';
 import { PROBLEMS, TITLES } from './edge/problems';
 
 let door: DoorUnderTest;
 beforeAll(async () => {
   door = await openDoor();
-  door.shop.append('order-1', 'c-1', 'shop.OrderPlaced', {});
 });
 afterAll(() => door.close());
 

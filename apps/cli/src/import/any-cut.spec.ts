@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { meaningOf } from '@dossier/testing';
 import { contexts } from '../../../../libs/server/src/contexts';
-import { type DoorOver, openDoorOver } from '../../../../libs/testing/src/door-over';
+import { type DoorUnderTest, openDoor } from '../../../../libs/testing/src/door';
 import type { Door } from '../door';
 import { Dice } from '../generate/dice';
 import { openTerminal } from '../terminal';
@@ -16,7 +16,7 @@ const quiet = { isTTY: false, write: () => true };
 const heading = 'Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country';
 
 /** The tool's door to an engine in this process. */
-const doorTo = (over: DoorOver): Door => ({
+const doorTo = (over: DoorUnderTest): Door => ({
   isOwner: true,
   ask: async (method, path) => ({ ...(await over.call(method as 'GET', path)), headers: {} }),
   lines: () => {
@@ -31,7 +31,7 @@ const doorTo = (over: DoorOver): Door => ({
 });
 
 let files = 0;
-async function bring(over: DoorOver, rows: readonly string[], run = importFile): Promise<ImportResult> {
+async function bring(over: DoorUnderTest, rows: readonly string[], run = importFile): Promise<ImportResult> {
   const file = join(folder, `${files++}.csv`);
   writeFileSync(file, [heading, ...rows].join('\n'));
   const naming = (kind: string, key: string): string => Buffer.from(`${kind} ${key}`).toString('hex').slice(-60);
@@ -44,7 +44,7 @@ const rejects = (file: string, run: typeof importFile): string =>
 
 /** All documents of all read models, and some customers as of days between, after these files in this order. */
 async function documents(cut: readonly (readonly string[])[]): Promise<ReadonlyMap<string, string>> {
-  const over = await openDoorOver(contexts);
+  const over = await openDoor({ contexts });
   try {
     for (const rows of cut) expect(await bring(over, rows)).toMatchObject({ rejected: 0, unchanged: 0 });
     await over.rig.caughtUp();
@@ -132,8 +132,8 @@ describe('a file with faults', () => {
   const counts = ({ rows, accepted, rejected, unchanged, customers, orders }: ImportResult): readonly number[] => [
     ...[rows, accepted, rejected, unchanged, customers, orders],
   ];
-  let over: DoorOver;
-  beforeEach(async () => (over = await openDoorOver(contexts)));
+  let over: DoorUnderTest;
+  beforeEach(async () => (over = await openDoor({ contexts })));
   afterEach(() => over.close());
   const logged = async (): Promise<number> => over.rig.feed.head();
 

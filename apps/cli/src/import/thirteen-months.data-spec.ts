@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { meaningOf } from '@dossier/testing';
 import { contexts } from '../../../../libs/server/src/contexts';
-import { type DoorOver, openDoorOver } from '../../../../libs/testing/src/door-over';
+import { type DoorUnderTest, openDoor } from '../../../../libs/testing/src/door';
 import type { Door } from '../door';
 import { openTerminal } from '../terminal';
 import { importFile } from './import-file';
@@ -19,7 +19,7 @@ if (!present) console.warn(`${FILE} is not there: the months of Online Retail ar
 const quiet = { isTTY: false, write: () => true };
 /** Lines sent at once: the door of this test answers when all of them are done. */
 const PIECE = 2_000;
-const doorTo = (over: DoorOver): Door => ({
+const doorTo = (over: DoorUnderTest): Door => ({
   isOwner: true,
   ask: async (method, path) => ({ ...(await over.call(method as 'GET', path)), headers: {} }),
   lines: () => {
@@ -42,7 +42,7 @@ const digest = (value: unknown): string => createHash('sha256').update(meaningOf
 
 /** What all documents are after these files in this order, each as its digest. */
 async function documents(files: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const over = await openDoorOver(contexts);
+  const over = await openDoor({ contexts });
   try {
     const naming = (kind: string, key: string): string => `${kind}-${key}`.replaceAll(/[^A-Za-z0-9.-]/g, '_');
     for (const file of files) {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { type DoorOver, openDoorOver } from '../../../testing/src/door-over';
+import { type DoorUnderTest, openDoor } from '../../../testing/src/door';
 import { customers } from './customers.module';
 
-let door: DoorOver;
+let door: DoorUnderTest;
 beforeAll(async () => {
-  door = await openDoorOver([customers]);
+  door = await openDoor({ contexts: [customers] });
 });
 afterAll(() => door.close());
 

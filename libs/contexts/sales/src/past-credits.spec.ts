@@ -3,7 +3,7 @@ import { Refusal } from '@dossier/kernel';
 import { meaningOf } from '@dossier/testing';
 import fc from 'fast-check';
 import { contexts } from '../../../server/src/contexts';
-import { type DoorOver, openDoorOver } from '../../../testing/src/door-over';
+import { type DoorUnderTest, openDoor } from '../../../testing/src/door';
 import { reading, Rig } from '../../../testing/src/rig';
 import { exceptions } from './exceptions';
 
@@ -83,8 +83,8 @@ function attributed(history: readonly Document[], isAtOnce: boolean): readonly D
 }
 
 describe('history of an order and of the notes that name it', () => {
-  let over: DoorOver;
-  beforeAll(async () => (over = await openDoorOver(contexts)));
+  let over: DoorUnderTest;
+  beforeAll(async () => (over = await openDoor({ contexts })));
   afterAll(() => over.close());
   let told = 0;
   /** A history under ids of its own, so that one engine takes all of them. */

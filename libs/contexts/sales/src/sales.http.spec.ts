@@ -1,9 +1,9 @@
-import { type DoorOver, openDoorOver } from '../../../testing/src/door-over';
+import { type DoorUnderTest, openDoor } from '../../../testing/src/door';
 import { contexts } from '../../../server/src/contexts';
 
-let door: DoorOver;
+let door: DoorUnderTest;
 beforeAll(async () => {
-  door = await openDoorOver(contexts);
+  door = await openDoor({ contexts });
   await door.call('POST', '/customers', {
     customerId: 'c-1',
     kind: 'organisation',
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => door.close());
 
-const codeOf = ({ status, body }: Awaited<ReturnType<DoorOver['call']>>): unknown => [status, body['code']];
+const codeOf = ({ status, body }: Awaited<ReturnType<DoorUnderTest['call']>>): unknown => [status, body['code']];
 const lines = [
   { sku: 'A', name: '轴承', quantity: 3, unitPrice: '10.00' },
   { sku: 'B', quantity: 1, unitPrice: '2.50' },
@@ -230,7 +230,7 @@ describe('an attribution', () => {
 
 describe('what is against a rule and in the books all the same', () => {
   it('is listed: credit beyond what was sold, customers deactivated before, numbers that are there twice', async () => {
-    const other = await openDoorOver(contexts);
+    const other = await openDoor({ contexts });
     const send = (command: string, data: object, occurredAt = '2026-05-02T08:00:00.000Z') =>
       other.rig.send(command, data, { backfill: true, occurredAt });
     const rows = async () => (await other.call('GET', '/reports/exceptions')).body['rows'];
