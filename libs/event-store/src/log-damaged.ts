@@ -1,4 +1,4 @@
-import { OperatorError } from '@dossier/kernel';
+import { codeOf, OperatorError } from '@dossier/kernel';
 
 /** A page of the log cannot be read: what stands on it is lost here, and nothing else says so. */
 export class LogDamaged extends OperatorError {
@@ -49,4 +49,4 @@ function isReadable(position: number, read: (position: number) => unknown): bool
 
 // by its code: where the driver was loaded twice, an error of the one is no instance of the other's class
 const isOfThePages = (error: unknown): boolean =>
-  /^SQLITE_(CORRUPT|NOTADB|IOERR_(SHORT_)?READ)/.test(String((error as { readonly code?: unknown } | null)?.code));
+  /^SQLITE_(CORRUPT|NOTADB|IOERR_(SHORT_)?READ)/.test(codeOf(error) ?? '');

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
+import { codeOf } from '@dossier/kernel';
 import { ownersOnly, Sqlite } from '@dossier/sqlite';
 import { BOOKKEEPING } from './bookkeeping';
 import { registerLowered } from './lowered';
@@ -28,7 +29,7 @@ const number = (db: Database.Database, pragma: string): number => db.pragma(prag
 
 export const isCorrupt = (error: unknown): boolean =>
   // by its code: where the driver was loaded twice, an error of the one is no instance of the other's class
-  /^SQLITE_(CORRUPT|NOTADB)/.test(String((error as { readonly code?: unknown } | null)?.code));
+  /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error) ?? '');
 
 const KEPT = ['@models', '@progress', '@together', '@seen', '@links', '@parked'];
 

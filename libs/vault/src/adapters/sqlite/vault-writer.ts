@@ -1,5 +1,6 @@
 import type { LogEnd } from '@dossier/event-store';
 import type Database from 'better-sqlite3';
+import { codeOf } from '@dossier/kernel';
 import { PATIENCE, Sqlite } from '@dossier/sqlite';
 import type { Access, Credential } from '../../vault.port';
 import type { Answer, Change, Outcome, Request, Said } from './messages';
@@ -7,8 +8,6 @@ import { prepare } from './schema';
 
 /** What SQLite says of values that it does not take; all else that it says is about the disk. */
 const OF_THE_CHANGE = /^SQLITE_(CONSTRAINT|TOOBIG|MISMATCH)/;
-
-const codeOf = (error: unknown): string => (error as { readonly code?: string }).code ?? '';
 
 /** Writes vault.db. All that waits is one transaction, so that many pay for one fsync. Lives in the vault thread. */
 export class VaultWriter {
@@ -42,9 +41,9 @@ export class VaultWriter {
         return this.swept(requests, answers);
       } catch (error) {
         // before it began nothing can be half written: a lock is no reason to stop for good
-        if (!begun && codeOf(error).startsWith('SQLITE_BUSY')) return 'locked';
+        if (!begun && codeOf(error)?.startsWith('SQLITE_BUSY') === true) return 'locked';
         // after a failed fsync nobody knows what is on disk: nothing more is promised
-        this.stopped = { stopped: String(error), code: codeOf(error) };
+        this.stopped = { stopped: String(error), code: codeOf(error) ?? '' };
       }
     }
     const { stopped } = this;
@@ -60,7 +59,7 @@ export class VaultWriter {
     try {
       return { done: this.db.transaction(() => this.apply(change))() };
     } catch (error) {
-      const code = codeOf(error);
+      const code = codeOf(error) ?? '';
       if (code.startsWith('SQLITE_') && !OF_THE_CHANGE.test(code)) throw error;
       return {
         failed: code === 'SQLITE_CONSTRAINT_PRIMARYKEY' ? 'exists' : 'unfit',
