@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import type { Checked } from '@dossier/engine';
 import { FolderInUse, holdFolder } from '@dossier/event-store/sqlite';
 import { checkFolder } from './check';
+import { DATABASES } from './databases';
 import { leavingNoTrace } from './leaving-no-trace';
 
-const FILES = ['events.db', 'vault.db', 'views.db'].flatMap((file) => [file, `${file}-wal`]);
+const FILES = Object.values(DATABASES).flatMap((file) => [file, `${file}-wal`]);
 
 /** Checks a folder that nobody works in, and leaves it as it was. @throws FolderInUse */
 export const checkStill = (

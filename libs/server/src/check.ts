@@ -6,6 +6,7 @@ import { LogEvidence } from '@dossier/event-store/sqlite';
 import { CannotUse, cannotUse, counted, enumerated, type Noun, OperatorError, type Text } from '@dossier/kernel';
 import { ViewsEvidence } from '@dossier/read-model/sqlite';
 import { ForeignVault, VaultEvidence } from '@dossier/vault/sqlite';
+import { DATABASES } from './databases';
 import { canTell, isBegun, type Missing, missingIn } from './seen';
 
 type Depth = 'quick' | 'whole';
@@ -114,8 +115,8 @@ const MEND = {
     zh: '读模型 views.db 已损坏：用 dossier rebuild 重建其中任意一个，即由日志全部重建',
     en: 'the read models (views.db) are damaged: dossier rebuild of any of them builds all anew from the log',
   },
-} as const satisfies Readonly<Record<string, Text>>;
-type File = keyof typeof MEND;
+} as const satisfies Readonly<Record<File, Text>>;
+type File = keyof typeof DATABASES;
 
 const fault = (code: string, words: Text): Fault => ({ code, words });
 const acceptedIn = (vault: VaultEvidence | undefined): readonly Fault[] =>
@@ -157,13 +158,9 @@ function attempt(file: File, look: () => readonly Fault[]): readonly Fault[] {
 const once = (faults: readonly Fault[]): readonly Fault[] =>
   faults.filter(({ code }, i) => !code.endsWith('/damaged') || faults.findIndex((other) => other.code === code) === i);
 
-const NAMES = { log: 'events.db', vault: 'vault.db', views: 'views.db' } as const satisfies Readonly<
-  Record<File, string>
->;
-
 /** In the words in which a start refuses the file. */
 function opened<T>(faults: Fault[], folder: string, file: File, open: () => T): T | undefined {
-  const name = NAMES[file];
+  const name = DATABASES[file];
   try {
     if (statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory() === true)
       throw Object.assign(new Error(name), { code: 'EISDIR' });

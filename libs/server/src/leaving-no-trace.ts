@@ -1,7 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { DATABASES } from './databases';
 
-const SIDE_FILES = ['events.db', 'vault.db', 'views.db'].flatMap((file) => [`${file}-wal`, `${file}-shm`]);
+const SIDE_FILES = Object.values(DATABASES).flatMap((file) => [`${file}-wal`, `${file}-shm`]);
 
 /**
  * To be called before databases of a folder are opened, and what it returns after they were closed: then the folder is as

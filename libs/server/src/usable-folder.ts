@@ -1,8 +1,9 @@
 import { accessSync, constants, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { cannotUse, using } from '@dossier/kernel';
+import { DATABASES } from './databases';
 
-const FILES = ['events.db', 'vault.db', 'views.db', 'lock.db', 'master.key', 'control.sock'];
+const FILES = [...Object.values(DATABASES), 'lock.db', 'master.key', 'control.sock'];
 
 /**
  * Looks at a data folder and the names of its files before anything is made or changed in it: found later, half of a
