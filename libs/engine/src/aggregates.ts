@@ -38,7 +38,7 @@ export class Aggregates {
   }
 
   /** As the log has it now. @param known where to read on from */
-  async load(on: State, stream: string, known?: Loaded): Promise<Loaded> {
+  private async load(on: State, stream: string, known?: Loaded): Promise<Loaded> {
     const head = await this.store.head(stream);
     const from = known?.head === undefined ? 0 : known.head.revision + 1;
     const before: unknown = known?.state ?? on.initial;

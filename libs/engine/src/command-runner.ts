@@ -93,7 +93,7 @@ export class CommandRunner {
     if (first) return await this.repeated(def, command, sent, first, claim);
     const attempt = await this.attemptOf(def, command, sent, claim, opened);
     return this.lanes.run(attempt.stream, async () => {
-      const decided = await this.deciding.decided(attempt, await this.deciding.decision(attempt), false);
+      const decided = await this.deciding.rehearsed(attempt);
       const { head, events } = decided;
       await this.appending.mustBeFree(decided);
       mustFit(events.map(({ data }) => ({ data: JSON.stringify(data) }))); // seals need keys, which a rehearsal makes for nobody
@@ -136,7 +136,7 @@ export class CommandRunner {
     try {
       const attempt = await this.attemptOf(def, command, sent, undefined);
       if (attempt.stream !== stream) return false;
-      const decided = await this.deciding.decided(attempt, await this.deciding.decision(attempt), false);
+      const decided = await this.deciding.rehearsed(attempt);
       return decided.events.length === 0 && (await this.rehearseSteps(attempt, decided)).length === 0;
     } catch (error) {
       if (error instanceof Refusal) return false;
@@ -206,7 +206,7 @@ export class CommandRunner {
       for (const step of steps) {
         const stream = streamOf(step.def.on, step.def.id(step.command));
         const attempt = { ...step, sent: sentWith(sent), stream, claim: undefined };
-        const decided = await this.deciding.decided(attempt, await this.deciding.decision(attempt), false);
+        const decided = await this.deciding.rehearsed(attempt);
         await this.appending.mustBeFree(decided);
         found.push(...decided.events);
       }

@@ -220,7 +220,7 @@ export class Customers {
     const behind = new Behind(section, inSection, viewing, taken[0]?.occurredAt);
     let state = section.initial as object;
     let n = 0;
-    for await (const { doc } of this.past.folding(fold, id, taken)) {
+    for await (const doc of this.past.folding(fold, id, taken)) {
       state = doc as object;
       behind.see(taken[n++] as Noted, state);
     }

@@ -56,9 +56,12 @@ export class Deciding {
         if (!(error instanceof Refusal)) throw error;
       }
     }
-    const loaded = await this.aggregates.load(on, attempt.stream, cached);
-    this.aggregates.keep(attempt.stream, loaded);
-    return this.decide(attempt, decision, loaded);
+    return this.decide(attempt, decision, await this.aggregates.latest(on, attempt.stream));
+  }
+
+  /** What would be decided now. */
+  async rehearsed(attempt: Attempt): Promise<Decided> {
+    return this.decided(attempt, await this.decision(attempt), false);
   }
 
   private async needed({

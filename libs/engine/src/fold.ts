@@ -74,12 +74,14 @@ function compile(def: Folding, id: string, fields: Fields<object>): Fold {
         },
       ]),
     ),
-    valuesOf: (doc, inForce) =>
-      Object.fromEntries(
+    valuesOf: (doc, inForce) => {
+      const known = named(policies, inForce);
+      return Object.fromEntries(
         Object.entries(fields).flatMap(([name, field]) =>
-          changes(field) ? [] : [[name, valueOf(`field ${name}${judged}`, field, doc, named(policies, inForce))]],
+          changes(field) ? [] : [[name, valueOf(`field ${name}${judged}`, field, doc, known)]],
         ),
-      ),
+      );
+    },
   };
 }
 

@@ -62,11 +62,7 @@ export class Past {
    * @param taken events of its journal that the fold takes, in the order in which they are to be taken
    * @throws FoldFailed
    */
-  async *folding(
-    fold: Fold,
-    id: string,
-    taken: readonly Noted[],
-  ): AsyncGenerator<{ readonly event: Decoded; readonly doc: object | null }, void, undefined> {
+  async *folding(fold: Fold, id: string, taken: readonly Noted[]): AsyncGenerator<object | null, void, undefined> {
     let folded: Folded = { doc: null, latest: null };
     for await (const event of this.decoded(taken)) {
       try {
@@ -74,7 +70,7 @@ export class Past {
       } catch (error) {
         throw new FoldFailed(event.at, error);
       }
-      yield { event, doc: folded.doc };
+      yield folded.doc;
     }
   }
 

@@ -150,14 +150,17 @@ export function begin(fold: Fold, customer: string, policies: Policies): Documen
   }
 }
 
-/** Whoever is new in one part of the rows is in all of them: the documents that the others need. */
+/**
+ * Whoever is new in one part of the rows is in all of them: the documents that the others need.
+ * @param documents of which each may be the first of its key
+ */
 export function beside(
   parts: readonly Fold[],
-  results: readonly Projected[],
+  documents: readonly ModelDocument[],
   policies: Policies,
 ): readonly ModelDocument[] {
   const ids = new Set(parts.map(({ id }) => id));
-  const begun = results.flatMap((each) => each.begun).filter(({ model, doc }) => doc !== null && ids.has(model));
+  const begun = documents.filter(({ model, doc }) => doc !== null && ids.has(model));
   const there = new Set(begun.map(({ model, key }) => `${model}/${key}`));
   const customers = [...new Set(begun.map(({ key }) => key))];
   return customers.flatMap((key) =>

@@ -230,10 +230,7 @@ export class ProjectionRunner {
     const own = documents.map((document) => ({ ...document, model: fold.id }));
     await this.parts.writer.save({
       ...emptyStep,
-      documents: [
-        ...own,
-        ...beside(this.parts360, [{ documents: own, begun: own, parked: [] }], this.policies.latest()),
-      ],
+      documents: [...own, ...beside(this.parts360, own, this.policies.latest())],
       unparked: all.map(({ id }) => id),
     });
     for (const each of [subject, ...all.map((parked) => parked.subject)]) this.waiting.get(fold)?.delete(each);
@@ -268,7 +265,11 @@ export class ProjectionRunner {
       ...emptyStep,
       documents: [
         ...projected.flatMap(({ documents }) => documents),
-        ...beside(this.parts360, projected, projecting.policies),
+        ...beside(
+          this.parts360,
+          projected.flatMap(({ begun }) => begun),
+          projecting.policies,
+        ),
       ],
       links,
       parked: projected.flatMap(({ parked }) => parked),

@@ -7,7 +7,7 @@ import type { Principal } from './door';
 import type { PolicyBook } from './policy-book';
 import { parsePosition, positionText } from './position';
 import { readRefusal } from './refusals';
-import type { Readable, Registry, WholeDef } from './registry';
+import type { Listed, Readable, Registry } from './registry';
 
 /** Who asks, and what must have been seen before the answer. */
 export interface Reading {
@@ -47,7 +47,7 @@ export class Views {
     private readonly policies: PolicyBook,
   ) {}
 
-  async one(projection: AnyProjectionDef | WholeDef, key: string, reading: Reading): Promise<Viewed | null> {
+  async one(projection: Listed, key: string, reading: Reading): Promise<Viewed | null> {
     await this.wait([projection], reading);
     const model = this.model(projection);
     const found = model.parts ? await this.row(model.parts, key) : await this.reader.get(model.id, key);
@@ -85,12 +85,7 @@ export class Views {
   }
 
   /** @param count left out: documents are not counted */
-  async page(
-    projection: AnyProjectionDef | WholeDef,
-    listing: Listing,
-    reading: Reading,
-    count?: number,
-  ): Promise<ViewedPage> {
+  async page(projection: Listed, listing: Listing, reading: Reading, count?: number): Promise<ViewedPage> {
     await this.wait([projection], reading);
     const position = await this.position(projection);
     const model = this.model(projection);
@@ -109,7 +104,7 @@ export class Views {
   }
 
   async *scan(
-    projection: AnyProjectionDef | WholeDef,
+    projection: Listed,
     listing: Omit<Listing, 'cursor'>,
     reading: Reading,
   ): AsyncIterable<readonly Viewed[]> {
@@ -130,7 +125,7 @@ export class Views {
    * @throws Refusal `reads/not-yet`, `reads/foreign-position`
    */
   async wait(
-    projections: readonly (AnyProjectionDef | WholeDef)[],
+    projections: readonly Listed[],
     { after, waitMs = WAIT }: Pick<Reading, 'after' | 'waitMs'>,
   ): Promise<void> {
     await this.policies.current();
@@ -168,17 +163,17 @@ export class Views {
   }
 
   /** The place in the log up to which a read model is with all its parts. */
-  async position(projection: AnyProjectionDef | WholeDef): Promise<string> {
+  async position(projection: Listed): Promise<string> {
     const passed: number[] = [];
     for (const { id } of heldBy(this.model(projection))) passed.push((await this.reader.progress(id)).get('*') ?? 0);
     return positionText(this.store.log, 0, Math.min(...passed));
   }
 
-  model(projection: AnyProjectionDef | WholeDef): Readable {
+  model(projection: Listed): Readable {
     return this.registry.model(projection);
   }
 
-  private shown(projection: AnyProjectionDef | WholeDef, viewing: Viewing): (found: Found) => Viewed {
+  private shown(projection: Listed, viewing: Viewing): (found: Found) => Viewed {
     const view = projection.view as ((doc: object, viewing: Viewing) => object) | undefined;
     return ({ key, subject, doc }) => {
       if (doc === DAMAGED) return { key, subject, view: UNREADABLE };

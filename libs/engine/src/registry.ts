@@ -29,6 +29,8 @@ export type Composed = Readonly<Record<string, object>>;
 
 /** The 360° view: read like a projection, and folded by its sections, each for itself. */
 export type WholeDef = Omit<AnyProjectionDef, 'kind' | 'from' | 'evolve' | 'key' | 'version'>;
+/** What is read as a list: a projection, or all sections of the 360° view side by side. */
+export type Listed = AnyProjectionDef | WholeDef;
 /** A model as it is read. */
 export type Readable = Model & Pick<Fold, 'name'>;
 
@@ -43,8 +45,6 @@ export class Registry {
   readonly projections: ReadonlyMap<string, AnyProjectionDef>;
   readonly customer360: WholeDef;
   private readonly rows360: Readable;
-  /** Code → status and words. */
-  readonly refusals: ReadonlyMap<string, RefusalKind>;
   readonly links: ReadonlyMap<string, AnyLinksDef>;
   private readonly folds: ReadonlyMap<object, Fold>;
   private readonly byClass: ReadonlyMap<object, AnyCommandDef>;
@@ -103,12 +103,10 @@ export class Registry {
       all((c) => c.links),
       (l) => l.event.type,
     );
-    const refusals = [
+    oneKindEach([
       ...[commandRefusal, readRefusal, customerRefusal].flatMap(({ kinds }) => Object.entries(kinds)),
       ...all((c) => c.refusals),
-    ];
-    this.refusals = new Map(refusals);
-    oneKindEach(refusals);
+    ]);
     for (const context of contexts) ownNames(context, contexts);
     for (const context of contexts) knownPolicies(context, this.policies);
     unique(
@@ -143,7 +141,7 @@ export class Registry {
   }
 
   /** What is read for a projection, or for the 360° view: rows of one part for each section. */
-  model(def: AnyProjectionDef | WholeDef): Readable {
+  model(def: Listed): Readable {
     return def === this.customer360 ? this.rows360 : this.fold(def as AnyProjectionDef);
   }
 }
@@ -234,7 +232,6 @@ function compose(sections: readonly AnySectionDef[]): WholeDef {
     title: { zh: '客户 360° 视图', en: '360° view of a customer' },
     personal: true,
     shape: shape(Object.fromEntries(sections.map(partOf))),
-    policies: [...new Set(sections.flatMap((section) => section.policies ?? []))],
     shows: sections.flatMap(({ name, shows = [] }) => shows.map((each) => ({ ...each, at: `${name}/${each.at}` }))),
     fields: Object.fromEntries(
       unique(

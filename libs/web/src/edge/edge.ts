@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Engine, Principal, Reading, WholeDef } from '@dossier/engine';
-import { type AnyProjectionDef, type Language, turns } from '@dossier/kernel';
+import type { Engine, Listed, Principal, Reading } from '@dossier/engine';
+import { type Language, turns } from '@dossier/kernel';
 import { type Entropy, pooled, systemEntropy, uuidv7 } from '@dossier/security';
 import type { Access } from '@dossier/vault';
 import { Answers, whoAsks } from './answers';
@@ -111,7 +111,7 @@ export class Edge {
   async read<T>(
     { request, raw: response }: FastifyReply,
     reading: Pick<Reading, 'after' | 'waitMs'>,
-    over: readonly (AnyProjectionDef | WholeDef)[],
+    over: readonly Listed[],
     work: () => Promise<T>,
   ): Promise<T> {
     const who = whoAsks(request);

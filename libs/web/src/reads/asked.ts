@@ -1,8 +1,7 @@
 import { QueryHandler } from '@nestjs/cqrs';
 import type { Provider } from '@nestjs/common';
-import type { Engine, Moment, Reading, ViewedPage } from '@dossier/engine';
+import type { Engine, Listed, Moment, Reading, ViewedPage } from '@dossier/engine';
 import type { AnyProjectionDef, Listing } from '@dossier/kernel';
-import type { Listed } from './listed';
 
 /** Questions that every read model and every customer can be asked; they go over the query bus as all others do. */
 export class ReadOne {

@@ -14,11 +14,11 @@ import {
   type Operator,
   toMinor,
 } from '@dossier/kernel';
+import type { Listed } from '@dossier/engine';
 import { searchTerm } from '@dossier/fields';
 import type { Problem } from '../edge/problem';
 import type { DayMeans } from '../instants';
 import { momentOf, parameterFault, type Parameters } from './parameters';
-import type { Listed } from './listed';
 
 export const DEFAULT_LIMIT = 50;
 export const LARGEST_LIMIT = 200;

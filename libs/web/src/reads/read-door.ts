@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
-import type { Viewed, ViewedPage } from '@dossier/engine';
+import type { Listed, Viewed, ViewedPage } from '@dossier/engine';
 import { type AnyProjectionDef, enumerated, type Condition, type DeclaredField, type Listing } from '@dossier/kernel';
 import { Disclosure } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
@@ -15,7 +15,6 @@ import { Parameters } from './parameters';
 import { readingOf } from './reading';
 import { revised, type Revised } from './revised';
 import { ROW_TYPES, rowsRead, streamRows } from './rows';
-import type { Listed } from './listed';
 
 /** The one way to read models: what is personal is recorded, or not read. */
 @Injectable()

@@ -1,3 +1,4 @@
+import type { Listed } from '@dossier/engine';
 import {
   type AnyShape,
   closedObject,
@@ -12,7 +13,6 @@ import type { Schema } from '@dossier/rules';
 import { moment } from './parameters';
 import { REVISION, REVISION_HEADER } from './revised';
 import { DEFAULT_LIMIT, LARGEST_LIMIT, listed, MOST_COUNTED, MOST_IDS, SEARCH } from './listing';
-import type { Listed } from './listed';
 import { partly, partNames } from './named-parts';
 
 const TYPES: Readonly<Record<FieldType, Schema>> = {

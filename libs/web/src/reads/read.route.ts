@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Listed } from '@dossier/engine';
 import { type AnyProjectionDef, byStream, type Class, type Condition, type ReadRoute, streamOf } from '@dossier/kernel';
 import { pathParameter, pathParams } from '../commands/command.route';
 import { SEALED_FOR_ANALYSTS } from '../edge/disclosure';
@@ -9,7 +10,6 @@ import { Serves } from '../edge/served';
 import { documentAnswer, listAnswer, listParameters } from './read.docs';
 import { ReadDoor } from './read-door';
 import { READ_HEADERS } from './reading';
-import type { Listed } from './listed';
 
 /** What serves a list, and can serve more beside it. */
 export interface ListHttp {
