@@ -62,7 +62,8 @@ export class PoliciesHttp {
     const { registry, views } = this.edge.engine;
     const asOf = this.asOf(request);
     return this.read(reply, async () => {
-      const { position } = await views.page(policiesProjection, { limit: 1 }, readingOf(request)); // before: it may move
+      await views.wait([policiesProjection], readingOf(request));
+      const position = await views.position(policiesProjection); // before: it may move
       const items = [];
       for (const name of [...registry.policies.keys()].sort())
         items.push((await this.policy(name, asOf, request)).policy);
