@@ -4,6 +4,7 @@ export interface RefusalKind extends Text {
   /** HTTP status: 409 (a rule says no) unless told otherwise. */
   readonly status?: 400 | 403 | 404 | 409 | 412 | 413 | 422 | 503 | 504;
 }
+export const statusOf = ({ status = 409 }: RefusalKind): NonNullable<RefusalKind['status']> => status;
 /** Kinds of refusal by code, `<context>/<name>`. */
 export type RefusalKinds = Readonly<Record<string, RefusalKind>>;
 

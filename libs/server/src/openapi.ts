@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { enumerated, type Label, type RefusalKind, type Text } from '@dossier/kernel';
+import { enumerated, type Label, type RefusalKind, statusOf, type Text } from '@dossier/kernel';
 import { describing, published, type Schema } from '@dossier/rules';
 import {
   type AnswerDoc,
@@ -71,7 +71,8 @@ const PROBLEM: Schema = {
 export function openApi(edge: Edge): OpenAPIObject {
   const schemas: Record<string, unknown> = { Problem: PROBLEM };
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const route of onePathEach(documentedRoutes(edge))) {
+  const routes = documentedRoutes(edge);
+  for (const route of onePathEach(routes)) {
     const path = route.url.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, schemas) };
   }
@@ -89,11 +90,11 @@ export function openApi(edge: Edge): OpenAPIObject {
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer('/', both({ zh: '提供本文档的服务器', en: 'The server that gave this document' }))
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'dsk_…', description: 'API key' }, 'key');
-  const used = new Set(documentedRoutes(edge).map(({ served }) => served.operation.tag));
+  const used = new Set(routes.map(({ served }) => served.operation.tag));
   for (const { name, title } of edge.engine.registry.contexts) if (used.has(name)) base.addTag(name, both(title));
   return {
     ...base.build(),
-    paths: paths,
+    paths,
     components: { ...base.build().components, schemas: schemas as Schemas },
   };
 }
@@ -213,8 +214,6 @@ function response({ description, content, headers }: AnswerDoc, schemas: Record<
     }),
   };
 }
-
-const statusOf = ({ status = 409 }: RefusalKind): number => status;
 
 /** With the codes of the rules that may say no, and their words. */
 const failure = (status: number, refused: readonly (readonly [string, RefusalKind])[]): object => ({

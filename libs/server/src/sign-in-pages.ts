@@ -1,4 +1,5 @@
 import type { Language, Text } from '@dossier/kernel';
+import { PREFIX } from '@dossier/web';
 import { escapeHtml, page, shell } from './page';
 
 /** How an admin key is issued in a terminal. */
@@ -46,7 +47,7 @@ export const keyPage = (language: Language, key: string, origin: string): string
 <p>${escapeHtml(SIGN_IN.here[language])}</p>
 <pre class="key">${escapeHtml(key)}</pre>
 <p>${escapeHtml(SIGN_IN.use[language])}</p>
-${shell(`curl ${origin}/api/v1/projections -H 'Authorization: Bearer ${key}'`)}
+${shell(`curl ${origin}/${PREFIX}/projections -H 'Authorization: Bearer ${key}'`)}
 <p><a href="/">${escapeHtml(SIGN_IN.home[language])}</a></p>`,
   );
 

@@ -1,4 +1,5 @@
 import type { Language, Text } from '@dossier/kernel';
+import { PREFIX } from '@dossier/web';
 import type { Holding } from './holding';
 import { escapeHtml, page, shell } from './page';
 import { CREATE_KEY } from './sign-in-pages';
@@ -79,9 +80,9 @@ function steps({ origin, holding, example }: Welcome): readonly Step[] {
     {
       title: 'api',
       how: 'apiHow',
-      commands: [...(post === undefined ? [] : [post]), `curl ${origin}/api/v1/customers ${auth}`],
+      commands: [...(post === undefined ? [] : [post]), `curl ${origin}/${PREFIX}/customers ${auth}`],
     },
-    { title: 'watch', commands: [`curl -N ${origin}/api/v1/events -H 'Accept: text/event-stream' ${auth}`] },
+    { title: 'watch', commands: [`curl -N ${origin}/${PREFIX}/events -H 'Accept: text/event-stream' ${auth}`] },
   ];
 }
 

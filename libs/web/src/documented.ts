@@ -5,8 +5,10 @@ import { bulkRoute } from './commands/bulk.http';
 import type { Edge } from './edge/edge';
 import type { Route } from './edge/route-book';
 import { CLOUD_EVENT, eventDefinitions, OR_LEFT_OUT, timelineItem, VALUE } from './events/event.docs';
+import { PREFIX } from './prefix';
 import { INSTANT, INTEGER, orNullSchema, pageOf, preceded, STRING, viewSchema, WORDS } from './reads/read.docs';
-import { REPORT_PREFIX, reportAnswers, reportsOf } from './reads/reports.http';
+import { reportName } from './reads/report-name';
+import { reportAnswers, reportsOf } from './reads/reports.http';
 import { queryParameters } from './reads/query.route';
 import { REVISION } from './reads/revised';
 
@@ -93,7 +95,7 @@ export const documentedRoutes = (edge: Edge): readonly Route[] =>
   edge.routes.routes.flatMap((route) => {
     if (route.url.endsWith('/reports/:name')) return reportsOf(edge).map((def) => reportRoute(route, def));
     if (route.url.endsWith('/bulk')) return bulkRoute(route, edge);
-    const of = route.method === 'GET' ? ANSWERS[route.url.replace(/^\/api\/v1/, '')] : undefined;
+    const of = route.method === 'GET' ? ANSWERS[route.url.replace(`/${PREFIX}`, '')] : undefined;
     return of ? answering(route, of(edge.engine.registry)) : route;
   });
 
@@ -106,13 +108,12 @@ function answering(route: Route, schema: Schema): Route {
 }
 
 function reportRoute(any: Route, def: AnyQueryDef): Route {
-  const name = def.name.slice(REPORT_PREFIX.length);
   const { operation } = any.served;
   const parameters = queryParameters(def, []);
   const answers = reportAnswers(viewSchema(def));
   return {
     ...any,
-    url: any.url.replace(':name', name),
+    url: any.url.replace(':name', reportName(def)),
     served: { ...any.served, by: def.by, operation: { ...operation, summary: def.title, parameters, answers } },
   };
 }

@@ -23,6 +23,7 @@ import { HealthHttp } from './operator/health.http';
 import { KeysHttp } from './operator/keys.http';
 import { OperationsHttp } from './operator/operations.http';
 import { PoliciesHttp } from './operator/policies.http';
+import { PREFIX } from './prefix';
 import { readHandlers } from './reads/asked';
 import { CustomersHttp } from './reads/customers.http';
 import { QueryDoor } from './reads/query.route';
@@ -30,7 +31,6 @@ import { ReadDoor } from './reads/read-door';
 import { ReportsHttp } from './reads/reports.http';
 import { portfolioRoute, routesOf } from './routes-of';
 
-export const PREFIX = 'api/v1';
 /** Routes outside the prefix. */
 const OUTSIDE = ['/', 'health/live', 'health/ready', 'metrics', 'openapi.json', 'sign-in'];
 /** A reference may be a source and an id, 129 characters; a stream has its category before that. */

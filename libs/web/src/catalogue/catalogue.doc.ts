@@ -1,5 +1,6 @@
 import { closedObject } from '@dossier/kernel';
 import type { Schema } from '@dossier/rules';
+import { FLAG, INTEGER, STRING, WORDS } from '../reads/read.docs';
 
 /** An object of these properties and no others; those with a question mark may be missing. */
 const closed = (properties: Readonly<Record<string, Schema>>): Schema =>
@@ -9,25 +10,21 @@ const closed = (properties: Readonly<Record<string, Schema>>): Schema =>
   );
 const list = (items: Schema): Schema => ({ type: 'array', items });
 
-const STRING: Schema = { type: 'string' };
-const FLAG: Schema = { type: 'boolean' };
-const COUNT: Schema = { type: 'integer' };
-const TEXT = closed({ zh: STRING, en: STRING });
 const SENTENCE: Schema = {
-  ...TEXT,
+  ...WORDS,
   description:
     'Fields of its data stand in {holes}; what stands in [brackets] is said where all its holes have a value. · {花括号}内为数据字段，[方括号]内的文字仅在其中字段都有值时说出。',
 };
 const KIND: Schema = { ...STRING, examples: ['text', 'code', 'count', 'money', 'instant'] };
 
-const REFUSALS = list(closed({ code: STRING, status: COUNT, title: TEXT }));
+const REFUSALS = list(closed({ code: STRING, status: INTEGER, title: WORDS }));
 /** Fields of commands nest two deep: an order has lines, and a line has fields. */
 const field = (nested: Readonly<Record<string, Schema>>): Schema =>
   closed({
     name: STRING,
-    title: TEXT,
-    'help?': TEXT,
-    'unit?': TEXT,
+    title: WORDS,
+    'help?': WORDS,
+    'unit?': WORDS,
     kind: KIND,
     'terms?': STRING,
     required: FLAG,
@@ -44,9 +41,9 @@ const DECLARED = list(closed({ name: STRING, kind: KIND, 'terms?': STRING, 'curr
 const shown = (depth: number): Schema => ({
   type: 'object',
   additionalProperties: closed({
-    title: TEXT,
-    'help?': TEXT,
-    'unit?': TEXT,
+    title: WORDS,
+    'help?': WORDS,
+    'unit?': WORDS,
     kind: KIND,
     'list?': STRING,
     'model?': STRING,
@@ -57,7 +54,7 @@ const SHOWN = shown(5);
 const ASKED = list(
   closed({
     name: STRING,
-    title: TEXT,
+    title: WORDS,
     path: STRING,
     asOf: FLAG,
     refusals: REFUSALS,
@@ -70,11 +67,11 @@ export const CATALOGUE: Schema = closed({
   contexts: list(
     closed({
       name: STRING,
-      title: TEXT,
+      title: WORDS,
       commands: list(
         closed({
           name: STRING,
-          title: TEXT,
+          title: WORDS,
           'method?': { ...STRING, examples: ['POST'] },
           'path?': STRING,
           refusals: REFUSALS,
@@ -84,26 +81,26 @@ export const CATALOGUE: Schema = closed({
       models: list(
         closed({
           name: STRING,
-          title: TEXT,
+          title: WORDS,
           fields: DECLARED,
           'shows?': SHOWN,
-          routes: list(closed({ path: STRING, title: TEXT, 'one?': STRING })),
+          routes: list(closed({ path: STRING, title: WORDS, 'one?': STRING })),
         }),
       ),
       sections: list(
         closed({
           name: STRING,
-          title: TEXT,
-          figures: list(closed({ name: STRING, formula: TEXT })),
+          title: WORDS,
+          figures: list(closed({ name: STRING, formula: WORDS })),
           fields: DECLARED,
           'shows?': SHOWN,
         }),
       ),
       reports: ASKED,
       questions: ASKED,
-      policies: list(closed({ name: STRING, title: TEXT, fields: FIELDS })),
-      events: list(closed({ type: STRING, title: TEXT, says: SENTENCE, version: COUNT, schema: STRING })),
+      policies: list(closed({ name: STRING, title: WORDS, fields: FIELDS })),
+      events: list(closed({ type: STRING, title: WORDS, says: SENTENCE, version: INTEGER, schema: STRING })),
     }),
   ),
-  terms: list(closed({ name: STRING, title: TEXT, codes: list(closed({ code: STRING, zh: STRING, en: STRING })) })),
+  terms: list(closed({ name: STRING, title: WORDS, codes: list(closed({ code: STRING, zh: STRING, en: STRING })) })),
 });

@@ -14,10 +14,12 @@ import {
   type RefusalKind,
   type Role,
   roles,
+  statusOf,
   type Terms,
   type Text,
 } from '@dossier/kernel';
 import { inlineSchema, published, type Schema, toldOf } from '@dossier/rules';
+import { isReport, reportName } from '../reads/report-name';
 
 /** Everything that contexts declare, in words: what a program shows that knows no context. */
 export interface Catalogue {
@@ -31,9 +33,6 @@ interface Enumeration {
   readonly title: Text;
   readonly codes: readonly (Text & { readonly code: string })[];
 }
-
-/** Where contexts are served, under the API's prefix. */
-const REPORT = /^report\./;
 
 /** What is told to a role: what it may do and read, and the enumerations that occur in that. */
 export function catalogueFor(role: Role, contexts: readonly ContextDef[]): Catalogue {
@@ -56,7 +55,7 @@ export function catalogueFor(role: Role, contexts: readonly ContextDef[]): Catal
         return routes.length === 0 ? [] : [{ ...modelOf(def, named), routes: routes.map(routeOf) }];
       }),
       sections: context.sections.map((def) => sectionOf(def, named)),
-      reports: context.queries.filter((def) => REPORT.test(def.name) && may(def)).map((def) => askedOf(def, fields)),
+      reports: context.queries.filter((def) => isReport(def) && may(def)).map((def) => askedOf(def, fields)),
       questions: context.queries.filter((def) => def.route && may(def)).map((def) => askedOf(def, fields)),
       policies: context.policies.map(({ name, title, document }: AnyPolicyDef) => ({
         name,
@@ -74,10 +73,10 @@ export function catalogueFor(role: Role, contexts: readonly ContextDef[]): Catal
 }
 
 const refusalsOf = ({ refuses = [] }: AnyCommandDef | AnyQueryDef): readonly Entry[] =>
-  [...new Map(refuses.flatMap(Object.entries<RefusalKind>))].map(([code, { status = 409, zh, en }]) => ({
+  [...new Map(refuses.flatMap(Object.entries<RefusalKind>))].map(([code, kind]) => ({
     code,
-    status,
-    title: { zh, en },
+    status: statusOf(kind),
+    title: { zh: kind.zh, en: kind.en },
   }));
 
 const routeOf = ({ path, summary, one }: NonNullable<AnyProjectionDef['routes']>[number]): Entry => ({
@@ -105,9 +104,9 @@ const sectionOf = ({ name, title, figures, fields, shape }: AnySectionDef, named
 });
 
 const askedOf = (def: AnyQueryDef, fields: (type: Class<object>) => readonly Entry[]): Entry => ({
-  name: def.name.replace(REPORT, ''),
+  name: reportName(def),
   title: def.title,
-  path: def.route ? `/${def.route.path}` : `/reports/${def.name.replace(REPORT, '')}`,
+  path: def.route ? `/${def.route.path}` : `/reports/${reportName(def)}`,
   asOf: def.ofNow !== true,
   refusals: refusalsOf(def),
   parameters: fields(def.params as Class<object>),

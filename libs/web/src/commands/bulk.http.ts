@@ -21,6 +21,28 @@ const DATA: Schema = {
   description: 'Its fields, as in the body of its own route. · 命令的字段，与其自身路由的请求体相同。',
 };
 
+/** A line, of which these are the commands, and those that may go before one. */
+const lineSchema = (command: Schema, before: Schema): Schema => ({
+  type: 'object',
+  required: ['id', 'command'],
+  properties: {
+    id: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 255,
+      description: 'The same line sent again has the same id, and is done once. · 重发的行编号不变，只执行一次。',
+    },
+    command,
+    data: DATA,
+    first: {
+      type: 'array',
+      description:
+        'Done before it, and only together with it: where anything of the line is refused, nothing of it is done. · 先于该命令、且仅与其一同执行；该行有任何一项被拒绝，则整行不执行。',
+      items: { type: 'object', required: ['command', 'data'], properties: { command: before, data: DATA } },
+    },
+  },
+});
+
 @Controller('bulk')
 export class BulkHttp {
   constructor(
@@ -65,31 +87,7 @@ export class BulkHttp {
       ],
       body: {
         type: 'application/x-ndjson',
-        schema: {
-          type: 'object',
-          required: ['id', 'command'],
-          properties: {
-            id: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 255,
-              description:
-                'The same line sent again has the same id, and is done once. · 重发的行编号不变，只执行一次。',
-            },
-            command: COMMAND,
-            data: DATA,
-            first: {
-              type: 'array',
-              description:
-                'Done before it, and only together with it: where anything of the line is refused, nothing of it is done. · 先于该命令、且仅与其一同执行；该行有任何一项被拒绝，则整行不执行。',
-              items: {
-                type: 'object',
-                required: ['command', 'data'],
-                properties: { command: COMMAND, data: DATA },
-              },
-            },
-          },
-        },
+        schema: lineSchema(COMMAND, COMMAND),
         example: {
           id: 'import-7:536365',
           command: 'sales.PlaceOrder',
@@ -157,13 +155,7 @@ export function bulkRoute(route: Route, { engine: { registry } }: Edge): Route {
   const { operation } = route.served;
   const { body } = operation;
   if (!body) return route;
-  const naming = (schema: unknown, names: readonly string[]): unknown =>
-    JSON.parse(JSON.stringify(schema), (name, value: unknown) =>
-      name === 'command' ? { ...COMMAND, enum: names } : value,
-    );
-  const all = naming(body.schema, [...registry.commands.keys()].sort());
-  const schema = JSON.parse(JSON.stringify(all), (name, value: unknown) =>
-    name === 'first' ? naming(value, goingFirst(registry)) : value,
-  ) as Schema;
+  const named = (names: readonly string[]): Schema => ({ ...COMMAND, enum: names });
+  const schema = lineSchema(named([...registry.commands.keys()].sort()), named(goingFirst(registry)));
   return { ...route, served: { ...route.served, operation: { ...operation, body: { ...body, schema } } } };
 }

@@ -1,4 +1,4 @@
-import { fill, inLanguage, isText, type Language, Refusal, type Text } from '@dossier/kernel';
+import { fill, inLanguage, isText, type Language, Refusal, statusOf, type Text } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
 import type { FieldError } from '@dossier/rules';
 import { PROBLEMS, type ProblemCode, type ProblemKind, TITLES } from './problems';
@@ -51,8 +51,8 @@ const RETRY_AFTER: Readonly<Record<number, string>> = { 429: '1', 503: '5' };
 export function explain(error: unknown): Explained {
   if (error instanceof Problem) return explained(error.code, PROBLEMS[error.code], error);
   if (error instanceof Refusal) {
-    const { status = 409, zh, en } = error.kind;
-    return explained(error.code, { status, zh, en }, { details: error.details });
+    const { zh, en } = error.kind;
+    return explained(error.code, { status: statusOf(error.kind), zh, en }, { details: error.details });
   }
   if (error instanceof BadCursor) return explain(new Problem('reads/bad-cursor'));
   const part = ofAPart(error);

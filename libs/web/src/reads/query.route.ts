@@ -15,6 +15,7 @@ import { chosen } from './negotiation';
 import { Parameters } from './parameters';
 import { answer, AS_OF, query, viewSchema } from './read.docs';
 import { readingOf, READ_HEADERS } from './reading';
+import { reportName } from './report-name';
 import { ROW_TYPES, rowsRead, streamRows } from './rows';
 
 const compiled = new WeakMap<AnyQueryDef, Rules>();
@@ -79,7 +80,7 @@ export class QueryDoor {
     if (type === 'application/json') return shown;
     const long = this.edge.answers.begin('export', request, reply);
     const rows = rowsOf(shown);
-    return streamRows(reply, type, def.name.replace(/^report\./, ''), long, async function* () {
+    return streamRows(reply, type, reportName(def), long, async function* () {
       for (let from = 0; from === 0 || from < rows.length; from += ROWS_A_PIECE) {
         if (from > 0) await turns.next();
         yield rows.slice(from, from + ROWS_A_PIECE);

@@ -11,8 +11,7 @@ import { Parameters } from './parameters';
 import { QueryDoor } from './query.route';
 import { allOf, answer, AS_OF, STRING } from './read.docs';
 import { READ_HEADERS } from './reading';
-
-export const REPORT_PREFIX = 'report.';
+import { isReport, queryOfReport, reportName } from './report-name';
 
 /** A report as a whole; its rows alone as lines. */
 export function reportAnswers(whole: Schema): Readonly<Record<number, AnswerDoc>> {
@@ -60,7 +59,7 @@ export class ReportsHttp {
     Parameters.of(request.url).refuseUnknown([]);
     const { role } = principalOf(request);
     const items = reportsOf(this.edge).filter(({ by }) => role === 'admin' || by.includes(role));
-    return { items: items.map(({ name }) => ({ name: name.slice(REPORT_PREFIX.length) })), next: null };
+    return { items: items.map((def) => ({ name: reportName(def) })), next: null };
   }
 
   @Get(':name')
@@ -78,9 +77,9 @@ export class ReportsHttp {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object | Readable> {
-    const def = this.edge.engine.registry.queries.get(REPORT_PREFIX + name);
+    const def = this.edge.engine.registry.queries.get(queryOfReport(name));
     if (!def) {
-      const known = reportsOf(this.edge).map((report) => report.name.slice(REPORT_PREFIX.length));
+      const known = reportsOf(this.edge).map(reportName);
       throw new Problem('reads/unknown-report', { name: name.slice(0, 64), known: enumerated(known) });
     }
     return this.door.ask(def, `GET /reports/${name}`, request, reply);
@@ -89,4 +88,4 @@ export class ReportsHttp {
 
 /** All reports that are served. */
 export const reportsOf = ({ engine }: Edge): readonly AnyQueryDef[] =>
-  [...engine.registry.queries.values()].filter(({ name }) => name.startsWith(REPORT_PREFIX));
+  [...engine.registry.queries.values()].filter(isReport);
