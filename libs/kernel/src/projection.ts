@@ -137,13 +137,16 @@ interface ProjectionParts<D extends object, E extends Events, V, Path extends st
 export interface ProjectionDef<D extends object, E extends Events, V = D> extends ProjectionParts<D, E, V> {
   readonly kind: 'projection';
 }
+/** Without a view the shape is that of the document. */
+type Viewed<D, V> =
+  ({ readonly view: (doc: D, viewing: Viewing) => V } & ShapedAs<V>) | ({ readonly view?: never } & ShapedAs<D>);
 /** A read model. A parameter of its paths that is no declared field does not compile. */
 export const defineProjection =
   <D extends object>() =>
   <E extends Events, V = D, Name extends string = string, const Path extends string = string>(
     def: ProjectionParts<D, E, V, Path & PathOver<Path, Name>> & {
       readonly fields: Readonly<Record<Name, Field<D> | ChangingField>>;
-    } & ShapedAs<V>,
+    } & Viewed<D, V>,
   ): ProjectionDef<D, E, V> => ({ ...def, kind: 'projection' });
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyProjectionDef = ProjectionDef<any, any, any>;

@@ -9,9 +9,14 @@ import {
   defineContext,
   defineEvent,
   defineProjection,
+  defineQuery,
   defineReactor,
   defineRefusals,
+  defineSection,
   type Instant,
+  kind,
+  READERS,
+  shape,
   text,
 } from '@dossier/kernel';
 import { freeTexts } from '../src/payload-rules';
@@ -43,6 +48,20 @@ const withSlices = (...slices: readonly AnySlice[]): ContextDef => defineContext
 const without = (slice: AnySlice): ContextDef => withSlices(...complaints.slices.filter((each) => each !== slice));
 const found = (context: ContextDef): string => forgotten(context, declared, [...allContexts, context]).join('\n');
 const start = (...slices: readonly AnySlice[]) => new Registry([...contexts, withSlices(...slices)]);
+
+class Asked {
+  @IsString() readonly customer!: string;
+}
+const asking = {
+  ...{ name: 'complaints.asked', title, params: Asked, by: READERS, over: [complaintList] },
+  route: { path: 'customers/:customer/complaints' },
+  run: ({ customer }: Asked) => Promise.resolve({ customer }),
+} as const;
+const bare = {
+  ...{ name: 'bare', title, version: 1, from: {}, evolve: {}, personal: false },
+  key: () => undefined,
+  fields: { customer: text(() => '') },
+};
 
 describe('a reactor', () => {
   it('misnames its command', () => {
@@ -106,29 +125,34 @@ describe('a name', () => {
 });
 
 describe('a route', () => {
-  const route = { summary: title, example: {} };
+  const route = { example: {} };
   it('wrong key', () => {
     // @ts-expect-error -- the field is complaintId
     defineCommand({ ...closeComplaint, route: { ...route, path: 'complaints/:complaintID/close' } });
     // @ts-expect-error -- the field is customer
     defineProjection<object>()({ ...bare, routes: [{ path: 'customers/:client/complaints', summary: title, by: [] }] });
-    expect(closeComplaint.route?.path).toContain(':complaintId');
+    // @ts-expect-error -- the parameter is customer
+    defineQuery({ ...asking, route: { path: 'customers/:client/complaints' } });
+    expect([closeComplaint.route?.path, asking.route.path].join()).toMatch(/:complaintId.*:customer/);
   });
   it('wrong field in an example', () => {
     // @ts-expect-error -- the field is answer
-    defineCommand({ ...closeComplaint, route: { path: 'complaints', summary: title, example: { reply: 'x' } } });
+    defineCommand({ ...closeComplaint, route: { path: 'complaints', example: { reply: 'x' } } });
     expect(closeComplaint.route?.example).toHaveProperty('answer');
   });
-  const bare = {
-    name: 'bare',
-    title,
-    version: 1,
-    from: {},
-    key: () => undefined,
-    evolve: {},
-    personal: false,
-    fields: { customer: text(() => '') },
-  };
+});
+
+describe('a view', () => {
+  it('is of another type than its shape', () => {
+    const other = shape({ customer: kind.count(title) });
+    // @ts-expect-error -- customer is a text
+    defineProjection<{ readonly customer: string }>()({ ...bare, shape: other });
+    // @ts-expect-error -- what is answered is no count either
+    defineQuery({ ...asking, shape: other });
+    // @ts-expect-error -- nor in a section
+    defineSection<object, { readonly customer: string }>()({ ...complaintSection, shape: other });
+    expect(defineQuery({ ...asking, shape: shape({ customer: kind.text(title) }) }).kind).toBe('query');
+  });
 });
 
 describe('a payload', () => {
