@@ -10,11 +10,15 @@ declare module 'autocannon' {
   interface Options extends Request {
     url: string;
     connections?: number;
+    /** Seconds. */
     duration?: number;
+    /** Requests in all, instead of a duration. */
+    amount?: number;
     requests?: Request[];
   }
   interface Result {
-    readonly requests: { readonly average: number };
+    readonly requests: { readonly total: number };
+    readonly duration: number;
     readonly latency: { readonly p50: number; readonly p99: number };
     readonly non2xx: number;
     readonly errors: number;

@@ -16,7 +16,7 @@ const HISTORY = { backfill: true };
 export const curve: Bench = {
   name: 'curve',
   about: `${EVENTS} events of ${EVENTS / EACH} customers, command to caught-up documents, each tenth against the first`,
-  run: (say) =>
+  run: ({ say }) =>
     withFolder(async (folder) => {
       const engine = await openPlatform({ data: folder, zone: 'UTC' });
       const figures: Figure[] = [];

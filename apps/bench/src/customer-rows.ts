@@ -2,7 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { type Document, emptyStep, type Model, type ReadModelReader } from '@dossier/read-model';
 import { SqliteReadModelReader, SqliteReadModelWriter } from '@dossier/read-model/sqlite';
 import type { Condition } from '@dossier/kernel';
-import { type Bench, figure, type Figure, middle } from './figure';
+import { type Bench, figure, type Figure } from './figure';
+import { middle } from './rounds';
 import { withFolder } from './temporary';
 
 const CUSTOMERS = 5_000;
@@ -39,7 +40,7 @@ const listings: Readonly<Record<string, { readonly sort: string; readonly where?
 export const customerRows: Bench = {
   name: 'customer-rows',
   about: `a page of ${PAGE} of ${CUSTOMERS} customers in ${PARTS} sections, against one document each`,
-  run: (say) =>
+  run: ({ say }) =>
     withFolder(async (folder) => {
       const writer = new SqliteReadModelWriter(folder);
       const reader = new SqliteReadModelReader(folder, Buffer.alloc(32));

@@ -1,3 +1,5 @@
+import { middle, type Series } from './rounds';
+
 /** One measured figure, beside what it was measured against in the same run. */
 export interface Figure {
   readonly bench: string;
@@ -6,9 +8,21 @@ export interface Figure {
   readonly value: number;
   readonly against: string;
   readonly againstValue: number;
-  /** value / againstValue */
+  /** value / againstValue; of several rounds the middle one of their ratios. */
   readonly ratio: number;
+  /** Cores that others kept busy while this, and while what it is against, was measured. */
+  readonly foreign?: readonly [number, number];
+  readonly goal?: Goal;
 }
+
+/** What the ratio must be. */
+export interface Goal {
+  readonly least?: number;
+  readonly most?: number;
+}
+
+export const isMet = ({ ratio, goal: { least = -Infinity, most = Infinity } = {} }: Figure): boolean =>
+  ratio >= least && ratio <= most;
 
 export const figure = (
   bench: string,
@@ -21,20 +35,67 @@ export const figure = (
   bench,
   case: name,
   unit,
-  value: round(value),
+  value: rounded(value, 2),
   against,
-  againstValue: round(againstValue),
-  ratio: Math.round((value / againstValue) * 10_000) / 10_000,
+  againstValue: rounded(againstValue, 2),
+  ratio: rounded(value / againstValue, 4),
 });
-const round = (value: number): number => Math.round(value * 100) / 100;
 
-/** The median of some times, which one slow round does not move. */
-export const middle = (times: readonly number[]): number =>
-  times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
+/** What a figure is held against: what a peer gave in the same rounds, or a limit. */
+interface Against {
+  readonly name: string;
+  readonly series: Series | number;
+}
 
-/** A benchmark; it may say how far it is on stderr. */
+/** A figure of several rounds. */
+export function compared(
+  bench: string,
+  name: string,
+  unit: string,
+  { values, foreign }: Series,
+  against: Against,
+  goal?: Goal,
+): Figure {
+  const peer = typeof against.series === 'number' ? values.map(() => against.series as number) : against.series.values;
+  const peerForeign = typeof against.series === 'number' ? foreign : against.series.foreign;
+  return {
+    ...figure(bench, name, unit, middle(values), against.name, middle(peer)),
+    ratio: rounded(middle(values.map((value, i) => value / (peer[i] ?? NaN))), 4),
+    foreign: [rounded(foreign, 1), rounded(peerForeign, 1)],
+    ...(goal && { goal }),
+  };
+}
+
+const rounded = (value: number, places: number): number => Math.round(value * 10 ** places) / 10 ** places;
+
+/** What a person reads of a figure. */
+export function textOf(figure: Figure): string {
+  const { foreign, goal } = figure;
+  const { least, most } = goal ?? {};
+  return [
+    `${figure.bench} · ${figure.case}: ${figure.value} ${figure.unit}`,
+    `${figure.against}: ${figure.againstValue}`,
+    `ratio ${figure.ratio}`,
+    ...(goal ? [`goal${least === undefined ? '' : ` ≥ ${least}`}${most === undefined ? '' : ` ≤ ${most}`}: ${isMet(figure) ? 'met' : 'MISSED'}`] : []), // prettier-ignore
+    ...(foreign ? [`foreign load ${foreign.join(' / ')} cores`] : []),
+  ].join('; ');
+}
+
+/** How a benchmark is asked to run. */
+export interface Asked {
+  /** Tells on stderr how far it is. */
+  readonly say: (text: string) => void;
+  /** The size whose figures count; else one that ends in a minute or two and shows that the program works. */
+  readonly full: boolean;
+  /** What to read, where a bench reads a file. */
+  readonly file?: string;
+}
+
+/** A benchmark. */
 export interface Bench {
   readonly name: string;
   readonly about: string;
-  run(say: (text: string) => void): Promise<readonly Figure[]>;
+  /** Run only where it is named: it takes hours. */
+  readonly onDemand?: boolean;
+  run(asked: Asked): Promise<readonly Figure[]>;
 }

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { ProjectionRunner, Registry, systemClock } from '@dossier/engine';
-import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
-import { type Batch, FULL, type Selection } from '@dossier/event-feed';
 import { Codec, type Proposed } from '@dossier/event-store';
 import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
 import {
@@ -18,7 +16,9 @@ import {
 import { SqliteReadModelWriter } from '@dossier/read-model/sqlite';
 import { derivedId, Sealer } from '@dossier/security';
 import { SqliteVault } from '@dossier/vault/sqlite';
-import { type Bench, figure, middle } from './figure';
+import { type Bench, figure } from './figure';
+import { OneByOne } from './one-by-one';
+import { middle } from './rounds';
 import { withFolder } from './temporary';
 
 const FEW = 4;
@@ -61,18 +61,11 @@ const counting = (name: string, event: AnyEventDef): AnyProjectionDef =>
     personal: false,
   });
 
-/** A feed that gives one event at a time: each is a step of its own. */
-class OneByOne extends SqliteEventFeed {
-  override read(after: number, _limit: number, selection?: Selection, most = FULL): Promise<Batch> {
-    return super.read(after, 1, selection, most);
-  }
-}
-
 /** What an event costs the projections that do not take it. */
 export const idleProjections: Bench = {
   name: 'idle-projections',
   about: `one event after the other through one projection that takes it and ${MANY} idle ones, against ${FEW} idle ones`,
-  run: (say) =>
+  run: ({ say }) =>
     withFolder(async (folder) => {
       const few = await opened(join(folder, 'few'), FEW);
       const many = await opened(join(folder, 'many'), MANY);

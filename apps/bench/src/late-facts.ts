@@ -13,7 +13,7 @@ const IN_FLIGHT = 256;
 export const lateFacts: Bench = {
   name: 'late-facts',
   about: `${EVENTS} orders of one customer recorded in reverse, command to caught-up documents, against the order in which they happened`,
-  run: (say) =>
+  run: ({ say }) =>
     withFolder(async (folder) => {
       const measured = async (name: string, at: (i: number) => number): Promise<number> => {
         say(name);

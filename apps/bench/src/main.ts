@@ -1,32 +1,66 @@
+import { parseArgs } from 'node:util';
+import { catchUp } from './catch-up';
 import { curve } from './curve';
 import { customerRows } from './customer-rows';
-import type { Bench } from './figure';
+import { type Bench, textOf } from './figure';
+import { besideOthers } from './foreign-load';
+import { growth } from './growth';
 import { httpCommand } from './http-command';
 import { idleProjections } from './idle-projections';
+import { importing } from './import';
+import { lag } from './lag';
 import { lateFacts } from './late-facts';
 import { overload } from './overload';
+import { read } from './read';
 
-const benches: readonly Bench[] = [httpCommand, lateFacts, idleProjections, customerRows, overload, curve];
+const benches: readonly Bench[] = [
+  ...[httpCommand, read, lag, catchUp, importing, lateFacts, idleProjections, customerRows, overload, curve, growth],
+];
 
-/** `npm run bench -- [name…] [--json]` */
-async function main(args: readonly string[]): Promise<number> {
-  const json = args.includes('--json');
-  const names = args.filter((arg) => !arg.startsWith('--'));
-  const unknown = names.find((name) => !benches.some((bench) => bench.name === name));
-  if (unknown !== undefined || args.some((arg) => arg.startsWith('--') && arg !== '--json')) {
-    console.error(
-      `usage: npm run bench -- [name…] [--json]\n${benches.map((b) => `  ${b.name}  ${b.about}`).join('\n')}`,
-    );
+const usage = (): string =>
+  [
+    'usage: npm run bench -- [name…] [--full] [--file=<file>] [--json]',
+    ...benches.map(({ name, about, onDemand }) => `  ${name}  ${about}${onDemand ? ' (only where it is named)' : ''}`),
+  ].join('\n');
+
+/** `npm run bench -- [name…] [--full] [--file=<file>] [--json]` */
+async function main(args: string[]): Promise<number> {
+  const asked = askedBy(args);
+  if (asked === undefined) {
+    console.error(usage());
     return 2;
   }
-  for (const bench of benches.filter(({ name }) => names.length === 0 || names.includes(name)))
-    for (const figure of await bench.run((text) => process.stderr.write(`${bench.name}: ${text}\n`)))
-      console.log(
-        json
-          ? JSON.stringify(figure)
-          : `${figure.bench} · ${figure.case}: ${figure.value} ${figure.unit}; ${figure.against}: ${figure.againstValue}; ratio ${figure.ratio}`,
-      );
+  const { names, full, json, file } = asked;
+  for (const bench of benches.filter(({ name, onDemand }) => (names.length === 0 ? !onDemand : names.includes(name)))) {
+    const say = (text: string): boolean => process.stderr.write(`${bench.name}: ${text}\n`);
+    const began = performance.now();
+    const { result, foreign } = await besideOthers(() => bench.run({ say, full, ...(file !== undefined && { file }) }));
+    for (const figure of result) console.log(json ? JSON.stringify(figure) : textOf(figure));
+    say(`${Math.round((performance.now() - began) / 1_000)} s in all; others kept ${foreign.toFixed(1)} cores busy`);
+  }
   return 0;
+}
+
+interface AskedBy {
+  readonly names: readonly string[];
+  readonly full: boolean;
+  readonly json: boolean;
+  readonly file: string | undefined;
+}
+
+/** undefined: it is not understood. */
+function askedBy(args: string[]): AskedBy | undefined {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { full: { type: 'boolean' }, json: { type: 'boolean' }, file: { type: 'string' } },
+    });
+    if (positionals.some((name) => !benches.some((bench) => bench.name === name))) return undefined;
+    return { names: positionals, full: values.full ?? false, json: values.json ?? false, file: values.file };
+  } catch {
+    return undefined;
+  }
 }
 
 main(process.argv.slice(2)).then(

@@ -72,7 +72,7 @@ const HOGS: Readonly<Record<string, object>> = {
 export const overload: Bench = {
   name: 'overload',
   about: `what a caller without measure does to a bystander’s p99 (limit ${LIMIT_MS} ms) and to memory (limit ${LIMIT_MB} MB); Linux only`,
-  run: (say) =>
+  run: ({ say }) =>
     withFolder(async (folder) => {
       const data = join(folder, 'data');
       say(`${ORDERS} orders, and ${LARGE} large ones`);

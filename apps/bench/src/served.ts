@@ -3,15 +3,19 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 
-const ROOT = join(__dirname, '../../../..');
+/** Of the repository. */
+export const ROOT = join(__dirname, '../../../..');
 
 /** The real server in a process of its own. */
 export interface Served {
   readonly url: string;
   readonly process: ChildProcess;
   /** A new key. */
-  key(name: string, role: string, departments?: readonly string[]): Promise<string>;
+  readonly key: (name: string, role: string, departments?: readonly string[]) => Promise<string>;
+  /** Resolves when every read model has taken the whole log. */
+  caughtUp(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -21,10 +25,23 @@ export async function served(data: string): Promise<Served> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await address(child);
+  const ask = <T>(method: string, path: string, body?: object): Promise<T> =>
+    asked(join(data, 'control.sock'), method, path, body);
   return {
     url,
     process: child,
-    key: (name, role, departments = []) => issued(join(data, 'control.sock'), { name, role, departments }),
+    key: async (name, role, departments = []) =>
+      (await ask<{ readonly key: string }>('POST', '/api/v1/keys', { name, role, departments })).key,
+    caughtUp: async () => {
+      const isBehind = async (): Promise<boolean> => {
+        const { items } = await ask<{ readonly items: readonly { readonly lag: number }[] }>(
+          'GET',
+          '/api/v1/projections',
+        );
+        return items.some(({ lag }) => lag > 0);
+      };
+      while (await isBehind()) await setTimeout(100);
+    },
     stop: () => stop(child),
   };
 }
@@ -38,18 +55,20 @@ async function address(child: ChildProcess): Promise<string> {
   throw new Error('the server ended before it listened');
 }
 
-const issued = (socketPath: string, wanted: object): Promise<string> =>
+/** Over the control socket, as the operator. @throws Error for every answer from 400 on */
+const asked = <T>(socketPath: string, method: string, path: string, body?: object): Promise<T> =>
   new Promise((resolve, reject) => {
-    const asked = request(
-      { socketPath, path: '/api/v1/keys', method: 'POST', headers: { 'content-type': 'application/json' } },
-      (answer) => {
-        let text = '';
-        answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
-        answer.on('end', () => resolve((JSON.parse(text) as { key: string }).key));
-      },
-    );
-    asked.on('error', reject);
-    asked.end(JSON.stringify(wanted));
+    const headers = body ? { 'content-type': 'application/json' } : {};
+    const sent = request({ socketPath, path, method, headers }, (answer) => {
+      let text = '';
+      answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      answer.on('end', () => {
+        if ((answer.statusCode ?? 500) < 400) resolve(JSON.parse(text) as T);
+        else reject(new Error(`${method} ${path} is answered ${String(answer.statusCode)}: ${text}`));
+      });
+    });
+    sent.on('error', reject);
+    sent.end(body && JSON.stringify(body));
   });
 
 export async function stop(child: ChildProcess): Promise<void> {

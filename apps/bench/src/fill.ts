@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { served } from './served';
+
+type Lines = Iterable<string> | AsyncIterable<string>;
+
+/** Brings history into a folder through the bulk door of a server. @throws Error when a line is refused */
+export async function fill(data: string, lines: Lines, say: (text: string) => void): Promise<void> {
+  const server = await served(data);
+  try {
+    const key = await server.key('fill', 'admin');
+    const asking = request(`${server.url}/api/v1/bulk?backfill=true`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' },
+    });
+    const answered = once(asking, 'response') as Promise<[IncomingMessage]>;
+    const sent = pipeline(Readable.from(pieces(lines)), asking);
+    const [answer] = await answered;
+    let taken = 0;
+    for await (const line of createInterface(answer)) {
+      if (line === '') continue;
+      if ((JSON.parse(line) as { readonly status: number }).status >= 400) throw new Error(`refused: ${line}`);
+      taken += 1;
+      if (taken % 50_000 === 0) say(`${taken} commands taken`);
+    }
+    await sent;
+    await server.caughtUp();
+  } finally {
+    await server.stop();
+  }
+}
+
+/** A line is too little for a system call of its own. */
+async function* pieces(lines: Lines): AsyncGenerator<string> {
+  let piece = '';
+  for await (const line of lines) {
+    piece += `${line}\n`;
+    if (piece.length < 64 * 1024) continue;
+    yield piece;
+    piece = '';
+  }
+  yield piece;
+}
