@@ -198,6 +198,8 @@ describe('a list', () => {
     ],
     ['filter[total]=1.005&filter[currency]=CNY', 'wrong-type', 'at most 2 decimals'],
     ['filter[total]=1.5&filter[currency]=JPY', 'wrong-type', 'at most 0 decimals, such as 160000'],
+    ['filter[currency]=ABC', 'unknown-currency', 'ISO 4217'],
+    ['filter[total]=1.5&filter[currency]=', 'unknown-currency', 'such as CNY'],
     ['filter[placedAt][gt]=soon', 'not-a-time', '2026-01-31'],
     ['filter[placedAt]=soon', 'not-a-time', 'the whole of it in the company’s zone'],
     ['colour=red', 'unknown-parameter', 'fields, sort, limit, cursor, count, q, ids'],
@@ -211,8 +213,8 @@ describe('a list', () => {
     expect(json().errors?.[0]?.detail).toContain(words);
   });
 
-  it('takes a currency in small letters too', async () => {
-    expect((await get('orders?filter[currency]=eur&filter[total][gte]=1.50')).status).toBe(200);
+  it.each(['eur', ' EUR', 'euro', '欧元'])('takes the currency %s', async (said) => {
+    expect((await get(`orders?filter[currency]=${encodeURIComponent(said)}&filter[total][gte]=1.50`)).status).toBe(200);
     expect(listings()).toMatchObject([
       {
         where: [

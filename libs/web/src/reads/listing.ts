@@ -15,7 +15,7 @@ import {
   toMinor,
 } from '@dossier/kernel';
 import type { Listed } from '@dossier/engine';
-import { searchTerm } from '@dossier/fields';
+import { searchTerm, standardCurrency } from '@dossier/fields';
 import type { Problem } from '../edge/problem';
 import type { DayMeans } from '../instants';
 import { momentOf, parameterFault, type Parameters } from './parameters';
@@ -117,12 +117,24 @@ function currencyOf(
   if (currencyIn === undefined) return undefined;
   const chosen = `filter[${currencyIn}]`;
   const currency = parameters.one(chosen) ?? parameters.one(`${chosen}[eq]`);
-  if (currency !== undefined) return currency.toUpperCase();
+  if (currency !== undefined) return currencyNamed(currency, chosen);
   throw parameterFault(
     by,
     'currency-needed',
     `${field} 是金额，不同货币之间不能比较或排序；请同时给出 ${chosen}，如 ${chosen}=CNY。`,
     `${field} is money, and amounts of several currencies are not compared: give ${chosen} as well, such as ${chosen}=CNY.`,
+  );
+}
+
+/** Of `eur`, `RMB`, `人民币`. @throws Problem: no list has amounts of what is no currency */
+function currencyNamed(text: string, name: string): string {
+  const { value, standard } = standardCurrency(text);
+  if (standard) return value;
+  throw parameterFault(
+    name,
+    'unknown-currency',
+    '应为 ISO 4217 货币代码，如 CNY。',
+    'must be a currency code of ISO 4217, such as CNY.',
   );
 }
 
@@ -151,7 +163,7 @@ function conditions({ projection, parameters, zone, name, field, op }: Given): r
   const operator = op as Operator;
   const given = parameters.one(name) ?? '';
   const isCurrency = Object.values(projection.fields as Declared).some(({ currencyIn }) => currencyIn === field);
-  const text = isCurrency ? given.toUpperCase() : given;
+  const text = isCurrency && operator !== 'contains' ? currencyNamed(given, name) : given;
   if (declared.type === 'instant') return instantConditions(name, field, operator, text, zone);
   const currency = currencyOf(declared, field, name, parameters);
   if (operator === 'eq' || operator === 'ne') mustBeCode(declared, field, name, text);
