@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine, Reading } from '@dossier/engine';
-import { localTime } from '@dossier/kernel';
+import { isText, localTime } from '@dossier/kernel';
 import type { Schema } from '@dossier/rules';
 import { openPlatform, type Server, startServer } from '@dossier/server';
 import { openLog } from '@dossier/web';
@@ -165,17 +165,21 @@ it('has a Chinese word for every code that it shows', async () => {
     if (typeof value === 'string' && coded.has(name) && valueWord(name, value, reader) === value && !isRequest(value))
       without.add(value);
     if (typeof value !== 'object' || value === null) return;
-    for (const [inner, part] of Object.entries(value)) look(part, Array.isArray(value) ? name : inner);
+    const { title, ...rest } = value as { readonly title?: unknown };
+    const { action, ...others } = rest as { readonly action?: unknown };
+    // a command is shown by its title
+    for (const [inner, part] of Object.entries(isText(title) ? others : { ...others, action }))
+      look(part, Array.isArray(value) ? name : inner);
   };
   look(await everythingShown(), '');
   expect([...without]).toEqual([]);
 });
 
-it('has Chinese words for every command, and for every code that one takes', async () => {
+it('has Chinese words for every code that a command takes', async () => {
   const { paths } = (await (await fetch(`${server.url}/openapi.json`)).json()) as { readonly paths: object };
-  // commands are below, fields are columns, a depth is shown nowhere, and classes are A, B and C in any language
+  // commands have titles, fields are columns, a depth is shown nowhere, and classes are A, B and C in any language
   const names = new Set(['command', 'sort', 'depth', 'class']);
-  const codes = [...engine.registry.commands.keys()].map((name): [string, string] => ['action', name]);
+  const codes: [string, string][] = [];
   const look = (schema: unknown, name: string): void => {
     if (typeof schema !== 'object' || schema === null) return;
     const { enum: values, name: parameter, ...rest } = schema as { readonly enum?: unknown; readonly name?: unknown };
@@ -189,6 +193,26 @@ it('has Chinese words for every command, and for every code that one takes', asy
   look(paths, '');
   expect(codes.length).toBeGreaterThan(50);
   expect(codes.filter(([name, code]) => valueWord(name, code, reader) === code)).toEqual([]);
+});
+
+it('shows commands of the audit by their titles', async () => {
+  await expect(door.ask('POST', '/orders/none/confirm', { body: {} })).rejects.toThrow(); // a refused one is recorded
+  const { title } = engine.registry.commands.get('sales.ConfirmOrder') ?? {};
+  const { out } = await type('query', 'access', '--lang', 'zh', '--limit', '5');
+  expect(out).toContain(title?.zh);
+  expect(out).not.toContain('sales.');
+});
+
+it('says by which option of this tool one of several currencies is chosen', async () => {
+  for (const [language, words] of [
+    ['en', 'There are several currencies'],
+    ['zh', '有多个币种'],
+  ] as const) {
+    const { code, err } = await type('report', 'rfm', '--lang', language);
+    expect([code, err]).toEqual([2, expect.stringContaining(words)]);
+    expect(err).toMatch(/--set currency=[A-Z]{3}\b/);
+    expect(err).not.toMatch(/(by|用) currency/);
+  }
 });
 
 it('names the reports that the server has', async () => {

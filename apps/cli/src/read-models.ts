@@ -12,6 +12,8 @@ export interface List {
   readonly next?: 'cursor' | 'from';
   /** Columns that tell a person nothing beside the others; machines get them. */
   readonly spare?: readonly string[];
+  /** The column in place of which people read the `title`, where the row has one. */
+  readonly titled?: string;
 }
 
 const DOCUMENTS = { conventional: true, next: 'cursor', spare: ['key'] } as const;
@@ -31,7 +33,7 @@ export const LISTS = {
   customers: { ...list('/customers', '客户', 'Customers'), ...DOCUMENTS, spare: ['key', 'golden', 'byDepartment'] },
   portfolio: { ...list('/portfolio', '全部客户的 360° 视图', '360° views of all customers'), ...DOCUMENTS, spare: [] },
   events: { ...list('/events', '事件', 'Events'), next: 'from', spare: ENVELOPE },
-  access: { ...list('/audit/access', '访问记录', 'Access records'), next: 'cursor' },
+  access: { ...list('/audit/access', '访问记录', 'Access records'), next: 'cursor', titled: 'action' },
   actors: list('/audit/actors', '操作者', 'Actors'),
   policies: list('/policies', '政策', 'Policies'),
   reports: list('/reports', '报表', 'Reports'),

@@ -14310,6 +14310,11 @@ export interface operations {
                              */
                             kind: "command" | "read" | "entry";
                             action: string;
+                            /** @description What the action is, where it is a command of a context. · 操作的名称；仅限各业务模块的命令，其他操作为 null。 */
+                            title: {
+                                zh: string;
+                                en: string;
+                            } | null;
                             subjects: string[];
                             detail: string;
                             /** @description done, or the code of the refusal. · done 或拒绝代码。 */

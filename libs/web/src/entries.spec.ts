@@ -172,6 +172,18 @@ describe('the audit', () => {
     expect(door.notes[0]).toMatchObject({ subjects: ['c-gone'] });
   });
 
+  it('has of a command its title, in both languages', async () => {
+    await come(door.keys.auditor, '/api/v1/keys');
+    const [action = '', command] = [...door.edge.engine.registry.commands][0] ?? [];
+    rig.accessLog.note({ ...(door.notes[0] as Access), kind: 'command', action });
+    await rig.accessLog.written();
+    const { items } = (await come(door.keys.auditor, '/api/v1/audit/access?limit=2')).json<{ items: object[] }>();
+    expect(items).toMatchObject([
+      { action, title: command?.title },
+      { action: 'GET /keys', title: null },
+    ]);
+  });
+
   it('names actors beside their ids, those whose key was revoked too', async () => {
     const left = await door.edge.keys.issue({ name: 'Li Wei', role: 'admin' });
     await come(left.key, '/api/v1/keys');

@@ -1,4 +1,4 @@
-import { enumerated } from '@dossier/kernel';
+import { enumerated, isText } from '@dossier/kernel';
 import { listOf, show } from '../answer';
 import { departmentCode } from '../column-words';
 import { CSV, type Door, NDJSON } from '../door';
@@ -157,9 +157,17 @@ async function tabulate(door: Door, terminal: Terminal, asked: Asked): Promise<v
     );
 }
 
-/** A row without the columns that tell a person nothing, unless they were asked for. */
-const forPeople = (row: object, { list: { spare = [] }, query: { fields } }: Asked): object =>
-  fields === undefined ? Object.fromEntries(Object.entries(row).filter(([name]) => !spare.includes(name))) : row;
+/**
+ * A row without the columns that tell a person nothing, unless they were asked for; with the title of what was done in
+ * place of its name.
+ */
+function forPeople(row: object, { list: { spare = [], titled }, query: { fields } }: Asked): object {
+  const { title, ...rest } = row as { readonly title?: unknown };
+  const shown = titled === undefined ? row : isText(title) ? { ...rest, [titled]: title } : rest;
+  return fields === undefined
+    ? Object.fromEntries(Object.entries(shown).filter(([name]) => !spare.includes(name)))
+    : shown;
+}
 
 interface Page {
   readonly items: readonly object[];

@@ -26,6 +26,7 @@ import {
   PAGE_PARAMETERS,
   query,
   STRING,
+  WORDS,
 } from '../reads/read.docs';
 import { rowsRead } from '../reads/rows';
 import type { Schema } from '@dossier/rules';
@@ -92,6 +93,11 @@ const ACCESS: Schema = closedObject({
     description: 'entry: an attempt to come in that failed. · entry：未成功的登录尝试。',
   },
   action: STRING,
+  title: {
+    ...orNullSchema(WORDS),
+    description:
+      'What the action is, where it is a command of a context. · 操作的名称；仅限各业务模块的命令，其他操作为 null。',
+  },
   subjects: { type: 'array', items: STRING },
   detail: STRING,
   outcome: { ...STRING, description: 'done, or the code of the refusal. · done 或拒绝代码。' },
@@ -223,7 +229,12 @@ export class AuditHttp {
       detail: `${rowsRead(items)} ${asked}`.trim(),
     });
     const last = items.at(-1);
-    const named = items.map((item) => ({ ...item, actorName: this.nameOf(item.actor, request) }));
+    const { commands } = this.edge.engine.registry;
+    const named = items.map((item) => ({
+      ...item,
+      actorName: this.nameOf(item.actor, request),
+      title: commands.get(item.action)?.title ?? null,
+    }));
     return { items: named, next: found.length > limit && last ? `before-${last.seq}` : null };
   }
 
