@@ -52,7 +52,7 @@ export interface Recorded {
   readonly hash: string;
 }
 
-/** What was given has that is no field of the payload: an optional field misnamed in a spread would be lost in silence. */
+/** Fields that are given and that the payload has not: an optional one misnamed in a spread would be lost in silence. */
 type Unknown<Given, Data> = { readonly [K in Exclude<keyof Given, keyof Data>]: never };
 
 /** Fields of a payload that always have a value. */

@@ -28,7 +28,7 @@ export const Personal =
     fieldsOf.set(prototype, [...(fieldsOf.get(prototype) ?? []), { field: String(field), owner, named }]);
   };
 
-/** Those of the classes that it extends are its own: in the subclass they would stand in the log in the clear. */
+/** With those of the classes that it extends: without them they would stand in the log in the clear. */
 export const personalFields = ({ prototype }: { readonly prototype: object }): readonly PersonalField[] => {
   const parent = Object.getPrototypeOf(prototype) as object | null;
   return [...(parent === null ? [] : personalFields({ prototype: parent })), ...(fieldsOf.get(prototype) ?? [])];

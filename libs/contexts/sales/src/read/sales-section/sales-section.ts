@@ -63,8 +63,8 @@ interface RecentOrder extends OrderProgress {
   readonly net: Minor;
 }
 /**
- * The same in whatever order streams were committed: sums, the purchases, the ten latest orders. It grows with the
- * purchases: any of them may still come back as a whole, and the one before it is then the last.
+ * Sums, purchases and the ten latest orders: the same in whatever order streams were committed. All purchases are kept:
+ * when the last one comes back as a whole, the one before it is the last.
  */
 export interface SalesState extends Purchases {
   readonly sums: Readonly<Record<string, Sums>>;
