@@ -4427,7 +4427,7 @@ export interface operations {
                                     quantityRight?: boolean;
                                     /** @description Can be sold again · 可再次销售 */
                                     resalable?: boolean;
-                                    /** @description Invoice is back · 发票已退回 */
+                                    /** @description Invoice came back · 发票已退回 */
                                     invoiceBack?: boolean;
                                     /** @description Customer pays the freight · 客户承担运费 */
                                     customerPaysFreight?: boolean;
@@ -4634,7 +4634,7 @@ export interface operations {
                                 quantityRight?: boolean;
                                 /** @description Can be sold again · 可再次销售 */
                                 resalable?: boolean;
-                                /** @description Invoice is back · 发票已退回 */
+                                /** @description Invoice came back · 发票已退回 */
                                 invoiceBack?: boolean;
                                 /** @description Customer pays the freight · 客户承担运费 */
                                 customerPaysFreight?: boolean;
@@ -7319,7 +7319,7 @@ export interface operations {
                                 quantityRight?: boolean;
                                 /** @description Can be sold again · 可再次销售 */
                                 resalable?: boolean;
-                                /** @description Invoice is back · 发票已退回 */
+                                /** @description Invoice came back · 发票已退回 */
                                 invoiceBack?: boolean;
                                 /** @description Customer pays the freight · 客户承担运费 */
                                 customerPaysFreight?: boolean;
@@ -7662,7 +7662,7 @@ export interface operations {
                                     quantityRight?: boolean;
                                     /** @description Can be sold again · 可再次销售 */
                                     resalable?: boolean;
-                                    /** @description Invoice is back · 发票已退回 */
+                                    /** @description Invoice came back · 发票已退回 */
                                     invoiceBack?: boolean;
                                     /** @description Customer pays the freight · 客户承担运费 */
                                     customerPaysFreight?: boolean;
@@ -7869,7 +7869,7 @@ export interface operations {
                                 quantityRight?: boolean;
                                 /** @description Can be sold again · 可再次销售 */
                                 resalable?: boolean;
-                                /** @description Invoice is back · 发票已退回 */
+                                /** @description Invoice came back · 发票已退回 */
                                 invoiceBack?: boolean;
                                 /** @description Customer pays the freight · 客户承担运费 */
                                 customerPaysFreight?: boolean;

@@ -1,3 +1,4 @@
+export * from './apply-decorators';
 export * from './contact';
 export * from './country';
 export * from './credit-code';

@@ -1,4 +1,4 @@
-import { IsForm, IsText } from '@dossier/fields';
+import { applyDecorators, IsForm, IsText } from '@dossier/fields';
 import { IsNumber, Max, Min } from 'class-validator';
 
 /** A price as decimal text, never negative: at most nine digits before and six after the point. */
@@ -16,23 +16,21 @@ export const IsCurrencyCode = (): PropertyDecorator =>
   });
 
 /**
- * A number, sku or name of a thing, 1 to 64 characters. It stands in the log in the clear, so an e-mail address is
+ * A number, a sku or a carrier, 1 to 64 characters. It stands in the log in the clear, so an e-mail address is
  * refused. What looks like a phone number is taken: numbers of real documents have eleven digits too.
  */
-export const IsReference = (): PropertyDecorator => (prototype, property) => {
-  IsText(64)(prototype, property);
-  IsForm(/^(?![\s\S]*[^\s@＠][@＠][^\s@＠]+\.[^\s@＠.\d]{2,})/, {
-    zh: '文本，不含电子邮箱：它会写入永久日志，不得含个人数据',
-    en: 'a text without an e-mail address: it stays for ever and must hold no personal data',
-  })(prototype, property);
-};
+export const IsReference = (): PropertyDecorator =>
+  applyDecorators(
+    IsText(64),
+    IsForm(/^(?![\s\S]*[^\s@＠][@＠][^\s@＠]+\.[^\s@＠.\d]{2,})/, {
+      zh: '文本，不含电子邮箱：它会写入永久日志，不得含个人数据',
+      en: 'a text without an e-mail address: it stays for ever and must hold no personal data',
+    }),
+  );
 
 /** What is bought, shipped or credited: more than nothing, at most three decimals. */
-export const IsPositiveQuantity = (): PropertyDecorator => (prototype, property) => {
-  IsNumber({ maxDecimalPlaces: 3 })(prototype, property);
-  Min(0.001)(prototype, property);
-  Max(1_000_000_000)(prototype, property);
-};
+export const IsPositiveQuantity = (): PropertyDecorator =>
+  applyDecorators(IsNumber({ maxDecimalPlaces: 3 }), Min(0.001), Max(1_000_000_000));
 
 /** Most lines of one document; the largest real invoice seen has 1,114. */
 export const MOST_LINES = 5000;

@@ -90,3 +90,12 @@ export const exceptionKinds = defineTerms(
     'note-missing': { zh: '已计入订单但未开出', en: 'counted with its order and never issued' },
   },
 );
+
+/** What may be found when goods come back. */
+export const RETURN_FINDINGS = {
+  packageComplete: { zh: '包装完整', en: 'Package complete' },
+  quantityRight: { zh: '数量无误', en: 'Quantity right' },
+  resalable: { zh: '可再次销售', en: 'Can be sold again' },
+  invoiceBack: { zh: '发票已退回', en: 'Invoice came back' },
+  customerPaysFreight: { zh: '客户承担运费', en: 'Customer pays the freight' },
+} as const;

@@ -23,6 +23,7 @@ import {
   type Part,
   shape,
   type Shown,
+  type Text,
   text,
   toMinor,
   unindexed,
@@ -46,7 +47,7 @@ import { order } from '../../order';
 import { isOpen, movedOn, repaidBefore, statusOf, takenBack } from '../../order-status';
 import { type LineColumns, type MovedLine, orderEvents, type ReturnFindings } from '../../order.events';
 import { delivered, placed, type Quantities } from '../../quantities';
-import { orderStatuses, partClasses, urgencies, type Urgency } from '../../terms';
+import { orderStatuses, partClasses, RETURN_FINDINGS, urgencies, type Urgency } from '../../terms';
 
 interface Shipment {
   readonly at: Instant;
@@ -104,7 +105,7 @@ const LINES = kind.rows(
   },
 );
 const REASON = orErased(kind.text({ zh: '原因', en: 'Reason' }));
-const finding = (zh: string, en: string): Part<boolean, true> => optional(kind.flag({ zh, en }));
+const finding = (title: Text): Part<boolean, true> => optional(kind.flag(title));
 const orderView = shape({
   orderId: kind.text({ zh: '订单编号', en: 'Order' }),
   customer: ANY_CUSTOMER,
@@ -159,11 +160,11 @@ const orderView = shape({
         kind.group(
           { zh: '退货条件', en: 'Conditions' },
           {
-            packageComplete: finding('包装完整', 'Package complete'),
-            quantityRight: finding('数量无误', 'Quantity right'),
-            resalable: finding('可再次销售', 'Can be sold again'),
-            invoiceBack: finding('发票已退回', 'Invoice is back'),
-            customerPaysFreight: finding('客户承担运费', 'Customer pays the freight'),
+            packageComplete: finding(RETURN_FINDINGS.packageComplete),
+            quantityRight: finding(RETURN_FINDINGS.quantityRight),
+            resalable: finding(RETURN_FINDINGS.resalable),
+            invoiceBack: finding(RETURN_FINDINGS.invoiceBack),
+            customerPaysFreight: finding(RETURN_FINDINGS.customerPaysFreight),
           },
         ),
       ),

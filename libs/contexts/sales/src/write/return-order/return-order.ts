@@ -12,27 +12,28 @@ import { salesReturns, type SalesReturnsPolicy } from '../../returns-policy';
 import { MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
 import { mustHaveShipped, OrderLineSelection, select, selectionRefuses } from '../../selection';
+import { RETURN_FINDINGS } from '../../terms';
 import { ORDER_ID } from '../../ids';
 
 /** What was found when goods came back; each is recorded, none refuses. */
 export class ReturnConditions {
-  @Titled({ zh: '包装完整', en: 'Package complete' })
+  @Titled(RETURN_FINDINGS.packageComplete)
   @IsOptional()
   @IsBoolean()
   readonly packageComplete?: boolean;
-  @Titled({ zh: '数量无误', en: 'Quantity right' })
+  @Titled(RETURN_FINDINGS.quantityRight)
   @IsOptional()
   @IsBoolean()
   readonly quantityRight?: boolean;
-  @Titled({ zh: '可再次销售', en: 'Can be sold again' })
+  @Titled(RETURN_FINDINGS.resalable)
   @IsOptional()
   @IsBoolean()
   readonly resalable?: boolean;
-  @Titled({ zh: '发票已退回', en: 'Invoice came back' })
+  @Titled(RETURN_FINDINGS.invoiceBack)
   @IsOptional()
   @IsBoolean()
   readonly invoiceBack?: boolean;
-  @Titled({ zh: '客户承担运费', en: 'Customer pays the freight' })
+  @Titled(RETURN_FINDINGS.customerPaysFreight)
   @IsOptional()
   @IsBoolean()
   readonly customerPaysFreight?: boolean;
