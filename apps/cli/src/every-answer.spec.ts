@@ -37,7 +37,7 @@ beforeAll(async () => {
   expect(await run(generate, '1', { environment: {}, terminal: silent, openFolder })).toBe(0);
   // not json(): its objects are of another realm, and ajv's enum does not take them as equal to ours
   document = JSON.parse(await (await fetch(`${server.url}/openapi.json`)).text()) as Answers;
-}, 120_000);
+});
 afterAll(async () => {
   await server.close();
   rmSync(data, { recursive: true });
@@ -114,39 +114,37 @@ const addresses = (
   return paths.flatMap((path) => queries.map((query) => path + query));
 };
 
-it.each(['admin', 'analyst'] as const)(
-  'answers %s what the schema says, and nothing beside it',
-  async (role) => {
-    const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
-    ajv.addSchema({ $id: 'https://dossier.invalid/openapi', components: document.components });
-    const check = (schema: Json): ((body: unknown) => readonly unknown[]) => {
-      const text = JSON.stringify(schema).replaceAll('"#/components/', '"https://dossier.invalid/openapi#/components/');
-      const validate = ajv.compile(JSON.parse(text) as AnySchemaObject);
-      return (body) =>
-        validate(body)
-          ? []
-          : (validate.errors ?? []).slice(0, 5).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
-    };
-    const broken: unknown[] = [];
-    const answered = new Set<string>();
-    const known = await parameters();
-    for (const read of reads())
-      for (const path of addresses(read, known))
-        for (const [accept, { schema }] of Object.entries(read[1].responses['200']?.content ?? {})) {
-          if (!/json/.test(accept)) continue;
-          const answer = await get(path, role, accept);
-          if (answer.status === 403 && role !== 'admin') continue;
-          const text = await answer.text();
-          if (answer.status !== 200) broken.push([path, answer.status, text]);
-          else {
-            const bodies = accept === 'application/json' ? [text] : text.split('\n').filter(Boolean);
-            const errors = bodies.flatMap((body) => check(schema)(JSON.parse(body))).slice(0, 5);
-            if (errors.length > 0) broken.push([path, accept, errors]);
-            answered.add(read[0]);
-          }
+it.each(['admin', 'analyst'] as const)('answers %s what the schema says, and nothing beside it', async (role) => {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
+  ajv.addSchema({ $id: 'https://dossier.invalid/openapi', components: document.components });
+  const check = (schema: Json): ((body: unknown) => readonly unknown[]) => {
+    const text = JSON.stringify(schema).replaceAll('"#/components/', '"https://dossier.invalid/openapi#/components/');
+    const validate = ajv.compile(JSON.parse(text) as AnySchemaObject);
+    return (body) =>
+      validate(body)
+        ? []
+        : (validate.errors ?? []).slice(0, 5).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
+  };
+  const broken: unknown[] = [];
+  const answered = new Set<string>();
+  const known = await parameters();
+  for (const read of reads())
+    for (const [accept, { schema }] of Object.entries(read[1].responses['200']?.content ?? {})) {
+      if (!/json/.test(accept)) continue;
+      const errorsOf = check(schema); // compiled once for all bodies: it takes longer than asking
+      for (const path of addresses(read, known)) {
+        const answer = await get(path, role, accept);
+        if (answer.status === 403 && role !== 'admin') continue;
+        const text = await answer.text();
+        if (answer.status !== 200) broken.push([path, answer.status, text]);
+        else {
+          const bodies = accept === 'application/json' ? [text] : text.split('\n').filter(Boolean);
+          const errors = bodies.flatMap((body) => errorsOf(JSON.parse(body))).slice(0, 5);
+          if (errors.length > 0) broken.push([path, accept, errors]);
+          answered.add(read[0]);
         }
-    expect(broken).toEqual([]);
-    expect(answered.size).toBeGreaterThan(role === 'admin' ? 30 : 20);
-  },
-  60_000,
-);
+      }
+    }
+  expect(broken).toEqual([]);
+  expect(answered.size).toBeGreaterThan(role === 'admin' ? 30 : 20);
+});
