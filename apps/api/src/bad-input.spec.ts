@@ -7,8 +7,6 @@ import type { Engine } from '@dossier/engine';
 import { createApp, OneTimeSignIn, openPlatform } from '@dossier/server';
 import { Edge } from '@dossier/web';
 
-jest.setTimeout(120_000);
-
 interface Documented {
   readonly paths: Record<
     string,

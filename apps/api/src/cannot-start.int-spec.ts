@@ -21,7 +21,6 @@ import { join, resolve } from 'node:path';
 import { openPlatform } from '@dossier/server';
 import { sqlOn } from '../../../libs/testing/src/sql-on';
 
-jest.setTimeout(120_000); // every case starts a server and the tool
 const root = resolve(__dirname, '../../..');
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChildServer } from '../../../libs/testing/src/child-server';
 
-jest.setTimeout(120_000);
 const data = mkdtempSync(join(tmpdir(), 'crash-'));
 let server: ChildServer;
 afterEach(() => server.kill());

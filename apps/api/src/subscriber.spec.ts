@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { openPlatform, type Server, startServer } from '@dossier/server';
 import type { Engine } from '@dossier/engine';
 
-jest.setTimeout(120_000);
-
 interface CloudEvent {
   readonly subject: string;
   readonly data: { readonly value?: string };

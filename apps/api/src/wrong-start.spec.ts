@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-jest.setTimeout(60_000);
 const root = resolve(__dirname, '../../..');
 const folder = mkdtempSync(join(tmpdir(), 'wrong-start-'));
 afterAll(() => rmSync(folder, { recursive: true }));

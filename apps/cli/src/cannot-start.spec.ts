@@ -19,7 +19,6 @@ import { run } from './main';
 import { openFolder } from './open-folder';
 import { openTerminal } from './terminal';
 
-jest.setTimeout(60_000); // each start compiles its threads
 const top = mkdtempSync(join(tmpdir(), 'cannot-start-'));
 const begun = join(top, 'begun');
 beforeAll(async () => (await openPlatform({ data: begun, zone: 'UTC' })).close());

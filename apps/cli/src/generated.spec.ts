@@ -32,7 +32,7 @@ beforeAll(async () => {
   door = new HttpDoor({ socketPath: controlSocket(data), language: 'en' });
   reader = { language: 'zh', words: await wordsOf(door) };
   expect(await type('generate', '--events', '600')).toMatchObject({ code: 0 });
-}, 120_000);
+});
 afterAll(async () => {
   await door.close();
   await server.close();
@@ -284,7 +284,7 @@ it('writes invented events into no data but its own, unless told to', async () =
   expect(await count()).toBe(before);
   expect((await type(...other, '--yes')).code).toBe(0);
   expect(await count()).not.toBe(before);
-}, 60_000);
+});
 
 describe('what is behind a figure', () => {
   const reading: Reading = { principal: { id: 'key-reader', role: 'auditor', departments: [] } };
@@ -317,7 +317,7 @@ describe('what is behind a figure', () => {
     for (const reference of [...invented.map(({ id }) => id), '90001', '90002'])
       for (const moment of [{}, { asOf: '2012-02-20T00:00:00.000Z' }, { knownAt: engine.clock.now() }])
         expect((await lawOf(reference, moment)) ?? []).toEqual([]);
-  }, 60_000);
+  });
 
   it('is told to people whole, what time did too', async () => {
     const why = async (language: string): Promise<string> =>

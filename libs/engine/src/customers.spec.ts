@@ -9,8 +9,6 @@ import { sales } from '../../contexts/sales/src/sales.module';
 import { ItemBought, shop } from '../../testing/src/shop';
 import { reading, Rig } from '../../testing/src/rig';
 
-jest.setTimeout(60_000); // long histories are recorded event by event
-
 let rig: Opened;
 beforeEach(async () => {
   rig = await Rig.open([customers, sales, lifecycle, shop]);

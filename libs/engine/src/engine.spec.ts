@@ -357,7 +357,7 @@ describe('the one fold', () => {
       ),
       { numRuns: 12 },
     );
-  }, 60_000); // dozens of histories, each in a folder of its own
+  });
 });
 
 /** Identity links are no part of the documents that are compared. */

@@ -28,8 +28,6 @@ import {
 import { IsDecimal, IsId, IsInstant, IsQuantity, IsText } from '@dossier/fields';
 import { compileRules } from './compile';
 
-jest.setTimeout(30_000); // thousands of bodies
-
 class Item {
   @IsText(5) sku!: string;
   @IsQuantity() quantity!: number;

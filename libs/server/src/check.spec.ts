@@ -20,7 +20,6 @@ import { sqlOn } from '../../testing/src/sql-on';
 import { checkStill } from './check-still';
 import { openPlatform } from './platform';
 
-jest.setTimeout(120_000); // each start compiles its threads
 const room = mkdtempSync(join(tmpdir(), 'dossier-check-'));
 const sound = join(room, 'sound');
 let copies = 0;

@@ -7,7 +7,6 @@ import { lossOf } from './accept-loss';
 import { checkStill } from './check-still';
 import { openPlatform } from './platform';
 
-jest.setTimeout(120_000); // each start compiles its threads
 const room = mkdtempSync(join(tmpdir(), 'dossier-cut-off-'));
 const begun = join(room, 'begun');
 const open = (data: string) => openPlatform({ data, zone: 'Asia/Shanghai' });

@@ -10,7 +10,6 @@ import { sqlOn } from '../../testing/src/sql-on';
 import { createApp } from './app';
 import { openPlatform } from './platform';
 
-jest.setTimeout(120_000); // each start compiles its threads
 const room = mkdtempSync(join(tmpdir(), 'dossier-damage-'));
 const sound = join(room, 'sound');
 let key = '';

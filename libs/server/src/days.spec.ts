@@ -11,8 +11,6 @@ import { contexts } from './contexts';
 import { openEmbedded } from './embedded';
 import { InstallationHttp } from './installation.http';
 
-jest.setTimeout(60_000);
-
 const ZONE = 'Europe/London';
 /** A day of 23 hours: clocks were put forward. */
 const DAY = '2011-03-27';

@@ -5,7 +5,6 @@ import type { Engine } from '@dossier/engine';
 import { tester } from '../../testing/src/rig';
 import { openPlatform } from './platform';
 
-jest.setTimeout(60_000); // each start compiles its threads
 const SAMPLE = resolve(__dirname, '../../testing/samples/data-folder-v1');
 const rooms: string[] = [];
 const room = (): string => {

@@ -12,7 +12,6 @@ import { checkStill } from './check-still';
 import { openPlatform } from './platform';
 import { missingFrom } from './seen';
 
-jest.setTimeout(120_000); // each start compiles its threads
 const rooms: string[] = [];
 const room = (): string => {
   const made = mkdtempSync(join(tmpdir(), 'dossier-missing-'));

@@ -7,8 +7,6 @@ import { documentedRoutes, Edge, openLog } from '@dossier/web';
 import { createApp } from './app';
 import { openPlatform } from './platform';
 
-jest.setTimeout(120_000); // the platform compiles its threads
-
 const data = mkdtempSync(join(tmpdir(), 'dossier-odd-parameters-'));
 let engine: Engine;
 let app: NestFastifyApplication;

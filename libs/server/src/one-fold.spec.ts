@@ -3,8 +3,6 @@ import { meaningOf } from '@dossier/testing';
 import { Rig } from '../../testing/src/rig';
 import { contexts } from './contexts';
 
-jest.setTimeout(120_000);
-
 interface Happening {
   readonly order: string;
   readonly at: string;

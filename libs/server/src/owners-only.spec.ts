@@ -5,8 +5,6 @@ import { tester } from '../../testing/src/rig';
 import { startServer } from './app';
 import { openPlatform } from './platform';
 
-jest.setTimeout(60_000); // each start compiles its threads
-
 const room = mkdtempSync(join(tmpdir(), 'dossier-owner-'));
 const umask = process.umask(0); // whoever runs the server may have set none
 const close: (() => Promise<void>)[] = [];

@@ -7,8 +7,6 @@ import { Edge } from '@dossier/web';
 import { type Server, startServer } from './app';
 import { openPlatform } from './platform';
 
-jest.setTimeout(60_000); // each start compiles its threads
-
 type Json = Readonly<Record<string, unknown>>;
 interface Answer {
   readonly status: number;

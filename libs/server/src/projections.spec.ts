@@ -6,7 +6,6 @@ import { reading, tester } from '../../testing/src/rig';
 import { contexts } from './contexts';
 import { openEmbedded } from './embedded';
 
-jest.setTimeout(60_000);
 let data: string;
 let engine: Engine;
 const failures: string[] = [];

@@ -7,8 +7,6 @@ import { Edge, openLog } from '@dossier/web';
 import { createApp } from './app';
 import { openPlatform } from './platform';
 
-jest.setTimeout(60_000); // the platform compiles its threads
-
 const data = mkdtempSync(join(tmpdir(), 'dossier-read-routes-'));
 let engine: Engine;
 let app: NestFastifyApplication;

@@ -6,8 +6,6 @@ import { Edge } from '@dossier/web';
 import { type Server, startServer } from './app';
 import { openPlatform } from './platform';
 
-jest.setTimeout(60_000); // each start compiles its threads
-
 interface Answer {
   readonly status: number;
   readonly etag: string | null;

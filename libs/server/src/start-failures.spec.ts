@@ -68,5 +68,5 @@ describe('over a folder', () => {
     });
     const again = await openPlatform({ data, zone: 'UTC' });
     await again.close();
-  }, 30_000); // three starts of the whole platform
+  });
 });

@@ -9,7 +9,6 @@ import { Edge } from '@dossier/web';
 import { startServer } from './app';
 import { openPlatform } from './platform';
 
-jest.setTimeout(60_000); // each start compiles its threads
 let data: string;
 let engine: Engine;
 let letGo: () => void;

@@ -7,7 +7,6 @@ import { createWebApp, Edge, openLog } from '@dossier/web';
 import { InstallationHttp } from './installation.http';
 import { openPlatform, otherZone, settingsOf } from './platform';
 
-jest.setTimeout(60_000);
 const SAMPLE = resolve(__dirname, '../../testing/samples/data-folder-v1');
 
 let folder: string;

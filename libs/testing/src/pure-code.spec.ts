@@ -1,7 +1,5 @@
 import { lint } from './lint-tree';
 
-jest.setTimeout(120_000); // types are checked too
-
 const slice = 'libs/contexts/sales/src/read/orders/orders.ts';
 const events = 'libs/contexts/sales/src/order.events.ts';
 

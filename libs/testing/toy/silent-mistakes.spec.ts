@@ -211,7 +211,7 @@ it('clock or randomness in a projection, view or decision', () => {
   const slice = 'libs/contexts/complaints/src/read/complaints/complaints.ts';
   const lines = ['export const a = Date.now();', 'export const b = new Date();', 'export const c = Math.random();'];
   expect(lint({ [slice]: lines })).toEqual({ [slice]: [1, 2, 3] });
-}, 120_000);
+});
 
 it('hole of a refusal not filled', () => {
   // @ts-expect-error -- {complaintId} stays open

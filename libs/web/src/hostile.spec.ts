@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { type DoorUnderTest, openDoor } from '../../testing/src/door';
 
-jest.setTimeout(60_000); // thousands of requests
-
 let door: DoorUnderTest;
 beforeAll(async () => {
   door = await openDoor();

@@ -10,8 +10,6 @@ import { longFeed } from '../../testing/src/long-feed';
 import type { Rig } from '../../testing/src/rig';
 import type { Limits } from './edge/limits';
 
-jest.setTimeout(60_000); // each test opens a server
-
 /** So short that nobody waits for it, and what must not happen within it would. */
 const SOON: Partial<Limits> = { watchMs: 20 };
 const opened: { close(): unknown }[] = [];

@@ -34,13 +34,13 @@ it('records each event of a folder of its own on its own day, so that one can as
   const told = events.filter(({ actor }) => !actor.startsWith('reactor-')); // what falls due after the last day does so now
   expect(told.at(-1)?.recordedtime.slice(0, 7)).toBe('2026-06');
   expect(events.filter(({ time, recordedtime }) => time > recordedtime)).toEqual([]);
-}, 60_000);
+});
 
 it('goes on with the history that was begun, whatever day it is, and adds nothing to one that is whole', async () => {
   const again = await type('generate', '--events', '300', '--json');
   expect(again).toMatchObject({ code: 0 });
   expect(JSON.parse(again.out)).toMatchObject({ events: 0, refused: 0 });
-}, 60_000);
+});
 
 it.each(['2026-02-30', 'tomorrow', '2999-01-01'])(
   'refuses a last day that is none, or has not come: %s',

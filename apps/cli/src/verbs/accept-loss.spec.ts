@@ -8,7 +8,6 @@ import { run } from '../main';
 import { openFolder } from '../open-folder';
 import { openTerminal } from '../terminal';
 
-jest.setTimeout(120_000); // each start compiles its threads
 let data: string;
 let out = '';
 let err = '';

@@ -70,7 +70,7 @@ it('tells the same of a customer in whatever order its history was learnt', asyn
     ],
   ];
   await fc.assert(same, { numRuns: 8, seed: 20260101, examples });
-}, 120_000);
+});
 
 it('lets what was confirmed with its date stand against what is learnt later of the time before', async () => {
   const rig = await Rig.open(contexts);
@@ -146,4 +146,4 @@ it('tells the same of who is noted and registered, whichever is learnt first', a
     async ([all, shuffled]) => expect(await fileOf(shuffled)).toEqual(await fileOf(all)),
   );
   await fc.assert(same, { numRuns: 8, seed: 20260102 });
-}, 120_000);
+});

@@ -66,7 +66,7 @@ it('is the same history whichever of deactivation, reactivation and orders came 
       }),
     );
   for (const each of found) expect(each).toEqual({ exceptions: INSIDE, documents: found[0]?.documents });
-}, 60_000);
+});
 
 it('intersects orders with every stretch, also where its ends came from the outside in', () =>
   withRig(async (rig) => {

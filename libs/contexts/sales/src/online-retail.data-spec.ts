@@ -160,7 +160,7 @@ const viewing: Viewing = { asOf: AS_OF, policies: initialPolicies, zone: ZONE };
       [purchaseLedger, Object.fromEntries(ledgers)],
     ]);
     asking = { ...viewing, reads: readsOf(documents) };
-  }, 120_000);
+  });
 
   it('25,900 invoices of 4,372 customers are taken without a refusal', () => {
     expect(found.length).toBe(25_900);

@@ -139,7 +139,7 @@ describe('history of an order and of the notes that name it', () => {
       expect(await byCommands([...history].reverse())).toEqual(first);
     });
     await fc.assert(check, { numRuns: 6, seed: 20260201 });
-  }, 120_000);
+  });
   it('gives the same whether an anonymous order is attributed before its notes or after them', async () => {
     const check = fc.asyncProperty(inTwoOrders, async ([history, shuffled]) => {
       fc.pre(history[0]?.data['customerId'] === undefined);
@@ -149,7 +149,7 @@ describe('history of an order and of the notes that name it', () => {
       expect(await byCommands(attributed(shuffled, true))).toEqual(first);
     });
     await fc.assert(check, { numRuns: 6, seed: 20260202 });
-  }, 120_000);
+  });
 });
 
 describe('credit notes of history', () => {

@@ -55,7 +55,7 @@ it('lets appends wait for a lock that another process holds for long, says so me
   expect((await Promise.all(appends)).map(({ position }) => position)).toEqual([1, 2, 3]);
   expect(store.trouble()).toBeUndefined();
   await store.close();
-}, 20_000);
+});
 
 it('does not wait for a lock when it is closed, and says of each append that it was not confirmed', async () => {
   const store = await SqliteEventStore.open(folder.path);
@@ -64,7 +64,7 @@ it('does not wait for a lock when it is closed, and says of each append that it 
   await store.close();
   await append;
   letGo();
-}, 20_000);
+});
 
 it('waits for no lock once it is told to hurry, and takes what need not wait', async () => {
   const store = await SqliteEventStore.open(folder.path);
@@ -74,4 +74,4 @@ it('waits for no lock once it is told to hurry, and takes what need not wait', a
   await expect(store.append(sampleAppend('order-2'))).rejects.toThrow('another process');
   letGo();
   await store.close();
-}, 20_000);
+});

@@ -10,7 +10,6 @@ import { Sqlite } from '@dossier/sqlite';
 import { sampleAppend } from '../../event-store.contract';
 
 const register = join(__dirname, '../../../../../.swc-register.cjs');
-jest.setTimeout(60_000); // other processes are started, which compile what they run
 
 let room: string;
 let data: string;

@@ -86,7 +86,7 @@ describe('in a folder', () => {
     neighbour.close();
     await made;
     expect(vault.trouble()).toBeUndefined();
-  }, 20_000);
+  });
 
   it('does not wait for a lock when it is closed, and says of each change that it was not confirmed', async () => {
     const neighbour = new Sqlite(file('vault.db'));
@@ -96,7 +96,7 @@ describe('in a folder', () => {
     await made;
     neighbour.close();
     await open();
-  }, 20_000);
+  });
 
   it('tells that it writes no more when its file fails', async () => {
     const db = new Sqlite(file('vault.db'));
