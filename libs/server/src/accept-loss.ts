@@ -5,10 +5,10 @@ import type { Instant } from '@dossier/kernel';
 import { removeViews } from '@dossier/read-model/sqlite';
 import type { Access } from '@dossier/vault';
 import { LOSS_ACCEPTED, SqliteVault } from '@dossier/vault/sqlite';
-import { checkFolder, MISSING } from './check';
+import { lookInto, MISSING } from './check';
 import { still } from './check-still';
 import { leavingNoTrace } from './leaving-no-trace';
-import { type Missing, missingFrom } from './seen';
+import type { Missing } from './seen';
 import { mustBeUsable } from './usable-folder';
 
 /** Owners whom one record names, at most. */
@@ -34,16 +34,13 @@ const UNTOLD: readonly string[] = ['log/unreadable', 'log/damaged', 'vault/unrea
 const MENDED: readonly string[] = ['log/counters', 'log/answers', 'views/damaged', 'views/unreadable'];
 
 async function lossIn(folder: string): Promise<Loss & { readonly end: LogEnd }> {
-  const { faults } = await checkFolder(folder, 'whole');
+  const { checked, missing, end, foreign } = await lookInto(folder, 'whole');
   const acceptable: readonly string[] = Object.values(MISSING);
-  const others = faults.filter(({ code }) => !acceptable.includes(code));
+  const others = checked.faults.filter(({ code }) => !acceptable.includes(code));
   if (others.some(({ code }) => UNTOLD.includes(code)))
     return { missing: [], others, end: { position: 0, hash: null } };
-  const found = missingFrom(folder, 'whole');
-  return {
-    ...found,
-    others: lacksEvents(found.missing) ? others.filter(({ code }) => !MENDED.includes(code)) : others,
-  };
+  if (foreign) throw foreign;
+  return { missing, end, others: lacksEvents(missing) ? others.filter(({ code }) => !MENDED.includes(code)) : others };
 }
 
 const lacksEvents = (missing: readonly Missing[]): boolean =>

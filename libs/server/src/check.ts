@@ -2,21 +2,35 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Checked, type Fault, type Verification, verifyLog } from '@dossier/engine';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
+import type { LogEnd } from '@dossier/event-store';
 import { LogEvidence } from '@dossier/event-store/sqlite';
 import { CannotUse, cannotUse, counted, enumerated, type Noun, OperatorError, type Text } from '@dossier/kernel';
 import { ViewsEvidence } from '@dossier/read-model/sqlite';
 import { ForeignVault, VaultEvidence } from '@dossier/vault/sqlite';
 import { DATABASES } from './databases';
-import { canTell, isBegun, type Missing, missingIn } from './seen';
+import { canTell, type Evidence, isBegun, type Missing, missingIn } from './seen';
 
 type Depth = 'quick' | 'whole';
 
 /** Looks at the three files of a folder and changes none. Takes as long as reading them; run it beside a server in a thread. */
-export async function checkFolder(
+export const checkFolder = async (...how: Parameters<typeof lookInto>): Promise<Checked> =>
+  (await lookInto(...how)).checked;
+
+/** What a check finds, and what of it somebody may accept as lost. */
+export interface Findings {
+  readonly checked: Checked;
+  readonly missing: readonly Missing[];
+  readonly end: LogEnd;
+  /** The log is of another installation: nobody can say what is missing. */
+  readonly foreign: ForeignVault | undefined;
+}
+
+/** The same with what only an operator who accepts a loss needs. */
+export async function lookInto(
   folder: string,
   depth: Depth,
   onProgress: (events: number, of: number) => void = () => undefined,
-): Promise<Checked> {
+): Promise<Findings> {
   const faults: Fault[] = [];
   const log = opened(faults, folder, 'log', () => LogEvidence.open(folder));
   const vault = opened(faults, folder, 'vault', () => VaultEvidence.open(folder));
@@ -33,17 +47,36 @@ export async function checkFolder(
           ...attempt(name, () => ofTheFile(name, part.faults(`${depth === 'quick' ? 'quick' : 'integrity'}_check`))),
         );
     const evidence = { log, vault, views: canTell(views) ? views : undefined };
-    if (canCompare) faults.push(...attempt('log', () => missingIn(evidence, folder, 0).map(ofMissing)));
+    const { missing, end, foreign } = canCompare ? compared(faults, evidence, folder) : NOT_COMPARED;
     let walked: Checked['walked'];
     if (depth === 'whole') walked = log ? await walk(folder, faults, onProgress) : canCompare ? NO_LOG : undefined;
     if (log && walked) faults.push(...attempt('log', () => beside(log)));
     let accepted: readonly Fault[] = [];
     faults.push(...attempt('vault', () => ((accepted = acceptedIn(vault)), [])));
     const begun = !canCompare || faults.length + accepted.length > 0 || isBegun(evidence);
-    return { faults: once(faults), accepted, isBegun: begun, ...(walked && { walked }) };
+    const checked = { faults: once(faults), accepted, isBegun: begun, ...(walked && { walked }) };
+    return { checked, missing, end, foreign };
   } finally {
     for (const part of [log, vault, views]) part?.close();
   }
+}
+
+type Compared = Omit<Findings, 'checked'>;
+const NOT_COMPARED: Compared = { missing: [], end: { position: 0, hash: null }, foreign: undefined };
+
+function compared(faults: Fault[], evidence: Evidence, folder: string): Compared {
+  let found = NOT_COMPARED;
+  const look = (): readonly Fault[] => {
+    try {
+      found = { ...found, missing: missingIn(evidence, folder, 0), end: evidence.log?.end() ?? found.end };
+    } catch (error) {
+      if (error instanceof ForeignVault) found = { ...found, foreign: error };
+      throw error;
+    }
+    return found.missing.map(ofMissing);
+  };
+  faults.push(...attempt('log', look));
+  return found;
 }
 
 const NO_LOG: Checked['walked'] = { events: 0, streams: 0, broken: null, gap: null, partitions: [] };

@@ -9,7 +9,7 @@ import { mayBeginLog, SqliteVault } from '@dossier/vault/sqlite';
 import { type Clock, CompanyZone, endOf, type Engine, Registry, systemClock, wire } from '@dossier/engine';
 import { checkInThread } from './check-thread';
 import { Projections } from './projections';
-import { DataMissing, mayBegin, missingFrom } from './seen';
+import { mayBegin, mustBeWhole } from './seen';
 import { mustBeUsable } from './usable-folder';
 
 export interface EmbeddedOptions {
@@ -59,8 +59,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     });
     open({ close: () => folder.release() });
     const vault = open(await SqliteVault.open(folder.path, { log: folder.log }));
-    const { missing } = missingFrom(folder.path, 'quick');
-    if (missing.length > 0) throw new DataMissing(folder.path, missing);
+    mustBeWhole(folder.path);
     let logEnd = (): Promise<LogEnd | undefined> => Promise.resolve(undefined);
     const companyZone = await CompanyZone.open(vault, clock, zone);
     const accessLog = open(

@@ -21,7 +21,7 @@ export interface Missing {
 }
 
 /** All that the files of a folder tell of each other; undefined where one was not made yet, or is gone. */
-interface Evidence {
+export interface Evidence {
   readonly log: LogEvidence | undefined;
   readonly vault: VaultEvidence | undefined;
   readonly views: ViewsEvidence | undefined;
@@ -170,24 +170,18 @@ export class DataMissing extends OperatorError {
 }
 
 /**
- * What is missing in a folder that this process owns, and how far its log comes. Changes nothing.
- * @param depth `quick`: what came before the vault last recorded how far the log is was looked at then
- * @throws ForeignVault, CannotUse
+ * To be asked before a folder is opened that this process owns. What came before the vault last recorded how far the log
+ * is was looked at then. Changes nothing.
+ * @throws DataMissing, ForeignVault, CannotUse
  */
-export function missingFrom(
-  folder: string,
-  depth: 'quick' | 'whole',
-): { readonly missing: readonly Missing[]; readonly end: LogEnd } {
-  return withEvidence(folder, (evidence) => {
-    const from = depth === 'quick' ? (evidence.vault?.seen()?.position ?? 0) : 0;
-    const end = evidence.log?.end() ?? { position: 0, hash: null };
-    return { missing: missingIn(evidence, folder, from), end };
-  });
-}
+export const mustBeWhole = (folder: string): void =>
+  nothingMissing(folder, ({ vault }) => vault?.seen()?.position ?? 0);
 
 /** To be asked before a log is begun in a folder. @throws DataMissing when read models there have seen one */
-export function mayBegin(folder: string): void {
-  const { missing } = withEvidence(folder, (evidence) => ({ missing: missingIn(evidence, folder, 0) }));
+export const mayBegin = (folder: string): void => nothingMissing(folder, () => 0);
+
+function nothingMissing(folder: string, from: (evidence: Evidence) => number): void {
+  const missing = withEvidence(folder, (evidence) => missingIn(evidence, folder, from(evidence)));
   if (missing.length > 0) throw new DataMissing(folder, missing);
 }
 
