@@ -4,7 +4,7 @@ import { greeting, OneTimeSignIn, openPlatform, otherZone, settingsOf, startServ
 import { failedSteps, openLog } from '@dossier/web';
 import { versionOf } from './version';
 
-/** What was typed behind the command cannot be meant. */
+/** Arguments were typed, and the server takes none. */
 class NoArguments extends OperatorError {
   override readonly name = 'NoArguments';
   constructor(args: readonly string[]) {
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   let stopping: Promise<void> | undefined;
   const stop = (): void => {
     if (stopping) return;
-    // what supervisors do next is kill; the log is made for that, but it is better told
+    // a supervisor would kill the process now: nothing is lost by that, but the log should say why
     setTimeout(() => {
       log.error({}, 'the server did not end in its time');
       process.exit(1);

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** What a caller does that must not harm others. Told by the parent, ended with it; says on IPC when it has begun. */
+/** One caller who asks for too much, in a process of its own. The parent says over IPC what to do; the process says when it has begun, and ends with its parent. */
 interface Asked {
   readonly port: number;
   readonly key: string;

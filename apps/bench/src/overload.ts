@@ -28,7 +28,7 @@ const bulkLine = (count: number): string =>
     data: { number: '@', currency: 'CNY', department: 'sales', lines: lines(count, LONG_NAME) },
   });
 
-/** Callers who each would take all there is. */
+/** Callers, each of whom asks for more than its share. */
 const HOGS: Readonly<Record<string, object>> = {
   'five exports, read': { path: '/api/v1/orders', accept: 'text/csv', connections: 5, reads: true },
   '200 exports, unread': { path: '/api/v1/orders', accept: 'text/csv', connections: 200, reads: false },

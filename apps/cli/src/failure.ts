@@ -41,12 +41,12 @@ export class Refused extends Failure {
 export interface Spoken {
   /** The option that became a parameter or a field. */
   readonly option: (name: string) => string;
-  /** What the door says of it; left out: that is right as it is. */
+  /** Puts a sentence of the server into the terms of the tool; left out: the sentence is shown as it is. */
   readonly detail?: (words: string) => string;
 }
 
 /**
- * What is asked for is what was typed: where the door cannot make sense of it, the verb was used wrongly.
+ * Asks the server for what was typed. If the server does not understand it, the verb was used wrongly.
  * @throws WrongUse in the words of what was typed
  */
 export async function asTyped<T>(asked: () => Promise<T>, spoken?: Spoken): Promise<T> {
@@ -82,7 +82,7 @@ const UNKNOWN = ['reads/unknown-report', 'reads/unknown-projection', 'sales/choo
 const isTypo = ({ status, code = '' }: Problem): boolean => status === 400 || UNKNOWN.includes(code);
 
 export function describe({ status, code, title, detail, errors = [] }: Problem): string {
-  // the faults themselves follow: how many they are goes without saying
+  // the detail only counts the faults, and they are all listed below
   const words = (errors.length > 0 ? title : undefined) ?? detail ?? title ?? `HTTP ${status}`;
   const fields = errors.map((error) => `\n  ${error.pointer ?? ''} ${error.detail ?? error.code ?? ''}`);
   return `${words}${code === undefined ? '' : ` [${code}]`}${fields.join('')}`;

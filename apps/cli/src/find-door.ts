@@ -24,8 +24,8 @@ export interface Target {
   readonly url?: string;
   readonly key?: string;
   /**
-   * A folder that holds no data is one to begin; `try`: an empty one for the time being, of which nothing is left. Left
-   * out: a mistake.
+   * True: a folder without data is begun. `try`: an empty folder is made for the time being, and removed afterwards. Left
+   * out: a folder without data is refused.
    */
   readonly begin?: boolean | 'try';
   /** Tells the time to a folder that is opened here. */
@@ -54,7 +54,7 @@ export const listening = (socketPath: string): Promise<boolean> =>
 export const holdsData = (folder: string): boolean =>
   ['events.db', 'vault.db', 'views.db'].some((name) => existsSync(join(resolve(folder), name)));
 
-/** Who may not look into a folder, or finds a file in its place, does not know what it holds: opening it says why. */
+/** False where the folder cannot be read, or is a file: what it holds is then unknown, and opening it says why. */
 function canLookInto(folder: string): boolean {
   try {
     readdirSync(`${resolve(folder)}/.`);

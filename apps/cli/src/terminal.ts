@@ -26,9 +26,9 @@ export interface Terminal {
   local<T>(value: T): Promise<T>;
   /** A line of the result that says in which zone its times are; none where there are none. */
   noteZone(): Promise<void>;
-  /** How far the work is: one line that changes where a person watches, else a line now and then. */
+  /** Shows progress: on a screen one line that is overwritten, in a file a line every few seconds. */
   progress(text: Text, details?: Details): void;
-  /** Nothing more comes: what was one line that changes is gone. */
+  /** The work has ended: removes the progress line from the screen. */
   done(): void;
 }
 
@@ -52,7 +52,7 @@ export function openTerminal(
   err: Output = process.stderr,
   elapsed: () => number = () => performance.now(),
 ): Terminal {
-  // whoever reads only the head of a result closes the pipe, and whoever watches may go: neither is a fault
+  // `head` closes the pipe when it has enough lines, and a terminal may be closed: neither is an error
   out.on?.('error', (error) => {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
@@ -60,7 +60,7 @@ export function openTerminal(
   err.on?.('error', () => undefined);
   let watched = '';
   const watches = err.isTTY === true;
-  // the first figures tell nothing where they are to stay: what is done soon needs no line
+  // a log gets its first progress line after QUIET: work that is done sooner needs none
   let last = watches ? -LIVELY : elapsed();
   const say = (text: Text, details: Details = {}): string => fill(text[language], textual(details, language));
   // a file or the next program gets the result as it is

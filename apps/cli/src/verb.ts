@@ -9,10 +9,11 @@ export interface Session {
   readonly terminal: Terminal;
   /** The data folder, as it was named. */
   readonly data: string;
-  /** A server was named: the folder on this machine is none of its business. */
+  /** A server was named with --url: the verb must not touch the folder on this machine. */
   readonly remote: boolean;
   /**
-   * Opens the door once; whoever named no server may by this become the owner of the folder. Only `begin` makes a folder.
+   * Connects to the server, once. If none was named and none runs, this process opens and owns the folder. Only `begin`
+   * makes a folder.
    * @throws WrongUse for a folder that holds no data
    */
   readonly door: (opening?: Pick<Target, 'begin' | 'clock'>) => Promise<Door>;

@@ -190,7 +190,7 @@ export class CommandRunner {
     await this.rehearseSteps(attempt, decided);
     if (!def.before || decided.events.length === 0) return;
     await this.appending.mustBeFree(decided);
-    // found at its own append, it would leave a reservation behind that nothing ever takes up or gives back
+    // if only its own append found this, the step before it would have left a reservation that nothing uses or releases
     mustFit((await this.appending.proposal(attempt, decision, decided)).events);
     for (const step of def.before(command, sent)) await this.run(step.def, step.command, sentWith(sent));
   }

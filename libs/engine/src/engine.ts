@@ -63,10 +63,10 @@ export interface Engine {
     signal?: AbortSignal,
   ): Promise<Checked>;
   /**
-   * Waits for no other process any more: to be called before waiting for callers to be answered, or one whose command
-   * waits for a locked file keeps a stop from ending.
+   * From now on refuses what would wait for another process. To be called before a stop waits for open requests: a command
+   * that waits for a locked file would keep it from ending.
    */
-  hurry(): void;
-  /** Hurries. */
+  stopWaiting(): void;
+  /** Stops waiting first. */
   close(): Promise<void>;
 }

@@ -168,12 +168,12 @@ export interface Folded {
   readonly latest: Instant | null;
 }
 
-/** The event as seen by handlers: under the subject's canonical id. */
+/** The event as handlers get it: its subject is the canonical id of the customer. */
 export const under = (canonical: string, at: Recorded): Recorded =>
   at.subject === canonical ? at : { ...at, subject: canonical };
 
 /** Its payload is read only where a handler reads it: that may throw, and must then spoil this event's subject alone. */
-export const seenUnder = (canonical: string, event: Decoded): Decoded => ({
+export const withSubject = (canonical: string, event: Decoded): Decoded => ({
   def: event.def,
   at: under(canonical, event.at),
   get data() {
@@ -255,7 +255,7 @@ export function takenBy<E>(fold: Fold, journal: readonly E[], at: (event: E) => 
 export function foldSubject(fold: Fold, canonical: string, journal: readonly Decoded[]): ReadonlyMap<string, Folded> {
   const documents = new Map<string, Folded>();
   for (const event of takenBy(fold, journal, ({ at }) => at)) {
-    const seen = seenUnder(canonical, event);
+    const seen = withSubject(canonical, event);
     try {
       const key = fold.key(seen.at, seen.data);
       if (key === undefined) continue;

@@ -1,7 +1,7 @@
 import { eventHash, type EventStore, type Stored } from '@dossier/event-store';
 import { type EventFeed, FULL } from '@dossier/event-feed';
 import { BadCursor, heldBy, type Parked, type ReadModelReader } from '@dossier/read-model';
-import { Breath, enumerated, type Text } from '@dossier/kernel';
+import { LongWork, enumerated, type Text } from '@dossier/kernel';
 import type { ReactorRunner, RefusedReaction } from './reactor-runner';
 import { readRefusal } from './refusals';
 import type { Readable, Registry } from './registry';
@@ -127,7 +127,7 @@ export class Operations {
     const [before] = from === 0 ? [] : await this.store.read(name, from - 1, 1);
     let previous = before?.hash ?? '';
     const events: Chain['events'][number][] = [];
-    const breath = new Breath();
+    const work = new LongWork();
     let next = from;
     for (let size = 0; next <= head.revision && size < FULL;) {
       const piece = await this.store.read(name, next, PIECE);
@@ -137,7 +137,7 @@ export class Operations {
         previous = event.hash;
         next = event.revision + 1;
         size += event.data.length + ENVELOPE;
-        await breath.taken();
+        await work.yieldIfDue();
       }
     }
     return { events, next: next <= head.revision ? next : null };

@@ -1,9 +1,9 @@
 import { IDENTITY_LINKS, identityLinks } from '@dossier/foundation';
 import type { EventFeed } from '@dossier/event-feed';
 import type { Codec, Decoded, Stored } from '@dossier/event-store';
-import { Breath, type Instant, ownSubject, streamOf } from '@dossier/kernel';
+import { LongWork, type Instant, ownSubject, streamOf } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
-import { advance, type Fold, FoldFailed, type Folded, seenUnder, takenBy } from './fold';
+import { advance, type Fold, FoldFailed, type Folded, withSubject, takenBy } from './fold';
 import { clusterOf, Identity } from './identity';
 import { decodedOf, decodeEach, isOfTheEvent } from './journal';
 import type { Registry } from './registry';
@@ -41,7 +41,7 @@ const CHARACTERS = 250_000;
 const LINKS = ownSubject(streamOf(identityLinks, IDENTITY_LINKS));
 
 /**
- * What happened to a customer, read in the thread that answers everybody: nothing here takes long without a breath,
+ * What happened to a customer, read in the thread that answers everybody: nothing here works long without a pause,
  * and payloads are read piece by piece when they are wanted, never all of them held.
  */
 export class Past {
@@ -66,7 +66,7 @@ export class Past {
     let folded: Folded = { doc: null, latest: null };
     for await (const event of this.decoded(taken)) {
       try {
-        folded = advance(fold, folded, seenUnder(id, event));
+        folded = advance(fold, folded, withSubject(id, event));
       } catch (error) {
         throw new FoldFailed(event.at, error);
       }
@@ -97,7 +97,7 @@ export class Past {
       for await (const event of this.decoded(group.taken))
         for (const fold of group.folds) {
           const { doc, failed } = results.get(fold) ?? { doc: null, failed: null };
-          if (!failed) results.set(fold, attempted(fold, doc, seenUnder(id, event)));
+          if (!failed) results.set(fold, attempted(fold, doc, withSubject(id, event)));
         }
     return results;
   }
@@ -107,14 +107,14 @@ export class Past {
     events: readonly Noted[],
     decode: (codec: Codec, events: readonly Stored[]) => Promise<readonly Decoded[]> = decodeAll,
   ): AsyncGenerator<Decoded, void, undefined> {
-    const breath = new Breath();
+    const work = new LongWork();
     for (let from = 0, to = 0; from < events.length; from = to) {
       for (let size = 0; to < events.length && to - from < PIECE && size < CHARACTERS; to++)
         size += events[to]?.size ?? 0;
       const piece = await this.feed.at(events.slice(from, to).map(({ position }) => position));
       for (const event of await decode(this.codec, piece)) {
         yield event;
-        await breath.taken();
+        await work.yieldIfDue();
       }
     }
   }
@@ -134,14 +134,14 @@ export class Past {
   /** Subject by subject, up to where the log is now: what comes meanwhile would be seen of some of them only. */
   private async events(subjects: readonly string[]): Promise<readonly Noted[]> {
     const head = await this.feed.head();
-    const breath = new Breath();
+    const work = new LongWork();
     const all: Noted[] = [];
     for (const subject of subjects)
       for (let after = 0; after < head;) {
         const { events, upTo } = await this.feed.read(after, PIECE, { subjects: [subject] }, CHARACTERS);
         for (const event of events) if (event.position <= head) all.push(noted(event));
         after = upTo;
-        await breath.taken();
+        await work.yieldIfDue();
       }
     return all.sort((a, b) => a.position - b.position);
   }

@@ -2,7 +2,7 @@ import type { Decoded } from '@dossier/event-store';
 import type { Instant, Policies } from '@dossier/kernel';
 import type { Document, Parked, ReadModelWriter } from '@dossier/read-model';
 import { derivedId } from '@dossier/security';
-import { advance, type Fold, FoldFailed, type Folded, foldSubject, seenUnder } from './fold';
+import { advance, type Fold, FoldFailed, type Folded, foldSubject, withSubject } from './fold';
 import type { Identity } from './identity';
 import type { Delivered } from './journal';
 
@@ -56,7 +56,7 @@ export async function project(
     if (!decoded) parking.park(subject, failure ?? new FoldFailed(stored, 'not decoded'), stored);
     else if (identity.isMerged(subject)) dirty.add(subject);
     else {
-      const event = seenUnder(subject, decoded);
+      const event = withSubject(subject, decoded);
       const key = keyOf(fold, event);
       if (key instanceof FoldFailed) parking.park(subject, key, stored);
       else if (key !== undefined) steps.push({ subject, key, event });

@@ -14,7 +14,7 @@ import {
 import type { Clock } from './clock';
 import { type Fold, FoldFailed, Unreadable } from './fold';
 import { Identity } from './identity';
-import { linked } from './linked';
+import { childController } from './child-controller';
 import { holds } from './log-end';
 import { decodedOf, decodeEach, type Delivered, readJournal } from './journal';
 import { PolicyBook } from './policy-book';
@@ -164,7 +164,7 @@ export class ProjectionRunner {
         const moved = await this.step();
         if (attempt > 0) this.parts.onSuccess();
         attempt = 0;
-        if (moved) await setImmediate(); // the store answers at once: without a breath nobody could tell us to stop
+        if (moved) await setImmediate(); // the store answers at once: without this pause the event loop never gets to a signal to stop
         if (moved) await this.gather(performance.now() - began, signal);
         else if (this.tasks.length === 0) await this.news(signal);
       } catch (error) {
@@ -380,7 +380,7 @@ export class ProjectionRunner {
   }
   /** Aborts also when there is a task. */
   private interrupted(signal: AbortSignal): AbortSignal {
-    this.wake = linked(signal);
+    this.wake = childController(signal);
     return this.wake.signal;
   }
 }

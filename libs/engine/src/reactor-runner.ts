@@ -11,7 +11,7 @@ import {
 import type { ReadModelReader } from '@dossier/read-model';
 import { derivedId } from '@dossier/security';
 import type { Clock } from './clock';
-import { linked } from './linked';
+import { childController } from './child-controller';
 import type { Answer, Sent } from './door';
 import { deadlineOf, type Remembered } from './fold';
 import type { Registry } from './registry';
@@ -74,7 +74,7 @@ export class ReactorRunner {
 
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const looked = linked(signal);
+      const looked = childController(signal);
       const changed = this.parts.reader.changed(looked.signal);
       let next: Instant | null = null;
       try {

@@ -32,7 +32,7 @@ export interface Adapters {
 /** What is the same in every profile. Nothing runs yet: whoever wires lets the reactors run. */
 export type Wired = Omit<
   Engine,
-  'vault' | 'zone' | 'accessLog' | 'data' | 'troubles' | 'degraded' | 'check' | 'hurry' | 'close'
+  'vault' | 'zone' | 'accessLog' | 'data' | 'troubles' | 'degraded' | 'check' | 'stopWaiting' | 'close'
 > & {
   readonly reactors: ReactorRunner;
 };

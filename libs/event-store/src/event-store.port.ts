@@ -187,7 +187,7 @@ export abstract class EventStore {
    * The process is stopping: from now on an append that would wait for another process is rejected with LogStopped, or
    * whoever waits for it could never end. All others are taken as before.
    */
-  abstract hurry(): void;
-  /** Resolves when everything handed over before is on disk, or was rejected. Hurries. */
+  abstract stopWaiting(): void;
+  /** Resolves when everything handed over before is on disk, or was rejected. Stops waiting first. */
   abstract close(): Promise<void>;
 }

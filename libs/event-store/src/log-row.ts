@@ -33,6 +33,9 @@ export type EventRow = readonly [
   data: string,
 ];
 
+/** Characters of its payload. */
+export const payloadSize = (row: EventRow): number => row[19].length;
+
 export const stored = (row: EventRow): Stored => ({
   position: row[0],
   stream: row[1],

@@ -1,7 +1,7 @@
 const isParseFault = (error: unknown): error is Error =>
   typeof error === 'object' && error !== null && (error as Partial<Error>).name === 'SyntaxError';
 
-/** An error for logs and operators. `JSON.parse` quotes what it could not read, which may be a customer's: that is left out. */
+/** An error for logs and operators. `JSON.parse` quotes the text that it could not read; it may be a customer's, so it is left out. */
 export const errorWords = (error: unknown): string =>
   isParseFault(error) ? 'SyntaxError: what was read is no JSON' : String(error);
 

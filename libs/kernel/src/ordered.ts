@@ -1,7 +1,7 @@
 /**
- * Index of the first item for which it is so; then it must be so for all behind it. Halves the list and does not walk
- * through it: a key account has thousands of purchases, and late ones come at its beginning.
- * @returns the length of the list where it is so for none
+ * Index of the first item that meets the condition; all items behind it must meet it too. A binary search: a key account has
+ * thousands of purchases, and a late one belongs near the beginning.
+ * @returns the length of the list where no item meets it
  */
 export function firstIndex<T>(items: readonly T[], isSo: (item: T) => boolean, from = 0): number {
   let [low, high] = [from, items.length];

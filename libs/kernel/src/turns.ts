@@ -1,7 +1,7 @@
 /**
- * Long work in the thread that answers everybody goes piece by piece. Each piece waits here for its turn: one piece in
- * one round of the event loop, in the order of asking. Without it ten long works that each rest a moment leave others
- * ten pieces to wait for; and answers of another thread, which come in one burst, leave them out altogether.
+ * Gives each piece of long work its turn: one piece in one round of the event loop, in the order of asking. Without it ten
+ * long works that pause one after the other make a short request wait for ten pieces, and answers of another thread, which
+ * arrive in one burst, are all handled before it.
  */
 class Turns {
   private last = Promise.resolve();
@@ -15,14 +15,15 @@ class Turns {
 /** Of this thread. */
 export const turns = new Turns();
 
-/** Milliseconds of work after which others in the thread have their turn. */
+/** Milliseconds of work after which it pauses. */
 const LONG = 10;
 
-/** Taken between the steps of long work: one question must not keep all waiting. */
-export class Breath {
+/** Asked between the steps of long work to let others in the thread run: else one long question blocks everybody. */
+export class LongWork {
   private since = performance.now();
 
-  async taken(): Promise<void> {
+  /** Waits for its turn where the work has run for {@link LONG} without a pause. */
+  async yieldIfDue(): Promise<void> {
     if (performance.now() - this.since < LONG) return;
     await turns.next();
     this.since = performance.now();

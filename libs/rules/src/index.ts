@@ -4,4 +4,4 @@ export { escaped, type FieldError, fieldErrors } from './field-errors';
 export { published, type Schema, inlineSchema } from './schema';
 export { sentenceOf } from './sentence';
 export { LAST, toInstant } from './to-instant';
-export * from './told';
+export * from './label';

@@ -110,9 +110,9 @@ describe('the sign-in link', () => {
     const clock = new FakeClock();
     const late = new OneTimeSignIn(clock);
     clock.advance(3_599_999);
-    expect(late.opens(late.token)).toBe(true);
+    expect(late.accepts(late.token)).toBe(true);
     clock.advance(1);
-    expect([late.opens(late.token), late.use(late.token)]).toEqual([false, false]);
+    expect([late.accepts(late.token), late.use(late.token)]).toEqual([false, false]);
   });
 });
 

@@ -55,7 +55,7 @@ export async function startServer(engine: Engine, { port, ...options }: ServerOp
       url,
       graceMs: app.get(Edge).limits.graceMs,
       close: async () => {
-        engine.hurry();
+        engine.stopWaiting();
         try {
           await Promise.all([app.close(), control.close()]);
         } finally {

@@ -21,11 +21,11 @@ export async function openControlled(
 ): Promise<Controlled> {
   const log = openLog('warn');
   const steps = failedSteps(log);
-  const told = (error: unknown): void => {
+  const logFailure = (error: unknown): void => {
     if (error instanceof OperatorError) console.error(error.words[settings.language]);
     else steps(error);
   };
-  const engine = await openPlatform(settings, told, clock);
+  const engine = await openPlatform(settings, logFailure, clock);
   try {
     const edge = await Edge.open(engine, { language: settings.language, log });
     const app = await createWebApp(edge, [InstallationHttp]);
@@ -34,7 +34,7 @@ export async function openControlled(
     return {
       socketPath: control.path,
       close: async () => {
-        engine.hurry();
+        engine.stopWaiting();
         await control.close();
         await app.close();
         await engine.close();

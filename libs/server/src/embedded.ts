@@ -34,9 +34,9 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   const { data, zone, contexts, clock = systemClock, onFailure = () => undefined } = options;
   const registry = new Registry(contexts);
   const opened: Closing[] = [];
-  const hurry = (): void => opened.forEach((each) => each.hurry?.());
+  const stopWaiting = (): void => opened.forEach((each) => each.stopWaiting?.());
   const closeAll = async (): Promise<void> => {
-    hurry(); // all of them before the first is closed: it may wait for one that is closed after it
+    stopWaiting(); // all of them before the first is closed: it may wait for one that is closed after it
     const errors: unknown[] = [];
     // what cannot be closed does not keep the rest open, nor the folder locked
     for (const each of opened.splice(0).reverse())
@@ -113,7 +113,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
       ],
       degraded: () => [...damagedRows(reader.damaged, READ_MODELS), ...damagedRows(codec.damaged, EVENTS)],
       check: (depth, onProgress, signal) => checkInThread({ folder: folder.path, depth }, onProgress, signal),
-      hurry,
+      stopWaiting,
       close: closeAll,
     };
   } catch (error) {
@@ -153,6 +153,6 @@ class UnfitAccess extends Error {
 }
 
 interface Closing {
-  hurry?(): void;
+  stopWaiting?(): void;
   close(): unknown;
 }

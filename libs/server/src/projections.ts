@@ -77,12 +77,12 @@ export class Projections implements ProjectionsControl {
     const { file, data, log, onFailure } = this.parts;
     return new ProjectionsThread(
       new Worker(file, { workerData: { data, log } }),
-      (trouble) => this.told(trouble),
+      (trouble) => this.setTrouble(trouble),
       () => onFailure(new ReadModelsAnew()),
     );
   }
 
-  private told(trouble: Text | undefined): void {
+  private setTrouble(trouble: Text | undefined): void {
     this.failing = trouble;
     if (trouble !== undefined) this.parts.onFailure(new Error(trouble.en));
   }
@@ -93,7 +93,7 @@ export class Projections implements ProjectionsControl {
       const began = performance.now();
       const why = await this.thread.ended;
       if (stopping()) return;
-      this.told({ zh: why, en: why });
+      this.setTrouble({ zh: why, en: why });
       if (performance.now() - began > LONGEST_PAUSE) attempt = 0; // it did well for a while: this is a new failure
       await growingPause(attempt, this.stop.signal);
       if (stopping()) return;
@@ -106,7 +106,7 @@ export class Projections implements ProjectionsControl {
     this.thread = this.begin();
     try {
       await this.thread.start();
-      this.told(undefined);
+      this.setTrouble(undefined);
     } catch {
       // it has ended, and says why as any other that ends
     }
@@ -125,18 +125,18 @@ class ProjectionsThread {
   readonly ended: Promise<string>;
 
   /**
-   * @param told of what fails, and with undefined once all is well again
+   * @param onTrouble gets what fails, and undefined once all is well again
    * @param anew when read models were damaged
    */
   constructor(
     private readonly worker: Worker,
-    told: (trouble: Text | undefined) => void,
+    onTrouble: (trouble: Text | undefined) => void,
     anew: () => void,
   ) {
     worker.on('message', (answer: ProjectionsAnswer) => {
       if (answer.kind === 'answer') this.settle(answer);
       else if (answer.kind === 'anew') anew();
-      else told(answer.kind === 'failed' ? answer.error : undefined);
+      else onTrouble(answer.kind === 'failed' ? answer.error : undefined);
     });
     worker.on('error', (error) => (this.cause = { message: error.message, code: codeOf(error) }));
     this.ended = new Promise((resolve) => {

@@ -21,16 +21,16 @@ export class OneTimeSignIn {
   }
 
   /** True while the link with this token may be used. */
-  opens(token: string | undefined): boolean {
+  accepts(token: string | undefined): boolean {
     const fresh = !this.used && milliseconds(this.clock.now()) < this.until;
     return token !== undefined && fresh && timingSafeEqual(digest(token), digest(this.token));
   }
 
   /** Uses it up; true for one caller only. */
   use(token: string | undefined): boolean {
-    const opens = this.opens(token);
-    if (opens) this.used = true;
-    return opens;
+    const isAccepted = this.accepts(token);
+    if (isAccepted) this.used = true;
+    return isAccepted;
   }
 }
 

@@ -72,7 +72,7 @@ export class WelcomeHttp {
   })
   offer(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): string {
     const token = Parameters.of(request.url).one('once');
-    if (token === undefined || !this.signIn.opens(token)) return this.usedUp(request, reply);
+    if (token === undefined || !this.signIn.accepts(token)) return this.usedUp(request, reply);
     return asPage(reply, request.language, signInPage(request.language, token));
   }
 

@@ -138,7 +138,7 @@ export class Rig {
       troubles: () => [],
       degraded: () => [],
       check: (depth, onProgress) => checkFolder(path, depth, onProgress),
-      hurry: () => undefined,
+      stopWaiting: () => undefined,
       close: closeAll,
     };
     const { commands, views, queries, customers, operations } = wired;

@@ -59,7 +59,7 @@ export class AccessLog {
     else this.arm();
   }
 
-  /** Resolves when everything noted before is on disk; while the vault fails it waits. Does not hurry. */
+  /** Resolves when everything noted before is on disk; while the vault fails it waits. Does not stop waiting. */
   written(): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.recorded === this.noted) resolve();

@@ -120,6 +120,6 @@ export abstract class Vault {
    * The process is stopping: from now on a change that would wait for another process is rejected with VaultStopped, or
    * whoever waits for it could never end. All others are taken as before.
    */
-  abstract hurry(): void;
+  abstract stopWaiting(): void;
   abstract close(): Promise<void>;
 }

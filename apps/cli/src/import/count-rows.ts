@@ -13,8 +13,8 @@ interface Extent {
 }
 
 /**
- * Reads a file to its end before anything of it is sent, and counts the rows of each document: a document that left
- * without a straggling row would have a wrong amount for good.
+ * Reads a file to its end before anything of it is sent, and counts the rows of each document: a document that is sent
+ * without a row that stands further down would have a wrong amount for ever.
  * @throws Failure for a file that cannot be read, or whose documents are so scattered that they do not fit into memory
  */
 export async function countRows(file: string, mapping: Mapping, held = HELD): Promise<ReadonlyMap<string, number>> {

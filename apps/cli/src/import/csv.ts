@@ -3,11 +3,11 @@ export interface Row {
   /** Line of the file on which it begins, from 1. */
   readonly line: number;
   readonly fields: readonly string[];
-  /** Text stands behind a closing quote: where the field ends is anybody's guess. */
+  /** Text follows a closing quote, so nobody knows where the field ends. */
   readonly broken: boolean;
 }
 
-/** The file cannot be read on: a quote that is opened and not closed swallows all that follows. */
+/** A quote is opened and not closed: all that follows would be one field. */
 export class UnclosedQuote extends Error {
   override readonly name = 'UnclosedQuote';
   constructor(readonly line: number) {

@@ -40,7 +40,7 @@ export class Groups {
     return this.open.size;
   }
 
-  /** The complete groups before which nobody stands. */
+  /** The complete groups at the front of the queue. */
   private first(): readonly Group[] {
     const leaving: Group[] = [];
     for (const [key, rows] of this.open) {

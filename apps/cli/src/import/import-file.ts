@@ -128,7 +128,7 @@ class Run {
     return document === undefined ? [] : [document];
   }
 
-  /** @throws Failure that says where: what is thrown here was thought of by nobody */
+  /** @throws Failure that names the line: a mapping that throws has a bug, and the line shows it */
   private mapped(group: Group): MappedGroup {
     const { mapping, naming, file } = this.importing;
     try {

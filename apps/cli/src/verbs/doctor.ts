@@ -65,7 +65,7 @@ async function filesOf(session: Session): Promise<readonly Finding[]> {
 }
 const literal = (text: string): Text => ({ zh: text, en: text });
 
-/** What is behind the door; a door that does not open is a finding too. */
+/** What the server says of itself. A server that cannot be reached or started is a finding too. */
 async function platformOf(session: Session): Promise<readonly Finding[]> {
   const owned = !session.remote && (await listening(controlSocket(session.data)));
   const owner: Finding = {

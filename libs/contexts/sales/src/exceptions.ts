@@ -1,7 +1,7 @@
 import { customersProjection, deactivations } from '@dossier/contexts/customers';
 import {
   type Asking,
-  Breath,
+  LongWork,
   defineQuery,
   type GroupRow,
   NoParams,
@@ -84,13 +84,13 @@ function addTo<T>(groups: Map<string, T[]>, key: string, one: T): void {
 async function ofSameNumber(reads: Reads): Promise<readonly SalesException[]> {
   const found: SalesException[] = [];
   const known = { where: [{ field: 'customer', op: 'ne', value: null }] } as const;
-  const breath = new Breath();
+  const work = new LongWork();
   for (const { model, shown } of MODELS) {
     const byNumber = new Map<string, GroupRow[]>();
     for (const row of await reads.rows(model, shown, known)) {
       const name = `${String(row['customer'])}\n${numberMeant(String(row['number']))}`;
       addTo(byNumber, name, row);
-      await breath.taken();
+      await work.yieldIfDue();
     }
     for (const rows of byNumber.values())
       if (rows.length > 1) found.push(...rows.map((row) => exception('same-number', row)));

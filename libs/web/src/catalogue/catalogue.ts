@@ -18,7 +18,7 @@ import {
   type Terms,
   type Text,
 } from '@dossier/kernel';
-import { inlineSchema, published, type Schema, toldOf } from '@dossier/rules';
+import { inlineSchema, published, type Schema, labelOf } from '@dossier/rules';
 import { isReport, reportName } from '../reads/report-name';
 
 /** Everything that contexts declare, in words: what a program shows that knows no context. */
@@ -138,7 +138,7 @@ function fieldsIn(schema: Schema, of: string, named: Map<string, Terms>): readon
     readonly required?: readonly string[];
   };
   return Object.entries(properties).map(([name, rules]) => {
-    const { title, help, unit, kind } = toldOf(of, name, rules);
+    const { title, help, unit, kind } = labelOf(of, name, rules);
     const items = rules['items'] as Schema | undefined;
     const nested = rules['properties'] ? rules : items?.['properties'] ? items : undefined;
     const terms = (rules['x-terms'] ?? items?.['x-terms']) as Terms | undefined;

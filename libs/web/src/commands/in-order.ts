@@ -1,4 +1,4 @@
-import { Breath } from '@dossier/kernel';
+import { LongWork } from '@dossier/kernel';
 
 interface Slot<R> {
   readonly done: Promise<void>;
@@ -34,13 +34,13 @@ class Window<T, R> {
   ) {}
 
   async take(source: AsyncIterable<T>): Promise<void> {
-    const breath = new Breath();
+    const work = new LongWork();
     try {
       for await (const item of source) {
         if (this.stopped) return;
         this.start(item);
         while (this.isFull()) await this.room.heard();
-        await breath.taken();
+        await work.yieldIfDue();
       }
     } catch (error) {
       this.failure = { error };

@@ -10,7 +10,7 @@ import { Edge, principalOf } from '../edge/edge';
 import { permit } from '../edge/gate';
 import { invalid } from '../edge/problem';
 import { type Parameter, Serves } from '../edge/served';
-import { compileRules, describing, published, type Rules, type Schema, toldOf } from '@dossier/rules';
+import { compileRules, describing, published, type Rules, type Schema, labelOf } from '@dossier/rules';
 import { chosen } from './negotiation';
 import { Parameters } from './parameters';
 import { answer, AS_OF, query, viewSchema } from './read.docs';
@@ -161,7 +161,7 @@ export function queryParameters(def: AnyQueryDef, inPath: readonly string[]): re
       .map(([name, schema]) => ({
         ...query(
           name,
-          describing(toldOf((def.params as Class<object>).name, name, schema)),
+          describing(labelOf((def.params as Class<object>).name, name, schema)),
           published(schema) as Schema,
         ),
         required: required.includes(name),

@@ -5,6 +5,7 @@ import {
   LogDamaged,
   logFolder,
   SELECT_EVENTS,
+  payloadSize,
   stored,
   type Stored,
 } from '@dossier/event-store';
@@ -203,7 +204,7 @@ function fill(from: Iterable<EventRow>, { limit, most }: Size): Rows {
   let characters = 0;
   for (const row of from) {
     rows.push(row);
-    characters += row[19].length;
+    characters += payloadSize(row);
     if (rows.length === limit || characters > most) return { rows, full: true };
   }
   return { rows, full: false };

@@ -66,9 +66,9 @@ it('does not wait for a lock when it is closed, and says of each append that it 
   letGo();
 });
 
-it('waits for no lock once it is told to hurry, and takes what need not wait', async () => {
+it('waits for no lock once it is told to stop waiting, and takes what need not wait', async () => {
   const store = await SqliteEventStore.open(folder.path);
-  store.hurry();
+  store.stopWaiting();
   await store.append(sampleAppend('order-1'));
   const { letGo } = neighbour();
   await expect(store.append(sampleAppend('order-2'))).rejects.toThrow('another process');

@@ -1,10 +1,10 @@
 import type { Append, Appended, Claimed } from '../../event-store.port';
 
 /**
- * To the writer's thread: appends in their order. `hurry`: from now on it stops where it would wait for another process;
+ * To the writer's thread: appends in their order. `stop-waiting`: from now on it stops where it would wait for another process;
  * without it nobody could end whose append waits.
  */
-export type Request = readonly Append[] | 'hurry' | 'close';
+export type Request = readonly Append[] | 'stop-waiting' | 'close';
 
 /** What became of one append. Typed answers, since errors lose their class and their words between threads. */
 export type Outcome =

@@ -125,13 +125,13 @@ export class SqliteEventStore extends EventStore {
     return this.guarded('', () => this.claim(Buffer.from(key, 'hex')));
   }
 
-  hurry(): void {
-    this.post('hurry');
+  stopWaiting(): void {
+    this.post('stop-waiting');
   }
 
   async close(): Promise<void> {
     this.hand();
-    this.hurry();
+    this.stopWaiting();
     this.db.close(); // before the writer: who closes last copies the write-ahead log back, and a reader cannot
     this.post('close');
     await this.ended;

@@ -12,7 +12,7 @@ const folder = workerData as LogFolder;
 const channel = new BroadcastChannel(folder.channel);
 const say = (answer: Answer) => parentPort?.postMessage(answer);
 let waiting: Append[] = [];
-let hurrying = false;
+let waitsNoMore = false;
 let closing = false;
 let scheduled = false;
 
@@ -33,7 +33,7 @@ function write(into: EventLog): void {
   const before = into.position;
   try {
     const outcomes = into.commit(waiting.slice(0, GROUP));
-    if (outcomes === 'locked' && hurrying) throw new Error('another process holds it');
+    if (outcomes === 'locked' && waitsNoMore) throw new Error('another process holds it');
     if (outcomes !== 'locked') waiting = waiting.slice(GROUP);
     say(outcomes);
     if (into.position > before) channel.postMessage(into.position);
@@ -60,7 +60,7 @@ function schedule(): void {
 }
 
 parentPort?.on('message', (request: Request) => {
-  if (request === 'hurry') hurrying = true;
+  if (request === 'stop-waiting') waitsNoMore = true;
   else if (request === 'close') closing = true;
   else waiting = waiting.concat(request);
   schedule();

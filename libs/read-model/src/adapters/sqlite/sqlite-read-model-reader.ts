@@ -1,6 +1,6 @@
 import { BroadcastChannel } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
-import { Breath, type FieldType, type FieldValue, type Grouping, type GroupRow, type Listing } from '@dossier/kernel';
+import { LongWork, type FieldType, type FieldValue, type Grouping, type GroupRow, type Listing } from '@dossier/kernel';
 import {
   DAMAGED,
   type Document,
@@ -76,10 +76,10 @@ export class SqliteReadModelReader extends ReadModelReader {
     const { rows, end } = await this.thread.page(page);
     const last = end === 'no' ? rows.at(-1) : undefined;
     const items: Found[] = [];
-    const breath = new Breath();
+    const work = new LongWork();
     for (const row of rows) {
       items.push(this.found(model, row));
-      await breath.taken();
+      await work.yieldIfDue();
     }
     return { items, next: last ? cursorAt(this.secret, asked, placeIn(last)) : null };
   }

@@ -4,7 +4,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } fro
 import { cannotUse, OperatorError } from '@dossier/kernel';
 import type { Entropy } from '@dossier/security';
 
-/** The vault holds keys, but what opens them is gone. */
+/** The vault holds keys, but the master key that decrypts them is missing. */
 export class MasterKeyMissing extends OperatorError {
   override readonly name = 'MasterKeyMissing';
   constructor(folder: string) {

@@ -26,10 +26,10 @@ export interface Request {
 }
 
 /**
- * To the vault thread. `hurry`: from now on it refuses what would wait for another process; without it nobody could end
+ * To the vault thread. `stop-waiting`: from now on it refuses what would wait for another process; without it nobody could end
  * whose change waits.
  */
-export type Told = Request | 'hurry' | 'close';
+export type ToVault = Request | 'stop-waiting' | 'close';
 
 export type Outcome =
   /** On disk; false: there was nothing of that name. */

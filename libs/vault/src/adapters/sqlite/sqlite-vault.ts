@@ -154,8 +154,8 @@ export class SqliteVault extends Vault {
     return this.writer.trouble();
   }
 
-  hurry(): void {
-    this.writer.hurry();
+  stopWaiting(): void {
+    this.writer.stopWaiting();
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { outOfThread } from '@dossier/kernel';
-import type { Opened, Request, Told } from './messages';
+import type { Opened, Request, ToVault } from './messages';
 import { UnknownVaultFormat } from './schema';
 import { VaultWriter } from './vault-writer';
 
@@ -20,14 +20,15 @@ function open(file: string): VaultWriter | undefined {
 }
 const writer = open(workerData as string);
 let waiting: Request[] = [];
-let hurrying = false;
+let waitsNoMore = false;
 let closing = false;
 let scheduled = false;
 
-/** All that waits; while the file is locked it goes on waiting, unless it was told to hurry. */
+/** All that waits; while the file is locked it goes on waiting, until it is told to stop waiting. */
 function write(into: VaultWriter): void {
   let said = into.write(waiting);
-  if (said === 'locked' && hurrying) said = waiting.map(({ n }) => ({ n, stopped: 'another process holds vault.db' }));
+  if (said === 'locked' && waitsNoMore)
+    said = waiting.map(({ n }) => ({ n, stopped: 'another process holds vault.db' }));
   if (said !== 'locked') waiting = [];
   parentPort?.postMessage(said);
 }
@@ -49,9 +50,9 @@ function schedule(into: VaultWriter): void {
 }
 
 if (writer)
-  parentPort?.on('message', (told: Told) => {
-    if (told === 'hurry') hurrying = true;
-    else if (told === 'close') closing = true;
-    else waiting.push(told);
+  parentPort?.on('message', (message: ToVault) => {
+    if (message === 'stop-waiting') waitsNoMore = true;
+    else if (message === 'close') closing = true;
+    else waiting.push(message);
     schedule(writer);
   });

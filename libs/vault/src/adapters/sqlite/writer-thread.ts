@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { CredentialExists, Unfit, VaultStopped } from '../../vault.port';
-import type { Answer, Change, Opened, Said, Told } from './messages';
+import type { Answer, Change, Opened, Said, ToVault } from './messages';
 import { UnknownVaultFormat } from './schema';
 
 interface Waiting {
@@ -55,20 +55,20 @@ export class WriterThread {
   }
 
   /** From now on what would wait for another process is rejected with VaultStopped. */
-  hurry(): void {
-    this.tell('hurry');
+  stopWaiting(): void {
+    this.tell('stop-waiting');
   }
 
   /** Resolves when everything submitted before is on disk, or was rejected, and the file is closed. */
   async close(): Promise<void> {
     this.failure ??= new VaultStopped('the vault is closed');
-    this.hurry();
+    this.stopWaiting();
     this.tell('close');
     await this.ended;
   }
 
-  private tell(told: Told): void {
-    this.worker.postMessage(told);
+  private tell(message: ToVault): void {
+    this.worker.postMessage(message);
   }
 
   private settle(answer: Answer): void {

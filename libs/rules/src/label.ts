@@ -3,12 +3,12 @@ import type { Label, Text } from '@dossier/kernel';
 import type { Schema } from './schema';
 
 /**
- * What its class tells of a field.
+ * The label that a class gives a field with @Titled.
  * @throws Error for one without a title: an interface that says `top: top` tells nobody anything
  */
-export function toldOf(of: string, field: string, { 'x-title': told }: Schema): FieldLabel {
-  if (told === undefined) throw new Error(`${of}.${field} has no title; give it one with @Titled`);
-  return told as FieldLabel;
+export function labelOf(of: string, field: string, { 'x-title': label }: Schema): FieldLabel {
+  if (label === undefined) throw new Error(`${of}.${field} has no title; give it one with @Titled`);
+  return label as FieldLabel;
 }
 
 /** The same in one text: its title, then what it means. */

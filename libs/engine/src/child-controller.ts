@@ -1,0 +1,12 @@
+/**
+ * A controller that is aborted with its parent's signal, and stops listening to the parent when it is aborted itself. One is
+ * made for every step: with AbortSignal.any each would stay in memory for as long as the parent lives.
+ */
+export function childController(parent: AbortSignal): AbortController {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  if (parent.aborted) abort();
+  parent.addEventListener('abort', abort, { once: true });
+  controller.signal.addEventListener('abort', () => parent.removeEventListener('abort', abort), { once: true });
+  return controller;
+}
