@@ -1,6 +1,6 @@
 import { defineContext, defineSection } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
-import type { Why } from './customers';
+import type { Why } from './why';
 import type { Moment } from './past';
 import type { Rig as Opened } from '../../testing/src/rig';
 import { customers } from '../../contexts/customers/src/customers.module';

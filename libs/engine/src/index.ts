@@ -19,5 +19,8 @@ export * from './reactor-runner';
 export * from './refusals';
 export * from './registry';
 export * from './rest';
+export type { TimelineItem } from './timeline';
 export * from './verify-log';
+export type { Stale, Viewed360 } from './view-360';
+export { pointerKeys, type Why, type WhyEvent, type WhyTime } from './why';
 export * from './wire';

@@ -1,0 +1,79 @@
+import type { EventStore } from '@dossier/event-store';
+import type { EventFeed } from '@dossier/event-feed';
+import { externalIds } from '@dossier/foundation';
+import { enumerated, streamOf } from '@dossier/kernel';
+import type { ReadModelReader } from '@dossier/read-model';
+import { canonicalOf } from './identity';
+import { LeastRecent } from './least-recent';
+import { positionText } from './position';
+import type { Views } from './queries';
+import { customerRefusal } from './refusals';
+import type { Registry } from './registry';
+
+/** Which customer a caller means. */
+export class References {
+  private readonly registered = new LeastRecent<string, true>(100_000);
+
+  constructor(
+    private readonly registry: Registry,
+    private readonly store: EventStore,
+    private readonly feed: EventFeed,
+    private readonly reader: ReadModelReader,
+    private readonly views: Views,
+  ) {}
+
+  /**
+   * Nobody is called unknown before the read model of external ids has seen all that the log holds: the claim may have
+   * been answered a moment ago.
+   * @param reference an id, an external id, or `source:external id`
+   * @throws Refusal `customers/unknown`, `customers/ambiguous`, `reads/not-yet`
+   */
+  async resolve(reference: string): Promise<string> {
+    let found = await this.called(reference);
+    if (found.length === 0) {
+      const head = positionText(this.store.log, 0, await this.feed.head());
+      await this.views.wait([externalIds], { after: head });
+      found = await this.called(reference);
+    }
+    const customers = new Set(found.map(({ customer }) => customer));
+    const [only] = customers;
+    if (only === undefined) throw customerRefusal('unknown', { reference });
+    if (customers.size > 1)
+      throw customerRefusal('ambiguous', { reference, candidates: enumerated(found.map(({ name }) => name)) });
+    return only;
+  }
+
+  /** The customer whom a reference names for sure by what is known now; undefined where it names none, or several. */
+  async known(reference: string): Promise<string | undefined> {
+    const [only, ...others] = new Set((await this.called(reference)).map(({ customer }) => customer));
+    return others.length === 0 ? only : undefined;
+  }
+
+  /** Customers who are called so. */
+  private async called(reference: string): Promise<readonly { readonly customer: string; readonly name: string }[]> {
+    if (await this.exists(reference)) return [{ customer: await canonicalOf(this.reader, reference), name: reference }];
+    const colon = reference.indexOf(':');
+    const source = colon < 0 ? undefined : reference.slice(0, colon);
+    const value = reference.slice(colon + 1);
+    const found = await this.reader.rows(this.registry.fold(externalIds), ['customer', 'source'], {
+      where: [
+        { field: 'value', op: 'eq', value },
+        ...(source === undefined ? [] : [{ field: 'source', op: 'eq' as const, value: source }]),
+      ],
+      limit: 10,
+    });
+    return Promise.all(
+      found.map(async (row) => ({
+        customer: await canonicalOf(this.reader, String(row['customer'])),
+        name: `${String(row['source'])}:${value}`,
+      })),
+    );
+  }
+
+  private async exists(id: string): Promise<boolean> {
+    if (this.registered.get(id)) return true;
+    const exists = (await this.store.head(streamOf({ category: 'customer' }, id))) !== undefined;
+    if (exists) this.registered.set(id, true); // a stream never goes away
+    return exists;
+  }
+}

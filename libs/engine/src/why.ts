@@ -1,0 +1,199 @@
+import type { Codec } from '@dossier/event-store';
+import { type EventFeed, FULL } from '@dossier/event-feed';
+import { policyStream } from '@dossier/foundation';
+import {
+  enumerated,
+  type Figure,
+  type Instant,
+  ownSubject,
+  type PolicyInForce,
+  type Text,
+  type Viewing,
+} from '@dossier/kernel';
+import { BadCursor } from '@dossier/read-model';
+import { Behind, type Move } from './behind';
+import { byOccurrence, type Fold, takenBy } from './fold';
+import { dataOf, LEFT_OUT, readJournal } from './journal';
+import type { Moment, Noted, Past } from './past';
+import type { Reading, Views } from './queries';
+import { readRefusal } from './refusals';
+import type { Registry } from './registry';
+import type { Timeline, TimelineItem } from './timeline';
+
+/** An event behind a figure; `after` is its value from then on. */
+export type WhyEvent = TimelineItem & { readonly kind: 'event'; readonly after: unknown };
+/** The figure changed because time passed, and nothing happened. */
+export interface WhyTime {
+  readonly kind: 'time';
+  readonly occurredAt: Instant;
+  readonly title: Text;
+  readonly after: unknown;
+}
+
+/** What is behind a figure. */
+export interface Why {
+  readonly figure: string;
+  readonly value: unknown;
+  readonly formula: Text;
+  /** In force for the evaluation; `event` published that version, null: it came with the software. */
+  readonly policies: readonly {
+    readonly name: string;
+    readonly version: number;
+    readonly event: TimelineItem | null;
+  }[];
+  /** The value before the first of the entries; null for none. */
+  readonly before: unknown;
+  /** How many entries come before these. */
+  readonly earlier: number;
+  /**
+   * In the order in which they happened, judged by the policies above, whenever they were recorded. The last `after` is
+   * the value; where there is none, the value is still the one of before. Of very many these are the last. Data is that of the last of them, until it is
+   * {@link FULL}; with those before it there is LEFT_OUT.
+   */
+  readonly events: readonly (WhyEvent | WhyTime)[];
+}
+
+/** What is behind the figures of one customer. */
+export class Reasons {
+  constructor(
+    private readonly registry: Registry,
+    private readonly feed: EventFeed,
+    private readonly codec: Codec,
+    private readonly past: Past,
+    private readonly views: Views,
+    private readonly timeline: Timeline,
+  ) {}
+
+  /**
+   * Folds the events of a customer again, one by one in the order in which they happened, and names what moved the
+   * figure: late facts stand where they belong, and between events time passes.
+   * @param pointer JSON pointer into the 360° view: `/sales/orders`
+   * @param end the entries before that many are told; left out: the last ones
+   * @throws Refusal `reads/no-such-figure`; BadCursor where there are not so many entries
+   */
+  async why(id: string, pointer: string, moment: Moment, reading: Reading, end?: number): Promise<Why> {
+    await this.views.wait([this.registry.customer360], reading);
+    const [name = '', ...inSection] = pointerKeys(pointer);
+    const [figureName = '', ...inside] = inSection;
+    const section = this.registry.sections.find((each) => each.name === name);
+    const figure = (section?.figures as Readonly<Record<string, Figure>> | undefined)?.[figureName];
+    if (!section || !figure) throw this.unknownFigure(pointer);
+    const used = new Map<string, PolicyInForce<unknown>>();
+    const viewing = watched(this.views.viewing(moment.asOf), used);
+    const fold = this.registry.fold(section);
+    const taken = asHappened(fold, await this.past.journal(id, moment));
+    const behind = new Behind(section, inSection, viewing, taken[0]?.occurredAt);
+    let state = section.initial as object;
+    let n = 0;
+    for await (const doc of this.past.folding(fold, id, taken)) {
+      state = doc as object;
+      behind.see(taken[n++] as Noted, state);
+    }
+    const value = behind.end();
+    if (value === undefined) throw this.unknownFigure(pointer);
+    const evidence = new Set(figure.evidence?.(state, viewing, inside));
+    const all = entries(behind, figure.behind, taken, evidence);
+    const to = end ?? all.length;
+    if (to > all.length) throw new BadCursor();
+    const from = startOfPage(all, to);
+    return {
+      figure: pointer,
+      value,
+      formula: figure.formula,
+      policies: await Promise.all([...used.values()].map((policy) => this.published(policy))),
+      before: from === 0 ? behind.before : all[from - 1]?.after,
+      earlier: from,
+      events: await this.named(all.slice(from, to)),
+    };
+  }
+
+  private async named(moves: readonly Move[]): Promise<Why['events']> {
+    const data = new Map<string, unknown>();
+    const last = lastThatFit(moves.flatMap(({ by }) => ('event' in by ? by.event : [])));
+    for await (const event of this.past.decoded(last)) data.set(event.at.id, dataOf(event));
+    return moves.map(({ by, after }) =>
+      'event' in by
+        ? {
+            kind: 'event',
+            ...this.timeline.item(by.event, data.has(by.event.id) ? data.get(by.event.id) : LEFT_OUT),
+            after,
+          }
+        : { kind: 'time', occurredAt: by.lapse.at, title: by.lapse.title, after },
+    );
+  }
+
+  private async published({ name, version }: PolicyInForce<unknown>): Promise<Why['policies'][number]> {
+    const history = await readJournal(this.feed, this.codec, [ownSubject(policyStream(name))]);
+    const event = history.find(({ data }) => (data as { readonly version: number }).version === version);
+    return { name, version, event: event ? this.timeline.item(event.at, dataOf(event)) : null };
+  }
+
+  private unknownFigure(figure: string): Error {
+    const known = this.registry.sections.flatMap((s) => Object.keys(s.figures).map((f) => `/${s.name}/${f}`));
+    return readRefusal('no-such-figure', { figure, known: enumerated(known) });
+  }
+}
+
+/** The moves that are behind a figure, with the events that it rests on beside them. */
+function entries(
+  behind: Behind,
+  which: Figure['behind'],
+  taken: readonly Noted[],
+  evidence: ReadonlySet<string>,
+): readonly Move[] {
+  const moves = which === 'last' ? behind.moves.slice(-1) : behind.moves;
+  const told = new Set(moves.flatMap(({ by }) => ('event' in by ? [by.event.id] : [])));
+  const beside = taken.flatMap((event, index): Move[] =>
+    evidence.has(event.id) && !told.has(event.id)
+      ? [{ taken: index + 1, by: { event }, after: behind.afterEvent(index + 1) }]
+      : [],
+  );
+  return [...moves, ...beside].sort(asTheyCame);
+}
+
+/** Entries of one answer, of which each holds a value; values may be lists that grow. */
+const MOST_ENTRIES = 1_000;
+
+/** Where the page begins that ends before an entry: it is bounded by number and by size. */
+function startOfPage(all: readonly Move[], to: number): number {
+  let from = to;
+  for (let size = 0; from > 0 && to - from < MOST_ENTRIES && size < FULL; from--)
+    size += JSON.stringify(all[from - 1]?.after ?? null).length;
+  return from;
+}
+
+/** The last of some events, as many as one answer holds the payloads of. */
+function lastThatFit(events: readonly Noted[]): readonly Noted[] {
+  let from = events.length;
+  for (let size = 0; from > 0 && size < FULL; from--) size += events[from - 1]?.size ?? 0;
+  return events.slice(from);
+}
+
+/**
+ * Events that a section takes, in the order in which they happened. Where order counts it is that of the document;
+ * where it does not, the fold gives the same whatever was committed first.
+ */
+function asHappened(fold: Fold, journal: readonly Noted[]): readonly Noted[] {
+  const taken = takenBy(fold, journal, (at) => at);
+  return fold.ordered.size > 0 ? taken : byOccurrence(taken, (at) => at);
+}
+
+/** Time passes after the event that was taken last; the sort keeps the order of lapses. */
+const asTheyCame = (a: Move, b: Move): number => a.taken - b.taken || Number('lapse' in a.by) - Number('lapse' in b.by);
+
+/** Remembers which policies an evaluation looked up. */
+const watched = (viewing: Viewing, used: Map<string, PolicyInForce<unknown>>): Viewing => ({
+  ...viewing,
+  policies: (policy) => {
+    const found = viewing.policies(policy);
+    used.set(found.name, found);
+    return found;
+  },
+});
+
+/** Reference tokens of a JSON pointer (RFC 6901). */
+export const pointerKeys = (pointer: string): readonly string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
