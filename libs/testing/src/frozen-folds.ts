@@ -28,7 +28,7 @@ import {
 } from '@dossier/kernel';
 import { folderOf } from './context-folders';
 import { eventSchema } from '@dossier/rules';
-import { BEGINNING } from './given-when-then';
+import { BEGINNING } from './told';
 import { readHistory, released, sampleName } from './history';
 import { Rig } from './rig';
 

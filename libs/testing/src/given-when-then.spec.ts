@@ -13,7 +13,7 @@ import {
   type Instant,
 } from '@dossier/kernel';
 import { IsInt, IsOptional, Min } from 'class-validator';
-import { BEGINNING, decisionSpec, projectionSpec, reactorSpec, told } from './given-when-then';
+import { BEGINNING, decisionSpec, projectionSpec, reactorSpec, told } from './index';
 
 class OpenedPayload {
   @IsInt() declare readonly limit: number;

@@ -1,5 +1,8 @@
-export * from './given-when-then';
+export { decisionSpec } from './decision-spec';
 export * from './fake-clock';
 export * from './history';
 export * from './meaning-of';
+export { projectionSpec } from './projection-spec';
+export { reactorSpec } from './reactor-spec';
 export * from './reads-of';
+export { BEGINNING, type Envelope, stateOf, type Told, told, viewing, withPolicy } from './told';
