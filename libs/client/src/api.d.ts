@@ -10362,6 +10362,18 @@ export interface operations {
                             key: string;
                             /** @description Customer · 客户 */
                             customer: string;
+                            /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now · 现用名称
+                             */
+                            name: string | {
+                                /** @constant */
+                                erased: true;
+                            } | null | {
+                                /** @constant */
+                                sealed: true;
+                            };
                             /** @description Attribute · 属性 */
                             attribute: string;
                             /** @description Department · 部门 */
@@ -10384,6 +10396,18 @@ export interface operations {
                         key: string;
                         /** @description Customer · 客户 */
                         customer: string;
+                        /**
+                         * @description Name of the customer · 客户名称
+                         *
+                         *     as of now · 现用名称
+                         */
+                        name: string | {
+                            /** @constant */
+                            erased: true;
+                        } | null | {
+                            /** @constant */
+                            sealed: true;
+                        };
                         /** @description Attribute · 属性 */
                         attribute: string;
                         /** @description Department · 部门 */
@@ -10562,6 +10586,18 @@ export interface operations {
                         rows: {
                             /** @description Customer · 客户 */
                             customer: string;
+                            /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now · 现用名称
+                             */
+                            name: string | {
+                                /** @constant */
+                                erased: true;
+                            } | null | {
+                                /** @constant */
+                                sealed: true;
+                            };
                             /** @description Days since the last purchase · 距今天数 */
                             recencyDays: number;
                             /** @description Purchases · 购买次数 */
@@ -10609,6 +10645,18 @@ export interface operations {
                     "application/x-ndjson": {
                         /** @description Customer · 客户 */
                         customer: string;
+                        /**
+                         * @description Name of the customer · 客户名称
+                         *
+                         *     as of now · 现用名称
+                         */
+                        name: string | {
+                            /** @constant */
+                            erased: true;
+                        } | null | {
+                            /** @constant */
+                            sealed: true;
+                        };
                         /** @description Days since the last purchase · 距今天数 */
                         recencyDays: number;
                         /** @description Purchases · 购买次数 */
@@ -10842,6 +10890,18 @@ export interface operations {
                             /** @description Customer · 客户 */
                             customer: string;
                             /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now · 现用名称
+                             */
+                            name: string | {
+                                /** @constant */
+                                erased: true;
+                            } | null | {
+                                /** @constant */
+                                sealed: true;
+                            };
+                            /**
                              * @description Value · 金额
                              *
                              *     null where nothing was sold · 没有任何销售时为 null
@@ -10881,6 +10941,18 @@ export interface operations {
                     "application/x-ndjson": {
                         /** @description Customer · 客户 */
                         customer: string;
+                        /**
+                         * @description Name of the customer · 客户名称
+                         *
+                         *     as of now · 现用名称
+                         */
+                        name: string | {
+                            /** @constant */
+                            erased: true;
+                        } | null | {
+                            /** @constant */
+                            sealed: true;
+                        };
                         /**
                          * @description Value · 金额
                          *
@@ -11130,6 +11202,18 @@ export interface operations {
                             /** @description Customer · 客户 */
                             customer: string;
                             /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now · 现用名称
+                             */
+                            name: string | {
+                                /** @constant */
+                                erased: true;
+                            } | null | {
+                                /** @constant */
+                                sealed: true;
+                            };
+                            /**
                              * @description Value · 金额
                              *
                              *     null where nothing was sold · 没有任何销售时为 null
@@ -11166,6 +11250,18 @@ export interface operations {
                         rank: number;
                         /** @description Customer · 客户 */
                         customer: string;
+                        /**
+                         * @description Name of the customer · 客户名称
+                         *
+                         *     as of now · 现用名称
+                         */
+                        name: string | {
+                            /** @constant */
+                            erased: true;
+                        } | null | {
+                            /** @constant */
+                            sealed: true;
+                        };
                         /**
                          * @description Value · 金额
                          *
@@ -11503,6 +11599,18 @@ export interface operations {
                              *     null where none is known · 匿名时为 null
                              */
                             customer: string | null;
+                            /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now · 现用名称
+                             */
+                            name: string | {
+                                /** @constant */
+                                erased: true;
+                            } | null | {
+                                /** @constant */
+                                sealed: true;
+                            };
                             /** @description Order that it names · 所写明的订单 */
                             order: string | null;
                         }[];
@@ -11529,6 +11637,18 @@ export interface operations {
                          *     null where none is known · 匿名时为 null
                          */
                         customer: string | null;
+                        /**
+                         * @description Name of the customer · 客户名称
+                         *
+                         *     as of now · 现用名称
+                         */
+                        name: string | {
+                            /** @constant */
+                            erased: true;
+                        } | null | {
+                            /** @constant */
+                            sealed: true;
+                        };
                         /** @description Order that it names · 所写明的订单 */
                         order: string | null;
                     };

@@ -1,6 +1,7 @@
 export * from './clock';
 export * from './company-zone';
 export * from './command-runner';
+export { type Answered } from './customer-names';
 export * from './customers';
 export * from './door';
 export * from './engine';

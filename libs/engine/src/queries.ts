@@ -1,6 +1,7 @@
 import type { AnyProjectionDef, Asking, Instant, Listing, QueryDef, Reads, Viewing } from '@dossier/kernel';
 import type { EventStore } from '@dossier/event-store';
 import { DAMAGED, type Found, heldBy, type Model, type ReadModelReader, ReadModelsDamaged } from '@dossier/read-model';
+import { type CustomerName, withNames } from './customer-names';
 import { UNREADABLE } from './journal';
 import type { Clock } from './clock';
 import type { Principal } from './door';
@@ -115,6 +116,18 @@ export class Views {
       yield chunk.map(show);
   }
 
+  /** What customers are called now; left out: those who have no document. */
+  async names(customers: readonly string[], reading: Reading): Promise<ReadonlyMap<string, CustomerName>> {
+    const names = new Map<string, CustomerName>();
+    const { naming } = this.registry;
+    if (!naming?.customerName || customers.length === 0) return names;
+    await this.wait([naming], reading);
+    const { policies } = this.viewing();
+    for await (const chunk of this.reader.scan(this.model(naming), { keys: customers }))
+      for (const { key, doc } of chunk) names.set(key, doc === DAMAGED ? null : naming.customerName.of(doc, policies));
+    return names;
+  }
+
   /** What evaluations may know: the policies in force at `asOf`, default now. */
   viewing(asOf: Instant = this.clock.now()): Viewing {
     return { asOf, policies: this.policies.asOf(asOf), zone: this.zone.name };
@@ -186,6 +199,7 @@ export class Views {
 export class Queries {
   private readonly reads: Reads;
   constructor(
+    private readonly registry: Registry,
     private readonly views: Views,
     reader: ReadModelReader,
   ) {
@@ -204,7 +218,9 @@ export class Queries {
   async ask<P extends object, R>(def: QueryDef<P, R>, params: P, reading: Reading): Promise<R> {
     await this.views.wait(def.over, reading);
     const asking: Asking = { ...this.views.viewing(reading.asOf), reads: this.reads };
-    return def.run(params, asking);
+    const answer = await def.run(params, asking);
+    const { named } = this.registry.answerOf(def);
+    return named === undefined ? answer : withNames(answer, named, (customers) => this.views.names(customers, reading));
   }
 }
 

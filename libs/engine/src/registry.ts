@@ -22,6 +22,7 @@ import { foundation } from '@dossier/foundation';
 import { DAMAGED, type Model } from '@dossier/read-model';
 import { customerRefusal, commandRefusal, readRefusal } from './refusals';
 import { compileProjection, compileReactor, compileSection, type Fold, isOfType } from './fold';
+import { type Answered, answered } from './customer-names';
 import { UNREADABLE } from './journal';
 
 /** States of a customer by section; left out: nothing is known for the section. */
@@ -43,6 +44,9 @@ export class Registry {
   readonly reactors: ReadonlyMap<string, AnyReactorDef>;
   readonly sections: readonly AnySectionDef[];
   readonly projections: ReadonlyMap<string, AnyProjectionDef>;
+  /** Says what customers are called. */
+  readonly naming: AnyProjectionDef | undefined;
+  private readonly answers: ReadonlyMap<AnyQueryDef, Answered>;
   readonly customer360: WholeDef;
   private readonly rows360: Readable;
   readonly links: ReadonlyMap<string, AnyLinksDef>;
@@ -94,6 +98,10 @@ export class Registry {
       all((c) => c.projections),
       (p) => p.name,
     );
+    const [naming, ...others] = [...this.projections.values()].filter((each) => each.customerName !== undefined);
+    if (naming && others[0]) throw new Error(`${naming.name} and ${others[0].name} both say what customers are called`);
+    this.naming = naming;
+    this.answers = new Map([...this.queries.values()].map((def) => [def, answered(def, naming)]));
     for (const { name, fields } of [...this.projections.values(), this.customer360])
       moneyHasCurrency(name, fields as Fields<never>);
     for (const { name, fields } of [...this.projections.values(), ...this.sections])
@@ -128,6 +136,11 @@ export class Registry {
     const def = this.byClass.get(command.constructor);
     if (!def) throw new Error(`${command.constructor.name} is no command of any context`);
     return def;
+  }
+
+  /** What a question is answered with, as everybody gets it. */
+  answerOf(def: AnyQueryDef): Answered {
+    return this.answers.get(def) ?? def;
   }
 
   fold(def: AnyProjectionDef | AnyReactorDef | AnySectionDef): Fold {

@@ -59,5 +59,5 @@ export async function wire({ projections, secret, onFailure, ...parts }: Adapter
       commands.run(sends, Object.assign(new (sends.command as new () => object)(), command), sent),
   });
   const operations = new Operations(registry, store, feed, reader, projections, reactors);
-  return { ...parts, commands, views, queries: new Queries(views, reader), customers, reactors, operations };
+  return { ...parts, commands, views, queries: new Queries(registry, views, reader), customers, reactors, operations };
 }

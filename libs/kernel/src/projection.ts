@@ -1,5 +1,6 @@
 import type { EventDef, Events, Evolve, Recorded } from './event';
 import type { Instant } from './instant';
+import type { Erased } from './personal';
 import type { Policies } from './policy';
 import type { PathOver, ReadRoute } from './route';
 import type { AnyShape, Shape } from './shape';
@@ -129,6 +130,14 @@ interface ProjectionParts<D extends object, E extends Events, V, Path extends st
   readonly routes?: readonly ReadRoute<Path>[];
   /** What the view has in it: needed where it is served. */
   readonly shape?: AnyShape;
+  /**
+   * Of documents of customers: what each is called, and the personal fields whose values that may be. Rows of reports
+   * have it beside the id; one read model of all says it.
+   */
+  readonly customerName?: {
+    readonly of: (doc: D, policies: Policies) => string | Erased | null;
+    readonly personal: readonly string[];
+  };
   /** What is shown of a document; left out: the document itself. */
   readonly view?: (doc: D, viewing: Viewing) => V;
   /** True when documents hold personal data, or tell what a customer did who may be a person: reading them is audited. */

@@ -127,11 +127,15 @@ const spent = defineProjection<Spent>()({
   personal: false,
 });
 const last = defineProjection<{ readonly last: number }>()({
-  ...spent,
   name: 'last',
+  title: spent.title,
+  version: 1,
+  from: { Opened, Drawn },
+  key: byStream,
   evolve: { Opened: () => ({ last: 0 }), Drawn: (_, { amount }) => ({ last: amount }) },
   fields: {},
   view: (doc) => doc,
+  personal: false,
 });
 
 describe('a spec of a projection', () => {

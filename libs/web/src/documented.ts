@@ -93,7 +93,8 @@ const ANSWERS: Readonly<Record<string, (registry: Registry) => Schema>> = {
 /** All routes as the documentation has them: every report by itself, and answers with all that the contexts show. */
 export const documentedRoutes = (edge: Edge): readonly Route[] =>
   edge.routes.routes.flatMap((route) => {
-    if (route.url.endsWith('/reports/:name')) return reportsOf(edge).map((def) => reportRoute(route, def));
+    if (route.url.endsWith('/reports/:name'))
+      return reportsOf(edge).map((def) => reportRoute(route, def, edge.engine.registry));
     if (route.url.endsWith('/bulk')) return bulkRoute(route, edge);
     const of = route.method === 'GET' ? ANSWERS[route.url.replace(`/${PREFIX}`, '')] : undefined;
     return of ? answering(route, of(edge.engine.registry)) : route;
@@ -107,10 +108,10 @@ function answering(route: Route, schema: Schema): Route {
   return { ...route, served: { ...route.served, operation: { ...operation, answers } } };
 }
 
-function reportRoute(any: Route, def: AnyQueryDef): Route {
+function reportRoute(any: Route, def: AnyQueryDef, registry: Registry): Route {
   const { operation } = any.served;
   const parameters = queryParameters(def, []);
-  const answers = reportAnswers(viewSchema(def));
+  const answers = reportAnswers(viewSchema(registry.answerOf(def)));
   return {
     ...any,
     url: any.url.replace(':name', reportName(def)),

@@ -1,7 +1,7 @@
-import { listOf, show } from '../answer';
+import { show } from '../answer';
 import { departmentCode } from '../column-words';
-import { CSV, type Door } from '../door';
-import { asTyped, options, Refused, type Spoken, WrongUse } from '../failure';
+import { CSV } from '../door';
+import { asTyped, options, type Spoken, WrongUse } from '../failure';
 import { firstRecords } from '../first-records';
 import { REPORTS } from '../read-models';
 import { argument, count, flag, type Run, text, texts } from '../verb';
@@ -47,48 +47,26 @@ export const run: Run = async (session, given) => {
     else {
       const { body } = await door.ask('GET', path, { query });
       const most = limit ?? (terminal.json ? Infinity : ROWS);
-      const shown = terminal.json ? body : await withNames(door, body as object, most);
+      const shown = terminal.json ? body : forPeople(body as object);
       await show(terminal, shown, { name, title: REPORTS[name]?.title ?? { zh: name, en: name }, most });
     }
   }, SPOKEN);
   return 0;
 };
 
-/** Names that are asked for at a time. */
-const AT_ONCE = 8;
-
 /**
- * The rows that a person will see, each led by the name of its customer where one is known. Beside it stands the external
- * id where there is one, else the id: `replay` takes either.
+ * The rows as a person reads them: each led by the name of its customer. Beside it stands the external id where there is
+ * one, else the id: `replay` takes either.
  */
-async function withNames(door: Door, body: object, most: number): Promise<object> {
-  const rows = listOf(body) as readonly Row[];
-  if (Array.isArray(body) || !('rows' in body)) return body;
-  const named: object[] = [];
-  for (let from = 0; from < Math.min(rows.length, most); from += AT_ONCE)
-    named.push(
-      ...(await Promise.all(rows.slice(from, Math.min(from + AT_ONCE, most)).map((row) => withName(door, row)))),
-    );
-  return { ...body, rows: [...named, ...rows.slice(most)] };
-}
+const forPeople = (body: object): object =>
+  'rows' in body ? { ...body, rows: (body.rows as readonly Row[]).map(leading) } : body;
 
 interface Row {
   readonly customer?: string | null;
   readonly externalId?: string | null;
+  readonly name?: unknown;
 }
-async function withName(door: Door, { externalId, ...row }: Row): Promise<object> {
+function leading({ externalId, ...row }: Row): object {
   if (typeof row.customer !== 'string') return row;
-  return { name: await nameOf(door, row.customer), ...row, customer: externalId ?? row.customer };
-}
-
-/** null: it has none, or whoever asks may not read it. */
-async function nameOf(door: Door, customer: string): Promise<string | null> {
-  try {
-    const { body } = await door.ask('GET', `/customers/${encodeURIComponent(customer)}`);
-    const { name } = body as { readonly name?: unknown };
-    return typeof name === 'string' ? name : null;
-  } catch (error) {
-    if (error instanceof Refused && [403, 404].includes(error.problem.status)) return null;
-    throw error;
-  }
+  return { name: row.name, ...row, customer: externalId ?? row.customer };
 }

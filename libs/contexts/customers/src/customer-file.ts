@@ -3,6 +3,7 @@ import { ExternalIdClaimed, type OtherId } from '@dossier/foundation';
 import {
   code,
   comparedAs,
+  type Erased,
   type Evolve,
   holding,
   type Instant,
@@ -170,11 +171,24 @@ function byDepartment(facts: Departmental<EverSaid>): Readonly<Record<string, De
   );
 }
 
+function firstOfNames<V>(valueOf: (attribute: string) => V | null | undefined): V | null {
+  for (const attribute of NAMES) {
+    const value = valueOf(attribute);
+    if (value !== null && value !== undefined) return value;
+  }
+  return null;
+}
+/** What the customer is called. */
+export function nameOf({ facts }: CustomerFile, policies: Policies): string | Erased | null {
+  const { document } = policies(survivorship);
+  return firstOfNames((attribute) => goldenFact(facts[attribute] ?? {}, attribute, document)?.value);
+}
+
 export function fileView(file: CustomerFile, policies: Policies): CustomerFileView {
   const golden = goldenRecord(file.facts, policies(survivorship).document);
   return {
     id: file.id,
-    name: golden['legalName']?.value ?? golden['shortName']?.value ?? null,
+    name: firstOfNames((attribute) => golden[attribute]?.value),
     kind: kindOf(file),
     status: statusOf(file),
     registeredAt: registeredAtOf(file),
@@ -211,9 +225,6 @@ export const NAME = holding(
   NAME_FIELDS,
   comparedAs(
     searchFold,
-    text(
-      (file: CustomerFile, policies) =>
-        goldenField('legalName')(file, policies) ?? goldenField('shortName')(file, policies),
-    ),
+    text((file: CustomerFile, policies) => firstOfNames((attribute) => goldenField(attribute)(file, policies))),
   ),
 );

@@ -60,7 +60,7 @@ export class CatalogueHttp {
   private of(role: Role): Known {
     let known = this.known.get(role);
     if (!known) {
-      const catalogue = catalogueFor(role, this.edge.engine.registry.contexts);
+      const catalogue = catalogueFor(role, this.edge.engine.registry);
       const hash = createHash('sha256').update(JSON.stringify(catalogue)).digest('base64url');
       known = { etag: `"${hash.slice(0, 22)}"`, catalogue };
       this.known.set(role, known);

@@ -6,7 +6,6 @@ import {
   type AnyQueryDef,
   type AnySectionDef,
   type Class,
-  type ContextDef,
   departments,
   describeShape,
   type Figure,
@@ -18,6 +17,7 @@ import {
   type Terms,
   type Text,
 } from '@dossier/kernel';
+import type { Answered, Registry } from '@dossier/engine';
 import { inlineSchema, published, type Schema, labelOf } from '@dossier/rules';
 import { isReport, reportName } from '../reads/report-name';
 
@@ -35,12 +35,12 @@ interface Enumeration {
 }
 
 /** What is told to a role: what it may do and read, and the enumerations that occur in that. */
-export function catalogueFor(role: Role, contexts: readonly ContextDef[]): Catalogue {
+export function catalogueFor(role: Role, registry: Registry): Catalogue {
   const named = new Map<string, Terms>([roles, departments].map((terms) => [terms.name, terms]));
   const may = ({ by }: { readonly by: readonly Role[] }): boolean => role === 'admin' || by.includes(role);
   const fields = (type: Class<object>): readonly Entry[] => fieldsIn(inlineSchema(type), type.name, named);
   return {
-    contexts: contexts.map((context) => ({
+    contexts: registry.contexts.map((context) => ({
       name: context.name,
       title: context.title,
       commands: context.commands.filter(may).map((def: AnyCommandDef) => ({
@@ -55,8 +55,12 @@ export function catalogueFor(role: Role, contexts: readonly ContextDef[]): Catal
         return routes.length === 0 ? [] : [{ ...modelOf(def, named), routes: routes.map(routeOf) }];
       }),
       sections: context.sections.map((def) => sectionOf(def, named)),
-      reports: context.queries.filter((def) => isReport(def) && may(def)).map((def) => askedOf(def, fields)),
-      questions: context.queries.filter((def) => def.route && may(def)).map((def) => askedOf(def, fields)),
+      reports: context.queries
+        .filter((def) => isReport(def) && may(def))
+        .map((def) => askedOf(def, registry.answerOf(def), fields)),
+      questions: context.queries
+        .filter((def) => def.route && may(def))
+        .map((def) => askedOf(def, registry.answerOf(def), fields)),
       policies: context.policies.map(({ name, title, document }: AnyPolicyDef) => ({
         name,
         title,
@@ -103,14 +107,14 @@ const sectionOf = ({ name, title, figures, fields, shape }: AnySectionDef, named
   ...(shape && { shows: describeShape(shape) }),
 });
 
-const askedOf = (def: AnyQueryDef, fields: (type: Class<object>) => readonly Entry[]): Entry => ({
+const askedOf = (def: AnyQueryDef, { shape }: Answered, fields: (type: Class<object>) => readonly Entry[]): Entry => ({
   name: reportName(def),
   title: def.title,
   path: def.route ? `/${def.route.path}` : `/reports/${reportName(def)}`,
   asOf: def.ofNow !== true,
   refusals: refusalsOf(def),
   parameters: fields(def.params as Class<object>),
-  ...(def.shape && { shows: describeShape(def.shape) }),
+  ...(shape && { shows: describeShape(shape) }),
 });
 
 const eventOf = ({ type, title, says, version }: AnyEventDef): Entry => ({

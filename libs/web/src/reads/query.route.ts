@@ -68,13 +68,15 @@ export class QueryDoor {
     parameters.refuseUnknown([...Object.keys(fields), ...(ofAnyTime ? ['asOf', 'as-of'] : [])]);
     const asOf = ofAnyTime ? parameters.moment(AS_OF, this.edge.engine.zone.name) : undefined;
     const params = await this.params(def, parameters, request);
-    const personal = def.over.some((projection) => projection.personal);
+    const { registry } = this.edge.engine;
+    const { shows, named } = registry.answerOf(def);
+    const personal = named !== undefined || def.over.some((projection) => projection.personal);
     if (personal) this.edge.personal();
     const reading = readingOf(request, asOf);
     const question = new (questionOf(def))(params, reading);
     const disclosure = Disclosure.to(principalOf(request), this.edge.engine);
     const found = await this.edge.read(reply, reading, def.over, () => this.bus.execute<Asked, object>(question));
-    const shown = disclosure.view(found, def.shows);
+    const shown = disclosure.view(found, shows);
     if (personal) this.record(action, request, shown, parameters.names);
     void reply.header('vary', 'accept');
     if (type === 'application/json') return shown;

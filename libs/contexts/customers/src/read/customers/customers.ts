@@ -14,6 +14,7 @@ import {
   KIND,
   NAME,
   NAME_FIELDS,
+  nameOf,
   registeredAtOf,
   STATUS,
 } from '../../customer-file';
@@ -59,6 +60,7 @@ export const customersProjection = defineProjection<CustomerFile>()({
     searchMail: holding(personalNamesOf(...MAILS), unindexed(text(searchMail))),
   },
   shape: fileShape,
+  customerName: { of: nameOf, personal: NAME_FIELDS },
   view: (file, { policies }) => fileView(file, policies),
   shows: FILE_SHOWS,
   personal: true,

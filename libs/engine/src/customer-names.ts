@@ -1,0 +1,75 @@
+import {
+  type AnyProjectionDef,
+  type AnyQueryDef,
+  type AnyShape,
+  type Erased,
+  kind,
+  orErased,
+  orNull,
+  type Parts,
+  shape,
+  type ShowsPersonal,
+} from '@dossier/kernel';
+
+/** What a question is answered with. */
+export interface Answered {
+  readonly shape?: AnyShape;
+  readonly shows?: readonly ShowsPersonal[];
+  /** The part of its rows that holds a customer, beside which the name is put; undefined: none is. */
+  readonly named?: string;
+}
+export type CustomerName = string | Erased | null;
+
+const NAME = orNull(
+  orErased(kind.text({ zh: '客户名称', en: 'Name of the customer' }, { help: { zh: '现用名称', en: 'as of now' } })),
+);
+
+/**
+ * Rows of a report say by their shape which part is a customer: here, once for all reports, a name is put beside it, so
+ * that no context asks another for it.
+ * @param naming the read model that says what customers are called
+ */
+export function answered(def: AnyQueryDef, naming: AnyProjectionDef | undefined): Answered {
+  const { shape: own, shows = [], route } = def;
+  const rows = own?.parts['rows'];
+  const parts = Object.entries(rows?.kind === 'rows' ? (rows.parts ?? {}) : {});
+  const [named] = parts.find(([, part]) => part.kind === 'customer') ?? [];
+  if (!naming?.customerName || route || !own || !rows || named === undefined || parts.some(([name]) => name === 'name'))
+    return def;
+  const withName = Object.fromEntries(parts.flatMap((part) => (part[0] === named ? [part, ['name', NAME]] : [part])));
+  const { title, help, unit } = rows;
+  const more = { ...(help && { help }), ...(unit && { unit }) };
+  return {
+    shape: shape({ ...own.parts, rows: kind.rows(title, withName as Parts, more) }),
+    shows: [...shows, { at: 'rows/*/name', of: naming.customerName.personal }],
+    named,
+  };
+}
+
+type Row = Readonly<Record<string, unknown>>;
+interface Report {
+  readonly rows: readonly Row[];
+}
+
+/** @param called what customers are called, by their ids */
+export async function withNames<R>(
+  report: R,
+  part: string,
+  called: (customers: readonly string[]) => Promise<ReadonlyMap<string, CustomerName>>,
+): Promise<R> {
+  const { rows } = report as Report;
+  const names = await called([...new Set(rows.map((row) => row[part]).filter((id) => typeof id === 'string'))]);
+  const name = (row: Row): CustomerName => names.get(String(row[part])) ?? null;
+  const named = (row: Row): Row =>
+    Object.fromEntries(
+      Object.entries(row).flatMap(([key, value]) =>
+        key === part
+          ? [
+              [key, value],
+              ['name', name(row)],
+            ]
+          : [[key, value]],
+      ),
+    );
+  return { ...report, rows: rows.map(named) };
+}
