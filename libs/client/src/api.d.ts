@@ -2253,27 +2253,27 @@ export interface operations {
     getCustomers: {
         parameters: {
             query?: {
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Name. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 名称。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[name]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Country or region. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 国家或地区。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[country]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Industry. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 行业。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[industry]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Size. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 规模。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[sizeBand]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Kind of customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[kind]"?: "organisation" | "person";
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status of a customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[status]"?: "active" | "deactivated";
-                /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Registered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 建档时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[registeredAt]"?: string;
-                /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Deactivated. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 停用时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[deactivatedAt]"?: string;
                 /** @description Search in ids and names, whatever the case, width, accents and kind of Chinese characters, also by pinyin and its initials; words with an @ are looked for in mail addresses. · 搜索编号与名称：不分大小写、全半角、重音与简繁体，含拼音及首字母；含 @ 的词则在电子邮件地址中搜索。 */
                 q?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of id, name, kind, status, registeredAt, externalIds, golden, byDepartment. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：id、name、kind、status、registeredAt、externalIds、golden、byDepartment。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of name, country, industry, sizeBand, kind, status, registeredAt, deactivatedAt. Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name、country、industry、sizeBand、kind、status、registeredAt、deactivatedAt。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of name (Name), country (Country or region), industry (Industry), sizeBand (Size), kind (Kind of customer), status (Status of a customer), registeredAt (Registered), deactivatedAt (Deactivated). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、country（国家或地区）、industry（行业）、sizeBand（规模）、kind（客户种类）、status（客户状态）、registeredAt（建档时间）、deactivatedAt（停用时间）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -2857,23 +2857,23 @@ export interface operations {
     getCustomersCustomerIdFacts: {
         parameters: {
             query?: {
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[customer]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Attribute. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 属性。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[attribute]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[department]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Value. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 值。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[value]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description As it was said. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 原始值。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[raw]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description In standard form. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 符合标准格式。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[standard]"?: boolean;
-                /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 生效时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[since]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, attribute, department, value, raw, standard, since. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、attribute、department、value、raw、standard、since。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of customer, attribute, department, value, raw, standard, since. Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer、attribute、department、value、raw、standard、since。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), attribute (Attribute), department (Department), value (Value), raw (As it was said), standard (In standard form), since (Since). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、attribute（属性）、department（部门）、value（值）、raw（原始值）、standard（符合标准格式）、since（生效时间）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -4196,35 +4196,35 @@ export interface operations {
     getOrders: {
         parameters: {
             query?: {
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[customer]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[number]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status of an order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 订单状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[status]"?: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
-                /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Placed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 下单时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[placedAt]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[currency]"?: string;
-                /** @description An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Gross. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 毛额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[gross]"?: string;
-                /** @description An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Net. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 净额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[net]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Channel. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 购买渠道。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[channel]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[businessLine]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Urgency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 紧急程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[urgency]"?: "normal" | "urgent";
-                /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Promised ship date of what is still to be shipped. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未发完订单的承诺发货时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[dueShipAt]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Late. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 发货逾期。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[lateShip]"?: boolean;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Open. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未完成。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[open]"?: boolean;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of orderId, customer, number, status, placedAt, gross, net, channel, businessLine, urgency, promisedShipAt, missedShipAt, freight, lines, adjustments, shipments, returns, cancellation, cancellation.at, cancellation.reason. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：orderId、customer、number、status、placedAt、gross、net、channel、businessLine、urgency、promisedShipAt、missedShipAt、freight、lines、adjustments、shipments、returns、cancellation、cancellation.at、cancellation.reason。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of customer, number, status, placedAt, currency, gross, net, channel, businessLine, urgency, dueShipAt, lateShip, open. Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer、number、status、placedAt、currency、gross、net、channel、businessLine、urgency、dueShipAt、lateShip、open。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), number (Number), status (Status of an order), placedAt (Placed), currency (Currency), gross (Gross), net (Net), channel (Channel), businessLine (Business line), urgency (Urgency), dueShipAt (Promised ship date of what is still to be shipped), lateShip (Late), open (Open). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、number（单号）、status（订单状态）、placedAt（下单时间）、currency（币种）、gross（毛额）、net（净额）、channel（购买渠道）、businessLine（业务线）、urgency（紧急程度）、dueShipAt（未发完订单的承诺发货时间）、lateShip（发货逾期）、open（未完成）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -6158,23 +6158,23 @@ export interface operations {
     getCreditNotes: {
         parameters: {
             query?: {
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[customer]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[number]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[order]"?: string;
-                /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Issued. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 开具时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[issuedAt]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[currency]"?: string;
-                /** @description An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Amount. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[amount]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[businessLine]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of creditNoteId, customer, number, issuedAt, order, amount, lines, forReturn, reason, businessLine. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：creditNoteId、customer、number、issuedAt、order、amount、lines、forReturn、reason、businessLine。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of customer, number, order, issuedAt, currency, amount, businessLine. Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer、number、order、issuedAt、currency、amount、businessLine。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), number (Number), order (Order), issuedAt (Issued), currency (Currency), amount (Amount), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、number（单号）、order（订单）、issuedAt（开具时间）、currency（币种）、amount（金额）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -7430,35 +7430,35 @@ export interface operations {
     getCustomersCustomerOrders: {
         parameters: {
             query?: {
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[customer]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[number]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status of an order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 订单状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[status]"?: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
-                /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Placed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 下单时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[placedAt]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[currency]"?: string;
-                /** @description An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Gross. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 毛额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[gross]"?: string;
-                /** @description An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Net. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 净额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[net]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Channel. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 购买渠道。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[channel]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[businessLine]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Urgency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 紧急程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[urgency]"?: "normal" | "urgent";
-                /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Promised ship date of what is still to be shipped. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未发完订单的承诺发货时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[dueShipAt]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Late. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 发货逾期。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[lateShip]"?: boolean;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Open. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未完成。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[open]"?: boolean;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of orderId, customer, number, status, placedAt, gross, net, channel, businessLine, urgency, promisedShipAt, missedShipAt, freight, lines, adjustments, shipments, returns, cancellation, cancellation.at, cancellation.reason. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：orderId、customer、number、status、placedAt、gross、net、channel、businessLine、urgency、promisedShipAt、missedShipAt、freight、lines、adjustments、shipments、returns、cancellation、cancellation.at、cancellation.reason。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of customer, number, status, placedAt, currency, gross, net, channel, businessLine, urgency, dueShipAt, lateShip, open. Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer、number、status、placedAt、currency、gross、net、channel、businessLine、urgency、dueShipAt、lateShip、open。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), number (Number), status (Status of an order), placedAt (Placed), currency (Currency), gross (Gross), net (Net), channel (Channel), businessLine (Business line), urgency (Urgency), dueShipAt (Promised ship date of what is still to be shipped), lateShip (Late), open (Open). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、number（单号）、status（订单状态）、placedAt（下单时间）、currency（币种）、gross（毛额）、net（净额）、channel（购买渠道）、businessLine（业务线）、urgency（紧急程度）、dueShipAt（未发完订单的承诺发货时间）、lateShip（发货逾期）、open（未完成）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -8157,23 +8157,23 @@ export interface operations {
     getOrdersOrderCreditNotes: {
         parameters: {
             query?: {
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[customer]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[number]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[order]"?: string;
-                /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Issued. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 开具时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[issuedAt]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[currency]"?: string;
-                /** @description An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Amount. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[amount]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[businessLine]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of creditNoteId, customer, number, issuedAt, order, amount, lines, forReturn, reason, businessLine. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：creditNoteId、customer、number、issuedAt、order、amount、lines、forReturn、reason、businessLine。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of customer, number, order, issuedAt, currency, amount, businessLine. Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer、number、order、issuedAt、currency、amount、businessLine。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), number (Number), order (Order), issuedAt (Issued), currency (Currency), amount (Amount), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、number（单号）、order（订单）、issuedAt（开具时间）、currency（币种）、amount（金额）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -8422,29 +8422,29 @@ export interface operations {
     getSalesFacts: {
         parameters: {
             query?: {
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[customer]"?: string;
-                /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description When. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[at]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Kind of sales fact. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 销售事实的种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[kind]"?: "order" | "cancellation" | "return" | "credit";
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[currency]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Channel. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 购买渠道。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[channel]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[businessLine]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Order or credit note. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 订单或贷项单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[document]"?: string;
-                /** @description An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Gross. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 毛额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[gross]"?: string;
-                /** @description An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Net. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 净额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[net]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Purchases. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 购买次数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[purchases]"?: number;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of kind, document, customer, at, currency, purchases, channel, businessLine, gross, net. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：kind、document、customer、at、currency、purchases、channel、businessLine、gross、net。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of customer, at, kind, currency, channel, businessLine, document, gross, net, purchases. Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer、at、kind、currency、channel、businessLine、document、gross、net、purchases。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), at (When), kind (Kind of sales fact), currency (Currency), channel (Channel), businessLine (Business line), document (Order or credit note), gross (Gross), net (Net), purchases (Purchases). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、at（时间）、kind（销售事实的种类）、currency（币种）、channel（购买渠道）、businessLine（业务线）、document（订单或贷项单）、gross（毛额）、net（净额）、purchases（购买次数）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -8823,43 +8823,43 @@ export interface operations {
     getPortfolio: {
         parameters: {
             query?: {
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Name. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 名称。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[name]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Kind of customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[kind]"?: "organisation" | "person";
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status of a customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[status]"?: "active" | "deactivated";
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Country or region. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 国家或地区。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[country]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Industry. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 行业。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[industry]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Size. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 规模。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[sizeBand]"?: string;
-                /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Registered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 建档时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[registeredAt]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Currency of sales. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 销售币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[salesCurrency]"?: string;
-                /** @description An amount, such as 1600.00. Needs filter[salesCurrency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额，如 1600.00。须同时给出 filter[salesCurrency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Gross sales. An amount, such as 1600.00. Needs filter[salesCurrency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 销售毛额。金额，如 1600.00。须同时给出 filter[salesCurrency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[grossSales]"?: string;
-                /** @description An amount, such as 1600.00. Needs filter[salesCurrency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额，如 1600.00。须同时给出 filter[salesCurrency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Net sales. An amount, such as 1600.00. Needs filter[salesCurrency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 销售净额。金额，如 1600.00。须同时给出 filter[salesCurrency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[netSales]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Purchases. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 购买次数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[purchases]"?: number;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Open orders. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未完成订单数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[openOrders]"?: number;
-                /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description First purchase. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 首次购买时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[firstPurchaseAt]"?: string;
-                /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Last purchase. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最近购买时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[lastPurchaseAt]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Stage after the latest purchase. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最近一次购买后的阶段。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[stageReached]"?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
-                /** @description A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Churns at. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 流失时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[churnsAt]"?: string;
-                /** @description Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Stage of a customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户阶段。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[stage]"?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.policyVersion, lifecycle.history. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.policyVersion、lifecycle.history。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of name, kind, status, country, industry, sizeBand, registeredAt, salesCurrency, grossSales, netSales, purchases, openOrders, firstPurchaseAt, lastPurchaseAt, stageReached, churnsAt, stage. Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name、kind、status、country、industry、sizeBand、registeredAt、salesCurrency、grossSales、netSales、purchases、openOrders、firstPurchaseAt、lastPurchaseAt、stageReached、churnsAt、stage。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -12085,6 +12085,14 @@ export interface operations {
                                 };
                                 fields: {
                                     name: string;
+                                    title: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    help?: {
+                                        zh: string;
+                                        en: string;
+                                    };
                                     /**
                                      * @example text
                                      * @example code
@@ -12094,7 +12102,12 @@ export interface operations {
                                      */
                                     kind: string;
                                     terms?: string;
+                                    /** @description Of filter[name][operator]. · filter[字段][比较符] 的比较符。 */
+                                    operators: string[];
+                                    /** @description The field of its currency, by which a filter must choose one. · 货币所在字段，须同时以 filter 选定一种货币。 */
                                     currencyIn?: string;
+                                    /** @description Who may not see all of these neither filters nor sorts by it. · 无权查看其中任何一项者，不能以此筛选或排序。 */
+                                    personal?: string[];
                                 }[];
                                 shows?: {
                                     [key: string]: {
@@ -12276,6 +12289,14 @@ export interface operations {
                                 }[];
                                 fields: {
                                     name: string;
+                                    title: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    help?: {
+                                        zh: string;
+                                        en: string;
+                                    };
                                     /**
                                      * @example text
                                      * @example code
@@ -12285,7 +12306,12 @@ export interface operations {
                                      */
                                     kind: string;
                                     terms?: string;
+                                    /** @description Of filter[name][operator]. · filter[字段][比较符] 的比较符。 */
+                                    operators: string[];
+                                    /** @description The field of its currency, by which a filter must choose one. · 货币所在字段，须同时以 filter 选定一种货币。 */
                                     currencyIn?: string;
+                                    /** @description Who may not see all of these neither filters nor sorts by it. · 无权查看其中任何一项者，不能以此筛选或排序。 */
+                                    personal?: string[];
                                 }[];
                                 shows?: {
                                     [key: string]: {

@@ -3,7 +3,7 @@ import type { Instant } from './instant';
 import type { Erased } from './personal';
 import type { Policies } from './policy';
 import type { PathOver, ReadRoute } from './route';
-import type { AnyShape, Shape } from './shape';
+import type { AnyShape, Kind, Part, Shape } from './shape';
 import type { ShowsPersonal } from './shown-personal';
 import { isCustomer } from './state';
 import type { Terms } from './terms';
@@ -15,6 +15,11 @@ export type FieldValue = string | number | boolean | null;
 /** What is said of a field by which lists filter, sort and group. */
 export interface DeclaredField {
   readonly type: FieldType;
+  /** Its own, or that of the part of the view that has its name; a list is served only where each of its fields has one. */
+  readonly title?: Text;
+  readonly help?: Text;
+  /** How it is to be read: as the part of its name, where that is of its type. */
+  readonly kind?: Kind;
   /** Of a code: the enumeration that it is of. */
   readonly codes?: Terms;
   /** False: filtered, sorted, grouped and summed like any other, but without the help of an index. */
@@ -47,7 +52,11 @@ export interface TimedChange {
 export type Fields<D> = Readonly<Record<string, Field<D> | ChangingField>>;
 const field =
   (type: FieldType, indexed = true) =>
-  <D>(of: (doc: D, policies: Policies) => FieldValue): Field<D> => ({ type, of, indexed });
+  /** @param title needed of what the view has no part of the same name for */
+  <D>(of: (doc: D, policies: Policies) => FieldValue, title?: Text): Field<D> => ({
+    ...{ type, of, indexed },
+    ...(title && { title }),
+  });
 export const text = field('text');
 export const integer = field('integer');
 export const instantField = field('instant');
@@ -55,10 +64,11 @@ export const flag = field('flag');
 /** Without an index: for values that are shared by many documents, or that few queries name. */
 export const unindexed = <D>(plain: Field<D>): Field<D> => ({ ...plain, indexed: false });
 /** A code of an enumeration: a condition on any other text is refused. */
-export const code = <D, C extends string>(codes: Terms<C>, of: (doc: D, policies: Policies) => C | null): Field<D> => ({
-  ...text(of),
-  codes,
-});
+export const code = <D, C extends string>(
+  codes: Terms<C>,
+  of: (doc: D, policies: Policies) => C | null,
+  title?: Text,
+): Field<D> => ({ ...text(of, title), codes });
 /** `stage: changing('text', { before: 'stageReached', at: 'churnsAt', then: 'churned' }, stages)` */
 export const changing = (type: FieldType, change: TimedChange, codes?: Terms): ChangingField => ({
   type,
@@ -84,6 +94,26 @@ export const comparedAs = <D>(fold: (text: string) => string, plain: Field<D>): 
 
 /** A field that holds values of personal fields, by their names (`customers.legalName`). */
 export const holding = <D>(personal: readonly string[], plain: Field<D>): Field<D> => ({ ...plain, personal });
+
+/** How values of a type may be read: the first way unless a part of the view says another. */
+const KINDS: Readonly<Record<FieldType, readonly [Kind, ...Kind[]]>> = {
+  text: ['text', 'customer', 'person', 'department', 'day', 'link'],
+  integer: ['count', 'number', 'days', 'percent'],
+  instant: ['instant'],
+  flag: ['flag'],
+};
+/** Fields with the words of those parts of the view that have their names. */
+const inWords = <F extends Fields<never>>(fields: F, shape: AnyShape | undefined): F =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, told(field, shape?.parts[name])])) as never;
+function told(field: DeclaredField, part: Part | undefined): DeclaredField {
+  const { title, help } = part ?? {};
+  return { ...(title && { title }), ...(help && { help }), kind: kindOf(field, part), ...field };
+}
+function kindOf({ type, codes, currencyIn }: DeclaredField, part: Part | undefined): Kind {
+  if (codes) return 'code';
+  if (currencyIn !== undefined) return 'money';
+  return KINDS[type].find((each) => each === part?.kind) ?? KINDS[type][0];
+}
 
 /** Names the document that an event belongs to; undefined: none. The document must belong to the event's subject. */
 export type Key = (at: Recorded, data: unknown) => string | undefined;
@@ -156,7 +186,7 @@ export const defineProjection =
     def: ProjectionParts<D, E, V, Path & PathOver<Path, Name>> & {
       readonly fields: Readonly<Record<Name, Field<D> | ChangingField>>;
     } & Viewed<D, V>,
-  ): ProjectionDef<D, E, V> => ({ ...def, kind: 'projection' });
+  ): ProjectionDef<D, E, V> => ({ ...def, fields: inWords(def.fields, def.shape), kind: 'projection' });
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyProjectionDef = ProjectionDef<any, any, any>;
 
@@ -201,7 +231,11 @@ export interface SectionDef<S extends object, V extends object, E extends Events
 }
 export const defineSection =
   <S extends object, V extends object>() =>
-  <E extends Events>(def: SectionParts<S, V, E> & ShapedAs<V>): SectionDef<S, V, E> => ({ ...def, kind: 'section' });
+  <E extends Events>(def: SectionParts<S, V, E> & ShapedAs<V>): SectionDef<S, V, E> => ({
+    ...def,
+    fields: inWords(def.fields, def.shape),
+    kind: 'section',
+  });
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnySectionDef = SectionDef<any, any, any>;
 

@@ -15,7 +15,7 @@ interface Named {
 }
 interface Context extends Named {
   readonly commands: readonly (Named & { readonly path?: string })[];
-  readonly models: readonly Named[];
+  readonly models: readonly (Named & { readonly fields: readonly Named[] })[];
   readonly reports: readonly Named[];
   readonly policies: readonly Named[];
 }
@@ -73,6 +73,24 @@ describe('the catalogue', () => {
     const terms = (await seen('admin')).terms.map(({ name }) => name);
     expect(terms).toEqual(expect.arrayContaining(['role', 'department', 'sales.part-class', 'customers.kind']));
     expect((await seen('analyst')).terms.map(({ name }) => name)).not.toContain('sales.part-class');
+  });
+
+  it('tells of each field that lists are filtered and sorted by what it is, and how it is compared', async () => {
+    const models = (await seen('analyst')).contexts.flatMap((context) => context.models);
+    const fields = new Map(
+      models.flatMap(({ name, fields: of }) => of.map((field) => [`${name}.${field.name}`, field])),
+    );
+    expect(fields.get('orders.status')).toEqual({
+      name: 'status',
+      title: { zh: '订单状态', en: 'Status of an order' },
+      kind: 'code',
+      terms: 'sales.order-status',
+      operators: ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'contains'],
+    });
+    expect(fields.get('orders.net')).toMatchObject({ kind: 'money', currencyIn: 'currency', title: { en: 'Net' } });
+    expect(fields.get('orders.open')).toMatchObject({ kind: 'flag', operators: ['eq', 'ne'], title: { zh: '未完成' } });
+    expect(fields.get('customers.name')).toMatchObject({ personal: ['customers.legalName', 'customers.shortName'] });
+    expect(fields.has('customers.search')).toBe(false);
   });
 
   it('has words in both languages for everything', async () => {

@@ -256,12 +256,12 @@ export const orders = defineProjection<OrderDoc>()({
   ],
   fields: {
     stage: text((doc) => doc.stage),
-    lines: integer((doc) => doc.items.length),
+    lines: integer((doc) => doc.items.length, words),
     total: inMinor(integer((doc) => doc.total)),
-    currency: text((doc) => doc.currency),
-    placedAt: instantField((doc) => doc.placedAt),
-    urgent: flag((doc) => doc.urgent),
-    customer: text((doc) => doc.customer),
+    currency: text((doc) => doc.currency, words),
+    placedAt: instantField((doc) => doc.placedAt, words),
+    urgent: flag((doc) => doc.urgent, words),
+    customer: text((doc) => doc.customer, words),
     search: text((doc) => searchFold(`${doc.items.join(' ')} ${doc.currency}`)),
     searchMail: text(buyer),
     buyer: holding(['shop.contact'], comparedAs(searchFold, text(buyer))),
@@ -277,7 +277,7 @@ export const goods = defineProjection<{ readonly name: string }>()({
   evolve: { OrderPlaced: (_, { lines }) => ({ name: lines.map(({ sku }) => sku).join(', ') }) },
   personal: false,
   routes: [{ path: 'goods', summary: words, by: ['analyst'] }],
-  fields: { name: text((doc) => doc.name) },
+  fields: { name: text((doc) => doc.name, words) },
 });
 const sales = defineSection<{ readonly orders: number }, { readonly orders: number }>()({
   name: 'sales',
@@ -288,7 +288,7 @@ const sales = defineSection<{ readonly orders: number }, { readonly orders: numb
   evolve: { OrderPlaced: ({ orders: before }) => ({ orders: before + 1 }) },
   view: (state) => state,
   figures: { orders: { formula: { zh: '订单数', en: 'count of orders' }, behind: 'each' } },
-  fields: { orders: integer((state) => state.orders) },
+  fields: { orders: integer((state) => state.orders, words) },
 });
 /** Tells what it was asked. */
 export const turnover = defineQuery({

@@ -213,7 +213,7 @@ export const spending = defineSection<
     sum: { formula: { zh: '所有消费之和', en: 'sum of all items' }, behind: 'each' },
     lastItem: { formula: { zh: '最近一次消费', en: 'what was bought last' }, behind: 'last' },
   },
-  fields: { spent: integer((s) => s.sum) },
+  fields: { spent: integer((s) => s.sum, { zh: '消费合计', en: 'Spent' }) },
 });
 
 export const remindGuest = defineReactor<{ readonly tabId: string; readonly dueAt: Instant | null }>()({

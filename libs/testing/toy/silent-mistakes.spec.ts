@@ -22,6 +22,7 @@ import {
 import { freeTexts } from '../src/payload-rules';
 import { IsIn, IsOptional, IsString } from 'class-validator';
 import { contexts } from '../../server/src/contexts';
+import { listParameters } from '../../web/src/reads/read.docs';
 import { allContexts } from '../src/context-folders';
 import { declaredIn, forgotten } from '../src/forgotten';
 import { foldFaults, foldsOf, sampleHistory } from '../src/frozen-folds';
@@ -114,6 +115,10 @@ describe('a name', () => {
     expect(() => start(...complaints.slices, { ...complaintSection, name: 'again' } as AnySlice)).toThrow(
       /two definitions of field of .*complaintsOpen/,
     );
+  });
+  it('a field of a list without words', () => {
+    const fields = { ...complaintList.fields, answered: text(() => '') };
+    expect(() => listParameters({ ...complaintList, fields }, false)).toThrow('complaints.answered has no title');
   });
   it('a category doubled', () => {
     class Other {

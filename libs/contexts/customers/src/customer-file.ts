@@ -5,6 +5,7 @@ import {
   comparedAs,
   type Erased,
   type Evolve,
+  type Field,
   holding,
   type Instant,
   type Policies,
@@ -18,7 +19,7 @@ import {
   text,
   unindexed,
 } from '@dossier/kernel';
-import { attributes, NAMES, personalNamesOf } from './attributes';
+import { type AttributeName, ATTRIBUTES, attributes, NAMES, personalNamesOf } from './attributes';
 import {
   CustomerDeactivated,
   type CustomerKind,
@@ -220,6 +221,8 @@ export const goldenField =
   };
 export const KIND = unindexed(code(customerKinds, kindOf));
 export const STATUS = unindexed(code(customerStatuses, statusOf));
+export const goldenColumn = (attribute: AttributeName): Field<CustomerFile> =>
+  unindexed(text(goldenField(attribute), ATTRIBUTES[attribute].title));
 /** Found and sorted however the name is written: what is shown is the name as it was said. */
 export const NAME = holding(
   NAME_FIELDS,

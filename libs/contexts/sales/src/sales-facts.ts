@@ -18,7 +18,7 @@ import {
 } from '@dossier/kernel';
 import { CreditNoteIssued } from './credit-note.events';
 import { isPaid } from './lines';
-import { ANY_CUSTOMER, AT, BUSINESS_LINE, CHANNEL, GROSS, NET } from './shown-parts';
+import { ANY_CUSTOMER, AT, BUSINESS_LINE, CHANNEL, CURRENCY, GROSS, NET } from './shown-parts';
 import { OrderCancelled, OrderPlaced, OrderReturned } from './order.events';
 import { factKinds } from './terms';
 
@@ -124,7 +124,7 @@ export const salesFacts = defineProjection<SalesFact>()({
     document: kind.text({ zh: '订单或贷项单', en: 'Order or credit note' }),
     customer: ANY_CUSTOMER,
     at: AT,
-    currency: kind.text({ zh: '币种', en: 'Currency' }),
+    currency: kind.text(CURRENCY),
     purchases: kind.count({ zh: '购买次数', en: 'Purchases' }),
     channel: CHANNEL,
     businessLine: BUSINESS_LINE,

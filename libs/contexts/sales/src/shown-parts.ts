@@ -1,4 +1,4 @@
-import { kind, optional, orNull } from '@dossier/kernel';
+import { kind, optional, orNull, type Text } from '@dossier/kernel';
 import { bases, channels } from './terms';
 
 /** Parts that several views of this context have. */
@@ -12,6 +12,7 @@ export const NAME = optional(kind.text({ zh: '品名', en: 'Name' }));
 export const QUANTITY = kind.number({ zh: '数量', en: 'Quantity' });
 export const UNIT_PRICE = kind.money({ zh: '单价', en: 'Unit price' });
 export const AT = kind.instant({ zh: '时间', en: 'When' });
+export const CURRENCY: Text = { zh: '币种', en: 'Currency' };
 export const GROSS = kind.money({ zh: '毛额', en: 'Gross' });
 export const NET = kind.money({ zh: '净额', en: 'Net' });
 /** A company may have channels of its own. */

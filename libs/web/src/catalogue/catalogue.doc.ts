@@ -36,7 +36,27 @@ const field = (nested: Readonly<Record<string, Schema>>): Schema =>
     ...nested,
   });
 const FIELDS = list(field({ 'fields?': list(field({})) }));
-const DECLARED = list(closed({ name: STRING, kind: KIND, 'terms?': STRING, 'currencyIn?': STRING }));
+/** Lists are filtered by each of them, by its operators, and sorted by each. */
+const DECLARED = list(
+  closed({
+    name: STRING,
+    title: WORDS,
+    'help?': WORDS,
+    kind: KIND,
+    'terms?': STRING,
+    operators: { ...list(STRING), description: 'Of filter[name][operator]. · filter[字段][比较符] 的比较符。' },
+    'currencyIn?': {
+      ...STRING,
+      description:
+        'The field of its currency, by which a filter must choose one. · 货币所在字段，须同时以 filter 选定一种货币。',
+    },
+    'personal?': {
+      ...list(STRING),
+      description:
+        'Who may not see all of these neither filters nor sorts by it. · 无权查看其中任何一项者，不能以此筛选或排序。',
+    },
+  }),
+);
 /** What is shown, by name; a part of several has parts of its own, a few deep. */
 const shown = (depth: number): Schema => ({
   type: 'object',

@@ -9,7 +9,6 @@ import {
   departments,
   describeShape,
   type Figure,
-  type Fields,
   type RefusalKind,
   type Role,
   roles,
@@ -19,6 +18,8 @@ import {
 } from '@dossier/kernel';
 import type { Answered, Registry } from '@dossier/engine';
 import { inlineSchema, published, type Schema, labelOf } from '@dossier/rules';
+import { listed, OPERATORS } from '../reads/listing';
+import { titleOf } from '../reads/read.docs';
 import { isReport, reportName } from '../reads/report-name';
 
 /** Everything that contexts declare, in words: what a program shows that knows no context. */
@@ -93,7 +94,7 @@ const modelOf = ({ name, title, fields, shape }: AnyProjectionDef, named: Map<st
   name,
   title,
   ...(shape && { shows: describeShape(shape) }),
-  fields: declared(fields as Fields<object>, named),
+  fields: declared(name, fields as object, named),
 });
 
 const sectionOf = ({ name, title, figures, fields, shape }: AnySectionDef, named: Map<string, Terms>): Entry => ({
@@ -103,7 +104,7 @@ const sectionOf = ({ name, title, figures, fields, shape }: AnySectionDef, named
     name: figure,
     formula,
   })),
-  fields: declared(fields as Fields<object>, named),
+  fields: declared(name, fields as object, named),
   ...(shape && { shows: describeShape(shape) }),
 });
 
@@ -125,15 +126,22 @@ const eventOf = ({ type, title, says, version }: AnyEventDef): Entry => ({
   schema: `/schemas/events/${type}/${version}`,
 });
 
-function declared(fields: Fields<object>, named: Map<string, Terms>): readonly Entry[] {
-  return Object.entries(fields).map(([name, field]) => {
-    const { type, currencyIn, codes } = field;
+/** What lists are filtered and sorted by. */
+const declared = (of: string, fields: object, named: Map<string, Terms>): readonly Entry[] =>
+  Object.entries(listed({ fields })).map(([name, field]) => {
+    const { type, help, kind, codes, currencyIn, personal } = field;
     if (codes) named.set(codes.name, oneOf(named, codes));
-    const kind = codes ? 'code' : currencyIn === undefined ? KIND_OF[type] : 'money';
-    return { name, kind, ...(codes && { terms: codes.name }), ...(currencyIn !== undefined && { currencyIn }) };
+    return {
+      name,
+      title: titleOf(of, name, field),
+      ...(help && { help }),
+      kind,
+      ...(codes && { terms: codes.name }),
+      operators: OPERATORS[type],
+      ...(currencyIn !== undefined && { currencyIn }),
+      ...(personal && { personal }),
+    };
   });
-}
-const KIND_OF = { text: 'text', integer: 'count', instant: 'instant', flag: 'flag' } as const;
 
 /** Fields of a class with what it tells of each, those nested in it below. */
 function fieldsIn(schema: Schema, of: string, named: Map<string, Terms>): readonly Entry[] {

@@ -28,15 +28,16 @@ const SEARCH_MAIL = 'searchMail';
 
 type Declared = Readonly<Record<string, DeclaredField>>;
 
-const OPERATORS: Readonly<Record<FieldType, readonly Operator[]>> = {
+/** How values of a type are compared. */
+export const OPERATORS: Readonly<Record<FieldType, readonly Operator[]>> = {
   text: ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'contains'],
   integer: ['eq', 'ne', 'gt', 'gte', 'lt', 'lte'],
   instant: ['eq', 'ne', 'gt', 'gte', 'lt', 'lte'],
   flag: ['eq', 'ne'],
 };
 
-/** Fields of a projection by which lists are filtered and sorted. */
-export const listed = (projection: Listed): Declared =>
+/** Fields of a projection or section by which lists are filtered and sorted. */
+export const listed = (projection: { readonly fields: object }): Declared =>
   Object.fromEntries(
     Object.entries(projection.fields as Declared).filter(([name]) => name !== SEARCH && name !== SEARCH_MAIL),
   );

@@ -62,10 +62,14 @@ const DAYS: Text = {
   en: 'A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end.',
 };
 
-function filter(name: string, { type, currencyIn, codes }: DeclaredField): Parameter {
+function filter(name: string, { type, currencyIn, codes }: DeclaredField, title: Text): Parameter {
   const { zh, en } = EQUAL;
   const plain = (words: Text): Parameter =>
-    query(`filter[${name}]`, words, codes ? { enum: codes.codes } : currencyIn === undefined ? TYPES[type] : AMOUNT);
+    query(
+      `filter[${name}]`,
+      { zh: `${title.zh}。${words.zh}`, en: `${title.en}. ${words.en}` },
+      codes ? { enum: codes.codes } : currencyIn === undefined ? TYPES[type] : AMOUNT,
+    );
   if (type === 'instant') return { ...plain({ zh: `${DAYS.zh}${zh}`, en: `${DAYS.en} ${en}` }), day: 'within' };
   if (currencyIn === undefined) return plain(EQUAL);
   return plain({
@@ -74,16 +78,24 @@ function filter(name: string, { type, currencyIn, codes }: DeclaredField): Param
   });
 }
 
+/** @throws Error for a field without a title: a list of columns that are called `dueShipAt` tells nobody anything */
+export function titleOf(of: string, name: string, { title }: DeclaredField): Text {
+  if (title) return title;
+  throw new Error(
+    `${of}.${name} has no title: name a part of the view so, or give it one: text((doc) => …, { zh, en })`,
+  );
+}
+
 /**
  * The parameters of a list, one for each declared field.
  * @param byId documents are read one by one, too
  */
 export function listParameters(projection: Listed, byId: boolean): readonly Parameter[] {
   const fields = listed(projection);
-  const names = Object.keys(fields);
+  const titles = Object.entries(fields).map(([name, field]) => [name, titleOf(projection.name, name, field)] as const);
   const parts = partNames(projection.shape?.parts);
   return [
-    ...Object.entries(fields).map(([name, field]) => filter(name, field)),
+    ...titles.map(([name, title]) => filter(name, fields[name] as DeclaredField, title)),
     ...(SEARCH in (projection.fields as object)
       ? [
           query('q', {
@@ -103,10 +115,10 @@ export function listParameters(projection: Listed, byId: boolean): readonly Para
     query(
       'sort',
       {
-        zh: `字段名，前加 - 为降序；可列多个，以逗号分隔。可用：${names.join('、')}。按金额排序须同时以 filter 选定一种货币。`,
-        en: `Fields divided by commas, each descending with - before it, of ${names.join(', ')}. Amounts are sorted within one currency, chosen by a filter.`,
+        zh: `字段名，前加 - 为降序；可列多个，以逗号分隔。可用：${titles.map(([name, { zh }]) => `${name}（${zh}）`).join('、')}。按金额排序须同时以 filter 选定一种货币。`,
+        en: `Fields divided by commas, each descending with - before it, of ${titles.map(([name, { en }]) => `${name} (${en})`).join(', ')}. Amounts are sorted within one currency, chosen by a filter.`,
       },
-      { type: 'string', examples: [`-${names[0] ?? ''}`] },
+      { type: 'string', examples: [`-${titles[0]?.[0] ?? ''}`] },
     ),
     query(
       'count',

@@ -1,4 +1,4 @@
-import { defineSection, instantField, text, unindexed } from '@dossier/kernel';
+import { defineSection, instantField } from '@dossier/kernel';
 import {
   type CustomerFile,
   type CustomerFileView,
@@ -7,7 +7,7 @@ import {
   fileEvolve,
   fileShape,
   fileView,
-  goldenField,
+  goldenColumn,
   KIND,
   NAME,
   NO_FILE,
@@ -62,9 +62,9 @@ export const customerSection = defineSection<CustomerFile, CustomerFileView>()({
     name: NAME,
     kind: KIND,
     status: STATUS,
-    country: unindexed(text(goldenField('country'))),
-    industry: unindexed(text(goldenField('industry'))),
-    sizeBand: unindexed(text(goldenField('sizeBand'))),
+    country: goldenColumn('country'),
+    industry: goldenColumn('industry'),
+    sizeBand: goldenColumn('sizeBand'),
     registeredAt: instantField(registeredAtOf),
   },
 });

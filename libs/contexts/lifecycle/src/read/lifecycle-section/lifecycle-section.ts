@@ -97,7 +97,10 @@ export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
   },
   fields: {
     /** The stage that the latest purchase reached; the customer is in it until `churnsAt`, then churned. */
-    stageReached: code(stages, (ledger, policies) => atLatest(ledger, policies).stage),
+    stageReached: code(stages, (ledger, policies) => atLatest(ledger, policies).stage, {
+      zh: '最近一次购买后的阶段',
+      en: 'Stage after the latest purchase',
+    }),
     churnsAt: instantField((ledger, policies) => atLatest(ledger, policies).churnsAt),
     stage: changing('text', { before: 'stageReached', at: 'churnsAt', then: 'churned' }, stages),
   },

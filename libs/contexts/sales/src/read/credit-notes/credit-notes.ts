@@ -23,7 +23,7 @@ import {
 import { creditNote } from '../../credit-note';
 import { CreditNoteIssued } from '../../credit-note.events';
 import type { PricedColumns } from '../../lines';
-import { ANY_CUSTOMER, BUSINESS_LINE, NAME, NUMBER, QUANTITY, SKU, UNIT_PRICE } from '../../shown-parts';
+import { ANY_CUSTOMER, BUSINESS_LINE, CURRENCY, NAME, NUMBER, QUANTITY, SKU, UNIT_PRICE } from '../../shown-parts';
 
 export interface CreditNoteDocument {
   readonly creditNoteId: string;
@@ -80,7 +80,7 @@ export const creditNotes = defineProjection<CreditNoteDocument>()({
     number: text((doc) => doc.number),
     order: text((doc) => doc.order),
     issuedAt: instantField((doc) => doc.issuedAt),
-    currency: unindexed(text((doc) => doc.currency)),
+    currency: unindexed(text((doc) => doc.currency, CURRENCY)),
     amount: inMinor(integer((doc) => doc.amount)),
     businessLine: unindexed(text((doc) => doc.businessLine)),
   },

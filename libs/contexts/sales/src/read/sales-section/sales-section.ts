@@ -277,14 +277,14 @@ export const salesSection = defineSection<SalesState, SalesView>()({
     recentOrders: bothEach('按发生时间最近的十张订单', 'The ten latest orders by when they happened'),
   },
   fields: {
-    salesCurrency: unindexed(text((state) => onlyCurrency(state))),
+    salesCurrency: unindexed(text((state) => onlyCurrency(state), { zh: '销售币种', en: 'Currency of sales' })),
     /** Minor units of `salesCurrency`; null where there are several. */
     grossSales: inMinor(
-      measure((state) => inOnly(state, 'gross')),
+      measure((state) => inOnly(state, 'gross'), { zh: '销售毛额', en: 'Gross sales' }),
       'salesCurrency',
     ),
     netSales: inMinor(
-      integer((state) => inOnly(state, 'net')),
+      integer((state) => inOnly(state, 'net'), { zh: '销售净额', en: 'Net sales' }),
       'salesCurrency',
     ),
     purchases: integer(countPurchases),

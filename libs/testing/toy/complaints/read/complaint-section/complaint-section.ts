@@ -26,5 +26,5 @@ export const complaintSection = defineSection<ComplaintsOfCustomer, ComplaintsOf
     open: { formula: { zh: '投诉件数 − 已结案件数', en: 'Complaints filed − closed' }, behind: 'each' },
     escalated: { formula: { zh: '升级件数', en: 'Complaints escalated' }, behind: 'each' },
   },
-  fields: { complaintsOpen: integer((state) => state.open) },
+  fields: { complaintsOpen: integer((state) => state.open, { zh: '未结案投诉', en: 'Open complaints' }) },
 });
