@@ -13,7 +13,7 @@ interface Called {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 /** A command that reached the engine. */
-export interface Run {
+interface Run {
   readonly def: string;
   readonly command: object;
   readonly sent: Sent;

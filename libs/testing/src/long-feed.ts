@@ -1,7 +1,7 @@
 import type { EventFeed } from '@dossier/event-feed';
 import type { Stored } from '@dossier/event-store';
 
-export interface LongFeed extends EventFeed {
+interface LongFeed extends EventFeed {
   /** How far it was read. */
   readonly readTo: number;
 }

@@ -59,7 +59,7 @@ import { attribute, cure } from './shop';
 /** A small context for tests of the door: one of each kind of route, with rules, roles and personal fields. */
 const words = { zh: '测试', en: 'Test' };
 
-export class Line {
+class Line {
   @IsText(64) sku!: string;
   @IsQuantity() quantity!: number;
   @IsDecimal() unitPrice!: string;
@@ -73,15 +73,15 @@ export class PlaceOrder {
   @IsOptional() @IsBoolean() urgent?: boolean;
   @IsOptional() @IsText(100) contact?: string;
 }
-export class ShipOrder {
+class ShipOrder {
   @IsId() orderId!: string;
   @IsOptional() @IsInt() @Min(1) @Max(99) parcels?: number;
 }
-export class NoteOrder {
+class NoteOrder {
   @IsId() orderId!: string;
   @IsText(200) note!: string;
 }
-export class RegisterGuest {
+class RegisterGuest {
   @IsId() guestId!: string;
 }
 class Placed {
@@ -158,7 +158,7 @@ export const placeOrder = defineCommand({
     ];
   },
 });
-export const shipOrder = defineCommand({
+const shipOrder = defineCommand({
   name: 'shop.ShipOrder',
   title: words,
   command: ShipOrder,
@@ -208,7 +208,7 @@ interface OrderDoc {
 }
 const buyer = ({ contact }: OrderDoc): string | null => (contact === undefined || isErased(contact) ? null : contact);
 /** An order of `poison` cannot be taken, unless the cure is known. */
-export const orders = defineProjection<OrderDoc>()({
+const orders = defineProjection<OrderDoc>()({
   name: 'orders',
   title: { zh: '订单', en: 'Orders' },
   version: 1,
@@ -300,7 +300,7 @@ export const turnover = defineQuery({
   run: (params, { asOf }) =>
     Promise.resolve({ asOf, params, rows: [{ month: '2026-01', total: { amount: '-12.50' } }] }),
 });
-export const countOrders = defineQuery({
+const countOrders = defineQuery({
   name: 'shop.countOrders',
   title: words,
   params: OneCustomer,
