@@ -110,8 +110,11 @@ function runOf(samples: readonly Sample[]): Run {
 
 async function main(folder: string, work: Work): Promise<void> {
   const samples = work === 'scan' ? scan(folder) : await (work === 'all' ? all(folder) : rebuilt(folder, work));
-  process.send?.(runOf(samples));
-  process.disconnect();
+  const found = runOf(samples);
+  if (process.send) {
+    process.send(found);
+    process.disconnect();
+  } else console.log(found); // run by hand, as for a profile
 }
 
 const [folder = '', work = ''] = process.argv.slice(2);
