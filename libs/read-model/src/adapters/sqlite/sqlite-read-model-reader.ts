@@ -106,6 +106,9 @@ export class SqliteReadModelReader extends ReadModelReader {
     const select = selects.rows(model, names, listing);
     const all: GroupRow[] = [];
     if (!this.has(model)) return all;
+    // a stream opens a connection of its own: for a few rows that costs many times what they do
+    if ((listing.limit ?? Infinity) <= PAGE.largest)
+      return (await this.thread.all(select)).map((row) => named(columns, row));
     // in pieces: a hundred thousand rows in one message would hold up everybody else in this thread
     for await (const rows of this.thread.stream(select)) for (const row of rows) all.push(named(columns, row));
     return all;
