@@ -105,3 +105,22 @@ it('P10: a fold that lags takes up a link that others have taken before it', asy
   await rig.caughtUp();
   expect(await guestOf('a')).toBe('g');
 });
+
+describe('what it costs that a guest was not known by name', () => {
+  it('is one reading of all that the guest did, for all folds, when the link is taken', async () => {
+    await rig.caughtUp();
+    await attribute('a', 'g');
+    const read = jest.spyOn(rig.feed, 'journal');
+    await rig.caughtUp();
+    expect(read.mock.calls).toEqual([[['g', '~tab-a'], await rig.feed.head()]]);
+  });
+
+  it('is nothing afterwards, where the order of occurrence does not count', async () => {
+    await attribute('a', 'g');
+    await rig.caughtUp();
+    await rig.send('shop.Pay', { tabId: 'a' });
+    const read = jest.spyOn(rig.feed, 'journal');
+    await rig.caughtUp();
+    expect(read).not.toHaveBeenCalled();
+  });
+});

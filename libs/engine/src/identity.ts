@@ -19,8 +19,8 @@ export class Identity {
   }
 
   /** The canonical id first, then all that are one with it. */
-  cluster(canonical: string): readonly string[] {
-    const found = [canonical];
+  cluster(canonical: string): readonly [string, ...string[]] {
+    const found: [string, ...string[]] = [canonical];
     for (const each of found) found.push(...(this.members.get(each) ?? []));
     return found;
   }

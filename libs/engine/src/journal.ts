@@ -1,5 +1,5 @@
 import type { Codec, Decoded, Stored } from '@dossier/event-store';
-import type { EventFeed } from '@dossier/event-feed';
+import { type EventFeed, FULL } from '@dossier/event-feed';
 import { FoldFailed } from './fold';
 
 /** An event that cannot be decoded stays beside those that can, so that only its subject waits. */
@@ -99,6 +99,52 @@ export async function readJournal(
   const delivered = await decodeEach(codec, types ? events.filter(({ type }) => types.has(type)) : events);
   return delivered.map(decodedOf);
 }
+
+type Types = { has(type: string): boolean };
+
+/**
+ * Journals up to a position, read and decoded once for all folds that ask for them. Together they are kept small: what
+ * is larger is read again for each fold.
+ */
+export class Journals {
+  private readonly kept = new Map<string, readonly Delivered[]>();
+  /** Characters of payload that are kept. */
+  private size = 0;
+
+  /** @param types those that folds take; others are never decoded */
+  constructor(
+    private readonly feed: EventFeed,
+    private readonly codec: Codec,
+    private readonly types: Types,
+    private readonly upTo: number,
+  ) {}
+
+  /**
+   * As {@link readJournal}.
+   * @param subjects all that are one, the canonical one first
+   */
+  async of(subjects: readonly [string, ...string[]], types: Types): Promise<readonly Decoded[]> {
+    const [canonical] = subjects;
+    const known = this.kept.get(canonical);
+    if (known) return taken(known, types);
+    const events = await this.feed.journal(subjects, this.upTo);
+    const size = events.reduce((sum, { data }) => sum + data.length, this.size);
+    const isKept = size <= FULL;
+    const wanted = isKept ? this.types : types;
+    const journal = await decodeEach(
+      this.codec,
+      events.filter(({ type }) => wanted.has(type)),
+    );
+    if (isKept) {
+      this.kept.set(canonical, journal);
+      this.size = size;
+    }
+    return taken(journal, types);
+  }
+}
+
+const taken = (journal: readonly Delivered[], types: Types): readonly Decoded[] =>
+  journal.filter(({ stored }) => types.has(stored.type)).map(decodedOf);
 
 /** @throws FoldFailed */
 export function decodedOf({ decoded, failure }: Delivered): Decoded {

@@ -16,8 +16,8 @@ export interface Projecting {
   readonly upTo: number;
   /** Subjects whose identity the batch changed. */
   readonly relinked: ReadonlySet<string>;
-  /** The journal of subjects up to `upTo`. */
-  readonly journal: (fold: Fold, subjects: readonly string[]) => Promise<readonly Decoded[]>;
+  /** The journal of subjects that are one, up to `upTo`. */
+  readonly journal: (fold: Fold, cluster: readonly [string, ...string[]]) => Promise<readonly Decoded[]>;
 }
 type ModelDocument = Document & { readonly model: string };
 export interface Projected {
@@ -37,7 +37,9 @@ export type Waiting = Map<string, string>;
 
 /**
  * One batch through one fold: loads each touched document once, applies all its events, gives it back once. A subject
- * of several members, a changed identity or a late fact is folded anew from the journal, at most once a batch.
+ * with a changed identity is folded anew from the journal, at most once a batch; where the order of occurrence counts,
+ * also one of several members, and one with a late fact. Without that order the journal of several members is what the
+ * log gives of them, event by event: the documents advance as it does.
  */
 export async function project(
   fold: Fold,
@@ -54,7 +56,7 @@ export async function project(
     const subject = identity.canonical(stored.subject);
     if (parking.behind(subject, stored)) continue;
     if (!decoded) parking.park(subject, failure ?? new FoldFailed(stored, 'not decoded'), stored);
-    else if (identity.isMerged(subject)) dirty.add(subject);
+    else if (fold.ordered.size > 0 && identity.isMerged(subject)) dirty.add(subject);
     else {
       const event = withSubject(subject, decoded);
       const key = keyOf(fold, event);

@@ -16,7 +16,7 @@ import { type Fold, FoldFailed, Unreadable } from './fold';
 import { Identity } from './identity';
 import { childController } from './child-controller';
 import { holds } from './log-end';
-import { decodedOf, decodeEach, type Delivered, readJournal } from './journal';
+import { decodedOf, decodeEach, type Delivered, Journals, readJournal } from './journal';
 import { PolicyBook } from './policy-book';
 import { begin, beside, project, type Projected, type Projecting, refold, refreshed, type Waiting } from './project';
 import { readRefusal } from './refusals';
@@ -66,6 +66,8 @@ interface Parts {
  */
 export class ProjectionRunner {
   private readonly folds: readonly Fold[];
+  /** Types that any of them takes. */
+  private readonly types: ReadonlySet<string>;
   /** Parts of the rows of the 360° view. */
   private readonly parts360: readonly Fold[];
   private readonly progress = new Map<Fold, number>();
@@ -83,6 +85,7 @@ export class ProjectionRunner {
 
   constructor(private readonly parts: Parts) {
     this.folds = parts.registry.allFolds;
+    this.types = new Set(this.folds.flatMap(({ handlers }) => [...handlers.keys()]));
     this.parts360 = parts.registry.sections.map((section) => parts.registry.fold(section));
     this.policies = new PolicyBook(parts.registry, (subjects) => readJournal(parts.feed, parts.codec, subjects));
   }
@@ -302,6 +305,7 @@ export class ProjectionRunner {
 
   private projecting(upTo: number): Projecting {
     const { feed, codec, writer, clock } = this.parts;
+    const journals = new Journals(feed, codec, this.types, upTo);
     return {
       writer,
       identity: this.identity,
@@ -309,7 +313,7 @@ export class ProjectionRunner {
       now: clock.now(),
       upTo,
       relinked: new Set(),
-      journal: (fold, subjects) => readJournal(feed, codec, subjects, fold.handlers, upTo),
+      journal: (fold, subjects) => journals.of(subjects, fold.handlers),
     };
   }
 
