@@ -21,7 +21,7 @@ const scale = definePolicy<Scale>({ name: 'scale', title, document: Scale, initi
 class Size {
   readonly size!: number;
 }
-const Measured = defineEvent('measures.Measured', { title: title }, Size, [
+const Measured = defineEvent('measures.Measured', { title }, Size, [
   (v1: { readonly text: string }) => ({ size: v1.text.trim().length }),
 ]);
 class Measure {

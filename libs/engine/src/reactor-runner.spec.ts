@@ -25,8 +25,8 @@ class Answer {
   readonly id!: string;
 }
 const title = { zh: '问', en: 'asking' };
-const QuestionAsked = defineEvent('asking.QuestionAsked', { title: title }, Question);
-const QuestionAnswered = defineEvent('asking.QuestionAnswered', { title: title }, Answered);
+const QuestionAsked = defineEvent('asking.QuestionAsked', { title }, Question);
+const QuestionAnswered = defineEvent('asking.QuestionAnswered', { title }, Answered);
 const from = { QuestionAsked, QuestionAnswered };
 const question = defineState<object>()({
   category: 'question',

@@ -52,7 +52,7 @@ const filesIn = (folder: string, ending: RegExp): readonly string[] =>
 
 const sources = ['apps', 'libs']
   .flatMap((folder) => filesIn(folder, /\.ts$/))
-  .filter((name) => !/\.(spec|contract)\.ts$/.test(name));
+  .filter((name) => !/(\.|-)(spec|contract)\.ts$/.test(name));
 const documents = ['README.md', ...filesIn('docs', /\.md$/)];
 const judged = (names: readonly string[], judge: (text: string) => readonly string[]): readonly string[] =>
   names.flatMap((name) => judge(readFileSync(join(root, name), 'utf8')).map((text) => `${name}: ${text}`));
