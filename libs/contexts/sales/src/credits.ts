@@ -1,7 +1,7 @@
 import { type Decision, type Minor, money, type Refusal, type Text } from '@dossier/kernel';
 import { isRefused } from './exceptions-policy';
 import { feesOf, isFree, type PricedColumns, valueOf } from './lines';
-import { type PlacedOrder, repaidBySku, revalued, sumOf } from './order';
+import { type PlacedOrder, repaidBySku, sumOf, worth } from './order';
 import type { Repaid } from './order.events';
 import { repaidBefore } from './order-status';
 import { exact, kept, loweredBy, wanted } from './quantities';
@@ -169,19 +169,49 @@ function creditable(order: PlacedOrder): (sku: string) => Parts {
 }
 
 /**
- * What notes had given back of goods that come back or are cancelled now: what they gave of a sku beyond what is left of
- * it, and beyond what is left of the order in all, of which a discount is no part. The worth of the order is lowered by
- * that much less, since the notes lowered it.
+ * The order after goods came back or were cancelled, with what it is worth then. What notes had given back of those goods
+ * lowered it before, so it is lowered by that much less: by sku, what they gave beyond what is left of it (`repaid`). In
+ * all net never rises, and never falls below what the notes gave and the fees that they did not. So once everything of an
+ * order was cancelled or came back, net less the notes is 0 exactly, or its fees: whatever the discount, the prices in the
+ * notes and the order of steps.
  * @param by of what comes back, pieces that notes pay for at their price come back as credited instead: their money is
  * not counted here
  */
-export function repaidOf(
+export function revalued(
   orderId: string,
   before: PlacedOrder,
   then: PlacedOrder,
   by: 'repaid' | 'repaidCancelled',
-): readonly Repaid[] {
-  if (before.credits.length === 0) return [];
+): { readonly order: PlacedOrder; readonly repaid: readonly Repaid[] } {
+  // where too much had been credited, what is cancelled is lost: the report of exceptions goes on to say so
+  const isLost = by === 'repaidCancelled' && overcredited(orderId, before) !== undefined;
+  const repaid = isLost ? [] : repaidOf(before, then, by);
+  const order = repaidBefore(then, repaid, by);
+  const { lines, quantities, origin } = order;
+  const left = worth(order);
+  const cancelled = repaidBySku(quantities.repaidCancelled, origin.currency);
+  const skus = new Set(lines.sku);
+  const gross = left.gross + sumOf([...cancelled].filter(([sku]) => skus.has(sku)));
+  const covered = left.net + sumOf(repaidIn(order));
+  const least = isLost || overcreditedBySku(orderId, order) ? covered : Math.max(covered, leastOf(order));
+  // an order may be worth less than nothing by itself: then it is worth more without what went
+  const net = Math.min(Math.max(before.net, left.net), least);
+  return { order: { ...order, gross, net }, repaid };
+}
+
+/** What notes gave of each sku, or its fees where they are more. */
+function leastOf(order: PlacedOrder): Minor {
+  const value = valueIn(order.origin.currency);
+  const given = bySku(lowering(order));
+  const fees = feesIn(order);
+  const skus = new Set([...given.keys(), ...fees.keys()]);
+  return value(
+    ...[...skus].map((sku) => (value(given.get(sku)) >= value(fees.get(sku)) ? given.get(sku) : fees.get(sku))),
+  );
+}
+
+/** What notes had given back, by sku, of goods that come back or are cancelled now: at the prices of the order. */
+function repaidOf(before: PlacedOrder, then: PlacedOrder, by: 'repaid' | 'repaidCancelled'): readonly Repaid[] {
   const { currency } = before.origin;
   const value = valueIn(currency);
   const leftIn = (order: PlacedOrder): ((sku: string) => Minor) => {
@@ -191,37 +221,18 @@ export function repaidOf(
     return (sku) => value(left.get(sku), fees.get(sku));
   };
   const [was, left] = [leftIn(before), leftIn(then)];
-  const free = bySku(lowering(before));
   const repaid = repaidIn(before);
   const asCredited = creditable(before);
-  const found = new Map<string, Minor>();
-  for (const [sku, given] of free) {
-    const needed = Math.max(left(sku), by === 'repaid' ? value(asCredited(sku)) : 0);
-    found.set(sku, Math.max(0, Math.min(value(given) - (repaid.get(sku) ?? 0) - needed, was(sku) - left(sku))));
-  }
   // of more pieces than are left, though their money is: they had been sold when they were credited
   const sold = bySku([then.lines], (index) => wanted(then.lines, then.quantities, index));
   const fees = feesIn(then);
-  const wereSold = (sku: string): boolean =>
-    by === 'repaidCancelled' && pieces(free.get(sku)) > pieces(sold.get(sku), fees.get(sku));
-  const listed = (): readonly Repaid[] =>
-    [...found].flatMap(([sku, amount]) =>
-      amount > 0 || wereSold(sku) ? [{ sku, amount: money(amount, currency).amount }] : [],
-    );
-  const now = revalued(repaidBefore(then, listed(), by));
-  if (overcreditedBySku(orderId, now) === undefined) {
-    const given = givenIn(now);
-    const counted = sumOf(repaidIn(now));
-    // an order may be worth less than nothing by itself: what notes gave and was not counted yet is the most
-    let short = now.is === 'cancelled' ? 0 : Math.min(given - now.net, given - counted);
-    for (const sku of new Set(before.lines.sku)) {
-      const known = found.get(sku) ?? 0;
-      const more = Math.max(0, Math.min(short, was(sku) - left(sku) - known));
-      found.set(sku, known + more);
-      short -= more;
-    }
-  }
-  return listed();
+  return [...bySku(lowering(before))].flatMap(([sku, given]) => {
+    const needed = Math.max(left(sku), by === 'repaid' ? value(asCredited(sku)) : 0);
+    const beyond = value(given) - (repaid.get(sku) ?? 0) - needed;
+    const amount = Math.max(0, Math.min(beyond, was(sku) - left(sku)));
+    const wereSold = by === 'repaidCancelled' && pieces(given) > pieces(sold.get(sku), fees.get(sku));
+    return amount > 0 || wereSold ? [{ sku, amount: money(amount, currency).amount }] : [];
+  });
 }
 
 /** The first sku of which more came back as credited before than credit notes had given at its price; undefined: none. */

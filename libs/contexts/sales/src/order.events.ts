@@ -33,7 +33,7 @@ export class MovedLine {
   @IsNumber() readonly quantity!: number;
 }
 
-/** Money that credit notes had given back of a sku before. */
+/** Money that credit notes had given back of a sku before, at the prices of the order: a discount has no part in it. */
 export class Repaid {
   @InTheClear() readonly sku!: string;
   /** Decimal text in the order's currency; zero where pieces were credited whose money what is left of the sku covers. */
@@ -109,7 +109,7 @@ class OrderCancelledPayload {
   @IsDecimalText() readonly gross!: string;
   /** Decimal text: by how much its net amount is lower now. */
   @IsDecimalText() readonly net!: string;
-  /** Credit notes had given that back of what was cancelled: gross and net are lowered by that much less. */
+  /** Credit notes had given that back of what was cancelled: gross is lowered by that much less, and net too. */
   @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => Repaid) readonly repaid?: readonly Repaid[];
   @ValidateNested() @Type(() => OrderOrigin) readonly order!: OrderOrigin;
   /** Free text may name a person. */
@@ -129,7 +129,7 @@ class OrderReturnedPayload {
   @IsOptional() @IsIn([true]) readonly agreed?: true;
   /** Credit notes had given these goods back before: net was lowered then, and is not lowered again. */
   @IsOptional() @IsIn([true]) readonly credited?: true;
-  /** Credit notes had lowered the price of these goods by that: net is lowered by that much less. */
+  /** Credit notes had lowered the price of these goods by that: net is lowered by that much less, and never raised. */
   @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => Repaid) readonly repaid?: readonly Repaid[];
   /** Version of policy `sales-returns` by which it was judged. */
   @IsInt() @Min(0) readonly policyVersion!: number;

@@ -167,24 +167,19 @@ export function mustBeShippedBy(
 }
 
 /**
- * What an order is to be worth: gross is what was ordered and not cancelled; net is that less what came back, with the
- * adjustments, and with what credit notes had given back of it before (they lower it themselves). A discount is of all
- * goods by their value and goes with those that go; a fee stays until it is credited. What was cancelled after it was
- * credited stays in both. Beyond that a cancelled order is worth nothing.
+ * What an order is worth by what is left of it: gross is what was ordered and not cancelled; net is that less what came
+ * back, with the adjustments. A discount is of all goods by their value and goes with those that go; a fee stays until it
+ * is credited. Of a cancelled order nothing is left.
  */
 export function worth({ is, lines, adjustments, quantities, origin: { currency } }: PlacedOrder): {
   readonly gross: Minor;
   readonly net: Minor;
 } {
-  const credited = repaidBySku(quantities.repaidCancelled, currency);
-  const skus = new Set(lines.sku);
-  const goods = sumOf([...credited].filter(([sku]) => skus.has(sku)));
-  if (is === 'cancelled') return { gross: goods, net: sumOf(credited) };
+  if (is === 'cancelled') return { gross: 0, net: 0 };
   const at = (quantity: typeof wanted): Parameters<typeof pricedLines>[0] => ({
     unitPrice: lines.unitPrice,
     quantity: lines.sku.map((_, index) => quantity(lines, quantities, index)),
   });
-  const repaid = sumOf(credited) + sumOf(repaidBySku(quantities.repaid, currency));
   const net = totalWithShare(
     {
       all: pricedLines(lines),
@@ -194,11 +189,8 @@ export function worth({ is, lines, adjustments, quantities, origin: { currency }
     },
     currency,
   );
-  return { gross: valueOf(currency, at(wanted)) + goods, net: net + repaid };
+  return { gross: valueOf(currency, at(wanted)), net };
 }
-
-/** The order with what it is to be worth after goods moved. */
-export const revalued = (order: PlacedOrder): PlacedOrder => ({ ...order, ...worth(order) });
 
 export const sumOf = (bySku: Iterable<readonly [string, Minor]>): Minor =>
   [...bySku].reduce((sum, [, amount]) => sum + amount, 0);

@@ -123,7 +123,7 @@ describe('an order with discounts and tax that goes in parts', () => {
     );
   });
 
-  it('comes to its tax once all is back, whatever notes gave back of it at whatever prices', () => {
+  it('comes to its tax once all is cancelled or back, whatever notes gave back of it at whatever prices', () => {
     const cents = fc.constantFrom('10.00', '7', '4', '0.01', '0');
     const sku = fc.constantFrom('A', 'B');
     const twice = fc.record({
@@ -131,42 +131,86 @@ describe('an order with discounts and tax that goes in parts', () => {
       lines: fc.array(fc.record({ sku, quantity: fc.integer({ min: 1, max: 5 }), unitPrice: cents }), {
         ...{ minLength: 1, maxLength: 4 },
       }),
-      ...{ discount: fc.constant(0), tax: fc.constantFrom(0, 13) },
+      ...{ discount: fc.constantFrom(0, 5, 33), tax: fc.constantFrom(0, 13) },
     });
     const steps = fc.array(
       fc.record({
-        move: fc.constantFrom('ship', 'return', 'credit'),
+        move: fc.constantFrom('ship', 'return', 'credit', 'settle', 'cancel'),
         ...{ line: fc.integer({ min: 1, max: 4 }), quantity: fc.integer({ min: 1, max: 5 }) },
-        ...{ isCredited: fc.boolean(), sku, unitPrice: fc.constantFrom('12', '10', '7', '5', '4', '1', '0.01') },
+        ...{ isCredited: fc.boolean(), sku: fc.constantFrom('A', 'A', 'B', 'B', 'TAX') },
+        unitPrice: fc.constantFrom('12', '10', '9.6', '7', '5', '4', '1', '0.01'),
       }),
       { maxLength: 12 },
     );
+    const givenIn = ({ order: { credits } }: Story, isCounted: (sku: string) => boolean = () => true): number => {
+      const notes = credits.filter(({ forReturn, lines }) => !forReturn && lines.sku.every(isCounted));
+      return valueOf('CNY', ...notes.map(({ lines }) => lines));
+    };
     fc.assert(
       fc.property(twice, steps, (placed, parts) => {
         const story = place(placed);
-        const back = (line: number, credited: boolean, quantity?: number): Refusal | undefined =>
-          story.do(returnOrder, {
+        const tax = toMinor(story.order.adjustments?.unitPrice[1] ?? '0', 'CNY');
+        const back = (line: number, credited: boolean, quantity?: number): Refusal | undefined => {
+          const { net, lowered } = story.order;
+          const refusal = story.do(returnOrder, {
             ...{ ...all, lines: [{ line, ...(quantity && { quantity }) }], reason: '不符', agreed: true, credited },
           });
-        for (const step of parts) {
-          const { move, line, quantity } = step;
+          expect(story.order.net).toBeLessThanOrEqual(net);
+          expect(story.order.lowered).toBeGreaterThanOrEqual(lowered);
+          expect(refusal?.code).not.toBe('sales/more-than-returned');
+          return refusal;
+        };
+        for (const { move, line, quantity, isCredited, sku: of, unitPrice } of parts) {
           if (move === 'ship') story.do(shipOrder, { ...all, lines: [{ line, quantity }] });
-          if (move === 'credit') story.credit(step.sku, quantity, step.unitPrice, false);
-          if (move === 'return') back(line, step.isCredited, quantity);
+          if (move === 'credit') story.credit(of, of === 'TAX' ? 1 : quantity, unitPrice, false);
+          if (move === 'settle') story.credit(of, quantity, unitPrice, true);
+          if (move === 'return') back(line, isCredited, quantity);
+          if (move === 'cancel') story.do(cancelOrder, all);
         }
         story.do(cancelOrder, all);
         const out = (line: number): number => left(story, 'shipped', line) - left(story, 'returned', line);
         const lines = placed.lines.map((_, index) => index + 1);
+        let worth = story.order.net;
         // line by line; where notes paid for pieces in full, those first
         for (let turn = 0; turn < 40 && lines.some((line) => out(line) > 0); turn++)
-          for (const line of lines) if (out(line) > 0 && back(line, false) !== undefined) back(line, true, 1);
+          for (const line of lines)
+            if (out(line) > 0) {
+              worth = story.order.net;
+              if (back(line, false) !== undefined) back(line, true, 1);
+            }
         expect(lines.map(out)).toEqual(lines.map(() => 0));
-        const { is, net, adjustments, credits } = story.order;
-        const given = credits.reduce((sum, { lines: of }) => sum + valueOf('CNY', of), 0);
-        expect(net - given).toBe(is === 'cancelled' ? 0 : toMinor(adjustments?.unitPrice[1] ?? '0', 'CNY'));
+        const { is, net } = story.order;
+        const owed = is === 'cancelled' ? 0 : tax - givenIn(story, (of) => of === 'TAX');
+        // where notes took what a discount had left of the goods and more, that is of the tax
+        expect(net - givenIn(story)).toBe(Math.min(owed, worth - givenIn(story)));
       }),
       { numRuns: 300, seed: 20260203 },
     );
+  });
+
+  const goods = (sku: string, quantity: number, unitPrice = '10.00') => ({ sku, quantity, unitPrice });
+  const placedOf = (discount: number, ...lines: readonly ReturnType<typeof goods>[]): Story =>
+    place({ number: '1', customerId: 'c-1', currency: 'CNY', ...{ lines, discount, tax: 0 } } as Ordered);
+  const take = (story: Story, line: number, quantity: number, credited = false): Refusal | undefined =>
+    story.do(returnOrder, { ...all, lines: [{ line, quantity }], reason: '不符', agreed: true, credited });
+
+  it('comes to nothing where notes took more of a sku than a discount had left of it, and the rest was cancelled', () => {
+    const story = placedOf(5, goods('A', 2), goods('B', 4));
+    for (const price of ['12', '4']) expect(story.credit('B', 2, price, false)).toBeUndefined();
+    expect(story.do(shipOrder, { ...all, lines: [{ line: 2, quantity: 3 }] })).toBeUndefined();
+    expect(story.do(cancelOrder, all)).toBeUndefined();
+    expect([take(story, 2, 2, true), take(story, 2, 1)]).toEqual([undefined, undefined]);
+    expect(story.order.net).toBe(3200);
+  });
+  it('is worth no more after goods came back, for which notes had given more than a discount had left of them', () => {
+    const story = placedOf(5, goods('A', 2), goods('B', 2));
+    expect(story.do(shipOrder, all)).toBeUndefined();
+    expect(take(story, 2, 1)).toBeUndefined();
+    expect(story.credit('B', 1, '9.50', true)).toBeUndefined();
+    expect(story.credit('A', 2, '9.60', false)).toBeUndefined();
+    const { net, lowered } = story.order;
+    expect(take(story, 1, 2)).toBeUndefined(); // the note for B is settled as before
+    expect(story.order).toMatchObject({ net, lowered });
   });
 
   it('is never refused by the amount what each sku allows, and never credited beyond what was paid', () => {
@@ -190,6 +234,7 @@ describe('an order with discounts and tax that goes in parts', () => {
               credited: isCredited,
             });
             expect(refusal?.details['what']).not.toEqual(inAll);
+            expect(refusal?.code).not.toBe('sales/more-than-returned');
           }
           expect(overcredited('1', story.order)).toBeUndefined();
         }

@@ -11,9 +11,9 @@ export interface Quantities {
   readonly cancelled?: Column;
   /** Of what came back: what credit notes had given back before. */
   readonly credited?: Column;
-  /** By how much net was lowered less when goods came back: credit notes had lowered it by that before. */
+  /** What credit notes had given back of goods before they came back: net was lowered by that much less. */
   readonly repaid?: readonly Repaid[];
-  /** By how much gross and net were lowered less when goods were cancelled, for the same reason. */
+  /** The same of goods before they were cancelled: gross was lowered by that much less, and net too. */
   readonly repaidCancelled?: readonly Repaid[];
   /** When the last part of each line arrived. */
   readonly deliveredAt?: readonly (Instant | null)[];

@@ -1,9 +1,8 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand, money } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { mustStayCovered, overcredited, repaidOf } from '../../credits';
-import { cancelledIn, order, orderAt, orderRefuses, revalued } from '../../order';
-import { repaidBefore } from '../../order-status';
+import { mustStayCovered, revalued } from '../../credits';
+import { cancelledIn, order, orderAt, orderRefuses } from '../../order';
 import { OrderCancelled } from '../../order.events';
 import { needsPast, withPast } from '../../past-credits';
 import { toShip } from '../../quantities';
@@ -50,9 +49,7 @@ export const cancelOrder = defineCommand({
       throw salesRefusal('already-shipped', { orderId });
     }
     const left = cancelledIn(before, cancelled, whole);
-    // where too much had been credited, the report of exceptions goes on to say so
-    const repaid = overcredited(orderId, before) ? [] : repaidOf(orderId, before, left, 'repaidCancelled');
-    const then = revalued(repaidBefore(left, repaid, 'repaidCancelled'));
+    const { order: then, repaid } = revalued(orderId, before, left, 'repaidCancelled');
     mustStayCovered(before, then, orderId, context);
     return [
       OrderCancelled({

@@ -2,9 +2,9 @@ import { IsId, IsText, Titled } from '@dossier/fields';
 import { addDays, defineCommand, type Instant, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
-import { mustBeCredited, mustStayCovered, repaidOf } from '../../credits';
-import { mustBeShippedBy, order, orderAt, orderRefuses, type PlacedOrder, revalued } from '../../order';
-import { repaidBefore, takenBack } from '../../order-status';
+import { mustBeCredited, mustStayCovered, revalued } from '../../credits';
+import { mustBeShippedBy, order, orderAt, orderRefuses, type PlacedOrder } from '../../order';
+import { takenBack } from '../../order-status';
 import { type MovedLine, OrderReturned } from '../../order.events';
 import { needsPast, withPast } from '../../past-credits';
 import { toReturn } from '../../quantities';
@@ -132,8 +132,8 @@ export const returnOrder = defineCommand({
     if (late && agreed !== true) throw salesRefusal('return-too-late', { until, days: document.days });
     const { currency } = before.origin;
     const came = takenBack(before, back, credited);
-    const repaid = credited ? [] : repaidOf(orderId, before, came, 'repaid');
-    const kept = revalued(repaidBefore(came, repaid, 'repaid'));
+    // notes that gave the goods back lowered the order by them
+    const { order: kept, repaid } = credited ? { order: came, repaid: [] } : revalued(orderId, before, came, 'repaid');
     const net = before.net - kept.net;
     const then = { ...kept, lowered: before.lowered + net };
     if (credited) mustBeCredited(then, orderId);
