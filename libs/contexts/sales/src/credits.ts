@@ -58,8 +58,12 @@ const repaidIn = ({ quantities, origin: { currency } }: PlacedOrder): ReadonlyMa
  */
 export function overcredited(orderId: string, order: PlacedOrder): Refusal | undefined {
   if (order.credits.length === 0) return undefined;
-  return overcreditedBySku(orderId, order) ?? overcreditedInAll(orderId, order) ?? oversettled(orderId, order);
+  return uncovered(orderId, order) ?? oversettled(orderId, order);
 }
+
+/** The same of notes that lower net. */
+const uncovered = (orderId: string, order: PlacedOrder): Refusal | undefined =>
+  overcreditedBySku(orderId, order) ?? overcreditedInAll(orderId, order);
 
 /** Sums the value of parts, of which some may not be there. */
 const valueIn =
@@ -248,8 +252,9 @@ export function mustBeCredited(then: PlacedOrder, orderId: string): void {
 }
 
 /**
- * What lowers the worth of an order leaves enough of it for its credit notes. Where it was not enough before, nobody is
- * kept from recording what happened to the goods.
+ * What lowers the worth of an order leaves enough of it for the notes that lowered it too. Notes that settle a return
+ * were judged when they came: a later one takes nothing from them. Where it was not enough before, nobody is kept from
+ * recording what happened to the goods.
  * @throws Refusal `sales/more-credited-than-sold` where the company refuses that
  */
 export function mustStayCovered(
@@ -259,8 +264,8 @@ export function mustStayCovered(
   context: Pick<Decision, 'policies' | 'backfill'>,
 ): void {
   if (!isRefused(context, 'creditedMoreThanSold')) return;
-  const wrong = overcredited(orderId, then);
-  if (wrong && !overcredited(orderId, before)) throw wrong;
+  const wrong = uncovered(orderId, then);
+  if (wrong && !uncovered(orderId, before)) throw wrong;
 }
 
 const piecesOf = (sku: string): Text => ({ zh: `货号 ${sku} 的数量`, en: `pieces of sku ${sku}` });
