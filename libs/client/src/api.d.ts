@@ -1290,6 +1290,21 @@ export interface components {
                 detail: string;
             }[];
         };
+        /** Receipt */
+        Receipt: {
+            /** @example order-536365 */
+            stream: string;
+            /** @example 0 */
+            revision: number;
+            /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
+            position: string;
+            /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
+            events: {
+                id: string;
+                /** @example sales.OrderPlaced */
+                type: string;
+            }[];
+        };
         OtherId: {
             /** @description Source: The system that numbers customers so, such as erp. · 来源系统：为客户编号的系统，如 erp。 */
             source: string;
@@ -1306,6 +1321,150 @@ export interface components {
             attribute: string;
             /** @description Value: As it was said; it is brought into its standard form, and kept as it was said too. · 值：按原样填写；会转为标准形式，原文一并保留。 */
             value: string;
+        };
+        /** CustomersItem */
+        CustomersItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Id · 客户编号 */
+            id?: string | null;
+            /** @description Name · 名称 */
+            name?: string | {
+                /** @constant */
+                erased: true;
+            } | null | {
+                /** @constant */
+                sealed: true;
+            };
+            /** @description Kind of customer · 客户种类 */
+            kind?: ("organisation" | "person") | null;
+            /** @description Status of a customer · 客户状态 */
+            status?: ("active" | "deactivated") | null;
+            /** @description Registered · 建档时间 */
+            registeredAt?: string | null;
+            /** @description External ids · 外部编号 */
+            externalIds?: {
+                /** @description Source · 来源 */
+                source: string;
+                /** @description Number · 编号 */
+                value: string;
+            }[];
+            /**
+             * @description Golden record · 主数据记录
+             *
+             *     by attribute · 按属性
+             */
+            golden?: {
+                [key: string]: {
+                    /** @description Value · 值 */
+                    value: string | {
+                        /** @constant */
+                        erased: true;
+                    } | {
+                        /** @constant */
+                        sealed: true;
+                    };
+                    /** @description Department · 部门 */
+                    department: string;
+                    /**
+                     * Format: date-time
+                     * @description Since · 生效时间
+                     */
+                    since: string;
+                    /** @description As it was said · 原始值 */
+                    raw?: string | {
+                        /** @constant */
+                        erased: true;
+                    } | {
+                        /** @constant */
+                        sealed: true;
+                    };
+                    /** @description In standard form · 符合标准格式 */
+                    standard: boolean;
+                    /** @description What other departments say · 部门数据差异 */
+                    conflicts: {
+                        /** @description Value · 值 */
+                        value: string | {
+                            /** @constant */
+                            erased: true;
+                        } | {
+                            /** @constant */
+                            sealed: true;
+                        };
+                        /** @description Department · 部门 */
+                        department: string;
+                        /**
+                         * Format: date-time
+                         * @description Since · 生效时间
+                         */
+                        since: string;
+                    }[];
+                };
+            };
+            /** @description By department · 各部门数据 */
+            byDepartment?: {
+                [key: string]: {
+                    [key: string]: {
+                        /** @description Value · 值 */
+                        value: string | {
+                            /** @constant */
+                            erased: true;
+                        } | null | {
+                            /** @constant */
+                            sealed: true;
+                        };
+                        /** @description As it was said · 原始值 */
+                        raw?: string | {
+                            /** @constant */
+                            erased: true;
+                        } | {
+                            /** @constant */
+                            sealed: true;
+                        };
+                        /** @description In standard form · 符合标准格式 */
+                        standard: boolean;
+                        /**
+                         * Format: date-time
+                         * @description Since · 生效时间
+                         */
+                        since: string;
+                    };
+                };
+            };
+        };
+        /** FactsItem */
+        FactsItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Customer · 客户 */
+            customer?: string;
+            /** @description Attribute · 属性 */
+            attribute?: string;
+            /** @description Department · 部门 */
+            department?: string;
+            /** @description Value · 值 */
+            value?: string | {
+                /** @constant */
+                erased: true;
+            } | null | {
+                /** @constant */
+                sealed: true;
+            };
+            /** @description As it was said · 原始值 */
+            raw?: string | {
+                /** @constant */
+                erased: true;
+            } | {
+                /** @constant */
+                sealed: true;
+            };
+            /** @description In standard form · 符合标准格式 */
+            standard?: boolean;
+            /**
+             * Format: date-time
+             * @description Since · 生效时间
+             */
+            since?: string;
         };
         OrderLine: {
             /** @description SKU · 货号 */
@@ -1367,6 +1526,456 @@ export interface components {
             quantity: number;
             /** @description Unit price · 单价 */
             unitPrice: string;
+        };
+        /** Money */
+        Money: {
+            /** @example 1600.00 */
+            amount: string;
+            /** @example CNY */
+            currency: string;
+        };
+        /** OrdersItem */
+        OrdersItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Order · 订单编号 */
+            orderId?: string;
+            /**
+             * @description Customer · 客户
+             *
+             *     null where none is known · 匿名时为 null
+             */
+            customer?: string | null;
+            /** @description Number · 单号 */
+            number?: string;
+            /**
+             * @description Status of an order · 订单状态
+             * @enum {unknown}
+             */
+            status?: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Placed · 下单时间
+             */
+            placedAt?: string;
+            /** @description Gross · 毛额 */
+            gross?: components["schemas"]["Money"];
+            /** @description Net · 净额 */
+            net?: components["schemas"]["Money"];
+            /** @description Channel · 购买渠道 */
+            channel?: string | null;
+            /** @description Business line · 业务线 */
+            businessLine?: string | null;
+            /**
+             * @description Urgency · 紧急程度
+             * @enum {unknown}
+             */
+            urgency?: "normal" | "urgent";
+            /** @description Promised ship date · 承诺发货时间 */
+            promisedShipAt?: string | null;
+            /** @description Ship date missed · 发货逾期时间 */
+            missedShipAt?: string | null;
+            /** @description Freight · 运费 */
+            freight?: components["schemas"]["Money"] | null;
+            /** @description Lines · 明细行 */
+            lines?: {
+                /** @description Line · 行号 */
+                line: number;
+                /** @description SKU · 货号 */
+                sku: string;
+                /** @description Name · 品名 */
+                name?: string;
+                /** @description Quantity · 数量 */
+                quantity: number;
+                /** @description Unit price · 单价 */
+                unitPrice: components["schemas"]["Money"];
+                /** @description Unit cost · 单位成本 */
+                unitCost?: components["schemas"]["Money"];
+                /**
+                 * @description Class of a part · 配件类别
+                 * @enum {unknown}
+                 */
+                partClass?: "common" | "uncommon";
+                /** @description In stock · 有现货 */
+                inStock?: boolean;
+                /** @description Shipped · 已发货 */
+                shipped: number;
+                /** @description Delivered · 已到货 */
+                delivered: number;
+                /** @description Returned · 已退货 */
+                returned: number;
+                /** @description Cancelled · 已取消 */
+                cancelled: number;
+            }[];
+            /** @description Adjustments · 调整 */
+            adjustments?: {
+                /** @description SKU · 货号 */
+                sku: string;
+                /** @description Name · 品名 */
+                name?: string;
+                /** @description Quantity · 数量 */
+                quantity: number;
+                /** @description Unit price · 单价 */
+                unitPrice: components["schemas"]["Money"];
+                /** @description Reason · 原因 */
+                reason?: string | {
+                    /** @constant */
+                    erased: true;
+                } | {
+                    /** @constant */
+                    sealed: true;
+                };
+            }[];
+            /** @description Shipments · 发货 */
+            shipments?: {
+                /**
+                 * Format: date-time
+                 * @description When · 时间
+                 */
+                at: string;
+                /** @description Lines · 行 */
+                lines: {
+                    /** @description Line · 行号 */
+                    line: number;
+                    /** @description SKU · 货号 */
+                    sku: string;
+                    /** @description Quantity · 数量 */
+                    quantity: number;
+                }[];
+                /** @description Carrier · 承运商 */
+                carrier?: string;
+                /** @description Tracking number · 运单号 */
+                trackingNumber?: string;
+            }[];
+            /** @description Returns · 退货记录 */
+            returns?: {
+                /**
+                 * Format: date-time
+                 * @description When · 时间
+                 */
+                at: string;
+                /** @description Lines · 行 */
+                lines: {
+                    /** @description Line · 行号 */
+                    line: number;
+                    /** @description SKU · 货号 */
+                    sku: string;
+                    /** @description Quantity · 数量 */
+                    quantity: number;
+                }[];
+                /** @description Reason · 原因 */
+                reason: string | {
+                    /** @constant */
+                    erased: true;
+                } | {
+                    /** @constant */
+                    sealed: true;
+                };
+                /** @description Conditions · 退货条件 */
+                conditions?: {
+                    /** @description Package complete · 包装完整 */
+                    packageComplete?: boolean;
+                    /** @description Quantity right · 数量无误 */
+                    quantityRight?: boolean;
+                    /** @description Can be sold again · 可再次销售 */
+                    resalable?: boolean;
+                    /** @description Invoice came back · 发票已退回 */
+                    invoiceBack?: boolean;
+                    /** @description Customer pays the freight · 客户承担运费 */
+                    customerPaysFreight?: boolean;
+                };
+            }[];
+            /** @description Cancellation · 取消 */
+            cancellation?: {
+                /**
+                 * Format: date-time
+                 * @description When · 时间
+                 */
+                at?: string;
+                /** @description Reason · 原因 */
+                reason?: string | {
+                    /** @constant */
+                    erased: true;
+                } | {
+                    /** @constant */
+                    sealed: true;
+                };
+            } | null;
+        };
+        /** CreditNotesItem */
+        CreditNotesItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Credit note · 贷项单编号 */
+            creditNoteId?: string;
+            /**
+             * @description Customer · 客户
+             *
+             *     null where none is known · 匿名时为 null
+             */
+            customer?: string | null;
+            /** @description Number · 单号 */
+            number?: string;
+            /**
+             * Format: date-time
+             * @description Issued · 开具时间
+             */
+            issuedAt?: string;
+            /** @description Order · 订单 */
+            order?: string | null;
+            /** @description Amount · 金额 */
+            amount?: components["schemas"]["Money"];
+            /** @description Lines · 明细行 */
+            lines?: {
+                /** @description SKU · 货号 */
+                sku: string;
+                /** @description Name · 品名 */
+                name?: string;
+                /** @description Quantity · 数量 */
+                quantity: number;
+                /** @description Unit price · 单价 */
+                unitPrice: components["schemas"]["Money"];
+            }[];
+            /** @description For a return · 因退货 */
+            forReturn?: boolean;
+            /** @description Reason · 原因 */
+            reason?: string | {
+                /** @constant */
+                erased: true;
+            } | null | {
+                /** @constant */
+                sealed: true;
+            };
+            /** @description Business line · 业务线 */
+            businessLine?: string | null;
+        };
+        /** SalesFactsItem */
+        SalesFactsItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /**
+             * @description Kind of sales fact · 销售事实的种类
+             * @enum {unknown}
+             */
+            kind?: "order" | "cancellation" | "return" | "credit";
+            /** @description Order or credit note · 订单或贷项单 */
+            document?: string;
+            /**
+             * @description Customer · 客户
+             *
+             *     null where none is known · 匿名时为 null
+             */
+            customer?: string | null;
+            /**
+             * Format: date-time
+             * @description When · 时间
+             */
+            at?: string;
+            /** @description Currency · 币种 */
+            currency?: string;
+            /** @description Purchases · 购买次数 */
+            purchases?: number;
+            /** @description Channel · 购买渠道 */
+            channel?: string | null;
+            /** @description Business line · 业务线 */
+            businessLine?: string | null;
+            /** @description Gross · 毛额 */
+            gross?: components["schemas"]["Money"];
+            /** @description Net · 净额 */
+            net?: components["schemas"]["Money"];
+        };
+        /** Customer360Item */
+        Customer360Item: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            customer?: {
+                /** @description Id · 客户编号 */
+                id?: string | null;
+                /** @description Name · 名称 */
+                name?: string | {
+                    /** @constant */
+                    erased: true;
+                } | null | {
+                    /** @constant */
+                    sealed: true;
+                };
+                /** @description Kind of customer · 客户种类 */
+                kind?: ("organisation" | "person") | null;
+                /** @description Status of a customer · 客户状态 */
+                status?: ("active" | "deactivated") | null;
+                /** @description Registered · 建档时间 */
+                registeredAt?: string | null;
+                /** @description External ids · 外部编号 */
+                externalIds?: {
+                    /** @description Source · 来源 */
+                    source: string;
+                    /** @description Number · 编号 */
+                    value: string;
+                }[];
+                /**
+                 * @description Golden record · 主数据记录
+                 *
+                 *     by attribute · 按属性
+                 */
+                golden?: {
+                    [key: string]: {
+                        /** @description Value · 值 */
+                        value: string | {
+                            /** @constant */
+                            erased: true;
+                        } | {
+                            /** @constant */
+                            sealed: true;
+                        };
+                        /** @description Department · 部门 */
+                        department: string;
+                        /**
+                         * Format: date-time
+                         * @description Since · 生效时间
+                         */
+                        since: string;
+                        /** @description As it was said · 原始值 */
+                        raw?: string | {
+                            /** @constant */
+                            erased: true;
+                        } | {
+                            /** @constant */
+                            sealed: true;
+                        };
+                        /** @description In standard form · 符合标准格式 */
+                        standard: boolean;
+                        /** @description What other departments say · 部门数据差异 */
+                        conflicts: {
+                            /** @description Value · 值 */
+                            value: string | {
+                                /** @constant */
+                                erased: true;
+                            } | {
+                                /** @constant */
+                                sealed: true;
+                            };
+                            /** @description Department · 部门 */
+                            department: string;
+                            /**
+                             * Format: date-time
+                             * @description Since · 生效时间
+                             */
+                            since: string;
+                        }[];
+                    };
+                };
+                /** @description By department · 各部门数据 */
+                byDepartment?: {
+                    [key: string]: {
+                        [key: string]: {
+                            /** @description Value · 值 */
+                            value: string | {
+                                /** @constant */
+                                erased: true;
+                            } | null | {
+                                /** @constant */
+                                sealed: true;
+                            };
+                            /** @description As it was said · 原始值 */
+                            raw?: string | {
+                                /** @constant */
+                                erased: true;
+                            } | {
+                                /** @constant */
+                                sealed: true;
+                            };
+                            /** @description In standard form · 符合标准格式 */
+                            standard: boolean;
+                            /**
+                             * Format: date-time
+                             * @description Since · 生效时间
+                             */
+                            since: string;
+                        };
+                    };
+                };
+            };
+            sales?: {
+                /** @description Gross · 毛额 */
+                gross?: components["schemas"]["Money"][];
+                /** @description Adjustments · 调整 */
+                adjustments?: components["schemas"]["Money"][];
+                /** @description Returned · 退货 */
+                returned?: components["schemas"]["Money"][];
+                /** @description Credited · 贷项金额 */
+                credited?: components["schemas"]["Money"][];
+                /** @description Net · 净额 */
+                net?: components["schemas"]["Money"][];
+                /** @description Average order · 平均订单金额 */
+                averageOrder?: components["schemas"]["Money"][];
+                /** @description Orders · 订单数 */
+                orders?: number;
+                /** @description Purchases · 购买次数 */
+                purchases?: number;
+                /** @description Open orders · 未完成订单数 */
+                openOrders?: number;
+                /** @description First purchase · 首次购买时间 */
+                firstPurchaseAt?: string | null;
+                /** @description Last purchase · 最近购买时间 */
+                lastPurchaseAt?: string | null;
+                /** @description Recent orders · 近期订单 */
+                recentOrders?: {
+                    /** @description Order · 订单 */
+                    orderId: string;
+                    /** @description Number · 单号 */
+                    number: string;
+                    /**
+                     * Format: date-time
+                     * @description Placed · 下单时间
+                     */
+                    placedAt: string;
+                    /**
+                     * @description Status of an order · 订单状态
+                     * @enum {unknown}
+                     */
+                    status: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
+                    /** @description Something came back · 有退货 */
+                    returned: boolean;
+                    /** @description Gross · 毛额 */
+                    gross: components["schemas"]["Money"];
+                    /** @description Net · 净额 */
+                    net: components["schemas"]["Money"];
+                }[];
+            };
+            lifecycle?: {
+                /**
+                 * @description Stage of a customer · 客户阶段
+                 * @enum {unknown}
+                 */
+                stage?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
+                /** @description Name · 名称 */
+                label?: {
+                    zh: string;
+                    en: string;
+                };
+                /** @description Since · 进入时间 */
+                since?: string | null;
+                /** @description Events behind it · 依据事件 */
+                eventIds?: string[];
+                /** @description Churns at · 流失时间 */
+                churnsAt?: string | null;
+                /** @description Version of the policy · 政策版本 */
+                policyVersion?: number;
+                /** @description History · 历史 */
+                history?: {
+                    /**
+                     * @description Stage of a customer · 客户阶段
+                     * @enum {unknown}
+                     */
+                    stage: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
+                    /** @description Since · 进入时间 */
+                    since: string | null;
+                    /** @description Until · 离开时间 */
+                    until: string | null;
+                    /** @description Events behind it · 依据事件 */
+                    eventIds: string[];
+                }[];
+            };
         };
         PolicyDocument: {
             analyst: string[];
@@ -1676,8 +2285,175 @@ export interface components {
         })[] | {
             [key: string]: components["schemas"]["Value"];
         };
+        /** CloudEvent */
+        CloudEvent: {
+            /** @constant */
+            specversion: "1.0";
+            id: string;
+            source: string;
+            /** @example sales.OrderPlaced */
+            type: string;
+            /** @description The customer; ~stream where none is known. · 客户编号；客户未知时为 ~ 加事件流名称。 */
+            subject: string;
+            /**
+             * Format: date-time
+             * @description When it happened. · 发生时间。
+             */
+            time: string;
+            /** @constant */
+            datacontenttype: "application/json";
+            /** @description The $id of the schema of data, given by /schemas/events/{type}/{schemaversion}. · data 的结构标识，见 /schemas/events/{type}/{schemaversion}。 */
+            dataschema: string;
+            data: components["schemas"]["EventData"];
+            partitionkey: string;
+            /**
+             * Format: date-time
+             * @description When we learned it. · 记录时间。
+             */
+            recordedtime: string;
+            /** @description Resume after it. · 可从此之后继续。 */
+            position: string;
+            stream: string;
+            revision: number;
+            schemaversion: number;
+            actor: string;
+            correlationid: string;
+            hash: string;
+            department?: string;
+            businessline?: string;
+            causationid?: string;
+            traceparent?: string;
+            backfill?: boolean;
+        };
     };
-    responses: never;
+    responses: {
+        /** @description Bad request · 请求有误 */
+        Problem400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A valid key is needed · 需要有效密钥 */
+        Problem401: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not allowed · 无权操作 */
+        Problem403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not found · 不存在 */
+        Problem404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It has changed meanwhile · 数据已变更 */
+        Problem412: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too large · 内容过大 */
+        Problem413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Content type not supported · 不支持该内容类型 */
+        Problem415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests · 请求过于频繁 */
+        Problem429: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Internal error · 服务出错 */
+        Problem500: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not available at the moment · 服务暂不可用 */
+        Problem503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Waited in vain · 等待超时 */
+        Problem504: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
+        Problem409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Cannot be processed · 无法处理 */
+        Problem422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Format not served · 不支持该格式 */
+        Problem406: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -1737,69 +2513,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            504: components["responses"]["Problem504"];
         };
     };
     putPoliciesName: {
@@ -1869,20 +2589,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description Recorded; a new stream. · 已记录为新的事件流。 */
@@ -1895,58 +2602,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `policies/before-last`: Version {version} of {name} is in force since {since}; a new one cannot start before it ({effectiveFrom}). · {name} 的第 {version} 版自 {since} 起生效，新版本的生效时间不能早于此（收到：{effectiveFrom}）。
@@ -1959,33 +2621,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It has changed meanwhile · 数据已变更 */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large · 内容过大 */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported · 不支持该内容类型 */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             /**
              * @description Cannot be processed · 无法处理
              *     - `policies/in-future`: A policy cannot be published ahead of time: {effectiveFrom} is later than now, {now}. Publish it when it takes effect. · 政策不能提前发布：生效时间 {effectiveFrom} 晚于当前时间 {now}，请在生效时再发布。
@@ -1999,33 +2637,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     postCustomersCustomerIdExternalIds: {
@@ -2083,20 +2697,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description Recorded; a new stream. · 已记录为新的事件流。 */
@@ -2109,58 +2710,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `customers/external-id-taken`: The id {value} of {source} belongs to customer {owner}. · {source} 的编号 {value} 已属于客户 {owner}。
@@ -2173,33 +2729,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It has changed meanwhile · 数据已变更 */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large · 内容过大 */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported · 不支持该内容类型 */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             /**
              * @description Cannot be processed · 无法处理
              *     - `customers/personal-external-id`: The id of {source} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data. · {source} 的编号形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。
@@ -2212,42 +2744,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getCustomers: {
@@ -2302,115 +2802,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** @description What it is found by. · 文档的键。 */
-                            key: string;
-                            /** @description Id · 客户编号 */
-                            id?: string | null;
-                            /** @description Name · 名称 */
-                            name?: string | {
-                                /** @constant */
-                                erased: true;
-                            } | null | {
-                                /** @constant */
-                                sealed: true;
-                            };
-                            /** @description Kind of customer · 客户种类 */
-                            kind?: ("organisation" | "person") | null;
-                            /** @description Status of a customer · 客户状态 */
-                            status?: ("active" | "deactivated") | null;
-                            /** @description Registered · 建档时间 */
-                            registeredAt?: string | null;
-                            /** @description External ids · 外部编号 */
-                            externalIds?: {
-                                /** @description Source · 来源 */
-                                source: string;
-                                /** @description Number · 编号 */
-                                value: string;
-                            }[];
-                            /**
-                             * @description Golden record · 主数据记录
-                             *
-                             *     by attribute · 按属性
-                             */
-                            golden?: {
-                                [key: string]: {
-                                    /** @description Value · 值 */
-                                    value: string | {
-                                        /** @constant */
-                                        erased: true;
-                                    } | {
-                                        /** @constant */
-                                        sealed: true;
-                                    };
-                                    /** @description Department · 部门 */
-                                    department: string;
-                                    /**
-                                     * Format: date-time
-                                     * @description Since · 生效时间
-                                     */
-                                    since: string;
-                                    /** @description As it was said · 原始值 */
-                                    raw?: string | {
-                                        /** @constant */
-                                        erased: true;
-                                    } | {
-                                        /** @constant */
-                                        sealed: true;
-                                    };
-                                    /** @description In standard form · 符合标准格式 */
-                                    standard: boolean;
-                                    /** @description What other departments say · 部门数据差异 */
-                                    conflicts: {
-                                        /** @description Value · 值 */
-                                        value: string | {
-                                            /** @constant */
-                                            erased: true;
-                                        } | {
-                                            /** @constant */
-                                            sealed: true;
-                                        };
-                                        /** @description Department · 部门 */
-                                        department: string;
-                                        /**
-                                         * Format: date-time
-                                         * @description Since · 生效时间
-                                         */
-                                        since: string;
-                                    }[];
-                                };
-                            };
-                            /** @description By department · 各部门数据 */
-                            byDepartment?: {
-                                [key: string]: {
-                                    [key: string]: {
-                                        /** @description Value · 值 */
-                                        value: string | {
-                                            /** @constant */
-                                            erased: true;
-                                        } | null | {
-                                            /** @constant */
-                                            sealed: true;
-                                        };
-                                        /** @description As it was said · 原始值 */
-                                        raw?: string | {
-                                            /** @constant */
-                                            erased: true;
-                                        } | {
-                                            /** @constant */
-                                            sealed: true;
-                                        };
-                                        /** @description In standard form · 符合标准格式 */
-                                        standard: boolean;
-                                        /**
-                                         * Format: date-time
-                                         * @description Since · 生效时间
-                                         */
-                                        since: string;
-                                    };
-                                };
-                            };
-                        }[];
+                        items: components["schemas"]["CustomersItem"][];
                         /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
                         next: string | null;
                         /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
@@ -2421,189 +2813,17 @@ export interface operations {
                         parked?: number;
                     };
                     "text/csv": string;
-                    "application/x-ndjson": {
-                        /** @description What it is found by. · 文档的键。 */
-                        key: string;
-                        /** @description Id · 客户编号 */
-                        id?: string | null;
-                        /** @description Name · 名称 */
-                        name?: string | {
-                            /** @constant */
-                            erased: true;
-                        } | null | {
-                            /** @constant */
-                            sealed: true;
-                        };
-                        /** @description Kind of customer · 客户种类 */
-                        kind?: ("organisation" | "person") | null;
-                        /** @description Status of a customer · 客户状态 */
-                        status?: ("active" | "deactivated") | null;
-                        /** @description Registered · 建档时间 */
-                        registeredAt?: string | null;
-                        /** @description External ids · 外部编号 */
-                        externalIds?: {
-                            /** @description Source · 来源 */
-                            source: string;
-                            /** @description Number · 编号 */
-                            value: string;
-                        }[];
-                        /**
-                         * @description Golden record · 主数据记录
-                         *
-                         *     by attribute · 按属性
-                         */
-                        golden?: {
-                            [key: string]: {
-                                /** @description Value · 值 */
-                                value: string | {
-                                    /** @constant */
-                                    erased: true;
-                                } | {
-                                    /** @constant */
-                                    sealed: true;
-                                };
-                                /** @description Department · 部门 */
-                                department: string;
-                                /**
-                                 * Format: date-time
-                                 * @description Since · 生效时间
-                                 */
-                                since: string;
-                                /** @description As it was said · 原始值 */
-                                raw?: string | {
-                                    /** @constant */
-                                    erased: true;
-                                } | {
-                                    /** @constant */
-                                    sealed: true;
-                                };
-                                /** @description In standard form · 符合标准格式 */
-                                standard: boolean;
-                                /** @description What other departments say · 部门数据差异 */
-                                conflicts: {
-                                    /** @description Value · 值 */
-                                    value: string | {
-                                        /** @constant */
-                                        erased: true;
-                                    } | {
-                                        /** @constant */
-                                        sealed: true;
-                                    };
-                                    /** @description Department · 部门 */
-                                    department: string;
-                                    /**
-                                     * Format: date-time
-                                     * @description Since · 生效时间
-                                     */
-                                    since: string;
-                                }[];
-                            };
-                        };
-                        /** @description By department · 各部门数据 */
-                        byDepartment?: {
-                            [key: string]: {
-                                [key: string]: {
-                                    /** @description Value · 值 */
-                                    value: string | {
-                                        /** @constant */
-                                        erased: true;
-                                    } | null | {
-                                        /** @constant */
-                                        sealed: true;
-                                    };
-                                    /** @description As it was said · 原始值 */
-                                    raw?: string | {
-                                        /** @constant */
-                                        erased: true;
-                                    } | {
-                                        /** @constant */
-                                        sealed: true;
-                                    };
-                                    /** @description In standard form · 符合标准格式 */
-                                    standard: boolean;
-                                    /**
-                                     * Format: date-time
-                                     * @description Since · 生效时间
-                                     */
-                                    since: string;
-                                };
-                            };
-                        };
-                    };
+                    "application/x-ndjson": components["schemas"]["CustomersItem"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Format not served · 不支持该格式 */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     postCustomers: {
@@ -2695,20 +2915,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description Recorded; a new stream. · 已记录为新的事件流。 */
@@ -2721,58 +2928,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `customers/external-id-taken`: The id {value} of {source} belongs to customer {owner}. · {source} 的编号 {value} 已属于客户 {owner}。
@@ -2785,33 +2947,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It has changed meanwhile · 数据已变更 */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large · 内容过大 */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported · 不支持该内容类型 */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             /**
              * @description Cannot be processed · 无法处理
              *     - `customers/personal-external-id`: The id of {source} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data. · {source} 的编号形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。
@@ -2825,33 +2963,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getCustomersCustomerIdFacts: {
@@ -2903,39 +3017,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** @description What it is found by. · 文档的键。 */
-                            key: string;
-                            /** @description Customer · 客户 */
-                            customer?: string;
-                            /** @description Attribute · 属性 */
-                            attribute?: string;
-                            /** @description Department · 部门 */
-                            department?: string;
-                            /** @description Value · 值 */
-                            value?: string | {
-                                /** @constant */
-                                erased: true;
-                            } | null | {
-                                /** @constant */
-                                sealed: true;
-                            };
-                            /** @description As it was said · 原始值 */
-                            raw?: string | {
-                                /** @constant */
-                                erased: true;
-                            } | {
-                                /** @constant */
-                                sealed: true;
-                            };
-                            /** @description In standard form · 符合标准格式 */
-                            standard?: boolean;
-                            /**
-                             * Format: date-time
-                             * @description Since · 生效时间
-                             */
-                            since?: string;
-                        }[];
+                        items: components["schemas"]["FactsItem"][];
                         /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
                         next: string | null;
                         /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
@@ -2946,131 +3028,19 @@ export interface operations {
                         parked?: number;
                     };
                     "text/csv": string;
-                    "application/x-ndjson": {
-                        /** @description What it is found by. · 文档的键。 */
-                        key: string;
-                        /** @description Customer · 客户 */
-                        customer?: string;
-                        /** @description Attribute · 属性 */
-                        attribute?: string;
-                        /** @description Department · 部门 */
-                        department?: string;
-                        /** @description Value · 值 */
-                        value?: string | {
-                            /** @constant */
-                            erased: true;
-                        } | null | {
-                            /** @constant */
-                            sealed: true;
-                        };
-                        /** @description As it was said · 原始值 */
-                        raw?: string | {
-                            /** @constant */
-                            erased: true;
-                        } | {
-                            /** @constant */
-                            sealed: true;
-                        };
-                        /** @description In standard form · 符合标准格式 */
-                        standard?: boolean;
-                        /**
-                         * Format: date-time
-                         * @description Since · 生效时间
-                         */
-                        since?: string;
-                    };
+                    "application/x-ndjson": components["schemas"]["FactsItem"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Format not served · 不支持该格式 */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     postCustomersCustomerIdFacts: {
@@ -3136,20 +3106,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description Recorded; a new stream. · 已记录为新的事件流。 */
@@ -3162,49 +3119,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
              *     - `customers/not-registered`: Customer {customerId} is not registered. · 客户 {customerId} 尚未建档。
@@ -3217,42 +3137,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It has changed meanwhile · 数据已变更 */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large · 内容过大 */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported · 不支持该内容类型 */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             /**
              * @description Cannot be processed · 无法处理
              *     - `customers/unknown-attribute`: There is no attribute {attribute}; known ones: {known}. · 没有名为 {attribute} 的信息项；可用：{known}。
@@ -3267,42 +3155,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     postCustomersCustomerIdFactsWithdraw: {
@@ -3363,20 +3219,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description Recorded; a new stream. · 已记录为新的事件流。 */
@@ -3389,49 +3232,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
              *     - `customers/not-registered`: Customer {customerId} is not registered. · 客户 {customerId} 尚未建档。
@@ -3444,42 +3250,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It has changed meanwhile · 数据已变更 */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large · 内容过大 */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported · 不支持该内容类型 */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             /**
              * @description Cannot be processed · 无法处理
              *     - `customers/unknown-attribute`: There is no attribute {attribute}; known ones: {known}. · 没有名为 {attribute} 的信息项；可用：{known}。
@@ -3493,42 +3267,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     postCustomersCustomerIdDeactivate: {
@@ -3583,20 +3325,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description Recorded; a new stream. · 已记录为新的事件流。 */
@@ -3609,49 +3338,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
              *     - `customers/not-registered`: Customer {customerId} is not registered. · 客户 {customerId} 尚未建档。
@@ -3664,87 +3356,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It has changed meanwhile · 数据已变更 */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large · 内容过大 */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported · 不支持该内容类型 */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Cannot be processed · 无法处理 */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     postCustomersCustomerIdReactivate: {
@@ -3799,20 +3419,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description Recorded; a new stream. · 已记录为新的事件流。 */
@@ -3825,49 +3432,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
              *     - `customers/not-registered`: Customer {customerId} is not registered. · 客户 {customerId} 尚未建档。
@@ -3880,87 +3450,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It has changed meanwhile · 数据已变更 */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large · 内容过大 */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported · 不支持该内容类型 */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Cannot be processed · 无法处理 */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getCustomersCustomer: {
@@ -4101,96 +3599,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Format not served · 不支持该格式 */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getOrders: {
@@ -4253,203 +3671,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** @description What it is found by. · 文档的键。 */
-                            key: string;
-                            /** @description Order · 订单编号 */
-                            orderId?: string;
-                            /**
-                             * @description Customer · 客户
-                             *
-                             *     null where none is known · 匿名时为 null
-                             */
-                            customer?: string | null;
-                            /** @description Number · 单号 */
-                            number?: string;
-                            /**
-                             * @description Status of an order · 订单状态
-                             * @enum {unknown}
-                             */
-                            status?: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
-                            /**
-                             * Format: date-time
-                             * @description Placed · 下单时间
-                             */
-                            placedAt?: string;
-                            /** @description Gross · 毛额 */
-                            gross?: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            };
-                            /** @description Net · 净额 */
-                            net?: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            };
-                            /** @description Channel · 购买渠道 */
-                            channel?: string | null;
-                            /** @description Business line · 业务线 */
-                            businessLine?: string | null;
-                            /**
-                             * @description Urgency · 紧急程度
-                             * @enum {unknown}
-                             */
-                            urgency?: "normal" | "urgent";
-                            /** @description Promised ship date · 承诺发货时间 */
-                            promisedShipAt?: string | null;
-                            /** @description Ship date missed · 发货逾期时间 */
-                            missedShipAt?: string | null;
-                            /** @description Freight · 运费 */
-                            freight?: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            } | null;
-                            /** @description Lines · 明细行 */
-                            lines?: {
-                                /** @description Line · 行号 */
-                                line: number;
-                                /** @description SKU · 货号 */
-                                sku: string;
-                                /** @description Name · 品名 */
-                                name?: string;
-                                /** @description Quantity · 数量 */
-                                quantity: number;
-                                /** @description Unit price · 单价 */
-                                unitPrice: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                };
-                                /** @description Unit cost · 单位成本 */
-                                unitCost?: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                };
-                                /**
-                                 * @description Class of a part · 配件类别
-                                 * @enum {unknown}
-                                 */
-                                partClass?: "common" | "uncommon";
-                                /** @description In stock · 有现货 */
-                                inStock?: boolean;
-                                /** @description Shipped · 已发货 */
-                                shipped: number;
-                                /** @description Delivered · 已到货 */
-                                delivered: number;
-                                /** @description Returned · 已退货 */
-                                returned: number;
-                                /** @description Cancelled · 已取消 */
-                                cancelled: number;
-                            }[];
-                            /** @description Adjustments · 调整 */
-                            adjustments?: {
-                                /** @description SKU · 货号 */
-                                sku: string;
-                                /** @description Name · 品名 */
-                                name?: string;
-                                /** @description Quantity · 数量 */
-                                quantity: number;
-                                /** @description Unit price · 单价 */
-                                unitPrice: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                };
-                                /** @description Reason · 原因 */
-                                reason?: string | {
-                                    /** @constant */
-                                    erased: true;
-                                } | {
-                                    /** @constant */
-                                    sealed: true;
-                                };
-                            }[];
-                            /** @description Shipments · 发货 */
-                            shipments?: {
-                                /**
-                                 * Format: date-time
-                                 * @description When · 时间
-                                 */
-                                at: string;
-                                /** @description Lines · 行 */
-                                lines: {
-                                    /** @description Line · 行号 */
-                                    line: number;
-                                    /** @description SKU · 货号 */
-                                    sku: string;
-                                    /** @description Quantity · 数量 */
-                                    quantity: number;
-                                }[];
-                                /** @description Carrier · 承运商 */
-                                carrier?: string;
-                                /** @description Tracking number · 运单号 */
-                                trackingNumber?: string;
-                            }[];
-                            /** @description Returns · 退货记录 */
-                            returns?: {
-                                /**
-                                 * Format: date-time
-                                 * @description When · 时间
-                                 */
-                                at: string;
-                                /** @description Lines · 行 */
-                                lines: {
-                                    /** @description Line · 行号 */
-                                    line: number;
-                                    /** @description SKU · 货号 */
-                                    sku: string;
-                                    /** @description Quantity · 数量 */
-                                    quantity: number;
-                                }[];
-                                /** @description Reason · 原因 */
-                                reason: string | {
-                                    /** @constant */
-                                    erased: true;
-                                } | {
-                                    /** @constant */
-                                    sealed: true;
-                                };
-                                /** @description Conditions · 退货条件 */
-                                conditions?: {
-                                    /** @description Package complete · 包装完整 */
-                                    packageComplete?: boolean;
-                                    /** @description Quantity right · 数量无误 */
-                                    quantityRight?: boolean;
-                                    /** @description Can be sold again · 可再次销售 */
-                                    resalable?: boolean;
-                                    /** @description Invoice came back · 发票已退回 */
-                                    invoiceBack?: boolean;
-                                    /** @description Customer pays the freight · 客户承担运费 */
-                                    customerPaysFreight?: boolean;
-                                };
-                            }[];
-                            /** @description Cancellation · 取消 */
-                            cancellation?: {
-                                /**
-                                 * Format: date-time
-                                 * @description When · 时间
-                                 */
-                                at?: string;
-                                /** @description Reason · 原因 */
-                                reason?: string | {
-                                    /** @constant */
-                                    erased: true;
-                                } | {
-                                    /** @constant */
-                                    sealed: true;
-                                };
-                            } | null;
-                        }[];
+                        items: components["schemas"]["OrdersItem"][];
                         /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
                         next: string | null;
                         /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
@@ -4460,295 +3682,19 @@ export interface operations {
                         parked?: number;
                     };
                     "text/csv": string;
-                    "application/x-ndjson": {
-                        /** @description What it is found by. · 文档的键。 */
-                        key: string;
-                        /** @description Order · 订单编号 */
-                        orderId?: string;
-                        /**
-                         * @description Customer · 客户
-                         *
-                         *     null where none is known · 匿名时为 null
-                         */
-                        customer?: string | null;
-                        /** @description Number · 单号 */
-                        number?: string;
-                        /**
-                         * @description Status of an order · 订单状态
-                         * @enum {unknown}
-                         */
-                        status?: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
-                        /**
-                         * Format: date-time
-                         * @description Placed · 下单时间
-                         */
-                        placedAt?: string;
-                        /** @description Gross · 毛额 */
-                        gross?: {
-                            /** @example 1600.00 */
-                            amount: string;
-                            /** @example CNY */
-                            currency: string;
-                        };
-                        /** @description Net · 净额 */
-                        net?: {
-                            /** @example 1600.00 */
-                            amount: string;
-                            /** @example CNY */
-                            currency: string;
-                        };
-                        /** @description Channel · 购买渠道 */
-                        channel?: string | null;
-                        /** @description Business line · 业务线 */
-                        businessLine?: string | null;
-                        /**
-                         * @description Urgency · 紧急程度
-                         * @enum {unknown}
-                         */
-                        urgency?: "normal" | "urgent";
-                        /** @description Promised ship date · 承诺发货时间 */
-                        promisedShipAt?: string | null;
-                        /** @description Ship date missed · 发货逾期时间 */
-                        missedShipAt?: string | null;
-                        /** @description Freight · 运费 */
-                        freight?: {
-                            /** @example 1600.00 */
-                            amount: string;
-                            /** @example CNY */
-                            currency: string;
-                        } | null;
-                        /** @description Lines · 明细行 */
-                        lines?: {
-                            /** @description Line · 行号 */
-                            line: number;
-                            /** @description SKU · 货号 */
-                            sku: string;
-                            /** @description Name · 品名 */
-                            name?: string;
-                            /** @description Quantity · 数量 */
-                            quantity: number;
-                            /** @description Unit price · 单价 */
-                            unitPrice: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            };
-                            /** @description Unit cost · 单位成本 */
-                            unitCost?: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            };
-                            /**
-                             * @description Class of a part · 配件类别
-                             * @enum {unknown}
-                             */
-                            partClass?: "common" | "uncommon";
-                            /** @description In stock · 有现货 */
-                            inStock?: boolean;
-                            /** @description Shipped · 已发货 */
-                            shipped: number;
-                            /** @description Delivered · 已到货 */
-                            delivered: number;
-                            /** @description Returned · 已退货 */
-                            returned: number;
-                            /** @description Cancelled · 已取消 */
-                            cancelled: number;
-                        }[];
-                        /** @description Adjustments · 调整 */
-                        adjustments?: {
-                            /** @description SKU · 货号 */
-                            sku: string;
-                            /** @description Name · 品名 */
-                            name?: string;
-                            /** @description Quantity · 数量 */
-                            quantity: number;
-                            /** @description Unit price · 单价 */
-                            unitPrice: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            };
-                            /** @description Reason · 原因 */
-                            reason?: string | {
-                                /** @constant */
-                                erased: true;
-                            } | {
-                                /** @constant */
-                                sealed: true;
-                            };
-                        }[];
-                        /** @description Shipments · 发货 */
-                        shipments?: {
-                            /**
-                             * Format: date-time
-                             * @description When · 时间
-                             */
-                            at: string;
-                            /** @description Lines · 行 */
-                            lines: {
-                                /** @description Line · 行号 */
-                                line: number;
-                                /** @description SKU · 货号 */
-                                sku: string;
-                                /** @description Quantity · 数量 */
-                                quantity: number;
-                            }[];
-                            /** @description Carrier · 承运商 */
-                            carrier?: string;
-                            /** @description Tracking number · 运单号 */
-                            trackingNumber?: string;
-                        }[];
-                        /** @description Returns · 退货记录 */
-                        returns?: {
-                            /**
-                             * Format: date-time
-                             * @description When · 时间
-                             */
-                            at: string;
-                            /** @description Lines · 行 */
-                            lines: {
-                                /** @description Line · 行号 */
-                                line: number;
-                                /** @description SKU · 货号 */
-                                sku: string;
-                                /** @description Quantity · 数量 */
-                                quantity: number;
-                            }[];
-                            /** @description Reason · 原因 */
-                            reason: string | {
-                                /** @constant */
-                                erased: true;
-                            } | {
-                                /** @constant */
-                                sealed: true;
-                            };
-                            /** @description Conditions · 退货条件 */
-                            conditions?: {
-                                /** @description Package complete · 包装完整 */
-                                packageComplete?: boolean;
-                                /** @description Quantity right · 数量无误 */
-                                quantityRight?: boolean;
-                                /** @description Can be sold again · 可再次销售 */
-                                resalable?: boolean;
-                                /** @description Invoice came back · 发票已退回 */
-                                invoiceBack?: boolean;
-                                /** @description Customer pays the freight · 客户承担运费 */
-                                customerPaysFreight?: boolean;
-                            };
-                        }[];
-                        /** @description Cancellation · 取消 */
-                        cancellation?: {
-                            /**
-                             * Format: date-time
-                             * @description When · 时间
-                             */
-                            at?: string;
-                            /** @description Reason · 原因 */
-                            reason?: string | {
-                                /** @constant */
-                                erased: true;
-                            } | {
-                                /** @constant */
-                                sealed: true;
-                            };
-                        } | null;
-                    };
+                    "application/x-ndjson": components["schemas"]["OrdersItem"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Format not served · 不支持该格式 */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     postOrders: {
@@ -4856,20 +3802,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description Recorded; a new stream. · 已记录为新的事件流。 */
@@ -4882,58 +3815,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `sales/customer-deactivated`: Customer {customerId} was deactivated at {since} and not in use at {at}: take it into use again as of then, or let policy sales-exceptions allow it. · 客户 {customerId} 自 {since} 起停用，在 {at} 时尚未重新启用；请先登记当时已重新启用，或由政策 sales-exceptions 允许。
@@ -4947,33 +3835,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It has changed meanwhile · 数据已变更 */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large · 内容过大 */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported · 不支持该内容类型 */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             /**
              * @description Cannot be processed · 无法处理
              *     - `sales/quantity-too-fine`: The quantity {quantity} of {at} has more than three decimals. · {at} 的数量 {quantity} 超过三位小数。
@@ -4991,42 +3855,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     postOrdersOrderIdConfirm: {
@@ -5079,20 +3911,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description Recorded; a new stream. · 已记录为新的事件流。 */
@@ -5105,49 +3924,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
              *     - `sales/unknown-order`: There is no order {orderId}. · 没有编号为 {orderId} 的订单。
@@ -5172,33 +3954,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It has changed meanwhile · 数据已变更 */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large · 内容过大 */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported · 不支持该内容类型 */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             /**
              * @description Cannot be processed · 无法处理
              *     - `sales/before-placed`: Order {orderId} was placed at {placedAt}; nothing can be done with it before, at {at}. · 订单 {orderId} 于 {placedAt} 下单，此前（{at}）不能有后续步骤。
@@ -5211,33 +3969,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     postOrdersOrderIdShip: {
@@ -5307,20 +4041,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description Recorded; a new stream. · 已记录为新的事件流。 */
@@ -5333,49 +4054,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
              *     - `sales/unknown-order`: There is no order {orderId}. · 没有编号为 {orderId} 的订单。
@@ -5402,33 +4086,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It has changed meanwhile · 数据已变更 */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large · 内容过大 */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported · 不支持该内容类型 */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             /**
              * @description Cannot be processed · 无法处理
              *     - `sales/before-placed`: Order {orderId} was placed at {placedAt}; nothing can be done with it before, at {at}. · 订单 {orderId} 于 {placedAt} 下单，此前（{at}）不能有后续步骤。
@@ -5444,33 +4104,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     postOrdersOrderIdDeliver: {
@@ -5531,20 +4167,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description Recorded; a new stream. · 已记录为新的事件流。 */
@@ -5557,49 +4180,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
              *     - `sales/unknown-order`: There is no order {orderId}. · 没有编号为 {orderId} 的订单。
@@ -5625,33 +4211,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It has changed meanwhile · 数据已变更 */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large · 内容过大 */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported · 不支持该内容类型 */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             /**
              * @description Cannot be processed · 无法处理
              *     - `sales/before-placed`: Order {orderId} was placed at {placedAt}; nothing can be done with it before, at {at}. · 订单 {orderId} 于 {placedAt} 下单，此前（{at}）不能有后续步骤。
@@ -5668,33 +4230,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     postOrdersOrderIdCancel: {
@@ -5750,20 +4288,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description Recorded; a new stream. · 已记录为新的事件流。 */
@@ -5776,49 +4301,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
              *     - `sales/unknown-order`: There is no order {orderId}. · 没有编号为 {orderId} 的订单。
@@ -5844,33 +4332,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It has changed meanwhile · 数据已变更 */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large · 内容过大 */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported · 不支持该内容类型 */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             /**
              * @description Cannot be processed · 无法处理
              *     - `sales/before-placed`: Order {orderId} was placed at {placedAt}; nothing can be done with it before, at {at}. · 订单 {orderId} 于 {placedAt} 下单，此前（{at}）不能有后续步骤。
@@ -5883,33 +4347,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     postOrdersOrderIdReturn: {
@@ -5986,20 +4426,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description Recorded; a new stream. · 已记录为新的事件流。 */
@@ -6012,49 +4439,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
              *     - `sales/unknown-order`: There is no order {orderId}. · 没有编号为 {orderId} 的订单。
@@ -6083,33 +4473,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It has changed meanwhile · 数据已变更 */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large · 内容过大 */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported · 不支持该内容类型 */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             /**
              * @description Cannot be processed · 无法处理
              *     - `sales/before-placed`: Order {orderId} was placed at {placedAt}; nothing can be done with it before, at {at}. · 订单 {orderId} 于 {placedAt} 下单，此前（{at}）不能有后续步骤。
@@ -6126,33 +4492,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getCreditNotes: {
@@ -6203,62 +4545,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** @description What it is found by. · 文档的键。 */
-                            key: string;
-                            /** @description Credit note · 贷项单编号 */
-                            creditNoteId?: string;
-                            /**
-                             * @description Customer · 客户
-                             *
-                             *     null where none is known · 匿名时为 null
-                             */
-                            customer?: string | null;
-                            /** @description Number · 单号 */
-                            number?: string;
-                            /**
-                             * Format: date-time
-                             * @description Issued · 开具时间
-                             */
-                            issuedAt?: string;
-                            /** @description Order · 订单 */
-                            order?: string | null;
-                            /** @description Amount · 金额 */
-                            amount?: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            };
-                            /** @description Lines · 明细行 */
-                            lines?: {
-                                /** @description SKU · 货号 */
-                                sku: string;
-                                /** @description Name · 品名 */
-                                name?: string;
-                                /** @description Quantity · 数量 */
-                                quantity: number;
-                                /** @description Unit price · 单价 */
-                                unitPrice: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                };
-                            }[];
-                            /** @description For a return · 因退货 */
-                            forReturn?: boolean;
-                            /** @description Reason · 原因 */
-                            reason?: string | {
-                                /** @constant */
-                                erased: true;
-                            } | null | {
-                                /** @constant */
-                                sealed: true;
-                            };
-                            /** @description Business line · 业务线 */
-                            businessLine?: string | null;
-                        }[];
+                        items: components["schemas"]["CreditNotesItem"][];
                         /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
                         next: string | null;
                         /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
@@ -6269,154 +4556,19 @@ export interface operations {
                         parked?: number;
                     };
                     "text/csv": string;
-                    "application/x-ndjson": {
-                        /** @description What it is found by. · 文档的键。 */
-                        key: string;
-                        /** @description Credit note · 贷项单编号 */
-                        creditNoteId?: string;
-                        /**
-                         * @description Customer · 客户
-                         *
-                         *     null where none is known · 匿名时为 null
-                         */
-                        customer?: string | null;
-                        /** @description Number · 单号 */
-                        number?: string;
-                        /**
-                         * Format: date-time
-                         * @description Issued · 开具时间
-                         */
-                        issuedAt?: string;
-                        /** @description Order · 订单 */
-                        order?: string | null;
-                        /** @description Amount · 金额 */
-                        amount?: {
-                            /** @example 1600.00 */
-                            amount: string;
-                            /** @example CNY */
-                            currency: string;
-                        };
-                        /** @description Lines · 明细行 */
-                        lines?: {
-                            /** @description SKU · 货号 */
-                            sku: string;
-                            /** @description Name · 品名 */
-                            name?: string;
-                            /** @description Quantity · 数量 */
-                            quantity: number;
-                            /** @description Unit price · 单价 */
-                            unitPrice: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            };
-                        }[];
-                        /** @description For a return · 因退货 */
-                        forReturn?: boolean;
-                        /** @description Reason · 原因 */
-                        reason?: string | {
-                            /** @constant */
-                            erased: true;
-                        } | null | {
-                            /** @constant */
-                            sealed: true;
-                        };
-                        /** @description Business line · 业务线 */
-                        businessLine?: string | null;
-                    };
+                    "application/x-ndjson": components["schemas"]["CreditNotesItem"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Format not served · 不支持该格式 */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     postCreditNotes: {
@@ -6494,20 +4646,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description Recorded; a new stream. · 已记录为新的事件流。 */
@@ -6520,49 +4659,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
              *     - `sales/unknown-order`: There is no order {orderId}. · 没有编号为 {orderId} 的订单。
@@ -6592,33 +4694,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It has changed meanwhile · 数据已变更 */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large · 内容过大 */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported · 不支持该内容类型 */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             /**
              * @description Cannot be processed · 无法处理
              *     - `sales/quantity-too-fine`: The quantity {quantity} of {at} has more than three decimals. · {at} 的数量 {quantity} 超过三位小数。
@@ -6639,42 +4717,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     postOrdersOrderIdAttribute: {
@@ -6727,20 +4773,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description Recorded; a new stream. · 已记录为新的事件流。 */
@@ -6753,49 +4786,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
              *     - `sales/unknown-order`: There is no order {orderId}. · 没有编号为 {orderId} 的订单。
@@ -6824,78 +4820,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It has changed meanwhile · 数据已变更 */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large · 内容过大 */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported · 不支持该内容类型 */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Cannot be processed · 无法处理 */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     postCreditNotesCreditNoteIdAttribute: {
@@ -6948,20 +4880,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description Recorded; a new stream. · 已记录为新的事件流。 */
@@ -6974,49 +4893,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example order-536365 */
-                        stream: string;
-                        /** @example 0 */
-                        revision: number;
-                        /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                        position: string;
-                        /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                        events: {
-                            id: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
              *     - `sales/unknown-credit-note`: There is no credit note {creditNoteId}. · 没有编号为 {creditNoteId} 的贷项单。
@@ -7044,78 +4926,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It has changed meanwhile · 数据已变更 */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large · 内容过大 */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported · 不支持该内容类型 */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Cannot be processed · 无法处理 */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getOrdersOrderId: {
@@ -7169,19 +4987,9 @@ export interface operations {
                          */
                         placedAt: string;
                         /** @description Gross · 毛额 */
-                        gross: {
-                            /** @example 1600.00 */
-                            amount: string;
-                            /** @example CNY */
-                            currency: string;
-                        };
+                        gross: components["schemas"]["Money"];
                         /** @description Net · 净额 */
-                        net: {
-                            /** @example 1600.00 */
-                            amount: string;
-                            /** @example CNY */
-                            currency: string;
-                        };
+                        net: components["schemas"]["Money"];
                         /** @description Channel · 购买渠道 */
                         channel: string | null;
                         /** @description Business line · 业务线 */
@@ -7196,12 +5004,7 @@ export interface operations {
                         /** @description Ship date missed · 发货逾期时间 */
                         missedShipAt: string | null;
                         /** @description Freight · 运费 */
-                        freight: {
-                            /** @example 1600.00 */
-                            amount: string;
-                            /** @example CNY */
-                            currency: string;
-                        } | null;
+                        freight: components["schemas"]["Money"] | null;
                         /** @description Lines · 明细行 */
                         lines: {
                             /** @description Line · 行号 */
@@ -7213,19 +5016,9 @@ export interface operations {
                             /** @description Quantity · 数量 */
                             quantity: number;
                             /** @description Unit price · 单价 */
-                            unitPrice: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            };
+                            unitPrice: components["schemas"]["Money"];
                             /** @description Unit cost · 单位成本 */
-                            unitCost?: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            };
+                            unitCost?: components["schemas"]["Money"];
                             /**
                              * @description Class of a part · 配件类别
                              * @enum {unknown}
@@ -7251,12 +5044,7 @@ export interface operations {
                             /** @description Quantity · 数量 */
                             quantity: number;
                             /** @description Unit price · 单价 */
-                            unitPrice: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            };
+                            unitPrice: components["schemas"]["Money"];
                             /** @description Reason · 原因 */
                             reason?: string | {
                                 /** @constant */
@@ -7344,87 +5132,15 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Format not served · 不支持该格式 */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getCustomersCustomerOrders: {
@@ -7488,203 +5204,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** @description What it is found by. · 文档的键。 */
-                            key: string;
-                            /** @description Order · 订单编号 */
-                            orderId?: string;
-                            /**
-                             * @description Customer · 客户
-                             *
-                             *     null where none is known · 匿名时为 null
-                             */
-                            customer?: string | null;
-                            /** @description Number · 单号 */
-                            number?: string;
-                            /**
-                             * @description Status of an order · 订单状态
-                             * @enum {unknown}
-                             */
-                            status?: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
-                            /**
-                             * Format: date-time
-                             * @description Placed · 下单时间
-                             */
-                            placedAt?: string;
-                            /** @description Gross · 毛额 */
-                            gross?: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            };
-                            /** @description Net · 净额 */
-                            net?: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            };
-                            /** @description Channel · 购买渠道 */
-                            channel?: string | null;
-                            /** @description Business line · 业务线 */
-                            businessLine?: string | null;
-                            /**
-                             * @description Urgency · 紧急程度
-                             * @enum {unknown}
-                             */
-                            urgency?: "normal" | "urgent";
-                            /** @description Promised ship date · 承诺发货时间 */
-                            promisedShipAt?: string | null;
-                            /** @description Ship date missed · 发货逾期时间 */
-                            missedShipAt?: string | null;
-                            /** @description Freight · 运费 */
-                            freight?: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            } | null;
-                            /** @description Lines · 明细行 */
-                            lines?: {
-                                /** @description Line · 行号 */
-                                line: number;
-                                /** @description SKU · 货号 */
-                                sku: string;
-                                /** @description Name · 品名 */
-                                name?: string;
-                                /** @description Quantity · 数量 */
-                                quantity: number;
-                                /** @description Unit price · 单价 */
-                                unitPrice: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                };
-                                /** @description Unit cost · 单位成本 */
-                                unitCost?: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                };
-                                /**
-                                 * @description Class of a part · 配件类别
-                                 * @enum {unknown}
-                                 */
-                                partClass?: "common" | "uncommon";
-                                /** @description In stock · 有现货 */
-                                inStock?: boolean;
-                                /** @description Shipped · 已发货 */
-                                shipped: number;
-                                /** @description Delivered · 已到货 */
-                                delivered: number;
-                                /** @description Returned · 已退货 */
-                                returned: number;
-                                /** @description Cancelled · 已取消 */
-                                cancelled: number;
-                            }[];
-                            /** @description Adjustments · 调整 */
-                            adjustments?: {
-                                /** @description SKU · 货号 */
-                                sku: string;
-                                /** @description Name · 品名 */
-                                name?: string;
-                                /** @description Quantity · 数量 */
-                                quantity: number;
-                                /** @description Unit price · 单价 */
-                                unitPrice: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                };
-                                /** @description Reason · 原因 */
-                                reason?: string | {
-                                    /** @constant */
-                                    erased: true;
-                                } | {
-                                    /** @constant */
-                                    sealed: true;
-                                };
-                            }[];
-                            /** @description Shipments · 发货 */
-                            shipments?: {
-                                /**
-                                 * Format: date-time
-                                 * @description When · 时间
-                                 */
-                                at: string;
-                                /** @description Lines · 行 */
-                                lines: {
-                                    /** @description Line · 行号 */
-                                    line: number;
-                                    /** @description SKU · 货号 */
-                                    sku: string;
-                                    /** @description Quantity · 数量 */
-                                    quantity: number;
-                                }[];
-                                /** @description Carrier · 承运商 */
-                                carrier?: string;
-                                /** @description Tracking number · 运单号 */
-                                trackingNumber?: string;
-                            }[];
-                            /** @description Returns · 退货记录 */
-                            returns?: {
-                                /**
-                                 * Format: date-time
-                                 * @description When · 时间
-                                 */
-                                at: string;
-                                /** @description Lines · 行 */
-                                lines: {
-                                    /** @description Line · 行号 */
-                                    line: number;
-                                    /** @description SKU · 货号 */
-                                    sku: string;
-                                    /** @description Quantity · 数量 */
-                                    quantity: number;
-                                }[];
-                                /** @description Reason · 原因 */
-                                reason: string | {
-                                    /** @constant */
-                                    erased: true;
-                                } | {
-                                    /** @constant */
-                                    sealed: true;
-                                };
-                                /** @description Conditions · 退货条件 */
-                                conditions?: {
-                                    /** @description Package complete · 包装完整 */
-                                    packageComplete?: boolean;
-                                    /** @description Quantity right · 数量无误 */
-                                    quantityRight?: boolean;
-                                    /** @description Can be sold again · 可再次销售 */
-                                    resalable?: boolean;
-                                    /** @description Invoice came back · 发票已退回 */
-                                    invoiceBack?: boolean;
-                                    /** @description Customer pays the freight · 客户承担运费 */
-                                    customerPaysFreight?: boolean;
-                                };
-                            }[];
-                            /** @description Cancellation · 取消 */
-                            cancellation?: {
-                                /**
-                                 * Format: date-time
-                                 * @description When · 时间
-                                 */
-                                at?: string;
-                                /** @description Reason · 原因 */
-                                reason?: string | {
-                                    /** @constant */
-                                    erased: true;
-                                } | {
-                                    /** @constant */
-                                    sealed: true;
-                                };
-                            } | null;
-                        }[];
+                        items: components["schemas"]["OrdersItem"][];
                         /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
                         next: string | null;
                         /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
@@ -7695,295 +5215,19 @@ export interface operations {
                         parked?: number;
                     };
                     "text/csv": string;
-                    "application/x-ndjson": {
-                        /** @description What it is found by. · 文档的键。 */
-                        key: string;
-                        /** @description Order · 订单编号 */
-                        orderId?: string;
-                        /**
-                         * @description Customer · 客户
-                         *
-                         *     null where none is known · 匿名时为 null
-                         */
-                        customer?: string | null;
-                        /** @description Number · 单号 */
-                        number?: string;
-                        /**
-                         * @description Status of an order · 订单状态
-                         * @enum {unknown}
-                         */
-                        status?: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
-                        /**
-                         * Format: date-time
-                         * @description Placed · 下单时间
-                         */
-                        placedAt?: string;
-                        /** @description Gross · 毛额 */
-                        gross?: {
-                            /** @example 1600.00 */
-                            amount: string;
-                            /** @example CNY */
-                            currency: string;
-                        };
-                        /** @description Net · 净额 */
-                        net?: {
-                            /** @example 1600.00 */
-                            amount: string;
-                            /** @example CNY */
-                            currency: string;
-                        };
-                        /** @description Channel · 购买渠道 */
-                        channel?: string | null;
-                        /** @description Business line · 业务线 */
-                        businessLine?: string | null;
-                        /**
-                         * @description Urgency · 紧急程度
-                         * @enum {unknown}
-                         */
-                        urgency?: "normal" | "urgent";
-                        /** @description Promised ship date · 承诺发货时间 */
-                        promisedShipAt?: string | null;
-                        /** @description Ship date missed · 发货逾期时间 */
-                        missedShipAt?: string | null;
-                        /** @description Freight · 运费 */
-                        freight?: {
-                            /** @example 1600.00 */
-                            amount: string;
-                            /** @example CNY */
-                            currency: string;
-                        } | null;
-                        /** @description Lines · 明细行 */
-                        lines?: {
-                            /** @description Line · 行号 */
-                            line: number;
-                            /** @description SKU · 货号 */
-                            sku: string;
-                            /** @description Name · 品名 */
-                            name?: string;
-                            /** @description Quantity · 数量 */
-                            quantity: number;
-                            /** @description Unit price · 单价 */
-                            unitPrice: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            };
-                            /** @description Unit cost · 单位成本 */
-                            unitCost?: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            };
-                            /**
-                             * @description Class of a part · 配件类别
-                             * @enum {unknown}
-                             */
-                            partClass?: "common" | "uncommon";
-                            /** @description In stock · 有现货 */
-                            inStock?: boolean;
-                            /** @description Shipped · 已发货 */
-                            shipped: number;
-                            /** @description Delivered · 已到货 */
-                            delivered: number;
-                            /** @description Returned · 已退货 */
-                            returned: number;
-                            /** @description Cancelled · 已取消 */
-                            cancelled: number;
-                        }[];
-                        /** @description Adjustments · 调整 */
-                        adjustments?: {
-                            /** @description SKU · 货号 */
-                            sku: string;
-                            /** @description Name · 品名 */
-                            name?: string;
-                            /** @description Quantity · 数量 */
-                            quantity: number;
-                            /** @description Unit price · 单价 */
-                            unitPrice: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            };
-                            /** @description Reason · 原因 */
-                            reason?: string | {
-                                /** @constant */
-                                erased: true;
-                            } | {
-                                /** @constant */
-                                sealed: true;
-                            };
-                        }[];
-                        /** @description Shipments · 发货 */
-                        shipments?: {
-                            /**
-                             * Format: date-time
-                             * @description When · 时间
-                             */
-                            at: string;
-                            /** @description Lines · 行 */
-                            lines: {
-                                /** @description Line · 行号 */
-                                line: number;
-                                /** @description SKU · 货号 */
-                                sku: string;
-                                /** @description Quantity · 数量 */
-                                quantity: number;
-                            }[];
-                            /** @description Carrier · 承运商 */
-                            carrier?: string;
-                            /** @description Tracking number · 运单号 */
-                            trackingNumber?: string;
-                        }[];
-                        /** @description Returns · 退货记录 */
-                        returns?: {
-                            /**
-                             * Format: date-time
-                             * @description When · 时间
-                             */
-                            at: string;
-                            /** @description Lines · 行 */
-                            lines: {
-                                /** @description Line · 行号 */
-                                line: number;
-                                /** @description SKU · 货号 */
-                                sku: string;
-                                /** @description Quantity · 数量 */
-                                quantity: number;
-                            }[];
-                            /** @description Reason · 原因 */
-                            reason: string | {
-                                /** @constant */
-                                erased: true;
-                            } | {
-                                /** @constant */
-                                sealed: true;
-                            };
-                            /** @description Conditions · 退货条件 */
-                            conditions?: {
-                                /** @description Package complete · 包装完整 */
-                                packageComplete?: boolean;
-                                /** @description Quantity right · 数量无误 */
-                                quantityRight?: boolean;
-                                /** @description Can be sold again · 可再次销售 */
-                                resalable?: boolean;
-                                /** @description Invoice came back · 发票已退回 */
-                                invoiceBack?: boolean;
-                                /** @description Customer pays the freight · 客户承担运费 */
-                                customerPaysFreight?: boolean;
-                            };
-                        }[];
-                        /** @description Cancellation · 取消 */
-                        cancellation?: {
-                            /**
-                             * Format: date-time
-                             * @description When · 时间
-                             */
-                            at?: string;
-                            /** @description Reason · 原因 */
-                            reason?: string | {
-                                /** @constant */
-                                erased: true;
-                            } | {
-                                /** @constant */
-                                sealed: true;
-                            };
-                        } | null;
-                    };
+                    "application/x-ndjson": components["schemas"]["OrdersItem"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Format not served · 不支持该格式 */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getCreditNotesCreditNoteId: {
@@ -8034,12 +5278,7 @@ export interface operations {
                         /** @description Order · 订单 */
                         order: string | null;
                         /** @description Amount · 金额 */
-                        amount: {
-                            /** @example 1600.00 */
-                            amount: string;
-                            /** @example CNY */
-                            currency: string;
-                        };
+                        amount: components["schemas"]["Money"];
                         /** @description Lines · 明细行 */
                         lines: {
                             /** @description SKU · 货号 */
@@ -8049,12 +5288,7 @@ export interface operations {
                             /** @description Quantity · 数量 */
                             quantity: number;
                             /** @description Unit price · 单价 */
-                            unitPrice: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            };
+                            unitPrice: components["schemas"]["Money"];
                         }[];
                         /** @description For a return · 因退货 */
                         forReturn: boolean;
@@ -8071,87 +5305,15 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Format not served · 不支持该格式 */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getOrdersOrderCreditNotes: {
@@ -8203,62 +5365,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** @description What it is found by. · 文档的键。 */
-                            key: string;
-                            /** @description Credit note · 贷项单编号 */
-                            creditNoteId?: string;
-                            /**
-                             * @description Customer · 客户
-                             *
-                             *     null where none is known · 匿名时为 null
-                             */
-                            customer?: string | null;
-                            /** @description Number · 单号 */
-                            number?: string;
-                            /**
-                             * Format: date-time
-                             * @description Issued · 开具时间
-                             */
-                            issuedAt?: string;
-                            /** @description Order · 订单 */
-                            order?: string | null;
-                            /** @description Amount · 金额 */
-                            amount?: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            };
-                            /** @description Lines · 明细行 */
-                            lines?: {
-                                /** @description SKU · 货号 */
-                                sku: string;
-                                /** @description Name · 品名 */
-                                name?: string;
-                                /** @description Quantity · 数量 */
-                                quantity: number;
-                                /** @description Unit price · 单价 */
-                                unitPrice: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                };
-                            }[];
-                            /** @description For a return · 因退货 */
-                            forReturn?: boolean;
-                            /** @description Reason · 原因 */
-                            reason?: string | {
-                                /** @constant */
-                                erased: true;
-                            } | null | {
-                                /** @constant */
-                                sealed: true;
-                            };
-                            /** @description Business line · 业务线 */
-                            businessLine?: string | null;
-                        }[];
+                        items: components["schemas"]["CreditNotesItem"][];
                         /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
                         next: string | null;
                         /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
@@ -8269,154 +5376,19 @@ export interface operations {
                         parked?: number;
                     };
                     "text/csv": string;
-                    "application/x-ndjson": {
-                        /** @description What it is found by. · 文档的键。 */
-                        key: string;
-                        /** @description Credit note · 贷项单编号 */
-                        creditNoteId?: string;
-                        /**
-                         * @description Customer · 客户
-                         *
-                         *     null where none is known · 匿名时为 null
-                         */
-                        customer?: string | null;
-                        /** @description Number · 单号 */
-                        number?: string;
-                        /**
-                         * Format: date-time
-                         * @description Issued · 开具时间
-                         */
-                        issuedAt?: string;
-                        /** @description Order · 订单 */
-                        order?: string | null;
-                        /** @description Amount · 金额 */
-                        amount?: {
-                            /** @example 1600.00 */
-                            amount: string;
-                            /** @example CNY */
-                            currency: string;
-                        };
-                        /** @description Lines · 明细行 */
-                        lines?: {
-                            /** @description SKU · 货号 */
-                            sku: string;
-                            /** @description Name · 品名 */
-                            name?: string;
-                            /** @description Quantity · 数量 */
-                            quantity: number;
-                            /** @description Unit price · 单价 */
-                            unitPrice: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            };
-                        }[];
-                        /** @description For a return · 因退货 */
-                        forReturn?: boolean;
-                        /** @description Reason · 原因 */
-                        reason?: string | {
-                            /** @constant */
-                            erased: true;
-                        } | null | {
-                            /** @constant */
-                            sealed: true;
-                        };
-                        /** @description Business line · 业务线 */
-                        businessLine?: string | null;
-                    };
+                    "application/x-ndjson": components["schemas"]["CreditNotesItem"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Format not served · 不支持该格式 */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getSalesFacts: {
@@ -8471,50 +5443,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** @description What it is found by. · 文档的键。 */
-                            key: string;
-                            /**
-                             * @description Kind of sales fact · 销售事实的种类
-                             * @enum {unknown}
-                             */
-                            kind?: "order" | "cancellation" | "return" | "credit";
-                            /** @description Order or credit note · 订单或贷项单 */
-                            document?: string;
-                            /**
-                             * @description Customer · 客户
-                             *
-                             *     null where none is known · 匿名时为 null
-                             */
-                            customer?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When · 时间
-                             */
-                            at?: string;
-                            /** @description Currency · 币种 */
-                            currency?: string;
-                            /** @description Purchases · 购买次数 */
-                            purchases?: number;
-                            /** @description Channel · 购买渠道 */
-                            channel?: string | null;
-                            /** @description Business line · 业务线 */
-                            businessLine?: string | null;
-                            /** @description Gross · 毛额 */
-                            gross?: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            };
-                            /** @description Net · 净额 */
-                            net?: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            };
-                        }[];
+                        items: components["schemas"]["SalesFactsItem"][];
                         /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
                         next: string | null;
                         /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
@@ -8525,142 +5454,19 @@ export interface operations {
                         parked?: number;
                     };
                     "text/csv": string;
-                    "application/x-ndjson": {
-                        /** @description What it is found by. · 文档的键。 */
-                        key: string;
-                        /**
-                         * @description Kind of sales fact · 销售事实的种类
-                         * @enum {unknown}
-                         */
-                        kind?: "order" | "cancellation" | "return" | "credit";
-                        /** @description Order or credit note · 订单或贷项单 */
-                        document?: string;
-                        /**
-                         * @description Customer · 客户
-                         *
-                         *     null where none is known · 匿名时为 null
-                         */
-                        customer?: string | null;
-                        /**
-                         * Format: date-time
-                         * @description When · 时间
-                         */
-                        at?: string;
-                        /** @description Currency · 币种 */
-                        currency?: string;
-                        /** @description Purchases · 购买次数 */
-                        purchases?: number;
-                        /** @description Channel · 购买渠道 */
-                        channel?: string | null;
-                        /** @description Business line · 业务线 */
-                        businessLine?: string | null;
-                        /** @description Gross · 毛额 */
-                        gross?: {
-                            /** @example 1600.00 */
-                            amount: string;
-                            /** @example CNY */
-                            currency: string;
-                        };
-                        /** @description Net · 净额 */
-                        net?: {
-                            /** @example 1600.00 */
-                            amount: string;
-                            /** @example CNY */
-                            currency: string;
-                        };
-                    };
+                    "application/x-ndjson": components["schemas"]["SalesFactsItem"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Format not served · 不支持该格式 */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getCustomersCustomerLifecycle: {
@@ -8737,87 +5543,15 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Format not served · 不支持该格式 */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getPortfolio: {
@@ -8886,238 +5620,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** @description What it is found by. · 文档的键。 */
-                            key: string;
-                            customer?: {
-                                /** @description Id · 客户编号 */
-                                id?: string | null;
-                                /** @description Name · 名称 */
-                                name?: string | {
-                                    /** @constant */
-                                    erased: true;
-                                } | null | {
-                                    /** @constant */
-                                    sealed: true;
-                                };
-                                /** @description Kind of customer · 客户种类 */
-                                kind?: ("organisation" | "person") | null;
-                                /** @description Status of a customer · 客户状态 */
-                                status?: ("active" | "deactivated") | null;
-                                /** @description Registered · 建档时间 */
-                                registeredAt?: string | null;
-                                /** @description External ids · 外部编号 */
-                                externalIds?: {
-                                    /** @description Source · 来源 */
-                                    source: string;
-                                    /** @description Number · 编号 */
-                                    value: string;
-                                }[];
-                                /**
-                                 * @description Golden record · 主数据记录
-                                 *
-                                 *     by attribute · 按属性
-                                 */
-                                golden?: {
-                                    [key: string]: {
-                                        /** @description Value · 值 */
-                                        value: string | {
-                                            /** @constant */
-                                            erased: true;
-                                        } | {
-                                            /** @constant */
-                                            sealed: true;
-                                        };
-                                        /** @description Department · 部门 */
-                                        department: string;
-                                        /**
-                                         * Format: date-time
-                                         * @description Since · 生效时间
-                                         */
-                                        since: string;
-                                        /** @description As it was said · 原始值 */
-                                        raw?: string | {
-                                            /** @constant */
-                                            erased: true;
-                                        } | {
-                                            /** @constant */
-                                            sealed: true;
-                                        };
-                                        /** @description In standard form · 符合标准格式 */
-                                        standard: boolean;
-                                        /** @description What other departments say · 部门数据差异 */
-                                        conflicts: {
-                                            /** @description Value · 值 */
-                                            value: string | {
-                                                /** @constant */
-                                                erased: true;
-                                            } | {
-                                                /** @constant */
-                                                sealed: true;
-                                            };
-                                            /** @description Department · 部门 */
-                                            department: string;
-                                            /**
-                                             * Format: date-time
-                                             * @description Since · 生效时间
-                                             */
-                                            since: string;
-                                        }[];
-                                    };
-                                };
-                                /** @description By department · 各部门数据 */
-                                byDepartment?: {
-                                    [key: string]: {
-                                        [key: string]: {
-                                            /** @description Value · 值 */
-                                            value: string | {
-                                                /** @constant */
-                                                erased: true;
-                                            } | null | {
-                                                /** @constant */
-                                                sealed: true;
-                                            };
-                                            /** @description As it was said · 原始值 */
-                                            raw?: string | {
-                                                /** @constant */
-                                                erased: true;
-                                            } | {
-                                                /** @constant */
-                                                sealed: true;
-                                            };
-                                            /** @description In standard form · 符合标准格式 */
-                                            standard: boolean;
-                                            /**
-                                             * Format: date-time
-                                             * @description Since · 生效时间
-                                             */
-                                            since: string;
-                                        };
-                                    };
-                                };
-                            };
-                            sales?: {
-                                /** @description Gross · 毛额 */
-                                gross?: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                }[];
-                                /** @description Adjustments · 调整 */
-                                adjustments?: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                }[];
-                                /** @description Returned · 退货 */
-                                returned?: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                }[];
-                                /** @description Credited · 贷项金额 */
-                                credited?: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                }[];
-                                /** @description Net · 净额 */
-                                net?: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                }[];
-                                /** @description Average order · 平均订单金额 */
-                                averageOrder?: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                }[];
-                                /** @description Orders · 订单数 */
-                                orders?: number;
-                                /** @description Purchases · 购买次数 */
-                                purchases?: number;
-                                /** @description Open orders · 未完成订单数 */
-                                openOrders?: number;
-                                /** @description First purchase · 首次购买时间 */
-                                firstPurchaseAt?: string | null;
-                                /** @description Last purchase · 最近购买时间 */
-                                lastPurchaseAt?: string | null;
-                                /** @description Recent orders · 近期订单 */
-                                recentOrders?: {
-                                    /** @description Order · 订单 */
-                                    orderId: string;
-                                    /** @description Number · 单号 */
-                                    number: string;
-                                    /**
-                                     * Format: date-time
-                                     * @description Placed · 下单时间
-                                     */
-                                    placedAt: string;
-                                    /**
-                                     * @description Status of an order · 订单状态
-                                     * @enum {unknown}
-                                     */
-                                    status: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
-                                    /** @description Something came back · 有退货 */
-                                    returned: boolean;
-                                    /** @description Gross · 毛额 */
-                                    gross: {
-                                        /** @example 1600.00 */
-                                        amount: string;
-                                        /** @example CNY */
-                                        currency: string;
-                                    };
-                                    /** @description Net · 净额 */
-                                    net: {
-                                        /** @example 1600.00 */
-                                        amount: string;
-                                        /** @example CNY */
-                                        currency: string;
-                                    };
-                                }[];
-                            };
-                            lifecycle?: {
-                                /**
-                                 * @description Stage of a customer · 客户阶段
-                                 * @enum {unknown}
-                                 */
-                                stage?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
-                                /** @description Name · 名称 */
-                                label?: {
-                                    zh: string;
-                                    en: string;
-                                };
-                                /** @description Since · 进入时间 */
-                                since?: string | null;
-                                /** @description Events behind it · 依据事件 */
-                                eventIds?: string[];
-                                /** @description Churns at · 流失时间 */
-                                churnsAt?: string | null;
-                                /** @description Version of the policy · 政策版本 */
-                                policyVersion?: number;
-                                /** @description History · 历史 */
-                                history?: {
-                                    /**
-                                     * @description Stage of a customer · 客户阶段
-                                     * @enum {unknown}
-                                     */
-                                    stage: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
-                                    /** @description Since · 进入时间 */
-                                    since: string | null;
-                                    /** @description Until · 离开时间 */
-                                    until: string | null;
-                                    /** @description Events behind it · 依据事件 */
-                                    eventIds: string[];
-                                }[];
-                            };
-                        }[];
+                        items: components["schemas"]["Customer360Item"][];
                         /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
                         next: string | null;
                         /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
@@ -9128,312 +5631,17 @@ export interface operations {
                         parked?: number;
                     };
                     "text/csv": string;
-                    "application/x-ndjson": {
-                        /** @description What it is found by. · 文档的键。 */
-                        key: string;
-                        customer?: {
-                            /** @description Id · 客户编号 */
-                            id?: string | null;
-                            /** @description Name · 名称 */
-                            name?: string | {
-                                /** @constant */
-                                erased: true;
-                            } | null | {
-                                /** @constant */
-                                sealed: true;
-                            };
-                            /** @description Kind of customer · 客户种类 */
-                            kind?: ("organisation" | "person") | null;
-                            /** @description Status of a customer · 客户状态 */
-                            status?: ("active" | "deactivated") | null;
-                            /** @description Registered · 建档时间 */
-                            registeredAt?: string | null;
-                            /** @description External ids · 外部编号 */
-                            externalIds?: {
-                                /** @description Source · 来源 */
-                                source: string;
-                                /** @description Number · 编号 */
-                                value: string;
-                            }[];
-                            /**
-                             * @description Golden record · 主数据记录
-                             *
-                             *     by attribute · 按属性
-                             */
-                            golden?: {
-                                [key: string]: {
-                                    /** @description Value · 值 */
-                                    value: string | {
-                                        /** @constant */
-                                        erased: true;
-                                    } | {
-                                        /** @constant */
-                                        sealed: true;
-                                    };
-                                    /** @description Department · 部门 */
-                                    department: string;
-                                    /**
-                                     * Format: date-time
-                                     * @description Since · 生效时间
-                                     */
-                                    since: string;
-                                    /** @description As it was said · 原始值 */
-                                    raw?: string | {
-                                        /** @constant */
-                                        erased: true;
-                                    } | {
-                                        /** @constant */
-                                        sealed: true;
-                                    };
-                                    /** @description In standard form · 符合标准格式 */
-                                    standard: boolean;
-                                    /** @description What other departments say · 部门数据差异 */
-                                    conflicts: {
-                                        /** @description Value · 值 */
-                                        value: string | {
-                                            /** @constant */
-                                            erased: true;
-                                        } | {
-                                            /** @constant */
-                                            sealed: true;
-                                        };
-                                        /** @description Department · 部门 */
-                                        department: string;
-                                        /**
-                                         * Format: date-time
-                                         * @description Since · 生效时间
-                                         */
-                                        since: string;
-                                    }[];
-                                };
-                            };
-                            /** @description By department · 各部门数据 */
-                            byDepartment?: {
-                                [key: string]: {
-                                    [key: string]: {
-                                        /** @description Value · 值 */
-                                        value: string | {
-                                            /** @constant */
-                                            erased: true;
-                                        } | null | {
-                                            /** @constant */
-                                            sealed: true;
-                                        };
-                                        /** @description As it was said · 原始值 */
-                                        raw?: string | {
-                                            /** @constant */
-                                            erased: true;
-                                        } | {
-                                            /** @constant */
-                                            sealed: true;
-                                        };
-                                        /** @description In standard form · 符合标准格式 */
-                                        standard: boolean;
-                                        /**
-                                         * Format: date-time
-                                         * @description Since · 生效时间
-                                         */
-                                        since: string;
-                                    };
-                                };
-                            };
-                        };
-                        sales?: {
-                            /** @description Gross · 毛额 */
-                            gross?: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            }[];
-                            /** @description Adjustments · 调整 */
-                            adjustments?: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            }[];
-                            /** @description Returned · 退货 */
-                            returned?: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            }[];
-                            /** @description Credited · 贷项金额 */
-                            credited?: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            }[];
-                            /** @description Net · 净额 */
-                            net?: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            }[];
-                            /** @description Average order · 平均订单金额 */
-                            averageOrder?: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            }[];
-                            /** @description Orders · 订单数 */
-                            orders?: number;
-                            /** @description Purchases · 购买次数 */
-                            purchases?: number;
-                            /** @description Open orders · 未完成订单数 */
-                            openOrders?: number;
-                            /** @description First purchase · 首次购买时间 */
-                            firstPurchaseAt?: string | null;
-                            /** @description Last purchase · 最近购买时间 */
-                            lastPurchaseAt?: string | null;
-                            /** @description Recent orders · 近期订单 */
-                            recentOrders?: {
-                                /** @description Order · 订单 */
-                                orderId: string;
-                                /** @description Number · 单号 */
-                                number: string;
-                                /**
-                                 * Format: date-time
-                                 * @description Placed · 下单时间
-                                 */
-                                placedAt: string;
-                                /**
-                                 * @description Status of an order · 订单状态
-                                 * @enum {unknown}
-                                 */
-                                status: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
-                                /** @description Something came back · 有退货 */
-                                returned: boolean;
-                                /** @description Gross · 毛额 */
-                                gross: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                };
-                                /** @description Net · 净额 */
-                                net: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                };
-                            }[];
-                        };
-                        lifecycle?: {
-                            /**
-                             * @description Stage of a customer · 客户阶段
-                             * @enum {unknown}
-                             */
-                            stage?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
-                            /** @description Name · 名称 */
-                            label?: {
-                                zh: string;
-                                en: string;
-                            };
-                            /** @description Since · 进入时间 */
-                            since?: string | null;
-                            /** @description Events behind it · 依据事件 */
-                            eventIds?: string[];
-                            /** @description Churns at · 流失时间 */
-                            churnsAt?: string | null;
-                            /** @description Version of the policy · 政策版本 */
-                            policyVersion?: number;
-                            /** @description History · 历史 */
-                            history?: {
-                                /**
-                                 * @description Stage of a customer · 客户阶段
-                                 * @enum {unknown}
-                                 */
-                                stage: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
-                                /** @description Since · 进入时间 */
-                                since: string | null;
-                                /** @description Until · 离开时间 */
-                                until: string | null;
-                                /** @description Events behind it · 依据事件 */
-                                eventIds: string[];
-                            }[];
-                        };
-                    };
+                    "application/x-ndjson": components["schemas"]["Customer360Item"];
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Format not served · 不支持该格式 */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getPolicies: {
@@ -9487,60 +5695,12 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            504: components["responses"]["Problem504"];
         };
     };
     getCustomersCustomer360: {
@@ -9686,47 +5846,17 @@ export interface operations {
                         };
                         sales: {
                             /** @description Gross · 毛额 */
-                            gross: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            }[];
+                            gross: components["schemas"]["Money"][];
                             /** @description Adjustments · 调整 */
-                            adjustments: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            }[];
+                            adjustments: components["schemas"]["Money"][];
                             /** @description Returned · 退货 */
-                            returned: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            }[];
+                            returned: components["schemas"]["Money"][];
                             /** @description Credited · 贷项金额 */
-                            credited: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            }[];
+                            credited: components["schemas"]["Money"][];
                             /** @description Net · 净额 */
-                            net: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            }[];
+                            net: components["schemas"]["Money"][];
                             /** @description Average order · 平均订单金额 */
-                            averageOrder: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            }[];
+                            averageOrder: components["schemas"]["Money"][];
                             /** @description Orders · 订单数 */
                             orders: number;
                             /** @description Purchases · 购买次数 */
@@ -9756,19 +5886,9 @@ export interface operations {
                                 /** @description Something came back · 有退货 */
                                 returned: boolean;
                                 /** @description Gross · 毛额 */
-                                gross: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                };
+                                gross: components["schemas"]["Money"];
                                 /** @description Net · 净额 */
-                                net: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                };
+                                net: components["schemas"]["Money"];
                             }[];
                         };
                         lifecycle: {
@@ -9821,87 +5941,15 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getCustomersCustomer360Why: {
@@ -10024,87 +6072,15 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getCustomersCustomerTimeline: {
@@ -10174,87 +6150,15 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getReports: {
@@ -10281,51 +6185,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getReportsDataQuality: {
@@ -10425,105 +6289,17 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Format not served · 不支持该格式 */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Cannot be processed · 无法处理 */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getReportsRfm: {
@@ -10568,19 +6344,9 @@ export interface operations {
                             /** @description Purchases · 购买次数 */
                             frequency: number;
                             /** @description Monetary value · 金额 */
-                            monetary: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            } | null;
+                            monetary: components["schemas"]["Money"] | null;
                             /** @description Total · 合计 */
-                            total: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            } | null;
+                            total: components["schemas"]["Money"] | null;
                         };
                         /** @description Customers · 客户 */
                         rows: {
@@ -10603,12 +6369,7 @@ export interface operations {
                             /** @description Purchases · 购买次数 */
                             frequency: number;
                             /** @description Monetary value · 金额 */
-                            monetary: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            } | null;
+                            monetary: components["schemas"]["Money"] | null;
                             /**
                              * @description R · R 评分
                              *
@@ -10662,12 +6423,7 @@ export interface operations {
                         /** @description Purchases · 购买次数 */
                         frequency: number;
                         /** @description Monetary value · 金额 */
-                        monetary: {
-                            /** @example 1600.00 */
-                            amount: string;
-                            /** @example CNY */
-                            currency: string;
-                        } | null;
+                        monetary: components["schemas"]["Money"] | null;
                         /**
                          * @description R · R 评分
                          *
@@ -10701,105 +6457,17 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Format not served · 不支持该格式 */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Cannot be processed · 无法处理 */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getReportsAbc: {
@@ -10840,23 +6508,13 @@ export interface operations {
                             /** @description Customers · 客户数 */
                             customers: number;
                             /** @description Total · 合计 */
-                            total: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            } | null;
+                            total: components["schemas"]["Money"] | null;
                             /**
                              * @description Positive values · 正值合计
                              *
                              *     shares are of this · 占比以此为分母
                              */
-                            positive: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            } | null;
+                            positive: components["schemas"]["Money"] | null;
                             /** @description Classes · 各类别 */
                             classes: {
                                 /**
@@ -10871,12 +6529,7 @@ export interface operations {
                                  *
                                  *     null where nothing was sold · 没有任何销售时为 null
                                  */
-                                value: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                } | null;
+                                value: components["schemas"]["Money"] | null;
                                 /**
                                  * @description Share · 占比
                                  *
@@ -10906,12 +6559,7 @@ export interface operations {
                              *
                              *     null where nothing was sold · 没有任何销售时为 null
                              */
-                            value: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            } | null;
+                            value: components["schemas"]["Money"] | null;
                             /**
                              * @description Share · 占比
                              *
@@ -10958,12 +6606,7 @@ export interface operations {
                          *
                          *     null where nothing was sold · 没有任何销售时为 null
                          */
-                        value: {
-                            /** @example 1600.00 */
-                            amount: string;
-                            /** @example CNY */
-                            currency: string;
-                        } | null;
+                        value: components["schemas"]["Money"] | null;
                         /**
                          * @description Share · 占比
                          *
@@ -10990,105 +6633,17 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Format not served · 不支持该格式 */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Cannot be processed · 无法处理 */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getReportsConcentration: {
@@ -11131,12 +6686,7 @@ export interface operations {
                             /** @description Customers · 客户数 */
                             customers: number;
                             /** @description Total · 合计 */
-                            total: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            } | null;
+                            total: components["schemas"]["Money"] | null;
                             /**
                              * @description Top, of the customers · 头部客户百分比
                              *
@@ -11146,12 +6696,7 @@ export interface operations {
                             /** @description Customers in the top · 头部客户数 */
                             topCustomers: number;
                             /** @description Value of the top · 头部金额 */
-                            topValue: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            } | null;
+                            topValue: components["schemas"]["Money"] | null;
                             /**
                              * @description Top, of the total · 头部金额百分比
                              *
@@ -11167,12 +6712,7 @@ export interface operations {
                                  *
                                  *     null where nothing was sold · 没有任何销售时为 null
                                  */
-                                value: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                } | null;
+                                value: components["schemas"]["Money"] | null;
                             };
                             /**
                              * @description Identified, without a purchase · 未购买客户
@@ -11187,12 +6727,7 @@ export interface operations {
                                  *
                                  *     null where nothing was sold · 没有任何销售时为 null
                                  */
-                                value: {
-                                    /** @example 1600.00 */
-                                    amount: string;
-                                    /** @example CNY */
-                                    currency: string;
-                                } | null;
+                                value: components["schemas"]["Money"] | null;
                             };
                         };
                         /** @description The top · 头部客户 */
@@ -11218,12 +6753,7 @@ export interface operations {
                              *
                              *     null where nothing was sold · 没有任何销售时为 null
                              */
-                            value: {
-                                /** @example 1600.00 */
-                                amount: string;
-                                /** @example CNY */
-                                currency: string;
-                            } | null;
+                            value: components["schemas"]["Money"] | null;
                             /**
                              * @description Share · 占比
                              *
@@ -11267,12 +6797,7 @@ export interface operations {
                          *
                          *     null where nothing was sold · 没有任何销售时为 null
                          */
-                        value: {
-                            /** @example 1600.00 */
-                            amount: string;
-                            /** @example CNY */
-                            currency: string;
-                        } | null;
+                        value: components["schemas"]["Money"] | null;
                         /**
                          * @description Share · 占比
                          *
@@ -11294,105 +6819,17 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Format not served · 不支持该格式 */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Cannot be processed · 无法处理 */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getReportsCohorts: {
@@ -11455,105 +6892,17 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Format not served · 不支持该格式 */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Cannot be processed · 无法处理 */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getReportsExceptions: {
@@ -11654,105 +7003,17 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Format not served · 不支持该格式 */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Cannot be processed · 无法处理 */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getReportsLifecycle: {
@@ -11873,105 +7134,17 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Format not served · 不支持该格式 */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Cannot be processed · 无法处理 */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Waited in vain · 等待超时 */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
         };
     };
     getCatalogue: {
@@ -13034,51 +8207,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getEvents: {
@@ -13111,45 +8244,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** @constant */
-                            specversion: "1.0";
-                            id: string;
-                            source: string;
-                            /** @example sales.OrderPlaced */
-                            type: string;
-                            /** @description The customer; ~stream where none is known. · 客户编号；客户未知时为 ~ 加事件流名称。 */
-                            subject: string;
-                            /**
-                             * Format: date-time
-                             * @description When it happened. · 发生时间。
-                             */
-                            time: string;
-                            /** @constant */
-                            datacontenttype: "application/json";
-                            /** @description The $id of the schema of data, given by /schemas/events/{type}/{schemaversion}. · data 的结构标识，见 /schemas/events/{type}/{schemaversion}。 */
-                            dataschema: string;
-                            data: components["schemas"]["EventData"];
-                            partitionkey: string;
-                            /**
-                             * Format: date-time
-                             * @description When we learned it. · 记录时间。
-                             */
-                            recordedtime: string;
-                            /** @description Resume after it. · 可从此之后继续。 */
-                            position: string;
-                            stream: string;
-                            revision: number;
-                            schemaversion: number;
-                            actor: string;
-                            correlationid: string;
-                            hash: string;
-                            department?: string;
-                            businessline?: string;
-                            causationid?: string;
-                            traceparent?: string;
-                            backfill?: boolean;
-                        }[];
+                        items: components["schemas"]["CloudEvent"][];
                         /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
                         next: string | null;
                         /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
@@ -13158,87 +8253,15 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Format not served · 不支持该格式 */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Refused by a rule or in conflict · 与规则或现状冲突 */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getSchemasEventsTypeVersion: {
@@ -13264,69 +8287,13 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     postBulk: {
@@ -13393,103 +8360,20 @@ export interface operations {
                     "application/x-ndjson": {
                         id: string | null;
                         status: number;
-                        /** Receipt */
-                        receipt?: {
-                            /** @example order-536365 */
-                            stream: string;
-                            /** @example 0 */
-                            revision: number;
-                            /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                            position: string;
-                            /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                            events: {
-                                id: string;
-                                /** @example sales.OrderPlaced */
-                                type: string;
-                            }[];
-                        };
-                        first?: {
-                            /** @example order-536365 */
-                            stream: string;
-                            /** @example 0 */
-                            revision: number;
-                            /** @description Opaque; give it to a query as Dossier-After. · 不透明；查询时作为 Dossier-After 传回。 */
-                            position: string;
-                            /** @description Empty: there was nothing to do. · 为空表示无需任何更改。 */
-                            events: {
-                                id: string;
-                                /** @example sales.OrderPlaced */
-                                type: string;
-                            }[];
-                        }[];
+                        receipt?: components["schemas"]["Receipt"];
+                        first?: components["schemas"]["Receipt"][];
                         problem?: components["schemas"]["Problem"];
                         replayed: boolean;
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported · 不支持该内容类型 */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getKeys: {
@@ -13527,51 +8411,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     postKeys: {
@@ -13632,69 +8476,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large · 内容过大 */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported · 不支持该内容类型 */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     postKeysIdRevoke: {
@@ -13731,60 +8519,12 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getProjections: {
@@ -13824,51 +8564,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     postProjectionsNameRebuild: {
@@ -13905,60 +8605,12 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getDeadLetters: {
@@ -14002,51 +8654,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     postDeadLettersIdRetry: {
@@ -14073,60 +8685,12 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     postVerify: {
@@ -14152,60 +8716,12 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getAuditStreamsStream: {
@@ -14272,69 +8788,13 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found · 不存在 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getAuditActors: {
@@ -14366,51 +8826,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getAuditAccess: {
@@ -14471,51 +8891,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getHealthLive: {
@@ -14599,24 +8979,8 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
         };
     };
     get: {
@@ -14751,51 +9115,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     putInstallationZone: {
@@ -14834,78 +9158,14 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large · 内容过大 */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported · 不支持该内容类型 */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not available at the moment · 服务暂不可用 */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getInstallationImportSecret: {
@@ -14932,51 +9192,11 @@ export interface operations {
                     };
                 };
             };
-            /** @description Bad request · 请求有误 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A valid key is needed · 需要有效密钥 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed · 无权操作 */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests · 请求过于频繁 */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error · 服务出错 */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
 }

@@ -124,10 +124,13 @@ const plain =
 
 const STRING: Schema = { type: 'string' };
 const NUMBER: Schema = { type: 'number' };
-const MONEY: Schema = closedObject({
-  amount: { ...STRING, examples: ['1600.00'] },
-  currency: { ...STRING, examples: ['CNY'] },
-});
+const MONEY: Schema = {
+  title: 'Money',
+  ...closedObject({
+    amount: { ...STRING, examples: ['1600.00'] },
+    currency: { ...STRING, examples: ['CNY'] },
+  }),
+};
 
 /** What the values of a view can be. */
 export const kind = {

@@ -85,6 +85,15 @@ it('tells readers of Chinese of a failure in their language first, each of its c
   for (const code of codes) expect(code).toMatch(/^- `[a-z]+\/[a-z-]+`: [^a-z]*\p{Script=Han}.* · .*[A-Z]/u);
 });
 
+it('says once what commands answer, what an amount and a problem is, and what a list gives', () => {
+  const text = JSON.stringify(document.paths);
+  for (const title of ['Receipt', 'Money', 'OrdersItem', 'CustomersItem']) {
+    expect(text).toContain(`"#/components/schemas/${title}"`);
+    expect(text).not.toContain(`"title":"${title}"`);
+  }
+  expect(text).toContain('{"$ref":"#/components/responses/Problem401"}');
+});
+
 it('names the commands that a line of bulk may have', () => {
   const line = document.paths['/api/v1/bulk']?.['post']?.requestBody?.content['application/x-ndjson']?.schema;
   const command = { type: 'string', enum: [...engine.registry.commands.keys()].sort() };

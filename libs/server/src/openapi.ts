@@ -15,7 +15,12 @@ import {
 } from '@dossier/web';
 import { docsPage } from './docs-page';
 
-type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+type Published = NonNullable<OpenAPIObject['components']>;
+/** What several routes have in common, by its name. */
+interface Components {
+  readonly schemas: Record<string, unknown>;
+  readonly responses: Record<string, unknown>;
+}
 
 /** Both languages in one document: clients are generated from it whatever their developer speaks. */
 const both = ({ zh, en }: Text): string => (zh === en ? en : `${en}${BETWEEN}${zh}`);
@@ -69,14 +74,14 @@ const PROBLEM: Schema = {
 
 /** The document of all routes, made of what each says of itself. */
 export function openApi(edge: Edge): OpenAPIObject {
-  const schemas: Record<string, unknown> = { Problem: PROBLEM };
+  const components: Components = { schemas: { Problem: PROBLEM }, responses: {} };
   const paths: Record<string, Record<string, unknown>> = {};
   const routes = documentedRoutes(edge);
   for (const route of onePathEach(routes)) {
     const path = route.url.replaceAll(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, schemas) };
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, components) };
   }
-  dropUnused(schemas, paths);
+  dropUnused(components, paths);
   const base = new DocumentBuilder()
     .setTitle('Dossier')
     .setDescription(
@@ -95,7 +100,7 @@ export function openApi(edge: Edge): OpenAPIObject {
   return {
     ...base.build(),
     paths,
-    components: { ...base.build().components, schemas: schemas as Schemas },
+    components: { ...base.build().components, ...(components as Published) },
   };
 }
 
@@ -118,9 +123,9 @@ function onePathEach(routes: readonly Route[]): readonly Route[] {
 }
 
 /** A body stands where it is sent; only what it refers to is a component. */
-function dropUnused(schemas: Record<string, unknown>, paths: object): void {
+function dropUnused({ schemas, responses }: Components, paths: object): void {
   for (let dropped = true; dropped;) {
-    const text = JSON.stringify([schemas, paths]);
+    const text = JSON.stringify([schemas, responses, paths]);
     const unused = Object.keys(schemas).filter((name) => !text.includes(`"#/components/schemas/${name}"`));
     for (const name of unused) Reflect.deleteProperty(schemas, name);
     dropped = unused.length > 0;
@@ -133,11 +138,11 @@ const securityOf = ({ by }: Route['served']): readonly object[] => {
   return by === 'local' ? [{ key: [] }, {}] : [{ key: [] }];
 };
 
-function operation({ method, url, served }: Route, schemas: Record<string, unknown>): object {
+function operation({ method, url, served }: Route, components: Components): object {
   const { by } = served;
   const { tag, summary, description, parameters = [], body, answers, problems = [], refuses = [] } = served.operation;
   const refused = refuses.flatMap(Object.entries<RefusalKind>);
-  for (const [name, schema] of body?.definitions ?? []) schemas[name] = publish(schema);
+  for (const [name, schema] of body?.definitions ?? []) components.schemas[name] = publish(schema);
   const keyed = by !== 'everyone';
   const failures = new Set([
     ...(url.startsWith(`/${PREFIX}`) ? [400, 429, 500] : []),
@@ -158,7 +163,7 @@ function operation({ method, url, served }: Route, schemas: Record<string, unkno
     ...(parameters.length > 0 && { parameters: parameters.map(parameter) }),
     ...(body && { requestBody: requestBody(body) }),
     responses: {
-      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, response(answer, schemas)])),
+      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, response(answer, components)])),
       ...Object.fromEntries(
         [...failures]
           .filter((status) => !(status in answers))
@@ -168,6 +173,7 @@ function operation({ method, url, served }: Route, schemas: Record<string, unkno
             failure(
               status,
               refused.filter(([, kind]) => statusOf(kind) === status),
+              components,
             ),
           ]),
       ),
@@ -198,14 +204,16 @@ const requestBody = ({ type, schema, example }: NonNullable<Operation['body']>):
   content: { [type]: { schema: publish(schema), ...(example !== undefined && { example }) } },
 });
 
-function response({ description, content, headers }: AnswerDoc, schemas: Record<string, unknown>): object {
+function response({ description, content, headers }: AnswerDoc, { schemas }: Components): object {
   for (const { $defs = {} } of Object.values(content ?? {}))
     for (const [name, schema] of Object.entries($defs as Readonly<Record<string, Schema>>))
       schemas[name] = publish(schema);
   return {
     description: both(description),
     ...(content && {
-      content: Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema: publish(schema) }])),
+      content: Object.fromEntries(
+        Object.entries(content).map(([type, schema]) => [type, { schema: named(publish(schema), schemas) }]),
+      ),
     }),
     ...(headers && {
       headers: Object.fromEntries(
@@ -215,14 +223,42 @@ function response({ description, content, headers }: AnswerDoc, schemas: Record<
   };
 }
 
-/** With the codes of the rules that may say no, and their words. */
-const failure = (status: number, refused: readonly (readonly [string, RefusalKind])[]): object => ({
-  description: [
-    both(TITLES[status] ?? { zh: String(status), en: String(status) }),
-    ...[...new Map(refused)].map(([code, kind]) => `- \`${code}\`: ${both(kind)}`),
-  ].join('\n'),
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-});
+/** With the codes of the rules that may say no, and their words; one without any is the same for all routes. */
+function failure(
+  status: number,
+  refused: readonly (readonly [string, RefusalKind])[],
+  { responses }: Components,
+): object {
+  const problem = {
+    description: [
+      both(TITLES[status] ?? { zh: String(status), en: String(status) }),
+      ...[...new Map(refused)].map(([code, kind]) => `- \`${code}\`: ${both(kind)}`),
+    ].join('\n'),
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
+  if (refused.length > 0) return problem;
+  responses[`Problem${status}`] = problem;
+  return { $ref: `#/components/responses/Problem${status}` };
+}
+
+/** Whatever has a title is written once, under it; its description stays where it is used. @throws Error for two of one title */
+function named(schema: unknown, schemas: Record<string, unknown>): unknown {
+  if (Array.isArray(schema)) return schema.map((each) => named(each, schemas));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const inner = Object.fromEntries(
+    Object.entries(schema).map(([name, value]: [string, unknown]) => [
+      name,
+      EXAMPLES.has(name) ? value : named(value, schemas),
+    ]),
+  );
+  const { title, description, ...rest } = inner;
+  if (typeof title !== 'string') return inner;
+  const known = (schemas[title] ??= { title, ...rest });
+  if (JSON.stringify(known) !== JSON.stringify({ title, ...rest })) throw new Error(`two schemas are called ${title}`);
+  return { $ref: `#/components/schemas/${title}`, ...(description !== undefined && { description }) };
+}
+/** What holds values and no schemas. */
+const EXAMPLES: ReadonlySet<string> = new Set(['examples', 'const', 'enum', 'default']);
 
 /** With what the classes tell of their fields. */
 function withWords(schema: unknown): unknown {

@@ -201,8 +201,15 @@ const PARKED: Schema = {
     'So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。',
 };
 
+/** `CreditNotesItem`: the name under which clients have what a list gives, whatever route gives it. */
+const itemTitle = ({ name }: Listed): string =>
+  `${name.replaceAll(/(?:^|[^A-Za-z0-9]+)(\w)/g, (_, next: string) => next.toUpperCase())}Item`;
+
 export function listAnswer(projection: Listed): AnswerDoc {
-  const item = preceded({ key: KEY }, partly(viewSchema(projection), projection.shape?.parts));
+  const item = {
+    title: itemTitle(projection),
+    ...preceded({ key: KEY }, partly(viewSchema(projection), projection.shape?.parts)),
+  };
   return {
     description: {
       zh: '一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。',
