@@ -187,6 +187,28 @@ describe('credit notes of history', () => {
     ]);
   });
 
+  describe.each(['before', 'after'])('that come %s a return of later', (turn) => {
+    const told = async (lines: readonly object[], back: object): Promise<readonly string[]> => {
+      await rig.send('sales.PlaceOrder', order, { ...past, occurredAt: '2026-01-01T08:00:00.000Z' });
+      const issue = () => codeOf(rig.send('sales.IssueCreditNote', note('CN-1', 2, { lines }), past));
+      const done = turn === 'before' ? [await issue()] : [];
+      const returned = { orderId: 'SO-1', reason: '不符', agreed: true, ...back };
+      const later = { ...past, occurredAt: '2026-02-05T08:00:00.000Z' };
+      done.push(await codeOf(rig.send('sales.ReturnOrder', returned, later)));
+      if (turn === 'after') done.push(await issue());
+      return done;
+    };
+    it('are counted by it where it knows of them, and else listed', async () => {
+      await told(pumps(10, '2.00'), { lines: [{ line: 1 }] });
+      expect(await kinds(rig)).toEqual(turn === 'before' ? [] : ['credited-more-than-sold order-SO-1']);
+    });
+    it('are needed first where it says that they gave the goods back', async () => {
+      const done = await told(pumps(2), { lines: [{ line: 1, quantity: 2 }], credited: true });
+      expect(done.includes('sales/not-credited-before')).toBe(turn === 'after');
+      expect(await kinds(rig)).toEqual([]);
+    });
+  });
+
   it('are attributed with their order', async () => {
     await rig.send('sales.IssueCreditNote', note('CN-1', 1, { customerId: undefined }), past);
     await rig.send('sales.PlaceOrder', { ...order, customerId: undefined }, past);
