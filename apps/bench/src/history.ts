@@ -46,7 +46,7 @@ export async function* generatedLate(events: number, share: number): AsyncGenera
   yield* lines.sort((a, b) => a.at - b.at).map(({ text }) => text);
 }
 
-/** A customer all of whose orders are recorded as nobody's first, and attributed once all of them are there. */
+/** A customer all of whose orders, long fulfilled, are recorded as nobody's first, and attributed once all of them are there. */
 export function* attributedLate(orders: number): Generator<string> {
   const line = (id: string, command: string, data: object): string => JSON.stringify({ id, command, data });
   const occurredAt = `${UNTIL}T00:00:00.000Z`;
@@ -55,8 +55,7 @@ export function* attributedLate(orders: number): Generator<string> {
   for (let i = 0; i < orders; i++)
     yield line(`attributed-placed-${i}`, 'sales.PlaceOrder', {
       ...order(`attributed-${i}`),
-      department: 'sales',
-      occurredAt,
+      ...{ fulfilled: true, department: 'sales', occurredAt },
     });
   for (let i = 0; i < orders; i++)
     yield line(`attributed-to-${i}`, 'sales.AttributeOrder', {
