@@ -2,12 +2,12 @@ import { appendSize, type Codec, type EventStore, type Head } from '@dossier/eve
 import { type AnyCommandDef, type Recorded } from '@dossier/kernel';
 import { LeastRecent } from './least-recent';
 
-/** Bytes of the events of aggregates that are remembered: tens of thousands of customers, or some hundred of the largest orders. */
+/** Most bytes of events in the cache: tens of thousands of customers, or some hundred of the largest orders. */
 const CACHED = 64 * 1024 * 1024;
 
 export type State = AnyCommandDef['on'];
 
-/** An aggregate as last seen. */
+/** An aggregate as last read. */
 export interface Loaded {
   readonly on: State;
   readonly state: unknown;
@@ -17,12 +17,12 @@ export interface Loaded {
   readonly bytes: number;
 }
 
-/** What it takes to remember that a stream is not there. */
+/** Bytes counted for a cache entry that says "no such stream". */
 const ABSENT = 1024;
-/** One whose stream is not there. */
+/** An aggregate whose stream does not exist. */
 export const absent = (on: State): Loaded => ({ on, state: on.initial, head: undefined, bytes: ABSENT });
 
-/** States of aggregates, folded from their streams; those last used are remembered, and read on from there. */
+/** States of aggregates, folded from their streams. Those used last are cached; only their new events are read. */
 export class Aggregates {
   private readonly cache = new LeastRecent<string, Loaded>(CACHED, ({ bytes }) => bytes);
 
@@ -31,13 +31,13 @@ export class Aggregates {
     private readonly codec: Codec,
   ) {}
 
-  /** As last seen, if it is remembered; others may have written since. */
+  /** From the cache, if it is there; others may have written since. */
   seen(on: State, stream: string): Loaded | undefined {
     const seen = this.cache.get(stream);
     return seen?.on === on ? seen : undefined;
   }
 
-  /** As the log has it now. @param known where to read on from */
+  /** Reads the log. @param known the cached state: only later events are read */
   private async load(on: State, stream: string, known?: Loaded): Promise<Loaded> {
     const head = await this.store.head(stream);
     const from = known?.head === undefined ? 0 : known.head.revision + 1;
@@ -49,11 +49,11 @@ export class Aggregates {
     return { on, state, head, bytes: bytes + appendSize(stored) };
   }
 
-  /** As the log has it now, read from where it was last seen, and remembered. */
+  /** As the log has it now; reads only what is newer than the cache, and caches it. */
   async latest(on: State, stream: string): Promise<Loaded> {
     const loaded = await this.load(on, stream, this.seen(on, stream));
     const held = this.cache.get(stream);
-    // one that was written meanwhile is newer
+    // an append of this process may have cached a newer state meanwhile
     if ((held?.head?.revision ?? -1) <= (loaded.head?.revision ?? -1)) this.cache.set(stream, loaded);
     return loaded;
   }
@@ -67,7 +67,7 @@ export class Aggregates {
   }
 }
 
-/** A stream may hold events that this aggregate does not remember. */
+/** Events that the state has no handler for are skipped. */
 export const evolved = (on: State, state: unknown, events: readonly { data: unknown; at: Recorded }[]): unknown =>
   events.reduce((current, { data, at }) => {
     const name = namesOf(on).get(at.type);

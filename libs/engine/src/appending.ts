@@ -18,7 +18,7 @@ import type { Ids } from './ids';
 import type { PolicyBook } from './policy-book';
 import { commandRefusal } from './refusals';
 
-/** Writes what was decided: events in their envelopes, with the names and the claim that go with them. */
+/** Appends decided events in their envelopes, with their names and their claim. */
 export class Appending {
   constructor(
     private readonly store: EventStore,
@@ -29,7 +29,7 @@ export class Appending {
     private readonly onFailure: (error: unknown) => void,
   ) {}
 
-  /** @throws what the store does */
+  /** @throws the store's errors */
   async append(
     attempt: Attempt,
     decision: Decision,
@@ -57,7 +57,7 @@ export class Appending {
     };
   }
 
-  /** @throws Refusal of a name that another has */
+  /** @throws Refusal where another owner has the name */
   async mustBeFree({ names }: Decided): Promise<void> {
     for (const naming of names) {
       const { key, fingerprint: owner } = nameOf(naming);
@@ -65,7 +65,7 @@ export class Appending {
     }
   }
 
-  /** What is stored is stored: whatever fails from here on must not look like a command that failed. */
+  /** Runs after the append: a failure here must not look like a failed command. */
   private async afterwards(attempt: Attempt, loaded: Loaded, written: Written): Promise<void> {
     try {
       this.remember(attempt, loaded, written);
@@ -114,7 +114,7 @@ export class Appending {
 
   /** Keeps the state after the append, so that the next command on the stream need not read it. */
   private remember({ def, stream, sent }: Attempt, loaded: Loaded, { events, append, appended }: Written): void {
-    // a document of the past is seldom touched again, and thousands of them would drive out those that are
+    // imported documents are seldom used again; thousands of them would push useful states out of the cache
     if (def.creates === true && sent.backfill === true) {
       this.aggregates.forget(stream);
       return;
@@ -142,7 +142,7 @@ export class Appending {
   }
 }
 
-/** @throws Refusal `command/too-large` for what the log would not take in one append */
+/** @throws Refusal `command/too-large` where the events are too large for one append */
 export function mustFit(events: readonly Pick<Proposed, 'data'>[]): void {
   const bytes = appendSize(events);
   if (bytes > LARGEST_APPEND) throw commandRefusal('too-large', { bytes, limit: LARGEST_APPEND });

@@ -4,7 +4,7 @@ import type { Loaded } from './aggregates';
 import type { CommandClaim } from './claims';
 import type { Sent } from './door';
 
-/** One attempt's view of a command. */
+/** One attempt at a command. */
 export interface Attempt {
   readonly def: AnyCommandDef;
   readonly command: object;
@@ -13,19 +13,19 @@ export interface Attempt {
   readonly claim: CommandClaim | undefined;
 }
 
-/** What was decided, on what was seen. */
+/** What was decided, with the state it was decided on. */
 export interface Decided extends Loaded {
   readonly events: readonly EventOf[];
-  /** That the events take. */
+  /** Names that the events take. */
   readonly names: readonly Naming[];
 }
-/** What was decided, and how it went into the log. */
+/** What was decided and appended. */
 export interface Written {
   readonly events: readonly EventOf[];
   readonly append: Append;
   readonly appended: Appended;
 }
 
-/** Whom a new stream is about. */
+/** The subject of a new stream. */
 export const subjectOf = ({ def, command, stream }: Attempt): string =>
   (def.subject ? def.subject(command) : def.id(command)) ?? ownSubject(stream);

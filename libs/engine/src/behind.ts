@@ -4,7 +4,7 @@ import type { Noted } from './past';
 
 /** Where a figure moved, and its value from then on. */
 export interface Move {
-  /** How many events had been taken by then. */
+  /** How many events had been folded by then. */
   readonly taken: number;
   /** What moved it: an event, or the passing of time. */
   readonly by: { readonly event: Noted } | { readonly lapse: Lapse };
@@ -16,7 +16,7 @@ export interface Move {
  * whenever time alone changes it. The last move gives the value that is shown.
  */
 export class Behind {
-  /** The value before anything had happened. */
+  /** The value before the first event. */
   readonly before: unknown;
   readonly moves: Move[] = [];
   private taken = 0;
@@ -38,7 +38,7 @@ export class Behind {
 
   /** @param event the next one in the order in which things happened */
   see(event: Noted, state: object): void {
-    // what is dated into the future is there already, but it is looked at now
+    // an event dated in the future is folded already, but time passes only until now
     this.pass(earliest(this.viewing.asOf, latest(this.now, event.occurredAt)));
     this.taken += 1;
     if (state === this.state) return;
@@ -46,19 +46,19 @@ export class Behind {
     this.look({ event });
   }
 
-  /** Time passes until the instant as of which is asked. @returns the value that is shown; undefined: there is none */
+  /** Lets time pass until the instant that is asked for. @returns the value that is shown; undefined: there is none */
   end(): unknown {
     this.pass(this.viewing.asOf);
     return at(this.seen(), this.path);
   }
 
-  /** The value when the n-th event had been taken, from 1, and no time had passed since. */
+  /** The value right after the n-th event, counted from 1. */
   afterEvent(n: number): unknown {
     const last = this.moves.findLast(({ taken, by }) => taken < n || (taken === n && 'event' in by));
     return last ? last.after : this.before;
   }
 
-  /** What is not there is null: a value that comes as null has not moved. */
+  /** A missing value is null: a change from missing to null is no move. */
   private value(): unknown {
     return at(this.view, this.path) ?? null;
   }
@@ -87,7 +87,7 @@ export class Behind {
   }
 }
 
-/** What reference tokens of a JSON pointer point at. */
+/** The value at a JSON pointer, given as its tokens. */
 export const at = (value: unknown, tokens: readonly string[]): unknown =>
   tokens.reduce<unknown>(
     (inner, token) =>

@@ -1,6 +1,6 @@
 /**
- * A controller that is aborted with its parent's signal, and stops listening to the parent when it is aborted itself. One is
- * made for every step: with AbortSignal.any each would stay in memory for as long as the parent lives.
+ * A controller that is aborted with its parent's signal, and stops listening to the parent when it is aborted itself.
+ * One is made for every step: those of AbortSignal.any would stay in memory as long as the parent.
  */
 export function childController(parent: AbortSignal): AbortController {
   const controller = new AbortController();

@@ -15,18 +15,18 @@ export class CommandClaim implements Claim {
     this.#content = content;
   }
 
-  /** Whether a claim is one of the same command. Earlier versions kept a hash that needs no secret. */
+  /** Whether a claim is of the same command. Earlier versions stored a hash without secret. */
   isOf({ fingerprint: known }: Pick<Claimed, 'fingerprint'>): boolean {
     return known === this.fingerprint || known === fingerprint('command', ...this.#content());
   }
 }
 
-/** Claims of commands, as they are made and as they stand in the log. */
+/** Makes claims of commands and looks them up in the log. */
 export class Claims {
-  /** A command that is rehearsed and then run claims the same twice, and a hash over thousands of lines takes its time. */
+  /** Cache: a command that is rehearsed and then run needs its claim twice, and hashing thousands of lines is slow. */
   private readonly made = new WeakMap<object, { readonly sent: Sent; readonly claim: CommandClaim | undefined }>();
 
-  /** @param secret of the installation: by a hash without it a phone number in a command could be guessed */
+  /** @param secret of the installation: without it a phone number in a command could be guessed from the hash */
   constructor(
     private readonly store: EventStore,
     private readonly secret: Buffer,
@@ -49,8 +49,8 @@ export class Claims {
   }
 
   /**
-   * What was answered under the key before. Message ids were everybody's once: what was claimed so by the same command
-   * stays done, and its repeat has no second effect.
+   * The earlier answer under the key. In old versions message ids were not kept apart by sender: a command claimed that
+   * way stays done, and a repeat has no second effect.
    */
   async before(claim: CommandClaim, { messageId }: Sent): Promise<Claimed | undefined> {
     const first = await this.store.claimed(claim.key);
@@ -71,13 +71,13 @@ function keyOf({ principal, key, messageId }: Sent): string | undefined {
   return key === undefined ? undefined : fingerprint('key', principal.id, key);
 }
 
-/** What must be the same under one key: the command, and what it was sent with. */
+/** What must be equal under one key: the command and what was sent with it. */
 const contentOf = ({ name }: AnyCommandDef, command: object, sent: Sent): readonly string[] => [
   name,
   canonicalJson(command),
   canonicalJson({ ...sent, ...NOT_CONTENT }),
 ];
-/** Who sent it, under which key, and what only traces it. */
+/** Left out of the comparison: the sender, the key and tracing. */
 const NOT_CONTENT: Readonly<Partial<Record<keyof Sent, undefined>>> = {
   principal: undefined,
   key: undefined,
@@ -86,13 +86,13 @@ const NOT_CONTENT: Readonly<Partial<Record<keyof Sent, undefined>>> = {
   correlationId: undefined,
 };
 
-/** How a step is sent: as the command that it goes with, under keys of its own that no sender can write. */
+/** A step is sent like the command it belongs to, but under its own key, which no sender can write. */
 export function sentWith({ key, messageId, ...rest }: Sent, index?: number): Sent {
   const sent = { ...rest };
-  // they are about the command that this goes with
+  // these belong to the main command
   delete sent.ifMatch;
   delete sent.beside;
-  if (index === undefined) return sent; // a reservation is recognised by what it says
+  if (index === undefined) return sent; // a reservation needs no key: its content shows a repeat
   const own = (text: string): string => `${text}\nstep ${index}`;
   return {
     ...sent,

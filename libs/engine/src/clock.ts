@@ -6,7 +6,7 @@ export interface Clock {
 }
 export const systemClock: Clock = { now: writtenOnce(Date.now) };
 
-/** A command asks for the time six times; within a millisecond it is written as text once. */
+/** A command asks for the time six times; the text is made once per millisecond. */
 function writtenOnce(milliseconds: () => number): () => Instant {
   let last = NaN;
   let text: Instant = '';

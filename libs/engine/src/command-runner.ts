@@ -33,8 +33,8 @@ const NOBODY: ReadonlySet<string> = new Set();
 export type ResolveCustomer = (reference: string) => Promise<string>;
 
 /**
- * Loads, decides, appends once. Commands on one stream queue here, so that only other processes are raced (P2); a
- * repeated key gets the first answer (P3).
+ * Loads, decides, appends once. Commands on one stream queue here, so that conflicts come only from other processes
+ * (P2); a repeated key gets the first answer (P3).
  */
 export class CommandRunner {
   private readonly claims: Claims;
@@ -52,7 +52,7 @@ export class CommandRunner {
     ids: Ids,
     policies: PolicyBook,
     private readonly resolveCustomer: ResolveCustomer,
-    /** Told of what failed after an append, which is answered all the same. */
+    /** Called with a failure after the append; the command is answered all the same. */
     onFailure: (error: unknown) => void = () => undefined,
   ) {
     this.claims = new Claims(store, secret);
@@ -62,8 +62,8 @@ export class CommandRunner {
   }
 
   /**
-   * @throws Refusal of the decision, or `command/…`: nothing was written then, save that `command/log-stopped` leaves
-   * open what became of it
+   * @throws Refusal of the decision, or `command/…`: nothing was written, but after `command/log-stopped` that is not
+   * known
    */
   async run(def: AnyCommandDef, command: object, sent: Sent): Promise<Answer> {
     const claim = this.claims.of(def, command, sent);
@@ -84,7 +84,7 @@ export class CommandRunner {
 
   /**
    * What {@link run} would answer now; nothing is written, and the events have no ids.
-   * @param opened customers of whom it is assumed that their files are opened before
+   * @param opened customers whose files are assumed to be open already
    * @throws Refusal as `run` would
    */
   async rehearse(def: AnyCommandDef, command: object, sent: Sent, opened: ReadonlySet<string>): Promise<Answer> {
@@ -96,7 +96,7 @@ export class CommandRunner {
       const decided = await this.deciding.rehearsed(attempt);
       const { head, events } = decided;
       await this.appending.mustBeFree(decided);
-      mustFit(events.map(({ data }) => ({ data: JSON.stringify(data) }))); // seals need keys, which a rehearsal makes for nobody
+      mustFit(events.map(({ data }) => ({ data: JSON.stringify(data) }))); // unsealed: a rehearsal makes no keys
       const following = await this.rehearseSteps(attempt, decided);
       const { receipt } = this.nothing(attempt.stream, head);
       const revision = receipt.revision + events.length;
@@ -116,7 +116,7 @@ export class CommandRunner {
     return { def, command: resolved, sent, claim, stream: streamOf(def.on, def.id(resolved)) };
   }
 
-  /** A key that was used before: for the same command in another form as well. @throws Refusal `command/key-reused` */
+  /** The first answer under a key, also for the same command in another form. @throws Refusal `command/key-reused` */
   private async repeated(
     def: AnyCommandDef,
     command: object,
@@ -130,7 +130,7 @@ export class CommandRunner {
   }
 
   private async meansTheSame(def: AnyCommandDef, command: object, sent: Sent, stream: string): Promise<boolean> {
-    // what comes beside it is not in its stream
+    // what was sent beside the command is not in its stream, so it cannot be compared
     if (def.creates !== true || 'beside' in sent || sent.ifMatch !== undefined) return false;
     if (!(await this.wasFollowed(def, command, sent))) return false;
     try {
@@ -144,7 +144,7 @@ export class CommandRunner {
     }
   }
 
-  /** Whether as much followed from what was sent under this key as from this command: each step claims a key of its own. */
+  /** Whether the first command under this key had the same number of following steps: each step claims its own key. */
   private async wasFollowed(def: AnyCommandDef, command: object, sent: Sent): Promise<boolean> {
     if (!def.after) return true;
     const steps = def.after(command).length;
@@ -162,7 +162,7 @@ export class CommandRunner {
       : Object.assign(Object.create(Object.getPrototypeOf(command) as object) as object, command, { [field]: id });
   }
 
-  /** A command was answered before: whom it names is looked up again, and nothing fails for it. */
+  /** For a repeat: looks up the named customer again; not finding it is no error. */
   private async replayNamed(def: AnyCommandDef, command: object, answer: Answer): Promise<Answer> {
     try {
       return withCustomer(answer, namedBy(def, await this.resolved(def, command)));
@@ -172,7 +172,7 @@ export class CommandRunner {
     }
   }
 
-  /** Does what follows from a command, also when the command itself was done before: it may have been cut off there. */
+  /** Runs the following steps, also for a repeat: the process may have stopped between the command and them. */
   private async followed(def: AnyCommandDef, command: object, sent: Sent, answer: Answer): Promise<Answer> {
     const receipts = [answer.receipt];
     for (const [index, step] of (def.after?.(command) ?? []).entries())
@@ -181,7 +181,7 @@ export class CommandRunner {
     return { ...answer, receipt: { ...answer.receipt, position, events: receipts.flatMap(({ events }) => events) } };
   }
 
-  /** Asks every decision that goes with a command before anything is written; then writes what must be there before it. */
+  /** Checks every decision of the command and its steps before anything is written; then runs the steps that go before it. */
   private async prepare(attempt: Attempt): Promise<void> {
     const { def, command, sent } = attempt;
     if (!def.before && !def.after) return;
@@ -190,15 +190,15 @@ export class CommandRunner {
     await this.rehearseSteps(attempt, decided);
     if (!def.before || decided.events.length === 0) return;
     await this.appending.mustBeFree(decided);
-    // if only its own append found this, the step before it would have left a reservation that nothing uses or releases
+    // found later, at the append, the step before would have left a reservation that nobody uses or releases
     mustFit((await this.appending.proposal(attempt, decision, decided)).events);
     for (const step of def.before(command, sent)) await this.run(step.def, step.command, sentWith(sent));
   }
 
   /**
-   * Asks what goes with a command: what follows also where the command itself is nothing to do, as it is done then too.
+   * Checks the steps of a command; following steps also where the command itself does nothing, since they run then too.
    * @returns the events that would follow
-   * @throws Refusal of what goes with it
+   * @throws Refusal of a step
    */
   private async rehearseSteps({ def, command, sent }: Attempt, { events }: Decided): Promise<readonly EventOf[]> {
     const rehearsed = async (steps: readonly Step[]): Promise<readonly EventOf[]> => {
@@ -219,7 +219,7 @@ export class CommandRunner {
   private async attempt(attempt: Attempt): Promise<Answer> {
     await this.prepare(attempt);
     for (let tries = 1; ; tries++) {
-      const decision = await this.deciding.decision(attempt); // each time: what it looks at may have moved on too
+      const decision = await this.deciding.decision(attempt); // in each try: the streams it needs may have changed too
       const loaded = await this.deciding.decided(attempt, decision, tries === 1);
       try {
         return await this.append(attempt, decision, loaded);
@@ -228,7 +228,7 @@ export class CommandRunner {
         const taken = error instanceof NameTaken && loaded.names.find((naming) => nameOf(naming).key === error.key);
         if (taken && taken.refusal) throw taken.refusal;
         if (error instanceof Conflict && tries < ATTEMPTS) continue;
-        // what was assumed of a stream may be why it failed: what is there decides
+        // the stream was assumed to be absent, which may be why it failed: read it and decide again
         if (tries === 1 && attempt.def.creates && !(error instanceof LogStopped || error instanceof AlreadyClaimed))
           continue;
         if (error instanceof Conflict) throw commandRefusal('conflict', { stream: attempt.stream });
@@ -274,7 +274,7 @@ export class CommandRunner {
   }
 }
 
-/** What the command says in its `customer` field. */
+/** The value of the command's `customer` field. */
 const namedBy = (def: AnyCommandDef, command: object): string | undefined =>
   def.customer === undefined ? undefined : (command as Record<string, string | undefined>)[def.customer];
 

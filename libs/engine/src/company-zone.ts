@@ -3,12 +3,12 @@ import type { KeptZone, Vault } from '@dossier/vault';
 import type { Clock } from './clock';
 import type { Principal } from './door';
 
-/** Who began a folder: nobody with a key. */
+/** Actor for the first zone: it is set without a key. */
 const BEGINNER = 'operator';
 
 /**
- * The company's time zone, by which its days begin and end. It belongs to the data: it is kept with them from their
- * beginning, so that the same question has the same answer whatever the environment of who opens them says.
+ * The company's time zone, by which its days begin and end. It is stored with the data: the same question gets the same
+ * answer, whatever the environment of the process.
  */
 export class CompanyZone {
   private constructor(
@@ -17,7 +17,7 @@ export class CompanyZone {
     private current: KeptZone,
   ) {}
 
-  /** @param first for data that are just begun, or were begun before zones were kept */
+  /** @param first for new data, and for data of versions that stored no zone */
   static async open(vault: Pick<Vault, 'beginZone' | 'changeZone'>, clock: Clock, first: string): Promise<CompanyZone> {
     return new CompanyZone(vault, clock, await vault.beginZone({ zone: first, since: clock.now(), by: BEGINNER }));
   }
@@ -30,7 +30,7 @@ export class CompanyZone {
     return this.current;
   }
 
-  /** From the next question on; what was recorded stays as it is, for it holds instants. @throws RangeError for no zone */
+  /** Counts from the next question on; recorded data holds instants and stays as it is. @throws RangeError for no zone */
   async change(name: string, { id, role }: Principal): Promise<KeptZone> {
     const zone = zoneNamed(name);
     if (zone === undefined) throw new RangeError(`${name} is no IANA time zone`);

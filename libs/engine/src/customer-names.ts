@@ -15,7 +15,7 @@ import {
 export interface Answered {
   readonly shape?: AnyShape;
   readonly shows?: readonly ShowsPersonal[];
-  /** The part of its rows that holds a customer, beside which the name is put; undefined: none is. */
+  /** The part of its rows that holds a customer; its name is put beside it. undefined: there is none. */
   readonly named?: string;
 }
 export type CustomerName = string | Erased | null;
@@ -25,9 +25,9 @@ const NAME = orNull(
 );
 
 /**
- * Rows of a report say by their shape which part is a customer: here, once for all reports, a name is put beside it, so
- * that no context asks another for it.
- * @param naming the read model that says what customers are called
+ * Puts customers' names into the rows of all reports; their shape says which part is a customer. Without it contexts
+ * would have to ask each other for names.
+ * @param naming the read model of customers' names
  */
 export function answered(def: AnyQueryDef, naming: AnyProjectionDef | undefined): Answered {
   const { shape: own, shows = [], route } = def;
@@ -51,7 +51,7 @@ interface Report {
   readonly rows: readonly Row[];
 }
 
-/** @param called what customers are called, by their ids */
+/** @param called names by customer id */
 export async function withNames<R>(
   report: R,
   part: string,

@@ -9,7 +9,7 @@ import { Timeline } from './timeline';
 import { View360 } from './view-360';
 import { Reasons } from './why';
 
-/** What is asked about one customer: who it is, the file, its history, and why. */
+/** All questions about one customer: who it is, the 360° view, the timeline, and why. */
 export class Customers {
   private readonly references: References;
   private readonly whole: View360;

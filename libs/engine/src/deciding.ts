@@ -9,7 +9,7 @@ import { commandRefusal } from './refusals';
 const FUTURE_MINUTES = 5;
 type AnyNeed = Need<object, unknown>;
 
-/** Asks a command's decision: of the state as it was last seen, and where that is not enough as the log has it. */
+/** Runs a command's decision on the cached state and, where that is not enough, on the state read from the log. */
 export class Deciding {
   constructor(
     private readonly store: EventStore,
@@ -19,7 +19,7 @@ export class Deciding {
     private readonly aggregates: Aggregates,
   ) {}
 
-  /** What the decision may know beside the state. @throws Refusal `command/future`, `command/department-missing` */
+  /** The context of a decision. @throws Refusal `command/future`, `command/department-missing` */
   async decision({ def, command, sent }: Attempt): Promise<Decision> {
     await this.policies.current();
     const now = this.clock.now();
@@ -40,13 +40,13 @@ export class Deciding {
   }
 
   /**
-   * Decides; what was cached or taken for granted may only decide to append, so "no" and "nothing" are decided again on
-   * the tail (P2).
+   * Decides. A cached or assumed state is good enough only to append, which is checked; "refused" and "nothing to do"
+   * are decided again on the state read from the log (P2).
    */
   async decided(attempt: Attempt, decision: Decision, isFirst: boolean): Promise<Decided> {
     const { on } = attempt.def as { readonly on: State };
     const cached = this.aggregates.seen(on, attempt.stream);
-    // most streams that a command would create are not there: the append itself finds out
+    // most streams that a command creates do not exist yet: assume so; the append fails where one does
     const assumed = cached ?? (isFirst && attempt.def.creates ? absent(on) : undefined);
     if (assumed) {
       try {
@@ -59,7 +59,7 @@ export class Deciding {
     return this.decide(attempt, decision, await this.aggregates.latest(on, attempt.stream));
   }
 
-  /** What would be decided now. */
+  /** What would be decided now, without writing. */
   async rehearsed(attempt: Attempt): Promise<Decided> {
     return this.decided(attempt, await this.decision(attempt), false);
   }
@@ -89,13 +89,13 @@ export class Deciding {
       throw commandRefusal('stale', { stream, expected: sent.ifMatch, actual: head?.revision ?? -1 });
     if (!def.creates || head === undefined || (def.historyAdds && decision.backfill))
       return def.decide(command, state, decision) as readonly EventOf[];
-    // what is there happened, whatever today's rules would say of it
+    // the stream exists already, so today's rules must not refuse it
     const wanted = def.decide(command, def.on.initial, { ...decision, backfill: true }) as readonly EventOf[];
     if (head.subject === subjectOf(attempt) && (await this.startsWith(attempt, wanted, decision))) return [];
     throw commandRefusal('exists', { stream });
   }
 
-  /** True when the stream begins with facts of the same meaning, said by the same: creating it again is nothing to do. */
+  /** True when the stream begins with facts of the same meaning of the same department: creating it again is nothing to do. */
   private async startsWith(
     { def, stream, sent: { occurredAt: at } }: Attempt,
     wanted: readonly EventOf[],

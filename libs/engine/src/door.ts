@@ -5,22 +5,22 @@ export interface Principal {
   /** Credential id. */
   readonly id: string;
   readonly role: Role;
-  /** For staff: whose words they may speak. Empty for other roles: any. */
+  /** For staff: the departments they may speak for. Empty for other roles: any. */
   readonly departments: readonly string[];
 }
 
-/** What travels with a command beside its own fields. */
+/** What is sent with a command beside its own fields. */
 export interface Sent {
   readonly principal: Principal;
   /** Idempotency-Key: of all commands of one principal with the same key only the first has an effect. */
   readonly key?: string;
-  /** The same for messages: ids of bulk lines and of reactions, each principal's own. Takes the place of `key`. */
+  /** The same for messages: ids of bulk lines and of reactions, kept apart by principal. Replaces `key`. */
   readonly messageId?: string;
   /** Expected revision of the stream. */
   readonly ifMatch?: number;
   /**
-   * What came with the command and is done beside it: under one key it must be the same as well. A member that is
-   * undefined says that nothing came where something could.
+   * What came with the command and is done beside it: under one key it must be the same too. A member that is undefined
+   * could have come and did not.
    */
   readonly beside?: unknown;
   readonly occurredAt?: Instant;
@@ -49,6 +49,6 @@ export interface Answer {
   readonly replayed: boolean;
   /** Whom the stream is about; left out where there is no stream. */
   readonly subject?: string;
-  /** The customer whom the command named, resolved; left out where it named none, or nobody whom we still know. */
+  /** Id of the customer that the command named; left out where it named none, or one that is unknown now. */
   readonly customer?: string;
 }

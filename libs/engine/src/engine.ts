@@ -23,13 +23,13 @@ export interface Checked {
   /** Of the walk through the log; left out where only a quick look was taken. */
   readonly walked?: Omit<Verification, 'damage'>;
   readonly faults: readonly Fault[];
-  /** What was missing once and was accepted by the operator: told, and no fault. */
+  /** Losses that the operator accepted: reported, but no fault. */
   readonly accepted: readonly Fault[];
-  /** False: the first start was cut off before anything was recorded; the next one does it again. */
+  /** False: the first start ended before anything was recorded; the next one begins again. */
   readonly isBegun: boolean;
 }
 
-/** The running platform, without a door. */
+/** The running platform, without HTTP. */
 export interface Engine {
   readonly registry: Registry;
   readonly commands: CommandRunner;
@@ -49,13 +49,13 @@ export interface Engine {
   readonly data: string;
   /** Why the platform is not ready; empty: it is. */
   troubles(): readonly Text[];
-  /** What is damaged but keeps nobody from working; empty: nothing. */
+  /** Damage that does not stop work; empty: none. */
   degraded(): readonly Text[];
   /**
-   * Looks at all that is kept, and changes nothing: `quick` at what the files say of themselves and of each other, `whole`
-   * at every event and every index too.
-   * @param onProgress events looked at, of how many
-   * @param signal ends it; what was found by then is lost
+   * Checks all stored data and changes nothing: `quick` compares what the files say of themselves and each other,
+   * `whole` also reads every event and index.
+   * @param onProgress called with events read and their total
+   * @param signal stops the check; its findings are lost
    */
   check(
     depth: 'quick' | 'whole',
@@ -63,10 +63,10 @@ export interface Engine {
     signal?: AbortSignal,
   ): Promise<Checked>;
   /**
-   * From now on refuses what would wait for another process. To be called before a stop waits for open requests: a command
-   * that waits for a locked file would keep it from ending.
+   * From now on refuses what would wait for another process. Call it before waiting for open requests: one that waits
+   * for a locked file would never end.
    */
   stopWaiting(): void;
-  /** Stops waiting first. */
+  /** Calls `stopWaiting` first. */
   close(): Promise<void>;
 }

@@ -23,9 +23,9 @@ type Handler = (doc: object | null, data: unknown, at: Recorded) => object | nul
 export interface Fold extends Model {
   readonly name: string;
   readonly key: Key;
-  /** What a document is before its first event; null: nothing. */
+  /** The document before its first event; null: none. */
   readonly initial: object | null;
-  /** Event type → what it does. */
+  /** Event type → handler. */
   readonly handlers: ReadonlyMap<string, Handler>;
   /** Types whose order of occurrence changes the result. */
   readonly ordered: ReadonlySet<string>;
@@ -87,7 +87,7 @@ function compile(def: Folding, id: string, fields: Fields<object>): Fold {
 
 const changes = (field: Field<object> | ChangingField): field is ChangingField => 'change' in field;
 
-/** Those of these names: a field that asks for another would not be computed anew when that one is published. */
+/** Only the named policies: a field that uses another would not be recomputed when that one is published. */
 const named =
   (names: readonly string[], policies: Policies): Policies =>
   (policy) => {
@@ -95,7 +95,7 @@ const named =
     throw new Error(`it asks for policy ${policy.name}, and \`policies\` does not name it`);
   };
 
-/** A value that does not fit would stop the store for everybody: it is the fault of this document's events alone. */
+/** Checks the value's type: an unfit value must fail this document only; in the store it would stop all. */
 function valueOf(label: string, field: Field<object>, doc: object, policies: Policies): FieldValue {
   const value = attempted(label, () => field.of(doc, policies));
   if (!isOfType(field.type, value)) throw new TypeError(`${label} takes ${field.type}`);
@@ -107,7 +107,7 @@ export function isOfType(type: FieldType, value: FieldValue): boolean {
   if (type === 'integer') return Number.isSafeInteger(value);
   return typeof value === (type === 'flag' ? 'boolean' : 'string');
 }
-/** Says which field it is: whoever reads the error of a parked event sees no stack. */
+/** Puts the field's name into the error: parked events show no stack. */
 function attempted<T>(label: string, work: () => T): T {
   try {
     return work();
@@ -119,7 +119,7 @@ function attempted<T>(label: string, work: () => T): T {
 export const compileProjection = (def: AnyProjectionDef, id: string): Fold =>
   compile(def, id, def.fields as Fields<object>);
 
-/** The documents of a section are its states, one for each customer: a part of the rows of the 360° view. */
+/** A section has one document for each customer, its state: a part of the 360° view's rows. */
 export const compileSection = (def: AnySectionDef, partOf: string): Fold => ({
   ...compile(
     { ...def, name: `${partOf}.${def.name}`, key: byCustomer, initial: def.initial as object },
@@ -132,13 +132,13 @@ export const compileSection = (def: AnySectionDef, partOf: string): Fold => ({
 /** The memory of a reactor. */
 export interface Remembered {
   readonly doc: object;
-  /** When history brought in what the deadline follows from: one that was past by then does not fall due. null: it did not. */
+  /** When the deadline was set by imported history: one that was past by then does not fall due. null: not by history. */
   readonly broughtAt: Instant | null;
 }
-/** Raised when what is remembered gets another form: memories are then built anew. */
+/** Raise it when the form of memories changes: they are then rebuilt. */
 const MEMORY = 2;
 
-/** When a reactor wants its reaction; null: it wants none. */
+/** When the reaction is due; null: none is. */
 export const deadlineOf = (def: AnyReactorDef, { doc, broughtAt }: Remembered, policies: Policies): Instant | null => {
   const due = def.dueAt(doc, policies);
   return due !== null && broughtAt !== null && due <= broughtAt ? null : due;
@@ -151,7 +151,7 @@ export function compileReactor(def: AnyReactorDef): Fold {
       const before = memory as Remembered | null;
       const doc = step(before?.doc ?? null, data, at);
       if (doc === null) return null;
-      // an event moves the deadline by what it changes in the document, whatever policy is in force
+      // with the initial policies: only a changed document counts as a new deadline, not a new policy
       const due = (of: object): Instant | null => def.dueAt(of, initialPolicies);
       if (before !== null && due(before.doc) === due(doc)) return { doc, broughtAt: before.broughtAt };
       return { doc, broughtAt: at.backfill && !def.reactsToHistory ? at.recordedAt : null };
@@ -162,17 +162,17 @@ export function compileReactor(def: AnyReactorDef): Fold {
   });
 }
 
-/** What folding gave for one key. */
+/** The result of a fold for one key. */
 export interface Folded {
   readonly doc: object | null;
   readonly latest: Instant | null;
 }
 
-/** The event as handlers get it: its subject is the canonical id of the customer. */
+/** The envelope as handlers get it, with the canonical id as subject. */
 export const under = (canonical: string, at: Recorded): Recorded =>
   at.subject === canonical ? at : { ...at, subject: canonical };
 
-/** Its payload is read only where a handler reads it: that may throw, and must then spoil this event's subject alone. */
+/** Reads the payload only when a handler does: reading may throw, and that must stop only this event's subject. */
 export const withSubject = (canonical: string, event: Decoded): Decoded => ({
   def: event.def,
   at: under(canonical, event.at),
@@ -190,7 +190,7 @@ export function advance(fold: Fold, current: Folded, { data, at }: Decoded): Fol
   return { doc, latest: counts ? at.occurredAt : current.latest };
 }
 
-/** An event could not be taken: it cannot be decoded, or a handler threw. */
+/** An event could not be folded: it cannot be decoded, or a handler threw. */
 export class FoldFailed extends Error {
   override readonly name = 'FoldFailed';
   constructor(
@@ -201,7 +201,7 @@ export class FoldFailed extends Error {
   }
 }
 
-/** An event on which all read models rest cannot be read: nothing goes on without it. */
+/** An event that all read models need cannot be read: projections stop. */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable';
   override readonly cause: unknown;
@@ -215,11 +215,11 @@ export class Unreadable extends Error {
 }
 
 /**
- * Sorts by occurrence, ties by position. The order of revisions inside a stream is never inverted: an event counts
- * from the latest `occurredAt` of its stream so far.
+ * Sorts by occurrence, ties by position. Events of one stream keep their order: an event counts from the latest
+ * `occurredAt` of its stream so far.
  * @param events in position order
- * @param at the envelope of an event: it need not be decoded
- * @param counts types whose order counts; others neither hold back nor are held back
+ * @param at gives an event's envelope; no payload is decoded
+ * @param counts types whose order counts; others do not delay later events
  */
 export function byOccurrence<E>(
   events: readonly E[],
@@ -240,16 +240,16 @@ export function byOccurrence<E>(
 }
 type Placed = Pick<Recorded, 'stream' | 'occurredAt' | 'type' | 'position'>;
 
-/** The events that a fold takes, in the order in which it takes them. @param journal in position order */
+/** The events that a fold handles, in folding order. @param journal in position order */
 export function takenBy<E>(fold: Fold, journal: readonly E[], at: (event: E) => Placed): readonly E[] {
   const relevant = journal.filter((event) => fold.handlers.has(at(event).type));
   return fold.ordered.size > 0 ? byOccurrence(relevant, at, (type) => fold.ordered.has(type)) : relevant;
 }
 
 /**
- * The one fold: builds the documents of a subject, or of several that are one, from its journal. Merge, attribution,
- * late facts, re-drive and time travel all come here; there are no patch paths.
- * @param journal all events of the members in position order, already cut to what is to be seen
+ * Builds all documents of a subject, or of several linked ones, from its journal. Attribution, late facts, retries and
+ * time travel all use this function; documents are never patched.
+ * @param journal all events of the members in position order, already cut to the moment asked for
  * @throws FoldFailed
  */
 export function foldSubject(fold: Fold, canonical: string, journal: readonly Decoded[]): ReadonlyMap<string, Folded> {

@@ -1,8 +1,8 @@
 import type { Link } from '@dossier/kernel';
 
 /**
- * Which subjects are one. A member names whom it is one with; the canonical id is the end of that path, so it is a
- * function of the set of links and not of their order.
+ * Which subjects are the same customer. A member links to another; the canonical id is the end of that path, so it
+ * depends on the set of links, not on their order.
  */
 export class Identity {
   private readonly into = new Map<string, string>();
@@ -18,7 +18,7 @@ export class Identity {
     return current;
   }
 
-  /** The canonical id first, then all that are one with it. */
+  /** The canonical id first, then all members linked to it. */
   cluster(canonical: string): readonly [string, ...string[]] {
     const found: [string, ...string[]] = [canonical];
     for (const each of found) found.push(...(this.members.get(each) ?? []));
@@ -30,8 +30,8 @@ export class Identity {
   }
 
   /**
-   * A link that would close a circle, or a second one of a member, is left out: the first one stands.
-   * @returns whether it was taken: only then it may be saved, or readers would follow what is not held here
+   * Ignores a link that would close a circle, and a second link of one member.
+   * @returns whether it was added: save it only then, or readers would follow a link that is not here
    */
   link({ member, into }: Link): boolean {
     if (this.into.has(member) || this.canonical(into) === member) return false;
@@ -42,18 +42,18 @@ export class Identity {
   }
 }
 
-/** What a store of links is asked, where not all of them are held in memory. */
+/** A store of links, for those who do not hold all of them in memory. */
 interface Links {
   into(member: string): Promise<string | undefined>;
   members(subject: string): Promise<readonly string[]>;
 }
-/** The canonical id of a subject, by as many look-ups as there are links on its way. */
+/** The canonical id of a subject; one look-up for each link on its path. */
 export async function canonicalOf(links: Links, subject: string): Promise<string> {
   let current = subject;
   for (let next = await links.into(current); next !== undefined; next = await links.into(current)) current = next;
   return current;
 }
-/** The canonical id first, then all that are one with it. */
+/** The canonical id first, then all members linked to it. */
 export async function clusterOf(links: Links, canonical: string): Promise<readonly string[]> {
   const found = [canonical];
   for (const each of found) found.push(...(await links.members(each)));

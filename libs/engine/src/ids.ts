@@ -1,4 +1,4 @@
-/** Ids that nobody chose: UUIDv7, so that the newest sorts last. */
+/** Makes UUIDv7, so that the newest id sorts last. */
 export interface Ids {
   next(): string;
 }

@@ -2,14 +2,14 @@ import type { Codec, Decoded, Stored } from '@dossier/event-store';
 import { type EventFeed, FULL } from '@dossier/event-feed';
 import { FoldFailed } from './fold';
 
-/** An event that cannot be decoded stays beside those that can, so that only its subject waits. */
+/** A decoded event, or its failure: one that cannot be decoded stops only its subject, not the batch. */
 export interface Delivered {
   readonly stored: Stored;
   readonly decoded: Decoded | undefined;
   readonly failure: FoldFailed | undefined;
 }
 
-/** Errors that the same event will give for ever. */
+/** Errors that an event gives each time it is read. */
 const OF_THE_EVENT = new Set<unknown>([
   'UnknownEvent',
   'NewerVersion',
@@ -20,19 +20,19 @@ const OF_THE_EVENT = new Set<unknown>([
   'EventDamaged',
 ]);
 
-/** What stands for data that cannot be read: it was damaged, or the vault lacks its key. */
+/** Replaces data that cannot be read: it is damaged, or the vault lacks its key. */
 export const UNREADABLE = Object.freeze({ unreadable: true });
 
-/** What stands for data that an answer has no room for; the timeline has it. */
+/** Replaces data that is too large for the answer; the timeline shows it. */
 export const LEFT_OUT = Object.freeze({ leftOut: true });
 
-/** True for what the same event will say for ever, and no other. */
+/** True for an error that comes from the event itself, not from the moment (a busy vault). */
 export const isOfTheEvent = (error: unknown): boolean =>
   OF_THE_EVENT.has((error as { readonly name?: unknown } | null)?.name);
 
-/** The data of an event to be shown beside others: where it cannot be read, it spoils itself and not its page. */
+/** The data of an event on a page; UNREADABLE where it cannot be read, so that the page does not fail. */
 export const dataOf = (event: Decoded): Data => orUnreadable(() => event.data);
-/** The same without what is personal, of an event as it is stored. */
+/** The same without personal values, for a stored event. */
 export const closedData = (codec: Codec, event: Stored): Data => orUnreadable(() => codec.closed(event));
 type Data = Readonly<Record<string, unknown>>;
 
@@ -45,7 +45,7 @@ function orUnreadable(read: () => unknown): Data {
   }
 }
 
-/** Decodes a batch; one bad event spoils only itself. */
+/** Decodes a batch; a bad event fails alone. */
 export async function decodeEach(codec: Codec, events: readonly Stored[]): Promise<readonly Delivered[]> {
   try {
     const decoded = await codec.decode(events);
@@ -54,13 +54,13 @@ export async function decodeEach(codec: Codec, events: readonly Stored[]): Promi
     return Promise.all(events.map((stored) => decodeOne(codec, stored)));
   }
 }
-/** Decodes events to be shown beside each other: what cannot be read of one says so when it is read ({@link dataOf}). */
+/** Decodes events for a page; an unreadable one fails only when its data is read ({@link dataOf}). */
 export async function decodeToShow(codec: Codec, events: readonly Stored[]): Promise<readonly Decoded[]> {
   const delivered = await decodeEach(codec, events);
   return delivered.map((each) => each.decoded ?? unreadable(each));
 }
 
-/** Not even its type need be known. */
+/** Its type may be unknown. */
 function unreadable({ stored, failure }: Delivered): Decoded {
   const { type, version } = stored;
   const def = { type, version, title: { zh: type, en: type }, personal: [] } as unknown as Decoded['def'];
@@ -77,15 +77,15 @@ async function decodeOne(codec: Codec, stored: Stored): Promise<Delivered> {
   try {
     return { stored, decoded: (await codec.decode([stored]))[0], failure: undefined };
   } catch (error) {
-    // anything else is a fault of the moment (a busy vault): the step is tried again, and nobody is parked for it
+    // any other error may pass (a busy vault): the step is tried again and nothing is parked
     if (!isOfTheEvent(error)) throw error;
     return { stored, decoded: undefined, failure: new FoldFailed(stored, error) };
   }
 }
 
 /**
- * The subject journal, decoded: all events of the subjects in position order.
- * @param types only these; others are neither decoded nor given
+ * The decoded journal: all events of the subjects in position order.
+ * @param types only these are decoded and returned
  * @throws FoldFailed for the first event that cannot be decoded
  */
 export async function readJournal(
@@ -103,15 +103,15 @@ export async function readJournal(
 type Types = { has(type: string): boolean };
 
 /**
- * Journals up to a position, read and decoded once for all folds that ask for them. Together they are kept small: what
+ * Journals up to a position, read and decoded once for all folds that ask for them. Their total size is limited: what
  * is larger is read again for each fold.
  */
 export class Journals {
   private readonly kept = new Map<string, readonly Delivered[]>();
-  /** Characters of payload that are kept. */
+  /** Characters of payload in the cache. */
   private size = 0;
 
-  /** @param types those that folds take; others are never decoded */
+  /** @param types that folds handle; others are never decoded */
   constructor(
     private readonly feed: EventFeed,
     private readonly codec: Codec,

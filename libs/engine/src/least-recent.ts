@@ -1,4 +1,4 @@
-/** A map of limited size that forgets what was used least recently. */
+/** A map of limited size that drops the least recently used entry. */
 export class LeastRecent<K, V> {
   private readonly entries = new Map<K, V>();
   private held = 0;

@@ -8,8 +8,8 @@ export async function endOf(feed: EventFeed): Promise<LogEnd> {
 }
 
 /**
- * True when a log holds what somebody has seen of it. A log that ends earlier has lost its end; one with another event
- * at that place is another continuation of the same copy.
+ * True when the log holds the event that somebody saw last. A log that ends before it has lost events; one with another
+ * event at that position was restored from a copy and continued differently.
  */
 export async function holds(feed: EventFeed, { position, hash }: LogEnd): Promise<boolean> {
   if (position > (await feed.head())) return false;

@@ -11,15 +11,15 @@ export interface ProjectionStatus {
   readonly model: string;
   readonly title: Text;
   readonly position: number;
-  /** Events of the log that it has not looked at yet. */
+  /** Events of the log that it has not read yet. */
   readonly lag: number;
   readonly parked: number;
 }
 /** Part of a stream. */
 export interface Chain {
-  /** Each told whether it follows from its content and its predecessor. */
+  /** `intact`: the hash fits the content and the event before. */
   readonly events: readonly (Stored & { readonly intact: boolean })[];
-  /** Revision to go on from; null at the end of the stream. */
+  /** First revision of the next part; null at the end of the stream. */
   readonly next: number | null;
 }
 export interface DeadLetter extends Parked {
@@ -31,9 +31,9 @@ export interface ProjectionsControl {
   retry(id: string): Promise<boolean>;
 }
 
-/** Events of a stream that are read in one go: as many of the largest are some megabytes. */
+/** Events of a stream read at once; the largest are together some megabytes. */
 const PIECE = 8;
-/** Characters of an event beside its payload, about. */
+/** About the characters of an event without its payload. */
 const ENVELOPE = 1_024;
 
 interface Titled {
@@ -63,7 +63,7 @@ export class Operations {
     return defs.map((def) => ({ title: def.title, model: this.registry.fold(def) }));
   }
 
-  /** Looks how far models are. Of one with parts: how far the last of them is, and what is parked in all. */
+  /** How far models are. For one with parts: the position of the slowest part, and parked events of all parts. */
   private async looking(): Promise<(of: Titled) => Promise<ProjectionStatus>> {
     const head = await this.feed.head();
     const parked = await this.reader.parkedCounts();
@@ -83,8 +83,7 @@ export class Operations {
   }
 
   /**
-   * Starts to build a projection anew; its lag tells how far it is. Of the 360° view all sections, where it is named as a
-   * whole.
+   * Starts to rebuild a projection, or all sections for the 360° view; its lag shows the progress.
    * @throws Refusal `reads/unknown-projection`
    */
   async rebuild(name: string): Promise<ProjectionStatus> {
@@ -98,7 +97,7 @@ export class Operations {
     return status(named);
   }
 
-  /** In the order of the log. @param after the place of the last one of the page before */
+  /** In the order of the log. @param after the last one of the page before */
   async deadLetters(limit: number, after?: Pick<DeadLetter, 'position' | 'id'>): Promise<readonly DeadLetter[]> {
     return (await this.reader.parked(after, limit)).map((parked) => ({
       ...parked,
@@ -109,14 +108,14 @@ export class Operations {
     return this.reactors.refused;
   }
 
-  /** @returns false when the event could not be taken again. @throws Refusal `reads/unknown-dead-letter` */
+  /** @returns false when the event failed again. @throws Refusal `reads/unknown-dead-letter` */
   async retry(id: string): Promise<boolean> {
     if (!(await this.reader.isParked(id))) throw readRefusal('unknown-dead-letter', { id });
     return this.control.retry(id);
   }
 
   /**
-   * The events of a stream with their hashes, until they are large: a stream may be more than memory holds.
+   * Events of a stream with their hashes, up to a size: a whole stream may not fit in memory.
    * @param from a revision
    * @throws Refusal `reads/unknown-stream`; BadCursor where the stream has no such revision
    */

@@ -8,15 +8,15 @@ import { clusterOf, Identity } from './identity';
 import { decodedOf, decodeEach, isOfTheEvent } from './journal';
 import type { Registry } from './registry';
 
-/** From which end of time a customer is looked at. */
+/** The moment for which a customer is shown. */
 export interface Moment {
   /** Only what had happened by then. */
   readonly asOf?: Instant;
-  /** Only what had been recorded by then, also of who is one with whom. */
+  /** Only what had been recorded by then, links included. */
   readonly knownAt?: Instant;
 }
 
-/** An event of a journal without its payload: those of one customer may be more than memory holds. */
+/** An event of a journal without its payload: all payloads of one customer may not fit in memory. */
 export type Noted = Pick<
   Stored,
   | 'id'
@@ -35,14 +35,14 @@ export type Noted = Pick<
   readonly size: number;
 };
 
-/** Events read or decoded in one go, and about as many characters of them. */
+/** Most events read or decoded at once, and about their most characters. */
 const PIECE = 500;
 const CHARACTERS = 250_000;
 const LINKS = ownSubject(streamOf(identityLinks, IDENTITY_LINKS));
 
 /**
- * What happened to a customer, read in the thread that answers everybody: nothing here works long without a pause,
- * and payloads are read piece by piece when they are wanted, never all of them held.
+ * Reads what happened to a customer, in the thread that answers all requests: so it pauses often, and reads payloads in
+ * pieces, never all at once.
  */
 export class Past {
   constructor(
@@ -59,7 +59,7 @@ export class Past {
 
   /**
    * The document of a customer after each event.
-   * @param taken events of its journal that the fold takes, in the order in which they are to be taken
+   * @param taken events of its journal that the fold handles, in folding order
    * @throws FoldFailed
    */
   async *folding(fold: Fold, id: string, taken: readonly Noted[]): AsyncGenerator<object | null, void, undefined> {
@@ -75,8 +75,8 @@ export class Past {
   }
 
   /**
-   * What several folds make of a journal, each for itself: one that fails keeps what it had, and says where.
-   * Those that do not depend on the order of occurrence read it together.
+   * Folds a journal with several folds; one that fails keeps its state and says where. Folds without order of
+   * occurrence share one reading.
    * @throws FoldFailed where an event cannot be read
    */
   async each(
@@ -102,7 +102,7 @@ export class Past {
     return results;
   }
 
-  /** @param decode to be shown, by {@link decodeToShow}; else one that cannot be read fails all */
+  /** @param decode {@link decodeToShow} for pages; by default one unreadable event fails all */
   async *decoded(
     events: readonly Noted[],
     decode: (codec: Codec, events: readonly Stored[]) => Promise<readonly Decoded[]> = decodeAll,
@@ -119,7 +119,7 @@ export class Past {
     }
   }
 
-  /** Links are only ever added: who is one with nobody now never was. */
+  /** Links are never removed: who has none now never had one. */
   private async members(id: string, { knownAt }: Moment): Promise<readonly string[]> {
     const today = await clusterOf(this.reader, id);
     if (knownAt === undefined || today.length === 1) return today;
@@ -131,7 +131,7 @@ export class Past {
     return identity.cluster(id);
   }
 
-  /** Subject by subject, up to where the log is now: what comes meanwhile would be seen of some of them only. */
+  /** Reads subject by subject, up to the present end of the log: later events would be seen for some subjects only. */
   private async events(subjects: readonly string[]): Promise<readonly Noted[]> {
     const head = await this.feed.head();
     const work = new LongWork();
@@ -171,7 +171,7 @@ function noted(event: Stored): Noted {
 const decodeAll = async (codec: Codec, events: readonly Stored[]): Promise<readonly Decoded[]> =>
   (await decodeEach(codec, events)).map(decodedOf);
 
-/** The journal as of a moment. What is known is a prefix: it ends before the first event recorded later. */
+/** The journal as of a moment. `knownAt` ends it before the first event recorded later. */
 function cut(journal: readonly Noted[], { asOf, knownAt }: Moment): readonly Noted[] {
   const later = knownAt === undefined ? -1 : journal.findIndex(({ recordedAt }) => recordedAt > knownAt);
   const known = later < 0 ? journal : journal.slice(0, later);

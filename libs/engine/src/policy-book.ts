@@ -15,13 +15,13 @@ import type { Registry } from './registry';
 
 const END_OF_TIME: Instant = '9999-12-31T23:59:59.999Z';
 
-/** All published versions of all policies, so that an evaluation can look one up as of its instant. */
+/** All published versions of all policies, so that an evaluation finds the one in force at its instant. */
 export class PolicyBook {
   readonly eventType = PolicyPublished.type;
   private histories: ReadonlyMap<string, PolicyHistory> = new Map();
-  /** The last reading failed: a policy may be in force that is not known here. */
+  /** The last reading failed: a newer policy may be in force. */
   private outdated = false;
-  /** One reading after the other: one that began before an event must not end after one that saw it. */
+  /** Readings run one after the other, so that an older one never overwrites a newer one. */
   private readonly lanes = new Lanes();
 
   /** @param journal all events of the subjects, decoded */
@@ -31,7 +31,7 @@ export class PolicyBook {
   ) {}
 
   /**
-   * Reads the policies from the log. When it fails the book is outdated until {@link current} has read it.
+   * Reads the policies from the log. After a failure the book is outdated until {@link current} succeeds.
    * @throws Unreadable
    */
   read(): Promise<void> {
@@ -72,7 +72,7 @@ export class PolicyBook {
     return this.asOf(END_OF_TIME);
   }
 
-  /** Name of each policy that the batch publishes → the event that did so last. */
+  /** Name of each policy that the batch publishes → its last publishing event. */
   published(batch: readonly Delivered[]): ReadonlyMap<string, Stored> {
     return new Map(
       batch.flatMap(({ stored, decoded }): [string, Stored][] =>

@@ -6,7 +6,7 @@ import { advance, type Fold, FoldFailed, type Folded, foldSubject, withSubject }
 import type { Identity } from './identity';
 import type { Delivered } from './journal';
 
-/** What folding a batch needs to know. */
+/** What folding a batch needs. */
 export interface Projecting {
   readonly writer: ReadModelWriter;
   readonly identity: Identity;
@@ -14,16 +14,16 @@ export interface Projecting {
   readonly now: Instant;
   /** Position up to which the batch goes. */
   readonly upTo: number;
-  /** Subjects whose identity the batch changed. */
+  /** Subjects whose links the batch changed. */
   readonly relinked: ReadonlySet<string>;
-  /** The journal of subjects that are one, up to `upTo`. */
+  /** The journal of linked subjects, up to `upTo`. */
   readonly journal: (fold: Fold, cluster: readonly [string, ...string[]]) => Promise<readonly Decoded[]>;
 }
 type ModelDocument = Document & { readonly model: string };
 export interface Projected {
   readonly documents: readonly ModelDocument[];
   readonly parked: readonly Parked[];
-  /** Those of the documents whose first event that may be. */
+  /** Those documents that may be new. */
   readonly begun: readonly ModelDocument[];
 }
 
@@ -32,14 +32,14 @@ interface Advanced extends Folded {
   readonly guard: number;
 }
 
-/** Canonical subject → id of the parked event that the later ones of the subject wait behind. */
+/** Canonical subject → id of the parked event that its later events wait for. */
 export type Waiting = Map<string, string>;
 
 /**
- * One batch through one fold: loads each touched document once, applies all its events, gives it back once. A subject
- * with a changed identity is folded anew from the journal, at most once a batch; where the order of occurrence counts,
- * also one of several members, and one with a late fact. Without that order the journal of several members is what the
- * log gives of them, event by event: the documents advance as it does.
+ * Folds one batch: loads each touched document once, applies all its events, returns it once. A subject whose links
+ * changed is folded again from the journal, at most once a batch; where the order of occurrence counts, also a subject
+ * with several members or with a late fact. Without that order the journal of several members is in the order of the
+ * log: their documents advance event by event.
  */
 export async function project(
   fold: Fold,
@@ -79,7 +79,7 @@ export async function project(
         parking.park(subject, new FoldFailed(at, error), at);
       }
   }
-  /** The whole batch of a subject waits behind its first event. */
+  /** All events of the subject in this batch wait for its first one. */
   const parkAll = (subject: string, failure: FoldFailed): void => {
     for (const { stored } of batch)
       if (fold.handlers.has(stored.type) && identity.canonical(stored.subject) === subject)
@@ -109,7 +109,7 @@ export async function project(
 }
 
 /**
- * Builds all documents of a subject anew, and tombstones for those it does not have any more.
+ * Rebuilds all documents of a subject, with tombstones for those it no longer has.
  * @throws FoldFailed
  */
 export async function refold(
@@ -140,21 +140,21 @@ export async function refold(
 }
 
 /**
- * The document of somebody of whom nothing has happened yet that the fold takes: a part has one of everybody who is in
- * the rows. Its guard lets it replace no other.
+ * The document of a customer without events for this fold: each part has a document for every customer in the rows. Its
+ * guard never replaces another document.
  */
 export function begin(fold: Fold, customer: string, policies: Policies): Document {
   const folded = { doc: fold.initial, latest: null };
   try {
     return filled(fold, customer, customer, 0, folded, policies);
   } catch {
-    return { ...nothing(customer, customer), ...folded }; // a policy that nobody fits: whoever has events is parked by it
+    return { ...nothing(customer, customer), ...folded }; // the policy makes fields fail: customers with events are parked for it
   }
 }
 
 /**
- * Whoever is new in one part of the rows is in all of them: the documents that the others need.
- * @param documents of which each may be the first of its key
+ * A customer new in one part must be in all: makes the documents for the other parts.
+ * @param documents that may be the first of their key
  */
 export function beside(
   parts: readonly Fold[],
@@ -173,8 +173,8 @@ export function beside(
 }
 
 /**
- * Documents do not depend on policies, their declared fields may: computes those anew. A document that has no fitting
- * field any more keeps those it had, and its subject waits behind the event that published the policy (P9).
+ * Recomputes declared fields after a policy was published; documents themselves do not depend on policies. Where a
+ * field fails, the document keeps its old fields, and its subject waits for the publishing event (P9).
  */
 export function refreshed(
   fold: Fold,
@@ -193,7 +193,7 @@ export function refreshed(
       const subject = identity.canonical(document.subject);
       if (waiting.has(subject)) continue;
       waiting.set(subject, published.id);
-      // with subject: one event may spoil many
+      // with subject: one event may park many
       const id = derivedId('parked', fold.id, String(published.position), subject);
       parked.push(parkedAs(id, fold, subject, published, new FoldFailed(published, error).message, now));
     }
@@ -228,7 +228,7 @@ function keyOf(fold: Fold, event: Decoded): string | undefined | FoldFailed {
 
 type Place = { readonly id: string; readonly type: string; readonly position: number };
 
-/** Collects what a batch parks: an event that failed, and behind it all later ones of its subject (P9). */
+/** Collects the parked events of a batch: one that failed, and all later ones of its subject (P9). */
 class Parking {
   private readonly found = new Map<number, Parked>();
   constructor(

@@ -22,18 +22,18 @@ import { begin, beside, project, type Projected, type Projecting, refold, refres
 import { readRefusal } from './refusals';
 import type { Registry } from './registry';
 
-/** Most events of one step: whoever lags writes each touched page once for many events. */
+/** Most events of one step: in a catch-up each touched page is then written once for many events. */
 const BATCH = 2_000;
-/** Most documents re-evaluated in one piece when a policy is published. */
+/** Most documents recomputed at once when a policy is published. */
 const PAGE = 1_000;
 /** The whole log is one lane in the embedded profile. */
 const LANE = '*';
-/** Longest rest after a step, in milliseconds: a page that many events touch is then written once for all of them. */
+/** Longest rest after a step, in milliseconds: events gather, and a page that many of them touch is written once. */
 const REST = { live: 50, history: 400 };
 
 /**
- * The read models follow another log, or have seen events that this one does not hold. Nothing of them is thrown away:
- * a log that looks short may be one that was cut, and they the last copy.
+ * The read models follow another log, or have seen events that this one does not hold. They are not deleted: if the log
+ * was cut, they are the last copy.
  */
 export class ReadModelsAhead extends Error {
   override readonly name = 'ReadModelsAhead';
@@ -48,11 +48,11 @@ interface Parts {
   readonly codec: Codec;
   readonly writer: ReadModelWriter;
   readonly clock: Clock;
-  /** Name of the log: read models of another one are of no use. */
+  /** Name of the log: read models of another log are refused. */
   readonly log: string;
-  /** Told of every failed step; the runner waits and tries again. */
+  /** Called after every failed step; the runner waits and tries again. */
   readonly onFailure: (error: unknown) => void;
-  /** Told of the first step that succeeds after a failed one. */
+  /** Called after the first step that succeeds after a failed one. */
   readonly onSuccess: () => void;
   /** Lets events gather for some milliseconds; resolves early when the signal aborts. Left out: no rest. */
   readonly rest?: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -61,26 +61,26 @@ interface Parts {
 }
 
 /**
- * Follows the log and keeps all read models: folds that stand at the same place advance together, one that was rebuilt
- * or is new catches up beside them. Checkpoints are saved with the documents (P6).
+ * Follows the log and updates all read models: folds at the same position advance together; new or rebuilt ones catch
+ * up beside them. Checkpoints are saved with the documents (P6).
  */
 export class ProjectionRunner {
   private readonly folds: readonly Fold[];
-  /** Types that any of them takes. */
+  /** Types that any fold handles. */
   private readonly types: ReadonlySet<string>;
   /** Parts of the rows of the 360° view. */
   private readonly parts360: readonly Fold[];
   private readonly progress = new Map<Fold, number>();
-  /** Those whose saved progress is TOGETHER; empty: nobody's is known to be. */
+  /** Folds whose saved progress is TOGETHER; empty: not known. */
   private readonly together = new Set<Fold>();
   private readonly waiting = new Map<Fold, Waiting>();
   private identity = new Identity();
   private readonly policies: PolicyBook;
   private readonly tasks: (() => Promise<void>)[] = [];
   private wake = new AbortController();
-  /** False after a step that failed: what it left in memory is read anew from the store before the next. */
+  /** False after a failed step: before the next one, memory is reloaded from the store. */
   private trusted = false;
-  /** What was at the end of the last batch; `more`: it was full, so there is no need to wait for others. */
+  /** The end of the last batch: its last event was `live` or `history`, or `more` events are waiting. */
   private tail: 'live' | 'history' | 'more' = 'live';
 
   constructor(private readonly parts: Parts) {
@@ -91,7 +91,7 @@ export class ProjectionRunner {
   }
 
   /**
-   * Makes what the models need, drops versions that no code knows any more, and goes on from the checkpoints.
+   * Makes the tables of the models, drops versions that the code no longer has, and goes on from the checkpoints.
    * @throws ReadModelsAhead
    */
   async open(): Promise<void> {
@@ -111,7 +111,7 @@ export class ProjectionRunner {
     this.trusted = true;
   }
 
-  /** A part that begins has a document of everybody who is in the rows already, or they would not be listed till then. */
+  /** A new part gets a document for every customer in the rows; without it they would not be listed until it has caught up. */
   private async fillParts(): Promise<void> {
     const has = (part: Fold): boolean => (this.progress.get(part) ?? 0) > 0;
     const policies = this.policies.latest();
@@ -131,7 +131,7 @@ export class ProjectionRunner {
     const known = new Set(this.folds.map(({ id }) => id));
     const old = (await writer.models()).filter((id) => !known.has(id));
     for (const id of old) await writer.drop(id);
-    if (old.length > 0) await writer.prepare(this.folds); // a store found damaged by drop was made anew, and is empty
+    if (old.length > 0) await writer.prepare(this.folds); // `drop` replaces a damaged store with an empty one
   }
 
   /** @param parked in the order of the log */
@@ -157,7 +157,7 @@ export class ProjectionRunner {
     return false;
   }
 
-  /** Runs until the signal aborts. A step that fails (a full disk, a lost connection) is tried again, never skipped. */
+  /** Runs until the signal aborts. A failed step (a full disk, a lost connection) is tried again, never skipped. */
   async run(signal: AbortSignal): Promise<void> {
     for (let attempt = 0; !signal.aborted;) {
       try {
@@ -167,7 +167,7 @@ export class ProjectionRunner {
         const moved = await this.step();
         if (attempt > 0) this.parts.onSuccess();
         attempt = 0;
-        if (moved) await setImmediate(); // the store answers at once: without this pause the event loop never gets to a signal to stop
+        if (moved) await setImmediate(); // the store answers synchronously: without this pause the event loop never sees the stop signal
         if (moved) await this.gather(performance.now() - began, signal);
         else if (this.tasks.length === 0) await this.news(signal);
       } catch (error) {
@@ -177,10 +177,10 @@ export class ProjectionRunner {
     }
   }
 
-  /** Takes one batch per group of folds; false when all stood at the end of the log. */
+  /** Folds one batch per group of folds; false when all were at the end of the log. */
   async step(): Promise<boolean> {
     await this.trust();
-    this.trusted = false; // until the step is whole
+    this.trusted = false; // until the step is complete
     const levels = [...new Set(this.progress.values())].sort((a, b) => b - a);
     let moved = false;
     for (const [i, level] of levels.entries()) {
@@ -194,16 +194,16 @@ export class ProjectionRunner {
     if (!this.trusted) await this.open();
   }
 
-  /** Builds projections anew from the log, in place; others go on meanwhile. */
+  /** Rebuilds projections from the log, in place; others go on meanwhile. */
   rebuild(folds: readonly Fold[]): Promise<void> {
     return this.task(async () => {
       this.trusted = false;
       await this.parts.writer.empty(folds);
-      await this.open(); // a store found damaged was made anew: then all begin again
+      await this.open(); // a damaged store was replaced: then all begin again
     });
   }
 
-  /** Re-drives a parked event with all that wait behind it. @returns false when it is parked again */
+  /** Folds a parked event again, with all that wait for it. @returns false when it is parked again */
   async retry(id: string): Promise<boolean> {
     let done = false;
     await this.task(async () => {
@@ -211,7 +211,7 @@ export class ProjectionRunner {
       const wanted = parked.find((each) => each.id === id);
       const fold = this.folds.find((each) => each.id === wanted?.model);
       if (!wanted || !fold) throw readRefusal('unknown-dead-letter', { id });
-      const subject = this.identity.canonical(wanted.subject); // it may have been attributed meanwhile
+      const subject = this.identity.canonical(wanted.subject); // a link may have been added meanwhile
       const waiting = parked.filter(
         (each) => each.model === fold.id && this.identity.canonical(each.subject) === subject,
       );
@@ -261,7 +261,7 @@ export class ProjectionRunner {
     const results = new Map<Fold, Projected>();
     for (const fold of relinked.size > 0 ? group : takers)
       results.set(fold, await project(fold, batch, this.waitingOf(fold), projecting));
-    // before the checkpoint: a crash in between does it again, and whoever waits for the policy sees its fields
+    // before the checkpoint: after a crash it is done again, and a reader who waits for the policy sees its fields
     if (published) await this.refreshFields(this.policies.published(batch), results, projecting);
     const projected = [...results.values()];
     await writer.save({
@@ -286,13 +286,13 @@ export class ProjectionRunner {
     return true;
   }
 
-  /** One line for all that lead: an event costs those nothing that do not take it. */
+  /** One row for all leading folds: an event costs nothing for folds that do not handle it. */
   private reachedTogether(leading: readonly Fold[], upTo: number): Step['progress'] {
     const others = this.together.size > 0 ? [] : this.folds.filter((fold) => !leading.includes(fold));
     return [
       { model: TOGETHER, lane: LANE, position: upTo },
       ...leading.filter((fold) => !this.together.has(fold)).map((fold) => reached(fold, TOGETHER)),
-      // a fold that lags must not be told to have come along
+      // a lagging fold must not get the progress of the leading ones
       ...others.map((fold) => reached(fold, this.progress.get(fold) ?? 0)),
     ];
   }
@@ -320,10 +320,10 @@ export class ProjectionRunner {
   private newLinks(batch: readonly Delivered[]): { readonly links: Step['links']; readonly relinked: Set<string> } {
     const all = batch.flatMap((delivered) => this.linkIn(delivered) ?? []);
     const links = all.filter((link) => this.identity.link(link));
-    // all, not only those taken now: for folds that lag others took them before
+    // all links, not only those added now: for lagging folds they were added earlier
     return { links, relinked: new Set(all.map(({ into }) => this.identity.canonical(into))) };
   }
-  /** A link that was passed by would be lost for ever (P6). @throws Unreadable */
+  /** A skipped link would be lost forever (P6). @throws Unreadable */
   private linkIn(delivered: Delivered): Link | undefined {
     const { stored } = delivered;
     const def = this.parts.registry.links.get(stored.type);
@@ -334,7 +334,7 @@ export class ProjectionRunner {
     }
   }
 
-  /** Page by page; what the batch itself has computed is under the new policies already, and may fit where the old did not. */
+  /** Page by page; documents of the batch itself are left out: they are computed with the new policies already. */
   private async refreshFields(
     published: ReadonlyMap<string, Stored>,
     results: ReadonlyMap<Fold, Projected>,
@@ -360,14 +360,14 @@ export class ProjectionRunner {
     }
   }
 
-  /** Runs between two steps, never beside one. */
+  /** Queues work to run between two steps, never during one. */
   private task(work: () => Promise<void>): Promise<void> {
     return new Promise((resolve, reject) => {
       this.tasks.push(() => work().then(resolve, reject));
       this.wake.abort();
     });
   }
-  /** Does what was asked for with {@link rebuild} and {@link retry}; `run` does so before every step. */
+  /** Runs the queued {@link rebuild} and {@link retry} tasks; `run` does so before every step. */
   async tasksDone(): Promise<void> {
     for (let next = this.tasks.shift(); next; next = this.tasks.shift()) await next();
   }
@@ -375,14 +375,14 @@ export class ProjectionRunner {
     await this.parts.feed.newer(Math.max(...this.progress.values()), this.interrupted(signal));
     this.wake.abort();
   }
-  /** Rests as long as the step took: small steps follow each other closely, costly ones leave room for larger ones. */
+  /** Rests as long as the step took: after a short step short, after a costly one long, so that more events gather. */
   private async gather(took: number, signal: AbortSignal): Promise<void> {
     if (this.tail === 'more' || this.tasks.length > 0) return;
     const ms = this.tail === 'history' ? REST.history : Math.min(took, REST.live);
     await this.parts.rest?.(ms, this.interrupted(signal));
     this.wake.abort();
   }
-  /** Aborts also when there is a task. */
+  /** A signal that also aborts when a task is queued. */
   private interrupted(signal: AbortSignal): AbortSignal {
     this.wake = childController(signal);
     return this.wake.signal;

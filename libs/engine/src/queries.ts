@@ -10,12 +10,12 @@ import { parsePosition, positionText } from './position';
 import { readRefusal } from './refusals';
 import type { Listed, Readable, Registry } from './registry';
 
-/** Who asks, and what must have been seen before the answer. */
+/** Who asks, and which write the answer must include. */
 export interface Reading {
   readonly principal: Principal;
   /** A receipt's position: the answer waits until the read model has passed it (P8). */
   readonly after?: string;
-  /** How long, in milliseconds; 5,000 unless told otherwise. */
+  /** How long, in milliseconds; default 5,000. */
   readonly waitMs?: number;
   readonly asOf?: Instant;
 }
@@ -27,17 +27,17 @@ export interface Viewed {
 export interface ViewedPage {
   readonly items: readonly Viewed[];
   readonly next: string | null;
-  /** Everything up to here is in the answer, but for what is parked. */
+  /** The answer includes all events up to here, except parked ones. */
   readonly position: string;
-  /** Documents of the whole listing, at most as many as were asked for. */
+  /** Number of documents in the whole listing, up to the limit asked for. */
   readonly count?: number;
-  /** Events that the read model could not take, with all that wait behind them: what they say is in no item. Left out: none. */
+  /** Number of parked events: no item includes them. Left out: none. */
   readonly parked?: number;
 }
 
 const WAIT = 5_000;
 
-/** Reads documents as they are to be shown. */
+/** Reads documents as they are shown. */
 export class Views {
   constructor(
     private readonly registry: Registry,
@@ -65,7 +65,7 @@ export class Views {
   }
 
   /**
-   * One document, and the revision of the aggregate's own stream that it shows: that stream may have moved on since, and
+   * One document, and the revision of the aggregate's own stream that it shows: the stream may be further by now, and
    * the document may show other streams too. null: the stream had no event.
    */
   async aggregate(
@@ -76,7 +76,7 @@ export class Views {
   ): Promise<(Viewed & { readonly revision: number | null }) | null> {
     await this.wait([projection], reading);
     const { id } = this.model(projection);
-    // before the document: what it shows may be later than this, never earlier
+    // read before the document: it may show a later state than this, never an earlier one
     const passed = (await this.parked([id])) > 0 ? 0 : ((await this.reader.progress(id)).get('*') ?? 0); // a parked event is in no document
     const found = await this.reader.get(id, key);
     if (!found) return null;
@@ -116,7 +116,7 @@ export class Views {
       yield chunk.map(show);
   }
 
-  /** What customers are called now; left out: those who have no document. */
+  /** Present names of customers; without those that have no document. */
   async names(customers: readonly string[], reading: Reading): Promise<ReadonlyMap<string, CustomerName>> {
     const names = new Map<string, CustomerName>();
     const { naming } = this.registry;
@@ -128,13 +128,13 @@ export class Views {
     return names;
   }
 
-  /** What evaluations may know: the policies in force at `asOf`, default now. */
+  /** The context of evaluations: the policies in force at `asOf`, default now. */
   viewing(asOf: Instant = this.clock.now()): Viewing {
     return { asOf, policies: this.policies.asOf(asOf), zone: this.zone.name };
   }
 
   /**
-   * Before every answer: policies are as the log has them, and read models as far as the reader's own write.
+   * Before every answer: brings policies up to date, and waits until read models include the reader's own write.
    * @throws Refusal `reads/not-yet`, `reads/foreign-position`
    */
   async wait(
@@ -162,7 +162,7 @@ export class Views {
     waitMs: number,
   ): Promise<void> {
     for (;;) {
-      const changed = this.reader.changed(signal); // asked for before looking: a step saved in between is not missed
+      const changed = this.reader.changed(signal); // subscribed before reading, so that no step in between is missed
       const progress = await this.reader.progress(id);
       if ((progress.get('*') ?? progress.get(lane) ?? 0) >= position) return;
       if (signal.aborted) throw readRefusal('not-yet', { model: name, waitMs });
@@ -175,7 +175,7 @@ export class Views {
     return models.reduce((sum, id) => sum + (counts.get(id) ?? 0), 0);
   }
 
-  /** The place in the log up to which a read model is with all its parts. */
+  /** The position up to which all parts of a read model are. */
   async position(projection: Listed): Promise<string> {
     const passed: number[] = [];
     for (const { id } of heldBy(this.model(projection))) passed.push((await this.reader.progress(id)).get('*') ?? 0);
@@ -224,7 +224,7 @@ export class Queries {
   }
 }
 
-/** A figure over documents of which one is left out would be wrong. @throws ReadModelsDamaged */
+/** Stops at a damaged document: a figure without it would be wrong. @throws ReadModelsDamaged */
 function whole(doc: object | null): object | null {
   if (doc === DAMAGED) throw new ReadModelsDamaged('a document that is needed cannot be read');
   return doc;

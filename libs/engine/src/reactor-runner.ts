@@ -17,14 +17,14 @@ import { deadlineOf, type Remembered } from './fold';
 import type { Registry } from './registry';
 import { rest } from './rest';
 
-/** Longest time between two looks, in milliseconds: a deadline far away is not slept through. */
+/** Longest time between two looks, in milliseconds: a timer does not notice that the clock was set. */
 const LOOK = 30_000;
 /** Shortest time between two looks, in milliseconds: read models change with every command, deadlines rarely. */
 const REST = 100;
 const FIRST_PAUSE = 1_000;
 /** Most reactions of one look. */
 const PAGE = 1_000;
-/** Most answered reactions remembered; one that is forgotten is sent once more, to no effect. */
+/** Most answered reactions remembered; a forgotten one is sent again without effect. */
 const ANSWERED = 100_000;
 
 interface Parts {
@@ -32,13 +32,13 @@ interface Parts {
   readonly reader: ReadModelReader;
   readonly feed: EventFeed;
   readonly clock: Clock;
-  /** In force now, as deadlines are kept by them. */
+  /** The policies in force now; stored deadlines are computed with them. */
   readonly policies: () => Policies;
   readonly send: (reactor: AnyReactorDef, command: object, sent: Sent) => Promise<Answer>;
   readonly onFailure: (error: unknown) => void;
 }
 
-/** A reaction that a rule refused: still due, tried again ever more rarely. */
+/** A reaction that a rule refused: still due, tried again at growing intervals. */
 export interface RefusedReaction {
   readonly id: string;
   readonly reactor: string;
@@ -57,14 +57,14 @@ interface Due {
 }
 
 /**
- * Sends what reactors want once it is due. Deadlines are documents, so they survive any crash; the message id derives
- * from reactor, key and deadline, so a reaction repeated has one effect.
+ * Sends the commands of reactors when they are due. Deadlines are documents, so they survive a crash; the message id
+ * derives from reactor, key and deadline, so a repeated reaction has one effect.
  */
 export class ReactorRunner {
   private readonly refusedById = new Map<string, RefusedReaction>();
-  /** Answered, and still due when last seen: what was nothing to do leaves its deadline where it is. Oldest first. */
+  /** Answered, and still due at the last look: a command with nothing to do leaves its deadline in place. Oldest first. */
   private readonly answered = new Map<string, AnyReactorDef>();
-  /** Where the log ended at the last look of each reactor. */
+  /** End of the log at each reactor's last look. */
   private readonly heads = new Map<string, number>();
   constructor(private readonly parts: Parts) {}
 
@@ -104,7 +104,7 @@ export class ReactorRunner {
     const { registry, reader, feed, clock } = this.parts;
     const fold = registry.fold(reactor);
     const head = await feed.head();
-    // a memory that is behind would react to what has been dealt with: it must have what there was at the last look
+    // wait until the memory has all events of the last look: an older one would react again to what is done
     const wanted = this.heads.get(fold.id) ?? head;
     this.heads.set(fold.id, head);
     if (((await reader.progress(fold.id)).get('*') ?? 0) < wanted) return null;
@@ -112,7 +112,7 @@ export class ReactorRunner {
     const rows = await reader.rows(fold, ['dueAt'], {
       where: [{ field: 'dueAt', op: 'ne', value: null }],
       sort: 'dueAt',
-      // those refused and those answered do not stand in the way of others
+      // room for refused and answered ones, so that they do not crowd out others
       limit: PAGE + this.refusedById.size + this.answered.size,
     });
     const due = rows.map((row): Due => {
@@ -161,7 +161,7 @@ export class ReactorRunner {
     if (this.answered.size > ANSWERED && oldest !== undefined) this.answered.delete(oldest);
   }
 
-  /** Those refused or answered whose deadline has gone, or moved. */
+  /** Forgets refused and answered reactions whose deadline is gone or moved. */
   private forget(reactor: AnyReactorDef, rows: readonly Due[]): void {
     const due = new Set(rows.map(({ id }) => id));
     for (const { id, reactor: name } of this.refused)

@@ -23,8 +23,8 @@ export class References {
   ) {}
 
   /**
-   * Nobody is called unknown before the read model of external ids has seen all that the log holds: the claim may have
-   * been answered a moment ago.
+   * Before it answers `unknown`, it waits until the read model of external ids is up to date: the id may have been
+   * claimed a moment ago.
    * @param reference an id, an external id, or `source:external id`
    * @throws Refusal `customers/unknown`, `customers/ambiguous`, `reads/not-yet`
    */
@@ -43,13 +43,13 @@ export class References {
     return only;
   }
 
-  /** The customer whom a reference names for sure by what is known now; undefined where it names none, or several. */
+  /** The one customer that a reference names by present knowledge; undefined for none or several. */
   async known(reference: string): Promise<string | undefined> {
     const [only, ...others] = new Set((await this.called(reference)).map(({ customer }) => customer));
     return others.length === 0 ? only : undefined;
   }
 
-  /** Customers who are called so. */
+  /** Customers that a reference names. */
   private async called(reference: string): Promise<readonly { readonly customer: string; readonly name: string }[]> {
     if (await this.exists(reference)) return [{ customer: await canonicalOf(this.reader, reference), name: reference }];
     const colon = reference.indexOf(':');
@@ -73,7 +73,7 @@ export class References {
   private async exists(id: string): Promise<boolean> {
     if (this.registered.get(id)) return true;
     const exists = (await this.store.head(streamOf({ category: 'customer' }, id))) !== undefined;
-    if (exists) this.registered.set(id, true); // a stream never goes away
+    if (exists) this.registered.set(id, true); // cached: a stream is never removed
     return exists;
   }
 }

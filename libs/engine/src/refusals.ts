@@ -1,6 +1,6 @@
 import { defineRefusals } from '@dossier/kernel';
 
-/** What every command can be refused with, whatever its context. */
+/** Refusals that every command can get, in any context. */
 export const commandRefusal = defineRefusals('command', {
   exists: { status: 409, zh: '{stream} 已存在，且内容不同。', en: '{stream} exists already with other content.' },
   conflict: {

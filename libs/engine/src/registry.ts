@@ -28,14 +28,14 @@ import { UNREADABLE } from './journal';
 /** States of a customer by section; left out: nothing is known for the section. */
 export type Composed = Readonly<Record<string, object>>;
 
-/** The 360° view: read like a projection, and folded by its sections, each for itself. */
+/** The 360° view: read like a projection, but each section is folded on its own. */
 export type WholeDef = Omit<AnyProjectionDef, 'kind' | 'from' | 'evolve' | 'key' | 'version'>;
-/** What is read as a list: a projection, or all sections of the 360° view side by side. */
+/** What can be listed: a projection, or all sections of the 360° view together. */
 export type Listed = AnyProjectionDef | WholeDef;
 /** A model as it is read. */
 export type Readable = Model & Pick<Fold, 'name'>;
 
-/** All definitions of all contexts, by name; anything declared twice or under a foreign name stops the start. */
+/** All definitions of all contexts, by name; throws at the start for anything declared twice or under a foreign name. */
 export class Registry {
   readonly events: ReadonlyMap<string, AnyEventDef>;
   readonly commands: ReadonlyMap<string, AnyCommandDef>;
@@ -44,7 +44,7 @@ export class Registry {
   readonly reactors: ReadonlyMap<string, AnyReactorDef>;
   readonly sections: readonly AnySectionDef[];
   readonly projections: ReadonlyMap<string, AnyProjectionDef>;
-  /** Says what customers are called. */
+  /** The read model of customers' names. */
   readonly naming: AnyProjectionDef | undefined;
   private readonly answers: ReadonlyMap<AnyQueryDef, Answered>;
   readonly customer360: WholeDef;
@@ -53,7 +53,7 @@ export class Registry {
   private readonly folds: ReadonlyMap<object, Fold>;
   private readonly byClass: ReadonlyMap<object, AnyCommandDef>;
 
-  /** Those that the engine itself rests on first. */
+  /** Contexts that the engine itself needs come first. */
   readonly contexts: readonly ContextDef[];
 
   constructor(given: readonly ContextDef[]) {
@@ -138,7 +138,7 @@ export class Registry {
     return def;
   }
 
-  /** What a question is answered with, as everybody gets it. */
+  /** What a question is answered with, names included. */
   answerOf(def: AnyQueryDef): Answered {
     return this.answers.get(def) ?? def;
   }
@@ -153,7 +153,7 @@ export class Registry {
     return [...this.folds.values()];
   }
 
-  /** What is read for a projection, or for the 360° view: rows of one part for each section. */
+  /** The stored model of a projection, or of the 360° view: rows with one part for each section. */
   model(def: Listed): Readable {
     return def === this.customer360 ? this.rows360 : this.fold(def as AnyProjectionDef);
   }
@@ -176,14 +176,14 @@ function unique<T, K, V = T>(
   return map;
 }
 
-/** Without the field of its currency a list could not tell euros from yen. */
+/** Every amount must have a currency field: without it a list would mix euros and yen. */
 function moneyHasCurrency(projection: string, fields: Fields<never>): void {
   for (const [name, { currencyIn }] of Object.entries(fields))
     if (currencyIn !== undefined && fields[currencyIn]?.type !== 'text')
       throw new Error(`${projection}.${name} is money, and ${projection} declares no field ${currencyIn}`);
 }
 
-/** What a field that changes follows from is stored beside it, has values like its own, and everybody may ask for it. */
+/** Checks that a changing field's sources are stored beside it, are of its type and are not personal. */
 function changesFollow(model: string, fields: Fields<never>): void {
   for (const [name, field] of Object.entries(fields)) {
     if (!('change' in field)) continue;
@@ -199,7 +199,7 @@ function changesFollow(model: string, fields: Fields<never>): void {
   }
 }
 
-/** A context sends commands of its own name; what its slices take is written by one that is there. */
+/** Reactors send only commands of their own context; events that slices handle must belong to a known context. */
 function ownNames(context: ContextDef, contexts: readonly ContextDef[]): void {
   const { name, commands, takes, refusals } = context;
   const foreign = commands.find((command) => !isNamedBy(context, command.name));
@@ -210,7 +210,7 @@ function ownNames(context: ContextDef, contexts: readonly ContextDef[]): void {
   if (unnamed) throw new Error(`${name} refuses ${unnamed[0]}, which is of no context`);
 }
 
-/** What a slice evaluates is listed by a context: else nobody could publish it. */
+/** Every policy that a slice evaluates must be listed by a context: else nobody could publish it. */
 function knownPolicies({ slices }: ContextDef, known: ReadonlyMap<string, AnyPolicyDef>): void {
   for (const slice of slices)
     if (slice.kind === 'projection' || slice.kind === 'section' || slice.kind === 'reactor')
@@ -234,7 +234,7 @@ const partOf = ({ name, title, shape: { schema, parts } = OPEN }: AnySectionDef)
 ];
 const OPEN: AnyShape = { parts: {}, schema: { type: 'object' } };
 
-/** Sections side by side; no context knows another's. */
+/** Puts the sections together; no context knows another's. */
 function compose(sections: readonly AnySectionDef[]): WholeDef {
   const shown = (doc: Composed, section: AnySectionDef, viewing: Viewing): object => {
     const state = doc[section.name] ?? (section.initial as object);
@@ -258,7 +258,7 @@ function compose(sections: readonly AnySectionDef[]): WholeDef {
   };
 }
 
-/** One row for each customer; cursors into it carry the versions of all sections. */
+/** One row for each customer; its id has the versions of all sections, so that old cursors end when one changes. */
 function rowsOf(sections: readonly (readonly [name: string, fold: Fold])[]): Readable {
   const versions = sections.map(([, { id }]) => id.slice(CUSTOMER_360.length + 1)).sort();
   return {

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Resolves after so many milliseconds, at once when the signal aborts. */
+/** Resolves after `ms`, or at once when the signal aborts. */
 export const rest = (ms: number, signal: AbortSignal): Promise<void> =>
-  setTimeout(ms, undefined, { signal }).catch(() => undefined); // an abort is the one failure of a timer
+  setTimeout(ms, undefined, { signal }).catch(() => undefined); // a timer fails only by an abort

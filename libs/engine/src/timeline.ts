@@ -35,7 +35,7 @@ export class Timeline {
   ) {}
 
   /**
-   * All events of a customer, newest first by occurrence. A page of large ones ends before its limit.
+   * All events of a customer, newest first by occurrence. A page of large events ends before its limit.
    * @param page.cursor position of the last event of the page before
    * @throws BadCursor for a position where the customer has no event
    */

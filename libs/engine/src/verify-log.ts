@@ -5,7 +5,7 @@ import { eventHash, LogDamaged } from '@dossier/event-store';
 export interface Verification {
   readonly events: number;
   readonly streams: number;
-  /** The first event whose hash does not follow from its content and its predecessor; null: the chain is whole. */
+  /** The first event whose hash does not fit its content and predecessor; null: the chain is whole. */
   readonly broken: { readonly stream: string; readonly revision: number; readonly position: number } | null;
   /** Of the partitions that hold events; empty where the log could not be read to its end. */
   readonly partitions: readonly PartitionAudit[];
@@ -29,7 +29,7 @@ export async function verifyLog(
     for (let after = 0; after < head;) {
       const batch = await feed.read(after, size).catch((error: unknown) => {
         if (size === 1 || !(error instanceof LogDamaged)) throw error;
-        size = 1; // up to the damage itself
+        size = 1; // one by one, up to the damaged event
         return undefined;
       });
       if (!batch) continue;
@@ -43,7 +43,7 @@ export async function verifyLog(
       events += batch.events.length;
       after = batch.upTo;
       onProgress(events, head);
-      await setImmediate(); // the log answers at once: others want to be served meanwhile
+      await setImmediate(); // the log answers synchronously: this lets other work run
     }
     const { partitions, gap } = await audit(feed);
     return { events, streams: last.size, broken, partitions, gap };

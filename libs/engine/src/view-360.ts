@@ -8,12 +8,12 @@ import { positionText } from './position';
 import type { Reading, Viewed, Views } from './queries';
 import type { Composed, Registry } from './registry';
 
-/** Why a section shows less than the log has: as of before an event that it cannot take, or as far as it was built anew. */
+/** Why a section is behind the log: it shows the state before a parked event, or is being rebuilt. */
 export type Stale =
   | { readonly reason: 'parked'; readonly eventId: string; readonly eventType: string; readonly position: string }
   | { readonly reason: 'rebuilding'; readonly position: string };
 export type Viewed360 = Viewed & {
-  /** By name of the section; left out: it shows all. */
+  /** By section; left out: it is up to date. */
   readonly stale: Readonly<Record<string, Stale>>;
 };
 
@@ -27,13 +27,13 @@ export class View360 {
     private readonly views: Views,
   ) {}
 
-  /** The 360° view now, or as of any moment; null for a customer of whom nothing was known. */
+  /** The 360° view now, or as of any moment; null for a customer without events by then. */
   async of(id: string, moment: Moment, reading: Reading): Promise<Viewed360 | null> {
     if (moment.asOf !== undefined || moment.knownAt !== undefined) return this.asOf(id, moment, reading);
     await this.views.wait([this.registry.customer360], reading);
     const before = await this.stale(id);
     const viewed = await this.views.one(this.registry.customer360, id, reading);
-    // on both sides of the documents: what is parked, or built to its end, in between must not pass for whole
+    // checked before and after reading: a section parked or rebuilt in between must be named as stale
     return viewed && { ...viewed, stale: { ...before, ...(await this.stale(id)) } };
   }
 
@@ -51,7 +51,7 @@ export class View360 {
     return { key: id, subject: id, view, stale: Object.fromEntries(stale) };
   }
 
-  /** Sections that do not show all that is in the log up to where read models are. */
+  /** Sections that are behind the other read models. */
   private async stale(id: string): Promise<Viewed360['stale']> {
     const together = (await this.reader.progress(TOGETHER)).get('*') ?? 0;
     const sections = this.registry.sections.map((section) => [section.name, this.registry.fold(section).id] as const);
@@ -62,7 +62,7 @@ export class View360 {
         stale[name] = { reason: 'rebuilding', position: positionText(this.store.log, 0, position) };
     }
     const models = sections.map(([, model]) => model);
-    // after the progress: what is built to its end in between may be parked by then
+    // read after the progress: a rebuild that ends in between may have parked events
     const parked = await this.reader.firstParked(models, await clusterOf(this.reader, id));
     for (const [name, model] of sections) {
       const first = parked.get(model);

@@ -20,9 +20,9 @@ import { readRefusal } from './refusals';
 import type { Registry } from './registry';
 import type { Timeline, TimelineItem } from './timeline';
 
-/** An event behind a figure; `after` is its value from then on. */
+/** An event behind a figure; `after` is the figure's value from then on. */
 export type WhyEvent = TimelineItem & { readonly kind: 'event'; readonly after: unknown };
-/** The figure changed because time passed, and nothing happened. */
+/** The figure changed only because time passed. */
 export interface WhyTime {
   readonly kind: 'time';
   readonly occurredAt: Instant;
@@ -35,7 +35,7 @@ export interface Why {
   readonly figure: string;
   readonly value: unknown;
   readonly formula: Text;
-  /** In force for the evaluation; `event` published that version, null: it came with the software. */
+  /** In force for the evaluation; `event` published that version; null: the software's own version. */
   readonly policies: readonly {
     readonly name: string;
     readonly version: number;
@@ -46,14 +46,14 @@ export interface Why {
   /** How many entries come before these. */
   readonly earlier: number;
   /**
-   * In the order in which they happened, judged by the policies above, whenever they were recorded. The last `after` is
-   * the value; where there is none, the value is still the one of before. Of very many these are the last. Data is that of the last of them, until it is
-   * {@link FULL}; with those before it there is LEFT_OUT.
+   * In the order in which they happened, whenever recorded, evaluated by the policies above. The last `after` is the
+   * value; without entries it is `before`. Of very many only the last. The latest carry their data, up to {@link FULL};
+   * earlier ones carry LEFT_OUT.
    */
   readonly events: readonly (WhyEvent | WhyTime)[];
 }
 
-/** What is behind the figures of one customer. */
+/** Explains the figures of one customer. */
 export class Reasons {
   constructor(
     private readonly registry: Registry,
@@ -65,11 +65,11 @@ export class Reasons {
   ) {}
 
   /**
-   * Folds the events of a customer again, one by one in the order in which they happened, and names what moved the
-   * figure: late facts stand where they belong, and between events time passes.
+   * Folds the events of a customer one by one, in the order in which they happened, and names what moved the figure:
+   * late facts at their place, and the passing of time between events.
    * @param pointer JSON pointer into the 360° view: `/sales/orders`
-   * @param end the entries before that many are told; left out: the last ones
-   * @throws Refusal `reads/no-such-figure`; BadCursor where there are not so many entries
+   * @param end shows the entries before this number; left out: the last ones
+   * @throws Refusal `reads/no-such-figure`; BadCursor where there are fewer entries
    */
   async why(id: string, pointer: string, moment: Moment, reading: Reading, end?: number): Promise<Why> {
     await this.views.wait([this.registry.customer360], reading);
@@ -134,7 +134,7 @@ export class Reasons {
   }
 }
 
-/** The moves that are behind a figure, with the events that it rests on beside them. */
+/** The moves behind a figure, with the other events that it depends on. */
 function entries(
   behind: Behind,
   which: Figure['behind'],
@@ -151,10 +151,10 @@ function entries(
   return [...moves, ...beside].sort(asTheyCame);
 }
 
-/** Entries of one answer, of which each holds a value; values may be lists that grow. */
+/** Most entries of one answer: each holds a value, which may be a growing list. */
 const MOST_ENTRIES = 1_000;
 
-/** Where the page begins that ends before an entry: it is bounded by number and by size. */
+/** First entry of the page that ends before `to`; its number and size are limited. */
 function startOfPage(all: readonly Move[], to: number): number {
   let from = to;
   for (let size = 0; from > 0 && to - from < MOST_ENTRIES && size < FULL; from--)
@@ -162,7 +162,7 @@ function startOfPage(all: readonly Move[], to: number): number {
   return from;
 }
 
-/** The last of some events, as many as one answer holds the payloads of. */
+/** The last events whose payloads fit into one answer. */
 function lastThatFit(events: readonly Noted[]): readonly Noted[] {
   let from = events.length;
   for (let size = 0; from > 0 && size < FULL; from--) size += events[from - 1]?.size ?? 0;
@@ -170,18 +170,18 @@ function lastThatFit(events: readonly Noted[]): readonly Noted[] {
 }
 
 /**
- * Events that a section takes, in the order in which they happened. Where order counts it is that of the document;
- * where it does not, the fold gives the same whatever was committed first.
+ * Events that a section handles, in the order in which they happened. Where order counts it is the document's; where
+ * not, the fold gives the same result in any order.
  */
 function asHappened(fold: Fold, journal: readonly Noted[]): readonly Noted[] {
   const taken = takenBy(fold, journal, (at) => at);
   return fold.ordered.size > 0 ? taken : byOccurrence(taken, (at) => at);
 }
 
-/** Time passes after the event that was taken last; the sort keeps the order of lapses. */
+/** Lapses come after the event before them; the sort is stable, so they keep their order. */
 const asTheyCame = (a: Move, b: Move): number => a.taken - b.taken || Number('lapse' in a.by) - Number('lapse' in b.by);
 
-/** Remembers which policies an evaluation looked up. */
+/** Records which policies an evaluation looked up. */
 const watched = (viewing: Viewing, used: Map<string, PolicyInForce<unknown>>): Viewing => ({
   ...viewing,
   policies: (policy) => {

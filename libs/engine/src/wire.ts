@@ -14,7 +14,7 @@ import { Queries, Views } from './queries';
 import { ReactorRunner } from './reactor-runner';
 import type { Registry } from './registry';
 
-/** What a profile brings: its adapters and surroundings. */
+/** What a profile brings: adapters and their settings. */
 export interface Adapters {
   readonly registry: Registry;
   readonly store: EventStore;
@@ -26,10 +26,10 @@ export interface Adapters {
   readonly projections: ProjectionsControl;
   readonly clock: Clock;
   readonly zone: Pick<CompanyZone, 'name'>;
-  /** Told of failures that do not stop the platform. */
+  /** Called with failures that do not stop the platform. */
   readonly onFailure: (error: unknown) => void;
 }
-/** What is the same in every profile. Nothing runs yet: whoever wires lets the reactors run. */
+/** What is the same in every profile. Nothing runs yet: the caller starts the reactors. */
 export type Wired = Omit<
   Engine,
   'vault' | 'zone' | 'accessLog' | 'data' | 'troubles' | 'degraded' | 'check' | 'stopWaiting' | 'close'
@@ -37,7 +37,7 @@ export type Wired = Omit<
   readonly reactors: ReactorRunner;
 };
 
-/** Puts the engine together over the adapters of a profile. @throws Unreadable for a policy of newer code */
+/** Builds the engine from the adapters of a profile. @throws Unreadable for a policy of newer code */
 export async function wire({ projections, secret, onFailure, ...parts }: Adapters): Promise<Wired> {
   const { registry, store, feed, codec, reader, clock, zone } = parts;
   const policies = new PolicyBook(registry, (subjects) => readJournal(feed, codec, subjects));
