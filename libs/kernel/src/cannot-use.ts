@@ -1,7 +1,7 @@
 import { OperatorError } from './operator-error';
 import type { Text } from './text';
 
-/** Why something cannot be used, and what its operator can do. */
+/** Why something cannot be used, and what the operator can do. */
 interface Words {
   readonly why: Text;
   readonly remedy: Text;
@@ -121,7 +121,7 @@ const FOREIGN_ADDRESS: Text = { zh: '它不是本机的地址', en: 'it is no ad
 const OTHER_ADDRESS: Text = { zh: '请用 PORT 或 HOST 另选地址', en: 'choose another with PORT or HOST' };
 const address = (why: Text): Words => ({ why, remedy: OTHER_ADDRESS });
 
-/** The one place where codes of the system and of SQLite become words. A code of SQLite stands for its extended ones. */
+/** The one place where codes of the system and of SQLite become words. A code of SQLite also covers its extended codes. */
 const WORDS: Readonly<Record<string, Words>> = {
   EACCES: NO_RIGHTS,
   EPERM: NO_RIGHTS,
@@ -185,7 +185,7 @@ function wordsOf(code: string | undefined): Words | undefined {
   return WORDS[extended] ?? WORDS[simple];
 }
 
-/** A file or folder that Dossier needs cannot be used as it is. */
+/** A file or folder that Dossier needs cannot be used. */
 export class CannotUse extends OperatorError {
   override readonly name = 'CannotUse';
   constructor(
@@ -217,7 +217,7 @@ export class CannotListen extends OperatorError {
 
 /**
  * What an error means to the operator.
- * @param what path that was used, where the error names none itself
+ * @param what path that was used, if the error names none
  * @returns CannotUse where the error's code is known, else the error as it is
  */
 export const cannotUse = (what: string, error: unknown): unknown => {
@@ -241,7 +241,7 @@ export function using<T>(what: string, work: () => T): T {
   }
 }
 
-/** An error as it survives the way out of a thread, with its code: one of SQLite's driver arrives without its message. */
+/** A copy of an error that keeps message and code between threads: one of SQLite's driver loses its message. */
 export const outOfThread = (error: unknown): Error => {
   const code = codeOf(error);
   return Object.assign(new Error(String(error)), code !== undefined && { code });

@@ -11,104 +11,104 @@ import type { Text } from './text';
 /** What a decision may know beside the command and the state. */
 export interface Decision<N extends object = Record<string, unknown>> {
   readonly now: Instant;
-  /** When that which the command tells of happened; `now` where the sender did not say. */
+  /** When the recorded fact happened; `now` where the sender gave no time. */
   readonly occurredAt: Instant;
   readonly actor: string;
   readonly department: string | null;
   readonly businessLine: string | null;
-  /** In force when that which the command tells of happened: as of `occurredAt`. */
+  /** Policies in force at `occurredAt`. */
   readonly policies: Policies;
-  /** History brought in: it happened, whatever today's rules say of it. */
+  /** Imported history: it happened, so today's rules do not refuse it. */
   readonly backfill: boolean;
-  /** The states that the command `needs`, as they were just before; undefined where it names none. */
+  /** The states that the command `needs`, as last read; undefined where it names none. */
   readonly needed: { readonly [K in keyof N]: N[K] | undefined };
 }
 
-/** Of a command that looks at no other aggregate. */
+/** For a command that needs no other aggregate. */
 // eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- it has no states, by whatever name
 export type NoNeeds = Record<never, never>;
 
-/** Another aggregate that a decision looks at. It may have moved on by the time of the append. */
+/** Another aggregate that a decision reads. It may change before the append. */
 export interface Need<C extends object, S, N extends object = object> {
   readonly of: StateDef<S, Events>;
-  /** Which one, by the command and by those that are named before it; undefined: none. */
+  /** Its id, from the command and the needs declared before this one; undefined: none. */
   readonly id: (command: C, needed: { readonly [K in keyof N]?: N[K] | undefined }) => string | undefined;
-  /** History brought in is not judged by it, and is not told its state. */
+  /** Imported history is decided without it. */
   readonly unlessBackfill?: true;
 }
 
-/** Whether a command is history brought in; left out: it is not. */
+/** Whether a command is imported history; left out: it is not. */
 interface Origin {
   readonly backfill?: boolean;
 }
 
-/** A command on another stream that goes with one: its decision is asked before anything is written. */
+/** A command on another stream that is sent with one: its decision is checked before anything is written. */
 export interface Step {
   readonly def: AnyCommandDef;
   readonly command: object;
 }
 
-/** A name that belongs to whoever takes it first, of all that are written, at whatever instants. */
+/** A name that belongs to the first owner who takes it, in the order of writing. */
 export interface Naming {
-  /** What is named, the kind first. */
+  /** The name, its kind first. */
   readonly name: readonly string[];
-  /** The stream whose name it is then. */
+  /** The stream that gets the name. */
   readonly owner: string;
-  /** Why the command is refused where another has the name; left out: it is done all the same. */
+  /** The refusal where another owns the name; left out: the command is done without the name. */
   readonly refusal?: Refusal;
 }
 
 interface CommandParts<C extends object, S, E extends Events, N extends object, Path extends string = string> {
   /** `<context>.<Command>`, imperative. */
   readonly name: string;
-  /** What a person does with it, such as the words of a button. */
+  /** What a person does with it: the words of a button. */
   readonly title: Text;
   readonly command: Class<C>;
   readonly on: StateDef<S, E>;
-  /** Which aggregate. */
+  /** Id of the aggregate. */
   readonly id: (command: C) => string;
-  /** Who, beside `admin`. */
+  /** Roles that may send it, beside `admin`. */
   readonly by: readonly Role[];
-  /** No door takes it: it goes before or after another command, or a reactor sends it. */
+  /** Nobody sends it from outside: it goes before or after another command, or a reactor sends it. */
   readonly onlyStep?: true;
   /**
-   * Starts a stream. On a stream that exists content of the same meaning is nothing to do, other content is
-   * `command/exists`; decide is then asked with the initial state only.
+   * Starts a stream. On an existing stream the same content is nothing to do, other content is `command/exists`;
+   * `decide` always gets the initial state.
    */
   readonly creates?: true;
-  /** History adds to a stream that is there: decide is asked with its state, and nothing is compared. */
+  /** Imported history adds to an existing stream: `decide` gets its state, and nothing is compared. */
   readonly historyAdds?: true;
   /**
-   * What is compared of the payload of an event, where a stream is created again: of several forms that mean the same
-   * one. Left out: all of it, as it is.
+   * The part of a payload to compare when a stream is created again, in one form for all that mean the same. Left out:
+   * the whole payload.
    */
   readonly meaning?: (data: never) => unknown;
-  /** The customer whom a new stream is about, for ever; undefined: none is known. Left out: the aggregate's own id. */
+  /** The customer that a new stream is about, forever; undefined: none is known. Left out: the aggregate's own id. */
   readonly subject?: (command: C) => string | undefined;
   /** The field that names a customer by id or external id: replaced by the id before deciding, refused when unknown. */
   readonly customer?: keyof C & string;
   readonly needs?: { readonly [K in keyof N]: Need<C, N[K], N> };
   /**
-   * Reservations: what must hold exactly and belongs to other streams. Each is written before the command itself, and
-   * is nothing to do when it is there: sent again, a command that was cut off between the two goes on.
+   * Reservations on other streams, for rules that must hold exactly. Each is written before the command and does
+   * nothing when it exists: a command that stopped between the two can be sent again.
    */
   readonly before?: (command: C, sent: Origin) => readonly Step[];
-  /** What follows from the command on other streams; the receipt tells of it too. Goes on like `before`. */
+  /** Commands that follow on other streams; the receipt includes their events. Can be sent again like `before`. */
   readonly after?: (command: C) => readonly Step[];
-  /** Names that its events take: in the append itself, so that two commands at once cannot both be the first. */
+  /** Names that its events take, in the same append, so that two commands at once cannot both get one. */
   readonly names?: (command: C, state: S, context: Decision<N>) => readonly Naming[];
   /**
-   * Another command may be sent together with it, which comes after it. It makes somebody known, and nothing that a command
-   * on another stream decides may depend on more of it than that: both are judged before either is done.
+   * It may be sent together with a later command. Both are checked before either is done, so that the later one may
+   * rely only on the customer's existence, not on what this one says.
    */
   readonly goesFirst?: true;
-  /** The sender must say for which department it speaks. */
+  /** The sender must name its department. */
   readonly department?: 'required';
-  /** All that `decide` and `id` may refuse it with, beside what any command can be refused with. */
+  /** All refusals of `decide` and `id`, beside those that every command can get. */
   readonly refuses?: readonly RefusalKinds[];
   /** Left out: it is sent in bulk, by a reactor or with another command, and has no route of its own. */
   readonly route?: CommandRoute<C, Path>;
-  /** Pure. `[]` is nothing to do; a `Refusal` is thrown where a rule says no. */
+  /** Pure. `[]`: nothing to do. Throws a `Refusal` where a rule says no. */
   readonly decide: (command: C, state: S, context: Decision<N>) => readonly EventIn<E>[];
 }
 export interface CommandDef<C extends object, S, E extends Events, N extends object = NoNeeds> extends CommandParts<
@@ -119,7 +119,7 @@ export interface CommandDef<C extends object, S, E extends Events, N extends obj
 > {
   readonly kind: 'command';
 }
-/** A slice that writes. A parameter of its path that is no field of the command does not compile. */
+/** A slice that writes. A path parameter that is no field of the command does not compile. */
 export const defineCommand = <
   C extends object,
   S,
@@ -129,22 +129,21 @@ export const defineCommand = <
 >(
   def: CommandParts<C, S, E, N, Path & PathOver<Path, keyof C>>,
 ): CommandDef<C, S, E, N> => ({ ...def, kind: 'command' });
-// what a set of definitions has in common
+// any command definition
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyCommandDef = CommandDef<any, any, any, any>;
 
 /**
- * Equal for payloads that mean the same to the command that would create a stream with them. Logs of before texts came in
- * as NFC hold other forms.
+ * Equal for payloads that mean the same to the creating command. Texts are compared as NFC: old logs hold other forms.
  */
 export const meaningOf = ({ meaning }: AnyCommandDef, data: unknown): string =>
   canonicalJson(meaning === undefined ? data : (meaning as (data: unknown) => unknown)(data)).normalize('NFC');
 
-/** Streams of other aggregates that a command looks at; not those that only another of them names. */
+/** Streams of the aggregates that a command needs, except those whose id depends on another need. */
 export const neededStreams = ({ needs = {} }: AnyCommandDef, command: object): readonly string[] =>
   Object.values(needs as Readonly<Record<string, AnyNeed>>).flatMap(({ of, id }) => streamNamed(of, id(command, {})));
 
-/** Streams that a command writes: its own, and those of what goes with it. */
+/** Streams that a command writes: its own, and those of its steps. */
 export const writtenStreams = (
   { on, id, before, after }: AnyCommandDef,
   command: object,
@@ -158,6 +157,6 @@ export const writtenStreams = (
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type AnyNeed = Need<any, any, any>;
 
-/** The stream of an aggregate that may be named; empty: it is not. */
+/** The stream of an id; empty for none. */
 const streamNamed = (of: { readonly category: string }, id: string | undefined): readonly string[] =>
   id === undefined ? [] : [streamOf(of, id)];

@@ -15,17 +15,17 @@ type OfKind<K extends Kind> = Extract<AnySlice, { readonly kind: K }>;
 interface ContextParts {
   readonly name: string;
   readonly title: Text;
-  /** Names under which its events, commands and refusals were published before it had its own: they stay for ever. */
+  /** Earlier context names under which its events, commands and refusals were published: they stay valid forever. */
   readonly formerly?: readonly string[];
   /** In the order in which they are shown. */
   readonly slices: readonly AnySlice[];
 }
 
-/** All that a bounded context brings. Its module file is the one place where slices are listed; the rest follows. */
+/** A bounded context. Its module file lists the slices; all else is derived from them. */
 export interface ContextDef extends ContextParts {
   /** Its own events: those under its name that its commands write, or that link subjects. */
   readonly events: readonly AnyEventDef[];
-  /** Events that its slices take, those of other contexts among them. */
+  /** Events that its slices handle, also those of other contexts. */
   readonly takes: readonly AnyEventDef[];
   /** Without those that are only steps of others. */
   readonly commands: readonly AnyCommandDef[];
@@ -37,7 +37,7 @@ export interface ContextDef extends ContextParts {
   readonly policies: readonly AnyPolicyDef[];
   /** Which of its events link subjects. */
   readonly links: readonly AnyLinksDef[];
-  /** What its slices say that they refuse, by code; helpers of other contexts may refuse with codes of theirs. */
+  /** Refusals that its slices declare, by code; helpers of other contexts may use their own codes. */
   readonly refusals: readonly (readonly [code: string, kind: RefusalKind])[];
 }
 

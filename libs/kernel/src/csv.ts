@@ -1,17 +1,17 @@
-/** Spreadsheets take UTF-8 for what it is when a file begins with this. */
+/** Spreadsheets read a file as UTF-8 when it begins with this. */
 export const BOM = '\uFEFF';
 
 /** What a spreadsheet may run as a formula, also written wide as in East Asian text. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 /**
- * What begins like a formula and is none: a number (`-12.50`, `1,5`, `-1e-7`), a phone number (`+49 30 1234-56`; without
- * its spaces `+49-30` would be worked out), and a lone `-` for what is missing.
+ * Begins like a formula but is none: a number (`-12.50`, `1,5`, `-1e-7`), a phone number (`+49 30 1234-56`; without
+ * spaces `+49-30` would be calculated), and a lone `-` for a missing value.
  */
 const PLAIN = /^(?:[+-]?\d[\d.,]*(?:e[+-]?\d+)?%?|\+\d+(?: [\d()./-]+)*|-)$/i;
 
 /**
- * One cell (RFC 4180). A text that a spreadsheet would run is led by an apostrophe; everything else is as it was.
- * @throws TypeError for a list or an object: those are columns of their own, or not for a spreadsheet
+ * One cell (RFC 4180). A text that a spreadsheet would run gets an apostrophe in front; all else is unchanged.
+ * @throws TypeError for a list or an object: make columns of them, or leave them out
  */
 export function csvCell(value: unknown): string {
   if (value === null || value === undefined) return '';
@@ -21,5 +21,5 @@ export function csvCell(value: unknown): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** A line of a CSV file with its end. Every file for people is written by this: no other writer knows what is dangerous. */
+/** A line of a CSV file with its line end. Use it for every file for people: without it a spreadsheet runs formulas in the data. */
 export const csvLine = (cells: readonly unknown[]): string => `${cells.map(csvCell).join(',')}\r\n`;

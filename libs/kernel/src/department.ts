@@ -1,6 +1,6 @@
 import { defineTerms } from './terms';
 
-/** Departments that every company has; one with another goes by the name that it gives them. */
+/** Departments that every company has; a company may use names of its own for others. */
 export const departments = defineTerms(
   'department',
   { zh: '部门', en: 'Department' },

@@ -18,7 +18,7 @@ type Chain<Steps extends readonly unknown[], Now> = Steps extends readonly [infe
     : never
   : readonly [];
 
-/** A fact as a decision states it. */
+/** A fact as a decision returns it. */
 export interface EventOf<Type extends string = string, Data = unknown> {
   readonly type: Type;
   readonly data: Data;
@@ -37,7 +37,7 @@ export interface Recorded {
   /** Place in the log. */
   readonly position: number;
   readonly partition: number;
-  /** The customer it is about, `~<stream>` where none is known. In a fold: the canonical id. */
+  /** The customer it is about; `~<stream>`: none is known. In a fold: the canonical id. */
   readonly subject: string;
   readonly occurredAt: Instant;
   readonly recordedAt: Instant;
@@ -47,19 +47,19 @@ export interface Recorded {
   readonly correlationId: string;
   readonly causationId: string | null;
   readonly traceparent: string | null;
-  /** Part of history brought in: nothing is notified, deadlines already past do not fire. */
+  /** Imported history: nobody is notified, deadlines already past do not fire. */
   readonly backfill: boolean;
   readonly hash: string;
 }
 
-/** Fields that are given and that the payload has not: an optional one misnamed in a spread would be lost in silence. */
+/** Given fields that the payload does not have: without this check a misnamed optional field in a spread would be lost silently. */
 type Unknown<Given, Data> = { readonly [K in Exclude<keyof Given, keyof Data>]: never };
 
 /** Fields of a payload that always have a value. */
 type Always<Data> = {
   [K in keyof Data]-?: null extends Data[K] ? never : undefined extends Data[K] ? never : K;
 }[keyof Data];
-/** A sentence without what is said only where it can be. */
+/** A sentence without its optional `[parts]`. */
 type Needed<S extends string> = S extends `${infer Before}[${string}]${infer After}` ? `${Before}${Needed<After>}` : S;
 type SentenceOver<S extends string, Data> = [Exclude<HolesIn<S>, keyof Data>] extends [never]
   ? [Exclude<HolesIn<Needed<S>>, Always<Data>>] extends [never]
@@ -67,12 +67,12 @@ type SentenceOver<S extends string, Data> = [Exclude<HolesIn<S>, keyof Data>] ex
     : 'a hole whose field may be left out stands in [brackets]'
   : 'a hole is a field of the payload';
 
-/** What a person is told of an event. */
+/** What a person reads about an event. */
 interface Words<Data, Says extends Text> {
   readonly title: Text;
   /**
-   * What happened, with fields of the payload in its `{holes}`; what stands in `[brackets]` is said where all its holes
-   * have a value. Left out: the title says it all.
+   * What happened, with fields of the payload in its `{holes}`; a part in `[brackets]` is shown where all its holes
+   * have a value. Left out: the title is enough.
    */
   readonly says?: Says & { readonly [L in Language]: SentenceOver<Says[L], Data> };
 }
@@ -84,18 +84,18 @@ export interface EventDef<Type extends string = string, Data = unknown> {
   readonly title: Text;
   /** The sentence with its holes. */
   readonly says: Text;
-  /** Counted: one more than there are upcasters. */
+  /** Number of upcasters plus one. */
   readonly version: number;
   readonly payload: Class<Data>;
   readonly personal: readonly PersonalField[];
-  /** Today's payload from one written under `version`; throws {@link NewerVersion} for one this code does not know. */
+  /** Today's payload from one of an older `version`; throws {@link NewerVersion} for one this code does not know. */
   upcast(version: number, data: unknown): Data;
 }
-// what a set of definitions has in common; Data is contravariant in the call and covariant in upcast
+// any event definition; Data is contravariant in the call and covariant in upcast
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyEventDef = EventDef<string, any>;
 
-/** Written by newer code: refused, not guessed (P14). */
+/** The event was written by newer code: reading it is refused (P14). */
 export class NewerVersion extends Error {
   override readonly name = 'NewerVersion';
   constructor(
@@ -148,7 +148,7 @@ export type Evolve<S, E extends Events, Next = S> = {
   readonly [K in keyof E]: (current: S, data: DataOf<E[K]>, at: Recorded) => Next;
 };
 
-/** Handlers that begin with an initial state where there is none yet; what changes nothing of it begins nothing. */
+/** Handlers that start from `initial` where there is no state yet; one that returns it unchanged creates no state. */
 export const begunWith = <S extends object, E extends Events>(initial: S, evolve: Evolve<S, E>): Evolve<S | null, E> =>
   Object.fromEntries(
     Object.entries<(state: S, data: unknown, at: Recorded) => S>(evolve as never).map(([name, step]) => [

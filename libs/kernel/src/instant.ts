@@ -8,7 +8,7 @@ export const milliseconds = (at: Instant): number => Date.parse(at);
 export const instant = (ms: number): Instant => new Date(ms).toISOString();
 export const addDays = (at: Instant, days: number): Instant => instant(milliseconds(at) + days * DAY);
 export const addMinutes = (at: Instant, minutes: number): Instant => instant(milliseconds(at) + minutes * 60_000);
-/** Whole and broken days from `from` to `to`; negative when `to` is earlier. */
+/** Days, with fractions, from `from` to `to`; negative when `to` is earlier. */
 export const daysBetween = (from: Instant, to: Instant): number => (milliseconds(to) - milliseconds(from)) / DAY;
 export const earliest = (a: Instant | null, b: Instant): Instant => (a === null || b < a ? b : a);
 export const latest = (a: Instant | null, b: Instant): Instant => (a === null || b > a ? b : a);

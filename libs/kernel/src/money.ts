@@ -1,4 +1,4 @@
-/** As it crosses the door: a decimal text and an ISO 4217 code. */
+/** An amount as sent and shown: a decimal text and an ISO 4217 code. */
 export interface Money {
   readonly amount: string;
   readonly currency: string;
@@ -28,7 +28,7 @@ export function shortest(text: string): string {
 }
 const power = (exponent: number): bigint => 10n ** BigInt(exponent);
 
-/** Currencies of ISO 4217 (list one, 2024) whose minor unit has not two digits. */
+/** Currencies of ISO 4217 (list one, 2024) whose minor unit does not have two digits. */
 const EXPONENTS: Readonly<Record<number, string>> = {
   0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
   3: 'BHD IQD JOD KWD LYD OMR TND',
@@ -38,9 +38,8 @@ const digitsOf = new Map(
   Object.entries(EXPONENTS).flatMap(([digits, codes]) => codes.split(' ').map((code) => [code, Number(digits)])),
 );
 /**
- * Digits of the minor unit after ISO 4217: 2 for CNY and HUF, 0 for JPY, 3 for KWD. Not asked of Intl: what it says
- * follows CLDR, which leaves out minor units that are little used, and changes with the version of Node, while amounts
- * in the log are for ever.
+ * Digits of the minor unit after ISO 4217: 2 for CNY and HUF, 0 for JPY, 3 for KWD. Not from Intl: it follows CLDR,
+ * which drops rarely used minor units and changes with Node's version, while amounts in the log stay.
  */
 export const minorDigits = (currency: string): number => digitsOf.get(currency) ?? 2;
 
@@ -48,7 +47,7 @@ export const minorDigits = (currency: string): number => digitsOf.get(currency) 
 const round = ({ units, scale }: Decimal, digits: number): Minor => quotient(units * power(digits), power(scale));
 const quotient = (of: bigint, by: bigint): Minor => Number((2n * of + (of < 0n ? -by : by)) / (2n * by));
 
-/** Minor units of a decimal text; what is finer than the minor unit is rounded half away from zero. */
+/** Minor units of a decimal text; finer digits are rounded half away from zero. */
 export const toMinor = (amount: string, currency: string): Minor => round(decimal(amount), minorDigits(currency));
 
 /** True when the text is no finer than the currency's minor unit. */
@@ -94,8 +93,9 @@ function plus(a: Decimal, b: Decimal): Decimal {
 }
 
 /**
- * What is left of lines, with its share by value in amounts that belong to all of them, and with others that are shared
- * with nobody: exact, then rounded once, so that less left is never worth more. Lines that are worth nothing keep it all.
+ * The worth of what is left of lines: with its share by value of the amounts that belong to all lines, plus the amounts
+ * that are not shared. Exact, then rounded once, so that less left is never worth more. Lines worth nothing keep the
+ * whole amounts.
  */
 export function totalWithShare(
   { all, left, shared, others }: Readonly<Record<'all' | 'left' | 'shared' | 'others', readonly Priced[]>>,

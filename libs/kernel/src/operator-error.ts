@@ -1,6 +1,6 @@
 import type { Text } from './text';
 
-/** What keeps Dossier from starting or going on and the operator can mend: says so in words for them. */
+/** Dossier cannot start or go on, and the operator can fix it: says how, in their words. */
 export abstract class OperatorError extends Error {
   constructor(readonly words: Text) {
     super(words.en);

@@ -1,6 +1,6 @@
 /**
- * Index of the first item that meets the condition; all items behind it must meet it too. A binary search: a key account has
- * thousands of purchases, and a late one belongs near the beginning.
+ * Index of the first item that meets the condition; all items behind it must meet it too. A binary search: a large
+ * customer has thousands of purchases, and a late fact belongs near the beginning.
  * @returns the length of the list where no item meets it
  */
 export function firstIndex<T>(items: readonly T[], isSo: (item: T) => boolean, from = 0): number {
@@ -13,7 +13,7 @@ export function firstIndex<T>(items: readonly T[], isSo: (item: T) => boolean, f
   return low;
 }
 
-/** An ordered list with one more item in its place, behind its equals. */
+/** An ordered list with one more item inserted, behind its equals. */
 export const inserted = <T>(items: readonly T[], one: T, compare: (a: T, b: T) => number): readonly T[] =>
   items.toSpliced(
     firstIndex(items, (each) => compare(each, one) > 0),

@@ -1,4 +1,4 @@
-/** What stands where a personal value stood whose owner's key was destroyed. */
+/** Replaces a personal value whose owner's key was destroyed. */
 export interface Erased {
   readonly erased: true;
 }
@@ -28,13 +28,13 @@ export const Personal =
     fieldsOf.set(prototype, [...(fieldsOf.get(prototype) ?? []), { field: String(field), owner, named }]);
   };
 
-/** With those of the classes that it extends: without them they would stand in the log in the clear. */
+/** Includes fields of parent classes: without them these would be logged unsealed. */
 export const personalFields = ({ prototype }: { readonly prototype: object }): readonly PersonalField[] => {
   const parent = Object.getPrototypeOf(prototype) as object | null;
   return [...(parent === null ? [] : personalFields({ prototype: parent })), ...(fieldsOf.get(prototype) ?? [])];
 };
 
-/** The name by which a policy opens a personal field: `sales.reason`, `customers.legalName`. */
+/** The name by which a policy shows a personal field: `sales.reason`, `customers.legalName`. */
 export const personalName = (
   type: string,
   { field, named }: PersonalField,

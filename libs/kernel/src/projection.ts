@@ -12,47 +12,47 @@ import type { Text } from './text';
 export type FieldType = 'text' | 'integer' | 'instant' | 'flag';
 export type FieldValue = string | number | boolean | null;
 
-/** What is said of a field by which lists filter, sort and group. */
+/** A field by which lists filter, sort and group. */
 export interface DeclaredField {
   readonly type: FieldType;
-  /** Its own, or that of the part of the view that has its name; a list is served only where each of its fields has one. */
+  /** Its own, or that of the view's part of the same name; a list is served only if each field has one. */
   readonly title?: Text;
   readonly help?: Text;
-  /** How it is to be read: as the part of its name, where that is of its type. */
+  /** How to read its values: as the view's part of the same name, where types fit. */
   readonly kind?: Kind;
-  /** Of a code: the enumeration that it is of. */
+  /** For a code: its enumeration. */
   readonly codes?: Terms;
-  /** False: filtered, sorted, grouped and summed like any other, but without the help of an index. */
+  /** False: filtered, sorted, grouped and summed like any other, but without an index. */
   readonly indexed: boolean;
   /**
-   * Of an amount of money, in minor units: the declared field that holds its currency. Lists compare and order amounts
-   * of one currency only.
+   * For an amount in minor units: the declared field that holds its currency. Lists compare and order amounts of one
+   * currency only.
    */
   readonly currencyIn?: string;
-  /** The form in which a text is compared: what the field holds is in it, and what it is compared with is brought into it. */
+  /** The form in which texts are compared: the field holds it already, and a condition's value is converted to it. */
   readonly fold?: (text: string) => string;
-  /** Names of the personal fields whose values it holds: who may not see them all neither filters nor sorts by it. */
+  /** Names of the personal fields whose values it holds: only those who may see them all can filter or sort by it. */
   readonly personal?: readonly string[];
 }
 /** A typed, indexed field of a document. */
 export interface Field<D> extends DeclaredField {
   readonly of: (doc: D, policies: Policies) => FieldValue;
 }
-/** A field that changes because time passes. It is not stored: as of any instant it follows from two fields that are. */
+/** A field that changes because time passes. It is not stored but computed from two stored fields, as of any instant. */
 export interface ChangingField extends DeclaredField {
   readonly change: TimedChange;
 }
 export interface TimedChange {
-  /** The field whose value it has until then. */
+  /** The field whose value it has before the change. */
   readonly before: string;
-  /** The field that holds the instant from which on it has another; null: it keeps the one before. */
+  /** The field that holds the instant of the change; null: it never changes. */
   readonly at: string;
   readonly then: FieldValue;
 }
 export type Fields<D> = Readonly<Record<string, Field<D> | ChangingField>>;
 const field =
   (type: FieldType, indexed = true) =>
-  /** @param title needed of what the view has no part of the same name for */
+  /** @param title needed where the view has no part of the same name */
   <D>(of: (doc: D, policies: Policies) => FieldValue, title?: Text): Field<D> => ({
     ...{ type, of, indexed },
     ...(title && { title }),
@@ -61,7 +61,7 @@ export const text = field('text');
 export const integer = field('integer');
 export const instantField = field('instant');
 export const flag = field('flag');
-/** Without an index: for values that are shared by many documents, or that few queries name. */
+/** Without an index: for values that many documents share or few queries use. */
 export const unindexed = <D>(plain: Field<D>): Field<D> => ({ ...plain, indexed: false });
 /** A code of an enumeration: a condition on any other text is refused. */
 export const code = <D, C extends string>(
@@ -76,13 +76,13 @@ export const changing = (type: FieldType, change: TimedChange, codes?: Terms): C
   indexed: false,
   ...(codes && { codes }),
 });
-/** A number that is summed or shown, never searched by. */
+/** A number that is summed or shown, never searched: without an index. */
 export const measure = field('integer', false);
 
-/** An amount of money, a {@link Minor}, whose currency another declared field holds. */
+/** An amount, a {@link Minor}, whose currency is in another declared field. */
 export const inMinor = <D>(plain: Field<D>, currencyIn = 'currency'): Field<D> => ({ ...plain, currencyIn });
 
-/** A text that is compared and sorted in a form of its own, whichever way it is written. */
+/** A text that is compared and sorted in the form that `fold` makes of it. */
 export const comparedAs = <D>(fold: (text: string) => string, plain: Field<D>): Field<D> => ({
   ...plain,
   fold,
@@ -95,14 +95,14 @@ export const comparedAs = <D>(fold: (text: string) => string, plain: Field<D>): 
 /** A field that holds values of personal fields, by their names (`customers.legalName`). */
 export const holding = <D>(personal: readonly string[], plain: Field<D>): Field<D> => ({ ...plain, personal });
 
-/** How values of a type may be read: the first way unless a part of the view says another. */
+/** Kinds that a type may have: the first unless a part of the view says another. */
 const KINDS: Readonly<Record<FieldType, readonly [Kind, ...Kind[]]>> = {
   text: ['text', 'customer', 'person', 'department', 'day', 'link'],
   integer: ['count', 'number', 'days', 'percent'],
   instant: ['instant'],
   flag: ['flag'],
 };
-/** Fields with the words of those parts of the view that have their names. */
+/** Gives fields the words of the view's parts of the same names. */
 const inWords = <F extends Fields<never>>(fields: F, shape: AnyShape | undefined): F =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, told(field, shape?.parts[name])])) as never;
 function told(field: DeclaredField, part: Part | undefined): DeclaredField {
@@ -118,10 +118,10 @@ function kindOf({ type, codes, currencyIn }: DeclaredField, part: Part | undefin
 /** Names the document that an event belongs to; undefined: none. The document must belong to the event's subject. */
 export type Key = (at: Recorded, data: unknown) => string | undefined;
 export const byStream: Key = (at) => at.stream;
-/** One document per customer; what belongs to no known customer has none. */
+/** One document per customer; without a known customer none. */
 export const byCustomer: Key = (at) => (isCustomer(at.subject) ? at.subject : undefined);
 
-/** What a view or an evaluation may know. */
+/** The context of a view or an evaluation. */
 export interface Viewing {
   readonly asOf: Instant;
   readonly policies: Policies;
@@ -136,16 +136,16 @@ export interface ShapedAs<V> {
 
 interface Shared {
   readonly title: Text;
-  /** Raised whenever handlers or fields change their result: the documents are then built anew. */
+  /** Raise it whenever handlers or fields change their result: the documents are then rebuilt. */
   readonly version: number;
   /**
-   * `occurrence`: the result depends on the order in which things happened, so a late fact re-folds the document.
-   * Left out: the fold commutes, and documents advance in commit order.
+   * `occurrence`: the result depends on the order in which things happened, so a late fact folds the document again.
+   * Left out: order does not matter, and documents advance in commit order.
    */
   readonly order?: 'occurrence';
   /** Where the view shows values of personal fields: sealed there for readers who may not see them. */
   readonly shows?: readonly ShowsPersonal[];
-  /** Names of the policies that fields or view evaluate: when one is published, the fields are computed anew. */
+  /** Names of the policies that fields or view use: when one is published, the fields are recomputed. */
   readonly policies?: readonly string[];
 }
 
@@ -158,11 +158,11 @@ interface ProjectionParts<D extends object, E extends Events, V, Path extends st
   readonly fields: Fields<D>;
   /** Left out: it is read by queries alone. */
   readonly routes?: readonly ReadRoute<Path>[];
-  /** What the view has in it: needed where it is served. */
+  /** The parts of the view: needed where it is served. */
   readonly shape?: AnyShape;
   /**
-   * Of documents of customers: what each is called, and the personal fields whose values that may be. Rows of reports
-   * have it beside the id; one read model of all says it.
+   * For documents of customers: the customer's name, and the personal fields it may come from. Report rows show it
+   * beside the id; only one read model declares it.
    */
   readonly customerName?: {
     readonly of: (doc: D, policies: Policies) => string | Erased | null;
@@ -170,7 +170,7 @@ interface ProjectionParts<D extends object, E extends Events, V, Path extends st
   };
   /** What is shown of a document; left out: the document itself. */
   readonly view?: (doc: D, viewing: Viewing) => V;
-  /** True when documents hold personal data, or tell what a customer did who may be a person: reading them is audited. */
+  /** True when documents hold personal data or show what a customer, perhaps a person, did: reading them is audited. */
   readonly personal: boolean;
 }
 export interface ProjectionDef<D extends object, E extends Events, V = D> extends ProjectionParts<D, E, V> {
@@ -190,24 +190,24 @@ export const defineProjection =
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyProjectionDef = ProjectionDef<any, any, any>;
 
-/** How a figure comes about: what `/360/why` answers beside the events. */
+/** How `/360/why` explains a figure. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- most figures follow from what moved them alone
 export interface Figure<S = any> {
   readonly formula: Text;
-  /** `each`: all that moved it is behind it; `last`: only what set it last. */
+  /** `each`: all events that moved it explain it; `last`: only the last one. */
   readonly behind: 'each' | 'last';
   /**
-   * Ids of events that the figure rests on whether they moved it or not: the purchase since which a customer is silent
-   * does not change the stage in which it was. Left out: those that moved it are enough.
-   * @param inside where in the figure the value stands that is asked for; empty: the whole figure
+   * Ids of events that explain the figure although they did not move it: the last purchase before a silence does not
+   * change the stage. Left out: none.
+   * @param inside path inside the figure to the value that is asked for; empty: the whole figure
    */
   readonly evidence?: (state: S, viewing: Viewing, inside: readonly string[]) => readonly string[];
 }
 
-/** A change that comes because time passes. */
+/** A change that happens because time passes. */
 export interface Lapse {
   readonly at: Instant;
-  /** What a person is told of it, with its day: `180 days of silence reached on 2012-06-05`. */
+  /** What a person reads about it, with its day: `180 days of silence reached on 2012-06-05`. */
   readonly title: Text;
 }
 
@@ -217,12 +217,12 @@ interface SectionParts<S extends object, V extends object, E extends Events> ext
   readonly from: E;
   readonly initial: S;
   readonly evolve: Evolve<S, E>;
-  /** What the view has in it: needed where it is served. */
+  /** The parts of the view: needed where it is served. */
   readonly shape?: AnyShape;
   readonly view: (state: S, viewing: Viewing) => V;
-  /** What changes next in the view if nothing happens; left out: whatever the instant, the view follows from the state. */
+  /** The next change of the view by time alone; left out: the view does not depend on time. */
   readonly lapse?: (view: V, viewing: Viewing) => Lapse | null;
-  /** One per top-level field of the view: a figure that cannot say why does not compile. */
+  /** One per top-level field of the view: a missing explanation does not compile. */
   readonly figures: { readonly [K in keyof V]-?: Figure<S> };
   readonly fields: Fields<S>;
 }
@@ -239,12 +239,12 @@ export const defineSection =
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnySectionDef = SectionDef<any, any, any>;
 
-/** A link between two subjects: `member` is one with `into` from now on, and always was. */
+/** A link between two subjects: `member` is the same customer as `into`, also for the time before. */
 export interface Link {
   readonly member: string;
   readonly into: string;
 }
-/** The events that say which subjects are one. */
+/** The events that link subjects. */
 interface LinksParts<Data> {
   readonly event: EventDef<string, Data>;
   readonly link: (data: Data) => Link;

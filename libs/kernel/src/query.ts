@@ -14,17 +14,17 @@ export interface Condition {
   readonly op: Operator;
   readonly value: FieldValue;
 }
-/** What is wanted of documents. */
+/** Which documents are wanted. */
 export interface Wanted {
   readonly where?: readonly Condition[];
-  /** As of when fields that change by themselves are judged; needed where one is named. */
+  /** The instant for fields that change with time; needed where one is named. */
   readonly asOf?: Instant;
 }
 export interface Listing extends Wanted {
-  /** Of the documents with these keys alone. */
+  /** Only documents with these keys. */
   readonly keys?: readonly string[];
   /**
-   * `field` ascending or `-field` descending, several divided by commas; ties by key, in the direction of the last.
+   * `field` ascending or `-field` descending, several separated by commas; ties by key, in the direction of the last.
    * Default: by key.
    */
   readonly sort?: string;
@@ -45,19 +45,19 @@ export interface Grouping extends Wanted {
 }
 export type GroupRow = Readonly<Record<string, FieldValue>>;
 
-/** What a query may ask: documents by declared fields, nothing else. */
+/** What a query may read: documents by declared fields, nothing else. */
 export interface Reads {
   /** The document, not its view. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   get<D extends object>(model: ProjectionDef<D, any, any>, key: string): Promise<D | null>;
-  /** Rows of declared fields (and `key`), in the order of `sort`: the cheap scan under reports. */
+  /** Rows of declared fields (and `key`), in the order of `sort`: a cheap scan for reports. */
   rows(
     model: AnyProjectionDef,
     fields: readonly string[],
     listing?: Omit<Listing, 'cursor'>,
   ): Promise<readonly GroupRow[]>;
   group(model: AnyProjectionDef, grouping: Grouping): Promise<readonly GroupRow[]>;
-  /** Whole documents in chunks, in bounded memory: for evaluations that no declared field can hold. */
+  /** Whole documents in chunks, in bounded memory: for evaluations that declared fields cannot give. */
   documents<D extends object>(
     // eslint-disable-next-line @typescript-eslint/no-explicit-any
     model: ProjectionDef<D, any, any>,
@@ -69,35 +69,35 @@ export interface Asking extends Viewing {
   readonly reads: Reads;
 }
 
-/** Of a question without parameters. */
+/** For a query without parameters. */
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- it has no fields
 export class NoParams {}
 
-/** A question with parameters. Reports are queries whose answer has rows. */
+/** A query with parameters. Reports are queries whose answer has rows. */
 interface QueryParts<P extends object, R, Path extends string = string> {
   /** `<context>.<question>`; a report: `report.<name>`. */
   readonly name: string;
   readonly title: Text;
   readonly params: Class<P>;
   readonly by: readonly Role[];
-  /** Its read models keep no past: an `asOf` is refused rather than ignored. */
+  /** Its read models know only the present: an `asOf` is refused, not ignored. */
   readonly ofNow?: true;
-  /** Read models that must have passed the reader's own write before it is answered. */
+  /** Read models that must include the reader's own write before the answer. */
   readonly over: readonly AnyProjectionDef[];
   /** Where the answer shows values of personal fields: sealed there for readers who may not see them. */
   readonly shows?: readonly ShowsPersonal[];
-  /** All that it may be refused with. */
+  /** All refusals it may give. */
   readonly refuses?: readonly RefusalKinds[];
   /** Left out: a report, which `/reports/<name>` serves. */
   readonly route?: QueryRoute<Path>;
-  /** What the answer has in it: needed where it is served. */
+  /** The parts of the answer: needed where it is served. */
   readonly shape?: AnyShape;
   readonly run: (params: P, asking: Asking) => Promise<R>;
 }
 export interface QueryDef<P extends object, R> extends QueryParts<P, R> {
   readonly kind: 'query';
 }
-/** A question. A parameter of its path that is none of its own does not compile. */
+/** A query. A path parameter that is no parameter of the query does not compile. */
 export const defineQuery = <P extends object, R, const Path extends string = string>(
   def: QueryParts<P, R, Path & PathOver<Path, keyof P>> & ShapedAs<R>,
 ): QueryDef<P, R> => ({ ...def, kind: 'query' });

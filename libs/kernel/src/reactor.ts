@@ -18,23 +18,23 @@ interface ReactorParts<D extends object, E extends Events, C extends object> {
   readonly from: E;
   readonly key: Key;
   readonly evolve: Evolve<D | null, E>;
-  /** Names of the policies that `dueAt` asks: when one is published, deadlines move. */
+  /** Names of the policies that `dueAt` uses: when one is published, deadlines are recomputed. */
   readonly policies?: readonly string[];
   /**
-   * null: nothing is due. The instant of an event: at once. One that history brings in and that was past already when it
-   * came does not fall due: the engine sees to that.
+   * null: nothing is due. The instant of an event: at once. The engine drops a deadline of imported history that was
+   * past when it came.
    */
   readonly dueAt: (doc: D, policies: Policies) => Instant | null;
-  /** What history brings in falls due as well, however long ago that was. */
+  /** Imported history falls due as well, however old. */
   readonly reactsToHistory?: true;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever that command rests on
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever state that command has
   readonly sends: CommandDef<C, any, any, any>;
   readonly react: (doc: D, key: string, policies: Policies) => Reaction<C>;
 }
 /**
- * Reacts to what happened, at once or at a deadline. Its memory is a document folded like any other; a document with
- * `dueAt` wants its reaction once that instant has come, and loses or moves `dueAt` by the events that follow. The
- * command's id derives from reactor, key and `dueAt`, so a reaction repeated has one effect.
+ * Reacts to what happened, at once or at a deadline. Its memory is a document folded like any other. The command is
+ * sent when the document's `dueAt` has come; later events may move or remove `dueAt`. The command's id derives from
+ * reactor, key and `dueAt`, so a repeated reaction has one effect.
  */
 export interface ReactorDef<D extends object, E extends Events, C extends object> extends ReactorParts<D, E, C> {
   readonly kind: 'reactor';

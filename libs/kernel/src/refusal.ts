@@ -1,7 +1,7 @@
 import type { HolesIn, Text } from './text';
 
 export interface RefusalKind extends Text {
-  /** HTTP status: 409 (a rule says no) unless told otherwise. */
+  /** HTTP status: default 409 (a rule says no). */
   readonly status?: 400 | 403 | 404 | 409 | 412 | 413 | 422 | 503 | 504;
 }
 export const statusOf = ({ status = 409 }: RefusalKind): NonNullable<RefusalKind['status']> => status;
@@ -9,8 +9,8 @@ export const statusOf = ({ status = 409 }: RefusalKind): NonNullable<RefusalKind
 export type RefusalKinds = Readonly<Record<string, RefusalKind>>;
 
 /**
- * A rule says no, and nothing was written. The code is for machines and never changes; the edge chooses the language of
- * the words.
+ * A rule says no, and nothing was written. The code is for machines and never changes; the web layer chooses the
+ * language.
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
@@ -24,7 +24,7 @@ export class Refusal extends Error {
 }
 
 type HolesOf<Kind extends RefusalKind> = HolesIn<Kind['zh']> | HolesIn<Kind['en']>;
-/** null is told as null; what is undefined would leave its hole open. */
+/** Values for holes: null is shown as null; undefined would leave the hole unfilled. */
 type Filled = string | number | boolean | object | null;
 type DetailsOf<Kind extends RefusalKind> = [HolesOf<Kind>] extends [never]
   ? [details?: Readonly<Record<string, unknown>>]
@@ -33,11 +33,11 @@ type DetailsOf<Kind extends RefusalKind> = [HolesOf<Kind>] extends [never]
 type KindsByName = Readonly<Record<string, RefusalKind>>;
 
 export interface Refusals<Kinds extends KindsByName> {
-  /** A hole of its words that is not filled does not compile. */
+  /** An unfilled hole does not compile. */
   <Name extends keyof Kinds & string>(name: Name, ...details: DetailsOf<Kinds[Name]>): Refusal;
   /** All of them. */
   readonly kinds: RefusalKinds;
-  /** Those of these names: what a slice says that it `refuses`. */
+  /** The named ones, for the `refuses` of a slice. */
   some(...names: readonly (keyof Kinds & string)[]): RefusalKinds;
 }
 

@@ -1,6 +1,6 @@
 import { type CodeOf, defineTerms } from './terms';
 
-/** Who may. `admin` may everything; a role that is not named may not. */
+/** `admin` may do everything; other roles only where they are named. */
 export const roles = defineTerms(
   'role',
   { zh: '角色', en: 'Role' },
@@ -14,5 +14,5 @@ export const roles = defineTerms(
 );
 export type Role = CodeOf<typeof roles>;
 
-/** Every role beside `admin`: who may read what a company keeps no secret from its own. */
+/** Every role beside `admin`: may read what is no secret inside the company. */
 export const READERS: readonly Role[] = roles.codes.filter((role) => role !== 'admin');

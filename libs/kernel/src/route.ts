@@ -8,7 +8,7 @@ type ParametersOf<Path extends string> = Path extends `${string}:${infer Name}/$
     ? Name
     : never;
 
-/** The path, where its parameters are fields of what it serves; else a sentence that names the one that is none. */
+/** The path, if its parameters are fields of what it serves; else an error text that names the wrong one. */
 export type PathOver<Path extends string, Field> =
   Exclude<ParametersOf<Path>, Field> extends never ? Path : `it has no field '${Exclude<ParametersOf<Path>, Field>}'`;
 
@@ -23,13 +23,13 @@ export interface CommandRoute<C extends object = object, Path extends string = s
   readonly path: Path;
   /** Left out: `post`. */
   readonly method?: 'post' | 'put';
-  /** A body as somebody may send it. */
+  /** An example of the body. */
   readonly example: Partial<C> & Spoken;
-  /** Its stream is that of many things, whose revision no caller was given: it takes no `If-Match`, and gives no ETag. */
+  /** Its stream holds many things, and callers do not know its revision: no `If-Match`, no ETag. */
   readonly sharesStream?: true;
 }
 
-/** What the sender may say beside the command's own fields. */
+/** What the sender may add to the command's own fields. */
 interface Spoken {
   readonly occurredAt?: string;
   readonly department?: string;
@@ -38,12 +38,12 @@ interface Spoken {
 
 /** How a read model is read over HTTP: as a list by its declared fields, one document at a time, or both. */
 export interface ReadRoute<Path extends string = string> extends Described {
-  /** What the documentation calls it. */
+  /** Its title in the documentation. */
   readonly summary: Text;
   /** Under the API's prefix: `orders`. Parameters are conditions on the declared fields of the same name. */
   readonly path: Path;
   readonly by: readonly Role[];
-  /** Serves one document at `<path>/:<parameter>`. Its stream gives the revision. */
+  /** Serves one document at `<path>/:<parameter>`, with the revision of its stream. */
   readonly one?: {
     /** `customer`: a customer by id or external id. */
     readonly parameter: string;

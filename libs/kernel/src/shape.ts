@@ -6,7 +6,7 @@ import type { Label, Text } from './text';
 /** JSON Schema 2020-12. */
 type Schema = Readonly<Record<string, unknown>>;
 
-/** How a value is to be read and drawn. */
+/** How a value is shown. */
 export type Kind =
   | 'text'
   | 'words'
@@ -36,19 +36,19 @@ interface Codes<C extends string> {
   readonly codes: readonly C[];
 }
 
-/** One value of a view: what a person is told of it, and what a program may rely on. */
+/** One value of a view: its words for people, its schema for programs. */
 export interface Part<T = unknown, Optional extends boolean = boolean> extends Label {
   readonly kind: Kind;
   readonly schema: Schema;
-  /** True: it is left out where there is none. */
+  /** True: it may be left out. */
   readonly optional: Optional;
-  /** Name of the enumeration of a code. */
+  /** For a code: name of its enumeration. */
   readonly list?: string;
-  /** Name of the read model that a link leads into. */
+  /** For a link: name of the read model it leads to. */
   readonly model?: string;
-  /** What a group, or each row, has in it. */
+  /** The parts of a group or of each row. */
   readonly parts?: Parts;
-  /** For the compiler alone: no part has it. */
+  /** Only a type: never set. */
   readonly as?: T;
 }
 export type Parts = Readonly<Record<string, Part>>;
@@ -68,7 +68,7 @@ type ObjectOf<P extends Parts> = { readonly [K in NamesOf<P, false>]: TypeOf<P[K
 export interface Shape<V = unknown> {
   readonly parts: Parts;
   readonly schema: Schema;
-  /** For the compiler alone: a function of it, so that a view of another type does not fit. */
+  /** Only a type, never set: a function, so that a view of another type does not compile. */
   readonly as?: (view: V) => V;
 }
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -132,7 +132,7 @@ const MONEY: Schema = {
   }),
 };
 
-/** What the values of a view can be. */
+/** Kinds of values in a view. */
 export const kind = {
   text: plain<string>('text', STRING),
   /** A text in both languages. */
@@ -141,7 +141,7 @@ export const kind = {
     partOf<C>('code', title, more, { enum: codes }, { list: name }),
   /** Id of a customer. */
   customer: plain<string>('customer', STRING),
-  /** Who did it: a key. */
+  /** Id of the key that acted. */
   person: plain<string>('person', STRING),
   department: plain<string>('department', STRING),
   count: plain<number>('count', { type: 'integer' }),
@@ -169,7 +169,7 @@ export const kind = {
     partOf<ObjectOf<P>>('group', title, more, objectOf(parts), { parts }),
   rows: <P extends Parts>(title: Text, parts: P, more: More = {}): Needed<readonly ObjectOf<P>[]> =>
     partOf<readonly ObjectOf<P>[]>('rows', title, more, { type: 'array', items: objectOf(parts) }, { parts }),
-  /** Values by a name that the data gives, such as a department. */
+  /** Values by names from the data, such as departments. */
   byKey: <T>(title: Text, of: Part<T>, more: More = {}): Needed<Readonly<Record<string, T>>> =>
     partOf<Readonly<Record<string, T>>>(
       'byKey',
@@ -178,12 +178,12 @@ export const kind = {
       { type: 'object', additionalProperties: of.schema },
       { parts: { each: of } },
     ),
-  /** A value that counts among several, with who says otherwise. */
+  /** The chosen value among several, with who says otherwise. */
   fact: <P extends Parts>(title: Text, parts: P, more: More = {}): Needed<ObjectOf<P>> =>
     partOf<ObjectOf<P>>('fact', title, more, objectOf(parts), { parts }),
 } as const;
 
-/** Any of two: the words stay outside, for both. */
+/** Either of two schemas; the description covers both. */
 function either({ description, ...schema }: Schema, other: Schema): Schema {
   const { anyOf = [schema] } = schema as { readonly anyOf?: readonly Schema[] };
   return { ...(description !== undefined && { description }), anyOf: [...anyOf, other] };
@@ -195,15 +195,15 @@ export const orNull = <T, O extends boolean>(of: Part<T, O>): Part<T | null, O> 
   ...of,
   schema: either(of.schema, { type: 'null' }),
 });
-/** What may be erased, because it is about a person. */
+/** Personal: may be erased. */
 export const orErased = <T, O extends boolean>(of: Part<T, O>): Part<T | Erased, O> => ({
   ...of,
   schema: either(of.schema, ERASED),
 });
-/** Left out where there is none. */
+/** May be left out. */
 export const optional = <T>(of: Part<T>): Part<T, true> => ({ ...of, optional: true });
 
-/** The schema where some places may be sealed for who reads it. @param places keys divided by `/`, as in `shows` */
+/** The schema with places that may be sealed for a reader. @param places keys separated by `/`, as in `shows` */
 export const sealable = (schema: Schema, places: readonly string[]): Schema =>
   places.reduce((made, place) => sealedAt(made, place.split('/')), schema);
 
@@ -231,7 +231,7 @@ function sealedAt(schema: Schema, [key, ...rest]: readonly string[]): Schema {
 }
 const isSealable = ({ anyOf = [] }: Schema): boolean => (anyOf as readonly unknown[]).includes(SEALED_SCHEMA);
 
-/** What a catalogue says of a part. */
+/** A part as the catalogue shows it. */
 export interface Description extends Label {
   readonly kind: Kind;
   readonly list?: string;

@@ -1,18 +1,18 @@
 /** Where a view shows values of personal fields. */
 export interface ShowsPersonal {
-  /** The keys that lead there, divided by `/`; `*` is every key or element. */
+  /** The keys of the path, separated by `/`; `*` is every key or element. */
   readonly at: string;
-  /** Names of the fields whose values may stand there, `customers.legalName`; or how the object around the value tells. */
+  /** Names of the fields whose values may be there, `customers.legalName`; or a function of the object around the value. */
   readonly of: readonly string[] | ((holder: Readonly<Record<string, unknown>>) => readonly string[]);
 }
 
-/** What stands for a personal value whose reader may not see it. */
+/** Replaces a personal value that the reader may not see. */
 export const SEALED = Object.freeze({ sealed: true });
 
 /** Whether the reader may see the values of a personal field, by its name. */
 export type Opened = (name: string) => boolean;
 
-/** The view as a reader may see it: a personal value is sealed unless every field it may come from is opened. */
+/** The view as a reader may see it: a personal value is sealed unless the reader may see every field it may come from. */
 export function sealedView<V extends object>(view: V, shows: readonly ShowsPersonal[], opened: Opened): V {
   return shows.reduce((shown, { at, of }) => sealedAt(shown, at.split('/'), of, opened), view);
 }

@@ -2,7 +2,7 @@ import type { Text } from './text';
 
 /** An enumeration: its codes, and the words that people read for each of them. */
 export interface Terms<Code extends string = string> {
-  /** `<context>.<what>`, `sales.urgency`; of what belongs to no context the word alone. One name is one enumeration. */
+  /** `<context>.<what>`, `sales.urgency`; without a context the word alone. A name belongs to one enumeration only. */
   readonly name: string;
   readonly title: Text;
   /** In the order in which they are shown. */
@@ -18,6 +18,6 @@ export const defineTerms = <const Code extends string>(
   words: Readonly<Record<Code, Text>>,
 ): Terms<Code> => ({ name, title, codes: Object.keys(words) as Code[], words });
 
-/** True for a code of the enumeration, and for nothing that every object has. */
+/** True for a code of the enumeration, not for names like `constructor`. */
 export const isCodeOf = <Code extends string>({ words }: Terms<Code>, text: string): text is Code =>
   Object.hasOwn(words, text);

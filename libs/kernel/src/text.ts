@@ -5,7 +5,7 @@ export interface Text {
 }
 export type Language = keyof Text;
 
-/** What a person is told of a field or a value. */
+/** What a person reads about a field or a value. */
 export interface Label {
   readonly title: Text;
   /** What it means and what leaving it out means, where the title does not say so. */
@@ -14,29 +14,29 @@ export interface Label {
   readonly unit?: Text;
 }
 
-/** Of a locale: `zh`, `zh-CN`, `en_GB.UTF-8` …; undefined for one that we do not speak. */
+/** The language of a locale: `zh`, `zh-CN`, `en_GB.UTF-8` …; undefined for others. */
 export const languageOf = (locale: string): Language | undefined =>
   /^(zh|en)(?![a-z])/i.exec(locale)?.[1]?.toLowerCase() as Language | undefined;
 
 /**
- * The language of whoever sits at the machine: DOSSIER_LANG, else the system's, which is the first of LC_ALL, LC_MESSAGES
- * and LANG that is set and not empty (POSIX); undefined where neither is one that we speak.
+ * The language of the user of this machine: DOSSIER_LANG, else the system's, which is the first of LC_ALL, LC_MESSAGES
+ * and LANG that is set and not empty (POSIX); undefined for other languages.
  */
 export function operatorLanguage(environment: Readonly<Record<string, string | undefined>>): Language | undefined {
   const system = ['LC_ALL', 'LC_MESSAGES', 'LANG'].map((name) => environment[name]).find(Boolean) ?? '';
   return languageOf(environment['DOSSIER_LANG'] ?? '') ?? languageOf(system);
 }
 
-/** True for a text and nothing else: what merely has such members is data. */
+/** True for an object with exactly these members: one with more is data. */
 export const isText = (value: unknown): value is Text => {
   const { zh, en, ...rest } = (value ?? {}) as Readonly<Record<string, unknown>>;
   return typeof zh === 'string' && typeof en === 'string' && Object.keys(rest).length === 0;
 };
 
-/** Words or codes in a row, with the mark that goes between them in each language. */
+/** Words or codes as a list, with each language's separator. */
 export const enumerated = (items: readonly string[]): Text => ({ zh: items.join('、'), en: items.join(', ') });
 
-/** What is counted: English has a form for one and another for more, Chinese a single one. */
+/** A noun to count with: English has singular and plural, Chinese one form. */
 export interface Noun {
   readonly zh: string;
   readonly one: string;
@@ -57,7 +57,7 @@ export type HolesIn<T extends string> = T extends `${string}{${infer Hole}}${inf
 export const holesIn = (text: string): readonly string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
 
-/** Of details that are texts those in one language. */
+/** The details, with each text in one language. */
 export const inLanguage = (details: Details, language: Language): Details =>
   Object.fromEntries(Object.entries(details).map(([name, value]) => [name, isText(value) ? value[language] : value]));
 type Details = Readonly<Record<string, unknown>>;

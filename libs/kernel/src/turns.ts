@@ -1,7 +1,6 @@
 /**
- * Gives each piece of long work its turn: one piece in one round of the event loop, in the order of asking. Without it ten
- * long works that pause one after the other make a short request wait for ten pieces, and answers of another thread, which
- * arrive in one burst, are all handled before it.
+ * Lets one piece of long work run per round of the event loop, in the order of asking. Without it a short request waits
+ * for a piece of each long work, and for all answers of another thread, which arrive in one burst.
  */
 class Turns {
   private last = Promise.resolve();
@@ -12,17 +11,17 @@ class Turns {
   }
 }
 
-/** Of this thread. */
+/** The turns of this thread. */
 export const turns = new Turns();
 
-/** Milliseconds of work after which it pauses. */
+/** Milliseconds of work before a pause. */
 const LONG = 10;
 
-/** Asked between the steps of long work to let others in the thread run: else one long question blocks everybody. */
+/** Lets others run between the steps of long work: without it one long query blocks everybody. */
 export class LongWork {
   private since = performance.now();
 
-  /** Waits for its turn where the work has run for {@link LONG} without a pause. */
+  /** Waits for a turn when the work has run for {@link LONG} without a pause. */
   async yieldIfDue(): Promise<void> {
     if (performance.now() - this.since < LONG) return;
     await turns.next();

@@ -16,8 +16,8 @@ interface Offsets {
 }
 
 /**
- * Offsets of one zone. Asking Intl costs some microseconds, so each UTC day is asked once; a million conversions cost
- * a look into a map each. Two changes on one UTC day would not be seen; the time zone database has none since 1900.
+ * Offsets of one zone. Asking Intl costs some microseconds, so each UTC day is asked once; a million conversions cost a
+ * look into a map each. Two changes on one UTC day would be missed; the time zone database has none since 1900.
  */
 class Zone {
   private readonly clock: Intl.DateTimeFormat;
@@ -85,14 +85,14 @@ function zoneOf(name: string): Zone {
 }
 
 /**
- * An IANA name that this machine knows, `Asia/Shanghai`, in the spelling of its list; undefined for anything else, also
- * for an offset: it knows no summer time.
+ * An IANA name that this machine knows, `Asia/Shanghai`, spelt as in its list; undefined for anything else, also for an
+ * offset: it has no summer time.
  */
 export function zoneNamed(name: string): string | undefined {
   if (!/^[A-Za-z]/.test(name)) return undefined;
   try {
     const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
-    return timeZone.toLowerCase() === name.toLowerCase() ? timeZone : name; // not the name that a link leads to
+    return timeZone.toLowerCase() === name.toLowerCase() ? timeZone : name; // keep an alias; do not resolve it
   } catch {
     return undefined;
   }
@@ -111,7 +111,7 @@ export function dayFromNumber(number: number): Day {
 
 const parsed = (text: string): number => {
   const ms = Date.parse(`${text}Z`);
-  // Date.parse takes 2011-02-30 for 2 March
+  // Date.parse reads 2011-02-30 as 2 March
   if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, text.length) !== text)
     throw new RangeError(`${text.replace('T', ' ')} is not in the calendar`);
   return ms;
@@ -129,16 +129,16 @@ export function isDay(text: string): boolean {
   }
 }
 
-/** Number of the calendar day that clocks in the zone show, see {@link dayNumber}. @throws RangeError for a zone that is none. */
+/** Number of the calendar day that clocks in the zone show, see {@link dayNumber}. @throws RangeError for an unknown zone. */
 export function dayNumberOf(at: Instant, zone: string): number {
   const ms = milliseconds(at);
   return Math.floor((ms + zoneOf(zone).at(ms)) / DAY);
 }
 
-/** The calendar day that clocks in the zone show. @throws RangeError for a zone that is none. */
+/** The calendar day that clocks in the zone show. @throws RangeError for an unknown zone. */
 export const dayOf = (at: Instant, zone: string): Day => dayFromNumber(dayNumberOf(at, zone));
 
-/** What clocks in the zone show, `2011-03-27 00:30:00`. @throws RangeError for a zone that is none. */
+/** What clocks in the zone show, `2011-03-27 00:30:00`. @throws RangeError for an unknown zone. */
 export function localTime(at: Instant, zone: string): string {
   const ms = milliseconds(at);
   return instant(ms + zoneOf(zone).at(ms))
@@ -146,7 +146,7 @@ export function localTime(at: Instant, zone: string): string {
     .replace('T', ' ');
 }
 
-/** The calendar month that clocks in the zone show. @throws RangeError for a zone that is none. */
+/** The calendar month that clocks in the zone show. @throws RangeError for an unknown zone. */
 export const monthOf = (at: Instant, zone: string): Month => dayOf(at, zone).slice(0, 7);
 
 /** Calendar days from the day of one instant to the day of another: 0 on the same day, whatever the hours. */
@@ -174,10 +174,9 @@ function instantsOf(local: number, zone: Zone): readonly number[] {
 }
 
 /**
- * The instant at which clocks in the zone show a local time, `2011-03-27 00:30:00`. A time that comes twice, when
- * clocks are put back, is taken the first time; one that never comes, when they are put forward, is moved on by what
- * was skipped.
- * @throws RangeError for a time that is not in the calendar, or a zone that is none.
+ * The instant at which clocks in the zone show a local time, `2011-03-27 00:30:00`. Of a time that comes twice, when
+ * clocks are put back, the first; one that is skipped, when they are put forward, is moved forward by the skipped time.
+ * @throws RangeError for a time that is not in the calendar, or an unknown zone.
  */
 export function localToInstant(local: string, zone: string): Instant {
   if (!/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(local)) throw new RangeError(`${local} is not YYYY-MM-DD HH:mm:ss`);
@@ -186,16 +185,16 @@ export function localToInstant(local: string, zone: string): Instant {
   return instant(instantsOf(ms, clocks)[0] ?? ms - clocks.at(ms - DAY));
 }
 
-/** The last millisecond of a calendar day in the zone: what a date as of which something is asked means. */
+/** The last millisecond of a calendar day in the zone: what a date means as `asOf`. */
 export function endOfDay(day: Day, zone: string): Instant {
   const midnight = (dayNumber(day) + 1) * DAY;
   const clocks = zoneOf(zone);
-  // where it comes twice, the day ends with the last one before which clocks still show it
+  // where midnight comes twice: the last one that follows a time of this day
   const next = instantsOf(midnight, clocks).findLast((ms) => ms - 1 + clocks.at(ms - 1) < midnight);
   return instant((next ?? skipped(midnight, clocks)) - 1);
 }
 
-/** The first millisecond of a calendar day in the zone, right behind the end of the day before: days leave no gap. */
+/** The first millisecond of a calendar day in the zone, one after the end of the day before: days leave no gap. */
 export const startOfDay = (day: Day, zone: string): Instant =>
   instant(milliseconds(endOfDay(dayFromNumber(dayNumber(day) - 1), zone)) + 1);
 

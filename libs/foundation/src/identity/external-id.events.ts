@@ -3,7 +3,7 @@ import { defineEvent } from '@dossier/kernel';
 
 class ExternalIdClaimedPayload {
   @InTheClear() readonly customerId!: string;
-  /** The system that counts so: `erp`, `crm`, `web`. */
+  /** The system that gives the number: `erp`, `crm`, `web`. */
   @InTheClear() readonly source!: string;
   /** The customer's number there; never personal data. */
   @InTheClear() readonly value!: string;

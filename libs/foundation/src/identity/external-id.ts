@@ -14,7 +14,7 @@ export class OtherId {
     en: 'the name of a source, 1 to 32 small letters, digits, underscores and hyphens, such as erp',
   })
   readonly source!: string;
-  /** It names a stream, and stands there for ever. */
+  /** Part of a stream's name, so it can never be erased. */
   @Titled(
     { zh: '外部编号', en: 'External id' },
     {
@@ -28,7 +28,7 @@ export class OtherId {
   readonly value!: string;
 }
 
-/** A reservation: one stream for each id of each source, so that of two customers who claim it one wins. */
+/** A reservation: one stream for each id of each source, so that only one customer can claim it. */
 export type ExternalId =
   | { readonly is: 'free' }
   /** `since`: the earliest claim. */
@@ -47,11 +47,11 @@ export const externalId = defineState<ExternalId>()({
   },
 });
 
-/** The id of its stream; a source has no dot, so no two of them meet in one. */
+/** The id of its stream; a source has no dot, so two ids never share a stream. */
 export const externalIdKey = (source: string, value: string): string => `${source}.${value}`;
 
 /**
- * Claims a reservation for a customer; `[]` where it had it by then: that it had it earlier still is news.
+ * Claims a reservation for a customer; `[]` where it had it by then; an earlier instant is recorded.
  * @throws Refusal `customers/external-id-taken`, `customers/personal-external-id`
  */
 export function claimed(

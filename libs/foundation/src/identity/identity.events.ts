@@ -2,9 +2,9 @@ import { InTheClear } from '@dossier/fields';
 import { defineEvent, defineLinks } from '@dossier/kernel';
 
 class SubjectAttributedPayload {
-  /** The subject of something that belonged to no known customer: `~order-A123`. */
+  /** The subject of something without a known customer: `~order-A123`. */
   @InTheClear() readonly member!: string;
-  /** The customer to whom it belongs, and always did. */
+  /** The customer it belongs to, also for the time before. */
   @InTheClear() readonly into!: string;
 }
 export const SubjectAttributed = defineEvent(

@@ -3,7 +3,7 @@ import { claimExternalId } from './claim-external-id';
 import { externalIds } from './external-ids/external-ids';
 import { attributions } from './identity.events';
 
-/** Who is who: numbers in other systems, and what belongs to whom. */
+/** Identity: numbers in other systems, and which customer things belong to. */
 export const identity: ContextDef = defineContext({
   name: 'identity',
   title: { zh: '客户身份', en: 'Identity' },

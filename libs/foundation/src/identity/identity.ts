@@ -13,7 +13,7 @@ function bucketOf(member: string): number {
   return hash % BUCKETS;
 }
 
-/** Member → customer, in buckets: to remember one link more copies a thousandth of them and not all. */
+/** Member → customer, in buckets: adding a link copies a thousandth of them, not all. */
 export type IdentityLinks = readonly Readonly<Record<string, string>>[];
 
 const attributedTo = (links: IdentityLinks, member: string): string | undefined => links[bucketOf(member)]?.[member];
@@ -26,7 +26,7 @@ export function ownerOf(links: IdentityLinks, subject: string): string | null {
 }
 
 /**
- * Says to which customer something belongs that was recorded without one; `[]` where it does already.
+ * Attributes something recorded without a customer to one; `[]` where it is attributed to it already.
  * @throws Refusal `customers/attributed-elsewhere`
  */
 export function attributed(

@@ -2,7 +2,7 @@ import { Titled } from '@dossier/fields';
 import { definePolicy } from '@dossier/kernel';
 import { ArrayMaxSize, IsArray, Length } from 'class-validator';
 
-/** Which personal fields (个人字段) are opened to roles that see none otherwise. */
+/** Which personal fields (个人字段) are shown to roles that see none by default. */
 export class PersonalData {
   @Titled(
     { zh: '对分析人员开放', en: 'Opened to analysts' },

@@ -7,7 +7,7 @@ export interface PolicyVersion {
   readonly document: PolicyDocument;
   readonly effectiveFrom: Instant;
   readonly approvedBy: string;
-  /** Where in the log it was published. */
+  /** Position of its publication in the log. */
   readonly position: number;
 }
 
@@ -18,8 +18,8 @@ export interface PolicyHistory {
 }
 
 /**
- * The latest version that had taken effect by `asOf`; before the first, version 0. A field that came to the policy after
- * the version was published has the value that version 0 gives it.
+ * The latest version that had taken effect by `asOf`; before the first, version 0. A field added to the policy after
+ * that version has its value of version 0.
  * @param history null: nothing was published
  */
 export function policyInForce<P extends object>(

@@ -12,7 +12,7 @@ class PolicyPublishedPayload {
   @IsObject() readonly document!: PolicyDocument;
   /** In force from here on, until a later version is. */
   @IsInstant() readonly effectiveFrom!: Instant;
-  /** A body or an office: who answers for a rule is told for ever. */
+  /** A body or an office, no person: it can never be erased. */
   @InTheClear() readonly approvedBy!: string;
 }
 export const PolicyPublished = defineEvent(

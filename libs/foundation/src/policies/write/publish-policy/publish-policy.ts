@@ -35,7 +35,7 @@ export class PublishPolicy {
   readonly effectiveFrom?: Instant;
 }
 
-/** Publishes the next version of a policy. The document that was published last is nothing to publish. */
+/** Publishes the next version of a policy. Publishing the last document again does nothing. */
 export const publishPolicy = defineCommand({
   name: 'policies.PublishPolicy',
   title: { zh: '发布政策的新版本', en: 'Publish the next version of a policy' },
