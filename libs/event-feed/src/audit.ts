@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { EventFeed } from './event-feed.port';
 
-/** What one partition holds. Two copies of a log are the same when all of these are equal. */
+/** A summary of one partition. Two copies of a log are the same when all of these are equal. */
 export interface PartitionAudit {
   readonly partition: number;
   readonly count: number;
@@ -16,18 +16,18 @@ export interface PartitionAudit {
 export interface Gap {
   readonly partition: number;
   readonly position: number;
-  /** Position of the event that it says it follows; 0: of none. */
+  /** Position of its predecessor as it states it; 0: none. */
   readonly follows: number;
-  /** Position of the event that came before it. */
+  /** Position of the event actually before it. */
   readonly found: number;
 }
 
 export interface Audit {
-  /** Of the partitions that hold events, in their order. */
+  /** Partitions with events, in order. */
   readonly partitions: readonly PartitionAudit[];
   /** The first; null: nothing is missing. */
   readonly gap: Gap | null;
-  /** Every event up to here was looked at. */
+  /** All events up to here were read. */
   readonly upTo: number;
 }
 
@@ -38,9 +38,9 @@ interface Tally {
 }
 
 /**
- * Walks the log up to its present end, counts and hashes its events per partition, and follows each one's link to the
+ * Reads the log up to its present end, counts and hashes its events per partition, and checks each one's link to the
  * one before it (P6).
- * @param onProgress told the position reached after each batch, and that of the end
+ * @param onProgress called after each batch with the position reached and the last one
  */
 export async function audit(
   feed: EventFeed,
@@ -63,7 +63,7 @@ export async function audit(
     }
     upTo = Math.min(batch.upTo, end);
     onProgress(upTo, end);
-    await setImmediate(); // the log answers at once: others want to be served meanwhile
+    await setImmediate(); // the log answers synchronously: this lets other work run
   }
   const partitions = [...tallies]
     .sort(([a], [b]) => a - b)

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { sampleAppend } from '../../event-store/src/event-store.contract';
 import type { EventFeed, Selection } from './event-feed.port';
 
-/** A log of its own with both of its ends, empty when made. */
+/** A log with its store and its feed, empty when made. */
 export interface EventFeedUnderTest {
-  /** The same log each time; both ends opened before were closed. */
+  /** The same log each time; call it only after closing both. */
   open(): Promise<{ readonly store: EventStore; readonly feed: EventFeed }>;
   destroy(): Promise<void>;
 }
@@ -29,7 +29,7 @@ async function readOn(feed: EventFeed, after: number, limit: number, selection?:
 
 /** Every adapter of the event feed keeps the promises of the port. */
 export function eventFeedContract(factory: () => Promise<EventFeedUnderTest>): void {
-  describe('event feed', () => promises(factory)); // its hooks must not reach the adapter's own tests
+  describe('event feed', () => promises(factory)); // its hooks must not run for the adapter's own tests
 }
 
 function promises(factory: () => Promise<EventFeedUnderTest>): void {

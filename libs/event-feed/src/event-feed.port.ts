@@ -2,7 +2,7 @@ import type { Stored } from '@dossier/event-store';
 
 /** What a subscriber wants; left out: everything. */
 export interface Selection {
-  /** Event types; `sales.*` is all of a context. */
+  /** Event types; `sales.*` is a whole context. */
   readonly types?: readonly string[];
   readonly subjects?: readonly string[];
   readonly departments?: readonly string[];
@@ -10,19 +10,19 @@ export interface Selection {
 
 export interface Batch {
   readonly events: readonly Stored[];
-  /** Everything up to here was looked at: go on from here, also when no event was selected. */
+  /** Read up to here: go on from here, also when no event was selected. */
   readonly upTo: number;
 }
 
-/** Characters of payload after which a batch ends early: a thousand of the largest events would not fit in memory. */
+/** Characters of payload that end a batch early: a thousand of the largest events would not fit in memory. */
 export const FULL = 4_000_000;
 
 /**
  * What an adapter promises:
  * 1. Events come in commit order, each once for one reading from one position to the end; none is skipped (P5, P6).
  * 2. `upTo` never passes an event that was not delivered and is selected.
- * 3. `newer` resolves soon after an append that is later than `than` was committed, in whichever thread or process of
- *    the deployment; it resolves at once when there is one already, and when its signal aborts.
+ * 3. `newer` resolves soon after an append that is later than `than` was committed, in any thread or process of the
+ *    deployment; it resolves at once when there is one already, and when its signal aborts.
  * 4. `journal` gives all events of the named subjects up to a position, in position order.
  * 5. A selection delivers what it names and nothing else.
  * 6. `at` gives the events at the named positions, in the order of the names.
@@ -30,14 +30,14 @@ export const FULL = 4_000_000;
 export abstract class EventFeed {
   /**
    * Up to `limit` selected events after position `after` (0 is the beginning); fewer of large ones.
-   * @param most characters of payload after which it ends; {@link FULL} unless told otherwise
+   * @param most characters of payload after which it ends; {@link FULL} by default
    */
   abstract read(after: number, limit: number, selection?: Selection, most?: number): Promise<Batch>;
   /** Position of the last event, 0 for an empty log. */
   abstract head(): Promise<number>;
   abstract newer(than: number, signal: AbortSignal): Promise<void>;
   abstract journal(subjects: readonly string[], upTo?: number): Promise<readonly Stored[]>;
-  /** Whoever asks for many keeps them few and small: all are held in memory. A position without an event gives none. */
+  /** Ask for few and small ones: all are held in memory. A position without an event gives none. */
   abstract at(positions: readonly number[]): Promise<readonly Stored[]>;
   abstract close(): Promise<void>;
 }

@@ -11,21 +11,22 @@ import type { Keys, Place, Sealer } from '@dossier/security';
 import type { Proposed, Stored } from './event-store.port';
 import { eventHash, type Hashed } from './hash';
 
-/** All of an event's envelope that the writer decides on. */
+/** The part of an event's envelope that the writer sets. */
 export type Envelope = Omit<Hashed, 'type' | 'version' | 'data'>;
 
-/** An event as code of today reads it. */
+/** An event in today's version. */
 export interface Decoded {
   readonly def: AnyEventDef;
   /**
-   * Today's payload. What is personal is opened when it is read (an old version: when the payload is), and is ERASED
-   * when its owner's key was destroyed, or is lost for good; reading throws SealBroken or KeyMissing where the value cannot be had.
+   * Today's payload. Personal fields are opened when they are read (in old versions: when the payload is). They are
+   * ERASED when the owner's key is destroyed or lost for good; reading throws SealBroken or KeyMissing where the value
+   * cannot be opened.
    */
   readonly data: unknown;
   readonly at: Recorded;
 }
 
-/** The log holds an event that this code does not know: code is older than the log, or an event was removed from it. */
+/** The log holds an event that this code does not know: the code is older than the log, or its definition was removed. */
 export class UnknownEvent extends Error {
   override readonly name = 'UnknownEvent';
   constructor(readonly type: string) {
@@ -39,7 +40,7 @@ export class EventDamaged extends Error {
     super(`the payload of event ${position} is damaged`);
   }
 }
-/** A payload uses a form that the log keeps for itself. Nothing was written. */
+/** A payload looks like a sealed value. Nothing was written. */
 export class ReservedForm extends Error {
   override readonly name = 'ReservedForm';
   constructor(
@@ -50,11 +51,11 @@ export class ReservedForm extends Error {
   }
 }
 
-/** How a sealed value stands in a payload. */
+/** A sealed value in a payload. */
 interface Sealed {
   readonly $sealed: {
     readonly owner: string;
-    /** Of this form: 1. */
+    /** Version of this form: 1. */
     readonly v: number;
     /** Base64 of ciphertext and tag. */
     readonly c: string;
@@ -65,7 +66,7 @@ const isSealed = (value: unknown): value is Sealed =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, '$sealed');
 
 type Payload = Record<string, unknown>;
-/** Whose keys a stored payload needs to be read whole; of one that is no JSON nobody's. */
+/** Owners whose keys a stored payload needs; none for one that is no JSON. */
 export function ownersIn(data: string): readonly string[] {
   try {
     return Object.values(JSON.parse(data) as Payload).flatMap((value) => (isSealed(value) ? value.$sealed.owner : []));
@@ -81,10 +82,10 @@ interface Found {
   readonly c: string;
 }
 
-/** Between facts as decisions state them and events as the log keeps them: version, seals, hash. */
+/** Converts facts of decisions to events of the log and back: version, seals, hash. */
 export class Codec {
   private readonly defs: ReadonlyMap<string, AnyEventDef>;
-  /** Positions of events met whose payload is damaged. */
+  /** Positions of events whose payload was found damaged. */
   readonly damaged = new Set<number>();
 
   constructor(
@@ -94,7 +95,7 @@ export class Codec {
     this.defs = new Map(events.map((def) => [def.type, def]));
   }
 
-  /** Whose keys `encode` needs for this fact: to be given to `ready`. Mostly nobody's. */
+  /** Owners whose keys `encode` needs for this fact, for `ready`; mostly none. */
   owners({ type, data }: EventOf, subject: string): readonly string[] {
     const { personal } = this.def(type);
     if (personal.length === 0) return [];
@@ -103,14 +104,14 @@ export class Codec {
     return sealed.map(({ owner }) => ownerOf(type, payload, owner, subject));
   }
 
-  /** Resolves when the keys of the owners are durable; awaited before `encode` where something is personal. */
+  /** Resolves when the owners' keys are on disk; await it before `encode` where something is personal. */
   async ready(owners: readonly string[]): Promise<void> {
     if (owners.length > 0) await this.sealer.ready(owners);
   }
 
   /**
-   * Equal input gives equal bytes, so that an append can be repeated (P4). The fact's own `occurredAt` goes before that
-   * of the envelope.
+   * Equal input gives equal bytes, so that an append can be repeated (P4). The fact's own `occurredAt` replaces the
+   * envelope's.
    * @param previousHash hash of the event before it in its stream; '' for the first
    * @throws UnknownEvent, ReservedForm; KeyMissing when `ready` was not awaited; OwnerErased; TypeError for no JSON
    */
@@ -133,7 +134,7 @@ export class Codec {
   }
 
   /**
-   * In the order given. Fetches the keys of sealed values, opens none.
+   * Decodes in the order given. Loads the keys of sealed values, opens none.
    * @throws UnknownEvent; NewerVersion for an event or a seal of newer code
    */
   async decode(events: readonly Stored[]): Promise<readonly Decoded[]> {
@@ -160,7 +161,7 @@ export class Codec {
   }
 
   /**
-   * Today's payload without any key: what is sealed stands as ERASED.
+   * Today's payload without any key: sealed values are ERASED.
    * @throws UnknownEvent, NewerVersion, EventDamaged
    */
   closed(event: Stored): unknown {
@@ -178,7 +179,7 @@ export class Codec {
 
   private seal(def: AnyEventDef, payload: Payload, { id, subject }: Envelope): Payload {
     const inTheOpen = (field: string): boolean => !def.personal.some((personal) => personal.field === field);
-    // without it, whoever may send objects could write what looks sealed, and old versions are read by that look
+    // without it a sender of objects could write a fake sealed value: in old versions seals are recognised by form
     for (const field in payload)
       if (isSealed(payload[field]) && inTheOpen(field)) throw new ReservedForm(def.type, field);
     if (def.personal.length === 0) return payload;
@@ -193,7 +194,7 @@ export class Codec {
     return written;
   }
 
-  /** Puts a getter in place of the sealed value, which opens it once. */
+  /** Replaces a sealed value by a getter that opens it once. */
   private openWhenRead(payload: Payload, { place, position, c }: Found, keys: Keys | undefined): void {
     let opened: { readonly value: unknown } | undefined;
     const get = (): unknown => (opened ??= { value: this.sealer.open(place, c, position, keys) }).value;
@@ -201,7 +202,7 @@ export class Codec {
   }
 }
 
-/** What says nothing, or was erased before it was stated again, needs no seal. */
+/** Missing and erased values need no seal. */
 const isSealable = (value: unknown): boolean => value !== undefined && value !== null && !isErased(value);
 
 function ownerOf(type: string, payload: Payload, named: string | undefined, subject: string): string {
@@ -211,7 +212,7 @@ function ownerOf(type: string, payload: Payload, named: string | undefined, subj
   return owner;
 }
 
-/** Fields of today's version are known; an old version may have had others, which are told by their look. */
+/** Today's version declares its fields; those of an old version are recognised by form. */
 function sealedFields(def: AnyEventDef, event: Stored, payload: Payload): readonly Found[] {
   const today = event.version === def.version;
   if (today ? def.personal.length === 0 : !event.data.includes('"$sealed"')) return [];
@@ -234,7 +235,7 @@ function payloadOf({ data }: Stored): Payload | undefined {
   }
 }
 
-/** It must fail alone, not all that are decoded with it. */
+/** A damaged event must fail alone, not the whole batch. */
 const damagedWhenRead = (def: AnyEventDef, at: Recorded): Decoded => ({
   def,
   at,
@@ -243,7 +244,7 @@ const damagedWhenRead = (def: AnyEventDef, at: Recorded): Decoded => ({
   },
 });
 
-/** Upcasters may read what is sealed: one that cannot be opened must fail alone, not all that are decoded with it. */
+/** Upcasters may read sealed values: one that cannot be opened must fail alone, not the whole batch. */
 function upcastWhenRead(def: AnyEventDef, payload: Payload, at: Recorded): Decoded {
   let today: { readonly data: unknown } | undefined;
   return {

@@ -17,7 +17,7 @@ import { eventHash, verifyStream } from './hash';
 
 /** A log of its own, empty when made. */
 export interface EventStoreUnderTest {
-  /** The same log each time; the one opened before was closed. */
+  /** The same log each time; call it only after closing it. */
   open(): Promise<EventStore>;
   destroy(): Promise<void>;
 }
@@ -29,7 +29,7 @@ interface Sample extends Partial<Omit<Append, 'stream' | 'events'>> {
   readonly events?: readonly Partial<Proposed>[];
 }
 
-/** An append of well-formed events with the right hashes: of one event to a new stream, unless told otherwise. */
+/** An append of well-formed events with the right hashes: by default one event to a new stream. */
 export function sampleAppend(stream: string, { previousHash = '', events = [{}], ...given }: Sample = {}): Append {
   const { subject, expectedRevision } = { subject: `~${stream}`, expectedRevision: -1, ...given };
   let hash = previousHash;
@@ -65,7 +65,7 @@ const lost = (result: PromiseSettledResult<Appended>): unknown =>
 
 /** Every adapter of the event store keeps the promises of the port. */
 export function eventStoreContract(factory: () => Promise<EventStoreUnderTest>): void {
-  describe('event store', () => promises(factory)); // its hooks must not reach the adapter's own tests
+  describe('event store', () => promises(factory)); // its hooks must not run for the adapter's own tests
 }
 
 function promises(factory: () => Promise<EventStoreUnderTest>): void {

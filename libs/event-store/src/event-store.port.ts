@@ -2,7 +2,7 @@ import type { Instant } from '@dossier/kernel';
 
 /** An event as it goes into the log: personal fields sealed, hash computed, not yet placed. */
 export interface Proposed {
-  /** UUIDv7, or a UUIDv8 derived so that a repeat is recognised. */
+  /** UUIDv7, or a derived UUIDv8, which shows repeats. */
   readonly id: string;
   readonly type: string;
   readonly version: number;
@@ -27,12 +27,12 @@ export interface Stored extends Proposed {
   readonly revision: number;
   readonly position: number;
   readonly partition: number;
-  /** Position of the event before it in its partition, 0 for the first: a gap shows (P6). */
+  /** Position of the event before it in its partition, 0 for the first: shows gaps (P6). */
   readonly previous: number;
   readonly subject: string;
 }
 
-/** Claims an idempotency key for an append: key, events and answer are one transaction (P3). */
+/** Claims an idempotency key for an append; key, events and answer are one transaction (P3). */
 export interface Claim {
   /** Hash of principal and key; lower-case hex. */
   readonly key: string;
@@ -40,25 +40,25 @@ export interface Claim {
   readonly fingerprint: string;
 }
 
-/** A name that belongs to whoever took it first: a {@link Claim} beside that of the command, of an owner's hash. */
+/** A name that belongs to its first owner: a further {@link Claim}, with the owner's hash as fingerprint. */
 export interface Name extends Claim {
-  /** True: nothing is appended where another owner has it. False: then it stays theirs. */
+  /** True: nothing is appended where another owns it. False: appended, and the name stays with the other. */
   readonly alone: boolean;
 }
 
 export interface Append {
   readonly stream: string;
-  /** Counts when the stream is new; a stream keeps the subject of its first event for ever. */
+  /** Used when the stream is new; a stream keeps its first subject forever. */
   readonly subject: string;
   /** Revision of the stream's last event, -1 for a new stream. */
   readonly expectedRevision: number;
-  /** May be empty: then only the claim is kept, with the stream's head as its answer. */
+  /** If empty, only the claim is stored, with the stream's head as its answer. */
   readonly events: readonly Proposed[];
   readonly claim?: Claim;
   readonly names?: readonly Name[];
 }
 
-/** Where a stream stands. */
+/** The last event of a stream. */
 export interface Head {
   readonly stream: string;
   readonly subject: string;
@@ -69,19 +69,19 @@ export interface Head {
   readonly hash: string;
 }
 
-/** The last event of a log, or the last that somebody has seen of it; of an empty one position 0 and no hash. */
+/** The last event of a log, or the last that somebody has seen; position 0 and no hash for an empty one. */
 export interface LogEnd {
   readonly position: number;
   /** Lower-case hex; null: not known. */
   readonly hash: string | null;
 }
 
-/** What an append did. */
+/** The result of an append. */
 export interface Appended {
   readonly stream: string;
-  /** Of the stream after it; -1 when the stream does not exist. */
+  /** The stream's revision after it; -1 when the stream does not exist. */
   readonly revision: number;
-  /** Of its last event; of the stream's head where nothing was appended; 0 when the stream does not exist. */
+  /** Position of its last event; of the stream's head where nothing was appended; 0 when the stream does not exist. */
   readonly position: number;
   readonly partition: number;
   readonly events: readonly { readonly id: string; readonly type: string }[];
@@ -110,7 +110,7 @@ export class AlreadyClaimed extends Error {
     super('this key was used before');
   }
 }
-/** Another owner has a name that must be had alone. Nothing was written. */
+/** Another owner has a name that must be unique. Nothing was written. */
 export class NameTaken extends Error {
   override readonly name = 'NameTaken';
   constructor(readonly key: string) {
@@ -157,10 +157,11 @@ export const appendSize = (events: readonly Pick<Proposed, 'data'>[]): number =>
 /**
  * What an adapter promises:
  * 1. An append that resolves is on disk (P1); one that rejects with Conflict, AlreadyClaimed, NameTaken, TooLarge or
- *    BadAppend wrote nothing; LogStopped tells nothing of what became of it. `trouble` says when appends are not taken, and why.
+ *    BadAppend wrote nothing; after LogStopped the outcome is unknown. `trouble` says when appends are not taken, and
+ *    why.
  * 2. Of several appends with the same expected revision exactly one wins; the others get Conflict with the actual
  *    revision (P2).
- * 3. The events of one append are all there, with following revisions and rising positions, or none is.
+ * 3. All events of an append are written, with consecutive revisions and rising positions, or none.
  * 4. A repeated append with the same event ids at the same place gets the answer of the first (P4), also when it brings
  *    the same claim again.
  * 5. A claimed key keeps its first fingerprint and answer for ever; a second claim gets AlreadyClaimed (P3).
@@ -169,25 +170,25 @@ export const appendSize = (events: readonly Pick<Proposed, 'data'>[]): number =>
  * 7. One bad append in a group fails alone, with BadAppend (P1).
  * 8. Streams are read whole, in order, as written, byte for byte.
  * 9. A stream keeps the subject of its first event.
- * 10. A name belongs for ever to the owner who took it first, as `claimed` says; another who must have it alone gets
- *    NameTaken, and who need not is appended without it.
+ * 10. A name belongs for ever to the owner who took it first, as `claimed` says; an append that needs it alone gets
+ *     NameTaken, another is written without it.
  */
 export abstract class EventStore {
   abstract append(append: Append): Promise<Appended>;
-  /** Events of a stream from `from` (a revision, 0) on, at most `limit`, in order; empty when there is none. */
+  /** Events of a stream from `from` (a revision, 0) on, at most `limit`, in order. */
   abstract read(stream: string, from?: number, limit?: number): Promise<readonly Stored[]>;
-  /** Where a stream stands, or stood when the log was at `upTo`; undefined where it had no event. */
+  /** The last event of a stream, up to position `upTo`; undefined where there is none. */
   abstract head(stream: string, upTo?: number): Promise<Head | undefined>;
   abstract claimed(key: string): Promise<Claimed | undefined>;
-  /** A random name of this log, 8 hex digits: positions of another log are told apart by it. */
+  /** A random name of this log, 8 hex digits: distinguishes its positions from other logs'. */
   abstract readonly log: string;
-  /** Why appends are not taken, or have to wait; undefined while all is well. */
+  /** Why appends are refused or wait; undefined: they do not. */
   abstract trouble(): string | undefined;
   /**
-   * The process is stopping: from now on an append that would wait for another process is rejected with LogStopped, or
-   * whoever waits for it could never end. All others are taken as before.
+   * The process is stopping: from now on an append that would wait for another process is rejected with LogStopped, as
+   * its caller could never end. All others are taken as before.
    */
   abstract stopWaiting(): void;
-  /** Resolves when everything handed over before is on disk, or was rejected. Stops waiting first. */
+  /** Resolves when all earlier appends are on disk or rejected. Calls `stopWaiting` first. */
   abstract close(): Promise<void>;
 }

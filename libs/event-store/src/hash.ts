@@ -2,12 +2,12 @@ import { hash as digest } from 'node:crypto';
 import { canonicalJson } from '@dossier/kernel';
 import type { Stored } from './event-store.port';
 
-/** All that the hash of an event covers, beside the hash of the event before it in its stream. */
+/** What the hash of an event covers, beside the hash of the stream's previous event. */
 export type Hashed = Omit<Stored, 'hash' | 'position' | 'partition' | 'previous'>;
 
 /**
  * SHA-256, lower-case hex, over the envelope in RFC 8785 form with `previousHash` as one more member (P13). The text is
- * put together by hand, members in code-unit order, since `data` is canonical already and need not be read again.
+ * built by hand, members in code-unit order, since `data` is canonical already.
  * @param previousHash hash of the event before it in its stream; '' for the first
  * @throws TypeError for text with a lone surrogate
  */
@@ -26,8 +26,8 @@ export function eventHash(event: Hashed, previousHash: string): string {
 }
 
 /**
- * Follows the hash chain of a whole stream, given in order from its first event.
- * @returns the first revision that is missing, out of place or not what was once written; null: the stream is whole
+ * Checks the hash chain of a whole stream, given in order from its first event.
+ * @returns the first revision that is missing, misplaced or changed; null: the stream is intact
  */
 export function verifyStream(events: readonly Stored[]): number | null {
   let previousHash = '';

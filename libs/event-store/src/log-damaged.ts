@@ -1,9 +1,9 @@
 import { codeOf, OperatorError } from '@dossier/kernel';
 
-/** A page of the log cannot be read: what stands on it is lost here, and nothing else says so. */
+/** A page of the log cannot be read: its events are lost here. */
 export class LogDamaged extends OperatorError {
   override readonly name = 'LogDamaged';
-  /** @param near position of the first event that cannot be read; undefined where that cannot be told */
+  /** @param near position of the first unreadable event; undefined where it is unknown */
   constructor(readonly near: number | undefined) {
     super(
       near === undefined
@@ -20,7 +20,7 @@ export class LogDamaged extends OperatorError {
 }
 
 /**
- * What a failed read of the log is to its caller: LogDamaged where a page of the file is broken, else the error itself.
+ * The error for a failed read of the log: LogDamaged where a page of the file is broken, else the error itself.
  * @param candidates positions that were to be read, in order
  * @param read reads the event at a position; throws where it cannot
  */
@@ -33,7 +33,7 @@ export function damageOf(
   try {
     for (const position of candidates()) if (!isReadable(position, read)) return new LogDamaged(position);
   } catch {
-    // not even which events there are can be read
+    // even the list of events cannot be read
   }
   return new LogDamaged(undefined);
 }
@@ -47,6 +47,6 @@ function isReadable(position: number, read: (position: number) => unknown): bool
   }
 }
 
-// by its code: where the driver was loaded twice, an error of the one is no instance of the other's class
+// by code: a driver loaded twice has two error classes
 const isOfThePages = (error: unknown): boolean =>
   /^SQLITE_(CORRUPT|NOTADB|IOERR_(SHORT_)?READ)/.test(codeOf(error) ?? '');

@@ -9,7 +9,7 @@ export const SELECT_EVENTS = `SELECT e.position, s.name, e.revision, u.name, e.p
   e.traceparent, e.backfill, lower(hex(e.hash)), e.data
   FROM events e CROSS JOIN streams s ON s.no = e.stream CROSS JOIN subjects u ON u.no = e.subject`;
 
-/** A row of {@link SELECT_EVENTS} as a plain array: half the price of rows as objects. */
+/** A row of {@link SELECT_EVENTS} as a plain array: twice as fast as rows as objects. */
 export type EventRow = readonly [
   position: number,
   stream: string,

@@ -1,4 +1,4 @@
-/** How many partitions a log has. Fixed when the log is made. */
+/** How many partitions a log has. Never changes for a log. */
 export const PARTITIONS = 16;
 
 /** 32-bit FNV-1a of the subject's UTF-8, modulo the number of partitions. */

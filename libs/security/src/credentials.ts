@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Entropy } from './entropy';
 import { base32 } from './ids';
 
-/** An API key in full, `dsk_<8 characters>_<43 characters>`. Printed or written as JSON it shows its public name only. */
+/** An API key in full, `dsk_<8 characters>_<43 characters>`. Printed or as JSON it shows only its public name. */
 export class ApiKey {
   readonly #secret: string;
   private constructor(
@@ -18,7 +18,7 @@ export class ApiKey {
     return new ApiKey(`key-${base32(entropy(5))}`, entropy(32).toString('base64url'));
   }
 
-  /** undefined for what is no key. */
+  /** undefined where the text is no key. */
   static parse(text: string): ApiKey | undefined {
     const [, name, secret] = /^dsk_([0-9a-v]{8})_([A-Za-z0-9_-]{43})$/.exec(text) ?? [];
     return name === undefined || secret === undefined ? undefined : new ApiKey(`key-${name}`, secret);
@@ -29,7 +29,7 @@ export class ApiKey {
     return `dsk_${this.id.slice('key-'.length)}_${this.#secret}`;
   }
 
-  /** SHA-256 of the secret, lower-case hex. A fast hash is enough: nobody guesses 256 random bits. */
+  /** SHA-256 of the secret, lower-case hex. A fast hash is enough: 256 random bits cannot be guessed. */
   secretHash(): string {
     return createHash('sha256').update(this.#secret).digest('hex');
   }

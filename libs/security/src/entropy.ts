@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 export type Entropy = (bytes: number) => Buffer;
 export const systemEntropy: Entropy = (bytes) => randomBytes(bytes);
 
-/** Asks for much at once: where few bytes are wanted often, asking costs more than what is asked for. */
+/** Fetches random bytes in blocks: many small requests are slow. */
 export function pooled(entropy: Entropy, size = 4096): Entropy {
   let pool = entropy(size);
   let used = 0;

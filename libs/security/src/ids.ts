@@ -7,7 +7,7 @@ interface Digest {
   update(data: string, encoding: 'utf8'): unknown;
 }
 
-/** Each part behind its length in bytes: `('ab', 'c')` is not `('a', 'bc')`. */
+/** Each part after its length in bytes, so that `('ab', 'c')` differs from `('a', 'bc')`. */
 function absorb(digest: Digest, parts: readonly string[]): void {
   for (const part of parts) {
     const length = Buffer.alloc(4);
@@ -24,7 +24,7 @@ function uuid(bytes: Buffer, version: number): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** A UUIDv8 (RFC 9562) of SHA-256 over the parts: equal parts give the equal id, so that a repeat is recognised. */
+/** A UUIDv8 (RFC 9562) of SHA-256 over the parts: equal parts give the same id, so that a repeat is recognised. */
 export function derivedId(...parts: readonly string[]): string {
   const digest = createHash('sha256');
   absorb(digest, parts);
@@ -34,9 +34,9 @@ export function derivedId(...parts: readonly string[]): string {
 const COUNTER = 0xfff;
 
 /**
- * Makes UUIDv7 (RFC 9562) for the time it is told. Each is greater than the one before, also within a millisecond
- * (12 bits count, from a random start in their lower half; when they are used up the next millisecond is borrowed)
- * and when the clock is set back.
+ * Makes UUIDv7 (RFC 9562) for a given time. Each is greater than the one before, also when the clock is set back and
+ * within a millisecond (a counter of 12 bits with a random start in its lower half; when it is full, the next
+ * millisecond is used).
  */
 export function uuidv7(entropy: Entropy): (now: Instant) => string {
   let last = 0;
@@ -58,7 +58,7 @@ export function uuidv7(entropy: Entropy): (now: Instant) => string {
   };
 }
 
-/** HMAC-SHA256 over the parts, lower-case hex: names what must not be guessed from its value, as a reserved e-mail. */
+/** HMAC-SHA256 over the parts, lower-case hex: a name from which its value, such as an e-mail, cannot be guessed. */
 export function keyedHash(secret: Buffer, ...parts: readonly string[]): string {
   return keyed(secret, parts).toString('hex');
 }
@@ -87,7 +87,7 @@ export function base32(bytes: Buffer): string {
   return bits > 0 ? text + ((held << (5 - bits)) & 31).toString(32) : text;
 }
 
-/** SHA-256, lower-case hex, of values in RFC 8785 form: equal content gives the equal fingerprint. */
+/** SHA-256, lower-case hex, of values in RFC 8785 form: equal content gives the same fingerprint. */
 export function fingerprint(...values: readonly unknown[]): string {
   return createHash('sha256').update(canonicalJson(values)).digest('hex');
 }

@@ -2,13 +2,13 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { ERASED, type Erased } from '@dossier/kernel';
 import { openValue, type Place, sealValue } from './sealing';
 
-/** Where keys come from: the vault. */
+/** The source of keys: the vault. */
 export interface KeySource {
-  /** Resolves when every named owner has a durable key; an owner whose key was destroyed gets none. */
+  /** Resolves when every owner has a key on disk; an owner whose key was destroyed gets none. */
   ensureKeys(owners: readonly string[]): Promise<void>;
   /** 32 bytes an owner; left out where none was ever made. */
   keys(owners: readonly string[]): Promise<ReadonlyMap<string, Buffer | 'destroyed'>>;
-  /** Position in the log up to which what is sealed of an owner is lost for good; left out where nothing is. */
+  /** Position in the log up to which an owner's sealed values are lost for good; left out where none are. */
   lost(owners: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
 
@@ -19,7 +19,7 @@ export class OwnerErased extends Error {
     super(`the key of ${owner} was destroyed: nothing personal is written about them any more`);
   }
 }
-/** The key is not at hand. Sealing: `ready` was not awaited. Opening: the vault is older than the log, which nobody accepted. */
+/** The key is missing. When sealing: `ready` was not awaited. When opening: the vault is older than the log, and the loss was not accepted. */
 export class KeyMissing extends Error {
   override readonly name = 'KeyMissing';
   constructor(readonly owner: string) {
@@ -29,28 +29,28 @@ export class KeyMissing extends Error {
 
 type Key = KeyObject | 'destroyed';
 interface Known {
-  /** undefined: none was made yet since it was lost. */
+  /** undefined: lost, and no new one made yet. */
   readonly key: Key | undefined;
-  /** What is sealed up to this position of the log was sealed with a key that is lost. */
+  /** Values up to this position of the log were sealed with a lost key. */
   readonly lostUpTo: number;
 }
 export type Keys = ReadonlyMap<string, Known>;
 
-/** Seals and opens personal values with the keys of their owners, of which it keeps the latest used at hand. */
+/** Seals and opens personal values with their owners' keys; caches those used last. */
 export class Sealer {
-  /** In the order of use: the first is the one used least lately. */
+  /** In the order of use: the first is the least recently used. */
   private readonly known = new Map<string, Known>();
   private forgotten = 0;
   private gathering: { readonly owners: Set<string>; readonly done: Promise<void> } | undefined;
   private working: Promise<unknown> = Promise.resolve();
 
-  /** @param limit how many keys are kept at hand */
+  /** @param limit most keys in the cache */
   constructor(
     private readonly source: KeySource,
     private readonly limit = 20_000,
   ) {}
 
-  /** Resolves when every owner has a key that is durable and at hand; awaited before `seal`. */
+  /** Resolves when every owner has a key on disk and in the cache; await it before `seal`. */
   async ready(owners: readonly string[]): Promise<void> {
     const unknown = owners.filter((owner) => this.use(owner) === undefined);
     if (unknown.length === 0) return;
@@ -60,8 +60,8 @@ export class Sealer {
   }
 
   /**
-   * The keys of these owners, for opening. Held apart from those at hand, so that what was loaded opens however many
-   * others come between; owners that have no key are left out.
+   * The keys of these owners, for opening. The caller holds them, so that they do not fall out of the cache; owners
+   * without key are left out.
    */
   async load(owners: readonly string[]): Promise<Keys> {
     const keys = new Map<string, Known>();
@@ -88,9 +88,9 @@ export class Sealer {
   }
 
   /**
-   * ERASED where the key was destroyed, or is lost and that was accepted.
+   * Opens a value; ERASED where the key was destroyed, or its loss accepted.
    * @param position of the event in the log
-   * @param keys what `load` gave; left out: the keys at hand
+   * @param keys from `load`; left out: the cached keys
    * @throws KeyMissing for an owner without key
    * @throws SealBroken when the sealed text was changed
    */
@@ -101,13 +101,13 @@ export class Sealer {
     return openValue(known.key, place, sealed);
   }
 
-  /** Drops the key at hand, so that the next use asks the vault: after a key was destroyed. */
+  /** After a key was destroyed: drops it from the cache, so that the next use asks the vault. */
   forget(owner: string): void {
     this.forgotten += 1;
     this.known.delete(owner);
   }
 
-  /** One call to the vault for all who ask while another call is under way. */
+  /** Collects all requests made during one call to the vault into the next call. */
   private gather(): { readonly owners: Set<string>; readonly done: Promise<void> } {
     const owners = new Set<string>();
     const done = this.working.then(async () => {
@@ -124,7 +124,7 @@ export class Sealer {
     for (;;) {
       const forgotten = this.forgotten;
       const [found, lost] = await Promise.all([this.source.keys(owners), this.source.lost(owners)]);
-      // asked again: a key destroyed meanwhile must not come to hand once more
+      // ask again: a key destroyed meanwhile must not be cached again
       if (forgotten !== this.forgotten) continue;
       const keys = new Map<string, Known>();
       for (const [owner, lostUpTo] of lost) keys.set(owner, { key: undefined, lostUpTo });
@@ -132,7 +132,7 @@ export class Sealer {
         const key = bytes === 'destroyed' ? bytes : createSecretKey(bytes);
         const known = { key, lostUpTo: lost.get(owner) ?? 0 };
         keys.set(owner, known);
-        this.keep(owner, known); // one without key is not kept: another process may make it
+        this.keep(owner, known); // a missing key is not cached: another process may make it
       }
       return keys;
     }

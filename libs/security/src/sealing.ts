@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, hash, type KeyObject } from 'node:crypto';
 import { canonicalJson } from '@dossier/kernel';
 
-/** Where a sealed value stands. It is bound into the seal: the same text opens nowhere else. */
+/** The place of a sealed value. It is part of the seal: the text cannot be opened at another place. */
 export interface Place {
   readonly eventId: string;
   /** Top-level field of the payload. */
@@ -10,7 +10,7 @@ export interface Place {
   readonly owner: string;
 }
 
-/** What was sealed does not open: it was changed, moved, or sealed with another key. Names the place, never the value. */
+/** A sealed value cannot be opened: it was changed, moved, or sealed with another key. Names the place, never the value. */
 export class SealBroken extends Error {
   override readonly name = 'SealBroken';
   constructor(
@@ -23,7 +23,7 @@ export class SealBroken extends Error {
 
 const TAG = 16;
 const NONCE = 12;
-/** Of the event and field alone, so that a retry gives the same bytes (P13). One event id must never carry two contents. */
+/** Made of event id and field only, so that a retry gives the same bytes (P13). One event id must never have two contents. */
 const nonce = (at: string): Buffer => hash('sha256', at, 'buffer').subarray(0, NONCE);
 const placed = ({ eventId, field }: Place): string => `${eventId}\0${field}`;
 const bound = (at: string, owner: string): Buffer => Buffer.from(`${at}\0${owner}`);
@@ -32,7 +32,7 @@ const bound = (at: string, owner: string): Buffer => Buffer.from(`${at}\0${owner
  * Seals a JSON value with AES-256-GCM: the nonce is the first 12 bytes of SHA-256(event id, NUL, field), the
  * authenticated data event id, NUL, field, NUL, owner.
  * @returns base64 of the ciphertext and the 16 bytes of its tag; equal input gives equal text
- * @throws TypeError for what is no JSON value
+ * @throws TypeError for a value that is no JSON
  */
 export function sealValue(key: KeyObject, place: Place, value: unknown): string {
   const at = placed(place);
@@ -44,21 +44,21 @@ export function sealValue(key: KeyObject, place: Place, value: unknown): string 
 }
 
 /**
- * The value that was sealed.
+ * Opens a sealed value.
  * @throws SealBroken when anything differs: text, key, event, field or owner
  */
 export function openValue(key: KeyObject, place: Place, sealed: string): unknown {
   try {
     const at = placed(place);
     const bytes = Buffer.from(sealed, 'base64');
-    // the length is given: without it a tag cut to four bytes would be believed
+    // with the length: without it a tag cut to four bytes would be accepted
     const decipher = createDecipheriv('aes-256-gcm', key, nonce(at), { authTagLength: TAG });
     decipher.setAAD(bound(at, place.owner));
     decipher.setAuthTag(bytes.subarray(-TAG));
     const opened = decipher.update(bytes.subarray(0, -TAG), undefined, 'utf8') + decipher.final('utf8');
     return JSON.parse(opened) as unknown;
   } catch {
-    // what went wrong is not told: a message of JSON.parse would quote the value
+    // without the cause: a message of JSON.parse would quote the value
     throw new SealBroken(place.eventId, place.field);
   }
 }

@@ -1,30 +1,30 @@
 import { type Access, Unfit, type Vault } from './vault.port';
 
-/** So many waiting records are not left to wait for the timer. */
+/** Waiting records that start a write before the timer. */
 const FULL = 1_000;
-/** Most records handed over at once. */
+/** Most records written at once. */
 const LARGEST = 5_000;
-/** Most records that wait for a vault that fails: beyond it refusals are counted only, beyond twice as many all is. */
+/** Most records that wait while the vault fails: beyond it refusals are only counted, beyond twice as many all records. */
 const MOST_WAITING = 100_000;
-/** Milliseconds after which a vault that does not answer counts as one that fails. */
+/** Milliseconds after which a vault without answer counts as failing. */
 const LATE = 5_000;
 
-/** Told of a record that the vault cannot take as it is. */
+/** Called with a record that the vault cannot store. */
 type OnUnfit = (access: Access, error: Unfit) => void;
 
 interface Written {
-  /** How many records must have been written. */
+  /** Waits until so many records are written. */
   readonly upTo: number;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
- * Collects access records and writes them in groups. While the vault fails they are kept and tried again, and
- * `healthy` is false: personal data is not to be read then (P15). After a failure whose outcome is unknown a record
- * may stand twice, never not at all; one that does not fit is handed to `onUnfit` and holds up no other. Where very
- * many wait, refusals are counted by actor and outcome and recorded once the vault is back: without that, a vault that
- * fails would fill the memory. What was done is kept, so no more is to be done while `hasRoom` is false.
+ * Collects access records and writes them in groups. While the vault fails they are kept and tried again, and `healthy`
+ * is false: personal data must not be read then (P15). After a failure with unknown outcome a record may be written
+ * twice, but is never lost; one that does not fit goes to `onUnfit` and does not block others. When very many wait,
+ * refusals are counted by actor and outcome and recorded when the vault is back: otherwise they would fill the memory.
+ * Records of what was done take more room, so nothing more may be done while `hasRoom` is false.
  */
 export class AccessLog {
   private waiting: Access[] = [];
@@ -59,7 +59,7 @@ export class AccessLog {
     else this.arm();
   }
 
-  /** Resolves when everything noted before is on disk; while the vault fails it waits. Does not stop waiting. */
+  /** Resolves when all earlier records are on disk; waits as long as the vault fails. */
   written(): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.recorded === this.noted) resolve();
@@ -71,12 +71,12 @@ export class AccessLog {
     return this.failure === undefined;
   }
 
-  /** False: so many records wait that nothing may be done of which another would have to be kept. */
+  /** False: too many records wait; do nothing that must be recorded. */
   hasRoom(): boolean {
     return this.waiting.length < MOST_WAITING;
   }
 
-  /** Writes what waits. Rejects with the vault's error when that fails: what was not written is lost then. */
+  /** Writes the waiting records. Rejects with the vault's error: unwritten records are lost then. */
   async close(): Promise<void> {
     await this.flushing;
     await this.flush();
@@ -90,10 +90,10 @@ export class AccessLog {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       void this.flush();
-    }, this.flushEveryMs).unref(); // a process that has nothing else to do closes the log, it does not wait for it
+    }, this.flushEveryMs).unref(); // the timer must not keep the process alive; closing writes the rest
   }
 
-  /** Never rejects. One at a time, so that records keep their order. */
+  /** Never rejects. Runs one at a time, so that records keep their order. */
   private flush(): Promise<void> {
     this.flushing ??= this.writeAll().finally(() => (this.flushing = undefined));
     return this.flushing;
@@ -128,7 +128,7 @@ export class AccessLog {
       });
   }
 
-  /** Whoever waits for a vault that does not answer must not go on reading meanwhile. */
+  /** Makes the log unhealthy when the vault does not answer in time: nobody may go on reading then. */
   private async inTime(writing: Promise<void>): Promise<void> {
     const late = setTimeout(() => (this.failure ??= new Error('the vault does not answer')), LATE).unref();
     try {
@@ -147,7 +147,7 @@ export class AccessLog {
     }
   }
 
-  /** All but those that do not fit. Tells of these only when the others are on disk, or it would tell once an attempt. */
+  /** Writes all that fit; reports the others afterwards, so that each is reported once, not at every attempt. */
   private async writeSingly(group: readonly Access[]): Promise<void> {
     const results = await Promise.allSettled(group.map((access) => this.vault.record([access])));
     const errors = results.map((result) => (result.status === 'rejected' ? (result.reason as Error) : undefined));

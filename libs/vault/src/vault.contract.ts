@@ -1,8 +1,8 @@
 import type { Access, AccessSelection, Credential, Vault } from './vault.port';
 
-/** Where a vault lies, empty at first. */
+/** A place for a vault, empty at first. */
 export interface VaultPlace {
-  /** Opens the vault that lies here under a master key of 64 hex digits. */
+  /** Opens the vault with a master key of 64 hex digits. */
   open(masterKey: string): Promise<Vault>;
   remove(): Promise<void>;
 }

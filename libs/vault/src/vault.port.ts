@@ -9,7 +9,7 @@ export interface Credential {
   readonly secretHash: string;
   readonly name: string;
   readonly role: Role;
-  /** For staff: the departments whose words they may speak. */
+  /** For staff: the departments they may speak for. */
   readonly departments: readonly string[];
   readonly createdAt: Instant;
   readonly expiresAt: Instant | null;
@@ -19,29 +19,29 @@ export interface Credential {
 /** Who did what, who read what. */
 export interface Access {
   readonly at: Instant;
-  /** Credential id, `operator` for the owner of the machine, `nobody` for who came with no key that we know. */
+  /** Credential id, `operator` for the owner of the machine, `nobody` for a request without a known key. */
   readonly actor: string;
   readonly role: Role | 'none';
-  /** `entry`: an attempt to come in that failed. */
+  /** `entry`: a failed authentication. */
   readonly kind: 'command' | 'read' | 'entry';
   /** Command or query, as `sales.PlaceOrder` or `GET /api/v1/customers/{id}`. */
   readonly action: string;
-  /** Customers whose data were read or changed; empty: see `detail`. */
+  /** Customers whose data was read or changed; empty: see `detail`. */
   readonly subjects: readonly string[];
-  /** What else identifies it: a filter, the number of rows, a stream, the address of a failed entry. Never data of customers. */
+  /** More about it: a filter, the number of rows, a stream, the address of a failed entry. Never data of customers. */
   readonly detail: string;
-  /** `done`, or the code it was refused with. */
+  /** `done`, or the code of the refusal. */
   readonly outcome: string;
 }
 export interface RecordedAccess extends Access {
   readonly seq: number;
 }
-/** By which clocks days of the company begin and end, and who said so when. */
+/** The company's time zone, and who set it when. */
 export interface KeptZone {
   /** IANA name. */
   readonly zone: string;
   readonly since: Instant;
-  /** As the actor of an access. */
+  /** An actor, as in `Access`. */
   readonly by: string;
 }
 export interface AccessSelection {
@@ -65,7 +65,7 @@ export class VaultStopped extends Error {
     super(message);
   }
 }
-/** There is a credential of this id already. Nothing was written. */
+/** A credential with this id exists. Nothing was written. */
 export class CredentialExists extends Error {
   override readonly name = 'CredentialExists';
   constructor(readonly id: string) {
@@ -73,25 +73,25 @@ export class CredentialExists extends Error {
   }
 }
 
-/** What was to be written does not fit the vault: a value of the wrong kind. Nothing of that call was written. */
+/** A value does not fit the vault. Nothing of that call was written. */
 export class Unfit extends Error {
   override readonly name = 'Unfit';
 }
 
 /**
- * What is primary beside the log (P15). What an adapter promises:
+ * Primary data beside the log (P15). What an adapter promises:
  * 1. `ensureKeys` resolves when every named owner has a key on disk; an owner whose key was destroyed gets none.
  * 2. Keys come back as made, for ever, until destroyed; then they are `destroyed` for ever. An owner whose key is lost
- *    for good gets another; `lost` says up to which position of the log the lost one was used.
+ *    for good gets a new one; `lost` says up to which position of the log the old one was used.
  * 3. Keys at rest are wrapped by the master key (AES-256-GCM); with another master key opening the vault fails.
- * 4. Credentials are kept by hash only, under ids of their own; a revocation is on disk before it is answered.
- * 5. Access records resolve when on disk; they are never changed and come newest first. Unfit: one of the call cannot
- *    be kept as it is, and none of the call was. How far the log had come is kept with them, and comes back as `seen`: a
- *    log that ends before it has lost events.
+ * 4. Credentials are stored as hashes only, under their own ids; a revocation is on disk before it is answered.
+ * 5. Access records resolve when on disk; they are never changed and come newest first. Unfit: one record of the call
+ *    cannot be stored, and none was. The end of the log is stored with them and returned as `seen`: a log that ends
+ *    before it has lost events.
  * 6. The installation secret is made once and stays.
  * 7. Of many calls at once a bad one fails alone. `trouble` says when changes are not taken, and why.
- * 8. The first zone that is given to `beginZone` stays until `changeZone`, which keeps the record of the change with it
- *    or neither.
+ * 8. The first zone that is given to `beginZone` stays until `changeZone`, which stores zone and record of the change
+ *    together or not at all.
  */
 export abstract class Vault {
   abstract ensureKeys(owners: readonly string[]): Promise<void>;
@@ -99,26 +99,26 @@ export abstract class Vault {
   abstract keys(owners: readonly string[]): Promise<ReadonlyMap<string, Buffer | 'destroyed'>>;
   /** Left out: no key of the owner is lost. */
   abstract lost(owners: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** For ever, also where none was made yet. Resolves when no copy of the key is left in the vault. */
+  /** Destroys it forever, also before one was made. Resolves when no copy of the key is left in the vault. */
   abstract destroyKey(owner: string): Promise<void>;
   /** 32 random bytes of this installation: for keyed hashes of natural keys, and for signing cursors. */
   abstract secret(): Promise<Buffer>;
   abstract addCredential(credential: Credential): Promise<void>;
-  /** False when there is no such credential. */
+  /** False: there is no such credential. */
   abstract revoke(id: string, at: Instant): Promise<boolean>;
   abstract credentials(): Promise<readonly Credential[]>;
   abstract record(accesses: readonly Access[], seen?: LogEnd): Promise<void>;
-  /** What came with the last record that named it. */
+  /** The end of the log stored with the last record that has one. */
   abstract seen(): Promise<LogEnd | undefined>;
   abstract accesses(selection: AccessSelection): Promise<readonly RecordedAccess[]>;
-  /** Keeps it where none is kept yet; the one that is kept then. */
+  /** Stores it where none is stored; returns the stored one. */
   abstract beginZone(first: KeptZone): Promise<KeptZone>;
   abstract changeZone(zone: KeptZone, access: Access): Promise<void>;
-  /** Why changes are not taken, or have to wait; undefined while all is well. */
+  /** Why changes are refused or wait; undefined: they do not. */
   abstract trouble(): string | undefined;
   /**
-   * The process is stopping: from now on a change that would wait for another process is rejected with VaultStopped, or
-   * whoever waits for it could never end. All others are taken as before.
+   * The process is stopping: from now on a change that would wait for another process is rejected with VaultStopped, as
+   * its caller could never end. All others are taken as before.
    */
   abstract stopWaiting(): void;
   abstract close(): Promise<void>;

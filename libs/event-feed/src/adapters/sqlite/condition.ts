@@ -1,6 +1,6 @@
 import type { Selection } from '../../event-feed.port';
 
-/** A further condition over the events `e`, and what is bound to it. */
+/** A further condition over the events `e`, with its bound values. */
 export interface Condition {
   /** Begins with ` AND `; empty: no condition. */
   readonly sql: string;

@@ -14,7 +14,7 @@ import { Sqlite } from '@dossier/sqlite';
 import { type Batch, EventFeed, FULL, type Selection } from '../../event-feed.port';
 import { condition, type Condition } from './condition';
 
-/** Positions looked at in one read of a selection: a rare type must not hold its thread for the length of the log. */
+/** Positions read at once for a selection: a rare type must not block the thread for the whole log. */
 const WINDOW = 10_000;
 
 /** Rows of a batch in their order. */
@@ -23,7 +23,7 @@ interface Rows {
   /** More may be behind the last one. */
   readonly full: boolean;
 }
-/** Rows of a batch at most, and characters of payload. */
+/** Limits of a batch: rows, and characters of payload. */
 interface Size {
   readonly limit: number;
   readonly most: number;
@@ -33,7 +33,7 @@ interface Waiting {
   readonly wake: () => void;
 }
 
-/** Reads the log's file in the calling thread; hears of commits from the writer's thread. */
+/** Reads the log's file in the calling thread; the writer's thread reports commits. */
 export class SqliteEventFeed extends EventFeed {
   private readonly db: Database.Database;
   private readonly channel: BroadcastChannel;
@@ -42,18 +42,18 @@ export class SqliteEventFeed extends EventFeed {
   private readonly waiting = new Set<Waiting>();
   private found: LogDamaged | undefined;
 
-  /** @param folder a data folder that this process owns, in whichever thread */
+  /** @param folder a data folder that this process owns, in any thread */
   constructor(folder: string) {
     super();
     const { events, channel } = logFolder(folder);
     this.db = new Sqlite(events, { readonly: true, fileMustExist: true });
     this.last = this.db.prepare<[], number>('SELECT position FROM events ORDER BY position DESC LIMIT 1').pluck();
     this.channel = new BroadcastChannel(channel);
-    this.channel.unref(); // to wait for news is no reason to live on
+    this.channel.unref(); // waiting for commits must not keep the process alive
     this.channel.onmessage = (message) => this.arrived((message as { readonly data: number }).data);
   }
 
-  /** The first damage of the file that a read met. */
+  /** The first damage that a read found in the file. */
   get damage(): LogDamaged | undefined {
     return this.found;
   }
@@ -62,10 +62,10 @@ export class SqliteEventFeed extends EventFeed {
     const subjects = selection.subjects ?? [];
     const candidates = selection.subjects ? () => this.positionsOf(subjects, after) : () => following(after, limit);
     return this.guarded(candidates, () => {
-      if (limit === 0) return { events: [], upTo: after }; // nothing was looked at: what is skipped here is lost
+      if (limit === 0) return { events: [], upTo: after }; // nothing was read: a higher `upTo` would skip events
       const head = Math.max(after, this.position());
       const { subjects } = selection;
-      // head first: what is committed after it is not looked at, so upTo cannot pass it
+      // head first: later commits are not read, so `upTo` must not pass them
       return subjects === undefined
         ? this.scan(after, { limit, most }, head, condition(selection))
         : this.bySubject(subjects, after, { limit, most }, head, condition(selection));
@@ -87,7 +87,7 @@ export class SqliteEventFeed extends EventFeed {
         resolve();
       };
       const waiting = { than, wake };
-      this.waiting.add(waiting); // before looking, or a commit in between would wake nobody
+      this.waiting.add(waiting); // before reading: a commit in between would wake nobody
       signal.addEventListener('abort', wake);
       if (signal.aborted || this.position() > than) wake();
     });
@@ -119,7 +119,7 @@ export class SqliteEventFeed extends EventFeed {
     });
   }
 
-  /** Work whose failure is LogDamaged where a page of the file is broken. @param candidates positions that it reads */
+  /** Runs a read; a broken page of the file becomes LogDamaged. @param candidates positions that it reads */
   private guarded<T>(candidates: () => Iterable<number>, work: () => T): Promise<T> {
     return promised(() => {
       try {
@@ -133,7 +133,7 @@ export class SqliteEventFeed extends EventFeed {
     });
   }
 
-  /** By the index alone, which may be whole where the events are not. */
+  /** Uses the index only: it may be intact where events are not. */
   private *positionsOf(subjects: readonly string[], after: number): Generator<number> {
     const positions = this.db
       .prepare<[string, number], number>(
@@ -157,7 +157,7 @@ export class SqliteEventFeed extends EventFeed {
     return batch(fill(this.select(where).iterate(after, end, ...values, size.limit), size), after, end);
   }
 
-  /** Subject by subject, each in the order of its index and no further than where the batch is full by now. */
+  /** Reads subject by subject, each in the order of its index, and stops where the batch is already full. */
   private bySubject(
     subjects: readonly string[],
     after: number,
@@ -170,7 +170,7 @@ export class SqliteEventFeed extends EventFeed {
     for (const subject of new Set(subjects)) {
       const upTo = found.full ? (found.rows.at(-1)?.[0] ?? after) : end;
       const own = fill(select.iterate(subject, after, upTo, ...values, size.limit), size);
-      // without a row of its own a subject costs no sorting: a customer may have thousands of them
+      // skip subjects without rows: a customer may have thousands, and each merge sorts
       if (own.rows.length > 0) found = merged(found, own, size);
     }
     return batch(found, after, end);
@@ -198,7 +198,7 @@ function* following(after: number, limit: number): Generator<number> {
 
 const inOrder = (rows: EventRow[]): EventRow[] => rows.sort((a, b) => a[0] - b[0]);
 
-/** The first of some rows: as many as are wanted, fewer where they would fill the memory. */
+/** The first rows, up to the limit of the batch; fewer large ones. */
 function fill(from: Iterable<EventRow>, { limit, most }: Size): Rows {
   const rows: EventRow[] = [];
   let characters = 0;
@@ -210,7 +210,7 @@ function fill(from: Iterable<EventRow>, { limit, most }: Size): Rows {
   return { rows, full: false };
 }
 
-/** Two sources as one. What lies behind the end of a full one is not known to be all there is, so it is left out. */
+/** Merges two sources. Rows behind the end of a full one are left out: rows of it may be missing there. */
 function merged(one: Rows, other: Rows, size: Size): Rows {
   const ends = [one, other].flatMap(({ rows, full }) => (full ? (rows.at(-1)?.[0] ?? 0) : []));
   const end = Math.min(...ends);
@@ -219,13 +219,13 @@ function merged(one: Rows, other: Rows, size: Size): Rows {
   return { rows: first.rows, full: first.full || ends.length > 0 };
 }
 
-/** A full batch may have left events out behind its last one. */
+/** A full batch goes only to its last event. */
 const batch = ({ rows, full }: Rows, after: number, end: number): Batch => ({
   events: rows.map(stored),
   upTo: full ? (rows.at(-1)?.[0] ?? after) : end,
 });
 
-/** What throws rejects. */
+/** A throw becomes a rejection. */
 const promised = <T>(work: () => T): Promise<T> =>
   new Promise((resolve) => {
     resolve(work());

@@ -11,7 +11,7 @@ interface ClaimRow {
   readonly events: number;
 }
 
-/** Looks a claim up by its key; its answer is put together from the events that it names. */
+/** Looks a claim up by its key; builds its answer from the events that it names. */
 export function claimReader(db: Database): (key: Buffer) => Claimed | undefined {
   const claim = db.prepare<[Buffer], ClaimRow>(
     'SELECT lower(hex(fingerprint)) AS fingerprint, stream, revision, position, partition, events FROM claims WHERE key = ?',

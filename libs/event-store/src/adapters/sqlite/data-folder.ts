@@ -33,20 +33,20 @@ export class NewerFormat extends OperatorError {
   }
 }
 
-/** A data folder that this process owns until it releases it or ends, however it ends. */
+/** A data folder that this process owns until it releases it or ends, also by a crash. */
 export interface DataFolder {
   /** With symbolic links resolved. */
   readonly path: string;
   /** File of the log. */
   readonly events: string;
   readonly log: { readonly name: string; readonly isEmpty: boolean };
-  /** To be called last, when everything in the folder was closed. */
+  /** Call it last, after closing everything in the folder. */
   release(): void;
 }
 
 /**
- * Takes ownership of a data folder; one that is not there yet is made (mode 0700), with an empty log.
- * @param mayBegin asked before a log is made where there is none; what it throws is thrown, and nothing is made
+ * Takes ownership of a data folder; makes a missing one (mode 0700), with an empty log.
+ * @param mayBegin called before a missing log is made; if it throws, nothing is made
  * @throws FolderInUse, NewerFormat, CannotUse
  */
 export function openDataFolder(folder: string, mayBegin: (path: string) => void = () => undefined): DataFolder {
@@ -76,8 +76,8 @@ export function openDataFolder(folder: string, mayBegin: (path: string) => void 
 }
 
 /**
- * Keeps everybody else out of a folder that is only looked at: nothing in it is made or changed.
- * @returns what lets others in again
+ * Locks a folder for reading: nothing in it is made or changed.
+ * @returns the function that unlocks it
  * @throws FolderInUse, CannotUse
  */
 export function holdFolder(path: string): () => void {
@@ -91,10 +91,10 @@ export function holdFolder(path: string): () => void {
   };
 }
 
-/** Without it a lock that nobody refers to any more is collected, which closes the file and lets others in. */
+/** Keeps locks referenced: a garbage-collected lock would close the file and let others in. */
 const held = new Set<Database.Database>();
 
-/** A lock that the system takes back when the process ends: a pid file would outlive a kill. */
+/** A lock that the system releases when the process ends: a pid file would stay after a kill. */
 function own(path: string): Database.Database {
   const file = join(path, 'lock.db');
   return using(file, () => {
@@ -110,11 +110,11 @@ function own(path: string): Database.Database {
   });
 }
 
-/** False: there is no file, or a start was cut off before it made the tables. */
+/** False: there is no file, or a start ended before it made the tables. */
 function isMade(events: string): boolean {
   if (!existsSync(events)) return false;
   return using(events, () => {
-    const db = new Sqlite(events); // to write, though nothing is: closed after reading only, it would leave its side files
+    const db = new Sqlite(events); // opened for writing: a read-only connection would leave its side files
     try {
       return isBegun(db, 'events');
     } finally {

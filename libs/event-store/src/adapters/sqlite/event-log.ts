@@ -17,7 +17,7 @@ interface Last {
   readonly position: number;
 }
 
-/** The writing end of events.db: one transaction for many appends. Works in the calling thread and waits for the disk. */
+/** Writes events.db: one transaction for many appends. Works in the calling thread and waits for the disk. */
 export class EventLog {
   private readonly db: Database.Database;
   private readonly partitions: number;
@@ -32,9 +32,9 @@ export class EventLog {
     this.db = new Sqlite(file, { fileMustExist: true, timeout: PATIENCE });
     this.db.pragma('synchronous = FULL'); // a commit that returns is on disk
     this.db.pragma('wal_autocheckpoint = 8000'); // pages, 32 MB: at the default of 1000 big groups wait twice as long
-    this.db.pragma('journal_size_limit = 67108864'); // bytes: after a peak the file gives its room back
+    this.db.pragma('journal_size_limit = 67108864'); // bytes: after a peak the file shrinks again
     this.db.pragma('cache_size = -32768'); // KiB: claims and streams are looked up in random order
-    this.db.pragma('temp_store = MEMORY'); // what a savepoint sets aside need not touch the disk
+    this.db.pragma('temp_store = MEMORY'); // savepoints need no disk
     this.partitions = readMeta(this.db).partitions;
     this.claimed = claimReader(this.db);
     this.sql = prepare(this.db);
@@ -48,9 +48,9 @@ export class EventLog {
   }
 
   /**
-   * Writes what can be written of a group in one transaction; a bad append fails alone. When this throws nothing is
-   * known of the group any more, and nothing may be written to the log again: after a failed fsync the system may say
-   * that all is well though pages are lost.
+   * Writes what can be written of a group in one transaction; a bad append fails alone. When this throws, the outcome
+   * is unknown, and nothing may be written to the log again: after a failed fsync the system may report success though
+   * pages are lost.
    * @returns `locked` while another process holds the file: nothing was written, ask again
    */
   commit(group: readonly Append[]): readonly Outcome[] | 'locked' {
@@ -68,7 +68,7 @@ export class EventLog {
     this.db.close();
   }
 
-  /** Before it began nothing can be half written: a lock is no reason to stop for good. */
+  /** Nothing is written before it begins, so on a lock it is safe to try again. */
   private begin(): boolean {
     try {
       this.sql.begin.run();
@@ -125,14 +125,14 @@ export class EventLog {
     if (append.claim) this.claim(append.claim, appended);
     for (const [i, name] of names.entries()) if (owners[i] === undefined) this.claim(name, appended);
     if (!first && append.events.length > 0) {
-      // only now, when nothing of this append can fail any more
+      // only now: nothing of this append can fail any more
       this.head = position;
       this.last.set(partition, position);
     }
     return { is: 'done', appended };
   }
 
-  /** The end of an append with the same ids at the same place, when it is there already. */
+  /** For a repeat: the last event of an earlier append with the same ids at the same place. */
   private repeated({ events, expectedRevision }: Append, place: Place, last: Last): Last | undefined {
     if (events.length === 0 || last.revision < expectedRevision + events.length) return undefined;
     const there = this.sql.between.all(place.stream, expectedRevision, expectedRevision + events.length);
@@ -141,7 +141,7 @@ export class EventLog {
     return same ? there.at(-1) : undefined;
   }
 
-  /** A new stream, about a subject for ever. */
+  /** Makes a new stream; its subject never changes. */
   private found({ stream, subject }: Append): Place {
     const no = this.sql.subject.get(subject) ?? Number(this.sql.addSubject.run(subject).lastInsertRowid);
     return { stream: Number(this.sql.addStream.run(stream, no).lastInsertRowid), subject: no, subjectName: subject };
@@ -187,7 +187,7 @@ const columns = (event: Proposed): readonly unknown[] => [
   event.data,
 ];
 
-/** @throws TypeError where reading back would not give the same text */
+/** @throws TypeError for a text that would not be read back the same */
 function bytes(hex: string): Buffer {
   if (!/^(?:[0-9a-f]{2})+$/.test(hex)) throw new TypeError(`${JSON.stringify(hex)} is no lower-case hex`);
   return Buffer.from(hex, 'hex');
@@ -198,7 +198,7 @@ function uuidBytes(id: string): Buffer {
   return Buffer.from(id.replaceAll('-', ''), 'hex');
 }
 
-/** Everything that SQLite says, save that a value does not fit: then the file or the disk cannot be trusted. */
+/** True for all errors of SQLite except unfit values: the file or the disk cannot be trusted then. */
 function isOfTheDisk(error: unknown): boolean {
   const code = sqliteCode(error);
   return code !== undefined && !/^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE)/.test(code);

@@ -5,11 +5,11 @@ import type { LogEnd } from '../../event-store.port';
 import { logFolder } from '../../log-folder';
 import { readMeta } from './schema';
 
-/** Reads `events.db` for whoever has to judge it, and changes nothing. */
+/** Reads `events.db` for checks, and changes nothing. */
 export class LogEvidence {
   private constructor(private readonly db: Database.Database) {}
 
-  /** undefined where no log was made: there is no file, or a start was cut off. @throws SqliteError where it is damaged or no database */
+  /** undefined where no log was made: there is no file, or a start ended early. @throws SqliteError where it is damaged or no database */
   static open(folder: string): LogEvidence | undefined {
     const { events } = logFolder(folder);
     if (!existsSync(events)) return undefined;
@@ -37,7 +37,7 @@ export class LogEvidence {
     return this.db.prepare<[], LogEnd>(last).get() ?? { position: 0, hash: null };
   }
 
-  /** Position of the last event as the log's own counters have it. */
+  /** Position of the last event by the log's own counters. */
   counted(): number {
     return this.db.prepare<[], number>('SELECT coalesce(max(position), 0) FROM partitions').pluck().get() ?? 0;
   }
@@ -60,13 +60,13 @@ export class LogEvidence {
       .get(position);
   }
 
-  /** Payloads after a position, and up to another, in which something is sealed. */
+  /** Payloads with sealed values, between two positions. */
   sealed(after: number, upTo: number): Iterable<string> {
     const between = `SELECT data FROM events WHERE position > ? AND position <= ? AND instr(data, '"$sealed"') > 0`;
     return this.db.prepare<[number, number], string>(between).pluck().iterate(after, upTo);
   }
 
-  /** How many answers are kept for commands whose events are gone. */
+  /** Number of stored answers for commands whose events are gone. */
   answersBeyondEnd(): number {
     const beyond = 'position > (SELECT coalesce(max(position), 0) FROM events)';
     return this.db.prepare<[], number>(`SELECT count(*) FROM claims WHERE ${beyond}`).pluck().get() ?? 0;
@@ -82,8 +82,8 @@ export class LogEvidence {
 }
 
 /**
- * Makes a log that lost its end whole again: counters name the last events that are there, and answers to commands whose
- * events are gone are forgotten, so that these commands can be sent again. To be called by the folder's owner.
+ * Repairs a log that lost its end: sets the counters to the last existing events, and deletes answers whose events are
+ * gone, so that their commands can be sent again. Only the folder's owner may call it.
  */
 export function acceptEnd(folder: string): void {
   const db = new Sqlite(logFolder(folder).events, { fileMustExist: true });

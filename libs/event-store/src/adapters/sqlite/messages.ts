@@ -1,12 +1,12 @@
 import type { Append, Appended, Claimed } from '../../event-store.port';
 
 /**
- * To the writer's thread: appends in their order. `stop-waiting`: from now on it stops where it would wait for another process;
- * without it nobody could end whose append waits.
+ * To the writer's thread: appends in their order. `stop-waiting`: from now on it stops instead of waiting for another
+ * process; without it a process with a waiting append could not end.
  */
 export type Request = readonly Append[] | 'stop-waiting' | 'close';
 
-/** What became of one append. Typed answers, since errors lose their class and their words between threads. */
+/** The result of one append. Typed, because errors lose class and message between threads. */
 export type Outcome =
   | { readonly is: 'done'; readonly appended: Appended }
   | { readonly is: 'conflict'; readonly actual: number }
@@ -15,8 +15,8 @@ export type Outcome =
   | { readonly is: 'bad'; readonly reason: string };
 
 /**
- * From the writer's thread: that it is ready, that appends wait for another process, outcomes in the order of the
- * appends, or why it writes no more.
+ * From the writer's thread: ready, waiting for another process, outcomes in the order of the appends, or why it
+ * stopped.
  */
 export type Answer =
   'ready' | 'locked' | readonly Outcome[] | { readonly stopped: string; readonly code?: string | undefined };

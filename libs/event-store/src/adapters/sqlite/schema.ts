@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { isBegun } from '@dossier/sqlite';
 import { PARTITIONS } from '../../partition';
 
-/** Version of what lies in the data folder. A newer one is not opened. */
+/** Version of the data folder. A newer one is not opened. */
 export const FORMAT = 1;
 
 /** Format 1, frozen: every column is explained in docs/data-folder.md. */
@@ -51,9 +51,9 @@ const TABLES = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-/** Makes the tables of a new log; leaves one that exists alone. */
+/** Makes the tables of a new log; does not touch an existing one. */
 export function createTables(db: Database): void {
-  isBegun(db, 'events'); // before the first change of a file that may be somebody else's
+  isBegun(db, 'events'); // before any change: the file may belong to another program
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   const create = db.transaction(() => {
@@ -66,10 +66,10 @@ export function createTables(db: Database): void {
     const partition = db.prepare<[number]>('INSERT INTO partitions (no, position) VALUES (?, 0)');
     for (let no = 0; no < PARTITIONS; no++) partition.run(no);
   });
-  create.immediate(); // whole or not at all: a start that was cut off is done again
+  create.immediate(); // all or nothing: after a crash the next start makes them
 }
 
-/** What `meta` says of the log. */
+/** The contents of `meta`. */
 export function readMeta(db: Database): { readonly format: number; readonly log: string; readonly partitions: number } {
   const value = (key: string): string => {
     const row = db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?').get(key);

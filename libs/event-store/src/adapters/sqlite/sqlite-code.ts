@@ -1,8 +1,8 @@
 import { codeOf } from '@dossier/kernel';
 
 /**
- * SQLite's code of an error (`SQLITE_BUSY`); undefined: it is not SQLite's. Not by `instanceof`: the driver makes its
- * errors from the class of whoever loaded it first in the process, which need not be this one.
+ * SQLite's code of an error (`SQLITE_BUSY`); undefined: it is not SQLite's. Not by `instanceof`: a driver loaded twice
+ * has two error classes.
  */
 export function sqliteCode(error: unknown): string | undefined {
   const code = codeOf(error);

@@ -32,7 +32,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Appends go to a thread of their own, so that waiting for the disk never blocks the caller; reads are done at once. */
+/** Appends run in their own thread, so that waiting for the disk never blocks the caller; reads run in the caller's. */
 export class SqliteEventStore extends EventStore {
   readonly log: string;
   private readonly db: Database.Database;
@@ -54,7 +54,7 @@ export class SqliteEventStore extends EventStore {
     this.log = readMeta(this.db).log;
     this.sql = prepare(this.db);
     this.claim = claimReader(this.db);
-    // resolved, not spelled: the same line finds writer.worker.js when built and writer.worker.ts under Jest
+    // resolved, so that it finds writer.worker.js when built and writer.worker.ts under Jest
     this.worker = new Worker(require.resolve('./writer.worker'), { workerData: { events, channel } });
     this.ended = once(this.worker, 'exit').catch(() => undefined);
     this.started = new Promise((resolve, reject) => {
@@ -89,7 +89,7 @@ export class SqliteEventStore extends EventStore {
     }
   }
 
-  /** The first damage of the file that a read met. */
+  /** The first damage that a read found in the file. */
   get damage(): LogDamaged | undefined {
     return this.found;
   }
@@ -132,12 +132,12 @@ export class SqliteEventStore extends EventStore {
   async close(): Promise<void> {
     this.hand();
     this.stopWaiting();
-    this.db.close(); // before the writer: who closes last copies the write-ahead log back, and a reader cannot
+    this.db.close(); // before the writer: the last to close copies the write-ahead log back, which a reader cannot
     this.post('close');
     await this.ended;
   }
 
-  /** Work over a stream whose failure is LogDamaged where a page of the file is broken. */
+  /** Reads of a stream; a broken page of the file becomes LogDamaged. */
   private guarded<T>(stream: string, work: () => T): Promise<T> {
     return promised(() => {
       try {
@@ -193,7 +193,7 @@ function settle({ append, resolve, reject }: Waiting, outcome: Outcome | undefin
   }
 }
 
-/** What throws rejects. */
+/** A throw becomes a rejection. */
 const promised = <T>(work: () => T): Promise<T> =>
   new Promise((resolve) => {
     resolve(work());
@@ -205,12 +205,12 @@ const POSITIONS =
 function prepare(db: Database.Database) {
   const stream = `${SELECT_EVENTS} WHERE e.stream = (SELECT no FROM streams WHERE name = ?)`;
   return {
-    // a limit of -1 is none
+    // limit -1: none
     stream: db
       .prepare<[string, number, number], EventRow>(`${stream} AND e.revision >= ? ORDER BY e.revision LIMIT ?`)
       .raw(),
     one: db.prepare<[number], EventRow>(`${SELECT_EVENTS} WHERE e.position = ?`).raw(),
-    // by the index alone, which may be whole where the events are not
+    // the index only: it may be intact where events are not
     positions: db.prepare<[string], number>(POSITIONS).pluck(),
     last: db
       .prepare<[string, number], EventRow>(`${stream} AND e.position <= ? ORDER BY e.revision DESC LIMIT 1`)

@@ -5,7 +5,7 @@ import { EventLog } from './event-log';
 import type { Answer, Request } from './messages';
 import { sqliteCode } from './sqlite-code';
 
-/** Appends in one transaction: more would only make the first of them wait longer. */
+/** Most appends in one transaction: more would only make the first wait longer. */
 const GROUP = 1000;
 
 const folder = workerData as LogFolder;
@@ -28,7 +28,7 @@ function open(): EventLog | undefined {
 }
 let log = open();
 
-/** What arrived while the last group was being synced is the next group; one that finds the log locked comes again. */
+/** Appends that arrived during the last sync are the next group; where the log is locked, the group is tried again. */
 function write(into: EventLog): void {
   const before = into.position;
   try {
@@ -38,7 +38,7 @@ function write(into: EventLog): void {
     say(outcomes);
     if (into.position > before) channel.postMessage(into.position);
   } catch (error) {
-    log = undefined; // neither written to nor closed: what may be damaged is not touched again
+    log = undefined; // not even closed: a file that may be damaged is not touched again
     say({ stopped: String(error) });
   }
 }

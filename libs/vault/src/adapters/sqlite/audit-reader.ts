@@ -46,8 +46,8 @@ export function readAccesses(db: Database.Database, selection: AccessSelection):
     ['a.seq < ?', before],
   ].filter(([, value]) => value !== undefined);
   const where = conditions.length > 0 ? `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}` : '';
-  // CROSS JOIN keeps the order of the tables: a subject's few records are found by its index, not among all records.
-  // GROUP BY: a record that names the subject twice is one record
+  // CROSS JOIN keeps the order of tables: it finds a subject's few records by index, not by a scan of all.
+  // GROUP BY: a record that names the subject twice comes once
   const source =
     subject === undefined
       ? `accesses a ${where} ORDER BY a.seq DESC`

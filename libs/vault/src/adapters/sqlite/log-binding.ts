@@ -6,7 +6,7 @@ import { Sqlite } from '@dossier/sqlite';
 import { ENVIRONMENT, readMasterKey } from './master-key';
 import { hasTables } from './schema';
 
-/** The log beside a vault, whose personal fields the vault opens. */
+/** The log whose personal fields the vault opens. */
 export interface LogBeside {
   readonly name: string;
   readonly isEmpty: boolean;
@@ -22,7 +22,7 @@ export class VaultMissing extends OperatorError {
     });
   }
 }
-/** The vault belongs to a log that is gone: in a new one nothing would be left of what was recorded. */
+/** The vault belongs to a log that is gone: a new, empty log would hide that loss. */
 export class LogMissing extends OperatorError {
   override readonly name = 'LogMissing';
   constructor(folder: string, log: string) {
@@ -43,13 +43,13 @@ export class ForeignVault extends OperatorError {
   }
 }
 
-/** Name of the log that a vault belongs to; undefined: it was not opened with one yet. */
+/** Name of the log that a vault belongs to; undefined: none yet. */
 export const logOf = (db: Database.Database): string | undefined =>
   db.prepare<[], string>(`SELECT value FROM meta WHERE name = 'log'`).pluck().get();
 
 /**
- * To be asked before a new log is made in a folder.
- * @throws LogMissing when the vault there belongs to a log; BadMasterKey, CannotUse where no vault could be founded
+ * Call it before a new log is made in a folder.
+ * @throws LogMissing when the vault there belongs to a log; BadMasterKey, CannotUse where no vault could be made
  */
 export function mayBeginLog(folder: string): void {
   const file = join(folder, 'vault.db');
@@ -58,7 +58,7 @@ export function mayBeginLog(folder: string): void {
 }
 
 function mustBelongToNone(folder: string, file: string): void {
-  const db = new Sqlite(file); // to write, though nothing is: closed after reading only, it would leave its side files
+  const db = new Sqlite(file); // opened for writing: a read-only connection would leave its side files
   try {
     const known = hasTables(db) ? logOf(db) : undefined;
     if (known !== undefined) throw new LogMissing(folder, known);
@@ -67,7 +67,7 @@ function mustBelongToNone(folder: string, file: string): void {
   }
 }
 
-/** @throws VaultMissing: a vault may only be founded beside a log without events */
+/** @throws VaultMissing where the log has events: a new vault needs an empty log */
 export function mayFound(folder: string, log: LogBeside | undefined): void {
   if (log && !log.isEmpty) throw new VaultMissing(folder);
 }

@@ -24,7 +24,7 @@ export class WrongMasterKey extends OperatorError {
     });
   }
 }
-/** What was given as master key is none. */
+/** The given master key is not valid. */
 export class BadMasterKey extends OperatorError {
   override readonly name = 'BadMasterKey';
   /** @param source where it came from; the key itself is never shown */
@@ -40,7 +40,7 @@ export const ENVIRONMENT = 'DOSSIER_MASTER_KEY';
 const fileIn = (folder: string): string => join(folder, 'master.key');
 
 /**
- * From the environment, else from `master.key` in the folder; undefined where there is neither.
+ * From the environment, else from `master.key` in the folder; undefined where both are missing.
  * @throws BadMasterKey, CannotUse
  */
 export function readMasterKey(folder: string, environment: string | undefined): MasterKey | undefined {
@@ -49,11 +49,11 @@ export function readMasterKey(folder: string, environment: string | undefined): 
     return MasterKey.parse(readFileSync(fileIn(folder), 'utf8').trim(), fileIn(folder));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw cannotUse(fileIn(folder), error); // an error of reading, unlike one of opening, names no path
+    throw cannotUse(fileIn(folder), error); // a read error, unlike an open error, names no path
   }
 }
 
-/** Makes `master.key`, readable by its owner only, and returns when it is on disk under its name. */
+/** Makes `master.key`, readable by its owner only; returns when file and name are on disk. */
 export function makeMasterKey(folder: string, entropy: Entropy): MasterKey {
   const hex = entropy(32).toString('hex');
   const draft = `${fileIn(folder)}.new`;
@@ -64,8 +64,8 @@ export function makeMasterKey(folder: string, entropy: Entropy): MasterKey {
   } finally {
     closeSync(file);
   }
-  renameSync(draft, fileIn(folder)); // under its name only when whole: a crash leaves no half key
-  fsyncFolder(folder); // else a power cut could take the name away, and with it all that was sealed since
+  renameSync(draft, fileIn(folder)); // renamed only when complete: a crash leaves no half key
+  fsyncFolder(folder); // else a power cut could lose the file name, and all that was sealed since
   return MasterKey.parse(hex, fileIn(folder));
 }
 
@@ -81,7 +81,7 @@ export function fsyncFolder(folder: string): void {
 const NONCE = 12;
 const TAG = 16;
 
-/** Wraps 32 bytes with AES-256-GCM: nonce (12 random bytes), ciphertext, tag (16). The name is bound to what it names. */
+/** Wraps 32 bytes with AES-256-GCM: nonce (12 random bytes), ciphertext, tag (16). The name is authenticated with the key. */
 export class MasterKey {
   private constructor(private readonly key: KeyObject) {}
 

@@ -1,7 +1,7 @@
 import type { LogEnd } from '@dossier/event-store';
 import type { Access, Credential, KeptZone } from '../../vault.port';
 
-/** What the vault thread is asked to write. It never sees a key unwrapped, nor the master key. */
+/** A change for the vault thread to write. The thread never sees an unwrapped key or the master key. */
 export type Change =
   | { readonly kind: 'found'; readonly check: Buffer; readonly secret: Buffer }
   | { readonly kind: 'bind'; readonly log: string }
@@ -26,22 +26,22 @@ export interface Request {
 }
 
 /**
- * To the vault thread. `stop-waiting`: from now on it refuses what would wait for another process; without it nobody could end
- * whose change waits.
+ * To the vault thread. `stop-waiting`: from now on it refuses what would wait for another process; without it a process
+ * with a waiting change could not end.
  */
 export type ToVault = Request | 'stop-waiting' | 'close';
 
 export type Outcome =
-  /** On disk; false: there was nothing of that name. */
+  /** On disk; false: nothing of that name exists. */
   | { readonly done: boolean }
-  /** This change alone was not written: its id is taken, or a value does not fit. `other`: it is to be asked again. */
+  /** Only this change was not written: its id is taken, or a value does not fit. `other`: try it again. */
   | { readonly failed: 'exists' | 'unfit' | 'other'; readonly message: string }
   /** Nothing is written any more. */
   | { readonly stopped: string; readonly code?: string };
 export type Answer = { readonly n: number } & Outcome;
 
-/** From the vault thread: what became of requests, or that they wait for another process. */
+/** From the vault thread: answers to requests, or that they wait for another process. */
 export type Said = readonly Answer[] | 'locked';
 
-/** The first message of the thread: it can write, or vault.db has a format that it does not know. */
+/** The first message of the thread: ready, or an unknown format of vault.db. */
 export type Opened = 'ready' | { readonly format: string };

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { OperatorError } from '@dossier/kernel';
 import { isBegun } from '@dossier/sqlite';
 
-/** Of vault.db, see docs/vault.md. Frozen: a later one is a migration, never an edit of what stands here. */
+/** Of vault.db, see docs/vault.md. Frozen: change it by a migration, never by editing this. */
 export const FORMAT = 1;
 
 const TABLES = `
@@ -43,7 +43,7 @@ CREATE TABLE access_subjects (
 CREATE INDEX access_subjects_by_subject ON access_subjects (subject, seq);
 `;
 
-/** Added later: earlier releases leave it alone. */
+/** Added later: earlier releases ignore it. */
 const LOST_KEYS = `
 CREATE TABLE IF NOT EXISTS lost_keys (owner TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
@@ -59,12 +59,12 @@ export class UnknownVaultFormat extends OperatorError {
   }
 }
 
-/** Makes the tables of a new vault, and what an old one lacks; leaves what is there alone. */
+/** Makes missing tables; does not change existing ones. */
 export function prepare(db: Database.Database): void {
-  hasTables(db); // before the first change of a file that may be somebody else's
+  hasTables(db); // before any change: the file may belong to another program
   db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = FULL'); // what was answered is on disk
-  db.pragma('secure_delete = ON'); // a destroyed key is overwritten, not only unlinked
+  db.pragma('synchronous = FULL'); // answer only what is on disk
+  db.pragma('secure_delete = ON'); // overwrite a destroyed key, not only unlink it
   db.transaction(() => {
     if (hasTables(db)) checkFormat(db);
     else {
@@ -75,7 +75,7 @@ export function prepare(db: Database.Database): void {
   }).immediate();
 }
 
-/** False: a start was cut off before it made them. */
+/** False: a start ended before it made them. */
 export const hasTables = (db: Database.Database): boolean => isBegun(db, 'keys');
 
 export function checkFormat(db: Database.Database): void {

@@ -5,10 +5,10 @@ import { Sqlite } from '@dossier/sqlite';
 import { ENVIRONMENT, type MasterKey, MasterKeyMissing, readMasterKey, WrongMasterKey } from './master-key';
 import { checkFormat } from './schema';
 
-/** What the check value in `meta` unwraps to under the right master key. */
+/** The check value in `meta`, unwrapped with the right master key. */
 export const CHECK = { name: 'meta:check', value: Buffer.from('dossier vault 1') };
 
-/** A key in vault.db does not unwrap though the master key is right: the file is damaged. */
+/** A key in vault.db cannot be unwrapped with the right master key: the file is damaged. */
 export class KeyDamaged extends Error {
   override readonly name = 'KeyDamaged';
   constructor(readonly owner: string) {
@@ -16,7 +16,7 @@ export class KeyDamaged extends Error {
   }
 }
 
-/** Reads keys and makes none: for threads beside the one that holds the vault. Several may be open at once. */
+/** Reads keys, makes none: for threads beside the one that holds the vault. Several may be open at once. */
 export class SqliteKeys implements KeySource {
   private readonly db: Database.Database;
   private readonly master: MasterKey;
@@ -24,7 +24,7 @@ export class SqliteKeys implements KeySource {
   private readonly lostOf: Database.Statement<[string], number>;
 
   /**
-   * @param folder of a vault that was opened once before
+   * @param folder of a vault that was opened before
    * @throws MasterKeyMissing, WrongMasterKey, BadMasterKey; UnknownVaultFormat; SqliteError where there is no vault
    */
   constructor(folder: string, environment = process.env[ENVIRONMENT]) {
@@ -53,7 +53,7 @@ export class SqliteKeys implements KeySource {
     });
   }
 
-  /** Rejects where a key is missing: only the holder of the vault makes keys. */
+  /** Rejects where a key is missing: only the vault's own thread makes keys. */
   ensureKeys(owners: readonly string[]): Promise<void> {
     return new Promise((resolve) => {
       const missing = this.missing(owners);
@@ -62,7 +62,7 @@ export class SqliteKeys implements KeySource {
     });
   }
 
-  /** Owners without a row; each once. A row that is seen here is on disk: SQLite shows a commit after its fsync. */
+  /** Owners without a row; each once. A visible row is on disk: SQLite shows a commit only after its fsync. */
   missing(owners: readonly string[]): readonly string[] {
     return [...new Set(owners)].filter((owner) => this.byOwner.get(owner) === undefined);
   }
@@ -100,7 +100,7 @@ export function openToRead(folder: string): Database.Database {
   }
 }
 
-/** A value that the vault was founded with: wrapped `check` or `secret`; undefined in a vault that was not founded. */
+/** A value made with the vault, wrapped `check` or `secret`; undefined where the vault is not yet set up. */
 export const founded = (db: Database.Database, name: 'check' | 'secret'): Buffer | undefined =>
   db.prepare<[string], Buffer>('SELECT value FROM meta WHERE name = ?').pluck().get(name);
 
@@ -110,7 +110,7 @@ export function verify(db: Database.Database, master: MasterKey, folder: string)
   try {
     if (check && master.unwrap(CHECK.name, check).equals(CHECK.value)) return;
   } catch {
-    // does not unwrap: the same answer as a value that is not the one expected
+    // cannot be unwrapped: the same error as for an unexpected value
   }
   throw new WrongMasterKey(folder);
 }

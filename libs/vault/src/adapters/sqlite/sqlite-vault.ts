@@ -21,16 +21,15 @@ import { CHECK, founded, openToRead, SqliteKeys, verify } from './sqlite-keys';
 import { WriterThread } from './writer-thread';
 
 const SECRET = 'meta:secret';
-/** Nobody else may read these, whoever made them and whatever the folder allows. */
 export interface VaultOptions {
-  /** Master key as 64 hex digits, goes before the file; default: the environment's `DOSSIER_MASTER_KEY`. */
+  /** Master key as 64 hex digits, used instead of the file; default: the environment's `DOSSIER_MASTER_KEY`. */
   readonly masterKey?: string | undefined;
   readonly entropy?: Entropy;
-  /** The log beside it, to which the vault belongs from the first time on. Left out: it is not looked at. */
+  /** The log beside it; the vault belongs to the first one given. Left out: not checked. */
   readonly log?: LogBeside;
 }
 
-/** `vault.db` in the data folder: written by a thread of its own, read in the calling thread. */
+/** `vault.db` in the data folder: written in its own thread, read in the calling thread. */
 export class SqliteVault extends Vault {
   private constructor(
     private readonly writer: WriterThread,
@@ -43,9 +42,9 @@ export class SqliteVault extends Vault {
   }
 
   /**
-   * Makes the folder, the vault and its master key where there is none yet.
-   * @throws MasterKeyMissing, WrongMasterKey, BadMasterKey, VaultMissing, LogMissing, ForeignVault, CannotUse: nothing was
-   * changed
+   * Makes missing folder, vault and master key.
+   * @throws MasterKeyMissing, WrongMasterKey, BadMasterKey, VaultMissing, LogMissing, ForeignVault, CannotUse: nothing
+   * was changed
    */
   static async open(folder: string, options: VaultOptions = {}): Promise<SqliteVault> {
     try {
@@ -121,12 +120,12 @@ export class SqliteVault extends Vault {
     if (accesses.length > 0 || seen) await this.writer.submit({ kind: 'record', accesses, ...(seen && { seen }) });
   }
 
-  /** Records that the keys of these owners are lost for good: what they sealed up to the end of the log reads as erased. */
+  /** Records that the keys of these owners are lost for good: values sealed up to the end of the log then read as erased. */
   async acceptLoss(accesses: readonly Access[], seen: LogEnd, owners: readonly string[]): Promise<void> {
     await this.writer.submit({ kind: 'accept-loss', accesses, seen, owners });
   }
 
-  /** Records that the log it belongs to is lost, and belongs to none from then on: the next that it is opened with is its own. */
+  /** Records that its log is lost; then belongs to the next log that it is opened with. */
   async release(accesses: readonly Access[]): Promise<void> {
     await this.writer.submit({ kind: 'release', accesses });
   }
@@ -161,18 +160,18 @@ export class SqliteVault extends Vault {
   async close(): Promise<void> {
     this.reader.close();
     this.db.close();
-    await this.writer.close(); // last, so that it can fold the write-ahead log into the file
+    await this.writer.close(); // last, so that it can copy the write-ahead log into the file
   }
 }
 
-/** A vault of an earlier version does not know its log: it takes the first for its own. */
+/** A vault of an earlier version does not name its log: it is bound to the first it sees. */
 async function bind(folder: string, db: Database.Database, writer: WriterThread, log: LogBeside): Promise<void> {
   const known = logOf(db);
   belongTogether(folder, known, log);
   if (known === undefined) await writer.submit({ kind: 'bind', log: log.name });
 }
 
-/** The master key that fits; a new vault is founded with it. */
+/** The checked master key; sets up a new vault with it. */
 async function foundedMaster(
   folder: string,
   db: Database.Database,

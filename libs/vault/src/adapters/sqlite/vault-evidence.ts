@@ -8,14 +8,14 @@ import { logOf } from './log-binding';
 import { checkFormat, hasTables } from './schema';
 import { founded } from './sqlite-keys';
 
-/** Action of the records that say which loss was accepted. */
+/** Action of the records of accepted losses. */
 export const LOSS_ACCEPTED = 'log.AcceptLoss';
 
-/** Reads `vault.db` for whoever has to judge it: needs no master key, and changes nothing. */
+/** Reads `vault.db` for checks: needs no master key, and changes nothing. */
 export class VaultEvidence {
   private constructor(private readonly db: Database.Database) {}
 
-  /** undefined where no vault was founded: there is no file, or a start was cut off. @throws SqliteError, UnknownVaultFormat */
+  /** undefined where there is no vault: no file, or a start ended early. @throws SqliteError, UnknownVaultFormat */
   static open(folder: string): VaultEvidence | undefined {
     const file = join(folder, 'vault.db');
     if (!existsSync(file)) return undefined;
@@ -38,18 +38,18 @@ export class VaultEvidence {
     return logOf(this.db);
   }
 
-  /** How far it has seen its log; undefined in a vault of before this was kept. */
+  /** How far it has seen its log; undefined in vaults of versions that did not store it. */
   seen(): LogEnd | undefined {
     return seenIn(this.db);
   }
 
-  /** Those of the owners who have no key, destroyed or not; each once, in their order. */
+  /** Owners who have no key, not even a destroyed one; each once, in their order. */
   lacking(owners: Iterable<string>): readonly string[] {
     const known = this.db.prepare<[string]>('SELECT 1 FROM keys WHERE owner = ?');
     return [...new Set(owners)].filter((owner) => known.get(owner) === undefined);
   }
 
-  /** Those of the owners the loss of whose key was not accepted. */
+  /** Owners whose key's loss was not accepted. */
   unaccepted(owners: readonly string[]): readonly string[] {
     if (!this.db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'lost_keys'`).get()) return owners;
     const accepted = this.db.prepare<[string]>('SELECT 1 FROM lost_keys WHERE owner = ?');
@@ -58,7 +58,7 @@ export class VaultEvidence {
 
   /** Each loss that was accepted, the oldest first: what was lost, when and by whom it was accepted. */
   accepted(): readonly Pick<Access, 'at' | 'actor' | 'detail'>[] {
-    // one that names many owners is several records
+    // a loss with many owners has several records
     const losses =
       'SELECT at, actor, detail FROM accesses WHERE action = ? GROUP BY at, actor, detail ORDER BY min(seq)';
     return this.db.prepare<[string], Pick<Access, 'at' | 'actor' | 'detail'>>(losses).all(LOSS_ACCEPTED);

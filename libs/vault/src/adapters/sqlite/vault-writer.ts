@@ -6,10 +6,10 @@ import type { Access, Credential } from '../../vault.port';
 import type { Answer, Change, Outcome, Request, Said } from './messages';
 import { prepare } from './schema';
 
-/** What SQLite says of values that it does not take; all else that it says is about the disk. */
+/** SQLite's errors for unfit values; all others concern the disk. */
 const OF_THE_CHANGE = /^SQLITE_(CONSTRAINT|TOOBIG|MISMATCH)/;
 
-/** Writes vault.db. All that waits is one transaction, so that many pay for one fsync. Lives in the vault thread. */
+/** Writes vault.db in the vault thread. All waiting changes are one transaction, so that they share one fsync. */
 export class VaultWriter {
   private readonly db: Database.Database;
   private stopped: Extract<Outcome, { stopped: string }> | undefined;
@@ -19,13 +19,13 @@ export class VaultWriter {
     try {
       prepare(this.db);
     } catch (error) {
-      this.db.close(); // whoever is told finds the folder as it was, without side files
+      this.db.close(); // closed before the error is reported: no side files stay in the folder
       throw error;
     }
   }
 
   /**
-   * Answers in the order of the requests, when what they ask is on disk. One that cannot be written fails alone.
+   * Answers in the order of the requests, when their changes are on disk. One that cannot be written fails alone.
    * @returns `locked` while another process holds the file: nothing was written, ask again
    */
   write(requests: readonly Request[]): Said {
@@ -40,9 +40,9 @@ export class VaultWriter {
           .immediate();
         return this.swept(requests, answers);
       } catch (error) {
-        // before it began nothing can be half written: a lock is no reason to stop for good
+        // nothing was written before it began, so on a lock it is safe to try again
         if (!begun && codeOf(error)?.startsWith('SQLITE_BUSY') === true) return 'locked';
-        // after a failed fsync nobody knows what is on disk: nothing more is promised
+        // after a failed fsync the state of the disk is unknown: stop writing
         this.stopped = { stopped: String(error), code: codeOf(error) ?? '' };
       }
     }
@@ -54,7 +54,7 @@ export class VaultWriter {
     this.db.close();
   }
 
-  /** In a savepoint of its own. What is not this change's fault (disk full, I/O error) leaves as an exception. */
+  /** Writes a change in its own savepoint. Errors of the disk (full, I/O) are thrown. */
   private alone(change: Change): Outcome {
     try {
       return { done: this.db.transaction(() => this.apply(change))() };
@@ -77,10 +77,10 @@ export class VaultWriter {
         return this.run(`INSERT INTO meta (name, value) VALUES ('log', ?)`, change.log);
       case 'release':
         for (const access of change.accesses) this.record(access);
-        this.run('DELETE FROM lost_keys'); // positions are those of the log
+        this.run('DELETE FROM lost_keys'); // their positions belong to the old log
         return this.run(`DELETE FROM meta WHERE name IN ('log', 'seen')`);
       case 'keys':
-        // the first key of an owner stays, and a destroyed one stays destroyed
+        // keeps an owner's first key, and a destroyed one destroyed
         for (const [owner, wrapped] of change.keys)
           this.run('INSERT INTO keys (owner, wrapped) VALUES (?, ?) ON CONFLICT DO NOTHING', owner, wrapped);
         return true;
@@ -101,7 +101,7 @@ export class VaultWriter {
           change.id,
         );
       case 'accept-loss':
-        // of a log that was cut the same positions are taken again
+        // a log that was cut uses the same positions again
         this.run('UPDATE lost_keys SET position = min(position, ?)', change.seen.position);
         for (const owner of change.owners)
           this.run(
@@ -157,7 +157,7 @@ export class VaultWriter {
       this.run('INSERT INTO access_subjects (seq, place, subject) VALUES (?, ?, ?)', seq, place, subject);
   }
 
-  /** Until the write-ahead log is emptied it still holds what was destroyed. */
+  /** Empties the write-ahead log, which still holds destroyed keys. */
   private swept(requests: readonly Request[], answers: readonly Answer[]): readonly Answer[] {
     const destroying = new Set(requests.filter(({ change }) => change.kind === 'destroy').map(({ n }) => n));
     if (destroying.size === 0) return answers;

@@ -6,7 +6,7 @@ import { VaultWriter } from './vault-writer';
 
 const say = (opened: Opened): void => parentPort?.postMessage(opened);
 
-/** undefined: the format is unknown, which is told. An error thrown as well might arrive first, without its kind. */
+/** undefined: the format is unknown, which is reported as a message: a thrown error would lose its class. */
 function open(file: string): VaultWriter | undefined {
   try {
     const opened = new VaultWriter(file);
@@ -24,7 +24,7 @@ let waitsNoMore = false;
 let closing = false;
 let scheduled = false;
 
-/** All that waits; while the file is locked it goes on waiting, until it is told to stop waiting. */
+/** Writes all waiting changes; while the file is locked it tries again, until `stop-waiting`. */
 function write(into: VaultWriter): void {
   let said = into.write(waiting);
   if (said === 'locked' && waitsNoMore)
@@ -43,7 +43,7 @@ function work(into: VaultWriter): void {
   }
 }
 
-/** After all that has arrived by now: they share one fsync. */
+/** Writes after all messages that have arrived, so that they share one fsync. */
 function schedule(into: VaultWriter): void {
   if (!scheduled) setImmediate(work, into);
   scheduled = true;

@@ -10,7 +10,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Hands changes to the vault thread, so that waiting for the disk never blocks the caller. */
+/** Sends changes to the vault thread, so that waiting for the disk never blocks the caller. */
 export class WriterThread {
   private readonly waiting = new Map<number, Waiting>();
   private readonly ended: Promise<unknown>;
@@ -29,11 +29,11 @@ export class WriterThread {
   }
 
   /**
-   * Resolves when the file is there and its tables are made.
+   * Resolves when file and tables exist.
    * @throws UnknownVaultFormat; Error with the code of SQLite where the file cannot be opened
    */
   static async start(file: string): Promise<WriterThread> {
-    // resolved, not spelled: the same line finds vault.worker.js when built and vault.worker.ts under Jest
+    // resolved, so that it finds vault.worker.js when built and vault.worker.ts under Jest
     const worker = new Worker(require.resolve('./vault.worker'), { workerData: file });
     const [opened] = (await once(worker, 'message')) as [Opened];
     if (opened !== 'ready') throw new UnknownVaultFormat(opened.format);
@@ -54,12 +54,12 @@ export class WriterThread {
     });
   }
 
-  /** From now on what would wait for another process is rejected with VaultStopped. */
+  /** From now on changes that would wait for another process are rejected with VaultStopped. */
   stopWaiting(): void {
     this.tell('stop-waiting');
   }
 
-  /** Resolves when everything submitted before is on disk, or was rejected, and the file is closed. */
+  /** Resolves when all submitted changes are on disk or rejected, and the file is closed. */
   async close(): Promise<void> {
     this.failure ??= new VaultStopped('the vault is closed');
     this.stopWaiting();
