@@ -152,6 +152,7 @@ it('has examples that a fresh server takes one after the other as they are writt
     const text = await answer.text();
     if (!answer.ok || text.includes('"problem"')) refused.push([method, path, answer.status, text]);
   }
+  // for each: add it to STORY where a business comes to it, with the ids of the examples before it
   expect([...left.keys()]).toEqual([]);
   expect(refused).toEqual([]);
 });

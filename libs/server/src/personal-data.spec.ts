@@ -177,6 +177,7 @@ it('marks every personal field that there is, so that none is forgotten below', 
       )
       .map(({ field }) => `${type}.${field}`),
   );
+  // for each: let recordCustomer() send a command that fills it, with `marked('<field>')` for the value
   expect(unmarked).toEqual([]);
 });
 

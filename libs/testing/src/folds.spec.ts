@@ -1,11 +1,14 @@
 import { compileProjection, foldSubject } from '@dossier/engine';
 import {
+  type AnyEventDef,
   type AnyProjectionDef,
   type Class,
   defineContext,
+  defineEvent,
   type Field,
   initialPolicies,
   integer,
+  NoParams,
   type Reaction,
 } from '@dossier/kernel';
 import { compileRules } from '@dossier/rules';
@@ -35,20 +38,28 @@ it.each(contexts.map((context) => ({ name: context.name, context })))(
   },
 );
 
-describe('a change that needs a new version is found', () => {
-  const orders = contexts.flatMap(({ projections }) => projections).find(({ name }) => name === 'orders');
-  const faultsOf = (change: (def: AnyProjectionDef) => object): string => {
-    const def = { ...(orders as AnyProjectionDef), ...change(orders as AnyProjectionDef) } as AnyProjectionDef;
-    const [changed] = foldsOf(defineContext({ name: 'sales', title: def.title, slices: [def] }));
-    return foldFaults('sales', changed as never, history).join('\n');
-  };
+const orders = contexts.flatMap(({ projections }) => projections).find(({ name }) => name === 'orders');
+function faultsOf(change: (def: AnyProjectionDef) => object, of: SampleHistory = history): string {
+  const def = { ...(orders as AnyProjectionDef), ...change(orders as AnyProjectionDef) } as AnyProjectionDef;
+  const [changed] = foldsOf(defineContext({ name: 'sales', title: def.title, slices: [def] }));
+  return foldFaults('sales', changed as never, of).join('\n');
+}
 
+/** The orders as they are, with one handler more, which keeps all as it is. */
+const taking =
+  (event: AnyEventDef | undefined) =>
+  ({ from, evolve }: AnyProjectionDef): object => ({
+    from: { ...(from as object), More: event },
+    evolve: { ...evolve, More: (doc: unknown) => doc },
+  });
+
+describe('a change that needs a new version is found', () => {
   it('none: nothing', () => {
     expect(faultsOf(() => ({}))).toBe('');
   });
   it('a handler that keeps something else', () => {
     expect(faultsOf(({ evolve }) => ({ evolve: { ...evolve, OrderShipped: (doc: unknown) => doc } }))).toMatch(
-      /\/order-o-1\/doc\/quantities.* of orders@\d+ changed: .*Raise the version of orders.*npm run samples/,
+      /\/order-o-1\/doc\/quantities.* of orders@\d+ changed: .*Raise the version of orders.*npm run samples.*never released delete folds\/orders@/,
     );
   });
   it('a field that is another only while an order is under way', () => {
@@ -68,6 +79,11 @@ describe('a change that needs a new version is found', () => {
   it('a handler that forgets an event', () => {
     expect(faultsOf(({ from, evolve }) => ({ from: omit(from as object), evolve: omit(evolve) }))).toContain('orders@');
   });
+  it('a handler of an event that was there before, and that others took', () => {
+    expect(faultsOf(taking(history.samples.get('sales.PastCreditRecorded.v1.json')?.def))).toMatch(
+      /^sales\.PastCreditRecorded\.v1\.json of orders@\d+ changed/,
+    );
+  });
   it('a declared field of another value, one more and one less', () => {
     const counted = { count: integer(() => 1) };
     expect(faultsOf(({ fields }) => ({ fields: { ...fields, ...counted } }))).toContain('/fields/count');
@@ -78,6 +94,22 @@ describe('a change that needs a new version is found', () => {
   });
   const omit = (handlers: object): object =>
     Object.fromEntries(Object.entries(handlers).filter(([name]) => name !== 'OrderDelivered'));
+});
+
+describe('a new event', () => {
+  const event = defineEvent('sales.OrderPraised', { title: { zh: '订单受称赞', en: 'Order praised' } }, NoParams);
+  const later = (): SampleHistory => {
+    const praised = { def: event as AnyEventDef, category: 'order', data: {} };
+    return { ...history, samples: new Map([['sales.OrderPraised.v1.json', praised], ...history.samples]) };
+  };
+  it('changes nothing of folds that do not take it', () => {
+    expect(faultsOf(() => ({}), later())).toBe('');
+  });
+  it('is added to those that take it, and moves nothing of what was', () => {
+    expect(faultsOf(taking(event), later())).toMatch(
+      /^folds\/orders@\d+\.json does not know sales\.OrderPraised\.v1\.json: run `npm run samples`\.$/,
+    );
+  });
 });
 
 describe('a reactor', () => {

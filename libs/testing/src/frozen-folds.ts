@@ -61,7 +61,7 @@ const memoryOf = (reactor: AnyReactorDef): AnyProjectionDef => ({
   personal: true,
 });
 
-/** What is folded: events of a kept folder, and one of every sample that is frozen. */
+/** What is folded: events of a kept folder, and of the samples that are frozen those that the fold takes. */
 export interface SampleHistory {
   /** Of an earlier version: a small business of one customer. */
   readonly kept: readonly Decoded[];
@@ -70,6 +70,8 @@ export interface SampleHistory {
     string,
     { readonly def: AnyEventDef; readonly category: string; readonly data: unknown }
   >;
+  /** Names of samples that some frozen fold knows: they are new to nobody. */
+  readonly known: ReadonlySet<string>;
 }
 
 interface Aggregate {
@@ -90,8 +92,13 @@ export async function sampleHistory(contexts: readonly ContextDef[]): Promise<Sa
           data: await readHistory(folderOf(name), def, version),
         });
     }
-  return { kept: await keptHistory(contexts), samples };
+  const known = contexts.flatMap(({ name }) => frozenIds(name).flatMap((id) => frozen(name, id)?.samples ?? []));
+  return { kept: await keptHistory(contexts), samples, known: new Set(known) };
 }
+
+/** Samples of the events that a fold takes: those of others neither change what is frozen nor move its times. */
+const takenBy = ({ handlers }: Fold, { samples }: SampleHistory): readonly string[] =>
+  [...samples].flatMap(([name, { def }]) => (handlers.has(def.type) ? [name] : []));
 
 async function keptHistory(contexts: readonly ContextDef[]): Promise<readonly Decoded[]> {
   const folder = mkdtempSync(join(tmpdir(), 'kept-'));
@@ -167,7 +174,7 @@ interface Given {
 }
 /** What lies beside the code of a fold. */
 interface Frozen extends Given {
-  /** Samples that were folded: those of later events change nothing of what was. */
+  /** Samples that were folded, in this order: those of later events change nothing of what was. */
   readonly samples: readonly string[];
 }
 
@@ -211,38 +218,48 @@ function digest(fold: Fold, journal: readonly Decoded[]): string {
 }
 
 const fileOf = (context: string, id: string): string => join(folderOf(context), 'folds', `${id}.json`);
+function frozen(context: string, id: string): Frozen | undefined {
+  const file = fileOf(context, id);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Frozen) : undefined;
+}
+
+/**
+ * Where a fold gives something else than it gave: pointers, and samples of events that it did not take while there were
+ * such events already.
+ */
+function changes(fold: Fold, { samples, ...given }: Frozen, history: SampleHistory): readonly string[] {
+  const late = takenBy(fold, history).filter((name) => !samples.includes(name) && history.known.has(name));
+  return [...late, ...differences(given, givenBy(fold, history, samples), '')];
+}
 
 /** What a fold gives that it did not give when it was frozen, in words; empty: nothing. */
 export function foldFaults(context: string, { id, name, fold }: Folded, history: SampleHistory): readonly string[] {
-  const file = fileOf(context, id);
-  if (!existsSync(file)) return [`folds/${id}.json is missing: \`npm run samples\` writes what ${id} gives.`];
-  const { samples, ...given } = JSON.parse(readFileSync(file, 'utf8')) as Frozen;
-  const changed = differences(given, givenBy(fold, history, samples), '');
+  const before = frozen(context, id);
+  if (!before) return [`folds/${id}.json is missing: \`npm run samples\` writes what ${id} gives.`];
+  const changed = changes(fold, before, history);
   if (changed.length > 0)
     return [
       `${changed.slice(0, 5).join(', ')} of ${id} changed: documents that were built by the code of before stay as they ` +
         `are, beside new ones of another meaning. Raise the version of ${name}, so that they are built anew; then run ` +
-        '`npm run samples`.',
+        `\`npm run samples\`. Only where ${id} was never released delete folds/${id}.json instead.`,
     ];
-  return samples.length < history.samples.size
-    ? [`folds/${id}.json knows ${samples.length} of ${history.samples.size} samples: run \`npm run samples\`.`]
-    : [];
+  const missing = takenBy(fold, history).filter((name) => !before.samples.includes(name));
+  return missing.length > 0 ? [`folds/${id}.json does not know ${missing.join(', ')}: run \`npm run samples\`.`] : [];
 }
 
 /** Freezes a new fold or version, and what an old one gives of new events. Never writes over what would change. */
 export function writeFold(context: string, folded: Folded, history: SampleHistory): string | undefined {
   const file = fileOf(context, folded.id);
-  const names = [...history.samples.keys()];
-  if (existsSync(file)) {
-    const { samples, ...given } = JSON.parse(readFileSync(file, 'utf8')) as Frozen;
-    const same = differences(given, givenBy(folded.fold, history, samples), '').length === 0;
-    if (!same || samples.length === names.length) return undefined;
-  }
+  const before = frozen(context, folded.id);
+  // behind those that it knows: what is new moves nothing that was
+  const names = [...new Set([...(before?.samples ?? []), ...takenBy(folded.fold, history)])];
+  if (before && (names.length === before.samples.length || changes(folded.fold, before, history).length > 0))
+    return undefined;
   mkdirSync(join(folderOf(context), 'folds'), { recursive: true });
   for (const other of frozenIds(context).filter((id) => id.startsWith(`${folded.name}@`) && id !== folded.id))
     rmSync(fileOf(context, other));
-  const frozen: Frozen = { samples: names, ...givenBy(folded.fold, history, names) };
-  writeFileSync(file, `${JSON.stringify(frozen, null, 2)}\n`);
+  const now: Frozen = { samples: names, ...givenBy(folded.fold, history, names) };
+  writeFileSync(file, `${JSON.stringify(now, null, 2)}\n`);
   return file;
 }
 

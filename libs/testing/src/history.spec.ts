@@ -160,6 +160,10 @@ describe('the schema of a version is frozen with its sample', () => {
       'customers.ContactAdded.v2.json',
       'customers.ContactAdded.v2.schema.json',
     ]);
+    expect(schemaFaults(fresh, ContactAdded, 2)).toEqual([
+      expect.stringMatching(/ContactAdded\.v2\.json has "A-1" in it.*make it believable/),
+    ]);
+    writeFileSync(join(fresh, 'history', 'customers.ContactAdded.v2.json'), JSON.stringify(second));
     expect(schemaFaults(fresh, ContactAdded, 2)).toEqual([]);
     const file = join(fresh, 'history', 'customers.ContactAdded.v2.schema.json');
     writeFileSync(file, '{"properties":{}}');

@@ -5,7 +5,7 @@ import { type AnyEventDef, canonicalJson, type ContextDef } from '@dossier/kerne
 import { eventSchema, type Schema, sentenceOf } from '@dossier/rules';
 import { type KeySource, Sealer } from '@dossier/security';
 import { payloadFaults } from './payload-rules';
-import { samplePayload } from './sample-payload';
+import { DRAFT, samplePayload } from './sample-payload';
 
 const OWNER = 'sample-owner';
 const envelope: Envelope = {
@@ -75,10 +75,19 @@ export function schemaFaults(folder: string, def: AnyEventDef, version: number):
         `where version ${version} was never released delete history/${schemaName(type, version)} instead.`,
     ];
   const sample = open(readSample(folder, def, version));
+  if (version === def.version && isDraft(folder, def))
+    return [
+      `history/${sampleName(type, version)} has "${DRAFT}" in it, as \`npm run samples\` wrote it: make it believable, for ` +
+        'it is decoded for ever.',
+    ];
   return payloadFaults(schema, sample).map(
     ({ pointer, detail }) => `history/${sampleName(type, version)}${pointer} breaks its schema: it ${detail.en}`,
   );
 }
+
+/** Whether a sample is still as it was generated: nobody could tell from it what the event is about. */
+export const isDraft = (folder: string, def: AnyEventDef): boolean =>
+  JSON.stringify(frozen(folder, sampleName(def.type, def.version)) ?? null).includes(`"${DRAFT}"`);
 
 /** A sample as whoever may see all reads it. */
 const open = (sample: Payload): Payload =>

@@ -1,8 +1,10 @@
 import type { Schema } from '@dossier/rules';
 import { payloadFaults } from './payload-rules';
 
+/** Stands for every text that no rule narrows, until a person writes a believable one. */
+export const DRAFT = 'A-1';
 /** Texts of the forms that payloads have; the first that keeps a rule is taken. */
-const TEXTS = ['A-1', '12.50', 'CNY', '2026-01-01T00:00:00.000Z', '艾克米 Acme'];
+const TEXTS = [DRAFT, '12.50', 'CNY', '2026-01-01T00:00:00.000Z', '艾克米 Acme'];
 
 /** A payload that keeps a schema and fills every field, for a person to make believable. */
 export function samplePayload(schema: Schema): Readonly<Record<string, unknown>> {

@@ -2,16 +2,27 @@ import { join } from 'node:path';
 import { complaints } from '../toy/complaints/complaints.module';
 import { allContexts, folderOf } from './context-folders';
 import { foldFaults, foldsOf, sampleHistory, writeFold } from './frozen-folds';
-import { schemaFaults, writeSamples } from './history';
+import { isDraft, sampleName, schemaFaults, writeSamples } from './history';
 
-/** `npm run samples`: freezes what is new beside what is frozen already; says what may not be changed, and fails then. */
+/**
+ * `npm run samples`: freezes what is new beside what is frozen already; says what may not be changed, and fails then. A new
+ * sample is edited before anything is folded of it.
+ */
 async function main(): Promise<void> {
   const events = allContexts.flatMap((context) =>
     context.events.map((def) => ({ def, folder: folderOf(context.name) })),
   );
   const toy = complaints.events.map((def) => ({ def, folder: join(__dirname, '../toy/complaints') }));
-  for (const { folder, def } of [...events, ...toy])
-    for (const file of writeSamples(folder, def)) console.log(`written: ${folder}/history/${file}`);
+  const unedited = [...events, ...toy].flatMap(({ folder, def }) => {
+    const written = writeSamples(folder, def);
+    for (const file of written) console.log(`written: ${folder}/history/${file}`);
+    const sample = sampleName(def.type, def.version);
+    return written.includes(sample) || isDraft(folder, def) ? [`${folder}/history/${sample}`] : [];
+  });
+  if (unedited.length > 0) {
+    console.log(`Make these believable, then run it again for the folds: ${unedited.join(', ')}`);
+    return;
+  }
   const history = await sampleHistory(allContexts);
   const folds = allContexts.flatMap((context) => foldsOf(context).map((folded) => ({ name: context.name, folded })));
   for (const { name, folded } of folds) {
