@@ -38,7 +38,7 @@ const orders: Model = {
     due: { type: 'flag', indexed: false, change: { before: 'paid', at: 'placedAt', then: true } },
   },
 };
-/** When everything is asked for: exactly when one of the generated instants comes, and a millisecond before another. */
+/** `asOf` of all listings: equal to one generated instant, and a millisecond before another. */
 const asOf = '2026-01-31T08:00:00.000Z';
 const customers: Model = { id: 'customers@1', fields: { name: { type: 'text', indexed: true } } };
 const { total, lines, ...others } = orders.fields as Required<Model['fields']>;
@@ -88,7 +88,7 @@ function holds(document: Document, { field, op, value }: Condition): boolean {
   const by = compare(found, value);
   return { eq: by === 0, ne: by !== 0, gt: by > 0, gte: by >= 0, lt: by < 0, lte: by <= 0 }[op];
 }
-/** What a listing must give, by the words of the promises. */
+/** The expected listing, by the text of the promises. */
 function expected(
   documents: readonly Document[],
   { where = [], keys: only, sort = 'key' }: Listing,
@@ -259,7 +259,7 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       });
       for (const each of steps) {
         const before = (await store.reader.progress(orders.id)).get('*') ?? 0;
-        const looking = [look(before), look(before), look(before)]; // begun before the step is saved, done after it
+        const looking = [look(before), look(before), look(before)]; // started before the step is saved, ended after it
         await store.writer.save(each);
         await Promise.all(looking);
       }
@@ -336,7 +336,7 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       const look = (): Promise<unknown> => Promise.all([store.reader.list(orders, {}), store.reader.count(orders)]);
       for (let round = 0; round < 60; round++) {
         await store.writer.save(full);
-        const looking = [look(), look()]; // begun before the model is emptied, done after it
+        const looking = [look(), look()]; // started before the model is emptied, ended after it
         await store.writer.empty([orders]);
         await Promise.all(looking);
         expect(await store.reader.count(orders)).toBe(0);
@@ -372,7 +372,7 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
         fc.asyncProperty(portfolio, fc.array(guards, { minLength: 1 }), async (documents, given) => {
           const saved = documents.map((each, i) => {
             const { guard, latest, doc } = given[i % given.length] ?? { guard: 1, latest: null, doc: {} };
-            const json = JSON.parse(JSON.stringify({ doc })) as object; // −0 is no JSON
+            const json = JSON.parse(JSON.stringify({ doc })) as object; // JSON has no −0
             return { ...each, guard, latest, doc: each.doc && json };
           });
           await only(saved);

@@ -6,11 +6,11 @@ export interface Model {
   /** `<name>@<version>`. */
   readonly id: string;
   readonly fields: Readonly<Record<string, ModelField>>;
-  /** Name of the rows that it is a part of. All parts have documents of the same keys, and no two a field of one name. */
+  /** Name of the rows that it is a part of. All parts have documents of the same keys; field names are unique among them. */
   readonly partOf?: string;
   /**
-   * Parts by their names: such a model holds nothing itself and is only read, one row for each key. Its documents hold
-   * those of its parts by their names, and its fields are theirs.
+   * Parts by their names: such a model stores nothing and is only read, one row for each key. Its documents hold the
+   * parts' documents by name; its fields are the parts' fields.
    */
   readonly parts?: Readonly<Record<string, Model>>;
 }
@@ -18,20 +18,20 @@ export interface Model {
 export interface ModelField {
   readonly type: FieldType;
   readonly indexed: boolean;
-  /** It holds what only some may see; views for analysts leave it out. */
+  /** True for personal values; views for analysts leave it out. */
   readonly personal?: boolean;
-  /** No document has a value of it: it follows from two others of the same model, as of the asking. */
+  /** Not stored: computed from two other fields of the model, as of the query's instant. */
   readonly change?: TimedChange;
 }
 
-/** The models that hold what is read of one: its parts, or itself. */
+/** The stored models behind a model: its parts, or itself. */
 export const heldBy = (model: Model): readonly Model[] => (model.parts ? Object.values(model.parts) : [model]);
 
 export interface Document {
   readonly key: string;
   /** The canonical subject it belongs to. */
   readonly subject: string;
-  /** Position of the last event in it: what is not later is not applied again (P5). */
+  /** Position of the last folded event: events up to it are not folded again (P5). */
   readonly guard: number;
   /** Latest `occurredAt` of the events whose order counts; null where order does not count. */
   readonly latest: Instant | null;
@@ -41,7 +41,7 @@ export interface Document {
   readonly fields: Readonly<Record<string, FieldValue>>;
 }
 
-/** An event that a projection could not take, or that waits behind such a one of the same subject (P9). */
+/** An event that a projection could not fold, or a later one of the same subject that waits for it (P9). */
 export interface Parked {
   readonly id: string;
   readonly model: string;
@@ -49,46 +49,46 @@ export interface Parked {
   readonly position: number;
   readonly eventId: string;
   readonly eventType: string;
-  /** What went wrong; for one that waits behind another: the id of that one. */
+  /** What went wrong; for a waiting event the id of the one it waits for. */
   readonly error: string;
   readonly parkedAt: Instant;
 }
 
-/** All of one step of a projection runner: written in one transaction, or, where the store has none, documents first and progress last. */
+/** One step of a projection runner: written in one transaction, or, where the store has none, documents first and progress last. */
 export interface Step {
   readonly documents: readonly (Document & { readonly model: string })[];
-  /** Subjects that are now one with another: member → canonical id. */
+  /** New links: member → canonical id. */
   readonly links: readonly { readonly member: string; readonly into: string }[];
   readonly parked: readonly Parked[];
   /** Ids of parked events that are done. */
   readonly unparked: readonly string[];
   /**
-   * Lane `*` is the whole log; in the distributed profile a lane is a partition. TOGETHER as position: from now on the
-   * progress of this model is the one that is saved for the model TOGETHER, until it has a position of its own again.
+   * Lane `*` is the whole log; in the distributed profile a lane is a partition. TOGETHER as position: from now on this
+   * model's progress is the one saved for the model TOGETHER, until it gets its own position again.
    */
   readonly progress: readonly {
     readonly model: string;
     readonly lane: string;
     readonly position: number | typeof TOGETHER;
   }[];
-  /** The last event that this step has taken, where that is the last of all; left out: as it was. */
+  /** The last event of this step, if no model has folded a later one; left out: unchanged. */
   readonly seen?: LogEnd;
 }
 export const emptyStep: Step = { documents: [], links: [], parked: [], unparked: [], progress: [] };
 
-/** The progress of this model is that of all models that go on together: one line is saved for all of them. */
+/** The progress of this name is shared by all models that advance together: one row for all. */
 export const TOGETHER = '@together';
-/** The progress of this model is no progress: its lane is the name of the log that the read models follow. */
+/** Not a model's progress: its lane is the name of the log that the read models follow. */
 export const ORIGIN = '@log';
 
 /**
  * Written by projection runners. What an adapter promises:
- * 1. A step is seen whole or not at all; where the store has no transactions, progress is never seen before documents.
- * 2. A document is replaced only by one with a guard that is not lower.
+ * 1. A step is visible as a whole or not at all; without transactions progress is never visible before documents.
+ * 2. A document is replaced only by one with an equal or higher guard.
  * 3. `prepare` makes what a model needs and leaves other models alone; `drop` removes a model with its progress and
- *    parked events; `empty` does both for all that it is given in one step, so that no reader finds a model missing. A store that turns out to
- *    be damaged on the way is made anew as a whole: whoever called looks again at what is there.
- * 4. What was saved comes back equal, also after the store was opened again.
+ *    parked events; `empty` does both for all given models in one step, so that no reader finds a model missing. A
+ *    store that is found damaged is replaced as a whole by an empty one: the caller must read its state again.
+ * 4. Saved data is read back equal, also after the store was opened again.
  */
 export abstract class ReadModelWriter {
   abstract prepare(models: readonly Model[]): Promise<void>;
@@ -97,12 +97,12 @@ export abstract class ReadModelWriter {
   abstract keysOf(model: string, subjects: readonly string[]): Promise<readonly string[]>;
   abstract links(): Promise<ReadonlyMap<string, string>>;
   abstract parked(): Promise<readonly Parked[]>;
-  /** Ids of all models that have documents or progress here. */
+  /** Ids of all models with documents or progress. */
   abstract models(): Promise<readonly string[]>;
-  /** Documents that are no tombstones, by key, after `after` ('' is the beginning). */
+  /** Documents without tombstones, by key, after `after` ('' is the beginning). */
   abstract page(model: string, after: string, limit: number): Promise<readonly Document[]>;
   abstract progress(model: string): Promise<ReadonlyMap<string, number>>;
-  /** The `seen` of the last step that had it. */
+  /** `seen` of the last step that had one. */
   abstract seen(): Promise<LogEnd | undefined>;
   abstract save(step: Step): Promise<void>;
   abstract drop(model: string): Promise<void>;
@@ -116,14 +116,14 @@ export interface Found {
   readonly doc: object;
 }
 
-/** Stands for a document that cannot be read: it spoils itself, and not the list in which it stands. */
+/** Replaces a document that cannot be read, so that its list can be read. */
 export const DAMAGED: object = Object.freeze({});
-/** The store itself cannot be read; projections have to be built anew. */
+/** The store itself cannot be read; projections must be rebuilt. */
 export class ReadModelsDamaged extends Error {
   override readonly name = 'ReadModelsDamaged';
 }
 
-/** A cursor that this store did not give, or that belongs to another model, sort or filter. */
+/** A cursor that this store did not make, or of another model, sort or filter. */
 export class BadCursor extends Error {
   override readonly name = 'BadCursor';
 }
@@ -133,14 +133,14 @@ export class UnknownField extends Error {
   override readonly name = 'UnknownField';
   constructor(
     readonly field: string,
-    /** What may be named: `key` and the declared fields. */
+    /** Allowed names: `key` and the declared fields. */
     readonly known: readonly string[],
   ) {
     super(`there is no field ${field}; there are ${known.join(', ')}`);
   }
 }
 
-/** A value that does not fit its field, also one that a projection gives to be saved. */
+/** A value that does not fit its field, also one that a projection saves. */
 export class BadValue extends Error {
   override readonly name = 'BadValue';
   constructor(
@@ -155,7 +155,7 @@ export class BadValue extends Error {
 
 /** Conditions of one listing, at most. */
 export const MOST_CONDITIONS = 100;
-/** Documents of one page: where the listing does not say, and at most. */
+/** Documents of one page: default and maximum. */
 export const PAGE = { usual: 50, largest: 1000 } as const;
 
 /**
@@ -165,30 +165,30 @@ export const PAGE = { usual: 50, largest: 1000 } as const;
  * 2. Pages by cursor neither repeat nor skip a document that did not change, whatever is written meanwhile. A page of
  *    large documents ends before its limit, with a cursor that goes on: no page fills the memory.
  * 3. A cursor is opaque; a forged one, or one of another listing, is BadCursor.
- * 4. `scan` gives the whole listing in bounded memory, as it stood at one moment as long as that does not take many
- *    seconds. To a consumer who takes longer it goes on behind the last document that it gave, as pages do (2): one that
- *    changed meanwhile may come again, or not at all. Where the model was emptied meanwhile it fails: half an answer does
- *    not look whole. Nobody's rest makes the store grow.
+ * 4. `scan` gives the whole listing in bounded memory, as of one moment if it ends within some seconds. For a slower
+ *    consumer it continues after the last document, as pages do (2): one that changed meanwhile may come again, or not
+ *    at all. If the model was emptied meanwhile, it fails: half an answer must not look complete. Slow consumers do not
+ *    make the store grow.
  * 5. `sum` over integers is exact up to 2^53; `min`, `max`, `sum` over nothing are null; `count` is 0.
- * 6. `progress` resolves by `changed` soon after a step was saved, in whichever thread or process of the deployment.
- * 7. Texts and keys are ordered by code point; `-field` is exactly the reverse of `field`, ties included; of several fields
- *    each has its direction, and ties of all are by key in that of the last; rows of a group
- *    come in the order of what they are grouped by.
+ * 6. `changed` resolves soon after a step was saved, in any thread or process of the deployment.
+ * 7. Texts and keys are ordered by code point; `-field` is exactly the reverse of `field`, ties included; of several
+ *    fields each has its direction, and ties of all are by key in that of the last; rows of a group come in the order
+ *    of what they are grouped by.
  * 8. A field that is not declared is UnknownField, a value that does not fit its field is BadValue. A filter takes an
  *    integer up to ±2^53, an instant in the form of `Instant`, `contains` a text.
  * 9. A model that is not prepared has no documents and no progress.
- * 10. A document that cannot be read comes as DAMAGED, and is named in `damaged` until it can be read again; where not even
- *     its place can be read, the read fails with ReadModelsDamaged, and the store is named. In a row of
- *     several parts only the document of its own part is DAMAGED.
+ * 10. A document that cannot be read comes as DAMAGED, and is named in `damaged` until it can be read again; where not
+ *     even its position can be read, the read fails with ReadModelsDamaged, and the store is named. In a row of several
+ *     parts only the unreadable part is DAMAGED.
  * 11. A model with parts is filtered, sorted, grouped and paged like any other, by the fields of all of them together.
- * 12. `firstParked` tells of each model which of its parked events of the subjects comes first in the log; a model of which
- *     none is parked is left out.
+ * 12. `firstParked` gives for each model its first parked event of the subjects in the log; models without one are left
+ *     out.
  * 13. A field that changes has, in filters, sorts, groups and rows alike, the value `then` when its instant `at` is not
- *     later than `asOf`, else that of the field `before`; one that is named without `asOf` is BadValue. A cursor goes on as
- *     of a later instant.
+ *     later than `asOf`, else that of the field `before`; one that is named without `asOf` is BadValue. A cursor may
+ *     continue with a later `asOf`.
  */
 export abstract class ReadModelReader {
-  /** What was met that cannot be read: documents as `<model>/<key>`, and the store where a page of it cannot be read. */
+  /** What was found unreadable: documents as `<model>/<key>`, and the store for a page of it. */
   abstract readonly damaged: ReadonlySet<string>;
   /** null for a tombstone, and where there is none. */
   abstract get(model: string, key: string): Promise<(Found & Pick<Document, 'guard'>) | null>;
@@ -202,18 +202,18 @@ export abstract class ReadModelReader {
     fields: readonly string[],
     listing: Omit<Listing, 'cursor'>,
   ): Promise<readonly GroupRow[]>;
-  /** At most `most`, with no more work than that takes; left out: all. */
+  /** Counts up to `most` and then stops; left out: all. */
   abstract count(model: Model, wanted?: Pick<Listing, 'where' | 'keys' | 'asOf'>, most?: number): Promise<number>;
   abstract group(model: Model, grouping: Grouping): Promise<readonly GroupRow[]>;
-  /** Whom a member is one with; undefined for one that is nobody's. */
+  /** The subject that a member links to; undefined without a link. */
   abstract into(member: string): Promise<string | undefined>;
-  /** Who is directly one with a subject. */
+  /** Members that link directly to a subject. */
   abstract members(subject: string): Promise<readonly string[]>;
-  /** By position and id, those behind a place; left out: all. */
+  /** By position and id, after a place; left out: all. */
   abstract parked(after?: Pick<Parked, 'position' | 'id'>, limit?: number): Promise<readonly Parked[]>;
   abstract isParked(id: string): Promise<boolean>;
   abstract firstParked(models: readonly string[], subjects: readonly string[]): Promise<ReadonlyMap<string, Parked>>;
-  /** How many events of each model are parked; left out where none is. */
+  /** Number of parked events by model; without models that have none. */
   abstract parkedCounts(): Promise<ReadonlyMap<string, number>>;
   abstract progress(model: string): Promise<ReadonlyMap<string, number>>;
   /** Resolves at the next saved step, or when the signal aborts. */

@@ -1,4 +1,4 @@
-/** Work done at once whose failure is a rejection, never a throw. */
+/** Runs work synchronously; a throw becomes a rejection. */
 export const attempt = <T>(work: () => T): Promise<T> =>
   new Promise((resolve) => {
     resolve(work());

@@ -2,14 +2,14 @@ import type Database from 'better-sqlite3';
 import type { LogEnd } from '@dossier/event-store';
 import { type Parked, type Step, TOGETHER } from '../../read-model.port';
 
-/** A connection, or what keeps its statements. */
+/** A connection, or its cache of statements. */
 interface Db {
   prepare<P extends unknown[], R>(sql: string): Database.Statement<P, R>;
 }
 
 /**
- * Names begin with an @, as no model's and no view's does. In `@seen` is the last event that any model has taken, in
- * `@together` are the models whose progress is that of the model of this name.
+ * Names begin with @, unlike those of models and views. `@seen` holds the last event that any model has folded,
+ * `@together` the models that share the progress of the model TOGETHER.
  */
 export const BOOKKEEPING = `
   CREATE TABLE "@models" (id TEXT PRIMARY KEY, name TEXT NOT NULL, fields TEXT NOT NULL, partOf TEXT, generation TEXT NOT NULL);
@@ -23,11 +23,11 @@ export const BOOKKEEPING = `
   CREATE TABLE "@together" (model TEXT, lane TEXT, PRIMARY KEY (model, lane)) WITHOUT ROWID;
 `;
 
-/** undefined: no step has told it. */
+/** undefined: no step has saved it. */
 export const seenIn = (db: Db): LogEnd | undefined =>
   db.prepare<[], LogEnd>('SELECT position, hash FROM "@seen"').get();
 
-/** Another one each time the tables of one of the models are made; random, so that a file made anew begins none again. */
+/** Changes each time the tables of one of the models are made; random, so that a new file never repeats one. */
 export const generationIn = (db: Db, models: readonly string[]): string =>
   models
     .map((model) => db.prepare<[string], string>('SELECT generation FROM "@models" WHERE id = ?').pluck().get(model))
@@ -48,14 +48,14 @@ export const parkedIn = (db: Db, { position, id } = { position: -1, id: '' }, li
 export const isParkedIn = (db: Db, id: string): boolean =>
   db.prepare<[string], 1>('SELECT 1 FROM "@parked" WHERE id = ?').get(id) !== undefined;
 
-/** Model → the first of its events in the log that is parked of the subjects. */
+/** Model → the first parked event of the subjects. */
 export const firstParkedIn = (
   db: Db,
   models: readonly string[],
   subjects: readonly string[],
 ): ReadonlyMap<string, Parked> => {
   const found = db
-    // the other columns are those of the row with the least position
+    // SQLite takes the other columns from the row with the least position
     .prepare<[string, string], Parked>(
       `SELECT id, model, subject, min(position) AS position, eventId, eventType, error, parkedAt FROM "@parked"
        WHERE model IN (SELECT value FROM json_each(?)) AND subject IN (SELECT value FROM json_each(?)) GROUP BY model`,
@@ -75,7 +75,7 @@ const PROGRESS = `SELECT lane, position FROM "@progress" WHERE model = ? UNION A
 export const progressIn = (db: Db, model: string): ReadonlyMap<string, number> =>
   new Map(db.prepare<[string, string], [string, number]>(PROGRESS).raw().all(model, model));
 
-/** What saves the progress of a model: statements with their values. */
+/** Statements with values that save the progress of a model. */
 export const progressSaved = ({
   model,
   lane,

@@ -3,7 +3,7 @@ import { canonicalJson } from '@dossier/kernel';
 import type { Model, ModelField } from '../../read-model.port';
 import { BadValue, UnknownField } from '../../read-model.port';
 
-/** What SQLite holds: flags are 0 and 1. */
+/** A value in SQLite: flags are 0 and 1. */
 export type Cell = string | number | null;
 
 export interface Column {
@@ -17,18 +17,18 @@ export interface Column {
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 export const tableOf = (model: string): string => quoted(model);
 export const docsOf = (model: string): string => quoted(`${model}#docs`);
-/** Where the parts of a row have their common id from. */
+/** The table of ids that the parts of a row share. */
 export const idsOf = (rows: string): string => quoted(`${rows}@ids`);
 export const fieldColumn = (field: string): string => quoted(`f_${field}`);
 
-/** Names of the fields that have columns, in the order of these. */
+/** Names of the fields with columns, in the order of the columns. */
 export const fieldsOf = ({ fields }: Model): readonly string[] =>
   Object.keys(fields)
     .filter((name) => fields[name]?.change === undefined)
     .sort();
-/** What is declared, in one text: equal texts are equal declarations. */
+/** All declarations as one text: equal texts are equal declarations. */
 export const declared = ({ fields }: Model): string => inOneText(fields, Object.keys(fields));
-/** The same of what has columns: as long as it is equal, documents stay as they are. */
+/** The same for fields with columns: while it is equal, documents stay valid. */
 export const stored = (model: Model): string => inOneText(model.fields, fieldsOf(model));
 const inOneText = (fields: Model['fields'], names: readonly string[]): string =>
   canonicalJson(
@@ -42,14 +42,14 @@ const inOneText = (fields: Model['fields'], names: readonly string[]): string =>
 
 /**
  * The value of a field that changes, in SQL.
- * @param at what holds the instant
- * @param before what it is until then
- * @param now what holds the instant of the asking
+ * @param at SQL of the instant
+ * @param before SQL of the value until then
+ * @param now SQL of `asOf`
  */
 export const changed = ({ then }: TimedChange, at: string, before: string, now: string): string =>
   `CASE WHEN ${at} <= ${now} THEN ${literal(then)} ELSE ${before} END`;
 const literal = (value: FieldValue): string =>
-  typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value); // SQL has null, true and false too
+  typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value); // null, true and false are the same in SQL
 
 /** @throws UnknownField */
 export function typeOf(model: Model, name: string): FieldType {

@@ -6,11 +6,11 @@ import type { Cell } from './columns';
 
 /** Where a page ended. */
 export interface Place {
-  /** Of the fields sorted by. */
+  /** Values of the fields sorted by. */
   readonly values: readonly Cell[];
   readonly key: string;
 }
-/** What a cursor belongs to: model with its version, sort, filter. */
+/** What a cursor is valid for: model with version, sort, filter. */
 export interface Asked {
   readonly model: string;
   readonly sort: string;
@@ -18,7 +18,7 @@ export interface Asked {
   readonly keys: readonly string[] | undefined;
 }
 
-/** The order of conditions and keys does not matter. */
+/** Independent of the order of conditions and keys. */
 function digest({ where, keys }: Asked): string {
   const conditions = where.map(({ field, op, value }) => canonicalJson([field, op, value])).sort();
   if (keys) conditions.push(canonicalJson([...keys].sort()));

@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3';
 import type { Cell } from './columns';
 
-/** What SQL calls {@link lowered}. */
+/** Name of {@link lowered} in SQL. */
 export const LOWERED = 'lowered';
 
-/** SQLite's own lower() knows 26 letters: MÜLLER would not find Müller. */
+/** Lower case of all letters: SQLite's lower() has 26, so MÜLLER would not find Müller. */
 export const lowered = (cell: Cell): Cell => (typeof cell === 'string' ? cell.toLowerCase() : cell);
 
 export const registerLowered = (db: Database.Database): unknown =>

@@ -8,30 +8,30 @@ export type Request =
   | ({ readonly kind: 'all'; readonly id: number } & Select)
   /** Documents of a page, in its order; `end: 'no'` where there are more. */
   | ({ readonly kind: 'page'; readonly id: number } & Page)
-  /** The first rows of a stream that is named by this id; `kept` left out: it keeps its snapshot to its end. */
+  /** Starts a stream named by this id and gives its first rows; without `kept` it holds its snapshot to the end. */
   | ({ readonly kind: 'start'; readonly id: number; readonly kept?: Kept } & Select)
   | { readonly kind: 'more'; readonly id: number; readonly stream: number }
-  /** Nobody wants the rest of the stream. */
+  /** Ends a stream early. */
   | { readonly kind: 'end'; readonly stream: number }
-  /** Another file stands in the place of the one that is open. */
+  /** The file was replaced: open it again. */
   | { readonly kind: 'reopen' }
   | { readonly kind: 'close' };
 
-/** A stream that goes on in another snapshot. */
+/** A stream that may continue in another snapshot. */
 export interface Kept {
-  /** For how many milliseconds a snapshot is kept. */
+  /** Milliseconds for which a snapshot is held. */
   readonly held: number;
   /** Ids of the models that are read. */
   readonly models: readonly string[];
 }
 
 export type Answer = { readonly id: number } &
-  /** `cut`: the stream had more, but its snapshot was let go of. */
+  /** `cut`: there are more rows, but the snapshot was released. */
   (
     | {
         readonly rows: readonly Row[];
         readonly end: 'no' | 'yes' | 'cut';
-        /** Of the models that the snapshot holds: comes with the first rows of a stream that has `kept`. */
+        /** Generation of the models in the snapshot: with the first rows of a stream that has `kept`. */
         readonly generation?: string | undefined;
       }
     | { readonly error: string; readonly isDamage: boolean }

@@ -4,20 +4,20 @@ import type { Document, Model } from '../../read-model.port';
 import { type Cell, cellOf, docsOf, fieldColumn, fieldsOf, idsOf, tableOf, typeOf, valueOf } from './columns';
 
 type Statement<Row> = Database.Statement<unknown[], Row>;
-/** id, guard, then what {@link ModelTable.compared} names. */
+/** id, guard, then the columns of {@link ModelTable.compared}. */
 type Old = readonly [number, number, ...Cell[]];
 type Whole = readonly [string, string, number, Instant | null, string | null, ...Cell[]];
 
-/** The documents of one model, for their writer. */
+/** Writes the documents of one model. */
 export class ModelTable {
   private readonly fields: readonly (readonly [string, FieldType])[];
-  /** Columns that are written only where they changed, and so their indexes too. */
+  /** Columns that are written only when changed, so that their indexes stay too. */
   private readonly compared: readonly string[];
   private readonly table: string;
   private readonly docs: string;
   private readonly find: Statement<Old>;
   private readonly insert: Statement<unknown>;
-  /** Of a part, which has its id in common with the others of its row; else the next one is taken. */
+  /** For a part, whose id is shared by its row; other models take the next id. */
   private readonly id: { readonly made: Statement<unknown>; readonly found: Statement<number> } | undefined;
   private readonly updates = new Map<string, Statement<unknown>>();
   private readonly putDoc: Statement<unknown>;

@@ -4,7 +4,7 @@ import type { Model } from '../../read-model.port';
 import { changed, declared, docsOf, fieldColumn, fieldsOf, idsOf, quoted, stored, tableOf, typeOf } from './columns';
 
 const nameOf = (id: string): string => id.slice(0, id.lastIndexOf('@'));
-/** What analysts see: `customer_360` of `customer-360@ab12cd`. */
+/** Name of the view for analysts: `customer_360` for `customer-360@ab12cd`. */
 const viewOf = (name: string): string => quoted(name.replaceAll(/[^A-Za-z0-9]/g, '_'));
 
 const NOW = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
@@ -34,7 +34,7 @@ export class Models {
   /**
    * Makes the tables of a model.
    * @throws TypeError where id or fields cannot be columns
-   * @returns true when tables with other fields stood in its place and were thrown away with their progress
+   * @returns true when tables with other fields were deleted, with their progress
    */
   make(model: Model): boolean {
     if (!/^[^@]+@[^@]+$/.test(model.id)) throw new TypeError(`${model.id} is not <name>@<version>`);
@@ -53,13 +53,13 @@ export class Models {
     return before !== undefined && !same;
   }
 
-  /** Throws away what is there of a model, and makes its tables. @throws TypeError as {@link make} */
+  /** Deletes a model's tables and makes them empty. @throws TypeError as {@link make} */
   makeEmpty(model: Model): void {
     this.drop(model.id);
     this.make(model);
   }
 
-  /** Removes what is there of a model: documents, progress, parked events. */
+  /** Removes a model: documents, progress, parked events. */
   drop(id: string): void {
     this.db.exec(`DROP TABLE IF EXISTS ${tableOf(id)}; DROP TABLE IF EXISTS ${docsOf(id)}`);
     for (const [table, column] of [
@@ -73,8 +73,8 @@ export class Models {
   }
 
   /**
-   * Documents lie in a table of their own, so that filters, groups and counts read narrow rows: measured with documents
-   * of 1.5 KB, these are 5 to 10 times as fast, and saving is no slower than with one table.
+   * Documents have their own table, so that filters, groups and counts read narrow rows: measured with documents of 1.5
+   * KB, these are 5 to 10 times as fast, and saving is not slower.
    */
   private makeTables(model: Model): void {
     const table = tableOf(model.id);
@@ -104,7 +104,7 @@ export class Models {
       );
   }
 
-  /** Lets the analysts' view of a name show this model, but not what is personal in it. */
+  /** Makes the analysts' view of a name show this model without its personal fields. */
   private show(name: string, model: Model): void {
     this.showRows(name, [model]);
   }

@@ -10,9 +10,9 @@ interface Waiting {
   readonly resolve: (rows: Rows) => void;
   readonly reject: (error: Error) => void;
 }
-/** How a stream goes on in another snapshot. */
+/** How a stream continues in another snapshot. */
 interface Renewal extends Kept {
-  /** What is left behind the last of so many rows; undefined: nothing. */
+  /** The select for the rows after the last one; undefined: none are left. `given`: rows so far. */
   readonly left: (last: Row, given: number) => Select | undefined;
 }
 interface Running {
@@ -22,14 +22,14 @@ interface Running {
 
 const EMPTIED = 'the read model was emptied while it was read';
 
-/** The thread in which long reads run, started by the first of them, and again after it broke. */
+/** The thread for long reads, started by the first one, and again after a crash. */
 export class ReadsThread {
   private readonly waiting = new Map<number, Waiting>();
   private running: Running | undefined;
   private closed = false;
   private next = 1;
 
-  /** @param onDamage told whenever a page is met that cannot be read */
+  /** @param onDamage called for each unreadable page */
   constructor(
     private readonly data: string,
     private readonly onDamage: () => void = () => undefined,
@@ -39,15 +39,15 @@ export class ReadsThread {
     return (await this.ask({ kind: 'all', id: this.next++, ...select })).rows;
   }
 
-  /** The first documents of a page: as many as it wants, fewer where they would fill the memory. */
+  /** The first documents of a page, up to its limit; fewer large ones. */
   page(page: Page): Promise<Rows> {
     return this.ask({ kind: 'page', id: this.next++, ...page });
   }
 
   /**
-   * Pieces are fetched as they are asked for; leaving the loop ends the stream.
-   * @param renewal left out: all is of one snapshot, however long it takes
-   * @throws Error where what is left cannot be told any more: half an answer must not look whole
+   * Pieces are fetched on demand; leaving the loop ends the stream.
+   * @param renewal left out: all rows are of one snapshot, however long it takes
+   * @throws Error where the rest is unknown: half an answer must not look complete
    */
   async *stream(select: Select, renewal?: Renewal): AsyncGenerator<readonly Row[], void, undefined> {
     let last: Row | undefined;
@@ -55,7 +55,7 @@ export class ReadsThread {
     let generation: string | undefined;
     for (let left: Select | undefined = select; left; left = renewal.left(last, given)) {
       for await (const piece of this.pieces(left, renewal)) {
-        // what follows the last row of a model that was filled anew is not what followed it before
+        // after a rebuild the rows after the last one may be others
         generation ??= piece.generation;
         if (piece.generation !== undefined && piece.generation !== generation) throw new Error(EMPTIED);
         last = piece.rows.at(-1) ?? last;
@@ -67,13 +67,13 @@ export class ReadsThread {
     }
   }
 
-  /** Of one snapshot: up to its end, or up to where it was let go of. */
+  /** Pieces of one snapshot, until its end or its release. */
   private async *pieces(select: Select, renewal?: Renewal): AsyncGenerator<Rows, void, undefined> {
     const stream = this.next++;
     const { worker } = this.start();
     let piece: Rows | undefined;
     try {
-      const kept = renewal && { held: renewal.held, models: renewal.models }; // what it does with them stays here
+      const kept = renewal && { held: renewal.held, models: renewal.models }; // `left` is a function: it cannot be sent
       piece = await this.inTurn({ kind: 'start', id: stream, ...select, ...(kept && { kept }) });
       yield piece;
       while (piece.end === 'no') yield (piece = await this.inTurn({ kind: 'more', id: this.next++, stream }));
@@ -92,7 +92,7 @@ export class ReadsThread {
     await this.running?.ended;
   }
 
-  /** What is done with a piece waits for its turn: the pieces of two streams would follow each other without a pause. */
+  /** Waits for a turn before the piece is used: without it, pieces of two streams would leave no pause. */
   private async inTurn(request: Extract<Request, { id: number }>): Promise<Rows> {
     const piece = await this.ask(request);
     await turns.next();
@@ -102,7 +102,7 @@ export class ReadsThread {
   private start(): Running {
     if (this.closed) throw new Error('the read models are closed');
     if (this.running) return this.running;
-    // resolved, not spelled: the same line finds reads.worker.js when built and reads.worker.ts under Jest
+    // resolved, so that it finds reads.worker.js when built and reads.worker.ts under Jest
     const workerData: ThreadData = { data: this.data };
     const worker = new Worker(require.resolve('./reads.worker'), { workerData });
     let failure = new Error('the read models are closed');

@@ -6,10 +6,10 @@ import { type Piece, RowStream, size } from './row-streams';
 import { given, type Page } from './selects';
 import { isCorrupt, openForReading } from './views-file';
 
-/** Statements kept ready; the texts of filters are many but alike. */
+/** Prepared statements in the cache; filters have many texts, often repeated. */
 const MOST_STATEMENTS = 500;
 
-/** Characters of documents after which a page ends early: two hundred of the largest would not fit in memory. */
+/** Characters of documents that end a page early: two hundred of the largest would not fit in memory. */
 const FULL = 2_000_000;
 
 const { data } = workerData as ThreadData;
@@ -34,7 +34,7 @@ function statement(sql: string): Database.Statement<unknown[], Row> {
   return found;
 }
 
-/** Of one snapshot, though it is two statements: a document that was removed in between would leave a hole. */
+/** Reads a page by two statements in one snapshot: a document removed in between would leave a gap. */
 function page({ places, document, limit }: Page): Piece {
   const found = statement(places.sql);
   const documents = statement(document);
@@ -68,8 +68,8 @@ function started(id: number, request: Extract<Request, { kind: 'start' }>): RowS
 }
 
 /**
- * A client that has stopped reading would keep the writer from using its file anew, which then grows without end. The
- * time runs from the first piece: before it everything may have to be sorted, which must not be done for every piece.
+ * Releases a snapshot after a time: held by a client that stopped reading, the write-ahead log would grow without end.
+ * The time runs from the first piece: sorting all rows before it must not be repeated for every piece.
  */
 function first(id: number, request: Extract<Request, { kind: 'start' }>): Piece {
   const stream = started(id, request);

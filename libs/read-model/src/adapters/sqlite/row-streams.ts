@@ -3,31 +3,31 @@ import type { Answer, Row } from './messages';
 import { generationIn } from './bookkeeping';
 import { given, type Select } from './selects';
 
-/** Rows of one piece, and about as many characters: what is done with a piece keeps everybody else waiting. */
+/** Most rows of a piece, and about its most characters: all others wait while a piece is used. */
 const ROWS = 500;
 const CHARACTERS = 250_000;
 
-/** What is answered with rows. */
+/** An answer with rows. */
 export type Piece = Omit<Extract<Answer, { rows: unknown }>, 'id'>;
 
 export const size = (row: Row): number =>
   row.reduce<number>((sum, cell) => sum + (typeof cell === 'string' ? cell.length : 8), 0);
 
-/** A long result in pieces, all of one snapshot: it has a connection of its own, whose read transaction it keeps open. */
+/** A long result in pieces, all of one snapshot: its own connection holds a read transaction open. */
 export class RowStream {
   private readonly rows: IterableIterator<Row>;
   constructor(
     private readonly db: Database.Database,
     select: Select,
   ) {
-    db.exec('BEGIN'); // all that is read here is of one snapshot, the generation too
+    db.exec('BEGIN'); // one snapshot for all reads, also of the generation
     this.rows = db
       .prepare<unknown[], Row>(select.sql)
       .raw()
       .iterate(...given(select));
   }
 
-  /** Of models as this snapshot holds them. */
+  /** Generation of the models in this snapshot. */
   generation(models: readonly string[]): string {
     return generationIn(this.db, models);
   }

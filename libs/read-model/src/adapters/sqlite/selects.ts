@@ -7,10 +7,10 @@ import { lowered, LOWERED } from './lowered';
 export interface Select {
   readonly sql: string;
   readonly params: readonly Cell[];
-  /** What `:asOf` is in the statement; left out: it has none. */
+  /** Value of `:asOf`; left out: the statement has none. */
   readonly asOf?: Instant;
 }
-/** What a statement is given. */
+/** The bound values of a statement. */
 export const given = ({ params, asOf }: Omit<Select, 'sql'>): readonly unknown[] =>
   asOf === undefined ? [params] : [params, { asOf }];
 
@@ -20,14 +20,14 @@ interface Order {
   readonly descending: boolean;
 }
 
-/** The tables that a select reads: that of the order first, then those of other parts of which a column was asked for. */
+/** The tables that a select reads: the one of the order first, then those of other parts whose columns are used. */
 class Source {
   private readonly first: Model;
   private readonly others = new Set<Model>();
   private changes = false;
   /** The fields sorted by, before the key. */
   readonly orders: readonly Order[];
-  /** Of the key: that of the last. */
+  /** Direction of the key: that of the last field. */
   readonly descending: boolean;
   readonly id: string;
   readonly key: string;
@@ -48,7 +48,7 @@ class Source {
     const table = tableOf(this.first.id);
     [this.id, this.key, this.subject] = [`${table}.id`, `${table}.key`, `${table}.subject`];
     const key = parts.findIndex(({ name }) => name === 'key');
-    const by = key < 0 ? parts : parts.slice(0, key); // keys do not repeat: nothing counts behind them
+    const by = key < 0 ? parts : parts.slice(0, key); // keys are unique: fields after them do not matter
     this.orders = by.map(({ name, descending }) => ({ column: this.column(name), descending }));
     this.descending = (parts[key] ?? parts.at(-1))?.descending === true;
   }
@@ -67,14 +67,14 @@ class Source {
     return { name, type, sql: `${tableOf(home.id)}.${fieldColumn(name)}` };
   }
 
-  /** The instant that the columns need which were asked for by then. @throws BadValue */
+  /** `asOf`, if a column used so far needs it. @throws BadValue */
   get needed(): Pick<Select, 'asOf'> {
     if (!this.changes) return {};
     if (this.asOf === undefined || !INSTANT.test(this.asOf)) throw new BadValue('asOf', 'instant');
     return { asOf: this.asOf };
   }
 
-  /** All of whom a column was asked for by then. */
+  /** All tables whose columns were used so far. */
   get tables(): string {
     const joins = [...this.others].map(({ id }) => {
       const table = tableOf(id);
@@ -83,7 +83,7 @@ class Source {
     return tableOf(this.first.id) + joins.join('');
   }
 
-  /** Where the documents are of which {@link document} is the text. */
+  /** The tables of documents for {@link document}. */
   get docs(): string {
     const own = docsOf(this.first.id);
     const others = heldBy(this.model).filter((part) => part !== this.first);
@@ -173,7 +173,7 @@ export function limitOf(limit: number | undefined): number | undefined {
   return limit;
 }
 
-/** What lies behind a place, in pieces that can each go along an index. */
+/** Conditions for rows after a place, as parts that can each use an index. */
 function behind({ orders, key, descending }: Source, { values, key: at }: Place): readonly Select[] {
   const beyond = descending ? '<' : '>';
   const beyondKey = { sql: `${key} ${beyond} ?`, params: [at] };
@@ -210,17 +210,17 @@ function beyondValue({ column: { sql }, descending }: Order, value: Cell): reado
   ];
 }
 
-/** What a page holds, and where its documents are. */
+/** Which rows a page has, and how to read their documents. */
 export interface Page {
-  /** Rows are id, key, subject, values sorted by: one more than the page may hold. */
+  /** Rows are id, key, subject, values sorted by: one more than the limit. */
   readonly places: Select;
-  /** The document of an id. */
+  /** SQL for the document of an id. */
   readonly document: string;
-  /** Documents at most. */
+  /** Most documents. */
   readonly limit: number;
 }
 
-/** A page of documents is fetched one by one behind what was sorted: they may be large, and few of them be wanted. */
+/** Sorts ids first, then reads the documents one by one: they may be large, and only few are needed. */
 export function page(model: Model, what: Wanted, sort: string, limit: number, after: Place | undefined): Page {
   const source = new Source(model, sort, what.asOf);
   const wanted = filter(source, what);
@@ -246,7 +246,7 @@ const directed = (column: string | number, descending: boolean): string => `${co
 const orderBy = ({ orders, key, descending }: Source): string =>
   [...orders.map((order) => directed(order.column.sql, order.descending)), directed(key, descending)].join();
 
-/** Rows are key, subject, document, values sorted by: the whole listing, or its first `limit`, behind a place. */
+/** Rows are key, subject, document, values sorted by: the whole listing, or its first `limit`, after a place. */
 export function documents(
   model: Model,
   { sort = 'key', limit, ...what }: Omit<Listing, 'cursor'>,
@@ -291,11 +291,11 @@ export function count(model: Model, what: Wanted, most: number): Select {
   };
 }
 
-/** @throws UnknownField, BadValue for a sum over what is no integer */
+/** @throws UnknownField, BadValue for a sum over a field that is no integer */
 function resultsOf(source: Source, { by, compute }: Grouping): readonly Column[] {
   const groups = by.map((name): Column => {
     const { sql, type } = source.column(name);
-    return { name, type, sql: `+${sql}` }; // + keeps SQLite from walking an index just because it is in this order
+    return { name, type, sql: `+${sql}` }; // + keeps SQLite from using an index only for its order
   });
   const computed = Object.entries(compute).map(([name, what]): Column => {
     if (what.fn === 'count') return { name, type: 'integer', sql: 'count(*)' };
@@ -306,7 +306,7 @@ function resultsOf(source: Source, { by, compute }: Grouping): readonly Column[]
   return [...groups, ...computed];
 }
 
-/** Rows hold the results in their order, and one column more. @throws as {@link resultsOf} */
+/** Rows hold the results in order, and one more column. @throws as {@link resultsOf} */
 export function group(model: Model, grouping: Grouping): Select & { readonly results: readonly Column[] } {
   const source = new Source(model, 'key', grouping.asOf);
   const results = resultsOf(source, grouping);

@@ -22,13 +22,12 @@ import * as selects from './selects';
 import { Statements } from './statements';
 import { channelOf, isCorrupt, openForReading, type ViewsChange } from './views-file';
 
-/** What projections write meanwhile cannot be let go of: at 20 MB a second that is 200 MB. */
+/** A snapshot keeps the write-ahead log growing: at 20 MB a second by 200 MB. */
 const HELD = 10_000;
 
 /**
  * Reads `views.db` of a data folder, beside its writer and without waiting for it. Single documents and bookkeeping are
- * read in the calling thread, everything else in a thread of its own. While a writer has not made the file there are no
- * documents.
+ * read in the calling thread, all else in its own thread. Before a writer made the file there are no documents.
  */
 export class SqliteReadModelReader extends ReadModelReader {
   private readonly thread: ReadsThread;
@@ -42,7 +41,7 @@ export class SqliteReadModelReader extends ReadModelReader {
   /**
    * @param data the folder; it exists
    * @param secret signs cursors, so that they outlive the process
-   * @param held milliseconds for which a scan keeps its snapshot
+   * @param held milliseconds for which a scan holds its snapshot
    */
   constructor(
     private readonly data: string,
@@ -106,10 +105,10 @@ export class SqliteReadModelReader extends ReadModelReader {
     const select = selects.rows(model, names, listing);
     const all: GroupRow[] = [];
     if (!this.has(model)) return all;
-    // a stream opens a connection of its own: for a few rows that costs many times what they do
+    // a stream opens its own connection: too expensive for a few rows
     if ((listing.limit ?? Infinity) <= PAGE.largest)
       return (await this.thread.all(select)).map((row) => named(columns, row));
-    // in pieces: a hundred thousand rows in one message would hold up everybody else in this thread
+    // in pieces: a hundred thousand rows in one message would block this thread
     for await (const rows of this.thread.stream(select)) for (const row of rows) all.push(named(columns, row));
     return all;
   }
@@ -136,7 +135,7 @@ export class SqliteReadModelReader extends ReadModelReader {
       return { ...found, doc: this.parts(model.parts, found.key) };
     }
   }
-  /** One by one: that which cannot be read spoils itself alone. */
+  /** Reads part by part, so that an unreadable one fails alone. */
   private parts(parts: Readonly<Record<string, Model>>, key: string): object {
     const all = Object.entries(parts).map(([name, { id }]) => [name, this.getter(id)?.get(key)?.[1]] as const);
     return Object.fromEntries(
@@ -156,7 +155,7 @@ export class SqliteReadModelReader extends ReadModelReader {
     }
   }
   private readAgain(model: string, key: string): void {
-    if (this.damaged.size > 0) this.damaged.delete(`${model}/${key}`); // it was built anew
+    if (this.damaged.size > 0) this.damaged.delete(`${model}/${key}`); // it was rebuilt
   }
 
   into(member: string): Promise<string | undefined> {
@@ -202,7 +201,7 @@ export class SqliteReadModelReader extends ReadModelReader {
     await this.thread.close();
   }
 
-  /** Work done at once whose failure is a rejection, never a throw. */
+  /** Runs work synchronously; a throw becomes a rejection. */
   private attempt<T>(work: () => T): Promise<T> {
     return attempt(work).catch((error: unknown) => {
       throw this.asDamage(error);
@@ -249,7 +248,7 @@ export class SqliteReadModelReader extends ReadModelReader {
     }
   }
 
-  /** True when the model stands in the file with the fields that are asked for. */
+  /** True when the file has the model with these fields. */
   private has(model: Model): boolean {
     return heldBy(model).every((each) => this.fieldsOf(each.id) === declared(each));
   }
@@ -266,7 +265,7 @@ export class SqliteReadModelReader extends ReadModelReader {
 
 type Getter = Database.Statement<[string], readonly [string, string, number]>;
 
-/** Where a page or a scan has come to. */
+/** The place of the last row of a page or scan. */
 const placeIn = (last: Row): Place => ({ key: String(last[0]), values: last.slice(3) });
 
 function named(columns: readonly { readonly name: string; readonly type: FieldType }[], row: Row): GroupRow {
@@ -275,9 +274,9 @@ function named(columns: readonly { readonly name: string; readonly type: FieldTy
   return values;
 }
 
-/** The one row of a grouping by nothing over nothing. */
+/** The row of a grouping without `by` over no documents. */
 const ofNothing = ({ compute }: Grouping): GroupRow =>
   Object.fromEntries(Object.entries(compute).map(([name, { fn }]) => [name, fn === 'count' ? 0 : null]));
 
-/** What is named as damaged where nothing smaller can be. */
+/** Reported as damaged when the document is unknown. */
 const VIEWS = 'views.db';

@@ -19,19 +19,19 @@ import {
 } from './views-file';
 
 /**
- * The only writer of `views.db` in a data folder. Works in the calling thread: use it where waiting for the disk hurts
- * nobody. A file of another format, or a damaged one, is made anew, for the log has all that was in it; so is a model
- * whose declared fields differ under the same id.
+ * The only writer of `views.db` in a data folder. Works in the calling thread, which then waits for the disk. A damaged
+ * file, or one of another format, is replaced by an empty one, as the log has all data; so is a model whose declared
+ * fields changed under the same id.
  */
 export class SqliteReadModelWriter extends ReadModelWriter {
   private db: Database.Database;
   private readonly channel: BroadcastChannel;
   private readonly tables = new Map<string, ModelTable>();
   private statements: Statements;
-  /** Found broken at work: made anew by the next prepare, drop or empty. */
+  /** Damage was found: the next prepare, drop or empty replaces the file. */
   private damaged = false;
 
-  /** @param notice told of what was thrown away */
+  /** @param notice called with what was deleted */
   constructor(
     private readonly data: string,
     private readonly notice: (notice: ViewsNotice) => void = () => undefined,
@@ -120,7 +120,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
     });
   }
 
-  /** The whole file is looked at: damage that a read met elsewhere would stay. */
+  /** Checks the whole file: else damage outside these models would stay. */
   empty(models: readonly Model[]): Promise<void> {
     return this.mending(
       () => {
@@ -170,7 +170,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
     });
   }
 
-  /** For work that throws documents away: where it meets a damaged page it would fail for ever, so the file goes too. */
+  /** For work that deletes documents: a damaged page would make it fail forever, so the file is replaced. */
   private mending<T>(work: () => T, look: () => boolean = () => false): Promise<T> {
     return this.attempt(() => {
       if (this.damaged || look()) this.heal();

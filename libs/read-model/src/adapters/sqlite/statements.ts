@@ -1,6 +1,9 @@
 import type Database from 'better-sqlite3';
 
-/** Statements of one connection, each prepared once. `pluck` and `raw` stay with the statement: one text has one form. */
+/**
+ * Statements of one connection, each prepared once. `pluck` and `raw` are set on the statement: use each text in one
+ * form only.
+ */
 export class Statements {
   private readonly prepared = new Map<string, Database.Statement>();
 

@@ -5,11 +5,11 @@ import { ORIGIN } from '../../read-model.port';
 import { seenIn } from './bookkeeping';
 import { openForReading } from './views-file';
 
-/** Reads `views.db` for whoever has to judge it, and changes nothing. */
+/** Reads `views.db` for checks, and changes nothing. */
 export class ViewsEvidence {
   private constructor(private readonly db: Database.Database) {}
 
-  /** undefined where there is no file, or none of this format: nothing in it is believed. @throws Error where it is damaged, or somebody else's */
+  /** undefined where there is no file of this format. @throws Error where it is damaged, or of another program */
   static open(data: string): ViewsEvidence | undefined {
     const db = openForReading(data, (state) => {
       throw new Error(state === 'corrupt' ? 'it cannot be read' : 'it is no file of read models');
@@ -22,7 +22,7 @@ export class ViewsEvidence {
     return this.db.prepare<[string], string>('SELECT lane FROM "@progress" WHERE model = ?').pluck().get(ORIGIN);
   }
 
-  /** How far they have seen it: without a hash where only their progress is known. */
+  /** The last event they have folded; without hash where only progress is known. */
   seen(): LogEnd {
     const furthest = this.db
       .prepare<[string], number>('SELECT max(position) FROM "@progress" WHERE model <> ?')
