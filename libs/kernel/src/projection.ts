@@ -76,7 +76,7 @@ export const changing = (type: FieldType, change: TimedChange, codes?: Terms): C
   indexed: false,
   ...(codes && { codes }),
 });
-/** A number that is summed or shown, never searched: without an index. */
+/** A number that is summed or shown and rarely searched: without an index. */
 export const measure = field('integer', false);
 
 /** An amount, a {@link Minor}, whose currency is in another declared field. */
