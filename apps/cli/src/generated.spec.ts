@@ -197,6 +197,7 @@ it('has Chinese words for every code that a command takes', async () => {
 
 it('shows commands of the audit by their titles', async () => {
   await expect(door.ask('POST', '/orders/none/confirm', { body: {} })).rejects.toThrow(); // a refused one is recorded
+  await engine.accessLog.written(); // with others, a moment later
   const { title } = engine.registry.commands.get('sales.ConfirmOrder') ?? {};
   const { out } = await type('query', 'access', '--lang', 'zh', '--limit', '5');
   expect(out).toContain(title?.zh);
