@@ -1,6 +1,11 @@
 import { describeShape, kind, optional, orErased, orNull, sealable, shape, type Shown } from './shape';
+import { defineTerms } from './terms';
 
-const colours = { name: 'test.colour', codes: ['red', 'green'] } as const;
+const colours = defineTerms(
+  'test.colour',
+  { zh: '颜色', en: 'Colour' },
+  { red: { zh: '红', en: 'red' }, green: { zh: '绿', en: 'green' } },
+);
 const view = shape({
   name: orErased(kind.text({ zh: '名称', en: 'Name' })),
   net: kind.moneyEach({ zh: '净额', en: 'Net' }, { help: { zh: '扣除退货', en: 'less returns' } }),

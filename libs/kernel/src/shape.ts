@@ -1,6 +1,7 @@
 import type { Instant } from './instant';
 import type { Money } from './money';
 import type { Erased } from './personal';
+import type { Terms } from './terms';
 import type { Label, Text } from './text';
 
 /** JSON Schema 2020-12. */
@@ -31,19 +32,14 @@ export type Kind =
   | 'byKey'
   | 'fact';
 
-interface Codes<C extends string> {
-  readonly name: string;
-  readonly codes: readonly C[];
-}
-
 /** One value of a view: its words for people, its schema for programs. */
 export interface Part<T = unknown, Optional extends boolean = boolean> extends Label {
   readonly kind: Kind;
   readonly schema: Schema;
   /** True: it may be left out. */
   readonly optional: Optional;
-  /** For a code: name of its enumeration. */
-  readonly list?: string;
+  /** For a code: its enumeration. */
+  readonly terms?: Terms;
   /** For a link: name of the read model it leads to. */
   readonly model?: string;
   /** The parts of a group or of each row. */
@@ -108,7 +104,7 @@ const partOf = <T>(
   title: Text,
   more: More,
   schema: Schema,
-  beside: Pick<Part, 'list' | 'model' | 'parts'> = {},
+  beside: Pick<Part, 'terms' | 'model' | 'parts'> = {},
 ): Needed<T> => ({
   ...beside,
   ...more,
@@ -137,8 +133,8 @@ export const kind = {
   text: plain<string>('text', STRING),
   /** A text in both languages. */
   words: plain<Text>('words', closedObject({ zh: STRING, en: STRING })),
-  code: <C extends string>(title: Text, { name, codes }: Codes<C>, more: More = {}): Needed<C> =>
-    partOf<C>('code', title, more, { enum: codes }, { list: name }),
+  code: <C extends string>(title: Text, terms: Terms<C>, more: More = {}): Needed<C> =>
+    partOf<C>('code', title, more, { enum: terms.codes }, { terms }),
   /** Id of a customer. */
   customer: plain<string>('customer', STRING),
   /** Id of the key that acted. */
@@ -234,6 +230,7 @@ const isSealable = ({ anyOf = [] }: Schema): boolean => (anyOf as readonly unkno
 /** A part as the catalogue shows it. */
 export interface Description extends Label {
   readonly kind: Kind;
+  /** Name of the enumeration of a code. */
   readonly list?: string;
   readonly model?: string;
   readonly parts?: Readonly<Record<string, Description>>;
@@ -241,12 +238,19 @@ export interface Description extends Label {
 /** The words and kinds of a shape, for people and their programs. */
 export const describeShape = ({ parts }: Pick<AnyShape, 'parts'>): Readonly<Record<string, Description>> =>
   Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, descriptionOf(part)]));
-const descriptionOf = ({ title, kind: of, help, unit, list, model, parts }: Part): Description => ({
+const descriptionOf = ({ title, kind: of, help, unit, terms, model, parts }: Part): Description => ({
   title,
   kind: of,
   ...(help && { help }),
   ...(unit && { unit }),
-  ...(list !== undefined && { list }),
+  ...(terms && { list: terms.name }),
   ...(model !== undefined && { model }),
   ...(parts && { parts: describeShape({ parts }) }),
 });
+
+/** The enumerations of all codes that a shape shows. */
+export const termsOf = ({ parts }: Pick<AnyShape, 'parts'>): readonly Terms[] =>
+  Object.values(parts).flatMap(({ terms, parts: inner = {} }) => [
+    ...(terms ? [terms] : []),
+    ...termsOf({ parts: inner }),
+  ]);

@@ -5,6 +5,7 @@ import {
   type AnyProjectionDef,
   type AnyQueryDef,
   type AnySectionDef,
+  type AnyShape,
   type Class,
   departments,
   describeShape,
@@ -14,6 +15,7 @@ import {
   roles,
   statusOf,
   type Terms,
+  termsOf,
   type Text,
 } from '@dossier/kernel';
 import type { Answered, Registry } from '@dossier/engine';
@@ -39,7 +41,6 @@ interface Enumeration {
 export function catalogueFor(role: Role, registry: Registry): Catalogue {
   const named = new Map<string, Terms>([roles, departments].map((terms) => [terms.name, terms]));
   const may = ({ by }: { readonly by: readonly Role[] }): boolean => role === 'admin' || by.includes(role);
-  const fields = (type: Class<object>): readonly Entry[] => fieldsIn(inlineSchema(type), type.name, named);
   return {
     contexts: registry.contexts.map((context) => ({
       name: context.name,
@@ -49,7 +50,7 @@ export function catalogueFor(role: Role, registry: Registry): Catalogue {
         title: def.title,
         ...(def.route && { method: (def.route.method ?? 'post').toUpperCase(), path: `/${def.route.path}` }),
         refusals: refusalsOf(def),
-        fields: fields(def.command as Class<object>),
+        fields: fieldsOf(def.command as Class<object>, named),
       })),
       models: context.projections.flatMap((def) => {
         const routes = (def.routes ?? []).filter(may);
@@ -58,14 +59,14 @@ export function catalogueFor(role: Role, registry: Registry): Catalogue {
       sections: context.sections.map((def) => sectionOf(def, named)),
       reports: context.queries
         .filter((def) => isReport(def) && may(def))
-        .map((def) => askedOf(def, registry.answerOf(def), fields)),
+        .map((def) => askedOf(def, registry.answerOf(def), named)),
       questions: context.queries
         .filter((def) => def.route && may(def))
-        .map((def) => askedOf(def, registry.answerOf(def), fields)),
+        .map((def) => askedOf(def, registry.answerOf(def), named)),
       policies: context.policies.map(({ name, title, document }: AnyPolicyDef) => ({
         name,
         title,
-        fields: fields(document as Class<object>),
+        fields: fieldsOf(document as Class<object>, named),
       })),
       events: context.events.map(eventOf),
     })),
@@ -93,7 +94,7 @@ const routeOf = ({ path, summary, one }: NonNullable<AnyProjectionDef['routes']>
 const modelOf = ({ name, title, fields, shape }: AnyProjectionDef, named: Map<string, Terms>): Entry => ({
   name,
   title,
-  ...(shape && { shows: describeShape(shape) }),
+  ...shownIn(shape, named),
   fields: declared(name, fields as object, named),
 });
 
@@ -105,17 +106,17 @@ const sectionOf = ({ name, title, figures, fields, shape }: AnySectionDef, named
     formula,
   })),
   fields: declared(name, fields as object, named),
-  ...(shape && { shows: describeShape(shape) }),
+  ...shownIn(shape, named),
 });
 
-const askedOf = (def: AnyQueryDef, { shape }: Answered, fields: (type: Class<object>) => readonly Entry[]): Entry => ({
+const askedOf = (def: AnyQueryDef, { shape }: Answered, named: Map<string, Terms>): Entry => ({
   name: reportName(def),
   title: def.title,
   path: def.route ? `/${def.route.path}` : `/reports/${reportName(def)}`,
   asOf: def.ofNow !== true,
   refusals: refusalsOf(def),
-  parameters: fields(def.params as Class<object>),
-  ...(shape && { shows: describeShape(shape) }),
+  parameters: fieldsOf(def.params as Class<object>, named),
+  ...shownIn(shape, named),
 });
 
 const eventOf = ({ type, title, says, version }: AnyEventDef): Entry => ({
@@ -126,11 +127,18 @@ const eventOf = ({ type, title, says, version }: AnyEventDef): Entry => ({
   schema: `/schemas/events/${type}/${version}`,
 });
 
+/** What answers show, where they say so. */
+function shownIn(shape: AnyShape | undefined, named: Map<string, Terms>): Entry {
+  if (!shape) return {};
+  for (const terms of termsOf(shape)) know(named, terms);
+  return { shows: describeShape(shape) };
+}
+
 /** What lists are filtered and sorted by. */
 const declared = (of: string, fields: object, named: Map<string, Terms>): readonly Entry[] =>
   Object.entries(listed({ fields })).map(([name, field]) => {
     const { type, help, kind, codes, currencyIn, personal } = field;
-    if (codes) named.set(codes.name, oneOf(named, codes));
+    if (codes) know(named, codes);
     return {
       name,
       title: titleOf(of, name, field),
@@ -143,6 +151,8 @@ const declared = (of: string, fields: object, named: Map<string, Terms>): readon
     };
   });
 
+const fieldsOf = (type: Class<object>, named: Map<string, Terms>): readonly Entry[] =>
+  fieldsIn(inlineSchema(type), type.name, named);
 /** Fields of a class with what it tells of each, those nested in it below. */
 function fieldsIn(schema: Schema, of: string, named: Map<string, Terms>): readonly Entry[] {
   const { properties = {}, required = [] } = schema as {
@@ -154,7 +164,7 @@ function fieldsIn(schema: Schema, of: string, named: Map<string, Terms>): readon
     const items = rules['items'] as Schema | undefined;
     const nested = rules['properties'] ? rules : items?.['properties'] ? items : undefined;
     const terms = (rules['x-terms'] ?? items?.['x-terms']) as Terms | undefined;
-    if (terms) named.set(terms.name, oneOf(named, terms));
+    if (terms) know(named, terms);
     return {
       name,
       title,
@@ -169,9 +179,9 @@ function fieldsIn(schema: Schema, of: string, named: Map<string, Terms>): readon
 }
 
 /** @throws Error for a name under which other codes are known already */
-function oneOf(named: ReadonlyMap<string, Terms>, terms: Terms): Terms {
+function know(named: Map<string, Terms>, terms: Terms): void {
   if ((named.get(terms.name) ?? terms) !== terms) throw new Error(`two enumerations are called ${terms.name}`);
-  return terms;
+  named.set(terms.name, terms);
 }
 
 /** How a field is to be read, by its rules. */
