@@ -7,13 +7,35 @@ import { cell, shown, table } from './table';
 import { wrapped } from './width';
 
 const part = (zh: string) => ({ title: { zh, en: zh } });
+const coded = (zh: string, list: string) => ({ ...part(zh), list });
+const terms = [
+  { name: 'status', codes: [{ code: 'partly-shipped', zh: '部分发货', en: 'partly shipped' }] },
+  { name: 'kind', codes: [{ code: 'organisation', zh: '组织', en: 'organisation' }] },
+  {
+    name: 'stage',
+    codes: [
+      ['won-back', '已挽回客户'],
+      ['loyal', '忠诚客户'],
+      ['churned', '流失客户'],
+    ].map(([code = '', zh = '']) => ({ code, zh, en: code })),
+  },
+];
 const CONTEXT = { commands: [], models: [], sections: [], reports: [], questions: [], policies: [] };
 const declared = {
-  ...{ net: part('净额'), sku: part('货号'), stage: part('阶段'), raw: part('原始值'), standard: part('符合标准格式') },
+  ...{
+    net: part('净额'),
+    sku: part('货号'),
+    stage: coded('阶段', 'stage'),
+    raw: part('原始值'),
+    standard: part('符合标准格式'),
+  },
+  status: coded('状态', 'status'),
+  kind: coded('种类', 'kind'),
+  country: part('国家或地区'),
   classes: { ...part('各类别'), parts: { class: part('类别'), share: part('占比') } },
 };
 const contexts = [{ ...CONTEXT, models: [{ name: 'documents', ...part('单据'), shows: declared }] }];
-const ZH = { language: 'zh', words: catalogueWords({ contexts, terms: [] }) } as const;
+const ZH = { language: 'zh', words: catalogueWords({ contexts, terms }) } as const;
 const EN = { language: 'en' } as const;
 
 it('pads Chinese and Latin cells to the same width, and numbers to the right', () => {

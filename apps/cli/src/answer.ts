@@ -19,7 +19,7 @@ export function listOf(body: unknown): readonly object[] {
 interface Shown {
   /** By which its columns are named. */
   readonly name?: string;
-  readonly title?: Text;
+  readonly title?: Text | undefined;
   readonly most?: number;
 }
 

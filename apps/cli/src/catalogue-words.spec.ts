@@ -37,6 +37,7 @@ it.each([
   ['a column of a list in it', 'wear', 'tyres.history', '', '当时磨损'],
   ['a column of a report', 'wear', '', 'wear', '磨损值'],
   ['a field of a command, as its event may have it', 'unit', '', '', '单位'],
+  ['a code, where values stand by codes', 'worn', 'tyres.history', '', '磨平'],
   ['a name that nobody declares', 'tread', '', '', 'tread'],
   ['a name that means several things, where its place tells nothing', 'wear', '', '', 'wear'],
 ])('has the word of %s from the catalogue', (_what, name, path, answer, word) => {

@@ -32,6 +32,8 @@ interface Shown {
   readonly name: string;
   readonly title: Text;
   readonly shows?: Readonly<Record<string, Part>>;
+  /** What a list is filtered and sorted by. */
+  readonly fields?: readonly Field[];
 }
 /** `GET /catalogue`, as far as it has words. */
 export interface Catalogue {
@@ -65,6 +67,7 @@ export function catalogueWords({ contexts, terms }: Catalogue): Words {
     ...sections.map(({ name, title }): Named => ({ place: name, name, title })),
     ...[...models, ...sections, ...reports, ...questions].flatMap(({ name, shows = {} }) => inParts(shows, name)),
     ...[...commands, ...policies].flatMap(({ fields }) => fields.flatMap(inField)),
+    ...[...models, ...sections].flatMap(({ fields = [] }) => fields.flatMap(inField)),
   ]);
   const byPlace = new Map(named.map(({ place, title }) => [place, title.zh]));
   const byName = new Map<string, Named[]>();
@@ -73,7 +76,9 @@ export function catalogueWords({ contexts, terms }: Catalogue): Words {
   return {
     at: (place) => byPlace.get(place),
     of: (name) => {
-      const [word, other] = new Set((byName.get(name) ?? []).map(({ title }) => title.zh));
+      // values may stand by codes, as those of a customer by attributes
+      const words = byName.get(name)?.map(({ title }) => title.zh) ?? [...codes.values()].map((of) => of.get(name));
+      const [word, other] = new Set(words.filter((each) => each !== undefined));
       return other === undefined ? word : undefined;
     },
     code: (column, code) =>

@@ -1,4 +1,3 @@
-import { attributes } from '@dossier/contexts/customers';
 import { departments, isCodeOf, type Terms, type Text } from '@dossier/kernel';
 import type { Reader } from './catalogue-words';
 
@@ -20,7 +19,6 @@ const chinese = ({ words }: Terms): Readonly<Record<string, string>> =>
  */
 const words: Readonly<Record<string, string>> = {
   ...chinese(departments),
-  ...chinese(attributes),
   accepted: '已导入行数',
   action: '操作',
   actor: '操作者',

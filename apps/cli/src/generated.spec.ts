@@ -14,7 +14,7 @@ import { columnWord } from './column-words';
 import { figuresOf, isTable, listOf } from './answer';
 import { controlSocket } from './find-door';
 import { run } from './main';
-import { LISTS, listsOf, REPORTS } from './read-models';
+import { LISTS, listsOf, reportsOf } from './read-models';
 import { openTerminal } from './terminal';
 import { valueWord } from './value-words';
 import { width } from './width';
@@ -98,7 +98,7 @@ async function everythingShown(): Promise<readonly unknown[]> {
   const customers = listOf((await door.ask('GET', '/customers')).body) as readonly { readonly id: string }[];
   const answers = [
     ...[...(await listsOf(door)).keys()].map((name) => ['query', name]),
-    ...Object.keys(REPORTS).map((name) => ['report', name, ...inCny(name)]),
+    ...[...(await reportsOf(door)).keys()].map((name) => ['report', name, ...inCny(name)]),
     ...customers.map(({ id }) => ['replay', id]),
     ...['/sales/net', '/lifecycle/stage'].map((figure) => ['replay', customers[0]?.id ?? '', '--why', figure]),
     ['keys', 'create', '--name', 'x', '--role', 'admin'],
@@ -216,25 +216,20 @@ it('says by which option of this tool one of several currencies is chosen', asyn
   }
 });
 
-it('names the reports that the server has', async () => {
+it('shows each report within a line of 100 places, each column by a name of its own', async () => {
   const { items } = (await door.ask('GET', '/reports')).body as {
     readonly items: readonly { readonly name: string }[];
   };
-  expect(Object.keys(REPORTS).sort()).toEqual(items.map(({ name }) => name).sort());
-});
-
-it.each(Object.keys(REPORTS))(
-  'shows report %s within a line of 100 places, each column by a name of its own',
-  async (name) => {
+  expect(items.length).toBeGreaterThan(5);
+  for (const { name } of items)
     for (const language of ['zh', 'en']) {
-      const { out } = await type('report', name, ...inCny(name), '--lang', language);
+      const { code, out } = await type('report', name, ...inCny(name), '--lang', language);
+      expect([name, code]).toEqual([name, 0]);
       const lines = out.split('\n');
-      expect(out).not.toBe('');
       expect(lines.filter((line) => width(line) > 100)).toEqual([]);
       for (const line of lines) if (line.split(/ {2,}/).length > 4) expect(line).not.toMatch(/(名称|name) .*\1/);
     }
-  },
-);
+});
 
 it('tells on the first page what is in, to readers on this machine', async () => {
   const page = await (await fetch(`${server.url}/?lang=en`)).text();

@@ -48,28 +48,26 @@ interface Model {
   readonly title: Text;
   readonly routes: readonly { readonly path: string }[];
 }
+interface Context {
+  readonly models: readonly Model[];
+  readonly reports: readonly { readonly name: string; readonly title: Text }[];
+}
+const contextsOf = async (door: Door): Promise<readonly Context[]> =>
+  ((await door.ask('GET', '/catalogue')).body as { readonly contexts: readonly Context[] }).contexts;
 
 /** Every list that can be shown: those of the contexts as the catalogue of the server has them, and {@link LISTS}. */
 export async function listsOf(door: Door): Promise<ReadonlyMap<string, List>> {
-  const { contexts } = (await door.ask('GET', '/catalogue')).body as {
-    readonly contexts: readonly { readonly models: readonly Model[] }[];
-  };
-  const models = contexts.flatMap((context) => context.models);
+  const models = (await contextsOf(door)).flatMap((context) => context.models);
   return new Map([...models.flatMap(listOfModel), ...Object.entries<List>(LISTS)]);
+}
+
+/** Every report by its name, with its title. */
+export async function reportsOf(door: Door): Promise<ReadonlyMap<string, Text>> {
+  const reports = (await contextsOf(door)).flatMap((context) => context.reports);
+  return new Map(reports.map(({ name, title }) => [name, title]));
 }
 
 function listOfModel({ name, title, routes }: Model): readonly (readonly [string, List])[] {
   const whole = routes.find(({ path }) => !path.includes(':'));
   return whole ? [[name, { title, path: whole.path, ...DOCUMENTS }]] : [];
 }
-
-/** Reports that `report` can show; a test holds them to those of the server. */
-export const REPORTS: Readonly<Record<string, { readonly title: Text }>> = {
-  rfm: { title: { zh: '最近购买、频次与金额', en: 'Recency, frequency and monetary value' } },
-  abc: { title: { zh: 'ABC 分级', en: 'ABC classes' } },
-  concentration: { title: { zh: '集中度', en: 'Concentration' } },
-  cohorts: { title: { zh: '按首购月份的留存', en: 'Retention by month of the first purchase' } },
-  lifecycle: { title: { zh: '客户生命周期', en: 'Lifecycle' } },
-  'data-quality': { title: { zh: '数据质量', en: 'Data quality' } },
-  exceptions: { title: { zh: '与规则不符的单据', en: 'Documents against a rule' } },
-};

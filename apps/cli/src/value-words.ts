@@ -1,42 +1,8 @@
-import { attributes, customerKinds, customerStatuses, industries, sizeBands } from '@dossier/contexts/customers';
-import { stages } from '@dossier/contexts/lifecycle';
-import {
-  bases,
-  channels,
-  exceptionKinds,
-  factKinds,
-  handlings,
-  orderStatuses,
-  partClasses,
-  returnStarts,
-  urgencies,
-} from '@dossier/contexts/sales';
 import { departments, isCodeOf, type Language, roles, type Terms } from '@dossier/kernel';
 import type { Reader } from './catalogue-words';
 
-/** The enumerations whose codes a column or figure holds. */
-const TERMS: Readonly<Record<string, readonly Terms[]>> = {
-  after: [stages],
-  attribute: [attributes],
-  basis: [bases],
-  channel: [channels],
-  creditedMoreThanSold: [handlings],
-  deactivatedCustomer: [handlings],
-  department: [departments],
-  departments: [departments],
-  from: [stages, returnStarts],
-  industry: [industries],
-  kind: [exceptionKinds, factKinds, customerKinds],
-  partClass: [partClasses],
-  role: [roles],
-  sameNumber: [handlings],
-  sizeBand: [sizeBands],
-  stage: [stages],
-  stageReached: [stages],
-  status: [orderStatuses, customerStatuses],
-  to: [stages],
-  urgency: [urgencies],
-};
+/** Enumerations of the platform, by the columns that hold their codes. */
+const TERMS: Readonly<Record<string, Terms>> = { department: departments, departments, role: roles };
 
 /** What a Chinese reader sees for codes of the platform itself. */
 const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -68,8 +34,8 @@ export function valueWord(column: string, value: string | boolean, { language, w
   if (column === 'country') return /^[A-Z]{2}$/.test(value) ? (countries.of(value) ?? value) : value;
   const word = declared?.code(column, value);
   if (word !== undefined) return word;
-  const terms = Object.hasOwn(TERMS, column) ? TERMS[column]?.find((each) => isCodeOf(each, value)) : undefined;
-  if (terms) return terms.words[value]?.zh ?? value;
+  const terms = Object.hasOwn(TERMS, column) ? TERMS[column] : undefined;
+  if (terms && isCodeOf(terms, value)) return terms.words[value]?.zh ?? value;
   const known = words[column] ?? {};
   return (Object.hasOwn(known, value) ? known[value] : undefined) ?? value;
 }

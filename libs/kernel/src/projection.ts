@@ -22,6 +22,8 @@ export interface DeclaredField {
   readonly kind?: Kind;
   /** For a code: its enumeration. */
   readonly codes?: Terms;
+  /** For a text that is mostly a code: the enumeration of the codes. Other texts are valid too. */
+  readonly mostly?: Terms;
   /** False: filtered, sorted, grouped and summed like any other, but without an index. */
   readonly indexed: boolean;
   /**

@@ -38,7 +38,7 @@ export interface Part<T = unknown, Optional extends boolean = boolean> extends L
   readonly schema: Schema;
   /** True: it may be left out. */
   readonly optional: Optional;
-  /** For a code: its enumeration. */
+  /** For a code, or a text that is mostly a code: its enumeration. */
   readonly terms?: Terms;
   /** For a link: name of the read model it leads to. */
   readonly model?: string;
@@ -135,6 +135,9 @@ export const kind = {
   words: plain<Text>('words', closedObject({ zh: STRING, en: STRING })),
   code: <C extends string>(title: Text, terms: Terms<C>, more: More = {}): Needed<C> =>
     partOf<C>('code', title, more, { enum: terms.codes }, { terms }),
+  /** A text that is mostly a code: other texts are valid too. */
+  mostlyCode: (title: Text, terms: Terms, more: More = {}): Needed<string> =>
+    partOf<string>('text', title, more, STRING, { terms }),
   /** Id of a customer. */
   customer: plain<string>('customer', STRING),
   /** Id of the key that acted. */
@@ -230,7 +233,7 @@ const isSealable = ({ anyOf = [] }: Schema): boolean => (anyOf as readonly unkno
 /** A part as the catalogue shows it. */
 export interface Description extends Label {
   readonly kind: Kind;
-  /** Name of the enumeration of a code. */
+  /** Name of the enumeration of a code, or of a text that is mostly one of its codes. */
   readonly list?: string;
   readonly model?: string;
   readonly parts?: Readonly<Record<string, Description>>;

@@ -1,5 +1,5 @@
 import { departments, enumerated, roles, type Text } from '@dossier/kernel';
-import { LISTS, REPORTS } from '../read-models';
+import { LISTS } from '../read-models';
 import type { Verb } from '../verb';
 
 const asOf = {
@@ -118,7 +118,10 @@ export const verbs: readonly Verb[] = [
     arguments: [
       {
         name: '<name>',
-        title: titles(REPORTS),
+        title: {
+          zh: '报表名称，如 rfm；全部名称见 dossier query reports',
+          en: 'name of a report, such as rfm; dossier query reports lists them all',
+        },
       },
     ],
     options: [

@@ -1,9 +1,9 @@
-import { show } from '../answer';
+import { listOf, show } from '../answer';
 import { departmentCode } from '../column-words';
 import { CSV } from '../door';
 import { asTyped, options, type Spoken, WrongUse } from '../failure';
 import { firstRecords } from '../first-records';
-import { REPORTS } from '../read-models';
+import { reportsOf } from '../read-models';
 import { argument, count, flag, type Run, text, texts } from '../verb';
 
 /** `name=value` of a report's own parameters. @throws WrongUse */
@@ -47,8 +47,8 @@ export const run: Run = async (session, given) => {
     else {
       const { body } = await door.ask('GET', path, { query });
       const most = limit ?? (terminal.json ? Infinity : ROWS);
-      const shown = terminal.json ? body : forPeople(body as object);
-      await show(terminal, shown, { name, title: REPORTS[name]?.title ?? { zh: name, en: name }, most });
+      const title = listOf(body).length === 0 ? (await reportsOf(door)).get(name) : undefined;
+      await show(terminal, terminal.json ? body : forPeople(body as object), { name, title, most });
     }
   }, SPOKEN);
   return 0;

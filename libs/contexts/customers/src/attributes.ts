@@ -10,8 +10,8 @@ import {
   standardPhone,
   standardWebsite,
 } from '@dossier/fields';
-import { defineTerms, isCodeOf, type Text } from '@dossier/kernel';
-import { standardIndustry, standardSizeBand } from './code-lists';
+import { defineTerms, isCodeOf, type Terms, type Text } from '@dossier/kernel';
+import { industries, sizeBands, standardIndustry, standardSizeBand } from './code-lists';
 
 /** What departments say about a customer. */
 export interface Attribute {
@@ -20,6 +20,8 @@ export interface Attribute {
   readonly personal: boolean;
   /** @param country the customer's, ISO 3166-1 alpha-2, where it is known: numbers are dialled from there */
   readonly standardise: (raw: string, country: string | undefined) => Standardised;
+  /** The codes that are its standard forms, where it has some. */
+  readonly terms?: Terms;
 }
 type Standardise = Attribute['standardise'];
 
@@ -28,10 +30,11 @@ const sealed = (zh: string, en: string, standardise: Standardise): Attribute => 
   personal: true,
   standardise,
 });
-const open = (zh: string, en: string, standardise: Standardise): Attribute => ({
+const open = (zh: string, en: string, standardise: Standardise, terms?: Terms): Attribute => ({
   title: { zh, en },
   personal: false,
   standardise,
+  ...(terms && { terms }),
 });
 const digits: Standardise = (raw) => {
   const number = folded(raw).replace(/[ -]/g, '');
@@ -43,8 +46,8 @@ export const ATTRIBUTES = {
   legalName: sealed('法定名称', 'Legal name', standardName),
   shortName: sealed('简称', 'Short name', standardName),
   creditCode: sealed('统一社会信用代码', 'Unified social credit code', standardCreditCode),
-  industry: open('行业', 'Industry', standardIndustry),
-  sizeBand: open('规模', 'Size', standardSizeBand),
+  industry: open('行业', 'Industry', standardIndustry, industries),
+  sizeBand: open('规模', 'Size', standardSizeBand, sizeBands),
   country: open('国家或地区', 'Country or region', standardCountry),
   region: sealed('省/州/市', 'Province, state or city', standardName),
   address: sealed('地址', 'Address', standardName),

@@ -19,7 +19,7 @@ import {
   text,
   unindexed,
 } from '@dossier/kernel';
-import { type AttributeName, ATTRIBUTES, attributes, NAMES, personalNamesOf } from './attributes';
+import { type Attribute, type AttributeName, ATTRIBUTES, attributes, NAMES, personalNamesOf } from './attributes';
 import {
   CustomerDeactivated,
   type CustomerKind,
@@ -221,8 +221,10 @@ export const goldenField =
   };
 export const KIND = unindexed(code(customerKinds, kindOf));
 export const STATUS = unindexed(code(customerStatuses, statusOf));
-export const goldenColumn = (attribute: AttributeName): Field<CustomerFile> =>
-  unindexed(text(goldenField(attribute), ATTRIBUTES[attribute].title));
+export function goldenColumn(attribute: AttributeName): Field<CustomerFile> {
+  const { title, terms }: Attribute = ATTRIBUTES[attribute];
+  return { ...unindexed(text(goldenField(attribute), title)), ...(terms && { mostly: terms }) };
+}
 /** Found and sorted however the name is written: what is shown is the name as it was said. */
 export const NAME = holding(
   NAME_FIELDS,

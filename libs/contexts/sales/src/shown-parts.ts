@@ -15,8 +15,7 @@ export const AT = kind.instant({ zh: '时间', en: 'When' });
 export const CURRENCY: Text = { zh: '币种', en: 'Currency' };
 export const GROSS = kind.money({ zh: '毛额', en: 'Gross' });
 export const NET = kind.money({ zh: '净额', en: 'Net' });
-/** A company may have channels of its own. */
-export const CHANNEL = orNull(kind.text(channels.title));
+export const CHANNEL = orNull(kind.mostlyCode(channels.title, channels));
 export const BUSINESS_LINE = orNull(kind.text({ zh: '业务线', en: 'Business line' }));
 
 export const BASIS = kind.code(bases.title, bases);

@@ -137,14 +137,14 @@ function shownIn(shape: AnyShape | undefined, named: Map<string, Terms>): Entry 
 /** What lists are filtered and sorted by. */
 const declared = (of: string, fields: object, named: Map<string, Terms>): readonly Entry[] =>
   Object.entries(listed({ fields })).map(([name, field]) => {
-    const { type, help, kind, codes, currencyIn, personal } = field;
-    if (codes) know(named, codes);
+    const { type, help, kind, codes, mostly = codes, currencyIn, personal } = field;
+    if (mostly) know(named, mostly);
     return {
       name,
       title: titleOf(of, name, field),
       ...(help && { help }),
       kind,
-      ...(codes && { terms: codes.name }),
+      ...(mostly && { terms: mostly.name }),
       operators: OPERATORS[type],
       ...(currencyIn !== undefined && { currencyIn }),
       ...(personal && { personal }),

@@ -28,7 +28,7 @@ const dataQualityShape = shape({
     {
       key: kind.text({ zh: '文档编号', en: 'Key' }),
       customer: kind.customer({ zh: '客户', en: 'Customer' }),
-      attribute: kind.text(attributes.title),
+      attribute: kind.mostlyCode(attributes.title, attributes),
       department: kind.department({ zh: '部门', en: 'Department' }),
       raw: orNull(kind.text({ zh: '原始值', en: 'As it was said' })),
       since: kind.instant({ zh: '生效时间', en: 'Since' }),

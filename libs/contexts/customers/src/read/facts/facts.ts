@@ -85,7 +85,7 @@ export const facts = defineProjection<DepartmentStatements>()({
   },
   shape: shape({
     customer: kind.customer({ zh: '客户', en: 'Customer' }),
-    attribute: kind.text(attributes.title),
+    attribute: kind.mostlyCode(attributes.title, attributes),
     department: kind.department({ zh: '部门', en: 'Department' }),
     ...SAID,
   }),
