@@ -105,6 +105,7 @@ async function recordCustomer(): Promise<void> {
   await post('/customers/c-1/reactivate', { reason, department: 'sales' });
 }
 
+/** Of what recordCustomer() records, an id for each parameter of a path. */
 const IN_PATH: Readonly<Record<string, string>> = {
   customer: 'c-1',
   customerId: 'c-1',
@@ -208,6 +209,7 @@ it('shows analysts nothing personal on any route, in any form', async () => {
   expect(failed).toEqual([]);
   const everything = await walk(keys.admin);
   const paths = new Set([...everything.seen.keys()].map((each) => each.replace(/[? ].*/, '').replace('/api/v1', '')));
+  // one that is missing here shows personal values too: add it
   expect([...paths].sort()).toEqual(
     [
       '/credit-notes',
