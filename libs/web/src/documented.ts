@@ -80,7 +80,7 @@ const documentSchema = ({ document, name }: AnyPolicyDef): Schema => ({
 
 const page = ({ $defs, ...item }: Schema): Schema => ({ ...pageOf(item), ...($defs !== undefined && { $defs }) });
 
-/** Answers that depend on the contexts that are served, by the path of their route. */
+/** Answers that depend on the served contexts, by path. */
 const ANSWERS: Readonly<Record<string, (registry: Registry) => Schema>> = {
   '/customers/:customer/360': customer360,
   '/customers/:customer/360/why': why,
@@ -90,7 +90,7 @@ const ANSWERS: Readonly<Record<string, (registry: Registry) => Schema>> = {
   '/policies/:name': (registry) => preceded({ revision: REVISION }, policy(registry)),
 };
 
-/** All routes as the documentation has them: every report by itself, and answers with all that the contexts show. */
+/** All routes for the documentation: one for each report, and answers with the parts of all contexts. */
 export const documentedRoutes = (edge: Edge): readonly Route[] =>
   edge.routes.routes.flatMap((route) => {
     if (route.url.endsWith('/reports/:name'))

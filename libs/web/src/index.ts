@@ -8,7 +8,7 @@ export type { Route } from './edge/route-book';
 export { type AnswerDoc, type Operation, type Parameter, Serves } from './edge/served';
 export { createWebApp } from './web-app';
 export { PREFIX } from './prefix';
-// for routes that are more than one command or one read model
+// for hand-written routes
 export { bodyOf } from './edge/body';
 export { invalid } from './edge/problem';
 export { preferred } from './reads/negotiation';

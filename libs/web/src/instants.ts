@@ -9,5 +9,5 @@ export function toMoment(text: string, zone: string, day: DayMeans): Instant | u
   if (!isDay(text)) return toInstant(text);
   if (text < '1900') return undefined;
   const at = day === 'start' ? startOfDay(text, zone) : endOfDay(text, zone);
-  return at.startsWith('+') ? LAST : at; // west of Greenwich the last day ends in the year 10000
+  return at.startsWith('+') ? LAST : at; // in zones west of Greenwich the last day ends in the year 10000
 }

@@ -1,2 +1,2 @@
-/** Of all paths but the pages, the documentation and what machines ask: `/api/v1/orders`. */
+/** Prefix of all paths except pages, documentation, health and metrics: `/api/v1/orders`. */
 export const PREFIX = 'api/v1';

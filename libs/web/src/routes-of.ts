@@ -4,7 +4,7 @@ import { commandRoute } from './commands/command.route';
 import { queryRoute } from './reads/query.route';
 import { listRoute, readRoute } from './reads/read.route';
 
-/** All customers with all that the contexts show of them: what no context could list by itself. */
+/** The list of customers with all sections, which no context could serve alone. */
 export const portfolioRoute = ({ customer360 }: Registry): Class<object> =>
   listRoute(customer360, {
     path: 'portfolio',

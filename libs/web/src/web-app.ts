@@ -33,7 +33,7 @@ import { portfolioRoute, routesOf } from './routes-of';
 
 /** Routes outside the prefix. */
 const OUTSIDE = ['/', 'health/live', 'health/ready', 'metrics', 'openapi.json', 'sign-in'];
-/** A reference may be a source and an id, 129 characters; a stream has its category before that. */
+/** A reference may be a source and an id, 129 characters; a stream name adds the category. */
 const LONGEST_PARAMETER = 256;
 
 @Module({})
@@ -74,8 +74,8 @@ class WebModule {
 }
 
 /**
- * The door over a running engine, not yet listening.
- * @param controllers beside those of the door and of the contexts
+ * The HTTP server over a running engine, not yet listening.
+ * @param controllers beside the built-in ones and those of the contexts
  * @throws Error for a route that does not say who may use it, and for a command or query with two handlers
  */
 export async function createWebApp(
@@ -90,8 +90,8 @@ export async function createWebApp(
     genReqId: edge.newId,
     bodyLimit: LARGEST_BODY,
     exposeHeadRoutes: false,
-    return503OnClosing: false, // the gate answers, in the form of a problem
-    requestTimeout: 0, // an import may take hours; heads and bodies have their own times
+    return503OnClosing: false, // the gate answers with a problem
+    requestTimeout: 0, // an import may take hours; heads and bodies have their own limits
     http: { connectionsCheckingInterval: Math.min(1_000, edge.limits.headersMs) },
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     clientErrorHandler: (error: { readonly code: string }, socket: Socket) => {

@@ -13,7 +13,7 @@ interface Known {
   readonly catalogue: Catalogue;
 }
 
-/** It follows from the code alone, so it is made once for each role and is the same until the server is another one. */
+/** Depends only on the code, so it is made once for each role. */
 @Controller('catalogue')
 export class CatalogueHttp {
   private readonly known = new Map<Role, Known>();

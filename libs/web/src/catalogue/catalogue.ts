@@ -24,10 +24,10 @@ import { listed, OPERATORS } from '../reads/listing';
 import { titleOf } from '../reads/read.docs';
 import { isReport, reportName } from '../reads/report-name';
 
-/** Everything that contexts declare, in words: what a program shows that knows no context. */
+/** Everything that contexts declare, with words: for programs that know no context. */
 export interface Catalogue {
   readonly contexts: readonly Entry[];
-  /** Enumerations that anything of the catalogue names, by their name. */
+  /** All enumerations used in the catalogue, by name. */
   readonly terms: readonly Enumeration[];
 }
 type Entry = Readonly<Record<string, unknown>>;
@@ -37,7 +37,7 @@ interface Enumeration {
   readonly codes: readonly (Text & { readonly code: string })[];
 }
 
-/** What is told to a role: what it may do and read, and the enumerations that occur in that. */
+/** The catalogue of a role: what it may do and read, and the enumerations used there. */
 export function catalogueFor(role: Role, registry: Registry): Catalogue {
   const named = new Map<string, Terms>([roles, departments].map((terms) => [terms.name, terms]));
   const may = ({ by }: { readonly by: readonly Role[] }): boolean => role === 'admin' || by.includes(role);
@@ -153,7 +153,7 @@ const declared = (of: string, fields: object, named: Map<string, Terms>): readon
 
 const fieldsOf = (type: Class<object>, named: Map<string, Terms>): readonly Entry[] =>
   fieldsIn(inlineSchema(type), type.name, named);
-/** Fields of a class with what it tells of each, those nested in it below. */
+/** Fields of a class with their words, nested fields below. */
 function fieldsIn(schema: Schema, of: string, named: Map<string, Terms>): readonly Entry[] {
   const { properties = {}, required = [] } = schema as {
     readonly properties?: Readonly<Record<string, Schema>>;
@@ -178,13 +178,13 @@ function fieldsIn(schema: Schema, of: string, named: Map<string, Terms>): readon
   });
 }
 
-/** @throws Error for a name under which other codes are known already */
+/** @throws Error where the name has other codes already */
 function know(named: Map<string, Terms>, terms: Terms): void {
   if ((named.get(terms.name) ?? terms) !== terms) throw new Error(`two enumerations are called ${terms.name}`);
   named.set(terms.name, terms);
 }
 
-/** How a field is to be read, by its rules. */
+/** The kind of a field, from its rules. */
 function kindOf(rules: Schema): string {
   if ('x-terms' in rules) return 'code';
   if ('x-instant' in rules) return 'instant';

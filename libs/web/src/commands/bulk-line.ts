@@ -7,15 +7,15 @@ import type { Admitted, Arrival, CommandDoor } from './command-door';
 import { isKey } from './envelope';
 import type { Line } from './lines';
 
-/** Commands that go before one, at most. */
+/** Most commands before the main one of a line. */
 const MOST_FIRST = 10;
 
-/** A line as far as it could be read. */
+/** A line, as far as it is readable. */
 export interface BulkLine {
   readonly id: string | null;
   readonly def?: AnyCommandDef;
   readonly admitted?: Admitted;
-  /** What is done before the command, and only together with it. */
+  /** Commands done before the main one, and only together with it. */
   readonly first: readonly Admitted[];
   readonly error?: unknown;
 }
@@ -28,7 +28,7 @@ interface First {
   readonly data: object;
 }
 
-/** Reads a line and makes its commands; what is wrong with it is kept in `error`. */
+/** Reads a line and makes its commands; faults are stored in `error`. */
 export function readLine(
   { bytes }: Line,
   door: CommandDoor,
@@ -68,7 +68,7 @@ function named({ commands }: Pick<Registry, 'commands'>, command: string): AnyCo
   return def;
 }
 
-/** Faults of what goes before a command are told apart from its own. */
+/** Puts the path of the earlier command before its faults, to distinguish them from the main command's. */
 function pointingAt<T>(where: string, work: () => T): T {
   try {
     return work();
@@ -78,11 +78,11 @@ function pointingAt<T>(where: string, work: () => T): T {
   }
 }
 
-/** The commands that may go before another. */
+/** Names of the commands that may go before another. */
 export const goingFirst = ({ commands }: Pick<Registry, 'commands'>): readonly string[] =>
   [...commands.values()].flatMap(({ name, goesFirst }) => (goesFirst ? name : [])).sort();
 
-/** @throws Problem `request/invalid` for a command that may change what is decided after it */
+/** @throws Problem `request/invalid` for a command that could change later decisions */
 function mustGoFirst(first: readonly Admitted[], registry: Pick<Registry, 'commands'>): void {
   if (first.every(({ def }) => def.goesFirst)) return;
   const known = enumerated(goingFirst(registry));
@@ -99,8 +99,8 @@ function mustGoFirst(first: readonly Admitted[], registry: Pick<Registry, 'comma
 }
 
 /**
- * All of a line is judged before anything of it is done, so none may write what another of it is judged by: it would be
- * refused when half of the line is done.
+ * All commands of a line are checked before any is done, so none may write a stream that another is checked with: that
+ * one could be refused when half of the line is done.
  * @throws Problem `request/invalid` where two commands of a line write one stream
  */
 export function mustBeApart(main: Admitted, first: readonly Admitted[]): void {

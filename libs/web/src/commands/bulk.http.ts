@@ -21,7 +21,7 @@ const DATA: Schema = {
   description: 'Its fields, as in the body of its own route. · 命令的字段，与其自身路由的请求体相同。',
 };
 
-/** A line, of which these are the commands, and those that may go before one. */
+/** Schema of a line: its command, and commands before it. */
 const lineSchema = (command: Schema, before: Schema): Schema => ({
   type: 'object',
   required: ['id', 'command'],
@@ -137,20 +137,20 @@ export class BulkHttp {
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
     reply.raw.once('finish', () => {
-      if (intake.cut !== undefined) request.raw.socket.destroySoon(); // its client may go on sending
+      if (intake.cut !== undefined) request.raw.socket.destroySoon(); // the client may still be sending
     });
     void reply.code(200).type('application/x-ndjson');
     return Readable.from(pieces(bulk.answers(intake)), { highWaterMark: 4 });
   }
 
-  /** @throws Problem `auth/backfill` unless of an admin, or named by the policy in force now */
+  /** @throws Problem `auth/backfill` unless the role is admin or the policy in force names the key */
   private permitHistory({ id, role }: Principal): void {
     const { keys } = this.edge.engine.views.viewing().policies(historyPolicy).document;
     if (role !== 'admin' && !keys.includes(id)) throw new Problem('auth/backfill', { key: id });
   }
 }
 
-/** The route as documented: with the names of all commands that a line, and what goes before it, may have. */
+/** The documented route, with the names of all commands allowed in a line. */
 export function bulkRoute(route: Route, { engine: { registry } }: Edge): Route {
   const { operation } = route.served;
   const { body } = operation;

@@ -10,7 +10,7 @@ import { inOrder } from './in-order';
 import type { Intake } from './intake';
 import { type Line, linesOf } from './lines';
 
-/** Lines under way at most, and their bytes: what is made of a line is some ten times as large. */
+/** Most lines in progress, and their bytes: in memory a line takes some ten times as much. */
 export const WINDOW = 512;
 const BYTES = 1_000_000;
 const SIZE = { items: WINDOW, weight: BYTES, of: ({ bytes }: Line): number => bytes?.length ?? 0 };
@@ -20,11 +20,11 @@ export interface BulkOrder {
   readonly language: Language;
   readonly requestId: string;
   readonly backfill: boolean;
-  /** Answers what would be done, and does nothing. */
+  /** Only answers what would be done. */
   readonly dryRun: boolean;
 }
 
-/** What became of a line: of its command, and of those that went before it. */
+/** The result of a line: of its command, and of those before it. */
 interface Done extends Answer {
   readonly first: readonly Answer[];
 }
@@ -34,7 +34,7 @@ interface Work {
   readonly first: readonly Admitted[];
 }
 
-/** What must not be done at once with a command; a line before it may be what it looks for. */
+/** Lanes of a command: lines of one lane run one after the other, as an earlier one may create what a later one needs. */
 const lanesOf = ({ def, command, sent, customers }: Admitted): readonly string[] => [
   ...writtenStreams(def, command, sent),
   ...neededStreams(def, command),
@@ -42,13 +42,13 @@ const lanesOf = ({ def, command, sent, customers }: Admitted): readonly string[]
 ];
 
 /**
- * Takes commands as lines and answers each with a line, in order. Lines about one customer or one stream are done one
- * after the other, others side by side; the outcome is that of doing all of them in order.
+ * Takes commands as lines and answers each with a line, in order. Lines about one customer or stream run one after the
+ * other, others in parallel; the result is as if all ran in order.
  */
 export class Bulk {
-  /** What must be done before the next line of a lane. */
+  /** Last work of each lane: the next line of the lane waits for it. */
   private readonly lanes = new Map<string, Promise<unknown>>();
-  /** Lines under way, by place. */
+  /** Lines in progress, by place. */
   private readonly underWay = new Map<number, Promise<unknown>>();
   private working = 0;
 
@@ -58,12 +58,12 @@ export class Bulk {
     private readonly order: BulkOrder,
   ) {}
 
-  /** Whether lines are under way. */
+  /** Whether lines are in progress. */
   get isBusy(): boolean {
     return this.working > 0;
   }
 
-  /** Where the source was cut, the last answer says why: it is of no line. */
+  /** Where the source was cut, a last answer, of no line, says why. */
   async *answers(source: AsyncIterable<Buffer> & Pick<Intake, 'cut'>): AsyncGenerator<string> {
     for await (const answers of inOrder(linesOf(source, LARGEST_BODY), SIZE, (line) => this.work(line)))
       yield answers.join('');
@@ -86,7 +86,7 @@ export class Bulk {
     }
   }
 
-  /** What is not known may be made by a line before that is still under way: then it is looked for again after those. */
+  /** If something is unknown, an earlier line still in progress may create it: tries again after those. */
   private async inTurn(line: Work, place: number, isFirst: boolean): Promise<Done> {
     try {
       return await this.done(line);
@@ -98,9 +98,9 @@ export class Bulk {
     }
   }
 
-  /** What goes before a command is done only when nothing of the line would be refused, and not for a repeat. */
+  /** Runs the earlier commands only when nothing in the line would be refused, and not for a repeat. */
   private async done({ main, first }: Work): Promise<Done> {
-    this.checkKey(); // it may have waited for lines before it
+    this.checkKey(); // it may have waited long for earlier lines
     const { dryRun } = this.order;
     if (!dryRun && first.length === 0) return { ...(await this.door.send(main)), first: [] };
     const opened = new Set(first.filter(({ def }) => def.customer === undefined).flatMap((each) => each.customers));
@@ -117,7 +117,7 @@ export class Bulk {
     return { ...(await this.door.send(main)), first: before };
   }
 
-  /** A line that is sent again in another form is a repeat too, where all that goes first is there already. */
+  /** A line sent again in another form counts as a repeat if all its earlier commands are done already. */
   private async rehearsed({ main, first }: Work, opened: ReadonlySet<string>): Promise<Answer> {
     try {
       return await this.door.rehearse(main, opened);

@@ -4,10 +4,10 @@ import { CommandHandler, type ICommandHandler, type IQueryHandler, QueryHandler 
 import type { Answer, Engine, Reading, Sent } from '@dossier/engine';
 import type { AnyCommandDef, AnyQueryDef, Class } from '@dossier/kernel';
 
-/** What travels beside a command: it is no part of the command, and handlers take one argument. */
+/** What is sent with a command: kept beside it, because handlers take one argument. */
 const travelling = new WeakMap<object, Sent>();
 
-/** A command on its way to its handler. */
+/** A command for its handler, with what is sent beside it. */
 export function sending(command: object, sent: Sent): object {
   travelling.set(command, sent);
   return command;
@@ -18,7 +18,7 @@ function sentWith(command: object): Sent {
   return sent;
 }
 
-/** A question on its way to its handler. */
+/** A query for its handler. */
 export abstract class Asked {
   constructor(
     readonly params: object,
@@ -37,7 +37,7 @@ export function questionOf(def: AnyQueryDef): new (params: object, reading: Read
   return question;
 }
 
-/** One handler for each command and query of the registry. No slice writes one. */
+/** One handler for each command and query of the registry. Slices write none. */
 export const handlersOf = ({ registry, commands, queries }: Engine): Provider[] => [
   ...[...registry.commands.values()].map((def) => commandHandler(def, commands)),
   ...[...registry.queries.values()].map((def) => queryHandler(def, queries)),
@@ -63,10 +63,10 @@ function queryHandler(def: AnyQueryDef, queries: Engine['queries']): Provider {
   return Handler;
 }
 
-// @nestjs/cqrs keeps these names to itself
+// @nestjs/cqrs does not export these names
 const HANDLED = ['__commandHandler__', '__queryHandler__'];
 
-/** @nestjs/cqrs warns of a second handler and lets it win; here it stops the start. */
+/** Stops the start for a second handler; @nestjs/cqrs would warn and use it. */
 export class OneHandlerEach implements OnModuleInit {
   constructor(@Inject(ModulesContainer) private readonly modules: ModulesContainer) {}
 

@@ -23,19 +23,19 @@ import { sending } from './buses';
 import { commandRules } from './command-rules';
 import { takeEnvelope } from './envelope';
 
-/** How a command came, beside what its body says. */
+/** What came with a command outside its body. */
 export type Arrival = Omit<Sent, 'occurredAt' | 'department' | 'businessLine'>;
 
-/** A command that keeps the rules, ready for the bus. */
+/** A checked command, ready for the bus. */
 export interface Admitted {
   readonly def: AnyCommandDef;
   readonly command: object;
   readonly sent: Sent;
-  /** Customers whom it names, as it names them. */
+  /** Customers that it names, as references. */
   readonly customers: readonly string[];
 }
 
-/** The one way in for commands, whether they come one by one or in bulk. */
+/** All commands enter here, single or in bulk. */
 @Injectable()
 export class CommandDoor {
   constructor(
@@ -44,7 +44,7 @@ export class CommandDoor {
   ) {}
 
   /**
-   * Checks the fields of a command, which it may change, and makes the command of them.
+   * Checks (and may change) the fields, and makes the command of them.
    * @throws Problem `auth/forbidden`, `request/invalid`, `auth/foreign-department`
    */
   admit(def: AnyCommandDef, { value, nodes }: Received, arrival: Arrival): Admitted {
@@ -60,7 +60,7 @@ export class CommandDoor {
     return { def, command, sent, customers: customersOf(def, fields) };
   }
 
-  /** Sends it; whatever comes of it is recorded. @throws Refusal; Problem `audit/full` */
+  /** Sends it and records the outcome. @throws Refusal; Problem `audit/full` */
   async send({ def, command, sent, customers }: Admitted): Promise<Answer> {
     const began = performance.now();
     try {
@@ -81,14 +81,14 @@ export class CommandDoor {
 
   /**
    * What `send` would answer now. Nothing is done, and nothing is recorded.
-   * @param opened customers of whom it is assumed that their files are opened before
+   * @param opened customers whose files are assumed to be open already
    * @throws Refusal
    */
   rehearse({ def, command, sent }: Admitted, opened: ReadonlySet<string>): Promise<Answer> {
     return this.edge.engine.commands.rehearse(def, command, sent, opened);
   }
 
-  /** The same for a request: when it is refused, the record says whom it was about. */
+  /** The same for a request: the record of a refusal names the customers. */
   async sendFor(request: Pick<FastifyRequest, 'concerning'>, admitted: Admitted): Promise<Answer> {
     try {
       return await this.send(admitted);
@@ -98,10 +98,10 @@ export class CommandDoor {
     }
   }
 
-  /** Customers whom a command is about, for the record of what was refused: only those known, as what is named may be anything. */
+  /** Customers whom a command is about, for the record of a refusal: only known ones, as a reference may be any text. */
   async concerning({ def, customers }: Pick<Admitted, 'def' | 'customers'>): Promise<readonly string[]> {
     if (def.customer === undefined) return customers;
-    // nobody's refusal fails for its record
+    // an error here must not replace the refusal
     const known = (reference: string): Promise<string | undefined> =>
       this.edge.engine.customers.known(reference).catch(() => undefined);
     return (await Promise.all(customers.map(known))).filter((id) => id !== undefined);
@@ -111,7 +111,7 @@ export class CommandDoor {
     this.edge.note(who, { kind: 'command', action: def.name, subjects, detail, outcome });
   }
 
-  /** A policy's document keeps the rules of that policy, whichever way it comes. */
+  /** Checks a policy's document by the rules of that policy. */
   private checkPolicy({ name, document }: PublishPolicy): void {
     const { policies } = this.edge.engine.registry;
     const policy = policies.get(name);
@@ -130,7 +130,7 @@ export class CommandDoor {
     if (policy === historyPolicy) this.checkKeys(document as unknown as HistoryPolicy);
   }
 
-  /** Who mistypes a key would believe that it may. */
+  /** Refuses unknown keys: a mistyped one would seem to have the permission. */
   private checkKeys({ keys }: HistoryPolicy): void {
     const errors = keys.flatMap((id, index) =>
       this.edge.keys.nameOf(id) !== null
@@ -144,7 +144,7 @@ export class CommandDoor {
     if (errors.length > 0) throw invalid(errors);
   }
 
-  /** A name that is no field's would open nothing, and its author would believe it did. */
+  /** Refuses unknown field names: a mistyped one would show nothing, unnoticed. */
   private checkOpened({ analyst }: PersonalData): void {
     const known = personalNames(this.edge.engine.registry);
     const unknown = analyst.flatMap((name, index) => (known.includes(name) ? [] : [{ name, index }]));
@@ -161,7 +161,7 @@ export class CommandDoor {
       );
   }
 
-  /** An id that nobody chose: the same for a repeat, so that a repeat finds what it made. */
+  /** Chooses an id where the sender gave none: the same for a repeat, so that it finds what the first one made. */
   private choose(
     fields: Record<string, unknown>,
     field: string,
@@ -190,14 +190,14 @@ export class CommandDoor {
   }
 }
 
-/** Whom a command was about. What belongs to no customer (`~…`) may be said of one all the same: he is named too. */
+/** Customers that a command was about: its subject and those it names, as the subject may be no customer (`~…`). */
 function concerned({ subject, customer }: Answer, named: readonly string[]): readonly string[] {
   const customers = customer === undefined ? named : [customer];
   if (subject === undefined) return customers;
   return subject.startsWith('~') ? [subject, ...customers] : [subject];
 }
 
-/** The customers that a command names: its `customer` field, or itself where it is about a customer's file. */
+/** The customers that a command names: its `customer` field, or its id where it is about a customer's file. */
 export function customersOf(def: AnyCommandDef, fields: Readonly<Record<string, unknown>>): readonly string[] {
   const named = def.customer === undefined ? undefined : fields[def.customer];
   if (typeof named === 'string') return [named];

@@ -5,13 +5,13 @@ import { ENVELOPE } from './envelope';
 export interface CommandRules {
   /** The command's own fields and those of the envelope. */
   readonly rules: Rules;
-  /** The field that holds the id of what is created: the door chooses one where the sender did not. */
+  /** The field with the id of what is created: the door fills it where the sender did not. */
   readonly chosenId: string | undefined;
 }
 
 const known = new WeakMap<AnyCommandDef, CommandRules>();
 
-/** Compiled once for each command, whether it comes by its route or in bulk. */
+/** Compiled once for each command, for its route and bulk. */
 export function commandRules(def: AnyCommandDef): CommandRules {
   let rules = known.get(def);
   if (!rules) {
@@ -26,8 +26,8 @@ export function commandRules(def: AnyCommandDef): CommandRules {
 const PROBE = 'probe';
 
 /**
- * The field that `def.id` gives back as it is. undefined where the id is made of several fields, or where the command
- * itself knows what to do without.
+ * The field that `def.id` returns unchanged. undefined where the id is made of several fields, or the command works
+ * without the field.
  */
 function idField(def: AnyCommandDef): string | undefined {
   const asked = new Set<string>();

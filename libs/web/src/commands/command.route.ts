@@ -57,7 +57,7 @@ export function commandRoute(def: AnyCommandDef, route: CommandRoute): Class<obj
       },
     })
     async receive(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Receipt> {
-      Parameters.of(request.url).refuseUnknown([]); // who writes ?dryRun must not find it done
+      Parameters.of(request.url).refuseUnknown([]); // a caller of ?dryRun must not find it done
       if (sharesStream && request.headers['if-match'] !== undefined) throw invalid([NO_REVISION]);
       const { value, nodes } = bodyOf(request);
       const fields = withParams(value, request.params as Readonly<Record<string, string>>);
@@ -87,7 +87,7 @@ export const pathParameter = (name: string): Parameter => ({
       : { zh: '编号。', en: 'Its id.' },
 });
 
-/** A field may stand in the path or in the body; in both it must be the same. */
+/** A field may be in the path or in the body; in both it must be equal. */
 function withParams(body: unknown, params: Readonly<Record<string, string>>): Record<string, unknown> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Problem('request/not-an-object');
   const fields = body as Record<string, unknown>;

@@ -13,7 +13,7 @@ const LABEL: Schema = {
   'x-words': VISIBLE_WORDS,
 };
 const told = (title: Text, help: Text): Label => ({ title, help });
-/** What every command's body may say beside the command's own fields. */
+/** What every command's body may have beside the command's own fields. */
 export const ENVELOPE: Readonly<Record<string, Schema>> = {
   occurredAt: {
     type: 'string',
@@ -43,8 +43,8 @@ type Spoken = Pick<Sent, 'occurredAt' | 'department' | 'businessLine'>;
 
 /**
  * Takes what belongs to the envelope out of a checked body.
- * @throws Problem `auth/foreign-department` for a department whose words the sender may not speak, `request/invalid` for
- * personal data where none may stand
+ * @throws Problem `auth/foreign-department` for a department that the sender may not speak for, `request/invalid` for
+ * personal data where none is allowed
  */
 export function takeEnvelope(body: Record<string, unknown>, { departments }: Principal): Spoken {
   const spoken: Record<string, string> = {};
@@ -69,7 +69,7 @@ const PERSONAL: Text = {
   en: 'holds a phone number or an e-mail; it stays in the log for ever, in the clear, and must hold no personal data.',
 };
 
-/** Lets no command go with a key or trace that we would have to guess at. */
+/** Reads the headers; refuses unclear ones instead of guessing. */
 export function sentByHeaders(
   headers: IncomingHttpHeaders,
 ): Pick<Sent, 'key' | 'ifMatch' | 'traceparent' | 'correlationId'> {
@@ -102,7 +102,7 @@ const REVISION: Text = { zh: '带引号的版本号，如 "3"', en: 'a revision 
 
 export const isKey = (text: string): boolean => /^[\x21-\x7e]{1,255}$/.test(text);
 
-/** As the draft has it, a quoted string; bare characters are taken as well. `"a"` and `a` are the same key. */
+/** A quoted string, as in the draft; also accepted without quotes. `"a"` and `a` are the same key. */
 function idempotencyKey(given: string | undefined): string | undefined {
   if (given === undefined) return undefined;
   const quoted = /^"((?:[^"\\]|\\["\\])*)"$/.exec(given.trim())?.[1];
@@ -119,6 +119,6 @@ function revision(given: string | undefined): number | undefined {
   return Number(digits);
 }
 
-/** W3C Trace Context; one that is malformed counts as none, as it asks. */
+/** W3C Trace Context; a malformed one is ignored, as it demands. */
 const traceOf = (given: string | undefined): string | undefined =>
   given !== undefined && /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/.test(given) ? given : undefined;

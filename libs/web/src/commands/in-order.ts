@@ -18,7 +18,7 @@ class Bell {
   }
 }
 
-/** Items that were taken and whose results were not given yet. */
+/** Items taken whose results are not yet given. */
 class Window<T, R> {
   private readonly slots: Slot<R>[] = [];
   private weight = 0;
@@ -87,25 +87,24 @@ class Window<T, R> {
           slot.result = { value };
         }),
     };
-    slot.done.catch(() => undefined); // thrown by `next`, when its turn comes
+    slot.done.catch(() => undefined); // `next` throws it in its turn
     this.slots.push(slot);
     this.filled.ring();
   }
 }
 
-/** How much may be under way. */
+/** How much may be in progress. */
 export interface Size<T> {
-  /** Items whose results were not given yet. */
+  /** Most items whose results are not yet given. */
   readonly items: number;
-  /** Of those that are worked on, all together: with as much no further one is taken. */
+  /** Their total weight from which no further item is taken. */
   readonly weight: number;
   readonly of: (item: T) => number;
 }
 
 /**
- * Works on many items at once and gives the results in the order of the items, each as soon as it and all before it
- * are there. No more is taken than `size` says: a reader that is slow slows the source.
- * When the reader stops, so does the taking.
+ * Works on many items at once and gives the results in the order of the items, each as soon as it and all before it are
+ * ready. Takes no more than `size`: a slow reader slows the source, and one that stops ends it.
  */
 export async function* inOrder<T, R>(
   source: AsyncIterable<T>,

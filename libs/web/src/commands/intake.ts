@@ -1,15 +1,15 @@
 import { type Readable, Transform, type TransformCallback } from 'node:stream';
 import type { ProblemCode } from '../edge/problems';
 
-/** What a client sends, as long as it may. It ends between two chunks, so that what came is still answered. */
+/** A client's body, ended when its time is over: between two chunks, so that received lines are still answered. */
 export class Intake extends Transform {
   /** Why it ended before the client had sent all. */
   cut: ProblemCode | undefined;
   private readonly silence: NodeJS.Timeout;
 
   /**
-   * @param silenceMs longest silence, in milliseconds, while nothing is under way
-   * @param isBusy whether something is under way
+   * @param silenceMs longest silence, in milliseconds, while no line is in progress
+   * @param isBusy whether lines are in progress
    */
   constructor(
     private readonly source: Readable,
@@ -31,7 +31,7 @@ export class Intake extends Transform {
     if (this.writableEnded || this.destroyed) return;
     this.cut = why;
     this.source.unpipe(this);
-    this.source.resume(); // unread bytes would have the connection reset, and the last answers lost
+    this.source.resume(); // unread bytes would reset the connection and lose the last answers
     this.end();
   }
 

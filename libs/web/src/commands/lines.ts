@@ -7,7 +7,7 @@ export interface Line {
 
 const NEWLINE = 0x0a;
 
-/** Splits a stream of bytes at line ends. A line that is too long is skipped, not kept. Empty lines are left out. */
+/** Splits a stream of bytes at line ends. A line that is too long is skipped. Empty lines are left out. */
 export async function* linesOf(source: AsyncIterable<Buffer>, longest: number): AsyncGenerator<Line> {
   let parts: Buffer[] = [];
   let length = 0;

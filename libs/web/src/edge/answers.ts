@@ -6,7 +6,7 @@ import { Problem } from './problem';
 import { Shares } from './shares';
 import { whenClosed } from './when-closed';
 
-/** Answers that go on for long: how many at once, and how many of one key. */
+/** Most long answers at once, in all and of one key. */
 const LONG = {
   export: [8, 3],
   events: [100, 20],
@@ -21,31 +21,31 @@ const WORDS: Readonly<Record<Kind, Text>> = {
   verify: { zh: '校验', en: 'verifications' },
 };
 
-/** Bytes of answers that were made and not taken yet, in all and of one caller. */
+/** Most bytes of unread answers, in all and of one caller. */
 const UNREAD = { most: 96_000_000, each: 32_000_000 };
-/** What is smaller is not counted: it fits what the system keeps of a connection. */
+/** Smaller answers are not counted: they fit the system's buffer. */
 const SMALL = 16_384;
 
 interface UnderWay {
-  /** null: who needs no key. */
+  /** null: no key needed. */
   readonly key: string | null;
   readonly response: ServerResponse;
-  /** Tells it to end; left out: it is cut. */
+  /** Ends it; left out: its connection is destroyed. */
   readonly end: AbortController | undefined;
-  /** Bytes that had left at the last look, and when they were more than before. */
+  /** Bytes sent by the last look, and when they last increased. */
   written: number;
   since: number;
 }
 
-/** A long answer under way. */
+/** A long answer in progress. */
 export interface Long {
-  /** Aborts when nobody may have it any more, when nobody wants it, and, but for exports, when the server stops. */
+  /** Aborts when the key ends, when the reader is gone and, except for exports, when the server stops. */
   readonly signal: AbortSignal;
-  /** Gives pieces, each when the ones before it are taken and there is room for it. */
+  /** Gives pieces, each when the earlier ones are read and there is room. */
   readonly pieces: (of: AsyncIterable<string>) => AsyncGenerator<string>;
 }
 
-/** Answers that are not over yet. Each belongs to one who may have it, and is taken by him, or it is cut. */
+/** Answers in progress. One whose key ended or whose reader does not read is cut. */
 export class Answers {
   private readonly places = Object.fromEntries(
     Object.entries(LONG).map(([kind, [most, each]]) => [kind, new Shares(most, each)]),
@@ -54,7 +54,7 @@ export class Answers {
   private readonly underWay = new Set<UnderWay>();
   private timer: NodeJS.Timeout | undefined;
 
-  /** By the name of what is shared. */
+  /** By name. */
   readonly shares: Readonly<Record<Kind | 'unread', Shares>> = { ...this.places, unread: this.unread };
 
   constructor(
@@ -63,7 +63,7 @@ export class Answers {
     private readonly draining: AbortSignal,
   ) {}
 
-  /** @throws Problem `answers/too-many` while so many of this kind run that there is no place, or none for this key */
+  /** @throws Problem `answers/too-many` while too many of this kind run, in all or of this key */
   begin(kind: Kind, request: FastifyRequest, reply: FastifyReply): Long {
     const who = whoAsks(request);
     const places = this.places[kind];
@@ -73,7 +73,7 @@ export class Answers {
         ...{ own: places.takenBy(who), each: places.each },
       });
     const [gone, closed] = [new AbortController(), new AbortController()];
-    // half an export must not look whole: it is cut, or goes on to its end
+    // half an export must not look complete: it runs to its end or is cut
     const end = kind === 'export' ? undefined : gone;
     const drain = (): void => end?.abort();
     this.draining.addEventListener('abort', drain);
@@ -87,13 +87,13 @@ export class Answers {
     return { signal: gone.signal, pieces: (of) => this.counted(of, who, closed.signal) };
   }
 
-  /** @throws Problem `answers/unread` for who has so much unread that he gets no more */
+  /** @throws Problem `answers/unread` for a caller with too many unread bytes */
   checkRead(request: FastifyRequest): void {
     const who = whoAsks(request);
     if (!this.unread.fits(who, SMALL)) throw new Problem('answers/unread', { bytes: this.unread.takenBy(who) });
   }
 
-  /** Counts an answer until it was taken. */
+  /** Counts an answer until it is read. */
   count(request: FastifyRequest, reply: FastifyReply, bytes: number): void {
     if (bytes < SMALL) return;
     const who = whoAsks(request);
@@ -104,7 +104,7 @@ export class Answers {
   private async *counted(of: AsyncIterable<string>, who: string, gone: AbortSignal): AsyncGenerator<string> {
     const patience = { withinMs: this.limits.turnMs, queue: Infinity, gone };
     for await (const piece of of) {
-      // who does not read is cut in the end, and then there is room again
+      // a reader who does not read is cut in the end, which makes room
       while (!(await this.unread.take(who, piece.length, patience))) if (gone.aborted) return;
       try {
         if (gone.aborted) return;
@@ -143,14 +143,14 @@ export class Answers {
       if (written !== one.written || response.writableLength === 0) Object.assign(one, { written, since: now });
       else if (now - one.since > this.limits.unreadMs) response.destroy();
       if (key === null || this.alive(key)) continue;
-      // told at the last look, and it has not ended by itself: its reader does not read
+      // aborted at the last look and still open: its reader does not read
       if (end === undefined || end.signal.aborted) response.destroy();
       const { socket } = response;
-      response.once('finish', () => socket?.destroySoon()); // nothing else is answered to this key
+      response.once('finish', () => socket?.destroySoon()); // the key gets no further answer
       end?.abort();
     }
   }
 }
 
-/** Whose share it is. */
+/** The caller whose share it counts for. */
 export const whoAsks = ({ principal, ip }: FastifyRequest): string => principal?.id ?? ip;

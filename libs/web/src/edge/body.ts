@@ -9,7 +9,7 @@ import { goneSignal, isClosed, whenClosed } from './when-closed';
 
 const NOTHING: Received = Object.freeze({ value: {}, nodes: 1 });
 
-/** How bodies are read: JSON whole and checked, NDJSON as it comes. */
+/** Parses bodies: JSON whole and checked, NDJSON as a stream. */
 export function installBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser<Buffer>(
@@ -25,20 +25,20 @@ export function installBodies(fastify: FastifyInstance): void {
   );
   fastify.addContentTypeParser('application/x-ndjson', (_request, stream, done) => done(null, stream));
   fastify.addContentTypeParser<Buffer>(
-    'application/x-www-form-urlencoded', // the button of the sign-in page: it says all in its URL
+    'application/x-www-form-urlencoded', // the button of the sign-in page: all its data is in the URL
     { parseAs: 'buffer', bodyLimit: 1024 },
     (_request, _bytes, done) => done(null, NOTHING),
   );
 }
 
-/** What is smaller may come without waiting for room. */
+/** Smaller bodies need not wait for room. */
 const SMALL = 16_384;
-/** Bodies of one caller that may wait for room. */
+/** Most bodies of one caller that may wait for room. */
 const QUEUE = 1_000;
 
 /**
- * Before a byte of the body is read: it needs room until the answer is over, and comes in time. Lines of NDJSON are not
- * held whole, and may come for hours.
+ * Before a byte of the body is read: waits for room, held until the answer ends, and limits its time. NDJSON is a
+ * stream, without these limits.
  * @throws Problem `request/no-room`
  */
 export async function holdBody(
@@ -55,17 +55,17 @@ export async function holdBody(
       throw isClosed(reply.raw)
         ? new Problem('request/gone')
         : new Problem('request/no-room', { bytes: bodies.taken, own: bodies.takenBy(who) });
-    whenClosed(reply.raw, () => bodies.give(who, bytes)); // who has waited may be gone
+    whenClosed(reply.raw, () => bodies.give(who, bytes)); // also if the caller left while waiting
   }
   const timer = setTimeout(() => late(request, reply), limits.bodyMs).unref();
   const arrived = (): void => clearTimeout(timer);
   request.raw.once('end', arrived);
   reply.raw.once('finish', arrived);
-  whenClosed(reply.raw, arrived); // left to run it would keep all of a request that is over
+  whenClosed(reply.raw, arrived); // the timer would keep an ended request in memory
 }
 
 function late({ raw, language }: FastifyRequest, reply: FastifyReply): void {
-  if (raw.complete) return; // it is here, and waits to be read
+  if (raw.complete) return; // it has arrived and waits to be read
   if (!reply.raw.headersSent) answerNoRequest({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, raw.socket, language);
   raw.socket.destroySoon();
 }

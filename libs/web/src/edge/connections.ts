@@ -3,23 +3,23 @@ import type { Socket } from 'node:net';
 import type { Limits } from './limits';
 
 interface Connection {
-  /** Requests whose answer is not over. */
+  /** Requests whose answer has not ended. */
   underWay: number;
-  /** While it has shown no key. */
+  /** Runs until it shows a key. */
   timer: NodeJS.Timeout | undefined;
 }
 
-/** Of the grace: what is left for the engine to close its files, and what who is about to ask has. */
+/** Parts of the grace: for the engine to close its files, and for connections without a request. */
 const CLOSING = 0.5;
 const ASKING = 0.1;
 
 /**
- * Every connection, whichever door it came through. Who has shown no key may hold few of them, and for a short time; and
- * when the server stops, nobody's connection keeps it.
+ * All connections of TCP and control socket. Those without key are few and short; when the server stops, none keeps it
+ * running.
  */
 export class Connections {
   private readonly open = new Map<Socket, Connection>();
-  /** Who asked last comes last: those who keep a connection and ask nothing are closed first. */
+  /** In the order of the last request: idle ones are closed first. */
   private readonly strangers = new Set<Socket>();
 
   constructor(
@@ -29,7 +29,7 @@ export class Connections {
     draining.addEventListener('abort', () => this.end(), { once: true });
   }
 
-  /** @param trusted whoever connects is known: the door of the machine's owner */
+  /** @param trusted no key is needed: the control socket */
   attach(server: Server, trusted = false): void {
     server.headersTimeout = this.limits.headersMs;
     server.on('connection', (socket) => this.came(socket, trusted));
@@ -63,7 +63,7 @@ export class Connections {
     const connection = this.open.get(socket);
     if (!connection) return;
     connection.underWay += 1;
-    response.setMaxListeners(20); // those who give it, those who watch it, and Fastify: each waits for its end
+    response.setMaxListeners(20); // many parts listen for the end of one answer
     response.once('close', () => {
       connection.underWay -= 1;
       connection.timer?.refresh();
@@ -72,14 +72,14 @@ export class Connections {
     });
   }
 
-  /** An answer under way is looked after by those who give it. */
+  /** Closes a connection without key, unless it has an answer in progress, which has its own limits. */
   private late(socket: Socket): void {
     const connection = this.open.get(socket);
     if (connection?.underWay === 0) socket.destroy();
     else connection?.timer?.refresh();
   }
 
-  /** Who has not asked yet is told that the server stops, or closed; what is answered has its time. */
+  /** At the stop: closes connections without a request soon, those with an answer in progress later. */
   private end(): void {
     const { graceMs } = this.limits;
     const close = (which: (connection: Connection) => boolean): void => {

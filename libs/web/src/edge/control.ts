@@ -6,7 +6,7 @@ import { cannotUse, OperatorError, using } from '@dossier/kernel';
 import type { Connections } from './connections';
 import { admitOperator } from './gate';
 
-/** No socket can have so long a path. */
+/** The path is too long for a socket. */
 export class PathTooLong extends OperatorError {
   override readonly name = 'PathTooLong';
   constructor(data: string) {
@@ -17,12 +17,12 @@ export class PathTooLong extends OperatorError {
   }
 }
 
-/** Longest path of a Unix socket that every system takes, in bytes. */
+/** Longest path of a Unix socket on every system, in bytes. */
 const LONGEST = 103;
 
 /**
- * Where the control socket of a data folder is: the shorter of its absolute path and its path from here, for a socket's
- * path may not be long.
+ * Where the control socket of a data folder is: the shorter of its absolute and its relative path, as paths of sockets
+ * must be short.
  * @throws PathTooLong when both are too long
  */
 export function controlSocket(data: string): string {
@@ -38,8 +38,8 @@ export interface Control {
 }
 
 /**
- * Serves the same routes on a socket of the data folder that only its owner can open: who comes through it is the
- * operator. The caller owns the folder, so a socket that is there already is a dead one.
+ * Serves the same routes on a socket of the data folder that only its owner can open: its clients are the operator. The
+ * caller owns the folder, so an existing socket file is a dead one.
  * @throws PathTooLong, CannotUse
  */
 export async function serveControl(fastify: FastifyInstance, data: string, connections: Connections): Promise<Control> {
@@ -49,7 +49,7 @@ export async function serveControl(fastify: FastifyInstance, data: string, conne
   const server = createServer((request, response) => fastify.routing(request, response));
   server.on('connection', admitOperator);
   connections.attach(server, true);
-  const umask = process.umask(0o177); // from its first moment on nobody else may open it
+  const umask = process.umask(0o177); // nobody else may open it, from the first moment
   try {
     await new Promise<void>((listening, failed) => {
       server.once('error', failed);

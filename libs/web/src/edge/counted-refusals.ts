@@ -1,12 +1,12 @@
 import type { Clock } from '@dossier/engine';
 import type { Access } from '@dossier/vault';
 
-/** What was refused, and to whom; also who tried to come in and could not. */
+/** A refusal, also a failed authentication. */
 export type Refused = Omit<Access, 'at'>;
 
-/** Kinds of refusals of one actor that are told apart within a minute; all others are counted by outcome. */
+/** Most kinds of refusals of one actor counted separately within a minute; others are counted by outcome. */
 const MOST_KINDS = 50;
-/** Most customers that one counted record names; when so many are collected, the record is written. */
+/** Most customers that one counted record names; then the record is written. */
 const MOST_SUBJECTS = 100;
 const MINUTE_MS = 60_000;
 
@@ -18,8 +18,8 @@ interface Counted {
 
 /**
  * Records refusals. The first of a kind (actor, action, outcome, detail) in a minute is recorded at once, the others
- * are counted and recorded as one when the minute is over: without that, any key could fill the vault with records of
- * what was refused to it. Every actor has kinds of his own, so that many wrong keys do not hide one that was revoked.
+ * are counted and recorded as one when the minute is over: without that, any key could fill the vault with refusals.
+ * Kinds are counted per actor, so that many wrong keys do not hide a revoked one.
  */
 export class CountedRefusals {
   private minute = '';
@@ -50,7 +50,7 @@ export class CountedRefusals {
     this.timer ??= setTimeout(() => this.flush(), MINUTE_MS).unref();
   }
 
-  /** Records what was counted so far. */
+  /** Records the present counts. */
   flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -58,7 +58,7 @@ export class CountedRefusals {
     this.counts = new Map();
   }
 
-  /** What is counted with refusals of another kind is named `several`: one name alone would be wrong for the rest. */
+  /** Refusals of different kinds counted together are named `several`. */
   private count(counted: Counted, { action, detail, subjects }: Refused): void {
     const first = counted.refused;
     counted.refused = {

@@ -13,12 +13,12 @@ import {
   type Text,
 } from '@dossier/kernel';
 
-/** Who sees all personal data: those who work with customers by name, and who checks them. */
+/** Roles that see all personal data: they work with customers by name, or audit. */
 const TRUSTED: readonly Role[] = ['admin', 'service', 'auditor', 'staff'];
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** A field that cannot be opened (the vault lacks its key, its seal is broken) spoils itself, and not what stands beside it. */
+/** A field that cannot be opened (no key in the vault, broken seal) must not fail the fields beside it. */
 function valueOf(data: Data, name: string): unknown {
   try {
     return data[name];
@@ -28,13 +28,13 @@ function valueOf(data: Data, name: string): unknown {
   }
 }
 
-/** What the documentation says of it. */
+/** Its text in the documentation. */
 export const SEALED_FOR_ANALYSTS: Text = {
   zh: '个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。',
   en: 'Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field.',
 };
 
-/** Names of all personal fields that a policy may open. */
+/** Names of all personal fields that a policy may show. */
 export function personalNames({ events, projections, sections, queries }: Registry): readonly string[] {
   const fixed = [...events.values()].flatMap(({ type, personal }) =>
     personal.filter(({ named }) => named === undefined).map((each) => personalName(type, each, {})),
@@ -48,19 +48,19 @@ export function personalNames({ events, projections, sections, queries }: Regist
   return [...new Set([...fixed, ...held, ...shown])].sort();
 }
 
-/** What a reader may see of personal data. Whatever leaves the server passes here. */
+/** Which personal data a reader may see. All output of the server passes here. */
 export class Disclosure {
-  /** To nobody: all that is personal stays sealed. */
+  /** Nothing personal is shown. */
   static readonly NOTHING = new Disclosure(() => false, false, false);
 
   private constructor(
     readonly opened: Opened,
-    /** False: nothing personal is given to this reader, so there is no read to record. */
+    /** False: this reader sees nothing personal, so no read is recorded. */
     readonly any: boolean,
     private readonly all: boolean,
   ) {}
 
-  /** As the policy in force says now: it may change while a long answer is under way. */
+  /** By the policy in force now: it may change during a long answer. */
   static to({ role }: Pick<Principal, 'role'>, { views }: Pick<Engine, 'views'>): Disclosure {
     if (TRUSTED.includes(role)) return new Disclosure(() => true, true, true);
     const { document } = views.viewing().policies(personalData);
@@ -68,7 +68,7 @@ export class Disclosure {
     return new Disclosure((name) => names.has(name), names.size > 0, false);
   }
 
-  /** The data of an event. What is sealed is not even opened. */
+  /** The data of an event. Fields that stay sealed are not opened. */
   event({ type, personal }: Pick<AnyEventDef, 'type' | 'personal'>, data: Data): Data {
     const sealed = new Set(
       personal.filter((each) => !this.opened(personalName(type, each, data))).map(({ field }) => field),
@@ -86,7 +86,7 @@ export class Disclosure {
     return this.all || shows === undefined ? view : sealedView(view, shows, this.opened);
   }
 
-  /** A value of a view by the keys that lead to it. */
+  /** The value at a path of a view. */
   value(value: unknown, keys: readonly string[], shows: readonly ShowsPersonal[] | undefined): unknown {
     const holder = keys.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
     let found: unknown = this.view(holder as object, shows);

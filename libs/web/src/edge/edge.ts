@@ -19,7 +19,7 @@ import { Shares } from './shares';
 import { goneSignal } from './when-closed';
 
 export interface EdgeOptions {
-  /** Language of those who ask for none that we speak. */
+  /** Language where the caller asks for no supported one. */
   readonly language?: Language;
   /** The address that the server listens on. */
   readonly host?: string;
@@ -42,14 +42,14 @@ const FAILURES = { perSecond: 1, burst: 30 };
 const HEARTBEAT_MS = 10_000;
 const LOOPBACK = /^(localhost|::1|127(\.\d{1,3}){3})$/;
 
-/** Reads that are answered at once: each may hold some megabytes. Those of one key, and how many of it may wait. */
+/** Most reads at once, each may hold some megabytes; of one key at once, and waiting. */
 const READS = { most: 8, each: 4, queue: 200 };
-/** Bytes of bodies that are under way; what is made of them is some ten times as large. */
+/** Most bytes of bodies in progress; in memory they take some ten times as much. */
 const BODIES = { most: 32_000_000, each: 16_000_000 };
 
 type Note = Pick<Access, 'kind' | 'action'> & Partial<Pick<Access, 'subjects' | 'detail' | 'outcome'>>;
 
-/** All that the routes share. */
+/** What all routes share. */
 export class Edge {
   readonly routes = new RouteBook();
   readonly draining = new Draining();
@@ -96,7 +96,7 @@ export class Edge {
     return new Edge(engine, await KeyRing.open(engine.vault, engine.clock, options.entropy ?? systemEntropy), options);
   }
 
-  /** Records what somebody did or read; what was refused is counted. */
+  /** Records a command or a read; refusals are counted. */
   note({ id, role }: Principal, { subjects = [], detail = '', outcome = 'done', ...what }: Note): void {
     const noted = { actor: id, role, ...what, subjects, detail, outcome };
     if (outcome === 'done') this.engine.accessLog.note({ at: this.engine.clock.now(), ...noted });
@@ -104,8 +104,8 @@ export class Edge {
   }
 
   /**
-   * Reads in turn, key by key: what is read is held in memory, and a key with many questions must not keep the others.
-   * Who waits for his own write waits outside.
+   * Reads in turn, key by key: results are held in memory, and a key with many queries must not delay others. Waiting
+   * for one's own write takes no place.
    * @throws Problem `reads/busy`, `answers/unread`, `request/gone`; Refusal `reads/not-yet`
    */
   async read<T>(
@@ -125,27 +125,27 @@ export class Edge {
       throw new Problem('reads/busy', details);
     }
     try {
-      await turns.next(); // what is read at once, and written, goes without a pause from one to the next
-      if (gone.aborted) throw new Problem('request/gone'); // nobody would take what is read
-      this.answers.checkRead(request); // there may be more of it by now
+      await turns.next(); // short reads would run one after the other without a pause
+      if (gone.aborted) throw new Problem('request/gone'); // nobody would read the answer
+      this.answers.checkRead(request); // more may be unread by now
       return await work();
     } finally {
       this.reads.give(who);
     }
   }
 
-  /** @throws Problem while what was done before still has to be recorded: a vault that fails would fill the memory */
+  /** @throws Problem while too many records wait: a failing vault would fill the memory */
   recordable(): void {
     if (!this.engine.accessLog.hasRoom()) throw new Problem('audit/full');
   }
 
-  /** @throws Problem while reads cannot be recorded: personal data is not read unseen */
+  /** @throws Problem while reads cannot be recorded: personal data must not be read then */
   personal(): void {
     if (!this.engine.accessLog.healthy()) throw new Problem('audit/unavailable');
   }
 }
 
-/** Who asks, on a route that is not for everyone. */
+/** The caller, on a route that needs one. */
 export function principalOf({ principal }: FastifyRequest): Principal {
   if (principal === null) throw new Problem('auth/missing');
   return principal;

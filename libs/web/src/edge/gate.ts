@@ -21,10 +21,10 @@ import { received, textFault } from './text-at-the-door';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks; null on routes for everyone. */
+    /** The caller; null on routes for everyone. */
     principal: Principal | null;
     language: Language;
-    /** Customers whom the request is about, for the record of what was refused. */
+    /** Customers that the request is about, for the record of a refusal. */
     concerning: readonly string[];
   }
 }
@@ -43,7 +43,7 @@ export interface GateParts {
   readonly bodies: Shares;
   readonly limits: Limits;
   readonly language: Language;
-  /** True when the server listens on this machine only: then it answers to names of this machine only. */
+  /** True when the server listens on this machine only: then it accepts only this machine's host names. */
   readonly loopback: boolean;
 }
 
@@ -55,17 +55,17 @@ const SECURITY = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cache-control': 'no-store',
 };
-/** Swagger UI: its own scripts and styles, nothing from elsewhere. */
+/** For Swagger UI: only its own scripts and styles. */
 export const DOCUMENTATION_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
 
 const NOBODY: readonly string[] = Object.freeze([]);
 
 const controlled = new WeakSet<Socket>();
-/** Marks a connection as one through the control socket. */
+/** Marks a connection of the control socket. */
 export const admitOperator = (socket: Socket): void => void controlled.add(socket);
 
-/** Stands before every route: who, how often, with what. Runs before a byte of the body is read. */
+/** Checks every request before its body is read: caller, rate, media type. */
 export function installGate(fastify: FastifyInstance, parts: GateParts): void {
   parts.connections.attach(fastify.server);
   fastify.decorateRequest('principal', null);
@@ -97,7 +97,7 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
   });
 }
 
-/** What every answer carries, also that to a request which no route was looked for. */
+/** Headers of every answer, also where no route was looked up. */
 export function greet(request: FastifyRequest, reply: FastifyReply, language: Language): void {
   void reply.headers(SECURITY).header('x-request-id', request.id);
   if (request.url.startsWith('/docs')) void reply.header('content-security-policy', DOCUMENTATION_POLICY);
@@ -119,7 +119,7 @@ function enter(request: FastifyRequest, parts: GateParts): void {
   receivePath(request.params as Record<string, string>);
 }
 
-/** What stands in the path is text like any other. */
+/** Normalises and checks texts in the path. */
 function receivePath(params: Record<string, string>): void {
   for (const [name, text] of Object.entries(params)) {
     const wrong = textFault(text);
@@ -135,14 +135,14 @@ function authenticate(request: FastifyRequest, parts: GateParts): Principal {
   if (given === undefined) throw new Problem('auth/missing', {}, [], headers);
   const text = /^Bearer +(\S+)$/i.exec(given)?.[1];
   const principal = text === undefined ? undefined : keys.principal(text);
-  if (principal) return principal; // a good key is never kept out by those who try bad ones
+  if (principal) return principal; // attempts with bad keys never block a good one
   if (text !== undefined) noteFailed(request, text, parts);
   const seconds = failures.take(request.ip, milliseconds(engine.clock.now()));
   if (seconds > 0) throw new Problem('auth/too-many-failures', { seconds }, [], { 'retry-after': String(seconds) });
   throw new Problem(text === undefined ? 'auth/missing' : 'auth/unknown-key', {}, [], headers);
 }
 
-/** The caller is told less than the record: whether a key was ever one is not for those who guess. */
+/** Records more than the caller learns: those who guess must not learn that a key once existed. */
 function noteFailed({ ip }: FastifyRequest, text: string, { keys, refusals }: GateParts): void {
   const spent = keys.spent(text);
   refusals.note({
@@ -187,10 +187,10 @@ const unpacked = (media: string): Text => ({
   en: `${media}, without Content-Encoding`,
 });
 
-/** The caller is on this machine: an address that no other one can have. */
+/** True for addresses that only this machine can have. */
 export const isLoopback = (ip: string): boolean => ip === '::1' || /^(::ffff:)?127\./.test(ip);
 
-/** A page of another site that made its name point here (DNS rebinding) still sends that name. */
+/** Refuses foreign host names: a page of another site whose name points here (DNS rebinding) still sends its own. */
 function isThisMachine(host: string | undefined): boolean {
   const name = (host ?? '').toLowerCase().replace(/:\d+$/, '');
   return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);

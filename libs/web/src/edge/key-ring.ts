@@ -10,10 +10,10 @@ export interface KeyRequest {
   readonly departments?: readonly string[];
   readonly expiresAt?: Instant;
 }
-/** A key as it may be shown: without its hash. */
+/** A key as shown: without its hash. */
 export type ShownKey = Omit<Credential, 'secretHash'>;
 
-/** The API keys of the deployment, held in memory: a revocation counts from its answer on. */
+/** The API keys of the deployment, held in memory: a revocation counts at once. */
 export class KeyRing {
   private constructor(
     private readonly vault: Vault,
@@ -27,7 +27,7 @@ export class KeyRing {
     return new KeyRing(vault, clock, entropy, new Map(credentials.map((credential) => [credential.id, credential])));
   }
 
-  /** undefined for what is no key, is not known, has expired or was revoked. */
+  /** The holder of a valid key; undefined for one that is malformed, unknown, expired or revoked. */
   principal(text: string): Principal | undefined {
     const key = ApiKey.parse(text);
     const credential = key && this.held.get(key.id);
@@ -35,7 +35,7 @@ export class KeyRing {
     return { id: credential.id, role: credential.role, departments: credential.departments };
   }
 
-  /** Whose key it is that lets nobody in any more, and why; undefined for what was never a key of ours, or still is. */
+  /** The holder of an expired or revoked key, and why; undefined for a valid or unknown one. */
   spent(text: string): { readonly id: string; readonly role: Role; readonly why: 'revoked' | 'expired' } | undefined {
     const key = ApiKey.parse(text);
     const credential = key && this.held.get(key.id);
@@ -44,7 +44,7 @@ export class KeyRing {
     return { id, role, why: revokedAt === null ? 'expired' : 'revoked' };
   }
 
-  /** Whether who came in with this key may still go on: what takes long asks again. The operator has no key to lose. */
+  /** Whether a key is still valid: long work checks again. The operator needs none. */
   alive(id: string): boolean {
     if (id === OPERATOR.id) return true;
     const credential = this.held.get(id);
@@ -70,17 +70,17 @@ export class KeyRing {
     return { ...shown(credential), key: key.reveal() };
   }
 
-  /** False when there is no such key. Revoking twice is one revocation; its instant is the first. */
+  /** False when there is no such key. Revoking twice keeps the first instant. */
   async revoke(id: string): Promise<boolean> {
     const credential = this.held.get(id);
     if (!credential) return false;
     const revokedAt = credential.revokedAt ?? this.clock.now();
-    this.held.set(id, { ...credential, revokedAt }); // before it is on disk: not one request more
-    // also when it is held already: the first may never have reached the disk
+    this.held.set(id, { ...credential, revokedAt }); // before it is on disk: no further request is accepted
+    // also for a repeat: the first may not have reached the disk
     return this.vault.revoke(id, revokedAt);
   }
 
-  /** What a key is called, also one that was revoked: keys are never forgotten. null where there is no such key. */
+  /** The name of a key, also of a revoked one. null where there is no such key. */
   nameOf(id: string): string | null {
     return this.held.get(id)?.name ?? null;
   }

@@ -1,6 +1,6 @@
 import type { Language } from '@dossier/kernel';
 
-/** The language that the reader likes best of those we speak. A malformed header counts as none. */
+/** The supported language that the reader prefers. A malformed header is ignored. */
 export function languageOf(acceptLanguage: string | undefined, fallback: Language): Language {
   let best: Language = fallback;
   let liking = 0;

@@ -1,22 +1,22 @@
-/** How much one caller may take, so that others are served; times are in milliseconds. */
+/** Limits for one caller, so that others are served; times in milliseconds. */
 export interface Limits {
-  /** For the head of a request, from its first moment. */
+  /** For the head of a request, from its start. */
   readonly headersMs: number;
   /** For the body of one command. */
   readonly bodyMs: number;
   /** Longest silence of a bulk stream whose lines are all answered. */
   readonly silenceMs: number;
-  /** For which nothing of an answer is taken by who asked for it; then it is cut. */
+  /** How long a caller may read nothing of an answer; then it is cut. */
   readonly unreadMs: number;
-  /** How long a question waits for its turn; then it is 503. */
+  /** How long a query waits for its turn; then 503. */
   readonly turnMs: number;
-  /** Between two looks at what is under way: at keys that were revoked, at answers that nobody takes. */
+  /** Interval of checks for revoked keys and unread answers. */
   readonly watchMs: number;
-  /** Connections that have shown no key; of one more the oldest is closed. */
+  /** Most connections without key; for one more the oldest is closed. */
   readonly strangers: number;
-  /** For a connection to show a key, or to ask what needs none. */
+  /** How long a connection may stay without a key or a request. */
   readonly strangerMs: number;
-  /** From the signal to stop to the end. */
+  /** From the stop signal to the end. */
   readonly graceMs: number;
 }
 

@@ -7,26 +7,26 @@ import { Rarely } from './rarely';
 export type Log = Logger;
 
 /**
- * Structured logs on stderr: stdout is for results. Never given: bodies, headers, query strings, keys, personal data.
+ * Structured logs on stderr: stdout is for results. Never log bodies, headers, query strings, keys, personal data.
  * @param level `trace` to `fatal`, or `silent`
  */
 export const openLog = (level = 'info', to: DestinationStream = pino.destination({ fd: 2, sync: true })): Log =>
   pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, to);
 
 /**
- * Tells of what went wrong with a request: everything of what nobody foresaw; of what keeps the platform from answering
- * one line a minute, and no stack, however many requests it meets.
+ * Logs a failed request: unforeseen errors with all details; errors that stop the platform from answering as one line a
+ * minute without stack.
  */
 export function tellFailure(log: Log, rarely: Rarely, request: string, explained: Told, error: unknown): void {
   if (explained.unforeseen) log.error({ request, stack: errorStack(error) }, 'a request failed');
   else if (explained.status === 503 && explained.code !== 'server/draining' && rarely.due(explained.code))
     log.error({ code: explained.code, request, error: errorWords(error) }, 'requests are refused');
 }
-/** Tells that the server stops before all was answered: once, for it is nobody's fault. */
+/** Logs once that the server stops before all was answered. */
 export function tellCutOff(log: Log, rarely: Rarely): void {
   if (rarely.due('server/cut-off')) log.warn({}, 'the server stops; what was still asked was cut off');
 }
-/** Tells of steps that fail and are tried again: of the same failure one line a minute. */
+/** Logs steps that fail and are tried again: each failure once a minute. */
 export function failedSteps(log: Log): (error: unknown) => void {
   const rarely = new Rarely();
   return (error) => {
@@ -36,7 +36,7 @@ export function failedSteps(log: Log): (error: unknown) => void {
 
 type Told = Pick<Explained, 'code' | 'status' | 'unforeseen'>;
 
-/** What Nest says of itself; its start-up chatter is for those who debug. */
+/** Nest's own messages; those of the start are at debug level. */
 export class NestLog implements LoggerService {
   constructor(private readonly log_: Log) {}
   log(message: unknown, context?: string): void {

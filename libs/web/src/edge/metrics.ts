@@ -4,7 +4,7 @@ import type { Shares } from './shares';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Figures for Prometheus. Labels are names of routes, commands and projections, never of customers. */
+/** Metrics for Prometheus. Labels are names of routes, commands and projections, never of customers. */
 export class Metrics {
   private readonly registry = new Prometheus();
   private readonly requests = new Histogram({

@@ -1,4 +1,4 @@
 import type { Principal } from '@dossier/engine';
 
-/** The owner of the machine, who came through the control socket. */
+/** The owner of the machine, connected by the control socket. */
 export const OPERATOR: Principal = { id: 'operator', role: 'admin', departments: [] };

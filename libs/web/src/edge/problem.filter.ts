@@ -13,10 +13,10 @@ import type { Rarely } from './rarely';
 import type { Metrics } from './metrics';
 import type { RouteBook } from './route-book';
 
-/** A request as problems name it: what a caller reads to an operator, who finds it in the log. */
+/** The name of a request in problems, by which an operator finds it in the log. */
 export const instanceOf = (requestId: string): string => `urn:dossier:request:${requestId}`;
 
-/** What is no HTTP is answered on the bare connection: there is no request whose language could be asked for. */
+/** Answers malformed HTTP on the socket: without a request the caller's language is unknown. */
 export function answerNoRequest(error: { readonly code: string }, socket: Socket, language: Language): void {
   if (!socket.writable) {
     socket.destroy(error as unknown as Error);
@@ -35,7 +35,7 @@ const NO_REQUEST: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request/timeout',
 };
 
-/** What the filter needs of the door. */
+/** The parts that the filter needs. */
 export interface FilterParts {
   readonly routes: RouteBook;
   readonly refusals: CountedRefusals;
@@ -45,7 +45,7 @@ export interface FilterParts {
   readonly draining: Draining;
 }
 
-/** Turns whatever went wrong into problem details in the caller's language. */
+/** Turns every error into problem details in the caller's language. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly parts: FilterParts) {}
@@ -58,7 +58,7 @@ export class ProblemFilter implements ExceptionFilter {
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const { log, rarely, metrics, draining } = this.parts;
     if (draining.signal.aborted && isClosed(reply.raw)) {
-      tellCutOff(log, rarely); // whatever kept it from going on, its caller was cut off before
+      tellCutOff(log, rarely); // the caller was cut off before, whatever the error
       return;
     }
     const explained = explain(this.elsewhere(error, request));
@@ -66,7 +66,7 @@ export class ProblemFilter implements ExceptionFilter {
     metrics.problem(explained.code);
     this.note(request, explained.code);
     if (reply.raw.headersSent) {
-      reply.raw.destroy(); // half an answer must not look whole
+      reply.raw.destroy(); // half an answer must not look complete
       return;
     }
     const document = problemDocument(explained, request.language, instanceOf(request.id));
@@ -77,7 +77,7 @@ export class ProblemFilter implements ExceptionFilter {
       .send(JSON.stringify(document));
   }
 
-  /** A path that is served, but not with this method. */
+  /** Detects a path that is served, but not with this method. */
   private elsewhere(error: unknown, request: FastifyRequest): unknown {
     if (explain(error).code !== 'request/unknown-route') return error;
     const allowed = this.parts.routes.methods(request.url.split('?', 1)[0] ?? '');
@@ -88,7 +88,7 @@ export class ProblemFilter implements ExceptionFilter {
         });
   }
 
-  /** What was refused is recorded as well, the same of a minute as one record. */
+  /** Records the refusal; equal ones of a minute are one record. */
   private note(request: FastifyRequest, outcome: string): void {
     const audit = request.routeOptions.config.served?.audit;
     if (!audit || !request.principal) return;

@@ -3,10 +3,10 @@ import { BadCursor } from '@dossier/read-model';
 import type { FieldError } from '@dossier/rules';
 import { PROBLEMS, type ProblemCode, type ProblemKind, TITLES } from './problems';
 
-/** What fills the holes of a sentence; words are a {@link Text}, of which the reader's language is taken. */
+/** Values for the holes of a sentence; of a {@link Text} the reader's language is used. */
 type Details = Readonly<Record<string, unknown>>;
 
-/** The door says no. */
+/** A refusal of the web layer. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   constructor(
@@ -33,7 +33,7 @@ export interface ProblemDocument {
   readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
 }
 
-/** What an error is to the outside. */
+/** An error as callers see it. */
 export interface Explained {
   readonly code: string;
   readonly status: number;
@@ -41,7 +41,7 @@ export interface Explained {
   readonly details: Details;
   readonly errors: readonly FieldError[];
   readonly headers: Readonly<Record<string, string>>;
-  /** Nobody foresaw it: the outside learns nothing of it, the log everything. */
+  /** Unexpected: callers see no details, the log has all. */
   readonly unforeseen: boolean;
 }
 
@@ -58,7 +58,7 @@ export function explain(error: unknown): Explained {
   const part = ofAPart(error);
   if (part) {
     const known = explain(part.problem);
-    return { ...known, text: part.words ?? known.text }; // its own words say where
+    return { ...known, text: part.words ?? known.text }; // its own text says where
   }
   const foreign = ofTheServer(error);
   if (foreign) return explain(foreign);
@@ -76,8 +76,8 @@ function explained(
 }
 
 /**
- * What parts of the platform say when they cannot go on: by name, for an error of another thread is no instance of a
- * class. What a fold or a policy could not take has it as its cause.
+ * Errors of parts that cannot go on, by name: an error of another thread is no instance of its class. Failures of folds
+ * and policies have them as their cause.
  */
 function ofAPart(error: unknown): { readonly problem: Problem; readonly words: Text | undefined } | undefined {
   const { name, words, cause } = (typeof error === 'object' && error !== null ? error : {}) as {
@@ -102,7 +102,7 @@ const BY_PART: Readonly<Record<string, ProblemCode>> = {
   ReadModelsDamaged: 'views/damaged',
 };
 
-/** An error of Fastify's, or Nest's wrapping of one, which has it as its cause. */
+/** An error of Fastify, or Nest's wrapper with it as cause. */
 interface OfTheServer {
   readonly code?: string;
   readonly statusCode?: number;
@@ -110,7 +110,7 @@ interface OfTheServer {
   readonly cause?: OfTheServer;
 }
 
-/** What Node, Fastify and Nest found wrong with a request before a route of ours saw it. */
+/** Errors that Node, Fastify and Nest find before a route runs. */
 function ofTheServer(error: unknown): Problem | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { code, statusCode, status, cause } = error as OfTheServer;
@@ -124,7 +124,7 @@ const BY_CODE: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_BAD_URL: 'request/bad-url',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'request/unsupported-type',
   FST_ERR_CTP_BODY_TOO_LARGE: 'request/too-large',
-  ECONNRESET: 'request/timeout', // the client went, or was too slow, before its body was whole
+  ECONNRESET: 'request/timeout', // the client left, or was too slow, before its body was complete
 };
 const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
   404: 'request/unknown-route',
@@ -135,7 +135,7 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
   431: 'request/headers-too-large',
 };
 
-/** Bytes of a command. */
+/** Most bytes of a command. */
 export const LARGEST_BODY = 1024 * 1024;
 const EXPECTED: Details = { limit: LARGEST_BODY, expected: 'application/json' };
 

@@ -4,7 +4,7 @@ export interface ProblemKind extends Text {
   readonly status: number;
 }
 
-/** What the door itself answers when something is wrong; refusals of contexts and of the engine declare their own. */
+/** Problems of the web layer itself; contexts and engine declare their own refusals. */
 export const PROBLEMS = {
   'request/malformed': { status: 400, zh: '请求无法解析。', en: 'The request cannot be understood.' },
   'request/bad-url': {
@@ -191,7 +191,7 @@ export const PROBLEMS = {
 } as const satisfies Readonly<Record<string, ProblemKind>>;
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** The short sentence of a problem: by status, so that a stranger's client can show it. */
+/** The title of a problem, by status, so that any client can show it. */
 export const TITLES: Readonly<Record<number, Text>> = {
   400: { zh: '请求有误', en: 'Bad request' },
   401: { zh: '需要有效密钥', en: 'A valid key is needed' },

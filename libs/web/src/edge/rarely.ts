@@ -1,9 +1,9 @@
-/** Milliseconds between two words on the same matter. */
+/** Milliseconds between two messages on one matter. */
 const PAUSE = 60_000;
-/** Matters remembered; they are codes, of which there are few. */
+/** Most matters remembered; they are codes, so they are few. */
 const MOST = 1_000;
 
-/** Says of what happens again and again that it is time to say so once more: a log that fills a disk helps nobody. */
+/** Limits repeated messages, so that the log does not fill the disk. */
 export class Rarely {
   private readonly last = new Map<string, number>();
 

@@ -1,4 +1,4 @@
-/** Buckets kept at most: beyond, those that are full again are forgotten. */
+/** Most buckets: beyond, full ones are dropped. */
 const MOST = 10_000;
 
 interface Bucket {
@@ -16,7 +16,7 @@ export class RateLimit {
     private readonly burst: number,
   ) {}
 
-  /** Takes one token; 0, or after how many whole seconds there will be one. */
+  /** Takes one token. @returns 0, or in how many seconds there will be one */
   take(name: string, now: number): number {
     if (this.perSecond === 0) return 0;
     const bucket = this.filled(name, now);

@@ -11,7 +11,7 @@ export interface Route {
 /** The pages and files of Swagger UI, which registers them itself. */
 const DOCUMENTATION = /^\/docs(\/|$)/;
 
-/** All routes of the server. One that does not say who may use it stops the start: default is no. */
+/** All routes of the server. One that does not say who may use it stops the start. */
 export class RouteBook {
   private readonly entries: (Route & { readonly pattern: RegExp })[] = [];
 

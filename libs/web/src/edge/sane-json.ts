@@ -6,7 +6,7 @@ const DEEPEST = 32;
 /** Names that could reach an object's prototype. */
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** JSON as it came in. */
+/** JSON as received. */
 export interface Received {
   readonly value: unknown;
   /** How many values it has in all. */
@@ -27,19 +27,19 @@ export function receiveJson(bytes: Uint8Array): Received {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Problem('request/not-json'); // Node's message would repeat the content
+    throw new Problem('request/not-json'); // Node's message would quote the content
   }
   return saneJson(value);
 }
 
 /**
- * Refuses what JSON allows and no store keeps as it came: nesting deeper than 32, names that reach prototypes, -0,
- * numbers beyond 1.8e308, halves of surrogate pairs, NUL. Texts become NFC, in place.
+ * Refuses JSON that stores do not keep unchanged: nesting deeper than 32, names that reach prototypes, -0, numbers
+ * beyond 1.8e308, halves of surrogate pairs, NUL. Texts become NFC, in place.
  * @throws Problem that names the first fault
  */
 function saneJson(json: unknown): Received {
   let nodes = 0;
-  /** Answers the value that is kept. */
+  /** Returns the value to store. */
   const visit = (current: unknown, path: Path | undefined, depth: number): unknown => {
     nodes++;
     if (depth > DEEPEST) throw fault(path, 'too-deep', `嵌套超过 ${DEEPEST} 层。`, `is nested deeper than ${DEEPEST}.`);

@@ -10,7 +10,7 @@ export interface Parameter {
   readonly description: Text;
   readonly schema: Schema;
   readonly required?: boolean;
-  /** Of one that takes an instant: a day is taken as well, and means its start, its end, or all of it. */
+  /** For an instant: a day is accepted too, and means its start, its end, or all of it. */
   readonly day?: DayMeans | 'within';
 }
 
@@ -21,7 +21,7 @@ export interface AnswerDoc {
   readonly headers?: Readonly<Record<string, Text>>;
 }
 
-/** What the documentation says of a route. */
+/** The documentation of a route. */
 export interface Operation {
   readonly tag: string;
   readonly summary: Text;
@@ -35,17 +35,15 @@ export interface Operation {
     readonly example?: unknown;
   };
   readonly answers: Readonly<Record<number, AnswerDoc>>;
-  /** Statuses of problems that this route may answer, beside those of its kind. */
+  /** Statuses of its problems, beside those of its kind of route. */
   readonly problems?: readonly number[];
-  /** What its rules may refuse. */
+  /** Its refusals. */
   readonly refuses?: readonly RefusalKinds[];
 }
 
-/** What every route says of itself; one that does not is refused at the start. */
+/** What every route must declare; without it the start fails. */
 export interface Served {
-  /**
-   * Who, beside `admin`. `everyone` needs no key; `local` none from the machine itself, any from elsewhere.
-   */
+  /** Who, beside `admin`. `everyone` needs no key; `local` none from this machine, any key from elsewhere. */
   readonly by: readonly Role[] | 'everyone' | 'local';
   /** Name in the access log; left out: neither a command nor a read of personal data. */
   readonly audit?: { readonly kind: 'command' | 'read'; readonly action: string };
@@ -60,5 +58,5 @@ declare module 'fastify' {
   }
 }
 
-/** Says who may use a route, what it takes and what the documentation tells of it. */
+/** Declares who may use a route, what it takes and its documentation. */
 export const Serves = (served: Served): MethodDecorator => applyDecorators(RouteConfig({ served }));

@@ -1,10 +1,10 @@
-/** How one waits for his turn. */
+/** How a caller waits for a turn. */
 export interface Patience {
-  /** Milliseconds, after which it is given up. */
+  /** Milliseconds until the caller gives up. */
   readonly withinMs: number;
-  /** How many of one caller may wait. */
+  /** Most waiting requests of one caller. */
   readonly queue: number;
-  /** Aborts when nobody wants it any more: what nobody wants is neither waited for nor had. */
+  /** Aborts when the caller is gone: ends the wait, takes nothing. */
   readonly gone: AbortSignal;
 }
 
@@ -14,18 +14,18 @@ interface Waiting {
 }
 
 /**
- * Something of which there is so much and no more: places, bytes. Callers take of it and give back; one of them alone
- * never has all of it. Those who wait have their turn caller by caller, so that a long queue of one keeps no other.
+ * A limited resource: places, bytes. Callers take and give back; one alone never gets all. Waiting callers take turns,
+ * so that a long queue of one delays no other.
  */
 export class Shares {
   private total = 0;
   private readonly held = new Map<string, number>();
-  /** Whoever had his turn goes to the end. */
+  /** After its turn a caller goes to the end. */
   private readonly queues = new Map<string, Waiting[]>();
 
   /**
-   * @param most of it in all
-   * @param each of it that one caller may have; who has nothing may take one thing, however large
+   * @param most the whole amount
+   * @param each most for one caller; one who has nothing may take one thing of any size
    */
   constructor(
     readonly most: number,
@@ -36,7 +36,7 @@ export class Shares {
   get taken(): number {
     return this.total;
   }
-  /** How many wait for their turn. */
+  /** How many wait for a turn. */
   get waiting(): number {
     return [...this.queues.values()].reduce((sum, { length }) => sum + length, 0);
   }
@@ -51,7 +51,7 @@ export class Shares {
     return true;
   }
 
-  /** Waits for its turn. @returns false where nothing was taken */
+  /** Waits for a turn. @returns false where nothing was taken */
   take(who: string, amount: number, { withinMs, queue, gone }: Patience): Promise<boolean> {
     if (gone.aborted) return Promise.resolve(false);
     const waiting = this.queues.get(who) ?? [];
@@ -75,7 +75,7 @@ export class Shares {
     });
   }
 
-  /** Takes it, whether there is enough or not: what is there already is counted and not refused. */
+  /** Takes it even if there is not enough: for what exists already and can only be counted. */
   add(who: string, amount: number): void {
     this.total += amount;
     this.held.set(who, this.takenBy(who) + amount);
@@ -113,6 +113,6 @@ export class Shares {
     const left = (this.queues.get(who) ?? []).filter((each) => each !== own);
     if (left.length > 0) this.queues.set(who, left);
     else this.queues.delete(who);
-    this.serve(); // what stood behind it may be smaller
+    this.serve(); // the next in the queue may be smaller
   }
 }

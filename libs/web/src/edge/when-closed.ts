@@ -1,19 +1,19 @@
 import type { ServerResponse } from 'node:http';
 
-/** Whether nobody takes an answer any more. The response learns only later that its connection was destroyed. */
+/** Whether an answer has no reader any more. Checks the socket too: the response learns later that it was destroyed. */
 export const isClosed = ({ closed, destroyed, socket }: ServerResponse): boolean =>
   closed || destroyed || socket?.destroyed === true;
 
 /**
- * Calls back once when nobody takes an answer any more: it was taken, or its reader is gone. At once where that is so
- * already: the event does not come again, and what the answer held would never be given back.
+ * Calls back once when an answer ended or its reader is gone; at once if that was before: the event does not come
+ * again, and what the answer holds would never be given back.
  */
 export function whenClosed(response: ServerResponse, over: () => void): void {
   if (isClosed(response)) over();
   else response.once('close', over);
 }
 
-/** Aborts when nobody takes an answer any more. */
+/** Aborts when an answer ended or its reader is gone. */
 export function goneSignal(response: ServerResponse): AbortSignal {
   const gone = new AbortController();
   whenClosed(response, () => gone.abort());

@@ -3,7 +3,7 @@ import type { Decoded } from '@dossier/event-store';
 import { schemaId } from '@dossier/rules';
 import type { Disclosure } from '../edge/disclosure';
 
-/** CloudEvents 1.0, JSON format; names of extensions have lower-case letters only, as it asks. */
+/** CloudEvents 1.0, JSON format; names of extensions must be lower case. */
 export interface CloudEvent {
   readonly specversion: '1.0';
   readonly id: string;
@@ -17,7 +17,7 @@ export interface CloudEvent {
   readonly dataschema: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly partitionkey: string;
-  /** When we learned it. */
+  /** When it was recorded. */
   readonly recordedtime: string;
   /** Opaque: resume after it by Last-Event-ID or `from`. */
   readonly position: string;
@@ -64,5 +64,5 @@ export function cloudEvent(event: Decoded, log: string, position: string, disclo
   };
 }
 
-/** One event of a live stream: `id` is where a subscriber goes on after a cut. */
+/** One event of a live stream: after a cut the subscriber goes on from its `id`. */
 export const serverSent = (event: CloudEvent): string => `id: ${event.position}\ndata: ${JSON.stringify(event)}\n\n`;

@@ -3,25 +3,25 @@ import { closedObject } from '@dossier/kernel';
 import { eventSchema, type Schema } from '@dossier/rules';
 import { FLAG, INSTANT, INTEGER, orNullSchema, STRING, WORDS } from '../reads/read.docs';
 
-/** Any JSON but lists in lists: what stands at some place of a view, or is written whole. */
+/** Any JSON value, without lists in lists. */
 export const VALUE: Schema = { $ref: '#/$defs/Value' };
 const PLAIN: Schema = { type: ['string', 'number', 'boolean', 'null'] };
 const MEMBERS: Schema = { type: 'object', additionalProperties: VALUE };
-// a list of VALUE itself would be a type in TypeScript that names itself without an object between
+// a list of VALUE would be a TypeScript type that refers directly to itself
 const VALUE_DEFINITION: Schema = {
   anyOf: [PLAIN, { type: 'array', items: { anyOf: [PLAIN, MEMBERS] } }, MEMBERS],
 };
 
-/** What any event has in it, each under its type; all of them together are `EventData`. */
+/** The payload of each event by type; `EventData` is any of them. */
 export function eventDefinitions({ events }: Pick<Registry, 'events'>): Readonly<Record<string, Schema>> {
   const each = [...events.values()].map((def): [string, Schema] => {
-    // no $id: a part of a document is found by its place there
+    // no $id: references use the place in the document
     return [def.type, withValues({ ...eventSchema(def), $schema: undefined, $id: undefined })];
   });
   const all: Schema = { anyOf: each.map(([type]) => ({ $ref: `#/$defs/${type}` })) };
   return { ...Object.fromEntries(each), EventData: all, Value: VALUE_DEFINITION };
 }
-/** An object of which the rules say nothing more holds any JSON. */
+/** An object without further rules holds any JSON. */
 const withValues = ({ properties = {}, ...schema }: Schema & { readonly properties?: object }): Schema => ({
   ...schema,
   properties: Object.fromEntries(
@@ -33,7 +33,7 @@ const withValues = ({ properties = {}, ...schema }: Schema & { readonly properti
 });
 const DATA: Schema = { $ref: '#/$defs/EventData' };
 
-/** What happened, with what the reader may see. */
+/** What happened, with the data that the reader may see. */
 export const SAYS: Schema = {
   ...WORDS,
   description:
@@ -65,7 +65,7 @@ export const timelineItem = (data: Schema = DATA, beside: Readonly<Record<string
     },
     ['actorName'],
   );
-/** Instead of the data of an event, where all of them would be too large. */
+/** Replaces the data of an event where the answer would be too large. */
 export const OR_LEFT_OUT: Schema = { anyOf: [DATA, closedObject({ leftOut: { const: true } })] };
 
 const EXTENSIONS = ['department', 'businessline', 'causationid', 'traceparent', 'backfill'];

@@ -92,7 +92,7 @@ export class EventsHttp {
     const { signal, pieces } = this.edge.answers.begin('events', request, reply);
     this.edge.metrics.subscriber(1);
     whenClosed(reply.raw, () => this.edge.metrics.subscriber(-1));
-    // no proxy may collect what is meant to arrive at once
+    // proxies must not buffer a live stream
     void reply
       .type('text/event-stream; charset=utf-8')
       .headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' });

@@ -2,7 +2,7 @@ import type { Engine } from '@dossier/engine';
 import type { Text } from '@dossier/kernel';
 import { sentenceOf } from '@dossier/rules';
 
-/** What an event says, by what its reader may see of its data; one that is not known says its type. */
+/** The sentence of an event, with the data that the reader may see; an unknown event gives its type. */
 export function saidOf(
   { registry, zone }: Pick<Engine, 'registry' | 'zone'>,
   { type, data }: { readonly type: string; readonly data: unknown },

@@ -9,7 +9,7 @@ import { Serves } from '../edge/served';
 import { Parameters } from '../reads/parameters';
 import { answer } from '../reads/read.docs';
 
-/** Schemas of what subscribers are given: events of all versions come in that of today. */
+/** Schemas of events for subscribers: events of all versions are sent in today's. */
 @Controller('schemas/events')
 export class SchemasHttp {
   constructor(@Inject(Edge) private readonly edge: Edge) {}

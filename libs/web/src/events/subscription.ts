@@ -16,16 +16,16 @@ export interface EventPage {
   readonly items: readonly CloudEvent[];
   /** Where to go on; null at the end of the log. */
   readonly next: string | null;
-  /** Everything up to here was looked at. */
+  /** Read up to here. */
   readonly position: string;
 }
 
 const EVENT: Noun = { zh: '个事件', one: 'event', other: 'events' };
 
-/** Characters of payload after which a piece of a live stream ends: so much is held for each reader. */
+/** Most characters of payload in a piece of a live stream: so much is held for each reader. */
 const CHARACTERS = 250_000;
 
-/** Events on a reader's behalf. What is personal is opened for those who may, and recorded. */
+/** Events for a reader. Personal data is opened for those who may see it, and the read recorded. */
 export class Subscription {
   private readonly engine: Engine;
 
@@ -40,15 +40,15 @@ export class Subscription {
     const { events, upTo } = await this.engine.feed.read(this.subscribing.after, limit, this.subscribing.selection);
     const head = await this.engine.feed.head();
     const last = events.at(-1)?.position;
-    // a full page may end before what was looked at: the next one goes on behind its last event
+    // after a full page the next one starts after its last event, not after `upTo`
     const reached = events.length === limit && last !== undefined ? last : upTo;
     const position = this.positionOf(events.at(-1)?.partition ?? 0, reached);
     return { items: await this.cloudEvents(events), next: reached < head ? position : null, position };
   }
 
   /**
-   * All events from here on, and those to come, as server-sent events. Nothing is read ahead of a slow reader. Ends
-   * when the signal aborts, and when the key is revoked or expires.
+   * All events from here on, also future ones, as server-sent events. Nothing is read ahead of a slow reader. Ends when
+   * the signal aborts, and when the key is revoked or expires.
    * @param chunk how many events are read at once; fewer of large ones
    */
   async *live(signal: AbortSignal, heartbeatMs: number, chunk = 100): AsyncGenerator<string> {
@@ -56,16 +56,16 @@ export class Subscription {
     let { after } = this.subscribing;
     yield 'retry: 2000\n: connected\n\n';
     while (this.goesOn(signal)) {
-      await turns.next(); // many who begin at the start of a long log at once leave others their turn
+      await turns.next(); // many streams from the start of a long log must let others run
       const { text, upTo, full } = await this.read(after, chunk);
-      if (!this.goesOn(signal)) return; // revoked while it was read: not one event more
+      if (!this.goesOn(signal)) return; // revoked during the read: no further event
       if (text !== '') yield text;
       after = Math.max(after, upTo);
       if (!full && (await feed.head()) <= after) yield* this.silence(after, signal, heartbeatMs);
     }
   }
 
-  /** Of what was read nothing but its text is kept while a slow reader takes it. */
+  /** Returns only text, so that a slow reader keeps nothing else in memory. */
   private async read(
     after: number,
     limit: number,
@@ -76,7 +76,7 @@ export class Subscription {
     return { text, upTo: full ? (events.at(-1)?.position ?? upTo) : upTo, full };
   }
 
-  /** Waits for news; what is said meanwhile keeps proxies from closing, and moves on where the reader resumes. */
+  /** Waits for new events; heartbeats keep proxies from closing, and move the place where the reader resumes. */
   private async *silence(after: number, signal: AbortSignal, heartbeatMs: number): AsyncGenerator<string> {
     const { feed } = this.engine;
     const news = feed.newer(after, signal).then(() => 'news' as const);

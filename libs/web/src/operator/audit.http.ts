@@ -106,7 +106,7 @@ const ACCESS: Schema = closedObject({
 const FROM = moment('from', 'start', { zh: '不早于。', en: 'Not before.' });
 const TO = moment('to', 'end', { zh: '不晚于。', en: 'Not after.' });
 
-/** What auditors look at. */
+/** Routes for auditors. */
 @Controller('audit')
 export class AuditHttp {
   constructor(@Inject(Edge) private readonly edge: Edge) {}
@@ -238,7 +238,7 @@ export class AuditHttp {
     return { items: named, next: found.length > limit && last ? `before-${last.seq}` : null };
   }
 
-  /** Personal fields stay sealed here, whoever asks: no key is needed to look at what is stored. */
+  /** Personal fields stay sealed for everyone: stored data is shown without any key. */
   private saidOf(event: Stored): Text {
     const { engine } = this.edge;
     const def = engine.registry.events.get(event.type);
@@ -250,7 +250,7 @@ export class AuditHttp {
     return actorName(this.edge.keys, actor, language);
   }
 
-  /** Of a customer who is not known any more, or was never, there may be records all the same. */
+  /** There may be records of a customer who is unknown now. */
   private async subject(reference: string | undefined): Promise<string | undefined> {
     if (reference === undefined) return undefined;
     try {
@@ -262,5 +262,5 @@ export class AuditHttp {
   }
 }
 
-/** Of what was typed, only that which can be an id is recorded: records stay for ever and hold no personal data. */
+/** Records input only if it may be an id: records stay forever and must hold no personal data. */
 const mayBeKept = (subject: string): boolean => isId(subject) && !looksPersonal(subject);

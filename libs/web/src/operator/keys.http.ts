@@ -143,7 +143,7 @@ export class KeysHttp {
   }
 }
 
-/** What no schema can say of a key that is asked for. */
+/** Faults of a requested key that a schema cannot express. */
 function faultsOf({ name, role, departments = [], expiresAt }: IssueKey, now: Instant): readonly FieldError[] {
   const faults = departments.flatMap((department, i) => personalFaults(`/departments/${i}`, department));
   if (holdsPersonal(name))

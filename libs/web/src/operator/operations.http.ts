@@ -35,7 +35,7 @@ const DEAD_LETTER: Schema = closedObject({
   parkedAt: INSTANT,
 });
 
-/** What an operator sees and does. */
+/** Routes for operators. */
 @Controller()
 export class OperationsHttp {
   constructor(@Inject(Edge) private readonly edge: Edge) {}
@@ -55,7 +55,7 @@ export class OperationsHttp {
     Parameters.of(request.url).refuseUnknown([]);
     const { feed, operations } = this.edge.engine;
     return this.edge.read(reply, {}, [], async () => {
-      const head = await feed.head(); // before: what comes meanwhile need not be in their lag
+      const head = await feed.head(); // read first: later events must not count as lag
       return { items: await operations.projections(), next: null, position: this.positionOf(head) };
     });
   }
@@ -105,7 +105,7 @@ export class OperationsHttp {
     const after = letterIn(parameters.one('cursor'));
     const { feed, operations } = this.edge.engine;
     return this.edge.read(reply, {}, [], async () => {
-      const looked = (await operations.projections()).map(({ position }) => position); // before: they go on meanwhile
+      const looked = (await operations.projections()).map(({ position }) => position); // read first: projections go on meanwhile
       const position = this.positionOf(Math.min(await feed.head(), ...looked));
       const found = await operations.deadLetters(limit + 1, after);
       const items = found.slice(0, limit);
@@ -182,7 +182,7 @@ export class OperationsHttp {
     const parameters = Parameters.of(request.url);
     parameters.refuseUnknown(['depth']);
     const depth = depthOf(parameters.one('depth'));
-    const { signal } = this.edge.answers.begin('verify', request, reply); // ends it when nobody waits for the rest
+    const { signal } = this.edge.answers.begin('verify', request, reply); // stops the walk when the reader is gone
     this.edge.note(principalOf(request), { kind: 'command', action: 'log.Verify', detail: depth });
     void reply.type('application/x-ndjson').header('vary', 'accept-language');
     const lines = new Readable({ read: () => undefined });
@@ -219,5 +219,5 @@ function depthOf(text = 'whole'): 'quick' | 'whole' {
   throw parameterFault('depth', 'wrong-value', '应为 quick 或 whole。', 'must be quick or whole.');
 }
 
-/** Between two lines of progress, so that a walk of an hour is some thousand lines. */
+/** Interval of progress lines: a walk of an hour gives some thousand. */
 const PROGRESS_MS = 500;

@@ -16,11 +16,11 @@ import { answer, AS_OF, OF_CONTEXTS } from '../reads/read.docs';
 import { READ_HEADERS, readingOf } from '../reads/reading';
 import { revised, REVISION_HEADER } from '../reads/revised';
 
-/** A policy as it is shown: the version in force, and all that were published. */
+/** A policy as shown: the version in force, and all published ones. */
 interface PolicyShown {
   readonly name: string;
   readonly title: Text;
-  /** 0: what the software brings. */
+  /** 0: the software's own. */
   readonly version: number;
   readonly effectiveFrom: Instant | null;
   readonly approvedBy: string | null;
@@ -42,7 +42,7 @@ function shown(policy: PolicyDef<object>, history: PolicyHistory | null, asOf: I
   return { name, title, version, effectiveFrom, approvedBy, document, versions };
 }
 
-/** Policies, those that were never published among them. */
+/** Policies, also those never published. */
 @Controller('policies')
 export class PoliciesHttp {
   constructor(@Inject(Edge) private readonly edge: Edge) {}
@@ -63,7 +63,7 @@ export class PoliciesHttp {
     const asOf = this.asOf(request);
     return this.read(reply, async () => {
       await views.wait([policiesProjection], readingOf(request));
-      const position = await views.position(policiesProjection); // before: it may move
+      const position = await views.position(policiesProjection); // read first: it may move
       const items = [];
       for (const name of [...registry.policies.keys()].sort())
         items.push((await this.policy(name, asOf, request)).policy);

@@ -3,7 +3,7 @@ import type { Provider } from '@nestjs/common';
 import type { Engine, Listed, Moment, Reading, ViewedPage } from '@dossier/engine';
 import type { AnyProjectionDef, Listing } from '@dossier/kernel';
 
-/** Questions that every read model and every customer can be asked; they go over the query bus as all others do. */
+/** Queries for every read model and every customer, sent over the query bus like all others. */
 export class ReadOne {
   constructor(
     readonly projection: AnyProjectionDef,
@@ -18,7 +18,7 @@ export class ReadPage {
     readonly projection: Listed,
     readonly listing: Listing,
     readonly reading: Reading,
-    /** How far documents are counted; undefined: not at all. */
+    /** Documents are counted up to this; undefined: not counted. */
     readonly count: number | undefined,
   ) {}
 }
@@ -42,7 +42,7 @@ export class WhyFigure {
     readonly figure: string,
     readonly moment: Moment,
     readonly reading: Reading,
-    /** The entries before that many; undefined: the last. */
+    /** Shows the entries before this number; undefined: the last. */
     readonly end: number | undefined,
   ) {}
 }

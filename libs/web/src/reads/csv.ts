@@ -6,13 +6,13 @@ const textsOf = <N extends string>(value: unknown, ...names: readonly N[]): Read
     ? (value as Readonly<Record<N, string>>)
     : undefined;
 
-/** Between texts of one list. */
+/** Separator of texts in one list. */
 const BETWEEN = '; ';
 
 /**
  * A row as columns, each with one value. What is nested becomes `outer.inner`; of a list, numbers become `name.1`,
  * `name.2` …, amounts `name.<currency>`, external ids `name.<source>`, and texts one cell with `; ` between them. Other
- * lists are left out: they are in NDJSON, a spreadsheet could do nothing with them.
+ * lists are left out: a spreadsheet cannot use them, and NDJSON has them.
  */
 export function flattened(row: object, prefix = ''): Record<string, unknown> {
   const flat: Record<string, unknown> = {};
@@ -39,7 +39,7 @@ function columnsOfList(list: readonly unknown[], name: string): Record<string, u
   return columns;
 }
 
-/** Columns in the order in which they first come. */
+/** Columns in the order of their first use. */
 export function columnsOf(rows: readonly object[], known = new Set<string>()): Set<string> {
   for (const row of rows) for (const column of Object.keys(flattened(row))) known.add(column);
   return known;

@@ -27,7 +27,7 @@ import { readingOf, READ_HEADERS } from './reading';
 const MOMENT = ['asOf', 'as-of', 'knownAt', 'known-at'];
 const [CUSTOMER] = [pathParameter('customer')] as const;
 
-/** What can be asked of one customer, whatever the contexts. */
+/** Queries about one customer, independent of contexts. */
 @Controller('customers/:customer')
 export class CustomersHttp {
   constructor(
@@ -156,7 +156,7 @@ export class CustomersHttp {
     const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
     const reading = readingOf(request);
     const question = new ReadTimeline(id, { limit, ...(cursor !== undefined && { cursor }) }, moment, reading);
-    const position = await this.edge.engine.views.position(this.edge.engine.registry.customer360); // before: it may move
+    const position = await this.edge.engine.views.position(this.edge.engine.registry.customer360); // read first: it may move
     const page = await this.read(reply, reading, () =>
       this.bus.execute<ReadTimeline, Awaited<ReturnType<Customers['timeline']>>>(question),
     );
@@ -185,7 +185,7 @@ export class CustomersHttp {
     return { id, moment, detail: parameters.names.filter((name) => name !== 'cursor').join(' '), parameters };
   }
 
-  /** An event with what the reader may see: personal fields, what it says, and what its actor is called. */
+  /** Events as the reader may see them: personal fields, sentence and actor's name. */
   private eventsAsShown(
     disclosure: Disclosure,
     request: FastifyRequest,

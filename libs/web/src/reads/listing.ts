@@ -22,7 +22,7 @@ import { momentOf, parameterFault, type Parameters } from './parameters';
 
 export const DEFAULT_LIMIT = 50;
 export const LARGEST_LIMIT = 200;
-/** `q=` looks into the fields of these names, and nothing else does: into the second for words with an @. */
+/** `q=` searches only the fields of these names: the second for words with an @. */
 export const SEARCH = 'search';
 const SEARCH_MAIL = 'searchMail';
 
@@ -42,13 +42,13 @@ export const listed = (projection: { readonly fields: object }): Declared =>
     Object.entries(projection.fields as Declared).filter(([name]) => name !== SEARCH && name !== SEARCH_MAIL),
   );
 
-/** Ids that one list is narrowed to, at most. */
+/** Most ids that a list can be limited to. */
 export const MOST_IDS = LARGEST_LIMIT;
-/** How far a list is counted, at most. */
+/** A list is counted up to this. */
 export const MOST_COUNTED = 1_000_000;
 
 /**
- * What a list is asked for.
+ * Reads the parameters of a list.
  * @param keyOf the key of the document of an id; undefined: its documents are not read one by one
  * @throws Problem that names what is known, for an unknown field, operator or parameter
  */
@@ -108,7 +108,7 @@ function idsOf(parameters: Parameters): readonly string[] | undefined {
   throw parameterFault('ids', 'too-many', `至多 ${MOST_IDS} 个编号。`, `may name ${MOST_IDS} ids.`);
 }
 
-/** 100 JPY is not less than 101 CNY: amounts are compared and ordered within one currency. Undefined for what is no money. */
+/** The currency of a condition: amounts are compared only within one, as 100 JPY and 101 CNY cannot be. Undefined where no money is asked for. */
 function currencyOf(
   { currencyIn }: Declared[string],
   field: string,
@@ -127,7 +127,7 @@ function currencyOf(
   );
 }
 
-/** Of `eur`, `RMB`, `人民币`. @throws Problem: no list has amounts of what is no currency */
+/** Of `eur`, `RMB`, `人民币`. @throws Problem: for an unknown currency */
 function currencyNamed(text: string, name: string): string {
   const { value, standard } = standardCurrency(text);
   if (standard) return value;
@@ -139,18 +139,18 @@ function currencyNamed(text: string, name: string): string {
   );
 }
 
-/** One condition as it was given. */
+/** One condition as given. */
 interface Given {
   readonly projection: Listed;
   readonly parameters: Parameters;
   readonly zone: string;
-  /** Of the parameter, `filter[field][op]`. */
+  /** Name of the parameter, `filter[field][op]`. */
   readonly name: string;
   readonly field: string;
   readonly op: string;
 }
 
-/** What is asked of one field; a day that an instant shall be within is two bounds. */
+/** The conditions on one field; "within a day" gives two bounds. */
 function conditions({ projection, parameters, zone, name, field, op }: Given): readonly Condition[] {
   const declared = known(projection, name, field);
   const allowed = OPERATORS[declared.type];

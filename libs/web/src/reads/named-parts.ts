@@ -15,7 +15,7 @@ const groupIn = (part: Parts[string] | undefined): Parts | undefined =>
 /** Parts by their names; `all`: with everything in it. */
 export type NamedParts = ReadonlyMap<string, NamedParts | 'all'>;
 
-/** What each item of a list shall have beside its key; undefined: everything. @throws Problem that names what there is */
+/** The parts wanted of each item, beside its key; undefined: all. @throws Problem that names what there is */
 export function partsNamed(shape: AnyShape | undefined, parameters: Parameters): NamedParts | undefined {
   const names = parameters.one('fields')?.split(',');
   if (names === undefined) return undefined;
@@ -38,7 +38,7 @@ function byFirst(paths: readonly (readonly string[])[]): NamedParts {
   );
 }
 
-/** A view, or a group in it, with these parts alone, in the order in which they were named. */
+/** A view, or a group in it, with only these parts, in the order named. */
 export function onlyNamed<V>(view: V, named: NamedParts): V {
   if (typeof view !== 'object' || view === null || (view as object) === UNREADABLE) return view;
   const entries = [...named].flatMap(([name, inner]) => {

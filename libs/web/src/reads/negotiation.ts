@@ -2,7 +2,7 @@ import { enumerated } from '@dossier/kernel';
 import { Problem } from '../edge/problem';
 
 /**
- * The media type that the reader likes best; of several liked alike the one offered first.
+ * The media type that the reader prefers; among equals the one offered first.
  * @throws Problem `request/not-acceptable` when none of them is wanted
  */
 export function chosen<T extends string>(accept: string | undefined, offered: readonly T[]): T {
@@ -30,7 +30,7 @@ function wish(text: string): Wish {
   return { range: range.trim(), quality: Math.min(1, Number(quality ?? '1')) };
 }
 
-/** The most specific wish about a type decides. */
+/** The preference for a type, by the most specific entry. */
 function liking(type: string, wishes: readonly Wish[]): number {
   for (const range of [type, `${type.split('/')[0] ?? ''}/*`, '*/*']) {
     const found = wishes.find((each) => each.range === range);

@@ -11,7 +11,7 @@ const LONGEST = 2_000;
 export const parameterFault = (name: string, code: string, zh: string, en: string): Problem =>
   invalid([{ pointer: `?${name.slice(0, 100)}`, code, detail: { zh, en } } satisfies FieldError]);
 
-/** The query string of a request, read strictly: what is not understood is refused, not ignored. */
+/** The query string of a request, read strictly: unknown parameters are refused, not ignored. */
 export class Parameters {
   private constructor(private readonly given: ReadonlyMap<string, readonly string[]>) {}
 
@@ -65,7 +65,7 @@ export class Parameters {
     throw parameterFault(name, 'wrong-type', '应为 true 或 false。', 'must be true or false.');
   }
 
-  /** Of a parameter like `asOf`, which may be written `as-of`. */
+  /** The instant of a parameter like `asOf`, which may be written `as-of`. */
   moment({ name, day }: MomentParameter, zone: string): Instant | undefined {
     const kebab = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     const [camel, written] = [this.one(name), this.one(kebab)];
@@ -94,7 +94,7 @@ export class Parameters {
   }
 }
 
-/** A parameter that takes an instant, or a day, and what a day means to it. The documentation has it from here. */
+/** A parameter that takes an instant or a day, and what a day means. Also used for the documentation. */
 export interface MomentParameter extends Parameter {
   readonly day: DayMeans;
 }
@@ -116,8 +116,8 @@ const DAY: Readonly<Record<DayMeans | 'within', Text>> = {
 
 /**
  * The one place where days and instants of a URL are read.
- * @param said what a day means to whoever is told what would be right
- * @throws Problem that says what would be right
+ * @param said what a day means, for the error text
+ * @throws Problem that says what is allowed
  */
 export function momentOf(
   name: string,
@@ -141,7 +141,7 @@ function decoded(text: string): string {
     const value = decodeURIComponent(text.replaceAll('+', ' '));
     if (value.isWellFormed()) return value;
   } catch {
-    // said below
+    // thrown below
   }
   throw new Problem('request/bad-url');
 }

@@ -28,7 +28,7 @@ function rulesOf(def: AnyQueryDef): Rules {
   }
   return rules;
 }
-/** Rules know no company's zone, so they could not tell what a day means. */
+/** Refuses instants in rules: rules do not know the company's zone, so they cannot say what a day means. */
 function mustHaveNoInstants({ name }: AnyQueryDef, { schema }: Rules): void {
   const fields = Object.entries(schema['properties'] as Readonly<Record<string, Schema>>);
   const own = fields.find(([field, { 'x-instant': isInstant }]) => field === 'asOf' || isInstant === true);
@@ -40,13 +40,13 @@ const fieldsOf = (def: AnyQueryDef): Readonly<Record<string, Schema>> =>
 /** Whether the door reads `asOf` for it. */
 const takesMoment = (def: AnyQueryDef): boolean => def.ofNow !== true;
 
-/** Rows of a report that are written in one go. */
+/** Rows of a report written at once. */
 const ROWS_A_PIECE = 500;
 
-/** Customers whom one record of a read names at most. */
+/** Most customers in one record of a read. */
 const SUBJECTS_A_NOTE = 100;
 
-/** Asks queries: parameters of the URL become those of the query. */
+/** Sends queries: parameters of the URL become those of the query. */
 @Injectable()
 export class QueryDoor {
   constructor(
@@ -90,7 +90,7 @@ export class QueryDoor {
     });
   }
 
-  /** Notes of so many customers each, so that whoever asks who read of one finds every report that showed him. */
+  /** Records a report in several records, so that all its customers are named and an audit of one finds it. */
   private record(action: string, request: FastifyRequest, answer: object, asked: readonly string[]): void {
     const rows = rowsOf(answer);
     const subjects = [...new Set([...request.concerning, ...rows.flatMap(customerOf)])];
@@ -124,7 +124,7 @@ export class QueryDoor {
   }
 }
 
-/** A text as the schema wants it; what does not fit stays a text, for the rules to refuse. */
+/** A text converted to the schema's type; an unfit one stays a text, and the rules refuse it. */
 function typed(schema: Schema, given: string | readonly string[]): unknown {
   if (typeof given !== 'string')
     return given.flatMap((text) => text.split(',')).map((text) => typed((schema['items'] ?? {}) as Schema, text));
@@ -147,7 +147,7 @@ function rowsOf(answer: unknown): readonly object[] {
   return [answer as object];
 }
 
-/** Whom a row is about. */
+/** The customer of a row. */
 function customerOf(row: object): readonly string[] {
   const { customer } = row as { readonly customer?: unknown };
   return typeof customer === 'string' ? [customer] : [];

@@ -16,7 +16,7 @@ import { readingOf } from './reading';
 import { revised, type Revised } from './revised';
 import { ROW_TYPES, rowsRead, streamRows } from './rows';
 
-/** The one way to read models: what is personal is recorded, or not read. */
+/** All reads of models: personal data is read only if the read can be recorded. */
 @Injectable()
 export class ReadDoor {
   constructor(
@@ -82,7 +82,7 @@ export class ReadDoor {
     );
   }
 
-  /** A document as it is given out: its key, and what its view shows this reader of the parts that are wanted. */
+  /** A document as output: its key, and the wanted parts of its view as this reader may see them. */
   private shown({ shows }: Listed, request: FastifyRequest, parts?: NamedParts): (found: Viewed) => object {
     const disclosure = Disclosure.to(principalOf(request), this.edge.engine);
     return ({ key, view }) => {
@@ -91,7 +91,7 @@ export class ReadDoor {
     };
   }
 
-  /** Whoever may not see a value must not find it out by filtering, sorting or searching. @throws Problem `auth/sealed-field` */
+  /** Who may not see a value must not learn it by filtering, sorting or searching. @throws Problem `auth/sealed-field` */
   private refuseSealed(projection: Listed, { where = [], sort }: Listing, request: FastifyRequest): void {
     const { opened } = Disclosure.to(principalOf(request), this.edge.engine);
     const fields = projection.fields as Readonly<Record<string, DeclaredField>>;
@@ -101,7 +101,7 @@ export class ReadDoor {
     }
   }
 
-  /** A customer may be named in a filter as in a path: by id or external id. @throws Refusal `customers/unknown` */
+  /** A filter may name a customer like a path: by id or external id. @throws Refusal `customers/unknown` */
   private async resolved(condition: Condition): Promise<Condition> {
     const { field, op, value } = condition;
     if (field !== 'customer' || (op !== 'eq' && op !== 'ne') || typeof value !== 'string' || value === '')

@@ -78,7 +78,7 @@ function filter(name: string, { type, currencyIn, codes }: DeclaredField, title:
   });
 }
 
-/** @throws Error for a field without a title: a list of columns that are called `dueShipAt` tells nobody anything */
+/** @throws Error for a field without a title: users do not understand columns like `dueShipAt` */
 export function titleOf(of: string, name: string, { title }: DeclaredField): Text {
   if (title) return title;
   throw new Error(
@@ -88,7 +88,7 @@ export function titleOf(of: string, name: string, { title }: DeclaredField): Tex
 
 /**
  * The parameters of a list, one for each declared field.
- * @param byId documents are read one by one, too
+ * @param byId documents are also read one by one
  */
 export function listParameters(projection: Listed, byId: boolean): readonly Parameter[] {
   const fields = listed(projection);
@@ -144,7 +144,7 @@ export const STRING: Schema = { type: 'string' };
 export const INSTANT: Schema = { type: 'string', format: 'date-time' };
 export const INTEGER: Schema = { type: 'integer' };
 export const FLAG: Schema = { type: 'boolean' };
-/** An answer that depends on the contexts that are served: `documented.ts` says what is in it. */
+/** An answer that depends on the served contexts: `documented.ts` fills it in. */
 export const OF_CONTEXTS: Schema = {};
 export const WORDS: Schema = closedObject({ zh: STRING, en: STRING });
 export const orNullSchema = ({ type, ...schema }: Schema): Schema => ({ ...schema, type: [type, 'null'] });
@@ -153,7 +153,7 @@ interface Viewed {
   readonly shape?: AnyShape;
   readonly shows?: readonly ShowsPersonal[];
 }
-/** What a reader is given of a view; without a shape it may be anything. */
+/** The schema of a view as readers get it; without a shape any JSON. */
 export const viewSchema = ({ shape, shows = [] }: Viewed): Schema =>
   shape
     ? sealable(
@@ -161,7 +161,7 @@ export const viewSchema = ({ shape, shows = [] }: Viewed): Schema =>
         shows.map(({ at }) => at),
       )
     : { type: 'object' };
-/** The schema of an object with more properties before its own. */
+/** The schema of an object with further properties before its own. */
 export function preceded(before: Readonly<Record<string, Schema>>, schema: Schema): Schema {
   const { required = [], properties = {} } = schema as {
     readonly required?: readonly string[];
@@ -175,9 +175,9 @@ export const NEXT: Schema = {
   type: ['string', 'null'],
   description: 'Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。',
 };
-/** All there is, in one answer that follows from no events. */
+/** An answer with all items, not derived from events. */
 export const allOf = (item: Schema): Schema => closedObject({ items: { type: 'array', items: item }, next: NEXT });
-/** @param beside what only some answers have */
+/** @param beside properties of some answers only */
 export const pageOf = (item: Schema, beside: Readonly<Record<string, Schema>> = {}): Schema =>
   closedObject(
     {
@@ -192,7 +192,7 @@ export const pageOf = (item: Schema, beside: Readonly<Record<string, Schema>> = 
     Object.keys(beside),
   );
 
-/** Where the parameter `count` asks for it. */
+/** Only if the parameter `count` asks for it. */
 const COUNT: Schema = { type: 'integer', description: 'Asked for by count. · 由参数 count 要求。' };
 
 const PARKED: Schema = {

@@ -11,7 +11,7 @@ import { documentAnswer, listAnswer, listParameters } from './read.docs';
 import { ReadDoor } from './read-door';
 import { READ_HEADERS } from './reading';
 
-/** What serves a list, and can serve more beside it. */
+/** A controller of a list, which may have more routes. */
 export interface ListHttp {
   readonly door: ReadDoor;
   resolved(name: string, request: FastifyRequest): Promise<string>;

@@ -10,7 +10,7 @@ const LONGEST_WAIT_SECONDS = 30;
 
 const POSITION: Text = { zh: '回执中的 position', en: 'the position of a receipt' };
 
-/** Who reads, and after which of its own writes. */
+/** The reader, and its own write that the answer must include. */
 export function readingOf(request: FastifyRequest, asOf?: Instant): Reading {
   const after = request.headers['dossier-after'];
   if (after !== undefined && (typeof after !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(after)))
@@ -23,7 +23,7 @@ export function readingOf(request: FastifyRequest, asOf?: Instant): Reading {
   };
 }
 
-/** `wait` of RFC 7240, which asks to ignore preferences that are not understood. */
+/** `wait` of RFC 7240, which requires to ignore unknown preferences. */
 function waitSeconds(prefer: string | string[] | undefined): number {
   for (const preference of [prefer ?? []].flat().join(',').split(',')) {
     const seconds = /^\s*wait\s*=\s*"?(\d{1,6})"?\s*$/i.exec(preference)?.[1];

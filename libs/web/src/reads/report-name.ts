@@ -5,6 +5,6 @@ type Named = Pick<AnyQueryDef, 'name'>;
 const PREFIX = 'report.';
 /** Queries of these names are served under `/reports`. */
 export const isReport = ({ name }: Named): boolean => name.startsWith(PREFIX);
-/** What a report is called there; of any other query its own name. */
+/** The name of a report there; for other queries their own. */
 export const reportName = (query: Named): string => (isReport(query) ? query.name.slice(PREFIX.length) : query.name);
 export const queryOfReport = (name: string): string => PREFIX + name;

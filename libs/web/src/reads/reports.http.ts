@@ -13,7 +13,7 @@ import { allOf, answer, AS_OF, STRING } from './read.docs';
 import { READ_HEADERS } from './reading';
 import { isReport, queryOfReport, reportName } from './report-name';
 
-/** A report as a whole; its rows alone as lines. */
+/** A report as JSON, or only its rows as lines. */
 export function reportAnswers(whole: Schema): Readonly<Record<number, AnswerDoc>> {
   const { rows } = (whole['properties'] ?? {}) as { readonly rows?: { readonly items?: Schema } };
   const content = {
@@ -34,7 +34,7 @@ const REPORT = {
   problems: [404, 406, 409, 422, 503, 504],
 } satisfies Omit<Operation, 'summary'>;
 
-/** Queries named `report.<name>` need no route of their own. */
+/** Serves queries named `report.<name>`, which declare no route. */
 @Controller('reports')
 export class ReportsHttp {
   constructor(

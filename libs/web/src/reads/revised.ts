@@ -3,13 +3,13 @@ import type { AnswerDoc } from '../edge/served';
 import type { Schema } from '@dossier/rules';
 
 export interface Revised {
-  /** Of the aggregate's own stream, as the document shows it; null: nothing was recorded in it. */
+  /** Revision of the aggregate's own stream that the document shows; null: the stream is empty. */
   readonly revision: number | null;
 }
 
 /**
- * The document of an aggregate with its revision, also as `ETag`, for `If-Match` of a command. No 304 is ever answered to
- * it: the same revision may look different, to another role, under another policy, or when another stream moved on.
+ * The document of an aggregate with its revision, also as `ETag`, for `If-Match` of a command. Never answers 304: at
+ * the same revision it may look different for another role, under another policy, or after changes in another stream.
  */
 export function revised<D extends object>(reply: FastifyReply, revision: number | null, document: D): D & Revised {
   if (revision !== null) void reply.header('etag', `"${revision}"`);

@@ -4,18 +4,18 @@ import { BOM, counted, csvLine } from '@dossier/kernel';
 import type { Long } from '../edge/answers';
 import { columnsOf, csvRow } from './csv';
 
-/** In which forms rows are had. */
+/** Formats of rows. */
 export const ROW_TYPES = ['application/json', 'text/csv', 'application/x-ndjson'] as const;
 export type RowType = (typeof ROW_TYPES)[number];
 
-/** How many rows somebody read, as the access log says it. */
+/** The number of rows read, for the access log. */
 export const rowsRead = ({ length }: readonly unknown[]): string =>
   counted(length, { zh: '行', one: 'row', other: 'rows' }).en;
 
 /**
- * Streams chunks of rows. A fault of the first chunk is thrown, while a problem can still be answered; one that comes
- * later cuts the connection, so that half a file does not look whole.
- * @param scan may be asked twice: columns of CSV are known only when all rows were seen
+ * Streams chunks of rows. An error in the first chunk is thrown, as a problem can still be answered; a later one cuts
+ * the connection, so that half a file does not look complete.
+ * @param scan is called twice for CSV: its columns are known only after all rows
  */
 export async function streamRows(
   reply: FastifyReply,
@@ -49,6 +49,6 @@ async function* following(first: IteratorResult<string>, rest: AsyncGenerator<st
     if (first.value !== '') yield first.value;
     for await (const text of rest) if (text !== '') yield text;
   } finally {
-    await rest.return(undefined); // a reader who went away ends the scan
+    await rest.return(undefined); // a reader who left ends the scan
   }
 }
