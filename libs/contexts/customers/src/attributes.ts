@@ -18,7 +18,7 @@ export interface Attribute {
   readonly title: Text;
   /** Sealed with the customer's key in the log. */
   readonly personal: boolean;
-  /** @param country the customer's, ISO 3166-1 alpha-2, where it is known: numbers are dialled from there */
+  /** @param country the customer's, ISO 3166-1 alpha-2, if known: local phone numbers are read with its code */
   readonly standardise: (raw: string, country: string | undefined) => Standardised;
   /** The codes that are its standard forms, where it has some. */
   readonly terms?: Terms;
@@ -41,7 +41,7 @@ const digits: Standardise = (raw) => {
   return standardised(raw, /^\d{5,34}$/.test(number) ? number : undefined);
 };
 
-/** Every attribute that is known, in the order in which it is shown. */
+/** All known attributes, in the order shown. */
 export const ATTRIBUTES = {
   legalName: sealed('法定名称', 'Legal name', standardName),
   shortName: sealed('简称', 'Short name', standardName),
@@ -62,14 +62,14 @@ export const ATTRIBUTES = {
   bankAccount: sealed('银行账号', 'Bank account', digits),
 } as const satisfies Readonly<Record<string, Attribute>>;
 
-/** Attributes that are names, and those that are addresses of mail. */
+/** Attributes that are names, and those that are e-mail addresses. */
 export const NAMES: readonly string[] = ['legalName', 'shortName'] satisfies (keyof typeof ATTRIBUTES)[];
 export const MAILS: readonly string[] = ['email', 'billingEmail'] satisfies (keyof typeof ATTRIBUTES)[];
 
-/** Equal for values of an attribute that mean the same: mail reaches one box in whatever case its address is written. */
+/** Equal for values of an attribute that mean the same: e-mail addresses that differ only in case are equal. */
 export const meaningOfValue = (attribute: string, value: string): string =>
   MAILS.includes(attribute) ? comparable(value) : value.normalize('NFC');
-/** The same of a value by which a customer is registered again: a name in another case is no other name there. */
+/** The same for repeated registrations, where names that differ only in case are equal too. */
 export const registeredMeaning = (attribute: string, value: string): string =>
   NAMES.includes(attribute) ? comparable(value) : meaningOfValue(attribute, value);
 
@@ -82,7 +82,7 @@ export const attributes = defineTerms(
     Text
   >,
 );
-/** The name by which a policy opens a personal attribute; none for what is not personal. */
+/** The names by which a policy shows personal attributes; others have none. */
 export const personalNamesOf = (...names: readonly string[]): readonly string[] =>
   names.filter((name) => isAttribute(name) && ATTRIBUTES[name].personal).map((name) => `customers.${name}`);
 export const isAttribute = (name: string): name is AttributeName => isCodeOf(attributes, name);

@@ -41,7 +41,7 @@ export const sizeBands = defineTerms(
   },
 );
 
-/** The code of a list, by itself or by its title in either language. */
+/** Accepts a code of a list, or its title in either language. */
 function standardCode({ words }: Terms): Standardiser {
   const codes = new Map<string, string>();
   for (const [code, { zh, en }] of Object.entries(words))

@@ -36,7 +36,7 @@ import { type EverSaid, lastSaid, SAID, type Said, shownAs, toldAs, withStatemen
 import { type CustomerStatus, customerStatuses, deactivations, type Statuses, withStatus } from './status';
 import { goldenFact, goldenRecord, survivorship } from './survivorship';
 
-/** All that is recorded of a customer in this context. Folds commute: what counts is when things happened. */
+/** All that this context records of a customer. The order of folding does not matter: only when things happened counts. */
 export interface CustomerFile {
   /** null: nothing was recorded here. */
   readonly id: string | null;
@@ -44,7 +44,7 @@ export interface CustomerFile {
   readonly statuses: Statuses;
   /** By source and value. */
   readonly externalIds: readonly OtherId[];
-  /** What each department ever said of each attribute. */
+  /** All statements of each department on each attribute. */
   readonly facts: Departmental<EverSaid>;
 }
 export const NO_FILE: CustomerFile = {
@@ -114,7 +114,7 @@ const CONFLICT = {
   department: kind.department({ zh: '部门', en: 'Department' }),
   since: SAID.since,
 };
-/** The file as it is shown. */
+/** The file as shown. */
 export const fileShape = shape({
   id: orNull(kind.customer({ zh: '客户编号', en: 'Id' })),
   name: orNull(orErased(kind.text({ zh: '名称', en: 'Name' }))),
@@ -150,10 +150,10 @@ type DepartmentFacts = CustomerFileView['byDepartment'][string];
 export const registeredAtOf = ({ opening }: CustomerFile): Instant | null => opening?.since ?? null;
 /** The kind given at the earliest registration. */
 export const kindOf = ({ opening }: CustomerFile): CustomerKind | null => opening?.kind ?? null;
-/** What was said last of whether it is in use; else a file that was opened is. */
+/** The latest recorded status; without one an opened file is active. */
 export const statusOf = ({ opening, statuses }: CustomerFile): CustomerStatus | null =>
   statuses.at(-1)?.status ?? (opening === null ? null : 'active');
-/** When it was deactivated last; null: never. */
+/** Instant of the last deactivation; null: never. */
 export const deactivatedAtOf = ({ statuses }: CustomerFile): Instant | null =>
   deactivations(statuses).at(-1)?.since ?? null;
 
@@ -179,7 +179,7 @@ function firstOfNames<V>(valueOf: (attribute: string) => V | null | undefined): 
   }
   return null;
 }
-/** What the customer is called. */
+/** The customer's name. */
 export function nameOf({ facts }: CustomerFile, policies: Policies): string | Erased | null {
   const { document } = policies(survivorship);
   return firstOfNames((attribute) => goldenFact(facts[attribute] ?? {}, attribute, document)?.value);
@@ -199,9 +199,9 @@ export function fileView(file: CustomerFile, policies: Policies): CustomerFileVi
   };
 }
 
-/** The fields of which a customer's name is one. */
+/** The fields that a customer's name may come from. */
 export const NAME_FIELDS = personalNamesOf(...NAMES);
-/** Where {@link fileView} shows what is personal. */
+/** Where {@link fileView} shows personal values. */
 export const FILE_SHOWS: readonly ShowsPersonal[] = [
   { at: 'name', of: NAME_FIELDS },
   ...attributes.codes.flatMap((attribute) => {
@@ -212,7 +212,7 @@ export const FILE_SHOWS: readonly ShowsPersonal[] = [
   }),
 ];
 
-/** A golden value as a declared field; null where it is not known or erased. */
+/** A golden value as a declared field; null where unknown or erased. */
 export const goldenField =
   (attribute: string) =>
   (file: CustomerFile, policies: Policies): string | null => {
@@ -225,7 +225,7 @@ export function goldenColumn(attribute: AttributeName): Field<CustomerFile> {
   const { title, terms }: Attribute = ATTRIBUTES[attribute];
   return { ...unindexed(text(goldenField(attribute), title)), ...(terms && { mostly: terms }) };
 }
-/** Found and sorted however the name is written: what is shown is the name as it was said. */
+/** Searched and sorted in one written form; shown as given. */
 export const NAME = holding(
   NAME_FIELDS,
   comparedAs(

@@ -11,7 +11,7 @@ export const customerKinds = defineTerms(
 );
 export type CustomerKind = CodeOf<typeof customerKinds>;
 
-/** A further one of a file says that it was opened earlier than had been known. */
+/** A second one for a file records an earlier opening. */
 class CustomerRegisteredPayload {
   @IsOneOf(customerKinds) readonly kind!: CustomerKind;
 }
@@ -27,9 +27,9 @@ export const CustomerRegistered = defineEvent(
 /** What a department says of a customer, from `occurredAt` of the event on. */
 class FactAssertedPayload {
   @IsMostlyOneOf(attributes) readonly attribute!: string;
-  /** In standard form where there is one. */
+  /** In standard form, if there is one. */
   @IsMostlyOneOf(industries, sizeBands) readonly value!: string;
-  /** As it was said, where that differs. */
+  /** As given, if different. */
   @IsOptional() @InTheClear() readonly raw?: string;
   /** False: no standard form was found. */
   @IsBoolean() readonly standard!: boolean;
@@ -43,7 +43,7 @@ export const FactAsserted = defineEvent(
   FactAssertedPayload,
 );
 
-/** The same for what may tell who a person is. */
+/** The same for attributes that may identify a person. */
 class PersonalFactAssertedPayload {
   @IsMostlyOneOf(attributes) readonly attribute!: string;
   @Personal(undefined, 'attribute')
@@ -64,7 +64,7 @@ export const PersonalFactAsserted = defineEvent(
   PersonalFactAssertedPayload,
 );
 
-/** From `occurredAt` on the department says nothing of this attribute. */
+/** From `occurredAt` on the department has no value for this attribute. */
 class FactWithdrawnPayload {
   @IsMostlyOneOf(attributes) readonly attribute!: string;
 }

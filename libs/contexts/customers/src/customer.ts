@@ -11,14 +11,14 @@ import { type Departmental, under, UNNAMED } from './department';
 import { type Opening, openingOf } from './opening';
 import { type CustomerStatus, type Deactivation, deactivations, type Statuses, withStatus } from './status';
 
-/** What a department said of an attribute from an instant on; null: nothing any more. */
+/** What a department said of an attribute from an instant on; null: withdrawn. */
 export interface Statement {
   readonly since: Instant;
   readonly value: string | Erased | null;
-  /** As it was said, where that differs. */
+  /** As given, if different. */
   readonly raw?: string | Erased;
 }
-/** By attribute and department, in order of `since`; of one instant the one recorded last is last. */
+/** By attribute and department, in order of `since`; at one instant, the one recorded last is last. */
 export type Statements = Departmental<readonly Statement[]>;
 
 export type Customer =
@@ -30,11 +30,11 @@ export type Customer =
       readonly statements: Statements;
     };
 
-/** All that a department ever said of an attribute. */
+/** All statements of a department on an attribute. */
 export const everSaid = (statements: Statements, attribute: string, department: string): readonly Statement[] =>
   under(under(statements, attribute), department) ?? [];
 
-/** What holds at an instant; null: nothing. */
+/** The value at an instant; null: none. */
 export const saidAt = (said: readonly Statement[], at: Instant): string | Erased | null =>
   said.findLast(({ since }) => since <= at)?.value ?? null;
 
@@ -73,7 +73,7 @@ const becoming =
   (customer: Customer, _: unknown, at: Recorded): Customer =>
     customer.is === 'unknown' ? customer : { ...customer, statuses: withStatus(customer.statuses, status, at) };
 
-/** The time in which a customer is deactivated and an instant falls; undefined: it is in use then. */
+/** The period of deactivation that contains an instant; undefined: the customer is active then. */
 export const deactivationAt = (customer: Customer, at: Instant): Deactivation | undefined =>
   customer.is === 'unknown'
     ? undefined

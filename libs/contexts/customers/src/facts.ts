@@ -11,7 +11,7 @@ import { isNews } from './said';
 /** Longest value, in characters. */
 export const LONGEST_VALUE = 500;
 
-/** What a department says of one attribute when the command says that it happened. */
+/** A department's value for one attribute, at the command's own time. */
 export class NotedFact {
   @Titled(
     { zh: '属性', en: 'Attribute' },
@@ -31,7 +31,7 @@ export class NotedFact {
   @IsText(LONGEST_VALUE)
   readonly value!: string;
 }
-/** What a department says of one attribute. */
+/** A department's value for one attribute. */
 export class Fact extends NotedFact {
   @Titled(
     { zh: '生效时间', en: 'Valid from' },
@@ -42,7 +42,7 @@ export class Fact extends NotedFact {
   readonly validFrom?: Instant;
 }
 
-/** What is known of countries, with those that the facts name themselves. */
+/** Known countries, with those given by the facts themselves. */
 const countriesWith = (
   facts: readonly Fact[],
   known: Statements,
@@ -57,7 +57,7 @@ const countriesWith = (
       known,
     );
 
-/** The customer's country at an instant: as the department says, as anybody does, else the first known afterwards. */
+/** The customer's country at an instant: as this department says, else any other, else the first known later. */
 function countryAt(statements: Statements, department: string, at: Instant): string | undefined {
   const said = [everSaid(statements, 'country', department), ...Object.values(statements['country'] ?? {})];
   const later = said.map((each) => each.find(({ since }) => since > at)?.value);
@@ -70,7 +70,7 @@ export function mustBeAttribute(attribute: string): asserts attribute is keyof t
     throw customersRefusal('unknown-attribute', { attribute, known: enumerated(attributes.codes) });
 }
 
-/** @throws Refusal `customers/fact-in-future` for what is later than both now and what the door let pass */
+/** @throws Refusal `customers/fact-in-future` for an instant later than both now and the command's own time */
 export function mustHaveBegun(
   attribute: string,
   validFrom: Instant,
@@ -90,13 +90,13 @@ function standardFact(attribute: keyof typeof ATTRIBUTES, raw: string, country: 
   return { fact, event };
 }
 
-/** Of a history numbers are read by what is said with them: what is known besides depends on what came first. */
+/** In imported history phone numbers use only the country sent with them: other known countries depend on the order of import. */
 const KNOWN_OF_HISTORY: Statements = {};
 
 type Asserted = ReturnType<typeof FactAsserted> | ReturnType<typeof PersonalFactAsserted>;
 
 /**
- * One event for each fact that is news ({@link isNews}).
+ * One event for each new fact ({@link isNews}).
  * @throws Refusal `customers/unknown-attribute`, `customers/empty-fact`, `customers/fact-in-future`
  */
 export function asserted(
@@ -122,14 +122,13 @@ export function asserted(
   });
 }
 
-/** Compares what is said of one instant: the greater one counts, whichever came first. */
+/** Orders values of one instant: the greater one counts, in whatever order they came. */
 const rank = ({ value, raw }: Pick<Statement, 'value' | 'raw'>): string =>
   typeof value === 'string' ? `${value}\0${typeof raw === 'string' ? raw : value}` : '';
 
 /**
- * One event for each fact, also where it only confirms what was said before: an earlier change may be learnt later, and
- * what is confirmed after it must then hold. Of one instant there is one statement, the same in whatever order
- * they come.
+ * One event for each fact, also where it only confirms the value: an earlier change may be learnt later, and the
+ * confirmation must win over it. Each instant has one statement, the same in whatever order they come.
  * @throws Refusal `customers/unknown-attribute`, `customers/empty-fact`
  */
 export function noted(
@@ -148,6 +147,6 @@ export function noted(
   });
 }
 
-/** A fact of each named field that is there. */
+/** A fact for each field with a value. */
 export const factsOf = (fields: Readonly<Record<string, string | undefined>>): readonly Fact[] =>
   Object.entries(fields).flatMap(([attribute, value]) => (value === undefined ? [] : [{ attribute, value }]));

@@ -5,8 +5,8 @@ import { noted, type NotedFact } from './facts';
 import { openingOf } from './opening';
 
 /**
- * What it takes for a file to say that its customer was of a kind at an instant, and what was true of it then: opens it, or
- * says that it was open earlier than had been known. The same gives the same file, in whatever order it comes.
+ * The events that record a customer's kind and facts at an instant: they open the file, or record an earlier opening.
+ * The same notes give the same file in any order.
  * @throws Refusal `customers/unknown-attribute`, `customers/empty-fact`
  */
 export function notedFile(

@@ -9,27 +9,27 @@ import {
   type Recorded,
 } from '@dossier/kernel';
 
-/** What is said from an instant on. */
+/** A statement that holds from an instant on. */
 export interface Dated {
   readonly since: Instant;
   readonly position: number;
 }
 
-/** What a department says of an attribute from an instant on. */
+/** A department's value for an attribute from an instant on. */
 export interface Said extends Dated {
-  /** null: nothing any more. */
+  /** null: withdrawn. */
   readonly value: string | Erased | null;
   readonly raw?: string | Erased;
   readonly standard: boolean;
 }
 
-/** As an event tells it. */
+/** A statement from an event. */
 export const toldAs = (
   { value, raw, standard }: Pick<Said, 'value' | 'raw' | 'standard'>,
   { occurredAt: since, position }: Recorded,
 ): Said => ({ value, ...(raw !== undefined && { raw }), standard, since, position });
 
-/** As it is shown. */
+/** A statement as shown. */
 export const SAID = {
   value: orNull(orErased(kind.text({ zh: '值', en: 'Value' }))),
   raw: optional(orErased(kind.text({ zh: '原始值', en: 'As it was said' }))),
@@ -44,16 +44,16 @@ export const shownAs = ({ value, raw, standard, since }: Said): Omit<Said, 'posi
 });
 
 /**
- * All that a department ever said of an attribute, in the order in which it holds; never empty. Statements that only
- * repeat the one before are kept: a change between the two may be learnt later.
+ * All statements of a department on an attribute, in order of time; never empty. Repeated statements are kept: a change
+ * between them may be learnt later.
  */
 export type EverSaid = readonly [Said, ...Said[]];
 
-/** True when `a` is the later statement; of one instant the one recorded last. */
+/** True when `a` is the later statement; at one instant the one recorded last. */
 export const isLater = (a: Dated, b: Dated): boolean =>
   a.since > b.since || (a.since === b.since && a.position > b.position);
 
-/** The statements with one more in its place; of one instant only the one recorded last is kept. */
+/** The statements with one more inserted; at one instant only the one recorded last is kept. */
 export function withStatement<T extends Dated>(known: readonly T[], told: T): readonly [T, ...T[]] {
   const place = known.findLastIndex(({ since }) => since <= told.since);
   const before = known[place];
@@ -65,9 +65,9 @@ export function withStatement<T extends Dated>(known: readonly T[], told: T): re
 }
 
 /**
- * Whether what is said as of an instant must be recorded. With a date of its own also what only confirms counts, once of an
- * instant: a change before it may be learnt later, and must not win over it. Without one it asks that something be so now,
- * and where it is so there is nothing to do: whoever sends it daily does not fill the log.
+ * Whether a statement must be recorded. One with its own date must, also if it only confirms the value, once for each
+ * instant: an earlier change may be learnt later and must not win over it. One without a date does nothing if the value
+ * holds now: sent daily, it would fill the log.
  */
 export const isNews = (
   { since, isSaid }: { readonly since: Instant; readonly isSaid: boolean },
@@ -75,12 +75,12 @@ export const isNews = (
   { now }: Pick<Decision, 'now'>,
 ): boolean => !isSaid || (since !== now && !known.some((each) => each.since === since));
 
-/** What the department says at last, and since when it has said so without saying otherwise. */
+/** The department's latest value, and since when it holds without change. */
 export function lastSaid(statements: EverSaid): Said {
   let last = statements.at(-1) ?? statements[0];
   for (let place = statements.length - 2; place >= 0; place--) {
     const before = statements[place];
-    // what was erased may have been anything
+    // an erased value cannot be compared
     if (before === undefined || typeof before.value !== 'string' || before.value !== last.value) break;
     last = before;
   }

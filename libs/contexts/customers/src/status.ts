@@ -8,11 +8,11 @@ export const customerStatuses = defineTerms(
 );
 export type CustomerStatus = CodeOf<typeof customerStatuses>;
 
-/** That a customer was deactivated, or was taken into use again. */
+/** A deactivation or reactivation of a customer. */
 export interface StatusSaid extends Dated {
   readonly status: CustomerStatus;
 }
-/** All that was ever said of it, in the order in which it holds. Until it is said to be deactivated a customer is active. */
+/** All of them, in order of time. Before the first a customer is active. */
 export type Statuses = readonly StatusSaid[];
 
 export const withStatus = (
@@ -24,7 +24,7 @@ export const withStatus = (
 export const statusAt = (statuses: Statuses, at: Instant): CustomerStatus =>
   statuses.findLast(({ since }) => since <= at)?.status ?? 'active';
 
-/** Whether it must be recorded that a customer has a status as of an instant. */
+/** Whether a status as of an instant must be recorded. */
 export const isStatusNews = (
   statuses: Statuses,
   status: CustomerStatus,
@@ -34,13 +34,13 @@ export const isStatusNews = (
   return isNews({ since, isSaid: statusAt(statuses, since) === status }, statuses, context);
 };
 
-/** A time in which a customer is deactivated: from `since` on, until just before `until`; null: it still is. */
+/** A period of deactivation: from `since` until just before `until`; null: it lasts. */
 export interface Deactivation {
   readonly since: Instant;
   readonly until: Instant | null;
 }
 
-/** In order; no two of them touch. */
+/** In order, without touching periods. */
 export function deactivations(statuses: Statuses): readonly Deactivation[] {
   const changes = statuses.filter(({ status }, place) => status !== (statuses[place - 1]?.status ?? 'active'));
   return changes.flatMap(({ status, since }, place) =>

@@ -6,7 +6,7 @@ import { attributes } from './attributes';
 import { type Departmental, UNNAMED } from './department';
 import { isLater, lastSaid, type Said, type EverSaid } from './said';
 
-/** Whom to trust about one attribute. */
+/** Which departments to trust for one attribute. */
 export class AttributeTrust {
   @Titled({ zh: '属性', en: 'Attribute' })
   @IsOneOf(attributes)
@@ -20,7 +20,7 @@ export class AttributeTrust {
   @AreLabels()
   readonly departments!: readonly string[];
 }
-/** Whose word counts where departments disagree (取值优先规则). */
+/** Which department's value counts where they disagree (取值优先规则). */
 export class Survivorship {
   @Titled(
     { zh: '部门', en: 'Departments' },
@@ -81,7 +81,7 @@ export interface Conflict {
   readonly value: string | Erased;
   readonly since: Instant;
 }
-/** The value that counts, who says so since when, and who says otherwise. */
+/** The value that counts, its department and instant, and the departments that disagree. */
 export interface GoldenFact extends Conflict {
   readonly raw?: string | Erased;
   readonly standard: boolean;
@@ -103,11 +103,11 @@ function trust({ departments, attributes }: Survivorship, attribute: string): (d
   };
 }
 
-/** No disagreement is what differs in case and width only. */
+/** Values that differ only in case and width agree. */
 const agree = (a: string | Erased, b: string | Erased): boolean =>
   typeof a === 'string' && typeof b === 'string' ? comparable(a) === comparable(b) : a === b;
 
-/** The golden value of one attribute: from the department that is trusted most, among equals the latest. */
+/** The golden value of one attribute: from the most trusted department, among equals the latest. */
 export function goldenFact(
   said: Readonly<Record<string, EverSaid>>,
   attribute: string,
@@ -131,7 +131,7 @@ export function goldenFact(
   return { value, ...(raw !== undefined && { raw }), standard, department, since, conflicts };
 }
 
-/** The golden record (主数据记录): a pure function of what each department says at last and of the policy. */
+/** The golden record (主数据记录): a pure function of each department's latest values and the policy. */
 export const goldenRecord = (
   facts: Departmental<EverSaid>,
   policy: Survivorship,

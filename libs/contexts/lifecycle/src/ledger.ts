@@ -3,8 +3,8 @@ import { keepPurchases, NO_PURCHASES, purchaseEvents, type Purchases } from '@do
 import type { Evolve, Instant } from '@dossier/kernel';
 
 /**
- * What is known of a customer, independent of any policy: a new one is applied when asked and builds nothing anew.
- * The same whatever was committed first.
+ * A customer's registration and purchases, independent of policies: a new policy needs no rebuild. The same in any
+ * order of commits.
  */
 export interface Ledger extends Purchases {
   readonly registered: { readonly at: Instant; readonly eventId: string } | null;

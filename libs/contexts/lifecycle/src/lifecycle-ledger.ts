@@ -2,7 +2,7 @@ import { lastPurchase } from '@dossier/contexts/sales';
 import { begunWith, byCustomer, defineProjection, instantField } from '@dossier/kernel';
 import { EMPTY, keepLedger, type Ledger, ledgerEvents } from './ledger';
 
-/** The ledger of each customer, for questions about one or all of them. */
+/** The ledger of each customer, for queries about one or all. */
 export const lifecycleLedger = defineProjection<Ledger>()({
   name: 'lifecycle',
   title: { zh: '客户购买台账', en: 'Purchases of customers' },

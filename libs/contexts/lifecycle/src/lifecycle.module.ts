@@ -5,7 +5,7 @@ import { customerLifecycle } from './read/customer-lifecycle/customer-lifecycle'
 import { lifecycleReport } from './read/lifecycle-report/lifecycle-report';
 import { lifecycleSection } from './read/lifecycle-section/lifecycle-section';
 
-/** 客户生命周期: it has no events of its own; stages follow from purchases whenever they are asked for. */
+/** 客户生命周期: it has no events; stages are computed from purchases at each query. */
 export const lifecycle: ContextDef = defineContext({
   name: 'lifecycle',
   title: { zh: '客户生命周期', en: 'Lifecycle' },

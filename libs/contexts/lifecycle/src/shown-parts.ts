@@ -14,7 +14,7 @@ export const EPISODE = {
   until: orNull(kind.instant({ zh: '离开时间', en: 'Until' })),
   eventIds: EVENTS,
 };
-/** Where a customer is. */
+/** A customer's present stage. */
 export const STANDING = {
   stage: STAGE,
   label: LABEL,

@@ -17,14 +17,14 @@ export const stages = defineTerms(
 );
 export type Stage = CodeOf<typeof stages>;
 
-/** A stretch of time in one stage. */
+/** A period in one stage. */
 export interface Episode {
   readonly stage: Stage;
   /** null: since before anything was recorded. */
   readonly since: Instant | null;
   /** null: it lasts. */
   readonly until: Instant | null;
-  /** Up to 100 events that brought it about: the first and the last ones. */
+  /** Up to 100 events that caused it: the first and the last ones. */
   readonly eventIds: readonly string[];
 }
 
@@ -32,23 +32,22 @@ export interface Lifecycle {
   readonly stage: Stage;
   readonly since: Instant | null;
   readonly eventIds: readonly string[];
-  /** When silence makes (or made) the customer churned unless it buys before; null for one who never bought. */
+  /** When the customer churns (or churned) without a further purchase; null for one who never bought. */
   readonly churnsAt: Instant | null;
   /** Every stage so far, oldest first; the last is the present one. */
   readonly history: readonly Episode[];
 }
 
-/** True when anything was known of the customer by then. */
+/** True when the customer had any event by then. */
 export const isKnown = ({ registered, purchases }: Ledger, asOf: Instant): boolean =>
   (registered !== null && registered.at <= asOf) || purchases.some(({ at }) => at <= asOf);
 
 /**
- * The stage of a customer as of an instant, with all stages before it; what changed because time passed is in it.
+ * The stage of a customer as of an instant, with all stages before it; changes by time alone included.
  *
  * Purchases without a silence of `churnDays` between them are one run. In its first run a customer goes from first
- * purchase to repeat to loyal. After a silence it is churned, from the very instant at which the silence is long
- * enough; the purchase that ends it wins the customer back, and counting begins anew: it is `won-back` until the
- * purchases of the new run make it repeat or loyal again.
+ * purchase to repeat to loyal. It is churned from the instant at which a silence is long enough; the next purchase wins
+ * it back and starts a new count: it is `won-back` until the new run makes it repeat or loyal again.
  */
 export function stageAt(ledger: Ledger, policy: LifecyclePolicy, asOf: Instant): Lifecycle {
   const purchases = standing(ledger.purchases, asOf);
@@ -86,7 +85,7 @@ function runFrom(
   }
 }
 
-/** What the purchases of one run make of a customer, each with the purchase that does it. */
+/** The stages of a customer in one run, each with the purchase that starts it. */
 function stagesIn(
   purchases: readonly Purchase[],
   begin: number,

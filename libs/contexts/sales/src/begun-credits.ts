@@ -11,7 +11,7 @@ interface BegunCredit {
   readonly customer: string | null;
 }
 
-/** The order whose credit a stream holds: its own, or that of its past. */
+/** The order whose credit a stream holds: the order's own stream, or the one of its past credit. */
 const orderOf = ({ stream }: Pick<Recorded, 'stream'>): string =>
   idIn(stream.startsWith(streamOf(pastCredits, '')) ? pastCredits : order, stream);
 
@@ -21,10 +21,10 @@ const begun = (
   at: Recorded,
 ): BegunCredit => ({ creditNoteId, orderId: orderOf(at), customer });
 
-/** Of the credit that a note gives of an order. */
+/** Key of a note's credit on an order. */
 export const begunKey = (orderId: string, creditNoteId: string): string => `${orderId}/${creditNoteId}`;
 
-/** What was counted with orders for credit notes; the note itself is a document of its own, if it was ever issued. */
+/** Credit counted on orders for credit notes; the note itself, if it was issued, is another document. */
 export const begunCredits = defineProjection<BegunCredit>()({
   name: 'begun-credits',
   title: { zh: '已计入订单的贷记', en: 'Credit counted with orders' },

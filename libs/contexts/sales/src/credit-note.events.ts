@@ -13,9 +13,9 @@ class CreditNoteIssuedPayload {
   @ValidateNested() @Type(() => PricedColumns) readonly lines!: PricedColumns;
   /** Decimal text: sum of the lines, exact, rounded once to the minor unit. */
   @IsDecimalText() readonly amount!: string;
-  /** It settles goods whose return was recorded: net was lowered then and is not lowered again. */
+  /** It pays for a recorded return, which lowered net already: net is not lowered again. */
   @IsOptional() @IsIn([true]) readonly forReturn?: true;
-  /** What decides about the order knew of it when it was issued; notes of earlier versions are counted later. */
+  /** Counted on the order's stream when issued; notes of earlier versions are counted later. */
   @IsOptional() @IsIn([true]) readonly counted?: true;
   /** Free text may name a person. */
   @Personal()
@@ -23,7 +23,7 @@ class CreditNoteIssuedPayload {
   @IsString()
   readonly reason?: string | Erased;
 }
-/** What decides about the order that the note names knows of it from now on. */
+/** The note is now counted on the stream of its order. */
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a fact that says nothing more
 class CreditNoteCountedPayload {}
 

@@ -10,7 +10,7 @@ export type CreditNote =
       /** The order that it names; null: none. */
       readonly orderId: string | null;
       readonly issuedAt: Instant;
-      /** What decides about its order knows of it; true where it names none. */
+      /** Counted on its order's stream; true where it names no order. */
       readonly counted: boolean;
     };
 

@@ -33,8 +33,8 @@ export class CreditOrder {
 }
 
 /**
- * Goes before the credit note that names an order. All credit of an order is on its stream, so that of two notes at the
- * same instant one is judged with the other in the sum. Nobody sends it alone; history is recorded as past credit instead.
+ * Runs before a credit note that names an order. All credit of an order is on its stream, so that of two notes at once
+ * the second sees the first. Never sent alone; imported history is recorded as past credit.
  */
 export const creditOrder = defineCommand({
   name: 'sales.CreditOrder',
@@ -50,7 +50,7 @@ export const creditOrder = defineCommand({
     const { orderId, creditNoteId, customerId, currency, amount, forReturn } = command;
     const before = withPast(orderAt(context.occurredAt, state, orderId), context.needed.past);
     const credit = givenBy(command, context.occurredAt);
-    // one that was cut off was judged then; its order may have been attributed since
+    // an interrupted note was checked then; its order may have been attributed since
     if (isBegun(credit, before.credits, orderId)) return [];
     mustFit(before, orderId, { customerId, currency }, context.needed.links ?? identityLinks.initial);
     if (forReturn && !before.quantities.returned?.some((each) => each > 0))
@@ -79,7 +79,7 @@ export const givenBy = (
 };
 
 /**
- * Whether a note was cut off after this, before it was issued.
+ * Whether an earlier attempt counted the note but stopped before issuing it.
  * @throws Refusal `sales/credit-note-pending` where it had other content
  */
 export function isBegun(credit: Credit, credits: readonly Credit[], orderId: string): boolean {
@@ -90,7 +90,7 @@ export function isBegun(credit: Credit, credits: readonly Credit[], orderId: str
   return known !== undefined;
 }
 
-/** Equal for credits that mean the same: the order of lines, the form of numbers and the instant have no say. */
+/** Equal for credits that mean the same: the order of lines, the form of numbers and the instant are not compared. */
 const meaningOf = (credit: Credit): string =>
   canonicalJson({ ...credit, issuedAt: undefined, lines: [...meaningOfLines(credit.lines)].sort() });
 
@@ -108,8 +108,8 @@ function mustFit(
   const expected = placed.origin.currency;
   if (expected !== currency) throw salesRefusal('other-currency', { orderId, expected, currency });
   const customer = customerOf(placed, orderId, links);
-  if (customer === null) return; // whoever attributes the order looks at its notes
-  // left to nobody it would lower the net amount of nobody
+  if (customer === null) return; // attributing the order checks its notes
+  // without a customer it would lower nobody's net amount
   if (customerId === null) throw salesRefusal('customer-needed', { orderId, customer });
   if (customer !== customerId) throw salesRefusal('other-customer', { orderId, customer });
 }

@@ -48,20 +48,20 @@ export const salesExceptions = definePolicy<SalesExceptionsPolicy>({
   initial: { creditedMoreThanSold: 'refuse', deactivatedCustomer: 'refuse', sameNumber: 'flag' },
 });
 
-/** Whether the company refuses such a thing. History brought in is never refused: it happened. */
+/** Whether the policy refuses such a case. Imported history is never refused. */
 export const isRefused = (
   { policies, backfill }: Pick<Decision, 'policies' | 'backfill'>,
   exception: keyof SalesExceptionsPolicy,
 ): boolean => !backfill && policies(salesExceptions).document[exception] === 'refuse';
 
-/** The customer by whom {@link mustBeInUse} judges a document. */
+/** The customer for {@link mustBeInUse}. */
 export const itsCustomer: Need<{ readonly customerId?: string }, Customer> = {
   of: customer,
   id: ({ customerId }) => customerId,
   unlessBackfill: true,
 };
 
-/** @throws Refusal `sales/customer-deactivated` for what happened while a customer was deactivated, where that is refused */
+/** @throws Refusal `sales/customer-deactivated` for something that happened while the customer was deactivated, if the policy refuses that */
 export function mustBeInUse(
   customer: Customer | undefined,
   customerId: string | undefined,

@@ -38,8 +38,8 @@ const exceptionsShape = shape({
 export type SalesException = Shown<typeof exceptionsShape>['rows'][number];
 
 /**
- * What is against a rule and in the books all the same: by policy, as history, of two commands at one instant, or
- * because links came later. It follows from the documents as they are today, whatever was known when they were written.
+ * Records that break a rule: allowed by policy, imported as history, written by two commands at once, or linked later.
+ * Computed from today's documents, not from what was known when they were written.
  */
 export const exceptions = defineQuery({
   name: 'report.exceptions',
@@ -73,7 +73,7 @@ const exception = (kind: SalesException['kind'], row: GroupRow): SalesException 
   order: (row['order'] ?? null) as string | null,
 });
 
-/** One more of those with this key. */
+/** Adds an item to the group of a key. */
 function addTo<T>(groups: Map<string, T[]>, key: string, one: T): void {
   const group = groups.get(key);
   if (group) group.push(one);
@@ -118,11 +118,11 @@ async function ofDeactivated(reads: Reads): Promise<readonly SalesException[]> {
 }
 
 /**
- * Orders credited beyond what was sold; credit notes that do not fit the order that they name; and notes that were counted
- * with an order and never issued.
+ * Orders credited beyond what was sold; credit notes that do not fit their order; and notes counted on an order but
+ * never issued.
  */
 async function ofCredits(reads: Reads): Promise<readonly SalesException[]> {
-  const unissued = new Map<string, GroupRow>(); // read first: a note is issued after it was counted
+  const unissued = new Map<string, GroupRow>(); // read first: a note is issued after it is counted
   for await (const chunk of reads.documents(begunCredits))
     for (const { key, doc } of chunk)
       unissued.set(key, {
@@ -152,7 +152,7 @@ async function ofCredits(reads: Reads): Promise<readonly SalesException[]> {
   return [...found, ...[...unissued.values()].map((row) => exception('note-missing', row))];
 }
 
-/** What is wrong between a note and the order that it names. */
+/** How a note does not fit its order. */
 function misfits(note: CreditNoteDocument, order: OrderDocument | null): readonly SalesException['kind'][] {
   if (order === null) return ['order-missing'];
   const found: SalesException['kind'][] = [];
@@ -162,7 +162,7 @@ function misfits(note: CreditNoteDocument, order: OrderDocument | null): readonl
   return found;
 }
 
-/** The order as decisions see it, as far as its worth goes. */
+/** The order in the form of decisions, with amounts only. */
 const placedOf = (
   { cancelled, adjustments, currency, ...order }: OrderDocument,
   credits: readonly Credit[],

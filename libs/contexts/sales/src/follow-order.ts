@@ -9,8 +9,8 @@ export class FollowOrder {
 }
 
 /**
- * Goes after a credit note without a customer: where the order that it names was attributed already, the note belongs to
- * the same customer, as it would have had it come before. Nobody sends it alone.
+ * Runs after a credit note without customer: if its order is attributed already, the note gets the same customer. Never
+ * sent alone.
  */
 export const followOrder = defineCommand({
   name: 'sales.FollowOrder',

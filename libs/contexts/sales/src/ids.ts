@@ -6,9 +6,9 @@ export const ORDER_ID: Text = { zh: '订单编号', en: 'Order id' };
 export const CREDIT_NOTE_ID: Text = { zh: '贷项单编号', en: 'Credit note id' };
 
 /**
- * The id of a document: the one that was chosen, else its number where that can serve.
+ * The id of a document: the chosen one, else its number if that can be an id.
  * @throws Refusal `sales/personal-id` for a chosen one that looks like a phone number or an e-mail, `needed` where the
- * number cannot serve
+ * number cannot be an id
  */
 export function documentId(
   chosen: string | undefined,

@@ -11,8 +11,8 @@ import { type Basis, bases } from './terms';
 export class MoneyReportParams {
   /**
    * `net` (default): lines and adjustments less cancellations, returns and credits. `gross`: lines with quantity and
-   * price above zero of orders that were not cancelled; no returns, no credits. It also says what counts as a purchase:
-   * net, an order that came back or was credited as a whole is none.
+   * price above zero of orders that were not cancelled; no returns, no credits. It also decides what is a purchase: by
+   * net, an order returned or credited as a whole is none.
    */
   @Titled(
     { zh: '金额口径', en: 'What money means' },
@@ -38,7 +38,7 @@ export class MoneyReportParams {
 export interface CustomerWorth {
   readonly customer: string;
   readonly value: Minor;
-  /** How many, and when the last of them was. */
+  /** Number of purchases, and instant of the last. */
   readonly purchases: number;
   readonly lastPurchaseAt: Instant;
 }
@@ -46,13 +46,13 @@ export interface Worths {
   readonly basis: Basis;
   /** null where nothing was sold at all. */
   readonly currency: string | null;
-  /** Customers with at least one purchase, by what the basis counts as one. */
+  /** Customers with at least one purchase by the basis. */
   readonly customers: readonly CustomerWorth[];
   /** Identified customers without a purchase (credits or adjustments only), in no ranking: how many, and their sum. */
   readonly others: { readonly customers: number; readonly value: Minor };
 }
 
-/** What identified customers had done by the instant of asking. */
+/** Facts of identified customers up to the query's instant. */
 export const upTo = ({ asOf }: Pick<Asking, 'asOf'>): readonly Condition[] => [
   { field: 'customer', op: 'ne', value: null },
   { field: 'at', op: 'lte', value: asOf },
@@ -89,7 +89,7 @@ export async function worths({ basis = 'net', currency: wanted }: MoneyReportPar
   return { basis, currency, customers: customers.sort(byValue), others };
 }
 
-/** Largest first; ties by customer, so that a report repeats itself. */
+/** Largest first; ties by customer, so that a report is repeatable. */
 const byValue = (a: CustomerWorth, b: CustomerWorth): number =>
   b.value - a.value || (a.customer < b.customer ? -1 : a.customer > b.customer ? 1 : 0);
 
@@ -112,10 +112,7 @@ export const mean = (sum: number, count: number): number => (count === 0 ? 0 : r
 export const percent = (part: number, whole: number): number => (whole === 0 ? 0 : round2((part / whole) * 100));
 const round2 = (value: number): number => Math.round(value * 100) / 100;
 
-/**
- * Rows with the number by which people know the customer (`erp:4711`; the first by source where there are several), for
- * ids tell nothing.
- */
+/** Adds the customer's number in another system (`erp:4711`; the first by source), as people do not know our ids. */
 export async function named<R extends { readonly customer: string }>(
   rows: readonly R[],
   { reads }: Pick<Asking, 'reads'>,

@@ -2,7 +2,7 @@ import type { Instant } from '@dossier/kernel';
 import type { MovedLine } from './order.events';
 import { exact } from './quantities';
 
-/** When which part of an order moved. Recorded in any order: the past is told late. */
+/** When a part of an order moved. Recorded in any order, as past moves may come late. */
 export interface OrderMove {
   readonly at: Instant;
   readonly move: 'shipped' | 'cancelled' | 'delivered' | 'returned';
@@ -10,8 +10,8 @@ export interface OrderMove {
 }
 
 /**
- * How much less than now was left of each line at its worst instant from `since` on: what was shipped by then and had
- * not arrived (or come back). Whatever else was recorded before, what happened then may take no more than that.
+ * How much less than now was left of each line at the lowest instant from `since` on: shipped by then, but not arrived
+ * (or returned). A move at `since` may take no more than that.
  * @returns by number of the line, 0 or less
  */
 export function worstSince(
@@ -27,7 +27,7 @@ export function worstSince(
   for (const [index, { at, move: was, lines }] of later.entries()) {
     for (const { line, quantity } of lines)
       change.set(line, exact((change.get(line) ?? 0) + (was === 'shipped' ? -quantity : quantity)));
-    if (later[index + 1]?.at === at) continue; // of one instant all or nothing
+    if (later[index + 1]?.at === at) continue; // moves of one instant count together
     for (const [line, by] of change) worst.set(line, Math.min(worst.get(line) ?? 0, by));
   }
   return worst;

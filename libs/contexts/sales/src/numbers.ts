@@ -4,10 +4,10 @@ import { isRefused } from './exceptions-policy';
 import { order } from './order';
 import { salesRefusal } from './sales.refusals';
 
-/** Equal for numbers that are one to those who read them: whatever their case, width and white space. */
+/** Equal for numbers that differ only in case, width and white space. */
 export const numberMeant = comparable;
 
-/** The number of an order, as a name that belongs to the first order of its customer with it. */
+/** The number of an order as a unique name: it belongs to the customer's first order with it. */
 export const orderNumber = (
   { customerId, number, orderId }: { readonly customerId: string; readonly number: string; readonly orderId: string },
   context: Pick<Decision, 'policies' | 'backfill'>,

@@ -36,15 +36,15 @@ export class MovedLine {
 /** Money that credit notes had given back of a sku before, at the prices of the order: a discount has no part in it. */
 export class Repaid {
   @InTheClear() readonly sku!: string;
-  /** Decimal text in the order's currency; zero where pieces were credited whose money what is left of the sku covers. */
+  /** Decimal text in the order's currency; zero where the rest of the sku covers the money of the credited pieces. */
   @IsDecimalText() readonly amount!: string;
 }
 
-/** What later events of an order repeat of it, so that each can be counted by itself. */
+/** Data of the order repeated in its later events, so that each can be counted alone. */
 export class OrderOrigin {
   @IsInstant() readonly placedAt!: Instant;
   @InTheClear() readonly currency!: string;
-  /** Something was paid for. */
+  /** True: something was paid for. */
   @IsBoolean() readonly purchase!: boolean;
   @IsOptional() @IsMostlyOneOf(channels) readonly channel?: string;
   @IsOptional() @InTheClear() readonly businessLine?: string;
@@ -60,13 +60,13 @@ export class ReturnFindings {
 }
 
 class OrderPlacedPayload {
-  /** As printed; unique only together with whom it came from. */
+  /** As printed; unique only for one customer. */
   @InTheClear() readonly number!: string;
   @InTheClear() readonly currency!: string;
   @ValidateNested() @Type(() => LineColumns) readonly lines!: LineColumns;
-  /** What changes the amount but is never shipped: discounts, fees, corrections, samples for nothing; of any sign. */
+  /** Changes the amount, never shipped: discounts, fees, corrections, free samples; of any sign. */
   @IsOptional() @ValidateNested() @Type(() => PricedColumns) readonly adjustments?: PricedColumns;
-  /** The n-th belongs to the n-th adjustment. Free text may name a person. */
+  /** Reasons; the n-th belongs to the n-th adjustment. Free text may name a person. */
   @Personal()
   @IsOptional()
   @IsArray()
@@ -81,7 +81,7 @@ class OrderPlacedPayload {
   @IsOptional() @IsMostlyOneOf(channels) readonly channel?: string;
   @IsOptional() @IsOneOf(urgencies) readonly urgency?: Urgency;
   @IsOptional() @IsInstant() readonly promisedShipAt?: Instant;
-  /** Decimal text: what the freight of the order costs us; no part of its amount. */
+  /** Decimal text: our freight cost of the order; no part of its amount. */
   @IsOptional() @IsDecimalText() readonly freight?: string;
   /** Handed over when it was placed: nothing is left to ship. */
   @IsOptional() @IsIn([true]) readonly fulfilled?: true;
@@ -90,7 +90,7 @@ class OrderPlacedPayload {
 class OrderConfirmedPayload {}
 class OrderShippedPayload {
   @IsArray() @ValidateNested({ each: true }) @Type(() => MovedLine) readonly lines!: readonly MovedLine[];
-  /** Nothing is left to ship, as far as was known then. As of a day only the quantities tell: earlier moves come late. */
+  /** Nothing is left to ship, as far as was known then. For an earlier day use the quantities: moves may come late. */
   @IsBoolean() readonly complete!: boolean;
   @IsOptional() @InTheClear() readonly carrier?: string;
   @IsOptional() @InTheClear() readonly trackingNumber?: string;
@@ -125,9 +125,9 @@ class OrderReturnedPayload {
   @IsString()
   readonly reason!: string | Erased;
   @IsOptional() @ValidateNested() @Type(() => ReturnFindings) readonly conditions?: ReturnFindings;
-  /** Taken back after its time because it was agreed so. */
+  /** Returned after the time limit by agreement. */
   @IsOptional() @IsIn([true]) readonly agreed?: true;
-  /** Credit notes had given these goods back before: net was lowered then, and is not lowered again. */
+  /** Credit notes gave these goods back before and lowered net: net is not lowered again. */
   @IsOptional() @IsIn([true]) readonly credited?: true;
   /** Credit notes had lowered the price of these goods by that: net is lowered by that much less, and never raised. */
   @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => Repaid) readonly repaid?: readonly Repaid[];
@@ -137,7 +137,7 @@ class OrderReturnedPayload {
   @IsDecimalText() readonly net!: string;
   @ValidateNested() @Type(() => OrderOrigin) readonly order!: OrderOrigin;
 }
-/** Keeps the sum of credit notes within what was sold: of two notes at the same instant one is recorded here first. */
+/** Keeps the sum of credit notes within what was sold: of two notes at once one is recorded here first. */
 export class OrderCreditedPayload {
   /** The note that is issued with it. */
   @InTheClear() readonly creditNoteId!: string;
@@ -146,7 +146,7 @@ export class OrderCreditedPayload {
   @ValidateNested() @Type(() => PricedColumns) readonly lines!: PricedColumns;
   /** Decimal text: sum of the lines, exact, rounded once to the minor unit. */
   @IsDecimalText() readonly amount!: string;
-  /** The note settles goods whose return was recorded. */
+  /** The note pays for a recorded return. */
   @IsOptional() @IsIn([true]) readonly forReturn?: true;
 }
 class ShipDateMissedPayload {

@@ -3,8 +3,8 @@ import type { Credit, Order, PlacedOrder } from './order';
 import { pastCreditEvents } from './past-credit.events';
 
 /**
- * Credit of an order that nobody judged: of history brought in, and of notes from before credit was kept on the order's
- * stream. The stream has a name of its own because a note may come before the order that it names.
+ * Unchecked credit of an order: of imported history, and of notes older than credit on the order's stream. It has its
+ * own stream because a note may come before its order.
  */
 export const pastCredits = defineState<readonly Credit[]>()({
   category: 'past-credit',
@@ -19,12 +19,12 @@ export const pastCredits = defineState<readonly Credit[]>()({
   },
 });
 
-/** What a decision that looks at the credit of an order needs beside it. */
+/** The need of decisions that check an order's credit. */
 export const needsPast = {
   past: { of: pastCredits, id: ({ orderId }: { readonly orderId?: string }) => orderId },
 };
 
-/** All credit of an order that may not be there. */
+/** All credit of an order, which may not exist yet. */
 export const creditOf = ({
   order,
   past = pastCredits.initial,
@@ -33,7 +33,7 @@ export const creditOf = ({
   readonly past: readonly Credit[] | undefined;
 }): readonly Credit[] => (order === undefined || order.is === 'unplaced' ? past : [...order.credits, ...past]);
 
-/** The order with all of its credit. */
+/** The order with all its credit. */
 export const withPast = (order: PlacedOrder, past: readonly Credit[] | undefined): PlacedOrder => ({
   ...order,
   credits: creditOf({ order, past }),

@@ -13,8 +13,8 @@ import {
 import type { Basis } from './terms';
 
 /**
- * The purchases of each customer, for reports that count them. What they are worth is in the sales facts: a fact knows
- * its own event alone, and not that the last piece of an order came back with it.
+ * The purchases of each customer, for reports that count them. Their amounts are in the sales facts; but a fact knows
+ * only its own event, not that the last piece of an order was returned.
  */
 export const purchaseLedger = defineProjection<Purchases>()({
   name: 'purchases',
@@ -31,7 +31,7 @@ export const purchaseLedger = defineProjection<Purchases>()({
   personal: true,
 });
 
-/** Each customer with the purchases that stand as of the asking; those without any are left out. */
+/** Each customer with the purchases that stand at the query's instant; customers without any are left out. */
 export async function* standingPurchases(
   { reads, asOf }: Pick<Asking, 'reads' | 'asOf'>,
   { basis, currency }: { readonly basis?: Basis; readonly currency?: string | undefined } = {},

@@ -10,9 +10,9 @@ import type { Basis } from './terms';
 export interface Taken {
   readonly at: Instant;
   readonly by: 'cancellation' | 'credit' | 'return';
-  /** Pieces that are paid for. A credit gives money back and takes none. */
+  /** Paid pieces. A credit gives back money, no pieces. */
   readonly quantity: number;
-  /** By how much the goods are worth less. */
+  /** By how much the worth of the goods is lower. */
   readonly worth: Minor;
 }
 
@@ -21,45 +21,42 @@ export interface Purchase {
   readonly at: Instant;
   /** Stream of the order. */
   readonly order: string;
-  /** Of the event that placed it. */
+  /** Id of the event that placed it. */
   readonly eventId: string;
   readonly currency: string;
-  /** Pieces that are paid for, as they were ordered. */
+  /** Paid pieces, as ordered. */
   readonly quantity: number;
-  /** Of the goods as they were ordered: with discounts, without fees. */
+  /** Worth of the goods as ordered: with discounts, without fees. */
   readonly worth: Minor;
-  /** Skus of adjustments that are fees and no goods; left out: none. What notes give back of them is not of the goods. */
+  /** Skus of adjustments that are fees and no goods; left out: none. Credit for them does not lower the worth of the goods. */
   readonly fees?: readonly string[];
-  /** Numbers of lines that cost nothing: what comes back of them takes nothing from the purchase. */
+  /** Numbers of free lines: returning them takes nothing from the purchase. */
   readonly free?: readonly number[];
-  /** By when it happened; left out: nothing was taken from it. */
+  /** In order of time; left out: nothing was taken. */
   readonly taken?: readonly Taken[];
 }
 
-/** A note that names an order which is not known to be a purchase. */
+/** A note whose order is not known as a purchase. */
 interface Waiting {
   readonly at: Instant;
-  /** Its stream. */
+  /** Stream of the note. */
   readonly note: string;
   readonly lines: PricedColumns;
 }
 
-/** The purchases of a customer. The same whatever was committed first. */
+/** The purchases of a customer, the same in any order of commits. */
 export interface Purchases {
-  /** By when they happened, ties by order. */
+  /** In order of time, ties by order. */
   readonly purchases: readonly Purchase[];
-  /**
-   * Of notes that name an order which is no purchase in their currency, or not known to be one yet: by stream of the order
-   * and currency.
-   */
+  /** Notes whose order is no purchase in their currency, or not yet known: by stream of the order and currency. */
   readonly credits: Readonly<Record<string, readonly Waiting[]>>;
 }
 export const NO_PURCHASES: Purchases = { purchases: [], credits: {} };
 
 /**
- * True while something that was paid for is kept: not all of it was cancelled, came back, or was given back in money by
- * notes that name the order. In gross figures returns and credits do not count.
- * @param asOf left out: with all that is known
+ * True while the customer keeps something paid: not all was cancelled, returned, or credited by notes that name the
+ * order. Gross ignores returns and credits.
+ * @param asOf left out: all known changes count
  */
 export function stands({ taken, quantity, worth }: Purchase, asOf?: Instant, basis: Basis = 'net'): boolean {
   if (taken === undefined) return true;
@@ -68,12 +65,12 @@ export function stands({ taken, quantity, worth }: Purchase, asOf?: Instant, bas
   for (const each of taken) {
     if ((asOf !== undefined && each.at > asOf) || (basis === 'gross' && each.by !== 'cancellation')) continue;
     left = { quantity: exact(left.quantity - each.quantity), worth: left.worth - each.worth };
-    credited ||= each.by === 'credit' && each.worth > 0; // not by one of fees alone
+    credited ||= each.by === 'credit' && each.worth > 0; // a credit of fees only does not count
   }
   return left.quantity > 0 && !(credited && left.worth <= 0);
 }
 
-/** The purchases that had happened by an instant and stood then, in their order. */
+/** The purchases up to an instant that stood then, in order. */
 export const standing = (purchases: readonly Purchase[], asOf: Instant, basis?: Basis): readonly Purchase[] =>
   purchases
     .slice(
@@ -82,7 +79,7 @@ export const standing = (purchases: readonly Purchase[], asOf: Instant, basis?: 
     )
     .filter((purchase) => stands(purchase, asOf, basis));
 
-/** Of those that stand with all that is known: the first, the last, how many. */
+/** Of the purchases that stand now: the first, the last, how many. */
 export const firstPurchase = ({ purchases }: Purchases): Purchase | undefined => purchases.find((one) => stands(one));
 export const lastPurchase = ({ purchases }: Purchases): Purchase | undefined =>
   purchases.findLast((one) => stands(one));
@@ -91,7 +88,7 @@ export const countPurchases = ({ purchases }: Purchases): number =>
 
 export const purchaseEvents = { OrderPlaced, OrderCancelled, OrderReturned, CreditNoteIssued };
 
-/** How a state that holds purchases keeps them. */
+/** Handlers for a state that holds purchases. */
 export const keepPurchases = <S extends Purchases>(): Evolve<S, typeof purchaseEvents> => ({
   OrderPlaced: (state, { lines, adjustments, currency }, { stream: order, occurredAt: at, id: eventId }) => {
     if (!isPaid(lines)) return state;
@@ -127,7 +124,7 @@ export const keepPurchases = <S extends Purchases>(): Evolve<S, typeof purchaseE
       worth: toMinor(net, currency),
     })),
   CreditNoteIssued: (state, { orderId, forReturn, lines, currency }, { stream: note, occurredAt: at }) => {
-    if (orderId === undefined || forReturn) return state; // whose return was recorded is taken already
+    if (orderId === undefined || forReturn) return state; // the recorded return was taken already
     const stream = streamOf(order, orderId);
     const { sku, quantity, unitPrice } = lines;
     const waiting: Waiting = { at, note, lines: { sku, quantity, unitPrice } };
@@ -143,7 +140,7 @@ export const keepPurchases = <S extends Purchases>(): Evolve<S, typeof purchaseE
   },
 });
 
-/** What a note gives back of the goods. A fee that is given back takes nothing from them. */
+/** The part of a note that is for goods, without fees. */
 const creditOf = ({ currency, fees = [] }: Purchase, { at, lines }: Waiting): Taken => {
   const quantity = lines.quantity.map((each, index) => (fees.includes(lines.sku[index] ?? '') ? 0 : each));
   return { at, by: 'credit', quantity: 0, worth: valueOf(currency, { quantity, unitPrice: lines.unitPrice }) };
@@ -153,7 +150,7 @@ const without = (one: Purchase, taken: Taken): Purchase => ({ ...one, taken: wit
 
 const creditKey = (order: string, currency: string): string => `${order} ${currency}`;
 
-/** An order that is no purchase has nothing to take from. */
+/** Takes something from a purchase; an order that is none stays as it is. */
 function changed<S extends Purchases>(state: S, order: string, take: (one: Purchase) => Taken): S {
   const index = state.purchases.findIndex((one) => one.order === order);
   const one = state.purchases[index];
@@ -161,7 +158,7 @@ function changed<S extends Purchases>(state: S, order: string, take: (one: Purch
   return { ...state, purchases: state.purchases.with(index, without(one, take(one))) };
 }
 
-/** By instant and kind; two of one are one: the same list whatever came first. */
+/** Adds to the list by instant and kind, merging equals: the same list in any order. */
 function withOne(taken: readonly Taken[] = [], one: Taken): readonly Taken[] {
   const twin = taken.findIndex(({ at, by }) => at === one.at && by === one.by);
   const before = taken[twin];
@@ -173,7 +170,7 @@ function withOne(taken: readonly Taken[] = [], one: Taken): readonly Taken[] {
 const paid = ({ free = [] }: Purchase, lines: readonly MovedLine[]): number =>
   exact(lines.reduce((sum, { line, quantity }) => (free.includes(line) ? sum : sum + quantity), 0));
 
-/** By when it happened, ties by stream: the same list whatever came first. */
+/** In order of time, ties by stream: the same list in any order of commits. */
 export const earlier = (a: Pick<Purchase, 'at' | 'order'>, b: Pick<Purchase, 'at' | 'order'>): number =>
   compared(a.at, b.at) || compared(a.order, b.order);
 const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -7,13 +7,13 @@ import { salesRefusal } from './sales.refusals';
 
 export class RecordPastCredit {
   readonly credit!: CreditOrder;
-  /** The note is in the books already. */
+  /** The note is issued already. */
   readonly issued!: boolean;
 }
 
 /**
- * Keeps what a note of history gives back of the order that it names, be that there already or not: what is judged later
- * knows of it. It happened, so it is not judged itself; what does not fit, the report of exceptions finds in the documents.
+ * Records the credit of an imported note on its order, which may not exist yet, for later checks. It is not checked
+ * itself, because it happened; the report of exceptions lists what does not fit.
  */
 export const recordPastCredit = defineCommand({
   name: 'sales.RecordPastCredit',
@@ -32,7 +32,7 @@ export const recordPastCredit = defineCommand({
     const { customer, lines, forReturn } = credit;
     const known = creditOf({ order: needed.order, past });
     const isKnown = issued
-      ? known.some((each) => each.creditNoteId === creditNoteId) // of nobody then, it may be of a customer by now
+      ? known.some((each) => each.creditNoteId === creditNoteId) // recorded without customer, it may have one by now
       : isBegun(credit, known, orderId);
     if (isKnown) return [];
     return [PastCreditRecorded({ creditNoteId, customer, currency, lines, amount, ...(forReturn && { forReturn }) })];

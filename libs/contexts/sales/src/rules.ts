@@ -16,8 +16,8 @@ export const IsCurrencyCode = (): PropertyDecorator =>
   });
 
 /**
- * A number, a sku or a carrier, 1 to 64 characters. It stands in the log in the clear, so an e-mail address is
- * refused. What looks like a phone number is taken: numbers of real documents have eleven digits too.
+ * A number, a sku or a carrier, 1 to 64 characters. It is logged unsealed, so an e-mail address is refused. Texts like
+ * a phone number are accepted: numbers of real documents have eleven digits too.
  */
 export const IsReference = (): PropertyDecorator =>
   applyDecorators(
@@ -28,7 +28,7 @@ export const IsReference = (): PropertyDecorator =>
     }),
   );
 
-/** What is bought, shipped or credited: more than nothing, at most three decimals. */
+/** A quantity above zero, at most three decimals. */
 export const IsPositiveQuantity = (): PropertyDecorator =>
   applyDecorators(IsNumber({ maxDecimalPlaces: 3 }), Min(0.001), Max(1_000_000_000));
 

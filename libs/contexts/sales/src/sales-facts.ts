@@ -31,13 +31,13 @@ export interface SalesFact {
   readonly customer: string | null;
   readonly at: Instant;
   readonly currency: string;
-  /** Minor units: lines ordered (quantity and price above zero count) less lines cancelled. Credits and returns are not in it. */
+  /** Minor units: lines ordered (with quantity and price above zero) less lines cancelled. Without credits and returns. */
   readonly gross: number;
   /** Minor units: lines and adjustments less what was cancelled, returned and credited. */
   readonly net: number;
   /**
-   * 1 for an order with something paid for, -1 for one cancelled as a whole, else 0. That all of an order came back or
-   * was credited is not known here, but to `purchases`.
+   * 1 for an order with something paid for, -1 for one cancelled as a whole, else 0. Whether a whole order was returned
+   * or credited, only `purchases` knows.
    */
   readonly purchases: number;
   readonly channel: string | null;
@@ -48,8 +48,8 @@ const customerOf = (subject: string): string | null => (isCustomer(subject) ? su
 const shown = (of: (doc: SalesFact) => string): Field<SalesFact> => ({ type: 'text', of, indexed: false });
 
 /**
- * The facts behind money figures, one document an event, so that a sum as of an instant is right although an order
- * was cancelled or returned after it. Anonymous ones have no customer.
+ * The facts behind money figures, one document for each event, so that a sum as of an instant ignores later
+ * cancellations and returns. Anonymous ones have no customer.
  */
 export const salesFacts = defineProjection<SalesFact>()({
   name: 'sales-facts',

@@ -15,8 +15,8 @@ export const selectionRefuses = salesRefusal.some(
 );
 
 /**
- * Names lines of an order, by number or by sku. One sku may stand on several lines (exact duplicates are real): it is
- * then taken from them in their order.
+ * Names lines of an order, by number or by sku. One sku may be on several lines (real orders have duplicates): it is
+ * taken from them in order.
  */
 export class OrderLineSelection {
   @Titled(
@@ -39,7 +39,7 @@ export class OrderLineSelection {
 }
 
 /**
- * The parts of lines that are meant, by line number.
+ * The selected parts of lines, by line number.
  * @param selections left out: everything
  * @param left what is left of the line with this index
  * @throws Refusal `sales/line-unnamed`, `sales/no-such-line`, `sales/more-than-left`, `sales/quantity-too-fine`
@@ -90,7 +90,7 @@ const name = ({ line, sku }: OrderLineSelection): { readonly line: number | stri
 const describe = ({ line, sku }: OrderLineSelection): Text | string =>
   sku ?? { zh: `第 ${line ?? '–'} 行`, en: `line ${line ?? '–'}` };
 
-/** True when each selection names a line of which this holds; everything is one selection. */
+/** True when each selection names a line for which this is true; left out counts as one selection of all. */
 const eachNames = (
   { sku: skus }: Pick<LineColumns, 'sku'>,
   selections: readonly OrderLineSelection[] = [{}],
@@ -103,8 +103,8 @@ const eachNames = (
 type Named = readonly OrderLineSelection[] | undefined;
 
 /**
- * Only what was shipped can arrive or come back. What did so before is nothing to do; what never left is refused, also
- * where no quantity says so.
+ * Only shipped goods can arrive or be returned. A repeat is nothing to do; goods never shipped are refused, also
+ * without a quantity.
  * @param selections left out: everything
  * @throws Refusal `sales/nothing-shipped`
  */
@@ -113,7 +113,7 @@ export function mustHaveShipped({ lines, quantities }: PlacedOrder, selections: 
     throw salesRefusal('nothing-shipped', { orderId });
 }
 
-/** The same for shipping: what was wholly cancelled never leaves. @throws Refusal `sales/nothing-to-ship` */
+/** The same for shipping: a wholly cancelled line cannot be shipped. @throws Refusal `sales/nothing-to-ship` */
 export function mustBeWanted({ lines, quantities }: PlacedOrder, selections: Named, orderId: string): void {
   if (!eachNames(lines, selections, (index) => wanted(lines, quantities, index) > 0))
     throw salesRefusal('nothing-to-ship', { orderId });

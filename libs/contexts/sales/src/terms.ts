@@ -14,7 +14,7 @@ export const partClasses = defineTerms(
 );
 export type PartClass = CodeOf<typeof partClasses>;
 
-/** Those that most companies have; one with another goes by the name that it gives them. */
+/** Channels that most companies have; a company may use names of its own for others. */
 export const channels = defineTerms(
   'sales.channel',
   { zh: '购买渠道', en: 'Channel' },
@@ -42,7 +42,7 @@ export const orderStatuses = defineTerms(
 );
 export type OrderStatus = CodeOf<typeof orderStatuses>;
 
-/** What is counted: `net` looks at returns and credits, `gross` does not. */
+/** What is counted: `net` includes returns and credits, `gross` does not. */
 export const bases = defineTerms(
   'sales.basis',
   { zh: '金额口径', en: 'What money means' },
@@ -61,7 +61,7 @@ export const factKinds = defineTerms(
   },
 );
 
-/** `flag`: taken all the same, and listed by the report `exceptions`. */
+/** `flag`: accepted, and listed in the report `exceptions`. */
 export const handlings = defineTerms(
   'sales.handling',
   { zh: '处理方式', en: 'How it is handled' },
@@ -69,7 +69,7 @@ export const handlings = defineTerms(
 );
 export type Handling = CodeOf<typeof handlings>;
 
-/** From when the days of a return count. */
+/** The instant from which the days for a return count. */
 export const returnStarts = defineTerms(
   'sales.return-start',
   { zh: '退货期限的起算', en: 'When the days of a return begin' },

@@ -20,7 +20,7 @@ import {
 } from '../../customer-file';
 import { lastSaid } from '../../said';
 
-/** What any department says of such attributes at last. */
+/** The latest values of these attributes, from any department. */
 const saidOf = ({ facts }: CustomerFile, attributes: readonly string[]): readonly string[] =>
   attributes.flatMap((attribute) =>
     Object.values(facts[attribute] ?? {})
@@ -28,7 +28,7 @@ const saidOf = ({ facts }: CustomerFile, attributes: readonly string[]): readonl
       .filter((value) => typeof value === 'string'),
   );
 
-/** What a customer is found by: ids, and every name that any department gives it, with pinyin and initials. */
+/** The text that finds a customer: ids, and all names from any department, with pinyin and initials. */
 const search = (file: CustomerFile): string =>
   searchText(
     ...(file.id === null ? [] : [file.id]),
@@ -55,7 +55,7 @@ export const customersProjection = defineProjection<CustomerFile>()({
     status: STATUS,
     registeredAt: instantField(registeredAtOf),
     deactivatedAt: unindexed(instantField(deactivatedAtOf, { zh: '停用时间', en: 'Deactivated' })),
-    // `contains` has no use for an index
+    // `contains` cannot use an index
     search: holding(NAME_FIELDS, unindexed(text(search))),
     searchMail: holding(personalNamesOf(...MAILS), unindexed(text(searchMail))),
   },

@@ -37,7 +37,7 @@ const dataQualityShape = shape({
 });
 type Row = Shown<typeof dataQualityShape>['rows'][number];
 
-/** Values that have no standard form, as they were said: to be put right by the department that said them. */
+/** Values without standard form, as given: to be corrected by their department. */
 export const dataQuality = defineQuery({
   name: 'report.data-quality',
   title: {

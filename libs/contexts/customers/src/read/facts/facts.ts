@@ -24,11 +24,11 @@ interface About {
   readonly attribute: string;
   readonly department: string;
 }
-/** What one department ever said of one attribute of one customer. */
+/** All statements of one department on one attribute of one customer. */
 export interface DepartmentStatements extends About {
   readonly statements: EverSaid;
 }
-/** What it says at last. */
+/** The department's latest statement. */
 export type DepartmentFact = About & Omit<Said, 'position'>;
 
 const said = (
@@ -47,7 +47,7 @@ const last = ({ statements }: DepartmentStatements): Said => lastSaid(statements
 const shown = (value: string | Erased | null | undefined): string | null => (typeof value === 'string' ? value : null);
 const asSaid = ({ raw, value }: Said): string | null => shown(raw ?? value);
 
-/** Whose field a row's value comes from is said by its attribute. */
+/** The personal field of a row's value, by its attribute. */
 const ofItsAttribute = ({ attribute }: Readonly<Record<string, unknown>>): readonly string[] =>
   personalNamesOf(String(attribute));
 export const factShown = (at: string): ShowsPersonal => ({ at, of: ofItsAttribute });

@@ -18,7 +18,7 @@ export class AssertFacts {
   readonly facts!: readonly Fact[];
 }
 
-/** A department says what it knows. What it says already is nothing to do now; that others say otherwise is kept. */
+/** A department states facts. Repeating its present value does nothing; other departments' values are kept. */
 export const assertFacts = defineCommand({
   name: 'customers.AssertFacts',
   title: { zh: '部门登记客户信息', en: 'A department says what it knows of a customer' },

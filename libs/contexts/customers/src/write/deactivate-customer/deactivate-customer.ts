@@ -13,7 +13,7 @@ export class DeactivateCustomer {
   readonly reason!: string;
 }
 
-/** The file is kept and facts are still taken; it is marked as not in use from an instant on. */
+/** Marks the file as not in use from an instant on; it still takes facts. */
 export const deactivateCustomer = defineCommand({
   name: 'customers.DeactivateCustomer',
   title: { zh: '停用客户', en: 'Deactivate a customer' },

@@ -28,8 +28,8 @@ export class NoteCustomer {
 }
 
 /**
- * A history knows of a customer at an instant, and what was true of it then. Opens the file, or says that it was open
- * earlier than had been known. The same notes give the same file, in whatever order they come.
+ * Imports that a customer existed at an instant, with facts of that time. Opens the file, or records an earlier
+ * opening. The same notes give the same file in any order.
  */
 export const noteCustomer = defineCommand({
   name: 'customers.NoteCustomer',

@@ -13,7 +13,7 @@ export class ReactivateCustomer {
   readonly reason!: string;
 }
 
-/** Takes a deactivated file into use again. */
+/** Marks a deactivated file as in use again. */
 export const reactivateCustomer = defineCommand({
   name: 'customers.ReactivateCustomer',
   title: { zh: '重新启用客户', en: 'Take a deactivated customer into use again' },

@@ -84,9 +84,8 @@ export class RegisterCustomer {
 }
 
 /**
- * Opens a customer's file. What it says of the customer are facts of the department that the sender names; where none
- * is named they count as said by `unnamed`, which the survivorship policy trusts least. Of history it is one more note of
- * the customer (`NoteCustomer`), whether the file was opened before or not.
+ * Opens a customer's file. Its facts belong to the sender's department, by default `unnamed`, which the survivorship
+ * policy trusts least. As imported history it works like `NoteCustomer`, also for an existing file.
  */
 export const registerCustomer = defineCommand({
   name: 'customers.RegisterCustomer',
@@ -99,7 +98,7 @@ export const registerCustomer = defineCommand({
   goesFirst: true,
   creates: true,
   historyAdds: true,
-  // as it was said has no say
+  // the raw form is not compared
   meaning: (fact: { readonly attribute?: string; readonly value?: unknown }) => ({
     ...fact,
     raw: undefined,

@@ -31,7 +31,7 @@ export class WithdrawFact {
   readonly validFrom?: Instant;
 }
 
-/** A department takes back what it said of an attribute; the history keeps that it was said. */
+/** A department withdraws its value for an attribute; the history keeps it. */
 export const withdrawFact = defineCommand({
   name: 'customers.WithdrawFact',
   title: { zh: '部门撤回客户信息', en: 'A department takes back what it said of a customer' },

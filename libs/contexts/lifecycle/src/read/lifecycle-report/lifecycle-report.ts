@@ -51,13 +51,13 @@ type Conversion = LifecycleReport['conversions'][number];
 const round2 = (value: number): number => Math.round(value * 100) / 100;
 const NAMES = stages.codes;
 
-/** Counts stages, ways between them and time in them, customer by customer. */
+/** Counts stages, changes between them and time in them, customer by customer. */
 export class StageCount {
   private customers = 0;
   private readonly now = new Map<Stage, number>();
   private readonly entered = new Map<Stage, number>();
   private readonly ways = new Map<string, number>();
-  /** Days of each stay that ended. */
+  /** Days of each ended stay. */
   private readonly stays = new Map<Stage, number[]>();
 
   add({ stage, history }: Lifecycle): void {
@@ -114,7 +114,7 @@ function median(sorted: readonly number[]): number | null {
   return low === undefined || high === undefined ? null : round2((low + high) / 2);
 }
 
-/** How many customers are in each stage as of a date, how they came there and how long they stayed. */
+/** How many customers are in each stage as of a date, from which stage they came and how long they stayed. */
 export const lifecycleReport = defineQuery({
   name: 'report.lifecycle',
   title: {

@@ -26,7 +26,7 @@ const DAYS: Noun = { zh: '天', one: 'day', other: 'days' };
 
 const ofTheStage: Figure<Ledger>['evidence'] = (ledger, viewing) => lifecycleOf(ledger, viewing).eventIds;
 
-/** The part of the lifecycle in the 360° view, evaluated when asked. */
+/** The lifecycle in the 360° view, evaluated at each query. */
 export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
   name: 'lifecycle',
   title: { zh: '客户生命周期', en: 'Lifecycle' },
@@ -110,7 +110,7 @@ function lifecycleOf(ledger: Ledger, { asOf, policies }: Viewing): Lifecycle {
   return stageAt(ledger, policies(lifecyclePolicy).document, asOf);
 }
 
-/** As of the latest purchase: what does not depend on when it is asked. */
+/** As of the latest purchase, so that it does not depend on the time of the query. */
 function atLatest(ledger: Ledger, policies: Policies): Lifecycle {
   const valid = ledger.purchases.filter((purchase) => stands(purchase));
   const latest = valid.at(-1)?.at ?? ledger.registered?.at ?? '';

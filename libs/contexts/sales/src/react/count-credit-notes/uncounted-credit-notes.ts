@@ -9,7 +9,7 @@ interface Uncounted {
   readonly credit: CreditOrder;
 }
 
-/** A note that names an order was issued before credit was kept for decisions: they learn of it, once. */
+/** Counts, once, each note with an order that was issued before credit was counted on orders. */
 export const uncountedCreditNotes = defineReactor<Uncounted>()({
   name: 'count-credit-notes',
   title: { zh: '将贷项单计入订单', en: 'Count credit notes with their orders' },

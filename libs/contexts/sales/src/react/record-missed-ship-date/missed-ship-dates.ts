@@ -5,7 +5,7 @@ import { recordMissedShipDate } from './record-missed-ship-date';
 
 interface Promised {
   readonly promisedShipAt: Instant;
-  /** Something of it was shipped or cancelled after that instant: no more than recording it is left to do. */
+  /** The date was missed for certain: something was shipped or cancelled after it; only the record is left to do. */
   readonly missed: boolean;
 }
 const closedBy = (doc: Promised | null, at: Recorded, complete: boolean): Promised | null => {

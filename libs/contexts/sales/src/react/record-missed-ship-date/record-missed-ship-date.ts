@@ -15,7 +15,7 @@ export class RecordMissedShipDate {
   readonly promisedShipAt!: string;
 }
 
-/** True when nothing was left to ship at that instant, whatever has become of the order since. */
+/** True when nothing was left to ship at that instant, regardless of later changes. */
 const wasClosedBy = (instant: Instant, order: PlacedOrder): boolean =>
   !isOpen(order) && order.moves.every(({ move, at }) => (move !== 'shipped' && move !== 'cancelled') || at <= instant);
 

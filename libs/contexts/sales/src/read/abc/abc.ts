@@ -15,7 +15,7 @@ export type AbcClass = CodeOf<typeof abcClassNames>;
 
 /**
  * Classes by cumulative revenue: A up to 80 %, B up to 95 %, C the rest. The customer that crosses the line is A (or
- * B). Whoever brought nothing or less is C, and takes nothing from what the others bring together.
+ * B). A customer with zero or negative revenue is C, and does not lower the total.
  * @param customers largest first
  */
 export function abcClasses(customers: readonly Pick<CustomerWorth, 'value'>[]): readonly AbcClass[] {

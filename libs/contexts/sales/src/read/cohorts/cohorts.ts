@@ -34,8 +34,8 @@ type Cohort = Cohorts['rows'][number];
 
 /**
  * Customers by the month of their first purchase, and how many of each cohort came back in the months after. Only
- * purchases that stand count: a credit note is no visit, and an order that came back as a whole is none.
- * @param purchases of each customer, the months in which it bought
+ * standing purchases count: not a credit note, nor an order returned as a whole.
+ * @param purchases for each customer, the months in which it bought
  * @param until the last month that is shown
  */
 export function cohortsOf(purchases: ReadonlyMap<string, ReadonlySet<Month>>, until: Month): readonly Cohort[] {

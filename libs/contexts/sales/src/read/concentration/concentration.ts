@@ -63,7 +63,7 @@ const concentrationShape = shape({
 type Concentration = Shown<typeof concentrationShape>;
 type ConcentrationRow = Omit<Concentration['rows'][number], 'externalId'>;
 
-/** How much of the revenue hangs on how few customers (80/20). */
+/** How much of the revenue comes from how few customers (80/20). */
 export const concentration = defineQuery({
   name: 'report.concentration',
   title: { zh: '集中度：头部客户的占比', en: 'Concentration: how much the largest customers make up' },

@@ -74,9 +74,9 @@ export interface OrderDocument {
   readonly number: string;
   readonly placedAt: Instant;
   readonly currency: string;
-  /** What was ordered and not cancelled, or credited before it was cancelled. */
+  /** Ordered and not cancelled, or credited before it was cancelled. */
   readonly gross: Minor;
-  /** That with adjustments, less what was returned. Credit notes are documents of their own. */
+  /** Gross with adjustments, less returns. Credit notes are separate documents. */
   readonly net: Minor;
   /** By how much returns lowered net. */
   readonly lowered: Minor;
@@ -248,7 +248,7 @@ export const orders = defineProjection<OrderDocument>()({
         returns: [...before.returns, back],
       };
     },
-    /** The note is a document of its own. */
+    /** The note is a separate document. */
     OrderCredited: opened,
     ShipDateMissed: (doc, _, at: Recorded) => ({ ...opened(doc), missedShipAt: at.occurredAt }),
   },

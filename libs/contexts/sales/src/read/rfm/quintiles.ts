@@ -2,9 +2,9 @@
 export type Score = 1 | 2 | 3 | 4 | 5;
 
 /**
- * Quintile scores, in the order of the values: the share of values that are worse decides, so equal values share a
- * score (a fifth may then be larger than the others).
- * @param better which values are good: high amounts, low days since the last purchase
+ * Quintile scores, in the order of the values: by the share of worse values, so that equal values share a score (a
+ * fifth may then be larger).
+ * @param better which values are better: high amounts, few days since the last purchase
  */
 export function quintiles(values: readonly number[], better: 'high' | 'low'): readonly Score[] {
   const sorted = [...values].sort((a, b) => (better === 'high' ? a - b : b - a));

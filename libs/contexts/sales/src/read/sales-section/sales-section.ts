@@ -51,7 +51,7 @@ interface Sums {
   readonly net: Minor;
   readonly returned: Minor;
   readonly credited: Minor;
-  /** Orders with something paid for that were not cancelled as a whole: what gross is the sum of. */
+  /** Orders with something paid, not cancelled as a whole: gross is their sum. */
   readonly paid: number;
 }
 interface RecentOrder extends OrderProgress {
@@ -63,8 +63,8 @@ interface RecentOrder extends OrderProgress {
   readonly net: Minor;
 }
 /**
- * Sums, purchases and the ten latest orders: the same in whatever order streams were committed. All purchases are kept:
- * when the last one comes back as a whole, the one before it is the last.
+ * Sums, purchases and the ten latest orders: the same in any order of commits. All purchases are kept: when the last
+ * one is returned as a whole, the one before becomes the last.
  */
 export interface SalesState extends Purchases {
   readonly sums: Readonly<Record<string, Sums>>;
@@ -125,7 +125,7 @@ const change = <T extends Placed>(kept: readonly T[], order: string, to: (one: T
   kept.map((one) => (one.order === order ? to(one) : one));
 
 const piecesOf = (quantities: readonly number[]): number => exact(quantities.reduce((sum, each) => sum + each, 0));
-/** Those left to ship, after pieces of an order came to be so (or, below 0, were shipped or cancelled). */
+/** Pieces left to ship after a change (below 0: shipped or cancelled). */
 function waiting({ open }: SalesState, order: string, pieces: number): SalesState['open'] {
   const { [order]: before = 0, ...others } = open;
   const left = exact(before + pieces);

@@ -13,7 +13,7 @@ export class AttributeCreditNote {
   @IsCustomerReference() readonly customerId!: string;
 }
 
-/** Says to whom a credit note belongs that was issued without a customer: that of the order it names, where that has one. */
+/** Gives a customer to a credit note issued without one: its order's customer, if that has one. */
 export const attributeCreditNote = defineCommand({
   name: 'sales.AttributeCreditNote',
   title: { zh: '把匿名贷项单归属到客户', en: 'Attribute an anonymous credit note to a customer' },

@@ -15,8 +15,8 @@ export class AttributeOrder {
 }
 
 /**
- * Says to whom an order belongs that was placed without a customer, and always did. Credit notes that name it and belong
- * to nobody belong to the same customer.
+ * Gives a customer to an order placed without one, also for the time before. Its credit notes without customer get the
+ * same one.
  */
 export const attributeOrder = defineCommand({
   name: 'sales.AttributeOrder',
@@ -55,7 +55,7 @@ export const attributeOrder = defineCommand({
     const { customer: owner, origin, credits } = withPast(named, context.needed.past);
     const stream = streamOf(order, orderId);
     if (owner !== null) throw salesRefusal('has-customer', { document: stream, customer: owner });
-    /** A document belongs to the customer; one that did already is not judged again. */
+    /** Attributes a document to the customer; one that is already is not checked again. */
     const given = (subject: string, at: Instant): ReturnType<typeof attributed> => {
       const found = attributed(links, subject, customerId);
       if (found.length > 0) mustBeInUse(context.needed.customer, customerId, at, context);

@@ -21,8 +21,8 @@ export class CancelOrder {
 }
 
 /**
- * Cancels what was not shipped; where nothing was, the whole order with its adjustments. It lowers what the order is worth
- * by what credit notes have not given back yet.
+ * Cancels what was not shipped; if nothing was, the whole order with its adjustments. Lowers the order's worth by what
+ * credit notes have not given back yet.
  */
 export const cancelOrder = defineCommand({
   name: 'sales.CancelOrder',

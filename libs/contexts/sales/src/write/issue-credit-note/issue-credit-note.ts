@@ -111,7 +111,7 @@ export const issueCreditNote = defineCommand({
   creates: true,
   meaning: ({ lines, ...rest }: DataOf<typeof CreditNoteIssued>) => ({
     ...rest,
-    counted: undefined, // the same note of an earlier version
+    counted: undefined, // not in notes of earlier versions
     lines: [...meaningOfLines(lines)].sort(),
   }),
   subject: ({ customerId }) => customerId,
@@ -157,7 +157,7 @@ export const issueCreditNote = defineCommand({
     const { number, orderId, customerId, currency, forReturn, reason } = command;
     if (forReturn === true && orderId === undefined) throw salesRefusal('return-without-order');
     if (orderId !== undefined && looksPersonal(orderId)) throw salesRefusal('personal-id', { id: orderId });
-    // one that was cut off before it was issued was judged then
+    // a note interrupted after counting was checked then
     if (!creditOf(context.needed).some(({ creditNoteId }) => creditNoteId === idOf(command)))
       mustBeInUse(context.needed.customer, customerId, context.occurredAt, context);
     return [

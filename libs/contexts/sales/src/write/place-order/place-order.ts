@@ -52,7 +52,7 @@ export class OrderLine {
   readonly inStock?: boolean;
 }
 
-/** Changes the amount but is never shipped: a discount, a fee, a correction, a sample for nothing. */
+/** Changes the amount, never shipped: a discount, a fee, a correction, a free sample. */
 export class OrderAdjustment {
   @Titled({ zh: '货号', en: 'SKU' })
   @IsReference()
@@ -150,8 +150,8 @@ export class PlaceOrder {
 }
 
 /**
- * Lines are named by their numbers when they are shipped or come back, so their order counts, also of what was handed
- * over when it was placed; of adjustments it does not, nor do defaults that are spelt out.
+ * Lines are named by number when shipped or returned, so their order is compared, also for goods handed over at once;
+ * the order of adjustments is not, nor are explicit defaults.
  */
 function meaning({
   lines,

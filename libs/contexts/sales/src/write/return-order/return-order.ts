@@ -154,7 +154,7 @@ export const returnOrder = defineCommand({
   },
 });
 
-/** The earliest end of the time for returns among the lines; null where none of them counts yet. */
+/** The earliest return deadline of the lines; null where none has started. */
 function deadline(
   { origin, quantities }: PlacedOrder,
   back: readonly MovedLine[],
