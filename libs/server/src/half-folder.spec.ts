@@ -87,6 +87,13 @@ describe('P15: vault and log belong together:', () => {
     await expectRefused(data, 'ForeignVault', 'vault.db');
   });
 
+  it('a vault of another installation is called so, also where its own master key is not there', async () => {
+    const [data, other] = [await used(), await used()];
+    for (const file of ['vault.db', 'vault.db-wal', 'vault.db-shm']) remove(data, file);
+    cpSync(join(other, 'vault.db'), join(data, 'vault.db'));
+    await expectRefused(data, 'ForeignVault', 'vault.db');
+  });
+
   it('an empty folder is opened, and opened again', async () => {
     const data = room();
     await (await open(data)).close();

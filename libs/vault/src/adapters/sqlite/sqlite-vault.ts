@@ -67,8 +67,10 @@ export class SqliteVault extends Vault {
     try {
       db = openToRead(folder);
       if (founded(db, 'check') === undefined) mayFound(folder, options.log);
+      // first: to a vault of another log its own master key is no help
+      if (options.log) belongTogether(folder, logOf(db), options.log);
       const master = await foundedMaster(folder, db, writer, environment, entropy);
-      if (options.log) await bind(folder, db, writer, options.log);
+      if (options.log) await bind(db, writer, options.log);
       return new SqliteVault(writer, db, new SqliteKeys(folder, environment), master, entropy);
     } catch (error) {
       db?.close();
@@ -165,10 +167,8 @@ export class SqliteVault extends Vault {
 }
 
 /** A vault of an earlier version does not name its log: it is bound to the first it sees. */
-async function bind(folder: string, db: Database.Database, writer: WriterThread, log: LogBeside): Promise<void> {
-  const known = logOf(db);
-  belongTogether(folder, known, log);
-  if (known === undefined) await writer.submit({ kind: 'bind', log: log.name });
+async function bind(db: Database.Database, writer: WriterThread, log: LogBeside): Promise<void> {
+  if (logOf(db) === undefined) await writer.submit({ kind: 'bind', log: log.name });
 }
 
 /** The checked master key; sets up a new vault with it. */
