@@ -85,8 +85,11 @@ export class Deciding {
 
   private async eventsOf(attempt: Attempt, decision: Decision, { state, head }: Loaded): Promise<readonly EventOf[]> {
     const { def, command, sent, stream } = attempt;
-    if (sent.ifMatch !== undefined && sent.ifMatch !== (head?.revision ?? -1))
-      throw commandRefusal('stale', { stream, expected: sent.ifMatch, actual: head?.revision ?? -1 });
+    if (sent.ifMatch !== undefined && sent.ifMatch !== head?.revision) {
+      if (head) throw commandRefusal('stale', { stream, expected: sent.ifMatch, actual: head.revision });
+      if (!def.creates) def.decide(command, state, decision); // refuses in its own words what does not exist
+      throw commandRefusal('absent', { stream });
+    }
     if (!def.creates || head === undefined || (def.historyAdds && decision.backfill))
       return def.decide(command, state, decision) as readonly EventOf[];
     // the stream exists already, so today's rules must not refuse it

@@ -87,6 +87,14 @@ describe('P2: of several writers', () => {
     expect((await rig.store.head('tab-t'))?.revision).toBe(1);
   });
 
+  it('If-Match is no answer for what does not exist: the command says so', async () => {
+    await expect(buy('none', 'tea', 1, { ifMatch: 0 })).rejects.toThrow('shop/unknown');
+    await expect(rig.send('shop.OpenTab', { tabId: 'none', name: 'n' }, { ifMatch: 0 })).rejects.toMatchObject({
+      code: 'command/absent',
+      details: { stream: 'tab-none' },
+    });
+  });
+
   it('refusals rest on the tail, not on what was cached', async () => {
     await openTab('t', 'g');
     await rig.send('shop.Pay', { tabId: 't' });

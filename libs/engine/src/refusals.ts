@@ -13,6 +13,11 @@ export const commandRefusal = defineRefusals('command', {
     zh: '{stream} 的当前版本是 {actual}，与 If-Match 的 {expected} 不符。',
     en: '{stream} is at revision {actual}, not at {expected} as If-Match says.',
   },
+  absent: {
+    status: 412,
+    zh: '{stream} 不存在，无法符合 If-Match。',
+    en: '{stream} does not exist, so it has no revision that If-Match could mean.',
+  },
   'key-reused': {
     status: 422,
     zh: '该 Idempotency-Key 已用于另一条内容不同的命令。',
