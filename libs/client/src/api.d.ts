@@ -2777,7 +2777,7 @@ export interface operations {
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
-                /** @description These ids alone, divided by commas, at most 200. · 只含这些编号，以逗号分隔，至多 200 个。 */
+                /** @description These ids alone (or keys as the list shows them), divided by commas, 1–200. · 只含这些编号（或列表所示的 key），以逗号分隔，1–200 个。 */
                 ids?: string;
                 /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
                 limit?: number;
@@ -3646,7 +3646,7 @@ export interface operations {
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
-                /** @description These ids alone, divided by commas, at most 200. · 只含这些编号，以逗号分隔，至多 200 个。 */
+                /** @description These ids alone (or keys as the list shows them), divided by commas, 1–200. · 只含这些编号（或列表所示的 key），以逗号分隔，1–200 个。 */
                 ids?: string;
                 /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
                 limit?: number;
@@ -4520,7 +4520,7 @@ export interface operations {
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
-                /** @description These ids alone, divided by commas, at most 200. · 只含这些编号，以逗号分隔，至多 200 个。 */
+                /** @description These ids alone (or keys as the list shows them), divided by commas, 1–200. · 只含这些编号（或列表所示的 key），以逗号分隔，1–200 个。 */
                 ids?: string;
                 /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
                 limit?: number;

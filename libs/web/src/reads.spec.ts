@@ -98,11 +98,17 @@ describe('a list', () => {
     });
   });
 
+  it('is narrowed to keys as it shows them', async () => {
+    const [first] = (await get('orders')).json()['items'] as [{ readonly key: string }];
+    const { items } = (await get(`orders?ids=${first.key}`)).json() as unknown as { readonly items: object[] };
+    expect(items).toMatchObject([{ key: first.key }]);
+  });
+
   it('is sorted by several fields, narrowed to ids, and counted', async () => {
     const { json } = await get('orders?sort=-placedAt,stage&ids=1,2&count=2');
     expect(listings()[0]).toEqual({
       where: [],
-      keys: ['order-1', 'order-2'],
+      keys: ['order-1', '1', 'order-2', '2'],
       sort: '-placedAt,stage',
       limit: 50,
     });
@@ -190,6 +196,8 @@ describe('a list', () => {
     ['fields=total.amount', 'unknown-field', 'key, orderId'],
     ['fields=', 'unknown-field', 'key, orderId'],
     ['count=0', 'out-of-range', '1 to 1000000'],
+    ['ids=', 'empty', 'at least one id'],
+    ['ids=,', 'empty', 'at least one id'],
     [`ids=${'x,'.repeat(201)}`, 'too-many', '200'],
     [
       'filter[total]=many&filter[currency]=CNY',
@@ -368,6 +376,7 @@ describe('one document', () => {
   it('that is not there is 404', async () => {
     const { status, json } = await get('orders/none');
     expect([status, json().code]).toEqual([404, 'reads/not-found']);
+    expect(json()['detail']).toBe('There is no none in Orders.');
   });
   it('has no parameters', async () => {
     expect((await get('orders/2?pretty=1')).status).toBe(400);

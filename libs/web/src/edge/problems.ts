@@ -166,7 +166,7 @@ export const PROBLEMS = {
     zh: '该行超过 {limit} 字节的上限。',
     en: 'The line is longer than {limit} bytes.',
   },
-  'reads/not-found': { status: 404, zh: '没有 {what}：{key}。', en: 'There is no {what} {key}.' },
+  'reads/not-found': { status: 404, zh: '{what}中没有 {id}。', en: 'There is no {id} in {what}.' },
   'reads/bad-cursor': {
     status: 400,
     zh: 'cursor 不是本列表给出的。',

@@ -125,7 +125,7 @@ export class PoliciesHttp {
   ): Promise<{ readonly policy: PolicyShown; readonly revision: number | null }> {
     const { registry, views } = this.edge.engine;
     const policy = registry.policies.get(name) as PolicyDef<object> | undefined;
-    if (!policy) throw new Problem('reads/not-found', { what: policiesProjection.name, key: name.slice(0, 64) });
+    if (!policy) throw new Problem('reads/not-found', { what: policiesProjection.title, id: name.slice(0, 64) });
     const stream = policyStream(name);
     const found = await views.aggregate(policiesProjection, stream, stream, readingOf(request));
     const history = found ? (found.view as PolicyHistory) : null;

@@ -60,7 +60,7 @@ export class CustomersHttp {
     const reading = readingOf(request, moment.asOf);
     const question = new View360(id, moment, reading);
     const found = await this.read(reply, reading, () => this.bus.execute<View360, Viewed360 | null>(question));
-    if (!found) throw new Problem('reads/not-found', { what: 'customer-360', key: id });
+    if (!found) throw new Problem('reads/not-found', { what: this.edge.engine.registry.customer360.title, id });
     this.record('360', id, detail, request);
     const { shows } = this.edge.engine.registry.customer360;
     const stale = Object.keys(found.stale).length > 0 && { stale: found.stale };

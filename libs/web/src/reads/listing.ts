@@ -82,7 +82,7 @@ export function listingOf(
     });
   const sort = parameters.one('sort');
   for (const field of fieldsOf(sort)) currencyOf(known(projection, 'sort', field), field, 'sort', parameters);
-  const keys = keyOf && idsOf(parameters)?.map(keyOf);
+  const keys = keyOf && keysOf(parameters, keyOf);
   const cursor = parameters.one('cursor');
   const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
   return {
@@ -102,9 +102,12 @@ export function fieldsOf(sort: string | undefined): readonly string[] {
   throw parameterFault('sort', 'twice', `${twice} 只能写一次。`, `may name ${twice} once.`);
 }
 
-function idsOf(parameters: Parameters): readonly string[] | undefined {
+/** Of ids, and of keys as the list shows them: nobody should have to know which of the two he was given. */
+function keysOf(parameters: Parameters, keyOf: (id: string) => string): readonly string[] | undefined {
   const ids = parameters.one('ids')?.split(',').filter(Boolean);
-  if (ids === undefined || ids.length <= MOST_IDS) return ids;
+  if (ids === undefined) return undefined;
+  if (ids.length === 0) throw parameterFault('ids', 'empty', '至少应有 1 个编号。', 'must name at least one id.');
+  if (ids.length <= MOST_IDS) return [...new Set(ids.flatMap((id) => [keyOf(id), id]))];
   throw parameterFault('ids', 'too-many', `至多 ${MOST_IDS} 个编号。`, `may name ${MOST_IDS} ids.`);
 }
 

@@ -26,7 +26,7 @@ export class ReadDoor {
 
   async one(
     projection: AnyProjectionDef,
-    { key, stream }: { readonly key: string; readonly stream: string },
+    { id, key, stream }: { readonly id: string; readonly key: string; readonly stream: string },
     action: string,
     request: FastifyRequest,
     reply: FastifyReply,
@@ -39,7 +39,7 @@ export class ReadDoor {
     const found = await this.edge.read(reply, reading, [projection], () =>
       this.bus.execute<ReadOne, (Viewed & Revised) | null>(question),
     );
-    if (!found) throw new Problem('reads/not-found', { what: projection.name, key });
+    if (!found) throw new Problem('reads/not-found', { what: projection.title, id });
     this.noteRows(projection, action, request, [found], key);
     return revised(reply, found.revision, this.shown(projection, request)(found));
   }

@@ -131,8 +131,8 @@ export function listParameters(projection: Listed, byId: boolean): readonly Para
     ...(byId
       ? [
           query('ids', {
-            zh: `只含这些编号，以逗号分隔，至多 ${MOST_IDS} 个。`,
-            en: `These ids alone, divided by commas, at most ${MOST_IDS}.`,
+            zh: `只含这些编号（或列表所示的 key），以逗号分隔，1–${MOST_IDS} 个。`,
+            en: `These ids alone (or keys as the list shows them), divided by commas, 1–${MOST_IDS}.`,
           }),
         ]
       : []),

@@ -98,7 +98,7 @@ export function readRoute(projection: AnyProjectionDef, route: ReadRoute): Class
     })
     async one(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
       const id = await this.resolved(parameter, request);
-      return this.door.one(projection, { key: keyOf(id), stream: streamOf(of, id) }, action, request, reply);
+      return this.door.one(projection, { id, key: keyOf(id), stream: streamOf(of, id) }, action, request, reply);
     }
   }
   return OneHttp;
