@@ -40,6 +40,14 @@ describe('the first page', () => {
     expect((await ask('/?lang=en', { 'accept-language': 'zh-CN' })).body).toContain('The data folder is still empty');
   });
 
+  it('names its data folder in what is typed, to readers on this machine', async () => {
+    const folder = rig.engine.data;
+    expect((await ask('/')).body).toContain(`npx dossier keys create --role admin --name me --data ${folder}`);
+    const away = await app.inject({ url: '/', remoteAddress: '10.0.0.7' });
+    expect(away.body).toContain('npx dossier keys create');
+    expect(away.body).not.toContain(folder);
+  });
+
   it('fetches nothing from elsewhere and runs no script', async () => {
     const { headers, body } = await ask('/');
     expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[\w+/=]+';/);
@@ -98,7 +106,7 @@ describe('the sign-in link', () => {
         'zh-CN',
         'accept, accept-language',
       ]);
-      expect(body).toContain('npx dossier keys create');
+      expect(body).toContain(`npx dossier keys create --role admin --name me --data ${rig.engine.data}`);
       expect(body).toContain('重新启动服务');
       expect((await ask('/sign-in?once=old', browser, method)).body).toContain('start the server again');
       for (const accept of ['*/*', 'application/json', ''])

@@ -1,9 +1,10 @@
 import type { Language, Text } from '@dossier/kernel';
 import { PREFIX } from '@dossier/web';
 import { escapeHtml, page, shell } from './page';
+import { toolCommand } from './tool-command';
 
-/** How an admin key is issued in a terminal. */
-export const CREATE_KEY = 'npx dossier keys create --role admin --name me';
+/** What is typed behind `npx dossier` to issue an admin key. */
+export const CREATE_KEY = 'keys create --role admin --name me';
 
 const SIGN_IN = {
   title: { zh: '首次登录', en: 'First sign-in' },
@@ -51,14 +52,14 @@ ${shell(`curl ${origin}/${PREFIX}/projections -H 'Authorization: Bearer ${key}'`
 <p><a href="/">${escapeHtml(SIGN_IN.home[language])}</a></p>`,
   );
 
-/** Says how to get in by another way. */
-export const usedPage = (language: Language): string =>
+/** Says how to get in by another way. @param data as for {@link toolCommand} */
+export const usedPage = (language: Language, data?: string): string =>
   page(
     language,
     SIGN_IN.used[language],
     `<h1>${escapeHtml(SIGN_IN.used[language])}</h1>
 <p>${escapeHtml(SIGN_IN.once[language])}</p>
 <p>${escapeHtml(SIGN_IN.instead[language])}</p>
-${shell(CREATE_KEY)}
+${shell(toolCommand(CREATE_KEY, data))}
 <p><a href="/">${escapeHtml(SIGN_IN.home[language])}</a></p>`,
   );

@@ -56,7 +56,12 @@ export class WelcomeHttp {
     return asPage(
       reply,
       language,
-      welcomePage(language, { origin: originOf(request), holding, example: this.example() }),
+      welcomePage(language, {
+        origin: originOf(request),
+        data: this.dataFor(request),
+        holding,
+        example: this.example(),
+      }),
     );
   }
 
@@ -126,9 +131,13 @@ export class WelcomeHttp {
     this.edge.refusals.note({ ...nobody, action: 'sign-in', detail: `from ${request.ip}`, outcome: 'sign-in/used' });
     if (preferred(request.headers.accept, ['application/problem+json', 'text/html']) !== 'text/html')
       throw new Problem('sign-in/used');
-    const page = asPage(reply.code(410), request.language, usedPage(request.language));
+    const page = asPage(reply.code(410), request.language, usedPage(request.language, this.dataFor(request)));
     void reply.header('vary', 'accept, accept-language');
     return page;
+  }
+
+  private dataFor({ ip }: FastifyRequest): string | undefined {
+    return isLoopback(ip) ? this.edge.engine.data : undefined;
   }
 
   private example(): Example | undefined {

@@ -3,6 +3,7 @@ import { PREFIX } from '@dossier/web';
 import type { Holding } from './holding';
 import { escapeHtml, page, shell } from './page';
 import { CREATE_KEY } from './sign-in-pages';
+import { toolCommand } from './tool-command';
 
 /** A command as the documentation shows it. */
 export interface Example {
@@ -12,6 +13,8 @@ export interface Example {
 export interface Welcome {
   /** `http://localhost:3000`. */
   readonly origin: string;
+  /** The data folder, for readers on this machine. */
+  readonly data: string | undefined;
   /** What the folder holds; undefined: nothing yet. */
   readonly holding: Holding | undefined;
   /** A first command to try. */
@@ -56,7 +59,8 @@ interface Step {
   readonly commands: readonly string[];
 }
 
-function steps({ origin, holding, example }: Welcome): readonly Step[] {
+function steps({ origin, data, holding, example }: Welcome): readonly Step[] {
+  const tool = (typed: string): string => toolCommand(typed, data);
   const auth = `-H 'Authorization: Bearer KEY'`;
   const post =
     example &&
@@ -67,15 +71,15 @@ function steps({ origin, holding, example }: Welcome): readonly Step[] {
           {
             title: 'look',
             how: 'lookHow',
-            commands: ['npx dossier query customers', 'npx dossier report lifecycle'],
+            commands: [tool('query customers'), tool('report lifecycle')],
           } as const,
         ]
       : []),
-    { title: 'key', how: 'keyHow', commands: [CREATE_KEY] },
+    { title: 'key', how: 'keyHow', commands: [tool(CREATE_KEY)] },
     {
       title: 'import',
       how: 'importHow',
-      commands: ['npx dossier import online-retail online_retail_2010_2011.csv.gz'],
+      commands: [tool('import online-retail online_retail_2010_2011.csv.gz')],
     },
     {
       title: 'api',
