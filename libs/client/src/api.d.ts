@@ -1982,11 +1982,11 @@ export interface components {
         } | {
             keys: string[];
         } | {
-            departments: string[];
+            departments: (string)[];
             attributes: {
                 /** @enum {unknown} */
                 attribute: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
-                departments: string[];
+                departments: (string)[];
             }[];
         } | {
             days: number;
@@ -2953,7 +2953,6 @@ export interface operations {
             /**
              * @description Cannot be processed · 无法处理
              *     - `customers/personal-external-id`: The id of {source} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data. · {source} 的编号形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。
-             *     - `customers/empty-fact`: {attribute} holds nothing but white space; to take a fact back, withdraw it. · {attribute} 的值只有空白；如需撤回请使用撤回命令。
              */
             422: {
                 headers: {
@@ -3144,7 +3143,6 @@ export interface operations {
             /**
              * @description Cannot be processed · 无法处理
              *     - `customers/unknown-attribute`: There is no attribute {attribute}; known ones: {known}. · 没有名为 {attribute} 的信息项；可用：{known}。
-             *     - `customers/empty-fact`: {attribute} holds nothing but white space; to take a fact back, withdraw it. · {attribute} 的值只有空白；如需撤回请使用撤回命令。
              *     - `customers/fact-in-future`: {attribute} is valid from {validFrom}, which is later than now, {now}. · {attribute} 的生效时间 {validFrom} 晚于当前时间 {now}。
              */
             422: {
@@ -8442,7 +8440,7 @@ export interface operations {
                      */
                     role: "admin" | "service" | "analyst" | "auditor" | "staff";
                     /** @description Department: Needed for staff: for which they may speak. · 部门：staff 必填：可以哪些部门的名义登记。 */
-                    departments?: string[];
+                    departments?: (string)[];
                     /**
                      * Format: date-time
                      * @description Expires: Left out: never. · 到期时间：省略：不过期。

@@ -1,9 +1,23 @@
 import { isMissing } from './missing';
 
-it.each(['', ' ', 'nan', 'NaN', '-nan', 'NULL', ' null ', 'N/A', 'n/a', '#N/A', '<NA>', 'undefined', '-', '--', '—'])(
-  'finds no value in "%s"',
-  (text) => expect(isMissing(text)).toBe(true),
-);
+it.each([
+  '',
+  ' ',
+  'nan',
+  'NaN',
+  '-nan',
+  'NULL',
+  ' null ',
+  'N/A',
+  'n/a',
+  '#N/A',
+  '<NA>',
+  'undefined',
+  '-',
+  '--',
+  '—',
+  '\u200B \uFEFF',
+])('finds no value in "%s"', (text) => expect(isMissing(text)).toBe(true));
 it.each(['0', 'NA', 'Nan Jing', 'null-7', '-1', 'a-', 'none of these', '无锡', '.', '?'])(
   'finds a value in "%s"',
   (text) => expect(isMissing(text)).toBe(false),

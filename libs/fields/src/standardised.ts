@@ -12,7 +12,10 @@ export type Standardiser = (raw: string) => Standardised;
 
 const FULL_WIDTH = /[！-～]/g;
 // what comes along from spreadsheets and web pages and is not seen: soft hyphen, zero-width characters, byte order mark
-const UNSEEN = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060\uFEFF]/g;
+const UNSEEN = String.raw`\u00AD\u200B-\u200F\u202A-\u202E\u2060\uFEFF`;
+const UNSEEN_ONES = new RegExp(`[${UNSEEN}]`, 'g');
+/** Not white space alone: what is {@link folded} of a text that is not empty is not empty either. */
+export const NOT_BLANK = new RegExp(String.raw`^$|[^\s${UNSEEN}]`, 'u');
 
 /**
  * In NFC, full-width forms of ASCII as ASCII (`Ａ（１）` is `A(1)`), white space folded and trimmed; Chinese stays as it
@@ -21,7 +24,7 @@ const UNSEEN = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060\uFEFF]/g;
 export const folded = (raw: string): string =>
   raw
     .replace(FULL_WIDTH, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
-    .replace(UNSEEN, '')
+    .replace(UNSEEN_ONES, '')
     .normalize('NFC') // after what stood unseen between a letter and its accent
     .replace(/\s+/g, ' ')
     .trim();

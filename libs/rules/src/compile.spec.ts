@@ -25,13 +25,17 @@ import {
   ValidateNested,
   validateSync,
 } from 'class-validator';
-import { IsDecimal, IsId, IsInstant, IsQuantity, IsText } from '@dossier/fields';
+import { IsDecimal, IsForm, IsId, IsInstant, IsQuantity, IsText, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
 import { compileRules } from './compile';
 
 class Item {
   @IsText(5) sku!: string;
   @IsQuantity() quantity!: number;
   @IsOptional() @IsDecimal() price?: string;
+}
+class Note {
+  @IsText(4) text!: string;
+  @IsText(3) @IsForm(VISIBLE, VISIBLE_WORDS) name!: string;
 }
 class Address {
   @IsString() @MinLength(2) @MaxLength(4) city!: string;
@@ -96,6 +100,13 @@ const cases: readonly [new () => object, fc.Arbitrary<object>][] = [
     }),
   ],
   [
+    Note,
+    body({
+      text: sometimes(fc.string({ unit: fc.constantFrom('a', ' ', '\t', '\u3000', '\u200B'), maxLength: 5 })),
+      name: sometimes(fc.string({ unit: fc.constantFrom('a', '𠮷', ' '), maxLength: 3 })),
+    }),
+  ],
+  [
     Figures,
     body({
       whole: sometimes(fc.integer({ min: -4, max: 4 })),
@@ -149,6 +160,20 @@ it.each(cases)('%p: gives the verdict of class-validator on every body', (type, 
     { numRuns: 800 },
   );
   expect(Math.min(seen.good, seen.bad)).toBeGreaterThan(60); // both verdicts were really compared
+});
+
+it.each([
+  ['', 'too-short', 'is empty; expected: 1 to 3 characters.', '为空；应为 1 至 3 个字符。'],
+  ['abcd', 'too-long', 'is too long; expected: 1 to 3 characters.', '过长；应为 1 至 3 个字符。'],
+  [' \u3000\u200B', 'blank', 'holds nothing but white space.', '只有空白，没有内容。'],
+  [
+    'a\u200B',
+    'wrong-form',
+    `is not as expected: ${VISIBLE_WORDS.en} (1 to 3 characters).`,
+    `不符合要求；应为${VISIBLE_WORDS.zh}（1 至 3 个字符）。`,
+  ],
+])('says of the text %j first what is wrong with it', (name, code, en, zh) => {
+  expect(compileRules(Note).check({ text: 'a', name })).toEqual([{ pointer: '/name', code, detail: { en, zh } }]);
 });
 
 describe('what class-validator lets pass', () => {

@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import { NOT_BLANK } from '@dossier/fields';
 import { counted, enumerated, type Noun, type Text } from '@dossier/kernel';
 import type { Schema } from './schema';
 
@@ -47,16 +48,38 @@ function fieldError(error: ErrorObject): FieldError {
       };
     }
     default: {
-      const wanted = expectation(parent);
-      const found = kindOf(error.data);
-      const detail =
-        error.keyword === 'type'
-          ? { zh: `类型不符：收到${found.zh}，应为${wanted.zh}。`, en: `is ${found.en}; expected: ${wanted.en}.` }
-          : { zh: `不符合要求；应为${wanted.zh}。`, en: `is not as expected: ${wanted.en}.` };
-      return { pointer: error.instancePath, code: CODES[error.keyword] ?? error.keyword, detail };
+      const code = isBlank(error) ? 'blank' : (CODES[error.keyword] ?? error.keyword);
+      return { pointer: error.instancePath, code, detail: wrong(code, error.data, parent) };
     }
   }
 }
+
+const isBlank = ({ keyword, schema }: ErrorObject): boolean => keyword === 'pattern' && schema === NOT_BLANK.source;
+
+/** What is wrong with a value, then what would be right. */
+function wrong(code: string, value: unknown, rules: Schema): Text {
+  const wanted = expectation(rules);
+  switch (code) {
+    case 'wrong-type': {
+      const found = kindOf(value);
+      return { zh: `类型不符：收到${found.zh}，应为${wanted.zh}。`, en: `is ${found.en}; expected: ${wanted.en}.` };
+    }
+    case 'blank':
+      return { zh: '只有空白，没有内容。', en: 'holds nothing but white space.' };
+    case 'too-short':
+    case 'too-long': {
+      const range = rangeOf(rules['minLength'], rules['maxLength'], CHARACTER);
+      const how = value === '' ? EMPTY : code === 'too-short' ? TOO_SHORT : TOO_LONG;
+      return { zh: `${how.zh}；应为 ${range?.zh ?? ''}。`, en: `${how.en}; expected: ${range?.en ?? ''}.` };
+    }
+    default:
+      return { zh: `不符合要求；应为${wanted.zh}。`, en: `is not as expected: ${wanted.en}.` };
+  }
+}
+
+const EMPTY: Text = { zh: '为空', en: 'is empty' };
+const TOO_SHORT: Text = { zh: '过短', en: 'is too short' };
+const TOO_LONG: Text = { zh: '过长', en: 'is too long' };
 
 /** Codes for machines: they never change, whatever enforces the rules. */
 const CODES: Readonly<Record<string, string>> = {
@@ -88,10 +111,12 @@ const KINDS: Readonly<Record<string, Text>> = {
 
 const ANOTHER_FORM: Text = { zh: '另一种形式的文本，详见 /docs', en: 'a text of another form; see /docs' };
 
-const formOf = (schema: Schema): Text =>
-  typeof schema['pattern'] === 'string'
-    ? ((schema['x-words'] as Text | undefined) ?? ANOTHER_FORM)
-    : { zh: '文本', en: 'a text' };
+/** The form of a text: that it is not blank is said of those alone that have no other. */
+function formOf({ allOf = [], ...schema }: Schema): Text {
+  const forms = [schema, ...(allOf as readonly Schema[])].filter(({ pattern }) => typeof pattern === 'string');
+  const form = forms.find(({ pattern }) => pattern !== NOT_BLANK.source) ?? forms[0];
+  return form ? ((form['x-words'] as Text | undefined) ?? ANOTHER_FORM) : { zh: '文本', en: 'a text' };
+}
 
 /** What would be right, read from the schema. */
 function expectation(schema: Schema): Text {
@@ -130,12 +155,18 @@ const ITEM: Noun = { zh: '项', one: 'item', other: 'items' };
 const DECIMAL: Noun = { zh: '位小数', one: 'decimal', other: 'decimals' };
 
 function ranged(what: Text, least: unknown, most: unknown, unit?: Noun): Text {
+  const range = rangeOf(least, most, unit);
+  return range ? { zh: `${what.zh}（${range.zh}）`, en: `${what.en} (${range.en})` } : what;
+}
+
+/** `1 to 64 characters`; undefined: there are no bounds. */
+function rangeOf(least: unknown, most: unknown, unit?: Noun): Text | undefined {
   const from = typeof least === 'number' ? least : undefined;
   const to = typeof most === 'number' ? most : undefined;
-  if (from === undefined && to === undefined) return what;
-  const last = to ?? from ?? 0;
+  const last = to ?? from;
+  if (last === undefined) return undefined;
   const { zh, en } = unit ? counted(last, unit) : { zh: String(last), en: String(last) };
-  if (from === undefined) return { zh: `${what.zh}（不超过 ${zh}）`, en: `${what.en} (at most ${en})` };
-  if (to === undefined) return { zh: `${what.zh}（不少于 ${zh}）`, en: `${what.en} (at least ${en})` };
-  return { zh: `${what.zh}（${from} 至 ${zh}）`, en: `${what.en} (${from} to ${en})` };
+  if (from === undefined) return { zh: `不超过 ${zh}`, en: `at most ${en}` };
+  if (to === undefined) return { zh: `不少于 ${zh}`, en: `at least ${en}` };
+  return { zh: `${from} 至 ${zh}`, en: `${from} to ${en}` };
 }

@@ -159,9 +159,11 @@ function combine(where: string, fragments: readonly Fragment[]): Schema {
   const beside: Fragment[] = [];
   for (const { type, ...rest } of fragments) {
     if (type !== undefined) schema['type'] = commonType(where, schema['type'] as string | undefined, type as string);
-    for (const [keyword, value] of Object.entries(rest))
-      if (schema[keyword] === undefined) schema[keyword] = value;
-      else if (schema[keyword] !== value) beside.push({ type, [keyword]: value });
+    const said = Object.entries(rest);
+    // whole: its words belong to its pattern
+    if (said.some(([keyword, value]) => schema[keyword] !== undefined && schema[keyword] !== value))
+      beside.push({ type, ...rest });
+    else Object.assign(schema, rest);
   }
   const whole = beside.length > 0 ? { ...schema, allOf: beside } : schema;
   const { 'x-or-null': orNull, ...other } = whole;

@@ -73,8 +73,8 @@ it.each(['nan', 'NULL', 'N/A', ' - ', '#N/A', 'NA', 'None', ''])('takes "%s" for
   expect(mapped(sale(2, { 6: missing }), sale(3, { 6: '' }))).not.toHaveProperty('customer');
 });
 
-it('says nothing of a country or a name that is missing', () => {
-  const { first, data } = mapped(sale(2, { 2: 'nan', 7: '#N/A' }));
+it.each(['#N/A', ' \u3000', '\u200B'])('says nothing of a country or a name that is missing: "%s"', (missing) => {
+  const { first, data } = mapped(sale(2, { 2: missing, 7: missing }));
   expect(first?.[0]?.data).not.toHaveProperty('facts');
   expect((data as { lines: object[] }).lines[0]).not.toHaveProperty('name');
 });

@@ -11,11 +11,6 @@ export const customersRefusal = defineRefusals('customers', {
     zh: '没有名为 {attribute} 的信息项；可用：{known}。',
     en: 'There is no attribute {attribute}; known ones: {known}.',
   },
-  'empty-fact': {
-    status: 422,
-    zh: '{attribute} 的值只有空白；如需撤回请使用撤回命令。',
-    en: '{attribute} holds nothing but white space; to take a fact back, withdraw it.',
-  },
   'fact-in-future': {
     status: 422,
     zh: '{attribute} 的生效时间 {validFrom} 晚于当前时间 {now}。',

@@ -80,10 +80,8 @@ export function mustHaveBegun(
     throw customersRefusal('fact-in-future', { attribute, validFrom, now });
 }
 
-/** @throws Refusal `customers/empty-fact` */
 function standardFact(attribute: keyof typeof ATTRIBUTES, raw: string, country: string | undefined) {
   const { value, standard } = ATTRIBUTES[attribute].standardise(raw, country);
-  if (value === '') throw customersRefusal('empty-fact', { attribute });
   const fact = { attribute, value, ...(raw !== value && { raw }), standard };
   const event = (at?: { readonly occurredAt: Instant }): Asserted =>
     ATTRIBUTES[attribute].personal ? PersonalFactAsserted(fact, at) : FactAsserted(fact, at);
@@ -97,7 +95,7 @@ type Asserted = ReturnType<typeof FactAsserted> | ReturnType<typeof PersonalFact
 
 /**
  * One event for each new fact ({@link isNews}).
- * @throws Refusal `customers/unknown-attribute`, `customers/empty-fact`, `customers/fact-in-future`
+ * @throws Refusal `customers/unknown-attribute`, `customers/fact-in-future`
  */
 export function asserted(
   facts: readonly Fact[],
@@ -129,7 +127,7 @@ const rank = ({ value, raw }: Pick<Statement, 'value' | 'raw'>): string =>
 /**
  * One event for each fact, also where it only confirms the value: an earlier change may be learnt later, and the
  * confirmation must win over it. Each instant has one statement, the same in whatever order they come.
- * @throws Refusal `customers/unknown-attribute`, `customers/empty-fact`
+ * @throws Refusal `customers/unknown-attribute`
  */
 export function noted(
   facts: readonly NotedFact[],

@@ -53,6 +53,5 @@ describe('noting a customer', () => {
     known
       .when({ ...note('FR'), facts: [{ attribute: 'shoe-size', value: '44' }] }, by(march))
       .then('customers/unknown-attribute');
-    known.when(note(' '), by(march)).then('customers/empty-fact', { attribute: 'country' });
   });
 });

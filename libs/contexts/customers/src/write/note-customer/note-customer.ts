@@ -38,7 +38,7 @@ export const noteCustomer = defineCommand({
   on: customer,
   id: ({ customerId }) => customerId,
   by: ['service', 'staff'],
-  refuses: [customersRefusal.some('unknown-attribute', 'empty-fact')],
+  refuses: [customersRefusal.some('unknown-attribute')],
   goesFirst: true,
   department: 'required',
   decide: ({ kind, facts = [] }, file, context) => notedFile(file, kind, facts, context),

@@ -96,8 +96,4 @@ describe('registering a customer', () => {
       .thenNothing();
     known.when(registering, { occurredAt: january }).then('command/exists');
   });
-  it('is refused with nothing but white space for a name', () =>
-    decisionSpec(registerCustomer)
-      .when({ customerId: 'c-1', kind: 'person', name: ' \u3000' })
-      .then('customers/empty-fact', { attribute: 'legalName' }));
 });
