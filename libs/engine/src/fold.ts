@@ -169,13 +169,13 @@ export interface Folded {
 }
 
 /** The envelope as handlers get it, with the canonical id as subject. */
-export const under = (canonical: string, at: Recorded): Recorded =>
+export const withSubjectId = (canonical: string, at: Recorded): Recorded =>
   at.subject === canonical ? at : { ...at, subject: canonical };
 
 /** Reads the payload only when a handler does: reading may throw, and that must stop only this event's subject. */
 export const withSubject = (canonical: string, event: Decoded): Decoded => ({
   def: event.def,
-  at: under(canonical, event.at),
+  at: withSubjectId(canonical, event.at),
   get data() {
     return event.data;
   },

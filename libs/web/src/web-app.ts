@@ -12,7 +12,7 @@ import { CommandDoor } from './commands/command-door';
 import { installBodies } from './edge/body';
 import { Draining } from './edge/draining';
 import { Edge } from './edge/edge';
-import { greet, installGate } from './edge/gate';
+import { setCommonHeaders, installGate } from './edge/gate';
 import { NestLog } from './edge/log';
 import { LARGEST_BODY } from './edge/problem';
 import { answerNoRequest, ProblemFilter } from './edge/problem.filter';
@@ -98,7 +98,7 @@ export async function createWebApp(
       answerNoRequest(error, socket, language);
     },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      greet(request, reply, language);
+      setCommonHeaders(request, reply, language);
       filter.answer(error, request, reply);
     },
   });

@@ -30,9 +30,9 @@ import {
   FactWithdrawn,
   PersonalFactAsserted,
 } from './customer.events';
-import { type Departmental, under, UNNAMED } from './department';
+import { type Departmental, ownValue, UNNAMED } from './department';
 import { type Opening, openingOf } from './opening';
-import { type EverSaid, lastSaid, SAID, type Said, shownAs, toldAs, withStatement } from './said';
+import { type EverSaid, lastSaid, SAID, type Said, shownAs, statementOf, withStatement } from './said';
 import { type CustomerStatus, customerStatuses, deactivations, type Statuses, withStatus } from './status';
 import { goldenFact, goldenRecord, survivorship } from './survivorship';
 
@@ -78,7 +78,7 @@ function said(
 ): CustomerFile {
   const next = opened(file, at);
   const department = at.department ?? UNNAMED;
-  const statements = withStatement(under(under(next.facts, attribute), department) ?? [], toldAs(told, at));
+  const statements = withStatement(ownValue(ownValue(next.facts, attribute), department) ?? [], statementOf(told, at));
   return { ...next, facts: { ...next.facts, [attribute]: { ...next.facts[attribute], [department]: statements } } };
 }
 

@@ -7,7 +7,7 @@ import {
   FactWithdrawn,
   PersonalFactAsserted,
 } from './customer.events';
-import { type Departmental, under, UNNAMED } from './department';
+import { type Departmental, ownValue, UNNAMED } from './department';
 import { type Opening, openingOf } from './opening';
 import { type CustomerStatus, type Deactivation, deactivations, type Statuses, withStatus } from './status';
 
@@ -32,7 +32,7 @@ export type Customer =
 
 /** All statements of a department on an attribute. */
 export const everSaid = (statements: Statements, attribute: string, department: string): readonly Statement[] =>
-  under(under(statements, attribute), department) ?? [];
+  ownValue(ownValue(statements, attribute), department) ?? [];
 
 /** The value at an instant; null: none. */
 export const saidAt = (said: readonly Statement[], at: Instant): string | Erased | null =>

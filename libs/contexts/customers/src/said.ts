@@ -24,7 +24,7 @@ export interface Said extends Dated {
 }
 
 /** A statement from an event. */
-export const toldAs = (
+export const statementOf = (
   { value, raw, standard }: Pick<Said, 'value' | 'raw' | 'standard'>,
   { occurredAt: since, position }: Recorded,
 ): Said => ({ value, ...(raw !== undefined && { raw }), standard, since, position });

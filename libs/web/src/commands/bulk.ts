@@ -1,7 +1,7 @@
 import type { Answer, Principal } from '@dossier/engine';
 import { type Language, neededStreams, writtenStreams } from '@dossier/kernel';
 import type { Edge } from '../edge/edge';
-import { tellFailure } from '../edge/log';
+import { logFailure } from '../edge/log';
 import { explain, type Explained, LARGEST_BODY, Problem, problemDocument } from '../edge/problem';
 import { instanceOf } from '../edge/problem.filter';
 import { type BulkLine, mustBeApart, readLine } from './bulk-line';
@@ -164,7 +164,7 @@ export class Bulk {
     const { principal, requestId } = this.order;
     const explained = explain(error);
     const instance = `${instanceOf(requestId)}#line-${number}`;
-    tellFailure(this.edge.log, this.edge.rarely, instance, explained, error);
+    logFailure(this.edge.log, this.edge.rarely, instance, explained, error);
     const subjects = admitted ? await this.door.concerning(admitted) : [];
     if (def) this.door.record(principal, def, subjects, '', explained.code);
     return this.problemLine(id, explained, instance);

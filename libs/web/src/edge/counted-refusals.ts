@@ -54,7 +54,7 @@ export class CountedRefusals {
   flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    for (const own of this.counts.values()) for (const counted of own.values()) this.tell(counted);
+    for (const own of this.counts.values()) for (const counted of own.values()) this.recordCounted(counted);
     this.counts = new Map();
   }
 
@@ -68,10 +68,10 @@ export class CountedRefusals {
     };
     counted.more += 1;
     for (const subject of subjects) counted.subjects.add(subject);
-    if (counted.subjects.size >= MOST_SUBJECTS) this.tell(counted);
+    if (counted.subjects.size >= MOST_SUBJECTS) this.recordCounted(counted);
   }
 
-  private tell(counted: Counted): void {
+  private recordCounted(counted: Counted): void {
     const { refused, more, subjects } = counted;
     if (more === 0) return;
     const counts = `${more} more in the minute ${this.minute}Z`;

@@ -73,7 +73,7 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
   fastify.decorateRequest('concerning', null as never); // set below: Fastify takes no list here
   fastify.addHook('onRoute', (route) => parts.routes.add(route));
   fastify.addHook('onRequest', (request, reply, done) => {
-    greet(request, reply, parts.language);
+    setCommonHeaders(request, reply, parts.language);
     try {
       enter(request, parts);
     } catch (error) {
@@ -98,7 +98,7 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
 }
 
 /** Headers of every answer, also where no route was looked up. */
-export function greet(request: FastifyRequest, reply: FastifyReply, language: Language): void {
+export function setCommonHeaders(request: FastifyRequest, reply: FastifyReply, language: Language): void {
   void reply.headers(SECURITY).header('x-request-id', request.id);
   if (request.url.startsWith('/docs')) void reply.header('content-security-policy', DOCUMENTATION_POLICY);
   request.concerning = NOBODY;

@@ -17,13 +17,13 @@ export const openLog = (level = 'info', to: DestinationStream = pino.destination
  * Logs a failed request: unforeseen errors with all details; errors that stop the platform from answering as one line a
  * minute without stack.
  */
-export function tellFailure(log: Log, rarely: Rarely, request: string, explained: Told, error: unknown): void {
+export function logFailure(log: Log, rarely: Rarely, request: string, explained: Told, error: unknown): void {
   if (explained.unforeseen) log.error({ request, stack: errorStack(error) }, 'a request failed');
   else if (explained.status === 503 && explained.code !== 'server/draining' && rarely.due(explained.code))
     log.error({ code: explained.code, request, error: errorWords(error) }, 'requests are refused');
 }
 /** Logs once that the server stops before all was answered. */
-export function tellCutOff(log: Log, rarely: Rarely): void {
+export function logCutOff(log: Log, rarely: Rarely): void {
   if (rarely.due('server/cut-off')) log.warn({}, 'the server stops; what was still asked was cut off');
 }
 /** Logs steps that fail and are tried again: each failure once a minute. */

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { enumerated, type Language } from '@dossier/kernel';
 import type { Draining } from './draining';
 import type { CountedRefusals } from './counted-refusals';
-import { type Log, tellCutOff, tellFailure } from './log';
+import { type Log, logCutOff, logFailure } from './log';
 import { explain, Problem, problemDocument } from './problem';
 import type { ProblemCode } from './problems';
 import { isClosed } from './when-closed';
@@ -58,11 +58,11 @@ export class ProblemFilter implements ExceptionFilter {
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const { log, rarely, metrics, draining } = this.parts;
     if (draining.signal.aborted && isClosed(reply.raw)) {
-      tellCutOff(log, rarely); // the caller was cut off before, whatever the error
+      logCutOff(log, rarely); // the caller was cut off before, whatever the error
       return;
     }
     const explained = explain(this.elsewhere(error, request));
-    tellFailure(log, rarely, request.id, explained, error);
+    logFailure(log, rarely, request.id, explained, error);
     metrics.problem(explained.code);
     this.note(request, explained.code);
     if (reply.raw.headersSent) {

@@ -121,7 +121,7 @@ export class EventLog {
     const position = this.head + append.events.length;
     const appended =
       first ?? answer(last.revision + append.events.length, append.events.length === 0 ? last.position : position);
-    if (!first && append.events.length > 0) this.write(append, place ?? this.found(append), partition);
+    if (!first && append.events.length > 0) this.write(append, place ?? this.makeStream(append), partition);
     if (append.claim) this.claim(append.claim, appended);
     for (const [i, name] of names.entries()) if (owners[i] === undefined) this.claim(name, appended);
     if (!first && append.events.length > 0) {
@@ -142,7 +142,7 @@ export class EventLog {
   }
 
   /** Makes a new stream; its subject never changes. */
-  private found({ stream, subject }: Append): Place {
+  private makeStream({ stream, subject }: Append): Place {
     const no = this.sql.subject.get(subject) ?? Number(this.sql.addSubject.run(subject).lastInsertRowid);
     return { stream: Number(this.sql.addStream.run(stream, no).lastInsertRowid), subject: no, subjectName: subject };
   }

@@ -68,7 +68,7 @@ function mustBelongToNone(folder: string, file: string): void {
 }
 
 /** @throws VaultMissing where the log has events: a new vault needs an empty log */
-export function mayFound(folder: string, log: LogBeside | undefined): void {
+export function mustBeCreatable(folder: string, log: LogBeside | undefined): void {
   if (log && !log.isEmpty) throw new VaultMissing(folder);
 }
 

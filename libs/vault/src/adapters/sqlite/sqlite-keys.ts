@@ -101,12 +101,12 @@ export function openToRead(folder: string): Database.Database {
 }
 
 /** A value made with the vault, wrapped `check` or `secret`; undefined where the vault is not yet set up. */
-export const founded = (db: Database.Database, name: 'check' | 'secret'): Buffer | undefined =>
+export const initialValue = (db: Database.Database, name: 'check' | 'secret'): Buffer | undefined =>
   db.prepare<[string], Buffer>('SELECT value FROM meta WHERE name = ?').pluck().get(name);
 
 /** @throws WrongMasterKey */
 export function verify(db: Database.Database, master: MasterKey, folder: string): void {
-  const check = founded(db, 'check');
+  const check = initialValue(db, 'check');
   try {
     if (check && master.unwrap(CHECK.name, check).equals(CHECK.value)) return;
   } catch {

@@ -14,10 +14,10 @@ import {
   Vault,
 } from '../../vault.port';
 import { readAccesses, readCredentials, readZone } from './audit-reader';
-import { belongTogether, type LogBeside, logOf, mayFound } from './log-binding';
+import { belongTogether, type LogBeside, logOf, mustBeCreatable } from './log-binding';
 import { ENVIRONMENT, fsyncFolder, makeMasterKey, type MasterKey, MasterKeyMissing, readMasterKey } from './master-key';
 import { seenIn } from './vault-evidence';
-import { CHECK, founded, openToRead, SqliteKeys, verify } from './sqlite-keys';
+import { CHECK, initialValue, openToRead, SqliteKeys, verify } from './sqlite-keys';
 import { WriterThread } from './writer-thread';
 
 const SECRET = 'meta:secret';
@@ -57,7 +57,7 @@ export class SqliteVault extends Vault {
   private static async opened(folder: string, options: VaultOptions): Promise<SqliteVault> {
     const environment = 'masterKey' in options ? options.masterKey : process.env[ENVIRONMENT];
     const entropy = options.entropy ?? systemEntropy;
-    if (!existsSync(join(folder, 'vault.db'))) mayFound(folder, options.log);
+    if (!existsSync(join(folder, 'vault.db'))) mustBeCreatable(folder, options.log);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     ownersOnly(join(folder, 'vault.db'));
     if (existsSync(join(folder, 'master.key'))) ownersOnly(join(folder, 'master.key'));
@@ -66,10 +66,10 @@ export class SqliteVault extends Vault {
     let db: Database.Database | undefined;
     try {
       db = openToRead(folder);
-      if (founded(db, 'check') === undefined) mayFound(folder, options.log);
+      if (initialValue(db, 'check') === undefined) mustBeCreatable(folder, options.log);
       // first: to a vault of another log its own master key is no help
       if (options.log) belongTogether(folder, logOf(db), options.log);
-      const master = await foundedMaster(folder, db, writer, environment, entropy);
+      const master = await checkedMaster(folder, db, writer, environment, entropy);
       if (options.log) await bind(db, writer, options.log);
       return new SqliteVault(writer, db, new SqliteKeys(folder, environment), master, entropy);
     } catch (error) {
@@ -100,7 +100,7 @@ export class SqliteVault extends Vault {
 
   secret(): Promise<Buffer> {
     return new Promise((resolve) => {
-      const wrapped = founded(this.db, 'secret');
+      const wrapped = initialValue(this.db, 'secret');
       if (!wrapped) throw new Error('the vault has no secret');
       resolve(this.master.unwrap(SECRET, wrapped));
     });
@@ -172,18 +172,18 @@ async function bind(db: Database.Database, writer: WriterThread, log: LogBeside)
 }
 
 /** The checked master key; sets up a new vault with it. */
-async function foundedMaster(
+async function checkedMaster(
   folder: string,
   db: Database.Database,
   writer: WriterThread,
   environment: string | undefined,
   entropy: Entropy,
 ): Promise<MasterKey> {
-  const isFounded = founded(db, 'check') !== undefined;
+  const isSetUp = initialValue(db, 'check') !== undefined;
   const given = readMasterKey(folder, environment);
-  if (!given && isFounded) throw new MasterKeyMissing(folder);
+  if (!given && isSetUp) throw new MasterKeyMissing(folder);
   const master = given ?? makeMasterKey(folder, entropy);
-  if (!isFounded) {
+  if (!isSetUp) {
     const check = master.wrap(CHECK.name, CHECK.value, entropy);
     const secret = master.wrap(SECRET, entropy(32), entropy);
     await writer.submit({ kind: 'found', check, secret });

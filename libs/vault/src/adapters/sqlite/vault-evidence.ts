@@ -6,7 +6,7 @@ import type Database from 'better-sqlite3';
 import type { Access } from '../../vault.port';
 import { logOf } from './log-binding';
 import { checkFormat, hasTables } from './schema';
-import { founded } from './sqlite-keys';
+import { initialValue } from './sqlite-keys';
 
 /** Action of the records of accepted losses. */
 export const LOSS_ACCEPTED = 'log.AcceptLoss';
@@ -23,7 +23,7 @@ export class VaultEvidence {
     try {
       if (hasTables(db)) {
         checkFormat(db);
-        if (founded(db, 'check')) return new VaultEvidence(db);
+        if (initialValue(db, 'check')) return new VaultEvidence(db);
       }
     } catch (error) {
       db.close();

@@ -17,7 +17,7 @@ import {
 import { attributes, personalNamesOf } from '../../attributes';
 import { FactAsserted, FactWithdrawn, PersonalFactAsserted } from '../../customer.events';
 import { UNNAMED } from '../../department';
-import { type EverSaid, lastSaid, SAID, type Said, shownAs, toldAs, withStatement } from '../../said';
+import { type EverSaid, lastSaid, SAID, type Said, shownAs, statementOf, withStatement } from '../../said';
 
 interface About {
   readonly customer: string;
@@ -39,7 +39,7 @@ const said = (
   customer: at.subject,
   attribute: told.attribute,
   department: at.department ?? UNNAMED,
-  statements: withStatement(known?.statements ?? [], toldAs(told, at)),
+  statements: withStatement(known?.statements ?? [], statementOf(told, at)),
 });
 
 const last = ({ statements }: DepartmentStatements): Said => lastSaid(statements);
