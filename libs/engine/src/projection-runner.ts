@@ -161,7 +161,6 @@ export class ProjectionRunner {
   async run(signal: AbortSignal): Promise<void> {
     for (let attempt = 0; !signal.aborted;) {
       try {
-        await this.trust();
         await this.tasksDone();
         const began = performance.now();
         const moved = await this.step();
@@ -172,7 +171,9 @@ export class ProjectionRunner {
         else if (this.tasks.length === 0) await this.news(signal);
       } catch (error) {
         this.parts.onFailure(error);
-        await this.parts.pause(++attempt, signal);
+        attempt++;
+        if (this.tasks.length === 0) await this.parts.pause(attempt, this.interrupted(signal));
+        this.wake.abort();
       }
     }
   }
@@ -194,19 +195,34 @@ export class ProjectionRunner {
     if (!this.trusted) await this.open();
   }
 
-  /** Rebuilds projections from the log, in place; others go on meanwhile. */
+  /**
+   * Rebuilds projections from the log, in place; others go on meanwhile.
+   * @throws LogDamaged: the projections are left as they were
+   */
   rebuild(folds: readonly Fold[]): Promise<void> {
     return this.task(async () => {
+      await this.readWholeLog(); // before: what is emptied could not be filled again
       this.trusted = false;
       await this.parts.writer.empty(folds);
       await this.open(); // a damaged store was replaced: then all begin again
     });
   }
 
+  /** @throws LogDamaged where it cannot be read */
+  private async readWholeLog(): Promise<void> {
+    const { feed } = this.parts;
+    const end = await feed.head();
+    for (let upTo = 0; upTo < end;) {
+      ({ upTo } = await feed.read(upTo, BATCH));
+      await setImmediate(); // see `run`
+    }
+  }
+
   /** Folds a parked event again, with all that wait for it. @returns false when it is parked again */
   async retry(id: string): Promise<boolean> {
     let done = false;
     await this.task(async () => {
+      await this.trust();
       const parked = await this.parts.writer.parked();
       const wanted = parked.find((each) => each.id === id);
       const fold = this.folds.find((each) => each.id === wanted?.model);

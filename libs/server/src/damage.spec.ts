@@ -24,7 +24,7 @@ beforeAll(async () => {
   let after = '';
   for (let i = 0; i < 40; i++) after = await register(engine, `c-${i}`);
   await engine.customers.view360('c-39', {}, { ...reading, after, waitMs: 60_000 });
-  key = (await (await Edge.open(engine)).keys.issue({ name: 'x', role: 'service', departments: [] })).key;
+  key = (await (await Edge.open(engine)).keys.issue({ name: 'x', role: 'admin', departments: [] })).key;
   await engine.close();
 });
 afterAll(() => rmSync(room, { recursive: true }));
@@ -114,6 +114,18 @@ it('says in a list that an event could not be taken, when the list is built anew
   await caughtUp(engine);
   const list = await ask('/api/v1/customers?limit=1');
   expect([list.status, list.body['parked']]).toEqual([200, 2]);
+  await close();
+});
+
+it('refuses to build a read model anew from a damaged log, and leaves the model as it was', async () => {
+  const { ask, close } = await damaged((folder) => damagePage(folder, 'events.db', hashOfEvent(folder, 30)));
+  for (let i = 0; i < 2; i++) {
+    const { status, body } = await ask('/api/v1/projections/customers/rebuild', {});
+    expect([status, body['code']]).toEqual([503, 'log/damaged']);
+    expect(body['detail']).toMatch(/^the log is damaged near event (29|30): restore events\.db from your backup$/);
+  }
+  const list = await ask('/api/v1/customers?limit=100');
+  expect([list.status, (list.body['items'] as Items).length]).toEqual([200, 40]);
   await close();
 });
 

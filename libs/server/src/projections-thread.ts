@@ -13,9 +13,18 @@ export type ProjectionsRequest =
   | { readonly kind: 'rebuild'; readonly id: number; readonly models: readonly string[] }
   | { readonly kind: 'retry'; readonly id: number; readonly parked: string }
   | { readonly kind: 'close' };
+/** An error on its way to another thread. */
+export interface ToldError {
+  readonly message: string;
+  readonly code?: string | undefined;
+  /** What the door goes by. */
+  readonly name?: string;
+  /** For the operator. */
+  readonly words?: Text;
+}
 export type ProjectionsAnswer =
   | { readonly kind: 'answer'; readonly id: number; readonly done: boolean }
-  | { readonly kind: 'answer'; readonly id: number; readonly error: string; readonly code?: string | undefined }
+  | { readonly kind: 'answer'; readonly id: number; readonly error: ToldError }
   | { readonly kind: 'failed'; readonly error: Text }
   | { readonly kind: 'anew' }
   | { readonly kind: 'well' };
@@ -77,9 +86,7 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
     handle(request).then(
       (done) => request.kind !== 'close' && say({ kind: 'answer', id: request.id, done }),
       (error: unknown) =>
-        request.kind === 'close'
-          ? failed(error)
-          : say({ kind: 'answer', id: request.id, error: words(error), code: codeOf(error) }),
+        request.kind === 'close' ? failed(error) : say({ kind: 'answer', id: request.id, error: told(error) }),
     );
   });
 }
@@ -91,6 +98,12 @@ function openViews(...[data, notice]: ConstructorParameters<typeof SqliteReadMod
     throw outOfThread(error);
   }
 }
+
+const told = (error: unknown): ToldError => ({
+  message: words(error),
+  code: codeOf(error),
+  ...(error instanceof OperatorError && { name: error.name, words: error.words }),
+});
 
 /** What the operator can mend brings its own words. */
 const textOf = (error: unknown): Text =>

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { ProjectionsControl } from '@dossier/engine';
 import { cannotUse, codeOf, OperatorError, type Text } from '@dossier/kernel';
 import { growingPause, LONGEST_PAUSE } from './growing-pause';
-import type { ProjectionsAnswer, ProjectionsRequest } from './projections-thread';
+import type { ProjectionsAnswer, ProjectionsRequest, ToldError } from './projections-thread';
 
 interface Waiting {
   readonly resolve: (done: boolean) => void;
@@ -113,13 +113,13 @@ export class Projections implements ProjectionsControl {
   }
 }
 
-const failure = (message: string, code: string | undefined): Error => Object.assign(new Error(message), { code });
+const failure = ({ message, ...told }: ToldError): Error => Object.assign(new Error(message), told);
 
 /** One life of the thread. */
 class ProjectionsThread {
   private readonly waiting = new Map<number, Waiting>();
   private next = 0;
-  private cause: { readonly message: string; readonly code: string | undefined } | undefined;
+  private cause: ToldError | undefined;
   private end: string | undefined;
   /** Resolves with the reason when the thread has ended, asked or not. */
   readonly ended: Promise<string>;
@@ -142,7 +142,7 @@ class ProjectionsThread {
     this.ended = new Promise((resolve) => {
       worker.on('exit', (code) => {
         this.end = `the projections thread has ended: ${this.cause?.message ?? `exit code ${code}`}`;
-        for (const { reject } of this.waiting.values()) reject(failure(this.end, this.cause?.code));
+        for (const { reject } of this.waiting.values()) reject(failure({ message: this.end, code: this.cause?.code }));
         this.waiting.clear();
         resolve(this.end);
       });
@@ -180,7 +180,7 @@ class ProjectionsThread {
   private settle(answer: Extract<ProjectionsAnswer, { kind: 'answer' }>): void {
     const caller = this.waiting.get(answer.id);
     this.waiting.delete(answer.id);
-    if ('error' in answer) caller?.reject(failure(answer.error, answer.code));
+    if ('error' in answer) caller?.reject(failure(answer.error));
     else caller?.resolve(answer.done);
   }
 }
