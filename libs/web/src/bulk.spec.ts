@@ -86,6 +86,7 @@ it('answers each line with a line, in order, and one bad line hurts nobody else'
     replayed: false,
     receipt: expect.objectContaining({ stream: 'order-b-1' }) as unknown,
   });
+  expect(answers[1]?.problem?.detail).toBe('The content is not JSON: see line 2, column 21.');
   expect(answers[2]?.problem?.instance).toMatch(/#line-3$/);
 });
 

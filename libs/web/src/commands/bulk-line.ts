@@ -30,7 +30,7 @@ interface First {
 
 /** Reads a line and makes its commands; faults are stored in `error`. */
 export function readLine(
-  { bytes }: Line,
+  { bytes, number }: Line,
   door: CommandDoor,
   registry: Pick<Registry, 'commands'>,
   { principal, backfill }: Sender,
@@ -41,7 +41,7 @@ export function readLine(
     door.admit(of, received, { principal, ...(backfill && { backfill }), ...more });
   try {
     if (bytes === undefined) throw new Problem('bulk/line-too-long', { limit: LARGEST_BODY });
-    const { value, nodes } = receiveJson(bytes);
+    const { value, nodes } = receiveJson(bytes, number);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Problem('request/not-an-object');
     const { id: messageId, command, data = {}, first = [], ...rest } = value as Readonly<Record<string, unknown>>;
     if (typeof messageId === 'string' && isKey(messageId)) id = messageId;

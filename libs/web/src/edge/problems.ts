@@ -13,7 +13,11 @@ export const PROBLEMS = {
     en: 'The URL is not encoded rightly: what follows % must be bytes of UTF-8.',
   },
   'request/not-utf8': { status: 400, zh: '内容不是有效的 UTF-8。', en: 'The content is not UTF-8.' },
-  'request/not-json': { status: 400, zh: '内容不是有效的 JSON。', en: 'The content is not JSON.' },
+  'request/not-json': {
+    status: 400,
+    zh: '内容不是有效的 JSON：第 {line} 行第 {column} 列有误。',
+    en: 'The content is not JSON: see line {line}, column {column}.',
+  },
   'request/not-an-object': { status: 400, zh: '内容应为一个 JSON 对象。', en: 'The content must be one JSON object.' },
   'request/invalid': {
     status: 400,

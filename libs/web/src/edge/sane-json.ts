@@ -1,4 +1,5 @@
 import { escaped, type FieldError } from '@dossier/rules';
+import { jsonFault } from './json-fault';
 import { invalid, Problem } from './problem';
 import { received, textFault } from './text-at-the-door';
 
@@ -15,8 +16,11 @@ export interface Received {
 
 const strict = new TextDecoder('utf-8', { fatal: true });
 
-/** @throws Problem for what is not UTF-8, not JSON, or JSON that cannot be kept as it is */
-export function receiveJson(bytes: Uint8Array): Received {
+/**
+ * @param line that of the first byte, where it stands among others
+ * @throws Problem for what is not UTF-8, not JSON, or JSON that cannot be kept as it is
+ */
+export function receiveJson(bytes: Uint8Array, line = 1): Received {
   let text: string;
   try {
     text = strict.decode(bytes);
@@ -27,7 +31,8 @@ export function receiveJson(bytes: Uint8Array): Received {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Problem('request/not-json'); // Node's message would quote the content
+    const fault = jsonFault(text); // Node's message would quote the content
+    throw new Problem('request/not-json', { line: line - 1 + fault.line, column: fault.column });
   }
   return saneJson(value);
 }
