@@ -149,6 +149,13 @@ export class Registry {
     return fold;
   }
 
+  /** Figures of the 360° view, as pointers into it. */
+  get figures(): readonly string[] {
+    return this.sections.flatMap(({ name, figures }) =>
+      Object.keys(figures as object).map((figure) => `/${name}/${figure}`),
+    );
+  }
+
   get allFolds(): readonly Fold[] {
     return [...this.folds.values()];
   }

@@ -129,8 +129,7 @@ export class Reasons {
   }
 
   private unknownFigure(figure: string): Error {
-    const known = this.registry.sections.flatMap((s) => Object.keys(s.figures).map((f) => `/${s.name}/${f}`));
-    return readRefusal('no-such-figure', { figure, known: enumerated(known) });
+    return readRefusal('no-such-figure', { figure, known: enumerated(this.registry.figures) });
   }
 }
 

@@ -458,7 +458,13 @@ describe('a customer', () => {
     expect((await get('customers/14646/360/why?figure=/sales/orders&cursor=3')).json().code).toBe('reads/bad-cursor');
     const unknown = await get('customers/14646/360/why?figure=/sales/luck');
     expect([unknown.status, unknown.json().code]).toEqual([404, 'reads/no-such-figure']);
-    expect((await get('customers/14646/360/why')).json().errors?.[0]?.pointer).toBe('?figure');
+    const known = 'known figures: /sales/orders.';
+    expect((await get('customers/14646/360/why')).json().errors).toEqual([
+      { pointer: '?figure', code: 'missing', detail: `is missing; ${known}` },
+    ]);
+    expect((await get('customers/14646/360/why?figure=orders')).json().errors).toEqual([
+      { pointer: '?figure', code: 'wrong-form', detail: `must be a JSON pointer; ${known}` },
+    ]);
   });
   it('has a timeline in pages', async () => {
     const first = (await get('customers/c-1/timeline?limit=3')).json();

@@ -10,7 +10,7 @@ import {
   type Viewed360,
   type Why,
 } from '@dossier/engine';
-import { READERS, type Text } from '@dossier/kernel';
+import { enumerated, READERS, type Text } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { actorName, mayNameActors } from '../edge/actors';
 import { Disclosure, SEALED_FOR_ANALYSTS } from '../edge/disclosure';
@@ -107,12 +107,20 @@ export class CustomersHttp {
   ): Promise<object> {
     const { id, moment, detail, parameters } = await this.about(reference, request, ['figure', 'cursor']);
     const figure = parameters.one('figure');
-    if (figure === undefined || !figure.startsWith('/'))
+    const known = enumerated(this.edge.engine.registry.figures);
+    if (figure === undefined)
       throw parameterFault(
         'figure',
         'missing',
-        '应为 JSON 指针，如 /sales/orders。',
-        'must be a JSON pointer, such as /sales/orders.',
+        `缺少该参数；可用的指标：${known.zh}。`,
+        `is missing; known figures: ${known.en}.`,
+      );
+    if (!figure.startsWith('/'))
+      throw parameterFault(
+        'figure',
+        'wrong-form',
+        `应为 JSON 指针；可用的指标：${known.zh}。`,
+        `must be a JSON pointer; known figures: ${known.en}.`,
       );
     const reading = readingOf(request, moment.asOf);
     const end = numbered('before', parameters.one('cursor'));
