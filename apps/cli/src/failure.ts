@@ -65,9 +65,20 @@ const spokenOf = (problem: Problem, { option, detail = (words) => words }: Spoke
   errors: (problem.errors ?? []).map((error) => ({
     ...error,
     pointer: option((error.pointer ?? '').replace(/^[?/]/, '')),
-    detail: detail(error.detail ?? ''),
+    detail: detail(
+      error.code === 'unknown-parameter' ? parametersSpoken(error.detail ?? '', option) : (error.detail ?? ''),
+    ),
   })),
 });
+
+/** Known parameters as options, each once: the door takes `asOf` as `as-of` too. */
+const parametersSpoken = (words: string, option: Spoken['option']): string =>
+  words.replace(/(?<=known: |可用：)[\w, 、[\]-]+(?=[.。]$)/, (list) => {
+    const names = list.split(/, |、/);
+    const camel = (name: string): string => name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    const once = names.filter((name) => camel(name) === name || !names.includes(camel(name)));
+    return once.map(option).join(list.includes('、') ? '、' : ', ');
+  });
 
 /** Options by the names that the door has for them; those of any other name are `others`. */
 export const options = (known: Readonly<Record<string, string>>, others = ''): Spoken => ({

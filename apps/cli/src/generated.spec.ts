@@ -375,13 +375,15 @@ it.each([
   ['query events --where colour=red', '--where colour is not known here', 'types'],
   ['report rfm --as-of soon', '--as-of must be a day', '2026-01-31'],
   ['report rfm --basis mixed', '--basis', 'net'],
-  ['report rfm --set colour=red', '--set colour', ''],
+  ['report rfm --set colour=red', '--set colour is not known here; known: --basis, --set currency, --as-of', ''],
+  ['report data-quality --basis gross', '--basis is not known here; known: --', ''],
   ['replay nobody --known-at soon', '--known-at must be a day', ''],
   ['keys create --name x --role king', '--role', ''],
 ])('says what is wrong in the words that were typed: %s', async (typed, ...words) => {
   const { code, err } = await type(...typed.split(' '));
   expect(code).toBe(2);
   expect(err).not.toMatch(/filter\[|\?\w|\[gte|  \//);
+  expect(err).not.toMatch(/\basOf\b/);
   for (const each of words) expect(err).toContain(each);
 });
 
