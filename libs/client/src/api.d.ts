@@ -8559,6 +8559,11 @@ export interface operations {
                         next: string | null;
                         /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
                         position: string;
+                        /** @description Why projections are not kept up. Left out: they are. · 读模型停止更新的原因；没有此字段即正常更新。 */
+                        halted?: {
+                            zh: string;
+                            en: string;
+                        };
                     };
                 };
             };
@@ -8609,6 +8614,7 @@ export interface operations {
             404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getDeadLetters: {

@@ -25,8 +25,10 @@ export interface Chain {
 export interface DeadLetter extends Parked {
   readonly projection: string;
 }
-/** What the projections thread does on request. */
+/** What the projections thread does on request, and how it is. */
 export interface ProjectionsControl {
+  /** Why read models are not kept up; undefined: they are. */
+  trouble(): Text | undefined;
   rebuild(models: readonly string[]): Promise<void>;
   retry(id: string): Promise<boolean>;
 }
@@ -103,6 +105,10 @@ export class Operations {
       ...parked,
       projection: parked.model.slice(0, parked.model.lastIndexOf('@')),
     }));
+  }
+  /** Why read models are not kept up; undefined: they are. */
+  get halted(): Text | undefined {
+    return this.control.trouble();
   }
   get refusedReactions(): readonly RefusedReaction[] {
     return this.reactors.refused;

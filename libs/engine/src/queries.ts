@@ -1,4 +1,15 @@
-import type { AnyProjectionDef, Asking, Instant, Listing, QueryDef, Reads, Viewing } from '@dossier/kernel';
+import {
+  type AnyProjectionDef,
+  type Asking,
+  type Instant,
+  type Listing,
+  OperatorError,
+  type QueryDef,
+  type Reads,
+  type Text,
+  type Viewing,
+} from '@dossier/kernel';
+import type { EventFeed } from '@dossier/event-feed';
 import type { EventStore } from '@dossier/event-store';
 import { DAMAGED, type Found, heldBy, type Model, type ReadModelReader, ReadModelsDamaged } from '@dossier/read-model';
 import { type CustomerName, withNames } from './customer-names';
@@ -6,6 +17,7 @@ import { UNREADABLE } from './journal';
 import type { Clock } from './clock';
 import type { Principal } from './door';
 import type { PolicyBook } from './policy-book';
+import type { ProjectionsControl } from './operations';
 import { parsePosition, positionText } from './position';
 import { readRefusal } from './refusals';
 import type { Listed, Readable, Registry } from './registry';
@@ -35,6 +47,17 @@ export interface ViewedPage {
   readonly parked?: number;
 }
 
+/** The read model cannot take what is in the log: an answer would lack it, and a list that is built anew would seem empty. */
+export class ReadModelHalted extends OperatorError {
+  override readonly name = 'ReadModelHalted';
+  constructor(model: string, position: number, head: number, why: Text) {
+    super({
+      zh: `读模型 ${model} 停在第 ${position} 个事件（日志共到第 ${head} 个）：${why.zh}`,
+      en: `the read model ${model} has stopped at event ${position} of ${head}: ${why.en}`,
+    });
+  }
+}
+
 const WAIT = 5_000;
 
 /** Reads documents as they are shown. */
@@ -46,6 +69,8 @@ export class Views {
     private readonly zone: { readonly name: string },
     private readonly store: EventStore,
     private readonly policies: PolicyBook,
+    private readonly feed: Pick<EventFeed, 'head'>,
+    private readonly control: Pick<ProjectionsControl, 'trouble'>,
   ) {}
 
   async one(projection: Listed, key: string, reading: Reading): Promise<Viewed | null> {
@@ -135,13 +160,14 @@ export class Views {
 
   /**
    * Before every answer: brings policies up to date, and waits until read models include the reader's own write.
-   * @throws Refusal `reads/not-yet`, `reads/foreign-position`
+   * @throws Refusal `reads/not-yet`, `reads/foreign-position`; ReadModelHalted
    */
   async wait(
     projections: readonly Listed[],
     { after, waitMs = WAIT }: Pick<Reading, 'after' | 'waitMs'>,
   ): Promise<void> {
     await this.policies.current();
+    await this.mustNotBeHalted(projections);
     if (after === undefined) return;
     const { partition, position } = parsePosition(this.store.log, after);
     const done = new AbortController();
@@ -154,6 +180,17 @@ export class Views {
       done.abort();
     }
   }
+  /** @throws ReadModelHalted */
+  private async mustNotBeHalted(projections: readonly Listed[]): Promise<void> {
+    const why = this.control.trouble();
+    if (why === undefined) return;
+    const head = await this.feed.head();
+    for (const projection of projections) {
+      const position = await this.passedBy(projection);
+      if (position < head) throw new ReadModelHalted(this.model(projection).name, position, head, why);
+    }
+  }
+
   private async passed(
     { id, name }: Pick<Readable, 'id' | 'name'>,
     lane: string,
@@ -177,9 +214,13 @@ export class Views {
 
   /** The position up to which all parts of a read model are. */
   async position(projection: Listed): Promise<string> {
+    return positionText(this.store.log, 0, await this.passedBy(projection));
+  }
+
+  private async passedBy(projection: Listed): Promise<number> {
     const passed: number[] = [];
     for (const { id } of heldBy(this.model(projection))) passed.push((await this.reader.progress(id)).get('*') ?? 0);
-    return positionText(this.store.log, 0, Math.min(...passed));
+    return Math.min(...passed);
   }
 
   model(projection: Listed): Readable {

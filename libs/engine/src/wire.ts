@@ -42,7 +42,7 @@ export async function wire({ projections, secret, onFailure, ...parts }: Adapter
   const { registry, store, feed, codec, reader, clock, zone } = parts;
   const policies = new PolicyBook(registry, (subjects) => readJournal(feed, codec, subjects));
   await policies.read();
-  const views = new Views(registry, reader, clock, zone, store, policies);
+  const views = new Views(registry, reader, clock, zone, store, policies, feed, projections);
   const customers = new Customers(registry, store, feed, codec, reader, views);
   const next = uuidv7(pooled(systemEntropy));
   const ids = { next: () => next(clock.now()) };

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '@dossier/engine';
@@ -33,7 +33,10 @@ afterAll(() => rmSync(room, { recursive: true }));
 async function serve(data: string) {
   const logged: string[] = [];
   const log = openLog('warn', { write: (line: string) => void logged.push(line) });
-  const engine = await openPlatform({ data, zone: 'UTC' });
+  let tellFailed: (error: unknown) => void = () => undefined;
+  /** Resolves once a step of the read models has failed. */
+  const failed = new Promise<unknown>((resolve) => (tellFailed = resolve));
+  const engine = await openPlatform({ data, zone: 'UTC' }, tellFailed);
   const app = await createApp(engine, { log });
   await app.init();
   const ask = async (url: string, payload?: object) => {
@@ -45,7 +48,7 @@ async function serve(data: string) {
     await app.close();
     await engine.close();
   };
-  return { engine, ask, logged, close };
+  return { engine, ask, logged, failed, close };
 }
 /** A copy in which something was damaged, and how it is served. */
 async function damaged(by: (folder: string) => void) {
@@ -126,6 +129,24 @@ it('refuses to build a read model anew from a damaged log, and leaves the model 
   }
   const list = await ask('/api/v1/customers?limit=100');
   expect([list.status, (list.body['items'] as Items).length]).toEqual([200, 40]);
+  await close();
+});
+
+it('refuses what is read from a read model that a damaged log keeps from all events', async () => {
+  const { ask, failed, close } = await damaged((folder) => {
+    damagePage(folder, 'events.db', hashOfEvent(folder, 30));
+    for (const name of readdirSync(folder)) if (name.startsWith('views.db')) rmSync(join(folder, name));
+  });
+  await failed;
+  for (const path of ['customers', 'customers/c-5', 'customers/c-5/360', 'orders?limit=1', 'reports/exceptions']) {
+    const { status, body, headers } = await ask(`/api/v1/${path}`);
+    expect([path, status, body['code'], headers['retry-after']]).toEqual([path, 503, 'views/halted', '5']);
+    expect(body['detail']).toMatch(/has stopped at event 0 of \d+: the log is damaged near event (29|30): restore/);
+  }
+  expect((await ask('/api/v1/projections')).body).toMatchObject({
+    items: expect.arrayContaining([expect.objectContaining({ name: 'customers', position: 0 })]) as unknown,
+    halted: { en: expect.stringMatching(/^the log is damaged near event/) as unknown },
+  });
   await close();
 });
 

@@ -57,7 +57,6 @@ export class Projections implements ProjectionsControl {
     return projections;
   }
 
-  /** Why read models are not kept up; undefined: they are. */
   trouble(): Text | undefined {
     return this.failing;
   }

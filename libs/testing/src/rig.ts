@@ -112,6 +112,7 @@ export class Rig {
     const secret = await vault.secret();
     const reader = new SqliteReadModelReader(path, secret);
     const control = {
+      trouble: () => undefined,
       rebuild: (models: readonly string[]) =>
         projections.rebuild(registry.allFolds.filter(({ id }) => models.includes(id))),
       retry: (id: string) => projections.retry(id),

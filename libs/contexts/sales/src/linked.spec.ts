@@ -18,7 +18,11 @@ beforeEach(async () => {
       }),
   });
   const { registry, store, secret, feed, codec, reader, clock } = rig;
-  const projections = { rebuild: () => Promise.resolve(), retry: () => Promise.resolve(true) };
+  const projections = {
+    trouble: () => undefined,
+    rebuild: () => Promise.resolve(),
+    retry: () => Promise.resolve(true),
+  };
   const parts = { registry, store, secret, feed, codec, reader, projections, clock, zone: { name: 'UTC' } };
   other = (await wire({ ...parts, onFailure: () => undefined })).commands;
   for (const customerId of ['c-1', 'c-2']) await rig.send('customers.RegisterCustomer', { customerId, kind: 'person' });

@@ -11,7 +11,11 @@ let other: CommandRunner;
 beforeEach(async () => {
   rig = await Rig.open(contexts);
   const { registry, store, secret, feed, codec, reader, clock } = rig;
-  const projections = { rebuild: () => Promise.resolve(), retry: () => Promise.resolve(true) };
+  const projections = {
+    trouble: () => undefined,
+    rebuild: () => Promise.resolve(),
+    retry: () => Promise.resolve(true),
+  };
   const parts = { registry, store, secret, feed, codec, reader, projections, clock, zone: { name: 'UTC' } };
   await publish('refuse');
   other = (await wire({ ...parts, onFailure: () => undefined })).commands;

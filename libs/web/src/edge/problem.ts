@@ -100,6 +100,7 @@ const BY_PART: Readonly<Record<string, ProblemCode>> = {
   NewerVersion: 'log/event-unreadable',
   LogDamaged: 'log/damaged',
   ReadModelsDamaged: 'views/damaged',
+  ReadModelHalted: 'views/halted',
 };
 
 /** An error of Fastify, or Nest's wrapper with it as cause. */

@@ -153,6 +153,11 @@ export const PROBLEMS = {
     zh: '读模型已损坏：请用 rebuild 命令由日志重建。',
     en: 'The read models are damaged: build them anew from the log with dossier rebuild.',
   },
+  'views/halted': {
+    status: 503,
+    zh: '读模型已停止更新；原因见 /health/ready。',
+    en: 'The read model is not kept up; /health/ready says why.',
+  },
   'request/gone': { status: 499, zh: '请求方已断开。', en: 'Whoever asked has gone.' },
   'server/draining': { status: 503, zh: '服务正在停止。', en: 'The server is stopping.' },
   'server/internal': {

@@ -20,6 +20,10 @@ const PROJECTION: Schema = closedObject({
   lag: { ...INTEGER, description: 'Events of the log that it has not looked at yet. · 尚未处理的事件数。' },
   parked: { ...INTEGER, description: 'Dead letters. · 处理失败事件数。' },
 });
+const HALTED: Schema = {
+  ...WORDS,
+  description: 'Why projections are not kept up. Left out: they are. · 读模型停止更新的原因；没有此字段即正常更新。',
+};
 const DEAD_LETTER: Schema = closedObject({
   id: STRING,
   projection: STRING,
@@ -47,7 +51,7 @@ export class OperationsHttp {
       tag: 'operator',
       summary: { zh: '读模型的进度', en: 'How far the projections are' },
       answers: {
-        200: answer({ zh: '读模型。', en: 'Projections.' }, pageOf(PROJECTION)),
+        200: answer({ zh: '读模型。', en: 'Projections.' }, pageOf(PROJECTION, { halted: HALTED })),
       },
     },
   })
@@ -56,7 +60,9 @@ export class OperationsHttp {
     const { feed, operations } = this.edge.engine;
     return this.edge.read(reply, {}, [], async () => {
       const head = await feed.head(); // read first: later events must not count as lag
-      return { items: await operations.projections(), next: null, position: this.positionOf(head) };
+      const items = await operations.projections();
+      const { halted } = operations;
+      return { items, next: null, position: this.positionOf(head), ...(halted && { halted }) };
     });
   }
 
@@ -70,7 +76,7 @@ export class OperationsHttp {
       summary: { zh: '重建读模型；进度见 lag', en: 'Build a projection anew; its lag tells how far it is' },
       parameters: [pathParameter('name')],
       answers: { 202: answer({ zh: '已开始。', en: 'Begun.' }, PROJECTION) },
-      problems: [404],
+      problems: [404, 503],
     },
   })
   async rebuild(@Param('name') name: string, @Req() request: FastifyRequest): Promise<object> {
