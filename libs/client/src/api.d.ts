@@ -2237,6 +2237,11 @@ export interface components {
             /** Format: date-time */
             promisedShipAt: string;
         };
+        /** sales.ShipDateKept */
+        "sales.ShipDateKept": {
+            /** Format: date-time */
+            promisedShipAt: string;
+        };
         /** sales.CreditNoteIssued */
         "sales.CreditNoteIssued": {
             number: string;
@@ -2279,7 +2284,7 @@ export interface components {
             /** @enum {unknown} */
             forReturn?: true;
         };
-        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"];
+        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"];
         Value: (string | number | boolean | null) | ((string | number | boolean | null) | {
             [key: string]: components["schemas"]["Value"];
         })[] | {

@@ -10,6 +10,7 @@ export {
   OrderReturned,
   OrderShipped,
   type OrderOrigin,
+  ShipDateKept,
   ShipDateMissed,
 } from './order.events';
 export {

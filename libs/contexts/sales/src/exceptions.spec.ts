@@ -45,6 +45,7 @@ it('lists a note of another customer than its order, where the two were linked a
       document: 'credit-note-CN-1',
       number: 'CN-1',
       customer: 'c-2',
+      name: null,
       order: 'SO-1',
     },
   ]);
@@ -80,6 +81,7 @@ it('lists a note that was counted with its order and cut off, until it is issued
         document: `credit-note-${number}`,
         number: null,
         customer: 'c-1',
+        name: null,
         order: 'SO-1',
       },
     ]);

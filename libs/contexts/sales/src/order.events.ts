@@ -152,6 +152,9 @@ export class OrderCreditedPayload {
 class ShipDateMissedPayload {
   @IsInstant() readonly promisedShipAt!: Instant;
 }
+class ShipDateKeptPayload {
+  @IsInstant() readonly promisedShipAt!: Instant;
+}
 
 export const OrderPlaced = defineEvent(
   'sales.OrderPlaced',
@@ -232,6 +235,18 @@ export const ShipDateMissed = defineEvent(
   },
   ShipDateMissedPayload,
 );
+/** The verdict is taken back: what was shipped in time had been recorded after the promised instant. */
+export const ShipDateKept = defineEvent(
+  'sales.ShipDateKept',
+  {
+    title: { zh: '更正：已按承诺时间发货', en: 'Corrected: promised ship date kept' },
+    says: {
+      zh: '更正：补录表明已在承诺的 {promisedShipAt} 之前发货',
+      en: 'Corrected: shipped by {promisedShipAt}, as had been promised, and recorded later',
+    },
+  },
+  ShipDateKeptPayload,
+);
 
 export const orderEvents = {
   OrderPlaced,
@@ -242,4 +257,5 @@ export const orderEvents = {
   OrderReturned,
   OrderCredited,
   ShipDateMissed,
+  ShipDateKept,
 };

@@ -112,10 +112,11 @@ export const order = defineState<Order>()({
       return { ...before, credits: [...before.credits, credit] };
     },
     ShipDateMissed: (state) => ({ ...known(state), missed: true }),
+    ShipDateKept: (state) => ({ ...known(state), missed: false }),
   },
 });
 
-const noted = (
+export const noted = (
   state: PlacedOrder,
   move: OrderMove['move'],
   lines: readonly MovedLine[],

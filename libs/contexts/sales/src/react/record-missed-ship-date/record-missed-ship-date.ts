@@ -1,10 +1,10 @@
 import { IsId, IsInstant, Titled } from '@dossier/fields';
-import { defineCommand, type Instant } from '@dossier/kernel';
-import { order, type PlacedOrder, placedOrder } from '../../order';
+import { defineCommand } from '@dossier/kernel';
+import { order, placedOrder } from '../../order';
 import { ShipDateMissed } from '../../order.events';
-import { isOpen } from '../../order-status';
 import { salesRefusal } from '../../sales.refusals';
 import { ORDER_ID } from '../../ids';
+import { wasClosedBy } from '../../ship-date';
 
 export class RecordMissedShipDate {
   @Titled(ORDER_ID)
@@ -14,10 +14,6 @@ export class RecordMissedShipDate {
   @IsInstant()
   readonly promisedShipAt!: string;
 }
-
-/** True when nothing was left to ship at that instant, regardless of later changes. */
-const wasClosedBy = (instant: Instant, order: PlacedOrder): boolean =>
-  !isOpen(order) && order.moves.every(({ move, at }) => (move !== 'shipped' && move !== 'cancelled') || at <= instant);
 
 /** Sent by the reactor of the same name when the promised instant has come. */
 export const recordMissedShipDate = defineCommand({

@@ -8,6 +8,7 @@ import {
   OrderPlaced,
   OrderReturned,
   OrderShipped,
+  ShipDateKept,
   ShipDateMissed,
 } from '../../order.events';
 import { type OrderDocument, orders } from './orders';
@@ -314,4 +315,7 @@ it('is listed by customer, number, day, amount, channel, promise and whether tha
   projectionSpec(orders)
     .given(placed, told(ShipDateMissed({ promisedShipAt }), on))
     .thenFields({ lateShip: true });
+  projectionSpec(orders)
+    .given(placed, told(ShipDateMissed({ promisedShipAt }), on), told(ShipDateKept({ promisedShipAt }), on))
+    .thenFields({ lateShip: false });
 });

@@ -183,7 +183,7 @@ const opened = (doc: OrderDocument | null): OrderDocument => {
 export const orders = defineProjection<OrderDocument>()({
   name: 'orders',
   title: { zh: '订单', en: 'Orders' },
-  version: 4,
+  version: 5,
   from: orderEvents,
   key: byStream,
   evolve: {
@@ -251,6 +251,7 @@ export const orders = defineProjection<OrderDocument>()({
     /** The note is a separate document. */
     OrderCredited: opened,
     ShipDateMissed: (doc, _, at: Recorded) => ({ ...opened(doc), missedShipAt: at.occurredAt }),
+    ShipDateKept: (doc) => ({ ...opened(doc), missedShipAt: null }),
   },
   fields: {
     customer: text((doc) => doc.customer),

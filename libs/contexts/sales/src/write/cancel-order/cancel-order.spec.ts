@@ -1,6 +1,14 @@
 import { decisionSpec, told } from '@dossier/testing';
 import { creditOrder } from '../../credit-order';
-import { OrderCancelled, OrderCredited, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
+import {
+  OrderCancelled,
+  OrderCredited,
+  OrderPlaced,
+  OrderReturned,
+  OrderShipped,
+  ShipDateKept,
+  ShipDateMissed,
+} from '../../order.events';
 import { cancelOrder } from './cancel-order';
 
 const lines = { sku: ['A', 'B'], quantity: [3, 1], unitPrice: ['0.335', '2'] };
@@ -164,4 +172,25 @@ it('refuses when everything is shipped: then goods can only come back', () => {
     .when({ orderId: '1' })
     .then('sales/already-shipped', { orderId: '1' });
   decisionSpec(cancelOrder).when({ orderId: '1' }).then('sales/unknown-order', { orderId: '1' });
+});
+
+it('takes back that a promised ship date was missed, where what is left was cancelled in time', () => {
+  const promisedShipAt = '2026-03-02T09:00:00.000Z';
+  const early = '2026-03-01T09:00:00.000Z';
+  const promised = OrderPlaced(
+    { number: '1', currency: 'CNY', lines, gross: '3.01', net: '3.01', promisedShipAt },
+    { occurredAt: at },
+  );
+  const some = OrderShipped({ lines: [line(1, 'A', 3)], complete: false }, { occurredAt: early });
+  const missed = ShipDateMissed({ promisedShipAt }, { occurredAt: promisedShipAt });
+  const rest = OrderCancelled({
+    lines: [line(2, 'B', 1)],
+    whole: false,
+    gross: '2.00',
+    net: '2.00',
+    order: { placedAt: at, currency: 'CNY', purchase: true },
+  });
+  const spec = decisionSpec(cancelOrder).given(promised, some, missed);
+  spec.when({ orderId: '1' }, { occurredAt: early }).then(rest, ShipDateKept({ promisedShipAt }));
+  spec.when({ orderId: '1' }).then(rest);
 });

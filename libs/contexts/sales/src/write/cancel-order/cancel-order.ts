@@ -7,6 +7,7 @@ import { OrderCancelled } from '../../order.events';
 import { needsPast, withPast } from '../../past-credits';
 import { toShip } from '../../quantities';
 import { salesRefusal } from '../../sales.refusals';
+import { restated } from '../../ship-date';
 import { select } from '../../selection';
 import { ORDER_ID } from '../../ids';
 
@@ -61,6 +62,7 @@ export const cancelOrder = defineCommand({
         order: origin,
         ...(reason !== undefined && { reason }),
       }),
+      ...restated(then, 'cancelled', cancelled, context.occurredAt),
     ];
   },
 });

@@ -1,5 +1,5 @@
 import { decisionSpec } from '@dossier/testing';
-import { OrderCancelled, OrderPlaced, OrderShipped } from '../../order.events';
+import { OrderCancelled, OrderPlaced, OrderShipped, ShipDateKept, ShipDateMissed } from '../../order.events';
 import { shipOrder } from './ship-order';
 
 // one sku on two lines is real
@@ -105,4 +105,41 @@ it('ships neither what is cancelled nor what is not there', () => {
     .when({ orderId: '1' })
     .then('sales/order-cancelled', { orderId: '1' });
   decisionSpec(shipOrder).when({ orderId: '1' }).then('sales/unknown-order', { orderId: '1' });
+});
+
+describe('a promised ship date that counts as missed', () => {
+  const promisedShipAt = '2026-03-02T09:00:00.000Z';
+  const promised = OrderPlaced({ number: '1', currency: 'CNY', lines, gross: '10.50', net: '10.50', promisedShipAt });
+  const missed = ShipDateMissed({ promisedShipAt }, { occurredAt: promisedShipAt });
+  const kept = ShipDateKept({ promisedShipAt });
+  const rest = OrderShipped({ lines: [line(2, 'B', 1.5), line(3, 'A', 3)], complete: true });
+  const some = (occurredAt: string) => OrderShipped({ lines: [line(1, 'A', 2)], complete: false }, { occurredAt });
+  const early = '2026-03-02T08:00:00.000Z';
+
+  it('was kept once all that was shipped in time is recorded', () => {
+    decisionSpec(shipOrder)
+      .given(promised, some(early), missed)
+      .when({ orderId: '1' }, { occurredAt: promisedShipAt, now: '2026-03-03T09:00:00.000Z' })
+      .then(rest, kept);
+    decisionSpec(shipOrder)
+      .given(promised, some(early))
+      .when({ orderId: '1' }, { occurredAt: promisedShipAt, now: '2026-03-03T09:00:00.000Z' })
+      .then(rest);
+  });
+
+  it('was missed where any of it was shipped later, or is left', () => {
+    const late = '2026-03-02T09:00:00.001Z';
+    decisionSpec(shipOrder)
+      .given(promised, some(late), missed)
+      .when({ orderId: '1' }, { occurredAt: early })
+      .then(rest);
+    decisionSpec(shipOrder)
+      .given(promised, some(early), missed)
+      .when({ orderId: '1' }, { occurredAt: late })
+      .then(rest);
+    decisionSpec(shipOrder)
+      .given(promised, missed)
+      .when({ orderId: '1', lines: [{ line: 1 }] }, { occurredAt: early })
+      .then(OrderShipped({ lines: [line(1, 'A', 2)], complete: false }));
+  });
 });

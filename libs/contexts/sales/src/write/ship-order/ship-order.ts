@@ -8,6 +8,7 @@ import { isOpen, movedOn } from '../../order-status';
 import { toShip } from '../../quantities';
 import { IsReference, MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
+import { restated } from '../../ship-date';
 import { mustBeWanted, OrderLineSelection, select, selectionRefuses } from '../../selection';
 import { ORDER_ID } from '../../ids';
 
@@ -60,13 +61,15 @@ export const shipOrder = defineCommand({
     const shipped = select(before.lines, lines, (index) => toShip(before.lines, before.quantities, index));
     mustBeWanted(before, lines, orderId);
     if (shipped.length === 0) return [];
+    const then = movedOn(before, 'shipped', shipped);
     return [
       OrderShipped({
         lines: shipped,
-        complete: !isOpen(movedOn(before, 'shipped', shipped)),
+        complete: !isOpen(then),
         ...(carrier !== undefined && { carrier }),
         ...(trackingNumber !== undefined && { trackingNumber }),
       }),
+      ...restated(then, 'shipped', shipped, occurredAt),
     ];
   },
 });
