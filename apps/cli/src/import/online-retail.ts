@@ -5,6 +5,8 @@ import type { Column, Mapped, MappedGroup, Mapping, Naming, Rejection } from './
 
 /** The shop keeps British time and prices in pounds. */
 const ZONE = 'Europe/London';
+/** No command tells of an earlier year. */
+const FIRST = '1900';
 const CURRENCY = 'GBP';
 const SOURCE = 'online-retail';
 const DEPARTMENT = 'sales';
@@ -41,7 +43,10 @@ const reasons = {
   empty: { zh: '不能为空', en: 'must not be empty' },
   quantity: { zh: '不是整数', en: 'is no whole number' },
   price: { zh: '不是最多六位小数的十进制数', en: 'is no decimal number with at most six places' },
-  date: { zh: '不是 YYYY-MM-DD HH:mm:ss 形式的时间', en: 'is no time in the form YYYY-MM-DD HH:mm:ss' },
+  date: {
+    zh: '不是 1900 年以来、形式为 YYYY-MM-DD HH:mm:ss 的时间',
+    en: 'is no time from 1900 on in the form YYYY-MM-DD HH:mm:ss',
+  },
   customer: { zh: '不是整数形式的客户编号', en: 'is no customer number, which is a whole number' },
   differs: { zh: '与同一发票的其他行不一致', en: 'differs from other rows of the invoice' },
   sibling: { zh: '同一发票的其他行被拒绝', en: 'another row of the invoice was rejected' },
@@ -160,8 +165,7 @@ function customerOf(row: TableRow): string {
 
 function isTime(local: string): boolean {
   try {
-    localToInstant(local, ZONE);
-    return true;
+    return localToInstant(local, ZONE) >= FIRST;
   } catch {
     return false;
   }
