@@ -8651,7 +8651,7 @@ export interface operations {
                             position: number;
                             eventId: string;
                             eventType: string;
-                            /** @description What went wrong; the id of the one that it waits behind. · 错误；或所等待的那一条的编号。 */
+                            /** @description What went wrong, or at which position the event is that it waits for. · 错误；或所等待的事件的位置。 */
                             error: string;
                             /** Format: date-time */
                             parkedAt: string;

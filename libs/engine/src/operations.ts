@@ -24,6 +24,8 @@ export interface Chain {
 }
 export interface DeadLetter extends Parked {
   readonly projection: string;
+  /** Of one that waits: the position of the event that it waits for, or its id where it is no longer parked with it. */
+  readonly waitsFor?: number | string;
 }
 /** What the projections thread does on request, and how it is. */
 export interface ProjectionsControl {
@@ -35,6 +37,8 @@ export interface ProjectionsControl {
 
 /** Events of a stream read at once; the largest are together some megabytes. */
 const PIECE = 8;
+/** What stands as error of an event that waits for another one. */
+const EVENT_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** About the characters of an event without its payload. */
 const ENVELOPE = 1_024;
 
@@ -101,11 +105,22 @@ export class Operations {
 
   /** In the order of the log. @param after the last one of the page before */
   async deadLetters(limit: number, after?: Pick<DeadLetter, 'position' | 'id'>): Promise<readonly DeadLetter[]> {
-    return (await this.reader.parked(after, limit)).map((parked) => ({
-      ...parked,
-      projection: parked.model.slice(0, parked.model.lastIndexOf('@')),
-    }));
+    const found = await this.reader.parked(after, limit);
+    return Promise.all(
+      found.map(async (parked) => ({
+        ...parked,
+        projection: parked.model.slice(0, parked.model.lastIndexOf('@')),
+        ...(EVENT_ID.test(parked.error) && { waitsFor: await this.placeOf(parked) }),
+      })),
+    );
   }
+
+  /** Where the event stands that a parked one waits for. */
+  private async placeOf({ model, subject, error: id }: Parked): Promise<number | string> {
+    const first = (await this.reader.firstParked([model], [subject])).get(model);
+    return first?.eventId === id ? first.position : id;
+  }
+
   /** Why read models are not kept up; undefined: they are. */
   get halted(): Text | undefined {
     return this.control.trouble();

@@ -224,3 +224,18 @@ describe('a supervisor', () => {
     expect(text).toMatch(/process_cpu/);
   });
 });
+
+it('an operator sees for which event the later ones of a customer wait, in the language asked for', async () => {
+  await place('w-1', 'poison', 'c-1');
+  const waitsFor = await rig.feed.head();
+  await place('w-2', 'tea', 'c-1');
+  await rig.caughtUp();
+  const last = async (language: string): Promise<unknown> => {
+    const headers = { authorization: `Bearer ${door.keys.admin}`, 'accept-language': language };
+    const { items } = (await door.app.inject({ url: '/api/v1/dead-letters', headers })).json<{ items: object[] }>();
+    return items.at(-1);
+  };
+  expect(await last('en')).toMatchObject({ error: `waits for event ${waitsFor}, which could not be taken` });
+  expect(await last('zh')).toMatchObject({ error: `等待未能处理的事件 ${waitsFor}` });
+  expect(await last('en')).not.toHaveProperty('waitsFor');
+});

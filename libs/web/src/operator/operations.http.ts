@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Fault, positionText } from '@dossier/engine';
-import { closedObject } from '@dossier/kernel';
+import { type DeadLetter, type Fault, positionText } from '@dossier/engine';
+import { closedObject, fill, type Language, type Text } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { Edge, principalOf } from '../edge/edge';
 import { Serves } from '../edge/served';
@@ -34,7 +34,7 @@ const DEAD_LETTER: Schema = closedObject({
   eventType: STRING,
   error: {
     ...STRING,
-    description: 'What went wrong; the id of the one that it waits behind. · 错误；或所等待的那一条的编号。',
+    description: 'What went wrong, or at which position the event is that it waits for. · 错误；或所等待的事件的位置。',
   },
   parkedAt: INSTANT,
 });
@@ -109,12 +109,13 @@ export class OperationsHttp {
     parameters.refuseUnknown(['limit', 'cursor']);
     const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
     const after = letterIn(parameters.one('cursor'));
+    void reply.header('vary', 'accept-language');
     const { feed, operations } = this.edge.engine;
     return this.edge.read(reply, {}, [], async () => {
       const looked = (await operations.projections()).map(({ position }) => position); // read first: projections go on meanwhile
       const position = this.positionOf(Math.min(await feed.head(), ...looked));
       const found = await operations.deadLetters(limit + 1, after);
-      const items = found.slice(0, limit);
+      const items = found.slice(0, limit).map((letter) => toldIn(request.language, letter));
       const last = items.at(-1);
       return { items, next: found.length > limit && last ? `after-${last.position}-${last.id}` : null, position };
     });
@@ -210,6 +211,14 @@ export class OperationsHttp {
     return lines;
   }
 }
+
+/** A dead letter with words for what it waits for. */
+const toldIn = (language: Language, { waitsFor, ...letter }: DeadLetter): Omit<DeadLetter, 'waitsFor'> =>
+  waitsFor === undefined ? letter : { ...letter, error: fill(WAITS[language], { event: waitsFor }) };
+const WAITS: Text = {
+  zh: '等待未能处理的事件 {event}',
+  en: 'waits for event {event}, which could not be taken',
+};
 
 /** The place of a dead letter in a cursor. @throws Problem `reads/bad-cursor` */
 function letterIn(cursor: string | undefined): { readonly position: number; readonly id: string } | undefined {
