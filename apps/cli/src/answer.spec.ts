@@ -148,6 +148,7 @@ it('names every figure by its path, in the language of the person, lists as tabl
 });
 
 it('puts each part of a path into words, where it has one and somebody reads it', () => {
+  expect(figures({ gap: { position: 3, follows: 1, found: 2 } }, ZH).join('')).not.toMatch(/[a-z]/);
   expect(figures({ sales: { net: 1, odd: 2 } }, ZH)).toEqual(['销售·净额：1', '销售·odd：2']);
   expect(figures({ sales: { net: 1, constructor: 2 } }, EN)).toEqual(['sales.net: 1', 'sales.constructor: 2']);
   expect(differences({ sales: { net: 1 } }, { sales: { net: 2 } }, ZH)).toEqual(['sales.net: 1 → 2']);

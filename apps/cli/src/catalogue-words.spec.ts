@@ -45,6 +45,12 @@ it.each([
   expect(columnWord(name, { ...reader, language: 'en' }, path, answer)).toBe(name);
 });
 
+it('says how much was read in a record of access', () => {
+  expect(valueWord('detail', '2 rows filter[stage]', reader)).toBe('2 行 filter[stage]');
+  expect(valueWord('detail', '1 event', reader)).toBe('1 个事件');
+  expect(valueWord('detail', '2 rows filter[stage]', { ...reader, language: 'en' })).toBe('2 rows filter[stage]');
+});
+
 it('has the word of a code from the enumeration of its column', () => {
   expect(valueWord('grade', 'worn', reader)).toBe('磨平');
   expect(valueWord('grade', 'new', reader)).toBe('new');

@@ -237,6 +237,11 @@ it('names in the help what can be typed, with words for readers of Chinese', asy
   expect(out).toContain('dossier query reports');
 });
 
+it.each(verbs.map(({ name }) => name))('has a Chinese word for each value that %s takes', async (name) => {
+  await type(name, '--help', '--lang', 'zh');
+  expect(out.replaceAll(/<[a-z]+\|[a-z]+>/g, '')).not.toMatch(/[<[][a-z]/); // <zh|en> is typed as it stands
+});
+
 it('lists so many rows as CSV as were wanted', async () => {
   answers['/orders'] = 'a\n1\n2\n3\n';
   expect(await type('query', 'orders', '--limit', '2', '--csv', '--url', url)).toBe(0);

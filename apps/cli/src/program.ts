@@ -57,6 +57,7 @@ const placeholders: Readonly<Record<string, string>> = {
   n: '数量',
   name: '名称',
   'name=value': '名称=值',
+  names: '名称',
   number: '数字',
   options: '选项',
   pointer: '指针',

@@ -27,10 +27,17 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const yesOrNo: Readonly<Record<Language, readonly [string, string]>> = { zh: ['是', '否'], en: ['yes', 'no'] };
 const countries = new Intl.DisplayNames(['zh-CN'], { type: 'region', fallback: 'code' });
 
+/** Of a record of access: how much was read. */
+function inChinese(counted: string): string {
+  const [count = '', noun = ''] = counted.split(' ');
+  return `${count} ${noun.startsWith('row') ? '行' : '个事件'}`;
+}
+
 /** A value of a column as a person reads it; English codes are words. */
 export function valueWord(column: string, value: string | boolean, { language, words: declared }: Reader): string {
   if (typeof value === 'boolean') return yesOrNo[language][value ? 0 : 1];
   if (language === 'en') return value;
+  if (column === 'detail') return value.replace(/^\d+ (?:rows?|events?)\b/, inChinese);
   if (column === 'country') return /^[A-Z]{2}$/.test(value) ? (countries.of(value) ?? value) : value;
   const word = declared?.code(column, value);
   if (word !== undefined) return word;

@@ -1,6 +1,7 @@
 import { alpha3ToAlpha2, getNames, registerLocale } from 'i18n-iso-countries/index';
 import en from 'i18n-iso-countries/langs/en.json';
 import zh from 'i18n-iso-countries/langs/zh.json';
+import { defineTerms, type Terms } from '@dossier/kernel';
 import { comparable, type Standardiser, standardised } from './standardised';
 
 /** Spellings met in real data that the lists of names do not have. */
@@ -37,6 +38,19 @@ function codesByName(): ReadonlyMap<string, string> {
   return codes;
 }
 const codes = codesByName();
+
+const nameIn = (locale: string): ((code: string) => string) => {
+  const names = new Intl.DisplayNames([locale], { type: 'region', fallback: 'code' });
+  return (code) => names.of(code) ?? code;
+};
+const [chinese, english] = [nameIn('zh-CN'), nameIn('en')];
+
+/** The standard forms of countries, with their names. */
+export const countries: Terms = defineTerms(
+  'country',
+  { zh: '国家或地区', en: 'Country or region' },
+  Object.fromEntries(Object.keys(en.countries).map((code) => [code, { zh: chinese(code), en: english(code) }])),
+);
 
 /**
  * ISO 3166-1 alpha-2 of a code or of a name in English or Chinese. What names no country of that list has no standard

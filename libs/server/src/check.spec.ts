@@ -110,6 +110,7 @@ describe.each(['quick', 'whole'] as const)('a look that is %s', (depth) => {
     const folder = copy();
     spoil(join(folder, 'views.db'));
     expect(await found(folder, depth)).toMatch(/^views\/damaged: .*dossier rebuild/);
+    expect((await checkStill(folder, depth)).faults[0]?.words.zh).not.toMatch(/\bit\b/);
   });
 
   it('tells a folder in the place of the read models', async () => {

@@ -171,11 +171,11 @@ export const MISSING = {
 } as const satisfies Readonly<Record<Missing['kind'], string>>;
 
 /** SQLite's own words are kept: they name the page, row or index. */
-function ofTheFile(file: File, faults: readonly string[]): readonly Fault[] {
-  if (faults.length === 0) return [];
-  const words = faults.join('; ');
-  return [fault(`${file}/damaged`, { zh: `${MEND[file].zh}（${words}）`, en: `${MEND[file].en} (${words})` })];
-}
+const ofTheFile = (file: File, faults: readonly string[]): readonly Fault[] =>
+  faults.length === 0 ? [] : [damaged(file, inBoth(faults.join('; ')))];
+
+const damaged = (file: File, why: Text): Fault =>
+  fault(`${file}/damaged`, { zh: `${MEND[file].zh}（${why.zh}）`, en: `${MEND[file].en} (${why.en})` });
 
 /** A look that cannot even be taken is a fault of its file. */
 function attempt(file: File, look: () => readonly Fault[]): readonly Fault[] {
@@ -183,7 +183,7 @@ function attempt(file: File, look: () => readonly Fault[]): readonly Fault[] {
     return look();
   } catch (error) {
     if (error instanceof ForeignVault) return [fault('vault/foreign', error.words)];
-    return ofTheFile(file, [wordsOf(error)]);
+    return [damaged(file, wordsOf(error))];
   }
 }
 
@@ -201,17 +201,19 @@ function opened<T>(faults: Fault[], folder: string, file: File, open: () => T): 
   } catch (error) {
     const told = cannotUse(name, error);
     const isOfViews = file === 'views' && !(told instanceof CannotUse && told.code === 'EISDIR');
-    if (isOfViews) faults.push(...ofTheFile(file, [wordsOf(error)]));
+    if (isOfViews) faults.push(damaged(file, wordsOf(error)));
     else if (told instanceof OperatorError) faults.push(fault(`${file}/unreadable`, told.words));
     else
       faults.push(
         fault(`${file}/unreadable`, {
-          zh: `${name} 无法读取：${wordsOf(error)}`,
-          en: `${name} cannot be read: ${wordsOf(error)}`,
+          zh: `${name} 无法读取：${wordsOf(error).zh}`,
+          en: `${name} cannot be read: ${wordsOf(error).en}`,
         }),
       );
     return undefined;
   }
 }
 
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const wordsOf = (error: unknown): Text =>
+  error instanceof OperatorError ? error.words : inBoth(error instanceof Error ? error.message : String(error));
+const inBoth = (words: string): Text => ({ zh: words, en: words });

@@ -1,4 +1,4 @@
-import { InTheClear, IsMostlyOneOf, IsOneOf } from '@dossier/fields';
+import { countries, InTheClear, IsMostlyOneOf, IsOneOf } from '@dossier/fields';
 import { type CodeOf, defineEvent, defineTerms, type Erased, Personal } from '@dossier/kernel';
 import { IsBoolean, IsOptional, IsString } from 'class-validator';
 import { attributes } from './attributes';
@@ -28,7 +28,7 @@ export const CustomerRegistered = defineEvent(
 class FactAssertedPayload {
   @IsMostlyOneOf(attributes) readonly attribute!: string;
   /** In standard form, if there is one. */
-  @IsMostlyOneOf(industries, sizeBands) readonly value!: string;
+  @IsMostlyOneOf(industries, sizeBands, countries) readonly value!: string;
   /** As given, if different. */
   @IsOptional() @InTheClear() readonly raw?: string;
   /** False: no standard form was found. */

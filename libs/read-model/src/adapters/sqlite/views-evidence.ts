@@ -1,9 +1,22 @@
 import type { LogEnd } from '@dossier/event-store';
+import { OperatorError, type Text } from '@dossier/kernel';
 import { type Depth, faultsOf } from '@dossier/sqlite';
 import type Database from 'better-sqlite3';
 import { ORIGIN } from '../../read-model.port';
 import { seenIn } from './bookkeeping';
 import { openForReading } from './views-file';
+
+/** `views.db` is no file that read models could be in. */
+class UselessViews extends OperatorError {
+  override readonly name = 'UselessViews';
+  constructor(state: 'corrupt' | 'foreign') {
+    super(USELESS[state]);
+  }
+}
+const USELESS = {
+  corrupt: { zh: '它无法读取', en: 'it cannot be read' },
+  foreign: { zh: '它不是读模型的文件', en: 'it is no file of read models' },
+} satisfies Readonly<Record<string, Text>>;
 
 /** Reads `views.db` for checks, and changes nothing. */
 export class ViewsEvidence {
@@ -12,7 +25,7 @@ export class ViewsEvidence {
   /** undefined where there is no file of this format. @throws Error where it is damaged, or of another program */
   static open(data: string): ViewsEvidence | undefined {
     const db = openForReading(data, (state) => {
-      throw new Error(state === 'corrupt' ? 'it cannot be read' : 'it is no file of read models');
+      throw new UselessViews(state);
     });
     return db && new ViewsEvidence(db);
   }
