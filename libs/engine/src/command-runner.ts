@@ -156,7 +156,9 @@ export class CommandRunner {
     const field = def.customer;
     const reference = namedBy(def, command);
     if (field === undefined || reference === undefined || opened.has(reference)) return command;
-    const id = await this.resolveCustomer(reference);
+    const id = await this.resolveCustomer(reference).catch((error: unknown) => {
+      throw error instanceof Refusal ? error.of(field) : error;
+    });
     return id === reference
       ? command
       : Object.assign(Object.create(Object.getPrototypeOf(command) as object) as object, command, { [field]: id });

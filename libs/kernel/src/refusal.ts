@@ -18,8 +18,15 @@ export class Refusal extends Error {
     readonly code: string,
     readonly kind: RefusalKind,
     readonly details: Readonly<Record<string, unknown>> = {},
+    /** The field of the command that is refused; undefined: not a single one. */
+    readonly field?: string,
   ) {
     super(code);
+  }
+
+  /** The same refusal, for a field of the command. */
+  of(field: string): Refusal {
+    return new Refusal(this.code, this.kind, this.details, field);
   }
 }
 

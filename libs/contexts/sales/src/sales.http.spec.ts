@@ -124,7 +124,25 @@ describe('an order by HTTP', () => {
     expect(codeOf(await place('No. 7/2026'))).toEqual([422, 'sales/order-id-needed']);
     expect(codeOf(await place('SO-9', { currency: 'ZZZ' }))).toEqual([422, 'sales/unknown-currency']);
     expect(codeOf(await place('SO-9', { lines: [] }))).toEqual([422, 'sales/nothing-ordered']);
-    expect(codeOf(await place('SO-9', { customerId: 'nobody' }))).toEqual([404, 'customers/unknown']);
+    const note = { number: 'CN-9', lines: [{ sku: 'A', quantity: 1, unitPrice: '1' }], currency: 'CNY' };
+    for (const [path, body] of [
+      ['/orders', { number: 'SO-9', lines, currency: 'CNY' }],
+      ['/credit-notes', note],
+      ['/orders/SO-1/attribute', {}],
+    ] as const)
+      expect(await door.call('POST', path, { ...body, customerId: 'nobody' })).toMatchObject({
+        status: 404,
+        body: {
+          code: 'customers/unknown',
+          errors: [
+            {
+              pointer: '/customerId',
+              code: 'customers/unknown',
+              detail: 'No customer has the id or external id nobody.',
+            },
+          ],
+        },
+      });
     expect(codeOf(await door.call('POST', '/orders/SO-9/ship', {}))).toEqual([404, 'sales/unknown-order']);
     for (const line of [
       { unitPrice: 1.5 },

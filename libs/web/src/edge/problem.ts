@@ -1,6 +1,6 @@
 import { fill, inLanguage, isText, type Language, Refusal, statusOf, type Text } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
-import type { FieldError } from '@dossier/rules';
+import { escaped, type FieldError } from '@dossier/rules';
 import { PROBLEMS, type ProblemCode, type ProblemKind, TITLES } from './problems';
 
 /** Values for the holes of a sentence; of a {@link Text} the reader's language is used. */
@@ -51,8 +51,10 @@ const RETRY_AFTER: Readonly<Record<number, string>> = { 429: '1', 503: '5' };
 export function explain(error: unknown): Explained {
   if (error instanceof Problem) return explained(error.code, PROBLEMS[error.code], error);
   if (error instanceof Refusal) {
-    const { zh, en } = error.kind;
-    return explained(error.code, { status: statusOf(error.kind), zh, en }, { details: error.details });
+    const { code, kind, details, field } = error;
+    const { zh, en } = kind;
+    const errors = field === undefined ? [] : [{ pointer: `/${escaped(field)}`, code, detail: filled(kind, details) }];
+    return explained(code, { status: statusOf(kind), zh, en }, { details, errors });
   }
   if (error instanceof BadCursor) return explain(new Problem('reads/bad-cursor'));
   const part = ofAPart(error);
@@ -64,6 +66,11 @@ export function explain(error: unknown): Explained {
   if (foreign) return explain(foreign);
   return { ...explain(new Problem('server/internal')), unforeseen: true };
 }
+
+const filled = ({ zh, en }: Text, details: Details): Text => ({
+  zh: fill(zh, inLanguage(details, 'zh')),
+  en: fill(en, inLanguage(details, 'en')),
+});
 
 function explained(
   code: string,
@@ -149,7 +156,7 @@ export function problemDocument(
     type: `urn:dossier:problem:${code}`,
     title: TITLES[status]?.[language] ?? String(status),
     status,
-    detail: fill(text[language], inLanguage(details, language)),
+    detail: filled(text, details)[language],
     instance,
     code,
     ...(errors.length > 0 && {
