@@ -245,6 +245,27 @@ describe('personal fields', () => {
 });
 
 describe('a live stream', () => {
+  it('is recorded to its last event when it is cut', async () => {
+    const subscriber = await Subscriber.open();
+    for (let piece = 0; piece < 3; piece++) {
+      await place();
+      await subscriber.event();
+    }
+    const { accessLog } = door.rig;
+    const note = accessLog.note.bind(accessLog);
+    const recorded = (): number => door.notes.reduce((sum, { detail }) => sum + Number.parseInt(detail), 0);
+    const spy = jest.spyOn(accessLog, 'note');
+    await new Promise<void>((resolve) => {
+      spy.mockImplementation((access) => {
+        note(access);
+        if (recorded() === 3) resolve();
+      });
+      subscriber.close();
+    });
+    spy.mockRestore();
+    expect(door.notes.at(-1)).toMatchObject({ action: 'GET /events', subjects: ['c-1'] });
+  });
+
   it('gives what was, then what comes, one event a block', async () => {
     const first = await place();
     const subscriber = await Subscriber.open();

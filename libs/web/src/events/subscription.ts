@@ -5,6 +5,7 @@ import { Disclosure } from '../edge/disclosure';
 import { Edge } from '../edge/edge';
 import { counted, type Noun, turns } from '@dossier/kernel';
 import { type CloudEvent, cloudEvent, serverSent } from './cloud-event';
+import { GatheredReads } from './gathered-reads';
 
 export interface Subscribing {
   readonly principal: Principal;
@@ -43,7 +44,8 @@ export class Subscription {
     // after a full page the next one starts after its last event, not after `upTo`
     const reached = events.length === limit && last !== undefined ? last : upTo;
     const position = this.positionOf(events.at(-1)?.partition ?? 0, reached);
-    return { items: await this.cloudEvents(events), next: reached < head ? position : null, position };
+    const items = await this.cloudEvents(events, (subjects, count) => this.note([...subjects], count));
+    return { items, next: reached < head ? position : null, position };
   }
 
   /**
@@ -54,14 +56,21 @@ export class Subscription {
   async *live(signal: AbortSignal, heartbeatMs: number, chunk = 100): AsyncGenerator<string> {
     const { feed } = this.engine;
     let { after } = this.subscribing;
-    yield 'retry: 2000\n: connected\n\n';
-    while (this.goesOn(signal)) {
-      await turns.next(); // many streams from the start of a long log must let others run
-      const { text, upTo, full } = await this.read(after, chunk);
-      if (!this.goesOn(signal)) return; // revoked during the read: no further event
-      if (text !== '') yield text;
-      after = Math.max(after, upTo);
-      if (!full && (await feed.head()) <= after) yield* this.silence(after, signal, heartbeatMs);
+    const gathered = new GatheredReads((subjects, events) => this.note(subjects, events));
+    // at once: with a slow reader the stream may end only after the vault is closed
+    signal.addEventListener('abort', () => gathered.end(), { once: true });
+    try {
+      yield 'retry: 2000\n: connected\n\n';
+      while (this.goesOn(signal)) {
+        await turns.next(); // many streams from the start of a long log must let others run
+        const { text, upTo, full } = await this.read(after, chunk, gathered);
+        if (!this.goesOn(signal)) return; // revoked during the read: no further event
+        if (text !== '') yield text;
+        after = Math.max(after, upTo);
+        if (!full && (await feed.head()) <= after) yield* this.silence(after, signal, heartbeatMs);
+      }
+    } finally {
+      gathered.end();
     }
   }
 
@@ -69,10 +78,12 @@ export class Subscription {
   private async read(
     after: number,
     limit: number,
+    gathered: GatheredReads,
   ): Promise<{ readonly text: string; readonly upTo: number; readonly full: boolean }> {
     const { events, upTo } = await this.engine.feed.read(after, limit, this.subscribing.selection, CHARACTERS);
     const full = events.length === limit;
-    const text = (await this.cloudEvents(events)).map(serverSent).join('');
+    const given = await this.cloudEvents(events, (subjects, count) => gathered.add(subjects, count));
+    const text = given.map(serverSent).join('');
     return { text, upTo: full ? (events.at(-1)?.position ?? upTo) : upTo, full };
   }
 
@@ -96,19 +107,26 @@ export class Subscription {
     return !signal.aborted && this.edge.keys.alive(this.subscribing.principal.id);
   }
 
-  private async cloudEvents(stored: readonly Stored[]): Promise<readonly CloudEvent[]> {
+  /** @param seen is called with the customers whose personal data is given, and the number of events */
+  private async cloudEvents(
+    stored: readonly Stored[],
+    seen: (subjects: ReadonlySet<string>, events: number) => void,
+  ): Promise<readonly CloudEvent[]> {
     const decoded = await decodeToShow(this.engine.codec, stored);
     const disclosure = Disclosure.to(this.subscribing.principal, this.engine);
     const personal = decoded.filter(({ def }) => def.personal.length > 0);
     if (disclosure.any && personal.length > 0) {
       this.edge.personal();
-      const subjects = [...new Set(personal.map(({ at }) => at.subject))];
-      const detail = counted(personal.length, EVENT).en;
-      this.edge.note(this.subscribing.principal, { kind: 'read', action: 'GET /events', subjects, detail });
+      seen(new Set(personal.map(({ at }) => at.subject)), personal.length);
     }
     return decoded.map((event) =>
       cloudEvent(event, this.engine.store.log, this.positionOf(event.at.partition, event.at.position), disclosure),
     );
+  }
+
+  private note(subjects: readonly string[], events: number): void {
+    const detail = counted(events, EVENT).en;
+    this.edge.note(this.subscribing.principal, { kind: 'read', action: 'GET /events', subjects, detail });
   }
 
   private positionOf(partition: number, position: number): string {
