@@ -1,4 +1,4 @@
-import type { EventStore, Proposed, Stored } from '@dossier/event-store';
+import { type EventStore, LogDamaged, type Proposed, type Stored } from '@dossier/event-store';
 import fc from 'fast-check';
 import { sampleAppend } from '../../event-store/src/event-store.contract';
 import type { EventFeed, Selection } from './event-feed.port';
@@ -7,6 +7,8 @@ import type { EventFeed, Selection } from './event-feed.port';
 export interface EventFeedUnderTest {
   /** The same log each time; call it only after closing both. */
   open(): Promise<{ readonly store: EventStore; readonly feed: EventFeed }>;
+  /** Takes an event out of the log behind the back of its store. */
+  lose(position: number): void;
   destroy(): Promise<void>;
 }
 
@@ -234,5 +236,39 @@ function promises(factory: () => Promise<EventFeedUnderTest>): void {
     expect(await streams({ departments: ['service'] })).toEqual(['complaint-1']);
     expect(await streams({ subjects: ['c-1'], types: ['sales.*'], departments: ['sales'] })).toEqual(['order-1']);
     expect(await streams({ subjects: ['c-2'], types: ['sales.*'] })).toEqual([]);
+  });
+
+  describe('7. where an event is lost', () => {
+    const near = (position: number) => ({ constructor: LogDamaged, near: position });
+    beforeEach(async () => {
+      await write(
+        ['order-1', 'c-1', {}, {}],
+        ['complaint-1', 'c-2', { type: 'service.ComplaintFiled' }],
+        ['order-2', 'c-1', {}, {}, {}],
+        ['order-3', 'c-2', {}],
+      );
+      log.lose(5);
+    });
+
+    it.each([{}, { types: ['sales.*'] }, { types: ['none.*'] }, { departments: ['none'] }])(
+      'a reader of %j is told near which event, and comes as far as there',
+      async (selection) => {
+        await expect(feed.read(0, 100, selection)).rejects.toMatchObject(near(5));
+        await expect(feed.read(4, 100, selection)).rejects.toMatchObject(near(5));
+        await expect(feed.read(4, 1, selection)).rejects.toMatchObject(near(5));
+        expect((await feed.read(0, 1)).upTo).toBe(1);
+        expect(await feed.read(5, 100, { types: ['none.*'] })).toEqual({ events: [], upTo: 7 });
+        expect(positions((await feed.read(5, 100)).events)).toEqual([6, 7]);
+      },
+    );
+
+    it('a reader of its subject is told by the event behind it in its stream', async () => {
+      await expect(feed.read(0, 100, { subjects: ['c-1'] })).rejects.toMatchObject(near(6));
+      await expect(feed.read(3, 100, { subjects: ['c-2', 'c-1'] })).rejects.toMatchObject(near(6));
+      await expect(feed.journal(['c-1'])).rejects.toMatchObject(near(6));
+      expect(positions(await feed.journal(['c-1'], 4))).toEqual([1, 2, 4]);
+      expect(positions(await feed.journal(['c-2']))).toEqual([3, 7]);
+      expect(positions((await feed.read(0, 100, { subjects: ['c-2'] })).events)).toEqual([3, 7]);
+    });
   });
 }

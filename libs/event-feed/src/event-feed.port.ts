@@ -26,6 +26,9 @@ export const FULL = 4_000_000;
  * 4. `journal` gives all events of the named subjects up to a position, in position order.
  * 5. A selection delivers what it names and nothing else.
  * 6. `at` gives the events at the named positions, in the order of the names.
+ * 7. Positions of a log have no holes. `read` throws LogDamaged near the first one and never passes it: for a batch
+ *    without a selection of subjects by positions, for all events of subjects by the revisions of each stream, as
+ *    `journal` does.
  */
 export abstract class EventFeed {
   /**

@@ -22,7 +22,7 @@ export class LogDamaged extends OperatorError {
 /**
  * The error for a failed read of the log: LogDamaged where a page of the file is broken, else the error itself.
  * @param candidates positions that were to be read, in order
- * @param read reads the event at a position; throws where it cannot
+ * @param read the event at a position; undefined, or a throw, where it cannot be read
  */
 export function damageOf(
   error: unknown,
@@ -40,8 +40,7 @@ export function damageOf(
 
 function isReadable(position: number, read: (position: number) => unknown): boolean {
   try {
-    read(position);
-    return true;
+    return read(position) !== undefined;
   } catch {
     return false;
   }

@@ -154,7 +154,7 @@ describe('the walk through the whole log', () => {
     sqlOn(join(folder, 'events.db'), `UPDATE events SET actor = 'nobody' WHERE position = 12`);
     expect(await found(folder)).toMatch(/^log\/changed: event 12 /);
     sqlOn(join(folder, 'events.db'), 'DELETE FROM events WHERE position = 5');
-    expect(await found(folder)).toMatch(/^log\/gap: events are missing before event \d+: it follows event 5,/m);
+    expect(await found(folder)).toMatch(/^log\/damaged: the log is damaged near event 5: restore events\.db/m);
   });
 
   it('finds a row that an index has lost, which hid it from whoever asked by that index', async () => {

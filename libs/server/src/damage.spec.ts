@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Engine } from '@dossier/engine';
 import { Edge, openLog } from '@dossier/web';
-import { damagePage, hashOfEvent } from '../../testing/src/damage';
+import { changePage, damagePage, hashOfEvent } from '../../testing/src/damage';
 import { reading, tester } from '../../testing/src/rig';
 import { sqlOn } from '../../testing/src/sql-on';
 import { createApp } from './app';
@@ -82,6 +83,62 @@ it('says near which event a page of the log is damaged, at the door and in ready
   });
   expect((await ask('/api/v1/customers/c-39/timeline')).status).toBe(200);
   await close();
+});
+
+describe('a feed never passes over', () => {
+  const change = (by: (page: Buffer) => unknown) => (folder: string) =>
+    changePage(folder, 'events.db', hashOfEvent(folder, 30), by);
+  const garble = (page: Buffer) => page.subarray(100, 3100).forEach((byte, i, all) => (all[i] = byte ^ 0x5a));
+  const holes: readonly (readonly [string, (folder: string) => unknown])[] = [
+    ['a garbled page', change(garble)],
+    ['half a page of zeros', change((page) => page.fill(0, 2048))],
+    [
+      'a page that was copied over its neighbour',
+      (folder) => {
+        const page = changePage(folder, 'events.db', hashOfEvent(folder, 50), () => undefined);
+        change((other) => page.copy(other))(folder);
+      },
+    ],
+    [
+      'an event that was deleted',
+      (folder) => sqlOn(join(folder, 'events.db'), 'DELETE FROM events WHERE position = 30'),
+    ],
+  ];
+  const near = (text: unknown): number =>
+    Number(/^the log is damaged near event (\d+): restore/.exec(String(text))?.[1]);
+
+  it.each(holes)('%s', async (_, by) => {
+    const { engine, ask, close } = await damaged(by);
+    const { status, body } = await ask('/api/v1/events?limit=1000');
+    expect([status, body['code']]).toEqual([503, 'log/damaged']);
+    const first = near(body['detail']);
+    expect(Math.abs(first - 30)).toBeLessThan(15);
+    const seen: number[] = [];
+    const follow = async (): Promise<void> => {
+      for (let after = 0; after < 80; after++)
+        seen.push(...(await engine.feed.read(after, 1)).events.map(({ position }) => position));
+    };
+    await expect(follow()).rejects.toMatchObject({ name: 'LogDamaged', near: first });
+    expect(seen).toEqual(Array.from({ length: first - 1 }, (_each, i) => i + 1));
+    expect(near((await ask('/api/v1/events?limit=1000&types=sales.*')).body['detail'])).toBe(first);
+    const ready = await ask('/health/ready');
+    expect([ready.status, near((ready.body['reasons'] as readonly string[])[0])]).toEqual([503, first]);
+    const { faults } = await engine.check('whole');
+    expect(faults.map(({ words }) => near(words.en))).toContain(first);
+    await close();
+  });
+
+  it.each(holes)('%s, when read models are built anew', async (_, by) => {
+    const { engine, ask, close } = await damaged(by);
+    await engine.operations.rebuild('orders');
+    const reasons = async () => (await ask('/health/ready')).body['reasons'] as readonly string[];
+    for (let i = 0; i < 2_000 && (await reasons()).length === 0; i++) await setImmediate();
+    expect(await reasons()).toEqual([
+      expect.stringMatching(/^read models are not kept up: the log is damaged near event \d+: restore/),
+    ]);
+    expect((await engine.operations.projections()).find(({ name }) => name === 'orders')?.lag).toBeGreaterThan(0);
+    await close();
+  });
 });
 
 it('lets one damaged event spoil itself, and neither its page nor the timeline of its customer', async () => {

@@ -4,11 +4,25 @@ import { sqlOn } from './sql-on';
 
 /** Overwrites the page on which some bytes stand. */
 export function damagePage(folder: string, file: string, bytes: Buffer, page = 4096): void {
+  changePage(folder, file, bytes, (all) => all.fill(0xa5), page);
+}
+
+/** Changes the page on which some bytes stand. @returns the page as it was */
+export function changePage(
+  folder: string,
+  file: string,
+  bytes: Buffer,
+  change: (page: Buffer) => unknown,
+  page = 4096,
+): Buffer {
   const all = readFileSync(join(folder, file));
   const at = all.indexOf(bytes);
   if (at < page) throw new Error('they stand nowhere, or on the first page');
-  all.fill(0xa5, at - (at % page), at - (at % page) + page);
+  const start = at - (at % page);
+  const before = Buffer.from(all.subarray(start, start + page));
+  change(all.subarray(start, start + page));
   writeFileSync(join(folder, file), all);
+  return before;
 }
 
 /** Bytes that stand in the row of an event and nowhere else. */

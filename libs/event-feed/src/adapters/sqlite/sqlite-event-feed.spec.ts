@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
-import type { Stored } from '@dossier/event-store';
+import { logFolder, type Stored } from '@dossier/event-store';
 import { type DataFolder, openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
 import { sampleAppend } from '../../../../event-store/src/event-store.contract';
+import { sqlOn } from '../../../../testing/src/sql-on';
 import { eventFeedContract } from '../../event-feed.contract';
 
 let room: string;
@@ -28,6 +29,7 @@ eventFeedContract(() => {
       const store = await SqliteEventStore.open(folder.path);
       return { store, feed: new SqliteEventFeed(folder.path) };
     },
+    lose: (position) => void sqlOn(logFolder(folder.path).events, `DELETE FROM events WHERE position = ${position}`),
     destroy,
   });
 });

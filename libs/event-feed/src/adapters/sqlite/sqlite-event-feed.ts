@@ -13,6 +13,7 @@ import type Database from 'better-sqlite3';
 import { Sqlite } from '@dossier/sqlite';
 import { type Batch, EventFeed, FULL, type Selection } from '../../event-feed.port';
 import { condition, type Condition } from './condition';
+import { mustContinue, mustFollow } from './whole';
 
 /** Positions read at once for a selection: a rare type must not block the thread for the whole log. */
 const WINDOW = 10_000;
@@ -28,6 +29,11 @@ interface Size {
   readonly limit: number;
   readonly most: number;
 }
+/** How many positions there are, and their sum. */
+interface Tally {
+  readonly count: number;
+  readonly sum: number;
+}
 interface Waiting {
   readonly than: number;
   readonly wake: () => void;
@@ -38,6 +44,8 @@ export class SqliteEventFeed extends EventFeed {
   private readonly db: Database.Database;
   private readonly channel: BroadcastChannel;
   private readonly last: Database.Statement<[], number>;
+  private readonly tally: Database.Statement<[number, number], Tally>;
+  private readonly positions: Database.Statement<[number, number], number>;
   private readonly statements = new Map<string, Database.Statement<unknown[], EventRow>>();
   private readonly waiting = new Set<Waiting>();
   private found: LogDamaged | undefined;
@@ -48,6 +56,11 @@ export class SqliteEventFeed extends EventFeed {
     const { events, channel } = logFolder(folder);
     this.db = new Sqlite(events, { readonly: true, fileMustExist: true });
     this.last = this.db.prepare<[], number>('SELECT position FROM events ORDER BY position DESC LIMIT 1').pluck();
+    const between = 'FROM events WHERE position > ? AND position <= ?';
+    this.tally = this.db.prepare<[number, number], Tally>(
+      `SELECT count(*) AS count, total(position) AS sum ${between}`,
+    );
+    this.positions = this.db.prepare<[number, number], number>(`SELECT position ${between} ORDER BY position`).pluck();
     this.channel = new BroadcastChannel(channel);
     this.channel.unref(); // waiting for commits must not keep the process alive
     this.channel.onmessage = (message) => this.arrived((message as { readonly data: number }).data);
@@ -60,7 +73,9 @@ export class SqliteEventFeed extends EventFeed {
 
   read(after: number, limit: number, selection: Selection = {}, most = FULL): Promise<Batch> {
     const subjects = selection.subjects ?? [];
-    const candidates = selection.subjects ? () => this.positionsOf(subjects, after) : () => following(after, limit);
+    const candidates = selection.subjects
+      ? () => this.positionsOf(subjects, after)
+      : () => this.following(after, limit);
     return this.guarded(candidates, () => {
       if (limit === 0) return { events: [], upTo: after }; // nothing was read: a higher `upTo` would skip events
       const head = Math.max(after, this.position());
@@ -99,14 +114,15 @@ export class SqliteEventFeed extends EventFeed {
       () => {
         const select = this.ofSubject(condition({}));
         const rows = [...new Set(subjects)].flatMap((subject) => select.all(subject, 0, upTo, Number.MAX_SAFE_INTEGER));
-        return inOrder(rows).map(stored);
+        mustContinue(inOrder(rows), 0);
+        return rows.map(stored);
       },
     );
   }
 
   at(positions: readonly number[]): Promise<readonly Stored[]> {
     return this.guarded(
-      () => positions,
+      () => positions.filter((position) => position <= this.position()),
       () => positions.flatMap((position) => this.select('e.position = ?').all(position)).map(stored),
     );
   }
@@ -143,6 +159,12 @@ export class SqliteEventFeed extends EventFeed {
     for (const subject of subjects) yield* positions.all(subject, after);
   }
 
+  /** Those that a batch may look at. */
+  private *following(after: number, limit: number): Generator<number> {
+    const end = Math.min(this.position(), after + Math.max(limit, WINDOW));
+    for (let position = after + 1; position <= end; position++) yield position;
+  }
+
   private position(): number {
     return this.last.get() ?? 0;
   }
@@ -154,7 +176,25 @@ export class SqliteEventFeed extends EventFeed {
   private scan(after: number, size: Size, head: number, { sql, values }: Condition): Batch {
     const end = sql === '' ? head : Math.min(head, after + WINDOW);
     const where = `e.position > ? AND e.position <= ?${sql} ORDER BY e.position LIMIT ?`;
-    return batch(fill(this.select(where).iterate(after, end, ...values, size.limit), size), after, end);
+    const found = fill(this.select(where).iterate(after, end, ...values, size.limit), size);
+    const upTo = reached(found, after, end);
+    if (sql === '')
+      mustFollow(
+        found.rows.map(([position]) => position),
+        after,
+        upTo,
+      );
+    else this.mustBeWhole(after, upTo);
+    return { events: found.rows.map(stored), upTo };
+  }
+
+  /** One quick look at what was not selected. @throws LogDamaged */
+  private mustBeWhole(after: number, upTo: number): void {
+    const { count, sum } = this.tally.get(after, upTo) ?? { count: 0, sum: 0 };
+    const all = upTo - after;
+    // the sum too: a page that was copied over another repeats as many positions as it hides
+    if (count !== all || sum !== (all * (after + 1 + upTo)) / 2)
+      mustFollow(this.positions.iterate(after, upTo), after, upTo);
   }
 
   /** Reads subject by subject, each in the order of its index, and stops where the batch is already full. */
@@ -173,7 +213,8 @@ export class SqliteEventFeed extends EventFeed {
       // skip subjects without rows: a customer may have thousands, and each merge sorts
       if (own.rows.length > 0) found = merged(found, own, size);
     }
-    return batch(found, after, end);
+    if (sql === '') mustContinue(found.rows, after);
+    return { events: found.rows.map(stored), upTo: reached(found, after, end) };
   }
 
   private ofSubject({ sql }: Condition): Database.Statement<unknown[], EventRow> {
@@ -190,10 +231,6 @@ export class SqliteEventFeed extends EventFeed {
     this.statements.set(where, statement);
     return statement;
   }
-}
-
-function* following(after: number, limit: number): Generator<number> {
-  for (let position = after + 1; position <= after + limit; position++) yield position;
 }
 
 const inOrder = (rows: EventRow[]): EventRow[] => rows.sort((a, b) => a[0] - b[0]);
@@ -220,10 +257,8 @@ function merged(one: Rows, other: Rows, size: Size): Rows {
 }
 
 /** A full batch goes only to its last event. */
-const batch = ({ rows, full }: Rows, after: number, end: number): Batch => ({
-  events: rows.map(stored),
-  upTo: full ? (rows.at(-1)?.[0] ?? after) : end,
-});
+const reached = ({ rows, full }: Rows, after: number, end: number): number =>
+  full ? (rows.at(-1)?.[0] ?? after) : end;
 
 /** A throw becomes a rejection. */
 const promised = <T>(work: () => T): Promise<T> =>
