@@ -1,5 +1,7 @@
+import type { Text } from '@dossier/kernel';
 import { listOf } from './answer';
 import type { Door } from './door';
+import { Failure } from './failure';
 import type { Terminal } from './terminal';
 
 /** How far a projection is behind the log. */
@@ -12,8 +14,18 @@ export interface Behind {
   readonly parked: number;
 }
 
-export const projections = async (door: Door): Promise<readonly Behind[]> =>
-  listOf((await door.ask('GET', '/projections')).body) as readonly Behind[];
+/** How far all projections are. */
+interface Progress {
+  readonly all: readonly Behind[];
+  /** Why they do not go on; left out: they do. */
+  readonly halted?: Text;
+}
+
+async function progress(door: Door): Promise<Progress> {
+  const { body } = await door.ask('GET', '/projections');
+  return { ...(body as { readonly halted?: Text }), all: listOf(body) as readonly Behind[] };
+}
+export const projections = async (door: Door): Promise<readonly Behind[]> => (await progress(door)).all;
 
 /** Of a projection by its name, and of the sections of the 360° view by the name of the whole. */
 export const isOf =
@@ -23,11 +35,21 @@ export const isOf =
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Resolves once every document (of one projection, or of all) has seen all events. */
+/** So many looks in a row find that projections do not go on, before nobody waits any more: a step may fail once. */
+const LOOKS = 10;
+
+/**
+ * Resolves once every document (of one projection, or of all) has seen all events.
+ * @throws Failure when projections do not go on
+ */
 export async function caughtUp(door: Door, terminal: Terminal, name?: string, between = 100): Promise<void> {
-  for (;;) {
-    const behind = (await projections(door)).filter((each) => each.lag > 0 && (name === undefined || isOf(name)(each)));
+  for (let inVain = 0; ;) {
+    const { all, halted } = await progress(door);
+    const behind = all.filter((each) => each.lag > 0 && (name === undefined || isOf(name)(each)));
     if (behind.length === 0) return;
+    inVain = halted === undefined ? 0 : inVain + 1;
+    if (halted !== undefined && inVain === LOOKS)
+      throw new Failure({ zh: '读模型未能更新：{why}', en: 'read models are not kept up: {why}' }, { why: halted });
     const lag = Math.max(...behind.map((each) => each.lag));
     terminal.progress(
       { zh: '读模型还有 {lag} 个事件待处理', en: 'events that read models have still to take: {lag}' },

@@ -78,6 +78,8 @@ export class ProjectionRunner {
   private readonly policies: PolicyBook;
   private readonly tasks: (() => Promise<void>)[] = [];
   private wake = new AbortController();
+  /** Failed steps since the last one that succeeded. */
+  private failed = 0;
   /** False after a failed step: before the next one, memory is reloaded from the store. */
   private trusted = false;
   /** The end of the last batch: its last event was `live` or `history`, or `more` events are waiting. */
@@ -157,22 +159,32 @@ export class ProjectionRunner {
     return false;
   }
 
+  /** The first step: after it is known whether the log can be followed. */
+  async begin(): Promise<void> {
+    try {
+      await this.step();
+    } catch (error) {
+      this.failed++;
+      this.parts.onFailure(error);
+    }
+  }
+
   /** Runs until the signal aborts. A failed step (a full disk, a lost connection) is tried again, never skipped. */
   async run(signal: AbortSignal): Promise<void> {
-    for (let attempt = 0; !signal.aborted;) {
+    while (!signal.aborted) {
       try {
         await this.tasksDone();
         const began = performance.now();
         const moved = await this.step();
-        if (attempt > 0) this.parts.onSuccess();
-        attempt = 0;
+        if (this.failed > 0) this.parts.onSuccess();
+        this.failed = 0;
         if (moved) await setImmediate(); // the store answers synchronously: without this pause the event loop never sees the stop signal
         if (moved) await this.gather(performance.now() - began, signal);
         else if (this.tasks.length === 0) await this.news(signal);
       } catch (error) {
         this.parts.onFailure(error);
-        attempt++;
-        if (this.tasks.length === 0) await this.parts.pause(attempt, this.interrupted(signal));
+        this.failed++;
+        if (this.tasks.length === 0) await this.parts.pause(this.failed, this.interrupted(signal));
         this.wake.abort();
       }
     }

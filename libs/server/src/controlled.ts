@@ -3,6 +3,7 @@ import { OperatorError } from '@dossier/kernel';
 import { createWebApp, Edge, failedSteps, openLog, serveControl } from '@dossier/web';
 import { InstallationHttp } from './installation.http';
 import { openPlatform, type Settings } from './platform';
+import { ReadModelsNotKeptUp } from './projections';
 
 /** A data folder that this process owns, with its control socket as the only door. */
 export interface Controlled {
@@ -19,9 +20,10 @@ export async function openControlled(
   settings: Pick<Settings, 'data' | 'zone' | 'language'>,
   clock?: Clock,
 ): Promise<Controlled> {
-  const log = openLog('warn');
+  const log = openLog('error'); // that requests are refused is a warning: here the one who asks is told
   const steps = failedSteps(log);
   const logFailure = (error: unknown): void => {
+    if (error instanceof ReadModelsNotKeptUp) return;
     if (error instanceof OperatorError) console.error(error.words[settings.language]);
     else steps(error);
   };

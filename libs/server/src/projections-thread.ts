@@ -66,6 +66,7 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
     switch (request.kind) {
       case 'start':
         await runner.open();
+        await runner.begin(); // else the first reader of a folder finds an empty list, and not that it cannot be filled
         running = runner.run(stop.signal);
         return true;
       case 'rebuild':

@@ -34,6 +34,11 @@ export class ReadModelsAnew extends OperatorError {
   }
 }
 
+/** Read models are not kept up. Whoever reads them or waits for them is told. */
+export class ReadModelsNotKeptUp extends OperatorError {
+  override readonly name = 'ReadModelsNotKeptUp';
+}
+
 /** Keeps the read models in a thread of their own; one that ends unasked is followed by a new one after a pause. */
 export class Projections implements ProjectionsControl {
   private failing: Text | undefined;
@@ -83,7 +88,7 @@ export class Projections implements ProjectionsControl {
 
   private setTrouble(trouble: Text | undefined): void {
     this.failing = trouble;
-    if (trouble !== undefined) this.parts.onFailure(new Error(trouble.en));
+    if (trouble !== undefined) this.parts.onFailure(new ReadModelsNotKeptUp(trouble));
   }
 
   private async keep(): Promise<void> {

@@ -1,6 +1,5 @@
 import type { Text } from '@dossier/kernel';
 import { type BulkAnswer, send } from '../bulk';
-import { caughtUp } from '../caught-up';
 import type { Door } from '../door';
 import { Failure, type Problem } from '../failure';
 import { later } from '../position';
@@ -11,7 +10,7 @@ import type { Mapped, MappedGroup, Mapping, Naming } from './mapping';
 import { readTable } from './read-rows';
 import { Rejects } from './rejects';
 
-/** What an import ends with; names and order are fixed. */
+/** What an import ends with; names and order are fixed, and seconds come last. */
 export interface ImportResult {
   readonly rows: number;
   /** Rows that were brought in now. */
@@ -27,7 +26,6 @@ export interface ImportResult {
   readonly events: number;
   /** Of the last event; give it to a query as `Dossier-After`. */
   readonly position: string;
-  readonly seconds: number;
 }
 
 export interface Importing {
@@ -112,7 +110,6 @@ class Run {
       orders: this.documents,
       events: this.dryRun ? 0 : this.events,
       position: this.dryRun ? '' : this.position,
-      seconds: Math.round(this.importing.elapsed() - this.begun) / 1000,
     };
   }
 
@@ -198,7 +195,7 @@ function rowOf({ rows, data }: Mapped, pointer: string): number | undefined {
   return rows[before + Number(index)];
 }
 
-/** Brings a file in through the bulk door, and waits until every document shows it. */
+/** Brings a file in through the bulk door. Read models show it later: see `caughtUp`. */
 export function importFile(door: Door, importing: Importing): Promise<ImportResult> {
   return toTheEnd(door, importing, false);
 }
@@ -212,7 +209,6 @@ async function toTheEnd(door: Door, importing: Importing, dryRun: boolean): Prom
   const run = new Run(importing, dryRun);
   try {
     await send(door, run.commands(), (command, answer) => run.answer(command, answer), { dryRun });
-    if (!dryRun) await caughtUp(door, importing.terminal);
   } catch (error) {
     await run.rejects.abandon();
     if (run.hasBegun && !dryRun)

@@ -133,9 +133,12 @@ export const run: Run = async (session, given) => {
     }
   else await send(door, slowly([...byDay(business.history())].flat()), tell);
   clock.set(undefined);
-  await caughtUp(door, terminal);
-  const result = { ...done, seconds: Math.round(performance.now() - began) / 1000 };
-  if (terminal.json) await terminal.result(JSON.stringify(result));
-  else for (const line of figures(result, terminal)) await terminal.result(line);
+  try {
+    await caughtUp(door, terminal);
+  } finally {
+    const result = { ...done, seconds: Math.round(performance.now() - began) / 1000 };
+    if (terminal.json) await terminal.result(JSON.stringify(result));
+    else for (const line of figures(result, terminal)) await terminal.result(line);
+  }
   return done.refused === 0 ? 0 : 1;
 };

@@ -1,6 +1,7 @@
 import { enumerated } from '@dossier/kernel';
 import { existsSync, statSync } from 'node:fs';
 import { keyedName } from '@dossier/security';
+import { caughtUp } from '../caught-up';
 import type { Door } from '../door';
 import { WrongUse } from '../failure';
 import { importFile, type ImportResult, rejectsOf, rehearse } from '../import/import-file';
@@ -32,8 +33,14 @@ export const run: Run = async (session, given) => {
   const door = await session.door({ begin: dryRun ? 'try' : true });
   const naming = await namingOf(door, mapping.source);
   const importing = { mapping, file, naming, terminal, elapsed: () => performance.now() };
+  const began = importing.elapsed();
   const result = await (dryRun ? rehearse : importFile)(door, importing);
-  await tell(result, dryRun, terminal);
+  try {
+    if (!dryRun) await caughtUp(door, terminal);
+  } finally {
+    const seconds = Math.round(importing.elapsed() - began) / 1000;
+    await tell({ ...result, seconds }, dryRun, terminal); // also where read models will not show it: it is in
+  }
   return verdict(result, { rejects: rejectsOf(file, dryRun), isAllowed: flag(given, 'allowRejected') }, terminal);
 };
 
@@ -70,17 +77,22 @@ function fileOf(given: Given): string {
   return file;
 }
 
+interface Told extends ImportResult {
+  /** Until read models show all of it. */
+  readonly seconds: number;
+}
+
 /**
  * Machines have known the invoices of both kinds as `orders` from the beginning. Of a rehearsal a person is told what
  * would come of it, and nothing of what was written: that is nothing.
  */
-const forPeople = ({ orders, events, position, seconds, ...rest }: ImportResult, dryRun: boolean): object => ({
+const forPeople = ({ orders, events, position, seconds, ...rest }: Told, dryRun: boolean): object => ({
   ...rest,
   'orders and credit notes': orders,
   ...(!dryRun && { events, position, seconds }),
 });
 
-async function tell(result: ImportResult, dryRun: boolean, terminal: Terminal): Promise<void> {
+async function tell(result: Told, dryRun: boolean, terminal: Terminal): Promise<void> {
   if (terminal.json) await terminal.result(JSON.stringify(result));
   else for (const line of figures(forPeople(result, dryRun), terminal)) await terminal.result(line);
   if (dryRun)

@@ -20,7 +20,7 @@ export const openLog = (level = 'info', to: DestinationStream = pino.destination
 export function logFailure(log: Log, rarely: Rarely, request: string, explained: Told, error: unknown): void {
   if (explained.unforeseen) log.error({ request, stack: errorStack(error) }, 'a request failed');
   else if (explained.status === 503 && explained.code !== 'server/draining' && rarely.due(explained.code))
-    log.error({ code: explained.code, request, error: errorWords(error) }, 'requests are refused');
+    log.warn({ code: explained.code, request, error: errorWords(error) }, 'requests are refused');
 }
 /** Logs once that the server stops before all was answered. */
 export function logCutOff(log: Log, rarely: Rarely): void {
