@@ -52,7 +52,7 @@ interface Parts {
   readonly log: string;
   /** Called after every failed step; the runner waits and tries again. */
   readonly onFailure: (error: unknown) => void;
-  /** Called after the first step that succeeds after a failed one. */
+  /** Called after the first step, and after the first that succeeds after a failed one. */
   readonly onSuccess: () => void;
   /** Lets events gather for some milliseconds; resolves early when the signal aborts. Left out: no rest. */
   readonly rest?: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -163,6 +163,7 @@ export class ProjectionRunner {
   async begin(): Promise<void> {
     try {
       await this.step();
+      this.parts.onSuccess();
     } catch (error) {
       this.failed++;
       this.parts.onFailure(error);

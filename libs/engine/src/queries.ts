@@ -167,15 +167,21 @@ export class Views {
     { after, waitMs = WAIT }: Pick<Reading, 'after' | 'waitMs'>,
   ): Promise<void> {
     await this.policies.current();
-    await this.mustNotBeHalted(projections);
-    if (after === undefined) return;
+    if (after !== undefined) await this.passed(projections, after, waitMs);
+    await this.mustNotBeHalted(projections); // after the wait: meanwhile a failed step may succeed
+  }
+
+  private async passed(projections: readonly Listed[], after: string, waitMs: number): Promise<void> {
     const { partition, position } = parsePosition(this.store.log, after);
     const done = new AbortController();
     const signal = AbortSignal.any([AbortSignal.timeout(waitMs), done.signal]);
     try {
-      for (const model of projections.map((each) => this.model(each)))
-        for (const { id } of heldBy(model))
-          await this.passed({ id, name: model.name }, String(partition), position, signal, waitMs);
+      for (const projection of projections)
+        for (const { id } of heldBy(this.model(projection))) {
+          if (await this.hasPassed(id, String(partition), position, signal)) continue;
+          await this.mustNotBeHalted([projection]);
+          throw readRefusal('not-yet', { model: this.model(projection).name, waitMs });
+        }
     } finally {
       done.abort();
     }
@@ -191,18 +197,13 @@ export class Views {
     }
   }
 
-  private async passed(
-    { id, name }: Pick<Readable, 'id' | 'name'>,
-    lane: string,
-    position: number,
-    signal: AbortSignal,
-    waitMs: number,
-  ): Promise<void> {
+  /** False when the signal aborted before. */
+  private async hasPassed(id: string, lane: string, position: number, signal: AbortSignal): Promise<boolean> {
     for (;;) {
       const changed = this.reader.changed(signal); // subscribed before reading, so that no step in between is missed
       const progress = await this.reader.progress(id);
-      if ((progress.get('*') ?? progress.get(lane) ?? 0) >= position) return;
-      if (signal.aborted) throw readRefusal('not-yet', { model: name, waitMs });
+      if ((progress.get('*') ?? progress.get(lane) ?? 0) >= position) return true;
+      if (signal.aborted) return false;
       await changed;
     }
   }

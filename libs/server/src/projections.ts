@@ -110,7 +110,6 @@ export class Projections implements ProjectionsControl {
     this.thread = this.begin();
     try {
       await this.thread.start();
-      this.setTrouble(undefined);
     } catch {
       // it has ended, and says why as any other that ends
     }
