@@ -88,7 +88,7 @@ describe('an order by HTTP', () => {
     expect((await door.call('GET', '/orders/SO-1/credit-notes')).body['items']).toMatchObject([{ number: 'CN-7' }]);
     expect((await door.call('GET', '/orders/SO-2/credit-notes')).body['items']).toEqual([]);
   });
-  it('keeps no e-mail address as number, sku, channel or carrier, which stay in the clear; a number may look like a phone number', async () => {
+  it('keeps no e-mail address and no mobile number in what stays in the clear; a number alone may look like a mobile number', async () => {
     const mail = 'anna@example.com';
     const refused = async (path: string, body: object): Promise<unknown> => {
       const { status, body: problem } = await door.call('POST', path, {
@@ -114,6 +114,14 @@ describe('an order by HTTP', () => {
     expect(await refused('/credit-notes', { number: 'm-1', lines: [{ ...line, sku: mail }] })).toEqual(
       at('/lines/0/sku'),
     );
+    const phone = '电话13812345678';
+    expect(await refused('/orders', { number: phone, lines })).toEqual(at('/number'));
+    expect(await refused('/orders', { number: 'm-1', lines, channel: phone })).toEqual(at('/channel'));
+    expect(await refused('/orders', { number: 'm-1', lines, channel: '13812345678' })).toEqual(at('/channel'));
+    expect(await refused('/orders', { number: 'm-1', lines: [{ ...line, name: phone }] })).toEqual(at('/lines/0/name'));
+    expect(await refused('/orders/SO-1/ship', { carrier: phone })).toEqual(at('/currency', '/carrier'));
+    const credited = { number: 'm-1', lines: [{ ...line, name: phone }] };
+    expect(await refused('/credit-notes', credited)).toEqual(at('/lines/0/name'));
     for (const number of ['13912345678', 'CAP@100V', 'CAP@1.25V'])
       expect((await place(number, { orderId: `m-${number.length}`, channel: 'phone' })).status).toBe(201);
     expect(await refused('/orders/m-8/ship', { currency: undefined, carrier: mail, trackingNumber: mail })).toEqual(

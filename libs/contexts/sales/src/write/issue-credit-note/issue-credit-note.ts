@@ -20,7 +20,7 @@ import {
 import { order } from '../../order';
 import { creditOf, needsPast } from '../../past-credits';
 import { type RecordPastCredit, recordPastCredit } from '../../record-past-credit';
-import { IsCurrencyCode, IsPositiveQuantity, IsPrice, IsReference, MOST_LINES } from '../../rules';
+import { AreWords, IsCurrencyCode, IsPositiveQuantity, IsPrice, IsReference, MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
 
 export class CreditedLine {
@@ -29,7 +29,7 @@ export class CreditedLine {
   readonly sku!: string;
   @Titled({ zh: '品名', en: 'Name of the goods' })
   @IsOptional()
-  @IsText(200)
+  @AreWords(200)
   readonly name?: string;
   @Titled({ zh: '数量', en: 'Quantity' }, { help: { zh: '退还的数量，为正。', en: 'What is given back, positive.' } })
   @IsPositiveQuantity()

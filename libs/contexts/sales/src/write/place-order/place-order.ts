@@ -9,7 +9,7 @@ import { orderNumber } from '../../numbers';
 import { order } from '../../order';
 import { OrderPlaced } from '../../order.events';
 import { type PartClass, partClasses, urgencies, type Urgency } from '../../terms';
-import { IsCurrencyCode, IsPositiveQuantity, IsPrice, IsReference, MOST_LINES } from '../../rules';
+import { AreWords, IsCurrencyCode, IsPositiveQuantity, IsPrice, IsReference, MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
 
 export class OrderLine {
@@ -18,7 +18,7 @@ export class OrderLine {
   readonly sku!: string;
   @Titled({ zh: '品名', en: 'Name of the goods' })
   @IsOptional()
-  @IsText(200)
+  @AreWords(200)
   readonly name?: string;
   @Titled({ zh: '数量', en: 'Quantity' })
   @IsPositiveQuantity()
@@ -59,7 +59,7 @@ export class OrderAdjustment {
   readonly sku!: string;
   @Titled({ zh: '名称', en: 'Name' })
   @IsOptional()
-  @IsText(200)
+  @AreWords(200)
   readonly name?: string;
   @Titled({ zh: '数量', en: 'Quantity' }, { help: { zh: '可正可负。', en: 'Of any sign.' } })
   @IsQuantity()
@@ -112,7 +112,7 @@ export class PlaceOrder {
   readonly currency!: string;
   @Titled({ zh: '购买渠道', en: 'Channel' })
   @IsOptional()
-  @IsReference()
+  @AreWords(64)
   readonly channel?: string;
   @Titled({ zh: '紧急程度', en: 'Urgency' })
   @IsOptional()

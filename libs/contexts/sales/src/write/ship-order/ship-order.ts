@@ -6,7 +6,7 @@ import { order, orderAt, orderRefuses } from '../../order';
 import { OrderShipped } from '../../order.events';
 import { isOpen, movedOn } from '../../order-status';
 import { toShip } from '../../quantities';
-import { IsReference, MOST_LINES } from '../../rules';
+import { AreWords, IsReference, MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
 import { restated } from '../../ship-date';
 import { mustBeWanted, OrderLineSelection, select, selectionRefuses } from '../../selection';
@@ -29,7 +29,7 @@ export class ShipOrder {
   readonly lines?: readonly OrderLineSelection[];
   @Titled({ zh: '承运商', en: 'Carrier' })
   @IsOptional()
-  @IsReference()
+  @AreWords(64)
   readonly carrier?: string;
   @Titled({ zh: '运单号', en: 'Tracking number' })
   @IsOptional()
