@@ -141,6 +141,48 @@ describe('a feed never passes over', () => {
   });
 });
 
+it('is not ready after a check that found the log damaged, nor whole after one of another fault, until a clean one', async () => {
+  const hole = await damaged((folder) => {
+    sqlOn(join(folder, 'events.db'), 'DELETE FROM events WHERE position = 30');
+  });
+  expect((await hole.ask('/health/ready')).status).toBe(200);
+  await hole.engine.check('whole');
+  await hole.engine.check('quick'); // sees less
+  expect(await hole.ask('/health/ready')).toMatchObject({
+    status: 503,
+    body: {
+      ready: false,
+      reasons: [
+        'the log is damaged near event 30: restore events.db from your backup',
+        expect.stringContaining('counters') as unknown, // it was the last of its partition
+      ],
+    },
+  });
+  await hole.close();
+
+  const changed = await damaged((folder) => {
+    sqlOn(join(folder, 'events.db'), `UPDATE events SET actor = 'nobody' WHERE position = 12`);
+  });
+  await changed.engine.check('whole');
+  expect(await changed.ask('/health/ready')).toMatchObject({
+    status: 200,
+    body: {
+      ready: true,
+      degraded: true,
+      reasons: [expect.stringMatching(/^event 12 .* does not fit its hash/) as unknown],
+    },
+  });
+  const [actor] = sqlOn(join(sound, 'events.db'), 'SELECT actor FROM events WHERE position = 12');
+  const { data } = changed.engine;
+  sqlOn(
+    join(data, 'events.db'),
+    `UPDATE events SET actor = '${(actor as { actor: string }).actor}' WHERE position = 12`,
+  );
+  await changed.engine.check('whole');
+  expect((await changed.ask('/health/ready')).body).toEqual({ ready: true, degraded: false, reasons: [] });
+  await changed.close();
+});
+
 it('lets one damaged event spoil itself, and neither its page nor the timeline of its customer', async () => {
   const { ask, close } = await damaged((folder) => {
     sqlOn(join(folder, 'events.db'), `UPDATE events SET data = '{"broken' WHERE position = 12`);

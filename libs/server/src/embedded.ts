@@ -8,6 +8,7 @@ import { type Access, AccessLog, type Unfit } from '@dossier/vault';
 import { mayBeginLog, SqliteVault } from '@dossier/vault/sqlite';
 import { type Clock, CompanyZone, endOf, type Engine, Registry, systemClock, wire } from '@dossier/engine';
 import { checkInThread } from './check-thread';
+import { LastFound } from './last-found';
 import { Projections } from './projections';
 import { mayBegin, mustBeWhole } from './seen';
 import { mustBeUsable } from './usable-folder';
@@ -91,6 +92,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
         await vault.record([], await endOf(feed)).catch(() => undefined);
       },
     });
+    const found = new LastFound();
     const stop = new AbortController();
     const reacting = reactors.run(stop.signal);
     open({
@@ -106,13 +108,21 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
       accessLog,
       data: folder.path,
       troubles: () => [
-        ...[feed.damage ?? sqlite.damage].flatMap((damage) => damage?.words ?? []),
+        ...[feed.damage?.words ?? sqlite.damage?.words ?? found.inLog].flatMap((words) => words ?? []),
         ...trouble({ zh: '读模型未能更新', en: 'read models are not kept up' }, projections.trouble()),
         ...trouble({ zh: '事件日志无法写入', en: 'the log cannot be written' }, store.trouble()),
         ...trouble({ zh: '保险库无法写入', en: 'the vault cannot be written' }, vault.trouble()),
       ],
-      degraded: () => [...damagedRows(reader.damaged, READ_MODELS), ...damagedRows(codec.damaged, EVENTS)],
-      check: (depth, onProgress, signal) => checkInThread({ folder: folder.path, depth }, onProgress, signal),
+      degraded: () => [
+        ...damagedRows(reader.damaged, READ_MODELS),
+        ...damagedRows(codec.damaged, EVENTS),
+        ...found.elsewhere,
+      ],
+      check: async (depth, onProgress, signal) => {
+        const checked = await checkInThread({ folder: folder.path, depth }, onProgress, signal);
+        found.note(depth, checked.faults);
+        return checked;
+      },
       stopWaiting,
       close: closeAll,
     };
