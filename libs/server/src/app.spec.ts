@@ -138,15 +138,20 @@ interface Operation {
   readonly requestBody?: {
     readonly content: Readonly<Record<string, { readonly schema: object; readonly example?: unknown }>>;
   };
-  readonly responses: Readonly<
-    Record<string, { readonly description: string; readonly content?: Readonly<Record<string, unknown>> }>
-  >;
+  readonly responses: Readonly<Record<string, Answer | { readonly $ref: string }>>;
+}
+interface Answer {
+  readonly description: string;
+  readonly content?: Readonly<Record<string, unknown>>;
 }
 interface OpenApi {
   readonly openapi: string;
   readonly info: { readonly version: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, object>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, object>>;
+    readonly responses: Readonly<Record<string, Answer>>;
+  };
 }
 
 describe('the documentation', () => {
@@ -161,6 +166,15 @@ describe('the documentation', () => {
       Object.entries(methods).map(([method, operation]) => [path, method, operation] as const),
     );
 
+  /** Answers by status; those of several routes stand among the components. */
+  const answersOf = ({ responses }: Operation): Readonly<Record<string, Answer | undefined>> =>
+    Object.fromEntries(
+      Object.entries(responses).map(([status, answer]) => [
+        status,
+        '$ref' in answer ? document.components.responses[answer.$ref.replace('#/components/responses/', '')] : answer,
+      ]),
+    );
+
   it('tells every route with its parameters, its answers and its problems, in both languages', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(operations().length).toBeGreaterThanOrEqual(30);
@@ -173,22 +187,23 @@ describe('the documentation', () => {
       expect([path, Object.keys(operation.responses).some((status) => status < '300')]).toEqual([path, true]);
       if (path.startsWith('/api/'))
         for (const status of ['400', '401', '403', '429', '500'])
-          expect([path, status, operation.responses[status]?.content]).toEqual([
+          expect([path, status, answersOf(operation)[status]?.content]).toEqual([
             path,
             status,
             { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
           ]);
-      for (const { description } of [...(operation.parameters ?? []), ...Object.values(operation.responses)])
-        expect(description).not.toBe('');
+      for (const said of [...(operation.parameters ?? []), ...Object.values(answersOf(operation))])
+        expect(said?.description).toMatch(/./);
     }
     const ids = operations().map(([, , { operationId }]) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
   it('refers to nothing that is not there, and tells no keyword of ours but the decimals, and which fields are sealed', () => {
-    const references = [...text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name as string);
+    const references = [...text.matchAll(/"\$ref":"#\/components\/(schemas|responses)\/(\w+)"/g)];
     expect(references.length).toBeGreaterThan(3);
-    for (const name of references) expect(Object.keys(document.components.schemas)).toContain(name);
+    for (const [, kind, name] of references)
+      expect(Object.keys(document.components[kind as 'schemas'])).toContain(name);
     expect([...new Set([...text.matchAll(/"(x-[\w-]+)"/g)].map(([, name]) => name))]).toEqual([
       'x-max-decimal-places',
       'x-personal',
