@@ -37,6 +37,7 @@ async function bring(over: DoorUnderTest, rows: readonly string[], run = importF
   const naming = (kind: string, key: string): string => Buffer.from(`${kind} ${key}`).toString('hex').slice(-60);
   const terminal = openTerminal('en', true, quiet, quiet);
   const result = await run(doorTo(over), { mapping: onlineRetail, file, naming, terminal, elapsed: () => 0 });
+  await over.rig.caughtUp();
   return result.rejected === 0 ? result : Object.assign(result, { why: readFileSync(rejects(file, run), 'utf8') });
 }
 const rejects = (file: string, run: typeof importFile): string =>
@@ -47,7 +48,6 @@ async function documents(cut: readonly (readonly string[])[]): Promise<ReadonlyM
   const over = await openDoor({ contexts });
   try {
     for (const rows of cut) expect(await bring(over, rows)).toMatchObject({ rejected: 0, unchanged: 0 });
-    await over.rig.caughtUp();
     const found = Object.entries(await over.rig.documents());
     for (const customer of SEEDS.flatMap((seed) => ['1', '2', '3'].map((number) => `${seed}${number}`)))
       for (const day of ['2011-03-01', '2011-06-15', '2011-11-30']) {
