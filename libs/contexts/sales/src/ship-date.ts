@@ -8,8 +8,9 @@ export const wasClosedBy = (instant: Instant, order: PlacedOrder): boolean =>
   !isOpen(order) && order.moves.every(({ move, at }) => (move !== 'shipped' && move !== 'cancelled') || at <= instant);
 
 /**
- * What is to be said again of a promised ship date that counts as missed, now that more of the order was shipped or
- * cancelled: it was kept, where all of that happened in time and was only recorded late.
+ * The correction of a promised ship date that counts as missed, now that more of the order was shipped or cancelled: it
+ * was kept, where all of that happened in time and was only recorded late. It is of the same instant as the miss: as of a
+ * day before, there is neither.
  * @param then the order after its lines moved
  */
 export function restated(
@@ -21,5 +22,5 @@ export function restated(
   const { missed, promisedShipAt } = then;
   const kept =
     missed && promisedShipAt !== null && wasClosedBy(promisedShipAt, noted(then, move, lines, { occurredAt }));
-  return kept ? [ShipDateKept({ promisedShipAt })] : [];
+  return kept ? [ShipDateKept({ promisedShipAt }, { occurredAt: promisedShipAt })] : [];
 }

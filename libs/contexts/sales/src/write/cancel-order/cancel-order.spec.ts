@@ -191,6 +191,7 @@ it('takes back that a promised ship date was missed, where what is left was canc
     order: { placedAt: at, currency: 'CNY', purchase: true },
   });
   const spec = decisionSpec(cancelOrder).given(promised, some, missed);
-  spec.when({ orderId: '1' }, { occurredAt: early }).then(rest, ShipDateKept({ promisedShipAt }));
+  const kept = ShipDateKept({ promisedShipAt }, { occurredAt: promisedShipAt });
+  spec.when({ orderId: '1' }, { occurredAt: early }).then(rest, kept);
   spec.when({ orderId: '1' }).then(rest);
 });

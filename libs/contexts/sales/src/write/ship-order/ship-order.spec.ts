@@ -111,16 +111,17 @@ describe('a promised ship date that counts as missed', () => {
   const promisedShipAt = '2026-03-02T09:00:00.000Z';
   const promised = OrderPlaced({ number: '1', currency: 'CNY', lines, gross: '10.50', net: '10.50', promisedShipAt });
   const missed = ShipDateMissed({ promisedShipAt }, { occurredAt: promisedShipAt });
-  const kept = ShipDateKept({ promisedShipAt });
+  const kept = ShipDateKept({ promisedShipAt }, { occurredAt: promisedShipAt });
   const rest = OrderShipped({ lines: [line(2, 'B', 1.5), line(3, 'A', 3)], complete: true });
   const some = (occurredAt: string) => OrderShipped({ lines: [line(1, 'A', 2)], complete: false }, { occurredAt });
   const early = '2026-03-02T08:00:00.000Z';
 
   it('was kept once all that was shipped in time is recorded', () => {
-    decisionSpec(shipOrder)
-      .given(promised, some(early), missed)
-      .when({ orderId: '1' }, { occurredAt: promisedShipAt, now: '2026-03-03T09:00:00.000Z' })
-      .then(rest, kept);
+    for (const occurredAt of [early, promisedShipAt])
+      decisionSpec(shipOrder)
+        .given(promised, some(early), missed)
+        .when({ orderId: '1' }, { occurredAt, now: '2026-03-03T09:00:00.000Z' })
+        .then(rest, kept);
     decisionSpec(shipOrder)
       .given(promised, some(early))
       .when({ orderId: '1' }, { occurredAt: promisedShipAt, now: '2026-03-03T09:00:00.000Z' })
