@@ -235,14 +235,14 @@ export const ShipDateMissed = defineEvent(
   },
   ShipDateMissedPayload,
 );
-/** The verdict is taken back: what was shipped in time had been recorded after the promised instant. */
+/** Takes the miss back: what was shipped or cancelled in time had been recorded after the promised instant. */
 export const ShipDateKept = defineEvent(
   'sales.ShipDateKept',
   {
-    title: { zh: '更正：已按承诺时间发货', en: 'Corrected: promised ship date kept' },
+    title: { zh: '更正：未逾承诺发货时间', en: 'Corrected: promised ship date kept' },
     says: {
-      zh: '更正：补录表明已在承诺的 {promisedShipAt} 之前发货',
-      en: 'Corrected: shipped by {promisedShipAt}, as had been promised, and recorded later',
+      zh: '更正：补录表明，到承诺的 {promisedShipAt} 已无待发货物',
+      en: 'Corrected: nothing was left to ship by {promisedShipAt}, as had been promised; it was recorded later',
     },
   },
   ShipDateKeptPayload,
