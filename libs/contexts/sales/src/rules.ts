@@ -17,7 +17,9 @@ export const IsCurrencyCode = (): PropertyDecorator =>
   });
 
 const NO_MAIL = String.raw`(?![\s\S]*[^\s@＠][@＠][^\s@＠]+\.[^\s@＠.\d]{2,})`;
-const NO_MOBILE = String.raw`(?!(?:[\s\S]*[^0-9０-９])?[1１][3-9３-９][0-9０-９]{9}(?![0-9０-９]))`;
+/** Chinese mobile numbers: in one, in groups, and with the country's code before it. */
+const MOBILE = String.raw`(?:(?:00|００)?(?:86|８６)[ -]?)?[1１][3-9３-９][0-9０-９](?:[ -]?[0-9０-９]{4}){2}(?![0-9０-９])`;
+const NO_MOBILE = String.raw`(?!(?:[\s\S]*[^0-9０-９])?${MOBILE})`;
 
 /**
  * A number, a sku or a tracking number, 1 to 64 characters. It is logged unsealed, so an e-mail address is refused, and a
