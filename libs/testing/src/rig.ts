@@ -76,6 +76,7 @@ export class Rig {
     /** The whole of it, as a door opens over it. */
     readonly engine: Engine,
     readonly failures: unknown[],
+    private readonly wiring: () => ReturnType<typeof wire>,
     private readonly closeAll: () => Promise<void>,
   ) {}
 
@@ -117,9 +118,11 @@ export class Rig {
         projections.rebuild(registry.allFolds.filter(({ id }) => models.includes(id))),
       retry: (id: string) => projections.retry(id),
     };
-    const { reactors, ...wired } = await wire({
-      ...{ registry, store, secret, feed, codec, reader, projections: control, clock, zone: companyZone, onFailure },
-    });
+    const wiring = (): ReturnType<typeof wire> =>
+      wire({
+        ...{ registry, store, secret, feed, codec, reader, projections: control, clock, zone: companyZone, onFailure },
+      });
+    const { reactors, ...wired } = await wiring();
     const closeAll = async (): Promise<void> => {
       await reader.close();
       await writer.close();
@@ -145,8 +148,13 @@ export class Rig {
     const { commands, views, queries, customers, operations } = wired;
     return new Rig(
       ...([clock, registry, path, store, secret, feed, codec, reader, writer, commands, projections, views] as const),
-      ...([queries, customers, reactors, operations, accessLog, engine, failures, closeAll] as const),
+      ...([queries, customers, reactors, operations, accessLog, engine, failures, wiring, closeAll] as const),
     );
+  }
+
+  /** The commands of another process over the same log: nothing queues between the two. */
+  async another(): Promise<CommandRunner> {
+    return (await this.wiring()).commands;
   }
 
   /** Sends a command by its name. */

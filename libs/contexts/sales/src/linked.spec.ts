@@ -1,11 +1,10 @@
-import { type Answer, type CommandRunner, wire } from '@dossier/engine';
+import type { Answer, CommandRunner } from '@dossier/engine';
 import type { EventStore } from '@dossier/event-store';
 import { Refusal } from '@dossier/kernel';
 import { contexts } from '../../../server/src/contexts';
 import { reading, Rig } from '../../../testing/src/rig';
 
 let rig: Rig;
-/** Another process over the same log: nothing queues between the two. */
 let other: CommandRunner;
 let failing: ((stream: string) => boolean) | undefined;
 beforeEach(async () => {
@@ -17,14 +16,7 @@ beforeEach(async () => {
           failing?.(append.stream) ? Promise.reject(new Error('cut off')) : store.append(append),
       }),
   });
-  const { registry, store, secret, feed, codec, reader, clock } = rig;
-  const projections = {
-    trouble: () => undefined,
-    rebuild: () => Promise.resolve(),
-    retry: () => Promise.resolve(true),
-  };
-  const parts = { registry, store, secret, feed, codec, reader, projections, clock, zone: { name: 'UTC' } };
-  other = (await wire({ ...parts, onFailure: () => undefined })).commands;
+  other = await rig.another();
   for (const customerId of ['c-1', 'c-2']) await rig.send('customers.RegisterCustomer', { customerId, kind: 'person' });
 });
 afterEach(() => rig.close());

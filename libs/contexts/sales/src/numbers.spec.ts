@@ -1,4 +1,4 @@
-import { type Answer, type CommandRunner, wire } from '@dossier/engine';
+import type { Answer, CommandRunner } from '@dossier/engine';
 import { Refusal } from '@dossier/kernel';
 import { contexts } from '../../../server/src/contexts';
 import { reading, Rig } from '../../../testing/src/rig';
@@ -6,19 +6,11 @@ import { exceptions } from './exceptions';
 import { numberMeant } from './numbers';
 
 let rig: Rig;
-/** Another process over the same log: nothing queues between the two. */
 let other: CommandRunner;
 beforeEach(async () => {
   rig = await Rig.open(contexts);
-  const { registry, store, secret, feed, codec, reader, clock } = rig;
-  const projections = {
-    trouble: () => undefined,
-    rebuild: () => Promise.resolve(),
-    retry: () => Promise.resolve(true),
-  };
-  const parts = { registry, store, secret, feed, codec, reader, projections, clock, zone: { name: 'UTC' } };
   await publish('refuse');
-  other = (await wire({ ...parts, onFailure: () => undefined })).commands;
+  other = await rig.another();
   for (const customerId of ['c-1', 'c-2']) await rig.send('customers.RegisterCustomer', { customerId, kind: 'person' });
 });
 afterEach(() => rig.close());
