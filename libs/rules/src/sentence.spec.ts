@@ -69,6 +69,10 @@ it('says of what the reader may not see, or nobody can, that it is so', () => {
   expect(reason({ unreadable: true }).en).toContain('reason: (unreadable)');
 });
 
+it('says as it is what is no instant, as in an event that was altered', () => {
+  expect(sentenceOf(sent, { ...data, dueAt: 'tomorrow' }, 'UTC').en).toContain('by tomorrow,');
+});
+
 it('says the title of what it cannot say whole', () => {
   expect(sentenceOf(sent, { leftOut: true }, 'UTC')).toEqual(title);
   expect(sentenceOf(defineEvent('test.Sent', { title }, Sent), data, 'UTC')).toEqual(title);

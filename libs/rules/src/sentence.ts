@@ -12,6 +12,7 @@ import {
   type Text,
 } from '@dossier/kernel';
 import { inlineSchema, type Schema } from './schema';
+import { toInstant } from './to-instant';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -60,7 +61,8 @@ function inWords(value: unknown, rules: Schema = {}, data: Data, zone: string): 
   const { 'x-terms': terms, 'x-mostly': mostly = [terms], 'x-instant': isInstant, pattern } = rules;
   const coded = (mostly as readonly (Terms | undefined)[]).find((each) => each && isCodeOf(each, value));
   if (coded) return coded.words[value];
-  if (isInstant) return localTime(value, zone);
+  const at = isInstant === true ? toInstant(value) : undefined;
+  if (at !== undefined) return localTime(at, zone);
   return pattern === DECIMAL_TEXT.source ? [value, ...currencyOf(data)].join(' ') : value;
 }
 
