@@ -171,6 +171,8 @@ describe('the envelope', () => {
     ['department', 'sa\u200bles', '/department', 'wrong-form'],
     ['businessLine', 'spare\u2066parts', '/businessLine', 'wrong-form'],
     ['businessLine', 'spare\nparts', '/businessLine', 'wrong-form'],
+    ['department', ' \u3000', '/department', 'blank'],
+    ['businessLine', ' ', '/businessLine', 'blank'],
     ['department', 'li.wei@example.com', '/department', 'personal-text'],
     ['businessLine', '李伟 13912345678', '/businessLine', 'personal-text'],
   ])('refuses %s %j: it stays in the log for ever, in the clear', async (field, words, pointer, code) => {
