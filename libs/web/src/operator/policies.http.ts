@@ -62,7 +62,6 @@ export class PoliciesHttp {
     const { registry, views } = this.edge.engine;
     const asOf = this.asOf(request);
     return this.read(reply, async () => {
-      await views.wait([policiesProjection], readingOf(request));
       const position = await views.position(policiesProjection); // read first: it may move
       const items = [];
       for (const name of [...registry.policies.keys()].sort())
