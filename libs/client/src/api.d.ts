@@ -2958,6 +2958,7 @@ export interface operations {
             /**
              * @description Cannot be processed · 无法处理
              *     - `customers/personal-external-id`: The id of {source} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data. · {source} 的编号形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。
+             *     - `customers/personal-fact`: {attribute} holds a phone number or an e-mail; it stays for ever, unsealed, and must hold no personal data. · {attribute} 的值含电话号码或电子邮箱；该信息项不加密，会写入永久日志，不得含个人数据。
              */
             422: {
                 headers: {
@@ -3148,6 +3149,7 @@ export interface operations {
             /**
              * @description Cannot be processed · 无法处理
              *     - `customers/unknown-attribute`: There is no attribute {attribute}; known ones: {known}. · 没有名为 {attribute} 的信息项；可用：{known}。
+             *     - `customers/personal-fact`: {attribute} holds a phone number or an e-mail; it stays for ever, unsealed, and must hold no personal data. · {attribute} 的值含电话号码或电子邮箱；该信息项不加密，会写入永久日志，不得含个人数据。
              *     - `customers/fact-in-future`: {attribute} is valid from {validFrom}, which is later than now, {now}. · {attribute} 的生效时间 {validFrom} 晚于当前时间 {now}。
              */
             422: {

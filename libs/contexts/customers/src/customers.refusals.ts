@@ -11,6 +11,11 @@ export const customersRefusal = defineRefusals('customers', {
     zh: '没有名为 {attribute} 的信息项；可用：{known}。',
     en: 'There is no attribute {attribute}; known ones: {known}.',
   },
+  'personal-fact': {
+    status: 422,
+    zh: '{attribute} 的值含电话号码或电子邮箱；该信息项不加密，会写入永久日志，不得含个人数据。',
+    en: '{attribute} holds a phone number or an e-mail; it stays for ever, unsealed, and must hold no personal data.',
+  },
   'fact-in-future': {
     status: 422,
     zh: '{attribute} 的生效时间 {validFrom} 晚于当前时间 {now}。',

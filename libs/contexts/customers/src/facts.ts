@@ -1,5 +1,5 @@
 import { IsOptional } from 'class-validator';
-import { IsInstant, IsText, standardCountry, Titled } from '@dossier/fields';
+import { holdsPersonal, IsInstant, IsText, standardCountry, Titled } from '@dossier/fields';
 import { enumerated, type Decision, type Instant } from '@dossier/kernel';
 import { ATTRIBUTES, attributes, isAttribute, meaningOfValue } from './attributes';
 import { everSaid, saidAt, type Statement, stated, type Statements } from './customer';
@@ -80,11 +80,14 @@ export function mustHaveBegun(
     throw customersRefusal('fact-in-future', { attribute, validFrom, now });
 }
 
+/** @throws Refusal `customers/personal-fact` for personal data in an attribute that is not sealed */
 function standardFact(attribute: keyof typeof ATTRIBUTES, raw: string, country: string | undefined) {
-  const { value, standard } = ATTRIBUTES[attribute].standardise(raw, country);
+  const { personal, standardise } = ATTRIBUTES[attribute];
+  if (!personal && holdsPersonal(raw)) throw customersRefusal('personal-fact', { attribute });
+  const { value, standard } = standardise(raw, country);
   const fact = { attribute, value, ...(raw !== value && { raw }), standard };
   const event = (at?: { readonly occurredAt: Instant }): Asserted =>
-    ATTRIBUTES[attribute].personal ? PersonalFactAsserted(fact, at) : FactAsserted(fact, at);
+    personal ? PersonalFactAsserted(fact, at) : FactAsserted(fact, at);
   return { fact, event };
 }
 
@@ -95,7 +98,7 @@ type Asserted = ReturnType<typeof FactAsserted> | ReturnType<typeof PersonalFact
 
 /**
  * One event for each new fact ({@link isNews}).
- * @throws Refusal `customers/unknown-attribute`, `customers/fact-in-future`
+ * @throws Refusal `customers/unknown-attribute`, `customers/personal-fact`, `customers/fact-in-future`
  */
 export function asserted(
   facts: readonly Fact[],
@@ -127,7 +130,7 @@ const rank = ({ value, raw }: Pick<Statement, 'value' | 'raw'>): string =>
 /**
  * One event for each fact, also where it only confirms the value: an earlier change may be learnt later, and the
  * confirmation must win over it. Each instant has one statement, the same in whatever order they come.
- * @throws Refusal `customers/unknown-attribute`
+ * @throws Refusal `customers/unknown-attribute`, `customers/personal-fact`
  */
 export function noted(
   facts: readonly NotedFact[],

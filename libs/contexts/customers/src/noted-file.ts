@@ -7,7 +7,7 @@ import { openingOf } from './opening';
 /**
  * The events that record a customer's kind and facts at an instant: they open the file, or record an earlier opening.
  * The same notes give the same file in any order.
- * @throws Refusal `customers/unknown-attribute`
+ * @throws Refusal `customers/unknown-attribute`, `customers/personal-fact`
  */
 export function notedFile(
   file: Customer,

@@ -171,6 +171,17 @@ describe('asserting facts', () => {
       .given(registered)
       .when({ customerId: 'c-1', facts: [{ attribute: 'constructor', value: 'x' }] }, sales)
       .then('customers/unknown-attribute', { attribute: 'constructor', known: enumerated(attributes.codes) }));
+  it('is refused for a phone number or an e-mail in what is kept unsealed', () => {
+    const spec = decisionSpec(assertFacts).given(registered);
+    const saying = (attribute: string, value: string) => ({ customerId: 'c-1', facts: [{ attribute, value }] });
+    for (const value of ['张三 138 1234 5678', 'ask anna@example.com', '＋８６１３８１２３４５６７８'])
+      for (const attribute of ['industry', 'sizeBand', 'country'])
+        spec.when(saying(attribute, value), sales).then('customers/personal-fact', { attribute });
+    const value = 'ask anna@example.com';
+    spec
+      .when(saying('bankName', value), sales)
+      .then(PersonalFactAsserted({ attribute: 'bankName', value, standard: true }));
+  });
   it('is refused for the future', () =>
     decisionSpec(assertFacts)
       .given(registered)

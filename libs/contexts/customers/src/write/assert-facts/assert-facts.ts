@@ -27,7 +27,7 @@ export const assertFacts = defineCommand({
   id: ({ customerId }) => customerId,
   customer: 'customerId',
   by: ['service', 'staff'],
-  refuses: [customersRefusal.some('unknown-attribute', 'fact-in-future', 'not-registered')],
+  refuses: [customersRefusal.some('unknown-attribute', 'personal-fact', 'fact-in-future', 'not-registered')],
   department: 'required',
   route: {
     path: 'customers/:customerId/facts',

@@ -53,5 +53,6 @@ describe('noting a customer', () => {
     known
       .when({ ...note('FR'), facts: [{ attribute: 'shoe-size', value: '44' }] }, by(march))
       .then('customers/unknown-attribute');
+    known.when(note('13812345678'), by(march)).then('customers/personal-fact', { attribute: 'country' });
   });
 });

@@ -38,7 +38,7 @@ export const noteCustomer = defineCommand({
   on: customer,
   id: ({ customerId }) => customerId,
   by: ['service', 'staff'],
-  refuses: [customersRefusal.some('unknown-attribute')],
+  refuses: [customersRefusal.some('unknown-attribute', 'personal-fact')],
   goesFirst: true,
   department: 'required',
   decide: ({ kind, facts = [] }, file, context) => notedFile(file, kind, facts, context),

@@ -53,6 +53,10 @@ describe('registering a customer', () => {
         CustomerRegistered({ kind: 'person' }),
         FactAsserted({ attribute: 'country', value: 'Channel Islands', standard: false }),
       ));
+  it('is refused with a phone number in what is kept unsealed', () =>
+    decisionSpec(registerCustomer)
+      .when({ customerId: 'c-1', kind: 'person', industry: '电话 13812345678' })
+      .then('customers/personal-fact', { attribute: 'industry' }));
   it('is nothing to do for a file opened in the same way, whatever came after', () => {
     const spec = decisionSpec(registerCustomer).given(
       CustomerRegistered({ kind: 'person' }),

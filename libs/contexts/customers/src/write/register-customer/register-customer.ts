@@ -6,6 +6,7 @@ import { ATTRIBUTES, registeredMeaning } from '../../attributes';
 import { claimExternalId, identityRefusal, OtherId } from '@dossier/foundation';
 import { customer } from '../../customer';
 import { type CustomerKind, customerKinds } from '../../customer.events';
+import { customersRefusal } from '../../customers.refusals';
 import { factsOf, LONGEST_VALUE } from '../../facts';
 import { notedFile } from '../../noted-file';
 
@@ -93,7 +94,7 @@ export const registerCustomer = defineCommand({
   on: customer,
   id: ({ customerId }) => customerId,
   by: ['service', 'staff'],
-  refuses: [identityRefusal.some('external-id-taken', 'personal-external-id')],
+  refuses: [identityRefusal.some('external-id-taken', 'personal-external-id'), customersRefusal.some('personal-fact')],
   goesFirst: true,
   creates: true,
   historyAdds: true,
