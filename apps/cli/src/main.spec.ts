@@ -468,6 +468,8 @@ it.each([
   out = '';
   await doctor();
   expect(out).toContain(`BAD   ${words}`);
+  await doctor('--lang', 'zh');
+  expect(out).toMatch(/^故障 {2}/m);
 });
 
 describe('options that take a day or an instant', () => {

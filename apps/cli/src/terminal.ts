@@ -24,6 +24,8 @@ export interface Terminal {
   readonly words: Words | undefined;
   /** What a person is to read, with its times in the company's zone. Machines get it as it is. */
   local<T>(value: T): Promise<T>;
+  /** The same for what fills a sentence: the words of the server are not asked for, so no server is needed. */
+  inZone<T>(value: T): Promise<T>;
   /** A line of the result that says in which zone its times are; none where there are none. */
   noteZone(): Promise<void>;
   /** Shows progress: on a screen one line that is overwritten, in a file a line every few seconds. */
@@ -84,6 +86,11 @@ export function openTerminal(
   let zone: string | undefined;
   let askWords = (): Promise<Words | undefined> => Promise.resolve(undefined);
   let words: Words | undefined;
+  const inZone = async <T>(value: T): Promise<T> => {
+    if (json || !holdsInstant(value)) return value;
+    zone ??= await askZone();
+    return localTimes(value, zone);
+  };
   return {
     language,
     json,
@@ -100,12 +107,10 @@ export function openTerminal(
       return words;
     },
     local: async (value) => {
-      if (json) return value;
-      if (language === 'zh') words ??= await askWords();
-      if (!holdsInstant(value)) return value;
-      zone ??= await askZone();
-      return localTimes(value, zone);
+      if (!json && language === 'zh') words ??= await askWords();
+      return inZone(value);
     },
+    inZone,
     noteZone: async () => {
       if (zone === undefined) return;
       await result(say({ zh: '以上时间均为 {zone} 时区的时间', en: 'Times are in {zone}' }, { zone }));

@@ -31,7 +31,7 @@ export const run: Run = async (session) => {
     await terminal.result(JSON.stringify({ ok: isWell, checks }));
   } else
     for (const { state, text, details } of findings)
-      await terminal.result(`${terminal.say(marks[state])}  ${terminal.say(text, await terminal.local(details))}`);
+      await terminal.result(`${terminal.say(marks[state])}  ${terminal.say(text, await terminal.inZone(details))}`);
   return isWell ? 0 : 1;
 };
 
