@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import type { Clock } from '@dossier/engine';
-import { codeOf } from '@dossier/kernel';
-import { type Address, type Door, HttpDoor } from './door';
+import { codeOf, type Language } from '@dossier/kernel';
+import { type Door, HttpDoor } from './door';
 import { WrongUse } from './failure';
 
 /** A data folder that this process has opened for itself: nobody else can, until it is closed. */
@@ -14,10 +14,11 @@ export interface OpenedFolder {
 }
 /**
  * Starts the application over a folder, listening on the folder's control socket alone.
+ * @param language of what it says on the screen
  * @param clock tells it the time; left out: that of the system
  * @throws when it is owned already
  */
-export type OpenFolder = (data: string, clock?: Clock) => Promise<OpenedFolder>;
+export type OpenFolder = (data: string, language: Language, clock?: Clock) => Promise<OpenedFolder>;
 
 export interface Target {
   readonly data: string;
@@ -77,14 +78,14 @@ export function mustHoldData(data: string): void {
 }
 
 /** The server that was named, or the one that owns the folder, or the folder itself. @throws WrongUse for a folder without data */
-export async function findDoor(target: Target, language: Address['language'], openFolder: OpenFolder): Promise<Door> {
+export async function findDoor(target: Target, language: Language, openFolder: OpenFolder): Promise<Door> {
   const { data, url, key, begin, clock } = target;
   if (url !== undefined) return new HttpDoor({ url, language, ...(key === undefined ? {} : { key }) });
   const socketPath = controlSocket(data);
   if (await listening(socketPath)) return new HttpDoor({ socketPath, language });
   if (begin === undefined || begin === false) mustHoldData(data);
   const passing = begin === 'try' && !holdsData(data) ? mkdtempSync(join(tmpdir(), 'dossier-')) : undefined;
-  const opened = await openFolder(passing ?? resolve(data), clock).catch((error: unknown) => {
+  const opened = await openFolder(passing ?? resolve(data), language, clock).catch((error: unknown) => {
     if (passing !== undefined) rmSync(passing, { recursive: true, force: true });
     throw error;
   });

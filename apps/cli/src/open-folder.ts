@@ -1,6 +1,6 @@
-import type { Clock } from '@dossier/engine';
-import { type Controlled, openControlled, settingsOf } from '@dossier/server';
+import { openControlled, settingsOf } from '@dossier/server';
+import type { OpenFolder } from './find-door';
 
 /** Opens a data folder in this process. */
-export const openFolder = (data: string, clock?: Clock): Promise<Controlled> =>
-  openControlled({ ...settingsOf(process.env), data }, clock);
+export const openFolder: OpenFolder = (data, language, clock) =>
+  openControlled({ ...settingsOf(process.env), data, language }, clock);

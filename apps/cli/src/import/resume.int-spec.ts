@@ -26,7 +26,7 @@ const program = `
       const code = await run(args, '1', { environment: process.env, terminal, openFolder });
       if (code !== 0) process.exit(code);
     }
-    const opened = await openFolder(data);
+    const opened = await openFolder(data, 'en');
     const door = new HttpDoor({ socketPath: opened.socketPath, language: 'en' });
     for (const path of paths)
       if (path.endsWith('/360')) console.log(JSON.stringify((await door.ask('GET', path)).body));

@@ -108,15 +108,18 @@ describe('what nobody can accept', () => {
   });
 });
 
-it('says that read models were damaged, in the operator’s words; doctor only looks', async () => {
+it.each([
+  ['en', 'are built anew from the log', 'the read models (views.db) are damaged'],
+  ['zh', '正由日志重建', '读模型 views.db 已损坏'],
+])('says that read models were damaged, in words of --lang %s; doctor only looks', async (language, anew, damaged) => {
   const views = join(data, 'views.db');
   truncateSync(views, 60);
-  expect(await type('doctor')).toBe(1);
-  expect([out, err]).toEqual([expect.stringContaining('the read models (views.db) are damaged'), '']);
+  expect(await type('doctor', '--lang', language)).toBe(1);
+  expect([out, err]).toEqual([expect.stringContaining(damaged), '']);
   expect(statSync(views).size).toBe(60);
   const said = jest.spyOn(console, 'error').mockImplementation(() => undefined);
-  expect(await type('rebuild', 'orders')).toBe(0);
-  expect(said.mock.calls).toEqual([[expect.stringContaining('are built anew from the log')]]);
+  expect(await type('rebuild', 'orders', '--lang', language)).toBe(0);
+  expect(said.mock.calls).toEqual([[expect.stringContaining(anew)]]);
   said.mockRestore();
   expect(await type('doctor')).toBe(0);
 });
