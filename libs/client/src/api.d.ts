@@ -1322,6 +1322,16 @@ export interface components {
             /** @description Value: As it was said; it is brought into its standard form, and kept as it was said too. · 值：按原样填写；会转为标准形式，原文一并保留。 */
             value: string;
         };
+        /** Erased */
+        Erased: {
+            /** @constant */
+            erased: true;
+        };
+        /** Sealed */
+        Sealed: {
+            /** @constant */
+            sealed: true;
+        };
         /** CustomersItem */
         CustomersItem: {
             /** @description What it is found by. · 文档的键。 */
@@ -1329,13 +1339,7 @@ export interface components {
             /** @description Id · 客户编号 */
             id?: string | null;
             /** @description Name · 名称 */
-            name?: string | {
-                /** @constant */
-                erased: true;
-            } | null | {
-                /** @constant */
-                sealed: true;
-            };
+            name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
             /** @description Kind of customer · 客户种类 */
             kind?: ("organisation" | "person") | null;
             /** @description Status of a customer · 客户状态 */
@@ -1357,13 +1361,7 @@ export interface components {
             golden?: {
                 [key: string]: {
                     /** @description Value · 值 */
-                    value: string | {
-                        /** @constant */
-                        erased: true;
-                    } | {
-                        /** @constant */
-                        sealed: true;
-                    };
+                    value: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
                     /** @description Department · 部门 */
                     department: string;
                     /**
@@ -1372,25 +1370,13 @@ export interface components {
                      */
                     since: string;
                     /** @description As it was said · 原始值 */
-                    raw?: string | {
-                        /** @constant */
-                        erased: true;
-                    } | {
-                        /** @constant */
-                        sealed: true;
-                    };
+                    raw?: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
                     /** @description In standard form · 符合标准格式 */
                     standard: boolean;
                     /** @description What other departments say · 部门数据差异 */
                     conflicts: {
                         /** @description Value · 值 */
-                        value: string | {
-                            /** @constant */
-                            erased: true;
-                        } | {
-                            /** @constant */
-                            sealed: true;
-                        };
+                        value: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
                         /** @description Department · 部门 */
                         department: string;
                         /**
@@ -1406,21 +1392,9 @@ export interface components {
                 [key: string]: {
                     [key: string]: {
                         /** @description Value · 值 */
-                        value: string | {
-                            /** @constant */
-                            erased: true;
-                        } | null | {
-                            /** @constant */
-                            sealed: true;
-                        };
+                        value: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description As it was said · 原始值 */
-                        raw?: string | {
-                            /** @constant */
-                            erased: true;
-                        } | {
-                            /** @constant */
-                            sealed: true;
-                        };
+                        raw?: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
                         /** @description In standard form · 符合标准格式 */
                         standard: boolean;
                         /**
@@ -1443,21 +1417,9 @@ export interface components {
             /** @description Department · 部门 */
             department?: string;
             /** @description Value · 值 */
-            value?: string | {
-                /** @constant */
-                erased: true;
-            } | null | {
-                /** @constant */
-                sealed: true;
-            };
+            value?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
             /** @description As it was said · 原始值 */
-            raw?: string | {
-                /** @constant */
-                erased: true;
-            } | {
-                /** @constant */
-                sealed: true;
-            };
+            raw?: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
             /** @description In standard form · 符合标准格式 */
             standard?: boolean;
             /**
@@ -1618,13 +1580,7 @@ export interface components {
                 /** @description Unit price · 单价 */
                 unitPrice: components["schemas"]["Money"];
                 /** @description Reason · 原因 */
-                reason?: string | {
-                    /** @constant */
-                    erased: true;
-                } | {
-                    /** @constant */
-                    sealed: true;
-                };
+                reason?: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
             }[];
             /** @description Shipments · 发货 */
             shipments?: {
@@ -1664,13 +1620,7 @@ export interface components {
                     quantity: number;
                 }[];
                 /** @description Reason · 原因 */
-                reason: string | {
-                    /** @constant */
-                    erased: true;
-                } | {
-                    /** @constant */
-                    sealed: true;
-                };
+                reason: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
                 /** @description Conditions · 退货条件 */
                 conditions?: {
                     /** @description Package complete · 包装完整 */
@@ -1693,13 +1643,7 @@ export interface components {
                  */
                 at?: string;
                 /** @description Reason · 原因 */
-                reason?: string | {
-                    /** @constant */
-                    erased: true;
-                } | {
-                    /** @constant */
-                    sealed: true;
-                };
+                reason?: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
             } | null;
         };
         /** CreditNotesItem */
@@ -1739,13 +1683,7 @@ export interface components {
             /** @description For a return · 因退货 */
             forReturn?: boolean;
             /** @description Reason · 原因 */
-            reason?: string | {
-                /** @constant */
-                erased: true;
-            } | null | {
-                /** @constant */
-                sealed: true;
-            };
+            reason?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
             /** @description Business line · 业务线 */
             businessLine?: string | null;
         };
@@ -1784,6 +1722,11 @@ export interface components {
             /** @description Net · 净额 */
             net?: components["schemas"]["Money"];
         };
+        /** Text */
+        Text: {
+            zh: string;
+            en: string;
+        };
         /** Customer360Item */
         Customer360Item: {
             /** @description What it is found by. · 文档的键。 */
@@ -1792,13 +1735,7 @@ export interface components {
                 /** @description Id · 客户编号 */
                 id?: string | null;
                 /** @description Name · 名称 */
-                name?: string | {
-                    /** @constant */
-                    erased: true;
-                } | null | {
-                    /** @constant */
-                    sealed: true;
-                };
+                name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                 /** @description Kind of customer · 客户种类 */
                 kind?: ("organisation" | "person") | null;
                 /** @description Status of a customer · 客户状态 */
@@ -1820,13 +1757,7 @@ export interface components {
                 golden?: {
                     [key: string]: {
                         /** @description Value · 值 */
-                        value: string | {
-                            /** @constant */
-                            erased: true;
-                        } | {
-                            /** @constant */
-                            sealed: true;
-                        };
+                        value: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
                         /** @description Department · 部门 */
                         department: string;
                         /**
@@ -1835,25 +1766,13 @@ export interface components {
                          */
                         since: string;
                         /** @description As it was said · 原始值 */
-                        raw?: string | {
-                            /** @constant */
-                            erased: true;
-                        } | {
-                            /** @constant */
-                            sealed: true;
-                        };
+                        raw?: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
                         /** @description In standard form · 符合标准格式 */
                         standard: boolean;
                         /** @description What other departments say · 部门数据差异 */
                         conflicts: {
                             /** @description Value · 值 */
-                            value: string | {
-                                /** @constant */
-                                erased: true;
-                            } | {
-                                /** @constant */
-                                sealed: true;
-                            };
+                            value: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
                             /** @description Department · 部门 */
                             department: string;
                             /**
@@ -1869,21 +1788,9 @@ export interface components {
                     [key: string]: {
                         [key: string]: {
                             /** @description Value · 值 */
-                            value: string | {
-                                /** @constant */
-                                erased: true;
-                            } | null | {
-                                /** @constant */
-                                sealed: true;
-                            };
+                            value: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description As it was said · 原始值 */
-                            raw?: string | {
-                                /** @constant */
-                                erased: true;
-                            } | {
-                                /** @constant */
-                                sealed: true;
-                            };
+                            raw?: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
                             /** @description In standard form · 符合标准格式 */
                             standard: boolean;
                             /**
@@ -1949,10 +1856,7 @@ export interface components {
                  */
                 stage?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
                 /** @description Name · 名称 */
-                label?: {
-                    zh: string;
-                    en: string;
-                };
+                label?: components["schemas"]["Text"];
                 /** @description Since · 进入时间 */
                 since?: string | null;
                 /** @description Events behind it · 依据事件 */
@@ -2498,10 +2402,7 @@ export interface operations {
                         /** @description Of the aggregate’s own stream, as shown here; the ETag in quotes; for If-Match of a command on it. null: nothing was recorded. · 该聚合自身事件流的版本（以此处所示为准），即 ETag，可用于命令的 If-Match；null 表示尚无记录。 */
                         revision: number | null;
                         name: string;
-                        title: {
-                            zh: string;
-                            en: string;
-                        };
+                        title: components["schemas"]["Text"];
                         /** @description 0: what the software brings. · 0 为软件自带。 */
                         version: number;
                         /** Format: date-time */
@@ -3499,13 +3400,7 @@ export interface operations {
                         /** @description Id · 客户编号 */
                         id: string | null;
                         /** @description Name · 名称 */
-                        name: string | {
-                            /** @constant */
-                            erased: true;
-                        } | null | {
-                            /** @constant */
-                            sealed: true;
-                        };
+                        name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Kind of customer · 客户种类 */
                         kind: ("organisation" | "person") | null;
                         /** @description Status of a customer · 客户状态 */
@@ -3527,13 +3422,7 @@ export interface operations {
                         golden: {
                             [key: string]: {
                                 /** @description Value · 值 */
-                                value: string | {
-                                    /** @constant */
-                                    erased: true;
-                                } | {
-                                    /** @constant */
-                                    sealed: true;
-                                };
+                                value: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
                                 /** @description Department · 部门 */
                                 department: string;
                                 /**
@@ -3542,25 +3431,13 @@ export interface operations {
                                  */
                                 since: string;
                                 /** @description As it was said · 原始值 */
-                                raw?: string | {
-                                    /** @constant */
-                                    erased: true;
-                                } | {
-                                    /** @constant */
-                                    sealed: true;
-                                };
+                                raw?: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
                                 /** @description In standard form · 符合标准格式 */
                                 standard: boolean;
                                 /** @description What other departments say · 部门数据差异 */
                                 conflicts: {
                                     /** @description Value · 值 */
-                                    value: string | {
-                                        /** @constant */
-                                        erased: true;
-                                    } | {
-                                        /** @constant */
-                                        sealed: true;
-                                    };
+                                    value: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
                                     /** @description Department · 部门 */
                                     department: string;
                                     /**
@@ -3576,21 +3453,9 @@ export interface operations {
                             [key: string]: {
                                 [key: string]: {
                                     /** @description Value · 值 */
-                                    value: string | {
-                                        /** @constant */
-                                        erased: true;
-                                    } | null | {
-                                        /** @constant */
-                                        sealed: true;
-                                    };
+                                    value: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                                     /** @description As it was said · 原始值 */
-                                    raw?: string | {
-                                        /** @constant */
-                                        erased: true;
-                                    } | {
-                                        /** @constant */
-                                        sealed: true;
-                                    };
+                                    raw?: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
                                     /** @description In standard form · 符合标准格式 */
                                     standard: boolean;
                                     /**
@@ -5051,13 +4916,7 @@ export interface operations {
                             /** @description Unit price · 单价 */
                             unitPrice: components["schemas"]["Money"];
                             /** @description Reason · 原因 */
-                            reason?: string | {
-                                /** @constant */
-                                erased: true;
-                            } | {
-                                /** @constant */
-                                sealed: true;
-                            };
+                            reason?: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
                         }[];
                         /** @description Shipments · 发货 */
                         shipments: {
@@ -5097,13 +4956,7 @@ export interface operations {
                                 quantity: number;
                             }[];
                             /** @description Reason · 原因 */
-                            reason: string | {
-                                /** @constant */
-                                erased: true;
-                            } | {
-                                /** @constant */
-                                sealed: true;
-                            };
+                            reason: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
                             /** @description Conditions · 退货条件 */
                             conditions?: {
                                 /** @description Package complete · 包装完整 */
@@ -5126,13 +4979,7 @@ export interface operations {
                              */
                             at: string;
                             /** @description Reason · 原因 */
-                            reason?: string | {
-                                /** @constant */
-                                erased: true;
-                            } | {
-                                /** @constant */
-                                sealed: true;
-                            };
+                            reason?: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
                         } | null;
                     };
                 };
@@ -5298,13 +5145,7 @@ export interface operations {
                         /** @description For a return · 因退货 */
                         forReturn: boolean;
                         /** @description Reason · 原因 */
-                        reason: string | {
-                            /** @constant */
-                            erased: true;
-                        } | null | {
-                            /** @constant */
-                            sealed: true;
-                        };
+                        reason: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Business line · 业务线 */
                         businessLine: string | null;
                     };
@@ -5514,10 +5355,7 @@ export interface operations {
                          */
                         stage: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
                         /** @description Name · 名称 */
-                        label: {
-                            zh: string;
-                            en: string;
-                        };
+                        label: components["schemas"]["Text"];
                         /** @description Since · 进入时间 */
                         since: string | null;
                         /** @description Events behind it · 依据事件 */
@@ -5540,10 +5378,7 @@ export interface operations {
                             /** @description Events behind it · 依据事件 */
                             eventIds: string[];
                             /** @description Name · 名称 */
-                            label: {
-                                zh: string;
-                                en: string;
-                            };
+                            label: components["schemas"]["Text"];
                         }[];
                     };
                 };
@@ -5675,10 +5510,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             name: string;
-                            title: {
-                                zh: string;
-                                en: string;
-                            };
+                            title: components["schemas"]["Text"];
                             /** @description 0: what the software brings. · 0 为软件自带。 */
                             version: number;
                             /** Format: date-time */
@@ -5746,13 +5578,7 @@ export interface operations {
                             /** @description Id · 客户编号 */
                             id: string | null;
                             /** @description Name · 名称 */
-                            name: string | {
-                                /** @constant */
-                                erased: true;
-                            } | null | {
-                                /** @constant */
-                                sealed: true;
-                            };
+                            name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Kind of customer · 客户种类 */
                             kind: ("organisation" | "person") | null;
                             /** @description Status of a customer · 客户状态 */
@@ -5774,13 +5600,7 @@ export interface operations {
                             golden: {
                                 [key: string]: {
                                     /** @description Value · 值 */
-                                    value: string | {
-                                        /** @constant */
-                                        erased: true;
-                                    } | {
-                                        /** @constant */
-                                        sealed: true;
-                                    };
+                                    value: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
                                     /** @description Department · 部门 */
                                     department: string;
                                     /**
@@ -5789,25 +5609,13 @@ export interface operations {
                                      */
                                     since: string;
                                     /** @description As it was said · 原始值 */
-                                    raw?: string | {
-                                        /** @constant */
-                                        erased: true;
-                                    } | {
-                                        /** @constant */
-                                        sealed: true;
-                                    };
+                                    raw?: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
                                     /** @description In standard form · 符合标准格式 */
                                     standard: boolean;
                                     /** @description What other departments say · 部门数据差异 */
                                     conflicts: {
                                         /** @description Value · 值 */
-                                        value: string | {
-                                            /** @constant */
-                                            erased: true;
-                                        } | {
-                                            /** @constant */
-                                            sealed: true;
-                                        };
+                                        value: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
                                         /** @description Department · 部门 */
                                         department: string;
                                         /**
@@ -5823,21 +5631,9 @@ export interface operations {
                                 [key: string]: {
                                     [key: string]: {
                                         /** @description Value · 值 */
-                                        value: string | {
-                                            /** @constant */
-                                            erased: true;
-                                        } | null | {
-                                            /** @constant */
-                                            sealed: true;
-                                        };
+                                        value: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                                         /** @description As it was said · 原始值 */
-                                        raw?: string | {
-                                            /** @constant */
-                                            erased: true;
-                                        } | {
-                                            /** @constant */
-                                            sealed: true;
-                                        };
+                                        raw?: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
                                         /** @description In standard form · 符合标准格式 */
                                         standard: boolean;
                                         /**
@@ -5903,10 +5699,7 @@ export interface operations {
                              */
                             stage: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
                             /** @description Name · 名称 */
-                            label: {
-                                zh: string;
-                                en: string;
-                            };
+                            label: components["schemas"]["Text"];
                             /** @description Since · 进入时间 */
                             since: string | null;
                             /** @description Events behind it · 依据事件 */
@@ -5993,10 +5786,7 @@ export interface operations {
                         customer: string;
                         figure: string;
                         value: components["schemas"]["Value"];
-                        formula: {
-                            zh: string;
-                            en: string;
-                        };
+                        formula: components["schemas"]["Text"];
                         policies: {
                             name: string;
                             version: number;
@@ -6004,15 +5794,9 @@ export interface operations {
                                 id: string;
                                 /** @example sales.OrderPlaced */
                                 type: string;
-                                title: {
-                                    zh: string;
-                                    en: string;
-                                };
+                                title: components["schemas"]["Text"];
                                 /** @description What happened, in a sentence; personal data that the reader may not see is named as sealed. · 事件的一句话说明；读者无权查看的个人信息注明已封存。 */
-                                says: {
-                                    zh: string;
-                                    en: string;
-                                };
+                                says: components["schemas"]["Text"];
                                 /** Format: date-time */
                                 occurredAt: string;
                                 /** Format: date-time */
@@ -6037,15 +5821,9 @@ export interface operations {
                             id: string;
                             /** @example sales.OrderPlaced */
                             type: string;
-                            title: {
-                                zh: string;
-                                en: string;
-                            };
+                            title: components["schemas"]["Text"];
                             /** @description What happened, in a sentence; personal data that the reader may not see is named as sealed. · 事件的一句话说明；读者无权查看的个人信息注明已封存。 */
-                            says: {
-                                zh: string;
-                                en: string;
-                            };
+                            says: components["schemas"]["Text"];
                             /** Format: date-time */
                             occurredAt: string;
                             /** Format: date-time */
@@ -6067,10 +5845,7 @@ export interface operations {
                             kind: "time";
                             /** Format: date-time */
                             occurredAt: string;
-                            title: {
-                                zh: string;
-                                en: string;
-                            };
+                            title: components["schemas"]["Text"];
                             after: components["schemas"]["Value"];
                         })[];
                         next: string | null;
@@ -6125,15 +5900,9 @@ export interface operations {
                             id: string;
                             /** @example sales.OrderPlaced */
                             type: string;
-                            title: {
-                                zh: string;
-                                en: string;
-                            };
+                            title: components["schemas"]["Text"];
                             /** @description What happened, in a sentence; personal data that the reader may not see is named as sealed. · 事件的一句话说明；读者无权查看的个人信息注明已封存。 */
-                            says: {
-                                zh: string;
-                                en: string;
-                            };
+                            says: components["schemas"]["Text"];
                             /** Format: date-time */
                             occurredAt: string;
                             /** Format: date-time */
@@ -6236,22 +6005,13 @@ export interface operations {
                              *
                              *     as of now · 现用名称
                              */
-                            name: string | {
-                                /** @constant */
-                                erased: true;
-                            } | null | {
-                                /** @constant */
-                                sealed: true;
-                            };
+                            name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Attribute · 属性 */
                             attribute: string;
                             /** @description Department · 部门 */
                             department: string;
                             /** @description As it was said · 原始值 */
-                            raw: string | null | {
-                                /** @constant */
-                                sealed: true;
-                            };
+                            raw: string | null | components["schemas"]["Sealed"];
                             /**
                              * Format: date-time
                              * @description Since · 生效时间
@@ -6270,22 +6030,13 @@ export interface operations {
                          *
                          *     as of now · 现用名称
                          */
-                        name: string | {
-                            /** @constant */
-                            erased: true;
-                        } | null | {
-                            /** @constant */
-                            sealed: true;
-                        };
+                        name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Attribute · 属性 */
                         attribute: string;
                         /** @description Department · 部门 */
                         department: string;
                         /** @description As it was said · 原始值 */
-                        raw: string | null | {
-                            /** @constant */
-                            sealed: true;
-                        };
+                        raw: string | null | components["schemas"]["Sealed"];
                         /**
                          * Format: date-time
                          * @description Since · 生效时间
@@ -6362,13 +6113,7 @@ export interface operations {
                              *
                              *     as of now · 现用名称
                              */
-                            name: string | {
-                                /** @constant */
-                                erased: true;
-                            } | null | {
-                                /** @constant */
-                                sealed: true;
-                            };
+                            name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Days since the last purchase · 距今天数 */
                             recencyDays: number;
                             /** @description Purchases · 购买次数 */
@@ -6416,13 +6161,7 @@ export interface operations {
                          *
                          *     as of now · 现用名称
                          */
-                        name: string | {
-                            /** @constant */
-                            erased: true;
-                        } | null | {
-                            /** @constant */
-                            sealed: true;
-                        };
+                        name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Days since the last purchase · 距今天数 */
                         recencyDays: number;
                         /** @description Purchases · 购买次数 */
@@ -6552,13 +6291,7 @@ export interface operations {
                              *
                              *     as of now · 现用名称
                              */
-                            name: string | {
-                                /** @constant */
-                                erased: true;
-                            } | null | {
-                                /** @constant */
-                                sealed: true;
-                            };
+                            name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /**
                              * @description Value · 金额
                              *
@@ -6599,13 +6332,7 @@ export interface operations {
                          *
                          *     as of now · 现用名称
                          */
-                        name: string | {
-                            /** @constant */
-                            erased: true;
-                        } | null | {
-                            /** @constant */
-                            sealed: true;
-                        };
+                        name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /**
                          * @description Value · 金额
                          *
@@ -6746,13 +6473,7 @@ export interface operations {
                              *
                              *     as of now · 现用名称
                              */
-                            name: string | {
-                                /** @constant */
-                                erased: true;
-                            } | null | {
-                                /** @constant */
-                                sealed: true;
-                            };
+                            name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /**
                              * @description Value · 金额
                              *
@@ -6790,13 +6511,7 @@ export interface operations {
                          *
                          *     as of now · 现用名称
                          */
-                        name: string | {
-                            /** @constant */
-                            erased: true;
-                        } | null | {
-                            /** @constant */
-                            sealed: true;
-                        };
+                        name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /**
                          * @description Value · 金额
                          *
@@ -6939,10 +6654,7 @@ export interface operations {
                              */
                             kind: "credited-more-than-sold" | "customer-deactivated" | "same-number" | "other-customer" | "other-currency" | "before-order" | "order-missing" | "note-missing";
                             /** @description Name · 名称 */
-                            label: {
-                                zh: string;
-                                en: string;
-                            };
+                            label: components["schemas"]["Text"];
                             /** @description Order or credit note · 订单或贷项单 */
                             document: string;
                             /** @description Number · 单号 */
@@ -6958,13 +6670,7 @@ export interface operations {
                              *
                              *     as of now · 现用名称
                              */
-                            name: string | {
-                                /** @constant */
-                                erased: true;
-                            } | null | {
-                                /** @constant */
-                                sealed: true;
-                            };
+                            name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Order that it names · 所写明的订单 */
                             order: string | null;
                         }[];
@@ -6977,10 +6683,7 @@ export interface operations {
                          */
                         kind: "credited-more-than-sold" | "customer-deactivated" | "same-number" | "other-customer" | "other-currency" | "before-order" | "order-missing" | "note-missing";
                         /** @description Name · 名称 */
-                        label: {
-                            zh: string;
-                            en: string;
-                        };
+                        label: components["schemas"]["Text"];
                         /** @description Order or credit note · 订单或贷项单 */
                         document: string;
                         /** @description Number · 单号 */
@@ -6996,13 +6699,7 @@ export interface operations {
                          *
                          *     as of now · 现用名称
                          */
-                        name: string | {
-                            /** @constant */
-                            erased: true;
-                        } | null | {
-                            /** @constant */
-                            sealed: true;
-                        };
+                        name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Order that it names · 所写明的订单 */
                         order: string | null;
                     };
@@ -7065,10 +6762,7 @@ export interface operations {
                              */
                             stage: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
                             /** @description Name · 名称 */
-                            label: {
-                                zh: string;
-                                en: string;
-                            };
+                            label: components["schemas"]["Text"];
                             /** @description Customers · 客户数 */
                             customers: number;
                             /**
@@ -7116,10 +6810,7 @@ export interface operations {
                          */
                         stage: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
                         /** @description Name · 名称 */
-                        label: {
-                            zh: string;
-                            en: string;
-                        };
+                        label: components["schemas"]["Text"];
                         /** @description Customers · 客户数 */
                         customers: number;
                         /**
@@ -7175,41 +6866,23 @@ export interface operations {
                     "application/json": {
                         contexts: {
                             name: string;
-                            title: {
-                                zh: string;
-                                en: string;
-                            };
+                            title: components["schemas"]["Text"];
                             commands: {
                                 name: string;
-                                title: {
-                                    zh: string;
-                                    en: string;
-                                };
+                                title: components["schemas"]["Text"];
                                 /** @example POST */
                                 method?: string;
                                 path?: string;
                                 refusals: {
                                     code: string;
                                     status: number;
-                                    title: {
-                                        zh: string;
-                                        en: string;
-                                    };
+                                    title: components["schemas"]["Text"];
                                 }[];
                                 fields: {
                                     name: string;
-                                    title: {
-                                        zh: string;
-                                        en: string;
-                                    };
-                                    help?: {
-                                        zh: string;
-                                        en: string;
-                                    };
-                                    unit?: {
-                                        zh: string;
-                                        en: string;
-                                    };
+                                    title: components["schemas"]["Text"];
+                                    help?: components["schemas"]["Text"];
+                                    unit?: components["schemas"]["Text"];
                                     /**
                                      * @example text
                                      * @example code
@@ -7226,18 +6899,9 @@ export interface operations {
                                     };
                                     fields?: {
                                         name: string;
-                                        title: {
-                                            zh: string;
-                                            en: string;
-                                        };
-                                        help?: {
-                                            zh: string;
-                                            en: string;
-                                        };
-                                        unit?: {
-                                            zh: string;
-                                            en: string;
-                                        };
+                                        title: components["schemas"]["Text"];
+                                        help?: components["schemas"]["Text"];
+                                        unit?: components["schemas"]["Text"];
                                         /**
                                          * @example text
                                          * @example code
@@ -7257,20 +6921,11 @@ export interface operations {
                             }[];
                             models: {
                                 name: string;
-                                title: {
-                                    zh: string;
-                                    en: string;
-                                };
+                                title: components["schemas"]["Text"];
                                 fields: {
                                     name: string;
-                                    title: {
-                                        zh: string;
-                                        en: string;
-                                    };
-                                    help?: {
-                                        zh: string;
-                                        en: string;
-                                    };
+                                    title: components["schemas"]["Text"];
+                                    help?: components["schemas"]["Text"];
                                     /**
                                      * @example text
                                      * @example code
@@ -7289,18 +6944,9 @@ export interface operations {
                                 }[];
                                 shows?: {
                                     [key: string]: {
-                                        title: {
-                                            zh: string;
-                                            en: string;
-                                        };
-                                        help?: {
-                                            zh: string;
-                                            en: string;
-                                        };
-                                        unit?: {
-                                            zh: string;
-                                            en: string;
-                                        };
+                                        title: components["schemas"]["Text"];
+                                        help?: components["schemas"]["Text"];
+                                        unit?: components["schemas"]["Text"];
                                         /**
                                          * @example text
                                          * @example code
@@ -7313,18 +6959,9 @@ export interface operations {
                                         model?: string;
                                         parts?: {
                                             [key: string]: {
-                                                title: {
-                                                    zh: string;
-                                                    en: string;
-                                                };
-                                                help?: {
-                                                    zh: string;
-                                                    en: string;
-                                                };
-                                                unit?: {
-                                                    zh: string;
-                                                    en: string;
-                                                };
+                                                title: components["schemas"]["Text"];
+                                                help?: components["schemas"]["Text"];
+                                                unit?: components["schemas"]["Text"];
                                                 /**
                                                  * @example text
                                                  * @example code
@@ -7337,18 +6974,9 @@ export interface operations {
                                                 model?: string;
                                                 parts?: {
                                                     [key: string]: {
-                                                        title: {
-                                                            zh: string;
-                                                            en: string;
-                                                        };
-                                                        help?: {
-                                                            zh: string;
-                                                            en: string;
-                                                        };
-                                                        unit?: {
-                                                            zh: string;
-                                                            en: string;
-                                                        };
+                                                        title: components["schemas"]["Text"];
+                                                        help?: components["schemas"]["Text"];
+                                                        unit?: components["schemas"]["Text"];
                                                         /**
                                                          * @example text
                                                          * @example code
@@ -7361,18 +6989,9 @@ export interface operations {
                                                         model?: string;
                                                         parts?: {
                                                             [key: string]: {
-                                                                title: {
-                                                                    zh: string;
-                                                                    en: string;
-                                                                };
-                                                                help?: {
-                                                                    zh: string;
-                                                                    en: string;
-                                                                };
-                                                                unit?: {
-                                                                    zh: string;
-                                                                    en: string;
-                                                                };
+                                                                title: components["schemas"]["Text"];
+                                                                help?: components["schemas"]["Text"];
+                                                                unit?: components["schemas"]["Text"];
                                                                 /**
                                                                  * @example text
                                                                  * @example code
@@ -7385,18 +7004,9 @@ export interface operations {
                                                                 model?: string;
                                                                 parts?: {
                                                                     [key: string]: {
-                                                                        title: {
-                                                                            zh: string;
-                                                                            en: string;
-                                                                        };
-                                                                        help?: {
-                                                                            zh: string;
-                                                                            en: string;
-                                                                        };
-                                                                        unit?: {
-                                                                            zh: string;
-                                                                            en: string;
-                                                                        };
+                                                                        title: components["schemas"]["Text"];
+                                                                        help?: components["schemas"]["Text"];
+                                                                        unit?: components["schemas"]["Text"];
                                                                         /**
                                                                          * @example text
                                                                          * @example code
@@ -7409,18 +7019,9 @@ export interface operations {
                                                                         model?: string;
                                                                         parts?: {
                                                                             [key: string]: {
-                                                                                title: {
-                                                                                    zh: string;
-                                                                                    en: string;
-                                                                                };
-                                                                                help?: {
-                                                                                    zh: string;
-                                                                                    en: string;
-                                                                                };
-                                                                                unit?: {
-                                                                                    zh: string;
-                                                                                    en: string;
-                                                                                };
+                                                                                title: components["schemas"]["Text"];
+                                                                                help?: components["schemas"]["Text"];
+                                                                                unit?: components["schemas"]["Text"];
                                                                                 /**
                                                                                  * @example text
                                                                                  * @example code
@@ -7445,36 +7046,21 @@ export interface operations {
                                 };
                                 routes: {
                                     path: string;
-                                    title: {
-                                        zh: string;
-                                        en: string;
-                                    };
+                                    title: components["schemas"]["Text"];
                                     one?: string;
                                 }[];
                             }[];
                             sections: {
                                 name: string;
-                                title: {
-                                    zh: string;
-                                    en: string;
-                                };
+                                title: components["schemas"]["Text"];
                                 figures: {
                                     name: string;
-                                    formula: {
-                                        zh: string;
-                                        en: string;
-                                    };
+                                    formula: components["schemas"]["Text"];
                                 }[];
                                 fields: {
                                     name: string;
-                                    title: {
-                                        zh: string;
-                                        en: string;
-                                    };
-                                    help?: {
-                                        zh: string;
-                                        en: string;
-                                    };
+                                    title: components["schemas"]["Text"];
+                                    help?: components["schemas"]["Text"];
                                     /**
                                      * @example text
                                      * @example code
@@ -7493,18 +7079,9 @@ export interface operations {
                                 }[];
                                 shows?: {
                                     [key: string]: {
-                                        title: {
-                                            zh: string;
-                                            en: string;
-                                        };
-                                        help?: {
-                                            zh: string;
-                                            en: string;
-                                        };
-                                        unit?: {
-                                            zh: string;
-                                            en: string;
-                                        };
+                                        title: components["schemas"]["Text"];
+                                        help?: components["schemas"]["Text"];
+                                        unit?: components["schemas"]["Text"];
                                         /**
                                          * @example text
                                          * @example code
@@ -7517,18 +7094,9 @@ export interface operations {
                                         model?: string;
                                         parts?: {
                                             [key: string]: {
-                                                title: {
-                                                    zh: string;
-                                                    en: string;
-                                                };
-                                                help?: {
-                                                    zh: string;
-                                                    en: string;
-                                                };
-                                                unit?: {
-                                                    zh: string;
-                                                    en: string;
-                                                };
+                                                title: components["schemas"]["Text"];
+                                                help?: components["schemas"]["Text"];
+                                                unit?: components["schemas"]["Text"];
                                                 /**
                                                  * @example text
                                                  * @example code
@@ -7541,18 +7109,9 @@ export interface operations {
                                                 model?: string;
                                                 parts?: {
                                                     [key: string]: {
-                                                        title: {
-                                                            zh: string;
-                                                            en: string;
-                                                        };
-                                                        help?: {
-                                                            zh: string;
-                                                            en: string;
-                                                        };
-                                                        unit?: {
-                                                            zh: string;
-                                                            en: string;
-                                                        };
+                                                        title: components["schemas"]["Text"];
+                                                        help?: components["schemas"]["Text"];
+                                                        unit?: components["schemas"]["Text"];
                                                         /**
                                                          * @example text
                                                          * @example code
@@ -7565,18 +7124,9 @@ export interface operations {
                                                         model?: string;
                                                         parts?: {
                                                             [key: string]: {
-                                                                title: {
-                                                                    zh: string;
-                                                                    en: string;
-                                                                };
-                                                                help?: {
-                                                                    zh: string;
-                                                                    en: string;
-                                                                };
-                                                                unit?: {
-                                                                    zh: string;
-                                                                    en: string;
-                                                                };
+                                                                title: components["schemas"]["Text"];
+                                                                help?: components["schemas"]["Text"];
+                                                                unit?: components["schemas"]["Text"];
                                                                 /**
                                                                  * @example text
                                                                  * @example code
@@ -7589,18 +7139,9 @@ export interface operations {
                                                                 model?: string;
                                                                 parts?: {
                                                                     [key: string]: {
-                                                                        title: {
-                                                                            zh: string;
-                                                                            en: string;
-                                                                        };
-                                                                        help?: {
-                                                                            zh: string;
-                                                                            en: string;
-                                                                        };
-                                                                        unit?: {
-                                                                            zh: string;
-                                                                            en: string;
-                                                                        };
+                                                                        title: components["schemas"]["Text"];
+                                                                        help?: components["schemas"]["Text"];
+                                                                        unit?: components["schemas"]["Text"];
                                                                         /**
                                                                          * @example text
                                                                          * @example code
@@ -7613,18 +7154,9 @@ export interface operations {
                                                                         model?: string;
                                                                         parts?: {
                                                                             [key: string]: {
-                                                                                title: {
-                                                                                    zh: string;
-                                                                                    en: string;
-                                                                                };
-                                                                                help?: {
-                                                                                    zh: string;
-                                                                                    en: string;
-                                                                                };
-                                                                                unit?: {
-                                                                                    zh: string;
-                                                                                    en: string;
-                                                                                };
+                                                                                title: components["schemas"]["Text"];
+                                                                                help?: components["schemas"]["Text"];
+                                                                                unit?: components["schemas"]["Text"];
                                                                                 /**
                                                                                  * @example text
                                                                                  * @example code
@@ -7650,34 +7182,19 @@ export interface operations {
                             }[];
                             reports: {
                                 name: string;
-                                title: {
-                                    zh: string;
-                                    en: string;
-                                };
+                                title: components["schemas"]["Text"];
                                 path: string;
                                 asOf: boolean;
                                 refusals: {
                                     code: string;
                                     status: number;
-                                    title: {
-                                        zh: string;
-                                        en: string;
-                                    };
+                                    title: components["schemas"]["Text"];
                                 }[];
                                 parameters: {
                                     name: string;
-                                    title: {
-                                        zh: string;
-                                        en: string;
-                                    };
-                                    help?: {
-                                        zh: string;
-                                        en: string;
-                                    };
-                                    unit?: {
-                                        zh: string;
-                                        en: string;
-                                    };
+                                    title: components["schemas"]["Text"];
+                                    help?: components["schemas"]["Text"];
+                                    unit?: components["schemas"]["Text"];
                                     /**
                                      * @example text
                                      * @example code
@@ -7694,18 +7211,9 @@ export interface operations {
                                     };
                                     fields?: {
                                         name: string;
-                                        title: {
-                                            zh: string;
-                                            en: string;
-                                        };
-                                        help?: {
-                                            zh: string;
-                                            en: string;
-                                        };
-                                        unit?: {
-                                            zh: string;
-                                            en: string;
-                                        };
+                                        title: components["schemas"]["Text"];
+                                        help?: components["schemas"]["Text"];
+                                        unit?: components["schemas"]["Text"];
                                         /**
                                          * @example text
                                          * @example code
@@ -7724,18 +7232,9 @@ export interface operations {
                                 }[];
                                 shows?: {
                                     [key: string]: {
-                                        title: {
-                                            zh: string;
-                                            en: string;
-                                        };
-                                        help?: {
-                                            zh: string;
-                                            en: string;
-                                        };
-                                        unit?: {
-                                            zh: string;
-                                            en: string;
-                                        };
+                                        title: components["schemas"]["Text"];
+                                        help?: components["schemas"]["Text"];
+                                        unit?: components["schemas"]["Text"];
                                         /**
                                          * @example text
                                          * @example code
@@ -7748,18 +7247,9 @@ export interface operations {
                                         model?: string;
                                         parts?: {
                                             [key: string]: {
-                                                title: {
-                                                    zh: string;
-                                                    en: string;
-                                                };
-                                                help?: {
-                                                    zh: string;
-                                                    en: string;
-                                                };
-                                                unit?: {
-                                                    zh: string;
-                                                    en: string;
-                                                };
+                                                title: components["schemas"]["Text"];
+                                                help?: components["schemas"]["Text"];
+                                                unit?: components["schemas"]["Text"];
                                                 /**
                                                  * @example text
                                                  * @example code
@@ -7772,18 +7262,9 @@ export interface operations {
                                                 model?: string;
                                                 parts?: {
                                                     [key: string]: {
-                                                        title: {
-                                                            zh: string;
-                                                            en: string;
-                                                        };
-                                                        help?: {
-                                                            zh: string;
-                                                            en: string;
-                                                        };
-                                                        unit?: {
-                                                            zh: string;
-                                                            en: string;
-                                                        };
+                                                        title: components["schemas"]["Text"];
+                                                        help?: components["schemas"]["Text"];
+                                                        unit?: components["schemas"]["Text"];
                                                         /**
                                                          * @example text
                                                          * @example code
@@ -7796,18 +7277,9 @@ export interface operations {
                                                         model?: string;
                                                         parts?: {
                                                             [key: string]: {
-                                                                title: {
-                                                                    zh: string;
-                                                                    en: string;
-                                                                };
-                                                                help?: {
-                                                                    zh: string;
-                                                                    en: string;
-                                                                };
-                                                                unit?: {
-                                                                    zh: string;
-                                                                    en: string;
-                                                                };
+                                                                title: components["schemas"]["Text"];
+                                                                help?: components["schemas"]["Text"];
+                                                                unit?: components["schemas"]["Text"];
                                                                 /**
                                                                  * @example text
                                                                  * @example code
@@ -7820,18 +7292,9 @@ export interface operations {
                                                                 model?: string;
                                                                 parts?: {
                                                                     [key: string]: {
-                                                                        title: {
-                                                                            zh: string;
-                                                                            en: string;
-                                                                        };
-                                                                        help?: {
-                                                                            zh: string;
-                                                                            en: string;
-                                                                        };
-                                                                        unit?: {
-                                                                            zh: string;
-                                                                            en: string;
-                                                                        };
+                                                                        title: components["schemas"]["Text"];
+                                                                        help?: components["schemas"]["Text"];
+                                                                        unit?: components["schemas"]["Text"];
                                                                         /**
                                                                          * @example text
                                                                          * @example code
@@ -7844,18 +7307,9 @@ export interface operations {
                                                                         model?: string;
                                                                         parts?: {
                                                                             [key: string]: {
-                                                                                title: {
-                                                                                    zh: string;
-                                                                                    en: string;
-                                                                                };
-                                                                                help?: {
-                                                                                    zh: string;
-                                                                                    en: string;
-                                                                                };
-                                                                                unit?: {
-                                                                                    zh: string;
-                                                                                    en: string;
-                                                                                };
+                                                                                title: components["schemas"]["Text"];
+                                                                                help?: components["schemas"]["Text"];
+                                                                                unit?: components["schemas"]["Text"];
                                                                                 /**
                                                                                  * @example text
                                                                                  * @example code
@@ -7881,34 +7335,19 @@ export interface operations {
                             }[];
                             questions: {
                                 name: string;
-                                title: {
-                                    zh: string;
-                                    en: string;
-                                };
+                                title: components["schemas"]["Text"];
                                 path: string;
                                 asOf: boolean;
                                 refusals: {
                                     code: string;
                                     status: number;
-                                    title: {
-                                        zh: string;
-                                        en: string;
-                                    };
+                                    title: components["schemas"]["Text"];
                                 }[];
                                 parameters: {
                                     name: string;
-                                    title: {
-                                        zh: string;
-                                        en: string;
-                                    };
-                                    help?: {
-                                        zh: string;
-                                        en: string;
-                                    };
-                                    unit?: {
-                                        zh: string;
-                                        en: string;
-                                    };
+                                    title: components["schemas"]["Text"];
+                                    help?: components["schemas"]["Text"];
+                                    unit?: components["schemas"]["Text"];
                                     /**
                                      * @example text
                                      * @example code
@@ -7925,18 +7364,9 @@ export interface operations {
                                     };
                                     fields?: {
                                         name: string;
-                                        title: {
-                                            zh: string;
-                                            en: string;
-                                        };
-                                        help?: {
-                                            zh: string;
-                                            en: string;
-                                        };
-                                        unit?: {
-                                            zh: string;
-                                            en: string;
-                                        };
+                                        title: components["schemas"]["Text"];
+                                        help?: components["schemas"]["Text"];
+                                        unit?: components["schemas"]["Text"];
                                         /**
                                          * @example text
                                          * @example code
@@ -7955,18 +7385,9 @@ export interface operations {
                                 }[];
                                 shows?: {
                                     [key: string]: {
-                                        title: {
-                                            zh: string;
-                                            en: string;
-                                        };
-                                        help?: {
-                                            zh: string;
-                                            en: string;
-                                        };
-                                        unit?: {
-                                            zh: string;
-                                            en: string;
-                                        };
+                                        title: components["schemas"]["Text"];
+                                        help?: components["schemas"]["Text"];
+                                        unit?: components["schemas"]["Text"];
                                         /**
                                          * @example text
                                          * @example code
@@ -7979,18 +7400,9 @@ export interface operations {
                                         model?: string;
                                         parts?: {
                                             [key: string]: {
-                                                title: {
-                                                    zh: string;
-                                                    en: string;
-                                                };
-                                                help?: {
-                                                    zh: string;
-                                                    en: string;
-                                                };
-                                                unit?: {
-                                                    zh: string;
-                                                    en: string;
-                                                };
+                                                title: components["schemas"]["Text"];
+                                                help?: components["schemas"]["Text"];
+                                                unit?: components["schemas"]["Text"];
                                                 /**
                                                  * @example text
                                                  * @example code
@@ -8003,18 +7415,9 @@ export interface operations {
                                                 model?: string;
                                                 parts?: {
                                                     [key: string]: {
-                                                        title: {
-                                                            zh: string;
-                                                            en: string;
-                                                        };
-                                                        help?: {
-                                                            zh: string;
-                                                            en: string;
-                                                        };
-                                                        unit?: {
-                                                            zh: string;
-                                                            en: string;
-                                                        };
+                                                        title: components["schemas"]["Text"];
+                                                        help?: components["schemas"]["Text"];
+                                                        unit?: components["schemas"]["Text"];
                                                         /**
                                                          * @example text
                                                          * @example code
@@ -8027,18 +7430,9 @@ export interface operations {
                                                         model?: string;
                                                         parts?: {
                                                             [key: string]: {
-                                                                title: {
-                                                                    zh: string;
-                                                                    en: string;
-                                                                };
-                                                                help?: {
-                                                                    zh: string;
-                                                                    en: string;
-                                                                };
-                                                                unit?: {
-                                                                    zh: string;
-                                                                    en: string;
-                                                                };
+                                                                title: components["schemas"]["Text"];
+                                                                help?: components["schemas"]["Text"];
+                                                                unit?: components["schemas"]["Text"];
                                                                 /**
                                                                  * @example text
                                                                  * @example code
@@ -8051,18 +7445,9 @@ export interface operations {
                                                                 model?: string;
                                                                 parts?: {
                                                                     [key: string]: {
-                                                                        title: {
-                                                                            zh: string;
-                                                                            en: string;
-                                                                        };
-                                                                        help?: {
-                                                                            zh: string;
-                                                                            en: string;
-                                                                        };
-                                                                        unit?: {
-                                                                            zh: string;
-                                                                            en: string;
-                                                                        };
+                                                                        title: components["schemas"]["Text"];
+                                                                        help?: components["schemas"]["Text"];
+                                                                        unit?: components["schemas"]["Text"];
                                                                         /**
                                                                          * @example text
                                                                          * @example code
@@ -8075,18 +7460,9 @@ export interface operations {
                                                                         model?: string;
                                                                         parts?: {
                                                                             [key: string]: {
-                                                                                title: {
-                                                                                    zh: string;
-                                                                                    en: string;
-                                                                                };
-                                                                                help?: {
-                                                                                    zh: string;
-                                                                                    en: string;
-                                                                                };
-                                                                                unit?: {
-                                                                                    zh: string;
-                                                                                    en: string;
-                                                                                };
+                                                                                title: components["schemas"]["Text"];
+                                                                                help?: components["schemas"]["Text"];
+                                                                                unit?: components["schemas"]["Text"];
                                                                                 /**
                                                                                  * @example text
                                                                                  * @example code
@@ -8112,24 +7488,12 @@ export interface operations {
                             }[];
                             policies: {
                                 name: string;
-                                title: {
-                                    zh: string;
-                                    en: string;
-                                };
+                                title: components["schemas"]["Text"];
                                 fields: {
                                     name: string;
-                                    title: {
-                                        zh: string;
-                                        en: string;
-                                    };
-                                    help?: {
-                                        zh: string;
-                                        en: string;
-                                    };
-                                    unit?: {
-                                        zh: string;
-                                        en: string;
-                                    };
+                                    title: components["schemas"]["Text"];
+                                    help?: components["schemas"]["Text"];
+                                    unit?: components["schemas"]["Text"];
                                     /**
                                      * @example text
                                      * @example code
@@ -8146,18 +7510,9 @@ export interface operations {
                                     };
                                     fields?: {
                                         name: string;
-                                        title: {
-                                            zh: string;
-                                            en: string;
-                                        };
-                                        help?: {
-                                            zh: string;
-                                            en: string;
-                                        };
-                                        unit?: {
-                                            zh: string;
-                                            en: string;
-                                        };
+                                        title: components["schemas"]["Text"];
+                                        help?: components["schemas"]["Text"];
+                                        unit?: components["schemas"]["Text"];
                                         /**
                                          * @example text
                                          * @example code
@@ -8177,25 +7532,16 @@ export interface operations {
                             }[];
                             events: {
                                 type: string;
-                                title: {
-                                    zh: string;
-                                    en: string;
-                                };
+                                title: components["schemas"]["Text"];
                                 /** @description Fields of its data stand in {holes}; what stands in [brackets] is said where all its holes have a value. · {花括号}内为数据字段，[方括号]内的文字仅在其中字段都有值时说出。 */
-                                says: {
-                                    zh: string;
-                                    en: string;
-                                };
+                                says: components["schemas"]["Text"];
                                 version: number;
                                 schema: string;
                             }[];
                         }[];
                         terms: {
                             name: string;
-                            title: {
-                                zh: string;
-                                en: string;
-                            };
+                            title: components["schemas"]["Text"];
                             codes: {
                                 code: string;
                                 zh: string;
@@ -8552,10 +7898,7 @@ export interface operations {
                             name: string;
                             /** @description Name and version. · 名称与版本。 */
                             model: string;
-                            title: {
-                                zh: string;
-                                en: string;
-                            };
+                            title: components["schemas"]["Text"];
                             position: number;
                             /** @description Events of the log that it has not looked at yet. · 尚未处理的事件数。 */
                             lag: number;
@@ -8567,10 +7910,7 @@ export interface operations {
                         /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
                         position: string;
                         /** @description Why projections are not kept up. Left out: they are. · 读模型停止更新的原因；没有此字段即正常更新。 */
-                        halted?: {
-                            zh: string;
-                            en: string;
-                        };
+                        halted?: components["schemas"]["Text"];
                     };
                 };
             };
@@ -8603,10 +7943,7 @@ export interface operations {
                         name: string;
                         /** @description Name and version. · 名称与版本。 */
                         model: string;
-                        title: {
-                            zh: string;
-                            en: string;
-                        };
+                        title: components["schemas"]["Text"];
                         position: number;
                         /** @description Events of the log that it has not looked at yet. · 尚未处理的事件数。 */
                         lag: number;
@@ -8771,10 +8108,7 @@ export interface operations {
                             subject: string;
                             type: string;
                             /** @description What happened, in a sentence; personal data that the reader may not see is named as sealed. · 事件的一句话说明；读者无权查看的个人信息注明已封存。 */
-                            says: {
-                                zh: string;
-                                en: string;
-                            };
+                            says: components["schemas"]["Text"];
                             version: number;
                             /** Format: date-time */
                             occurredAt: string;
@@ -8888,10 +8222,7 @@ export interface operations {
                             kind: "command" | "read" | "entry";
                             action: string;
                             /** @description What the action is, where it is a command of a context. · 操作的名称；仅限各业务模块的命令，其他操作为 null。 */
-                            title: {
-                                zh: string;
-                                en: string;
-                            } | null;
+                            title: components["schemas"]["Text"] | null;
                             subjects: string[];
                             detail: string;
                             /** @description done, or the code of the refusal. · done 或拒绝代码。 */

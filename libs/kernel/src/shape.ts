@@ -119,6 +119,8 @@ const plain =
     partOf<T>(of, title, more, schema);
 
 const STRING: Schema = { type: 'string' };
+/** A {@link Text}. What has a title is a type of that name to clients. */
+export const TEXT_SCHEMA: Schema = { title: 'Text', ...closedObject({ zh: STRING, en: STRING }) };
 const NUMBER: Schema = { type: 'number' };
 const MONEY: Schema = {
   title: 'Money',
@@ -132,7 +134,7 @@ const MONEY: Schema = {
 export const kind = {
   text: plain<string>('text', STRING),
   /** A text in both languages. */
-  words: plain<Text>('words', closedObject({ zh: STRING, en: STRING })),
+  words: plain<Text>('words', TEXT_SCHEMA),
   code: <C extends string>(title: Text, terms: Terms<C>, more: More = {}): Needed<C> =>
     partOf<C>('code', title, more, { enum: terms.codes }, { terms }),
   /** A text that is mostly a code: other texts are valid too. */
@@ -187,8 +189,8 @@ function either({ description, ...schema }: Schema, other: Schema): Schema {
   const { anyOf = [schema] } = schema as { readonly anyOf?: readonly Schema[] };
   return { ...(description !== undefined && { description }), anyOf: [...anyOf, other] };
 }
-const ERASED: Schema = closedObject({ erased: { const: true } });
-export const SEALED_SCHEMA: Schema = closedObject({ sealed: { const: true } });
+const ERASED: Schema = { title: 'Erased', ...closedObject({ erased: { const: true } }) };
+export const SEALED_SCHEMA: Schema = { title: 'Sealed', ...closedObject({ sealed: { const: true } }) };
 
 export const orNull = <T, O extends boolean>(of: Part<T, O>): Part<T | null, O> => ({
   ...of,

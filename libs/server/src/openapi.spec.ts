@@ -85,9 +85,9 @@ it('tells readers of Chinese of a failure in their language first, each of its c
   for (const code of codes) expect(code).toMatch(/^- `[a-z]+\/[a-z-]+`: [^a-z]*\p{Script=Han}.* · .*[A-Z]/u);
 });
 
-it('says once what commands answer, what an amount and a problem is, and what a list gives', () => {
+it('says once what commands answer, what an amount, a text in both languages and a problem is, and what a list gives', () => {
   const text = JSON.stringify(document.paths);
-  for (const title of ['Receipt', 'Money', 'OrdersItem', 'CustomersItem']) {
+  for (const title of ['Receipt', 'Money', 'Text', 'OrdersItem', 'CustomersItem']) {
     expect(text).toContain(`"#/components/schemas/${title}"`);
     expect(text).not.toContain(`"title":"${title}"`);
   }

@@ -1,12 +1,12 @@
 import type { Registry } from '@dossier/engine';
-import { type AnyPolicyDef, type AnyQueryDef, type Class, closedObject } from '@dossier/kernel';
+import { type AnyPolicyDef, type AnyQueryDef, type Class, closedObject, TEXT_SCHEMA } from '@dossier/kernel';
 import { inlineSchema, published, type Schema } from '@dossier/rules';
 import { bulkRoute } from './commands/bulk.http';
 import type { Edge } from './edge/edge';
 import type { Route } from './edge/route-book';
 import { CLOUD_EVENT, eventDefinitions, OR_LEFT_OUT, timelineItem, VALUE } from './events/event.docs';
 import { PREFIX } from './prefix';
-import { INSTANT, INTEGER, orNullSchema, pageOf, preceded, STRING, viewSchema, WORDS } from './reads/read.docs';
+import { INSTANT, INTEGER, orNullSchema, pageOf, preceded, STRING, viewSchema } from './reads/read.docs';
 import { reportName } from './reads/report-name';
 import { reportAnswers, reportsOf } from './reads/reports.http';
 import { queryParameters } from './reads/query.route';
@@ -34,13 +34,13 @@ function customer360({ customer360: whole }: Registry): Schema {
 
 function why(registry: Registry): Schema {
   const after = { after: VALUE };
-  const time = closedObject({ kind: { const: 'time' }, occurredAt: INSTANT, title: WORDS, ...after });
+  const time = closedObject({ kind: { const: 'time' }, occurredAt: INSTANT, title: TEXT_SCHEMA, ...after });
   return {
     ...closedObject({
       customer: STRING,
       figure: STRING,
       value: VALUE,
-      formula: WORDS,
+      formula: TEXT_SCHEMA,
       policies: {
         type: 'array',
         items: closedObject({ name: STRING, version: INTEGER, event: { anyOf: [timelineItem(), { type: 'null' }] } }),
@@ -63,7 +63,7 @@ function policy({ policies }: Registry): Schema {
   return {
     ...closedObject({
       name: STRING,
-      title: WORDS,
+      title: TEXT_SCHEMA,
       version: { ...INTEGER, description: '0: what the software brings. · 0 为软件自带。' },
       effectiveFrom: orNullSchema(INSTANT),
       approvedBy: orNullSchema(STRING),

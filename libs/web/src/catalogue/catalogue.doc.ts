@@ -1,6 +1,6 @@
-import { closedObject } from '@dossier/kernel';
+import { closedObject, TEXT_SCHEMA } from '@dossier/kernel';
 import type { Schema } from '@dossier/rules';
-import { FLAG, INTEGER, STRING, WORDS } from '../reads/read.docs';
+import { FLAG, INTEGER, STRING } from '../reads/read.docs';
 
 /** An object of these properties and no others; those with a question mark may be missing. */
 const closed = (properties: Readonly<Record<string, Schema>>): Schema =>
@@ -11,20 +11,20 @@ const closed = (properties: Readonly<Record<string, Schema>>): Schema =>
 const list = (items: Schema): Schema => ({ type: 'array', items });
 
 const SENTENCE: Schema = {
-  ...WORDS,
+  ...TEXT_SCHEMA,
   description:
     'Fields of its data stand in {holes}; what stands in [brackets] is said where all its holes have a value. · {花括号}内为数据字段，[方括号]内的文字仅在其中字段都有值时说出。',
 };
 const KIND: Schema = { ...STRING, examples: ['text', 'code', 'count', 'money', 'instant'] };
 
-const REFUSALS = list(closed({ code: STRING, status: INTEGER, title: WORDS }));
+const REFUSALS = list(closed({ code: STRING, status: INTEGER, title: TEXT_SCHEMA }));
 /** Fields of commands nest two deep: an order has lines, and a line has fields. */
 const field = (nested: Readonly<Record<string, Schema>>): Schema =>
   closed({
     name: STRING,
-    title: WORDS,
-    'help?': WORDS,
-    'unit?': WORDS,
+    title: TEXT_SCHEMA,
+    'help?': TEXT_SCHEMA,
+    'unit?': TEXT_SCHEMA,
     kind: KIND,
     'terms?': STRING,
     required: FLAG,
@@ -40,8 +40,8 @@ const FIELDS = list(field({ 'fields?': list(field({})) }));
 const DECLARED = list(
   closed({
     name: STRING,
-    title: WORDS,
-    'help?': WORDS,
+    title: TEXT_SCHEMA,
+    'help?': TEXT_SCHEMA,
     kind: KIND,
     'terms?': STRING,
     operators: { ...list(STRING), description: 'Of filter[name][operator]. · filter[字段][比较符] 的比较符。' },
@@ -61,9 +61,9 @@ const DECLARED = list(
 const shown = (depth: number): Schema => ({
   type: 'object',
   additionalProperties: closed({
-    title: WORDS,
-    'help?': WORDS,
-    'unit?': WORDS,
+    title: TEXT_SCHEMA,
+    'help?': TEXT_SCHEMA,
+    'unit?': TEXT_SCHEMA,
     kind: KIND,
     'list?': STRING,
     'model?': STRING,
@@ -74,7 +74,7 @@ const SHOWN = shown(5);
 const ASKED = list(
   closed({
     name: STRING,
-    title: WORDS,
+    title: TEXT_SCHEMA,
     path: STRING,
     asOf: FLAG,
     refusals: REFUSALS,
@@ -87,11 +87,11 @@ export const CATALOGUE: Schema = closed({
   contexts: list(
     closed({
       name: STRING,
-      title: WORDS,
+      title: TEXT_SCHEMA,
       commands: list(
         closed({
           name: STRING,
-          title: WORDS,
+          title: TEXT_SCHEMA,
           'method?': { ...STRING, examples: ['POST'] },
           'path?': STRING,
           refusals: REFUSALS,
@@ -101,26 +101,28 @@ export const CATALOGUE: Schema = closed({
       models: list(
         closed({
           name: STRING,
-          title: WORDS,
+          title: TEXT_SCHEMA,
           fields: DECLARED,
           'shows?': SHOWN,
-          routes: list(closed({ path: STRING, title: WORDS, 'one?': STRING })),
+          routes: list(closed({ path: STRING, title: TEXT_SCHEMA, 'one?': STRING })),
         }),
       ),
       sections: list(
         closed({
           name: STRING,
-          title: WORDS,
-          figures: list(closed({ name: STRING, formula: WORDS })),
+          title: TEXT_SCHEMA,
+          figures: list(closed({ name: STRING, formula: TEXT_SCHEMA })),
           fields: DECLARED,
           'shows?': SHOWN,
         }),
       ),
       reports: ASKED,
       questions: ASKED,
-      policies: list(closed({ name: STRING, title: WORDS, fields: FIELDS })),
-      events: list(closed({ type: STRING, title: WORDS, says: SENTENCE, version: INTEGER, schema: STRING })),
+      policies: list(closed({ name: STRING, title: TEXT_SCHEMA, fields: FIELDS })),
+      events: list(closed({ type: STRING, title: TEXT_SCHEMA, says: SENTENCE, version: INTEGER, schema: STRING })),
     }),
   ),
-  terms: list(closed({ name: STRING, title: WORDS, codes: list(closed({ code: STRING, zh: STRING, en: STRING })) })),
+  terms: list(
+    closed({ name: STRING, title: TEXT_SCHEMA, codes: list(closed({ code: STRING, zh: STRING, en: STRING })) }),
+  ),
 });

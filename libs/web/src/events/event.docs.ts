@@ -1,7 +1,7 @@
 import type { Registry } from '@dossier/engine';
-import { closedObject } from '@dossier/kernel';
+import { closedObject, TEXT_SCHEMA } from '@dossier/kernel';
 import { eventSchema, type Schema } from '@dossier/rules';
-import { FLAG, INSTANT, INTEGER, orNullSchema, STRING, WORDS } from '../reads/read.docs';
+import { FLAG, INSTANT, INTEGER, orNullSchema, STRING } from '../reads/read.docs';
 
 /** Any JSON value, without lists in lists. */
 export const VALUE: Schema = { $ref: '#/$defs/Value' };
@@ -35,7 +35,7 @@ const DATA: Schema = { $ref: '#/$defs/EventData' };
 
 /** What happened, with the data that the reader may see. */
 export const SAYS: Schema = {
-  ...WORDS,
+  ...TEXT_SCHEMA,
   description:
     'What happened, in a sentence; personal data that the reader may not see is named as sealed. · 事件的一句话说明；读者无权查看的个人信息注明已封存。',
 };
@@ -47,7 +47,7 @@ export const timelineItem = (data: Schema = DATA, beside: Readonly<Record<string
       ...beside,
       id: STRING,
       type: { ...STRING, examples: ['sales.OrderPlaced'] },
-      title: WORDS,
+      title: TEXT_SCHEMA,
       says: SAYS,
       occurredAt: INSTANT,
       recordedAt: INSTANT,

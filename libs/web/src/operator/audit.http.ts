@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { closedData } from '@dossier/engine';
 import type { Stored } from '@dossier/event-store';
 import { isId, looksPersonal } from '@dossier/fields';
-import { closedObject, Refusal, type Text } from '@dossier/kernel';
+import { closedObject, Refusal, type Text, TEXT_SCHEMA } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { actorName } from '../edge/actors';
 import { Disclosure } from '../edge/disclosure';
@@ -26,7 +26,6 @@ import {
   PAGE_PARAMETERS,
   query,
   STRING,
-  WORDS,
 } from '../reads/read.docs';
 import { rowsRead } from '../reads/rows';
 import type { Schema } from '@dossier/rules';
@@ -94,7 +93,7 @@ const ACCESS: Schema = closedObject({
   },
   action: STRING,
   title: {
-    ...orNullSchema(WORDS),
+    anyOf: [TEXT_SCHEMA, { type: 'null' }],
     description:
       'What the action is, where it is a command of a context. · 操作的名称；仅限各业务模块的命令，其他操作为 null。',
   },

@@ -2,26 +2,26 @@ import { Readable } from 'node:stream';
 import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type DeadLetter, type Fault, positionText } from '@dossier/engine';
-import { closedObject, fill, type Language, type Text } from '@dossier/kernel';
+import { closedObject, fill, type Language, type Text, TEXT_SCHEMA } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { Edge, principalOf } from '../edge/edge';
 import { Serves } from '../edge/served';
 import { Problem } from '../edge/problem';
 import { DEFAULT_LIMIT, LARGEST_LIMIT } from '../reads/listing';
 import { Parameters, parameterFault } from '../reads/parameters';
-import { answer, FLAG, INSTANT, INTEGER, PAGE_PARAMETERS, pageOf, query, STRING, WORDS } from '../reads/read.docs';
+import { answer, FLAG, INSTANT, INTEGER, PAGE_PARAMETERS, pageOf, query, STRING } from '../reads/read.docs';
 import type { Schema } from '@dossier/rules';
 
 const PROJECTION: Schema = closedObject({
   name: STRING,
   model: { ...STRING, description: 'Name and version. · 名称与版本。' },
-  title: WORDS,
+  title: TEXT_SCHEMA,
   position: INTEGER,
   lag: { ...INTEGER, description: 'Events of the log that it has not looked at yet. · 尚未处理的事件数。' },
   parked: { ...INTEGER, description: 'Dead letters. · 处理失败事件数。' },
 });
 const HALTED: Schema = {
-  ...WORDS,
+  ...TEXT_SCHEMA,
   description: 'Why projections are not kept up. Left out: they are. · 读模型停止更新的原因；没有此字段即正常更新。',
 };
 const DEAD_LETTER: Schema = closedObject({

@@ -146,7 +146,6 @@ export const INTEGER: Schema = { type: 'integer' };
 export const FLAG: Schema = { type: 'boolean' };
 /** An answer that depends on the served contexts: `documented.ts` fills it in. */
 export const OF_CONTEXTS: Schema = {};
-export const WORDS: Schema = closedObject({ zh: STRING, en: STRING });
 export const orNullSchema = ({ type, ...schema }: Schema): Schema => ({ ...schema, type: [type, 'null'] });
 
 interface Viewed {
