@@ -240,13 +240,10 @@ describe('P9: an event that cannot be taken', () => {
     await buy('a', 'cake', 4);
     await rig.caughtUp();
     const [first] = await rig.reader.parked();
-    const again = rig.projections.retry(first?.id ?? '');
-    await rig.projections.tasksDone();
-    expect(await again).toBe(false);
+    const again = (): Promise<boolean> => rig.done(rig.projections.retry(first?.id ?? ''));
+    expect(await again()).toBe(false);
     cure.known = true;
-    const mended = rig.projections.retry(first?.id ?? '');
-    await rig.projections.tasksDone();
-    expect(await mended).toBe(true);
+    expect(await again()).toBe(true);
     expect(await rig.reader.parked()).toEqual([]);
     expect((await rig.views.one(tabs, 'tab-a', reading))?.view).toMatchObject({ sum: 7 });
     await buy('a', 'tea', 1);
@@ -280,9 +277,7 @@ describe('what an error must not take along', () => {
     cure.known = true;
     for (const { id, model } of [...(await rig.reader.parked())].reverse()) {
       if (!(await rig.reader.parked()).some((each) => each.id === id)) continue;
-      const again = rig.projections.retry(id);
-      await rig.projections.tasksDone();
-      expect([model, await again]).toEqual([model, true]);
+      expect([model, await rig.done(rig.projections.retry(id))]).toEqual([model, true]);
     }
     expect(await rig.reader.parked()).toEqual([]);
     expect((await rig.views.one(tabs, 'tab-a', reading))?.view).toMatchObject({ guest: 'g', sum: 7 });
@@ -521,9 +516,7 @@ it('rebuilds a projection from the log while others go on', async () => {
   await buy('t', 'tea', 2);
   await rig.caughtUp();
   const before = await rig.documents();
-  const done = rig.projections.rebuild([rig.registry.fold(tabs)]);
-  await rig.projections.tasksDone();
-  await done;
+  await rig.done(rig.projections.rebuild([rig.registry.fold(tabs)]));
   expect(await rig.views.one(tabs, 'tab-t', reading)).toBeNull();
   await rig.caughtUp();
   expect(await rig.documents()).toEqual(before);

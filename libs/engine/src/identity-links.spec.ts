@@ -94,9 +94,7 @@ describe('P10: links that are not taken', () => {
 it('P10: a fold that lags takes up a link that others have taken before it', async () => {
   await rig.send('shop.OpenTab', { tabId: 'b', name: 'n' });
   await rig.caughtUp();
-  const rebuilt = rig.projections.rebuild([rig.registry.fold(tabs)]);
-  await rig.projections.tasksDone();
-  await rebuilt;
+  await rig.done(rig.projections.rebuild([rig.registry.fold(tabs)]));
   const read = rig.feed.read.bind(rig.feed);
   jest.spyOn(rig.feed, 'read').mockImplementation((after) => read(after, 1));
   for (let position = 0; position < 3; position++) await rig.projections.step(); // up to the first tab

@@ -158,11 +158,7 @@ describe('P9: a policy under which a document has no fitting field', () => {
     await publish(0.5);
     await rig.caughtUp();
     const [wanted] = await rig.reader.parked();
-    const retried = async (): Promise<boolean> => {
-      const again = rig.projections.retry(wanted?.id ?? '');
-      await rig.projections.tasksDone();
-      return again;
-    };
+    const retried = (): Promise<boolean> => rig.done(rig.projections.retry(wanted?.id ?? ''));
     expect([await retried(), await parked()]).toEqual([false, [unfit]]);
     await publish(3);
     await rig.send('measures.Measure', { id: 'odd', size: 4 });

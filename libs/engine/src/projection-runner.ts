@@ -212,9 +212,9 @@ export class ProjectionRunner {
    * Rebuilds projections from the log, in place; others go on meanwhile.
    * @throws LogDamaged: the projections are left as they were
    */
-  rebuild(folds: readonly Fold[]): Promise<void> {
+  async rebuild(folds: readonly Fold[]): Promise<void> {
+    await this.readWholeLog(); // before: what is emptied could not be filled again; no task: others need not wait for it
     return this.task(async () => {
-      await this.readWholeLog(); // before: what is emptied could not be filled again
       this.trusted = false;
       await this.parts.writer.empty(folds);
       await this.open(); // a damaged store was replaced: then all begin again

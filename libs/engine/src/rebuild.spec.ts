@@ -26,11 +26,7 @@ const openTabs = (many: number): Promise<unknown> =>
       rig.send('shop.OpenTab', { tabId: `${i}`, name: 'n'.repeat(2000), guest: `g${i}` }),
     ),
   );
-const rebuild = async (): Promise<void> => {
-  const done = rig.projections.rebuild([rig.registry.fold(tabs)]);
-  await rig.projections.tasksDone();
-  await done;
-};
+const rebuild = (): Promise<void> => rig.done(rig.projections.rebuild([rig.registry.fold(tabs)]));
 /** Overwrites the second half: at the beginning it is told what tables there are. */
 const damage = (): void => {
   const file = join(folder, 'views.db');
@@ -50,6 +46,25 @@ it('P7: whoever reads while a projection is rebuilt finds few documents, and nev
     await rig.caughtUp();
   }
   expect((await rig.views.page(tabs, {}, reading)).items).toHaveLength(20);
+});
+
+it('goes on with what comes while the whole log is read before a rebuild', async () => {
+  await openTabs(1);
+  await rig.caughtUp();
+  let goOn = (): void => undefined;
+  const read = rig.feed.read.bind(rig.feed);
+  jest.spyOn(rig.feed, 'read').mockImplementationOnce(async (...asked) => {
+    await new Promise<void>((resolve) => (goOn = resolve));
+    return read(...asked);
+  });
+  const rebuilt = rig.projections.rebuild([rig.registry.fold(tabs)]);
+  await rig.send('shop.Buy', { tabId: '0', item: 'tea', price: 1 });
+  await rig.projections.tasksDone();
+  await rig.caughtUp();
+  expect((await rig.reader.progress('tabs@1')).get('*')).toBe(await rig.feed.head());
+  goOn();
+  await rig.done(rebuilt);
+  expect((await rig.reader.progress('tabs@1')).get('*')).toBeUndefined();
 });
 
 it('P15: rebuilding a projection whose documents lie on damaged pages makes all read models anew', async () => {
@@ -87,9 +102,7 @@ it('P6: a projection that is built anew goes on from where it is itself, though 
   await rig.caughtUp();
   const tabsSeen = async (): Promise<unknown> => (await rig.views.page(tabs, {}, reading)).items;
   const before = await tabsSeen();
-  const done = rig.projections.rebuild([rig.registry.fold(tabs)]);
-  await rig.projections.tasksDone();
-  await done;
+  await rebuild();
   const read = rig.feed.read.bind(rig.feed);
   jest.spyOn(rig.feed, 'read').mockImplementationOnce(read).mockRejectedValueOnce(new Error('killed'));
   await rig.send('shop.Buy', { tabId: '0', item: 'nothing', price: 0 });

@@ -104,9 +104,8 @@ describe('an event that one section cannot take', () => {
   it('is taken once it is driven again', async () => {
     cure.known = true;
     const letter = (await rig.operations.deadLetters(9)).find(({ projection }) => projection === 'customer-360.visits');
-    const again = rig.projections.retry(letter?.id ?? '');
-    await rig.projections.tasksDone();
-    expect([await again, await seen()]).toEqual([true, { ...parted, visited: { count: 2 }, stale: {} }]);
+    const again = await rig.done(rig.projections.retry(letter?.id ?? ''));
+    expect([again, await seen()]).toEqual([true, { ...parted, visited: { count: 2 }, stale: {} }]);
   });
 });
 
@@ -163,12 +162,8 @@ it('gives the documents that it had when it is rebuilt, by its own name or with 
     ['customer-360', sections],
   ] as const) {
     const empty = jest.spyOn(rig.writer, 'empty');
-    const done = rig.operations.rebuild(name);
-    for (let i = 0; i < 9; i++) {
-      await Promise.resolve();
-      await rig.projections.tasksDone();
-    }
-    expect(await done).toMatchObject({ name, position: 0, lag: await rig.feed.head(), parked: 0 });
+    const done = await rig.done(rig.operations.rebuild(name));
+    expect(done).toMatchObject({ name, position: 0, lag: await rig.feed.head(), parked: 0 });
     expect(empty.mock.calls.map(([models]) => models.length)).toEqual([many]); // in one step: the file is looked at once
     empty.mockRestore();
     await rig.caughtUp();

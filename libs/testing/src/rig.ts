@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import {
   type Answer,
   type CommandRunner,
@@ -198,6 +199,14 @@ export class Rig {
     }
     const after = positionText(this.store.log, 0, await this.feed.head());
     await this.views.wait([...this.registry.projections.values(), this.registry.customer360], { after });
+  }
+
+  /** Lets the projections do what is asked of them between two steps: a rebuild, a retry. */
+  async done<T>(asked: Promise<T>): Promise<T> {
+    const end = (): boolean => false;
+    const goOn = asked.then(end, end);
+    while (await Promise.race([goOn, setImmediate(true)])) await this.projections.tasksDone();
+    return asked;
   }
 
   /** From now on the projections take by themselves what comes. @returns what ends it */
