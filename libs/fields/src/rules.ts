@@ -59,19 +59,19 @@ export const VISIBLE_WORDS: Text = {
   en: 'a text without invisible characters, control characters and those that turn the direction of writing',
 };
 
-const TEXT_WORDS: Text = { zh: '文本', en: 'a text' };
+export const NOT_BLANK_WORDS: Text = { zh: '文本', en: 'a text' };
 
 /** Names of departments and the like, each 1 to 64 characters: they go into the log as they are, and onto screens. */
 export const AreLabels = (): PropertyDecorator =>
   applyDecorators(
     Length(1, 64, { each: true }),
-    Matches(NOT_BLANK, { each: true, context: TEXT_WORDS }),
+    Matches(NOT_BLANK, { each: true, context: NOT_BLANK_WORDS }),
     Matches(VISIBLE, { each: true, context: VISIBLE_WORDS }),
   );
 
 /** Free text of 1 to `max` characters, one of which is to be seen. */
 export const IsText = (max: number): PropertyDecorator =>
-  applyDecorators(IsString(), Length(1, max), Matches(NOT_BLANK, { context: TEXT_WORDS }));
+  applyDecorators(IsString(), Length(1, max), Matches(NOT_BLANK, { context: NOT_BLANK_WORDS }));
 
 /**
  * A decimal as text: no exponent, no leading zeros, no negative zero, at most nine digits before and six after the

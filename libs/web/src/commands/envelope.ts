@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal, Sent } from '@dossier/engine';
-import { holdsPersonal, NOT_BLANK, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
+import { holdsPersonal, NOT_BLANK, NOT_BLANK_WORDS, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
 import { enumerated, type Label, type Text } from '@dossier/kernel';
 import { invalid, Problem } from '../edge/problem';
 import type { FieldError, Schema } from '@dossier/rules';
@@ -11,7 +11,7 @@ const LABEL: Schema = {
   maxLength: 64,
   pattern: VISIBLE.source,
   'x-words': VISIBLE_WORDS,
-  allOf: [{ type: 'string', pattern: NOT_BLANK.source }],
+  allOf: [{ type: 'string', pattern: NOT_BLANK.source, 'x-words': NOT_BLANK_WORDS }],
 };
 const told = (title: Text, help: Text): Label => ({ title, help });
 /** What every command's body may have beside the command's own fields. */
