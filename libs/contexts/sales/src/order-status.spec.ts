@@ -1,5 +1,5 @@
-import { type AnyCommandDef, type EventOf, initialPolicies, type Instant, Refusal } from '@dossier/kernel';
-import { stateOf, told } from '@dossier/testing';
+import type { AnyCommandDef, Instant } from '@dossier/kernel';
+import { stateOf, Story } from '@dossier/testing';
 import fc from 'fast-check';
 import { order } from './order';
 import { type OrderDocument, orders } from './read/orders/orders';
@@ -12,26 +12,14 @@ import { returnOrder } from './write/return-order/return-order';
 import { shipOrder } from './write/ship-order/ship-order';
 
 const on = (day: number): Instant => new Date(Date.UTC(2026, 0, day, 8)).toISOString();
-type Happened = ReturnType<typeof told<EventOf>>;
 const sums = { number: '1', customerId: 'c-1', currency: 'CNY' };
 const pieces = (quantity: number) => ({ sku: 'A', quantity, unitPrice: '1' });
 
 /** What became of an order placed on day 1: each command on a day of its own, recorded in the order given. */
 class History {
-  readonly events: Happened[] = [];
+  private readonly story = new Story(order, { stream: 'order-1', subject: 'c-1' });
   do(def: AnyCommandDef, day: number, command: object = {}): this {
-    const occurredAt = on(day);
-    const context = {
-      ...{ now: on(99), occurredAt, actor: 'key-test', department: null, businessLine: null },
-      ...{ policies: initialPolicies, backfill: false, needed: {} },
-    };
-    try {
-      const state: unknown = def.creates ? def.on.initial : stateOf(order, ...(this.events as never[]));
-      const decided = def.decide({ orderId: '1', ...command }, state, context) as readonly EventOf[];
-      this.events.push(...decided.map((event) => told(event, { stream: 'order-1', subject: 'c-1', occurredAt })));
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-    }
+    this.story.do(def, { orderId: '1', ...command }, on(day));
     return this;
   }
   place(...lines: readonly object[]): this {
@@ -41,7 +29,9 @@ class History {
   saidBy(day: number): readonly [list: object, view: object] {
     const by = (from: object): never[] => {
       const types = new Set(Object.values(from as Record<string, { readonly type: string }>).map(({ type }) => type));
-      return this.events.filter(({ type, occurredAt = '' }) => types.has(type) && occurredAt <= on(day)) as never[];
+      return this.story.events.filter(
+        ({ type, occurredAt = '' }) => types.has(type) && occurredAt <= on(day),
+      ) as never[];
     };
     const doc = stateOf<OrderDocument, typeof orders.from>({ ...orders, initial: null } as never, ...by(orders.from));
     const state = stateOf<SalesState, typeof salesSection.from>(salesSection as never, ...by(salesSection.from));

@@ -1,39 +1,22 @@
-import { type AnyCommandDef, type EventOf, type Instant, Refusal, toMinor, initialPolicies } from '@dossier/kernel';
-import { stateOf, told } from '@dossier/testing';
+import { type EventOf, type Refusal, toMinor } from '@dossier/kernel';
+import { Story } from '@dossier/testing';
 import fc from 'fast-check';
 import { type CreditOrder, creditOrder } from './credit-order';
 import { overcredited } from './credits';
 import { valueOf } from './lines';
-import { order, type PlacedOrder } from './order';
+import { type Order, order, type PlacedOrder } from './order';
 import { cancelOrder } from './write/cancel-order/cancel-order';
 import { placeOrder } from './write/place-order/place-order';
 import { returnOrder } from './write/return-order/return-order';
 import { shipOrder } from './write/ship-order/ship-order';
 
-const at: Instant = '2026-02-01T08:00:00.000Z';
-const decision = {
-  ...{ now: at, occurredAt: at, actor: 'key-test', department: null, businessLine: null, policies: initialPolicies },
-  ...{ backfill: false, needed: {} },
-};
-/** What became of an order, one command after the other. */
-class Story {
-  readonly events: EventOf[] = [];
-  get order(): PlacedOrder {
-    return stateOf(
-      order,
-      ...(this.events.map((event) => told(event, { occurredAt: at, subject: 'c-1' })) as never[]),
-    ) as never;
+/** What became of an order. */
+class OrderStory extends Story<Order, typeof order.from> {
+  constructor() {
+    super(order, { subject: 'c-1' });
   }
-  /** @returns the refusal, if any */
-  do(def: AnyCommandDef, command: object): Refusal | undefined {
-    try {
-      const state: unknown = def.creates ? def.on.initial : this.order;
-      this.events.push(...(def.decide(command, state, decision) as readonly EventOf[]));
-      return undefined;
-    } catch (error) {
-      if (error instanceof Refusal) return error;
-      throw error;
-    }
+  get order(): PlacedOrder {
+    return this.state as PlacedOrder;
   }
   credit(sku: string, quantity: number, unitPrice: string, forReturn: boolean): Refusal | undefined {
     const credit: CreditOrder = {
@@ -69,10 +52,10 @@ interface Ordered {
   readonly discount: number;
   readonly tax: number;
 }
-const place = ({ discount, tax, ...command }: Ordered): Story => {
+const place = ({ discount, tax, ...command }: Ordered): OrderStory => {
   const goods = command.lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * Number(unitPrice) * 100, 0);
   const off = Math.floor((goods * discount) / 100);
-  const story = new Story();
+  const story = new OrderStory();
   story.do(placeOrder, {
     ...command,
     adjustments: [
@@ -92,7 +75,7 @@ const moves = fc.array(
   }),
   { maxLength: 14 },
 );
-const left = (story: Story, of: 'shipped' | 'returned', line: number): number =>
+const left = (story: OrderStory, of: 'shipped' | 'returned', line: number): number =>
   story.order.quantities[of]?.[line - 1] ?? 0;
 
 describe('an order with discounts and tax that goes in parts', () => {
@@ -142,7 +125,7 @@ describe('an order with discounts and tax that goes in parts', () => {
       }),
       { maxLength: 12 },
     );
-    const givenIn = ({ order: { credits } }: Story, isCounted: (sku: string) => boolean = () => true): number => {
+    const givenIn = ({ order: { credits } }: OrderStory, isCounted: (sku: string) => boolean = () => true): number => {
       const notes = credits.filter(({ forReturn, lines }) => !forReturn && lines.sku.every(isCounted));
       return valueOf('CNY', ...notes.map(({ lines }) => lines));
     };
@@ -189,9 +172,9 @@ describe('an order with discounts and tax that goes in parts', () => {
   });
 
   const goods = (sku: string, quantity: number, unitPrice = '10.00') => ({ sku, quantity, unitPrice });
-  const placedOf = (discount: number, ...lines: readonly ReturnType<typeof goods>[]): Story =>
+  const placedOf = (discount: number, ...lines: readonly ReturnType<typeof goods>[]): OrderStory =>
     place({ number: '1', customerId: 'c-1', currency: 'CNY', ...{ lines, discount, tax: 0 } } as Ordered);
-  const take = (story: Story, line: number, quantity: number, credited = false): Refusal | undefined =>
+  const take = (story: OrderStory, line: number, quantity: number, credited = false): Refusal | undefined =>
     story.do(returnOrder, { ...all, lines: [{ line, quantity }], reason: '不符', agreed: true, credited });
 
   it('comes to nothing where notes took more of a sku than a discount had left of it, and the rest was cancelled', () => {

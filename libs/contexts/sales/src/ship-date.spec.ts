@@ -1,7 +1,6 @@
-import { type AnyCommandDef, type EventOf, initialPolicies, type Instant, Refusal } from '@dossier/kernel';
-import { reactorSpec, stateOf, type Told, told } from '@dossier/testing';
+import { reactorSpec, Story } from '@dossier/testing';
 import fc from 'fast-check';
-import { order, type PlacedOrder } from './order';
+import { type Order, order, type PlacedOrder } from './order';
 import { ShipDateMissed } from './order.events';
 import { missedShipDates } from './react/record-missed-ship-date/missed-ship-dates';
 import { recordMissedShipDate } from './react/record-missed-ship-date/record-missed-ship-date';
@@ -13,7 +12,6 @@ import { shipOrder } from './write/ship-order/ship-order';
 
 const placedAt = '2026-03-01T09:00:00.000Z';
 const promisedShipAt = '2026-03-02T09:00:00.000Z';
-const now = '2026-03-05T09:00:00.000Z';
 const all = { orderId: '1' };
 const lines = [
   { sku: 'A', quantity: 2, unitPrice: '1.50' },
@@ -21,24 +19,12 @@ const lines = [
 ];
 
 /** An order whose steps are recorded in any order, after its promised instant. */
-class Story {
-  readonly events: Told<EventOf>[] = [];
+class OrderStory extends Story<Order, typeof order.from> {
+  constructor() {
+    super(order, { stream: 'order-1' });
+  }
   get order(): PlacedOrder {
-    return stateOf(order, ...(this.events as never[])) as PlacedOrder;
-  }
-  do(def: AnyCommandDef, command: object, occurredAt: Instant): void {
-    const context = { now, occurredAt, actor: 'key-test', department: null, businessLine: null, needed: {} };
-    const state: unknown = def.creates ? def.on.initial : this.order;
-    try {
-      const decided = def.decide(command, state, { ...context, policies: initialPolicies, backfill: false });
-      for (const event of decided as readonly Told<EventOf>[])
-        this.events.push(told(event, { occurredAt: event.occurredAt ?? occurredAt, stream: 'order-1' }));
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-    }
-  }
-  look(): void {
-    this.do(recordMissedShipDate, { ...all, promisedShipAt }, now);
+    return this.state as PlacedOrder;
   }
   get misses(): number {
     return this.events.filter(({ type }) => type === ShipDateMissed.type).length;
@@ -64,7 +50,7 @@ it('is missed or kept by when goods went out, in whatever order that is recorded
   const taken = Object.values(missedShipDates.from).map(({ type }) => type as string);
   fc.assert(
     fc.property(steps, (recorded) => {
-      const story = new Story();
+      const story = new OrderStory();
       story.do(placeOrder, { number: '1', currency: 'CNY', promisedShipAt, lines }, placedAt);
       let looked = false;
       for (const { move, line, quantity, at } of recorded) {
@@ -73,7 +59,7 @@ it('is missed or kept by when goods went out, in whatever order that is recorded
         if (move === 'cancel') story.do(cancelOrder, all, at);
         if (move === 'deliver') story.do(deliverOrder, some, at);
         if (move === 'return') story.do(returnOrder, { ...some, reason: '不符' }, at);
-        if (move === 'look') story.look();
+        if (move === 'look') story.do(recordMissedShipDate, { ...all, promisedShipAt });
         looked ||= move === 'look';
         expect(story.order.missed).toBe(looked && !story.isKept);
         const due = reactorSpec(missedShipDates).given(
