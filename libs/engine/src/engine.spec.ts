@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventStore } from '@dossier/event-store';
-import type { Why } from '@dossier/engine';
+import type { Answer, Why } from '@dossier/engine';
 import { canonicalJson } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
 import { fingerprint, keyedHash } from '@dossier/security';
@@ -165,13 +165,19 @@ describe('P3: a repeated command', () => {
     expect(claimed?.fingerprint).toBe(keyedHash(rig.secret, 'command', ...content));
     expect(claimed?.fingerprint).not.toBe(fingerprint('command', ...content));
   });
-  it('is known by the hash without a secret that earlier versions kept: a repeat is replayed, another refused', async () => {
+  /** Buys tea, and claims a key for it as earlier versions did. */
+  const claimAsBefore = async (...key: string[]): Promise<Answer['receipt']> => {
     await openTab('t', 'g');
-    const { stream, revision } = (await buy('t', 'tea')).receipt;
+    const { receipt } = await buy('t', 'tea');
+    const { stream, revision } = receipt;
     const subject = (await rig.store.head(stream))?.subject ?? '';
     const print = fingerprint('command', 'shop.Buy', canonicalJson({ tabId: 't', item: 'tea', price: 1 }), '{}');
-    const claim = { key: fingerprint('key', 'key-tester', 'k'), fingerprint: print };
+    const claim = { key: fingerprint('key', ...key), fingerprint: print };
     await rig.store.append({ stream, subject, expectedRevision: revision, events: [], claim });
+    return receipt;
+  };
+  it('is known by the hash without a secret that earlier versions kept: a repeat is replayed, another refused', async () => {
+    const { stream, revision } = await claimAsBefore('key-tester', 'k');
 
     const again = await buy('t', 'tea', 1, { key: 'k' });
     expect([again.replayed, again.receipt.revision]).toEqual([true, revision]);
@@ -186,12 +192,7 @@ describe('P3: a repeated command', () => {
     claimed.mockRestore();
   });
   it('a message that was claimed when ids were everybody’s is not done again', async () => {
-    await openTab('t', 'g');
-    const { stream, revision } = (await buy('t', 'tea')).receipt;
-    const subject = (await rig.store.head(stream))?.subject ?? '';
-    const print = fingerprint('command', 'shop.Buy', canonicalJson({ tabId: 't', item: 'tea', price: 1 }), '{}');
-    const claim = { key: fingerprint('key', 'message', 'm'), fingerprint: print };
-    await rig.store.append({ stream, subject, expectedRevision: revision, events: [], claim });
+    const { revision } = await claimAsBefore('message', 'm');
 
     const again = await buy('t', 'tea', 1, { messageId: 'm' });
     expect([again.replayed, again.receipt.revision]).toEqual([true, revision]);
