@@ -21,11 +21,11 @@ interface Progress {
   readonly halted?: Text;
 }
 
-async function progress(door: Door): Promise<Progress> {
+export async function progress(door: Door): Promise<Progress> {
   const { body } = await door.ask('GET', '/projections');
   return { ...(body as { readonly halted?: Text }), all: listOf(body) as readonly Behind[] };
 }
-export const projections = async (door: Door): Promise<readonly Behind[]> => (await progress(door)).all;
+export const NOT_KEPT_UP: Text = { zh: '读模型未能更新：{why}', en: 'read models are not kept up: {why}' };
 
 /** Of a projection by its name, and of the sections of the 360° view by the name of the whole. */
 export const isOf =
@@ -48,8 +48,7 @@ export async function caughtUp(door: Door, terminal: Terminal, name?: string, be
     const behind = all.filter((each) => each.lag > 0 && (name === undefined || isOf(name)(each)));
     if (behind.length === 0) return;
     inVain = halted === undefined ? 0 : inVain + 1;
-    if (halted !== undefined && inVain === LOOKS)
-      throw new Failure({ zh: '读模型未能更新：{why}', en: 'read models are not kept up: {why}' }, { why: halted });
+    if (halted !== undefined && inVain === LOOKS) throw new Failure(NOT_KEPT_UP, { why: halted });
     const lag = Math.max(...behind.map((each) => each.lag));
     terminal.progress(
       { zh: '读模型还有 {lag} 个事件待处理', en: 'events that read models have still to take: {lag}' },

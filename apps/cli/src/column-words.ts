@@ -61,6 +61,7 @@ const words: Readonly<Record<string, string>> = {
   found: '实际接在此之后',
   from: '起算',
   gap: '缺失处',
+  halted: '未能更新的原因',
   hash: '哈希值',
   history: '历史',
   id: '编号',

@@ -439,6 +439,12 @@ it('tells the faults of a request and not their number', async () => {
   expect(err).toBe('Bad request [request/invalid]\n  --sort is not known\n');
 });
 
+it('says why read models do not go on, in Chinese too', async () => {
+  answers['/projections'] = { items: [], halted: { zh: '磁盘已满', en: 'the disk is full' } };
+  await type('projections', '--lang', 'zh', '--url', url);
+  expect(out).toMatch(/^未能更新的原因：磁盘已满$/m);
+});
+
 it('has no plural beside a number that may be 1', async () => {
   answers['/reports/x'] = { rows: [{ a: 1 }, { a: 2 }] };
   await type('report', 'x', '--limit', '1', '--url', url);

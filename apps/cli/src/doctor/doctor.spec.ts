@@ -70,6 +70,14 @@ it('finds nothing wrong with a platform that keeps up', async () => {
   ]);
 });
 
+it('takes no read model for well that does not go on, however little it lacks', async () => {
+  const halted = { zh: '磁盘已满', en: 'the disk is full' };
+  const items = [{ name: 'orders', position: 9, lag: 1, parked: 0 }];
+  expect(await platform(doorOf({ '/projections': { items, halted } }), now)).toContainEqual(
+    expect.objectContaining({ check: 'lag', state: 'bad', details: { why: halted } }),
+  );
+});
+
 it('tells of lag, dead letters, ending keys and clocks that differ', async () => {
   const answers = {
     '/projections': { items: [{ name: 'orders', position: 9, lag: 5000, parked: 2 }] },

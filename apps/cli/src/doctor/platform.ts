@@ -1,6 +1,6 @@
 import { addDays, type Instant, milliseconds } from '@dossier/kernel';
 import { listOf } from '../answer';
-import { projections } from '../caught-up';
+import { NOT_KEPT_UP, progress } from '../caught-up';
 import type { Door } from '../door';
 import type { Finding } from './finding';
 
@@ -42,16 +42,18 @@ async function zone(door: Door): Promise<Finding> {
 }
 
 async function readModels(door: Door): Promise<readonly Finding[]> {
-  const all = await projections(door);
+  const { all, halted } = await progress(door);
   const lag = Math.max(0, ...all.map((each) => each.lag));
   const parked = all.reduce((sum, each) => sum + each.parked, 0);
   return [
-    {
-      check: 'lag',
-      state: lag > BEHIND ? 'poor' : 'well',
-      text: { zh: '读模型最多落后 {lag} 个事件', en: 'events that read models have still to take: {lag}' },
-      details: { lag },
-    },
+    halted === undefined
+      ? {
+          check: 'lag',
+          state: lag > BEHIND ? 'poor' : 'well',
+          text: { zh: '读模型最多落后 {lag} 个事件', en: 'events that read models have still to take: {lag}' },
+          details: { lag },
+        }
+      : { check: 'lag', state: 'bad', text: NOT_KEPT_UP, details: { why: halted } },
     {
       check: 'dead-letters',
       state: parked > 0 ? 'bad' : 'well',

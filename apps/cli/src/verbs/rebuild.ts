@@ -1,5 +1,5 @@
 import type { Text } from '@dossier/kernel';
-import { caughtUp, isOf, projections } from '../caught-up';
+import { caughtUp, isOf, progress } from '../caught-up';
 import { asTyped } from '../failure';
 import { argument, type Run } from '../verb';
 
@@ -14,7 +14,7 @@ export const run: Run = async (session, given) => {
   const door = await session.door();
   await asTyped(() => door.ask('POST', `/projections/${encodeURIComponent(name)}/rebuild`));
   await caughtUp(door, session.terminal, name);
-  const rebuilt = (await projections(door)).filter(isOf(name));
+  const rebuilt = (await progress(door)).all.filter(isOf(name));
   const parked = rebuilt.reduce((sum, each) => sum + each.parked, 0);
   const { terminal } = session;
   if (terminal.json) await terminal.result(JSON.stringify(rebuilt.length === 1 ? rebuilt[0] : { name, parked }));
