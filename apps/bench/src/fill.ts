@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -16,20 +16,22 @@ export async function fill(data: string, lines: Lines, say: (text: string) => vo
       method: 'POST',
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' },
     });
-    const answered = once(asking, 'response') as Promise<[IncomingMessage]>;
-    const sent = pipeline(Readable.from(pieces(lines)), asking);
-    const [answer] = await answered;
-    let taken = 0;
-    for await (const line of createInterface(answer)) {
-      if (line === '') continue;
-      if ((JSON.parse(line) as { readonly status: number }).status >= 400) throw new Error(`refused: ${line}`);
-      taken += 1;
-      if (taken % 50_000 === 0) say(`${taken} commands taken`);
-    }
-    await sent;
+    await Promise.all([answered(asking, say), pipeline(Readable.from(pieces(lines)), asking)]);
     await server.caughtUp();
   } finally {
     await server.stop();
+  }
+}
+
+/** Takes all answers. @throws Error when a line is refused */
+async function answered(asking: ClientRequest, say: (text: string) => void): Promise<void> {
+  const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+  let taken = 0;
+  for await (const line of createInterface(answer)) {
+    if (line === '') continue;
+    if ((JSON.parse(line) as { readonly status: number }).status >= 400) throw new Error(`refused: ${line}`);
+    taken += 1;
+    if (taken % 50_000 === 0) say(`${taken} commands taken`);
   }
 }
 

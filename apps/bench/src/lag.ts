@@ -86,7 +86,11 @@ export async function paced({ url }: Served, key: string, rate: number, seconds:
   const began = performance.now();
   const placed: Promise<void>[] = [];
   for (let elapsed = 0; elapsed < seconds; elapsed = (performance.now() - began) / 1_000) {
-    while (placed.length < elapsed * rate) placed.push(place(placed.length));
+    while (placed.length < elapsed * rate) {
+      const placing = place(placed.length);
+      placing.catch(() => undefined); // thrown below: at once it would end this process, and leave the server behind
+      placed.push(placing);
+    }
     await setTimeout(1);
   }
   await Promise.all(placed);
