@@ -1,4 +1,4 @@
-import { type ChildProcess, fork, type ForkOptions } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { stop } from './served';
@@ -11,8 +11,8 @@ export interface Peer {
 }
 
 /** Starts a program that says on IPC on which port it listens. @throws Error when it ends before that */
-export async function peer(file: string, args: readonly string[] = [], options: ForkOptions = {}): Promise<Peer> {
-  const child = fork(file, [...args], options);
+export async function peer(file: string, args: readonly string[] = []): Promise<Peer> {
+  const child = fork(file, args);
   const [{ port }] = (await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(([code]) => {

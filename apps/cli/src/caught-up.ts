@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Text } from '@dossier/kernel';
 import { listOf } from './answer';
 import type { Door } from './door';
@@ -33,8 +34,8 @@ export const isOf =
   (each: Behind): boolean =>
     each.name === name || each.name.startsWith(`${name}.`);
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
+/** Milliseconds from one look to the next. */
+const BETWEEN = 100;
 /** So many looks in a row find that projections do not go on, before nobody waits any more: a step may fail once. */
 const LOOKS = 10;
 
@@ -42,7 +43,7 @@ const LOOKS = 10;
  * Resolves once every document (of one projection, or of all) has seen all events.
  * @throws Failure when projections do not go on
  */
-export async function caughtUp(door: Door, terminal: Terminal, name?: string, between = 100): Promise<void> {
+export async function caughtUp(door: Door, terminal: Terminal, name?: string): Promise<void> {
   for (let inVain = 0; ;) {
     const { all, halted } = await progress(door);
     const behind = all.filter((each) => each.lag > 0 && (name === undefined || isOf(name)(each)));
@@ -54,6 +55,6 @@ export async function caughtUp(door: Door, terminal: Terminal, name?: string, be
       { zh: '读模型还有 {lag} 个事件待处理', en: 'events that read models have still to take: {lag}' },
       { lag },
     );
-    await pause(between);
+    await setTimeout(BETWEEN);
   }
 }
