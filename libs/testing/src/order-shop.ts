@@ -48,7 +48,7 @@ import {
   optional,
   orErased,
   Personal,
-  type Role,
+  READERS,
   shape,
   text,
   total,
@@ -112,7 +112,6 @@ const GuestRegistered = defineEvent(
   Registered,
 );
 
-const all: readonly Role[] = ['service', 'analyst', 'auditor', 'staff'];
 const order = defineState<{ readonly is: 'none' | 'placed' | 'shipped' }>()({
   category: 'order',
   from: { OrderPlaced, OrderShipped },
@@ -251,8 +250,8 @@ const orders = defineProjection<OrderDoc>()({
   shows: [{ at: 'buyer/name', of: ['shop.contact'] }],
   personal: true,
   routes: [
-    { path: 'orders', summary: words, by: all, one: { parameter: 'orderId', of: order } },
-    { path: 'customers/:customer/orders', summary: words, by: all },
+    { path: 'orders', summary: words, by: READERS, one: { parameter: 'orderId', of: order } },
+    { path: 'customers/:customer/orders', summary: words, by: READERS },
   ],
   fields: {
     stage: text((doc) => doc.stage),

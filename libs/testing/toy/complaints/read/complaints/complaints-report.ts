@@ -1,4 +1,4 @@
-import { defineQuery, kind, NoParams, shape, type Shown } from '@dossier/kernel';
+import { defineQuery, kind, NoParams, READERS, shape, type Shown } from '@dossier/kernel';
 import { severities, type Severity } from '../../terms';
 import { complaints } from './complaints';
 
@@ -13,7 +13,7 @@ export const complaintsReport = defineQuery({
   name: 'report.complaints',
   title: { zh: '按严重程度统计投诉', en: 'Complaints by severity' },
   params: NoParams,
-  by: ['service', 'analyst', 'auditor', 'staff'],
+  by: READERS,
   ofNow: true,
   over: [complaints],
   shape: reportShape,

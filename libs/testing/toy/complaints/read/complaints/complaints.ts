@@ -1,5 +1,5 @@
 import { byStream, defineProjection, flag, instantField, kind, orErased, orNull, shape, text } from '@dossier/kernel';
-import type { Shown } from '@dossier/kernel';
+import { READERS, type Shown } from '@dossier/kernel';
 import { complaint } from '../../complaint';
 import { ComplaintClosed, ComplaintEscalated, ComplaintFiled } from '../../complaint.events';
 import { severities } from '../../terms';
@@ -41,7 +41,7 @@ export const complaints = defineProjection<ComplaintDocument>()({
     {
       path: 'complaints',
       summary: { zh: '投诉', en: 'Complaints' },
-      by: ['service', 'analyst', 'auditor', 'staff'],
+      by: READERS,
       one: { parameter: 'complaintId', of: complaint },
     },
   ],
