@@ -190,7 +190,7 @@ function either({ description, ...schema }: Schema, other: Schema): Schema {
   return { ...(description !== undefined && { description }), anyOf: [...anyOf, other] };
 }
 const ERASED: Schema = { title: 'Erased', ...closedObject({ erased: { const: true } }) };
-export const SEALED_SCHEMA: Schema = { title: 'Sealed', ...closedObject({ sealed: { const: true } }) };
+const SEALED_SCHEMA: Schema = { title: 'Sealed', ...closedObject({ sealed: { const: true } }) };
 
 export const orNull = <T, O extends boolean>(of: Part<T, O>): Part<T | null, O> => ({
   ...of,
