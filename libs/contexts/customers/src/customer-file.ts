@@ -213,7 +213,7 @@ export const FILE_SHOWS: readonly ShowsPersonal[] = [
 ];
 
 /** A golden value as a declared field; null where unknown or erased. */
-export const goldenField =
+const goldenField =
   (attribute: string) =>
   (file: CustomerFile, policies: Policies): string | null => {
     const value = goldenFact(file.facts[attribute] ?? {}, attribute, policies(survivorship).document)?.value;

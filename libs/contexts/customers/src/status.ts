@@ -21,7 +21,7 @@ export const withStatus = (
   { occurredAt: since, position }: Recorded,
 ): Statuses => withStatement(known, { status, since, position });
 
-export const statusAt = (statuses: Statuses, at: Instant): CustomerStatus =>
+const statusAt = (statuses: Statuses, at: Instant): CustomerStatus =>
   statuses.findLast(({ since }) => since <= at)?.status ?? 'active';
 
 /** Whether a status as of an instant must be recorded. */

@@ -97,7 +97,7 @@ export const only = (currency: string | undefined): readonly Condition[] =>
   currency === undefined ? [] : [{ field: 'currency', op: 'eq', value: currency }];
 
 /** @throws Refusal `sales/choose-currency`: amounts of several currencies are never added up. */
-export function oneCurrency(found: readonly string[], wanted: string | undefined): string | null {
+function oneCurrency(found: readonly string[], wanted: string | undefined): string | null {
   const currencies = [...new Set(found)].sort();
   if (currencies.length > 1) throw salesRefusal('choose-currency', { currencies: enumerated(currencies) });
   return currencies[0] ?? wanted ?? null;

@@ -52,7 +52,7 @@ const round2 = (value: number): number => Math.round(value * 100) / 100;
 const NAMES = stages.codes;
 
 /** Counts stages, changes between them and time in them, customer by customer. */
-export class StageCount {
+class StageCount {
   private customers = 0;
   private readonly now = new Map<Stage, number>();
   private readonly entered = new Map<Stage, number>();

@@ -58,7 +58,7 @@ const abcShape = shape({
   rows: kind.rows({ zh: '客户', en: 'Customers' }, { ...abcRow, externalId: EXTERNAL_ID }),
 });
 type Abc = Shown<typeof abcShape>;
-export type AbcRow = Omit<Abc['rows'][number], 'externalId'>;
+type AbcRow = Omit<Abc['rows'][number], 'externalId'>;
 type AbcClassSummary = Abc['summary']['classes'][number];
 
 export const abc = defineQuery({
