@@ -18,15 +18,15 @@ export class Refusal extends Error {
     readonly code: string,
     readonly kind: RefusalKind,
     readonly details: Readonly<Record<string, unknown>> = {},
-    /** The field of the command that is refused; undefined: not a single one. */
-    readonly field?: string,
+    /** Where in what was sent the refused value is; empty: it is about the whole. */
+    readonly path: readonly string[] = [],
   ) {
     super(code);
   }
 
-  /** The same refusal, for a field of the command. */
-  of(field: string): Refusal {
-    return new Refusal(this.code, this.kind, this.details, field);
+  /** The same refusal, for a part of what was sent: a field of a command, a command of a line. */
+  of(...outer: readonly string[]): Refusal {
+    return new Refusal(this.code, this.kind, this.details, [...outer, ...this.path]);
   }
 }
 

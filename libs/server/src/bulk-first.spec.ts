@@ -65,6 +65,10 @@ describe('what goes first in a line of bulk is done only together with the rest 
     }
     expect(await events()).toBe(before);
   });
+  it('names the command that is refused: the other may have a field of that name too', async () => {
+    const { status, problem } = await bulk(place('t', { customerId: 'c' }), [register('c'), claim('nobody', '9')]);
+    expect([status, problem]).toMatchObject([404, { errors: [{ pointer: '/first/1/data/customerId' }] }]);
+  });
   it('takes what makes different ones known', async () => {
     const first = [register('c'), note('d'), claim('c', '2'), claim('d', '3')];
     expect(await bulk(place('q', { customerId: 'c' }), first)).toMatchObject({ status: 201 });

@@ -1,5 +1,5 @@
 import type { Answer, Principal } from '@dossier/engine';
-import { type Language, neededStreams, writtenStreams } from '@dossier/kernel';
+import { type Language, neededStreams, Refusal, writtenStreams } from '@dossier/kernel';
 import type { Edge } from '../edge/edge';
 import { logFailure } from '../edge/log';
 import { explain, type Explained, LARGEST_BODY, Problem, problemDocument } from '../edge/problem';
@@ -40,6 +40,13 @@ const lanesOf = ({ def, command, sent, customers }: Admitted): readonly string[]
   ...neededStreams(def, command),
   ...customers.map((name) => `customer-${name}`),
 ];
+
+/** Throws the error of an earlier command of a line; a refusal points to that command, not to the main one. */
+const refusedFirst =
+  (index: number) =>
+  (error: unknown): never => {
+    throw error instanceof Refusal ? error.of('first', String(index), 'data') : error;
+  };
 
 /**
  * Takes commands as lines and answers each with a line, in order. Lines about one customer or stream run one after the
@@ -106,14 +113,14 @@ export class Bulk {
     const opened = new Set(first.filter(({ def }) => def.customer === undefined).flatMap((each) => each.customers));
     const rehearsed = await this.rehearsed({ main, first }, opened);
     if (rehearsed.replayed) return { ...rehearsed, first: [] };
-    const news: { readonly admitted: Admitted; readonly answer: Answer }[] = [];
-    for (const admitted of first) {
-      const answer = await this.door.rehearse(admitted, opened);
-      if (answer.receipt.events.length > 0) news.push({ admitted, answer });
+    const news: { readonly admitted: Admitted; readonly answer: Answer; readonly index: number }[] = [];
+    for (const [index, admitted] of first.entries()) {
+      const answer = await this.door.rehearse(admitted, opened).catch(refusedFirst(index));
+      if (answer.receipt.events.length > 0) news.push({ admitted, answer, index });
     }
     if (dryRun) return { ...rehearsed, first: news.map(({ answer }) => answer) };
     const before: Answer[] = [];
-    for (const { admitted } of news) before.push(await this.door.send(admitted));
+    for (const { admitted, index } of news) before.push(await this.door.send(admitted).catch(refusedFirst(index)));
     return { ...(await this.door.send(main)), first: before };
   }
 

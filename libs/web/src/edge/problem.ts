@@ -51,9 +51,10 @@ const RETRY_AFTER: Readonly<Record<number, string>> = { 429: '1', 503: '5' };
 export function explain(error: unknown): Explained {
   if (error instanceof Problem) return explained(error.code, PROBLEMS[error.code], error);
   if (error instanceof Refusal) {
-    const { code, kind, details, field } = error;
+    const { code, kind, details, path } = error;
     const { zh, en } = kind;
-    const errors = field === undefined ? [] : [{ pointer: `/${escaped(field)}`, code, detail: filled(kind, details) }];
+    const pointer = path.map((name) => `/${escaped(name)}`).join('');
+    const errors = pointer === '' ? [] : [{ pointer, code, detail: filled(kind, details) }];
     return explained(code, { status: statusOf(kind), zh, en }, { details, errors });
   }
   if (error instanceof BadCursor) return explain(new Problem('reads/bad-cursor'));
