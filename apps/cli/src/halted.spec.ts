@@ -12,8 +12,9 @@ const sound = join(room, 'sound');
 const damaged = join(room, 'damaged');
 /** The read models are gone as well. */
 const emptied = join(room, 'emptied');
-/** By which the log writes. */
-const written = jest.spyOn(fs, 'writeSync');
+/** By which the log writes, and by which sentences come that no verb says. */
+const logged = jest.spyOn(fs, 'writeSync');
+const said = jest.spyOn(console, 'error').mockImplementation(() => undefined);
 let out = '';
 let err = '';
 beforeAll(async () => {
@@ -27,24 +28,14 @@ afterAll(() => rmSync(room, { recursive: true }));
 
 async function type(data: string, ...args: readonly string[]): Promise<number> {
   [out, err] = ['', ''];
-  const to = (said: (text: string) => void) => ({
-    write: (text: string, done?: () => void) => {
-      said(text);
-      done?.();
-      return true;
-    },
-  });
-  return run([...args, '--data', data], '1', {
-    environment: {},
-    terminal: (language, json) =>
-      openTerminal(
-        language,
-        json,
-        to((text) => (out += text)),
-        to((text) => (err += text)),
-      ),
-    openFolder,
-  });
+  const terminal: typeof openTerminal = (language, json) =>
+    openTerminal(
+      language,
+      json,
+      { write: (text) => ((out += text), true) },
+      { write: (text) => ((err += text), true) },
+    );
+  return run([...args, '--data', data], '1', { environment: {}, terminal, openFolder });
 }
 const DAMAGED = /the log is damaged near event \d+: restore events\.db from your backup/;
 const DAMAGED_ZH = /事件日志在第 \d+ 个事件附近损坏：请从备份恢复 events\.db/;
@@ -81,6 +72,7 @@ it('says what an import has brought in, and then that read models will not show 
   expect(err).toMatch(DAMAGED);
 });
 
-it('writes no line of a log beside its own words', () => {
-  expect(written.mock.calls.filter(([to]) => to === 2)).toEqual([]);
+it('says nothing beside its own words: no line of a log, and no sentence twice', () => {
+  expect(logged.mock.calls.filter(([to]) => to === 2)).toEqual([]);
+  expect(said.mock.calls).toEqual([]);
 });
