@@ -20,22 +20,16 @@ afterAll(() => rmSync(data, { recursive: true }));
 
 async function type(...args: readonly string[]): Promise<number> {
   [out, err] = ['', ''];
-  const to = (said: (text: string) => void) => ({
-    write: (text: string, done?: () => void) => {
-      said(text);
-      done?.();
-      return true;
-    },
-  });
+  const terminal: typeof openTerminal = (language, json) =>
+    openTerminal(
+      language,
+      json,
+      { write: (text) => ((out += text), true) },
+      { write: (text) => ((err += text), true) },
+    );
   return run(args.includes('--data') ? args : [...args, '--data', data], '1', {
     environment: {},
-    terminal: (language, json) =>
-      openTerminal(
-        language,
-        json,
-        to((text) => (out += text)),
-        to((text) => (err += text)),
-      ),
+    terminal,
     openFolder,
   });
 }
