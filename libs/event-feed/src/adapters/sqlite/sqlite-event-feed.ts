@@ -46,6 +46,7 @@ export class SqliteEventFeed extends EventFeed {
   private readonly last: Database.Statement<[], number>;
   private readonly tally: Database.Statement<[number, number], Tally>;
   private readonly positions: Database.Statement<[number, number], number>;
+  private readonly revision: Database.Statement<[string, number, number], 1>;
   private readonly statements = new Map<string, Database.Statement<unknown[], EventRow>>();
   private readonly waiting = new Set<Waiting>();
   private found: LogDamaged | undefined;
@@ -61,6 +62,11 @@ export class SqliteEventFeed extends EventFeed {
       `SELECT count(*) AS count, total(position) AS sum ${between}`,
     );
     this.positions = this.db.prepare<[number, number], number>(`SELECT position ${between} ORDER BY position`).pluck();
+    this.revision = this.db
+      .prepare<[string, number, number], 1>(
+        'SELECT 1 FROM events WHERE stream = (SELECT no FROM streams WHERE name = ?) AND revision = ? AND position <= ?',
+      )
+      .pluck();
     this.channel = new BroadcastChannel(channel);
     this.channel.unref(); // waiting for commits must not keep the process alive
     this.channel.onmessage = (message) => this.arrived((message as { readonly data: number }).data);
@@ -114,7 +120,7 @@ export class SqliteEventFeed extends EventFeed {
       () => {
         const select = this.ofSubject(condition({}));
         const rows = [...new Set(subjects)].flatMap((subject) => select.all(subject, 0, upTo, Number.MAX_SAFE_INTEGER));
-        mustContinue(inOrder(rows), 0);
+        mustContinue(inOrder(rows), this.hasUpTo(0));
         return rows.map(stored);
       },
     );
@@ -213,8 +219,13 @@ export class SqliteEventFeed extends EventFeed {
       // skip subjects without rows: a customer may have thousands, and each merge sorts
       if (own.rows.length > 0) found = merged(found, own, size);
     }
-    if (sql === '') mustContinue(found.rows, after);
+    if (sql === '') mustContinue(found.rows, this.hasUpTo(after));
     return { events: found.rows.map(stored), upTo: reached(found, after, end) };
+  }
+
+  /** Tells whether a stream has a revision, up to a position. */
+  private hasUpTo(position: number): (stream: string, revision: number) => boolean {
+    return (stream, revision) => this.revision.get(stream, revision, position) !== undefined;
   }
 
   private ofSubject({ sql }: Condition): Database.Statement<unknown[], EventRow> {

@@ -12,13 +12,15 @@ export function mustFollow(positions: Iterable<number>, after: number, upTo: num
 
 /**
  * In all events of some subjects those of each stream follow one another: a stream has one subject for ever.
- * @param after 0: each stream begins here
+ * @param has asked for the event before the first one of a stream: an earlier batch gave it
  * @throws LogDamaged near the first event that does not follow
  */
-export function mustContinue(rows: readonly EventRow[], after: number): void {
+export function mustContinue(rows: readonly EventRow[], has: (stream: string, revision: number) => boolean): void {
   const next = new Map<string, number>();
   for (const [position, stream, revision] of rows) {
-    if (revision !== (next.get(stream) ?? (after === 0 ? 0 : revision))) throw new LogDamaged(position);
+    const known = next.get(stream);
+    const follows = known === undefined ? revision === 0 || has(stream, revision - 1) : revision === known;
+    if (!follows) throw new LogDamaged(position);
     next.set(stream, revision + 1);
   }
 }
