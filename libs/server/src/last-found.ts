@@ -4,7 +4,7 @@ import type { Text } from '@dossier/kernel';
 /** Nobody reads on behind it, as where a reader meets it. */
 const STOPS = 'log/damaged';
 
-/** Faults of the last checks, for whoever asks how the platform is; a check that finds nothing more ends them. */
+/** Faults of the last checks, for whoever asks how the platform is; a whole one that finds nothing ends them all. */
 export class LastFound {
   private whole: readonly Fault[] = [];
   private quick: readonly Fault[] = [];
