@@ -54,37 +54,16 @@ async function speed({ say, full }: Asked): Promise<readonly Figure[]> {
         (['scan', 'all', 'customer-360'] as const).map((work) => [work, () => run(folder, work)]),
       ) as Record<Work, () => Promise<Run>>;
       const found = await interleaved<Record<Work, Run>>(measures, (text) => say(`${name}, ${text}`));
-      const scan = { name: 'scan + JSON.parse', series: found.scan.series(({ rate }) => rate) };
+      const scan = { name: 'scan + JSON.parse', series: found.scan.series('rate') };
       const of = (work: Work, what: string, least: number): readonly Figure[] => {
         const all = found[work];
-        const first = { name: 'the first tenth', series: all.series((each) => each.first) };
-        const middle = { name: 'by the middle', series: all.series((each) => each.memoryByMiddle) };
+        const first = { name: 'the first tenth', series: all.series('first') };
+        const middle = { name: 'by the middle', series: all.series('memoryByMiddle') };
         const title = `${name}, ${what}`;
         return [
-          compared(
-            BENCH,
-            title,
-            'events/s',
-            all.series(({ rate }) => rate),
-            scan,
-            { least },
-          ),
-          compared(
-            BENCH,
-            `${title}: the last tenth`,
-            'events/s',
-            all.series(({ last }) => last),
-            first,
-            { least: 0.8 },
-          ),
-          compared(
-            BENCH,
-            `${title}: memory`,
-            'MB',
-            all.series(({ memory }) => memory),
-            middle,
-            { most: 1.2 },
-          ),
+          compared(BENCH, title, 'events/s', all.series('rate'), scan, { least }),
+          compared(BENCH, `${title}: the last tenth`, 'events/s', all.series('last'), first, { least: 0.8 }),
+          compared(BENCH, `${title}: memory`, 'MB', all.series('memory'), middle, { most: 1.2 }),
         ];
       };
       figures.push(...of('customer-360', 'rebuild of customer-360', 0.15), ...of('all', 'all read models', 0.05));

@@ -41,7 +41,7 @@ export const growth: Bench = {
       const found = await interleaved<Record<string, Costs>>(measures, say);
       const units = Object.keys(found[String(sizes[0])]?.first ?? {});
       const series = (size: number, unit: string): Series =>
-        found[String(size)]?.series((each) => each[unit] ?? NaN) ?? { values: [], foreign: NaN };
+        found[String(size)]?.series(unit) ?? { values: [], foreign: NaN };
       const smallest = sizes[0] ?? NaN;
       const lines = units.map((name) => ({
         name,

@@ -45,8 +45,7 @@ export const httpCommand: Bench = {
 };
 
 function figures(found: Readonly<Record<string, Rounds<Load>>>, folder: string, { say }: Asked): readonly Figure[] {
-  const series = (name: string): ReturnType<Rounds<Load>['series']> | undefined =>
-    found[name]?.series(({ rate }) => rate);
+  const series = (name: string): ReturnType<Rounds<Load>['series']> | undefined => found[name]?.series('rate');
   const against = (name: string, peerName: string, goal?: Goal): readonly Figure[] => {
     const [mine, theirs] = [series(name), series(peerName)];
     if (!mine || !theirs) return [];
@@ -70,16 +69,8 @@ function figures(found: Readonly<Record<string, Rounds<Load>>>, folder: string, 
     ...['customers', 'orders'].flatMap((name) => {
       const all = found[name];
       if (!all) return [];
-      const middle = { name: 'its p50', series: all.series(({ p50 }) => p50) };
-      return [
-        compared(
-          BENCH,
-          `POST ${name}: p99`,
-          'ms',
-          all.series(({ p99 }) => p99),
-          middle,
-        ),
-      ];
+      const middle = { name: 'its p50', series: all.series('p50') };
+      return [compared(BENCH, `POST ${name}: p99`, 'ms', all.series('p99'), middle)];
     }),
   ];
 }

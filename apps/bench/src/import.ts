@@ -36,10 +36,10 @@ export const importing: Bench = {
         },
         say,
       );
-      const parser = { name: 'gunzip + csv-parse', series: found.parser.series(rate) };
-      const memory = found.import.series((each) => each.memory);
+      const parser = { name: 'gunzip + csv-parse', series: found.parser.series('rate') };
+      const memory = found.import.series('memory');
       return [
-        compared(BENCH, 'Online Retail', 'rows/s', found.import.series(rate), parser, { least: 0.15 }),
+        compared(BENCH, 'Online Retail', 'rows/s', found.import.series('rate'), parser, { least: 0.15 }),
         compared(BENCH, 'its memory at most', 'MB', memory, { name: 'the limit', series: LIMIT_MB }, { most: 1 }),
       ];
     });
@@ -59,14 +59,15 @@ async function beginningOf(file: string, copy: string): Promise<string> {
   return copy;
 }
 
-interface Told {
-  readonly rows: number;
-  readonly seconds: number;
+interface Taken {
+  /** Rows a second. */
+  readonly rate: number;
+  /** Megabytes at most. */
+  readonly memory: number;
 }
-const rate = ({ rows, seconds }: Told): number => rows / seconds;
 
-/** Runs a program that prints how many rows it took in how many seconds. @returns also its memory at most, in MB */
-async function program(args: readonly string[]): Promise<Told & { readonly memory: number }> {
+/** Runs a program that prints how many rows it took in how many seconds. */
+async function program(args: readonly string[]): Promise<Taken> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   let memory = 0;
@@ -76,7 +77,8 @@ async function program(args: readonly string[]): Promise<Told & { readonly memor
   const [code] = (await ended) as [number | null];
   clearInterval(watch);
   if (code !== 0) throw new Error(`${args[0] ?? ''} ended with ${String(code)}: ${text}`);
-  return { ...(JSON.parse(text) as Told), memory };
+  const { rows, seconds } = JSON.parse(text) as { readonly rows: number; readonly seconds: number };
+  return { rate: rows / seconds, memory };
 }
 
 /** Megabytes at most until now; 0 where the machine does not tell. */

@@ -38,29 +38,9 @@ export const lag: Bench = {
         const title = (what: string): string => `receipt → visible at ${Math.round(rate / 2)} orders/s: ${what}`;
         const limit = (series: number): { name: string; series: number } => ({ name: 'the limit', series });
         return [
-          compared(
-            BENCH,
-            title('p50'),
-            'ms',
-            found.paced.series(({ p50 }) => p50),
-            limit(LIMIT.p99),
-          ),
-          compared(
-            BENCH,
-            title('p99'),
-            'ms',
-            found.paced.series(({ p99 }) => p99),
-            limit(LIMIT.p99),
-            { most: 1 },
-          ),
-          compared(
-            BENCH,
-            title('max'),
-            'ms',
-            found.paced.series(({ max }) => max),
-            limit(LIMIT.max),
-            { most: 1 },
-          ),
+          compared(BENCH, title('p50'), 'ms', found.paced.series('p50'), limit(LIMIT.p99)),
+          compared(BENCH, title('p99'), 'ms', found.paced.series('p99'), limit(LIMIT.p99), { most: 1 }),
+          compared(BENCH, title('max'), 'ms', found.paced.series('max'), limit(LIMIT.max), { most: 1 }),
         ];
       } finally {
         await server.stop();

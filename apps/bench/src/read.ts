@@ -54,25 +54,11 @@ async function measured(server: Served, seconds: number, { say }: Asked): Promis
     const found = await interleaved<Record<string, Load>>(measures, say);
     return Object.entries(GOALS).flatMap(([name, goal]) => {
       const [ours, theirs] = [found[name], found[RAW + name]] as [Rounds<Load>, Rounds<Load>];
-      const bytes = { name: 'raw GET of the same bytes', series: theirs.series(({ rate }) => rate) };
-      const middle = { name: 'its p50', series: ours.series(({ p50 }) => p50) };
+      const bytes = { name: 'raw GET of the same bytes', series: theirs.series('rate') };
+      const middle = { name: 'its p50', series: ours.series('p50') };
       return [
-        compared(
-          BENCH,
-          name,
-          'requests/s',
-          ours.series(({ rate }) => rate),
-          bytes,
-          goal,
-        ),
-        compared(
-          BENCH,
-          `${name}: p99`,
-          'ms',
-          ours.series(({ p99 }) => p99),
-          middle,
-          { most: 4 },
-        ),
+        compared(BENCH, name, 'requests/s', ours.series('rate'), bytes, goal),
+        compared(BENCH, `${name}: p99`, 'ms', ours.series('p99'), middle, { most: 4 }),
       ];
     });
   } finally {

@@ -9,29 +9,32 @@ export interface Series {
   readonly foreign: number;
 }
 
+/** What is measured of one thing at once. */
+type Numbers<T> = { readonly [K in keyof T]: number };
+
 /** What one thing gave in each round. */
-export class Rounds<T> {
+export class Rounds<T extends Numbers<T>> {
   constructor(private readonly all: readonly Beside<T>[]) {}
 
   get first(): T | undefined {
     return this.all[0]?.result;
   }
 
-  series(of: (result: T) => number): Series {
+  series(of: keyof T): Series {
     return {
-      values: this.all.map(({ result }) => of(result)),
+      values: this.all.map(({ result }) => result[of]),
       foreign: middle(this.all.map(({ foreign }) => foreign)),
     };
   }
 }
 
 /** Measures all of these in turn, round after round: what else the machine does meanwhile falls on all of them alike. */
-export async function interleaved<T extends object>(
+export async function interleaved<T extends { readonly [K in keyof T]: Numbers<T[K]> }>(
   measures: { readonly [K in keyof T]: () => Promise<T[K]> },
   say: (text: string) => void,
 ): Promise<{ readonly [K in keyof T]: Rounds<T[K]> }> {
   const names = Object.keys(measures) as (keyof T & string)[];
-  const found = new Map<string, Beside<unknown>[]>(names.map((name) => [name, []]));
+  const found = new Map<string, Beside<T[keyof T]>[]>(names.map((name) => [name, []]));
   for (let round = 1; round <= ROUNDS; round++)
     for (const name of names) {
       say(`round ${round} of ${ROUNDS}: ${name}`);
