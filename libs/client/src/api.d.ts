@@ -831,7 +831,7 @@ export interface paths {
         };
         /**
          * Events: a page, or a live stream · 事件：一页，或实时流
-         * @description As text/event-stream it goes on live with CloudEvents 1.0 in data; after a cut resume by Last-Event-ID or from; it ends when the key is revoked or expires. Whoever is given personal data is recorded. Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · Accept: text/event-stream 时持续推送，data 为 CloudEvents 1.0；断线后以 Last-Event-ID 或 from 继续；密钥吊销或过期时结束。看到个人信息即记录在案。个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         * @description As text/event-stream it goes on live with CloudEvents 1.0 in data; after a cut resume by Last-Event-ID or from; it ends when the key is revoked or expires. Where it cannot go on (the log is damaged, say), event: problem comes last, with the problem details of RFC 9457 in data. Whoever is given personal data is recorded. Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · Accept: text/event-stream 时持续推送，data 为 CloudEvents 1.0；断线后以 Last-Event-ID 或 from 继续；密钥吊销或过期时结束；因故无法继续（如日志损坏）时，最后推送 event: problem，data 为 RFC 9457 问题详情，随即结束。看到个人信息即记录在案。个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
          *
          *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
          */

@@ -5,7 +5,8 @@ import { type DoorUnderTest, openDoor } from '../../testing/src/door';
 import { longFeed } from '../../testing/src/long-feed';
 import { orderShop, registerC1 } from '../../testing/src/order-shop';
 import { Rig } from '../../testing/src/rig';
-import type { Stored } from '@dossier/event-store';
+import type { EventFeed } from '@dossier/event-feed';
+import { LogDamaged, type Stored } from '@dossier/event-store';
 import type { CloudEvent } from './events/cloud-event';
 
 let door: DoorUnderTest;
@@ -330,6 +331,35 @@ describe('a live stream', () => {
     await subscriber.block(/connected/);
     door.rig.clock.advance(1000);
     expect(await subscriber.event()).toBeUndefined();
+  });
+
+  it.each([
+    ['en', /^the log is damaged near event \d+: restore events\.db from your backup$/],
+    ['zh-CN', /^事件日志在第 \d+ 个事件附近损坏：请从备份恢复 events\.db。$/],
+  ])('says in %s why it ends when the log is damaged, after what can still be read', async (language, words) => {
+    const id = await place();
+    const { feed } = door.rig;
+    const end = await feed.head();
+    const read: EventFeed['read'] = (after, ...asked) =>
+      after < end ? feed.read(after, ...asked) : Promise.reject(new LogDamaged(end + 1));
+    const torn = Object.assign(Object.create(feed) as EventFeed, { read, head: () => Promise.resolve(end + 1) });
+    const replaced = jest.replaceProperty(door.edge.engine, 'feed', torn);
+    const subscriber = await Subscriber.open('', { 'accept-language': language });
+    expect((await subscriber.event())?.id).toBe(id);
+    const position = subscriber.lastId;
+    const problem = /^event: problem\ndata: (.*)$/.exec((await subscriber.block(/^event: problem$/m)) ?? '')?.[1];
+    expect(JSON.parse(problem ?? 'null')).toEqual({
+      type: 'urn:dossier:problem:log/damaged',
+      title: expect.any(String) as unknown,
+      status: 503,
+      detail: expect.stringMatching(words) as unknown,
+      instance: expect.stringMatching(/^urn:dossier:request:/) as unknown,
+      code: 'log/damaged',
+    });
+    expect([await subscriber.event(), subscriber.response.complete]).toEqual([undefined, true]);
+    expect(subscriber.lastId).toBe(position); // resumes where it ended
+    expect(door.logged.join('')).toContain('log/damaged');
+    replaced.restore();
   });
 
   it('reads no further ahead than a slow reader takes', async () => {

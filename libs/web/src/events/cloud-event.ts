@@ -2,6 +2,7 @@ import { dataOf } from '@dossier/engine';
 import type { Decoded } from '@dossier/event-store';
 import { schemaId } from '@dossier/rules';
 import type { Disclosure } from '../edge/disclosure';
+import type { ProblemDocument } from '../edge/problem';
 
 /** CloudEvents 1.0, JSON format; names of extensions must be lower case. */
 export interface CloudEvent {
@@ -66,3 +67,7 @@ export function cloudEvent(event: Decoded, log: string, position: string, disclo
 
 /** One event of a live stream: after a cut the subscriber goes on from its `id`. */
 export const serverSent = (event: CloudEvent): string => `id: ${event.position}\ndata: ${JSON.stringify(event)}\n\n`;
+
+/** Why a live stream ends. No `id`: the subscriber still goes on from the last event. */
+export const serverSentProblem = (problem: ProblemDocument): string =>
+  `event: problem\ndata: ${JSON.stringify(problem)}\n\n`;

@@ -6,11 +6,15 @@ import { clusterOf, type Engine } from '@dossier/engine';
 import type { Selection } from '@dossier/event-feed';
 import { SEALED_FOR_ANALYSTS } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
+import { logFailure } from '../edge/log';
+import { explain, problemDocument } from '../edge/problem';
+import { instanceOf } from '../edge/problem.filter';
 import { Serves } from '../edge/served';
 import { whenClosed } from '../edge/when-closed';
 import { chosen } from '../reads/negotiation';
 import { Parameters, parameterFault } from '../reads/parameters';
 import { OF_CONTEXTS, query, STRING } from '../reads/read.docs';
+import { serverSentProblem } from './cloud-event';
 import { beginning, Subscription } from './subscription';
 
 const TYPES = ['application/json', 'text/event-stream'] as const;
@@ -29,8 +33,8 @@ export class EventsHttp {
       tag: 'events',
       summary: { zh: '事件：一页，或实时流', en: 'Events: a page, or a live stream' },
       description: {
-        zh: `Accept: text/event-stream 时持续推送，data 为 CloudEvents 1.0；断线后以 Last-Event-ID 或 from 继续；密钥吊销或过期时结束。看到个人信息即记录在案。${SEALED_FOR_ANALYSTS.zh}`,
-        en: `As text/event-stream it goes on live with CloudEvents 1.0 in data; after a cut resume by Last-Event-ID or from; it ends when the key is revoked or expires. Whoever is given personal data is recorded. ${SEALED_FOR_ANALYSTS.en}`,
+        zh: `Accept: text/event-stream 时持续推送，data 为 CloudEvents 1.0；断线后以 Last-Event-ID 或 from 继续；密钥吊销或过期时结束；因故无法继续（如日志损坏）时，最后推送 event: problem，data 为 RFC 9457 问题详情，随即结束。看到个人信息即记录在案。${SEALED_FOR_ANALYSTS.zh}`,
+        en: `As text/event-stream it goes on live with CloudEvents 1.0 in data; after a cut resume by Last-Event-ID or from; it ends when the key is revoked or expires. Where it cannot go on (the log is damaged, say), event: problem comes last, with the problem details of RFC 9457 in data. Whoever is given personal data is recorded. ${SEALED_FOR_ANALYSTS.en}`,
       },
       parameters: [
         query('from', {
@@ -96,7 +100,26 @@ export class EventsHttp {
     void reply
       .type('text/event-stream; charset=utf-8')
       .headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-    return Readable.from(pieces(subscription.live(signal, this.edge.heartbeatMs)), { highWaterMark: 1 });
+    const events = subscription.live(signal, this.edge.heartbeatMs);
+    return Readable.from(pieces(this.orWhyNot(events, request, signal)), { highWaterMark: 1 });
+  }
+
+  /** Where the stream fails, its last piece says why: the status was sent long ago. */
+  private async *orWhyNot(
+    events: AsyncIterable<string>,
+    request: FastifyRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<string> {
+    try {
+      yield* events;
+    } catch (error) {
+      if (signal.aborted) return; // it was to end anyway
+      const { log, rarely, metrics } = this.edge;
+      const explained = explain(error);
+      logFailure(log, rarely, request.id, explained, error);
+      metrics.problem(explained.code);
+      yield serverSentProblem(problemDocument(explained, request.language, instanceOf(request.id)));
+    }
   }
 }
 
