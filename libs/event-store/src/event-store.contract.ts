@@ -14,11 +14,14 @@ import {
   TooLarge,
 } from './event-store.port';
 import { eventHash, verifyStream } from './hash';
+import { LogDamaged } from './log-damaged';
 
 /** A log of its own, empty when made. */
 export interface EventStoreUnderTest {
   /** The same log each time; call it only after closing it. */
   open(): Promise<EventStore>;
+  /** Takes an event out of the log behind the back of its store. */
+  lose(position: number): void;
   destroy(): Promise<void>;
 }
 
@@ -394,6 +397,20 @@ function promises(factory: () => Promise<EventStoreUnderTest>): void {
     expect(events.map(({ subject }) => subject)).toEqual(['c-1', 'c-1']);
     expect(new Set(events.map(({ partition }) => partition)).size).toBe(1);
     expect((await store.head('order-1'))?.subject).toBe('c-1');
+  });
+
+  it.each([1, 2])('11. says near which event revision %d of a stream was lost', async (revision) => {
+    await store.append(sampleAppend('order-1', { events: [{}, {}, {}, {}] }));
+    await store.append(sampleAppend('order-2'));
+    const whole = await store.read('order-1');
+    const near = { constructor: LogDamaged, near: whole[revision + 1]?.position };
+    log.lose(whole[revision]?.position ?? 0);
+    await expect(store.read('order-1')).rejects.toMatchObject(near);
+    await expect(store.read('order-1', revision)).rejects.toMatchObject(near);
+    await expect(store.read('order-1', revision, 1)).rejects.toMatchObject(near);
+    expect(await store.read('order-1', 0, revision)).toEqual(whole.slice(0, revision));
+    expect(await store.read('order-1', revision + 1)).toEqual(whole.slice(revision + 1));
+    expect(await store.read('order-2')).toHaveLength(1);
   });
 
   it('keeps the name of its log', async () => {

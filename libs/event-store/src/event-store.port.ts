@@ -172,6 +172,9 @@ export const appendSize = (events: readonly Pick<Proposed, 'data'>[]): number =>
  * 9. A stream keeps the subject of its first event.
  * 10. A name belongs for ever to the owner who took it first, as `claimed` says; an append that needs it alone gets
  *     NameTaken, another is written without it.
+ * 11. Revisions of a stream have no holes: `read` throws LogDamaged near the first event that does not follow the one
+ *     before it. A stream that lost its end, or all, looks like a shorter one, or like none: the feed is told by
+ *     positions.
  */
 export abstract class EventStore {
   abstract append(append: Append): Promise<Appended>;

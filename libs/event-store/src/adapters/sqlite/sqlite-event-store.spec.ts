@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
+import { sqlOn } from '../../../../testing/src/sql-on';
 import { eventStoreContract } from '../../event-store.contract';
 
 eventStoreContract(() => {
@@ -9,6 +10,7 @@ eventStoreContract(() => {
   const folder = openDataFolder(path);
   return Promise.resolve({
     open: () => SqliteEventStore.open(folder.path),
+    lose: (position) => void sqlOn(folder.events, `DELETE FROM events WHERE position = ${position}`),
     destroy: () => {
       folder.release();
       rmSync(path, { recursive: true });

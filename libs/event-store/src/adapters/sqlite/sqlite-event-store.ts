@@ -109,7 +109,12 @@ export class SqliteEventStore extends EventStore {
   }
 
   read(stream: string, from = 0, limit = -1): Promise<readonly Stored[]> {
-    return this.guarded(stream, () => this.sql.stream.all(stream, from, limit).map(stored));
+    return this.guarded(stream, () => {
+      const rows = this.sql.stream.all(stream, from, limit);
+      for (const [i, [position, , revision]] of rows.entries())
+        if (revision !== from + i) throw new LogDamaged(position);
+      return rows.map(stored);
+    });
   }
 
   head(stream: string, upTo = Number.MAX_SAFE_INTEGER): Promise<Head | undefined> {
