@@ -28,7 +28,8 @@ export const FULL = 4_000_000;
  * 6. `at` gives the events at the named positions, in the order of the names.
  * 7. Positions of a log have no holes. `read` throws LogDamaged near the first one and never passes it: for a batch
  *    without a selection of subjects by positions, for all events of subjects by the revisions of each stream, as
- *    `journal` does.
+ *    `journal` does. An event without the name of its stream or subject is lost too, for whoever selects it. A subject
+ *    whose name is lost looks like one without events: only a reader of all subjects is told.
  */
 export abstract class EventFeed {
   /**

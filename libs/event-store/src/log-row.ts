@@ -1,20 +1,22 @@
 import type { Stored } from './event-store.port';
+import { LogDamaged } from './log-damaged';
 
 /**
  * Selects events of `events.db` (format 1, docs/data-folder.md) for {@link stored}; a WHERE over `e` follows.
- * CROSS JOIN: the events come first, whatever the planner thinks of the two small tables.
+ * LEFT JOIN: an event whose stream or subject lost its name must not be passed over; and the events come first,
+ * whatever the planner thinks of the two small tables.
  */
 export const SELECT_EVENTS = `SELECT e.position, s.name, e.revision, u.name, e.partition, e.previous, lower(hex(e.id)),
   e.type, e.version, e.occurredAt, e.recordedAt, e.actor, e.department, e.businessLine, e.correlationId, e.causationId,
   e.traceparent, e.backfill, lower(hex(e.hash)), e.data
-  FROM events e CROSS JOIN streams s ON s.no = e.stream CROSS JOIN subjects u ON u.no = e.subject`;
+  FROM events e LEFT JOIN streams s ON s.no = e.stream LEFT JOIN subjects u ON u.no = e.subject`;
 
 /** A row of {@link SELECT_EVENTS} as a plain array: twice as fast as rows as objects. */
 export type EventRow = readonly [
   position: number,
-  stream: string,
+  stream: string | null,
   revision: number,
-  subject: string,
+  subject: string | null,
   partition: number,
   previous: number,
   id: string,
@@ -36,28 +38,33 @@ export type EventRow = readonly [
 /** Characters of its payload. */
 export const payloadSize = (row: EventRow): number => row[19].length;
 
-export const stored = (row: EventRow): Stored => ({
-  position: row[0],
-  stream: row[1],
-  revision: row[2],
-  subject: row[3],
-  partition: row[4],
-  previous: row[5],
-  id: uuid(row[6]),
-  type: row[7],
-  version: row[8],
-  occurredAt: row[9],
-  recordedAt: row[10],
-  actor: row[11],
-  department: row[12],
-  businessLine: row[13],
-  correlationId: row[14],
-  causationId: row[15],
-  traceparent: row[16],
-  backfill: row[17] === 1,
-  hash: row[18],
-  data: row[19],
-});
+/** @throws LogDamaged where the name of its stream or subject is lost */
+export function stored(row: EventRow): Stored {
+  const [position, stream, revision, subject] = row;
+  if (stream === null || subject === null) throw new LogDamaged(position);
+  return {
+    position,
+    stream,
+    revision,
+    subject,
+    partition: row[4],
+    previous: row[5],
+    id: uuid(row[6]),
+    type: row[7],
+    version: row[8],
+    occurredAt: row[9],
+    recordedAt: row[10],
+    actor: row[11],
+    department: row[12],
+    businessLine: row[13],
+    correlationId: row[14],
+    causationId: row[15],
+    traceparent: row[16],
+    backfill: row[17] === 1,
+    hash: row[18],
+    data: row[19],
+  };
+}
 
 /** Lower-case UUID text of 32 hex digits. */
 export const uuid = (hex: string): string =>

@@ -157,6 +157,16 @@ describe('the walk through the whole log', () => {
     expect(await found(folder)).toMatch(/^log\/damaged: the log is damaged near event 5: restore events\.db/m);
   });
 
+  it.each(['streams', 'subjects'])(
+    'says at which event a name of %s is lost, by which it was looked for',
+    async (table) => {
+      const folder = copy();
+      const no = `(SELECT ${table.slice(0, -1)} FROM events WHERE position = 11)`;
+      sqlOn(join(folder, 'events.db'), 'PRAGMA foreign_keys = OFF', `DELETE FROM ${table} WHERE no = ${no}`);
+      expect(await found(folder)).toMatch(/^log\/damaged: the log is damaged near event 11: restore events\.db/m);
+    },
+  );
+
   it('finds a row that an index has lost, which hid it from whoever asked by that index', async () => {
     const folder = copy();
     const define = (sql: string): readonly unknown[] =>

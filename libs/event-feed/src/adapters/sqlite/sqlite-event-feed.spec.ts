@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
-import { logFolder, type Stored } from '@dossier/event-store';
+import { LogDamaged, logFolder, type Stored } from '@dossier/event-store';
 import { type DataFolder, openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
 import { sampleAppend } from '../../../../event-store/src/event-store.contract';
 import { sqlOn } from '../../../../testing/src/sql-on';
@@ -138,6 +138,40 @@ describe('in SQLite', () => {
     }
     expect(seen).toEqual(wanted);
     expect(steps).toBeGreaterThan(1);
+  });
+
+  describe.each(['streams', 'subjects'])('where a name of %s is lost', (table) => {
+    const near = (position: number) => ({ constructor: LogDamaged, near: position });
+    beforeEach(async () => {
+      await store.append(sampleAppend('order-1', { subject: 'c-1' }));
+      await store.append(sampleAppend('order-2', { subject: 'c-2', events: [{}, {}] }));
+      sqlOn(
+        logFolder(folder.path).events,
+        'PRAGMA foreign_keys = OFF',
+        `DELETE FROM ${table} WHERE no = (SELECT ${table.slice(0, -1)} FROM events WHERE position = 2)`,
+      );
+    });
+    it.each([{}, { types: ['sales.*'] }, { departments: ['sales'] }])(
+      'a reader of %j is told near which event',
+      async (selection) => {
+        await expect(feed.read(0, 100, selection)).rejects.toMatchObject(near(2));
+        expect((await feed.read(0, 1, selection)).upTo).toBe(1);
+      },
+    );
+    it('so are readers at its positions', () => expect(feed.at([2])).rejects.toMatchObject(near(2)));
+    it('and others read on', async () => {
+      expect(await feed.journal(['c-1'])).toHaveLength(1);
+      expect((await feed.read(0, 100, { types: ['none.*'] })).upTo).toBe(3);
+    });
+  });
+
+  it('tells a reader of a subject near which event the name of its stream is lost', async () => {
+    await store.append(sampleAppend('order-1', { subject: 'c-1' }));
+    sqlOn(logFolder(folder.path).events, 'PRAGMA foreign_keys = OFF', 'DELETE FROM streams');
+    const damage = { constructor: LogDamaged, near: 1 };
+    await expect(feed.journal(['c-1'])).rejects.toMatchObject(damage);
+    await expect(feed.read(0, 100, { subjects: ['c-1'] })).rejects.toMatchObject(damage);
+    await expect(feed.read(0, 100, { subjects: ['c-1'], types: ['sales.*'] })).rejects.toMatchObject(damage);
   });
 
   it('hears of each commit of many, one after the other', async () => {

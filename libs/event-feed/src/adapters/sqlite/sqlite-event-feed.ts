@@ -120,8 +120,9 @@ export class SqliteEventFeed extends EventFeed {
       () => {
         const select = this.ofSubject(condition({}));
         const rows = [...new Set(subjects)].flatMap((subject) => select.all(subject, 0, upTo, Number.MAX_SAFE_INTEGER));
-        mustContinue(inOrder(rows), this.hasUpTo(0));
-        return rows.map(stored);
+        const events = inOrder(rows).map(stored);
+        mustContinue(events, this.hasUpTo(0));
+        return events;
       },
     );
   }
@@ -219,8 +220,9 @@ export class SqliteEventFeed extends EventFeed {
       // skip subjects without rows: a customer may have thousands, and each merge sorts
       if (own.rows.length > 0) found = merged(found, own, size);
     }
-    if (sql === '') mustContinue(found.rows, this.hasUpTo(after));
-    return { events: found.rows.map(stored), upTo: reached(found, after, end) };
+    const events = found.rows.map(stored);
+    if (sql === '') mustContinue(events, this.hasUpTo(after));
+    return { events, upTo: reached(found, after, end) };
   }
 
   /** Tells whether a stream has a revision, up to a position. */
