@@ -73,7 +73,7 @@ interface CommandParts<C extends object, S, E extends Events, N extends object, 
   readonly onlyStep?: true;
   /**
    * Starts a stream. On an existing stream the same content is nothing to do, other content is `command/exists`;
-   * `decide` always gets the initial state.
+   * `decide` always gets the state before the first event.
    */
   readonly creates?: true;
   /** Imported history adds to an existing stream: `decide` gets its state, and nothing is compared. */

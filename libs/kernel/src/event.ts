@@ -148,6 +148,42 @@ export type Evolve<S, E extends Events, Next = S> = {
   readonly [K in keyof E]: (current: S, data: DataOf<E[K]>, at: Recorded) => Next;
 };
 
+/** What is remembered of events: some of them begin it, or any of them goes on from what is there `initial`ly. */
+export type Remembering<S, E extends Events, B extends keyof E> = {
+  readonly from: E;
+  /** An event that begins may have a handler here too, for when it comes again; without one it begins anew. */
+  readonly evolve: NoInfer<Evolve<S, Omit<E, B>> & Partial<Evolve<S, Pick<E, B>>>>;
+} & (Begun<S, E, B> | { readonly initial: S; readonly begins?: never });
+interface Begun<S, E extends Events, B extends keyof E> {
+  readonly begins: { readonly [K in B]: (data: DataOf<E[K]>, at: Recorded) => S };
+  readonly initial?: never;
+}
+/**
+ * One handler per event, also for where nothing has begun.
+ * @throws Error, from a handler, where an event follows nothing
+ */
+export const begunBy = <S, E extends Events, B extends keyof E>({
+  from,
+  begins,
+  evolve,
+}: Remembering<S, E, B>): Evolve<S | null | undefined, E, S> =>
+  Object.fromEntries(
+    Object.keys(from).map((name) => {
+      const begin = (begins as Readonly<Record<string, Begin<S>>>)[name];
+      const follow = (evolve as Readonly<Record<string, Follow<S>>>)[name];
+      return [
+        name,
+        (current: S | null | undefined, data: unknown, at: Recorded): S => {
+          if (follow && current !== null && current !== undefined) return follow(current, data, at);
+          if (begin) return begin(data, at);
+          throw new Error(`${at.type} follows nothing in ${at.stream}`);
+        },
+      ];
+    }),
+  ) as never;
+type Begin<S> = (data: unknown, at: Recorded) => S;
+type Follow<S> = (current: S, data: unknown, at: Recorded) => S;
+
 /** Handlers that start from `initial` where there is no state yet; one that returns it unchanged creates no state. */
 export const begunWith = <S extends object, E extends Events>(initial: S, evolve: Evolve<S, E>): Evolve<S | null, E> =>
   Object.fromEntries(

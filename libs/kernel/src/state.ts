@@ -1,18 +1,22 @@
-import type { Events, Evolve } from './event';
+import { begunBy, type Events, type Evolve, type Remembering } from './event';
 
 /** What an aggregate remembers in order to decide. */
 export interface StateDef<S, E extends Events> {
   /** Streams are named `<category>-<id>`. */
   readonly category: string;
   readonly from: E;
+  /** Before the first event; undefined where an event must begin it. */
   readonly initial: S;
   /** Remembers; never refuses, looks up or calls. */
   readonly evolve: Evolve<S, E>;
 }
+/** @returns where some events begin it: a state that is undefined as long as none did */
 export const defineState =
   <S>() =>
-  <E extends Events>(def: StateDef<S, E>): StateDef<S, E> =>
-    def;
+  <E extends Events, B extends keyof E = never>(
+    def: { readonly category: string } & Remembering<S, E, B>,
+  ): StateDef<[B] extends [never] ? S : S | undefined, E> =>
+    (def.begins ? { category: def.category, from: def.from, initial: undefined, evolve: begunBy(def) } : def) as never;
 
 export const streamOf = (state: { readonly category: string }, id: string): string => `${state.category}-${id}`;
 /** The id of the aggregate whose stream it is. */

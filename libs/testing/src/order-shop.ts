@@ -112,17 +112,17 @@ const GuestRegistered = defineEvent(
   Registered,
 );
 
-const order = defineState<{ readonly is: 'none' | 'placed' | 'shipped' }>()({
+const order = defineState<{ readonly is: 'placed' | 'shipped' }>()({
   category: 'order',
   from: { OrderPlaced, OrderShipped },
-  initial: { is: 'none' },
-  evolve: { OrderPlaced: () => ({ is: 'placed' }), OrderShipped: () => ({ is: 'shipped' }) },
+  begins: { OrderPlaced: () => ({ is: 'placed' }) },
+  evolve: { OrderShipped: () => ({ is: 'shipped' }) },
 });
-const guest = defineState<{ readonly is: 'unknown' | 'known' }>()({
+const guest = defineState<object>()({
   category: 'customer',
   from: { GuestRegistered },
-  initial: { is: 'unknown' },
-  evolve: { GuestRegistered: () => ({ is: 'known' }) },
+  begins: { GuestRegistered: () => ({}) },
+  evolve: {},
 });
 const refusal = defineRefusals('shop', {
   closed: { zh: '本店在 {day} 休息。', en: 'The shop is closed on {day}.' },
@@ -166,9 +166,9 @@ const shipOrder = defineCommand({
   by: ['service'],
   refuses: [refusal.some('no-order')],
   route: { path: 'orders/:orderId/ship', example: {} },
-  decide: ({ orderId }, { is }) => {
-    if (is === 'none') throw refusal('no-order', { order: orderId });
-    return is === 'shipped' ? [] : [OrderShipped({})];
+  decide: ({ orderId }, state) => {
+    if (state === undefined) throw refusal('no-order', { order: orderId });
+    return state.is === 'shipped' ? [] : [OrderShipped({})];
   },
 });
 export const noteOrder = defineCommand({

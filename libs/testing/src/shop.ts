@@ -54,16 +54,12 @@ export const shopRefusal = defineRefusals('shop', {
   unknown: { status: 404, zh: '没有该单。', en: 'There is no such tab.' },
 });
 
-type Tab =
-  | { readonly is: 'none' }
-  | { readonly is: 'open'; readonly sum: number; readonly reminded: boolean }
-  | { readonly is: 'paid' };
+type Tab = { readonly is: 'open'; readonly sum: number; readonly reminded: boolean } | { readonly is: 'paid' };
 const tab = defineState<Tab>()({
   category: 'tab',
   from: events,
-  initial: { is: 'none' },
+  begins: { TabOpened: () => ({ is: 'open', sum: 0, reminded: false }) },
   evolve: {
-    TabOpened: () => ({ is: 'open', sum: 0, reminded: false }),
     ItemBought: (state, { price }) => (state.is === 'open' ? { ...state, sum: state.sum + price } : state),
     TabPaid: () => ({ is: 'paid' }),
     GuestReminded: (state) => (state.is === 'open' ? { ...state, reminded: true } : state),
@@ -124,7 +120,7 @@ export const buy = defineCommand({
   id: (c) => c.tabId,
   by: ['staff'],
   decide: ({ item, price }, state) => {
-    if (state.is === 'none') throw shopRefusal('unknown');
+    if (state === undefined) throw shopRefusal('unknown');
     if (state.is === 'paid') throw shopRefusal('closed');
     return [ItemBought({ item, price })];
   },
@@ -136,7 +132,7 @@ export const pay = defineCommand({
   on: tab,
   id: (c) => c.tabId,
   by: ['staff'],
-  decide: (_, state) => (state.is === 'open' ? [TabPaid({})] : []),
+  decide: (_, state) => (state?.is === 'open' ? [TabPaid({})] : []),
 });
 export const remind = defineCommand({
   name: 'shop.Remind',
@@ -145,7 +141,7 @@ export const remind = defineCommand({
   on: tab,
   id: (c) => c.tabId,
   by: [],
-  decide: (_, state) => (state.is === 'open' && !state.reminded ? [GuestReminded({})] : []),
+  decide: (_, state) => (state?.is === 'open' && !state.reminded ? [GuestReminded({})] : []),
 });
 
 interface TabDoc {

@@ -21,14 +21,12 @@ export interface Statement {
 /** By attribute and department, in order of `since`; at one instant, the one recorded last is last. */
 export type Statements = Departmental<readonly Statement[]>;
 
-export type Customer =
-  | { readonly is: 'unknown' }
-  | {
-      readonly is: 'registered';
-      readonly opening: Opening;
-      readonly statuses: Statuses;
-      readonly statements: Statements;
-    };
+/** Who was registered. */
+export interface Customer {
+  readonly opening: Opening;
+  readonly statuses: Statuses;
+  readonly statements: Statements;
+}
 
 /** All statements of a department on an attribute. */
 export const everSaid = (statements: Statements, attribute: string, department: string): readonly Statement[] =>
@@ -56,28 +54,25 @@ const remembered = (
   customer: Customer,
   { attribute, value, raw }: { readonly attribute: string } & Pick<Statement, 'value' | 'raw'>,
   at: { readonly department: string | null; readonly occurredAt: Instant },
-): Customer =>
-  customer.is === 'unknown'
-    ? customer
-    : {
-        ...customer,
-        statements: stated(customer.statements, attribute, at.department ?? UNNAMED, {
-          since: at.occurredAt,
-          value,
-          ...(raw !== undefined && { raw }),
-        }),
-      };
+): Customer => ({
+  ...customer,
+  statements: stated(customer.statements, attribute, at.department ?? UNNAMED, {
+    since: at.occurredAt,
+    value,
+    ...(raw !== undefined && { raw }),
+  }),
+});
 
 const becoming =
   (status: CustomerStatus) =>
-  (customer: Customer, _: unknown, at: Recorded): Customer =>
-    customer.is === 'unknown' ? customer : { ...customer, statuses: withStatus(customer.statuses, status, at) };
+  (customer: Customer, _: unknown, at: Recorded): Customer => ({
+    ...customer,
+    statuses: withStatus(customer.statuses, status, at),
+  });
 
 /** The period of deactivation that contains an instant; undefined: the customer is active then. */
-export const deactivationAt = (customer: Customer, at: Instant): Deactivation | undefined =>
-  customer.is === 'unknown'
-    ? undefined
-    : deactivations(customer.statuses).find(({ since, until }) => since <= at && (until === null || at < until));
+export const deactivationAt = ({ statuses }: Customer, at: Instant): Deactivation | undefined =>
+  deactivations(statuses).find(({ since, until }) => since <= at && (until === null || at < until));
 
 export const customer = defineState<Customer>()({
   category: 'customer',
@@ -89,12 +84,18 @@ export const customer = defineState<Customer>()({
     CustomerDeactivated,
     CustomerReactivated,
   },
-  initial: { is: 'unknown' },
+  begins: {
+    CustomerRegistered: ({ kind }, { occurredAt: since }) => ({
+      opening: { kind, since },
+      statuses: [],
+      statements: {},
+    }),
+  },
   evolve: {
-    CustomerRegistered: (customer, { kind }, { occurredAt: since }) =>
-      customer.is === 'unknown'
-        ? { is: 'registered', opening: { kind, since }, statuses: [], statements: {} }
-        : { ...customer, opening: openingOf(customer.opening, { kind, since }) },
+    CustomerRegistered: (customer, { kind }, { occurredAt: since }) => ({
+      ...customer,
+      opening: openingOf(customer.opening, { kind, since }),
+    }),
     FactAsserted: remembered,
     PersonalFactAsserted: remembered,
     FactWithdrawn: (customer, { attribute }, at) => remembered(customer, { attribute, value: null }, at),

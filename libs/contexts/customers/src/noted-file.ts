@@ -10,15 +10,12 @@ import { openingOf } from './opening';
  * @throws Refusal `customers/unknown-attribute`, `customers/personal-fact`
  */
 export function notedFile(
-  file: Customer,
+  file: Customer | undefined,
   kind: CustomerKind,
   facts: readonly NotedFact[],
   context: Pick<Decision, 'occurredAt' | 'department'>,
 ): readonly (ReturnType<typeof CustomerRegistered> | ReturnType<typeof noted>[number])[] {
-  const known = file.is === 'unknown' ? null : file.opening;
+  const known = file?.opening ?? null;
   const isNews = openingOf(known, { kind, since: context.occurredAt }) !== known;
-  return [
-    ...(isNews ? [CustomerRegistered({ kind })] : []),
-    ...noted(facts, file.is === 'unknown' ? {} : file.statements, context),
-  ];
+  return [...(isNews ? [CustomerRegistered({ kind })] : []), ...noted(facts, file?.statements ?? {}, context)];
 }

@@ -3,7 +3,7 @@ import { canonicalJson, defineCommand, type Instant, ownSubject, streamOf } from
 import { overcredited } from './credits';
 import { isRefused } from './exceptions-policy';
 import { meaningOfLines, type PricedColumns } from './lines';
-import { type Credit, type Order, order, orderAt, orderRefuses, type PlacedOrder } from './order';
+import { type Credit, order, orderAt, orderRefuses, type PlacedOrder } from './order';
 import { OrderCredited } from './order.events';
 import { needsPast, withPast } from './past-credits';
 import { salesRefusal } from './sales.refusals';
@@ -95,8 +95,8 @@ const meaningOf = (credit: Credit): string =>
   canonicalJson({ ...credit, issuedAt: undefined, lines: [...meaningOfLines(credit.lines)].sort() });
 
 /** The customer to whom an order belongs today; null: to none. */
-export const customerOf = (of: Order, orderId: string, links: IdentityLinks): string | null =>
-  ownerOf(links, (of.is === 'unplaced' ? null : of.customer) ?? ownSubject(streamOf(order, orderId)));
+export const customerOf = (of: PlacedOrder | undefined, orderId: string, links: IdentityLinks): string | null =>
+  ownerOf(links, of?.customer ?? ownSubject(streamOf(order, orderId)));
 
 /** @throws Refusal `sales/other-currency`, `sales/customer-needed`, `sales/other-customer` */
 function mustFit(

@@ -55,7 +55,7 @@ export const isRefused = (
 ): boolean => !backfill && policies(salesExceptions).document[exception] === 'refuse';
 
 /** The customer for {@link mustBeInUse}. */
-export const itsCustomer: Need<{ readonly customerId?: string }, Customer> = {
+export const itsCustomer: Need<{ readonly customerId?: string }, Customer | undefined> = {
   of: customer,
   id: ({ customerId }) => customerId,
   unlessBackfill: true,

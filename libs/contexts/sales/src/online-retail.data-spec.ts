@@ -86,7 +86,7 @@ function invoice(number: string, rows: readonly Row[]): Invoice {
   if (number.startsWith('C')) {
     const back = lines.map((line) => ({ ...line, quantity: -line.quantity }));
     const command = { number, ...who, lines: back, currency: 'GBP' };
-    return { number, customer, at, events: issueCreditNote.decide(command, { is: 'unissued' }, decision) };
+    return { number, customer, at, events: issueCreditNote.decide(command, undefined, decision) };
   }
   const isLine = ({ quantity, unitPrice }: { quantity: number; unitPrice: string }): boolean =>
     quantity > 0 && Number(unitPrice) > 0;
@@ -98,7 +98,7 @@ function invoice(number: string, rows: readonly Row[]): Invoice {
     currency: 'GBP',
     fulfilled: true,
   };
-  return { number, customer, at, events: placeOrder.decide(command, { is: 'unplaced' }, decision) };
+  return { number, customer, at, events: placeOrder.decide(command, undefined, decision) };
 }
 
 type Step = (state: unknown, data: unknown, at: Recorded) => unknown;

@@ -32,6 +32,7 @@ export interface Credit {
 
 /** An order that was placed: what its decisions look at. */
 export interface PlacedOrder {
+  /** `cancelled`: nothing had been shipped and nothing will be; an order cancelled in part stays what it was. */
   readonly is: 'placed' | 'confirmed' | 'cancelled';
   /** null for an anonymous order. */
   readonly customer: string | null;
@@ -52,20 +53,12 @@ export interface PlacedOrder {
   readonly promisedShipAt: Instant | null;
   readonly missed: boolean;
 }
-/** `cancelled`: nothing had been shipped and nothing will be; an order cancelled in part stays what it was. */
-export type Order = { readonly is: 'unplaced' } | PlacedOrder;
 
-const known = (order: Order): PlacedOrder => {
-  if (order.is === 'unplaced') throw new Error('an order begins with being placed');
-  return order;
-};
-
-export const order = defineState<Order>()({
+export const order = defineState<PlacedOrder>()({
   category: 'order',
   from: orderEvents,
-  initial: { is: 'unplaced' },
-  evolve: {
-    OrderPlaced: (_, data, at) => ({
+  begins: {
+    OrderPlaced: (data, at) => ({
       is: data.fulfilled ? 'confirmed' : 'placed',
       customer: isCustomer(at.subject) ? at.subject : null,
       number: data.number,
@@ -87,32 +80,32 @@ export const order = defineState<Order>()({
       promisedShipAt: data.promisedShipAt ?? null,
       missed: false,
     }),
-    OrderConfirmed: (state) => ({ ...known(state), is: 'confirmed' }),
-    OrderShipped: (state, { lines }, at) => noted(movedOn(known(state), 'shipped', lines), 'shipped', lines, at),
-    OrderDelivered: (state, data, at) => {
-      const before = known(state);
+  },
+  evolve: {
+    OrderConfirmed: (before) => ({ ...before, is: 'confirmed' }),
+    OrderShipped: (before, { lines }, at) => noted(movedOn(before, 'shipped', lines), 'shipped', lines, at),
+    OrderDelivered: (before, data, at) => {
       const quantities = delivered(before.quantities, before.lines.sku.length, data, at);
       return noted({ ...before, quantities }, 'delivered', data.lines, at);
     },
-    OrderCancelled: (state, { lines, whole, repaid, gross, net }, at) => {
-      const left = repaidBefore(cancelledIn(known(state), lines, whole), repaid, 'repaidCancelled');
+    OrderCancelled: (before, { lines, whole, repaid, gross, net }, at) => {
+      const left = repaidBefore(cancelledIn(before, lines, whole), repaid, 'repaidCancelled');
       const { currency } = left.origin;
       const by = { gross: left.gross - toMinor(gross, currency), net: left.net - toMinor(net, currency) };
       return noted({ ...left, ...by }, 'cancelled', lines, at);
     },
-    OrderReturned: (state, { lines, credited, repaid, net }, at) => {
-      const left = repaidBefore(takenBack(known(state), lines, credited === true), repaid, 'repaid');
+    OrderReturned: (before, { lines, credited, repaid, net }, at) => {
+      const left = repaidBefore(takenBack(before, lines, credited === true), repaid, 'repaid');
       const by = toMinor(net, left.origin.currency);
       return noted({ ...left, net: left.net - by, lowered: left.lowered + by }, 'returned', lines, at);
     },
-    OrderCredited: (state, { creditNoteId, customer, lines, forReturn = false }, { occurredAt: issuedAt }) => {
-      const before = known(state);
+    OrderCredited: (before, { creditNoteId, customer, lines, forReturn = false }, { occurredAt: issuedAt }) => {
       const { currency } = before.origin;
       const credit = { creditNoteId, customer, issuedAt, currency, lines, forReturn };
       return { ...before, credits: [...before.credits, credit] };
     },
-    ShipDateMissed: (state) => ({ ...known(state), missed: true }),
-    ShipDateKept: (state) => ({ ...known(state), missed: false }),
+    ShipDateMissed: (before) => ({ ...before, missed: true }),
+    ShipDateKept: (before) => ({ ...before, missed: false }),
   },
 });
 
@@ -130,8 +123,8 @@ export const cancelledIn = (state: PlacedOrder, lines: readonly MovedLine[], who
 });
 
 /** @throws Refusal `sales/unknown-order` */
-export function placedOrder(state: Order, orderId: string): PlacedOrder {
-  if (state.is === 'unplaced') throw salesRefusal('unknown-order', { orderId });
+export function placedOrder(state: PlacedOrder | undefined, orderId: string): PlacedOrder {
+  if (state === undefined) throw salesRefusal('unknown-order', { orderId });
   return state;
 }
 
@@ -140,7 +133,7 @@ export function placedOrder(state: Order, orderId: string): PlacedOrder {
  * would be less than nothing.
  * @throws Refusal `sales/unknown-order`, `sales/before-placed`
  */
-export function orderAt(at: Instant, state: Order, orderId: string): PlacedOrder {
+export function orderAt(at: Instant, state: PlacedOrder | undefined, orderId: string): PlacedOrder {
   const before = placedOrder(state, orderId);
   const { placedAt } = before.origin;
   if (at < placedAt) throw salesRefusal('before-placed', { orderId, placedAt, at });

@@ -4,14 +4,14 @@ import fc from 'fast-check';
 import { type CreditOrder, creditOrder } from './credit-order';
 import { overcredited } from './credits';
 import { valueOf } from './lines';
-import { type Order, order, type PlacedOrder } from './order';
+import { order, type PlacedOrder } from './order';
 import { cancelOrder } from './write/cancel-order/cancel-order';
 import { placeOrder } from './write/place-order/place-order';
 import { returnOrder } from './write/return-order/return-order';
 import { shipOrder } from './write/ship-order/ship-order';
 
 /** What became of an order. */
-class OrderStory extends Story<Order, typeof order.from> {
+class OrderStory extends Story<PlacedOrder | undefined, typeof order.from> {
   constructor() {
     super(order, { subject: 'c-1' });
   }

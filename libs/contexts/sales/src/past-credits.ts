@@ -1,5 +1,5 @@
 import { defineState } from '@dossier/kernel';
-import type { Credit, Order, PlacedOrder } from './order';
+import type { Credit, PlacedOrder } from './order';
 import { pastCreditEvents } from './past-credit.events';
 
 /**
@@ -29,9 +29,9 @@ export const creditOf = ({
   order,
   past = pastCredits.initial,
 }: {
-  readonly order: Order | undefined;
+  readonly order: PlacedOrder | undefined;
   readonly past: readonly Credit[] | undefined;
-}): readonly Credit[] => (order === undefined || order.is === 'unplaced' ? past : [...order.credits, ...past]);
+}): readonly Credit[] => (order ? [...order.credits, ...past] : past);
 
 /** The order with all its credit. */
 export const withPast = (order: PlacedOrder, past: readonly Credit[] | undefined): PlacedOrder => ({

@@ -1,6 +1,6 @@
 import { reactorSpec, Story } from '@dossier/testing';
 import fc from 'fast-check';
-import { type Order, order, type PlacedOrder } from './order';
+import { order, type PlacedOrder } from './order';
 import { ShipDateMissed } from './order.events';
 import { missedShipDates } from './react/record-missed-ship-date/missed-ship-dates';
 import { recordMissedShipDate } from './react/record-missed-ship-date/record-missed-ship-date';
@@ -19,7 +19,7 @@ const lines = [
 ];
 
 /** An order whose steps are recorded in any order, after its promised instant. */
-class OrderStory extends Story<Order, typeof order.from> {
+class OrderStory extends Story<PlacedOrder | undefined, typeof order.from> {
   constructor() {
     super(order, { stream: 'order-1' });
   }

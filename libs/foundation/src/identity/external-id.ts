@@ -29,20 +29,20 @@ export class OtherId {
 }
 
 /** A reservation: one stream for each id of each source, so that only one customer can claim it. */
-export type ExternalId =
-  | { readonly is: 'free' }
-  /** `since`: the earliest claim. */
-  | { readonly is: 'claimed'; readonly by: string; readonly since: Instant };
+export interface ExternalId {
+  readonly by: string;
+  /** The earliest claim. */
+  readonly since: Instant;
+}
 
 export const externalId = defineState<ExternalId>()({
   category: 'external-id',
   from: { ExternalIdClaimed },
-  initial: { is: 'free' },
+  begins: { ExternalIdClaimed: ({ customerId: by }, { occurredAt: since }) => ({ by, since }) },
   evolve: {
-    ExternalIdClaimed: (before, { customerId }, { occurredAt }) => ({
-      is: 'claimed',
-      by: customerId,
-      since: before.is === 'claimed' && before.since < occurredAt ? before.since : occurredAt,
+    ExternalIdClaimed: ({ since }, { customerId: by }, { occurredAt }) => ({
+      by,
+      since: since < occurredAt ? since : occurredAt,
     }),
   },
 });
@@ -56,11 +56,11 @@ export const externalIdKey = (source: string, value: string): string => `${sourc
  */
 export function claimed(
   { customerId, source, value }: OtherId & { readonly customerId: string },
-  reservation: ExternalId,
+  reservation: ExternalId | undefined,
   at: Instant,
 ): readonly ReturnType<typeof ExternalIdClaimed>[] {
   if (looksPersonal(value)) throw identityRefusal('personal-external-id', { source });
-  if (reservation.is === 'free') return [ExternalIdClaimed({ customerId, source, value })];
+  if (reservation === undefined) return [ExternalIdClaimed({ customerId, source, value })];
   if (reservation.by !== customerId)
     throw identityRefusal('external-id-taken', { source, value, owner: reservation.by });
   return at < reservation.since ? [ExternalIdClaimed({ customerId, source, value })] : [];

@@ -8,7 +8,7 @@ interface OpenComplaint {
   readonly next: 'cause' | 'action' | 'proof' | 'answer';
   readonly escalated: boolean;
 }
-export type Complaint = { readonly is: 'unfiled' } | OpenComplaint | { readonly is: 'closed' };
+export type Complaint = OpenComplaint | { readonly is: 'closed' };
 
 const next = (state: Complaint, to: OpenComplaint['next']): Complaint =>
   state.is === 'open' ? { ...state, next: to } : state;
@@ -16,9 +16,10 @@ const next = (state: Complaint, to: OpenComplaint['next']): Complaint =>
 export const complaint = defineState<Complaint>()({
   category: 'complaint',
   from: complaintEvents,
-  initial: { is: 'unfiled' },
-  evolve: {
+  begins: {
     ComplaintFiled: () => ({ is: 'open', next: 'cause', escalated: false }),
+  },
+  evolve: {
     CauseFound: (state) => next(state, 'action'),
     ActionTaken: (state) => next(state, 'proof'),
     ActionVerified: (state, { effective }) => next(state, effective ? 'answer' : 'action'),
@@ -28,8 +29,8 @@ export const complaint = defineState<Complaint>()({
 });
 
 /** @throws Refusal `complaints/unknown`, `complaints/closed` */
-export function openComplaint(state: Complaint, complaintId: string): OpenComplaint {
-  if (state.is === 'unfiled') throw complaintsRefusal('unknown', { complaintId });
+export function openComplaint(state: Complaint | undefined, complaintId: string): OpenComplaint {
+  if (state === undefined) throw complaintsRefusal('unknown', { complaintId });
   if (state.is === 'closed') throw complaintsRefusal('closed', { complaintId });
   return state;
 }

@@ -44,7 +44,7 @@ export const assertFacts = defineCommand({
     },
   },
   decide: ({ customerId, facts }, file, context) => {
-    if (file.is === 'unknown') throw customersRefusal('not-registered', { customerId });
+    if (file === undefined) throw customersRefusal('not-registered', { customerId });
     return asserted(facts, file.statements, context);
   },
 });

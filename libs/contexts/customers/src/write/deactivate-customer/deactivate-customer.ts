@@ -28,7 +28,7 @@ export const deactivateCustomer = defineCommand({
     example: { reason: 'closed down' },
   },
   decide: ({ customerId, reason }, file, context) => {
-    if (file.is === 'unknown') throw customersRefusal('not-registered', { customerId });
+    if (file === undefined) throw customersRefusal('not-registered', { customerId });
     return isStatusNews(file.statuses, 'deactivated', context) ? [CustomerDeactivated({ reason })] : [];
   },
 });

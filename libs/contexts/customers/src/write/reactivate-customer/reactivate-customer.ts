@@ -28,7 +28,7 @@ export const reactivateCustomer = defineCommand({
     example: { reason: 'came back' },
   },
   decide: ({ customerId, reason }, file, context) => {
-    if (file.is === 'unknown') throw customersRefusal('not-registered', { customerId });
+    if (file === undefined) throw customersRefusal('not-registered', { customerId });
     return isStatusNews(file.statuses, 'active', context) ? [CustomerReactivated({ reason })] : [];
   },
 });

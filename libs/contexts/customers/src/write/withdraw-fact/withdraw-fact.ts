@@ -47,7 +47,7 @@ export const withdrawFact = defineCommand({
     example: { department: 'service', attribute: 'phone' },
   },
   decide: ({ customerId, attribute, validFrom }, file, context) => {
-    if (file.is === 'unknown') throw customersRefusal('not-registered', { customerId });
+    if (file === undefined) throw customersRefusal('not-registered', { customerId });
     mustBeAttribute(attribute);
     const { occurredAt, department } = context;
     const since = validFrom ?? occurredAt;

@@ -16,5 +16,5 @@ export const countCreditNote = defineCommand({
   by: [],
   onlyStep: true,
   before: (credit) => [{ def: recordPastCredit, command: { credit, issued: true } satisfies RecordPastCredit }],
-  decide: (_, note) => (note.is === 'unissued' || note.counted ? [] : [CreditNoteCounted({})]),
+  decide: (_, note) => (note === undefined || note.counted ? [] : [CreditNoteCounted({})]),
 });

@@ -7,7 +7,7 @@ import { attributeCreditNote } from './attribute-credit-note';
 const command = { creditNoteId: 'CN-1', customerId: 'c-1' };
 const [january, march] = ['2026-01-01T00:00:00.000Z', '2026-03-01T00:00:00.000Z'] as const;
 const issued = (more: Partial<CreditNote> = {}): CreditNote => ({
-  ...{ is: 'issued', customer: null, orderId: 'SO-1', issuedAt: march, counted: true },
+  ...{ customer: null, orderId: 'SO-1', issuedAt: march, counted: true },
   ...more,
 });
 const needed = (note: CreditNote | undefined) => ({ needed: { note, customer: undefined, order: undefined } });

@@ -30,7 +30,7 @@ export const attributeCreditNote = defineCommand({
   needs: {
     note: { of: creditNote, id: ({ creditNoteId }) => creditNoteId },
     customer: itsCustomer,
-    order: { of: order, id: (_, { note }) => (note?.is === 'issued' ? (note.orderId ?? undefined) : undefined) },
+    order: { of: order, id: (_, { note }) => note?.orderId ?? undefined },
   },
   route: {
     path: 'credit-notes/:creditNoteId/attribute',
@@ -38,12 +38,12 @@ export const attributeCreditNote = defineCommand({
     sharesStream: true,
   },
   decide: ({ creditNoteId, customerId }, links, context) => {
-    const note = context.needed.note ?? creditNote.initial;
-    if (note.is === 'unissued') throw salesRefusal('unknown-credit-note', { creditNoteId });
+    const { note } = context.needed;
+    if (note === undefined) throw salesRefusal('unknown-credit-note', { creditNoteId });
     const stream = streamOf(creditNote, creditNoteId);
     const { customer: owner, orderId, issuedAt } = note;
     if (owner !== null) throw salesRefusal('has-customer', { document: stream, customer: owner });
-    const buyer = orderId === null ? null : customerOf(context.needed.order ?? order.initial, orderId, links);
+    const buyer = orderId === null ? null : customerOf(context.needed.order, orderId, links);
     if (buyer !== null && buyer !== customerId && !context.backfill)
       throw salesRefusal('other-customer', { orderId, customer: buyer });
     const found = attributed(links, ownSubject(stream), customerId);

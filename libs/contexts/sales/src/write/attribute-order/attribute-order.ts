@@ -37,7 +37,7 @@ export const attributeOrder = defineCommand({
     ...needsPast,
   },
   names: ({ orderId, customerId }, links, context) => {
-    const { number } = placedOrder(context.needed.order ?? order.initial, orderId);
+    const { number } = placedOrder(context.needed.order, orderId);
     const isOwn = ownerOf(links, ownSubject(streamOf(order, orderId))) === customerId;
     return isOwn ? [] : [orderNumber({ customerId, number, orderId }, context)];
   },
@@ -51,7 +51,7 @@ export const attributeOrder = defineCommand({
     sharesStream: true,
   },
   decide: ({ orderId, customerId }, links, context) => {
-    const named = placedOrder(context.needed.order ?? order.initial, orderId);
+    const named = placedOrder(context.needed.order, orderId);
     const { customer: owner, origin, credits } = withPast(named, context.needed.past);
     const stream = streamOf(order, orderId);
     if (owner !== null) throw salesRefusal('has-customer', { document: stream, customer: owner });

@@ -156,7 +156,7 @@ describe('placing an order', () => {
     const fee = { sku: 'FEE', quantity: 1, unitPrice: '3', reason: 'post' };
     const discount = { sku: 'D', quantity: -1, unitPrice: '2.10' };
     const whole = { ...command, adjustments: [fee, discount], freight: '5' };
-    const [event] = placeOrder.decide(whole, { is: 'unplaced' }, { needed: {} } as never);
+    const [event] = placeOrder.decide(whole, undefined, { needed: {} } as never);
     const spec = decisionSpec(placeOrder).given(event as typeof placed);
     const [a, b] = command.lines;
     const other = {
@@ -184,7 +184,7 @@ describe('placing an order', () => {
     spec.when({ ...other, lines: [b, a] as typeof command.lines }).then('command/exists');
   });
   it('is another order with its lines in another order, also when all was handed over: they come back by their numbers', () => {
-    const [event] = placeOrder.decide({ ...command, fulfilled: true }, { is: 'unplaced' }, { needed: {} } as never);
+    const [event] = placeOrder.decide({ ...command, fulfilled: true }, undefined, { needed: {} } as never);
     const spec = decisionSpec(placeOrder).given(event as typeof placed);
     const lines = [...command.lines].reverse();
     spec.when({ ...command, fulfilled: true }).thenNothing();

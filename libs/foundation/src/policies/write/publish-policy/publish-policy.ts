@@ -62,12 +62,12 @@ export const publishPolicy = defineCommand({
     if (holdsPersonal(approvedBy)) throw policiesRefusal('personal-approver');
     const effectiveFrom = given ?? occurredAt;
     if (effectiveFrom > now) throw policiesRefusal('in-future', { effectiveFrom, now });
-    if ('document' in last) {
+    if (last) {
       if (canonicalJson(document) === canonicalJson(last.document)) return [];
       if (effectiveFrom < last.effectiveFrom)
         throw policiesRefusal('before-last', { name, version: last.version, since: last.effectiveFrom, effectiveFrom });
     }
-    const version = last.version + 1;
+    const version = (last?.version ?? 0) + 1;
     return [PolicyPublished({ name, version, document, effectiveFrom, approvedBy }, { occurredAt: effectiveFrom })];
   },
 });
