@@ -1,14 +1,40 @@
+/** Milliseconds of pieces in one round. */
+const ROUND = 1;
+
 /**
- * Lets one piece of long work run per round of the event loop, in the order of asking. Without it a short request waits
- * for a piece of each long work, and for all answers of another thread, which arrive in one burst.
+ * Lets pieces of long work run one after the other, in the order of asking, with a round of the event loop after each
+ * millisecond of them. Without it a short request waits for a piece of each long work, and for all answers of another
+ * thread, which arrive in one burst.
  */
 class Turns {
-  private last = Promise.resolve();
+  private readonly waiting: (() => void)[] = [];
+  private began = 0;
 
   next(): Promise<void> {
-    this.last = this.last.then(() => new Promise((round) => setImmediate(round)));
-    return this.last;
+    return new Promise((have) => {
+      if (this.waiting.push(have) === 1) this.inNextRound();
+    });
   }
+
+  private inNextRound(): void {
+    setImmediate(() => {
+      this.began = performance.now();
+      this.serve();
+    });
+  }
+
+  private readonly serve = (): void => {
+    this.waiting[0]?.();
+    // a tick comes after all that the piece does before it waits for something else
+    queueMicrotask(() => process.nextTick(this.after));
+  };
+
+  private readonly after = (): void => {
+    this.waiting.shift();
+    if (this.waiting.length === 0) return;
+    if (performance.now() - this.began < ROUND) this.serve();
+    else this.inNextRound();
+  };
 }
 
 /** The turns of this thread. */

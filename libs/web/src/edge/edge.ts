@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Engine, Listed, Principal, Reading } from '@dossier/engine';
 import { type Language, turns } from '@dossier/kernel';
@@ -15,8 +16,8 @@ import { Problem } from './problem';
 import { Rarely } from './rarely';
 import { RateLimit } from './rate';
 import { RouteBook } from './route-book';
-import { Shares } from './shares';
-import { goneSignal } from './when-closed';
+import { type Patience, Shares } from './shares';
+import { goneSignal, isClosed } from './when-closed';
 
 export interface EdgeOptions {
   /** Language where the caller asks for no supported one. */
@@ -118,15 +119,14 @@ export class Edge {
     const { turnMs } = this.limits;
     this.answers.checkRead(request);
     await this.engine.views.wait(over, reading);
-    const gone = goneSignal(response);
-    if (!(await this.reads.take(who, 1, { withinMs: turnMs, queue: READS.queue, gone }))) {
-      if (gone.aborted) throw new Problem('request/gone');
+    if (!this.reads.tryTake(who) && !(await this.reads.take(who, 1, patience(response, turnMs)))) {
+      if (isClosed(response)) throw new Problem('request/gone');
       const details = { running: this.reads.taken, own: this.reads.takenBy(who), seconds: turnMs / 1000 };
       throw new Problem('reads/busy', details);
     }
     try {
       await turns.next(); // short reads would run one after the other without a pause
-      if (gone.aborted) throw new Problem('request/gone'); // nobody would read the answer
+      if (isClosed(response)) throw new Problem('request/gone'); // nobody would read the answer
       this.answers.checkRead(request); // more may be unread by now
       return await work();
     } finally {
@@ -144,6 +144,12 @@ export class Edge {
     if (!this.engine.accessLog.healthy()) throw new Problem('audit/unavailable');
   }
 }
+
+const patience = (response: ServerResponse, withinMs: number): Patience => ({
+  withinMs,
+  queue: READS.queue,
+  gone: goneSignal(response),
+});
 
 /** The caller, on a route that needs one. */
 export function principalOf({ principal }: FastifyRequest): Principal {
