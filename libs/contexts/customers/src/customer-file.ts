@@ -158,18 +158,16 @@ export const deactivatedAtOf = ({ statuses }: CustomerFile): Instant | null =>
   deactivations(statuses).at(-1)?.since ?? null;
 
 function byDepartment(facts: Departmental<EverSaid>): Readonly<Record<string, DepartmentFacts>> {
-  const departments = new Map<string, [string, DepartmentFacts[string]][]>();
+  const departments = new Map<string, Record<string, DepartmentFacts[string]>>();
   for (const attribute of attributes.codes)
     for (const [department, statements] of Object.entries(facts[attribute] ?? {})) {
       const last = lastSaid(statements);
       if (last.value === null) continue;
-      departments.set(department, [...(departments.get(department) ?? []), [attribute, shownAs(last)]]);
+      const all = departments.get(department) ?? {};
+      all[attribute] = shownAs(last);
+      departments.set(department, all);
     }
-  return Object.fromEntries(
-    [...departments]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([department, all]) => [department, Object.fromEntries(all)]),
-  );
+  return Object.fromEntries([...departments].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function firstOfNames<V>(valueOf: (attribute: string) => V | null | undefined): V | null {

@@ -89,9 +89,11 @@ export interface GoldenFact extends Conflict {
   readonly conflicts: readonly Conflict[];
 }
 
-interface Candidate extends Said {
+/** What a department says at last. */
+interface Candidate {
   readonly department: string;
   readonly value: string | Erased;
+  readonly last: Said;
 }
 
 /** Place in the order of trust, 0 the most trusted. */
@@ -113,20 +115,22 @@ export function goldenFact(
   attribute: string,
   policy: Survivorship,
 ): GoldenFact | undefined {
-  const rank = trust(policy, attribute);
-  const candidates = Object.entries(said)
-    .flatMap(([department, statements]): Candidate[] => {
-      const each = lastSaid(statements);
-      const { value } = each;
-      return value === null ? [] : [{ ...each, department, value }];
-    })
-    .sort((a, b) => rank(a.department) - rank(b.department) || (isLater(a, b) ? -1 : 1));
+  const candidates: Candidate[] = [];
+  for (const [department, statements] of Object.entries(said)) {
+    const last = lastSaid(statements);
+    if (last.value !== null) candidates.push({ department, value: last.value, last });
+  }
+  if (candidates.length > 1) {
+    const rank = trust(policy, attribute);
+    candidates.sort((a, b) => rank(a.department) - rank(b.department) || (isLater(a.last, b.last) ? -1 : 1));
+  }
   const [best, ...others] = candidates;
   if (best === undefined) return undefined;
-  const { department, value, since, raw, standard } = best;
+  const { department, value } = best;
+  const { since, raw, standard } = best.last;
   const conflicts = others
     .filter((other) => !agree(other.value, value))
-    .map((other) => ({ department: other.department, value: other.value, since: other.since }))
+    .map((other) => ({ department: other.department, value: other.value, since: other.last.since }))
     .sort((a, b) => (a.department < b.department ? -1 : 1));
   return { value, ...(raw !== undefined && { raw }), standard, department, since, conflicts };
 }
@@ -138,7 +142,8 @@ export const goldenRecord = (
 ): Readonly<Record<string, GoldenFact>> =>
   Object.fromEntries(
     attributes.codes.flatMap((attribute) => {
-      const fact = goldenFact(facts[attribute] ?? {}, attribute, policy);
+      const said = facts[attribute]; // of few attributes anything is said
+      const fact = said && goldenFact(said, attribute, policy);
       return fact === undefined ? [] : [[attribute, fact] as const];
     }),
   );
