@@ -279,6 +279,22 @@ describe('a page of views.db that was overwritten', () => {
     await close();
   });
 
+  it.each(['quick', 'whole'] as const)(
+    'is no longer told in ready after a %s check, once a rebuild has mended it',
+    async (depth) => {
+      const { engine, ask, close } = await damaged((folder) => damageTable(folder, 'customers@%'));
+      await engine.check(depth);
+      expect((await ask('/health/ready')).body).toMatchObject({
+        degraded: true,
+        reasons: [expect.stringContaining('views.db') as unknown],
+      });
+      await engine.operations.rebuild('orders');
+      await caughtUp(engine);
+      expect((await ask('/health/ready')).body).toEqual({ ready: true, degraded: false, reasons: [] });
+      await close();
+    },
+  );
+
   it.each(['@progress', '@models', '@links', '@parked', '@together', '@seen'])(
     'with %s is mended by the start',
     async (table) => {

@@ -9,7 +9,7 @@ import { mayBeginLog, SqliteVault } from '@dossier/vault/sqlite';
 import { type Clock, CompanyZone, endOf, type Engine, Registry, systemClock, wire } from '@dossier/engine';
 import { checkInThread } from './check-thread';
 import { LastFound } from './last-found';
-import { Projections } from './projections';
+import { Projections, ReadModelsAnew } from './projections';
 import { mayBegin, mustBeWhole } from './seen';
 import { mustBeUsable } from './usable-folder';
 
@@ -74,8 +74,17 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     const feed = open(new SqliteEventFeed(folder.path));
     const sealer = new Sealer(vault);
     const codec = new Codec([...registry.events.values()], sealer);
+    const found = new LastFound();
     const projections = open(
-      await Projections.open({ file: options.projectionsThread, data: folder.path, log: store.log, onFailure }),
+      await Projections.open({
+        file: options.projectionsThread,
+        data: folder.path,
+        log: store.log,
+        onFailure: (error) => {
+          if (error instanceof ReadModelsAnew) found.viewsMadeAnew();
+          onFailure(error);
+        },
+      }),
     );
     const secret = await vault.secret();
     const reader = open(new SqliteReadModelReader(folder.path, secret));
@@ -92,7 +101,6 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
         await vault.record([], await endOf(feed)).catch(() => undefined);
       },
     });
-    const found = new LastFound();
     const stop = new AbortController();
     const reacting = reactors.run(stop.signal);
     open({

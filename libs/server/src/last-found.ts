@@ -4,6 +4,8 @@ import type { Text } from '@dossier/kernel';
 /** Nobody reads on behind it, as where a reader meets it. */
 const STOPS = 'log/damaged';
 
+const isElsewhere = ({ code }: Fault): boolean => !code.startsWith('views/');
+
 /** Faults of the last checks, for whoever asks how the platform is; a whole one that finds nothing ends them all. */
 export class LastFound {
   private whole: readonly Fault[] = [];
@@ -13,6 +15,12 @@ export class LastFound {
   note(depth: 'quick' | 'whole', faults: readonly Fault[]): void {
     this.quick = depth === 'quick' ? faults : [];
     if (depth === 'whole') this.whole = faults;
+  }
+
+  /** The read models are built anew from the log: what was wrong with them is gone. */
+  viewsMadeAnew(): void {
+    this.quick = this.quick.filter(isElsewhere);
+    this.whole = this.whole.filter(isElsewhere);
   }
 
   get inLog(): Text | undefined {
