@@ -2122,6 +2122,25 @@ export interface components {
                 businessLine?: string;
             };
         };
+        /** sales.OrderRevalued */
+        "sales.OrderRevalued": {
+            /** @enum {unknown} */
+            by: "cancellation" | "return";
+            grossChange: string;
+            netChange: string;
+            repaid: {
+                sku: string;
+                amount: string;
+            }[];
+            order: {
+                /** Format: date-time */
+                placedAt: string;
+                currency: string;
+                purchase: boolean;
+                channel?: string;
+                businessLine?: string;
+            };
+        };
         /** sales.OrderCredited */
         "sales.OrderCredited": {
             creditNoteId: string;
@@ -2188,7 +2207,7 @@ export interface components {
             /** @enum {unknown} */
             forReturn?: true;
         };
-        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"];
+        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"];
         Value: (string | number | boolean | null) | ((string | number | boolean | null) | {
             [key: string]: components["schemas"]["Value"];
         })[] | {
@@ -3508,11 +3527,13 @@ export interface operations {
                 "filter[dueShipAt]"?: string;
                 /** @description Late. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 发货逾期。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[lateShip]"?: boolean;
+                /** @description Something came back as credited. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 有已贷记的退货。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[cameCredited]"?: boolean;
                 /** @description Open. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未完成。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[open]"?: boolean;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of orderId, customer, number, status, placedAt, gross, net, channel, businessLine, urgency, promisedShipAt, missedShipAt, freight, lines, adjustments, shipments, returns, cancellation, cancellation.at, cancellation.reason. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：orderId、customer、number、status、placedAt、gross、net、channel、businessLine、urgency、promisedShipAt、missedShipAt、freight、lines、adjustments、shipments、returns、cancellation、cancellation.at、cancellation.reason。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), number (Number), status (Status of an order), placedAt (Placed), currency (Currency), gross (Gross), net (Net), channel (Channel), businessLine (Business line), urgency (Urgency), dueShipAt (Promised ship date of what is still to be shipped), lateShip (Late), open (Open). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、number（单号）、status（订单状态）、placedAt（下单时间）、currency（币种）、gross（毛额）、net（净额）、channel（购买渠道）、businessLine（业务线）、urgency（紧急程度）、dueShipAt（未发完订单的承诺发货时间）、lateShip（发货逾期）、open（未完成）。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), number (Number), status (Status of an order), placedAt (Placed), currency (Currency), gross (Gross), net (Net), channel (Channel), businessLine (Business line), urgency (Urgency), dueShipAt (Promised ship date of what is still to be shipped), lateShip (Late), cameCredited (Something came back as credited), open (Open). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、number（单号）、status（订单状态）、placedAt（下单时间）、currency（币种）、gross（毛额）、net（净额）、channel（购买渠道）、businessLine（业务线）、urgency（紧急程度）、dueShipAt（未发完订单的承诺发货时间）、lateShip（发货逾期）、cameCredited（有已贷记的退货）、open（未完成）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -5022,11 +5043,13 @@ export interface operations {
                 "filter[dueShipAt]"?: string;
                 /** @description Late. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 发货逾期。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[lateShip]"?: boolean;
+                /** @description Something came back as credited. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 有已贷记的退货。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[cameCredited]"?: boolean;
                 /** @description Open. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未完成。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[open]"?: boolean;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of orderId, customer, number, status, placedAt, gross, net, channel, businessLine, urgency, promisedShipAt, missedShipAt, freight, lines, adjustments, shipments, returns, cancellation, cancellation.at, cancellation.reason. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：orderId、customer、number、status、placedAt、gross、net、channel、businessLine、urgency、promisedShipAt、missedShipAt、freight、lines、adjustments、shipments、returns、cancellation、cancellation.at、cancellation.reason。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), number (Number), status (Status of an order), placedAt (Placed), currency (Currency), gross (Gross), net (Net), channel (Channel), businessLine (Business line), urgency (Urgency), dueShipAt (Promised ship date of what is still to be shipped), lateShip (Late), open (Open). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、number（单号）、status（订单状态）、placedAt（下单时间）、currency（币种）、gross（毛额）、net（净额）、channel（购买渠道）、businessLine（业务线）、urgency（紧急程度）、dueShipAt（未发完订单的承诺发货时间）、lateShip（发货逾期）、open（未完成）。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), number (Number), status (Status of an order), placedAt (Placed), currency (Currency), gross (Gross), net (Net), channel (Channel), businessLine (Business line), urgency (Urgency), dueShipAt (Promised ship date of what is still to be shipped), lateShip (Late), cameCredited (Something came back as credited), open (Open). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、number（单号）、status（订单状态）、placedAt（下单时间）、currency（币种）、gross（毛额）、net（净额）、channel（购买渠道）、businessLine（业务线）、urgency（紧急程度）、dueShipAt（未发完订单的承诺发货时间）、lateShip（发货逾期）、cameCredited（有已贷记的退货）、open（未完成）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -6652,7 +6675,7 @@ export interface operations {
                              * @description Kind of exception · 例外的种类
                              * @enum {unknown}
                              */
-                            kind: "credited-more-than-sold" | "customer-deactivated" | "same-number" | "other-customer" | "other-currency" | "before-order" | "order-missing" | "note-missing";
+                            kind: "credited-more-than-sold" | "customer-deactivated" | "same-number" | "other-customer" | "other-currency" | "before-order" | "order-missing" | "not-credited-before" | "note-missing";
                             /** @description Name · 名称 */
                             label: components["schemas"]["Text"];
                             /** @description Order or credit note · 订单或贷项单 */
@@ -6681,7 +6704,7 @@ export interface operations {
                          * @description Kind of exception · 例外的种类
                          * @enum {unknown}
                          */
-                        kind: "credited-more-than-sold" | "customer-deactivated" | "same-number" | "other-customer" | "other-currency" | "before-order" | "order-missing" | "note-missing";
+                        kind: "credited-more-than-sold" | "customer-deactivated" | "same-number" | "other-customer" | "other-currency" | "before-order" | "order-missing" | "not-credited-before" | "note-missing";
                         /** @description Name · 名称 */
                         label: components["schemas"]["Text"];
                         /** @description Order or credit note · 订单或贷项单 */

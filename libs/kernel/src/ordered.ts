@@ -20,3 +20,6 @@ export const inserted = <T>(items: readonly T[], one: T, compare: (a: T, b: T) =
     0,
     one,
   );
+
+/** Compares texts by code unit: the same on every machine. */
+export const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,5 +1,6 @@
 import {
   type AnyCommandDef,
+  type Decision,
   type EventOf,
   type Events,
   initialPolicies,
@@ -23,15 +24,20 @@ export class Story<S, Es extends Events> {
   }
 
   /** @returns the refusal, if any */
-  do(def: AnyCommandDef, command: object, occurredAt: Instant = BEGINNING): Refusal | undefined {
+  do(
+    def: AnyCommandDef,
+    command: object,
+    occurredAt: Instant = BEGINNING,
+    { backfill = false, needed = {} }: Partial<Pick<Decision, 'backfill' | 'needed'>> = {},
+  ): Refusal | undefined {
     const context = {
       ...{ now: '2026-12-31T00:00:00.000Z', occurredAt, actor: 'key-test', department: null, businessLine: null },
-      ...{ policies: initialPolicies, backfill: false, needed: {} },
+      ...{ policies: initialPolicies, backfill, needed },
     };
     try {
       const state: unknown = def.creates ? def.on.initial : this.state;
       const decided = def.decide(command, state, context) as readonly Told<EventOf>[];
-      this.events.push(...decided.map((event) => told(event, { occurredAt, ...this.envelope, ...event })));
+      this.events.push(...decided.map((event) => told(event, { occurredAt, backfill, ...this.envelope, ...event })));
       return undefined;
     } catch (error) {
       if (error instanceof Refusal) return error;

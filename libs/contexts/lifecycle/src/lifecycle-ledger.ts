@@ -6,7 +6,7 @@ import { EMPTY, keepLedger, type Ledger, ledgerEvents } from './ledger';
 export const lifecycleLedger = defineProjection<Ledger>()({
   name: 'lifecycle',
   title: { zh: '客户购买台账', en: 'Purchases of customers' },
-  version: 4,
+  version: 5,
   from: ledgerEvents,
   key: byCustomer,
   evolve: begunWith(EMPTY, keepLedger),

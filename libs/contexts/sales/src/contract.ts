@@ -8,6 +8,7 @@ export {
   OrderDelivered,
   OrderPlaced,
   OrderReturned,
+  OrderRevalued,
   OrderShipped,
   type OrderOrigin,
   ShipDateKept,

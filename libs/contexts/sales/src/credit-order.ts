@@ -92,7 +92,7 @@ export function isBegun(credit: Credit, credits: readonly Credit[], orderId: str
 
 /** Equal for credits that mean the same: the order of lines, the form of numbers and the instant are not compared. */
 const meaningOf = (credit: Credit): string =>
-  canonicalJson({ ...credit, issuedAt: undefined, lines: [...meaningOfLines(credit.lines)].sort() });
+  canonicalJson({ ...credit, issuedAt: undefined, live: undefined, lines: [...meaningOfLines(credit.lines)].sort() });
 
 /** The customer to whom an order belongs today; null: to none. */
 export const customerOf = (of: PlacedOrder | undefined, orderId: string, links: IdentityLinks): string | null =>

@@ -1,10 +1,10 @@
 import { type Decision, type Minor, money, type Refusal, type Text } from '@dossier/kernel';
 import { isRefused } from './exceptions-policy';
 import { feesOf, isFree, type PricedColumns, valueOf } from './lines';
-import { type PlacedOrder, repaidBySku, sumOf, worth } from './order';
+import { cancelledIn, type Lowered, type Lowering, type PlacedOrder, sumOf, worth } from './order';
 import type { Repaid } from './order.events';
-import { repaidBefore } from './order-status';
-import { exact, kept, loweredBy, wanted } from './quantities';
+import { REPAID, repaidBefore, takenBack } from './order-status';
+import { exact, kept, loweredBy, repaidBySku, type RepaidOf, wanted } from './quantities';
 import { salesRefusal } from './sales.refusals';
 
 type Parts = Pick<PricedColumns, 'quantity' | 'unitPrice'>;
@@ -172,6 +172,28 @@ function creditable(order: PlacedOrder): (sku: string) => Parts {
   };
 }
 
+/** What an order is once it went down, and by how much it did. */
+export interface WentDown extends Pick<Lowered, 'gross' | 'net'> {
+  readonly order: PlacedOrder;
+  /** What notes had given back of it. */
+  readonly repaid: readonly Repaid[];
+}
+
+/** What a cancellation or return makes of the order as it was before. */
+export function wentDownBy(
+  orderId: string,
+  before: PlacedOrder,
+  { by, lines, whole = false, credited = false }: Omit<Lowering, 'at'>,
+): WentDown {
+  const went = by === 'cancellation' ? cancelledIn(before, lines, whole) : takenBack(before, lines, credited);
+  // notes that gave the goods back lowered the order by them
+  const { order, repaid } = credited ? { order: went, repaid: [] } : revalued(orderId, before, went, REPAID[by]);
+  const gross = by === 'cancellation' ? before.gross - order.gross : 0;
+  const net = before.net - order.net;
+  const lowered = before.lowered + (by === 'return' ? net : 0);
+  return { order: { ...order, gross: before.gross - gross, lowered }, repaid, gross, net };
+}
+
 /**
  * The order after goods came back or were cancelled, with what it is worth then. What notes had given back of those goods
  * lowered it before, so it is lowered by that much less: by sku, what they gave beyond what is left of it (`repaid`). In
@@ -181,19 +203,20 @@ function creditable(order: PlacedOrder): (sku: string) => Parts {
  * @param by of what comes back, pieces that notes pay for at their price come back as credited instead: their money is
  * not counted here
  */
-export function revalued(
+function revalued(
   orderId: string,
   before: PlacedOrder,
   then: PlacedOrder,
-  by: 'repaid' | 'repaidCancelled',
+  by: RepaidOf,
 ): { readonly order: PlacedOrder; readonly repaid: readonly Repaid[] } {
   // where too much had been credited, what is cancelled is lost: the report of exceptions goes on to say so
   const isLost = by === 'repaidCancelled' && overcredited(orderId, before) !== undefined;
   const repaid = isLost ? [] : repaidOf(before, then, by);
-  const order = repaidBefore(then, repaid, by);
-  const { lines, quantities, origin } = order;
+  const { currency } = then.origin;
+  const order = repaidBefore(then, repaid, by, currency);
+  const { lines, quantities } = order;
   const left = worth(order);
-  const cancelled = repaidBySku(quantities.repaidCancelled, origin.currency);
+  const cancelled = repaidBySku(quantities.repaidCancelled, currency);
   const skus = new Set(lines.sku);
   const gross = left.gross + sumOf([...cancelled].filter(([sku]) => skus.has(sku)));
   const covered = left.net + sumOf(repaidIn(order));
@@ -215,7 +238,7 @@ function leastOf(order: PlacedOrder): Minor {
 }
 
 /** What notes had given back, by sku, of goods that come back or are cancelled now: at the prices of the order. */
-function repaidOf(before: PlacedOrder, then: PlacedOrder, by: 'repaid' | 'repaidCancelled'): readonly Repaid[] {
+function repaidOf(before: PlacedOrder, then: PlacedOrder, by: RepaidOf): readonly Repaid[] {
   const { currency } = before.origin;
   const value = valueIn(currency);
   const leftIn = (order: PlacedOrder): ((sku: string) => Minor) => {
@@ -240,14 +263,17 @@ function repaidOf(before: PlacedOrder, then: PlacedOrder, by: 'repaid' | 'repaid
 }
 
 /** The first sku of which more came back as credited before than credit notes had given at its price; undefined: none. */
-function uncredited(order: PlacedOrder): string | undefined {
+export function uncredited(order: PlacedOrder): string | undefined {
   const { came, spare } = paidFor(order);
   return [...came].find(([sku, { unitPrice }]) => unitPrice.some((price) => spare(sku, Number(price)) < 0))?.[0];
 }
 
-/** @throws Refusal `sales/not-credited-before` for a return of what credit notes had not given back */
-export function mustBeCredited(then: PlacedOrder, orderId: string): void {
-  const sku = uncredited(then);
+/**
+ * Of history the note may be recorded later; the report of exceptions lists what none gave.
+ * @throws Refusal `sales/not-credited-before` for a return of what credit notes had not given back
+ */
+export function mustBeCredited(then: PlacedOrder, orderId: string, { backfill }: Pick<Decision, 'backfill'>): void {
+  const sku = backfill ? undefined : uncredited(then);
   if (sku !== undefined) throw salesRefusal('not-credited-before', { orderId, sku });
 }
 

@@ -14,7 +14,7 @@ import {
 } from '@dossier/kernel';
 import { begunCredits, begunKey } from './begun-credits';
 import { creditNote } from './credit-note';
-import { overcredited } from './credits';
+import { overcredited, uncredited } from './credits';
 import { numberMeant } from './numbers';
 import { type Credit, order, type PlacedOrder } from './order';
 import { type CreditNoteDocument, creditNotes } from './read/credit-notes/credit-notes';
@@ -118,7 +118,7 @@ async function ofDeactivated(reads: Reads): Promise<readonly SalesException[]> {
 }
 
 /**
- * Orders credited beyond what was sold; credit notes that do not fit their order; and notes counted on an order but
+ * Orders credited beyond what was sold; those of which goods came back as credited that no note gave back; credit notes that do not fit their order; and notes counted on an order but
  * never issued.
  */
 async function ofCredits(reads: Reads): Promise<readonly SalesException[]> {
@@ -134,13 +134,17 @@ async function ofCredits(reads: Reads): Promise<readonly SalesException[]> {
   const notes = new Map<string, CreditNoteDocument[]>();
   for await (const chunk of reads.documents(creditNotes, { where: [{ field: 'order', op: 'ne', value: null }] }))
     for (const { doc } of chunk) addTo(notes, doc.order ?? '', doc);
+  for await (const chunk of reads.documents(orders, { where: [{ field: 'cameCredited', op: 'eq', value: true }] }))
+    for (const { doc } of chunk) if (!notes.has(doc.orderId)) notes.set(doc.orderId, []);
   const found: SalesException[] = [];
   for (const [orderId, of] of notes) {
     const key = streamOf(order, orderId);
     const named = await reads.get(orders, key);
-    if (named !== null && overcredited(orderId, placedOf(named, of)) !== undefined) {
+    if (named !== null) {
       const { number, customer } = named;
-      found.push(exception('credited-more-than-sold', { key, number, customer }));
+      const placed = placedOf(named, of);
+      if (overcredited(orderId, placed)) found.push(exception('credited-more-than-sold', { key, number, customer }));
+      if (uncredited(placed)) found.push(exception('not-credited-before', { key, number, customer }));
     }
     for (const note of of) {
       const { creditNoteId, number, customer } = note;
@@ -173,5 +177,7 @@ const placedOf = (
   credits,
   origin: { placedAt: order.placedAt, currency, purchase: false },
   moves: [],
+  lowerings: [],
+  amounts: [],
   missed: order.missedShipAt !== null,
 });

@@ -1,6 +1,16 @@
-import type { LineColumns, MovedLine, Repaid } from './order.events';
-import { moved, type Quantities, toDeliver, toReturn, toShip, withRepaid } from './quantities';
-import type { OrderStatus } from './terms';
+import type { DataOf } from '@dossier/kernel';
+import type { LineColumns, MovedLine, OrderRevalued, Repaid } from './order.events';
+import {
+  moved,
+  type Quantities,
+  type RepaidOf,
+  toDeliver,
+  toReturn,
+  toShip,
+  withAllRepaid,
+  withRepaid,
+} from './quantities';
+import type { LoweredBy, OrderStatus } from './terms';
 
 /** How far an order is. */
 export interface OrderProgress {
@@ -50,5 +60,17 @@ export const takenBack = <T extends Moving>(order: T, lines: readonly MovedLine[
 export const repaidBefore = <T extends Moving>(
   order: T,
   repaid: readonly Repaid[] | undefined,
-  by: 'repaid' | 'repaidCancelled',
-): T => ({ ...order, quantities: withRepaid(order.quantities, repaid, by) });
+  by: RepaidOf,
+  currency: string,
+): T => ({ ...order, quantities: withRepaid(order.quantities, repaid, by, currency) });
+
+export const REPAID = { cancellation: 'repaidCancelled', return: 'repaid' } as const satisfies Record<
+  LoweredBy,
+  RepaidOf
+>;
+
+/** After its worth was restated: what else is kept of the amounts is up to the caller. */
+export const revaluedTo = <T extends Moving>(order: T, { by, repaid }: DataOf<typeof OrderRevalued>): T => ({
+  ...order,
+  quantities: withAllRepaid(order.quantities, repaid, REPAID[by]),
+});

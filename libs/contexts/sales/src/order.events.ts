@@ -3,7 +3,7 @@ import { defineEvent, type Erased, type Instant, Personal } from '@dossier/kerne
 import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
 import { PricedColumns } from './lines';
-import { channels, type PartClass, partClasses, urgencies, type Urgency } from './terms';
+import { channels, type LoweredBy, lowerings, type PartClass, partClasses, urgencies, type Urgency } from './terms';
 
 export class LineColumns extends PricedColumns {
   /** Decimal text; unknown cost is null or left out, never 0. */
@@ -137,6 +137,20 @@ class OrderReturnedPayload {
   @IsDecimalText() readonly net!: string;
   @ValidateNested() @Type(() => OrderOrigin) readonly order!: OrderOrigin;
 }
+/**
+ * Restates by how much cancellations or returns of its instant lowered the order, once something of the past is recorded
+ * that happened before them.
+ */
+class OrderRevaluedPayload {
+  @IsOneOf(lowerings) readonly by!: LoweredBy;
+  /** Decimal text, of any sign: the change of the order's gross amount. */
+  @IsDecimalText() readonly grossChange!: string;
+  /** Decimal text, of any sign: the change of its net amount. */
+  @IsDecimalText() readonly netChange!: string;
+  /** Takes the place of all `repaid` of cancellations, or of returns, until now. */
+  @IsArray() @ValidateNested({ each: true }) @Type(() => Repaid) readonly repaid!: readonly Repaid[];
+  @ValidateNested() @Type(() => OrderOrigin) readonly order!: OrderOrigin;
+}
 /** Keeps the sum of credit notes within what was sold: of two notes at once one is recorded here first. */
 export class OrderCreditedPayload {
   /** The note that is issued with it. */
@@ -216,6 +230,17 @@ export const OrderReturned = defineEvent(
   },
   OrderReturnedPayload,
 );
+export const OrderRevalued = defineEvent(
+  'sales.OrderRevalued',
+  {
+    title: { zh: '更正：订单金额', en: 'Corrected: worth of the order' },
+    says: {
+      zh: '因补录更早的事实，更正订单金额（{by}）：毛额变动 {grossChange}，净额变动 {netChange}',
+      en: 'Corrected, as something earlier was recorded later: worth of the order ({by}), gross changes by {grossChange}, net by {netChange}',
+    },
+  },
+  OrderRevaluedPayload,
+);
 export const OrderCredited = defineEvent(
   'sales.OrderCredited',
   {
@@ -255,6 +280,7 @@ export const orderEvents = {
   OrderDelivered,
   OrderCancelled,
   OrderReturned,
+  OrderRevalued,
   OrderCredited,
   ShipDateMissed,
   ShipDateKept,

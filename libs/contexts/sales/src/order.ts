@@ -9,10 +9,11 @@ import {
 } from '@dossier/kernel';
 import { discountsOf, feesOf, isPaid, pricedLines, type PricedColumns, valueOf } from './lines';
 import { type OrderMove, worstSince } from './moves';
-import { type LineColumns, type MovedLine, orderEvents, type OrderOrigin, type Repaid } from './order.events';
-import { movedOn, repaidBefore, takenBack } from './order-status';
+import { type LineColumns, type MovedLine, orderEvents, type OrderOrigin } from './order.events';
+import { movedOn, repaidBefore, revaluedTo, takenBack } from './order-status';
 import { delivered, exact, kept, placed, type Quantities, wanted } from './quantities';
 import { salesRefusal } from './sales.refusals';
+import type { LoweredBy } from './terms';
 
 export const orderRefuses = salesRefusal.some('unknown-order', 'before-placed');
 
@@ -28,6 +29,35 @@ export interface Credit {
   readonly lines: PricedColumns;
   /** It settles goods that came back: net was lowered then. */
   readonly forReturn: boolean;
+  /** Of one that was checked when it was recorded. */
+  readonly live?: Live;
+}
+
+/** Of what was recorded as it happened: it counts from when it was recorded, imported history from when it happened. */
+export interface Live {
+  readonly recordedAt: Instant;
+  /** Place in the order's stream. */
+  readonly revision: number;
+}
+
+/** What lowers the worth of an order. */
+export interface Lowering {
+  readonly by: LoweredBy;
+  readonly at: Instant;
+  readonly live?: Live;
+  readonly lines: readonly MovedLine[];
+  /** Of a cancellation: nothing of the order had been shipped. */
+  readonly whole?: boolean;
+  /** Of a return: credit notes had given the goods back. */
+  readonly credited?: boolean;
+}
+
+/** By how much cancellations or returns of an instant lowered the order, or a restatement changed that. */
+export interface Lowered {
+  readonly by: LoweredBy;
+  readonly at: Instant;
+  readonly gross: Minor;
+  readonly net: Minor;
 }
 
 /** An order that was placed: what its decisions look at. */
@@ -48,6 +78,9 @@ export interface PlacedOrder {
   readonly quantities: Quantities;
   /** Of an order that was handed over when it was placed its shipping is none. */
   readonly moves: readonly OrderMove[];
+  readonly lowerings: readonly Lowering[];
+  /** By how much they lowered it, as recorded. */
+  readonly amounts: readonly Lowered[];
   /** Of credit notes that name the order. */
   readonly credits: readonly Credit[];
   readonly promisedShipAt: Instant | null;
@@ -76,6 +109,8 @@ export const order = defineState<PlacedOrder>()({
       lowered: 0,
       quantities: placed(data, at),
       moves: [],
+      lowerings: [],
+      amounts: [],
       credits: [],
       promisedShipAt: data.promisedShipAt ?? null,
       missed: false,
@@ -89,24 +124,51 @@ export const order = defineState<PlacedOrder>()({
       return noted({ ...before, quantities }, 'delivered', data.lines, at);
     },
     OrderCancelled: (before, { lines, whole, repaid, gross, net }, at) => {
-      const left = repaidBefore(cancelledIn(before, lines, whole), repaid, 'repaidCancelled');
-      const { currency } = left.origin;
-      const by = { gross: left.gross - toMinor(gross, currency), net: left.net - toMinor(net, currency) };
-      return noted({ ...left, ...by }, 'cancelled', lines, at);
+      const { currency } = before.origin;
+      const left = repaidBefore(cancelledIn(before, lines, whole), repaid, 'repaidCancelled', currency);
+      const then = withAmount(left, {
+        ...{ by: 'cancellation', at: at.occurredAt },
+        ...{ gross: toMinor(gross, currency), net: toMinor(net, currency) },
+      });
+      return noted(wentDown(then, { by: 'cancellation', lines, whole }, at), 'cancelled', lines, at);
     },
     OrderReturned: (before, { lines, credited, repaid, net }, at) => {
-      const left = repaidBefore(takenBack(before, lines, credited === true), repaid, 'repaid');
-      const by = toMinor(net, left.origin.currency);
-      return noted({ ...left, net: left.net - by, lowered: left.lowered + by }, 'returned', lines, at);
-    },
-    OrderCredited: (before, { creditNoteId, customer, lines, forReturn = false }, { occurredAt: issuedAt }) => {
       const { currency } = before.origin;
-      const credit = { creditNoteId, customer, issuedAt, currency, lines, forReturn };
+      const left = repaidBefore(takenBack(before, lines, credited === true), repaid, 'repaid', currency);
+      const then = withAmount(left, { by: 'return', at: at.occurredAt, gross: 0, net: toMinor(net, currency) });
+      const back = { by: 'return', lines, ...(credited && { credited }) } as const;
+      return noted(wentDown(then, back, at), 'returned', lines, at);
+    },
+    OrderRevalued: (before, data, { occurredAt: at }) => {
+      const { currency } = before.origin;
+      const change = { gross: toMinor(data.grossChange, currency), net: toMinor(data.netChange, currency) };
+      return withAmount(revaluedTo(before, data), { by: data.by, at, gross: 0 - change.gross, net: 0 - change.net });
+    },
+    OrderCredited: (before, { creditNoteId, customer, lines, forReturn = false }, at) => {
+      const { currency } = before.origin;
+      const credit = { creditNoteId, customer, issuedAt: at.occurredAt, currency, lines, forReturn, ...liveOf(at) };
       return { ...before, credits: [...before.credits, credit] };
     },
     ShipDateMissed: (before) => ({ ...before, missed: true }),
     ShipDateKept: (before) => ({ ...before, missed: false }),
   },
+});
+
+/** The order after it was lowered. */
+const withAmount = (state: PlacedOrder, amount: Lowered): PlacedOrder => ({
+  ...state,
+  gross: state.gross - amount.gross,
+  net: state.net - amount.net,
+  lowered: state.lowered + (amount.by === 'return' ? amount.net : 0),
+  amounts: [...state.amounts, amount],
+});
+
+const liveOf = ({ backfill, recordedAt, revision }: Recorded): { readonly live?: Live } =>
+  backfill ? {} : { live: { recordedAt, revision } };
+
+const wentDown = (state: PlacedOrder, what: Omit<Lowering, 'at' | 'live'>, at: Recorded): PlacedOrder => ({
+  ...state,
+  lowerings: [...state.lowerings, { ...what, at: at.occurredAt, ...liveOf(at) }],
 });
 
 export const noted = (
@@ -188,10 +250,3 @@ export function worth({ is, lines, adjustments, quantities, origin: { currency }
 
 export const sumOf = (bySku: Iterable<readonly [string, Minor]>): Minor =>
   [...bySku].reduce((sum, [, amount]) => sum + amount, 0);
-
-/** Sums by sku. */
-export function repaidBySku(repaid: readonly Repaid[] = [], currency: string): ReadonlyMap<string, Minor> {
-  const sums = new Map<string, Minor>();
-  for (const { sku, amount } of repaid) sums.set(sku, (sums.get(sku) ?? 0) + toMinor(amount, currency));
-  return sums;
-}

@@ -19,7 +19,7 @@ import type { Basis } from './terms';
 export const purchaseLedger = defineProjection<Purchases>()({
   name: 'purchases',
   title: { zh: '客户的购买', en: 'Purchases by customer' },
-  version: 3,
+  version: 4,
   from: purchaseEvents,
   key: byCustomer,
   evolve: begunWith(NO_PURCHASES, keepPurchases<Purchases>()),

@@ -1,15 +1,24 @@
-import { type Evolve, firstIndex, inserted, type Instant, type Minor, streamOf, toMinor } from '@dossier/kernel';
+import {
+  compareTexts,
+  type Evolve,
+  firstIndex,
+  inserted,
+  type Instant,
+  type Minor,
+  streamOf,
+  toMinor,
+} from '@dossier/kernel';
 import { CreditNoteIssued } from './credit-note.events';
 import { discountsOf, feesOf, isFree, isPaid, type PricedColumns, valueOf } from './lines';
 import { order } from './order';
-import { type MovedLine, OrderCancelled, OrderPlaced, OrderReturned } from './order.events';
+import { type MovedLine, OrderCancelled, OrderPlaced, OrderReturned, OrderRevalued } from './order.events';
 import { exact } from './quantities';
-import type { Basis } from './terms';
+import type { Basis, LoweredBy } from './terms';
 
 /** What was taken from a purchase at an instant. */
 export interface Taken {
   readonly at: Instant;
-  readonly by: 'cancellation' | 'credit' | 'return';
+  readonly by: LoweredBy | 'credit';
   /** Paid pieces. A credit gives back money, no pieces. */
   readonly quantity: number;
   /** By how much the worth of the goods is lower. */
@@ -86,7 +95,7 @@ export const lastPurchase = ({ purchases }: Purchases): Purchase | undefined =>
 export const countPurchases = ({ purchases }: Purchases): number =>
   purchases.reduce((count, one) => (stands(one) ? count + 1 : count), 0);
 
-export const purchaseEvents = { OrderPlaced, OrderCancelled, OrderReturned, CreditNoteIssued };
+export const purchaseEvents = { OrderPlaced, OrderCancelled, OrderReturned, OrderRevalued, CreditNoteIssued };
 
 /** Handlers for a state that holds purchases. */
 export const keepPurchases = <S extends Purchases>(): Evolve<S, typeof purchaseEvents> => ({
@@ -123,6 +132,8 @@ export const keepPurchases = <S extends Purchases>(): Evolve<S, typeof purchaseE
       quantity: paid(one, lines),
       worth: toMinor(net, currency),
     })),
+  OrderRevalued: (state, { by, netChange, order: { currency } }, { stream, occurredAt: at }) =>
+    changed(state, stream, () => ({ at, by, quantity: 0, worth: 0 - toMinor(netChange, currency) })),
   CreditNoteIssued: (state, { orderId, forReturn, lines, currency }, { stream: note, occurredAt: at }) => {
     if (orderId === undefined || forReturn) return state; // the recorded return was taken already
     const stream = streamOf(order, orderId);
@@ -134,7 +145,7 @@ export const keepPurchases = <S extends Purchases>(): Evolve<S, typeof purchaseE
     const notes = inserted(
       state.credits[key] ?? [],
       waiting,
-      (a, b) => compared(a.at, b.at) || compared(a.note, b.note),
+      (a, b) => compareTexts(a.at, b.at) || compareTexts(a.note, b.note),
     );
     return { ...state, credits: { ...state.credits, [key]: notes } };
   },
@@ -162,7 +173,7 @@ function changed<S extends Purchases>(state: S, order: string, take: (one: Purch
 function withOne(taken: readonly Taken[] = [], one: Taken): readonly Taken[] {
   const twin = taken.findIndex(({ at, by }) => at === one.at && by === one.by);
   const before = taken[twin];
-  if (before === undefined) return inserted(taken, one, (a, b) => compared(a.at, b.at) || compared(a.by, b.by));
+  if (before === undefined) return inserted(taken, one, (a, b) => compareTexts(a.at, b.at) || compareTexts(a.by, b.by));
   const { quantity, worth } = before;
   return taken.with(twin, { ...one, quantity: exact(quantity + one.quantity), worth: worth + one.worth });
 }
@@ -172,5 +183,4 @@ const paid = ({ free = [] }: Purchase, lines: readonly MovedLine[]): number =>
 
 /** In order of time, ties by stream: the same list in any order of commits. */
 export const earlier = (a: Pick<Purchase, 'at' | 'order'>, b: Pick<Purchase, 'at' | 'order'>): number =>
-  compared(a.at, b.at) || compared(a.order, b.order);
-const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  compareTexts(a.at, b.at) || compareTexts(a.order, b.order);

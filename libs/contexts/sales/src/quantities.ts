@@ -1,4 +1,4 @@
-import type { DataOf, Instant, Recorded } from '@dossier/kernel';
+import { type DataOf, type Instant, type Minor, money, type Recorded, toMinor } from '@dossier/kernel';
 import type { LineColumns, MovedLine, OrderDelivered, OrderPlaced, Repaid } from './order.events';
 
 type Column = readonly number[];
@@ -11,7 +11,7 @@ export interface Quantities {
   readonly cancelled?: Column;
   /** Of what came back: what credit notes had given back before. */
   readonly credited?: Column;
-  /** What credit notes had given back of goods before they came back: net was lowered by that much less. */
+  /** What credit notes had given back of goods before they came back, by sku: net was lowered by that much less. */
   readonly repaid?: readonly Repaid[];
   /** The same of goods before they were cancelled: gross was lowered by that much less, and net too. */
   readonly repaidCancelled?: readonly Repaid[];
@@ -32,12 +32,32 @@ export const placed = ({ lines, fulfilled }: DataOf<typeof OrderPlaced>, at: Rec
       }
     : {};
 
-/** With money that credit notes had given back before goods came back, or before they were cancelled. */
-export const withRepaid = (
-  now: Quantities,
-  repaid: readonly Repaid[] = [],
-  by: 'repaid' | 'repaidCancelled',
-): Quantities => (repaid.length === 0 ? now : { ...now, [by]: [...(now[by] ?? []), ...repaid] });
+/** Of what the money was that credit notes had given back: of goods that came back, or of cancelled ones. */
+export type RepaidOf = 'repaid' | 'repaidCancelled';
+
+/** Sums by sku. */
+export function repaidBySku(repaid: readonly Repaid[] = [], currency: string): ReadonlyMap<string, Minor> {
+  const sums = new Map<string, Minor>();
+  for (const { sku, amount } of repaid) sums.set(sku, (sums.get(sku) ?? 0) + toMinor(amount, currency));
+  return sums;
+}
+
+/** With more such money. */
+export function withRepaid(now: Quantities, more: readonly Repaid[] = [], of: RepaidOf, currency: string): Quantities {
+  if (more.length === 0) return now;
+  const sums = [...repaidBySku([...(now[of] ?? []), ...more], currency)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return withAllRepaid(
+    now,
+    sums.map(([sku, sum]) => ({ sku, amount: money(sum, currency).amount })),
+    of,
+  );
+}
+
+/** With that money in place of what was known of it. */
+export function withAllRepaid(now: Quantities, all: readonly Repaid[], of: RepaidOf): Quantities {
+  const others: Quantities = Object.fromEntries(Object.entries(now).filter(([name]) => name !== of));
+  return all.length === 0 ? others : { ...others, [of]: all };
+}
 
 /** The quantities after some of them moved. */
 export function moved(now: Quantities, move: Move, count: number, lines: readonly MovedLine[]): Quantities {

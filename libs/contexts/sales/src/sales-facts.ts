@@ -19,7 +19,7 @@ import {
 import { CreditNoteIssued } from './credit-note.events';
 import { isPaid } from './lines';
 import { ANY_CUSTOMER, AT, BUSINESS_LINE, CHANNEL, CURRENCY, GROSS, NET } from './shown-parts';
-import { OrderCancelled, OrderPlaced, OrderReturned } from './order.events';
+import { OrderCancelled, OrderPlaced, OrderReturned, OrderRevalued } from './order.events';
 import { factKinds } from './terms';
 
 /** One change of what was sold; figures over customers, months and currencies are sums of these up to an instant. */
@@ -54,8 +54,8 @@ const shown = (of: (doc: SalesFact) => string): Field<SalesFact> => ({ type: 'te
 export const salesFacts = defineProjection<SalesFact>()({
   name: 'sales-facts',
   title: { zh: '销售事实', en: 'Sales facts' },
-  version: 1,
-  from: { OrderPlaced, OrderCancelled, OrderReturned, CreditNoteIssued },
+  version: 2,
+  from: { OrderPlaced, OrderCancelled, OrderReturned, OrderRevalued, CreditNoteIssued },
   key: ({ stream, revision }) => `${stream}@${revision}`,
   evolve: {
     OrderPlaced: (_, { currency, lines, gross, net, channel }, { stream, subject, occurredAt, businessLine }) => ({
@@ -90,6 +90,18 @@ export const salesFacts = defineProjection<SalesFact>()({
       currency: order.currency,
       gross: 0,
       net: 0 - toMinor(net, order.currency),
+      purchases: 0,
+      channel: order.channel ?? null,
+      businessLine: order.businessLine ?? null,
+    }),
+    OrderRevalued: (_, { by, grossChange, netChange, order }, { stream, subject, occurredAt }) => ({
+      kind: by,
+      document: stream,
+      customer: customerOf(subject),
+      at: occurredAt,
+      currency: order.currency,
+      gross: toMinor(grossChange, order.currency),
+      net: toMinor(netChange, order.currency),
       purchases: 0,
       channel: order.channel ?? null,
       businessLine: order.businessLine ?? null,

@@ -6,6 +6,7 @@ import { recordMissedShipDate } from './react/record-missed-ship-date/record-mis
 import { creditOrder } from './credit-order';
 import { followOrder } from './follow-order';
 import { recordPastCredit } from './record-past-credit';
+import { revalueOrder } from './revalue-order';
 import { purchaseLedger } from './purchase-ledger';
 import { abc } from './read/abc/abc';
 import { cohorts } from './read/cohorts/cohorts';
@@ -46,6 +47,7 @@ export const sales: ContextDef = defineContext({
     attributeCreditNote,
     creditOrder,
     recordPastCredit,
+    revalueOrder,
     followOrder,
     countCreditNote,
     orders,

@@ -61,6 +61,14 @@ export const factKinds = defineTerms(
   },
 );
 
+/** What lowers the worth of an order itself; credit notes are documents of their own. */
+export const lowerings = defineTerms(
+  'sales.lowering',
+  { zh: '订单金额减少的原因', en: 'What lowers an order' },
+  { cancellation: factKinds.words.cancellation, return: factKinds.words.return },
+);
+export type LoweredBy = CodeOf<typeof lowerings>;
+
 /** `flag`: accepted, and listed in the report `exceptions`. */
 export const handlings = defineTerms(
   'sales.handling',
@@ -87,6 +95,7 @@ export const exceptionKinds = defineTerms(
     'other-currency': { zh: '与订单的货币不一致', en: 'not in the currency of its order' },
     'before-order': { zh: '早于订单的下单时间', en: 'issued before its order was placed' },
     'order-missing': { zh: '所写明的订单不存在', en: 'names an order that is not there' },
+    'not-credited-before': { zh: '退货注明已贷记，而无相应贷项', en: 'came back as credited, and no note gave it' },
     'note-missing': { zh: '已计入订单但未开出', en: 'counted with its order and never issued' },
   },
 );

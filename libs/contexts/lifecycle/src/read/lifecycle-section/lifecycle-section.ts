@@ -30,7 +30,7 @@ const ofTheStage: Figure<Ledger>['evidence'] = (ledger, viewing) => lifecycleOf(
 export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
   name: 'lifecycle',
   title: { zh: '客户生命周期', en: 'Lifecycle' },
-  version: 4,
+  version: 5,
   from: ledgerEvents,
   initial: EMPTY,
   evolve: keepLedger,

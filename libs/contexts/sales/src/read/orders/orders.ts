@@ -1,10 +1,13 @@
 import {
   byStream,
+  canonicalJson,
   code,
+  compareTexts,
   defineProjection,
   type Erased,
   flag,
   idIn,
+  inserted,
   type Instant,
   inMinor,
   instantField,
@@ -45,7 +48,7 @@ import {
   UNIT_PRICE,
 } from '../../shown-parts';
 import { order } from '../../order';
-import { isOpen, movedOn, repaidBefore, statusOf, takenBack } from '../../order-status';
+import { isOpen, movedOn, repaidBefore, revaluedTo, statusOf, takenBack } from '../../order-status';
 import { type LineColumns, type MovedLine, orderEvents, type ReturnFindings } from '../../order.events';
 import { delivered, placed, type Quantities } from '../../quantities';
 import { orderStatuses, partClasses, RETURN_FINDINGS, urgencies, type Urgency } from '../../terms';
@@ -183,7 +186,7 @@ const opened = (doc: OrderDocument | null): OrderDocument => {
 export const orders = defineProjection<OrderDocument>()({
   name: 'orders',
   title: { zh: '订单', en: 'Orders' },
-  version: 5,
+  version: 6,
   from: orderEvents,
   key: byStream,
   evolve: {
@@ -221,7 +224,7 @@ export const orders = defineProjection<OrderDocument>()({
         ...(trackingNumber !== undefined && { trackingNumber }),
       };
       const before = opened(doc);
-      return { ...movedOn(before, 'shipped', lines), shipments: [...before.shipments, shipment] };
+      return { ...movedOn(before, 'shipped', lines), shipments: inserted(before.shipments, shipment, asItHappened) };
     },
     OrderDelivered: (doc, data, at) => {
       const before = opened(doc);
@@ -230,7 +233,7 @@ export const orders = defineProjection<OrderDocument>()({
     OrderCancelled: (doc, { lines, whole, gross, net, reason, repaid }, at) => {
       const before = opened(doc);
       return {
-        ...repaidBefore(movedOn(before, 'cancelled', lines), repaid, 'repaidCancelled'),
+        ...repaidBefore(movedOn(before, 'cancelled', lines), repaid, 'repaidCancelled', before.currency),
         gross: before.gross - toMinor(gross, before.currency),
         net: before.net - toMinor(net, before.currency),
         cancelled: whole,
@@ -242,10 +245,20 @@ export const orders = defineProjection<OrderDocument>()({
       const back = { at: at.occurredAt, lines, reason, ...(conditions && { conditions }) };
       const by = toMinor(net, before.currency);
       return {
-        ...repaidBefore(takenBack(before, lines, credited === true), repaid, 'repaid'),
+        ...repaidBefore(takenBack(before, lines, credited === true), repaid, 'repaid', before.currency),
         net: before.net - by,
         lowered: before.lowered + by,
-        returns: [...before.returns, back],
+        returns: inserted(before.returns, back, asItHappened),
+      };
+    },
+    OrderRevalued: (doc, data) => {
+      const before = opened(doc);
+      const net = toMinor(data.netChange, before.currency);
+      return {
+        ...revaluedTo(before, data),
+        gross: before.gross + toMinor(data.grossChange, before.currency),
+        net: before.net + net,
+        lowered: before.lowered - (data.by === 'return' ? net : 0),
       };
     },
     /** The note is a separate document. */
@@ -270,6 +283,10 @@ export const orders = defineProjection<OrderDocument>()({
       en: 'Promised ship date of what is still to be shipped',
     }),
     lateShip: flag((doc) => doc.missedShipAt !== null, { zh: '发货逾期', en: 'Late' }),
+    cameCredited: flag(({ quantities }) => quantities.credited !== undefined, {
+      zh: '有已贷记的退货',
+      en: 'Something came back as credited',
+    }),
     open: flag(isOpen, { zh: '未完成', en: 'Open' }),
   },
   shape: orderView,
@@ -294,6 +311,10 @@ export const orders = defineProjection<OrderDocument>()({
     },
   ],
 });
+
+/** In order of time, whatever was recorded first. */
+const asItHappened = (a: Shipment | OrderReturn, b: Shipment | OrderReturn): number =>
+  compareTexts(a.at, b.at) || compareTexts(canonicalJson(a.lines), canonicalJson(b.lines));
 
 function viewOf(doc: OrderDocument): OrderView {
   const { currency, lines, quantities, adjustments, adjustmentReasons: reasons } = doc;

@@ -28,6 +28,7 @@ import {
   OrderDelivered,
   OrderPlaced,
   OrderReturned,
+  OrderRevalued,
   OrderShipped,
 } from '../../order.events';
 import { movedOn, type OrderProgress, statusOf } from '../../order-status';
@@ -148,7 +149,7 @@ const countOpen = ({ open }: SalesState): number => Object.keys(open).length;
 export const salesSection = defineSection<SalesState, SalesView>()({
   name: 'sales',
   title: { zh: '销售', en: 'Sales' },
-  version: 6,
+  version: 7,
   from: {
     OrderPlaced,
     OrderConfirmed,
@@ -156,6 +157,7 @@ export const salesSection = defineSection<SalesState, SalesView>()({
     OrderDelivered,
     OrderCancelled,
     OrderReturned,
+    OrderRevalued,
     CreditNoteIssued,
   },
   initial: { ...NO_PURCHASES, sums: {}, orders: 0, open: {}, recent: [] },
@@ -228,6 +230,16 @@ export const salesSection = defineSection<SalesState, SalesView>()({
           ...movedOn(one, 'returned', data.lines),
           net: one.net - returned,
         })),
+      };
+    },
+    OrderRevalued: (before, data, at) => {
+      const { currency } = data.order;
+      const state = kept.OrderRevalued(before, data, at);
+      const [gross, net] = [toMinor(data.grossChange, currency), toMinor(data.netChange, currency)];
+      return {
+        ...state,
+        sums: add(state, currency, { gross, net, returned: data.by === 'return' ? 0 - net : 0 }),
+        recent: change(state.recent, at.stream, (one) => ({ ...one, gross: one.gross + gross, net: one.net + net })),
       };
     },
     CreditNoteIssued: (before, data, at) => {

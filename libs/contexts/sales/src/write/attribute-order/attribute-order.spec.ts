@@ -17,6 +17,8 @@ const order = (more: Partial<PlacedOrder> = {}): PlacedOrder => ({
   ...{ gross: 100, net: 100, lowered: 0 },
   quantities: {},
   moves: [],
+  lowerings: [],
+  amounts: [],
   credits: [],
   promisedShipAt: null,
   missed: false,

@@ -1,7 +1,7 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand, money } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { mustStayCovered, revalued } from '../../credits';
+import { mustStayCovered } from '../../credits';
 import { cancelledIn, order, orderAt, orderRefuses } from '../../order';
 import { OrderCancelled } from '../../order.events';
 import { needsPast, withPast } from '../../past-credits';
@@ -10,6 +10,8 @@ import { salesRefusal } from '../../sales.refusals';
 import { restated } from '../../ship-date';
 import { select } from '../../selection';
 import { ORDER_ID } from '../../ids';
+import { revalueOrder } from '../../revalue-order';
+import { wentDown } from '../../worth-in-order';
 
 export class CancelOrder {
   @Titled(ORDER_ID)
@@ -38,6 +40,7 @@ export const cancelOrder = defineCommand({
     example: { reason: '客户改用其他型号', occurredAt: '2026-03-09T10:00:00+08:00' },
   },
   needs: needsPast,
+  after: ({ orderId }) => [{ def: revalueOrder, command: { orderId } }],
   decide: ({ orderId, reason }, state, context) => {
     const before = withPast(orderAt(context.occurredAt, state, orderId), context.needed.past);
     const { lines, quantities, origin } = before;
@@ -49,20 +52,20 @@ export const cancelOrder = defineCommand({
       if (lines.sku.some((_, index) => (quantities.cancelled?.[index] ?? 0) > 0)) return [];
       throw salesRefusal('already-shipped', { orderId });
     }
-    const left = cancelledIn(before, cancelled, whole);
-    const { order: then, repaid } = revalued(orderId, before, left, 'repaidCancelled');
+    const down = { by: 'cancellation', lines: cancelled, whole } as const;
+    const { order: then, repaid, gross, net } = wentDown(orderId, before, down, context);
     mustStayCovered(before, then, orderId, context);
     return [
       OrderCancelled({
         lines: cancelled,
         whole,
-        gross: money(before.gross - then.gross, origin.currency).amount,
-        net: money(before.net - then.net, origin.currency).amount,
+        gross: money(gross, origin.currency).amount,
+        net: money(net, origin.currency).amount,
         ...(repaid.length > 0 && { repaid }),
         order: origin,
         ...(reason !== undefined && { reason }),
       }),
-      ...restated(then, 'cancelled', cancelled, context.occurredAt),
+      ...restated(cancelledIn(before, cancelled, whole), 'cancelled', cancelled, context.occurredAt),
     ];
   },
 });

@@ -21,6 +21,7 @@ import { order } from '../../order';
 import { creditOf, needsPast } from '../../past-credits';
 import { type RecordPastCredit, recordPastCredit } from '../../record-past-credit';
 import { AreWords, IsCurrencyCode, IsPositiveQuantity, IsPrice, IsReference, MOST_LINES } from '../../rules';
+import { type RevalueOrder, revalueOrder } from '../../revalue-order';
 import { salesRefusal } from '../../sales.refusals';
 
 export class CreditedLine {
@@ -134,8 +135,12 @@ export const issueCreditNote = defineCommand({
   },
   after: (command) => {
     const { orderId, customerId } = command;
-    if (orderId === undefined || customerId !== undefined) return [];
-    return [{ def: followOrder, command: { orderId, creditNoteId: idOf(command) } satisfies FollowOrder }];
+    if (orderId === undefined) return [];
+    const follow: FollowOrder = { orderId, creditNoteId: idOf(command) };
+    return [
+      { def: revalueOrder, command: { orderId } satisfies RevalueOrder },
+      ...(customerId === undefined ? [{ def: followOrder, command: follow }] : []),
+    ];
   },
   route: {
     path: 'credit-notes',

@@ -2,9 +2,8 @@ import { IsId, IsText, Titled } from '@dossier/fields';
 import { addDays, defineCommand, type Instant, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
-import { mustBeCredited, mustStayCovered, revalued } from '../../credits';
+import { mustBeCredited, mustStayCovered } from '../../credits';
 import { mustBeShippedBy, order, orderAt, orderRefuses, type PlacedOrder } from '../../order';
-import { takenBack } from '../../order-status';
 import { type MovedLine, OrderReturned } from '../../order.events';
 import { needsPast, withPast } from '../../past-credits';
 import { toReturn } from '../../quantities';
@@ -13,6 +12,8 @@ import { MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
 import { mustHaveShipped, OrderLineSelection, select, selectionRefuses } from '../../selection';
 import { RETURN_FINDINGS } from '../../terms';
+import { revalueOrder } from '../../revalue-order';
+import { wentDown } from '../../worth-in-order';
 import { ORDER_ID } from '../../ids';
 
 /** What was found when goods came back; each is recorded, none refuses. */
@@ -118,6 +119,7 @@ export const returnOrder = defineCommand({
     },
   },
   needs: needsPast,
+  after: ({ orderId }) => [{ def: revalueOrder, command: { orderId } }],
   decide: ({ orderId, lines, reason, conditions, agreed, credited = false }, state, context) => {
     const { occurredAt, policies } = context;
     const before = withPast(orderAt(occurredAt, state, orderId), context.needed.past);
@@ -130,13 +132,9 @@ export const returnOrder = defineCommand({
     const until = deadline(before, back, document);
     const late = until !== null && occurredAt > until;
     if (late && agreed !== true) throw salesRefusal('return-too-late', { until, days: document.days });
-    const { currency } = before.origin;
-    const came = takenBack(before, back, credited);
-    // notes that gave the goods back lowered the order by them
-    const { order: kept, repaid } = credited ? { order: came, repaid: [] } : revalued(orderId, before, came, 'repaid');
-    const net = before.net - kept.net;
-    const then = { ...kept, lowered: before.lowered + net };
-    if (credited) mustBeCredited(then, orderId);
+    const cameBack = { by: 'return', lines: back, ...(credited && { credited }) } as const;
+    const { order: then, repaid, net } = wentDown(orderId, before, cameBack, context);
+    if (credited) mustBeCredited(then, orderId, context);
     mustStayCovered(before, then, orderId, context);
     return [
       OrderReturned({
@@ -147,7 +145,7 @@ export const returnOrder = defineCommand({
         policyVersion: version,
         ...(credited && { credited }),
         ...(repaid.length > 0 && { repaid }),
-        net: money(net, currency).amount,
+        net: money(net, before.origin.currency).amount,
         order: before.origin,
       }),
     ];
