@@ -62,10 +62,8 @@ const asking = defineContext({
       version: 1,
       from,
       key: byStream,
-      evolve: {
-        QuestionAsked: (_, { dueAt }, at) => ({ id: idIn(question, at.stream), dueAt }),
-        QuestionAnswered: (doc) => doc && { ...doc, dueAt: null },
-      },
+      begins: { QuestionAsked: ({ dueAt }, at) => ({ id: idIn(question, at.stream), dueAt }) },
+      evolve: { QuestionAnswered: (doc) => ({ ...doc, dueAt: null }) },
       dueAt: ({ dueAt }) => dueAt,
       sends: answer,
       react: ({ id }) => ({ command: { id } }),

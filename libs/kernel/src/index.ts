@@ -6,6 +6,7 @@ export * from './csv';
 export * from './department';
 export * from './error-words';
 export * from './event';
+export * from './evolve';
 export * from './instant';
 export * from './money';
 export * from './operator-error';

@@ -1,4 +1,5 @@
-import type { EventDef, Events, Evolve, Recorded } from './event';
+import type { EventDef, Events, Recorded } from './event';
+import { begun, type BegunOrNot, type Evolve } from './evolve';
 import type { Instant } from './instant';
 import type { Erased } from './personal';
 import type { Policies } from './policy';
@@ -152,11 +153,9 @@ interface Shared {
 }
 
 /** One document per key, folded from the named events. `null` is no document. */
-interface ProjectionParts<D extends object, E extends Events, V, Path extends string = string> extends Shared {
+interface ProjectionParts<D extends object, V, Path extends string = string> extends Shared {
   readonly name: string;
-  readonly from: E;
   readonly key: Key;
-  readonly evolve: Evolve<D | null, E>;
   readonly fields: Fields<D>;
   /** Left out: it is read by queries alone. */
   readonly routes?: readonly ReadRoute<Path>[];
@@ -175,8 +174,10 @@ interface ProjectionParts<D extends object, E extends Events, V, Path extends st
   /** True when documents hold personal data or show what a customer, perhaps a person, did: reading them is audited. */
   readonly personal: boolean;
 }
-export interface ProjectionDef<D extends object, E extends Events, V = D> extends ProjectionParts<D, E, V> {
+export interface ProjectionDef<D extends object, E extends Events, V = D> extends ProjectionParts<D, V> {
   readonly kind: 'projection';
+  readonly from: E;
+  readonly evolve: Evolve<D | null, E>;
 }
 /** Without a view the shape is that of the document. */
 type Viewed<D, V> =
@@ -184,11 +185,18 @@ type Viewed<D, V> =
 /** A read model. A parameter of its paths that is no declared field does not compile. */
 export const defineProjection =
   <D extends object>() =>
-  <E extends Events, V = D, Name extends string = string, const Path extends string = string>(
-    def: ProjectionParts<D, E, V, Path & PathOver<Path, Name>> & {
-      readonly fields: Readonly<Record<Name, Field<D> | ChangingField>>;
-    } & Viewed<D, V>,
-  ): ProjectionDef<D, E, V> => ({ ...def, fields: inWords(def.fields, def.shape), kind: 'projection' });
+  <
+    E extends Events,
+    V = D,
+    Name extends string = string,
+    const Path extends string = string,
+    B extends keyof E = never,
+    I extends D = never,
+  >(
+    def: ProjectionParts<D, V, Path & PathOver<Path, Name>> &
+      BegunOrNot<D, E, B, I> & { readonly fields: Readonly<Record<Name, Field<D> | ChangingField>> } & Viewed<D, V>,
+  ): ProjectionDef<D, E, V> =>
+    ({ ...begun(def), fields: inWords(def.fields, def.shape), kind: 'projection' }) as object as ProjectionDef<D, E, V>;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyProjectionDef = ProjectionDef<any, any, any>;
 

@@ -1,5 +1,6 @@
 import type { CommandDef } from './command';
-import type { Events, Evolve } from './event';
+import type { Events } from './event';
+import { begun, type BegunOrNot, type Evolve } from './evolve';
 import type { Instant } from './instant';
 import type { Policies } from './policy';
 import type { Key } from './projection';
@@ -11,13 +12,11 @@ export interface Reaction<C extends object = object> {
   readonly occurredAt?: Instant;
 }
 
-interface ReactorParts<D extends object, E extends Events, C extends object> {
+interface ReactorParts<D extends object, C extends object> {
   readonly name: string;
   readonly title: Text;
   readonly version: number;
-  readonly from: E;
   readonly key: Key;
-  readonly evolve: Evolve<D | null, E>;
   /** Names of the policies that `dueAt` uses: when one is published, deadlines are recomputed. */
   readonly policies?: readonly string[];
   /**
@@ -36,14 +35,16 @@ interface ReactorParts<D extends object, E extends Events, C extends object> {
  * sent when the document's `dueAt` has come; later events may move or remove `dueAt`. The command's id derives from
  * reactor, key and `dueAt`, so a repeated reaction has one effect.
  */
-export interface ReactorDef<D extends object, E extends Events, C extends object> extends ReactorParts<D, E, C> {
+export interface ReactorDef<D extends object, E extends Events, C extends object> extends ReactorParts<D, C> {
   readonly kind: 'reactor';
+  readonly from: E;
+  readonly evolve: Evolve<D | null, E>;
 }
 export const defineReactor =
   <D extends object>() =>
-  <E extends Events, C extends object>(def: ReactorParts<D, E, C>): ReactorDef<D, E, C> => ({
-    ...def,
-    kind: 'reactor',
-  });
+  <E extends Events, C extends object, B extends keyof E = never>(
+    def: ReactorParts<D, C> & BegunOrNot<D, E, B, never, null>,
+  ): ReactorDef<D, E, C> =>
+    ({ ...begun(def, () => null), kind: 'reactor' }) as object as ReactorDef<D, E, C>;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyReactorDef = ReactorDef<any, any, any>;

@@ -1,4 +1,5 @@
-import { begunBy, type Events, type Evolve, type Remembering } from './event';
+import type { Events } from './event';
+import { begun, type Begun, type Evolve } from './evolve';
 
 /** What an aggregate remembers in order to decide. */
 export interface StateDef<S, E extends Events> {
@@ -14,9 +15,9 @@ export interface StateDef<S, E extends Events> {
 export const defineState =
   <S>() =>
   <E extends Events, B extends keyof E = never>(
-    def: { readonly category: string } & Remembering<S, E, B>,
+    def: { readonly category: string } & Begun<S, E, B>,
   ): StateDef<[B] extends [never] ? S : S | undefined, E> =>
-    (def.begins ? { category: def.category, from: def.from, initial: undefined, evolve: begunBy(def) } : def) as never;
+    ({ ...begun(def), initial: def.initial }) as never;
 
 export const streamOf = (state: { readonly category: string }, id: string): string => `${state.category}-${id}`;
 /** The id of the aggregate whose stream it is. */

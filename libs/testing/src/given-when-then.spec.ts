@@ -132,7 +132,7 @@ const last = defineProjection<{ readonly last: number }>()({
   version: 1,
   from: { Opened, Drawn },
   key: byStream,
-  evolve: { Opened: () => ({ last: 0 }), Drawn: (_, { amount }) => ({ last: amount }) },
+  begins: { Opened: () => ({ last: 0 }), Drawn: ({ amount }) => ({ last: amount }) },
   fields: {},
   view: (doc) => doc,
   personal: false,

@@ -122,7 +122,6 @@ const guest = defineState<object>()({
   category: 'customer',
   from: { GuestRegistered },
   begins: { GuestRegistered: () => ({}) },
-  evolve: {},
 });
 const refusal = defineRefusals('shop', {
   closed: { zh: '本店在 {day} 休息。', en: 'The shop is closed on {day}.' },
@@ -229,6 +228,7 @@ const orders = defineProjection<OrderDoc>()({
         ...(contact !== undefined && { contact }),
       };
     },
+    // tests record shipments of orders that nobody placed
     OrderShipped: (doc) => doc && { ...doc, stage: 'shipped' },
   },
   view: ({ orderId, stage, items: [item = ''], total: sum, currency, urgent, customer, contact }) => ({
@@ -273,7 +273,7 @@ export const goods = defineProjection<{ readonly name: string }>()({
   version: 1,
   from: { OrderPlaced },
   key: byStream,
-  evolve: { OrderPlaced: (_, { lines }) => ({ name: lines.map(({ sku }) => sku).join(', ') }) },
+  begins: { OrderPlaced: ({ lines }) => ({ name: lines.map(({ sku }) => sku).join(', ') }) },
   personal: false,
   routes: [{ path: 'goods', summary: words, by: ['analyst'] }],
   fields: { name: text((doc) => doc.name, words) },

@@ -159,16 +159,18 @@ export const tabs = defineProjection<TabDoc>()({
   from: { TabOpened, ItemBought },
   key: byStream,
   personal: true,
-  evolve: {
-    TabOpened: (_, { name }, at) => ({
+  begins: {
+    TabOpened: ({ name }, at) => ({
       guest: at.subject,
       name: isErased(name) ? null : name,
       sum: 0,
       lastAt: at.occurredAt,
     }),
+  },
+  evolve: {
     ItemBought: (doc, { item, price }, at) => {
       if (item === 'poison' && !cure.known) throw new TypeError('nobody can take poison');
-      return doc && { ...doc, sum: doc.sum + price, lastAt: latest(doc.lastAt, at.occurredAt) };
+      return { ...doc, sum: doc.sum + price, lastAt: latest(doc.lastAt, at.occurredAt) };
     },
   },
   fields: { guest: text((d) => d.guest), sum: integer((d) => d.sum), lastAt: instantField((d) => d.lastAt) },
@@ -183,7 +185,8 @@ export const habits = defineProjection<{ readonly items: readonly string[] }>()(
   from: { ItemBought },
   key: byCustomer,
   personal: false,
-  evolve: { ItemBought: (doc, { item }) => ({ items: [...(doc?.items ?? []), item] }) },
+  initial: { items: [] },
+  evolve: { ItemBought: ({ items }, { item }) => ({ items: [...items, item] }) },
   fields: { count: integer((d) => d.items.length) },
 });
 
@@ -218,10 +221,12 @@ export const remindGuest = defineReactor<{ readonly tabId: string; readonly dueA
   version: 1,
   from: { TabOpened, TabPaid, GuestReminded },
   key: byStream,
+  begins: {
+    TabOpened: ({ remindAt }, at) => ({ tabId: idIn(tab, at.stream), dueAt: remindAt ?? null }),
+  },
   evolve: {
-    TabOpened: (_, { remindAt }, at) => ({ tabId: idIn(tab, at.stream), dueAt: remindAt ?? null }),
-    TabPaid: (doc) => doc && { ...doc, dueAt: null },
-    GuestReminded: (doc) => doc && { ...doc, dueAt: null },
+    TabPaid: (doc) => ({ ...doc, dueAt: null }),
+    GuestReminded: (doc) => ({ ...doc, dueAt: null }),
   },
   dueAt: (doc) => doc.dueAt,
   sends: remind,

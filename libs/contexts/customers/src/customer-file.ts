@@ -65,13 +65,11 @@ export const FILE_EVENTS = {
   ExternalIdClaimed,
 };
 
-const opened = (file: CustomerFile | null, { subject }: Recorded): CustomerFile => {
-  const before = file ?? NO_FILE;
-  return before.id === subject ? before : { ...before, id: subject };
-};
+const opened = (file: CustomerFile, { subject: id }: Recorded): CustomerFile =>
+  file.id === id ? file : { ...file, id };
 
 function said(
-  file: CustomerFile | null,
+  file: CustomerFile,
   attribute: string,
   told: Pick<Said, 'value' | 'raw' | 'standard'>,
   at: Recorded,
@@ -84,7 +82,7 @@ function said(
 
 const becoming =
   (status: CustomerStatus) =>
-  (file: CustomerFile | null, _: unknown, at: Recorded): CustomerFile => {
+  (file: CustomerFile, _: unknown, at: Recorded): CustomerFile => {
     const next = opened(file, at);
     return { ...next, statuses: withStatus(next.statuses, status, at) };
   };
@@ -92,7 +90,7 @@ const becoming =
 const inOrder = (a: OtherId, b: OtherId): number =>
   a.source === b.source ? (a.value < b.value ? -1 : 1) : a.source < b.source ? -1 : 1;
 
-export const fileEvolve: Evolve<CustomerFile | null, typeof FILE_EVENTS, CustomerFile> = {
+export const fileEvolve: Evolve<CustomerFile, typeof FILE_EVENTS> = {
   CustomerRegistered: (file, { kind }, at) => {
     const next = opened(file, at);
     return { ...next, opening: openingOf(next.opening, { kind, since: at.occurredAt }) };

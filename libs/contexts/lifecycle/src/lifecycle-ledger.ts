@@ -1,5 +1,5 @@
 import { lastPurchase } from '@dossier/contexts/sales';
-import { begunWith, byCustomer, defineProjection, instantField } from '@dossier/kernel';
+import { byCustomer, defineProjection, instantField } from '@dossier/kernel';
 import { EMPTY, keepLedger, type Ledger, ledgerEvents } from './ledger';
 
 /** The ledger of each customer, for queries about one or all. */
@@ -9,7 +9,8 @@ export const lifecycleLedger = defineProjection<Ledger>()({
   version: 5,
   from: ledgerEvents,
   key: byCustomer,
-  evolve: begunWith(EMPTY, keepLedger),
+  initial: EMPTY,
+  evolve: keepLedger,
   fields: {
     registeredAt: instantField((doc) => doc.registered?.at ?? null),
     lastPurchaseAt: instantField((doc) => lastPurchase(doc)?.at ?? null),

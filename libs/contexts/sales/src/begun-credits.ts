@@ -16,7 +16,6 @@ const orderOf = ({ stream }: Pick<Recorded, 'stream'>): string =>
   idIn(stream.startsWith(streamOf(pastCredits, '')) ? pastCredits : order, stream);
 
 const begun = (
-  _: BegunCredit | null,
   { creditNoteId, customer }: Pick<BegunCredit, 'creditNoteId' | 'customer'>,
   at: Recorded,
 ): BegunCredit => ({ creditNoteId, orderId: orderOf(at), customer });
@@ -31,7 +30,7 @@ export const begunCredits = defineProjection<BegunCredit>()({
   version: 1,
   from: { OrderCredited, PastCreditRecorded },
   key: (at, data) => begunKey(orderOf(at), (data as BegunCredit).creditNoteId),
-  evolve: { OrderCredited: begun, PastCreditRecorded: begun },
+  begins: { OrderCredited: begun, PastCreditRecorded: begun },
   fields: {},
   personal: true,
 });

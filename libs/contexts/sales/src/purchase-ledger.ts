@@ -1,4 +1,4 @@
-import { type Asking, begunWith, byCustomer, defineProjection, instantField, measure } from '@dossier/kernel';
+import { type Asking, byCustomer, defineProjection, instantField, measure } from '@dossier/kernel';
 import {
   countPurchases,
   firstPurchase,
@@ -22,7 +22,8 @@ export const purchaseLedger = defineProjection<Purchases>()({
   version: 4,
   from: purchaseEvents,
   key: byCustomer,
-  evolve: begunWith(NO_PURCHASES, keepPurchases<Purchases>()),
+  initial: NO_PURCHASES,
+  evolve: keepPurchases<Purchases>(),
   fields: {
     purchases: measure(countPurchases),
     firstPurchaseAt: instantField((doc) => firstPurchase(doc)?.at ?? null),

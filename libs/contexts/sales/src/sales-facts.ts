@@ -57,8 +57,8 @@ export const salesFacts = defineProjection<SalesFact>()({
   version: 2,
   from: { OrderPlaced, OrderCancelled, OrderReturned, OrderRevalued, CreditNoteIssued },
   key: ({ stream, revision }) => `${stream}@${revision}`,
-  evolve: {
-    OrderPlaced: (_, { currency, lines, gross, net, channel }, { stream, subject, occurredAt, businessLine }) => ({
+  begins: {
+    OrderPlaced: ({ currency, lines, gross, net, channel }, { stream, subject, occurredAt, businessLine }) => ({
       kind: 'order',
       document: stream,
       customer: customerOf(subject),
@@ -70,7 +70,7 @@ export const salesFacts = defineProjection<SalesFact>()({
       channel: channel ?? null,
       businessLine,
     }),
-    OrderCancelled: (_, { gross, net, whole, order }, { stream, subject, occurredAt }) => ({
+    OrderCancelled: ({ gross, net, whole, order }, { stream, subject, occurredAt }) => ({
       kind: 'cancellation',
       document: stream,
       customer: customerOf(subject),
@@ -82,7 +82,7 @@ export const salesFacts = defineProjection<SalesFact>()({
       channel: order.channel ?? null,
       businessLine: order.businessLine ?? null,
     }),
-    OrderReturned: (_, { net, order }, { stream, subject, occurredAt }) => ({
+    OrderReturned: ({ net, order }, { stream, subject, occurredAt }) => ({
       kind: 'return',
       document: stream,
       customer: customerOf(subject),
@@ -94,7 +94,7 @@ export const salesFacts = defineProjection<SalesFact>()({
       channel: order.channel ?? null,
       businessLine: order.businessLine ?? null,
     }),
-    OrderRevalued: (_, { by, grossChange, netChange, order }, { stream, subject, occurredAt }) => ({
+    OrderRevalued: ({ by, grossChange, netChange, order }, { stream, subject, occurredAt }) => ({
       kind: by,
       document: stream,
       customer: customerOf(subject),
@@ -106,7 +106,7 @@ export const salesFacts = defineProjection<SalesFact>()({
       channel: order.channel ?? null,
       businessLine: order.businessLine ?? null,
     }),
-    CreditNoteIssued: (_, { currency, amount, forReturn }, { stream, subject, occurredAt, businessLine }) => ({
+    CreditNoteIssued: ({ currency, amount, forReturn }, { stream, subject, occurredAt, businessLine }) => ({
       kind: 'credit',
       document: stream,
       customer: customerOf(subject),

@@ -12,7 +12,6 @@ export const policy = defineState<Policy>()({
   category: 'policy',
   from: { PolicyPublished },
   begins: { PolicyPublished: ({ version, document, effectiveFrom }) => ({ version, document, effectiveFrom }) },
-  evolve: {},
 });
 
 export const policyStream = (name: string): string => streamOf(policy, name);

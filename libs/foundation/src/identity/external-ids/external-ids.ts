@@ -15,7 +15,7 @@ export const externalIds = defineProjection<ExternalIdOwner>()({
   version: 1,
   from: { ExternalIdClaimed },
   key: byStream,
-  evolve: { ExternalIdClaimed: (_, { source, value }, { subject }) => ({ source, value, customer: subject }) },
+  begins: { ExternalIdClaimed: ({ source, value }, { subject }) => ({ source, value, customer: subject }) },
   fields: {
     source: unindexed(text((doc) => doc.source)),
     value: text((doc) => doc.value),

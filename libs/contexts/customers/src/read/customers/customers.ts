@@ -15,6 +15,7 @@ import {
   NAME,
   NAME_FIELDS,
   nameOf,
+  NO_FILE,
   registeredAtOf,
   STATUS,
 } from '../../customer-file';
@@ -44,6 +45,7 @@ export const customersProjection = defineProjection<CustomerFile>()({
   version: 5,
   from: FILE_EVENTS,
   key: byCustomer,
+  initial: NO_FILE,
   evolve: fileEvolve,
   policies: ['survivorship'],
   fields: {

@@ -16,8 +16,8 @@ export const uncountedCreditNotes = defineReactor<Uncounted>()({
   version: 1,
   from: { CreditNoteIssued, CreditNoteCounted },
   key: byStream,
-  evolve: {
-    CreditNoteIssued: (_, { orderId, currency, lines, amount, forReturn = false, counted = false }, at) =>
+  begins: {
+    CreditNoteIssued: ({ orderId, currency, lines, amount, forReturn = false, counted = false }, at) =>
       counted || orderId === undefined
         ? null
         : {
@@ -27,8 +27,8 @@ export const uncountedCreditNotes = defineReactor<Uncounted>()({
               customerId: isCustomer(at.subject) ? at.subject : null,
             },
           },
-    CreditNoteCounted: () => null,
   },
+  evolve: { CreditNoteCounted: () => null },
   dueAt: ({ issuedAt }) => issuedAt,
   reactsToHistory: true,
   sends: countCreditNote,

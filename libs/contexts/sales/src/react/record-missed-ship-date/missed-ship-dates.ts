@@ -8,8 +8,7 @@ interface Promised {
   /** The date was missed for certain: something was shipped or cancelled after it; only the record is left to do. */
   readonly missed: boolean;
 }
-const closedBy = (doc: Promised | null, at: Recorded, complete: boolean): Promised | null => {
-  if (doc === null) return null;
+const closedBy = (doc: Promised, at: Recorded, complete: boolean): Promised | null => {
   const missed = doc.missed || at.occurredAt > doc.promisedShipAt;
   return complete && !missed ? null : { ...doc, missed };
 };
@@ -21,9 +20,11 @@ export const missedShipDates = defineReactor<Promised>()({
   version: 3,
   from: { OrderPlaced, OrderShipped, OrderCancelled, ShipDateMissed },
   key: byStream,
-  evolve: {
-    OrderPlaced: (_, { promisedShipAt, lines, fulfilled }) =>
+  begins: {
+    OrderPlaced: ({ promisedShipAt, lines, fulfilled }) =>
       promisedShipAt === undefined || fulfilled || lines.sku.length === 0 ? null : { promisedShipAt, missed: false },
+  },
+  evolve: {
     OrderShipped: (doc, { complete }, at) => closedBy(doc, at, complete),
     OrderCancelled: (doc, _, at) => closedBy(doc, at, true),
     ShipDateMissed: () => null,

@@ -60,8 +60,8 @@ export const creditNotes = defineProjection<CreditNoteDocument>()({
   version: 1,
   from: { CreditNoteIssued },
   key: byStream,
-  evolve: {
-    CreditNoteIssued: (_, data, at) => ({
+  begins: {
+    CreditNoteIssued: (data, at) => ({
       creditNoteId: idIn(creditNote, at.stream),
       customer: isCustomer(at.subject) ? at.subject : null,
       number: data.number,

@@ -18,7 +18,6 @@ import {
   type Minor,
   type Money,
   money,
-  type Recorded,
   kind,
   optional,
   orErased,
@@ -178,19 +177,14 @@ const orderView = shape({
 });
 export type OrderView = Shown<typeof orderView>;
 
-const opened = (doc: OrderDocument | null): OrderDocument => {
-  if (doc === null) throw new Error('an order begins with being placed');
-  return doc;
-};
-
 export const orders = defineProjection<OrderDocument>()({
   name: 'orders',
   title: { zh: '订单', en: 'Orders' },
   version: 6,
   from: orderEvents,
   key: byStream,
-  evolve: {
-    OrderPlaced: (_, data, at) => ({
+  begins: {
+    OrderPlaced: (data, at) => ({
       orderId: idIn(order, at.stream),
       customer: isCustomer(at.subject) ? at.subject : null,
       number: data.number,
@@ -215,7 +209,9 @@ export const orders = defineProjection<OrderDocument>()({
       returns: [],
       cancellation: null,
     }),
-    OrderConfirmed: (doc) => ({ ...opened(doc), confirmed: true }),
+  },
+  evolve: {
+    OrderConfirmed: (doc) => ({ ...doc, confirmed: true }),
     OrderShipped: (doc, { lines, carrier, trackingNumber }, at) => {
       const shipment = {
         at: at.occurredAt,
@@ -223,48 +219,42 @@ export const orders = defineProjection<OrderDocument>()({
         ...(carrier !== undefined && { carrier }),
         ...(trackingNumber !== undefined && { trackingNumber }),
       };
-      const before = opened(doc);
-      return { ...movedOn(before, 'shipped', lines), shipments: inserted(before.shipments, shipment, asItHappened) };
+      return { ...movedOn(doc, 'shipped', lines), shipments: inserted(doc.shipments, shipment, asItHappened) };
     },
-    OrderDelivered: (doc, data, at) => {
-      const before = opened(doc);
-      return { ...before, quantities: delivered(before.quantities, before.lines.sku.length, data, at) };
-    },
-    OrderCancelled: (doc, { lines, whole, gross, net, reason, repaid }, at) => {
-      const before = opened(doc);
-      return {
-        ...repaidBefore(movedOn(before, 'cancelled', lines), repaid, 'repaidCancelled', before.currency),
-        gross: before.gross - toMinor(gross, before.currency),
-        net: before.net - toMinor(net, before.currency),
-        cancelled: whole,
-        cancellation: { at: at.occurredAt, ...(reason !== undefined && { reason }) },
-      };
-    },
+    OrderDelivered: (doc, data, at) => ({
+      ...doc,
+      quantities: delivered(doc.quantities, doc.lines.sku.length, data, at),
+    }),
+    OrderCancelled: (doc, { lines, whole, gross, net, reason, repaid }, at) => ({
+      ...repaidBefore(movedOn(doc, 'cancelled', lines), repaid, 'repaidCancelled', doc.currency),
+      gross: doc.gross - toMinor(gross, doc.currency),
+      net: doc.net - toMinor(net, doc.currency),
+      cancelled: whole,
+      cancellation: { at: at.occurredAt, ...(reason !== undefined && { reason }) },
+    }),
     OrderReturned: (doc, { lines, net, reason, conditions, credited, repaid }, at) => {
-      const before = opened(doc);
       const back = { at: at.occurredAt, lines, reason, ...(conditions && { conditions }) };
-      const by = toMinor(net, before.currency);
+      const by = toMinor(net, doc.currency);
       return {
-        ...repaidBefore(takenBack(before, lines, credited === true), repaid, 'repaid', before.currency),
-        net: before.net - by,
-        lowered: before.lowered + by,
-        returns: inserted(before.returns, back, asItHappened),
+        ...repaidBefore(takenBack(doc, lines, credited === true), repaid, 'repaid', doc.currency),
+        net: doc.net - by,
+        lowered: doc.lowered + by,
+        returns: inserted(doc.returns, back, asItHappened),
       };
     },
     OrderRevalued: (doc, data) => {
-      const before = opened(doc);
-      const net = toMinor(data.netChange, before.currency);
+      const net = toMinor(data.netChange, doc.currency);
       return {
-        ...revaluedTo(before, data),
-        gross: before.gross + toMinor(data.grossChange, before.currency),
-        net: before.net + net,
-        lowered: before.lowered - (data.by === 'return' ? net : 0),
+        ...revaluedTo(doc, data),
+        gross: doc.gross + toMinor(data.grossChange, doc.currency),
+        net: doc.net + net,
+        lowered: doc.lowered - (data.by === 'return' ? net : 0),
       };
     },
     /** The note is a separate document. */
-    OrderCredited: opened,
-    ShipDateMissed: (doc, _, at: Recorded) => ({ ...opened(doc), missedShipAt: at.occurredAt }),
-    ShipDateKept: (doc) => ({ ...opened(doc), missedShipAt: null }),
+    OrderCredited: (doc) => doc,
+    ShipDateMissed: (doc, _, at) => ({ ...doc, missedShipAt: at.occurredAt }),
+    ShipDateKept: (doc) => ({ ...doc, missedShipAt: null }),
   },
   fields: {
     customer: text((doc) => doc.customer),

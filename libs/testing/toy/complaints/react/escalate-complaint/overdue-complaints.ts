@@ -15,11 +15,8 @@ export const overdueComplaints = defineReactor<OpenSince>()({
   version: 1,
   from: { ComplaintFiled, ComplaintEscalated, ComplaintClosed },
   key: byStream,
-  evolve: {
-    ComplaintFiled: (_, __, { occurredAt }) => ({ dueAfter: occurredAt }),
-    ComplaintEscalated: () => null,
-    ComplaintClosed: () => null,
-  },
+  begins: { ComplaintFiled: (_, { occurredAt }) => ({ dueAfter: occurredAt }) },
+  evolve: { ComplaintEscalated: () => null, ComplaintClosed: () => null },
   policies: [complaintsPolicy.name],
   dueAt: ({ dueAfter }, policies) => addDays(dueAfter, policies(complaintsPolicy).document.escalateAfterDays),
   sends: escalateComplaint,

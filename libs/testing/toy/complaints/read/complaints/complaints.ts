@@ -20,12 +20,14 @@ export const complaints = defineProjection<ComplaintDocument>()({
   version: 1,
   from: { ComplaintFiled, ComplaintEscalated, ComplaintClosed },
   key: byStream,
-  evolve: {
-    ComplaintFiled: (_, { severity, complaint: said }, { subject: customer, occurredAt: filedAt }) => ({
+  begins: {
+    ComplaintFiled: ({ severity, complaint: said }, { subject: customer, occurredAt: filedAt }) => ({
       ...{ customer, severity, complaint: said, filedAt, escalated: false, closedAt: null },
     }),
-    ComplaintEscalated: (doc) => doc && { ...doc, escalated: true },
-    ComplaintClosed: (doc, _, at) => doc && { ...doc, closedAt: at.occurredAt },
+  },
+  evolve: {
+    ComplaintEscalated: (doc) => ({ ...doc, escalated: true }),
+    ComplaintClosed: (doc, _, at) => ({ ...doc, closedAt: at.occurredAt }),
   },
   fields: {
     customer: text((doc) => doc.customer),
