@@ -2,6 +2,7 @@ import { type Link, NewerVersion } from '@dossier/kernel';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { shop, tabs } from '../../testing/src/shop';
 import { reading, Rig } from '../../testing/src/rig';
+import { endOf } from './log-end';
 
 const contexts = [customers, shop];
 let rig: Rig;
@@ -120,5 +121,56 @@ describe('what it costs that a guest was not known by name', () => {
     const read = jest.spyOn(rig.feed, 'journal');
     await rig.caughtUp();
     expect(read).not.toHaveBeenCalled();
+  });
+
+  it('is nothing where documents are made anew: they are the customer’s from the beginning', async () => {
+    await attribute('a', 'g');
+    await rig.caughtUp();
+    const before = await rig.documents();
+    await rig.done(rig.projections.rebuild(rig.registry.allFolds));
+    await attribute('b', 'h'); // after the look ahead: it is taken in its turn
+    const read = jest.spyOn(rig.feed, 'journal');
+    await rig.caughtUp();
+    expect(read.mock.calls).toEqual([[['h', '~tab-b'], await rig.feed.head()]]);
+    expect(await rig.documents()).toEqual(before);
+  });
+});
+
+describe('P10: links that are taken before their turn', () => {
+  it('give the documents that they give in their turn', async () => {
+    await rig.send('shop.OpenTab', { tabId: 'b', name: 'n' });
+    for (const tabId of ['a', 'b']) await rig.send('shop.Buy', { tabId, item: 'tea', price: 1 });
+    await attribute('b', 'h');
+    await rig.caughtUp();
+    await attribute('a', 'g');
+    await rig.send('shop.Buy', { tabId: 'a', item: 'cake', price: 1 });
+    await rig.caughtUp();
+    const inTurn = await rig.documents();
+    await rig.done(rig.projections.rebuild(rig.registry.allFolds));
+    const read = rig.feed.read.bind(rig.feed);
+    jest.spyOn(rig.feed, 'read').mockImplementation((after) => read(after, 1));
+    await rig.caughtUp();
+    expect(await rig.documents()).toEqual(inTurn);
+  });
+
+  it('count as seen: read models that know them do not go on with a log that was cut before them', async () => {
+    await attribute('a', 'g');
+    const end = await endOf(rig.feed);
+    await rig.projections.open();
+    expect([[...(await rig.writer.links())], await rig.writer.seen()]).toEqual([[['~tab-a', 'g']], end]);
+    const read = rig.feed.read.bind(rig.feed);
+    jest.spyOn(rig.feed, 'read').mockImplementation((after) => read(after, 1));
+    await rig.projections.step();
+    expect(await rig.writer.seen()).toEqual(end);
+  });
+
+  it('are no reason not to open where one of them cannot be read: the step that comes to it stops', async () => {
+    await attribute('a', 'g');
+    const old = tooOldFor('customers.SubjectAttributed');
+    await rig.projections.open();
+    await expect(rig.caughtUp()).rejects.toThrow('cannot be read, and without it all read models would be wrong');
+    old.mockRestore();
+    await rig.caughtUp();
+    expect(await guestOf('a')).toBe('g');
   });
 });

@@ -1,4 +1,8 @@
-import type { Link } from '@dossier/kernel';
+import { IDENTITY_LINKS, identityLinks } from '@dossier/foundation';
+import { type Link, ownSubject, streamOf } from '@dossier/kernel';
+
+/** The subject of all links. */
+export const LINKS = ownSubject(streamOf(identityLinks, IDENTITY_LINKS));
 
 /**
  * Which subjects are the same customer. A member links to another; the canonical id is the end of that path, so it

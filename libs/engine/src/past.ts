@@ -1,10 +1,9 @@
-import { IDENTITY_LINKS, identityLinks } from '@dossier/foundation';
 import type { EventFeed } from '@dossier/event-feed';
 import type { Codec, Decoded, Stored } from '@dossier/event-store';
-import { LongWork, type Instant, ownSubject, streamOf } from '@dossier/kernel';
+import { LongWork, type Instant } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import { advance, type Fold, FoldFailed, type Folded, withSubject, takenBy } from './fold';
-import { clusterOf, Identity } from './identity';
+import { clusterOf, Identity, LINKS } from './identity';
 import { decodedOf, decodeEach, isOfTheEvent } from './journal';
 import type { Registry } from './registry';
 
@@ -38,7 +37,6 @@ export type Noted = Pick<
 /** Most events read or decoded at once, and about their most characters. */
 const PIECE = 500;
 const CHARACTERS = 250_000;
-const LINKS = ownSubject(streamOf(identityLinks, IDENTITY_LINKS));
 
 /**
  * Reads what happened to a customer, in the thread that answers all requests: so it pauses often, and reads payloads in

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Codec, Stored } from '@dossier/event-store';
-import type { EventFeed } from '@dossier/event-feed';
+import type { Batch, EventFeed } from '@dossier/event-feed';
 import type { Link } from '@dossier/kernel';
 import {
   type Document,
@@ -13,7 +13,7 @@ import {
 } from '@dossier/read-model';
 import type { Clock } from './clock';
 import { type Fold, FoldFailed, Unreadable } from './fold';
-import { Identity } from './identity';
+import { Identity, LINKS } from './identity';
 import { childController } from './child-controller';
 import { holds } from './log-end';
 import { decodedOf, decodeEach, type Delivered, Journals, readJournal } from './journal';
@@ -75,6 +75,10 @@ export class ProjectionRunner {
   private readonly together = new Set<Fold>();
   private readonly waiting = new Map<Fold, Waiting>();
   private identity = new Identity();
+  /** Links up to here are in all documents of a fold, though the fold may not have come so far. */
+  private readonly linkedUpTo = new Map<Fold, number>();
+  /** Position of the last event that was seen in the log, a link before its turn included. */
+  private seen = 0;
   private readonly policies: PolicyBook;
   private readonly tasks: (() => Promise<void>)[] = [];
   private wake = new AbortController();
@@ -102,15 +106,48 @@ export class ProjectionRunner {
     await this.prepare();
     await writer.save({ ...emptyStep, progress: [{ model: ORIGIN, lane: log, position: 0 }] });
     this.identity = new Identity(await writer.links());
+    this.seen = (await writer.seen())?.position ?? 0;
     const parked = [...(await writer.parked())].sort((a, b) => a.position - b.position);
     for (const fold of this.folds) {
       this.progress.set(fold, (await writer.progress(fold.id)).get(LANE) ?? 0);
       this.waiting.set(fold, this.waitingBehind(parked.filter(({ model }) => model === fold.id)));
     }
+    await this.linkBeginners();
     this.together.clear();
     await this.policies.read();
     await this.fillParts();
     this.trusted = true;
+  }
+
+  /**
+   * A fold without events gets them under their customers at once: else it would fold a customer's whole journal again in
+   * each batch that has links of it.
+   */
+  private async linkBeginners(): Promise<void> {
+    const leading = Math.max(...this.progress.values());
+    const upTo = leading === 0 ? await this.linksAhead() : leading;
+    for (const fold of this.folds) if (this.progress.get(fold) === 0) this.linkedUpTo.set(fold, upTo);
+  }
+
+  /** Takes the links of the whole log before their turn. @returns the position up to which it has them all */
+  private async linksAhead(): Promise<number> {
+    const { feed, codec, writer } = this.parts;
+    const head = await feed.head();
+    let after = 0;
+    while (after < head) {
+      let page: Batch;
+      let links: Step['links'];
+      try {
+        page = await feed.read(after, BATCH, { subjects: [LINKS] });
+        ({ links } = this.newLinks(await decodeEach(codec, page.events)));
+      } catch {
+        break; // the step that comes to what cannot be read says so
+      }
+      const last = page.events.at(-1);
+      await writer.save({ ...emptyStep, links, ...(last && this.seenUpTo(last)) });
+      after = page.upTo;
+    }
+    return after;
   }
 
   /** A new part gets a document for every customer in the rows; without it they would not be listed until it has caught up. */
@@ -283,13 +320,16 @@ export class ProjectionRunner {
         position <= upTo && (registry.links.has(type) || takers.some(({ handlers }) => handlers.has(type))),
     );
     const batch = await decodeEach(codec, wanted);
-    const { links, relinked } = this.newLinks(batch);
+    const { links, linked } = this.newLinks(batch);
     const published = batch.some(({ stored }) => stored.type === this.policies.eventType);
     if (published) await this.policies.read();
-    const projecting: Projecting = { ...this.projecting(upTo), relinked };
+    const projecting = this.projecting(upTo);
     const results = new Map<Fold, Projected>();
-    for (const fold of relinked.size > 0 ? group : takers)
-      results.set(fold, await project(fold, batch, this.waitingOf(fold), projecting));
+    for (const fold of group) {
+      const relinked = this.relinked(linked, fold);
+      if (relinked.size > 0 || takers.includes(fold))
+        results.set(fold, await project(fold, batch, this.waitingOf(fold), { ...projecting, relinked }));
+    }
     // before the checkpoint: after a crash it is done again, and a reader who waits for the policy sees its fields
     if (published) await this.refreshFields(this.policies.published(batch), results, projecting);
     const projected = [...results.values()];
@@ -306,7 +346,7 @@ export class ProjectionRunner {
       links,
       parked: projected.flatMap(({ parked }) => parked),
       progress: ceiling === Infinity ? this.reachedTogether(group, upTo) : group.map((fold) => reached(fold, upTo)),
-      ...(last && ceiling === Infinity && { seen: { position: last.position, hash: last.hash } }),
+      ...(last && ceiling === Infinity && this.seenUpTo(last)),
     });
     for (const fold of group) {
       this.progress.set(fold, upTo);
@@ -346,11 +386,27 @@ export class ProjectionRunner {
     };
   }
 
-  private newLinks(batch: readonly Delivered[]): { readonly links: Step['links']; readonly relinked: Set<string> } {
-    const all = batch.flatMap((delivered) => this.linkIn(delivered) ?? []);
-    const links = all.filter((link) => this.identity.link(link));
-    // all links, not only those added now: for lagging folds they were added earlier
-    return { links, relinked: new Set(all.map(({ into }) => this.identity.canonical(into))) };
+  /** @returns those that are added now, and where all are: for lagging folds they were added earlier */
+  private newLinks(batch: readonly Delivered[]): {
+    readonly links: readonly Link[];
+    readonly linked: readonly Linked[];
+  } {
+    const linked = batch.flatMap((delivered) => {
+      const link = this.linkIn(delivered);
+      return link ? [{ link, position: delivered.stored.position }] : [];
+    });
+    return { links: linked.flatMap(({ link }) => (this.identity.link(link) ? [link] : [])), linked };
+  }
+  /** Subjects whose documents in a fold are without some of these links. */
+  private relinked(linked: readonly Linked[], fold: Fold): ReadonlySet<string> {
+    const upTo = this.linkedUpTo.get(fold) ?? 0;
+    const missing = linked.filter(({ position }) => position > upTo);
+    return new Set(missing.map(({ link }) => this.identity.canonical(link.into)));
+  }
+  private seenUpTo({ position, hash }: Stored): Pick<Step, 'seen'> {
+    if (position < this.seen) return {};
+    this.seen = position;
+    return { seen: { position, hash } };
   }
   /** A skipped link would be lost forever (P6). @throws Unreadable */
   private linkIn(delivered: Delivered): Link | undefined {
@@ -416,6 +472,11 @@ export class ProjectionRunner {
     this.wake = childController(signal);
     return this.wake.signal;
   }
+}
+
+interface Linked {
+  readonly link: Link;
+  readonly position: number;
 }
 
 const reached = ({ id }: Fold, position: number | typeof TOGETHER): Step['progress'][number] => ({
