@@ -83,13 +83,10 @@ async function followed(engine: Engine, isOne: (status: ProjectionStatus) => boo
 
 /** When that many had been taken, between two samples in proportion. */
 function timeOf(samples: readonly Sample[], position: number): number {
-  const next = Math.max(
-    1,
-    samples.findIndex((each) => each.position >= position),
-  );
-  const [before, after] = [samples[next - 1], samples[next]];
+  const next = samples.findIndex((each) => each.position >= position);
+  const [before, after] = [samples[Math.max(0, next - 1)], samples[next]];
   if (!before || !after) throw new Error('too few samples');
-  const share = (position - before.position) / (after.position - before.position);
+  const share = (position - before.position) / (after.position - before.position || 1);
   return before.at + share * (after.at - before.at);
 }
 
