@@ -29,8 +29,10 @@ describe('the route of a command', () => {
     expect(path('orders/:orderId/parcels/:parcel')).toBeDefined();
   });
   it('has an example of its fields, and of what may be said beside them', () => {
-    const example = { parcels: 2, occurredAt: '2026-01-31T08:00:00Z' };
+    const example = { orderId: 'SO-1', parcels: 2, occurredAt: '2026-01-31T08:00:00Z' };
     expect(defineCommand({ ...ship, route: { path: 'orders/:orderId/ship', example } }).kind).toBe('command');
+    // @ts-expect-error -- it does not say which order
+    defineCommand({ ...ship, route: { path: 'orders/:orderId/ship', example: { parcels: 2 } } });
     // @ts-expect-error -- it has no field parcel
     const wrong: CommandRoute<Ship>['example'] = { parcel: 2 };
     expect(wrong).toBeDefined();

@@ -23,8 +23,8 @@ export interface CommandRoute<C extends object = object, Path extends string = s
   readonly path: Path;
   /** Left out: `post`. */
   readonly method?: 'post' | 'put';
-  /** An example of the body. */
-  readonly example: Partial<C> & Spoken;
+  /** With the parameters of the path: ids of what examples of other commands made. */
+  readonly example: Partial<C> & Spoken & Readonly<Record<ParametersOf<Path>, string>>;
   /** Its stream holds many things, and callers do not know its revision: no `If-Match`, no ETag. */
   readonly sharesStream?: true;
 }

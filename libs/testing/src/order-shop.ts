@@ -164,7 +164,7 @@ const shipOrder = defineCommand({
   id: (c) => c.orderId,
   by: ['service'],
   refuses: [refusal.some('no-order')],
-  route: { path: 'orders/:orderId/ship', example: {} },
+  route: { path: 'orders/:orderId/ship', example: { orderId: 'o-1' } },
   decide: ({ orderId }, state) => {
     if (state === undefined) throw refusal('no-order', { order: orderId });
     return state.is === 'shipped' ? [] : [OrderShipped({})];
@@ -178,7 +178,7 @@ export const noteOrder = defineCommand({
   id: (c) => c.orderId,
   by: ['staff'],
   refuses: [refusal.some('no-order')],
-  route: { path: 'orders/:orderId/note', method: 'put', example: { note: 'n' } },
+  route: { path: 'orders/:orderId/note', method: 'put', example: { orderId: 'o-1', note: 'n' } },
   department: 'required',
   decide: () => [],
 });

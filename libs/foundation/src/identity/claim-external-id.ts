@@ -21,7 +21,7 @@ export const claimExternalId = defineCommand({
   refuses: [identityRefusal.some('external-id-taken', 'personal-external-id')],
   route: {
     path: 'customers/:customerId/external-ids',
-    example: { source: 'erp', value: '14646' },
+    example: { customerId: 'c-1001', source: 'erp', value: '14646' },
   },
   decide: (claim, reservation, { occurredAt }) => claimed(claim, reservation, occurredAt),
 });

@@ -26,6 +26,7 @@ const NO_REVISION = {
 export function commandRoute(def: AnyCommandDef, route: CommandRoute): Class<object> {
   const { path, method = 'post', description, example, sharesStream = false } = route;
   const params = pathParams(path);
+  const given = example as Readonly<Record<string, unknown>>;
   const { rules } = commandRules(def);
 
   @Controller(path)
@@ -42,14 +43,14 @@ export function commandRoute(def: AnyCommandDef, route: CommandRoute): Class<obj
         summary: def.title,
         ...(description && { description }),
         parameters: [
-          ...params.map(pathParameter),
+          ...params.map((name) => ({ ...pathParameter(name), schema: { type: 'string', examples: [given[name]] } })),
           ...COMMAND_HEADERS.filter(({ name }) => !sharesStream || name !== 'If-Match'),
         ],
         body: {
           type: 'application/json',
           schema: without(rules.schema, params),
           definitions: rules.definitions,
-          example,
+          example: Object.fromEntries(Object.entries(given).filter(([name]) => !params.includes(name))),
         },
         answers: RECEIPTS,
         problems: [404, 409, 412, 413, 415, 422, 503, ...(def.customer === undefined ? [] : [504])],

@@ -36,6 +36,7 @@ export const assertFacts = defineCommand({
       en: 'Each fact is an event, valid from validFrom; what the department says already is nothing to do, unless it has a date of its own (validFrom or occurredAt): then it is kept, once of an instant. What has no standard form is kept as it is, flagged.',
     },
     example: {
+      customerId: 'c-1001',
       department: 'service',
       facts: [
         { attribute: 'phone', value: '+86 512 6677 8899', validFrom: '2026-01-31T08:00:00+08:00' },

@@ -25,7 +25,7 @@ export const deactivateCustomer = defineCommand({
   refuses: [customersRefusal.some('not-registered')],
   route: {
     path: 'customers/:customerId/deactivate',
-    example: { reason: 'closed down' },
+    example: { customerId: 'c-1001', reason: 'closed down' },
   },
   decide: ({ customerId, reason }, file, context) => {
     if (file === undefined) throw customersRefusal('not-registered', { customerId });

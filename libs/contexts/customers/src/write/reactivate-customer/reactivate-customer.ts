@@ -25,7 +25,7 @@ export const reactivateCustomer = defineCommand({
   refuses: [customersRefusal.some('not-registered')],
   route: {
     path: 'customers/:customerId/reactivate',
-    example: { reason: 'came back' },
+    example: { customerId: 'c-1001', reason: 'came back' },
   },
   decide: ({ customerId, reason }, file, context) => {
     if (file === undefined) throw customersRefusal('not-registered', { customerId });

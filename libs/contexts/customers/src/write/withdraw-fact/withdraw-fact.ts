@@ -44,7 +44,7 @@ export const withdrawFact = defineCommand({
   department: 'required',
   route: {
     path: 'customers/:customerId/facts/withdraw',
-    example: { department: 'service', attribute: 'phone' },
+    example: { customerId: 'c-1001', department: 'service', attribute: 'phone' },
   },
   decide: ({ customerId, attribute, validFrom }, file, context) => {
     if (file === undefined) throw customersRefusal('not-registered', { customerId });

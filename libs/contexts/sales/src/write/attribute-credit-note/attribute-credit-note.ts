@@ -34,7 +34,7 @@ export const attributeCreditNote = defineCommand({
   },
   route: {
     path: 'credit-notes/:creditNoteId/attribute',
-    example: { customerId: 'c-1001' },
+    example: { creditNoteId: 'CN-ANONYMOUS', customerId: 'c-1001' },
     sharesStream: true,
   },
   decide: ({ creditNoteId, customerId }, links, context) => {

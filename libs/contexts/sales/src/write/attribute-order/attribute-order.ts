@@ -47,7 +47,7 @@ export const attributeOrder = defineCommand({
       zh: '写明该订单且尚无客户的贷项单随之归属同一客户。',
       en: 'Credit notes that name the order and have no customer go to the same customer with it.',
     },
-    example: { customerId: 'c-1001' },
+    example: { orderId: '536365', customerId: 'c-1001' },
     sharesStream: true,
   },
   decide: ({ orderId, customerId }, links, context) => {

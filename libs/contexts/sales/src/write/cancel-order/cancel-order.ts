@@ -37,7 +37,7 @@ export const cancelOrder = defineCommand({
   refuses: [orderRefuses, salesRefusal.some('already-shipped', 'more-credited-than-sold')],
   route: {
     path: 'orders/:orderId/cancel',
-    example: { reason: '客户改用其他型号', occurredAt: '2026-03-09T10:00:00+08:00' },
+    example: { orderId: 'SO-2026-0042', reason: '客户改用其他型号', occurredAt: '2026-03-09T10:00:00+08:00' },
   },
   needs: needsPast,
   after: ({ orderId }) => [{ def: revalueOrder, command: { orderId } }],

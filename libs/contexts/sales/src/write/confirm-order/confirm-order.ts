@@ -19,7 +19,7 @@ export const confirmOrder = defineCommand({
   refuses: [orderRefuses, salesRefusal.some('order-cancelled')],
   route: {
     path: 'orders/:orderId/confirm',
-    example: { occurredAt: '2026-02-27T14:00:00+08:00' },
+    example: { orderId: 'SO-2026-0042', occurredAt: '2026-02-27T14:00:00+08:00' },
   },
   decide: ({ orderId }, state, { occurredAt }) => {
     const { is } = orderAt(occurredAt, state, orderId);

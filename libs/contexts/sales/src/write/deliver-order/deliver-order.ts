@@ -39,7 +39,7 @@ export const deliverOrder = defineCommand({
   refuses: [orderRefuses, selectionRefuses, salesRefusal.some('before-shipped', 'nothing-shipped')],
   route: {
     path: 'orders/:orderId/deliver',
-    example: { lines: [{ line: 1, quantity: 120 }], occurredAt: '2026-03-03T11:00:00+08:00' },
+    example: { orderId: 'SO-2026-0042', lines: [{ line: 1, quantity: 120 }], occurredAt: '2026-03-03T11:00:00+08:00' },
   },
   decide: ({ orderId, lines }, state, { occurredAt }) => {
     const before = orderAt(occurredAt, state, orderId);

@@ -106,6 +106,7 @@ export const returnOrder = defineCommand({
       en: 'The time for returns is policy sales-returns; later ones say agreed. A return lowers net at the prices of the order, less what credit notes had corrected of them.',
     },
     example: {
+      orderId: 'SO-2026-0042',
       lines: [{ line: 1, quantity: 20 }],
       reason: '尺寸不符',
       conditions: {

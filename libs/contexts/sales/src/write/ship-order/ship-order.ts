@@ -49,6 +49,7 @@ export const shipOrder = defineCommand({
   route: {
     path: 'orders/:orderId/ship',
     example: {
+      orderId: 'SO-2026-0042',
       lines: [{ line: 1, quantity: 120 }, { sku: 'SEAL-20' }],
       carrier: '顺丰',
       trackingNumber: 'SF1234567890123',

@@ -53,6 +53,7 @@ export const publishPolicy = defineCommand({
       en: 'The document is whole; versions are counted. Neither ahead of time nor before the version in force.',
     },
     example: {
+      name: 'survivorship',
       document: { departments: ['finance', 'sales'], attributes: [] },
       approvedBy: 'board',
       effectiveFrom: '2026-01-01T00:00:00Z',

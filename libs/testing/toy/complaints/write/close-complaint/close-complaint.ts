@@ -20,7 +20,7 @@ export const closeComplaint = defineCommand({
   refuses: [complaintRefuses, complaintsRefusal.some('not-verified')],
   route: {
     path: 'complaints/:complaintId/close',
-    example: { answer: '已更换并改进来料检验' },
+    example: { complaintId: 'k-1', answer: '已更换并改进来料检验' },
   },
   decide: ({ complaintId, answer }, state) => {
     if (openComplaint(state, complaintId).next !== 'answer') throw complaintsRefusal('not-verified', { complaintId });

@@ -24,7 +24,7 @@ export const fileComplaint = defineCommand({
   customer: 'customerId',
   route: {
     path: 'complaints',
-    example: { customerId: 'c-1001', severity: 'major', complaint: '密封圈漏油' },
+    example: { complaintId: 'k-1', customerId: 'c-1001', severity: 'major', complaint: '密封圈漏油' },
   },
   decide: ({ severity, complaint: said }) => [ComplaintFiled({ severity, complaint: said })],
 });

@@ -20,7 +20,7 @@ export const findCause = defineCommand({
   refuses: [complaintRefuses],
   route: {
     path: 'complaints/:complaintId/cause',
-    example: { cause: 'material' },
+    example: { complaintId: 'k-1', cause: 'material' },
   },
   decide: ({ complaintId, cause }, state) =>
     openComplaint(state, complaintId).next === 'cause' ? [CauseFound({ cause })] : [],

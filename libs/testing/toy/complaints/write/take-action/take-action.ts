@@ -21,7 +21,7 @@ export const takeAction = defineCommand({
   refuses: [complaintRefuses, complaintsRefusal.some('no-cause')],
   route: {
     path: 'complaints/:complaintId/action',
-    example: { corrective: '更换密封圈', preventive: '来料检验' },
+    example: { complaintId: 'k-1', corrective: '更换密封圈', preventive: '来料检验' },
   },
   decide: ({ complaintId, corrective, preventive }, state) => {
     if (openComplaint(state, complaintId).next === 'cause') throw complaintsRefusal('no-cause', { complaintId });

@@ -21,7 +21,7 @@ export const verifyAction = defineCommand({
   refuses: [complaintRefuses, complaintsRefusal.some('no-action')],
   route: {
     path: 'complaints/:complaintId/verification',
-    example: { effective: true },
+    example: { complaintId: 'k-1', effective: true },
   },
   decide: ({ complaintId, effective }, state) => {
     if (openComplaint(state, complaintId).next !== 'proof') throw complaintsRefusal('no-action', { complaintId });
