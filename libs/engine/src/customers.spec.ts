@@ -257,6 +257,21 @@ describe('what was attributed later', () => {
   });
 });
 
+it('is told whole from the log where read models are halted, with what they do not know to be the customer’s', async () => {
+  await rig.caughtUp();
+  jest.spyOn(rig.views, 'halted', 'get').mockReturnValue(true);
+  await openTab('a');
+  await buy('a', 'tea');
+  const { receipt } = await rig.send('shop.Attribute', { member: '~tab-a', into: 'g' });
+  const asking = { ...reading, after: receipt.position, waitMs: 0 };
+  const { items } = await rig.customers.timeline('g', { limit: 9 }, asking);
+  expect(items.map(({ stream }) => stream)).toEqual(['tab-a', 'tab-a', 'customer-g']);
+  const past = await rig.customers.view360('g', { asOf: rig.clock.now() }, asking);
+  expect(past?.view).toMatchObject({ spending: { sum: 5 } });
+  expect((await rig.customers.why('g', '/spending/sum', {}, asking)).value).toBe(5);
+  await expect(rig.customers.view360('g', {}, asking)).rejects.toMatchObject({ code: 'reads/not-yet' });
+});
+
 it('counts parked events for the operator, and loads none of them', async () => {
   await openTab('t', 'g');
   await buy('t', 'poison');

@@ -24,7 +24,7 @@ export class Customers {
     reader: ReadModelReader,
     views: Views,
   ) {
-    const past = new Past(registry, feed, codec, reader);
+    const past = new Past(registry, feed, codec, reader, views);
     this.references = new References(registry, store, feed, reader, views);
     this.whole = new View360(registry, store, reader, past, views);
     this.events = new Timeline(registry, store, past, views);

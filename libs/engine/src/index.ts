@@ -11,7 +11,7 @@ export * from './ids';
 export * from './journal';
 export * from './log-end';
 export * from './operations';
-export type { Moment } from './past';
+export { isPast, type Moment } from './past';
 export * from './policy-book';
 export * from './position';
 export * from './projection-runner';

@@ -5,6 +5,7 @@ import type { ReadModelReader } from '@dossier/read-model';
 import { advance, type Fold, FoldFailed, type Folded, withSubject, takenBy } from './fold';
 import { clusterOf, Identity, LINKS } from './identity';
 import { decodedOf, decodeEach, isOfTheEvent } from './journal';
+import type { Views } from './queries';
 import type { Registry } from './registry';
 
 /** The moment for which a customer is shown. */
@@ -14,6 +15,9 @@ export interface Moment {
   /** Only what had been recorded by then, links included. */
   readonly knownAt?: Instant;
 }
+
+/** Whether it is another moment than now: then the log is folded, and no read model is asked. */
+export const isPast = ({ asOf, knownAt }: Moment): boolean => asOf !== undefined || knownAt !== undefined;
 
 /** An event of a journal without its payload: all payloads of one customer may not fit in memory. */
 export type Noted = Pick<
@@ -48,6 +52,7 @@ export class Past {
     private readonly feed: EventFeed,
     private readonly codec: Codec,
     private readonly reader: ReadModelReader,
+    private readonly views: Pick<Views, 'halted'>,
   ) {}
 
   /** The journal of a customer as of a moment, in position order. */
@@ -117,12 +122,17 @@ export class Past {
     }
   }
 
-  /** Links are never removed: who has none now never had one. */
+  /** By the links of the log where those of today, in the read models, do not say it. */
   private async members(id: string, { knownAt }: Moment): Promise<readonly string[]> {
-    const today = await clusterOf(this.reader, id);
-    if (knownAt === undefined || today.length === 1) return today;
+    if (!this.views.halted) {
+      const today = await clusterOf(this.reader, id);
+      // links are never removed: who has none now never had one
+      if (knownAt === undefined || today.length === 1) return today;
+    }
     const identity = new Identity();
-    for await (const { at, data } of this.decoded(cut(await this.events([LINKS]), { knownAt }))) {
+    for await (const { at, data } of this.decoded(
+      cut(await this.events([LINKS]), knownAt === undefined ? {} : { knownAt }),
+    )) {
       const link = this.registry.links.get(at.type)?.link(data);
       if (link) identity.link(link);
     }

@@ -6,7 +6,7 @@ import { byOccurrence } from './fold';
 import { dataOf, decodeToShow } from './journal';
 import type { Moment, Noted, Past } from './past';
 import { parsePosition, positionText } from './position';
-import type { Reading, Views } from './queries';
+import { FROM_LOG, type Reading, type Views } from './queries';
 import type { Registry } from './registry';
 
 /** An event as people read it. */
@@ -45,7 +45,7 @@ export class Timeline {
     reading: Reading,
     moment: Moment = {},
   ): Promise<{ readonly items: readonly TimelineItem[]; readonly next: string | null }> {
-    await this.views.wait([this.registry.customer360], reading);
+    await this.views.wait(FROM_LOG, reading);
     const newest = [...byOccurrence(await this.past.journal(id, moment), (at) => at)].reverse();
     const last = page.cursor === undefined ? undefined : parsePosition(this.store.log, page.cursor).position;
     const from = last === undefined ? 0 : newest.findIndex(({ position }) => position === last) + 1;

@@ -3,9 +3,9 @@ import type { Viewing } from '@dossier/kernel';
 import { type ReadModelReader, TOGETHER } from '@dossier/read-model';
 import type { FoldFailed } from './fold';
 import { clusterOf } from './identity';
-import type { Moment, Past } from './past';
+import { isPast, type Moment, type Past } from './past';
 import { positionText } from './position';
-import type { Reading, Viewed, Views } from './queries';
+import { FROM_LOG, type Reading, type Viewed, type Views } from './queries';
 import type { Composed, Registry } from './registry';
 
 /** Why a section is behind the log: it shows the state before a parked event, or is being rebuilt. */
@@ -29,7 +29,7 @@ export class View360 {
 
   /** The 360° view now, or as of any moment; null for a customer without events by then. */
   async of(id: string, moment: Moment, reading: Reading): Promise<Viewed360 | null> {
-    if (moment.asOf !== undefined || moment.knownAt !== undefined) return this.asOf(id, moment, reading);
+    if (isPast(moment)) return this.asOf(id, moment, reading);
     await this.views.wait([this.registry.customer360], reading);
     const before = await this.stale(id);
     const viewed = await this.views.one(this.registry.customer360, id, reading);
@@ -38,7 +38,7 @@ export class View360 {
   }
 
   private async asOf(id: string, moment: Moment, reading: Reading): Promise<Viewed360 | null> {
-    await this.views.wait([this.registry.customer360], reading);
+    await this.views.wait(FROM_LOG, reading);
     const folds = new Map(this.registry.sections.map((section) => [this.registry.fold(section), section.name]));
     const results = [...(await this.past.each([...folds.keys()], id, await this.past.journal(id, moment)))];
     const named = results.map(([fold, result]) => ({ name: folds.get(fold) ?? '', ...result }));

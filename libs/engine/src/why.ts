@@ -15,7 +15,7 @@ import { Behind, type Move } from './behind';
 import { byOccurrence, type Fold, takenBy } from './fold';
 import { dataOf, LEFT_OUT, readJournal } from './journal';
 import type { Moment, Noted, Past } from './past';
-import type { Reading, Views } from './queries';
+import { FROM_LOG, type Reading, type Views } from './queries';
 import { readRefusal } from './refusals';
 import type { Registry } from './registry';
 import type { Timeline, TimelineItem } from './timeline';
@@ -72,7 +72,7 @@ export class Reasons {
    * @throws Refusal `reads/no-such-figure`; BadCursor where there are fewer entries
    */
   async why(id: string, pointer: string, moment: Moment, reading: Reading, end?: number): Promise<Why> {
-    await this.views.wait([this.registry.customer360], reading);
+    await this.views.wait(FROM_LOG, reading);
     const [name = '', ...inSection] = pointerKeys(pointer);
     const [figureName = '', ...inside] = inSection;
     const section = this.registry.sections.find((each) => each.name === name);

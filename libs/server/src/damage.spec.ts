@@ -240,6 +240,11 @@ it('refuses what is read from a read model that a damaged log keeps from all eve
     expect([path, status, body['code'], headers['retry-after']]).toEqual([path, 503, 'views/halted', '5']);
     expect(body['detail']).toMatch(/has stopped at event 0 of \d+: the log is damaged near event (29|30): restore/);
   }
+  for (const path of ['timeline', '360?asOf=2100-01-01', '360?knownAt=2100-01-01', '360/why?figure=/sales/orders']) {
+    const { status, body } = await ask(`/api/v1/customers/c-5/${path}`);
+    expect([path, status]).toEqual([path, 200]); // they come from the log, where it can be read
+    expect(JSON.stringify(body)).toContain(path === 'timeline' ? 'customers.CustomerRegistered' : 'c-5');
+  }
   expect((await ask('/api/v1/projections')).body).toMatchObject({
     items: expect.arrayContaining([expect.objectContaining({ name: 'customers', position: 0 })]) as unknown,
     halted: { en: expect.stringMatching(/^the log is damaged near event/) as unknown },

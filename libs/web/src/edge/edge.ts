@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Engine, Listed, Principal, Reading } from '@dossier/engine';
+import type { Engine, Over, Principal, Reading } from '@dossier/engine';
 import { type Language, turns } from '@dossier/kernel';
 import { type Entropy, pooled, systemEntropy, uuidv7 } from '@dossier/security';
 import type { Access } from '@dossier/vault';
@@ -112,7 +112,7 @@ export class Edge {
   async read<T>(
     { request, raw: response }: FastifyReply,
     reading: Pick<Reading, 'after' | 'waitMs'>,
-    over: readonly Listed[],
+    over: Over,
     work: () => Promise<T>,
   ): Promise<T> {
     const who = whoAsks(request);

@@ -3,9 +3,10 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   type Customers,
+  FROM_LOG,
+  isPast,
   type Moment,
   pointerKeys,
-  type Reading,
   type TimelineItem,
   type Viewed360,
   type Why,
@@ -59,7 +60,10 @@ export class CustomersHttp {
     const { id, moment, detail } = await this.about(reference, request, []);
     const reading = readingOf(request, moment.asOf);
     const question = new View360(id, moment, reading);
-    const found = await this.read(reply, reading, () => this.bus.execute<View360, Viewed360 | null>(question));
+    const over = isPast(moment) ? FROM_LOG : [this.edge.engine.registry.customer360];
+    const found = await this.edge.read(reply, reading, over, () =>
+      this.bus.execute<View360, Viewed360 | null>(question),
+    );
     if (!found) throw new Problem('reads/not-found', { what: this.edge.engine.registry.customer360.title, id });
     this.record('360', id, detail, request);
     const { shows } = this.edge.engine.registry.customer360;
@@ -125,7 +129,7 @@ export class CustomersHttp {
     const reading = readingOf(request, moment.asOf);
     const end = numbered('before', parameters.one('cursor'));
     const question = new WhyFigure(id, figure, moment, reading, end);
-    const why = await this.read(reply, reading, () => this.bus.execute<WhyFigure, Why>(question));
+    const why = await this.edge.read(reply, reading, FROM_LOG, () => this.bus.execute<WhyFigure, Why>(question));
     this.record('360/why', id, detail, request);
     const { shows } = this.edge.engine.registry.customer360;
     const disclosure = this.disclosure(request);
@@ -165,15 +169,11 @@ export class CustomersHttp {
     const reading = readingOf(request);
     const question = new ReadTimeline(id, { limit, ...(cursor !== undefined && { cursor }) }, moment, reading);
     const position = await this.edge.engine.views.position(this.edge.engine.registry.customer360); // read first: it may move
-    const page = await this.read(reply, reading, () =>
+    const page = await this.edge.read(reply, reading, FROM_LOG, () =>
       this.bus.execute<ReadTimeline, Awaited<ReturnType<Customers['timeline']>>>(question),
     );
     this.record('timeline', id, detail, request);
     return { items: page.items.map(this.eventsAsShown(this.disclosure(request), request)), next: page.next, position };
-  }
-
-  private read<T>(reply: FastifyReply, reading: Reading, work: () => Promise<T>): Promise<T> {
-    return this.edge.read(reply, reading, [this.edge.engine.registry.customer360], work);
   }
 
   private async about(
