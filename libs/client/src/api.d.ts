@@ -2899,7 +2899,7 @@ export interface operations {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[customer]"?: string;
                 /** @description Attribute. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 属性。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
-                "filter[attribute]"?: string;
+                "filter[attribute]"?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
                 /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[department]"?: string;
                 /** @description Value. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 值。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
@@ -5993,7 +5993,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Attribute: Only this attribute, such as phone. · 属性：只看该属性，如 phone。 */
-                attribute?: string;
+                attribute?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
                 /** @description Department: Only what this department said. · 部门：只看该部门登记的信息。 */
                 department?: string;
                 /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */

@@ -179,6 +179,15 @@ describe('a customer by HTTP', () => {
     await door.call('POST', '/customers/acme/facts/withdraw', { department: 'service', attribute: 'country' });
     expect((await door.call('GET', asked)).body['rows']).toEqual([]);
   });
+  it.each(['/reports/data-quality?attribute=fone', '/customers/14646/facts?filter[attribute]=fone'])(
+    'is not empty for %s, an attribute that there is not, but refused, and the known ones are named',
+    async (asked) => {
+      const { status, body } = await door.call('GET', asked);
+      expect([status, body['code']]).toEqual([400, 'request/invalid']);
+      for (const known of ['legalName', 'phone', 'bankAccount'])
+        expect(body['errors']).toMatchObject([{ detail: expect.stringContaining(known) as unknown }]);
+    },
+  );
   it('has a phone number that nobody can have among them, as it was said', async () => {
     const phone = '+86 123 4567 8901';
     await door.call('POST', '/customers/14646/facts', {

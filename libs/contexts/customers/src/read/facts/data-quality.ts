@@ -1,7 +1,7 @@
-import { IsCustomerReference, IsText, Titled } from '@dossier/fields';
+import { IsCustomerReference, IsOneOf, IsText, Titled } from '@dossier/fields';
 import { type Condition, defineQuery, kind, orNull, shape, type Shown, READERS } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { attributes } from '../../attributes';
+import { type AttributeName, attributes } from '../../attributes';
 import { facts, factShown } from './facts';
 
 export class DataQualityParams {
@@ -10,8 +10,8 @@ export class DataQualityParams {
     { help: { zh: '只看该属性，如 phone。', en: 'Only this attribute, such as phone.' } },
   )
   @IsOptional()
-  @IsText(64)
-  readonly attribute?: string;
+  @IsOneOf(attributes)
+  readonly attribute?: AttributeName;
   @Titled(
     { zh: '部门', en: 'Department' },
     { help: { zh: '只看该部门登记的信息。', en: 'Only what this department said.' }, kind: 'department' },

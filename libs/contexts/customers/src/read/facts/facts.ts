@@ -1,5 +1,6 @@
 import { searchFold } from '@dossier/fields';
 import {
+  code,
   comparedAs,
   defineProjection,
   type Erased,
@@ -14,7 +15,7 @@ import {
   unindexed,
   READERS,
 } from '@dossier/kernel';
-import { attributes, personalNamesOf } from '../../attributes';
+import { type AttributeName, attributes, personalNamesOf } from '../../attributes';
 import { FactAsserted, FactWithdrawn, PersonalFactAsserted } from '../../customer.events';
 import { UNNAMED } from '../../department';
 import { type EverSaid, lastSaid, SAID, type Said, shownAs, statementOf, withStatement } from '../../said';
@@ -68,7 +69,7 @@ export const facts = defineProjection<DepartmentStatements>()({
   },
   fields: {
     customer: text((fact) => fact.customer),
-    attribute: unindexed(text((fact) => fact.attribute)),
+    attribute: unindexed(code(attributes, (fact) => fact.attribute as AttributeName)), // the log may hold one of another release
     department: unindexed(text((fact) => fact.department)),
     value: holding(
       ANY,
