@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -33,17 +33,6 @@ import { FakeClock } from './fake-clock';
 
 export const tester: Sent = { principal: { id: 'key-tester', role: 'admin', departments: ['sales'] } };
 export const reading: Reading = { principal: tester.principal };
-
-/** Where files are kept in memory and there is room for them: to wait for a disk took most of the time of a test. */
-function inMemory(): string | undefined {
-  const folder = '/dev/shm';
-  try {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize > 1_000_000_000 ? folder : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 interface RigOptions {
   /** Left out: a temporary one, which goes with the rig. */
@@ -85,7 +74,7 @@ export class Rig {
     contexts: readonly ContextDef[],
     { folder, wrapStore, zone = 'Europe/London' }: RigOptions = {},
   ): Promise<Rig> {
-    const path = folder ?? mkdtempSync(join(inMemory() ?? tmpdir(), 'dossier-rig-'));
+    const path = folder ?? mkdtempSync(join(tmpdir(), 'dossier-rig-'));
     const clock = new FakeClock('2026-06-30T08:00:00.000Z');
     const registry = new Registry(contexts);
     const owned = openDataFolder(path);
