@@ -19,7 +19,7 @@ export function lint(
   needed: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, readonly number[]>> {
   const tree = mkdtempSync(join(tmpdir(), 'pure-'));
-  for (const name of ['.eslint.config.mjs', 'tsconfig.base.json', 'libs/tsconfig.json'])
+  for (const name of ['.eslint.config.mjs', 'tsconfig.base.json'])
     cpSync(join(root, name), join(tree, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
   for (const [path, lines] of Object.entries(files)) {
