@@ -26,7 +26,7 @@ export class Customers {
   ) {
     const past = new Past(registry, feed, codec, reader, views);
     this.references = new References(registry, store, feed, reader, views);
-    this.whole = new View360(registry, store, reader, past, views);
+    this.whole = new View360(registry, store, past, views);
     this.events = new Timeline(registry, store, past, views);
     this.reasons = new Reasons(registry, feed, codec, past, views, this.events);
   }

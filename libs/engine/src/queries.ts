@@ -11,7 +11,7 @@ import {
 } from '@dossier/kernel';
 import type { EventFeed } from '@dossier/event-feed';
 import type { EventStore } from '@dossier/event-store';
-import { DAMAGED, type Found, heldBy, type Model, type ReadModelReader, ReadModelsDamaged } from '@dossier/read-model';
+import { DAMAGED, type Found, type FoundRow, heldBy, type ReadModelReader, ReadModelsDamaged } from '@dossier/read-model';
 import { type CustomerName, withNames } from './customer-names';
 import { UNREADABLE } from './journal';
 import type { Clock } from './clock';
@@ -77,20 +77,20 @@ export class Views {
     private readonly control: Pick<ProjectionsControl, 'trouble'>,
   ) {}
 
-  async one(projection: Listed, key: string, reading: Reading): Promise<Viewed | null> {
+  async one(projection: AnyProjectionDef, key: string, reading: Reading): Promise<Viewed | null> {
     await this.wait([projection], reading);
-    const model = this.model(projection);
-    const found = model.parts ? await this.row(model.parts, key) : await this.reader.get(model.id, key);
+    const found = await this.reader.get(this.model(projection).id, key);
     whole(found?.doc ?? null);
     return found && this.shown(projection, this.viewing(reading.asOf))(found);
   }
-  private async row(parts: Readonly<Record<string, Model>>, key: string): Promise<Found | null> {
-    const doc: Record<string, object> = {};
-    for (const [name, { id }] of Object.entries(parts)) {
-      const found = await this.reader.get(id, key);
-      if (found) doc[name] = found.doc;
-    }
-    return Object.keys(doc).length > 0 ? { key, subject: key, doc } : null;
+
+  /** The row of a read model with parts, and how up to date each is. */
+  async row(rows: Listed, key: string, reading: Reading): Promise<(Viewed & Omit<FoundRow, keyof Found>) | null> {
+    await this.wait([rows], reading);
+    const found = await this.reader.row(this.model(rows), key);
+    if (!found) return null;
+    const { progress, parked } = found;
+    return { ...this.shown(rows, this.viewing(reading.asOf))(found), progress, parked };
   }
 
   /**

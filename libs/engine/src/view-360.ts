@@ -1,8 +1,7 @@
 import type { EventStore } from '@dossier/event-store';
 import type { Viewing } from '@dossier/kernel';
-import { type ReadModelReader, TOGETHER } from '@dossier/read-model';
+import { type FoundRow, TOGETHER } from '@dossier/read-model';
 import type { FoldFailed } from './fold';
-import { clusterOf } from './identity';
 import { isPast, type Moment, type Past } from './past';
 import { positionText } from './position';
 import { FROM_LOG, type Reading, type Viewed, type Views } from './queries';
@@ -22,7 +21,6 @@ export class View360 {
   constructor(
     private readonly registry: Registry,
     private readonly store: EventStore,
-    private readonly reader: ReadModelReader,
     private readonly past: Past,
     private readonly views: Views,
   ) {}
@@ -30,11 +28,8 @@ export class View360 {
   /** The 360° view now, or as of any moment; null for a customer without events by then. */
   async of(id: string, moment: Moment, reading: Reading): Promise<Viewed360 | null> {
     if (isPast(moment)) return this.asOf(id, moment, reading);
-    await this.views.wait([this.registry.customer360], reading);
-    const before = await this.stale(id);
-    const viewed = await this.views.one(this.registry.customer360, id, reading);
-    // checked before and after reading: a section parked or rebuilt in between must be named as stale
-    return viewed && { ...viewed, stale: { ...before, ...(await this.stale(id)) } };
+    const found = await this.views.row(this.registry.customer360, id, reading);
+    return found && { key: found.key, subject: found.subject, view: found.view, stale: this.stale(found) };
   }
 
   private async asOf(id: string, moment: Moment, reading: Reading): Promise<Viewed360 | null> {
@@ -52,21 +47,17 @@ export class View360 {
   }
 
   /** Sections that are behind the other read models. */
-  private async stale(id: string): Promise<Viewed360['stale']> {
-    const together = (await this.reader.progress(TOGETHER)).get('*') ?? 0;
-    const sections = this.registry.sections.map((section) => [section.name, this.registry.fold(section).id] as const);
+  private stale({ progress, parked }: Pick<FoundRow, 'progress' | 'parked'>): Viewed360['stale'] {
+    const together = progress.get(TOGETHER) ?? 0;
     const stale: Record<string, Stale> = {};
-    for (const [name, model] of sections) {
-      const position = (await this.reader.progress(model)).get('*') ?? 0;
+    for (const section of this.registry.sections) {
+      const { id } = this.registry.fold(section);
+      const position = progress.get(id) ?? 0;
+      const first = parked.get(id);
       if (position < together)
-        stale[name] = { reason: 'rebuilding', position: positionText(this.store.log, 0, position) };
-    }
-    const models = sections.map(([, model]) => model);
-    // read after the progress: a rebuild that ends in between may have parked events
-    const parked = await this.reader.firstParked(models, await clusterOf(this.reader, id));
-    for (const [name, model] of sections) {
-      const first = parked.get(model);
-      if (first) stale[name] ??= this.parkedAt({ id: first.eventId, type: first.eventType, position: first.position });
+        stale[section.name] = { reason: 'rebuilding', position: positionText(this.store.log, 0, position) };
+      else if (first)
+        stale[section.name] = this.parkedAt({ id: first.eventId, type: first.eventType, position: first.position });
     }
     return stale;
   }

@@ -757,6 +757,32 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       expect(await first(both, 'c-2')).toEqual([[orders.id, later]]);
       expect([await first(both, 'c-3'), await first(both), await first([], 'c-1')]).toEqual([[], [], []]);
     });
+    it('R14 gives a row with the progress of its parts and what is parked of all that is linked to it', async () => {
+      const part = ({ id }: Model, key: string, given: Partial<Document> = {}): Step['documents'][number] => ({
+        ...order(key, { ...given, fields: {} }),
+        model: id,
+      });
+      expect(await store.reader.row(whole, 'c-1')).toBeNull();
+      await store.writer.prepare([amounts, rest]);
+      await save(part(amounts, 'c-1'), part(rest, 'c-1'), part(rest, 'c-2'), part(rest, 'c-3', { doc: null }));
+      const late = { ...parked('p-2', 9), model: rest.id, subject: 'c-9' };
+      const links = [
+        { member: 'c-8', into: 'c-1' },
+        { member: 'c-9', into: 'c-8' },
+      ];
+      const progress = [at(TOGETHER, amounts), at(9, { id: TOGETHER }), at(3, rest)];
+      await store.writer.save(step({ links, progress, parked: [late, { ...late, id: 'p-3', subject: 'c-2' }] }));
+      const row = await store.reader.row(whole, 'c-1');
+      expect(row).toMatchObject({ key: 'c-1', doc: { "it's": { key: 'c-1' }, rest: { key: 'c-1' } } });
+      expect([...(row?.progress ?? [])].sort()).toEqual([
+        [TOGETHER, 9],
+        [amounts.id, 9],
+        [rest.id, 3],
+      ]);
+      expect([...(row?.parked ?? [])]).toEqual([[rest.id, late]]);
+      expect((await store.reader.row(whole, 'c-2'))?.doc).toEqual({ "it's": null, rest: { key: 'c-2' } });
+      expect([await store.reader.row(whole, 'c-3'), await store.reader.row(whole, 'c-4')]).toEqual([null, null]);
+    });
     it('R13 changes a field at the very instant of the asking, and asks for that instant', async () => {
       await save(order('o-1', { fields: { stage: 'open', placedAt: asOf } }));
       const late = { where: [{ field: 'state', op: 'eq', value: "it's late" } as const] };

@@ -116,6 +116,15 @@ export interface Found {
   readonly doc: object;
 }
 
+/** A row of several parts, and how up to date each part is. */
+export interface FoundRow extends Found {
+  readonly doc: Readonly<Record<string, object | null>>;
+  /** By the parts' model ids, and TOGETHER: up to where the log is folded. */
+  readonly progress: ReadonlyMap<string, number>;
+  /** By the parts' model ids: the first parked event of the key and of all that is linked to it; without parts that have none. */
+  readonly parked: ReadonlyMap<string, Parked>;
+}
+
 /** Replaces a document that cannot be read, so that its list can be read. */
 export const DAMAGED: object = Object.freeze({});
 /** The store itself cannot be read; projections must be rebuilt. */
@@ -186,12 +195,16 @@ export const PAGE = { usual: 50, largest: 1000 } as const;
  * 13. A field that changes has, in filters, sorts, groups and rows alike, the value `then` when its instant `at` is not
  *     later than `asOf`, else that of the field `before`; one that is named without `asOf` is BadValue. A cursor may
  *     continue with a later `asOf`.
+ * 14. `row` is as of one moment: documents, progress and parked events belong together. A part without a document is
+ *     null in it.
  */
 export abstract class ReadModelReader {
   /** What was found unreadable: documents as `<model>/<key>`, and the store for a page of it. */
   abstract readonly damaged: ReadonlySet<string>;
   /** null for a tombstone, and where there is none. */
   abstract get(model: string, key: string): Promise<(Found & Pick<Document, 'guard'>) | null>;
+  /** Of a model with parts. null where no part has a document. */
+  abstract row(model: Model, key: string): Promise<FoundRow | null>;
   abstract list(
     model: Model,
     listing: Listing,

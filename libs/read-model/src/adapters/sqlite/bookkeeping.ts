@@ -53,16 +53,27 @@ export const firstParkedIn = (
   db: Db,
   models: readonly string[],
   subjects: readonly string[],
-): ReadonlyMap<string, Parked> => {
+): ReadonlyMap<string, Parked> => firstOf(db, models, 'SELECT value FROM json_each(?)', JSON.stringify(subjects));
+/** The same for one subject and all that is linked to it. */
+export const firstParkedOf = (db: Db, models: readonly string[], subject: string): ReadonlyMap<string, Parked> =>
+  firstOf(
+    db,
+    models,
+    `WITH RECURSIVE linked (id) AS (VALUES (?) UNION SELECT member FROM "@links" JOIN linked ON "into" = linked.id)
+     SELECT id FROM linked`,
+    subject,
+  );
+/** @param subjects SQL that gives them, with one value */
+function firstOf(db: Db, models: readonly string[], subjects: string, value: string): ReadonlyMap<string, Parked> {
   const found = db
     // SQLite takes the other columns from the row with the least position
     .prepare<[string, string], Parked>(
       `SELECT id, model, subject, min(position) AS position, eventId, eventType, error, parkedAt FROM "@parked"
-       WHERE model IN (SELECT value FROM json_each(?)) AND subject IN (SELECT value FROM json_each(?)) GROUP BY model`,
+       WHERE model IN (SELECT value FROM json_each(?)) AND subject IN (${subjects}) GROUP BY model`,
     )
-    .all(JSON.stringify(models), JSON.stringify(subjects));
+    .all(JSON.stringify(models), value);
   return new Map(found.map((parked) => [parked.model, parked]));
-};
+}
 
 /** Model → how many of its events are parked. */
 export const parkedCountsIn = (db: Db): ReadonlyMap<string, number> =>
@@ -74,6 +85,20 @@ const PROGRESS = `SELECT lane, position FROM "@progress" WHERE model = ? UNION A
 /** Lane → position. */
 export const progressIn = (db: Db, model: string): ReadonlyMap<string, number> =>
   new Map(db.prepare<[string, string], [string, number]>(PROGRESS).raw().all(model, model));
+
+/** Model → position in the whole log, 0 for one that has none. */
+export const positionsIn = (db: Db, models: readonly string[]): ReadonlyMap<string, number> =>
+  new Map(
+    db
+      .prepare<[string], [string, number]>(
+        `SELECT value, coalesce(own.position, common.position, 0) FROM json_each(?)
+         LEFT JOIN "@progress" AS own ON own.model = value AND own.lane = '*'
+         LEFT JOIN "@together" AS one ON one.model = value AND one.lane = '*'
+         LEFT JOIN "@progress" AS common ON common.model = '${TOGETHER}' AND common.lane = one.lane`,
+      )
+      .raw()
+      .all(JSON.stringify(models)),
+  );
 
 /** Statements with values that save the progress of a model. */
 export const progressSaved = ({

@@ -1,6 +1,6 @@
 import type { Condition, FieldType, Grouping, Instant, Listing } from '@dossier/kernel';
 import { BadValue, heldBy, type Model, MOST_CONDITIONS } from '../../read-model.port';
-import { type Cell, cellOf, changed, type Column, docsOf, fieldColumn, tableOf, typeOf } from './columns';
+import { type Cell, cellOf, changed, type Column, docsOf, fieldColumn, idsOf, tableOf, typeOf } from './columns';
 import type { Place } from './cursor';
 import { lowered, LOWERED } from './lowered';
 
@@ -208,6 +208,14 @@ function beyondValue({ column: { sql }, descending }: Order, value: Cell): reado
     { sql: `${sql} < ?`, params: [value] },
     { sql: `${sql} IS NULL`, params: [] },
   ];
+}
+
+/** SQL for the documents of a key in all parts of a model, as {@link documents} gives them. */
+export function row(model: Model): string {
+  const parts = heldBy(model);
+  const docs = parts.map(({ id }) => `LEFT JOIN ${docsOf(id)} ON ${docsOf(id)}.id = one.id`);
+  return `SELECT ${new Source(model).document} FROM ${idsOf(parts[0]?.partOf ?? '')} AS one ${docs.join(' ')}
+    WHERE one.key = ?`;
 }
 
 /** Which rows a page has, and how to read their documents. */

@@ -5,14 +5,16 @@ import {
   DAMAGED,
   type Document,
   type Found,
+  type FoundRow,
   heldBy,
   type Model,
   PAGE,
   type Parked,
   ReadModelReader,
   ReadModelsDamaged,
+  TOGETHER,
 } from '../../read-model.port';
-import { firstParkedIn, isParkedIn, parkedCountsIn, parkedIn, progressIn } from './bookkeeping';
+import { firstParkedIn, firstParkedOf, isParkedIn, parkedCountsIn, parkedIn, positionsIn, progressIn } from './bookkeeping';
 import { declared, docsOf, tableOf, typeOf, valueOf } from './columns';
 import { attempt } from './attempt';
 import { cursorAt, type Place, placeOf } from './cursor';
@@ -60,6 +62,21 @@ export class SqliteReadModelReader extends ReadModelReader {
       const row = this.getter(model)?.get(key);
       return row ? { key, subject: row[0], doc: this.document(model, key, row[1]), guard: row[2] } : null;
     });
+  }
+
+  row(model: Model, key: string): Promise<FoundRow | null> {
+    const ids = heldBy(model).map(({ id }) => id);
+    return this.attempt(() =>
+      this.atOneMoment((db) => {
+        if (!ids.every((id) => this.fieldsOf(id) !== undefined)) return null;
+        const text = db.prepare<[string], string>(selects.row(model)).pluck().get(key);
+        if (text === undefined) return null;
+        const { doc } = this.found(model, [key, key, text]) as FoundRow;
+        if (Object.values(doc).every((part) => part === null)) return null;
+        const progress = positionsIn(db, [...ids, TOGETHER]);
+        return { key, subject: key, doc, progress, parked: firstParkedOf(db, ids, key) };
+      }, null),
+    );
   }
 
   async list(
@@ -246,6 +263,18 @@ export class SqliteReadModelReader extends ReadModelReader {
     } catch (error) {
       throw this.asDamage(error);
     }
+  }
+
+  /** What is read meanwhile is of one snapshot. */
+  private atOneMoment<T>(from: (db: Statements) => T, otherwise: T): T {
+    return this.read((db) => {
+      db.prepare('BEGIN').run();
+      try {
+        return from(db);
+      } finally {
+        db.prepare('COMMIT').run();
+      }
+    }, otherwise);
   }
 
   /** True when the file has the model with these fields. */
