@@ -1,6 +1,6 @@
 import type { EventStore } from '@dossier/event-store';
 import type { EventFeed } from '@dossier/event-feed';
-import { externalIds } from '@dossier/foundation';
+import { externalId, externalIdKey, type ExternalIdOwner, externalIds } from '@dossier/foundation';
 import { enumerated, streamOf } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import { canonicalOf } from './identity';
@@ -53,21 +53,31 @@ export class References {
   private async called(reference: string): Promise<readonly { readonly customer: string; readonly name: string }[]> {
     if (await this.exists(reference)) return [{ customer: await canonicalOf(this.reader, reference), name: reference }];
     const colon = reference.indexOf(':');
-    const source = colon < 0 ? undefined : reference.slice(0, colon);
-    const value = reference.slice(colon + 1);
-    const found = await this.reader.rows(this.registry.fold(externalIds), ['customer', 'source'], {
-      where: [
-        { field: 'value', op: 'eq', value },
-        ...(source === undefined ? [] : [{ field: 'source', op: 'eq' as const, value: source }]),
-      ],
-      limit: 10,
-    });
+    const found =
+      colon < 0
+        ? await this.ofAnySource(reference)
+        : await this.ofSource(reference.slice(0, colon), reference.slice(colon + 1));
     return Promise.all(
-      found.map(async (row) => ({
-        customer: await canonicalOf(this.reader, String(row['customer'])),
-        name: `${String(row['source'])}:${value}`,
+      found.map(async ({ source, value, customer }) => ({
+        customer: await canonicalOf(this.reader, customer),
+        name: `${source}:${value}`,
       })),
     );
+  }
+
+  /** By its key: an answer of another thread would cost more than all else of a look-up. */
+  private async ofSource(source: string, value: string): Promise<readonly ExternalIdOwner[]> {
+    const key = streamOf(externalId, externalIdKey(source, value));
+    const found = await this.reader.get(this.registry.fold(externalIds).id, key);
+    return found ? [{ source, value, customer: found.subject }] : [];
+  }
+
+  private async ofAnySource(value: string): Promise<readonly ExternalIdOwner[]> {
+    const rows = await this.reader.rows(this.registry.fold(externalIds), ['customer', 'source'], {
+      where: [{ field: 'value', op: 'eq', value }],
+      limit: 10,
+    });
+    return rows.map(({ customer, source }) => ({ value, customer: String(customer), source: String(source) }));
   }
 
   private async exists(id: string): Promise<boolean> {
