@@ -11,7 +11,14 @@ import {
 } from '@dossier/kernel';
 import type { EventFeed } from '@dossier/event-feed';
 import type { EventStore } from '@dossier/event-store';
-import { DAMAGED, type Found, type FoundRow, heldBy, type ReadModelReader, ReadModelsDamaged } from '@dossier/read-model';
+import {
+  DAMAGED,
+  type Found,
+  type FoundRow,
+  heldBy,
+  type ReadModelReader,
+  ReadModelsDamaged,
+} from '@dossier/read-model';
 import { type CustomerName, withNames } from './customer-names';
 import { UNREADABLE } from './journal';
 import type { Clock } from './clock';
@@ -105,13 +112,22 @@ export class Views {
   ): Promise<(Viewed & { readonly revision: number | null }) | null> {
     await this.wait([projection], reading);
     const { id } = this.model(projection);
+    const shown = (found: Found): Viewed => {
+      whole(found.doc);
+      return this.shown(projection, this.viewing(reading.asOf))(found);
+    };
+    const last = await this.reader.get(id, key);
+    if (!last) return null;
+    const newest = await this.store.head(stream);
+    // nothing of the stream is newer than what the document has seen
+    if (newest === undefined || newest.position <= last.guard)
+      return { ...shown(last), revision: newest?.revision ?? null };
     // read before the document: it may show a later state than this, never an earlier one
     const passed = (await this.parked([id])) > 0 ? 0 : ((await this.reader.progress(id)).get('*') ?? 0); // a parked event is in no document
     const found = await this.reader.get(id, key);
     if (!found) return null;
-    whole(found.doc);
     const head = await this.store.head(stream, Math.max(passed, found.guard));
-    return { ...this.shown(projection, this.viewing(reading.asOf))(found), revision: head?.revision ?? null };
+    return { ...shown(found), revision: head?.revision ?? null };
   }
 
   /** @param count left out: documents are not counted */
