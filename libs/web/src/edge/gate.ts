@@ -82,6 +82,7 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
     }
     holdBody(request, reply, parts).then(() => done(), done);
   });
+  fastify.setReplySerializer(serialized);
   fastify.addHook('onSend', (request, reply, payload, done) => {
     if (typeof payload === 'string' || Buffer.isBuffer(payload)) parts.answers.count(request, reply, payload.length);
     done();
@@ -95,6 +96,15 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
     parts.metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
     done();
   });
+}
+
+/** Characters from which an answer is sent as bytes. */
+const LARGE = 16_384;
+
+/** A large text would be measured first and encoded while it is written; a small one goes out together with its headers. */
+function serialized(answer: unknown): string {
+  const text = JSON.stringify(answer);
+  return text.length < LARGE ? text : (Buffer.from(text) as unknown as string); // Fastify takes bytes, its type does not say so
 }
 
 /** Headers of every answer, also where no route was looked up. */
