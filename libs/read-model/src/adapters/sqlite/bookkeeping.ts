@@ -33,6 +33,13 @@ export const generationIn = (db: Db, models: readonly string[]): string =>
     .map((model) => db.prepare<[string], string>('SELECT generation FROM "@models" WHERE id = ?').pluck().get(model))
     .join();
 
+/** Whether all of these models are there. */
+export const holdsIn = (db: Db, models: readonly string[]): boolean =>
+  db
+    .prepare<[string], number>('SELECT count(*) FROM "@models" WHERE id IN (SELECT value FROM json_each(?))')
+    .pluck()
+    .get(JSON.stringify(models)) === models.length;
+
 /** Member → canonical id. */
 export const linksIn = (db: Db): ReadonlyMap<string, string> =>
   new Map(db.prepare<[], [string, string]>('SELECT member, "into" FROM "@links"').raw().all());

@@ -27,7 +27,13 @@ export const fieldsOf = ({ fields }: Model): readonly string[] =>
     .filter((name) => fields[name]?.change === undefined)
     .sort();
 /** All declarations as one text: equal texts are equal declarations. */
-export const declared = ({ fields }: Model): string => inOneText(fields, Object.keys(fields));
+export function declared({ fields }: Model): string {
+  let text = declarations.get(fields);
+  if (text === undefined) declarations.set(fields, (text = inOneText(fields, Object.keys(fields))));
+  return text;
+}
+/** Asked before each read, and never another. */
+const declarations = new WeakMap<Model['fields'], string>();
 /** The same for fields with columns: while it is equal, documents stay valid. */
 export const stored = (model: Model): string => inOneText(model.fields, fieldsOf(model));
 const inOneText = (fields: Model['fields'], names: readonly string[]): string =>

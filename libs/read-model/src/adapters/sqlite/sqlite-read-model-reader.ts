@@ -14,7 +14,16 @@ import {
   ReadModelsDamaged,
   TOGETHER,
 } from '../../read-model.port';
-import { firstParkedIn, firstParkedOf, isParkedIn, parkedCountsIn, parkedIn, positionsIn, progressIn } from './bookkeeping';
+import {
+  firstParkedIn,
+  firstParkedOf,
+  holdsIn,
+  isParkedIn,
+  parkedCountsIn,
+  parkedIn,
+  positionsIn,
+  progressIn,
+} from './bookkeeping';
 import { declared, docsOf, tableOf, typeOf, valueOf } from './columns';
 import { attempt } from './attempt';
 import { cursorAt, type Place, placeOf } from './cursor';
@@ -68,7 +77,7 @@ export class SqliteReadModelReader extends ReadModelReader {
     const ids = heldBy(model).map(({ id }) => id);
     return this.attempt(() =>
       this.atOneMoment((db) => {
-        if (!ids.every((id) => this.fieldsOf(id) !== undefined)) return null;
+        if (!holdsIn(db, ids)) return null;
         const text = db.prepare<[string], string>(selects.row(model)).pluck().get(key);
         if (text === undefined) return null;
         const { doc } = this.found(model, [key, key, text]) as FoundRow;
