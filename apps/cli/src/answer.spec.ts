@@ -20,7 +20,7 @@ const terms = [
     ].map(([code = '', zh = '']) => ({ code, zh, en: code })),
   },
 ];
-const CONTEXT = { commands: [], models: [], sections: [], reports: [], questions: [], policies: [] };
+const CONTEXT = { commands: [], models: [], sections: [], reports: [], questions: [], policies: [], events: [] };
 const declared = {
   ...{
     net: part('净额'),

@@ -3,11 +3,12 @@ import { columnWord } from './column-words';
 import { valueWord } from './value-words';
 
 const part = (zh: string) => ({ title: { zh, en: zh } });
-const CONTEXT = { commands: [], models: [], sections: [], reports: [], questions: [], policies: [] };
+const CONTEXT = { commands: [], models: [], sections: [], reports: [], questions: [], policies: [], events: [] };
 const tyres: Catalogue = {
   contexts: [
     {
       ...CONTEXT,
+      events: [{ fields: [{ name: 'pressed', ...part('压力') }] }],
       commands: [{ fields: [{ name: 'width', ...part('胎宽'), fields: [{ name: 'unit', ...part('单位') }] }] }],
       sections: [
         {
@@ -37,6 +38,7 @@ it.each([
   ['a column of a list in it', 'wear', 'tyres.history', '', '当时磨损'],
   ['a column of a report', 'wear', '', 'wear', '磨损值'],
   ['a field of a command, as its event may have it', 'unit', '', '', '单位'],
+  ['a field that only an event has', 'pressed', '', '', '压力'],
   ['a code, where values stand by codes', 'worn', 'tyres.history', '', '磨平'],
   ['a name that nobody declares', 'tread', '', '', 'tread'],
   ['a name that means several things, where its place tells nothing', 'wear', '', '', 'wear'],

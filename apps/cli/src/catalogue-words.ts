@@ -44,6 +44,7 @@ export interface Catalogue {
     readonly reports: readonly Shown[];
     readonly questions: readonly Shown[];
     readonly policies: readonly { readonly fields: readonly Field[] }[];
+    readonly events: readonly { readonly fields: readonly Field[] }[];
   }[];
   readonly terms: readonly { readonly name: string; readonly codes: readonly (Text & { readonly code: string })[] }[];
 }
@@ -63,10 +64,10 @@ interface Named {
 
 /** The words that contexts declare for what they show and take: a new context needs none in the tool. */
 export function catalogueWords({ contexts, terms }: Catalogue): Words {
-  const named = contexts.flatMap(({ commands, models, sections, reports, questions, policies }) => [
+  const named = contexts.flatMap(({ commands, models, sections, reports, questions, policies, events }) => [
     ...sections.map(({ name, title }): Named => ({ place: name, name, title })),
     ...[...models, ...sections, ...reports, ...questions].flatMap(({ name, shows = {} }) => inParts(shows, name)),
-    ...[...commands, ...policies].flatMap(({ fields }) => fields.flatMap(inField)),
+    ...[...commands, ...policies, ...events].flatMap(({ fields }) => fields.flatMap(inField)),
     ...[...models, ...sections].flatMap(({ fields = [] }) => fields.flatMap(inField)),
   ]);
   const byPlace = new Map(named.map(({ place, title }) => [place, title.zh]));

@@ -40,7 +40,7 @@ const model = (name: string, title: Text) => ({ name, title, routes: [{ path: `/
 const CATALOGUE = {
   contexts: [
     {
-      ...{ commands: [], sections: [], questions: [], policies: [] },
+      ...{ commands: [], sections: [], questions: [], policies: [], events: [] },
       reports: [{ name: 'exceptions', title: { zh: '例外', en: 'Exceptions' } }],
       models: [
         model('orders', { zh: '订单', en: 'Orders' }),

@@ -7560,6 +7560,11 @@ export interface operations {
                                 says: components["schemas"]["Text"];
                                 version: number;
                                 schema: string;
+                                /** @description Of its content, those that have words of their own. · 内容中自带文字的字段。 */
+                                fields: {
+                                    name: string;
+                                    title: components["schemas"]["Text"];
+                                }[];
                             }[];
                         }[];
                         terms: {

@@ -1,4 +1,4 @@
-import { InTheClear, IsDecimalText } from '@dossier/fields';
+import { InTheClear, IsDecimalText, Titled } from '@dossier/fields';
 import { defineEvent, type Erased, Personal } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { IsIn, IsOptional, IsString, ValidateNested } from 'class-validator';
@@ -16,7 +16,7 @@ class CreditNoteIssuedPayload {
   /** It pays for a recorded return, which lowered net already: net is not lowered again. */
   @IsOptional() @IsIn([true]) readonly forReturn?: true;
   /** Counted on the order's stream when issued; notes of earlier versions are counted later. */
-  @IsOptional() @IsIn([true]) readonly counted?: true;
+  @Titled({ zh: '已计入订单', en: 'Counted with its order' }) @IsOptional() @IsIn([true]) readonly counted?: true;
   /** Free text may name a person. */
   @Personal()
   @IsOptional()

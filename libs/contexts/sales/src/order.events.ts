@@ -1,5 +1,5 @@
-import { InTheClear, IsDecimalText, IsInstant, IsMostlyOneOf, IsOneOf, OrNull } from '@dossier/fields';
-import { defineEvent, type Erased, type Instant, Personal } from '@dossier/kernel';
+import { InTheClear, IsDecimalText, IsInstant, IsMostlyOneOf, IsOneOf, OrNull, Titled } from '@dossier/fields';
+import { defineEvent, type Erased, type Instant, Personal, type Text } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
 import { PricedColumns } from './lines';
@@ -24,6 +24,9 @@ export class LineColumns extends PricedColumns {
   @OrNull({ each: true })
   readonly inStock?: readonly (boolean | null)[];
 }
+
+const COMPLETE: Text = { zh: '是否全部', en: 'Complete' };
+const REPAID: Text = { zh: '此前已贷记', en: 'Given back before' };
 
 /** Part of an order's lines. */
 export class MovedLine {
@@ -67,6 +70,7 @@ class OrderPlacedPayload {
   /** Changes the amount, never shipped: discounts, fees, corrections, free samples; of any sign. */
   @IsOptional() @ValidateNested() @Type(() => PricedColumns) readonly adjustments?: PricedColumns;
   /** Reasons; the n-th belongs to the n-th adjustment. Free text may name a person. */
+  @Titled({ zh: '调整原因', en: 'Reasons of adjustments' })
   @Personal()
   @IsOptional()
   @IsArray()
@@ -91,26 +95,31 @@ class OrderConfirmedPayload {}
 class OrderShippedPayload {
   @IsArray() @ValidateNested({ each: true }) @Type(() => MovedLine) readonly lines!: readonly MovedLine[];
   /** Nothing is left to ship, as far as was known then. For an earlier day use the quantities: moves may come late. */
-  @IsBoolean() readonly complete!: boolean;
+  @Titled(COMPLETE) @IsBoolean() readonly complete!: boolean;
   @IsOptional() @InTheClear() readonly carrier?: string;
   @IsOptional() @InTheClear() readonly trackingNumber?: string;
 }
 class OrderDeliveredPayload {
   @IsArray() @ValidateNested({ each: true }) @Type(() => MovedLine) readonly lines!: readonly MovedLine[];
   /** All that was ordered and not cancelled has arrived, as far as was known then. */
-  @IsBoolean() readonly complete!: boolean;
+  @Titled(COMPLETE) @IsBoolean() readonly complete!: boolean;
 }
 class OrderCancelledPayload {
   /** What was not shipped yet. */
   @IsArray() @ValidateNested({ each: true }) @Type(() => MovedLine) readonly lines!: readonly MovedLine[];
   /** Nothing had been shipped: the whole order is void, its adjustments too. */
-  @IsBoolean() readonly whole!: boolean;
+  @Titled({ zh: '整单', en: 'The whole order' }) @IsBoolean() readonly whole!: boolean;
   /** Decimal text: by how much the order's gross amount is lower now. */
   @IsDecimalText() readonly gross!: string;
   /** Decimal text: by how much its net amount is lower now. */
   @IsDecimalText() readonly net!: string;
   /** Credit notes had given that back of what was cancelled: gross is lowered by that much less, and net too. */
-  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => Repaid) readonly repaid?: readonly Repaid[];
+  @Titled(REPAID)
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => Repaid)
+  readonly repaid?: readonly Repaid[];
   @ValidateNested() @Type(() => OrderOrigin) readonly order!: OrderOrigin;
   /** Free text may name a person. */
   @Personal()
@@ -130,7 +139,12 @@ class OrderReturnedPayload {
   /** Credit notes gave these goods back before and lowered net: net is not lowered again. */
   @IsOptional() @IsIn([true]) readonly credited?: true;
   /** Credit notes had lowered the price of these goods by that: net is lowered by that much less, and never raised. */
-  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => Repaid) readonly repaid?: readonly Repaid[];
+  @Titled(REPAID)
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => Repaid)
+  readonly repaid?: readonly Repaid[];
   /** Version of policy `sales-returns` by which it was judged. */
   @IsInt() @Min(0) readonly policyVersion!: number;
   /** Decimal text: by how much the order's net amount is lower now. */
@@ -144,11 +158,11 @@ class OrderReturnedPayload {
 class OrderRevaluedPayload {
   @IsOneOf(lowerings) readonly by!: LoweredBy;
   /** Decimal text, of any sign: the change of the order's gross amount. */
-  @IsDecimalText() readonly grossChange!: string;
+  @Titled({ zh: '毛额变更', en: 'Change of gross' }) @IsDecimalText() readonly grossChange!: string;
   /** Decimal text, of any sign: the change of its net amount. */
-  @IsDecimalText() readonly netChange!: string;
+  @Titled({ zh: '净额变更', en: 'Change of net' }) @IsDecimalText() readonly netChange!: string;
   /** Takes the place of all `repaid` of cancellations, or of returns, until now. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => Repaid) readonly repaid!: readonly Repaid[];
+  @Titled(REPAID) @IsArray() @ValidateNested({ each: true }) @Type(() => Repaid) readonly repaid!: readonly Repaid[];
   @ValidateNested() @Type(() => OrderOrigin) readonly order!: OrderOrigin;
 }
 /** Keeps the sum of credit notes within what was sold: of two notes at once one is recorded here first. */

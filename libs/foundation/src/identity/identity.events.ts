@@ -1,11 +1,11 @@
-import { InTheClear } from '@dossier/fields';
+import { InTheClear, Titled } from '@dossier/fields';
 import { defineEvent, defineLinks } from '@dossier/kernel';
 
 class SubjectAttributedPayload {
   /** The subject of something without a known customer: `~order-A123`. */
-  @InTheClear() readonly member!: string;
+  @Titled({ zh: '归属对象', en: 'What is attributed' }) @InTheClear() readonly member!: string;
   /** The customer it belongs to, also for the time before. */
-  @InTheClear() readonly into!: string;
+  @Titled({ zh: '归属客户', en: 'Its customer' }) @InTheClear() readonly into!: string;
 }
 export const SubjectAttributed = defineEvent(
   'customers.SubjectAttributed',

@@ -119,7 +119,19 @@ export const CATALOGUE: Schema = closed({
       reports: ASKED,
       questions: ASKED,
       policies: list(closed({ name: STRING, title: TEXT_SCHEMA, fields: FIELDS })),
-      events: list(closed({ type: STRING, title: TEXT_SCHEMA, says: SENTENCE, version: INTEGER, schema: STRING })),
+      events: list(
+        closed({
+          type: STRING,
+          title: TEXT_SCHEMA,
+          says: SENTENCE,
+          version: INTEGER,
+          schema: STRING,
+          fields: {
+            ...list(closed({ name: STRING, title: TEXT_SCHEMA })),
+            description: 'Of its content, those that have words of their own. · 内容中自带文字的字段。',
+          },
+        }),
+      ),
     }),
   ),
   terms: list(

@@ -119,13 +119,20 @@ const askedOf = (def: AnyQueryDef, { shape }: Answered, named: Map<string, Terms
   ...shownIn(shape, named),
 });
 
-const eventOf = ({ type, title, says, version }: AnyEventDef): Entry => ({
+const eventOf = ({ type, title, says, version, payload }: AnyEventDef): Entry => ({
   type,
   title,
   says,
   version,
   schema: `/schemas/events/${type}/${version}`,
+  fields: titledIn(payload as Class<object>),
 });
+
+/** Fields of an event's content that have words of their own: the others are called as in commands and views. */
+const titledIn = (type: Class<object>): readonly Entry[] =>
+  Object.entries(inlineSchema(type)['properties'] as Readonly<Record<string, Schema>>).flatMap(([name, rules]) =>
+    'x-title' in rules ? [{ name, title: labelOf(type.name, name, rules).title }] : [],
+  );
 
 /** What answers show, where they say so. */
 function shownIn(shape: AnyShape | undefined, named: Map<string, Terms>): Entry {
