@@ -2702,7 +2702,7 @@ export interface operations {
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
-                /** @description These ids alone (or keys as the list shows them), divided by commas, 1–200. · 只含这些编号（或列表所示的 key），以逗号分隔，1–200 个。 */
+                /** @description These customers alone, divided by commas, 1–200: each by id, external id, or source:external id, such as erp:14646. · 只含这些客户，以逗号分隔，1–200 个；各为客户编号、外部编号，或“来源：外部编号”，如 erp:14646。 */
                 ids?: string;
                 /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
                 limit?: number;
@@ -2745,6 +2745,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -3537,7 +3538,7 @@ export interface operations {
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
-                /** @description These ids alone (or keys as the list shows them), divided by commas, 1–200. · 只含这些编号（或列表所示的 key），以逗号分隔，1–200 个。 */
+                /** @description These ids alone (or keys as the list shows them), divided by commas, 1–200. What is the id of one and the key of another is the id. · 只含这些编号（或列表所示的 key），以逗号分隔，1–200 个；既是编号又是另一个的 key 时，按编号。 */
                 ids?: string;
                 /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
                 limit?: number;
@@ -4411,7 +4412,7 @@ export interface operations {
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
-                /** @description These ids alone (or keys as the list shows them), divided by commas, 1–200. · 只含这些编号（或列表所示的 key），以逗号分隔，1–200 个。 */
+                /** @description These ids alone (or keys as the list shows them), divided by commas, 1–200. What is the id of one and the key of another is the id. · 只含这些编号（或列表所示的 key），以逗号分隔，1–200 个；既是编号又是另一个的 key 时，按编号。 */
                 ids?: string;
                 /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
                 limit?: number;

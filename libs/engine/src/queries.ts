@@ -149,6 +149,13 @@ export class Views {
     };
   }
 
+  /** Those of some keys that have a document. */
+  async keysAmong(projection: Listed, keys: readonly string[], reading: Reading): Promise<ReadonlySet<string>> {
+    await this.wait([projection], reading);
+    const rows = await this.reader.rows(this.model(projection), ['key'], { keys });
+    return new Set(rows.map(({ key }) => String(key)));
+  }
+
   async *scan(
     projection: Listed,
     listing: Omit<Listing, 'cursor'>,

@@ -118,7 +118,7 @@ describe('a name', () => {
   });
   it('a field of a list without words', () => {
     const fields = { ...complaintList.fields, answered: text(() => '') };
-    expect(() => listParameters({ ...complaintList, fields }, false)).toThrow('complaints.answered has no title');
+    expect(() => listParameters({ ...complaintList, fields })).toThrow('complaints.answered has no title');
   });
   it('a category doubled', () => {
     class Other {

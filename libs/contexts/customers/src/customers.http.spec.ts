@@ -245,6 +245,18 @@ describe('GET /customers', () => {
     for (const [i, customerId] of ids.entries())
       await door.call('POST', '/customers', { customerId, kind: i === 1 ? 'person' : 'organisation' });
   });
+  it('takes external ids among the ids, as a path does, and of an id of two customers says so', async () => {
+    const claim = (source: string, value: string): object => ({ externalIds: [{ source, value }] });
+    await door.call('POST', '/customers', { customerId: 'list-4', kind: 'person', ...claim('erp', 'L-4') });
+    await door.call('POST', '/customers', { customerId: 'list-5', kind: 'person', ...claim('web', 'L-5') });
+    await door.call('POST', '/customers', { customerId: 'list-6', kind: 'person', ...claim('crm', 'L-5') });
+    const list = async (query: string) => (await door.call('GET', `/customers?ids=${query}`)).body;
+    const named = async (query: string) =>
+      ((await list(query))['items'] as { readonly id: string }[]).map(({ id }) => id);
+    expect(await named('erp:L-4,list-1,web:L-5,list-4,nobody')).toEqual(['list-1', 'list-4', 'list-5']);
+    expect(await named('nobody,erp:nobody')).toEqual([]);
+    expect((await list('L-5'))['code']).toBe('customers/ambiguous');
+  });
   it('sorts by several fields, and gives only those whose ids are asked for, counted as far as is asked', async () => {
     const list = async (query: string) => {
       const { body } = await door.call('GET', `/customers?ids=${ids.join()},nobody&${query}`);

@@ -47,23 +47,23 @@ export const MOST_IDS = LARGEST_LIMIT;
 /** A list is counted up to this. */
 export const MOST_COUNTED = 1_000_000;
 
+/** A listing, and the ids to which it is narrowed, as the caller names them. */
+export interface Asked extends Omit<Listing, 'keys'> {
+  readonly ids?: readonly string[];
+}
+
 /**
  * Reads the parameters of a list.
- * @param keyOf the key of the document of an id; undefined: its documents are not read one by one
+ * @param takesIds whether its documents are read one by one
  * @throws Problem that names what is known, for an unknown field, operator or parameter
  */
-export function listingOf(
-  projection: Listed,
-  parameters: Parameters,
-  zone: string,
-  keyOf?: (id: string) => string,
-): Listing {
+export function listingOf(projection: Listed, parameters: Parameters, zone: string, takesIds = false): Asked {
   const fields = projection.fields as Declared;
   const where: Condition[] = [];
   const plain = new Set([
     ...['fields', 'sort', 'limit', 'cursor', 'count'],
     ...(SEARCH in fields ? ['q'] : []),
-    ...(keyOf ? ['ids'] : []),
+    ...(takesIds ? ['ids'] : []),
   ]);
   for (const name of parameters.names) {
     if (plain.has(name)) continue;
@@ -82,13 +82,13 @@ export function listingOf(
     });
   const sort = parameters.one('sort');
   for (const field of fieldsOf(sort)) currencyOf(known(projection, 'sort', field), field, 'sort', parameters);
-  const keys = keyOf && keysOf(parameters, keyOf);
+  const ids = idsOf(parameters);
   const cursor = parameters.one('cursor');
   const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
   return {
     where,
     limit,
-    ...(keys && { keys }),
+    ...(ids && { ids }),
     ...(sort !== undefined && { sort }),
     ...(cursor !== undefined && { cursor }),
   };
@@ -102,12 +102,11 @@ export function fieldsOf(sort: string | undefined): readonly string[] {
   throw parameterFault('sort', 'twice', `${twice} 只能写一次。`, `may name ${twice} once.`);
 }
 
-/** Of ids, and of keys as the list shows them: nobody should have to know which of the two he was given. */
-function keysOf(parameters: Parameters, keyOf: (id: string) => string): readonly string[] | undefined {
+function idsOf(parameters: Parameters): readonly string[] | undefined {
   const ids = parameters.one('ids')?.split(',').filter(Boolean);
   if (ids === undefined) return undefined;
   if (ids.length === 0) throw parameterFault('ids', 'empty', '至少应有 1 个编号。', 'must name at least one id.');
-  if (ids.length <= MOST_IDS) return [...new Set(ids.flatMap((id) => [keyOf(id), id]))];
+  if (ids.length <= MOST_IDS) return ids;
   throw parameterFault('ids', 'too-many', `至多 ${MOST_IDS} 个编号。`, `may name ${MOST_IDS} ids.`);
 }
 

@@ -2,8 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
-import type { Listed, Viewed, ViewedPage } from '@dossier/engine';
-import { type AnyProjectionDef, enumerated, type Condition, type DeclaredField, type Listing } from '@dossier/kernel';
+import type { Listed, Reading, Viewed, ViewedPage } from '@dossier/engine';
+import {
+  type AnyProjectionDef,
+  type Condition,
+  type DeclaredField,
+  enumerated,
+  type Listing,
+  Refusal,
+} from '@dossier/kernel';
 import { Disclosure } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
 import { Problem } from '../edge/problem';
@@ -15,6 +22,13 @@ import { Parameters } from './parameters';
 import { readingOf } from './reading';
 import { revised, type Revised } from './revised';
 import { ROW_TYPES, rowsRead, streamRows } from './rows';
+
+/** How a document is named in a path. */
+export interface Named {
+  readonly parameter: string;
+  /** The key of the document of an id. */
+  readonly keyOf: (id: string) => string;
+}
 
 /** All reads of models: personal data is read only if the read can be recorded. */
 @Injectable()
@@ -46,24 +60,25 @@ export class ReadDoor {
 
   /**
    * @param within conditions that the path sets
-   * @param keyOf the key of the document of an id; undefined: its documents are not read one by one
+   * @param named how its documents are named; undefined: they are not read one by one
    */
   async list(
     projection: Listed,
-    { within, keyOf }: { readonly within: readonly Condition[]; readonly keyOf?: (id: string) => string },
+    { within, named }: { readonly within: readonly Condition[]; readonly named?: Named },
     action: string,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<object | Readable> {
     const type = chosen(request.headers.accept, ROW_TYPES);
     const parameters = Parameters.of(request.url);
-    const asked = listingOf(projection, parameters, this.edge.engine.zone.name, keyOf);
+    const { ids, ...asked } = listingOf(projection, parameters, this.edge.engine.zone.name, named !== undefined);
     const count = parameters.whole('count', 1, MOST_COUNTED);
     const parts = partsNamed(projection.shape, parameters);
     this.refuseSealed(projection, asked, request);
     const where = await Promise.all((asked.where ?? []).map((each) => this.resolved(each)));
-    const listing: Listing = { ...asked, where: [...within, ...where] };
     const reading = readingOf(request);
+    const keys = ids && named && (await this.keysOf(projection, ids, named, reading));
+    const listing: Listing = { ...asked, where: [...within, ...where], ...(keys && { keys }) };
     this.guard(projection);
     const detail = parameters.names.filter((name) => name !== 'cursor').join(' ');
     void reply.header('vary', 'accept');
@@ -74,7 +89,7 @@ export class ReadDoor {
       this.noteRows(projection, action, request, page.items, detail);
       return { ...page, items: page.items.map(this.shown(projection, request, parts)) };
     }
-    const { where: wanted = [], keys, sort } = listing;
+    const { where: wanted = [], sort } = listing;
     const whole = { where: wanted, ...(keys && { keys }), ...(sort !== undefined && { sort }) };
     const long = this.edge.answers.begin('export', request, reply);
     return streamRows(reply, type, projection.name, long, (pass) =>
@@ -109,6 +124,26 @@ export class ReadDoor {
     return { ...condition, value: await this.edge.engine.customers.resolve(value) };
   }
 
+  /**
+   * Keys of the documents that ids name, as a path would, and of those that are named by key as the list shows it: nobody
+   * should have to know which of the two he was given. What is the id of one and the key of another is the id.
+   * @throws Refusal `customers/ambiguous`
+   */
+  private async keysOf(
+    projection: Listed,
+    ids: readonly string[],
+    { parameter, keyOf }: Named,
+    reading: Reading,
+  ): Promise<readonly string[]> {
+    const { customers, views } = this.edge.engine;
+    if (parameter === 'customer') {
+      const found = await Promise.all(ids.map((reference) => customers.resolve(reference).catch(unknownIsNone)));
+      return [...new Set(found.filter((id) => id !== undefined))];
+    }
+    const there = await views.keysAmong(projection, ids.map(keyOf), reading);
+    return [...new Set(ids.map((id) => (there.has(keyOf(id)) ? keyOf(id) : id)))];
+  }
+
   /** @throws Problem while reads of personal data cannot be recorded */
   guard({ personal }: Pick<Listed, 'personal'>): void {
     if (personal) this.edge.personal();
@@ -141,4 +176,8 @@ export class ReadDoor {
       yield chunk.map(this.shown(projection, request, parts));
     }
   }
+}
+
+function unknownIsNone(error: unknown): undefined {
+  if (!(error instanceof Refusal && error.code === 'customers/unknown')) throw error;
 }

@@ -50,6 +50,17 @@ export const PAGE_PARAMETERS: readonly Parameter[] = [
   CURSOR,
 ];
 
+const idsOf = (named: string): Text =>
+  named === 'customer'
+    ? {
+        zh: `只含这些客户，以逗号分隔，1–${MOST_IDS} 个；各为客户编号、外部编号，或“来源：外部编号”，如 erp:14646。`,
+        en: `These customers alone, divided by commas, 1–${MOST_IDS}: each by id, external id, or source:external id, such as erp:14646.`,
+      }
+    : {
+        zh: `只含这些编号（或列表所示的 key），以逗号分隔，1–${MOST_IDS} 个；既是编号又是另一个的 key 时，按编号。`,
+        en: `These ids alone (or keys as the list shows them), divided by commas, 1–${MOST_IDS}. What is the id of one and the key of another is the id.`,
+      };
+
 const EQUAL: Text = {
   zh: '等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。',
   en: 'Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains].',
@@ -90,7 +101,7 @@ export function titleOf(of: string, name: string, { title }: DeclaredField): Tex
  * The parameters of a list, one for each declared field.
  * @param byId documents are also read one by one
  */
-export function listParameters(projection: Listed, byId: boolean): readonly Parameter[] {
+export function listParameters(projection: Listed, named?: string): readonly Parameter[] {
   const fields = listed(projection);
   const titles = Object.entries(fields).map(([name, field]) => [name, titleOf(projection.name, name, field)] as const);
   const parts = partNames(projection.shape?.parts);
@@ -128,14 +139,7 @@ export function listParameters(projection: Listed, byId: boolean): readonly Para
       },
       { type: 'integer', minimum: 1, maximum: MOST_COUNTED },
     ),
-    ...(byId
-      ? [
-          query('ids', {
-            zh: `只含这些编号（或列表所示的 key），以逗号分隔，1–${MOST_IDS} 个。`,
-            en: `These ids alone (or keys as the list shows them), divided by commas, 1–${MOST_IDS}.`,
-          }),
-        ]
-      : []),
+    ...(named === undefined ? [] : [query('ids', idsOf(named))]),
     ...PAGE_PARAMETERS,
   ];
 }

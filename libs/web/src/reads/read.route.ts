@@ -8,7 +8,7 @@ import { SEALED_FOR_ANALYSTS } from '../edge/disclosure';
 import { Edge } from '../edge/edge';
 import { Serves } from '../edge/served';
 import { documentAnswer, listAnswer, listParameters } from './read.docs';
-import { ReadDoor } from './read-door';
+import { type Named, ReadDoor } from './read-door';
 import { READ_HEADERS } from './reading';
 
 /** A controller of a list, which may have more routes. */
@@ -23,12 +23,12 @@ const tagOf = (path: string): string => path.split('/')[0] ?? path;
 
 /**
  * Serves a list by its declared fields. Path parameters are conditions on the fields of the same name.
- * @param keyOf the key of the document of an id; left out: its documents are not read one by one
+ * @param named how its documents are named; left out: they are not read one by one
  */
 export function listRoute(
   of: Listed,
   { path, by, summary, description }: ReadRoute,
-  keyOf?: (id: string) => string,
+  named?: Named,
 ): new (door: ReadDoor, edge: Edge) => ListHttp {
   const within = pathParams(path);
   const action = `GET /${path}`;
@@ -49,9 +49,15 @@ export function listRoute(
         tag: tagOf(path),
         summary,
         ...(told && { description: told }),
-        parameters: [...within.map(pathParameter), ...listParameters(of, keyOf !== undefined), ...READ_HEADERS],
+        parameters: [...within.map(pathParameter), ...listParameters(of, named?.parameter), ...READ_HEADERS],
         answers: { 200: listAnswer(of) },
-        problems: [403, 406, 503, 504, ...(within.length > 0 || 'customer' in of.fields ? [404, 409] : [])],
+        problems: [
+          403,
+          406,
+          503,
+          504,
+          ...(within.length > 0 || 'customer' in of.fields ? [404, 409] : named?.parameter === 'customer' ? [409] : []),
+        ],
       },
     })
     async list(
@@ -60,7 +66,7 @@ export function listRoute(
     ): Promise<object | Readable> {
       const where: Condition[] = [];
       for (const field of within) where.push({ field, op: 'eq', value: await this.resolved(field, request) });
-      return this.door.list(of, { within: where, ...(keyOf && { keyOf }) }, action, request, reply);
+      return this.door.list(of, { within: where, ...(named && { named }) }, action, request, reply);
     }
 
     async resolved(name: string, request: FastifyRequest): Promise<string> {
@@ -82,7 +88,7 @@ export function readRoute(projection: AnyProjectionDef, route: ReadRoute): Class
   const action = `GET /${path}/:${parameter}`;
   const keyOf = (id: string): string => (projection.key === byStream ? streamOf(of, id) : id);
   @Controller(path)
-  class OneHttp extends listRoute(projection, route, keyOf) {
+  class OneHttp extends listRoute(projection, route, { parameter, keyOf }) {
     @Get(`:${parameter}`)
     @Serves({
       by,
