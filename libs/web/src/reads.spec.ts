@@ -311,9 +311,13 @@ describe('the whole result', () => {
     ).toEqual(['order-1', 'order-2', 'order-3']);
   });
 
-  it('of nothing is a file with nothing in it', async () => {
+  it('of nothing is a file of its heading alone', async () => {
     const nothing = 'orders?filter[stage]=lost';
-    expect((await get(nothing, { accept: 'text/csv' })).text).toBe('\uFEFF\r\n');
+    expect((await get(nothing, { accept: 'text/csv' })).text).toBe(
+      '\uFEFFkey,orderId,stage,item,total.amount,total.currency,urgent,buyer.name,buyer.customer\r\n',
+    );
+    const some = await get(`${nothing}&fields=urgent,buyer.customer,total`, { accept: 'text/csv' });
+    expect(some.text).toBe('\uFEFFkey,urgent,buyer.customer,total.amount,total.currency\r\n');
     expect((await get(nothing, { accept: 'application/x-ndjson' })).text).toBe('');
   });
 

@@ -179,6 +179,13 @@ describe('a customer by HTTP', () => {
     await door.call('POST', '/customers/acme/facts/withdraw', { department: 'service', attribute: 'country' });
     expect((await door.call('GET', asked)).body['rows']).toEqual([]);
   });
+  it('is a heading alone as CSV where nothing is to be put right', async () => {
+    const answer = await door.app.inject({
+      url: '/api/v1/reports/data-quality?department=nobody',
+      headers: { authorization: `Bearer ${door.keys.admin}`, accept: 'text/csv' },
+    });
+    expect(answer.body).toBe('\uFEFFkey,customer,name,attribute,department,raw,since\r\n');
+  });
   it.each(['/reports/data-quality?attribute=fone', '/customers/14646/facts?filter[attribute]=fone'])(
     'is not empty for %s, an attribute that there is not, but refused, and the known ones are named',
     async (asked) => {

@@ -1,4 +1,4 @@
-import { csvLine } from '@dossier/kernel';
+import { csvLine, type Part, type Parts } from '@dossier/kernel';
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 const textsOf = <N extends string>(value: unknown, ...names: readonly N[]): Readonly<Record<N, string>> | undefined =>
@@ -37,6 +37,29 @@ function columnsOfList(list: readonly unknown[], name: string): Record<string, u
     else if (typeof item === 'string' || typeof item === 'boolean') add(name, String(item));
   }
   return columns;
+}
+
+/** A row of a view as it is without values: its columns head a file without rows. Names that come from the data are not there. */
+export const emptyRow = (parts: Parts = {}): object =>
+  Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, withoutValue(part)]));
+
+function withoutValue({ kind, parts }: Part): unknown {
+  switch (kind) {
+    case 'group':
+    case 'fact':
+      return emptyRow(parts);
+    case 'money':
+      return { amount: null, currency: null };
+    case 'words':
+      return { zh: null, en: null };
+    case 'rows':
+    case 'byKey':
+    case 'moneyEach':
+    case 'series':
+      return [];
+    default:
+      return null;
+  }
 }
 
 /** Columns in the order of their first use. */

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { Controller, Get, Inject, Injectable, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type AnyQueryDef, type Class, type QueryRoute, turns } from '@dossier/kernel';
+import { type AnyQueryDef, type AnyShape, type Class, type Parts, type QueryRoute, turns } from '@dossier/kernel';
 import { type Asked, questionOf } from '../commands/buses';
 import { pathParameter, pathParams } from '../commands/command.route';
 import { Disclosure } from '../edge/disclosure';
@@ -11,6 +11,7 @@ import { permit } from '../edge/gate';
 import { invalid } from '../edge/problem';
 import { type Parameter, Serves } from '../edge/served';
 import { compileRules, describing, published, type Rules, type Schema, labelOf } from '@dossier/rules';
+import { emptyRow } from './csv';
 import { chosen } from './negotiation';
 import { Parameters } from './parameters';
 import { answer, AS_OF, query, viewSchema } from './read.docs';
@@ -69,7 +70,7 @@ export class QueryDoor {
     const asOf = ofAnyTime ? parameters.moment(AS_OF, this.edge.engine.zone.name) : undefined;
     const params = await this.params(def, parameters, request);
     const { registry } = this.edge.engine;
-    const { shows, named } = registry.answerOf(def);
+    const { shows, named, shape } = registry.answerOf(def);
     const personal = named !== undefined || def.over.some((projection) => projection.personal);
     if (personal) this.edge.personal();
     const reading = readingOf(request, asOf);
@@ -82,12 +83,13 @@ export class QueryDoor {
     if (type === 'application/json') return shown;
     const long = this.edge.answers.begin('export', request, reply);
     const rows = rowsOf(shown);
-    return streamRows(reply, type, reportName(def), long, async function* () {
+    const scan = async function* (): AsyncGenerator<readonly object[]> {
       for (let from = 0; from === 0 || from < rows.length; from += ROWS_A_PIECE) {
         if (from > 0) await turns.next();
         yield rows.slice(from, from + ROWS_A_PIECE);
       }
-    });
+    };
+    return streamRows(reply, type, reportName(def), long, { scan, empty: emptyRow(partsOfRow(shape)) });
   }
 
   /** Records a report in several records, so that all its customers are named and an audit of one finds it. */
@@ -146,6 +148,10 @@ function rowsOf(answer: unknown): readonly object[] {
   for (const list of [rows, items]) if (Array.isArray(list)) return list as object[];
   return [answer as object];
 }
+
+/** The parts of a row: of its `rows` or `items`, or of the one row that it is. */
+const partsOfRow = ({ parts = {} }: Partial<AnyShape> = {}): Parts =>
+  [parts['rows'], parts['items']].find((part) => part?.kind === 'rows')?.parts ?? parts;
 
 /** The customer of a row. */
 function customerOf(row: object): readonly string[] {

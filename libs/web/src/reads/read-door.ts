@@ -15,6 +15,7 @@ import { Disclosure } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
 import { Problem } from '../edge/problem';
 import { ReadAll, ReadOne, ReadPage } from './asked';
+import { emptyRow } from './csv';
 import { fieldsOf, listingOf, MOST_COUNTED } from './listing';
 import { chosen } from './negotiation';
 import { type NamedParts, onlyNamed, partsNamed } from './named-parts';
@@ -92,9 +93,11 @@ export class ReadDoor {
     const { where: wanted = [], sort } = listing;
     const whole = { where: wanted, ...(keys && { keys }), ...(sort !== undefined && { sort }) };
     const long = this.edge.answers.begin('export', request, reply);
-    return streamRows(reply, type, projection.name, long, (pass) =>
-      this.scan(projection, whole, action, request, pass, detail, parts),
-    );
+    const row = emptyRow(projection.shape?.parts);
+    return streamRows(reply, type, projection.name, long, {
+      scan: (pass) => this.scan(projection, whole, action, request, pass, detail, parts),
+      empty: { key: null, ...(parts ? onlyNamed(row, parts) : row) },
+    });
   }
 
   /** A document as output: its key, and the wanted parts of its view as this reader may see them. */

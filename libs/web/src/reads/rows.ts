@@ -12,29 +12,35 @@ export type RowType = (typeof ROW_TYPES)[number];
 export const rowsRead = ({ length }: readonly unknown[]): string =>
   counted(length, { zh: '行', one: 'row', other: 'rows' }).en;
 
+interface Rows {
+  /** Is called twice for CSV: its columns are known only after all rows. */
+  readonly scan: (pass: 'columns' | 'rows') => AsyncIterable<readonly object[]>;
+  /** A row without values: its columns head a CSV without rows. */
+  readonly empty: object;
+}
+
 /**
  * Streams chunks of rows. An error in the first chunk is thrown, as a problem can still be answered; a later one cuts
  * the connection, so that half a file does not look complete.
- * @param scan is called twice for CSV: its columns are known only after all rows
  */
 export async function streamRows(
   reply: FastifyReply,
   type: Exclude<RowType, 'application/json'>,
   name: string,
   { pieces }: Pick<Long, 'pieces'>,
-  scan: (pass: 'columns' | 'rows') => AsyncIterable<readonly object[]>,
+  rows: Rows,
 ): Promise<Readable> {
-  const text = pieces(type === 'text/csv' ? csvText(scan) : ndjsonText(scan('rows')));
+  const text = pieces(type === 'text/csv' ? csvText(rows) : ndjsonText(rows.scan('rows')));
   const first = await text.next();
   void reply.type(type === 'text/csv' ? 'text/csv; charset=utf-8' : type);
   if (type === 'text/csv') void reply.header('content-disposition', `attachment; filename="${name}.csv"`);
   return Readable.from(following(first, text), { highWaterMark: 1 });
 }
 
-async function* csvText(scan: (pass: 'columns' | 'rows') => AsyncIterable<readonly object[]>): AsyncGenerator<string> {
+async function* csvText({ scan, empty }: Rows): AsyncGenerator<string> {
   const all = new Set<string>();
   for await (const chunk of scan('columns')) columnsOf(chunk, all);
-  const columns = [...all];
+  const columns = [...(all.size > 0 ? all : columnsOf([empty]))];
   yield BOM + csvLine(columns);
   for await (const chunk of scan('rows')) yield chunk.map((row) => csvRow(row, columns)).join('');
 }
