@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { request, type IncomingHttpHeaders } from 'node:http';
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -107,6 +108,29 @@ describe('a key', () => {
     expect((await ask('/api/v1/orders', bearer(String(body['key'])))).body['code']).toBe('auth/unknown-key');
     expect((await revoke()).body['revokedAt']).toBe(first.body['revokedAt']);
     expect((await ask('/api/v1/keys/key-none/revoke', admin(), 'POST')).body['code']).toBe('keys/unknown');
+  });
+
+  it('is asked for at each request of a connection: another one there has its own rights, a revoked one none', async () => {
+    const own = await openDoor();
+    await own.app.listen(0, '127.0.0.1');
+    const { port } = own.app.getHttpServer().address() as AddressInfo;
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const sockets = new Set<unknown>();
+    const status = async (key: string): Promise<number | undefined> => {
+      const sending = request({ port, host: '127.0.0.1', path: '/api/v1/keys', headers: bearer(key), agent }).end();
+      const [answer] = (await once(sending, 'response')) as [IncomingMessage];
+      await text(answer);
+      sockets.add(sending.socket);
+      return answer.statusCode;
+    };
+    const { id, key } = await own.edge.keys.issue({ name: 'short', role: 'admin' });
+    expect([await status(key), await status(key), await status(own.keys.analyst), await status(key)]).toEqual([
+      200, 200, 403, 200,
+    ]);
+    await own.edge.keys.revoke(id);
+    expect([await status(key), await status(own.keys.admin), sockets.size]).toEqual([401, 200, 1]);
+    agent.destroy();
+    await own.close();
   });
 
   it('whose revocation did not reach the disk is revoked there by trying again, as of the first instant', async () => {

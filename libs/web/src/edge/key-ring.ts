@@ -31,8 +31,15 @@ export class KeyRing {
   principal(text: string): Principal | undefined {
     const key = ApiKey.parse(text);
     const credential = key && this.held.get(key.id);
-    if (!credential || !key.matches(credential.secretHash) || !this.alive(key.id)) return undefined;
-    return { id: credential.id, role: credential.role, departments: credential.departments };
+    return credential && key.matches(credential.secretHash) ? this.holder(key.id) : undefined;
+  }
+
+  /** The holder of the key of this id, while it is valid. */
+  holder(id: string): Principal | undefined {
+    const credential = this.held.get(id);
+    if (!credential || !this.alive(id)) return undefined;
+    const { role, departments } = credential;
+    return { id, role, departments };
   }
 
   /** The holder of an expired or revoked key, and why; undefined for a valid or unknown one. */
