@@ -1,7 +1,7 @@
 import type { EventStore } from '@dossier/event-store';
 import type { EventFeed } from '@dossier/event-feed';
 import { externalId, externalIdKey, type ExternalIdOwner, externalIds } from '@dossier/foundation';
-import { enumerated, streamOf } from '@dossier/kernel';
+import { enumerated, OF_CUSTOMERS, streamOf } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import { canonicalOf } from './identity';
 import { LeastRecent } from './least-recent';
@@ -82,7 +82,7 @@ export class References {
 
   private async exists(id: string): Promise<boolean> {
     if (this.registered.get(id)) return true;
-    const exists = (await this.store.head(streamOf({ category: 'customer' }, id))) !== undefined;
+    const exists = (await this.store.head(streamOf(OF_CUSTOMERS, id))) !== undefined;
     if (exists) this.registered.set(id, true); // cached: a stream is never removed
     return exists;
   }

@@ -25,4 +25,6 @@ export const idIn = ({ category }: { readonly category: string }, stream: string
   stream.slice(category.length + 1);
 /** The subject of a stream that belongs to no known customer. */
 export const ownSubject = (stream: string): string => `~${stream}`;
+/** The category of a context's aggregate whose ids are those of customers. */
+export const OF_CUSTOMERS = { category: 'customer' } as const;
 export const isCustomer = (subject: string): boolean => !subject.startsWith('~');

@@ -45,6 +45,7 @@ import {
   kind,
   type Minor,
   money,
+  OF_CUSTOMERS,
   optional,
   orErased,
   Personal,
@@ -119,7 +120,7 @@ const order = defineState<{ readonly is: 'placed' | 'shipped' }>()({
   evolve: { OrderShipped: () => ({ is: 'shipped' }) },
 });
 const guest = defineState<object>()({
-  category: 'customer',
+  ...OF_CUSTOMERS,
   from: { GuestRegistered },
   begins: { GuestRegistered: () => ({}) },
 });

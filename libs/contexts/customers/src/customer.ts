@@ -1,4 +1,4 @@
-import { defineState, type Erased, type Instant, type Recorded } from '@dossier/kernel';
+import { defineState, type Erased, type Instant, OF_CUSTOMERS, type Recorded } from '@dossier/kernel';
 import {
   CustomerDeactivated,
   CustomerReactivated,
@@ -75,7 +75,7 @@ export const deactivationAt = ({ statuses }: Customer, at: Instant): Deactivatio
   deactivations(statuses).find(({ since, until }) => since <= at && (until === null || at < until));
 
 export const customer = defineState<Customer>()({
-  category: 'customer',
+  ...OF_CUSTOMERS,
   from: {
     CustomerRegistered,
     FactAsserted,

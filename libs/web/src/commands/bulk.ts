@@ -1,5 +1,5 @@
 import type { Answer, Principal } from '@dossier/engine';
-import { type Language, neededStreams, Refusal, writtenStreams } from '@dossier/kernel';
+import { type Language, neededStreams, OF_CUSTOMERS, Refusal, streamOf, writtenStreams } from '@dossier/kernel';
 import type { Edge } from '../edge/edge';
 import { logFailure } from '../edge/log';
 import { explain, type Explained, LARGEST_BODY, Problem, problemDocument } from '../edge/problem';
@@ -38,7 +38,7 @@ interface Work {
 const lanesOf = ({ def, command, sent, customers }: Admitted): readonly string[] => [
   ...writtenStreams(def, command, sent),
   ...neededStreams(def, command),
-  ...customers.map((name) => `customer-${name}`),
+  ...customers.map((name) => streamOf(OF_CUSTOMERS, name)),
 ];
 
 /** Throws the error of an earlier command of a line; a refusal points to that command, not to the main one. */

@@ -11,7 +11,7 @@ import {
 } from '@dossier/foundation';
 import type { Answer, Principal, Sent } from '@dossier/engine';
 import { looksPersonal } from '@dossier/fields';
-import { enumerated, type AnyCommandDef, type Class } from '@dossier/kernel';
+import { enumerated, type AnyCommandDef, type Class, OF_CUSTOMERS } from '@dossier/kernel';
 import { derivedId } from '@dossier/security';
 import { personalNames } from '../edge/disclosure';
 import { Edge } from '../edge/edge';
@@ -201,7 +201,7 @@ function concerned({ subject, customer }: Answer, named: readonly string[]): rea
 export function customersOf(def: AnyCommandDef, fields: Readonly<Record<string, unknown>>): readonly string[] {
   const named = def.customer === undefined ? undefined : fields[def.customer];
   if (typeof named === 'string') return [named];
-  if (def.subject !== undefined || def.on.category !== 'customer') return [];
+  if (def.subject !== undefined || def.on.category !== OF_CUSTOMERS.category) return [];
   const id: unknown = def.id(fields);
   return typeof id === 'string' ? [id] : [];
 }
