@@ -25,7 +25,11 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 const yesOrNo: Readonly<Record<Language, readonly [string, string]>> = { zh: ['是', '否'], en: ['yes', 'no'] };
-const countries = new Intl.DisplayNames(['zh-CN'], { type: 'region', fallback: 'code' });
+
+let countries: Intl.DisplayNames | undefined;
+/** Made when a country is shown: each start of the tool would wait 15 ms for it. */
+const countryNames = (): Intl.DisplayNames =>
+  (countries ??= new Intl.DisplayNames(['zh-CN'], { type: 'region', fallback: 'code' }));
 
 /** Of a record of access: how much was read. */
 function inChinese(counted: string): string {
@@ -38,7 +42,7 @@ export function valueWord(column: string, value: string | boolean, { language, w
   if (typeof value === 'boolean') return yesOrNo[language][value ? 0 : 1];
   if (language === 'en') return value;
   if (column === 'detail') return value.replace(/^\d+ (?:rows?|events?)\b/, inChinese);
-  if (column === 'country') return /^[A-Z]{2}$/.test(value) ? (countries.of(value) ?? value) : value;
+  if (column === 'country') return /^[A-Z]{2}$/.test(value) ? (countryNames().of(value) ?? value) : value;
   const word = declared?.code(column, value);
   if (word !== undefined) return word;
   const terms = Object.hasOwn(TERMS, column) ? TERMS[column] : undefined;

@@ -1,7 +1,7 @@
 import { alpha3ToAlpha2, getNames, registerLocale } from 'i18n-iso-countries/index';
 import en from 'i18n-iso-countries/langs/en.json';
 import zh from 'i18n-iso-countries/langs/zh.json';
-import { defineTerms, type Terms } from '@dossier/kernel';
+import { defineTerms, type Terms, type Text } from '@dossier/kernel';
 import { comparable, type Standardiser, standardised } from './standardised';
 
 /** Spellings met in real data that the lists of names do not have. */
@@ -39,17 +39,26 @@ function codesByName(): ReadonlyMap<string, string> {
 }
 const codes = codesByName();
 
+/** Names are made when one is first read: each start of a process would wait 30 ms for them. */
 const nameIn = (locale: string): ((code: string) => string) => {
-  const names = new Intl.DisplayNames([locale], { type: 'region', fallback: 'code' });
-  return (code) => names.of(code) ?? code;
+  let names: Intl.DisplayNames | undefined;
+  return (code) => (names ??= new Intl.DisplayNames([locale], { type: 'region', fallback: 'code' })).of(code) ?? code;
 };
 const [chinese, english] = [nameIn('zh-CN'), nameIn('en')];
+const wordsOf = (code: string): Text => ({
+  get zh() {
+    return chinese(code);
+  },
+  get en() {
+    return english(code);
+  },
+});
 
 /** The standard forms of countries, with their names. */
 export const countries: Terms = defineTerms(
   'country',
   { zh: '国家或地区', en: 'Country or region' },
-  Object.fromEntries(Object.keys(en.countries).map((code) => [code, { zh: chinese(code), en: english(code) }])),
+  Object.fromEntries(Object.keys(en.countries).map((code) => [code, wordsOf(code)])),
 );
 
 /**
