@@ -48,6 +48,15 @@ describe('the first page', () => {
     expect(away.body).not.toContain(folder);
   });
 
+  it.each(['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'])(
+    'names no folder and no counts to whom a proxy on this machine passes on, by %s',
+    async (header) => {
+      const { body } = await ask('/', { [header]: 'for=192.0.2.7' });
+      expect(body).toContain('npx dossier keys create');
+      expect(body).not.toContain(rig.engine.data);
+    },
+  );
+
   it('fetches nothing from elsewhere and runs no script', async () => {
     const { headers, body } = await ask('/');
     expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[\w+/=]+';/);

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Language, Text } from '@dossier/kernel';
-import { type AnswerDoc, Edge, isLoopback, Parameters, preferred, PREFIX, Problem, Serves } from '@dossier/web';
+import { type AnswerDoc, Edge, isLocal, Parameters, preferred, PREFIX, Problem, Serves } from '@dossier/web';
 import { OneTimeSignIn } from './sign-in';
 import { chineseFirst, openApi } from './openapi';
 import { holdingOf } from './holding';
@@ -52,7 +52,7 @@ export class WelcomeHttp {
   async welcome(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const wanted = Parameters.of(request.url).one('lang');
     const language: Language = wanted === 'zh' || wanted === 'en' ? wanted : request.language;
-    const holding = await holdingOf(this.edge.engine, isLoopback(request.ip));
+    const holding = await holdingOf(this.edge.engine, isLocal(request));
     return asPage(
       reply,
       language,
@@ -136,8 +136,8 @@ export class WelcomeHttp {
     return page;
   }
 
-  private dataFor({ ip }: FastifyRequest): string | undefined {
-    return isLoopback(ip) ? this.edge.engine.data : undefined;
+  private dataFor(request: FastifyRequest): string | undefined {
+    return isLocal(request) ? this.edge.engine.data : undefined;
   }
 
   private example(): Example | undefined {

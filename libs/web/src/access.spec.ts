@@ -82,6 +82,7 @@ describe('who may come in', () => {
     for (const url of ['/health/live', '/health/ready', '/metrics']) expect((await ask(url)).status).toBe(200);
     const remote = await door.app.inject({ url: '/metrics', remoteAddress: '10.1.2.3' });
     expect(remote.statusCode).toBe(401);
+    expect((await ask('/metrics', { 'x-forwarded-for': '10.1.2.3' })).status).toBe(401); // by a proxy on this machine
   });
 });
 

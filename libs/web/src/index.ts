@@ -1,6 +1,6 @@
 export { serveControl, controlSocket } from './edge/control';
 export { Edge, type EdgeOptions, principalOf } from './edge/edge';
-export { isLoopback } from './edge/gate';
+export { isLocal } from './edge/gate';
 export { failedSteps, openLog } from './edge/log';
 export { Problem } from './edge/problem';
 export { TITLES } from './edge/problems';

@@ -120,7 +120,7 @@ function enter(request: FastifyRequest, parts: GateParts): void {
   if (parts.draining.signal.aborted) throw new Problem('server/draining');
   if (!operator && parts.loopback && !isThisMachine(request.headers.host)) throw new Problem('request/wrong-host');
   const served = request.routeOptions.config.served;
-  const open = served === undefined || served.by === 'everyone' || (served.by === 'local' && isLoopback(request.ip));
+  const open = served === undefined || served.by === 'everyone' || (served.by === 'local' && isLocal(request));
   request.principal = operator ? OPERATOR : open ? null : authenticate(request, parts);
   if (request.principal) parts.connections.known(request.raw.socket);
   if (!operator) limit(request.principal?.id ?? request.ip, parts);
@@ -207,8 +207,13 @@ const unpacked = (media: string): Text => ({
   en: `${media}, without Content-Encoding`,
 });
 
-/** True for addresses that only this machine can have. */
-export const isLoopback = (ip: string): boolean => ip === '::1' || /^(::ffff:)?127\./.test(ip);
+/** Headers in which a proxy says that it passes on what another asked. */
+const PASSED_ON = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
+const LOOPBACK = /^(::1$|(::ffff:)?127\.)/;
+
+/** True for who asks from this machine; not for whom a proxy on it passes on. */
+export const isLocal = ({ ip, headers }: FastifyRequest): boolean =>
+  LOOPBACK.test(ip) && PASSED_ON.every((name) => headers[name] === undefined);
 
 /** Refuses foreign host names: a page of another site whose name points here (DNS rebinding) still sends its own. */
 function isThisMachine(host: string | undefined): boolean {
