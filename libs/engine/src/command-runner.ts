@@ -186,7 +186,8 @@ export class CommandRunner {
   /** Checks every decision of the command and its steps before anything is written; then runs the steps that go before it. */
   private async prepare(attempt: Attempt): Promise<void> {
     const { def, command, sent } = attempt;
-    if (!def.before && !def.after) return;
+    const steps = [...(def.before?.(command, sent) ?? []), ...(def.after?.(command) ?? [])];
+    if (steps.length === 0) return; // its own decision is checked by the append
     const decision = await this.deciding.decision(attempt);
     const decided = await this.deciding.decided(attempt, decision, false);
     await this.rehearseSteps(attempt, decided);

@@ -24,7 +24,8 @@ export class Deciding {
     await this.policies.current();
     const now = this.clock.now();
     const occurredAt = sent.occurredAt ?? now;
-    if (occurredAt > addMinutes(now, FUTURE_MINUTES)) throw commandRefusal('future', { occurredAt });
+    if (occurredAt > now && occurredAt > addMinutes(now, FUTURE_MINUTES))
+      throw commandRefusal('future', { occurredAt });
     const department = sent.department ?? sent.principal.departments[0] ?? null;
     if (def.department === 'required' && department === null) throw commandRefusal('department-missing');
     return {
