@@ -76,7 +76,8 @@ function firstOf(db: Db, models: readonly string[], subjects: string, value: str
     // SQLite takes the other columns from the row with the least position
     .prepare<[string, string], Parked>(
       `SELECT id, model, subject, min(position) AS position, eventId, eventType, error, parkedAt FROM "@parked"
-       WHERE model IN (SELECT value FROM json_each(?)) AND subject IN (${subjects}) GROUP BY model`,
+       WHERE EXISTS (SELECT 1 FROM "@parked") -- mostly not, and then the lists need not be made
+         AND model IN (SELECT value FROM json_each(?)) AND subject IN (${subjects}) GROUP BY model`,
     )
     .all(JSON.stringify(models), value);
   return new Map(found.map((parked) => [parked.model, parked]));

@@ -212,11 +212,18 @@ function beyondValue({ column: { sql }, descending }: Order, value: Cell): reado
 
 /** SQL for the documents of a key in all parts of a model, as {@link documents} gives them. */
 export function row(model: Model): string {
-  const parts = heldBy(model);
-  const docs = parts.map(({ id }) => `LEFT JOIN ${docsOf(id)} ON ${docsOf(id)}.id = one.id`);
-  return `SELECT ${new Source(model).document} FROM ${idsOf(parts[0]?.partOf ?? '')} AS one ${docs.join(' ')}
-    WHERE one.key = ?`;
+  let sql = rowsOf.get(model);
+  if (sql === undefined) {
+    const parts = heldBy(model);
+    const docs = parts.map(({ id }) => `LEFT JOIN ${docsOf(id)} ON ${docsOf(id)}.id = one.id`);
+    sql = `SELECT ${new Source(model).document} FROM ${idsOf(parts[0]?.partOf ?? '')} AS one ${docs.join(' ')}
+      WHERE one.key = ?`;
+    rowsOf.set(model, sql);
+  }
+  return sql;
 }
+/** Asked for at each view of a customer. */
+const rowsOf = new WeakMap<Model, string>();
 
 /** Which rows a page has, and how to read their documents. */
 export interface Page {
