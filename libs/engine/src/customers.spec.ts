@@ -24,9 +24,10 @@ const bought = async (items: number): Promise<void> => {
 };
 
 describe('a customer with a long history', () => {
+  let now = 1e9;
   /** How often others in the thread had their turn meanwhile, were every step of the work a long one. */
   async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
-    let [turns, now] = [0, 0];
+    let turns = 0;
     const clock = jest.spyOn(performance, 'now').mockImplementation(() => (now += 1_000));
     const turn = (): void => void (turns++, (next = setImmediate(turn)));
     let next = setImmediate(turn);
