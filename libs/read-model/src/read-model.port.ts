@@ -87,7 +87,8 @@ export const ORIGIN = '@log';
  * 2. A document is replaced only by one with an equal or higher guard.
  * 3. `prepare` makes what a model needs and leaves other models alone; `drop` removes a model with its progress and
  *    parked events; `empty` does both for all given models in one step, so that no reader finds a model missing. A
- *    store that is found damaged is replaced as a whole by an empty one: the caller must read its state again.
+ *    store that is found damaged is replaced by these as a whole by an empty one: the caller must read its state again.
+ *    `look` finds damage that nobody met, in pieces between which the writer takes other work.
  * 4. Saved data is read back equal, also after the store was opened again.
  */
 export abstract class ReadModelWriter {
@@ -107,6 +108,7 @@ export abstract class ReadModelWriter {
   abstract save(step: Step): Promise<void>;
   abstract drop(model: string): Promise<void>;
   abstract empty(models: readonly Model[]): Promise<void>;
+  abstract look(): Promise<void>;
   abstract close(): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { BroadcastChannel } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import type { LogEnd } from '@dossier/event-store';
@@ -13,6 +14,7 @@ import {
   isDamaged,
   makeAnew,
   openForWriting,
+  tablesIn,
   type ViewsChange,
   type ViewsNotice,
   type ViewsUseless,
@@ -120,16 +122,26 @@ export class SqliteReadModelWriter extends ReadModelWriter {
     });
   }
 
-  /** Checks the whole file: else damage outside these models would stay. */
   empty(models: readonly Model[]): Promise<void> {
-    return this.mending(
-      () => {
-        for (const { id } of models) this.tables.delete(id);
-        const kept = new Models(this.db);
-        this.inOneStep(() => models.forEach((model) => kept.makeEmpty(model)));
-      },
-      () => isDamaged(this.db),
-    );
+    return this.mending(() => {
+      for (const { id } of models) this.tables.delete(id);
+      const kept = new Models(this.db);
+      this.inOneStep(() => models.forEach((model) => kept.makeEmpty(model)));
+    });
+  }
+
+  /** Table by table: a look at the whole file takes seconds, in which nothing would be saved. */
+  async look(): Promise<void> {
+    try {
+      for (const table of await this.attempt(() => tablesIn(this.db))) {
+        // a table may be gone by now
+        await this.attempt(() => (this.damaged ||= tablesIn(this.db).includes(table) && isDamaged(this.db, table)));
+        if (this.damaged) return;
+        await setImmediate();
+      }
+    } catch (error) {
+      if (!isCorrupt(error)) throw error; // even the names of tables: it is noted
+    }
   }
 
   close(): Promise<void> {
@@ -171,9 +183,9 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   }
 
   /** For work that deletes documents: a damaged page would make it fail forever, so the file is replaced. */
-  private mending<T>(work: () => T, look: () => boolean = () => false): Promise<T> {
+  private mending<T>(work: () => T): Promise<T> {
     return this.attempt(() => {
-      if (this.damaged || look()) this.heal();
+      if (this.damaged) this.heal();
       try {
         return work();
       } catch (error) {

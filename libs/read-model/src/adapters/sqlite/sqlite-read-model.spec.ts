@@ -139,6 +139,33 @@ describe('views.db', () => {
     expect(await reader.rows(orders, [], {})).toEqual([{ key: 'o-9' }]);
   });
 
+  it('looks for damage without keeping what is saved meanwhile from its turn, and is made anew by the next emptying', async () => {
+    const writer = await filled(500);
+    await writer.prepare([orders, { ...orders, id: 'other@1' }]);
+    const done: string[] = [];
+    await Promise.all([
+      writer.look().then(() => done.push('looked')),
+      writer
+        .models()
+        .then(() => writer.save({ ...emptyStep, documents: [order('o-0', 2)] }))
+        .then(() => done.push('saved')),
+    ]);
+    expect(done).toEqual(['saved', 'looked']);
+    await writer.empty([{ ...orders, id: 'other@1' }]);
+    expect(notices).toEqual([]);
+
+    expect((await writer.load(orders.id, ['o-1'])).size).toBe(1);
+    open(new Sqlite(file)).pragma('wal_checkpoint(TRUNCATE)');
+    const db = open(new Sqlite(file));
+    const page = db.prepare(`SELECT rootpage FROM sqlite_schema WHERE name = '${orders.id}#docs'`).pluck().get();
+    const pages = openSync(file, 'r+');
+    writeSync(pages, Buffer.alloc(8192, 0xa5), 0, 8192, (Number(page) - 1) * 8192);
+    closeSync(pages);
+    await writer.look();
+    await writer.empty([{ ...orders, id: 'other@1' }]);
+    expect(notices).toEqual([{ what: 'views-made-anew', why: 'corrupt' }]);
+  });
+
   const mending: Readonly<Record<string, (writer: SqliteReadModelWriter) => Promise<void>>> = {
     emptied: (writer) => writer.empty([orders]),
     dropped: (writer) => writer.drop(orders.id),

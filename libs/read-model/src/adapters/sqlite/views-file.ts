@@ -33,11 +33,13 @@ export const isCorrupt = (error: unknown): boolean =>
 
 const KEPT = ['@models', '@progress', '@together', '@seen', '@links', '@parked'];
 
-/** True for a damaged page. @param table left out: checks the whole file, which takes as long as reading it */
-export function isDamaged(db: Database.Database, table?: string): boolean {
-  const of = table === undefined ? '' : `("${table}")`;
+export const tablesIn = (db: Database.Database): readonly string[] =>
+  db.prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table'`).pluck().all();
+
+/** True for a damaged page of a table. Takes as long as reading it. */
+export function isDamaged(db: Database.Database, table: string): boolean {
   try {
-    return db.prepare<[], string>(`PRAGMA quick_check${of}`).pluck().get() !== 'ok';
+    return db.prepare<[], string>(`PRAGMA quick_check("${table}")`).pluck().get() !== 'ok';
   } catch (error) {
     if (isCorrupt(error)) return true;
     throw error;
