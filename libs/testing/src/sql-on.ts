@@ -1,26 +1,18 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { Sqlite } from '@dossier/sqlite';
 
-const REGISTER = join(__dirname, '../../../.swc-register.cjs');
-
-/** Runs SQL on a database file in another process, as somebody would who edits it by hand. @returns rows of the last statement */
+/** Runs SQL on a database file, as somebody would who edits it by hand. @returns rows of the last statement */
 export function sqlOn(file: string, ...sql: readonly string[]): readonly unknown[] {
-  const program = `const { Sqlite } = require('@dossier/sqlite');
-    const [file, ...all] = process.argv.slice(1);
-    const db = new Sqlite(file);
-    db.unsafeMode(true);
-    let rows = [];
-    for (const sql of all) {
-      const statement = db.prepare(sql);
-      if (statement.reader) rows = statement.all(); else statement.run();
+  const db = new Sqlite(file);
+  try {
+    db.unsafeMode(true); // else the list of tables is read only
+    let rows: readonly unknown[] = [];
+    for (const each of sql) {
+      const statement = db.prepare(each);
+      if (statement.reader) rows = statement.all();
+      else statement.run();
     }
+    return rows;
+  } finally {
     db.close();
-    console.log(JSON.stringify(rows));`;
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--require', REGISTER, '-e', program, '--', file, ...sql],
-    { encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout) as readonly unknown[];
+  }
 }
