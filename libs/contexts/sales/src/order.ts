@@ -130,14 +130,14 @@ export const order = defineState<PlacedOrder>()({
         ...{ by: 'cancellation', at: at.occurredAt },
         ...{ gross: toMinor(gross, currency), net: toMinor(net, currency) },
       });
-      return noted(wentDown(then, { by: 'cancellation', lines, whole }, at), 'cancelled', lines, at);
+      return noted(withLowering(then, { by: 'cancellation', lines, whole }, at), 'cancelled', lines, at);
     },
     OrderReturned: (before, { lines, credited, repaid, net }, at) => {
       const { currency } = before.origin;
       const left = repaidBefore(takenBack(before, lines, credited === true), repaid, 'repaid', currency);
       const then = withAmount(left, { by: 'return', at: at.occurredAt, gross: 0, net: toMinor(net, currency) });
       const back = { by: 'return', lines, ...(credited && { credited }) } as const;
-      return noted(wentDown(then, back, at), 'returned', lines, at);
+      return noted(withLowering(then, back, at), 'returned', lines, at);
     },
     OrderRevalued: (before, data, { occurredAt: at }) => {
       const { currency } = before.origin;
@@ -166,7 +166,7 @@ const withAmount = (state: PlacedOrder, amount: Lowered): PlacedOrder => ({
 const liveOf = ({ backfill, recordedAt, revision }: Recorded): { readonly live?: Live } =>
   backfill ? {} : { live: { recordedAt, revision } };
 
-const wentDown = (state: PlacedOrder, what: Omit<Lowering, 'at' | 'live'>, at: Recorded): PlacedOrder => ({
+const withLowering = (state: PlacedOrder, what: Omit<Lowering, 'at' | 'live'>, at: Recorded): PlacedOrder => ({
   ...state,
   lowerings: [...state.lowerings, { ...what, at: at.occurredAt, ...liveOf(at) }],
 });

@@ -99,7 +99,7 @@ export function corrections(
   orderId: string,
   order: PlacedOrder,
 ): readonly EventIn<{ OrderRevalued: typeof OrderRevalued }>[] {
-  if (inOrder(order).every((fact) => liveOf(fact) !== undefined)) return [];
+  if ([...order.credits, ...order.lowerings].every(({ live }) => live !== undefined)) return [];
   const course = courseOf(orderId, order);
   const end = [...course.values()].at(-1)?.order;
   if (end === undefined) return [];
