@@ -71,6 +71,9 @@ export function stageAt(ledger: Ledger, policy: LifecyclePolicy, asOf: Instant):
 
 const atOf = (purchases: readonly Purchase[], index: number): Instant => purchases[index]?.at ?? '';
 
+/** When a silence after a purchase is long enough. */
+export const churnAfter = (purchase: Instant, churnDays: number): Instant => addDays(purchase, churnDays);
+
 /** Where the run that begins at a purchase ends, and when the silence after it is long enough. */
 function runFrom(
   purchases: readonly Purchase[],
@@ -78,7 +81,7 @@ function runFrom(
   churnDays: number,
 ): { readonly end: number; readonly churnsAt: Instant } {
   for (let end = begin + 1; ;) {
-    const churnsAt = addDays(atOf(purchases, end - 1), churnDays);
+    const churnsAt = churnAfter(atOf(purchases, end - 1), churnDays);
     const next = firstIndex(purchases, ({ at }) => at >= churnsAt, end);
     if (next === end) return { end, churnsAt };
     end = next;

@@ -5,6 +5,7 @@ import {
   dayOf,
   defineSection,
   type Figure,
+  type Instant,
   instantField,
   type Noun,
   type Policies,
@@ -17,7 +18,7 @@ import { standing, stands } from '@dossier/contexts/sales';
 import { EMPTY, keepLedger, type Ledger, ledgerEvents } from '../../ledger';
 import { lifecyclePolicy } from '../../lifecycle-policy';
 import { EPISODE, STANDING } from '../../shown-parts';
-import { type Lifecycle, stageAt, stages } from '../../stages';
+import { churnAfter, type Lifecycle, stageAt, stages } from '../../stages';
 
 const lifecycleView = shape({ ...STANDING, history: kind.rows({ zh: '历史', en: 'History' }, EPISODE) });
 export type LifecycleView = Shown<typeof lifecycleView>;
@@ -101,13 +102,19 @@ export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
       zh: '最近一次购买后的阶段',
       en: 'Stage after the latest purchase',
     }),
-    churnsAt: instantField((ledger, policies) => atLatest(ledger, policies).churnsAt),
+    churnsAt: instantField(churnsAtOf),
     stage: changing('text', { before: 'stageReached', at: 'churnsAt', then: 'churned' }, stages),
   },
 });
 
 function lifecycleOf(ledger: Ledger, { asOf, policies }: Viewing): Lifecycle {
   return stageAt(ledger, policies(lifecyclePolicy).document, asOf);
+}
+
+/** The same as {@link atLatest} says, without the stages before: it is asked for at each save. */
+function churnsAtOf({ purchases }: Ledger, policies: Policies): Instant | null {
+  const latest = purchases.findLast((purchase) => stands(purchase));
+  return latest ? churnAfter(latest.at, policies(lifecyclePolicy).document.churnDays) : null;
 }
 
 /** As of the latest purchase, so that it does not depend on the time of the query. */
