@@ -39,7 +39,7 @@ function columnsOfList(list: readonly unknown[], name: string): Record<string, u
   return columns;
 }
 
-/** A row of a view as it is without values: its columns head a file without rows. Names that come from the data are not there. */
+/** A row of a view without values: its columns head a file without rows, except those whose names come from the data. */
 export const emptyRow = (parts: Parts = {}): object =>
   Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, withoutValue(part)]));
 
