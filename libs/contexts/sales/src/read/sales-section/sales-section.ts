@@ -126,8 +126,9 @@ const change = <T extends Placed>(kept: readonly T[], order: string, to: (one: T
   kept.map((one) => (one.order === order ? to(one) : one));
 
 const piecesOf = (quantities: readonly number[]): number => exact(quantities.reduce((sum, each) => sum + each, 0));
-/** Pieces left to ship after a change (below 0: shipped or cancelled). */
+/** Pieces left to ship after a change (below 0: shipped or cancelled). A copy takes as long as there are open orders. */
 function waiting({ open }: SalesState, order: string, pieces: number): SalesState['open'] {
+  if (open[order] === undefined) return pieces > 0 ? { ...open, [order]: pieces } : open;
   const { [order]: before = 0, ...others } = open;
   const left = exact(before + pieces);
   return left > 0 ? { ...others, [order]: left } : others;
