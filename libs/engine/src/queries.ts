@@ -201,7 +201,9 @@ export class Views {
   private async passed(projections: readonly Listed[], after: string, waitMs: number): Promise<void> {
     const { partition, position } = parsePosition(this.store.log, after);
     const done = new AbortController();
-    const signal = AbortSignal.any([AbortSignal.timeout(waitMs), done.signal]);
+    const { signal } = done;
+    // Node 20 may collect AbortSignal.timeout where only AbortSignal.any holds it: the wait would have no end
+    const timer = setTimeout(() => done.abort(), waitMs);
     try {
       for (const projection of projections)
         for (const { id } of heldBy(this.model(projection))) {
@@ -210,9 +212,11 @@ export class Views {
           throw readRefusal('not-yet', { model: this.model(projection).name, waitMs });
         }
     } finally {
+      clearTimeout(timer);
       done.abort();
     }
   }
+
   /** Read models are not kept up: they may lack what is in the log. */
   get halted(): boolean {
     return this.control.trouble() !== undefined;

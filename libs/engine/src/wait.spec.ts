@@ -1,0 +1,19 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Rig, reading } from '../../testing/src/rig';
+import { shop, tabs } from '../../testing/src/shop';
+
+it('waits no longer than it may for what a read model does not have yet, whatever is collected meanwhile', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const rig = await Rig.open([shop]);
+  const { receipt } = await rig.send('shop.OpenTab', { tabId: 't', name: 'tab' });
+  const collecting = setInterval(collect, 20);
+  try {
+    const asked = { ...reading, after: receipt.position, waitMs: 200 };
+    await expect(rig.views.wait([tabs], asked)).rejects.toMatchObject({ code: 'reads/not-yet' });
+  } finally {
+    clearInterval(collecting);
+    await rig.close();
+  }
+});
