@@ -180,7 +180,14 @@ export class CommandRunner {
     for (const [index, step] of (def.after?.(command) ?? []).entries())
       receipts.push((await this.run(step.def, step.command, sentWith(sent, index))).receipt);
     const { position } = receipts.at(-1) ?? answer.receipt;
-    return { ...answer, receipt: { ...answer.receipt, position, events: receipts.flatMap(({ events }) => events) } };
+    const { stream } = answer.receipt;
+    // of what was written here alone: where a step did nothing, its receipt may tell of what others wrote
+    const { revision } =
+      receipts.findLast((each) => each.stream === stream && each.events.length > 0) ?? answer.receipt;
+    return {
+      ...answer,
+      receipt: { ...answer.receipt, revision, position, events: receipts.flatMap(({ events }) => events) },
+    };
   }
 
   /** Checks every decision of the command and its steps before anything is written; then runs the steps that go before it. */
