@@ -72,5 +72,5 @@ export const REPAID = { cancellation: 'repaidCancelled', return: 'repaid' } as c
 /** After its worth was restated: what else is kept of the amounts is up to the caller. */
 export const revaluedTo = <T extends Moving>(order: T, { by, repaid }: DataOf<typeof OrderRevalued>): T => ({
   ...order,
-  quantities: withAllRepaid(order.quantities, repaid, REPAID[by]),
+  quantities: repaid ? withAllRepaid(order.quantities, repaid, REPAID[by]) : order.quantities,
 });

@@ -1,6 +1,15 @@
-import { InTheClear, IsDecimalText, IsInstant, IsMostlyOneOf, IsOneOf, OrNull, Titled } from '@dossier/fields';
+import {
+  applyDecorators,
+  InTheClear,
+  IsDecimalText,
+  IsInstant,
+  IsMostlyOneOf,
+  IsOneOf,
+  OrNull,
+  Titled,
+} from '@dossier/fields';
 import { defineEvent, type Erased, type Instant, Personal, type Text } from '@dossier/kernel';
-import { Type } from 'class-transformer';
+import { type ClassConstructor, Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
 import { PricedColumns } from './lines';
 import { channels, type LoweredBy, lowerings, type PartClass, partClasses, urgencies, type Urgency } from './terms';
@@ -26,7 +35,15 @@ export class LineColumns extends PricedColumns {
 }
 
 const COMPLETE: Text = { zh: '是否全部', en: 'Complete' };
-const REPAID: Text = { zh: '此前已贷记', en: 'Given back before' };
+/** Items of a class. */
+const ListOf = (item: () => ClassConstructor<object>): PropertyDecorator =>
+  applyDecorators(IsArray(), ValidateNested({ each: true }), Type(item));
+const AreRepaid = (): PropertyDecorator =>
+  applyDecorators(
+    Titled({ zh: '此前已贷记', en: 'Given back before' }),
+    IsOptional(),
+    ListOf(() => Repaid),
+  );
 
 /** Part of an order's lines. */
 export class MovedLine {
@@ -93,20 +110,20 @@ class OrderPlacedPayload {
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a fact that says nothing more
 class OrderConfirmedPayload {}
 class OrderShippedPayload {
-  @IsArray() @ValidateNested({ each: true }) @Type(() => MovedLine) readonly lines!: readonly MovedLine[];
+  @ListOf(() => MovedLine) readonly lines!: readonly MovedLine[];
   /** Nothing is left to ship, as far as was known then. For an earlier day use the quantities: moves may come late. */
   @Titled(COMPLETE) @IsBoolean() readonly complete!: boolean;
   @IsOptional() @InTheClear() readonly carrier?: string;
   @IsOptional() @InTheClear() readonly trackingNumber?: string;
 }
 class OrderDeliveredPayload {
-  @IsArray() @ValidateNested({ each: true }) @Type(() => MovedLine) readonly lines!: readonly MovedLine[];
+  @ListOf(() => MovedLine) readonly lines!: readonly MovedLine[];
   /** All that was ordered and not cancelled has arrived, as far as was known then. */
   @Titled(COMPLETE) @IsBoolean() readonly complete!: boolean;
 }
 class OrderCancelledPayload {
   /** What was not shipped yet. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => MovedLine) readonly lines!: readonly MovedLine[];
+  @ListOf(() => MovedLine) readonly lines!: readonly MovedLine[];
   /** Nothing had been shipped: the whole order is void, its adjustments too. */
   @Titled({ zh: '整单', en: 'The whole order' }) @IsBoolean() readonly whole!: boolean;
   /** Decimal text: by how much the order's gross amount is lower now. */
@@ -114,12 +131,7 @@ class OrderCancelledPayload {
   /** Decimal text: by how much its net amount is lower now. */
   @IsDecimalText() readonly net!: string;
   /** Credit notes had given that back of what was cancelled: gross is lowered by that much less, and net too. */
-  @Titled(REPAID)
-  @IsOptional()
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => Repaid)
-  readonly repaid?: readonly Repaid[];
+  @AreRepaid() readonly repaid?: readonly Repaid[];
   @ValidateNested() @Type(() => OrderOrigin) readonly order!: OrderOrigin;
   /** Free text may name a person. */
   @Personal()
@@ -128,7 +140,7 @@ class OrderCancelledPayload {
   readonly reason?: string | Erased;
 }
 class OrderReturnedPayload {
-  @IsArray() @ValidateNested({ each: true }) @Type(() => MovedLine) readonly lines!: readonly MovedLine[];
+  @ListOf(() => MovedLine) readonly lines!: readonly MovedLine[];
   /** Free text may name a person. */
   @Personal()
   @IsString()
@@ -139,12 +151,7 @@ class OrderReturnedPayload {
   /** Credit notes gave these goods back before and lowered net: net is not lowered again. */
   @IsOptional() @IsIn([true]) readonly credited?: true;
   /** Credit notes had lowered the price of these goods by that: net is lowered by that much less, and never raised. */
-  @Titled(REPAID)
-  @IsOptional()
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => Repaid)
-  readonly repaid?: readonly Repaid[];
+  @AreRepaid() readonly repaid?: readonly Repaid[];
   /** Version of policy `sales-returns` by which it was judged. */
   @IsInt() @Min(0) readonly policyVersion!: number;
   /** Decimal text: by how much the order's net amount is lower now. */
@@ -161,8 +168,8 @@ class OrderRevaluedPayload {
   @Titled({ zh: '毛额变更', en: 'Change of gross' }) @IsDecimalText() readonly grossChange!: string;
   /** Decimal text, of any sign: the change of its net amount. */
   @Titled({ zh: '净额变更', en: 'Change of net' }) @IsDecimalText() readonly netChange!: string;
-  /** Takes the place of all `repaid` of cancellations, or of returns, until now. */
-  @Titled(REPAID) @IsArray() @ValidateNested({ each: true }) @Type(() => Repaid) readonly repaid!: readonly Repaid[];
+  /** Takes the place of all `repaid` of cancellations, or of returns, until now; left out: they stay. */
+  @AreRepaid() readonly repaid?: readonly Repaid[];
   @ValidateNested() @Type(() => OrderOrigin) readonly order!: OrderOrigin;
 }
 /** Keeps the sum of credit notes within what was sold: of two notes at once one is recorded here first. */

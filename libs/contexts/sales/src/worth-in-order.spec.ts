@@ -1,3 +1,4 @@
+import type { DataOf } from '@dossier/kernel';
 import { Story } from '@dossier/testing';
 import fc from 'fast-check';
 import type { CreditOrder } from './credit-order';
@@ -58,8 +59,10 @@ class Recorded {
   get state(): PlacedOrder {
     return withPast(this.order.state as PlacedOrder, this.past.state);
   }
-  get corrected(): number {
-    return this.order.events.filter(({ type }) => type === OrderRevalued.type).length;
+  get corrections(): readonly DataOf<typeof OrderRevalued>[] {
+    return this.order.events
+      .filter(({ type }) => type === OrderRevalued.type)
+      .map(({ data }) => data as DataOf<typeof OrderRevalued>);
   }
 
   /** As the engine runs it: the command, then the step after it. @returns whether a rule refused what is no history */
@@ -176,9 +179,18 @@ it('needs no correction where its history is recorded as it happened', () => {
     const days = new Set(facts.filter(({ is }) => is !== 'note').map((fact) => `${fact.is} ${fact.day}`));
     fc.pre(days.size === facts.filter(({ is }) => is !== 'note').length);
     const sorted = [...facts].sort((a, b) => a.day - b.day || rank[a.is] - rank[b.is]);
-    expect(recorded(of, sorted).corrected).toBe(0);
+    expect(recorded(of, sorted).corrections).toEqual([]);
   });
   fc.assert(check, { numRuns: 60, seed: 20261128 });
+});
+
+it('says what notes gave back once, however many returns it corrects: of a large order it would not fit into an append', () => {
+  const lines = [{ quantity: 4, unitPrice: '10.00', shipped: 4 }];
+  const story = new Recorded({ lines, discount: '0.01' });
+  for (const day of [5, 6, 7, 8]) story.record({ is: 'return', day, line: 1, quantity: 1, credited: false });
+  story.record({ is: 'note', day: 2, id: 'CN-1', sku: 'A', quantity: 4, price: '9.00' });
+  expect(story.corrections).toHaveLength(4);
+  expect(story.corrections.filter(({ repaid }) => repaid !== undefined)).toHaveLength(1);
 });
 
 it('is worth the same whenever history comes in beside what is recorded as it happens', () => {

@@ -33,8 +33,7 @@ function inOrder({ credits, lowerings: all }: PlacedOrder): readonly Fact[] {
   ];
   const history = facts
     .filter((fact) => liveOf(fact) === undefined)
-    .map((fact) => ({ ...fact, text: canonicalJson(fact) }))
-    .sort((a, b) => compareTexts(a.at, b.at) || a.rank - b.rank || compareTexts(a.text, b.text));
+    .sort((a, b) => compareTexts(a.at, b.at) || a.rank - b.rank || compareTexts(canonicalJson(a), canonicalJson(b)));
   let latest: Instant = '';
   const live = facts
     .flatMap((fact) => {
@@ -120,13 +119,14 @@ export function corrections(
     const last = of.at(-1)?.[0];
     const differs = canonicalJson(order.quantities[key] ?? []) !== canonicalJson(repaid);
     if (events.length === 0 && differs && last) events.push({ at: last.at, ...NOTHING });
-    return events.map(({ at, gross, net }) =>
+    return events.map(({ at, gross, net }, index) =>
       OrderRevalued(
         {
           by,
           grossChange: money(gross, currency).amount,
           netChange: money(net, currency).amount,
-          repaid,
+          // once: repeated in each, the corrections of a large order would not fit into one append
+          ...(differs && index === events.length - 1 && { repaid }),
           order: order.origin,
         },
         { occurredAt: at },
