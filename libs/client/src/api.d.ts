@@ -2128,7 +2128,7 @@ export interface components {
             by: "cancellation" | "return";
             grossChange: string;
             netChange: string;
-            repaid: {
+            repaid?: {
                 sku: string;
                 amount: string;
             }[];

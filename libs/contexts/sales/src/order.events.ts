@@ -41,7 +41,6 @@ const ListOf = (item: () => ClassConstructor<object>): PropertyDecorator =>
 const AreRepaid = (): PropertyDecorator =>
   applyDecorators(
     Titled({ zh: '此前已贷记', en: 'Given back before' }),
-    IsOptional(),
     ListOf(() => Repaid),
   );
 
@@ -131,7 +130,7 @@ class OrderCancelledPayload {
   /** Decimal text: by how much its net amount is lower now. */
   @IsDecimalText() readonly net!: string;
   /** Credit notes had given that back of what was cancelled: gross is lowered by that much less, and net too. */
-  @AreRepaid() readonly repaid?: readonly Repaid[];
+  @IsOptional() @AreRepaid() readonly repaid?: readonly Repaid[];
   @ValidateNested() @Type(() => OrderOrigin) readonly order!: OrderOrigin;
   /** Free text may name a person. */
   @Personal()
@@ -151,7 +150,7 @@ class OrderReturnedPayload {
   /** Credit notes gave these goods back before and lowered net: net is not lowered again. */
   @IsOptional() @IsIn([true]) readonly credited?: true;
   /** Credit notes had lowered the price of these goods by that: net is lowered by that much less, and never raised. */
-  @AreRepaid() readonly repaid?: readonly Repaid[];
+  @IsOptional() @AreRepaid() readonly repaid?: readonly Repaid[];
   /** Version of policy `sales-returns` by which it was judged. */
   @IsInt() @Min(0) readonly policyVersion!: number;
   /** Decimal text: by how much the order's net amount is lower now. */
@@ -169,7 +168,7 @@ class OrderRevaluedPayload {
   /** Decimal text, of any sign: the change of its net amount. */
   @Titled({ zh: '净额变更', en: 'Change of net' }) @IsDecimalText() readonly netChange!: string;
   /** Takes the place of all `repaid` of cancellations, or of returns, until now; left out: they stay. */
-  @AreRepaid() readonly repaid?: readonly Repaid[];
+  @IsOptional() @AreRepaid() readonly repaid?: readonly Repaid[];
   @ValidateNested() @Type(() => OrderOrigin) readonly order!: OrderOrigin;
 }
 /** Keeps the sum of credit notes within what was sold: of two notes at once one is recorded here first. */

@@ -296,6 +296,19 @@ describe('credit notes of history', () => {
     });
   });
 
+  it('change what was recorded before, and the receipt has the revision after that', async () => {
+    await rig.send('sales.PlaceOrder', { ...order, lines: pumps(4) }, { ...past, occurredAt: on(1) });
+    await rig.send('sales.IssueCreditNote', note('CN-1', 4, { lines: pumps(4, '9.00') }), {
+      ...past,
+      occurredAt: on(4),
+    });
+    const back = { orderId: 'SO-1', lines: [{ line: 1, quantity: 1 }], reason: '不符', agreed: true };
+    await rig.send('sales.ReturnOrder', back, { ...past, occurredAt: on(5) });
+    const { receipt } = await rig.send('sales.ReturnOrder', back, { ...past, occurredAt: on(3) });
+    expect(receipt.events.map(({ type }) => type)).toEqual(['sales.OrderReturned', 'sales.OrderRevalued']);
+    expect(receipt.revision).toBe((await rig.store.head(receipt.stream))?.revision);
+  });
+
   it('are missed, where goods came back as credited and none gave them back', async () => {
     await rig.send('sales.PlaceOrder', order, past);
     const back = { orderId: 'SO-1', lines: [{ line: 1, quantity: 2 }], reason: '不符', agreed: true, credited: true };
