@@ -26,7 +26,8 @@ export function shortest(text: string): string {
   const number = `${whole === '' ? '0' : whole}${part === '' ? '' : `.${part}`}`;
   return number === '0' ? number : minus + number;
 }
-const power = (exponent: number): bigint => 10n ** BigInt(exponent);
+const POWERS = Array.from({ length: 20 }, (_, exponent) => 10n ** BigInt(exponent));
+const power = (exponent: number): bigint => POWERS[exponent] ?? 10n ** BigInt(exponent);
 
 /** Currencies of ISO 4217 (list one, 2024) whose minor unit does not have two digits. */
 const EXPONENTS: Readonly<Record<number, string>> = {
@@ -86,7 +87,8 @@ function exactTotal(lines: readonly Priced[]): Decimal {
   }
   return sum;
 }
-const unitsAt = ({ units, scale }: Decimal, wanted: number): bigint => units * power(wanted - scale);
+const unitsAt = ({ units, scale }: Decimal, wanted: number): bigint =>
+  wanted === scale ? units : units * power(wanted - scale);
 function plus(a: Decimal, b: Decimal): Decimal {
   const scale = Math.max(a.scale, b.scale);
   return { units: unitsAt(a, scale) + unitsAt(b, scale), scale };

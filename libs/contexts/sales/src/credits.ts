@@ -10,14 +10,19 @@ import { salesRefusal } from './sales.refusals';
 type Parts = Pick<PricedColumns, 'quantity' | 'unitPrice'>;
 type BySku = ReadonlyMap<string, { readonly quantity: number[]; readonly unitPrice: string[] }>;
 
-/** Lines by sku, each at the quantity that counts; lines of which nothing counts are left out. */
+/**
+ * Lines by sku, each at the quantity that counts; lines of which nothing counts are left out.
+ * @param only skus that are asked for: of an order with hundreds of lines a note names few
+ */
 function bySku(
   lists: readonly Pick<PricedColumns, 'sku' | 'quantity' | 'unitPrice'>[],
   counts: (index: number, quantity: number, unitPrice: string, sku: string) => number = (_, quantity) => quantity,
+  only?: BySku,
 ): BySku {
   const found = new Map<string, { readonly quantity: number[]; readonly unitPrice: string[] }>();
   for (const { sku: skus, quantity, unitPrice } of lists)
     for (const [index, sku] of skus.entries()) {
+      if (only && !only.has(sku)) continue;
       const price = unitPrice[index] ?? '0';
       const counted = counts(index, quantity[index] ?? 0, price, sku);
       if (counted === 0) continue;
@@ -75,16 +80,20 @@ function overcreditedBySku(orderId: string, order: PlacedOrder): Refusal | undef
   const { lines, quantities, origin } = order;
   const { currency } = origin;
   const value = valueIn(currency);
+  const credited = bySku(lowering(order));
+  if (credited.size === 0) return undefined;
   // what was cancelled after it was credited had been sold
   const cancelled = new Set(quantities.repaidCancelled?.map(({ sku }) => sku));
-  const sold = bySku([lines], (index, quantity, _, sku) =>
-    cancelled.has(sku) ? quantity : wanted(lines, quantities, index),
+  const sold = bySku(
+    [lines],
+    (index, quantity, _, sku) => (cancelled.has(sku) ? quantity : wanted(lines, quantities, index)),
+    credited,
   );
-  const left = bySku([lines], (index) => kept(lines, quantities, index));
+  const left = bySku([lines], (index) => kept(lines, quantities, index), credited);
   const fees = feesIn(order);
   const soldFees = feesIn({ ...order, is: 'placed' });
   const repaid = repaidIn(order);
-  for (const [sku, given] of bySku(lowering(order))) {
+  for (const [sku, given] of credited) {
     const most = pieces(sold.get(sku), (cancelled.has(sku) ? soldFees : fees).get(sku));
     if (pieces(given) > most) return passed('more-credited-than-sold', orderId, piecesOf(sku), pieces(given), most);
     const worthOf = value(left.get(sku), fees.get(sku)) + (repaid.get(sku) ?? 0);
@@ -130,6 +139,7 @@ function oversettled(orderId: string, order: PlacedOrder): Refusal | undefined {
  * a piece corrects that price alone.
  */
 function paidFor(order: PlacedOrder): {
+  readonly given: BySku;
   /** Came back as credited before. */
   readonly came: BySku;
   /** How many more notes give at a price or above than came back at it or above. */
@@ -140,15 +150,22 @@ function paidFor(order: PlacedOrder): {
   const came = bySku([lines], (index, _, price) => (isFree(price) ? 0 : (quantities.credited?.[index] ?? 0)));
   const atOrAbove = ({ quantity, unitPrice }: Parts = NONE, price: number): number =>
     quantity.reduce((sum, each, index) => (Number(unitPrice[index]) >= price ? sum + each : sum), 0);
-  return { came, spare: (sku, price) => exact(atOrAbove(given.get(sku), price) - atOrAbove(came.get(sku), price)) };
+  return {
+    given,
+    came,
+    spare: (sku, price) => exact(atOrAbove(given.get(sku), price) - atOrAbove(came.get(sku), price)),
+  };
 }
 
 /** What came back of a sku as credited, and the most that is still out and may: that money is kept for it. */
 function creditable(order: PlacedOrder): (sku: string) => Parts {
   const { lines, quantities } = order;
-  const { came, spare } = paidFor(order);
-  const out = bySku([lines], (index, _, price) =>
-    isFree(price) ? 0 : exact(wanted(lines, quantities, index) - (quantities.returned?.[index] ?? 0)),
+  const { given, came, spare } = paidFor(order);
+  const out = bySku(
+    [lines],
+    (index, _, price) =>
+      isFree(price) ? 0 : exact(wanted(lines, quantities, index) - (quantities.returned?.[index] ?? 0)),
+    given,
   );
   return (sku) => {
     const { quantity, unitPrice } = out.get(sku) ?? NONE;
@@ -239,11 +256,13 @@ function leastOf(order: PlacedOrder): Minor {
 
 /** What notes had given back, by sku, of goods that come back or are cancelled now: at the prices of the order. */
 function repaidOf(before: PlacedOrder, then: PlacedOrder, by: RepaidOf): readonly Repaid[] {
+  const credited = bySku(lowering(before));
+  if (credited.size === 0) return [];
   const { currency } = before.origin;
   const value = valueIn(currency);
   const leftIn = (order: PlacedOrder): ((sku: string) => Minor) => {
     const { lines, quantities } = order;
-    const left = bySku([lines], (index) => kept(lines, quantities, index));
+    const left = bySku([lines], (index) => kept(lines, quantities, index), credited);
     const fees = feesIn(order);
     return (sku) => value(left.get(sku), fees.get(sku));
   };
@@ -251,9 +270,9 @@ function repaidOf(before: PlacedOrder, then: PlacedOrder, by: RepaidOf): readonl
   const repaid = repaidIn(before);
   const asCredited = creditable(before);
   // of more pieces than are left, though their money is: they had been sold when they were credited
-  const sold = bySku([then.lines], (index) => wanted(then.lines, then.quantities, index));
+  const sold = bySku([then.lines], (index) => wanted(then.lines, then.quantities, index), credited);
   const fees = feesIn(then);
-  return [...bySku(lowering(before))].flatMap(([sku, given]) => {
+  return [...credited].flatMap(([sku, given]) => {
     const needed = Math.max(left(sku), by === 'repaid' ? value(asCredited(sku)) : 0);
     const beyond = value(given) - (repaid.get(sku) ?? 0) - needed;
     const amount = Math.max(0, Math.min(beyond, was(sku) - left(sku)));
