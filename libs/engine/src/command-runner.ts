@@ -197,7 +197,12 @@ export class CommandRunner {
     if (steps.length === 0) return; // its own decision is checked by the append
     const decision = await this.deciding.decision(attempt);
     const decided = await this.deciding.decided(attempt, decision, false);
-    await this.rehearseSteps(attempt, decided);
+    // a step that refuses nothing is decided when its turn comes
+    await this.rehearseSteps(
+      attempt,
+      decided,
+      ({ def: { refuses = [], names } }) => refuses.length > 0 || names !== undefined,
+    );
     if (!def.before || decided.events.length === 0) return;
     await this.appending.mustBeFree(decided);
     // found later, at the append, the step before would have left a reservation that nobody uses or releases
@@ -207,13 +212,18 @@ export class CommandRunner {
 
   /**
    * Checks the steps of a command; following steps also where the command itself does nothing, since they run then too.
+   * @param which steps; left out: all
    * @returns the events that would follow
    * @throws Refusal of a step
    */
-  private async rehearseSteps({ def, command, sent }: Attempt, { events }: Decided): Promise<readonly EventOf[]> {
+  private async rehearseSteps(
+    { def, command, sent }: Attempt,
+    { events }: Decided,
+    which: (step: Step) => boolean = () => true,
+  ): Promise<readonly EventOf[]> {
     const rehearsed = async (steps: readonly Step[]): Promise<readonly EventOf[]> => {
       const found: EventOf[] = [];
-      for (const step of steps) {
+      for (const step of steps.filter(which)) {
         const stream = streamOf(step.def.on, step.def.id(step.command));
         const attempt = { ...step, sent: sentWith(sent), stream, claim: undefined };
         const decided = await this.deciding.rehearsed(attempt);
