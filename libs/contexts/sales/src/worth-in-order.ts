@@ -1,12 +1,4 @@
-import {
-  canonicalJson,
-  compareTexts,
-  type Decision,
-  type EventIn,
-  type Instant,
-  type Minor,
-  money,
-} from '@dossier/kernel';
+import { canonicalJson, compareTexts, type EventIn, type Instant, type Minor, money } from '@dossier/kernel';
 import { type WentDown, wentDownBy } from './credits';
 import type { Credit, Lowered, Lowering, PlacedOrder } from './order';
 import { REPAID } from './order-status';
@@ -76,18 +68,6 @@ function courseOf(orderId: string, order: PlacedOrder): ReadonlyMap<Lowering, We
     now = down.order;
   }
   return course;
-}
-
-/** What a cancellation or return makes of the order: history in its place among what is recorded, the rest after it all. */
-export function wentDown(
-  orderId: string,
-  order: PlacedOrder,
-  what: Omit<Lowering, 'at' | 'live'>,
-  { backfill, occurredAt: at }: Pick<Decision, 'backfill' | 'occurredAt'>,
-): WentDown {
-  const lowering = { ...what, at };
-  const then = { ...order, lowerings: [...order.lowerings, lowering] };
-  return (backfill ? courseOf(orderId, then).get(lowering) : undefined) ?? wentDownBy(orderId, order, lowering);
 }
 
 /**

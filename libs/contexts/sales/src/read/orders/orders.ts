@@ -304,7 +304,7 @@ export const orders = defineProjection<OrderDocument>()({
 
 /** In order of time, whatever was recorded first. */
 const asItHappened = (a: Shipment | OrderReturn, b: Shipment | OrderReturn): number =>
-  compareTexts(a.at, b.at) || compareTexts(canonicalJson(a.lines), canonicalJson(b.lines));
+  compareTexts(a.at, b.at) || compareTexts(canonicalJson(a), canonicalJson(b));
 
 function viewOf(doc: OrderDocument): OrderView {
   const { currency, lines, quantities, adjustments, adjustmentReasons: reasons } = doc;

@@ -1,7 +1,7 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand, money } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { mustStayCovered } from '../../credits';
+import { mustStayCovered, wentDownBy } from '../../credits';
 import { cancelledIn, order, orderAt, orderRefuses } from '../../order';
 import { OrderCancelled } from '../../order.events';
 import { needsPast, withPast } from '../../past-credits';
@@ -11,7 +11,6 @@ import { restated } from '../../ship-date';
 import { select } from '../../selection';
 import { ORDER_ID } from '../../ids';
 import { revalueOrder } from '../../revalue-order';
-import { wentDown } from '../../worth-in-order';
 
 export class CancelOrder {
   @Titled(ORDER_ID)
@@ -53,7 +52,7 @@ export const cancelOrder = defineCommand({
       throw salesRefusal('already-shipped', { orderId });
     }
     const down = { by: 'cancellation', lines: cancelled, whole } as const;
-    const { order: then, repaid, gross, net } = wentDown(orderId, before, down, context);
+    const { order: then, repaid, gross, net } = wentDownBy(orderId, before, down);
     mustStayCovered(before, then, orderId, context);
     return [
       OrderCancelled({

@@ -138,8 +138,9 @@ export const issueCreditNote = defineCommand({
     if (orderId === undefined) return [];
     const follow: FollowOrder = { orderId, creditNoteId: idOf(command) };
     return [
-      { def: revalueOrder, command: { orderId } satisfies RevalueOrder },
+      // first: in notes of earlier versions it was the only step, and each claims its key by its place
       ...(customerId === undefined ? [{ def: followOrder, command: follow }] : []),
+      { def: revalueOrder, command: { orderId } satisfies RevalueOrder },
     ];
   },
   route: {

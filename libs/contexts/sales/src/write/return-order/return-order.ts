@@ -2,7 +2,7 @@ import { IsId, IsText, Titled } from '@dossier/fields';
 import { addDays, defineCommand, type Instant, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
-import { mustBeCredited, mustStayCovered } from '../../credits';
+import { mustBeCredited, mustStayCovered, wentDownBy } from '../../credits';
 import { mustBeShippedBy, order, orderAt, orderRefuses, type PlacedOrder } from '../../order';
 import { type MovedLine, OrderReturned } from '../../order.events';
 import { needsPast, withPast } from '../../past-credits';
@@ -13,7 +13,6 @@ import { salesRefusal } from '../../sales.refusals';
 import { mustHaveShipped, OrderLineSelection, select, selectionRefuses } from '../../selection';
 import { RETURN_FINDINGS } from '../../terms';
 import { revalueOrder } from '../../revalue-order';
-import { wentDown } from '../../worth-in-order';
 import { ORDER_ID } from '../../ids';
 
 /** What was found when goods came back; each is recorded, none refuses. */
@@ -134,7 +133,7 @@ export const returnOrder = defineCommand({
     const late = until !== null && occurredAt > until;
     if (late && agreed !== true) throw salesRefusal('return-too-late', { until, days: document.days });
     const cameBack = { by: 'return', lines: back, ...(credited && { credited }) } as const;
-    const { order: then, repaid, net } = wentDown(orderId, before, cameBack, context);
+    const { order: then, repaid, net } = wentDownBy(orderId, before, cameBack);
     if (credited) mustBeCredited(then, orderId, context);
     mustStayCovered(before, then, orderId, context);
     return [
