@@ -1,5 +1,6 @@
-import { defineContext, defineSection } from '@dossier/kernel';
+import { defineContext, defineSection, type Text } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
+import { ReadModelHalted } from './queries';
 import type { Why } from './why';
 import type { Moment } from './past';
 import type { Rig as Opened } from '../../testing/src/rig';
@@ -271,6 +272,24 @@ it('is told whole from the log where read models are halted, with what they do n
   expect(past?.view).toMatchObject({ spending: { sum: 5 } });
   expect((await rig.customers.why('g', '/spending/sum', {}, asking)).value).toBe(5);
   await expect(rig.customers.view360('g', {}, asking)).rejects.toMatchObject({ code: 'reads/not-yet' });
+});
+
+describe('references that name nobody', () => {
+  it('are waited for once, however many they are', async () => {
+    await openTab('t', 'g');
+    await rig.caughtUp();
+    const wait = jest.spyOn(rig.views, 'wait');
+    expect(await rig.customers.resolveKnown(['none', 'erp:1', 'erp:2', 'erp:3'])).toEqual([]);
+    expect(wait.mock.calls.filter(([, { after }]) => after !== undefined)).toHaveLength(1);
+  });
+  it('are not waited for where read models are halted', async () => {
+    await openTab('t', 'g');
+    const { control } = rig.views as unknown as { readonly control: { readonly trouble: () => Text | undefined } };
+    jest.spyOn(control, 'trouble').mockReturnValue({ zh: '停', en: 'halted' });
+    const changed = jest.spyOn(rig.reader, 'changed');
+    await expect(rig.customers.resolve('erp:1')).rejects.toThrow(ReadModelHalted);
+    expect(changed).not.toHaveBeenCalled();
+  });
 });
 
 it('counts parked events for the operator, and loads none of them', async () => {

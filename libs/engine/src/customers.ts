@@ -31,6 +31,11 @@ export class Customers {
     this.reasons = new Reasons(registry, feed, codec, past, views, this.events);
   }
 
+  /** {@link References.resolveKnown} */
+  resolveKnown(...asked: Parameters<References['resolveKnown']>): ReturnType<References['resolveKnown']> {
+    return this.references.resolveKnown(...asked);
+  }
+
   /** {@link References.resolve} */
   resolve(...asked: Parameters<References['resolve']>): ReturnType<References['resolve']> {
     return this.references.resolve(...asked);

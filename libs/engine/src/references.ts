@@ -1,7 +1,7 @@
 import type { EventStore } from '@dossier/event-store';
 import type { EventFeed } from '@dossier/event-feed';
 import { externalId, externalIdKey, type ExternalIdOwner, externalIds } from '@dossier/foundation';
-import { enumerated, OF_CUSTOMERS, streamOf } from '@dossier/kernel';
+import { enumerated, LongWork, OF_CUSTOMERS, streamOf } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import { canonicalOf } from './identity';
 import { LeastRecent } from './least-recent';
@@ -9,6 +9,20 @@ import { positionText } from './position';
 import type { Views } from './queries';
 import { customerRefusal } from './refusals';
 import type { Registry } from './registry';
+
+interface Called {
+  readonly customer: string;
+  /** The reference with its source. */
+  readonly name: string;
+}
+
+/** @throws Refusal `customers/ambiguous` */
+function onlyOne(reference: string, found: readonly Called[]): string | undefined {
+  const [only, ...others] = new Set(found.map(({ customer }) => customer));
+  if (others.length > 0)
+    throw customerRefusal('ambiguous', { reference, candidates: enumerated(found.map(({ name }) => name)) });
+  return only;
+}
 
 /** Which customer a caller means. */
 export class References {
@@ -23,24 +37,37 @@ export class References {
   ) {}
 
   /**
-   * Before it answers `unknown`, it waits until the read model of external ids is up to date: the id may have been
-   * claimed a moment ago.
    * @param reference an id, an external id, or `source:external id`
-   * @throws Refusal `customers/unknown`, `customers/ambiguous`, `reads/not-yet`
+   * @throws Refusal `customers/unknown`, `customers/ambiguous`, `reads/not-yet`; ReadModelHalted
    */
   async resolve(reference: string): Promise<string> {
-    let found = await this.called(reference);
-    if (found.length === 0) {
-      const head = positionText(this.store.log, 0, await this.feed.head());
-      await this.views.wait([externalIds], { after: head });
-      found = await this.called(reference);
+    const [customer] = await this.resolveKnown([reference]);
+    if (customer === undefined) throw customerRefusal('unknown', { reference });
+    return customer;
+  }
+
+  /**
+   * The customers that references name, without those that name nobody. Before it says so of some, it waits once until
+   * the read model of external ids is up to date: the id may have been claimed a moment ago.
+   * @throws Refusal `customers/ambiguous`, `reads/not-yet`; ReadModelHalted
+   */
+  async resolveKnown(references: readonly string[]): Promise<readonly string[]> {
+    const found = new Map<string, string | undefined>();
+    const look = async (at: readonly string[]): Promise<void> => {
+      for (const reference of at) {
+        found.set(reference, onlyOne(reference, await this.called(reference)));
+        await work.yieldIfDue();
+      }
+    };
+    const work = new LongWork();
+    await look(references);
+    const unknown = references.filter((reference) => found.get(reference) === undefined);
+    if (unknown.length > 0) {
+      await this.views.wait([externalIds], {}); // where it is halted there is nothing to wait for
+      await this.views.wait([externalIds], { after: positionText(this.store.log, 0, await this.feed.head()) });
+      await look(unknown);
     }
-    const customers = new Set(found.map(({ customer }) => customer));
-    const [only] = customers;
-    if (only === undefined) throw customerRefusal('unknown', { reference });
-    if (customers.size > 1)
-      throw customerRefusal('ambiguous', { reference, candidates: enumerated(found.map(({ name }) => name)) });
-    return only;
+    return [...new Set(found.values())].filter((customer) => customer !== undefined);
   }
 
   /** The one customer that a reference names by present knowledge; undefined for none or several. */
@@ -50,7 +77,7 @@ export class References {
   }
 
   /** Customers that a reference names. */
-  private async called(reference: string): Promise<readonly { readonly customer: string; readonly name: string }[]> {
+  private async called(reference: string): Promise<readonly Called[]> {
     if (await this.exists(reference)) return [{ customer: await canonicalOf(this.reader, reference), name: reference }];
     const colon = reference.indexOf(':');
     const found =

@@ -51,6 +51,18 @@ async function get(url: string, headers: Headers = {}, key = door.keys.analyst) 
 }
 
 describe('a list', () => {
+  it('looks for what ids name in a place of its reader, and takes as many of the longest as it may name', async () => {
+    const taken: number[] = [];
+    const look = door.rig.views.keysAmong.bind(door.rig.views);
+    jest.spyOn(door.rig.views, 'keysAmong').mockImplementation((...asked) => {
+      taken.push(door.edge.reads.taken);
+      return look(...asked);
+    });
+    const ids = Array.from({ length: 200 }, (_, index) => String(index).padStart(64, 'x'));
+    expect((await get(`orders?ids=${ids.join()}`)).status).toBe(200);
+    expect((await get('orders?ids=1', { accept: 'text/csv' })).status).toBe(200);
+    expect(taken).toEqual([1, 1]);
+  });
   it('is a page of items with a cursor, and the position up to which it is', async () => {
     const page = await get('orders?limit=2');
     expect([page.status, page.json()]).toEqual([
@@ -199,6 +211,7 @@ describe('a list', () => {
     ['ids=', 'empty', 'at least one id'],
     ['ids=,', 'empty', 'at least one id'],
     [`ids=${'x,'.repeat(201)}`, 'too-many', '200'],
+    [`ids=${'x'.repeat(13_001)}`, 'too-long', '13000'],
     [
       'filter[total]=many&filter[currency]=CNY',
       'wrong-type',

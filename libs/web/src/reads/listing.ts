@@ -44,6 +44,8 @@ export const listed = (projection: { readonly fields: object }): Declared =>
 
 /** Most ids that a list can be limited to. */
 export const MOST_IDS = LARGEST_LIMIT;
+/** Characters of an id. */
+const LONGEST_ID = 64;
 /** A list is counted up to this. */
 export const MOST_COUNTED = 1_000_000;
 
@@ -103,7 +105,10 @@ export function fieldsOf(sort: string | undefined): readonly string[] {
 }
 
 function idsOf(parameters: Parameters): readonly string[] | undefined {
-  const ids = parameters.one('ids')?.split(',').filter(Boolean);
+  const ids = parameters
+    .one('ids', MOST_IDS * (LONGEST_ID + 1))
+    ?.split(',')
+    .filter(Boolean);
   if (ids === undefined) return undefined;
   if (ids.length === 0) throw parameterFault('ids', 'empty', '至少应有 1 个编号。', 'must name at least one id.');
   if (ids.length <= MOST_IDS) return ids;

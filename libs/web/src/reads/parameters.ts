@@ -36,11 +36,11 @@ export class Parameters {
   }
 
   /** @throws Problem for one that is given twice or is too long */
-  one(name: string): string | undefined {
+  one(name: string, longest = LONGEST): string | undefined {
     const [value, second] = this.all(name);
     if (second !== undefined) throw parameterFault(name, 'twice', '只能给出一次。', 'may be given once.');
-    if (value !== undefined && value.length > LONGEST)
-      throw parameterFault(name, 'too-long', `不得超过 ${LONGEST} 个字符。`, `is longer than ${LONGEST} characters.`);
+    if (value !== undefined && value.length > longest)
+      throw parameterFault(name, 'too-long', `不得超过 ${longest} 个字符。`, `is longer than ${longest} characters.`);
     return value;
   }
 

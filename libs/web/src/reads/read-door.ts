@@ -3,14 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import type { Listed, Reading, Viewed, ViewedPage } from '@dossier/engine';
-import {
-  type AnyProjectionDef,
-  type Condition,
-  type DeclaredField,
-  enumerated,
-  type Listing,
-  Refusal,
-} from '@dossier/kernel';
+import { type AnyProjectionDef, type Condition, type DeclaredField, enumerated, type Listing } from '@dossier/kernel';
 import { Disclosure } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
 import { Problem } from '../edge/problem';
@@ -78,7 +71,10 @@ export class ReadDoor {
     this.refuseSealed(projection, asked, request);
     const where = await Promise.all((asked.where ?? []).map((each) => this.resolved(each)));
     const reading = readingOf(request);
-    const keys = ids && named && (await this.keysOf(projection, ids, named, reading));
+    const keys =
+      ids &&
+      named &&
+      (await this.edge.read(reply, reading, [projection], () => this.keysOf(projection, ids, named, reading)));
     const listing: Listing = { ...asked, where: [...within, ...where], ...(keys && { keys }) };
     this.guard(projection);
     const detail = parameters.names.filter((name) => name !== 'cursor').join(' ');
@@ -139,10 +135,7 @@ export class ReadDoor {
     reading: Reading,
   ): Promise<readonly string[]> {
     const { customers, views } = this.edge.engine;
-    if (parameter === 'customer') {
-      const found = await Promise.all(ids.map((reference) => customers.resolve(reference).catch(unknownIsNone)));
-      return [...new Set(found.filter((id) => id !== undefined))];
-    }
+    if (parameter === 'customer') return customers.resolveKnown(ids);
     const there = await views.keysAmong(projection, ids.map(keyOf), reading);
     return [...new Set(ids.map((id) => (there.has(keyOf(id)) ? keyOf(id) : id)))];
   }
@@ -179,8 +172,4 @@ export class ReadDoor {
       yield chunk.map(this.shown(projection, request, parts));
     }
   }
-}
-
-function unknownIsNone(error: unknown): undefined {
-  if (!(error instanceof Refusal && error.code === 'customers/unknown')) throw error;
 }
