@@ -62,8 +62,8 @@ export class CommandRunner {
   }
 
   /**
-   * @throws Refusal of the decision, or `command/…`: nothing was written, but after `command/log-stopped` that is not
-   * known
+   * @throws Refusal of the decision, or `command/…`: nothing was written, but after `command/log-stopped`, or LogDamaged,
+   * that is not known
    */
   async run(def: AnyCommandDef, command: object, sent: Sent): Promise<Answer> {
     const claim = this.claims.of(def, command, sent);

@@ -1,4 +1,4 @@
-import type { Instant } from '@dossier/kernel';
+import type { Instant, Text } from '@dossier/kernel';
 
 /** An event as it goes into the log: personal fields sealed, hash computed, not yet placed. */
 export interface Proposed {
@@ -142,10 +142,10 @@ export class LogStopped extends Error {
   override readonly name = 'LogStopped';
   /** @param code of the system or of SQLite, where it has one */
   constructor(
-    message: string,
+    readonly why: Text,
     readonly code?: string,
   ) {
-    super(message);
+    super(`the log takes no more appends: ${why.en}`);
   }
 }
 
@@ -157,8 +157,8 @@ export const appendSize = (events: readonly Pick<Proposed, 'data'>[]): number =>
 /**
  * What an adapter promises:
  * 1. An append that resolves is on disk (P1); one that rejects with Conflict, AlreadyClaimed, NameTaken, TooLarge or
- *    BadAppend wrote nothing; after LogStopped the outcome is unknown. `trouble` says when appends are not taken, and
- *    why.
+ *    BadAppend wrote nothing; after LogStopped, or LogDamaged where the file is, the outcome is unknown and no more
+ *    appends are taken. `trouble` says when appends are not taken, and why.
  * 2. Of several appends with the same expected revision exactly one wins; the others get Conflict with the actual
  *    revision (P2).
  * 3. All events of an append are written, with consecutive revisions and rising positions, or none.
@@ -186,7 +186,7 @@ export abstract class EventStore {
   /** A random name of this log, 8 hex digits: distinguishes its positions from other logs'. */
   abstract readonly log: string;
   /** Why appends are refused or wait; undefined: they do not. */
-  abstract trouble(): string | undefined;
+  abstract trouble(): Text | undefined;
   /**
    * The process is stopping: from now on an append that would wait for another process is rejected with LogStopped, as
    * its caller could never end. All others are taken as before.

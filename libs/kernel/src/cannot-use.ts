@@ -1,3 +1,4 @@
+import { errorWords } from './error-words';
 import { OperatorError } from './operator-error';
 import type { Text } from './text';
 
@@ -200,6 +201,14 @@ export class CannotUse extends OperatorError {
   }
 }
 
+/** What is to be written waits for another process, or did so in vain. */
+export class HeldElsewhere extends OperatorError {
+  override readonly name = 'HeldElsewhere';
+  constructor(file: string) {
+    super({ zh: `另一进程占用着 ${file}`, en: `another process holds ${file}` });
+  }
+}
+
 /** The server cannot listen at its address. */
 export class CannotListen extends OperatorError {
   override readonly name = 'CannotListen';
@@ -225,6 +234,13 @@ export const cannotUse = (what: string, error: unknown): unknown => {
   const { path } = (error ?? {}) as { readonly path?: unknown };
   return words ? new CannotUse(typeof path === 'string' ? path : what, codeOf(error) ?? '', words) : error;
 };
+
+/** The same in words. An error that is not known brings its own, which are English. */
+export function troubleOf(what: string, error: unknown): Text {
+  const known = cannotUse(what, error);
+  if (known instanceof OperatorError) return known.words;
+  return { zh: `${what} 出现意外错误，详情见英文信息`, en: errorWords(error) };
+}
 
 /** The same for an address. */
 export const cannotListen = (where: string, error: unknown): unknown => {

@@ -7,7 +7,7 @@ import { LogEvidence } from '@dossier/event-store/sqlite';
 import { CannotUse, cannotUse, counted, enumerated, type Noun, OperatorError, type Text } from '@dossier/kernel';
 import { ViewsEvidence } from '@dossier/read-model/sqlite';
 import { ForeignVault, VaultEvidence } from '@dossier/vault/sqlite';
-import { DATABASES } from './databases';
+import { DATABASES, VIEWS_DAMAGED } from './databases';
 import { canTell, type Evidence, isBegun, type Missing, missingIn } from './seen';
 
 type Depth = 'quick' | 'whole';
@@ -144,10 +144,7 @@ const MEND = {
     zh: '保险库 vault.db 已损坏，请从备份恢复',
     en: 'the vault (vault.db) is damaged: restore it from your backup',
   },
-  views: {
-    zh: '读模型 views.db 已损坏：用 dossier rebuild 重建其中任意一个，即由日志全部重建',
-    en: 'the read models (views.db) are damaged: dossier rebuild of any of them builds all anew from the log',
-  },
+  views: VIEWS_DAMAGED,
 } as const satisfies Readonly<Record<File, Text>>;
 type File = keyof typeof DATABASES;
 

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '@dossier/engine';
 import { Edge, openLog } from '@dossier/web';
-import { changePage, damagePage, hashOfEvent } from '../../testing/src/damage';
+import { changePage, damagePage, damageRoot, hashOfEvent } from '../../testing/src/damage';
 import { reading, tester } from '../../testing/src/rig';
 import { sqlOn } from '../../testing/src/sql-on';
 import { createApp } from './app';
@@ -81,6 +81,25 @@ it('says near which event a page of the log is damaged, at the door and in ready
     body: { reasons: [expect.stringMatching(/^the log is damaged near event \d+: restore/) as unknown] },
   });
   expect((await ask('/api/v1/customers/c-39/timeline')).status).toBe(200);
+  await close();
+});
+
+it('says in both languages that the log is damaged where a command finds it so, and not that the disk is bad', async () => {
+  const { engine, ask, close } = await damaged((folder) =>
+    damageRoot(folder, 'events.db', 'sqlite_autoindex_streams_1'),
+  );
+  const { status, body } = await ask('/api/v1/customers', { customerId: 'new', kind: 'person', department: 'sales' });
+  expect([status, body['code'], body['detail']]).toEqual([
+    503,
+    'log/damaged',
+    'the log is damaged: restore events.db from your backup',
+  ]);
+  expect((await ask('/health/ready')).body).toMatchObject({
+    ready: false,
+    reasons: [body['detail'], expect.any(String)],
+  });
+  expect(engine.troubles()[0]?.zh).toBe('事件日志已损坏：请从备份恢复 events.db。');
+  for (const { zh } of engine.troubles()) expect(zh.replaceAll('events.db', '')).not.toMatch(/[a-z]/i);
   await close();
 });
 
@@ -253,14 +272,7 @@ it('refuses what is read from a read model that a damaged log keeps from all eve
 });
 
 describe('a page of views.db that was overwritten', () => {
-  /** Overwrites the first page of a table. */
-  const damageTable = (folder: string, like: string): void => {
-    const views = join(folder, 'views.db');
-    const [row] = sqlOn(views, `SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name LIKE '${like}'`);
-    const bytes = readFileSync(views);
-    const start = ((row as { rootpage: number }).rootpage - 1) * 8192;
-    writeFileSync(views, bytes.fill(0xa5, start, start + 8192));
-  };
+  const damageTable = (folder: string, like: string): void => damageRoot(folder, 'views.db', like, 8192);
 
   it.each([
     ['rows', 'customers@%'],

@@ -156,11 +156,8 @@ const EVENTS: Text = {
   en: 'events of the log are damaged, see dossier verify and restore it',
 };
 
-const trouble = ({ zh, en }: Text, why: string | Text | undefined): readonly Text[] => {
-  if (why === undefined) return [];
-  const words = typeof why === 'string' ? { zh: why, en: why } : why;
-  return [{ zh: `${zh}：${words.zh}`, en: `${en}: ${words.en}` }];
-};
+const trouble = ({ zh, en }: Text, why: Text | undefined): readonly Text[] =>
+  why === undefined ? [] : [{ zh: `${zh}：${why.zh}`, en: `${en}: ${why.en}` }];
 
 /** Told in full, for it is kept nowhere else; access records hold no personal data. */
 class UnfitAccess extends Error {

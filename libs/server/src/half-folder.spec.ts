@@ -112,11 +112,11 @@ describe('P15: vault and log belong together:', () => {
 it('P1: a log or a vault that can no longer be written is a trouble of the platform', async () => {
   const engine = await open(room());
   expect(engine.troubles()).toEqual([]);
-  jest.spyOn(engine.store, 'trouble').mockReturnValue('no room');
-  jest.spyOn(engine.vault, 'trouble').mockReturnValue('no room');
+  jest.spyOn(engine.store, 'trouble').mockReturnValue({ zh: '已满', en: 'no room' });
+  jest.spyOn(engine.vault, 'trouble').mockReturnValue({ zh: '已满', en: 'no room' });
   expect(engine.troubles()).toEqual([
-    { zh: '事件日志无法写入：no room', en: 'the log cannot be written: no room' },
-    { zh: '保险库无法写入：no room', en: 'the vault cannot be written: no room' },
+    { zh: '事件日志无法写入：已满', en: 'the log cannot be written: no room' },
+    { zh: '保险库无法写入：已满', en: 'the vault cannot be written: no room' },
   ]);
   await engine.close();
 });

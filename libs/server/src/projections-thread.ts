@@ -1,11 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Codec } from '@dossier/event-store';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
-import { codeOf, type ContextDef, OperatorError, outOfThread, type Text } from '@dossier/kernel';
+import { codeOf, type ContextDef, OperatorError, outOfThread, type Text, troubleOf } from '@dossier/kernel';
 import { SqliteReadModelWriter } from '@dossier/read-model/sqlite';
 import { Sealer } from '@dossier/security';
 import { SqliteKeys } from '@dossier/vault/sqlite';
 import { ProjectionRunner, Registry, rest, systemClock } from '@dossier/engine';
+import { VIEWS_DAMAGED } from './databases';
 import { growingPause } from './growing-pause';
 
 export type ProjectionsRequest =
@@ -106,9 +107,9 @@ const told = (error: unknown): ToldError => ({
   ...(error instanceof OperatorError && { name: error.name, words: error.words }),
 });
 
-/** What the operator can mend brings its own words. */
+/** A damaged page of the log has words of its own; one without is of views.db. */
 const textOf = (error: unknown): Text =>
-  error instanceof OperatorError ? error.words : { zh: words(error), en: words(error) };
+  codeOf(error)?.startsWith('SQLITE_CORRUPT') === true ? VIEWS_DAMAGED : troubleOf('views.db', error);
 
 const words = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);

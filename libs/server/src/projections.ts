@@ -97,7 +97,7 @@ export class Projections implements ProjectionsControl {
       const began = performance.now();
       const why = await this.thread.ended;
       if (stopping()) return;
-      this.setTrouble({ zh: why, en: why });
+      this.setTrouble(why);
       if (performance.now() - began > LONGEST_PAUSE) attempt = 0; // it did well for a while: this is a new failure
       await growingPause(attempt, this.stop.signal);
       if (stopping()) return;
@@ -118,14 +118,19 @@ export class Projections implements ProjectionsControl {
 
 const failure = ({ message, ...told }: ToldError): Error => Object.assign(new Error(message), told);
 
+const endedBy = ({ message, words }: Pick<ToldError, 'message' | 'words'>): Text => ({
+  zh: `读模型的线程已结束${words ? `：${words.zh}` : '，原因见服务器日志'}`,
+  en: `the projections thread has ended: ${words?.en ?? message}`,
+});
+
 /** One life of the thread. */
 class ProjectionsThread {
   private readonly waiting = new Map<number, Waiting>();
   private next = 0;
   private cause: ToldError | undefined;
-  private end: string | undefined;
+  private end: Text | undefined;
   /** Resolves with the reason when the thread has ended, asked or not. */
-  readonly ended: Promise<string>;
+  readonly ended: Promise<Text>;
 
   /**
    * @param onTrouble gets what fails, and undefined once all is well again
@@ -144,8 +149,9 @@ class ProjectionsThread {
     worker.on('error', (error) => (this.cause = { message: error.message, code: codeOf(error) }));
     this.ended = new Promise((resolve) => {
       worker.on('exit', (code) => {
-        this.end = `the projections thread has ended: ${this.cause?.message ?? `exit code ${code}`}`;
-        for (const { reject } of this.waiting.values()) reject(failure({ message: this.end, code: this.cause?.code }));
+        this.end = endedBy(this.cause ?? { message: `exit code ${code}` });
+        for (const { reject } of this.waiting.values())
+          reject(failure({ message: this.end.en, code: this.cause?.code }));
         this.waiting.clear();
         resolve(this.end);
       });
@@ -157,14 +163,14 @@ class ProjectionsThread {
     try {
       await this.request({ kind: 'start' });
     } catch (error) {
-      this.cause ??= { message: (error as Error).message, code: codeOf(error) };
+      this.cause ??= error as Error & ToldError;
       await this.worker.terminate();
       throw error;
     }
   }
 
   request(asked: Asked): Promise<boolean> {
-    if (this.end !== undefined) return Promise.reject(new Error(this.end));
+    if (this.end !== undefined) return Promise.reject(new Error(this.end.en));
     const id = this.next++;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });

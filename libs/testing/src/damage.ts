@@ -25,6 +25,14 @@ export function changePage(
   return before;
 }
 
+/** Overwrites the first page of a table or an index. @param like its name, or a pattern of SQL that fits it alone */
+export function damageRoot(folder: string, file: string, like: string, page = 4096): void {
+  const path = join(folder, file);
+  const [row] = sqlOn(path, `SELECT rootpage FROM sqlite_schema WHERE rootpage > 0 AND name LIKE '${like}' LIMIT 1`);
+  const start = ((row as { rootpage: number }).rootpage - 1) * page;
+  writeFileSync(path, readFileSync(path).fill(0xa5, start, start + page));
+}
+
 /** Bytes that stand in the row of an event and nowhere else. */
 export function hashOfEvent(folder: string, position: number): Buffer {
   const [row] = sqlOn(join(folder, 'events.db'), `SELECT hex(hash) AS hash FROM events WHERE position = ${position}`);

@@ -1,5 +1,5 @@
 import type { LogEnd } from '@dossier/event-store';
-import type { Instant, Role } from '@dossier/kernel';
+import type { Instant, Role, Text } from '@dossier/kernel';
 
 /** An API key, of which only a hash is kept. */
 export interface Credential {
@@ -59,10 +59,10 @@ export class VaultStopped extends Error {
   override readonly name = 'VaultStopped';
   /** @param code of the system or of SQLite, where it has one */
   constructor(
-    message: string,
+    readonly why: Text,
     readonly code?: string,
   ) {
-    super(message);
+    super(`the vault takes no more changes: ${why.en}`);
   }
 }
 /** A credential with this id exists. Nothing was written. */
@@ -115,7 +115,7 @@ export abstract class Vault {
   abstract beginZone(first: KeptZone): Promise<KeptZone>;
   abstract changeZone(zone: KeptZone, access: Access): Promise<void>;
   /** Why changes are refused or wait; undefined: they do not. */
-  abstract trouble(): string | undefined;
+  abstract trouble(): Text | undefined;
   /**
    * The process is stopping: from now on a change that would wait for another process is rejected with VaultStopped, as
    * its caller could never end. All others are taken as before.

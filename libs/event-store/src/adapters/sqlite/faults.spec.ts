@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BroadcastChannel } from 'node:worker_threads';
-import { Conflict, logFolder, LogStopped, verifyStream } from '@dossier/event-store';
+import { type Append, Conflict, LogDamaged, logFolder, LogStopped, verifyStream } from '@dossier/event-store';
 import { FolderInUse, NewerFormat, openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
 import { Sqlite } from '@dossier/sqlite';
+import { damagePage, hashOfEvent } from '../../../../testing/src/damage';
 import { sampleAppend } from '../../event-store.contract';
 
 const register = join(__dirname, '../../../../../.swc-register.cjs');
@@ -185,8 +186,28 @@ it('tells that its log stopped when its thread finds the file in a state that it
     expect(result).toMatchObject({ status: 'rejected', reason: expect.any(LogStopped) as LogStopped });
   }
   await expect(store.append(sampleAppend('order-11'))).rejects.toBeInstanceOf(LogStopped);
-  expect(store.trouble()).toContain('partitions');
+  expect(store.trouble()?.en).toContain('partitions');
+  expect(store.trouble()?.zh).not.toContain('partitions');
   await store.close();
+  folder.release();
+});
+
+it('tells damage that an append finds as damage, near the event, and takes no more', async () => {
+  const folder = openDataFolder(data);
+  const store = await SqliteEventStore.open(folder.path);
+  const appends = Array.from({ length: 40 }, (_, i) =>
+    sampleAppend(`order-${i}`, { events: [{ data: JSON.stringify('x'.repeat(500)) }] }),
+  );
+  for (const append of appends) await store.append(append);
+  await store.close();
+  damagePage(data, 'events.db', hashOfEvent(data, 20));
+  const again = await SqliteEventStore.open(folder.path);
+  const repeated = again.append(appends[19] as Append); // looks at the events that are there
+  await expect(repeated).rejects.toBeInstanceOf(LogDamaged);
+  await expect(repeated).rejects.toMatchObject({ near: 20 });
+  await expect(again.append(sampleAppend('order-new'))).rejects.toBeInstanceOf(LogDamaged);
+  expect(again.trouble()).toEqual(again.damage?.words);
+  await again.close();
   folder.release();
 });
 

@@ -1,3 +1,4 @@
+import type { Text } from '@dossier/kernel';
 import type { Append, Appended, Claimed } from '../../event-store.port';
 
 /**
@@ -14,9 +15,15 @@ export type Outcome =
   | { readonly is: 'taken'; readonly key: string }
   | { readonly is: 'bad'; readonly reason: string };
 
+/** Why no more is written. */
+export interface Stop {
+  readonly why: Text;
+  /** Of the system or of SQLite. */
+  readonly code?: string | undefined;
+}
+
 /**
  * From the writer's thread: ready, waiting for another process, outcomes in the order of the appends, or why it
  * stopped.
  */
-export type Answer =
-  'ready' | 'locked' | readonly Outcome[] | { readonly stopped: string; readonly code?: string | undefined };
+export type Answer = 'ready' | 'locked' | readonly Outcome[] | Stop;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
-import { cannotUse, OperatorError } from '@dossier/kernel';
+import { cannotUse, HeldElsewhere, OperatorError, type Text, troubleOf } from '@dossier/kernel';
 import { Sqlite } from '@dossier/sqlite';
 import {
   AlreadyClaimed,
@@ -23,7 +23,7 @@ import { damageOf, LogDamaged } from '../../log-damaged';
 import { type LogFolder, logFolder } from '../../log-folder';
 import { type EventRow, SELECT_EVENTS, stored } from '../../log-row';
 import { claimReader } from './claims';
-import type { Answer, Outcome, Request } from './messages';
+import type { Answer, Outcome, Request, Stop } from './messages';
 import { readMeta } from './schema';
 
 interface Waiting {
@@ -44,7 +44,7 @@ export class SqliteEventStore extends EventStore {
   /** In the order in which the writer answers. */
   private waiting: Waiting[] = [];
   private outbox: Append[] = [];
-  private stopped: LogStopped | undefined;
+  private stopped: LogStopped | LogDamaged | undefined;
   private locked = false;
   private found: LogDamaged | undefined;
 
@@ -62,11 +62,11 @@ export class SqliteEventStore extends EventStore {
         this.locked = answer === 'locked';
         if (answer === 'locked') return;
         if (answer === 'ready') resolve();
-        else if ('stopped' in answer) reject(this.stop(answer.stopped, answer.code));
+        else if ('why' in answer) reject(this.stop(answer));
         else this.settle(answer);
       });
-      this.worker.on('error', (error: Error) => reject(this.stop(`its thread failed: ${error.message}`)));
-      this.worker.on('exit', () => reject(this.stop('it was closed')));
+      this.worker.on('error', (error: Error) => reject(this.stop({ why: troubleOf('events.db', error) })));
+      this.worker.on('exit', () => reject(this.stop({ why: CLOSED })));
     });
   }
 
@@ -85,11 +85,11 @@ export class SqliteEventStore extends EventStore {
       await store?.close();
       const known = cannotUse(files.events, error);
       if (known instanceof OperatorError || known instanceof LogStopped) throw known;
-      throw new LogStopped(`${files.events} cannot be opened: ${String(error)}`);
+      throw new LogStopped(troubleOf(files.events, error));
     }
   }
 
-  /** The first damage that a read found in the file. */
+  /** The first damage that a read or an append found in the file. */
   get damage(): LogDamaged | undefined {
     return this.found;
   }
@@ -104,8 +104,9 @@ export class SqliteEventStore extends EventStore {
     });
   }
 
-  trouble(): string | undefined {
-    return this.stopped?.message ?? (this.locked ? 'appends wait: another process holds events.db' : undefined);
+  trouble(): Text | undefined {
+    if (this.stopped) return this.stopped instanceof LogStopped ? this.stopped.why : this.stopped.words;
+    return this.locked ? new HeldElsewhere('events.db').words : undefined;
   }
 
   read(stream: string, from = 0, limit = -1): Promise<readonly Stored[]> {
@@ -148,12 +149,17 @@ export class SqliteEventStore extends EventStore {
       try {
         return work();
       } catch (error) {
-        const read = (position: number): unknown => this.sql.one.get(position);
-        const damage = damageOf(error, () => this.sql.positions.all(stream), read);
-        if (damage instanceof LogDamaged) this.found ??= damage;
-        throw damage;
+        throw this.damageOf(error, [stream]);
       }
     });
+  }
+
+  /** LogDamaged near the first unreadable event of the streams where the error tells of a broken page, else the error. */
+  private damageOf(error: unknown, streams: readonly string[]): unknown {
+    const positions = (): readonly number[] => streams.flatMap((stream) => this.sql.positions.all(stream));
+    const damage = damageOf(error, positions, (position) => this.sql.one.get(position));
+    if (damage instanceof LogDamaged) this.found ??= damage;
+    return damage;
   }
 
   private hand(): void {
@@ -170,11 +176,18 @@ export class SqliteEventStore extends EventStore {
     callers.forEach((caller, i) => settle(caller, outcomes[i]));
   }
 
-  private stop(reason: string, code?: string): LogStopped {
-    this.stopped ??= new LogStopped(`the log takes no more appends: ${reason}`, code);
+  private stop({ why, code }: Stop): LogStopped | LogDamaged {
+    this.stopped ??= this.stopOf(new LogStopped(why, code));
     for (const { reject } of this.waiting) reject(this.stopped);
     this.waiting = [];
     return this.stopped;
+  }
+
+  /** Damage that an append meets is told as that which a read meets. */
+  private stopOf(stopped: LogStopped): LogStopped | LogDamaged {
+    const streams = this.waiting.map(({ append }) => append.stream);
+    const damage = this.damageOf(stopped, streams);
+    return damage instanceof LogDamaged ? damage : stopped;
   }
 }
 
@@ -197,6 +210,8 @@ function settle({ append, resolve, reject }: Waiting, outcome: Outcome | undefin
       reject(new BadAppend(append.stream, outcome?.reason ?? 'the writer gave no answer'));
   }
 }
+
+const CLOSED: Text = { zh: '日志已关闭', en: 'the log is closed' };
 
 /** A throw becomes a rejection. */
 const promised = <T>(work: () => T): Promise<T> =>

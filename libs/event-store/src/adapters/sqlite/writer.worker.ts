@@ -1,8 +1,9 @@
 import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads';
+import { HeldElsewhere, troubleOf } from '@dossier/kernel';
 import type { Append } from '../../event-store.port';
 import type { LogFolder } from '../../log-folder';
 import { EventLog } from './event-log';
-import type { Answer, Request } from './messages';
+import type { Answer, Request, Stop } from './messages';
 import { sqliteCode } from './sqlite-code';
 
 /** Most appends in one transaction: more would only make the first wait longer. */
@@ -16,13 +17,15 @@ let waitsNoMore = false;
 let closing = false;
 let scheduled = false;
 
+const stop = (error: unknown): Stop => ({ why: troubleOf('events.db', error), code: sqliteCode(error) });
+
 function open(): EventLog | undefined {
   try {
     const log = new EventLog(folder.events);
     say('ready');
     return log;
   } catch (error) {
-    say({ stopped: String(error), code: sqliteCode(error) });
+    say(stop(error));
     return undefined;
   }
 }
@@ -33,13 +36,13 @@ function write(into: EventLog): void {
   const before = into.position;
   try {
     const outcomes = into.commit(waiting.slice(0, GROUP));
-    if (outcomes === 'locked' && waitsNoMore) throw new Error('another process holds it');
+    if (outcomes === 'locked' && waitsNoMore) throw new HeldElsewhere('events.db');
     if (outcomes !== 'locked') waiting = waiting.slice(GROUP);
     say(outcomes);
     if (into.position > before) channel.postMessage(into.position);
   } catch (error) {
     log = undefined; // not even closed: a file that may be damaged is not touched again
-    say({ stopped: String(error) });
+    say(stop(error));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { LogEnd } from '@dossier/event-store';
+import type { Text } from '@dossier/kernel';
 import type { Access, Credential, KeptZone } from '../../vault.port';
 
 /** A change for the vault thread to write. The thread never sees an unwrapped key or the master key. */
@@ -37,7 +38,7 @@ export type Outcome =
   /** Only this change was not written: its id is taken, or a value does not fit. `other`: try it again. */
   | { readonly failed: 'exists' | 'unfit' | 'other'; readonly message: string }
   /** Nothing is written any more. */
-  | { readonly stopped: string; readonly code?: string };
+  | { readonly stopped: Text; readonly code?: string };
 export type Answer = { readonly n: number } & Outcome;
 
 /** From the vault thread: answers to requests, or that they wait for another process. */

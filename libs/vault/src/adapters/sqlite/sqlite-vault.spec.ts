@@ -81,7 +81,7 @@ describe('in a folder', () => {
     neighbour.exec('BEGIN IMMEDIATE');
     const made = vault.ensureKeys(['a']);
     while (vault.trouble() === undefined) await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(vault.trouble()).toContain('another process');
+    expect(vault.trouble()?.en).toContain('another process');
     neighbour.exec('ROLLBACK');
     neighbour.close();
     await made;
@@ -105,7 +105,7 @@ describe('in a folder', () => {
     await expect(vault.ensureKeys(['a'])).resolves.toBeUndefined();
     const access = { at: 't', actor: 'a', role: 'admin', kind: 'read', action: 'x', subjects: [], detail: '' } as const;
     await expect(vault.record([{ ...access, outcome: 'done' }])).rejects.toMatchObject({ name: 'VaultStopped' });
-    expect(vault.trouble()).toContain('accesses');
+    expect(vault.trouble()?.en).toContain('accesses');
   });
 
   it('takes the master key of the environment before the file, and then needs no file', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogEnd } from '@dossier/event-store';
-import { cannotUse, type Instant } from '@dossier/kernel';
+import { cannotUse, type Instant, type Text } from '@dossier/kernel';
 import { type Entropy, systemEntropy } from '@dossier/security';
 import type Database from 'better-sqlite3';
 import { ownersOnly } from '@dossier/sqlite';
@@ -151,7 +151,7 @@ export class SqliteVault extends Vault {
     await this.writer.submit({ kind: 'change-zone', zone, access });
   }
 
-  trouble(): string | undefined {
+  trouble(): Text | undefined {
     return this.writer.trouble();
   }
 

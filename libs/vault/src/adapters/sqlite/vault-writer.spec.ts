@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Text } from '@dossier/kernel';
 import { Sqlite } from '@dossier/sqlite';
 import type { Access, Credential } from '../../vault.port';
 import type { Change } from './messages';
@@ -64,9 +65,15 @@ it('stops when the disk is full: nothing of the group is written, and nothing is
   const db = writer['db'];
   db.pragma(`max_page_count = ${String(db.pragma('page_count', { simple: true }))}`);
   const full = write(keys('a'), { kind: 'record', accesses: [access('x'.repeat(100_000))] }, keys('b'));
-  expect(full).toEqual([0, 1, 2].map((n) => ({ n, stopped: expect.any(String) as string, code: 'SQLITE_FULL' })));
+  expect(full).toEqual(
+    [0, 1, 2].map((n) => ({
+      n,
+      stopped: expect.objectContaining({ zh: expect.stringContaining('磁盘已满') as string }) as Text,
+      code: 'SQLITE_FULL',
+    })),
+  );
   db.pragma('max_page_count = 1000000');
-  expect(write(keys('c'))).toMatchObject([{ stopped: expect.stringContaining('full') as string }]);
+  expect(write(keys('c'))).toMatchObject([{ stopped: { en: expect.stringContaining('full') as string } }]);
   expect(owners()).toEqual(['before']);
 });
 

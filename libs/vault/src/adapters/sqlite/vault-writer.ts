@@ -1,6 +1,6 @@
 import type { LogEnd } from '@dossier/event-store';
 import type Database from 'better-sqlite3';
-import { codeOf } from '@dossier/kernel';
+import { codeOf, type Text, troubleOf } from '@dossier/kernel';
 import { PATIENCE, Sqlite } from '@dossier/sqlite';
 import type { Access, Credential } from '../../vault.port';
 import type { Answer, Change, Outcome, Request, Said } from './messages';
@@ -12,7 +12,7 @@ const OF_THE_CHANGE = /^SQLITE_(CONSTRAINT|TOOBIG|MISMATCH)/;
 /** Writes vault.db in the vault thread. All waiting changes are one transaction, so that they share one fsync. */
 export class VaultWriter {
   private readonly db: Database.Database;
-  private stopped: Extract<Outcome, { stopped: string }> | undefined;
+  private stopped: Extract<Outcome, { stopped: Text }> | undefined;
 
   constructor(file: string) {
     this.db = new Sqlite(file, { timeout: PATIENCE });
@@ -43,7 +43,7 @@ export class VaultWriter {
         // nothing was written before it began, so on a lock it is safe to try again
         if (!begun && codeOf(error)?.startsWith('SQLITE_BUSY') === true) return 'locked';
         // after a failed fsync the state of the disk is unknown: stop writing
-        this.stopped = { stopped: String(error), code: codeOf(error) ?? '' };
+        this.stopped = { stopped: troubleOf('vault.db', error), code: codeOf(error) ?? '' };
       }
     }
     const { stopped } = this;

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { outOfThread } from '@dossier/kernel';
+import { HeldElsewhere, outOfThread } from '@dossier/kernel';
 import type { Opened, Request, ToVault } from './messages';
 import { UnknownVaultFormat } from './schema';
 import { VaultWriter } from './vault-writer';
@@ -28,7 +28,7 @@ let scheduled = false;
 function write(into: VaultWriter): void {
   let said = into.write(waiting);
   if (said === 'locked' && waitsNoMore)
-    said = waiting.map(({ n }) => ({ n, stopped: 'another process holds vault.db' }));
+    said = waiting.map(({ n }) => ({ n, stopped: new HeldElsewhere('vault.db').words }));
   if (said !== 'locked') waiting = [];
   parentPort?.postMessage(said);
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { HeldElsewhere, type Text, troubleOf } from '@dossier/kernel';
 import { CredentialExists, Unfit, VaultStopped } from '../../vault.port';
 import type { Answer, Change, Opened, Said, ToVault } from './messages';
 import { UnknownVaultFormat } from './schema';
@@ -14,7 +15,7 @@ interface Waiting {
 export class WriterThread {
   private readonly waiting = new Map<number, Waiting>();
   private readonly ended: Promise<unknown>;
-  private failure: Error | undefined;
+  private failure: VaultStopped | undefined;
   private locked = false;
   private last = 0;
 
@@ -23,8 +24,8 @@ export class WriterThread {
       this.locked = said === 'locked';
       if (said !== 'locked') said.forEach((answer) => this.settle(answer));
     });
-    worker.on('error', (error: unknown) => this.fail(stopped(String(error))));
-    worker.on('exit', () => this.fail(new VaultStopped('the vault is closed')));
+    worker.on('error', (error: unknown) => this.fail(new VaultStopped(troubleOf('vault.db', error))));
+    worker.on('exit', () => this.fail(new VaultStopped(CLOSED)));
     this.ended = once(worker, 'exit').catch(() => undefined);
   }
 
@@ -40,8 +41,8 @@ export class WriterThread {
     return new WriterThread(worker);
   }
 
-  trouble(): string | undefined {
-    return this.failure?.message ?? (this.locked ? 'changes wait: another process holds vault.db' : undefined);
+  trouble(): Text | undefined {
+    return this.failure?.why ?? (this.locked ? new HeldElsewhere('vault.db').words : undefined);
   }
 
   /** @returns what `Outcome.done` says */
@@ -61,7 +62,7 @@ export class WriterThread {
 
   /** Resolves when all submitted changes are on disk or rejected, and the file is closed. */
   async close(): Promise<void> {
-    this.failure ??= new VaultStopped('the vault is closed');
+    this.failure ??= new VaultStopped(CLOSED);
     this.stopWaiting();
     this.tell('close');
     await this.ended;
@@ -76,18 +77,17 @@ export class WriterThread {
     this.waiting.delete(answer.n);
     if (!caller) return;
     if ('done' in answer) caller.resolve(answer.done);
-    else if ('stopped' in answer) caller.reject((this.failure = stopped(answer.stopped, answer.code)));
+    else if ('stopped' in answer) caller.reject((this.failure = new VaultStopped(answer.stopped, answer.code)));
     else if (answer.failed === 'exists' && caller.change.kind === 'credential')
       caller.reject(new CredentialExists(caller.change.credential.id));
     else caller.reject(new (answer.failed === 'unfit' ? Unfit : Error)(answer.message));
   }
 
-  private fail(error: Error): void {
+  private fail(error: VaultStopped): void {
     this.failure ??= error;
     for (const { reject } of this.waiting.values()) reject(error);
     this.waiting.clear();
   }
 }
 
-const stopped = (reason: string, code?: string): VaultStopped =>
-  new VaultStopped(`the vault takes no more changes: ${reason}`, code);
+const CLOSED: Text = { zh: '保险库已关闭', en: 'the vault is closed' };
