@@ -14,6 +14,7 @@ import {
   isDamaged,
   makeAnew,
   openForWriting,
+  setCheckpoint,
   tablesIn,
   type ViewsChange,
   type ViewsNotice,
@@ -98,7 +99,8 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   }
 
   save(step: Step): Promise<void> {
-    return this.attempt(() =>
+    return this.attempt(() => {
+      setCheckpoint(this.db, step.documents.length);
       this.inOneStep(() => {
         for (const document of step.documents) this.table(document.model).save(document);
         for (const { member, into } of step.links)
@@ -111,8 +113,8 @@ export class SqliteReadModelWriter extends ReadModelWriter {
         for (const id of step.unparked) this.run('DELETE FROM "@parked" WHERE id = ?', id);
         for (const [sql, ...values] of step.progress.flatMap(progressSaved)) this.run(sql, ...values);
         if (step.seen) this.run('INSERT OR REPLACE INTO "@seen" VALUES (1, ?, ?)', step.seen.position, step.seen.hash);
-      }),
-    );
+      });
+    });
   }
 
   drop(model: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -119,6 +119,13 @@ describe('views.db', () => {
     expect(notices).toEqual([{ what: 'views-made-anew', why }]);
     expect(await writer.progress(orders.id)).toEqual(new Map([['*', 1]]));
     expect(await reader.count(orders)).toBe(2);
+  });
+
+  it('copies the write-ahead log of small steps back every 8 MiB, so that no step takes long', async () => {
+    const writer = await filled();
+    const text = (n: number): string => String(n).repeat(200_000);
+    for (let n = 10; n < 50; n++) await writer.save({ ...emptyStep, documents: [order('a', n, { text: text(n) })] });
+    expect(statSync(`${file}-wal`).size).toBeLessThan(10_000_000);
   });
 
   it('is made anew by the next prepare when it is found damaged at work, and readers follow', async () => {
