@@ -121,6 +121,28 @@ describe.each(['quick', 'whole'] as const)('a look that is %s', (depth) => {
     expect(faults.map(({ words }) => words.en)).toEqual([expect.stringContaining('move the folder away')]);
   });
 
+  it.each([
+    ['is not listed', 'DELETE FROM "@models" WHERE id = $id'],
+    ['has lost its rows', 'DROP TABLE $table'],
+  ])('names a read model that %s, which the next start builds anew', async (_what, spoil) => {
+    const folder = copy();
+    const views = join(folder, 'views.db');
+    const [row] = sqlOn(views, `SELECT id FROM "@models" WHERE name = 'customers'`);
+    const { id } = row as { id: string };
+    sqlOn(views, spoil.replace('$id', `'${id}'`).replace('$table', `"${id}"`));
+    expect(await found(folder, depth)).toBe(
+      `views/damaged: of the read models ${id} only a part is left in views.db: the next start builds them anew from the log`,
+    );
+    const engine = await openPlatform({ data: folder, zone: 'UTC' });
+    const after = await register(engine, 'c-40');
+    const def = engine.registry.projections.get('customers');
+    if (!def) throw new Error('no such read model');
+    const { count } = await engine.views.page(def, {}, { ...reading, after, waitMs: 60_000 }, 1_000);
+    expect(count).toBe(41);
+    await engine.close();
+    expect(await found(folder, depth)).toBe('');
+  });
+
   it('finds a damaged page of each file', async () => {
     const folder = copy();
     damagePage(folder, 'events.db', hashOfEvent(folder, 30));

@@ -46,6 +46,7 @@ export async function lookInto(
         faults.push(
           ...attempt(name, () => ofTheFile(name, part.faults(`${depth === 'quick' ? 'quick' : 'integrity'}_check`))),
         );
+    if (views) faults.push(...attempt('views', () => ofTheModels(views)));
     const evidence = { log, vault, views: canTell(views) ? views : undefined };
     const { missing, end, foreign } = canCompare ? compared(faults, evidence, folder) : NOT_COMPARED;
     let walked: Checked['walked'];
@@ -173,6 +174,15 @@ const ofTheFile = (file: File, faults: readonly string[]): readonly Fault[] =>
 
 const damaged = (file: File, why: Text): Fault =>
   fault(`${file}/damaged`, { zh: `${MEND[file].zh}（${why.zh}）`, en: `${MEND[file].en} (${why.en})` });
+
+function ofTheModels(views: ViewsEvidence): readonly Fault[] {
+  const torn = views.torn();
+  return torn.length === 0 ? [] : [fault('views/damaged', TORN(enumerated(torn)))];
+}
+const TORN = (which: Text): Text => ({
+  zh: `读模型 ${which.zh} 在 views.db 中只余一部分：下次启动时由日志重建`,
+  en: `of the read models ${which.en} only a part is left in views.db: the next start builds them anew from the log`,
+});
 
 /** A look that cannot even be taken is a fault of its file. */
 function attempt(file: File, look: () => readonly Fault[]): readonly Fault[] {

@@ -16,9 +16,13 @@ export interface Column {
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 export const tableOf = (model: string): string => quoted(model);
-export const docsOf = (model: string): string => quoted(`${model}#docs`);
+export const docsName = (model: string): string => `${model}#docs`;
+export const docsOf = (model: string): string => quoted(docsName(model));
 /** The table of ids that the parts of a row share. */
 export const idsOf = (rows: string): string => quoted(`${rows}@ids`);
+/** The model whose table this is; none for bookkeeping and ids. */
+export const modelOf = (table: string): readonly string[] =>
+  /^[^@]+@/.test(table) && !table.endsWith('@ids') ? [table.replace(/#docs$/, '')] : [];
 export const fieldColumn = (field: string): string => quoted(`f_${field}`);
 
 /** Names of the fields with columns, in the order of the columns. */

@@ -1,7 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { Model } from '../../read-model.port';
-import { changed, declared, docsOf, fieldColumn, fieldsOf, idsOf, quoted, stored, tableOf, typeOf } from './columns';
+import {
+  changed,
+  declared,
+  docsName,
+  docsOf,
+  fieldColumn,
+  fieldsOf,
+  idsOf,
+  modelOf,
+  quoted,
+  stored,
+  tableOf,
+  typeOf,
+} from './columns';
+import { tablesIn } from './views-file';
 
 const nameOf = (id: string): string => id.slice(0, id.lastIndexOf('@'));
 /** Name of the view for analysts: `customer_360` for `customer-360@ab12cd`. */
@@ -18,8 +32,19 @@ function columnOf(model: Model, field: string): string {
 export class Models {
   constructor(private readonly db: Database.Database) {}
 
+  /** Of all that are listed or have tables. */
   ids(): readonly string[] {
-    return this.db.prepare<[], string>('SELECT id FROM "@models" ORDER BY id').pluck().all();
+    return [...new Set([...this.listed(), ...tablesIn(this.db).flatMap(modelOf)])].sort();
+  }
+
+  /** Those of {@link ids} that are not listed, or lack a table. */
+  torn(): readonly string[] {
+    const [listed, tables] = [new Set(this.listed()), new Set(tablesIn(this.db))];
+    return this.ids().filter((id) => !(listed.has(id) && tables.has(id) && tables.has(docsName(id))));
+  }
+
+  private listed(): readonly string[] {
+    return this.db.prepare<[], string>('SELECT id FROM "@models"').pluck().all();
   }
 
   find(id: string): Model | undefined {
@@ -34,23 +59,24 @@ export class Models {
   /**
    * Makes the tables of a model.
    * @throws TypeError where id or fields cannot be columns
-   * @returns true when tables with other fields were deleted, with their progress
+   * @returns true when it was there with other fields or in part, and was deleted with its progress
    */
   make(model: Model): boolean {
     if (!/^[^@]+@[^@]+$/.test(model.id)) throw new TypeError(`${model.id} is not <name>@<version>`);
     if (Object.hasOwn(model.fields, 'key')) throw new TypeError(`${model.id}: every document has a key already`);
-    const before = this.find(model.id);
+    const isThere = this.ids().includes(model.id);
+    const before = this.torn().includes(model.id) ? undefined : this.find(model.id);
     const same = before !== undefined && stored(before) === stored(model) && before.partOf === model.partOf;
     if (same) this.db.prepare('UPDATE "@models" SET fields = ? WHERE id = ?').run(declared(model), model.id);
     else {
-      if (before) this.drop(model.id);
+      this.drop(model.id); // also where it is not listed: tables may be left of it, and progress that they do not have
       this.db
         .prepare('INSERT INTO "@models" (id, name, fields, partOf, generation) VALUES (?, ?, ?, ?, ?)')
         .run(model.id, nameOf(model.id), declared(model), model.partOf ?? null, randomUUID());
       this.makeTables(model);
     }
     this.show(nameOf(model.id), model);
-    return before !== undefined && !same;
+    return isThere && !same;
   }
 
   /** Deletes a model's tables and makes them empty. @throws TypeError as {@link make} */

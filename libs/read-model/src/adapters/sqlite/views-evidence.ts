@@ -4,6 +4,7 @@ import { type Depth, faultsOf } from '@dossier/sqlite';
 import type Database from 'better-sqlite3';
 import { ORIGIN } from '../../read-model.port';
 import { seenIn } from './bookkeeping';
+import { Models } from './models';
 import { openForReading } from './views-file';
 
 /** `views.db` is no file that read models could be in. */
@@ -43,6 +44,11 @@ export class ViewsEvidence {
     const position = furthest.get(ORIGIN) ?? 0;
     const seen = seenIn(this.db);
     return seen && seen.position >= position ? seen : { position, hash: null };
+  }
+
+  /** Ids of the models that are there in part: the next start builds them anew. */
+  torn(): readonly string[] {
+    return this.db.transaction(() => new Models(this.db).torn())(); // as of one moment: a server may work in the file
   }
 
   faults(depth: Depth): readonly string[] {
