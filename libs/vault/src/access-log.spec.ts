@@ -62,6 +62,21 @@ it('does not wait for the timer when a thousand are waiting', async () => {
   expect(vault.actors).toEqual(actors(1_000));
 });
 
+it('lets records that come while others are written wait for the timer, so that many share one write', async () => {
+  let unlock = (): void => undefined;
+  vault.locked = new Promise((resolve) => (unlock = resolve));
+  log.note(access(0));
+  await settled(500);
+  for (let n = 1; n < 4; n++) {
+    log.note(access(n));
+    if (n === 1) unlock();
+    await settled(1);
+  }
+  expect(vault.groups.map((group) => group.length)).toEqual([1]);
+  await settled(500);
+  expect(vault.groups.map((group) => group.length)).toEqual([1, 3]);
+});
+
 it('says when all that was noted before is on disk', async () => {
   await log.written();
   log.note(access(0));

@@ -95,24 +95,28 @@ export class AccessLog {
 
   /** Never rejects. Runs one at a time, so that records keep their order. */
   private flush(): Promise<void> {
-    this.flushing ??= this.writeAll().finally(() => (this.flushing = undefined));
+    this.flushing ??= this.writeAll().finally(() => {
+      this.flushing = undefined;
+      if (this.waiting.length > 0) this.arm();
+    });
     return this.flushing;
   }
 
+  /** What is noted meanwhile waits for the timer, unless it is much: else each write would be of a few, with its own fsync. */
   private async writeAll(): Promise<void> {
     try {
-      while (this.waiting.length > 0) {
+      for (let due = this.waiting.length; due > 0 || this.waiting.length >= FULL;) {
         const group = this.waiting.slice(0, LARGEST);
         await this.inTime(this.write(group));
         this.waiting = this.waiting.slice(group.length);
+        due -= group.length;
         this.recorded += group.length;
         this.failure = undefined;
         this.tell();
-        if (this.waiting.length === 0) this.noteCrowdedOut();
+        if (this.waiting.length < FULL) this.noteCrowdedOut();
       }
     } catch (error) {
       this.failure = error ?? new Error('the vault failed');
-      this.arm();
     }
   }
 
