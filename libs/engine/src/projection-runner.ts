@@ -251,7 +251,7 @@ export class ProjectionRunner {
    */
   async rebuild(folds: readonly Fold[]): Promise<void> {
     await this.readWholeLog(); // before: what is emptied could not be filled again; no task: others need not wait for it
-    await this.parts.writer.look(); // damage outside these models would stay
+    await this.parts.writer.look(folds.map(({ id }) => id)); // damage outside these models would stay
     return this.task(async () => {
       this.trusted = false;
       await this.parts.writer.empty(folds);

@@ -1,6 +1,7 @@
 import type { Condition, FieldValue, Grouping, GroupRow, Listing } from '@dossier/kernel';
 import fc from 'fast-check';
 import {
+  DAMAGED,
   BadCursor,
   BadValue,
   type Document,
@@ -764,7 +765,13 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       });
       expect(await store.reader.row(whole, 'c-1')).toBeNull();
       await store.writer.prepare([amounts, rest]);
-      await save(part(amounts, 'c-1'), part(rest, 'c-1'), part(rest, 'c-2'), part(rest, 'c-3', { doc: null }));
+      await save(
+        part(amounts, 'c-1'),
+        part(rest, 'c-1'),
+        part(rest, 'c-2'),
+        part(rest, 'c-3', { doc: null }),
+        part(rest, 'c-5'),
+      );
       const late = { ...parked('p-2', 9), model: rest.id, subject: 'c-9' };
       const links = [
         { member: 'c-8', into: 'c-1' },
@@ -782,6 +789,8 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       expect([...(row?.parked ?? [])]).toEqual([[rest.id, late]]);
       expect((await store.reader.row(whole, 'c-2'))?.doc).toEqual({ "it's": null, rest: { key: 'c-2' } });
       expect([await store.reader.row(whole, 'c-3'), await store.reader.row(whole, 'c-4')]).toEqual([null, null]);
+      expect((await store.reader.row(whole, 'c-5'))?.doc["it's"]).toBe(DAMAGED);
+      expect([...store.reader.damaged]).toEqual([`${amounts.id}/c-5`]);
     });
     it('R13 changes a field at the very instant of the asking, and asks for that instant', async () => {
       await save(order('o-1', { fields: { stage: 'open', placedAt: asOf } }));

@@ -88,7 +88,8 @@ export const ORIGIN = '@log';
  * 3. `prepare` makes what a model needs and leaves other models alone; `drop` removes a model with its progress and
  *    parked events; `empty` does both for all given models in one step, so that no reader finds a model missing. A
  *    store that is found damaged is replaced by these as a whole by an empty one: the caller must read its state again.
- *    `look` finds damage that nobody met, in pieces between which the writer takes other work.
+ *    `look` finds damage that nobody met, unreadable and missing documents of other models than the given ones included,
+ *    in pieces between which the writer takes other work.
  * 4. Saved data is read back equal, also after the store was opened again.
  */
 export abstract class ReadModelWriter {
@@ -108,7 +109,7 @@ export abstract class ReadModelWriter {
   abstract save(step: Step): Promise<void>;
   abstract drop(model: string): Promise<void>;
   abstract empty(models: readonly Model[]): Promise<void>;
-  abstract look(): Promise<void>;
+  abstract look(except: readonly string[]): Promise<void>;
   abstract close(): Promise<void>;
 }
 
@@ -198,7 +199,7 @@ export const PAGE = { usual: 50, largest: 1000 } as const;
  *     later than `asOf`, else that of the field `before`; one that is named without `asOf` is BadValue. A cursor may
  *     continue with a later `asOf`.
  * 14. `row` is as of one moment: documents, progress and parked events belong together. A part without a document is
- *     null in it.
+ *     null in it; one that has lost it, being as far as the others, is DAMAGED in it.
  */
 export abstract class ReadModelReader {
   /** What was found unreadable: documents as `<model>/<key>`, and the store for a page of it. */

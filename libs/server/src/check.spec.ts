@@ -143,6 +143,27 @@ describe.each(['quick', 'whole'] as const)('a look that is %s', (depth) => {
     expect(await found(folder, depth)).toBe('');
   });
 
+  it.each<readonly [string, readonly string[], string]>([
+    ['a document that is no JSON', [`UPDATE "$sales#docs" SET doc = '{"bro' WHERE id = $one`], '$sales/c-5'],
+    ['a document that is gone', ['DELETE FROM "$sales#docs" WHERE id = $one'], '$sales/c-5'],
+    ['a row of a document that is gone', ['DELETE FROM "$sales" WHERE id = $one'], '$sales/#6, customer-360/c-5'],
+    [
+      'a part of a row that is gone without a trace',
+      ['DELETE FROM "$sales" WHERE id = $one', 'DELETE FROM "$sales#docs" WHERE id = $one'],
+      'customer-360/c-5',
+    ],
+  ])('names %s', async (_what, spoil, named) => {
+    const folder = copy();
+    const views = join(folder, 'views.db');
+    const [row] = sqlOn(views, `SELECT id FROM "@models" WHERE id LIKE '%sales%' AND partOf = 'customer-360'`);
+    const { id } = row as { id: string };
+    const one = `(SELECT id FROM "customer-360@ids" WHERE key = 'c-5')`;
+    for (const sql of spoil) sqlOn(views, sql.replace('$sales', id).replace('$one', one));
+    expect(await found(folder, depth)).toBe(
+      `views/damaged: documents of read models are damaged or missing, build them anew with dossier rebuild: ${named.replace('$sales', id)}`,
+    );
+  });
+
   it('finds a damaged page of each file', async () => {
     const folder = copy();
     damagePage(folder, 'events.db', hashOfEvent(folder, 30));

@@ -7,6 +7,7 @@ import { LogEvidence } from '@dossier/event-store/sqlite';
 import { CannotUse, cannotUse, counted, enumerated, type Noun, OperatorError, type Text } from '@dossier/kernel';
 import { ViewsEvidence } from '@dossier/read-model/sqlite';
 import { ForeignVault, VaultEvidence } from '@dossier/vault/sqlite';
+import { damagedRows, READ_MODELS } from './damaged-rows';
 import { DATABASES, VIEWS_DAMAGED } from './databases';
 import { canTell, type Evidence, isBegun, type Missing, missingIn } from './seen';
 
@@ -176,8 +177,9 @@ const damaged = (file: File, why: Text): Fault =>
   fault(`${file}/damaged`, { zh: `${MEND[file].zh}（${why.zh}）`, en: `${MEND[file].en} (${why.en})` });
 
 function ofTheModels(views: ViewsEvidence): readonly Fault[] {
-  const torn = views.torn();
-  return torn.length === 0 ? [] : [fault('views/damaged', TORN(enumerated(torn)))];
+  const [torn, spoiled] = [views.torn(), new Set(views.spoiled())];
+  const words = [...(torn.length > 0 ? [TORN(enumerated(torn))] : []), ...damagedRows(spoiled, READ_MODELS)];
+  return words.map((each) => fault('views/damaged', each));
 }
 const TORN = (which: Text): Text => ({
   zh: `读模型 ${which.zh} 在 views.db 中只余一部分：下次启动时由日志重建`,

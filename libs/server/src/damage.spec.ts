@@ -354,6 +354,49 @@ it('lets one damaged document spoil itself, and not its list', async () => {
   await close();
 });
 
+describe('a document of a part of the 360° view that was deleted', () => {
+  const deleted = () =>
+    damaged((folder) => {
+      const views = join(folder, 'views.db');
+      const [row] = sqlOn(views, `SELECT id FROM "@models" WHERE id LIKE '%sales%' AND partOf = 'customer-360'`);
+      sqlOn(
+        views,
+        `DELETE FROM "${(row as { id: string }).id}#docs" WHERE id = (SELECT id FROM "customer-360@ids" WHERE key = 'c-5')`,
+      );
+    });
+  const whole = { ready: true, degraded: false, reasons: [] };
+
+  it('stands as unreadable in the view, and not as a customer without sales', async () => {
+    const { ask, close } = await deleted();
+    expect((await ask('/api/v1/customers/c-6/360')).body).not.toMatchObject({ sales: { unreadable: true } });
+    expect((await ask('/health/ready')).body).toEqual(whole);
+    expect(await ask('/api/v1/customers/c-5/360')).toMatchObject({
+      status: 200,
+      body: { sales: { unreadable: true } },
+    });
+    expect((await ask('/health/ready')).body).toMatchObject({ ready: true, degraded: true });
+    await close();
+  });
+
+  it.each(['customer-360', 'orders'])(
+    'is found by a check, told in ready, and mended by a rebuild of %s',
+    async (name) => {
+      const { engine, ask, close } = await deleted();
+      await engine.check('whole');
+      expect((await ask('/health/ready')).body).toMatchObject({
+        degraded: true,
+        reasons: [expect.stringMatching(/damaged or missing, build them anew with dossier rebuild: .*c-5/) as unknown],
+      });
+      await engine.operations.rebuild(name);
+      await caughtUp(engine);
+      expect((await ask('/health/ready')).body).toEqual(whole);
+      expect((await ask('/api/v1/customers/c-5/360')).body).not.toMatchObject({ sales: { unreadable: true } });
+      expect((await engine.check('whole')).faults).toEqual([]);
+      await close();
+    },
+  );
+});
+
 it('answers 503 with one line a minute, and no stack, once the disk is full', async () => {
   if (process.getuid?.() !== 0) {
     console.warn('SKIPPED: only root can mount a small file system');

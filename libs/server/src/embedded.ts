@@ -1,13 +1,23 @@
 import { Codec, type EventStore, type LogEnd } from '@dossier/event-store';
 import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
-import { cannotUse, type ContextDef, enumerated, type Text } from '@dossier/kernel';
+import { cannotUse, type ContextDef, type Text } from '@dossier/kernel';
 import { SqliteReadModelReader } from '@dossier/read-model/sqlite';
 import { Sealer } from '@dossier/security';
 import { type Access, AccessLog, type Unfit } from '@dossier/vault';
 import { mayBeginLog, SqliteVault } from '@dossier/vault/sqlite';
-import { type Clock, CompanyZone, endOf, type Engine, Registry, systemClock, wire } from '@dossier/engine';
+import {
+  type Clock,
+  CompanyZone,
+  endOf,
+  type Engine,
+  type ProjectionsControl,
+  Registry,
+  systemClock,
+  wire,
+} from '@dossier/engine';
 import { checkInThread } from './check-thread';
+import { damagedRows, EVENTS, READ_MODELS } from './damaged-rows';
 import { LastFound } from './last-found';
 import { Projections, ReadModelsAnew } from './projections';
 import { mayBegin, mustBeWhole } from './seen';
@@ -81,15 +91,23 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
         data: folder.path,
         log: store.log,
         onFailure: (error) => {
-          if (error instanceof ReadModelsAnew) found.viewsMadeAnew();
+          if (error instanceof ReadModelsAnew) found.viewsMended();
           onFailure(error);
         },
       }),
     );
     const secret = await vault.secret();
     const reader = open(new SqliteReadModelReader(folder.path, secret));
+    const control: ProjectionsControl = {
+      trouble: () => projections.trouble(),
+      retry: (parked) => projections.retry(parked),
+      rebuild: async (models) => {
+        await projections.rebuild(models);
+        found.viewsMended();
+      },
+    };
     const { reactors, ...engine } = await wire({
-      ...{ registry, store, secret, feed, codec, reader, projections, clock, zone: companyZone, onFailure },
+      ...{ registry, store, secret, feed, codec, reader, projections: control, clock, zone: companyZone, onFailure },
     });
     // a log that ends before it is known to have lost events; whoever closes the log says once more how far it came
     await vault.record([], await endOf(feed));
@@ -121,11 +139,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
         ...trouble({ zh: '事件日志无法写入', en: 'the log cannot be written' }, store.trouble()),
         ...trouble({ zh: '保险库无法写入', en: 'the vault cannot be written' }, vault.trouble()),
       ],
-      degraded: () => [
-        ...damagedRows(reader.damaged, READ_MODELS),
-        ...damagedRows(codec.damaged, EVENTS),
-        ...found.elsewhere,
-      ],
+      degraded: () =>
+        once([...damagedRows(reader.damaged, READ_MODELS), ...damagedRows(codec.damaged, EVENTS), ...found.elsewhere]),
       check: async (depth, onProgress, signal) => {
         const checked = await checkInThread({ folder: folder.path, depth }, onProgress, signal);
         found.note(depth, checked.faults);
@@ -140,21 +155,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   }
 }
 
-/** What is damaged spoils itself alone, but somebody should look. */
-function damagedRows(found: ReadonlySet<string | number>, { zh, en }: Text): readonly Text[] {
-  if (found.size === 0) return [];
-  const some = enumerated([...found].slice(0, 3).map(String));
-  const more = found.size > 3 ? ` … (${found.size})` : '';
-  return [{ zh: `${zh}：${some.zh}${more}`, en: `${en}: ${some.en}${more}` }];
-}
-const READ_MODELS: Text = {
-  zh: '读模型中有损坏的文档，请用 dossier rebuild 重建',
-  en: 'documents of read models are damaged, build them anew with dossier rebuild',
-};
-const EVENTS: Text = {
-  zh: '日志中有损坏的事件，请用 dossier verify 核对并从备份恢复',
-  en: 'events of the log are damaged, see dossier verify and restore it',
-};
+/** What a reader and a check found alike. */
+const once = (texts: readonly Text[]): readonly Text[] => [...new Map(texts.map((text) => [text.en, text])).values()];
 
 const trouble = ({ zh, en }: Text, why: Text | undefined): readonly Text[] =>
   why === undefined ? [] : [{ zh: `${zh}：${why.zh}`, en: `${en}: ${why.en}` }];

@@ -17,8 +17,8 @@ export class LastFound {
     if (depth === 'whole') this.whole = faults;
   }
 
-  /** The read models are built anew from the log: what was wrong with them is gone. */
-  viewsMadeAnew(): void {
+  /** Read models were rebuilt, and with them all that were damaged. */
+  viewsMended(): void {
     this.quick = this.quick.filter(isElsewhere);
     this.whole = this.whole.filter(isElsewhere);
   }

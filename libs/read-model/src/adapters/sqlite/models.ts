@@ -167,3 +167,11 @@ export class Models {
     else this.hide(name);
   }
 }
+
+/** The parts of each rows, by the name of the rows. */
+export function partsByRows(models: readonly Model[]): ReadonlyMap<string, readonly Model[]> {
+  const rows = new Map<string, Model[]>();
+  for (const model of models)
+    if (model.partOf !== undefined) rows.set(model.partOf, [...(rows.get(model.partOf) ?? []), model]);
+  return rows;
+}

@@ -83,7 +83,9 @@ export class SqliteReadModelReader extends ReadModelReader {
         const { doc } = this.found(model, [key, key, text]) as FoundRow;
         if (Object.values(doc).every((part) => part === null)) return null;
         const progress = positionsIn(db, [...ids, TOGETHER]);
-        return { key, subject: key, doc, progress, parked: firstParkedOf(db, ids, key) };
+        const parked = firstParkedOf(db, ids, key);
+        const shown = parked.size > 0 ? doc : this.withLost(model, key, doc, progress);
+        return { key, subject: key, doc: shown, progress, parked };
       }, null),
     );
   }
@@ -169,6 +171,20 @@ export class SqliteReadModelReader extends ReadModelReader {
         text === undefined ? [] : [[name, this.document(parts[name]?.id ?? '', key, text)]],
       ),
     );
+  }
+  /** A part that is as far as the others has a document where they have one: if not, it was lost. */
+  private withLost(
+    { parts = {} }: Model,
+    key: string,
+    doc: FoundRow['doc'],
+    progress: FoundRow['progress'],
+  ): FoundRow['doc'] {
+    const together = progress.get(TOGETHER) ?? 0;
+    const lost = Object.entries(parts).filter(
+      ([name, { id }]) => together > 0 && progress.get(id) === together && (doc[name] ?? null) === null,
+    );
+    for (const [, { id }] of lost) this.damaged.add(`${id}/${key}`);
+    return { ...doc, ...Object.fromEntries(lost.map(([name]) => [name, DAMAGED])) };
   }
   private document(model: string, key: string, text: string): object {
     try {

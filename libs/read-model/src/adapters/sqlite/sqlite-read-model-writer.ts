@@ -6,7 +6,8 @@ import { type Document, type Model, type Parked, ReadModelWriter, type Step } fr
 import { attempt } from './attempt';
 import { linksIn, parkedIn, progressIn, progressSaved, seenIn } from './bookkeeping';
 import { ModelTable } from './model-table';
-import { Models } from './models';
+import { Models, partsByRows } from './models';
+import { spoiledIn } from './spoiled';
 import { Statements } from './statements';
 import {
   channelOf,
@@ -133,11 +134,17 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   }
 
   /** Table by table: a look at the whole file takes seconds, in which nothing would be saved. */
-  async look(): Promise<void> {
+  async look(except: readonly string[]): Promise<void> {
     try {
       for (const table of await this.attempt(() => tablesIn(this.db))) {
         // a table may be gone by now
         await this.attempt(() => (this.damaged ||= tablesIn(this.db).includes(table) && isDamaged(this.db, table)));
+        if (this.damaged) return;
+        await setImmediate();
+      }
+      this.damaged = await this.attempt(() => new Models(this.db).torn().some((id) => !except.includes(id)));
+      for (const found of spoiledIn(this.db, except)) {
+        this.damaged ||= found.length > 0;
         if (this.damaged) return;
         await setImmediate();
       }
@@ -215,11 +222,4 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   private tell(change: ViewsChange): void {
     this.channel.postMessage(change);
   }
-}
-
-function partsByRows(models: readonly Model[]): ReadonlyMap<string, readonly Model[]> {
-  const rows = new Map<string, Model[]>();
-  for (const model of models)
-    if (model.partOf !== undefined) rows.set(model.partOf, [...(rows.get(model.partOf) ?? []), model]);
-  return rows;
 }

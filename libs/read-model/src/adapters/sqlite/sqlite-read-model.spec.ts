@@ -151,7 +151,7 @@ describe('views.db', () => {
     await writer.prepare([orders, { ...orders, id: 'other@1' }]);
     const done: string[] = [];
     await Promise.all([
-      writer.look().then(() => done.push('looked')),
+      writer.look([]).then(() => done.push('looked')),
       writer
         .models()
         .then(() => writer.save({ ...emptyStep, documents: [order('o-0', 2)] }))
@@ -168,7 +168,7 @@ describe('views.db', () => {
     const pages = openSync(file, 'r+');
     writeSync(pages, Buffer.alloc(8192, 0xa5), 0, 8192, (Number(page) - 1) * 8192);
     closeSync(pages);
-    await writer.look();
+    await writer.look([]);
     await writer.empty([{ ...orders, id: 'other@1' }]);
     expect(notices).toEqual([{ what: 'views-made-anew', why: 'corrupt' }]);
   });

@@ -5,6 +5,7 @@ import type Database from 'better-sqlite3';
 import { ORIGIN } from '../../read-model.port';
 import { seenIn } from './bookkeeping';
 import { Models } from './models';
+import { spoiledIn } from './spoiled';
 import { openForReading } from './views-file';
 
 /** `views.db` is no file that read models could be in. */
@@ -48,7 +49,17 @@ export class ViewsEvidence {
 
   /** Ids of the models that are there in part: the next start builds them anew. */
   torn(): readonly string[] {
-    return this.db.transaction(() => new Models(this.db).torn())(); // as of one moment: a server may work in the file
+    return this.atOneMoment(() => new Models(this.db).torn());
+  }
+
+  /** Documents that cannot be read or are missing, as `<model>/<key>`; see {@link spoiledIn}. */
+  spoiled(): readonly string[] {
+    return this.atOneMoment(() => [...spoiledIn(this.db)].flat());
+  }
+
+  /** A server may work in the file meanwhile. */
+  private atOneMoment<T>(look: () => T): T {
+    return this.db.transaction(look)();
   }
 
   faults(depth: Depth): readonly string[] {
