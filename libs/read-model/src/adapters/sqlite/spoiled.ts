@@ -8,19 +8,32 @@ import { Models, partsByRows } from './models';
 const MOST = 1_000;
 
 /**
- * Documents that cannot be read or are missing, as `<model>/<key>`, model by model. Takes as long as reading all. A
- * document whose row is gone too is missed only in rows of several parts, where the other parts have it.
+ * Looks for documents that cannot be read or are missing, model by model: each gives them as `<model>/<key>`. They take
+ * as long as reading all. A document whose row is gone too is missed only in rows of several parts, where the other
+ * parts have it.
  * @param except models that are not looked at
  */
-export function* spoiledIn(db: Database.Database, except: readonly string[] = []): Generator<readonly string[]> {
+export function looksForSpoiled(
+  db: Database.Database,
+  except: readonly string[] = [],
+): readonly (() => readonly string[])[] {
   const kept = new Models(db);
   const torn = kept.torn();
   const models = kept
     .ids()
     .filter((id) => !except.includes(id) && !torn.includes(id))
     .flatMap((id) => kept.find(id) ?? []);
-  for (const { id } of models) yield named(id, unreadable(db, id));
-  for (const [rows, parts] of partsByRows(models)) yield named(rows, withoutPart(db, rows, abreast(db, parts)));
+  const ofModels = models.map(
+    ({ id }) =>
+      () =>
+        named(id, unreadable(db, id)),
+  );
+  const ofRows = [...partsByRows(models)].map(
+    ([rows, parts]) =>
+      () =>
+        named(rows, withoutPart(db, rows, abreast(db, parts))),
+  );
+  return [...ofModels, ...ofRows];
 }
 
 const named = (model: string, keys: readonly string[]): readonly string[] => keys.map((key) => `${model}/${key}`);

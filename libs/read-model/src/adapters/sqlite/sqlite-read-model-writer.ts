@@ -7,7 +7,7 @@ import { attempt } from './attempt';
 import { linksIn, parkedIn, progressIn, progressSaved, seenIn } from './bookkeeping';
 import { ModelTable } from './model-table';
 import { Models, partsByRows } from './models';
-import { spoiledIn } from './spoiled';
+import { looksForSpoiled } from './spoiled';
 import { Statements } from './statements';
 import {
   channelOf,
@@ -142,10 +142,11 @@ export class SqliteReadModelWriter extends ReadModelWriter {
         if (this.damaged) return;
         await setImmediate();
       }
-      this.damaged = await this.attempt(() => new Models(this.db).torn().some((id) => !except.includes(id)));
-      for (const found of spoiledIn(this.db, except)) {
-        this.damaged ||= found.length > 0;
-        if (this.damaged) return;
+      const { db } = this;
+      await this.attempt(() => (this.damaged ||= new Models(db).torn().some((id) => !except.includes(id))));
+      for (const look of await this.attempt(() => looksForSpoiled(db, except))) {
+        if (this.damaged || this.db !== db) return; // or it was made anew meanwhile
+        await this.attempt(() => (this.damaged ||= look().length > 0));
         await setImmediate();
       }
     } catch (error) {

@@ -5,7 +5,7 @@ import type Database from 'better-sqlite3';
 import { ORIGIN } from '../../read-model.port';
 import { seenIn } from './bookkeeping';
 import { Models } from './models';
-import { spoiledIn } from './spoiled';
+import { looksForSpoiled } from './spoiled';
 import { openForReading } from './views-file';
 
 /** `views.db` is no file that read models could be in. */
@@ -52,9 +52,9 @@ export class ViewsEvidence {
     return this.atOneMoment(() => new Models(this.db).torn());
   }
 
-  /** Documents that cannot be read or are missing, as `<model>/<key>`; see {@link spoiledIn}. */
+  /** Documents that cannot be read or are missing, as `<model>/<key>`; see {@link looksForSpoiled}. */
   spoiled(): readonly string[] {
-    return this.atOneMoment(() => [...spoiledIn(this.db)].flat());
+    return this.atOneMoment(() => looksForSpoiled(this.db).flatMap((look) => look()));
   }
 
   /** A server may work in the file meanwhile. */
