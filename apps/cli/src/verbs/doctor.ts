@@ -55,8 +55,8 @@ async function filesOf(session: Session): Promise<readonly Finding[]> {
         ...told,
       ];
     const text = {
-      zh: '日志、保险库与读模型完好，彼此相符',
-      en: 'log, vault and read models are sound and fit each other',
+      zh: '日志、保险库与读模型的文件完好，彼此相符；逐个核对事件用 dossier verify',
+      en: 'the files of log, vault and read models are sound and fit each other; dossier verify reads every event',
     };
     return [{ check: 'files', state: 'well', text }, ...told];
   } catch (error) {
