@@ -3,9 +3,11 @@ import {
   type Asking,
   type Instant,
   type Listing,
+  OF_CUSTOMERS,
   OperatorError,
   type QueryDef,
   type Reads,
+  streamOf,
   type Text,
   type Viewing,
 } from '@dossier/kernel';
@@ -91,10 +93,14 @@ export class Views {
     return found && this.shown(projection, this.viewing(reading.asOf))(found);
   }
 
-  /** The row of a read model with parts, and how up to date each is. */
+  /**
+   * The row of a read model with parts, and how up to date each is.
+   * @throws Refusal `reads/behind`
+   */
   async row(rows: Listed, key: string, reading: Reading): Promise<(Viewed & Omit<FoundRow, keyof Found>) | null> {
     await this.wait([rows], reading);
-    const found = await this.reader.row(this.model(rows), key);
+    const look = (): Promise<FoundRow | null> => this.reader.row(this.model(rows), key);
+    const found = (await look()) ?? (await this.unlessBehind(rows, streamOf(OF_CUSTOMERS, key), look));
     if (!found) return null;
     const { progress, parked } = found;
     return { ...this.shown(rows, this.viewing(reading.asOf))(found), progress, parked };
@@ -103,6 +109,7 @@ export class Views {
   /**
    * One document, and the revision of the aggregate's own stream that it shows: the stream may be further by now, and
    * the document may show other streams too. null: the stream had no event.
+   * @throws Refusal `reads/behind`
    */
   async aggregate(
     projection: AnyProjectionDef,
@@ -116,7 +123,8 @@ export class Views {
       whole(found.doc);
       return this.shown(projection, this.viewing(reading.asOf))(found);
     };
-    const last = await this.reader.get(id, key);
+    const look = (): ReturnType<ReadModelReader['get']> => this.reader.get(id, key);
+    const last = (await look()) ?? (await this.unlessBehind(projection, stream, look));
     if (!last) return null;
     const newest = await this.store.head(stream);
     // nothing of the stream is newer than what the document has seen
@@ -124,10 +132,18 @@ export class Views {
       return { ...shown(last), revision: newest?.revision ?? null };
     // read before the document: it may show a later state than this, never an earlier one
     const passed = (await this.parked([id])) > 0 ? 0 : ((await this.reader.progress(id)).get('*') ?? 0); // a parked event is in no document
-    const found = await this.reader.get(id, key);
+    const found = await look();
     if (!found) return null;
     const head = await this.store.head(stream, Math.max(passed, found.guard));
     return { ...shown(found), revision: head?.revision ?? null };
+  }
+
+  /** Looks again for what was not found. @throws Refusal `reads/behind` where events of its stream are still to be taken */
+  private async unlessBehind<T>(projection: Listed, stream: string, look: () => Promise<T>): Promise<T> {
+    const newest = await this.store.head(stream);
+    if (newest && newest.position > (await this.passedBy(projection)))
+      throw readRefusal('behind', { title: projection.title });
+    return look(); // they may have been taken since
   }
 
   /** @param count left out: documents are not counted */

@@ -48,6 +48,21 @@ it('P7: whoever reads while a projection is rebuilt finds few documents, and nev
   expect((await rig.views.page(tabs, {}, reading)).items).toHaveLength(20);
 });
 
+it('P7: what the log holds is not said to be missing while its read model has not come to it', async () => {
+  await rig.send('customers.RegisterCustomer', { customerId: 'g0', kind: 'person' });
+  await openTabs(1);
+  await rig.caughtUp();
+  const tab = () => rig.views.aggregate(tabs, 'tab-0', 'tab-0', reading);
+  const whole = () => rig.customers.view360('g0', {}, reading);
+  const before = [await tab(), await whole()];
+  expect(before).not.toContain(null);
+  await rig.done(rig.projections.rebuild(rig.registry.allFolds));
+  for (const read of [tab, whole]) await expect(read()).rejects.toMatchObject({ code: 'reads/behind' });
+  expect(await rig.views.aggregate(tabs, 'tab-1', 'tab-1', reading)).toBeNull();
+  await rig.caughtUp();
+  expect([await tab(), await whole()]).toEqual(before);
+});
+
 it('goes on with what comes while the whole log is read before a rebuild', async () => {
   await openTabs(1);
   await rig.caughtUp();

@@ -56,6 +56,11 @@ export const readRefusal = defineRefusals('reads', {
     zh: '{model} 在 {waitMs} 毫秒内尚未处理到所给位置，请稍后再试。',
     en: '{model} has not reached that position within {waitMs} ms; please try again.',
   },
+  behind: {
+    status: 503,
+    zh: '读模型“{title}”尚未处理到该记录的事件，可能正在重建；请稍后再试，进度见 projections 命令。',
+    en: 'The read model “{title}” has not come to the events of this record yet; it may be built anew just now. Try again later; dossier projections shows how far it is.',
+  },
   'foreign-position': {
     status: 400,
     zh: '位置 {position} 不属于此日志。',
