@@ -14,7 +14,7 @@ import type {
   Policies,
   Recorded,
 } from '@dossier/kernel';
-import { byCustomer, errorWords, initialPolicies, instantField } from '@dossier/kernel';
+import { byCustomer, errorWords, initialPolicies, instantField, OperatorError } from '@dossier/kernel';
 import type { Document, Model } from '@dossier/read-model';
 
 type Handler = (doc: object | null, data: unknown, at: Recorded) => object | null;
@@ -202,14 +202,15 @@ export class FoldFailed extends Error {
 }
 
 /** An event that all read models need cannot be read: projections stop. */
-export class Unreadable extends Error {
+export class Unreadable extends OperatorError {
   override readonly name = 'Unreadable';
   override readonly cause: unknown;
   constructor(failed: FoldFailed) {
     const { type, position } = failed.at;
-    super(
-      `${type} at position ${position} cannot be read, and without it all read models would be wrong: ${failed.message}`,
-    );
+    super({
+      zh: `第 ${position} 个事件（${type}）无法读取，缺少它则所有读模型都会出错；原因见服务器日志`,
+      en: `${type} at position ${position} cannot be read, and without it all read models would be wrong: ${failed.message}`,
+    });
     this.cause = failed.cause;
   }
 }

@@ -44,6 +44,9 @@ describe('P6: a link that cannot be read', () => {
     const old = tooOldFor('customers.SubjectAttributed');
     await expect(rig.caughtUp()).rejects.toThrow(stopped);
     await expect(rig.caughtUp()).rejects.toThrow('written by newer code');
+    await expect(rig.caughtUp()).rejects.toMatchObject({
+      words: { zh: '第 4 个事件（customers.SubjectAttributed）无法读取，缺少它则所有读模型都会出错；原因见服务器日志' },
+    });
     expect((await rig.operations.projections()).map(({ lag }) => lag)).not.toContain(0);
     old.mockRestore();
     await rig.projections.open();

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Codec, Stored } from '@dossier/event-store';
 import type { Batch, EventFeed } from '@dossier/event-feed';
-import type { Link } from '@dossier/kernel';
+import { type Link, OperatorError } from '@dossier/kernel';
 import {
   type Document,
   emptyStep,
@@ -35,10 +35,13 @@ const REST = { live: 50, history: 400 };
  * The read models follow another log, or have seen events that this one does not hold. They are not deleted: if the log
  * was cut, they are the last copy.
  */
-export class ReadModelsAhead extends Error {
+export class ReadModelsAhead extends OperatorError {
   override readonly name = 'ReadModelsAhead';
   constructor(log: string) {
-    super(`the read models have seen what the log ${log} does not hold`);
+    super({
+      zh: `读模型所处理过的内容不在日志 ${log} 中`,
+      en: `the read models have seen what the log ${log} does not hold`,
+    });
   }
 }
 

@@ -312,6 +312,24 @@ describe('a page of views.db that was overwritten', () => {
     },
   );
 
+  it('is told in both languages where it keeps read models from taking events', async () => {
+    const folder = mkdtempSync(join(room, 'copy-'));
+    cpSync(sound, folder, { recursive: true });
+    damageTable(folder, 'customers@%#docs');
+    let tell = (): void => undefined;
+    const failed = new Promise<void>((resolve) => (tell = resolve));
+    const engine = await openPlatform({ data: folder, zone: 'UTC' }, tell);
+    await register(engine, 'c-40');
+    await failed;
+    expect(engine.troubles()).toEqual([
+      {
+        zh: '读模型未能更新：读模型 views.db 已损坏：用 dossier rebuild 重建其中任意一个，即由日志全部重建',
+        en: 'read models are not kept up: the read models (views.db) are damaged: dossier rebuild of any of them builds all anew from the log',
+      },
+    ]);
+    await engine.close();
+  });
+
   it.each(['@progress', '@models', '@links', '@parked', '@together', '@seen'])(
     'with %s is mended by the start',
     async (table) => {

@@ -53,7 +53,10 @@ it('are kept by a new thread when theirs ends, which catches up with the log', a
   const name = engine.registry.allFolds[0]?.name ?? '';
   await expect(engine.operations.rebuild(name)).rejects.toThrow('the projections thread has ended');
   expect(engine.troubles()).toMatchObject([
-    { en: expect.stringContaining('the projections thread has ended') as unknown },
+    {
+      zh: '读模型未能更新：读模型的线程已结束，原因见服务器日志',
+      en: expect.stringContaining('the projections thread has ended') as unknown,
+    },
   ]);
   await expect(engine.operations.rebuild(name)).rejects.toThrow('the projections thread has ended');
   const after = await register('h');
