@@ -34,7 +34,7 @@ const words: Readonly<Record<string, string>> = {
   commands: '命令数',
   correlationid: '关联编号',
   createdAt: '创建时间',
-  credited: '贷项金额',
+  credited: '贷项',
   customerId: '客户编号',
   customers: '客户数',
   data: '内容',
