@@ -24,6 +24,8 @@ type Fact = { readonly day: number; readonly live?: boolean } & (
       readonly sku: string;
       readonly quantity: number;
       readonly price: string;
+      /** Each piece in a line of its own. */
+      readonly split?: boolean;
     }
   | { readonly is: 'return'; readonly line: number; readonly quantity: number; readonly credited: boolean }
   | { readonly is: 'cancel' }
@@ -70,9 +72,11 @@ class Recorded {
     const history = { backfill: fact.live !== true };
     const at = on(fact.day);
     if (fact.is === 'note') {
+      const lines = fact.split ? Array.from({ length: fact.quantity }, () => 1) : [fact.quantity];
       const credit: CreditOrder = {
         ...{ orderId: '1', creditNoteId: fact.id, customerId: 'c-1', currency: 'CNY', forReturn: false },
-        ...{ lines: { sku: [fact.sku], quantity: [fact.quantity], unitPrice: [fact.price] }, amount: '0' },
+        lines: { sku: lines.map(() => fact.sku), quantity: lines, unitPrice: lines.map(() => fact.price) },
+        amount: '0',
       };
       this.past.do(recordPastCredit, { credit, issued: false }, at, {
         ...history,
@@ -182,6 +186,21 @@ it('needs no correction where its history is recorded as it happened', () => {
     expect(recorded(of, sorted).corrections).toEqual([]);
   });
   fc.assert(check, { numRuns: 60, seed: 20261128 });
+});
+
+it('is worth the same, to the cent, whether a note names its pieces in one line, in lines of their own, or in notes of their own', () => {
+  const check = fc.property(inTwoOrders, ({ order: of, facts, shuffled }) => {
+    const inLines = facts.map((fact) => (fact.is === 'note' ? { ...fact, split: true } : fact));
+    const inNotes = shuffled.flatMap((fact): readonly Fact[] =>
+      fact.is === 'note'
+        ? Array.from({ length: fact.quantity }, (_, piece) => ({ ...fact, id: `${fact.id}-${piece}`, quantity: 1 }))
+        : [fact],
+    );
+    const worth = worthOf(recorded(of, facts));
+    expect(worthOf(recorded(of, inLines))).toEqual(worth);
+    expect(worthOf(recorded(of, inNotes))).toEqual(worth);
+  });
+  fc.assert(check, { numRuns: 60, seed: 20261130 });
 });
 
 it('says what notes gave back once, however many returns it corrects: of a large order it would not fit into an append', () => {
