@@ -19,7 +19,7 @@ type Headers = Readonly<Record<string, string>>;
 async function ask(
   url: string,
   headers: Headers = {},
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS' = 'GET',
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS' = 'GET',
   payload?: string,
 ) {
   const answer = await door.app.inject({
@@ -83,6 +83,10 @@ describe('who may come in', () => {
     const remote = await door.app.inject({ url: '/metrics', remoteAddress: '10.1.2.3' });
     expect(remote.statusCode).toBe(401);
     expect((await ask('/metrics', { 'x-forwarded-for': '10.1.2.3' })).status).toBe(401); // by a proxy on this machine
+  });
+  it('tells a load balancer by HEAD too', async () => {
+    for (const url of ['/health/live', '/health/ready']) expect((await ask(url, {}, 'HEAD')).status).toBe(200);
+    expect((await ask('/api/v1/orders', bearer(door.keys.admin), 'HEAD')).status).toBe(405);
   });
 });
 

@@ -65,13 +65,20 @@ const controlled = new WeakSet<Socket>();
 /** Marks a connection of the control socket. */
 export const admitOperator = (socket: Socket): void => void controlled.add(socket);
 
+/** Load balancers ask for these by HEAD too. Elsewhere it would do the work of a GET, endless streams included. */
+const HEALTH = /^\/health\//;
+
 /** Checks every request before its body is read: caller, rate, media type. */
 export function installGate(fastify: FastifyInstance, parts: GateParts): void {
   parts.connections.attach(fastify.server);
   fastify.decorateRequest('principal', null);
   fastify.decorateRequest('language', parts.language);
   fastify.decorateRequest('concerning', null as never); // set below: Fastify takes no list here
-  fastify.addHook('onRoute', (route) => parts.routes.add(route));
+  fastify.addHook('onRoute', (route) => {
+    if (route.method === 'HEAD') return; // the GET that it is has been noted
+    parts.routes.add(route);
+    if (HEALTH.test(route.url)) fastify.route({ ...route, method: 'HEAD' });
+  });
   fastify.addHook('onRequest', (request, reply, done) => {
     setCommonHeaders(request, reply, parts.language);
     try {
