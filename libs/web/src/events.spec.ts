@@ -202,6 +202,8 @@ describe('a page of events', () => {
   it.each([
     ['?types=shop.Unheard', 400, 'request/invalid'],
     ['?types=unheard.*', 400, 'request/invalid'],
+    ['?types=', 400, 'request/invalid'],
+    ['?department=,', 400, 'request/invalid'],
     ['?limit=1001', 400, 'request/invalid'],
     ['?from=ffffffff-0-1', 400, 'reads/foreign-position'],
     ['?from=LOG-0-999999', 409, 'reads/beyond-end'],

@@ -124,8 +124,8 @@ export class EventsHttp {
 }
 
 async function selectionOf(parameters: Parameters, request: FastifyRequest, engine: Engine): Promise<Selection> {
-  const types = listOf(parameters, 'types');
-  const departments = listOf(parameters, 'department');
+  const types = parameters.list('types');
+  const departments = parameters.list('department');
   const unknown = types?.find((type) => !isKnown(type, engine));
   if (unknown !== undefined) {
     const known = enumerated([...engine.registry.events.keys()]);
@@ -148,11 +148,3 @@ const isKnown = (type: string, { registry }: Engine): boolean =>
   type.endsWith('.*')
     ? [...registry.events.keys()].some((known) => known.startsWith(type.slice(0, -1)))
     : registry.events.has(type);
-
-function listOf(parameters: Parameters, name: string): readonly string[] | undefined {
-  const values = parameters
-    .all(name)
-    .flatMap((text) => text.split(','))
-    .filter(Boolean);
-  return values.length === 0 ? undefined : values;
-}

@@ -105,13 +105,9 @@ export function fieldsOf(sort: string | undefined): readonly string[] {
 }
 
 function idsOf(parameters: Parameters): readonly string[] | undefined {
-  const ids = parameters
-    .one('ids', MOST_IDS * (LONGEST_ID + 1))
-    ?.split(',')
-    .filter(Boolean);
-  if (ids === undefined) return undefined;
-  if (ids.length === 0) throw parameterFault('ids', 'empty', '至少应有 1 个编号。', 'must name at least one id.');
-  if (ids.length <= MOST_IDS) return ids;
+  parameters.one('ids', MOST_IDS * (LONGEST_ID + 1));
+  const ids = parameters.list('ids');
+  if (ids === undefined || ids.length <= MOST_IDS) return ids;
   throw parameterFault('ids', 'too-many', `至多 ${MOST_IDS} 个编号。`, `may name ${MOST_IDS} ids.`);
 }
 

@@ -44,6 +44,17 @@ export class Parameters {
     return value;
   }
 
+  /**
+   * What stands between the commas of a parameter that may be given several times; undefined: it is not given.
+   * @throws Problem where nothing stands there: left out it would not narrow what is asked for
+   */
+  list(name: string): readonly string[] | undefined {
+    const texts = this.all(name);
+    const values = texts.flatMap((text) => text.split(',')).filter(Boolean);
+    if (texts.length === 0 || values.length > 0) return texts.length === 0 ? undefined : values;
+    throw parameterFault(name, 'empty', '至少应有一个值。', 'must have at least one value.');
+  }
+
   /** A whole number within limits. */
   whole(name: string, least: number, most: number): number | undefined {
     const text = this.one(name);
