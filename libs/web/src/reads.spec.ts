@@ -208,8 +208,8 @@ describe('a list', () => {
     ['fields=total.amount', 'unknown-field', 'key, orderId'],
     ['fields=', 'unknown-field', 'key, orderId'],
     ['count=0', 'out-of-range', '1 to 1000000'],
-    ['ids=', 'empty', 'at least one id'],
-    ['ids=,', 'empty', 'at least one id'],
+    ['ids=', 'empty', 'at least one value'],
+    ['ids=,', 'empty', 'at least one value'],
     [`ids=${'x,'.repeat(201)}`, 'too-many', '200'],
     [`ids=${'x'.repeat(13_001)}`, 'too-long', '13000'],
     [
@@ -302,14 +302,14 @@ describe('a list', () => {
 });
 
 describe('the whole result', () => {
-  it('streams as CSV with a BOM, columns from all rows, and no formulas', async () => {
+  it('streams as CSV with a BOM, columns from all rows in the order of the view, and no formulas', async () => {
     const { headers, text } = await get('orders?limit=1', { accept: 'text/csv' });
     expect(headers['content-type']).toBe('text/csv; charset=utf-8');
     expect(headers['content-disposition']).toBe('attachment; filename="orders.csv"');
     expect(text).toBe(
-      '\uFEFFkey,orderId,stage,item,total.amount,total.currency,buyer.name.sealed,buyer.customer,urgent\r\n' +
-        "order-1,1,placed,bolt,1.50,CNY,true,c-1,\r\norder-2,2,placed,'=cmd,2.50,CNY,,,\r\n" +
-        'order-3,3,placed,nut,3.50,CNY,,,true\r\n',
+      '\uFEFFkey,orderId,stage,item,total.amount,total.currency,urgent,buyer.name,buyer.name.sealed,buyer.customer\r\n' +
+        "order-1,1,placed,bolt,1.50,CNY,,,true,c-1\r\norder-2,2,placed,'=cmd,2.50,CNY,,,,\r\n" +
+        'order-3,3,placed,nut,3.50,CNY,true,,,\r\n',
     );
   });
 

@@ -1,4 +1,4 @@
-import { csvRow, flattened } from '../reads/csv';
+import { addColumns, columnsOf, csvRow, flattened } from '../reads/csv';
 import { chosen } from '../reads/negotiation';
 import { languageOf } from './language';
 import { RateLimit } from './rate';
@@ -75,6 +75,26 @@ describe('a row for spreadsheets', () => {
       none: null,
     });
     expect(csvRow(row, ['a', 'active.2', 'lines', 'departments'])).toBe('1,0,,sales; service\r\n');
+  });
+  it('heads a file by the same columns whatever rows come first', () => {
+    const empty = { key: null, total: { amount: null, currency: null }, net: [], active: [], city: null };
+    const rows = [
+      { city: 'x', net: [{ amount: '2', currency: 'USD' }], total: null, key: 1, more: 1 },
+      { key: 2, total: { amount: '3', currency: 'CNY' }, net: [{ amount: '1', currency: 'CNY' }] },
+      { key: 3, active: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
+    ];
+    const headed = (all: readonly object[]): readonly string[] => {
+      const found = new Set<string>();
+      addColumns(found, all);
+      return columnsOf(found, empty);
+    };
+    expect(headed(rows)).toEqual([
+      ...['key', 'total.amount', 'total.currency', 'net.CNY', 'net.USD'],
+      ...Array.from({ length: 10 }, (_, index) => `active.${index + 1}`),
+      ...['city', 'more'],
+    ]);
+    expect(headed(rows.toReversed())).toEqual(headed(rows));
+    expect(headed([])).toEqual(['key', 'total.amount', 'total.currency', 'city']);
   });
 });
 

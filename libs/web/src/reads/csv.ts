@@ -62,11 +62,39 @@ function withoutValue({ kind, parts }: Part): unknown {
   }
 }
 
-/** Columns in the order of their first use. */
-export function columnsOf(rows: readonly object[], known = new Set<string>()): Set<string> {
+/** Adds the columns of rows to those that are known. */
+export function addColumns(known: Set<string>, rows: readonly object[]): void {
   for (const row of rows) for (const column of Object.keys(flattened(row))) known.add(column);
-  return known;
 }
+
+/**
+ * Columns of a file, the same whatever rows there are: those of the row without values in its order, and those whose
+ * names come from the data, such as currencies, in the place of their part by name. What no part declares comes last.
+ */
+export function columnsOf(found: ReadonlySet<string>, empty: object): readonly string[] {
+  const left = new Set(found);
+  const declared = leavesOf(empty).flatMap(({ path, isList }) => {
+    const own = [...left].filter((column) => column === path || column.startsWith(`${path}.`)).sort(byName);
+    for (const column of own) left.delete(column);
+    return isList ? own : [path, ...own.filter((column) => column !== path)];
+  });
+  // `total` of a row without one stands for `total.amount` and `total.currency`
+  return [...declared, ...[...left].filter((column) => !declared.some((one) => one.startsWith(`${column}.`)))];
+}
+
+const byName = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
+
+interface Leaf {
+  readonly path: string;
+  /** Its columns have names from the data. */
+  readonly isList: boolean;
+}
+const leavesOf = (row: object, prefix = ''): readonly Leaf[] =>
+  Object.entries(row).flatMap(([name, value]: [string, unknown]) =>
+    isObject(value) && !Array.isArray(value)
+      ? leavesOf(value, `${prefix}${name}.`)
+      : [{ path: prefix + name, isList: Array.isArray(value) }],
+  );
 
 export const csvRow = (row: object, columns: readonly string[]): string => {
   const flat = flattened(row);

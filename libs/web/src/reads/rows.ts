@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { BOM, counted, csvLine } from '@dossier/kernel';
 import type { Long } from '../edge/answers';
-import { columnsOf, csvRow } from './csv';
+import { addColumns, columnsOf, csvRow } from './csv';
 
 /** Formats of rows. */
 export const ROW_TYPES = ['application/json', 'text/csv', 'application/x-ndjson'] as const;
@@ -13,9 +13,9 @@ export const rowsRead = ({ length }: readonly unknown[]): string =>
   counted(length, { zh: '行', one: 'row', other: 'rows' }).en;
 
 interface Rows {
-  /** Is called twice for CSV: its columns are known only after all rows. */
+  /** Is called twice for CSV: which currencies and the like there are is known only after all rows. */
   readonly scan: (pass: 'columns' | 'rows') => AsyncIterable<readonly object[]>;
-  /** A row without values: its columns head a CSV without rows. */
+  /** A row without values: its columns come first in a CSV, whatever rows there are. */
   readonly empty: object;
 }
 
@@ -38,9 +38,9 @@ export async function streamRows(
 }
 
 async function* csvText({ scan, empty }: Rows): AsyncGenerator<string> {
-  const all = new Set<string>();
-  for await (const chunk of scan('columns')) columnsOf(chunk, all);
-  const columns = [...(all.size > 0 ? all : columnsOf([empty]))];
+  const found = new Set<string>();
+  for await (const chunk of scan('columns')) addColumns(found, chunk);
+  const columns = columnsOf(found, empty);
   yield BOM + csvLine(columns);
   for await (const chunk of scan('rows')) yield chunk.map((row) => csvRow(row, columns)).join('');
 }
