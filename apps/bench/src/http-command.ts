@@ -88,8 +88,11 @@ const customerBody = (): object => ({ customerId: `bench-${named++}`, kind: 'org
 /** Another order each time, of one buyer after the other. */
 export const orderBody = (): object => ({ ...order(`bench-${++named}`), customerId: buyer(named) });
 
-/** Who buys: as many that the documents of each stay those of a usual customer. */
-const BUYERS = 500;
+/**
+ * Who buys: as many that in the longest case each has some dozens of orders, as a usual customer. An order costs more the
+ * more its customer has, for documents that list all purchases are written whole.
+ */
+const BUYERS = 5_000;
 const buyer = (number: number): string => `bench-buyer-${number % BUYERS}`;
 
 /** The real server, with a real key. */
