@@ -57,6 +57,33 @@ describe('commands that go before one', () => {
     expect(await door.rig.store.head('customer-33')).toMatchObject({ revision });
     expect(await bulk(priced('2', line))).toMatchObject({ status: 422, code: 'command/key-reused' });
   });
+  it('do not keep a repeat from what follows it, where the process stopped between the two', async () => {
+    const past = '?backfill=true';
+    const dated = (day: string, data: object): object => ({
+      ...at,
+      occurredAt: `2026-02-${day}T08:00:00Z`,
+      ...data,
+    });
+    const placed = priced('10', order('34', '34', { first: first('34') })) as { readonly data: object };
+    await bulk({ ...placed, data: { ...placed.data, fulfilled: true } }, past);
+    const back = dated('05', { orderId: '34', lines: [{ line: 1, quantity: 1 }], reason: 'wrong' });
+    expect(await bulk({ id: 'r', command: 'sales.ReturnOrder', data: back }, past)).toMatchObject({ status: 200 });
+    const lines = [{ sku: 'A', quantity: 1, unitPrice: '4' }];
+    const data = dated('02', { number: 'n', customerId: '34', orderId: '34', currency: 'GBP', lines });
+    const note = { id: 'n', command: 'sales.IssueCreditNote', data, first: first('34') };
+    const { store } = door.rig;
+    const append = store.append.bind(store);
+    const isStep = ({ events }: { readonly events: readonly { readonly type: string }[] }): boolean =>
+      events.some(({ type }) => type === 'sales.OrderRevalued');
+    const stopping = jest
+      .spyOn(store, 'append')
+      .mockImplementation((each) => (isStep(each) ? Promise.reject(new Error('stopped')) : append(each)));
+    expect(await bulk(note, past)).toMatchObject({ status: 500 });
+    stopping.mockRestore();
+    expect((await store.read('order-34')).map(({ type }) => type)).not.toContain('sales.OrderRevalued');
+    expect(await bulk(note, past)).toMatchObject({ status: 201, replayed: true });
+    expect((await store.read('order-34')).map(({ type }) => type)).toContain('sales.OrderRevalued');
+  });
   it('are not done where it is refused', async () => {
     const nothing = order('4', '9', { first: first('9') }) as { data: object };
     expect(await bulk({ ...nothing, data: { ...nothing.data, lines: [] } })).toMatchObject({

@@ -111,8 +111,9 @@ export class Bulk {
     const { dryRun } = this.order;
     if (!dryRun && first.length === 0) return { ...(await this.door.send(main)), first: [] };
     const opened = new Set(first.filter(({ def }) => def.customer === undefined).flatMap((each) => each.customers));
-    const rehearsed = await this.rehearsed({ main, first }, opened);
-    if (rehearsed.replayed) return { ...rehearsed, first: [] };
+    const { rehearsed, as } = await this.rehearsed({ main, first }, opened);
+    // a repeat is sent as well: the process may have stopped before what follows it
+    if (rehearsed.replayed) return { ...(dryRun ? rehearsed : await this.door.send(as)), first: [] };
     const news: { readonly admitted: Admitted; readonly answer: Answer; readonly index: number }[] = [];
     for (const [index, admitted] of first.entries()) {
       const answer = await this.door.rehearse(admitted, opened).catch(refusedFirst(index));
@@ -125,15 +126,19 @@ export class Bulk {
   }
 
   /** A line sent again in another form counts as a repeat if all its earlier commands are done already. */
-  private async rehearsed({ main, first }: Work, opened: ReadonlySet<string>): Promise<Answer> {
+  private async rehearsed(
+    { main, first }: Work,
+    opened: ReadonlySet<string>,
+  ): Promise<{ readonly rehearsed: Answer; readonly as: Admitted }> {
     try {
-      return await this.door.rehearse(main, opened);
+      return { rehearsed: await this.door.rehearse(main, opened), as: main };
     } catch (error) {
       if (first.length === 0 || explain(error).code !== 'command/key-reused') throw error;
       for (const each of first) if ((await this.door.rehearse(each, opened)).receipt.events.length > 0) throw error;
       const sent = { ...main.sent };
       delete sent.beside;
-      return this.door.rehearse({ ...main, sent }, opened);
+      const alone = { ...main, sent };
+      return { rehearsed: await this.door.rehearse(alone, opened), as: alone };
     }
   }
 
