@@ -7,6 +7,7 @@ import {
   OperatorError,
   type QueryDef,
   type Reads,
+  Refusal,
   streamOf,
   type Text,
   type Viewing,
@@ -68,6 +69,8 @@ export class ReadModelHalted extends OperatorError {
 }
 
 const WAIT = 5_000;
+/** Milliseconds that a read waits for what was recorded a moment ago, unasked. */
+const SHORTLY = 1_000;
 
 /** Answered from the log itself: of the read models it needs only who is linked with whom. */
 export const FROM_LOG = 'from the log';
@@ -100,7 +103,7 @@ export class Views {
   async row(rows: Listed, key: string, reading: Reading): Promise<(Viewed & Omit<FoundRow, keyof Found>) | null> {
     await this.wait([rows], reading);
     const look = (): Promise<FoundRow | null> => this.reader.row(this.model(rows), key);
-    const found = (await look()) ?? (await this.unlessBehind(rows, streamOf(OF_CUSTOMERS, key), look));
+    const found = (await look()) ?? (await this.unlessBehind(rows, streamOf(OF_CUSTOMERS, key), look, reading));
     if (!found) return null;
     const { progress, parked } = found;
     return { ...this.shown(rows, this.viewing(reading.asOf))(found), progress, parked };
@@ -124,7 +127,7 @@ export class Views {
       return this.shown(projection, this.viewing(reading.asOf))(found);
     };
     const look = (): ReturnType<ReadModelReader['get']> => this.reader.get(id, key);
-    const last = (await look()) ?? (await this.unlessBehind(projection, stream, look));
+    const last = (await look()) ?? (await this.unlessBehind(projection, stream, look, reading));
     if (!last) return null;
     const newest = await this.store.head(stream);
     // nothing of the stream is newer than what the document has seen
@@ -138,12 +141,24 @@ export class Views {
     return { ...shown(found), revision: head?.revision ?? null };
   }
 
-  /** Looks again for what was not found. @throws Refusal `reads/behind` where events of its stream are still to be taken */
-  private async unlessBehind<T>(projection: Listed, stream: string, look: () => Promise<T>): Promise<T> {
+  /**
+   * Looks again for what was not found once the events of its stream are taken, which may be of a moment ago.
+   * @throws Refusal `reads/behind` where that takes long; ReadModelHalted
+   */
+  private async unlessBehind<T>(
+    projection: Listed,
+    stream: string,
+    look: () => Promise<T>,
+    { waitMs = SHORTLY }: Reading,
+  ): Promise<T> {
     const newest = await this.store.head(stream);
-    if (newest && newest.position > (await this.passedBy(projection)))
-      throw readRefusal('behind', { title: projection.title });
-    return look(); // they may have been taken since
+    if (newest === undefined) return look();
+    const after = positionText(this.store.log, 0, newest.position);
+    await this.passed([projection], after, Math.min(waitMs, SHORTLY)).catch((error: unknown) => {
+      if (error instanceof Refusal) throw readRefusal('behind', { title: projection.title });
+      throw error;
+    });
+    return look();
   }
 
   /** @param count left out: documents are not counted */
