@@ -152,15 +152,22 @@ describe.each(['quick', 'whole'] as const)('a look that is %s', (depth) => {
       ['DELETE FROM "$sales" WHERE id = $one', 'DELETE FROM "$sales#docs" WHERE id = $one'],
       'customer-360/c-5',
     ],
+    [
+      'a document that is gone with its row',
+      ['DELETE FROM "$customers" WHERE id = 6', 'DELETE FROM "$customers#docs" WHERE id = 6'],
+      '$customers/#6',
+    ],
   ])('names %s', async (_what, spoil, named) => {
     const folder = copy();
     const views = join(folder, 'views.db');
-    const [row] = sqlOn(views, `SELECT id FROM "@models" WHERE id LIKE '%sales%' AND partOf = 'customer-360'`);
-    const { id } = row as { id: string };
+    const idOf = (where: string): string =>
+      (sqlOn(views, `SELECT id FROM "@models" WHERE ${where}`)[0] as { readonly id: string }).id;
+    const [sales, customers] = [idOf(`id LIKE '%sales%' AND partOf = 'customer-360'`), idOf(`name = 'customers'`)];
+    const filled = (text: string): string => text.replace('$sales', sales).replace('$customers', customers);
     const one = `(SELECT id FROM "customer-360@ids" WHERE key = 'c-5')`;
-    for (const sql of spoil) sqlOn(views, sql.replace('$sales', id).replace('$one', one));
+    for (const sql of spoil) sqlOn(views, filled(sql).replace('$one', one));
     expect(await found(folder, depth)).toBe(
-      `views/damaged: documents of read models are damaged or missing, build them anew with dossier rebuild: ${named.replace('$sales', id)}`,
+      `views/damaged: documents of read models are damaged or missing, build them anew with dossier rebuild: ${filled(named)}`,
     );
   });
 

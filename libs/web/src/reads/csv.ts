@@ -69,7 +69,7 @@ export function addColumns(known: Set<string>, rows: readonly object[]): void {
 
 /**
  * Columns of a file, the same whatever rows there are: those of the row without values in its order, and those whose
- * names come from the data, such as currencies, in the place of their part by name. What no part declares comes last.
+ * names come from the data, such as currencies, in the place of their part by name. What no part declares comes last, by name too.
  */
 export function columnsOf(found: ReadonlySet<string>, empty: object): readonly string[] {
   const left = new Set(found);
@@ -79,7 +79,8 @@ export function columnsOf(found: ReadonlySet<string>, empty: object): readonly s
     return isList ? own : [path, ...own.filter((column) => column !== path)];
   });
   // `total` of a row without one stands for `total.amount` and `total.currency`
-  return [...declared, ...[...left].filter((column) => !declared.some((one) => one.startsWith(`${column}.`)))];
+  const others = [...left].filter((column) => !declared.some((one) => one.startsWith(`${column}.`)));
+  return [...declared, ...others.sort(byName)];
 }
 
 const byName = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });

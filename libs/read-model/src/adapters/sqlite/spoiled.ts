@@ -9,8 +9,8 @@ const MOST = 1_000;
 
 /**
  * Looks for documents that cannot be read or are missing, model by model: each gives them as `<model>/<key>`. They take
- * as long as reading all. A document whose row is gone too is missed only in rows of several parts, where the other
- * parts have it.
+ * as long as reading all. A document whose row is gone too is missed by its id, or in rows of several parts where the
+ * other parts have it; those that came last leave no gap.
  * @param except models that are not looked at
  */
 export function looksForSpoiled(
@@ -24,19 +24,30 @@ export function looksForSpoiled(
     .filter((id) => !except.includes(id) && !torn.includes(id))
     .flatMap((id) => kept.find(id) ?? []);
   const ofModels = models.map(
-    ({ id }) =>
+    ({ id, partOf }) =>
       () =>
-        named(id, unreadable(db, id)),
+        named(id, [...unreadable(db, id), ...(partOf === undefined ? gaps(db, tableOf(id)) : [])]),
   );
   const ofRows = [...partsByRows(models)].map(
     ([rows, parts]) =>
       () =>
-        named(rows, withoutPart(db, rows, abreast(db, parts))),
+        named(rows, [...gaps(db, idsOf(rows)), ...withoutPart(db, rows, abreast(db, parts))]),
   );
   return [...ofModels, ...ofRows];
 }
 
-const named = (model: string, keys: readonly string[]): readonly string[] => keys.map((key) => `${model}/${key}`);
+const named = (model: string, keys: readonly string[]): readonly string[] =>
+  [...new Set(keys)].map((key) => `${model}/${key}`);
+
+/** Of each run of ids that are missing the last one: a row is never deleted, so they follow each other from 1. */
+const gaps = (db: Database.Database, table: string): readonly string[] =>
+  db
+    .prepare<[], string>(
+      `SELECT '#' || (id - 1) FROM (SELECT id, lag(id, 1, 0) OVER (ORDER BY id) AS before FROM ${table})
+       WHERE id <> before + 1 LIMIT ${MOST}`,
+    )
+    .pluck()
+    .all();
 
 /** Keys of rows without a document that can be read, and ids of documents without a row. */
 const unreadable = (db: Database.Database, id: string): readonly string[] =>
