@@ -1,5 +1,6 @@
 import {
   type AnyProjectionDef,
+  type AnyReadModelDef,
   type Asking,
   type Instant,
   type Listing,
@@ -30,7 +31,7 @@ import type { PolicyBook } from './policy-book';
 import type { ProjectionsControl } from './operations';
 import { parsePosition, positionText } from './position';
 import { readRefusal } from './refusals';
-import type { Listed, Readable, Registry } from './registry';
+import type { Asked, Listed, Readable, Registry } from './registry';
 
 /** Who asks, and which write the answer must include. */
 export interface Reading {
@@ -74,7 +75,7 @@ const SHORTLY = 1_000;
 
 /** Answered from the log itself: of the read models it needs only who is linked with whom. */
 export const FROM_LOG = 'from the log';
-export type Over = readonly Listed[] | typeof FROM_LOG;
+export type Over = readonly Asked[] | typeof FROM_LOG;
 
 /** Reads documents as they are shown. */
 export class Views {
@@ -229,7 +230,7 @@ export class Views {
     await this.mustNotBeHalted(projections); // after the wait: meanwhile a failed step may succeed
   }
 
-  private async passed(projections: readonly Listed[], after: string, waitMs: number): Promise<void> {
+  private async passed(projections: readonly Asked[], after: string, waitMs: number): Promise<void> {
     const { partition, position } = parsePosition(this.store.log, after);
     const done = new AbortController();
     const { signal } = done;
@@ -254,7 +255,7 @@ export class Views {
   }
 
   /** @throws ReadModelHalted */
-  private async mustNotBeHalted(projections: readonly Listed[]): Promise<void> {
+  private async mustNotBeHalted(projections: readonly Asked[]): Promise<void> {
     const why = this.control.trouble();
     if (why === undefined) return;
     const head = await this.feed.head();
@@ -285,13 +286,13 @@ export class Views {
     return positionText(this.store.log, 0, await this.passedBy(projection));
   }
 
-  private async passedBy(projection: Listed): Promise<number> {
+  private async passedBy(projection: Asked): Promise<number> {
     const passed: number[] = [];
     for (const { id } of heldBy(this.model(projection))) passed.push((await this.reader.progress(id)).get('*') ?? 0);
     return Math.min(...passed);
   }
 
-  model(projection: Listed): Readable {
+  model(projection: Asked): Readable {
     return this.registry.model(projection);
   }
 
@@ -313,11 +314,11 @@ export class Queries {
     reader: ReadModelReader,
   ) {
     this.reads = {
-      get: async (model: AnyProjectionDef, key: string) =>
+      get: async (model: AnyReadModelDef, key: string) =>
         whole((await reader.get(views.model(model).id, key))?.doc ?? null) as never,
       rows: (model, fields, listing = {}) => reader.rows(views.model(model), fields, listing),
       group: (model, grouping) => reader.group(views.model(model), grouping),
-      documents: async function* (model: AnyProjectionDef, listing: Omit<Listing, 'cursor'> = {}) {
+      documents: async function* (model: AnyReadModelDef, listing: Omit<Listing, 'cursor'> = {}) {
         for await (const chunk of reader.scan(views.model(model), listing))
           yield chunk.map(({ key, doc }) => ({ key, doc: whole(doc) as never }));
       },

@@ -5,6 +5,7 @@ import {
   type AnyProjectionDef,
   type AnyQueryDef,
   type AnyReactorDef,
+  type AnyReadModelDef,
   type AnySectionDef,
   type AnyShape,
   type ContextDef,
@@ -32,6 +33,8 @@ export type Composed = Readonly<Record<string, object>>;
 export type WholeDef = Omit<AnyProjectionDef, 'kind' | 'from' | 'evolve' | 'key' | 'version'>;
 /** What can be listed: a projection, or all sections of the 360° view together. */
 export type Listed = AnyProjectionDef | WholeDef;
+/** What can be asked for. */
+export type Asked = Listed | AnySectionDef;
 /** A model as it is read. */
 export type Readable = Model & Pick<Fold, 'name'>;
 
@@ -143,7 +146,7 @@ export class Registry {
     return this.answers.get(def) ?? def;
   }
 
-  fold(def: AnyProjectionDef | AnyReactorDef | AnySectionDef): Fold {
+  fold(def: AnyReadModelDef | AnyReactorDef): Fold {
     const fold = this.folds.get(def);
     if (!fold) throw new Error(`${def.name} belongs to no context`);
     return fold;
@@ -160,9 +163,9 @@ export class Registry {
     return [...this.folds.values()];
   }
 
-  /** The stored model of a projection, or of the 360° view: rows with one part for each section. */
-  model(def: Listed): Readable {
-    return def === this.customer360 ? this.rows360 : this.fold(def as AnyProjectionDef);
+  /** The stored model of a projection or section, or of the 360° view: rows with one part for each section. */
+  model(def: Asked): Readable {
+    return def === this.customer360 ? this.rows360 : this.fold(def as AnyReadModelDef);
   }
 }
 

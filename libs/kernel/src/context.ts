@@ -1,14 +1,13 @@
 import type { AnyCommandDef } from './command';
 import type { AnyEventDef, Events } from './event';
 import type { AnyPolicyDef } from './policy';
-import type { AnyLinksDef, AnyProjectionDef, AnySectionDef } from './projection';
+import type { AnyLinksDef, AnyProjectionDef, AnyReadModelDef, AnySectionDef } from './projection';
 import type { AnyQueryDef } from './query';
 import type { AnyReactorDef } from './reactor';
 import type { RefusalKind } from './refusal';
 import type { Text } from './text';
 
-export type AnySlice =
-  AnyCommandDef | AnyProjectionDef | AnySectionDef | AnyReactorDef | AnyQueryDef | AnyPolicyDef | AnyLinksDef;
+export type AnySlice = AnyCommandDef | AnyReadModelDef | AnyReactorDef | AnyQueryDef | AnyPolicyDef | AnyLinksDef;
 type Kind = AnySlice['kind'];
 type OfKind<K extends Kind> = Extract<AnySlice, { readonly kind: K }>;
 

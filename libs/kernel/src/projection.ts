@@ -238,6 +238,7 @@ interface SectionParts<S extends object, V extends object, E extends Events> ext
 }
 export interface SectionDef<S extends object, V extends object, E extends Events> extends SectionParts<S, V, E> {
   readonly kind: 'section';
+  readonly personal: true;
 }
 export const defineSection =
   <S extends object, V extends object>() =>
@@ -245,9 +246,15 @@ export const defineSection =
     ...def,
     fields: inWords(def.fields, def.shape),
     kind: 'section',
+    personal: true,
   });
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnySectionDef = SectionDef<any, any, any>;
+
+/** What is folded into documents that queries read: a section has one for each customer. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type ReadModelDef<D extends object> = ProjectionDef<D, any, any> | SectionDef<D, any, any>;
+export type AnyReadModelDef = AnyProjectionDef | AnySectionDef;
 
 /** A link between two subjects: `member` is the same customer as `into`, also for the time before. */
 export interface Link {

@@ -1,6 +1,6 @@
 import type { Class } from './event';
 import type { Instant } from './instant';
-import type { AnyProjectionDef, FieldValue, ProjectionDef, ShapedAs, Viewing } from './projection';
+import type { AnyReadModelDef, FieldValue, ReadModelDef, ShapedAs, Viewing } from './projection';
 import type { RefusalKinds } from './refusal';
 import type { Role } from './role';
 import type { PathOver, QueryRoute } from './route';
@@ -48,19 +48,17 @@ export type GroupRow = Readonly<Record<string, FieldValue>>;
 /** What a query may read: documents by declared fields, nothing else. */
 export interface Reads {
   /** The document, not its view. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  get<D extends object>(model: ProjectionDef<D, any, any>, key: string): Promise<D | null>;
+  get<D extends object>(model: ReadModelDef<D>, key: string): Promise<D | null>;
   /** Rows of declared fields (and `key`), in the order of `sort`: a cheap scan for reports. */
   rows(
-    model: AnyProjectionDef,
+    model: AnyReadModelDef,
     fields: readonly string[],
     listing?: Omit<Listing, 'cursor'>,
   ): Promise<readonly GroupRow[]>;
-  group(model: AnyProjectionDef, grouping: Grouping): Promise<readonly GroupRow[]>;
+  group(model: AnyReadModelDef, grouping: Grouping): Promise<readonly GroupRow[]>;
   /** Whole documents in chunks, in bounded memory: for evaluations that declared fields cannot give. */
   documents<D extends object>(
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any
-    model: ProjectionDef<D, any, any>,
+    model: ReadModelDef<D>,
     listing?: Omit<Listing, 'cursor'>,
   ): AsyncIterable<readonly { readonly key: string; readonly doc: D }[]>;
 }
@@ -83,7 +81,7 @@ interface QueryParts<P extends object, R, Path extends string = string> {
   /** Its read models know only the present: an `asOf` is refused, not ignored. */
   readonly ofNow?: true;
   /** Read models that must include the reader's own write before the answer. */
-  readonly over: readonly AnyProjectionDef[];
+  readonly over: readonly AnyReadModelDef[];
   /** Where the answer shows values of personal fields: sealed there for readers who may not see them. */
   readonly shows?: readonly ShowsPersonal[];
   /** All refusals it may give. */

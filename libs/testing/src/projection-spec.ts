@@ -1,8 +1,7 @@
 import { compileProjection, compileSection, type Fold, foldSubject } from '@dossier/engine';
 import {
   type AnyEventDef,
-  type AnyProjectionDef,
-  type AnySectionDef,
+  type AnyReadModelDef,
   type EventIn,
   type Events,
   type FieldValue,
@@ -48,9 +47,7 @@ export function projectionSpec<Doc extends object, Es extends Events, View>(
 export function projectionSpec<State extends object, View extends object, Es extends Events>(
   def: SectionDef<State, View, Es>,
 ): ProjectionSpec<State, View, string, Es>;
-export function projectionSpec(
-  def: AnyProjectionDef | AnySectionDef,
-): ProjectionSpec<unknown, unknown, string, Events> {
+export function projectionSpec(def: AnyReadModelDef): ProjectionSpec<unknown, unknown, string, Events> {
   const from = def.from as Events;
   const fold = foldOf(def);
   return {
@@ -60,15 +57,15 @@ export function projectionSpec(
 }
 
 interface Projecting {
-  readonly def: AnyProjectionDef | AnySectionDef;
+  readonly def: AnyReadModelDef;
   readonly fold: Fold;
 }
 type FieldsOf = Readonly<Record<string, { of(doc: unknown, policies: Policies): FieldValue }>>;
 
-const foldOf = (def: AnyProjectionDef | AnySectionDef): Fold =>
+const foldOf = (def: AnyReadModelDef): Fold =>
   def.kind === 'projection' ? compileProjection(def, def.name) : compileSection(def, 'customer-360');
 
-const shown = ({ view }: AnyProjectionDef | AnySectionDef, doc: unknown, given: Viewing): unknown =>
+const shown = ({ view }: AnyReadModelDef, doc: unknown, given: Viewing): unknown =>
   view ? (view as (doc: unknown, viewing: Viewing) => unknown)(doc, given) : doc;
 
 function projected(it: Projecting, log: readonly Happened[], feed: Feed): Projected<unknown, unknown, string> {

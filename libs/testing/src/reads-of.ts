@@ -1,6 +1,7 @@
 import {
-  type AnyProjectionDef,
+  type AnyReadModelDef,
   type Condition,
+  type Fields,
   type FieldValue,
   type GroupRow,
   initialPolicies,
@@ -8,17 +9,17 @@ import {
 } from '@dossier/kernel';
 
 /** Documents of read models, by key: what a query is asked over. */
-export type Documents = ReadonlyMap<AnyProjectionDef, Readonly<Record<string, object>>>;
+export type Documents = ReadonlyMap<AnyReadModelDef, Readonly<Record<string, object>>>;
 
-/** A tiny fake of what a query may ask. Limits and cursors are not in it. */
+/** A tiny fake of what a query may ask. Limits, cursors and fields that change with time are not in it. */
 export function readsOf(documents: Documents): Reads {
-  const all = (model: AnyProjectionDef): Readonly<Record<string, object>> => documents.get(model) ?? {};
-  const rows = (model: AnyProjectionDef, where: readonly Condition[] = []): GroupRow[] =>
+  const all = (model: AnyReadModelDef): Readonly<Record<string, object>> => documents.get(model) ?? {};
+  const rows = (model: AnyReadModelDef, where: readonly Condition[] = []): GroupRow[] =>
     Object.entries(all(model))
       .map(([key, doc]): GroupRow => ({ key, ...fieldsOf(model, doc) }))
       .filter((row) => where.every((condition) => holds(row, condition)));
   return {
-    get: <D extends object>(model: AnyProjectionDef, key: string) =>
+    get: <D extends object>(model: AnyReadModelDef, key: string) =>
       Promise.resolve((all(model)[key] ?? null) as D | null),
     rows: (model, fields, listing = {}) => {
       const [, minus = '', field = 'key'] = /^(-?)(.*)$/.exec(listing.sort ?? 'key') ?? [];
@@ -51,17 +52,17 @@ export function readsOf(documents: Documents): Reads {
         })),
       );
     },
-    documents: async function* (model: AnyProjectionDef, listing: { where?: readonly Condition[] } = {}) {
+    documents: async function* (model: AnyReadModelDef, listing: { where?: readonly Condition[] } = {}) {
       const found = rows(model, listing.where).map(({ key }) => key as string);
       yield await Promise.resolve(found.map((key) => ({ key, doc: all(model)[key] as never })));
     },
   };
 }
 
-const fieldsOf = (model: AnyProjectionDef, doc: object): GroupRow =>
+const fieldsOf = (model: AnyReadModelDef, doc: object): GroupRow =>
   Object.fromEntries(
-    Object.entries(model.fields as Readonly<Record<string, { of(doc: object, policies: unknown): FieldValue }>>).map(
-      ([name, field]) => [name, field.of(doc, initialPolicies)],
+    Object.entries(model.fields as Fields<object>).flatMap(([name, field]) =>
+      'change' in field ? [] : [[name, field.of(doc, initialPolicies)]],
     ),
   );
 

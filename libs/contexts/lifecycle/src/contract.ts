@@ -1,3 +1,3 @@
 export { lifecyclePolicy, LifecyclePolicy } from './lifecycle-policy';
-export { lifecycleLedger } from './lifecycle-ledger';
+export { lifecycleSection } from './lifecycle-section';
 export { type Episode, type Lifecycle, type Stage, stageAt, stages } from './stages';

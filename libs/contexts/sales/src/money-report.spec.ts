@@ -1,8 +1,8 @@
-import type { AnyProjectionDef } from '@dossier/kernel';
+import type { AnyReadModelDef } from '@dossier/kernel';
 import { readsOf, viewing } from '@dossier/testing';
 import { mean, percent, worths } from './money-report';
 import { purchasesOf } from '../../../testing/src/purchases-of';
-import { purchaseLedger } from './purchase-ledger';
+import { salesSection } from './sales-section';
 import { type SalesFact, salesFacts } from './sales-facts';
 
 const at = (day: number) => `2026-03-0${day}T08:00:00.000Z`;
@@ -22,9 +22,9 @@ const fact = (customer: string | null, day: number, net: number, more: Partial<S
 const asking = (facts: readonly SalesFact[], asOf = at(9)) => ({
   ...viewing({ asOf }),
   reads: readsOf(
-    new Map<AnyProjectionDef, Record<string, object>>([
+    new Map<AnyReadModelDef, Record<string, object>>([
       [salesFacts, Object.fromEntries(facts.entries())],
-      [purchaseLedger, purchasesOf(facts)],
+      [salesSection, purchasesOf(facts)],
     ]),
   ),
 });

@@ -2,7 +2,7 @@ import { IsOneOf, Titled } from '@dossier/fields';
 import { externalIds } from '@dossier/foundation';
 import { type Asking, type Condition, type Instant, type Minor, type Money, money, enumerated } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { standingPurchases } from './purchase-ledger';
+import { standingPurchases } from './standing-purchases';
 import { IsCurrencyCode } from './rules';
 import { salesFacts } from './sales-facts';
 import { salesRefusal } from './sales.refusals';

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import {
   type AnyEventDef,
-  type AnyProjectionDef,
+  type AnyReadModelDef,
   type Asking,
   endOfDay,
   type EventOf,
@@ -21,9 +21,7 @@ import { cohorts } from './read/cohorts/cohorts';
 import { concentration } from './read/concentration/concentration';
 import { abc } from './read/abc/abc';
 import { rfm } from './read/rfm/rfm';
-import { salesSection, type SalesState } from './read/sales-section/sales-section';
-import { purchaseLedger } from './purchase-ledger';
-import type { Purchases } from './purchases';
+import { salesSection, type SalesState } from './sales-section';
 import { type SalesFact, salesFacts } from './sales-facts';
 import { issueCreditNote } from './write/issue-credit-note/issue-credit-note';
 import { placeOrder } from './write/place-order/place-order';
@@ -137,7 +135,6 @@ const viewing: Viewing = { asOf: AS_OF, policies: initialPolicies, zone: ZONE };
 (present ? describe : describe.skip)('on the real invoices of Online Retail', () => {
   const facts: Record<string, SalesFact> = {};
   const sections = new Map<string, SalesState>();
-  const ledgers = new Map<string, Purchases>();
   let asking: Asking;
   let found: readonly Invoice[];
 
@@ -151,13 +148,10 @@ const viewing: Viewing = { asOf: AS_OF, policies: initialPolicies, zone: ZONE };
         if (one.customer === '') continue;
         const state = sections.get(one.customer) ?? salesSection.initial;
         sections.set(one.customer, handler(salesSection, event.type)(state, event.data, at) as SalesState);
-        const ledger = ledgers.get(one.customer) ?? null;
-        const next = handler(purchaseLedger, event.type)(ledger, event.data, at) as Purchases | null;
-        if (next !== null) ledgers.set(one.customer, next);
       }
-    const documents = new Map<AnyProjectionDef, Record<string, object>>([
+    const documents = new Map<AnyReadModelDef, Record<string, object>>([
       [salesFacts, facts],
-      [purchaseLedger, Object.fromEntries(ledgers)],
+      [salesSection, Object.fromEntries(sections)],
     ]);
     asking = { ...viewing, reads: readsOf(documents) };
   });

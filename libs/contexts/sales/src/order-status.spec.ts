@@ -3,7 +3,7 @@ import { stateOf, Story } from '@dossier/testing';
 import fc from 'fast-check';
 import { order } from './order';
 import { type OrderDocument, orders } from './read/orders/orders';
-import { salesSection, type SalesState } from './read/sales-section/sales-section';
+import { salesSection, type SalesState } from './sales-section';
 import { cancelOrder } from './write/cancel-order/cancel-order';
 import { confirmOrder } from './write/confirm-order/confirm-order';
 import { deliverOrder } from './write/deliver-order/deliver-order';

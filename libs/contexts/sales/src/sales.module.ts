@@ -7,7 +7,6 @@ import { creditOrder } from './credit-order';
 import { followOrder } from './follow-order';
 import { recordPastCredit } from './record-past-credit';
 import { revalueOrder } from './revalue-order';
-import { purchaseLedger } from './purchase-ledger';
 import { abc } from './read/abc/abc';
 import { cohorts } from './read/cohorts/cohorts';
 import { begunCredits } from './begun-credits';
@@ -15,7 +14,7 @@ import { concentration } from './read/concentration/concentration';
 import { creditNotes } from './read/credit-notes/credit-notes';
 import { orders } from './read/orders/orders';
 import { rfm } from './read/rfm/rfm';
-import { salesSection } from './read/sales-section/sales-section';
+import { salesSection } from './sales-section';
 import { exceptions } from './exceptions';
 import { salesExceptions } from './exceptions-policy';
 import { salesReturns } from './returns-policy';
@@ -53,7 +52,6 @@ export const sales: ContextDef = defineContext({
     orders,
     creditNotes,
     salesFacts,
-    purchaseLedger,
     begunCredits,
     salesSection,
     missedShipDates,

@@ -1,8 +1,8 @@
-import { addDays, type AnyProjectionDef } from '@dossier/kernel';
+import { addDays, type AnyReadModelDef } from '@dossier/kernel';
 import { readsOf, viewing } from '@dossier/testing';
 import { aPurchase } from '../../../../../testing/src/purchases-of';
 import { EMPTY } from '../../ledger';
-import { lifecycleLedger } from '../../lifecycle-ledger';
+import { lifecycleSection } from '../../lifecycle-section';
 import { customerLifecycle } from './customer-lifecycle';
 
 const START = '2026-01-01T00:00:00.000Z';
@@ -15,7 +15,7 @@ const ledgers = {
 };
 const asking = (asOf: string) => ({
   ...viewing({ asOf }),
-  reads: readsOf(new Map<AnyProjectionDef, typeof ledgers>([[lifecycleLedger, ledgers]])),
+  reads: readsOf(new Map<AnyReadModelDef, typeof ledgers>([[lifecycleSection, ledgers]])),
 });
 
 it('tells the stage of one customer with its history in two languages', async () => {

@@ -1,7 +1,7 @@
 import { IsCustomerReference } from '@dossier/fields';
 import { defineQuery, kind, shape, type Shown, READERS } from '@dossier/kernel';
 import { EMPTY } from '../../ledger';
-import { lifecycleLedger } from '../../lifecycle-ledger';
+import { lifecycleSection } from '../../lifecycle-section';
 import { lifecyclePolicy } from '../../lifecycle-policy';
 import { EPISODE, LABEL, STANDING } from '../../shown-parts';
 import { stageAt, stages } from '../../stages';
@@ -24,13 +24,13 @@ export const customerLifecycle = defineQuery({
   title: { zh: '客户所处阶段、依据与历史', en: 'Stage of a customer, with evidence and history' },
   params: CustomerLifecycleParams,
   by: READERS,
-  over: [lifecycleLedger],
+  over: [lifecycleSection],
   route: {
     path: 'customers/:customer/lifecycle',
   },
   shape: customerLifecycleShape,
   run: async ({ customer }, { reads, asOf, policies }): Promise<CustomerLifecycle> => {
-    const ledger = (await reads.get(lifecycleLedger, customer)) ?? EMPTY;
+    const ledger = (await reads.get(lifecycleSection, customer)) ?? EMPTY;
     const { version, document } = policies(lifecyclePolicy);
     const { stage, since, eventIds, churnsAt, history } = stageAt(ledger, document, asOf);
     return {

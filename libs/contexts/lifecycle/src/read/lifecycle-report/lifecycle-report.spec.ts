@@ -1,8 +1,8 @@
-import { addDays, type AnyProjectionDef } from '@dossier/kernel';
+import { addDays, type AnyReadModelDef } from '@dossier/kernel';
 import { readsOf, viewing } from '@dossier/testing';
 import { aPurchase } from '../../../../../testing/src/purchases-of';
 import { EMPTY, type Ledger } from '../../ledger';
-import { lifecycleLedger } from '../../lifecycle-ledger';
+import { lifecycleSection } from '../../lifecycle-section';
 import { lifecycleReport } from './lifecycle-report';
 
 const START = '2026-01-01T00:00:00.000Z';
@@ -21,7 +21,7 @@ const ledgers: Record<string, Ledger> = {
 };
 const asking = (asOf: string) => ({
   ...viewing({ asOf }),
-  reads: readsOf(new Map<AnyProjectionDef, typeof ledgers>([[lifecycleLedger, ledgers]])),
+  reads: readsOf(new Map<AnyReadModelDef, typeof ledgers>([[lifecycleSection, ledgers]])),
 });
 
 it('counts stages, the ways between them and the time in them', async () => {
@@ -61,7 +61,7 @@ it('is right as of a day in the past', async () => {
 
 it('halves the middle of an even number of stays', async () => {
   const two = { a: bought(0, 10), b: bought(0, 15) };
-  const reads = readsOf(new Map<AnyProjectionDef, typeof two>([[lifecycleLedger, two]]));
+  const reads = readsOf(new Map<AnyReadModelDef, typeof two>([[lifecycleSection, two]]));
   const { rows } = await lifecycleReport.run({}, { ...viewing({ asOf: day(20) }), reads });
   expect(rows[1]).toMatchObject({ stage: 'first-purchase', left: 2, meanDays: 12.5, medianDays: 12.5 });
 });

@@ -9,7 +9,7 @@ import {
   type Shown,
   READERS,
 } from '@dossier/kernel';
-import { lifecycleLedger } from '../../lifecycle-ledger';
+import { lifecycleSection } from '../../lifecycle-section';
 import { lifecyclePolicy } from '../../lifecycle-policy';
 import { CUSTOMERS, LABEL, POLICY_VERSION, STAGE } from '../../shown-parts';
 import { isKnown, type Lifecycle, type Stage, stageAt, stages } from '../../stages';
@@ -123,12 +123,12 @@ export const lifecycleReport = defineQuery({
   },
   params: NoParams,
   by: READERS,
-  over: [lifecycleLedger],
+  over: [lifecycleSection],
   shape: lifecycleReportShape,
   run: async (_, { reads, asOf, policies }): Promise<LifecycleReport> => {
     const { version, document } = policies(lifecyclePolicy);
     const count = new StageCount();
-    for await (const chunk of reads.documents(lifecycleLedger))
+    for await (const chunk of reads.documents(lifecycleSection))
       for (const { doc } of chunk) if (isKnown(doc, asOf)) count.add(stageAt(doc, document, asOf));
     return count.report(asOf, version);
   },

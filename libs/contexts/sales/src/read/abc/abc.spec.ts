@@ -1,7 +1,7 @@
-import type { AnyProjectionDef } from '@dossier/kernel';
+import type { AnyReadModelDef } from '@dossier/kernel';
 import { readsOf, viewing } from '@dossier/testing';
 import { purchasesOf } from '../../../../../testing/src/purchases-of';
-import { purchaseLedger } from '../../purchase-ledger';
+import { salesSection } from '../../sales-section';
 import { type SalesFact, salesFacts } from '../../sales-facts';
 import { abc, abcClasses } from './abc';
 
@@ -35,9 +35,9 @@ it('names each customer with share, sum so far and class', async () => {
   });
   const facts = { 1: fact('a', 1000), 2: fact('b', 8000), 3: fact('c', 1000), 4: fact('d', -200) };
   const reads = readsOf(
-    new Map<AnyProjectionDef, Record<string, object>>([
+    new Map<AnyReadModelDef, Record<string, object>>([
       [salesFacts, facts],
-      [purchaseLedger, purchasesOf(Object.values(facts))],
+      [salesSection, purchasesOf(Object.values(facts))],
     ]),
   );
   const money = (amount: string) => ({ amount, currency: 'CNY' });

@@ -1,7 +1,7 @@
 import { type CodeOf, defineQuery, defineTerms, kind, orNull, shape, type Shown, READERS } from '@dossier/kernel';
 import { externalIds } from '@dossier/foundation';
 import { amount, type CustomerWorth, MoneyReportParams, named, percent, worths } from '../../money-report';
-import { purchaseLedger } from '../../purchase-ledger';
+import { salesSection } from '../../sales-section';
 import { salesFacts } from '../../sales-facts';
 import { salesRefusal } from '../../sales.refusals';
 import { AMOUNT, BASIS, CUMULATIVE_PERCENT, CUSTOMER, CUSTOMERS, EXTERNAL_ID, PERCENT, TOTAL } from '../../shown-parts';
@@ -67,7 +67,7 @@ export const abc = defineQuery({
   params: MoneyReportParams,
   by: READERS,
   refuses: [salesRefusal.some('choose-currency')],
-  over: [salesFacts, purchaseLedger, externalIds],
+  over: [salesFacts, salesSection, externalIds],
   shape: abcShape,
   run: async (params, asking): Promise<Abc> => {
     const { basis, currency, customers } = await worths(params, asking);

@@ -1,7 +1,7 @@
-import { type AnyProjectionDef, endOfDay } from '@dossier/kernel';
+import { type AnyReadModelDef, endOfDay } from '@dossier/kernel';
 import { readsOf, viewing } from '@dossier/testing';
 import { purchasesOf } from '../../../../../testing/src/purchases-of';
-import { purchaseLedger } from '../../purchase-ledger';
+import { salesSection } from '../../sales-section';
 import type { SalesFact } from '../../sales-facts';
 import { cohorts, cohortsOf } from './cohorts';
 
@@ -47,9 +47,7 @@ it('sees purchases only, in the calendar of the company: no credits, no void ord
     6: fact(null, '2026-01-05T00:00:00.000Z'),
     7: fact('c', '2026-03-05T00:00:00.000Z'),
   };
-  const reads = readsOf(
-    new Map<AnyProjectionDef, object>([[purchaseLedger, purchasesOf(Object.values(facts))]]) as never,
-  );
+  const reads = readsOf(new Map<AnyReadModelDef, object>([[salesSection, purchasesOf(Object.values(facts))]]) as never);
   const zone = 'Asia/Shanghai';
   expect(await cohorts.run({}, { ...viewing({ zone, asOf: endOfDay('2026-02-28', zone) }), reads })).toEqual({
     summary: { customers: 1, cohorts: 1 },

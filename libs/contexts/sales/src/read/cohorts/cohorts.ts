@@ -9,7 +9,8 @@ import {
   NoParams,
   READERS,
 } from '@dossier/kernel';
-import { purchaseLedger, standingPurchases } from '../../purchase-ledger';
+import { salesSection } from '../../sales-section';
+import { standingPurchases } from '../../standing-purchases';
 import { CUSTOMERS } from '../../shown-parts';
 
 const cohortsShape = shape({
@@ -65,7 +66,7 @@ export const cohorts = defineQuery({
   },
   params: NoParams,
   by: READERS,
-  over: [purchaseLedger],
+  over: [salesSection],
   shape: cohortsShape,
   run: async (_, asking): Promise<Cohorts> => {
     const months = new Map<string, ReadonlySet<Month>>();

@@ -1,7 +1,7 @@
-import type { AnyProjectionDef } from '@dossier/kernel';
+import type { AnyReadModelDef } from '@dossier/kernel';
 import { readsOf, viewing } from '@dossier/testing';
 import { purchasesOf } from '../../../../../testing/src/purchases-of';
-import { purchaseLedger } from '../../purchase-ledger';
+import { salesSection } from '../../sales-section';
 import { type SalesFact, salesFacts } from '../../sales-facts';
 import { concentration } from './concentration';
 
@@ -26,9 +26,9 @@ const facts = Object.fromEntries(
 const asking = {
   ...viewing(),
   reads: readsOf(
-    new Map<AnyProjectionDef, Record<string, object>>([
+    new Map<AnyReadModelDef, Record<string, object>>([
       [salesFacts, facts],
-      [purchaseLedger, purchasesOf(Object.values(facts))],
+      [salesSection, purchasesOf(Object.values(facts))],
     ]),
   ),
 };

@@ -3,7 +3,7 @@ import { defineQuery, kind, orNull, shape, type Shown, READERS } from '@dossier/
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { externalIds } from '@dossier/foundation';
 import { amount, MoneyReportParams, named, percent, worths } from '../../money-report';
-import { purchaseLedger } from '../../purchase-ledger';
+import { salesSection } from '../../sales-section';
 import { salesFacts } from '../../sales-facts';
 import { salesRefusal } from '../../sales.refusals';
 import { AMOUNT, BASIS, CUMULATIVE_PERCENT, CUSTOMER, CUSTOMERS, EXTERNAL_ID, PERCENT, TOTAL } from '../../shown-parts';
@@ -70,7 +70,7 @@ export const concentration = defineQuery({
   params: ConcentrationParams,
   by: READERS,
   refuses: [salesRefusal.some('choose-currency')],
-  over: [salesFacts, purchaseLedger, externalIds],
+  over: [salesFacts, salesSection, externalIds],
   shape: concentrationShape,
   run: async ({ top = 20, ...params }, asking): Promise<Concentration> => {
     const { basis, currency, customers, others } = await worths(params, asking);

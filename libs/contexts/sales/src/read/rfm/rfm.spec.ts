@@ -1,7 +1,7 @@
-import { type AnyProjectionDef, endOfDay } from '@dossier/kernel';
+import { type AnyReadModelDef, endOfDay } from '@dossier/kernel';
 import { readsOf, viewing } from '@dossier/testing';
 import { purchasesOf } from '../../../../../testing/src/purchases-of';
-import { purchaseLedger } from '../../purchase-ledger';
+import { salesSection } from '../../sales-section';
 import { type SalesFact, salesFacts } from '../../sales-facts';
 import { rfm } from './rfm';
 
@@ -34,9 +34,9 @@ const facts = [
 const asking = (asOf: string, zone: string, some = facts) => ({
   ...viewing({ asOf, zone }),
   reads: readsOf(
-    new Map<AnyProjectionDef, Record<string, object>>([
+    new Map<AnyReadModelDef, Record<string, object>>([
       [salesFacts, Object.fromEntries(some.entries())],
-      [purchaseLedger, purchasesOf(some)],
+      [salesSection, purchasesOf(some)],
     ]),
   ),
 });

@@ -1,7 +1,7 @@
 import { calendarDays, defineQuery, kind, orNull, type Part, shape, type Shown, READERS } from '@dossier/kernel';
 import { externalIds } from '@dossier/foundation';
 import { amount, mean, MoneyReportParams, named, worths } from '../../money-report';
-import { purchaseLedger } from '../../purchase-ledger';
+import { salesSection } from '../../sales-section';
 import { salesFacts } from '../../sales-facts';
 import { quintiles, type Score } from './quintiles';
 import { salesRefusal } from '../../sales.refusals';
@@ -54,7 +54,7 @@ export const rfm = defineQuery({
   params: MoneyReportParams,
   by: READERS,
   refuses: [salesRefusal.some('choose-currency')],
-  over: [salesFacts, purchaseLedger, externalIds],
+  over: [salesFacts, salesSection, externalIds],
   shape: rfmShape,
   run: async (params, asking): Promise<Rfm> => {
     const { basis, currency, customers } = await worths(params, asking);

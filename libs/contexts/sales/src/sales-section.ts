@@ -18,9 +18,9 @@ import {
   unindexed,
   idIn,
 } from '@dossier/kernel';
-import { order } from '../../order';
-import { CreditNoteIssued } from '../../credit-note.events';
-import { isPaid } from '../../lines';
+import { order } from './order';
+import { CreditNoteIssued } from './credit-note.events';
+import { isPaid } from './lines';
 import {
   type MovedLine,
   OrderCancelled,
@@ -30,8 +30,8 @@ import {
   OrderReturned,
   OrderRevalued,
   OrderShipped,
-} from '../../order.events';
-import { movedOn, type OrderProgress, statusOf } from '../../order-status';
+} from './order.events';
+import { movedOn, type OrderProgress, statusOf } from './order-status';
 import {
   countPurchases,
   earlier,
@@ -41,10 +41,10 @@ import {
   NO_PURCHASES,
   type Purchase,
   type Purchases,
-} from '../../purchases';
-import { exact } from '../../quantities';
-import { GROSS, NET, NUMBER } from '../../shown-parts';
-import { orderStatuses } from '../../terms';
+} from './purchases';
+import { exact } from './quantities';
+import { GROSS, NET, NUMBER } from './shown-parts';
+import { orderStatuses } from './terms';
 
 /** Sums of one currency, in minor units. */
 interface Sums {

@@ -1,6 +1,6 @@
 import { OrderCancelled, OrderPlaced } from '@dossier/contexts/sales';
 import { projectionSpec, told, withPolicy } from '@dossier/testing';
-import { lifecyclePolicy } from '../../lifecycle-policy';
+import { lifecyclePolicy } from './lifecycle-policy';
 import { lifecycleSection } from './lifecycle-section';
 
 const placed = (stream: string, occurredAt: string) =>

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { projectionSpec, told } from '@dossier/testing';
-import { CreditNoteIssued } from '../../credit-note.events';
-import { OrderCancelled, OrderDelivered, OrderPlaced, OrderReturned, OrderShipped } from '../../order.events';
-import { aPurchase } from '../../../../../testing/src/purchases-of';
-import type { OrderStatus } from '../../terms';
+import { CreditNoteIssued } from './credit-note.events';
+import { OrderCancelled, OrderDelivered, OrderPlaced, OrderReturned, OrderShipped } from './order.events';
+import { aPurchase } from '../../../testing/src/purchases-of';
+import type { OrderStatus } from './terms';
 import { salesSection } from './sales-section';
 
 const at = (day: number) => new Date(Date.UTC(2026, 0, day, 8)).toISOString();

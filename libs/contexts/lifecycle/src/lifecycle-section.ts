@@ -15,10 +15,10 @@ import {
   type Viewing,
 } from '@dossier/kernel';
 import { standing, stands } from '@dossier/contexts/sales';
-import { EMPTY, keepLedger, type Ledger, ledgerEvents } from '../../ledger';
-import { lifecyclePolicy } from '../../lifecycle-policy';
-import { EPISODE, STANDING } from '../../shown-parts';
-import { churnAfter, type Lifecycle, stageAt, stages } from '../../stages';
+import { EMPTY, keepLedger, type Ledger, ledgerEvents } from './ledger';
+import { lifecyclePolicy } from './lifecycle-policy';
+import { EPISODE, STANDING } from './shown-parts';
+import { churnAfter, type Lifecycle, stageAt, stages } from './stages';
 
 const lifecycleView = shape({ ...STANDING, history: kind.rows({ zh: '历史', en: 'History' }, EPISODE) });
 export type LifecycleView = Shown<typeof lifecycleView>;
