@@ -415,6 +415,25 @@ describe('a document of a part of the 360° view that was deleted', () => {
   );
 });
 
+it.each(['customer-360', 'orders'])('a rebuild of %s mends a row that was deleted with all its parts', async (name) => {
+  const { engine, ask, close } = await damaged((folder) => {
+    const views = join(folder, 'views.db');
+    const c5 = `(SELECT id FROM "customer-360@ids" WHERE key = 'c-5')`;
+    for (const row of sqlOn(views, `SELECT id FROM "@models" WHERE partOf = 'customer-360'`))
+      for (const table of ['', '#docs'])
+        sqlOn(views, `DELETE FROM "${(row as { id: string }).id}${table}" WHERE id = ${c5}`);
+    sqlOn(views, `DELETE FROM "customer-360@ids" WHERE key = 'c-5'`);
+  });
+  expect((await engine.check('whole')).faults.map(({ words }) => words.en)).toEqual([
+    expect.stringMatching(/: customer-360\/#\d+$/),
+  ]);
+  await engine.operations.rebuild(name);
+  await caughtUp(engine);
+  expect((await engine.check('whole')).faults).toEqual([]);
+  expect((await ask('/api/v1/customers/c-5/360')).status).toBe(200);
+  await close();
+});
+
 it('answers 503 with one line a minute, and no stack, once the disk is full', async () => {
   if (process.getuid?.() !== 0) {
     console.warn('SKIPPED: only root can mount a small file system');

@@ -79,10 +79,17 @@ export class Models {
     return isThere && !same;
   }
 
-  /** Deletes a model's tables and makes them empty. @throws TypeError as {@link make} */
-  makeEmpty(model: Model): void {
-    this.drop(model.id);
-    this.make(model);
+  /** Deletes the tables of models and makes them empty. @throws TypeError as {@link make} */
+  makeEmpty(models: readonly Model[]): void {
+    for (const { id } of models) this.drop(id);
+    for (const rows of partsByRows(models).keys()) this.dropUnusedIds(rows);
+    for (const model of models) this.make(model);
+  }
+
+  /** Without parts nobody needs the ids of rows; kept, one that is missing would be missed after each rebuild. */
+  private dropUnusedIds(rows: string): void {
+    const part = this.db.prepare('SELECT 1 FROM "@models" WHERE partOf = ?').get(rows);
+    if (part === undefined) this.db.exec(`DROP TABLE IF EXISTS ${idsOf(rows)}`);
   }
 
   /** Removes a model: documents, progress, parked events. */

@@ -128,8 +128,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   empty(models: readonly Model[]): Promise<void> {
     return this.mending(() => {
       for (const { id } of models) this.tables.delete(id);
-      const kept = new Models(this.db);
-      this.inOneStep(() => models.forEach((model) => kept.makeEmpty(model)));
+      this.inOneStep(() => new Models(this.db).makeEmpty(models));
     });
   }
 
