@@ -8131,9 +8131,6 @@ export interface operations {
                             stream: string;
                             revision: number;
                             position: number;
-                            partition: number;
-                            /** @description Position of the event before it in its partition. · 同一分区中前一事件的位置。 */
-                            previous: number;
                             subject: string;
                             type: string;
                             /** @description What happened, in a sentence; personal data that the reader may not see is named as sealed. · 事件的一句话说明；读者无权查看的个人信息注明已封存。 */

@@ -1,5 +1,5 @@
 import { appendSize, type Codec, type EventStore, type Head } from '@dossier/event-store';
-import { type AnyCommandDef, type Recorded } from '@dossier/kernel';
+import { type AnyCommandDef, type InStream } from '@dossier/kernel';
 import { LeastRecent } from './least-recent';
 
 /** Most bytes of events in the cache: tens of thousands of customers, or some hundred of the largest orders. */
@@ -68,12 +68,12 @@ export class Aggregates {
 }
 
 /** Events that the state has no handler for are skipped. */
-export const evolved = (on: State, state: unknown, events: readonly { data: unknown; at: Recorded }[]): unknown =>
+export const evolved = (on: State, state: unknown, events: readonly { data: unknown; at: InStream }[]): unknown =>
   events.reduce((current, { data, at }) => {
     const name = namesOf(on).get(at.type);
     return name === undefined ? current : (on.evolve as Record<string, Remember>)[name]?.(current, data, at);
   }, state);
-type Remember = (state: unknown, data: unknown, at: Recorded) => unknown;
+type Remember = (state: unknown, data: unknown, at: InStream) => unknown;
 
 const names = new WeakMap<object, ReadonlyMap<string, string>>();
 function namesOf(on: State): ReadonlyMap<string, string> {

@@ -119,7 +119,7 @@ export class Appending {
       this.aggregates.forget(stream);
       return;
     }
-    const { revision, position, partition } = appended;
+    const { revision, position } = appended;
     const first = append.expectedRevision + 1;
     const news = append.events.map((envelope, i) => ({
       data: events[i]?.data,
@@ -128,15 +128,13 @@ export class Appending {
         stream,
         subject: append.subject,
         revision: first + i,
-        position: position - append.events.length + 1 + i,
-        partition,
       },
     }));
     const hash = append.events.at(-1)?.hash ?? '';
     this.aggregates.keep(stream, {
       on: def.on,
       state: evolved(def.on, loaded.state, news),
-      head: { stream, subject: append.subject, revision, position, partition, hash },
+      head: { stream, subject: append.subject, revision, position, hash },
       bytes: loaded.bytes + appendSize(append.events),
     });
   }

@@ -267,8 +267,8 @@ export class CommandRunner {
   }
 
   private nothing(stream: string, head: Head | undefined): Answer {
-    const { revision, position, partition } = head ?? { revision: -1, position: 0, partition: 0 };
-    return this.answer({ stream, revision, position, partition, events: [] }, false, head?.subject);
+    const { revision, position } = head ?? { revision: -1, position: 0 };
+    return this.answer({ stream, revision, position, events: [] }, false, head?.subject);
   }
 
   private async replay(claim: CommandClaim, first: Claimed): Promise<Answer> {
@@ -280,13 +280,9 @@ export class CommandRunner {
     return this.answer(answer, true, (await this.store.head(answer.stream))?.subject);
   }
 
-  private answer(
-    { stream, revision, position, partition, events }: Appended,
-    replayed: boolean,
-    subject?: string,
-  ): Answer {
+  private answer({ stream, revision, position, events }: Appended, replayed: boolean, subject?: string): Answer {
     return {
-      receipt: { stream, revision, position: positionText(this.store.log, partition, position), events },
+      receipt: { stream, revision, position: positionText(this.store.log, position, subject), events },
       created: events.length > 0 && revision === events.length - 1,
       replayed,
       ...(subject !== undefined && { subject }),

@@ -1,4 +1,4 @@
-import type { Codec, EventStore } from '@dossier/event-store';
+import type { Codec, EventStore, Gap } from '@dossier/event-store';
 import type { EventFeed } from '@dossier/event-feed';
 import type { Text } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
@@ -21,7 +21,10 @@ export interface Fault {
 /** What a check found. */
 export interface Checked {
   /** Of the walk through the log; left out where only a quick look was taken. */
-  readonly walked?: Omit<Verification, 'damage'>;
+  readonly walked?: Omit<Verification, 'damage'> & {
+    /** The first place where an event is missing; null: none is. */
+    readonly gap: Gap | null;
+  };
   readonly faults: readonly Fault[];
   /** Losses that the operator accepted: reported, but no fault. */
   readonly accepted: readonly Fault[];

@@ -35,7 +35,7 @@ it('forgets what was used least recently', () => {
 });
 
 it('reads back its own positions and refuses those of another log, and forged ones', () => {
-  expect(parsePosition('0123abcd', positionText('0123abcd', 3, 42))).toEqual({ partition: 3, position: 42 });
+  expect(parsePosition('0123abcd', positionText('0123abcd', 42, 'c-1'))).toEqual({ lane: '4', position: 42 });
   for (const forged of ['ffffffff-3-42', '0123abcd-3', '0123abcd-3-x', '', '0123abcd-3-9999999999999999'])
     expect(() => parsePosition('0123abcd', forged)).toThrow('reads/foreign-position');
 });

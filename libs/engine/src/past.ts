@@ -30,9 +30,9 @@ export type Noted = Pick<
   | 'department'
   | 'businessLine'
   | 'stream'
+  | 'subject'
   | 'revision'
   | 'position'
-  | 'partition'
 > & {
   /** Characters of its payload. */
   readonly size: number;
@@ -171,8 +171,8 @@ function attempted(
 
 function noted(event: Stored): Noted {
   const { id, type, occurredAt, recordedAt, actor, department, businessLine, stream, revision } = event;
-  const { position, partition, data } = event;
-  const at = { stream, revision, position, partition };
+  const { subject, position, data } = event;
+  const at = { stream, subject, revision, position };
   return { id, type, occurredAt, recordedAt, actor, department, businessLine, ...at, size: data.length };
 }
 

@@ -154,7 +154,7 @@ export class Views {
   ): Promise<T> {
     const newest = await this.store.head(stream);
     if (newest === undefined) return look();
-    const after = positionText(this.store.log, 0, newest.position);
+    const after = positionText(this.store.log, newest.position);
     await this.passed([projection], after, Math.min(waitMs, SHORTLY)).catch((error: unknown) => {
       if (error instanceof Refusal) throw readRefusal('behind', { title: projection.title });
       throw error;
@@ -231,7 +231,7 @@ export class Views {
   }
 
   private async passed(projections: readonly Asked[], after: string, waitMs: number): Promise<void> {
-    const { partition, position } = parsePosition(this.store.log, after);
+    const { lane, position } = parsePosition(this.store.log, after);
     const done = new AbortController();
     const { signal } = done;
     // Node 20 may collect AbortSignal.timeout where only AbortSignal.any holds it: the wait would have no end
@@ -239,7 +239,7 @@ export class Views {
     try {
       for (const projection of projections)
         for (const { id } of heldBy(this.model(projection))) {
-          if (await this.hasPassed(id, String(partition), position, signal)) continue;
+          if (await this.hasPassed(id, lane, position, signal)) continue;
           await this.mustNotBeHalted([projection]);
           throw readRefusal('not-yet', { model: this.model(projection).name, waitMs });
         }
@@ -283,7 +283,7 @@ export class Views {
 
   /** The position up to which all parts of a read model are. */
   async position(projection: Listed): Promise<string> {
-    return positionText(this.store.log, 0, await this.passedBy(projection));
+    return positionText(this.store.log, await this.passedBy(projection));
   }
 
   private async passedBy(projection: Asked): Promise<number> {

@@ -64,7 +64,7 @@ export class References {
     const unknown = references.filter((reference) => found.get(reference) === undefined);
     if (unknown.length > 0) {
       await this.views.wait([externalIds], {}); // where it is halted there is nothing to wait for
-      await this.views.wait([externalIds], { after: positionText(this.store.log, 0, await this.feed.head()) });
+      await this.views.wait([externalIds], { after: positionText(this.store.log, await this.feed.head()) });
       await look(unknown);
     }
     return [...new Set(found.values())].filter((customer) => customer !== undefined);

@@ -59,7 +59,7 @@ export class Timeline {
   }
 
   item(event: Omit<Noted, 'size'>, data: unknown): TimelineItem {
-    const { id, type, occurredAt, recordedAt, stream, revision, position, partition } = event;
+    const { id, type, occurredAt, recordedAt, stream, subject, revision, position } = event;
     const { actor, department, businessLine } = event;
     return {
       id,
@@ -69,7 +69,7 @@ export class Timeline {
       recordedAt,
       stream,
       revision,
-      position: positionText(this.store.log, partition, position),
+      position: positionText(this.store.log, position, subject),
       actor,
       department,
       businessLine,

@@ -55,14 +55,14 @@ export class View360 {
       const position = progress.get(id) ?? 0;
       const first = parked.get(id);
       if (position < together)
-        stale[section.name] = { reason: 'rebuilding', position: positionText(this.store.log, 0, position) };
+        stale[section.name] = { reason: 'rebuilding', position: positionText(this.store.log, position) };
       else if (first)
         stale[section.name] = this.parkedAt({ id: first.eventId, type: first.eventType, position: first.position });
     }
     return stale;
   }
   private parkedAt({ id, type, position }: FoldFailed['at']): Stale {
-    return { reason: 'parked', eventId: id, eventType: type, position: positionText(this.store.log, 0, position) };
+    return { reason: 'parked', eventId: id, eventType: type, position: positionText(this.store.log, position) };
   }
 
   private sections(doc: Composed, viewing: Viewing): object {

@@ -263,7 +263,6 @@ const recorded = (event: Stored): Recorded => ({
   stream: event.stream,
   revision: event.revision,
   position: event.position,
-  partition: event.partition,
   subject: event.subject,
   occurredAt: event.occurredAt,
   recordedAt: event.recordedAt,

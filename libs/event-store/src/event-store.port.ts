@@ -25,10 +25,8 @@ export interface Proposed {
 export interface Stored extends Proposed {
   readonly stream: string;
   readonly revision: number;
+  /** Place in the log, which alone gives it: positions are compared and never computed, for they may be far apart. */
   readonly position: number;
-  readonly partition: number;
-  /** Position of the event before it in its partition, 0 for the first: shows gaps (P6). */
-  readonly previous: number;
   readonly subject: string;
 }
 
@@ -64,7 +62,6 @@ export interface Head {
   readonly subject: string;
   readonly revision: number;
   readonly position: number;
-  readonly partition: number;
   /** Hash of the last event. */
   readonly hash: string;
 }
@@ -83,7 +80,6 @@ export interface Appended {
   readonly revision: number;
   /** Position of its last event; of the stream's head where nothing was appended; 0 when the stream does not exist. */
   readonly position: number;
-  readonly partition: number;
   readonly events: readonly { readonly id: string; readonly type: string }[];
 }
 
@@ -165,8 +161,7 @@ export const appendSize = (events: readonly Pick<Proposed, 'data'>[]): number =>
  * 4. A repeated append with the same event ids at the same place gets the answer of the first (P4), also when it brings
  *    the same claim again.
  * 5. A claimed key keeps its first fingerprint and answer for ever; a second claim gets AlreadyClaimed (P3).
- * 6. Positions rise strictly in commit order; `previous` names the event before it in the same partition (P6); the
- *    partition is a function of the subject.
+ * 6. Positions rise strictly in commit order.
  * 7. One bad append in a group fails alone, with BadAppend (P1).
  * 8. Streams are read whole, in order, as written, byte for byte.
  * 9. A stream keeps the subject of its first event.

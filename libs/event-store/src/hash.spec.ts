@@ -68,7 +68,7 @@ const chain = (events: readonly Hashed[]): readonly Stored[] => {
   return events.map((event, i) => {
     const placed = { ...event, stream: 'order-1', revision: i };
     previousHash = eventHash(placed, previousHash);
-    return { ...placed, hash: previousHash, position: i + 1, partition: 0, previous: i };
+    return { ...placed, hash: previousHash, position: i + 1 };
   });
 };
 

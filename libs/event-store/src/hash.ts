@@ -3,7 +3,7 @@ import { canonicalJson } from '@dossier/kernel';
 import type { Stored } from './event-store.port';
 
 /** What the hash of an event covers, beside the hash of the stream's previous event. */
-export type Hashed = Omit<Stored, 'hash' | 'position' | 'partition' | 'previous'>;
+export type Hashed = Omit<Stored, 'hash' | 'position'>;
 
 /**
  * SHA-256, lower-case hex, over the envelope in RFC 8785 form with `previousHash` as one more member (P13). The text is

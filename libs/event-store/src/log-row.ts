@@ -6,9 +6,9 @@ import { LogDamaged } from './log-damaged';
  * LEFT JOIN: an event whose stream or subject lost its name must not be passed over; and the events come first,
  * whatever the planner thinks of the two small tables.
  */
-export const SELECT_EVENTS = `SELECT e.position, s.name, e.revision, u.name, e.partition, e.previous, lower(hex(e.id)),
-  e.type, e.version, e.occurredAt, e.recordedAt, e.actor, e.department, e.businessLine, e.correlationId, e.causationId,
-  e.traceparent, e.backfill, lower(hex(e.hash)), e.data
+export const SELECT_EVENTS = `SELECT e.position, s.name, e.revision, u.name, lower(hex(e.id)), e.type,
+  e.version, e.occurredAt, e.recordedAt, e.actor, e.department, e.businessLine, e.correlationId, e.causationId, e.traceparent,
+  e.backfill, lower(hex(e.hash)), e.data
   FROM events e LEFT JOIN streams s ON s.no = e.stream LEFT JOIN subjects u ON u.no = e.subject`;
 
 /**
@@ -20,8 +20,6 @@ export type EventRow = readonly [
   stream: string | null,
   revision: number,
   subject: string | null,
-  partition: number,
-  previous: number,
   id: string,
   type: string,
   version: number,
@@ -39,33 +37,31 @@ export type EventRow = readonly [
 ];
 
 /** Characters of its payload. */
-export const payloadSize = (row: EventRow): number => row[19]?.length ?? 0;
+export const payloadSize = (row: EventRow): number => row[17]?.length ?? 0;
 
 /** @throws LogDamaged where it is not whole */
 export function stored(row: EventRow): Stored {
   const [position, stream, revision, subject] = row;
-  const data = row[19];
+  const data = row[17];
   if (stream === null || subject === null || data === null) throw new LogDamaged(position);
   return {
     position,
     stream,
     revision,
     subject,
-    partition: row[4],
-    previous: row[5],
-    id: uuid(row[6]),
-    type: row[7],
-    version: row[8],
-    occurredAt: row[9],
-    recordedAt: row[10],
-    actor: row[11],
-    department: row[12],
-    businessLine: row[13],
-    correlationId: row[14],
-    causationId: row[15],
-    traceparent: row[16],
-    backfill: row[17] === 1,
-    hash: row[18],
+    id: uuid(row[4]),
+    type: row[5],
+    version: row[6],
+    occurredAt: row[7],
+    recordedAt: row[8],
+    actor: row[9],
+    department: row[10],
+    businessLine: row[11],
+    correlationId: row[12],
+    causationId: row[13],
+    traceparent: row[14],
+    backfill: row[15] === 1,
+    hash: row[16],
     data,
   };
 }

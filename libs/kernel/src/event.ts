@@ -26,17 +26,14 @@ export interface EventOf<Type extends string = string, Data = unknown> {
   readonly occurredAt?: Instant;
 }
 
-/** The envelope of a fact in the log. */
-export interface Recorded {
+/** The envelope of a fact in its stream: what an aggregate sees of it, before and after it is in the log. */
+export interface InStream {
   readonly id: string;
   readonly type: string;
   readonly version: number;
   readonly stream: string;
   /** Place in the stream, from 0. */
   readonly revision: number;
-  /** Place in the log. */
-  readonly position: number;
-  readonly partition: number;
   /** The customer it is about; `~<stream>`: none is known. In a fold: the canonical id. */
   readonly subject: string;
   readonly occurredAt: Instant;
@@ -50,6 +47,11 @@ export interface Recorded {
   /** Imported history: nobody is notified, deadlines already past do not fire. */
   readonly backfill: boolean;
   readonly hash: string;
+}
+/** The envelope of a fact in the log. */
+export interface Recorded extends InStream {
+  /** Place in the log, which alone gives it: compared, never computed. */
+  readonly position: number;
 }
 
 /** Given fields that the payload does not have: without this check a misnamed optional field in a spread would be lost silently. */

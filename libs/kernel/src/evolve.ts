@@ -1,28 +1,31 @@
-import type { DataOf, Events, Recorded } from './event';
+import type { DataOf, Events, InStream, Recorded } from './event';
 
 /** One handler per event, keyed by its name: a forgotten one does not compile. */
-export type Evolve<S, E extends Events, Next = S> = {
-  readonly [K in keyof E]: (current: S, data: DataOf<E[K]>, at: Recorded) => Next;
+export type Evolve<S, E extends Events, Next = S, At = Recorded> = {
+  readonly [K in keyof E]: (current: S, data: DataOf<E[K]>, at: At) => Next;
 };
 
 /** Handlers of the events that begin something; other events follow. */
-interface Begins<S, E extends Events, B extends keyof E> {
-  readonly begins: { readonly [K in B]: (data: DataOf<E[K]>, at: Recorded) => S };
+interface Begins<S, E extends Events, B extends keyof E, At = Recorded> {
+  readonly begins: { readonly [K in B]: (data: DataOf<E[K]>, at: At) => S };
 }
 /** One that begins may have a handler here too, for when it comes again; without one it begins anew. */
-type Follows<S, E extends Events, B extends keyof E, Next> = NoInfer<
-  Evolve<S, Omit<E, B>, Next> & Partial<Evolve<S, Pick<E, B>, Next>>
+type Follows<S, E extends Events, B extends keyof E, Next, At = Recorded> = NoInfer<
+  Evolve<S, Omit<E, B>, Next, At> & Partial<Evolve<S, Pick<E, B>, Next, At>>
 >;
 /** Left out where all events begin. */
 type Following<E, B, F> = [keyof E] extends [B] ? { readonly evolve?: F } : { readonly evolve: F };
 
-/** No handler has to ask whether there is something to go on from: an event began it, or it is there from the beginning. */
+/**
+ * Of an aggregate. No handler has to ask whether there is something to go on from: an event began it, or it is there
+ * from the beginning.
+ */
 export type Begun<S, E extends Events, B extends keyof E> = { readonly from: E } & Following<
   E,
   B,
-  Follows<S, E, B, S>
+  Follows<S, E, B, S, InStream>
 > &
-  ((Begins<S, E, B> & { readonly initial?: never }) | { readonly initial: S; readonly begins?: never });
+  ((Begins<S, E, B, InStream> & { readonly initial?: never }) | { readonly initial: S; readonly begins?: never });
 
 /** The same; or, where neither is said, handlers that get null where there is nothing. */
 export type BegunOrNot<S, E extends Events, B extends keyof E, I extends S, None = never> = {

@@ -1,4 +1,4 @@
-import type { Events } from './event';
+import type { Events, InStream } from './event';
 import { begun, type Begun, type Evolve } from './evolve';
 
 /** What an aggregate remembers in order to decide. */
@@ -9,7 +9,7 @@ export interface StateDef<S, E extends Events> {
   /** Before the first event; undefined where an event must begin it. */
   readonly initial: S;
   /** Remembers; never refuses, looks up or calls. */
-  readonly evolve: Evolve<S, E>;
+  readonly evolve: Evolve<S, E, S, InStream>;
 }
 /** @returns where some events begin it: a state that is undefined as long as none did */
 export const defineState =

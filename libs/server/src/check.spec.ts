@@ -238,6 +238,14 @@ describe('the walk through the whole log', () => {
     sqlOn(join(folder, 'events.db'), 'UPDATE partitions SET position = position - 1 WHERE position = 80');
     expect(await found(folder)).toMatch(/^log\/counters: .*partitions \d+ do not name/m);
   });
+
+  it('finds an event that does not follow the one before it in its partition', async () => {
+    const folder = copy();
+    sqlOn(join(folder, 'events.db'), 'UPDATE events SET previous = previous - 1 WHERE position = 80');
+    expect(await found(folder)).toMatch(
+      /^log\/gap: events are missing before event 80: it follows event \d+, but event \d+ was found/m,
+    );
+  });
 });
 
 it('reads a folder on a file system that takes no writing', async () => {

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Checked, type Fault, type Verification, verifyLog } from '@dossier/engine';
+import { type Checked, type Fault, verifyLog } from '@dossier/engine';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
 import type { LogEnd } from '@dossier/event-store';
 import { LogEvidence } from '@dossier/event-store/sqlite';
@@ -51,7 +51,7 @@ export async function lookInto(
     const evidence = { log, vault, views: canTell(views) ? views : undefined };
     const { missing, end, foreign } = canCompare ? compared(faults, evidence, folder) : NOT_COMPARED;
     let walked: Checked['walked'];
-    if (depth === 'whole') walked = log ? await walk(folder, faults, onProgress) : canCompare ? NO_LOG : undefined;
+    if (depth === 'whole') walked = log ? await walk(folder, log, faults, onProgress) : canCompare ? NO_LOG : undefined;
     if (log && walked) faults.push(...attempt('log', () => beside(log)));
     let accepted: readonly Fault[] = [];
     faults.push(...attempt('vault', () => ((accepted = acceptedIn(vault)), [])));
@@ -81,16 +81,19 @@ function compared(faults: Fault[], evidence: Evidence, folder: string): Compared
   return found;
 }
 
-const NO_LOG: Checked['walked'] = { events: 0, streams: 0, broken: null, gap: null, partitions: [] };
+type Walked = NonNullable<Checked['walked']>;
+const NO_LOG: Walked = { events: 0, streams: 0, broken: null, gap: null, partitions: [] };
 
 async function walk(
   folder: string,
+  log: LogEvidence,
   faults: Fault[],
   onProgress: (events: number, of: number) => void,
-): Promise<Omit<Verification, 'damage'>> {
+): Promise<Walked> {
   const feed = new SqliteEventFeed(folder);
   try {
-    const { damage, ...walked } = await verifyLog(feed, onProgress);
+    const { damage, ...verified } = await verifyLog(feed, onProgress);
+    const walked = { ...verified, gap: damage ? null : log.gap() };
     if (damage) faults.unshift({ code: 'log/damaged', words: damage.words });
     faults.push(...ofTheWalk(walked));
     return walked;
@@ -99,7 +102,7 @@ async function walk(
   }
 }
 
-function ofTheWalk({ broken, gap }: Omit<Verification, 'damage'>): readonly Fault[] {
+function ofTheWalk({ broken, gap }: Walked): readonly Fault[] {
   const faults: Fault[] = [];
   if (broken) {
     const { stream, revision, position } = broken;

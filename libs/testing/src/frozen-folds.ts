@@ -132,7 +132,6 @@ function lifeOf({ samples }: SampleHistory, names: readonly string[], life: 'who
       stream: `${category}-${life}`,
       revision: index,
       position: index + 1,
-      partition: 0,
       subject: `customer-${life}`,
       occurredAt,
       recordedAt: occurredAt,

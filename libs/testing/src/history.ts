@@ -23,7 +23,7 @@ const envelope: Envelope = {
   traceparent: null,
   backfill: false,
 };
-const placed = { position: 1, partition: 0, previous: 0 };
+const placed = { position: 1 };
 
 /** Every owner has the same key, or had it. */
 const keySource = (key: Buffer | 'destroyed'): KeySource => ({

@@ -186,7 +186,7 @@ export class Rig {
       while (await this.projections.step()) continue;
       return;
     }
-    const after = positionText(this.store.log, 0, await this.feed.head());
+    const after = positionText(this.store.log, await this.feed.head());
     await this.views.wait([...this.registry.projections.values(), this.registry.customer360], { after });
   }
 

@@ -96,7 +96,6 @@ export function happened(
         stream: on,
         revision,
         position: index + 1,
-        partition: 0,
         subject: about,
         occurredAt,
         recordedAt: event.recordedAt ?? occurredAt,

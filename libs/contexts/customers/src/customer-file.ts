@@ -83,8 +83,9 @@ function said(
 const becoming =
   (status: CustomerStatus) =>
   (file: CustomerFile, _: unknown, at: Recorded): CustomerFile => {
+    const { occurredAt: since, position } = at;
     const next = opened(file, at);
-    return { ...next, statuses: withStatus(next.statuses, status, at) };
+    return { ...next, statuses: withStatus(next.statuses, status, { since, position }) };
   };
 
 const inOrder = (a: OtherId, b: OtherId): number =>

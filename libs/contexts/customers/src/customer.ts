@@ -1,4 +1,4 @@
-import { defineState, type Erased, type Instant, OF_CUSTOMERS, type Recorded } from '@dossier/kernel';
+import { defineState, type Erased, type Instant, OF_CUSTOMERS, type InStream } from '@dossier/kernel';
 import {
   CustomerDeactivated,
   CustomerReactivated,
@@ -65,9 +65,9 @@ const remembered = (
 
 const becoming =
   (status: CustomerStatus) =>
-  (customer: Customer, _: unknown, at: Recorded): Customer => ({
+  (customer: Customer, _: unknown, { occurredAt: since, revision: position }: InStream): Customer => ({
     ...customer,
-    statuses: withStatus(customer.statuses, status, at),
+    statuses: withStatus(customer.statuses, status, { since, position }),
   });
 
 /** The period of deactivation that contains an instant; undefined: the customer is active then. */

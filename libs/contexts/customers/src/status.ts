@@ -1,4 +1,4 @@
-import { type CodeOf, type Decision, defineTerms, type Instant, type Recorded } from '@dossier/kernel';
+import { type CodeOf, type Decision, defineTerms, type Instant } from '@dossier/kernel';
 import { type Dated, isNews, withStatement } from './said';
 
 export const customerStatuses = defineTerms(
@@ -15,11 +15,9 @@ export interface StatusSaid extends Dated {
 /** All of them, in order of time. Before the first a customer is active. */
 export type Statuses = readonly StatusSaid[];
 
-export const withStatus = (
-  known: Statuses,
-  status: CustomerStatus,
-  { occurredAt: since, position }: Recorded,
-): Statuses => withStatement(known, { status, since, position });
+/** @param at `position` puts what happened at one instant in order: a place in the log, or in the only stream there is */
+export const withStatus = (known: Statuses, status: CustomerStatus, { since, position }: Dated): Statuses =>
+  withStatement(known, { status, since, position });
 
 const statusAt = (statuses: Statuses, at: Instant): CustomerStatus =>
   statuses.findLast(({ since }) => since <= at)?.status ?? 'active';

@@ -113,7 +113,6 @@ const recorded = ({ number, customer, at }: Invoice, { type }: EventOf, position
     stream,
     revision: 0,
     position,
-    partition: 0,
     subject: customer === '' ? ownSubject(stream) : customer,
     occurredAt: at,
     recordedAt: at,

@@ -3,7 +3,7 @@ import {
   isCustomer,
   type Instant,
   type Minor,
-  type Recorded,
+  type InStream,
   toMinor,
   totalWithShare,
 } from '@dossier/kernel';
@@ -163,10 +163,10 @@ const withAmount = (state: PlacedOrder, amount: Lowered): PlacedOrder => ({
   amounts: [...state.amounts, amount],
 });
 
-const liveOf = ({ backfill, recordedAt, revision }: Recorded): { readonly live?: Live } =>
+const liveOf = ({ backfill, recordedAt, revision }: InStream): { readonly live?: Live } =>
   backfill ? {} : { live: { recordedAt, revision } };
 
-const withLowering = (state: PlacedOrder, what: Omit<Lowering, 'at' | 'live'>, at: Recorded): PlacedOrder => ({
+const withLowering = (state: PlacedOrder, what: Omit<Lowering, 'at' | 'live'>, at: InStream): PlacedOrder => ({
   ...state,
   lowerings: [...state.lowerings, { ...what, at: at.occurredAt, ...liveOf(at) }],
 });
@@ -175,7 +175,7 @@ export const noted = (
   state: PlacedOrder,
   move: OrderMove['move'],
   lines: readonly MovedLine[],
-  { occurredAt: at }: Pick<Recorded, 'occurredAt'>,
+  { occurredAt: at }: Pick<InStream, 'occurredAt'>,
 ): PlacedOrder => ({ ...state, moves: [...state.moves, { at, move, lines }] });
 
 /** The order after goods were cancelled. @param whole nothing of it had been shipped */

@@ -1,4 +1,4 @@
-import { type DataOf, type Instant, type Minor, money, type Recorded, toMinor } from '@dossier/kernel';
+import { type DataOf, type Instant, type Minor, money, type InStream, toMinor } from '@dossier/kernel';
 import type { LineColumns, MovedLine, OrderDelivered, OrderPlaced, Repaid } from './order.events';
 
 type Column = readonly number[];
@@ -23,7 +23,7 @@ type Move = 'shipped' | 'delivered' | 'returned' | 'cancelled' | 'credited';
 /** Sums and differences of quantities without the noise of binary fractions: 0.1 + 0.2 is 0.3. */
 export const exact = (quantity: number): number => Math.round(quantity * 1000) / 1000;
 
-export const placed = ({ lines, fulfilled }: DataOf<typeof OrderPlaced>, at: Recorded): Quantities =>
+export const placed = ({ lines, fulfilled }: DataOf<typeof OrderPlaced>, at: InStream): Quantities =>
   fulfilled
     ? {
         shipped: lines.quantity,
@@ -70,7 +70,7 @@ export function delivered(
   now: Quantities,
   count: number,
   { lines }: DataOf<typeof OrderDelivered>,
-  at: Recorded,
+  at: InStream,
 ): Quantities {
   const deliveredAt = Array.from({ length: count }, (_, index) => now.deliveredAt?.[index] ?? null);
   for (const { line } of lines) {

@@ -43,7 +43,7 @@ export class Subscription {
     const last = events.at(-1)?.position;
     // after a full page the next one starts after its last event, not after `upTo`
     const reached = events.length === limit && last !== undefined ? last : upTo;
-    const position = this.positionOf(events.at(-1)?.partition ?? 0, reached);
+    const position = this.positionOf(reached, events.at(-1)?.subject);
     const items = await this.cloudEvents(events, (subjects, count) => this.note([...subjects], count));
     return { items, next: reached < head ? position : null, position };
   }
@@ -99,7 +99,7 @@ export class Subscription {
       const heard = await Promise.race([news, beat]);
       clearTimeout(timer);
       if (heard === 'news' || !this.goesOn(signal)) return;
-      yield `id: ${this.positionOf(0, after)}\n: still here\n\n`;
+      yield `id: ${this.positionOf(after)}\n: still here\n\n`;
     }
   }
 
@@ -120,7 +120,7 @@ export class Subscription {
       seen(new Set(personal.map(({ at }) => at.subject)), personal.length);
     }
     return decoded.map((event) =>
-      cloudEvent(event, this.engine.store.log, this.positionOf(event.at.partition, event.at.position), disclosure),
+      cloudEvent(event, this.engine.store.log, this.positionOf(event.at.position, event.at.subject), disclosure),
     );
   }
 
@@ -129,8 +129,8 @@ export class Subscription {
     this.edge.note(this.subscribing.principal, { kind: 'read', action: 'GET /events', subjects, detail });
   }
 
-  private positionOf(partition: number, position: number): string {
-    return positionText(this.engine.store.log, partition, position);
+  private positionOf(position: number, subject?: string): string {
+    return positionText(this.engine.store.log, position, subject);
   }
 }
 

@@ -46,11 +46,6 @@ const STORED: Schema = closedObject({
   stream: STRING,
   revision: INTEGER,
   position: INTEGER,
-  partition: INTEGER,
-  previous: {
-    ...INTEGER,
-    description: 'Position of the event before it in its partition. · 同一分区中前一事件的位置。',
-  },
   subject: STRING,
   type: STRING,
   says: SAYS,

@@ -122,7 +122,7 @@ export class OperationsHttp {
   }
 
   private positionOf(place: number): string {
-    return positionText(this.edge.engine.store.log, 0, place);
+    return positionText(this.edge.engine.store.log, place);
   }
 
   @Post('dead-letters/:id/retry')

@@ -7,14 +7,13 @@ interface ClaimRow {
   readonly stream: string;
   readonly revision: number;
   readonly position: number;
-  readonly partition: number;
   readonly events: number;
 }
 
 /** Looks a claim up by its key; builds its answer from the events that it names. */
 export function claimReader(db: Database): (key: Buffer) => Claimed | undefined {
   const claim = db.prepare<[Buffer], ClaimRow>(
-    'SELECT lower(hex(fingerprint)) AS fingerprint, stream, revision, position, partition, events FROM claims WHERE key = ?',
+    'SELECT lower(hex(fingerprint)) AS fingerprint, stream, revision, position, events FROM claims WHERE key = ?',
   );
   const events = db.prepare<[string, number, number], { id: string; type: string }>(
     `SELECT lower(hex(id)) AS id, type FROM events

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { PATIENCE, Sqlite } from '@dossier/sqlite';
-import type { Append, Appended, Claimed, Proposed } from '../../event-store.port';
-import { partitionOf } from '../../partition';
+import type { Append, Appended, Claim, Claimed, Proposed } from '../../event-store.port';
+import { partitionOf, slotOf } from '../../slots';
 import { claimReader } from './claims';
 import type { Outcome } from './messages';
 import { readMeta } from './schema';
@@ -99,10 +99,10 @@ export class EventLog {
   private place(append: Append): Outcome {
     const place = this.sql.place.get(append.stream);
     const last: Last = (place && this.sql.last.get(place.stream)) ?? { revision: -1, position: 0 };
-    const partition = partitionOf(place?.subjectName ?? append.subject, this.partitions);
+    const partition = partitionOf(slotOf(place?.subjectName ?? append.subject), this.partitions);
     const answer = (revision: number, position: number): Appended => {
       const events = append.events.map(({ id, type }) => ({ id, type }));
-      return { stream: append.stream, revision, position, partition, events };
+      return { stream: append.stream, revision, position, events };
     };
 
     const repeated = place && this.repeated(append, place, last);
@@ -122,8 +122,8 @@ export class EventLog {
     const appended =
       first ?? answer(last.revision + append.events.length, append.events.length === 0 ? last.position : position);
     if (!first && append.events.length > 0) this.write(append, place ?? this.makeStream(append), partition);
-    if (append.claim) this.claim(append.claim, appended);
-    for (const [i, name] of names.entries()) if (owners[i] === undefined) this.claim(name, appended);
+    if (append.claim) this.claim(append.claim, appended, partition);
+    for (const [i, name] of names.entries()) if (owners[i] === undefined) this.claim(name, appended, partition);
     if (!first && append.events.length > 0) {
       // only now: nothing of this append can fail any more
       this.head = position;
@@ -164,8 +164,8 @@ export class EventLog {
     });
   }
 
-  private claim({ key, fingerprint }: { key: string; fingerprint: string }, answer: Appended): void {
-    const { stream, revision, position, partition, events } = answer;
+  private claim({ key, fingerprint }: Claim, answer: Appended, partition: number): void {
+    const { stream, revision, position, events } = answer;
     this.sql.addClaim.run([bytes(key), bytes(fingerprint), stream, revision, position, partition, events.length]);
   }
 }

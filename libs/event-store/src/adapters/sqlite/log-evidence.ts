@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { type Depth, faultsOf, isBegun, Sqlite } from '@dossier/sqlite';
 import type { LogEnd } from '../../event-store.port';
+import type { Gap } from '../../gap';
 import { logFolder } from '../../log-folder';
 import { readMeta } from './schema';
 
@@ -51,6 +52,20 @@ export class LogEvidence {
       )
       .pluck()
       .all();
+  }
+
+  /** The first event that does not name the one before it in its partition (P6); null: there is none. */
+  gap(): Gap | null {
+    const last = new Map<number, number>();
+    const links = this.db.prepare<[], Omit<Gap, 'found'>>(
+      'SELECT partition, position, previous AS follows FROM events ORDER BY position',
+    );
+    for (const link of links.iterate()) {
+      const found = last.get(link.partition) ?? 0;
+      if (link.follows !== found) return { ...link, found };
+      last.set(link.partition, link.position);
+    }
+    return null;
   }
 
   hashAt(position: number): string | undefined {

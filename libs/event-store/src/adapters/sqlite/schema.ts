@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { isBegun } from '@dossier/sqlite';
-import { PARTITIONS } from '../../partition';
+import { PARTITIONS } from '../../slots';
 
 /** Version of the data folder. A newer one is not opened. */
 export const FORMAT = 1;

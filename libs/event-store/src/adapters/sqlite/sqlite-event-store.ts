@@ -122,8 +122,8 @@ export class SqliteEventStore extends EventStore {
     return this.guarded(stream, () => {
       const row = this.sql.last.get(stream, upTo);
       if (row === undefined) return undefined;
-      const { subject, revision, position, partition, hash } = stored(row);
-      return { stream, subject, revision, position, partition, hash };
+      const { subject, revision, position, hash } = stored(row);
+      return { stream, subject, revision, position, hash };
     });
   }
 
