@@ -204,6 +204,19 @@ it('writes what waits when it is closed, and leaves no timer behind', async () =
   expect(jest.getTimerCount()).toBe(0);
 });
 
+it('writes what is noted while it is closed too', async () => {
+  let unlock = (): void => undefined;
+  vault.locked = new Promise((resolve) => (unlock = resolve));
+  log.note(access(0));
+  const closed = log.close();
+  await settled(0);
+  log.note(access(1));
+  unlock();
+  await closed;
+  expect(vault.actors).toEqual(actors(2));
+  expect(jest.getTimerCount()).toBe(0);
+});
+
 it('says that records were lost when the vault fails at the end', async () => {
   vault.failing = true;
   log.note(access(0));

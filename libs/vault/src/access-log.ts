@@ -79,7 +79,8 @@ export class AccessLog {
   /** Writes the waiting records. Rejects with the vault's error: unwritten records are lost then. */
   async close(): Promise<void> {
     await this.flushing;
-    await this.flush();
+    do await this.flush();
+    while (this.waiting.length > 0 && this.failure === undefined); // what is noted meanwhile too
     clearTimeout(this.timer);
     if (this.recorded === this.noted) return;
     for (const { reject } of this.waiters) reject(this.failure);
