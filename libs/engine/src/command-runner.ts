@@ -21,7 +21,7 @@ import type { Answer, Sent } from './door';
 import type { Ids } from './ids';
 import { Lanes } from './lanes';
 import type { PolicyBook } from './policy-book';
-import { positionText } from './position';
+import { parsePosition, positionText } from './position';
 import { commandRefusal } from './refusals';
 
 /** How often a command is decided again after somebody else wrote first. */
@@ -179,15 +179,22 @@ export class CommandRunner {
     const receipts = [answer.receipt];
     for (const [index, step] of (def.after?.(command) ?? []).entries())
       receipts.push((await this.run(step.def, step.command, sentWith(sent, index))).receipt);
-    const { position } = receipts.at(-1) ?? answer.receipt;
-    const { stream } = answer.receipt;
-    // of what was written here alone: where a step did nothing, its receipt may tell of what others wrote
-    const { revision } =
-      receipts.findLast((each) => each.stream === stream && each.events.length > 0) ?? answer.receipt;
+    // a step that did nothing tells of what was there before
+    const { position } = receipts.reduce((a, b) => (this.placeOf(b) > this.placeOf(a) ? b : a));
+    // only of what was written here: whoever sends it says that he has seen all before it
+    const revision = receipts.reduce(
+      (last, { stream, revision: after, events }) =>
+        stream === answer.receipt.stream && after - events.length === last ? after : last,
+      answer.receipt.revision,
+    );
     return {
       ...answer,
       receipt: { ...answer.receipt, revision, position, events: receipts.flatMap(({ events }) => events) },
     };
+  }
+
+  private placeOf({ position }: Answer['receipt']): number {
+    return parsePosition(this.store.log, position).position;
   }
 
   /** Checks every decision of the command and its steps before anything is written; then runs the steps that go before it. */

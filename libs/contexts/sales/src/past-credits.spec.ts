@@ -1,4 +1,4 @@
-import type { Answer } from '@dossier/engine';
+import { type Answer, parsePosition } from '@dossier/engine';
 import { Refusal, streamOf } from '@dossier/kernel';
 import { meaningOf } from '@dossier/testing';
 import fc from 'fast-check';
@@ -311,6 +311,33 @@ describe('credit notes of history', () => {
       'sales.OrderRevalued',
     ]);
     expect(receipt.revision).toBe((await rig.store.head(receipt.stream))?.revision);
+  });
+
+  it.each([
+    ['of history', past],
+    ['recorded as they happen', { ...past, backfill: false }],
+  ])('have the place of their own event in the receipt where nothing is to be corrected: %s', async (_, sent) => {
+    await rig.send('sales.PlaceOrder', order, { ...past, occurredAt: on(1) });
+    const { receipt } = await rig.send('sales.IssueCreditNote', note('CN-1', 1), sent);
+    const head = await rig.store.head('credit-note-CN-1');
+    expect(parsePosition(rig.store.log, receipt.position).position).toBe(head?.position);
+  });
+
+  it('leave out of the receipt the revision of a step before which others wrote: who sends it has not seen that', async () => {
+    await rig.send('sales.PlaceOrder', { ...order, lines: pumps(4) }, { ...past, occurredAt: on(1) });
+    const back = { orderId: 'SO-1', lines: [{ line: 1, quantity: 1 }], reason: '不符', agreed: true };
+    await rig.send('sales.IssueCreditNote', note('CN-1', 4, { lines: pumps(4, '9.00') }), past);
+    await rig.send('sales.ReturnOrder', back, { ...past, occurredAt: '2026-02-05T08:00:00.000Z' });
+    const append = rig.store.append.bind(rig.store);
+    let others: Promise<Answer> | undefined;
+    jest.spyOn(rig.store, 'append').mockImplementation((each) => {
+      others ??= rig.send('sales.ReturnOrder', back, { ...past, occurredAt: on(4) });
+      return append(each);
+    });
+    const { receipt } = await rig.send('sales.ReturnOrder', back, { ...past, occurredAt: on(3) });
+    await others;
+    const types = (await rig.store.read('order-SO-1', receipt.revision)).map(({ type }) => type);
+    expect(types.slice(0, 2)).toEqual(['sales.OrderReturned', 'sales.OrderReturned']);
   });
 
   it('are missed, where goods came back as credited and none gave them back', async () => {
