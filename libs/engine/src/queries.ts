@@ -104,7 +104,7 @@ export class Views {
   async row(rows: Listed, key: string, reading: Reading): Promise<(Viewed & Omit<FoundRow, keyof Found>) | null> {
     await this.wait([rows], reading);
     const look = (): Promise<FoundRow | null> => this.reader.row(this.model(rows), key);
-    const found = (await look()) ?? (await this.unlessBehind(rows, streamOf(OF_CUSTOMERS, key), look, reading));
+    const found = (await look()) ?? (await this.unlessBehind(rows, streamOf(OF_CUSTOMERS, key), look));
     if (!found) return null;
     const { progress, parked } = found;
     return { ...this.shown(rows, this.viewing(reading.asOf))(found), progress, parked };
@@ -128,7 +128,7 @@ export class Views {
       return this.shown(projection, this.viewing(reading.asOf))(found);
     };
     const look = (): ReturnType<ReadModelReader['get']> => this.reader.get(id, key);
-    const last = (await look()) ?? (await this.unlessBehind(projection, stream, look, reading));
+    const last = (await look()) ?? (await this.unlessBehind(projection, stream, look));
     if (!last) return null;
     const newest = await this.store.head(stream);
     // nothing of the stream is newer than what the document has seen
@@ -143,23 +143,32 @@ export class Views {
   }
 
   /**
-   * Looks again for what was not found once the events of its stream are taken, which may be of a moment ago.
-   * @throws Refusal `reads/behind` where that takes long; ReadModelHalted
+   * Looks again for what was not found.
+   * @throws Refusal `reads/behind` where events of its stream are still to be taken; ReadModelHalted
    */
-  private async unlessBehind<T>(
-    projection: Listed,
-    stream: string,
-    look: () => Promise<T>,
-    { waitMs = SHORTLY }: Reading,
-  ): Promise<T> {
+  private async unlessBehind<T>(projection: Listed, stream: string, look: () => Promise<T>): Promise<T> {
     const newest = await this.store.head(stream);
-    if (newest === undefined) return look();
-    const after = positionText(this.store.log, newest.position);
-    await this.passed([projection], after, Math.min(waitMs, SHORTLY)).catch((error: unknown) => {
-      if (error instanceof Refusal) throw readRefusal('behind', { title: projection.title });
+    if (newest && !(await this.comeTo([projection], newest.position, 0)))
+      throw readRefusal('behind', { title: projection.title });
+    return look(); // they may have been taken since
+  }
+
+  /**
+   * Waits a moment, unasked, for what was recorded just now, and no longer.
+   * @throws ReadModelHalted
+   */
+  async soon(over: Over, { waitMs = SHORTLY }: Pick<Reading, 'waitMs'>): Promise<void> {
+    if (over !== FROM_LOG) await this.comeTo(over, await this.feed.head(), Math.min(waitMs, SHORTLY));
+  }
+
+  private async comeTo(projections: readonly Listed[], position: number, waitMs: number): Promise<boolean> {
+    try {
+      await this.passed(projections, positionText(this.store.log, position), waitMs);
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal) return false;
       throw error;
-    });
-    return look();
+    }
   }
 
   /** @param count left out: documents are not counted */

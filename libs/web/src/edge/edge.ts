@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Engine, Over, Principal, Reading } from '@dossier/engine';
-import { type Language, turns } from '@dossier/kernel';
+import { type Language, Refusal, turns } from '@dossier/kernel';
 import { type Entropy, pooled, systemEntropy, uuidv7 } from '@dossier/security';
 import type { Access } from '@dossier/vault';
 import { Answers, whoAsks } from './answers';
@@ -106,19 +106,29 @@ export class Edge {
 
   /**
    * Reads in turn, key by key: results are held in memory, and a key with many queries must not delay others. Waiting
-   * for one's own write takes no place.
-   * @throws Problem `reads/busy`, `answers/unread`, `request/gone`; Refusal `reads/not-yet`
+   * for one's own write, or for a record of a moment ago, takes no place.
+   * @throws Problem `reads/busy`, `answers/unread`, `request/gone`; Refusal `reads/not-yet`, `reads/behind`
    */
   async read<T>(
-    { request, raw: response }: FastifyReply,
+    reply: FastifyReply,
     reading: Pick<Reading, 'after' | 'waitMs'>,
     over: Over,
     work: () => Promise<T>,
   ): Promise<T> {
+    this.answers.checkRead(reply.request);
+    await this.engine.views.wait(over, reading);
+    try {
+      return await this.inTurn(reply, work);
+    } catch (error) {
+      if (!(error instanceof Refusal && error.code === 'reads/behind')) throw error;
+      await this.engine.views.soon(over, reading);
+      return this.inTurn(reply, work);
+    }
+  }
+
+  private async inTurn<T>({ request, raw: response }: FastifyReply, work: () => Promise<T>): Promise<T> {
     const who = whoAsks(request);
     const { turnMs } = this.limits;
-    this.answers.checkRead(request);
-    await this.engine.views.wait(over, reading);
     if (!this.reads.tryTake(who) && !(await this.reads.take(who, 1, patience(response, turnMs)))) {
       if (isClosed(response)) throw new Problem('request/gone');
       const details = { running: this.reads.taken, own: this.reads.takenBy(who), seconds: turnMs / 1000 };

@@ -1,0 +1,39 @@
+import { type DoorUnderTest, openDoor } from '../../testing/src/door';
+import { orderShop } from '../../testing/src/order-shop';
+
+let door: DoorUnderTest;
+beforeEach(async () => {
+  door = await openDoor({ contexts: [orderShop] }); // its read models advance when they are told to
+  await door.rig.send('shop.RegisterGuest', { guestId: 'c-0' });
+  const lines = [{ sku: 'bolt', quantity: 1, unitPrice: '1.00' }];
+  await door.rig.send('shop.PlaceOrder', { orderId: '1', customerId: 'c-0', lines, currency: 'CNY' });
+});
+afterEach(() => door.close());
+
+const get = async (path: string, key = door.keys.analyst, headers: object = {}) => {
+  const { statusCode, body } = await door.app.inject({
+    url: `/api/v1/${path}`,
+    headers: { authorization: `Bearer ${key}`, ...headers },
+  });
+  return { status: statusCode, body: JSON.parse(body) as object };
+};
+
+it.each(['orders/1', 'customers/c-0/360'])(
+  'keeps no place while it waits for a record of a moment ago: %s',
+  async (path) => {
+    const { analyst, service, admin } = door.keys;
+    const waiting = [analyst, service].flatMap((key) => Array.from({ length: 4 }, () => get(path, key)));
+    const other = get('orders', admin).then(() => 'another read');
+    expect(await Promise.race([other, ...waiting])).toBe('another read');
+    await door.rig.caughtUp();
+    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(waiting.map(() => 200));
+  },
+);
+
+it('waits no longer than a reader would, and says that the record is still to come', async () => {
+  expect(await get('orders/1', door.keys.analyst, { prefer: 'wait=0' })).toMatchObject({
+    status: 503,
+    body: { code: 'reads/behind' },
+  });
+  expect(door.edge.reads.taken).toBe(0);
+});
