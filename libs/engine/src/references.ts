@@ -49,9 +49,13 @@ export class References {
   /**
    * The customers that references name, without those that name nobody. Before it says so of some, it waits once until
    * the read model of external ids is up to date: the id may have been claimed a moment ago.
+   * @param inTurn runs each of the looks before and after the wait
    * @throws Refusal `customers/ambiguous`, `reads/not-yet`; ReadModelHalted
    */
-  async resolveKnown(references: readonly string[]): Promise<readonly string[]> {
+  async resolveKnown(
+    references: readonly string[],
+    inTurn: (look: () => Promise<void>) => Promise<void> = (look) => look(),
+  ): Promise<readonly string[]> {
     const found = new Map<string, string | undefined>();
     const look = async (at: readonly string[]): Promise<void> => {
       for (const reference of at) {
@@ -60,12 +64,12 @@ export class References {
       }
     };
     const work = new LongWork();
-    await look(references);
+    await inTurn(() => look(references));
     const unknown = references.filter((reference) => found.get(reference) === undefined);
     if (unknown.length > 0) {
       await this.views.wait([externalIds], {}); // where it is halted there is nothing to wait for
       await this.views.wait([externalIds], { after: positionText(this.store.log, await this.feed.head()) });
-      await look(unknown);
+      await inTurn(() => look(unknown));
     }
     return [...new Set(found.values())].filter((customer) => customer !== undefined);
   }

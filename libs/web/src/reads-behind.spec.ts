@@ -1,12 +1,12 @@
 import { type DoorUnderTest, openDoor } from '../../testing/src/door';
-import { orderShop } from '../../testing/src/order-shop';
+import { contexts } from '../../server/src/contexts';
 
 let door: DoorUnderTest;
 beforeEach(async () => {
-  door = await openDoor({ contexts: [orderShop] }); // its read models advance when they are told to
-  await door.rig.send('shop.RegisterGuest', { guestId: 'c-0' });
+  door = await openDoor({ contexts }); // its read models advance when they are told to
+  await door.rig.send('customers.RegisterCustomer', { customerId: 'c-0', kind: 'person' });
   const lines = [{ sku: 'bolt', quantity: 1, unitPrice: '1.00' }];
-  await door.rig.send('shop.PlaceOrder', { orderId: '1', customerId: 'c-0', lines, currency: 'CNY' });
+  await door.rig.send('sales.PlaceOrder', { number: '1', customerId: 'c-0', lines, currency: 'CNY' });
 });
 afterEach(() => door.close());
 
@@ -29,6 +29,17 @@ it.each(['orders/1', 'customers/c-0/360'])(
     expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(waiting.map(() => 200));
   },
 );
+
+it('keeps no place while it waits for the external ids that a list may name', async () => {
+  const { analyst, service, admin } = door.keys;
+  const waiting = [analyst, service].flatMap((key) =>
+    Array.from({ length: 4 }, () => get('customers?ids=unknown', key)),
+  );
+  const other = Array.from({ length: 3 }, () => get('orders', admin));
+  expect(await Promise.race([Promise.all(other).then(() => 'other reads'), ...waiting])).toBe('other reads');
+  await door.rig.caughtUp();
+  expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(waiting.map(() => 200));
+});
 
 it('waits no longer than a reader would, and says that the record is still to come', async () => {
   expect(await get('orders/1', door.keys.analyst, { prefer: 'wait=0' })).toMatchObject({

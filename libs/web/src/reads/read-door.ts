@@ -71,16 +71,14 @@ export class ReadDoor {
     this.refuseSealed(projection, asked, request);
     const where = await Promise.all((asked.where ?? []).map((each) => this.resolved(each)));
     const reading = readingOf(request);
-    const keys =
-      ids &&
-      named &&
-      (await this.edge.read(reply, reading, [projection], () => this.keysOf(projection, ids, named, reading)));
+    const inTurn = <T>(look: () => Promise<T>): Promise<T> => this.edge.read(reply, reading, [projection], look);
+    const keys = ids && named && (await this.keysOf(projection, ids, named, reading, inTurn));
     const listing: Listing = { ...asked, where: [...within, ...where], ...(keys && { keys }) };
     this.guard(projection);
     const detail = parameters.names.filter((name) => name !== 'cursor').join(' ');
     void reply.header('vary', 'accept');
     if (type === 'application/json') {
-      const page = await this.edge.read(reply, reading, [projection], () =>
+      const page = await inTurn(() =>
         this.bus.execute<ReadPage, ViewedPage>(new ReadPage(projection, listing, reading, count)),
       );
       this.noteRows(projection, action, request, page.items, detail);
@@ -133,10 +131,11 @@ export class ReadDoor {
     ids: readonly string[],
     { parameter, keyOf }: Named,
     reading: Reading,
+    inTurn: <T>(look: () => Promise<T>) => Promise<T>,
   ): Promise<readonly string[]> {
     const { customers, views } = this.edge.engine;
-    if (parameter === 'customer') return customers.resolveKnown(ids);
-    const there = await views.keysAmong(projection, ids.map(keyOf), reading);
+    if (parameter === 'customer') return customers.resolveKnown(ids, inTurn);
+    const there = await inTurn(() => views.keysAmong(projection, ids.map(keyOf), reading));
     return [...new Set(ids.map((id) => (there.has(keyOf(id)) ? keyOf(id) : id)))];
   }
 
