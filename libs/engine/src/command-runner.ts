@@ -7,6 +7,7 @@ import {
   type EventStore,
   type Head,
   LogStopped,
+  LogUnreachable,
   NameTaken,
   TooLarge,
 } from '@dossier/event-store';
@@ -62,8 +63,8 @@ export class CommandRunner {
   }
 
   /**
-   * @throws Refusal of the decision, or `command/…`: nothing was written, but after `command/log-stopped`, or LogDamaged,
-   * that is not known
+   * @throws Refusal of the decision, or `command/…`: nothing was written, but after `command/log-stopped`, LogUnreachable
+   * or LogDamaged that is not known
    */
   async run(def: AnyCommandDef, command: object, sent: Sent): Promise<Answer> {
     const claim = this.claims.of(def, command, sent);
@@ -256,8 +257,8 @@ export class CommandRunner {
         if (taken && taken.refusal) throw taken.refusal;
         if (error instanceof Conflict && tries < ATTEMPTS) continue;
         // the stream was assumed to be absent, which may be why it failed: read it and decide again
-        if (tries === 1 && attempt.def.creates && !(error instanceof LogStopped || error instanceof AlreadyClaimed))
-          continue;
+        const isAnswer = [AlreadyClaimed, LogStopped, LogUnreachable].some((kind) => error instanceof kind);
+        if (tries === 1 && attempt.def.creates && !isAnswer) continue;
         if (error instanceof Conflict) throw commandRefusal('conflict', { stream: attempt.stream });
         if (error instanceof TooLarge) throw commandRefusal('too-large', { bytes: error.bytes, limit: error.limit });
         if (error instanceof LogStopped) throw commandRefusal('log-stopped');

@@ -145,6 +145,35 @@ export class LogStopped extends Error {
   }
 }
 
+/**
+ * The log did not answer for as long as patience lasts: whether it was written is not known. Whoever asks again, with
+ * the same ids or the same key, is answered as the first time.
+ */
+export class LogUnreachable extends Error {
+  override readonly name = 'LogUnreachable';
+  /** @param why for the operator: it may name addresses */
+  constructor(readonly why: Text) {
+    super(why.en);
+  }
+}
+
+const HEX = /^(?:[0-9a-f]{2})+$/;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** @throws BadAppend for ids, hashes and keys that would not be read back the same */
+export function mustBeWellFormed({ stream, events, claim, names = [] }: Append): void {
+  const mustBe = (form: RegExp, text: string, what: string): void => {
+    if (!form.test(text)) throw new BadAppend(stream, `${JSON.stringify(text)} is no lower-case ${what}`);
+  };
+  for (const { id, hash } of events) {
+    mustBe(UUID, id, 'UUID');
+    mustBe(HEX, hash, 'hex');
+  }
+  for (const { key, fingerprint } of [...(claim ? [claim] : []), ...names]) {
+    mustBe(HEX, key, 'hex');
+    mustBe(HEX, fingerprint, 'hex');
+  }
+}
+
 /** Largest append in bytes: the UTF-8 length of its payloads and 1 KiB an event for the envelope. */
 export const LARGEST_APPEND = 512 * 1024;
 export const appendSize = (events: readonly Pick<Proposed, 'data'>[]): number =>
@@ -154,7 +183,8 @@ export const appendSize = (events: readonly Pick<Proposed, 'data'>[]): number =>
  * What an adapter promises:
  * 1. An append that resolves is on disk (P1); one that rejects with Conflict, AlreadyClaimed, NameTaken, TooLarge or
  *    BadAppend wrote nothing; after LogStopped, or LogDamaged where the file is, the outcome is unknown and no more
- *    appends are taken. `trouble` says when appends are not taken, and why.
+ *    appends are taken; after LogUnreachable it is unknown, and asking again tells. `trouble` says when appends are not
+ *    taken, and why.
  * 2. Of several appends with the same expected revision exactly one wins; the others get Conflict with the actual
  *    revision (P2).
  * 3. All events of an append are written, with consecutive revisions and rising positions, or none.
@@ -164,7 +194,7 @@ export const appendSize = (events: readonly Pick<Proposed, 'data'>[]): number =>
  * 6. Positions rise strictly in commit order.
  * 7. One bad append in a group fails alone, with BadAppend (P1).
  * 8. Streams are read whole, in order, as written, byte for byte.
- * 9. A stream keeps the subject of its first event.
+ * 9. A stream keeps the subject of its first event, which those who append to it give again.
  * 10. A name belongs for ever to the owner who took it first, as `claimed` says; an append that needs it alone gets
  *     NameTaken, another is written without it.
  * 11. Revisions of a stream have no holes: `read` throws LogDamaged near the first event that does not follow the one

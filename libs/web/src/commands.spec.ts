@@ -1,3 +1,4 @@
+import { LogUnreachable } from '@dossier/event-store';
 import { type DoorUnderTest, openDoor } from '../../testing/src/door';
 import type { ProblemDocument } from './edge/problem';
 
@@ -220,6 +221,30 @@ describe('an idempotency key', () => {
     await send({ orderId: fresh(), ...ORDER }, { 'idempotency-key': '"a\\"b"' });
     await send({ orderId: fresh(), ...ORDER }, { 'idempotency-key': 'a"b' });
     expect(door.runs.map(({ sent }) => sent.key)).toEqual(['a"b', 'a"b']);
+  });
+
+  it('says 503 where the log does not answer, and the same key asked again is answered as the first time', async () => {
+    const orderId = fresh();
+    const headers = { 'idempotency-key': `key-${orderId}` };
+    const { store } = door.rig;
+    const append = store.append.bind(store);
+    const silent = jest.spyOn(store, 'append').mockImplementation(async (...asked) => {
+      await append(...asked);
+      throw new LogUnreachable({ zh: 'log:2113 没有答复', en: 'log:2113 does not answer' });
+    });
+    const unanswered = await send({ orderId, ...ORDER }, headers);
+    silent.mockRestore();
+    expect([unanswered.status, unanswered.headers['retry-after']]).toEqual([503, '5']);
+    expect(unanswered.body).toMatchObject({
+      code: 'log/unreachable',
+      detail: expect.stringContaining('Idempotency-Key') as unknown,
+    });
+    expect(JSON.stringify(unanswered.body)).not.toContain('2113');
+    const again = await send({ orderId, ...ORDER }, headers);
+    expect([again.status, again.body['events']]).toEqual([
+      201,
+      (await store.read(`order-${orderId}`)).map(({ id, type }) => ({ id, type })),
+    ]);
   });
 
   it('is refused with 422 for another body', async () => {

@@ -107,6 +107,7 @@ const BY_PART: Readonly<Record<string, ProblemCode>> = {
   UnknownEvent: 'log/event-unreadable',
   NewerVersion: 'log/event-unreadable',
   LogDamaged: 'log/damaged',
+  LogUnreachable: 'log/unreachable',
   ReadModelsDamaged: 'views/damaged',
   ReadModelHalted: 'views/halted',
 };

@@ -143,6 +143,11 @@ export const PROBLEMS = {
     zh: '事件日志已损坏：请从备份恢复 events.db。',
     en: 'The log is damaged: restore events.db from your backup.',
   },
+  'log/unreachable': {
+    status: 503,
+    zh: '事件日志没有答复，是否已写入尚不可知。请用同一 Idempotency-Key 再次发送：已写入的不会重复写入。',
+    en: 'The log does not answer; whether it was written is not known. Send it again with the same Idempotency-Key: what was written is not written twice.',
+  },
   'log/event-unreadable': {
     status: 503,
     zh: '所需的一个事件无法读取（已损坏，或由更新的版本写入）；详见 verify 命令。',

@@ -15,6 +15,7 @@ import {
   type Head,
   LARGEST_APPEND,
   LogStopped,
+  mustBeWellFormed,
   NameTaken,
   type Stored,
   TooLarge,
@@ -99,6 +100,7 @@ export class SqliteEventStore extends EventStore {
     const bytes = appendSize(append.events);
     if (bytes > LARGEST_APPEND) return Promise.reject(new TooLarge(bytes, LARGEST_APPEND));
     return new Promise((resolve, reject) => {
+      mustBeWellFormed(append); // a throw here rejects
       if (this.outbox.push(append) === 1) setImmediate(() => this.hand()); // one message for many appends
       this.waiting.push({ append, resolve, reject });
     });

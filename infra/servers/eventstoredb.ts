@@ -1,0 +1,262 @@
+import { randomUUID } from 'node:crypto';
+import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
+import { AppendReq, AppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb';
+import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb';
+import { SupportedMethod, SupportedMethods } from '@eventstore/db-client/generated/serverfeatures_pb';
+import { Empty, StreamIdentifier, UUID } from '@eventstore/db-client/generated/shared_pb';
+import {
+  type sendUnaryData,
+  Server,
+  ServerCredentials,
+  type ServerReadableStream,
+  type ServerWritableStream,
+  status,
+} from '@grpc/grpc-js';
+
+interface Message {
+  readonly id: string;
+  readonly type: string;
+  readonly contentType: string;
+  readonly data: Uint8Array;
+  readonly metadata: Uint8Array;
+}
+interface Kept extends Message {
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: number;
+}
+
+/**
+ * What happens to an append: it is refused before it is written; written and its answer lost; or reported as failed and
+ * written some appends later, as a server does that stood still.
+ */
+export type Fate = 'done' | 'dropped' | 'answer-lost' | 'late';
+
+/**
+ * A server that speaks the protocol of EventStoreDB, in this process and memory, for no registry carries the real one.
+ * What it does that its documentation does not say: positions are far apart; a repeat is answered as a success, at its
+ * old place; reads begin at what is named, subscriptions behind it; events of the system's own come between ours.
+ * Facts of the protocol: the client's generated definitions.
+ */
+export class EventStoreDbServer {
+  /** Decides over each append; done unless told otherwise. */
+  fate: (stream: string) => Fate = () => 'done';
+  private readonly all: Kept[] = [];
+  private readonly streams = new Map<string, Kept[]>();
+  /** Number of events that a stream has had: one that was taken out is not counted twice. */
+  private readonly ends = new Map<string, number>();
+  private end = 1_000;
+  private readonly late: { after: number; readonly write: () => void }[] = [];
+  private server: Server | undefined;
+  private port = 0;
+
+  /** Listens, again at the port of before. @returns connection string */
+  async listen(): Promise<string> {
+    const server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
+    server.addService(StreamsService, {
+      append: (call: ServerReadableStream<AppendReq, AppendResp>, answer: sendUnaryData<AppendResp>) =>
+        this.append(call, answer),
+      read: (call: ServerWritableStream<ReadReq, ReadResp>) => this.read(call),
+      delete: unknown,
+      tombstone: unknown,
+      batchAppend: unknown,
+    });
+    server.addService(ServerFeaturesService, {
+      getSupportedMethods: (_: unknown, answer: sendUnaryData<SupportedMethods>) => answer(null, features()),
+    });
+    this.server = server;
+    this.port = await new Promise<number>((resolve, reject) => {
+      server.bindAsync(`127.0.0.1:${this.port}`, ServerCredentials.createInsecure(), (error, port) => {
+        if (error) reject(error);
+        else resolve(port);
+      });
+    });
+    return `esdb://127.0.0.1:${this.port}?tls=false`;
+  }
+
+  /** Cuts all connections; what was written stays. */
+  stop(): void {
+    this.server?.forceShutdown();
+    this.server = undefined;
+  }
+
+  /** Takes an event out, as no client can. */
+  lose(position: number): void {
+    for (const kept of [this.all, ...this.streams.values()]) {
+      const index = kept.findIndex((event) => event.position === position);
+      if (index >= 0) kept.splice(index, 1);
+    }
+  }
+
+  private append(call: ServerReadableStream<AppendReq, AppendResp>, answer: sendUnaryData<AppendResp>): void {
+    let options: AppendReq.Options | undefined;
+    const messages: Message[] = [];
+    call.on('data', (request: AppendReq) => {
+      options ??= request.getOptions();
+      const message = request.getProposedMessage();
+      if (message) messages.push(proposed(message));
+    });
+    call.on('end', () => {
+      if (!options) throw new Error('an append begins with its options');
+      const stream = nameOf(options.getStreamIdentifier());
+      const fate = this.fate(stream);
+      const failed = (details: string): void => answer({ code: status.UNAVAILABLE, details });
+      if (fate === 'dropped') {
+        failed('dropped');
+        return;
+      }
+      const asked = options;
+      if (fate === 'late') {
+        this.late.push({
+          after: 1 + ((messages[0]?.id.charCodeAt(0) ?? 0) % 8),
+          write: () => this.written(stream, asked, messages),
+        });
+        failed('it stood still');
+        return;
+      }
+      const response = this.written(stream, options, messages);
+      this.writeLate();
+      if (fate === 'answer-lost') failed('the answer is lost');
+      else answer(null, response);
+    });
+  }
+
+  private writeLate(): void {
+    for (const one of [...this.late]) {
+      if (--one.after > 0) continue;
+      this.late.splice(this.late.indexOf(one), 1);
+      one.write();
+    }
+  }
+
+  private written(stream: string, options: AppendReq.Options, messages: readonly Message[]): AppendResp {
+    const last = (this.ends.get(stream) ?? 0) - 1;
+    const expected = options.hasNoStream() ? -1 : Number(options.getRevision());
+    const response = new AppendResp();
+    const repeated = expected === last ? undefined : this.repeated(stream, expected, messages);
+    if (expected !== last && !repeated) {
+      const wrong = new AppendResp.WrongExpectedVersion();
+      if (last < 0) wrong.setCurrentNoStream(new Empty());
+      else wrong.setCurrentRevision(String(last));
+      if (expected < 0) wrong.setExpectedNoStream(new Empty());
+      else wrong.setExpectedRevision(String(expected));
+      response.setWrongExpectedVersion(wrong);
+      return response;
+    }
+    const end = repeated ?? this.keep(stream, messages);
+    const success = new AppendResp.Success();
+    success.setCurrentRevision(String(end.revision));
+    const position = new AppendResp.Position();
+    position.setCommitPosition(String(end.position));
+    position.setPreparePosition(String(end.position));
+    success.setPosition(position);
+    response.setSuccess(success);
+    return response;
+  }
+
+  /** The last of the same events at the same place. */
+  private repeated(stream: string, expected: number, messages: readonly Message[]): Kept | undefined {
+    const kept = this.streams.get(stream) ?? [];
+    const there = messages.map(({ id }, i) =>
+      kept.find((event) => event.revision === expected + 1 + i && event.id === id),
+    );
+    return there.includes(undefined) ? undefined : there.at(-1);
+  }
+
+  private keep(stream: string, messages: readonly Message[]): Kept {
+    const kept = this.streams.get(stream) ?? [];
+    this.streams.set(stream, kept);
+    for (const message of messages) {
+      const revision = this.ends.get(stream) ?? 0;
+      this.end += 100 + message.data.length;
+      const event = { ...message, stream, revision, position: this.end };
+      kept.push(event);
+      this.all.push(event);
+      this.ends.set(stream, revision + 1);
+    }
+    if (this.all.length % 7 === 0) this.ownEvent();
+    const last = kept.at(-1);
+    if (!last) throw new Error('nothing was to be written');
+    return last;
+  }
+
+  private ownEvent(): void {
+    const [data, metadata] = [Buffer.from('{}'), Buffer.alloc(0)];
+    this.end += 300;
+    this.all.push({
+      ...{ id: randomUUID(), type: '$statsCollected', contentType: 'application/json', data, metadata },
+      ...{ stream: '$stats-127.0.0.1', revision: this.all.length, position: this.end },
+    });
+  }
+
+  private read(call: ServerWritableStream<ReadReq, ReadResp>): void {
+    const options = call.request.getOptions();
+    const one = options?.getStream();
+    if (!options || !one) return void call.emit('error', { code: status.UNIMPLEMENTED, details: 'reads of $all' });
+    const name = nameOf(one.getStreamIdentifier());
+    const kept = this.streams.get(name) ?? [];
+    const backwards = options.getReadDirection() === ReadReq.Options.ReadDirection.BACKWARDS;
+    if (!this.ends.has(name)) {
+      const [missing, response] = [new ReadResp.StreamNotFound(), new ReadResp()];
+      missing.setStreamIdentifier(identifier(name));
+      response.setStreamNotFound(missing);
+      call.write(response);
+      return void call.end();
+    }
+    const from = one.hasStart() ? 0 : one.hasEnd() ? Infinity : Number(one.getRevision());
+    const wanted = backwards
+      ? kept.filter(({ revision }) => revision <= from).reverse()
+      : kept.filter(({ revision }) => revision >= from);
+    for (const event of wanted.slice(0, Number(options.getCount()))) call.write(delivered(event));
+    call.end();
+  }
+}
+
+const unknown = (_: unknown, answer: sendUnaryData<never>): void => answer({ code: status.UNIMPLEMENTED });
+
+const nameOf = (id: StreamIdentifier | undefined): string =>
+  Buffer.from(id?.getStreamName_asU8() ?? []).toString('utf8');
+function identifier(stream: string): StreamIdentifier {
+  const id = new StreamIdentifier();
+  id.setStreamName(Buffer.from(stream, 'utf8'));
+  return id;
+}
+
+const proposed = (message: AppendReq.ProposedMessage): Message => ({
+  id: message.getId()?.getString() ?? '',
+  type: message.getMetadataMap().get('type') ?? '',
+  contentType: message.getMetadataMap().get('content-type') ?? '',
+  data: message.getData_asU8(),
+  metadata: message.getCustomMetadata_asU8(),
+});
+
+function delivered(event: Kept): ReadResp {
+  const recorded = new ReadResp.ReadEvent.RecordedEvent();
+  const id = new UUID();
+  id.setString(event.id);
+  recorded.setId(id);
+  recorded.setStreamIdentifier(identifier(event.stream));
+  recorded.setStreamRevision(String(event.revision));
+  recorded.setPreparePosition(String(event.position));
+  recorded.setCommitPosition(String(event.position));
+  recorded.getMetadataMap().set('type', event.type).set('content-type', event.contentType).set('created', '0');
+  recorded.setData(event.data);
+  recorded.setCustomMetadata(event.metadata);
+  const [read, response] = [new ReadResp.ReadEvent(), new ReadResp()];
+  read.setEvent(recorded);
+  read.setCommitPosition(String(event.position));
+  response.setEvent(read);
+  return response;
+}
+
+function features(): SupportedMethods {
+  const all = new SupportedMethods();
+  all.setEventStoreServerVersion('24.6.0');
+  for (const name of ['append', 'read', 'batchappend']) {
+    const method = new SupportedMethod();
+    method.setServiceName('event_store.client.streams.Streams');
+    method.setMethodName(name);
+    all.addMethods(method);
+  }
+  return all;
+}

@@ -1,0 +1,185 @@
+import { setTimeout } from 'node:timers/promises';
+import {
+  BACKWARDS,
+  END,
+  type EventData,
+  EventStoreDBClient,
+  FORWARDS,
+  MaxAppendSizeExceededError,
+  NO_STREAM,
+  type RecordedEvent,
+  StreamNotFoundError,
+  WrongExpectedVersionError,
+} from '@eventstore/db-client';
+import { LogStopped, LogUnreachable } from '../../event-store.port';
+import type { Limits } from './limits';
+import { positionOf } from './recorded';
+import { CLOSED, unreachable } from './words';
+
+/** Where a stream stood after an append. */
+export interface Place {
+  readonly revision: number;
+  readonly position: number;
+}
+/** Somebody else wrote first, or the same append did before. */
+export interface Moved {
+  readonly actual: number;
+}
+/** The server takes no append of this size. */
+export class OverServerLimit extends Error {
+  override readonly name = 'OverServerLimit';
+}
+
+/** Appends and reads of one client, each asked again until it is answered or patience ends. */
+export class Connection {
+  private readonly client: EventStoreDBClient;
+  /** From when on nothing is asked again. */
+  private end = Infinity;
+  private readonly waiting: (() => void)[] = [];
+  private free: number;
+  private failed: LogUnreachable | undefined;
+
+  constructor(
+    url: string,
+    private readonly limits: Limits,
+  ) {
+    this.client = EventStoreDBClient.connectionString(url);
+    this.free = limits.inFlight;
+    plainAppends(this.client);
+  }
+
+  /** Why the last answer did not come; undefined: it came. */
+  get trouble(): LogUnreachable | undefined {
+    return this.failed;
+  }
+
+  /**
+   * Writes events behind a revision. It may be repeated: with the same ids at the same place it is written once.
+   * @param after -1: the stream is new
+   * @throws LogUnreachable: whether it was written is not known
+   */
+  append(stream: string, after: number, events: EventData[]): Promise<Place | Moved> {
+    return this.answered(async () => {
+      const expectedRevision = after < 0 ? NO_STREAM : BigInt(after);
+      const { deadline } = this.limits;
+      try {
+        const done = await this.client.appendToStream(stream, events, { expectedRevision, deadline });
+        return { revision: Number(done.nextExpectedRevision), position: positionOf(done) };
+      } catch (error) {
+        if (error instanceof WrongExpectedVersionError) return { actual: revisionOf(error.actualVersion) };
+        if (error instanceof MaxAppendSizeExceededError) throw new OverServerLimit(error.message);
+        throw new Unanswered(error);
+      }
+    });
+  }
+
+  /** Events from a revision on. */
+  forwards(stream: string, from: number, limit: number): Promise<readonly RecordedEvent[]> {
+    if (limit === 0) return Promise.resolve([]);
+    return this.read(stream, { direction: FORWARDS, fromRevision: BigInt(from), maxCount: limit });
+  }
+
+  /** Events from a revision back; left out: from the last. */
+  backwards(stream: string, limit: number, from?: number): Promise<readonly RecordedEvent[]> {
+    return this.read(stream, {
+      direction: BACKWARDS,
+      fromRevision: from === undefined ? END : BigInt(from),
+      maxCount: limit,
+    });
+  }
+
+  /** Soon nothing is asked again any more. */
+  giveUp(): void {
+    this.end = Math.min(this.end, performance.now() + this.limits.farewell);
+  }
+
+  async close(): Promise<void> {
+    this.giveUp();
+    const { dispose } = this.limits;
+    await Promise.race([this.client.dispose(), setTimeout(dispose, undefined, { ref: false })]);
+    await channelOf(this.client).then((channel) => channel.close());
+  }
+
+  private read(
+    stream: string,
+    how: NonNullable<Parameters<EventStoreDBClient['readStream']>[1]>,
+  ): Promise<readonly RecordedEvent[]> {
+    return this.answered(async () => {
+      const events: RecordedEvent[] = [];
+      const found = this.client.readStream(stream, { ...how, requiresLeader: true });
+      // the client has no deadline for reads: a frozen server would be waited for until the connection is given up
+      const timer = globalThis.setTimeout(
+        () => void found.cancel().then(() => found.destroy(new Error('no answer in time'))),
+        this.limits.deadline,
+      );
+      try {
+        // to its end: a loop that is left early keeps the client from closing
+        for await (const { event } of found) if (event) events.push(event);
+        return events;
+      } catch (error) {
+        if (error instanceof StreamNotFoundError) return [];
+        throw new Unanswered(error);
+      } finally {
+        clearTimeout(timer);
+      }
+    });
+  }
+
+  private async answered<T>(ask: () => Promise<T>): Promise<T> {
+    await this.place();
+    const until = performance.now() + this.limits.patience;
+    try {
+      for (let pause = this.limits.pause / 32; ; pause = Math.min(pause * 2, this.limits.pause)) {
+        try {
+          const answer = await ask();
+          this.failed = undefined;
+          return answer;
+        } catch (error) {
+          if (!(error instanceof Unanswered)) throw error;
+          this.failed = new LogUnreachable(unreachable(error.reason));
+          const next = performance.now() + pause;
+          if (next > this.end) throw new LogStopped(CLOSED);
+          if (next > until) throw this.failed;
+          await setTimeout(pause);
+        }
+      }
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.free += 1;
+    }
+  }
+
+  private async place(): Promise<void> {
+    if (this.free > 0) this.free -= 1;
+    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+}
+
+/** No answer, or one that does not tell whether something was written. */
+class Unanswered extends Error {
+  constructor(readonly reason: unknown) {
+    super(String(reason));
+  }
+}
+
+const revisionOf = (version: WrongExpectedVersionError['actualVersion']): number =>
+  typeof version === 'bigint' ? Number(version) : -1;
+
+interface Inner {
+  supports(method: { readonly path: string }, feature?: string): Promise<boolean>;
+  getChannel(): Promise<{ close(): void }>;
+}
+/**
+ * Batch appends of client 6.2.1 have no deadline, and a failure on one client rejects those of all others though they
+ * were written: what it finds supported leaves them out.
+ */
+function plainAppends(client: EventStoreDBClient): void {
+  const inner = client as unknown as Inner;
+  const supports = inner.supports.bind(client);
+  inner.supports = (method, feature) =>
+    method.path.endsWith('/BatchAppend') ? Promise.resolve(false) : supports(method, feature);
+}
+/** `dispose` leaves the connection open. */
+const channelOf = (client: EventStoreDBClient): ReturnType<Inner['getChannel']> =>
+  (client as unknown as Inner).getChannel();

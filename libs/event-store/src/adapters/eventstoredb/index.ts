@@ -1,0 +1,1 @@
+export { EventStoreDbStore } from './eventstoredb-store';

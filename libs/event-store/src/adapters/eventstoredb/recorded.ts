@@ -1,0 +1,38 @@
+import { binaryEvent, type EventData, type RecordedEvent } from '@eventstore/db-client';
+import type { Proposed, Stored } from '../../event-store.port';
+
+/** What the server does not keep of itself. */
+type Envelope = Omit<Proposed, 'id' | 'type' | 'data'> & Pick<Stored, 'subject'>;
+
+/** The payload as bytes: as JSON the client would write it anew. */
+export function eventOf(event: Proposed, subject: string): EventData {
+  const { version, occurredAt, recordedAt, actor, department, businessLine } = event;
+  const { correlationId, causationId, traceparent, backfill, hash } = event;
+  const who = { version, subject, occurredAt, recordedAt, actor, department, businessLine };
+  const metadata: Envelope = { ...who, correlationId, causationId, traceparent, backfill, hash };
+  return binaryEvent({
+    id: event.id,
+    type: event.type,
+    data: Buffer.from(event.data, 'utf8'),
+    metadata: { ...metadata },
+  });
+}
+
+export const storedOf = (event: RecordedEvent): Stored => ({
+  ...(event.metadata as unknown as Envelope),
+  id: event.id,
+  type: event.type,
+  stream: event.streamId,
+  revision: Number(event.revision),
+  position: positionOf(event),
+  data: Buffer.from(event.data as Uint8Array).toString('utf8'),
+});
+
+/** @throws Error of a server older than 22.6, which gives none; and beyond 2^53 - 1, where numbers have gaps */
+export function positionOf({ position }: Pick<RecordedEvent, 'position'>): number {
+  if (position === undefined)
+    throw new Error('this EventStoreDB gives no positions with streams: 22.6 or later is needed');
+  const place = Number(position.commit);
+  if (!Number.isSafeInteger(place)) throw new Error(`position ${position.commit} is beyond what a number can hold`);
+  return place;
+}

@@ -1,0 +1,7 @@
+import type { Text } from '@dossier/kernel';
+
+export const CLOSED: Text = { zh: '日志已关闭', en: 'the log is closed' };
+export const unreachable = (error: unknown): Text => {
+  const why = error instanceof Error ? error.message : String(error);
+  return { zh: `EventStoreDB 没有答复：${why}`, en: `EventStoreDB does not answer: ${why}` };
+};
