@@ -178,6 +178,21 @@ it('gives bad bytes a precise 4xx each', async () => {
   );
 });
 
+it('takes an empty body for nothing sent, of whatever type it says to be', async () => {
+  const answered = async (url: string, type: string | undefined): Promise<number> => {
+    const headers = {
+      authorization: `Bearer ${door.keys.service}`,
+      ...(type !== undefined && { 'content-type': type }),
+    };
+    return (await door.app.inject({ method: 'POST', url: `/api/v1/${url}`, headers, payload: '' })).statusCode;
+  };
+  const types = ['application/json', 'application/x-ndjson', 'application/x-www-form-urlencoded', undefined];
+  const said = async (url: string) => Promise.all(types.map((type) => answered(url, type)));
+  expect(await said('bulk')).toEqual([200, 200, 200, 200]);
+  expect(await said('orders')).toEqual([400, 400, 400, 400]);
+  expect(await said('orders/none/ship')).toEqual([404, 404, 404, 404]);
+});
+
 it('gives bad lines a line each, in order', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(bodies, { minLength: 1, maxLength: 20 }), async (lines) => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { whoAsks } from './answers';
 import type { Limits } from './limits';
@@ -8,26 +9,30 @@ import type { Shares } from './shares';
 import { goneSignal, isClosed, whenClosed } from './when-closed';
 
 const NOTHING: Received = Object.freeze({ value: {}, nodes: 1 });
+const LINES = 'application/x-ndjson';
+const takesLines = ({ routeOptions }: FastifyRequest): boolean => routeOptions.config.served?.takes === LINES;
+/** The body of who sends none, whatever type they say it has. */
+const nothing = (request: FastifyRequest): Received | Readable => (takesLines(request) ? Readable.from([]) : NOTHING);
 
-/** Parses bodies: JSON whole and checked, NDJSON as a stream. */
+/** Parses bodies: JSON whole and checked, NDJSON as a stream. What is of another type than the route takes is empty: the gate refused the rest. */
 export function installBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser<Buffer>(
     'application/json',
     { parseAs: 'buffer', bodyLimit: LARGEST_BODY },
-    (_request, bytes, done) => {
+    (request, bytes, done) => {
       try {
-        done(null, bytes.length === 0 ? NOTHING : receiveJson(bytes));
+        done(null, bytes.length === 0 ? nothing(request) : receiveJson(bytes));
       } catch (error) {
         done(error as Error);
       }
     },
   );
-  fastify.addContentTypeParser('application/x-ndjson', (_request, stream, done) => done(null, stream));
+  fastify.addContentTypeParser(LINES, (request, stream, done) => done(null, takesLines(request) ? stream : NOTHING));
   fastify.addContentTypeParser<Buffer>(
     'application/x-www-form-urlencoded', // the button of the sign-in page: all its data is in the URL
     { parseAs: 'buffer', bodyLimit: 1024 },
-    (_request, _bytes, done) => done(null, NOTHING),
+    (request, _bytes, done) => done(null, nothing(request)),
   );
 }
 
@@ -48,7 +53,7 @@ export async function holdBody(
 ): Promise<void> {
   const { 'content-length': length, 'transfer-encoding': chunked } = request.headers;
   const bytes = Math.min(chunked === undefined ? Number(length ?? 0) : LARGEST_BODY, LARGEST_BODY);
-  if (bytes === 0 || request.routeOptions.config.served?.takes === 'application/x-ndjson') return;
+  if (bytes === 0 || takesLines(request)) return;
   const who = whoAsks(request);
   if (bytes > SMALL) {
     if (!(await bodies.take(who, bytes, { withinMs: limits.turnMs, queue: QUEUE, gone: goneSignal(reply.raw) })))
