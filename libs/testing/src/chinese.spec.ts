@@ -50,10 +50,10 @@ const filesIn = (folder: string, ending: RegExp): readonly string[] =>
     .filter((name) => ending.test(name) && !/node_modules|dist[/\\]/.test(name))
     .map((name) => join(folder, name));
 
-const sources = ['apps', 'libs']
+const sources = ['apps', 'libs', 'infra']
   .flatMap((folder) => filesIn(folder, /\.ts$/))
   .filter((name) => !/(\.|-)(spec|contract)\.ts$/.test(name));
-const documents = ['README.md', ...filesIn('docs', /\.md$/)];
+const documents = ['README.md', ...filesIn('docs', /\.md$/), ...filesIn('infra', /\.md$/)];
 const judged = (names: readonly string[], judge: (text: string) => readonly string[]): readonly string[] =>
   names.flatMap((name) => judge(readFileSync(join(root, name), 'utf8')).map((text) => `${name}: ${text}`));
 

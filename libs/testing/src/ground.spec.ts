@@ -32,8 +32,8 @@ const { minVersion, satisfies } = jest.requireActual<{
 }>('semver');
 
 it('keeps the top level as it is fixed', () => {
-  const fixed = ['LICENSE', 'README.md', 'apps', 'docs', 'libs', 'nest-cli.json', 'package-lock.json', 'package.json', 'tsconfig.base.json']; // prettier-ignore
-  const later = ['infra', 'docker-compose.yml'];
+  const fixed = ['LICENSE', 'README.md', 'apps', 'docs', 'infra', 'libs', 'nest-cli.json', 'package-lock.json', 'package.json', 'tsconfig.base.json']; // prettier-ignore
+  const later = ['docker-compose.yml'];
   const made = ['node_modules', 'dist', 'data', 'coverage', 'reports'];
   const found = readdirSync(root).filter((name) => !name.startsWith('.') && !made.includes(name));
   expect(found.filter((name) => !later.includes(name)).sort()).toEqual(fixed);
@@ -82,7 +82,7 @@ it('depends on what it imports, and keeps for its product what the product impor
     )
     .concat(readdirSync(root).filter((name) => name.startsWith('.')))
     .filter((name) => /\.([cm]?js|ts)$/.test(name) && !name.includes('node_modules') && !name.includes('/dist/'));
-  const isTest = (name: string): boolean => /\.(spec|data-spec|int-spec|contract)\.ts$/.test(name);
+  const isTest = (name: string): boolean => /\.(spec|data-spec|int-spec|server-spec|contract)\.ts$/.test(name);
   const imports = (names: readonly string[]): ReadonlySet<string> =>
     new Set(
       names.flatMap((name) =>
@@ -126,13 +126,13 @@ it('links in its pages to what is there', () => {
 });
 
 it('names in its pages folders, files and specifications that are there', () => {
-  const sources = ['apps', 'libs'].flatMap((folder) =>
+  const sources = ['apps', 'libs', 'infra'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }),
   );
   const specs = new Set(sources.filter((name) => /spec\.ts$/.test(name)).map((name) => basename(name, '.ts')));
   const broken = pages.flatMap((page) => {
     // `libs/contexts/<context>/src/read`: as far as it is a path
-    const paths = [...read(page).matchAll(/`((?:apps|libs)\/[^`<{*\s]*)/g)].map(([, path = '']) => path);
+    const paths = [...read(page).matchAll(/`((?:apps|libs|infra)\/[^`<{*\s]*)/g)].map(([, path = '']) => path);
     const named = [...read(page).matchAll(/[\w.-]+\.(?:[a-z]+-)?spec\b/g)].map(([name]) => name);
     return [
       ...paths.filter((path) => !existsSync(join(root, path))),

@@ -1,0 +1,2 @@
+/** What a person reads, in both languages. */
+export const both = (zh: string, en: string): string => `${zh} · ${en}`;
