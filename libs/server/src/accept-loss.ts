@@ -68,14 +68,15 @@ async function accept(folder: string, missing: readonly Missing[], end: LogEnd, 
   const isLost = (kind: Missing['kind']): boolean => missing.some((each) => each.kind === kind);
   const owners = missing.flatMap((each) => each.owners);
   const records = recordsOf(missing, owners, at);
+  const renamed = isLost('cut') || isLost('fork');
   const vault = await SqliteVault.open(folder);
   try {
-    await (isLost('log') ? vault.release(records) : vault.acceptLoss(records, end, owners));
+    await (isLost('log') ? vault.release(records) : vault.acceptLoss(records, end, owners, { renamed }));
   } finally {
     await vault.close();
   }
   if (!lacksEvents(missing)) return;
-  if (!isLost('log') && end.position > 0) acceptEnd(folder);
+  if (!isLost('log') && end.position > 0) acceptEnd(folder, { renamed });
   removeViews(folder);
 }
 

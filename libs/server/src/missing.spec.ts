@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Engine } from '@dossier/engine';
+import { type Engine, positionText } from '@dossier/engine';
 import { LogEvidence } from '@dossier/event-store/sqlite';
 import { ERASED } from '@dossier/kernel';
 import { reading, tester } from '../../testing/src/rig';
@@ -177,6 +177,9 @@ describe('P15: a folder from which something is missing is not opened, and nothi
     expect(await recorded(engine)).toMatchObject([
       { actor: 'operator', detail: expect.stringContaining('at least 4 are missing') as string, outcome: 'done' },
     ]);
+    // who had read the lost events would pass over those that come to their places
+    const before = positionText(LogEvidence.open(newer)?.name() ?? '', 6);
+    await expect(engine.customers.view360('a', {}, { ...reading, after: before })).rejects.toThrow('foreign-position');
     const after = await register(engine, 'd');
     await engine.customers.view360('d', {}, { ...reading, after, waitMs: 30_000 });
     expect([await seen(engine, 'a'), await seen(engine, 'b')]).toEqual([expect.anything(), undefined]);

@@ -120,8 +120,8 @@ function lostVault(log: LogEvidence): Missing {
   const owners = [...ownersOf(log, 0, log.end().position)];
   const whose = counted(owners.length, { zh: '个所有者', one: 'owner', other: 'owners' });
   const words = {
-    zh: `日志已有事件，但缺少其保险库 vault.db：API 密钥、访问记录，以及日志中为 ${whose.zh}封存的个人数据随之丢失`,
-    en: `the log has events, but its vault (vault.db) is missing: with it API keys, the access audit, and the personal data of ${whose.en} that is sealed in the log`,
+    zh: `日志已有事件，但缺少其保险库 vault.db：API 密钥、访问记录、公司时区（下次启动时取 DOSSIER_ZONE，未设置则为 UTC；请用 dossier zone 查看并改回），以及日志中为 ${whose.zh}封存的个人数据随之丢失`,
+    en: `the log has events, but its vault (vault.db) is missing: with it API keys, the access audit, the company's time zone (the next start takes DOSSIER_ZONE, or UTC where it is not set: look with dossier zone, and set it back), and the personal data of ${whose.en} that is sealed in the log`,
   };
   return { kind: 'vault', owners, words };
 }

@@ -4,7 +4,7 @@ import { type Depth, faultsOf, isBegun, Sqlite } from '@dossier/sqlite';
 import type { LogEnd } from '../../event-store.port';
 import type { Gap } from '../../gap';
 import { logFolder } from '../../log-folder';
-import { readMeta } from './schema';
+import { newName, readMeta } from './schema';
 
 /** Reads `events.db` for checks, and changes nothing. */
 export class LogEvidence {
@@ -99,8 +99,10 @@ export class LogEvidence {
 /**
  * Repairs a log that lost its end: sets the counters to the last existing events, and deletes answers whose events are
  * gone, so that their commands can be sent again. Only the folder's owner may call it.
+ * @param renamed events are lost: the log goes on under another name, so that positions that were given before are
+ *   refused. Who follows the log would pass over the events that come to the same places.
  */
-export function acceptEnd(folder: string): void {
+export function acceptEnd(folder: string, { renamed }: { readonly renamed: boolean }): void {
   const db = new Sqlite(logFolder(folder).events, { fileMustExist: true });
   try {
     db.pragma('synchronous = FULL');
@@ -108,6 +110,7 @@ export function acceptEnd(folder: string): void {
       db.exec(`UPDATE partitions SET position =
         coalesce((SELECT max(e.position) FROM events e WHERE e.partition = partitions.no), 0)`);
       db.exec('DELETE FROM claims WHERE position > (SELECT coalesce(max(position), 0) FROM events)');
+      if (renamed) db.prepare(`UPDATE meta SET value = ? WHERE key = 'log'`).run(newName());
     }).immediate();
   } finally {
     db.close();

@@ -51,6 +51,9 @@ const TABLES = `
   ) STRICT, WITHOUT ROWID;
 `;
 
+/** Of a log: tells its positions from those of others. */
+export const newName = (): string => randomBytes(4).toString('hex');
+
 /** Makes the tables of a new log; does not touch an existing one. */
 export function createTables(db: Database): void {
   isBegun(db, 'events'); // before any change: the file may belong to another program
@@ -61,7 +64,7 @@ export function createTables(db: Database): void {
     db.exec(TABLES);
     const fact = db.prepare<[string, string]>('INSERT INTO meta (key, value) VALUES (?, ?)');
     fact.run('format', String(FORMAT));
-    fact.run('log', randomBytes(4).toString('hex'));
+    fact.run('log', newName());
     fact.run('partitions', String(PARTITIONS));
     const partition = db.prepare<[number]>('INSERT INTO partitions (no, position) VALUES (?, 0)');
     for (let no = 0; no < PARTITIONS; no++) partition.run(no);

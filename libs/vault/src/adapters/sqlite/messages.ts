@@ -15,6 +15,8 @@ export type Change =
   | { readonly kind: 'change-zone'; readonly zone: KeptZone; readonly access: Access }
   | {
       readonly kind: 'accept-loss';
+      /** The log goes on under another name. */
+      readonly renamed: boolean;
       readonly accesses: readonly Access[];
       readonly seen: LogEnd;
       readonly owners: readonly string[];

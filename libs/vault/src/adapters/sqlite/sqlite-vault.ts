@@ -122,9 +122,17 @@ export class SqliteVault extends Vault {
     if (accesses.length > 0 || seen) await this.writer.submit({ kind: 'record', accesses, ...(seen && { seen }) });
   }
 
-  /** Records that the keys of these owners are lost for good: values sealed up to the end of the log then read as erased. */
-  async acceptLoss(accesses: readonly Access[], seen: LogEnd, owners: readonly string[]): Promise<void> {
-    await this.writer.submit({ kind: 'accept-loss', accesses, seen, owners });
+  /**
+   * Records that the keys of these owners are lost for good: values sealed up to the end of the log then read as erased.
+   * @param renamed the log lost events and goes on under another name: then belongs to the next log that it is opened with
+   */
+  async acceptLoss(
+    accesses: readonly Access[],
+    seen: LogEnd,
+    owners: readonly string[],
+    { renamed = false }: { readonly renamed?: boolean } = {},
+  ): Promise<void> {
+    await this.writer.submit({ kind: 'accept-loss', accesses, seen, owners, renamed });
   }
 
   /** Records that its log is lost; then belongs to the next log that it is opened with. */

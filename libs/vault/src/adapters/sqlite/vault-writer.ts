@@ -110,6 +110,7 @@ export class VaultWriter {
             change.seen.position,
           );
         this.note(change);
+        if (change.renamed) this.run(`DELETE FROM meta WHERE name = 'log'`);
         return true;
       case 'record':
         this.note(change);
