@@ -13,7 +13,10 @@ interface Held extends Claim {
   readonly isName: boolean;
 }
 type Appending = Pick<Append, 'stream' | 'subject' | 'expectedRevision' | 'events'>;
-/** An append under claims. Its record in the stream of its first claim holds all of it, so that whoever finds it open can carry it out. */
+/**
+ * An append under claims. Its record in the stream of its first claim holds all of it, so that whoever finds it open can
+ * carry it out.
+ */
 export interface Operation extends Appending {
   /** Of the record: tells one's own claim from that of another. */
   readonly id: string;
@@ -28,7 +31,6 @@ export type Outcome =
 interface Standing {
   readonly operation: Operation;
   readonly fingerprint: string;
-  readonly isName: boolean;
   /** Of the record's last event. */
   readonly revision: number;
   /** Where the operation is held. */
@@ -39,7 +41,7 @@ interface Carrier {
   readonly revision: number;
 }
 /** A record of the first claim of an operation, which its copied events follow; of the others, which name the first. */
-type Record =
+type ClaimRecord =
   | (Pick<Operation, 'id' | 'stream' | 'subject' | 'expectedRevision' | 'claims' | 'answer'> & {
       readonly events: number;
     })
@@ -115,7 +117,7 @@ export class Claims {
     }
   }
 
-  /** @param after the first claims are taken already */
+  /** Takes the further claims of an operation that is held, then appends. */
   async carryOut(operation: Operation, carrier: Carrier): Promise<Outcome> {
     for (const [index, claim] of operation.claims.entries()) {
       if (index === 0) continue; // its record carries the operation
@@ -162,9 +164,10 @@ export class Claims {
   /** Carries out what stands there. @returns undefined: it can have no effect any more */
   private async held(standing: Standing): Promise<{ readonly claimed: Claimed; readonly by: Operation } | undefined> {
     const { operation, fingerprint, carrier } = standing;
-    const mayBe = await this.mayBeWritten(operation);
-    const outcome = mayBe ? await this.carryOut(operation, carrier) : await this.look(operation);
-    if (outcome === 'nothing' || outcome.is === 'void') return undefined;
+    const found = operation.answer ? 'nothing' : await this.look(operation);
+    if (found === 'nothing' && !(await this.mayBeWritten(operation))) return undefined;
+    const outcome = found === 'nothing' ? await this.carryOut(operation, carrier) : found;
+    if (outcome.is === 'void') return undefined;
     return { claimed: { fingerprint, answer: outcome.appended }, by: operation };
   }
 
@@ -198,36 +201,34 @@ export class Claims {
   }
 
   private async read(stream: string, head: RecordedEvent): Promise<Standing> {
-    const record = head.data as unknown as Record;
+    const record = head.data as unknown as ClaimRecord;
     const revision = Number(head.revision);
     if ('carrier' in record) {
       const { carrier, claim } = record;
       const [first] = await this.connection.forwards(carrier.stream, carrier.revision, 1);
       if (!first) throw new Error(`${carrier.stream} has no claim at ${carrier.revision}`);
       const operation = await this.operation(carrier.stream, first);
-      return { operation, ...ownOf(operation, claim), revision, carrier };
+      return { operation, fingerprint: fingerprintOf(operation, claim), revision, carrier };
     }
     const operation = await this.operation(stream, head);
-    return { operation, ...ownOf(operation, 0), revision: revision + record.events, carrier: { stream, revision } };
+    const own = { operation, fingerprint: fingerprintOf(operation, 0) };
+    return { ...own, revision: revision + record.events, carrier: { stream, revision } };
   }
 
   private async operation(stream: string, head: RecordedEvent): Promise<Operation> {
-    const { events: count, ...rest } = head.data as unknown as Exclude<Record, { readonly carrier: Carrier }>;
+    const { events: count, ...rest } = head.data as unknown as Exclude<ClaimRecord, { readonly carrier: Carrier }>;
     const copies = await this.connection.forwards(stream, Number(head.revision) + 1, count);
     return { ...rest, events: copies.map(storedOf) };
   }
 }
 
-function ownOf({ claims }: Operation, index: number): Pick<Standing, 'fingerprint' | 'isName'> {
+function fingerprintOf({ claims }: Operation, index: number): string {
   const claim = claims[index];
   if (!claim) throw new Error('a record names a claim that its operation does not have');
-  return claim;
+  return claim.fingerprint;
 }
 
-const answerOf = (
-  { stream, expectedRevision, events }: Pick<Operation, 'stream' | 'expectedRevision' | 'events'>,
-  position: number,
-): Appended => ({
+const answerOf = ({ stream, expectedRevision, events }: Appending, position: number): Appended => ({
   stream,
   revision: expectedRevision + events.length,
   position,
@@ -235,10 +236,10 @@ const answerOf = (
 });
 
 function recordsOf({ events, ...rest }: Operation): EventData[] {
-  const record: Record = { ...rest, events: events.length };
+  const record: ClaimRecord = { ...rest, events: events.length };
   return [recordEvent(rest.id, record), ...events.map((event) => eventOf(event, rest.subject))];
 }
 const referenceTo = ({ id }: Operation, claim: number, carrier: Carrier): EventData =>
   recordEvent(randomUUID(), { id, claim, carrier });
-const recordEvent = (id: string, record: Record): EventData =>
+const recordEvent = (id: string, record: ClaimRecord): EventData =>
   jsonEvent({ id, type: CLAIM, data: JSON.parse(canonicalJson(record)) as never });
