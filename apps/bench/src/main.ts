@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { catchUp } from './catch-up';
 import { curve } from './curve';
 import { customerRows } from './customer-rows';
+import { eventStoreDb } from './eventstoredb';
 import { type Bench, textOf } from './figure';
 import { besideOthers } from './foreign-load';
 import { growth } from './growth';
@@ -14,7 +15,20 @@ import { overload } from './overload';
 import { read } from './read';
 
 const benches: readonly Bench[] = [
-  ...[httpCommand, read, lag, catchUp, importing, lateFacts, idleProjections, customerRows, overload, curve, growth],
+  ...[
+    httpCommand,
+    read,
+    lag,
+    catchUp,
+    importing,
+    lateFacts,
+    idleProjections,
+    customerRows,
+    overload,
+    curve,
+    growth,
+    eventStoreDb,
+  ],
 ];
 
 const usage = (): string =>

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { type EventData, jsonEvent, type RecordedEvent } from '@eventstore/db-client';
-import { canonicalJson } from '@dossier/kernel';
 import { type Append, type Appended, type Claim, type Claimed, Conflict, NameTaken } from '../../event-store.port';
 import { eventHash } from '../../hash';
 import type { Connection } from './connection';
@@ -242,4 +241,4 @@ function recordsOf({ events, ...rest }: Operation): EventData[] {
 const referenceTo = ({ id }: Operation, claim: number, carrier: Carrier): EventData =>
   recordEvent(randomUUID(), { id, claim, carrier });
 const recordEvent = (id: string, record: ClaimRecord): EventData =>
-  jsonEvent({ id, type: CLAIM, data: JSON.parse(canonicalJson(record)) as never });
+  jsonEvent({ id, type: CLAIM, data: { ...record } as never });

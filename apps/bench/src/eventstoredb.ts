@@ -1,0 +1,100 @@
+import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { type Append, eventHash, type Proposed } from '@dossier/event-store';
+import { EventStoreDbStore } from '@dossier/event-store/eventstoredb';
+import { binaryEvent, EventStoreDBClient, NO_STREAM } from '@eventstore/db-client';
+import { type Bench, compared } from './figure';
+import { interleaved } from './rounds';
+import { ROOT, stop } from './served';
+
+const BENCH = 'eventstoredb';
+const SIZE = { full: 20_000, small: 2_000 };
+const IN_FLIGHT = 64;
+const DATA = JSON.stringify({ kind: 'organisation', note: 'x'.repeat(200) });
+const hex = (): string => `${randomUUID()}${randomUUID()}`.replaceAll('-', '');
+
+/** What claims cost: appends of one event to new streams, by the adapter and by the bare client, on one server. */
+export const eventStoreDb: Bench = {
+  name: BENCH,
+  about: 'appends to EventStoreDB, with and without a key, against the plain appends of its bare client',
+  run: async ({ say, full }) => {
+    const server = fork(join(ROOT, 'infra/servers/eventstoredb-main.ts'), {
+      execArgv: ['--require', join(ROOT, '.swc-register.cjs')],
+    });
+    const [{ url }] = (await once(server, 'message')) as [{ readonly url: string }];
+    const store = await EventStoreDbStore.open(url);
+    const client = EventStoreDBClient.connectionString(url);
+    plainAppends(client);
+    try {
+      const count = full ? SIZE.full : SIZE.small;
+      const bare = (): Promise<unknown> => {
+        const { id, stream } = fresh();
+        const event = binaryEvent({ id, type: 'sales.OrderPlaced', data: Buffer.from(DATA), metadata: ENVELOPE });
+        return client.appendToStream(stream, event, { expectedRevision: NO_STREAM });
+      };
+      const append = (claim?: Append['claim']): Promise<unknown> => store.append(appendOf(fresh(), claim));
+      const found = await interleaved(
+        {
+          bare: () => rate(count, bare),
+          unkeyed: () => rate(count, () => append()),
+          keyed: () => rate(count, () => append({ key: hex(), fingerprint: hex() })),
+        },
+        say,
+      );
+      const against = { name: 'plain appends of the bare client', series: found.bare.series('rate') };
+      return [
+        compared(BENCH, 'appends without a key', 'appends/s', found.unkeyed.series('rate'), against, { least: 0.8 }),
+        compared(BENCH, 'appends with a key', 'appends/s', found.keyed.series('rate'), against, { least: 0.45 }),
+      ];
+    } finally {
+      await store.close();
+      await stop(server);
+    }
+  },
+};
+
+async function rate(count: number, append: () => Promise<unknown>): Promise<{ readonly rate: number }> {
+  const began = performance.now();
+  let left = count;
+  await Promise.all(
+    Array.from({ length: IN_FLIGHT }, async () => {
+      while (left-- > 0) await append();
+    }),
+  );
+  return { rate: count / ((performance.now() - began) / 1_000) };
+}
+
+const fresh = (): { readonly id: string; readonly stream: string } => ({
+  id: randomUUID(),
+  stream: `order-${randomUUID()}`,
+});
+
+const ENVELOPE = {
+  ...{
+    version: 1,
+    occurredAt: '2026-01-31T08:00:00.000Z',
+    recordedAt: '2026-01-31T08:00:01.000Z',
+    actor: 'key-12345678',
+  },
+  ...{
+    department: 'sales',
+    businessLine: null,
+    correlationId: 'k-1',
+    causationId: null,
+    traceparent: null,
+    backfill: false,
+  },
+};
+function appendOf({ id, stream }: ReturnType<typeof fresh>, claim: Append['claim']): Append {
+  const event = { ...ENVELOPE, id, type: 'sales.OrderPlaced', data: DATA };
+  const proposed: Proposed = { ...event, hash: eventHash({ ...event, stream, subject: 'c-1', revision: 0 }, '') };
+  return { stream, subject: 'c-1', expectedRevision: -1, events: [proposed], ...(claim && { claim }) };
+}
+
+/** As the adapter has it: batch appends are no peer, for they lose answers. */
+function plainAppends(client: EventStoreDBClient): void {
+  const inner = client as unknown as { supports(method: { readonly path: string }): Promise<boolean> };
+  inner.supports = () => Promise.resolve(false);
+}
