@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Room } from './room';
@@ -6,6 +5,8 @@ import { freePort, opened, type Recipe } from './server';
 import { demand } from './tools';
 
 const VERSION = '4.1.0';
+/** 16 bytes; chosen, for a random one may begin with a dash, which the tool takes for an option. */
+const CLUSTER = Buffer.from('dossier-of-tests').toString('base64url');
 const POM = join(__dirname, 'pom.xml');
 
 const java = (folder: string, ...args: readonly string[]): Command => [
@@ -53,8 +54,7 @@ export const kafka: Recipe = {
       const [broker, controller] = [await freePort(), await freePort()];
       const settings = join(room.folder, 'server.properties');
       writeFileSync(settings, properties(join(room.folder, 'data'), broker, controller));
-      const cluster = randomBytes(16).toString('base64url');
-      await room.run(java(folder, 'kafka.tools.StorageTool', 'format', '-t', cluster, '-c', settings));
+      await room.run(java(folder, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER, '-c', settings));
       return {
         address: `127.0.0.1:${broker}`,
         kill: () => room.kill(),
