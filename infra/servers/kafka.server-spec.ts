@@ -15,10 +15,15 @@ onServer(recipe, ({ address, ours, itOurs }) => {
     producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, retry: { retries: 1 } });
     await Promise.all([admin.connect(), producer.connect()]);
   });
-  afterAll(() => Promise.all([admin.disconnect(), producer.disconnect()]));
+  const topics: string[] = [];
+  afterAll(async () => {
+    await admin.deleteTopics({ topics });
+    await Promise.all([admin.disconnect(), producer.disconnect()]);
+  });
 
   async function newTopic(): Promise<string> {
-    const topic = `smoke-${randomUUID()}`;
+    const topic = `dossier-${randomUUID()}`;
+    topics.push(topic);
     await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
     return topic;
   }

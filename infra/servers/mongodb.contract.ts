@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Collection, MongoClient } from 'mongodb';
 import type { Subject } from './on-server';
 import type { Server } from './server';
@@ -13,12 +14,15 @@ export function keepsMongoDbsPromises({ address, ours, itOurs }: Subject<Server>
   let counters: Collection<Counter>;
   beforeAll(async () => {
     client = await new MongoClient(address()).connect();
+    counters = client.db(`dossier-${randomUUID()}`).collection('counters');
   });
   beforeEach(async () => {
-    counters = client.db('smoke').collection('counters');
     await counters.deleteMany();
   });
-  afterAll(() => client.close());
+  afterAll(async () => {
+    await client.db(counters.dbName).dropDatabase();
+    await client.close();
+  });
 
   it('refuses a key that is there with 11000', async () => {
     await counters.insertOne({ _id: 'a', count: 1 });

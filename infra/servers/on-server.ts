@@ -29,7 +29,7 @@ export function onServer<S extends Server>(recipe: Recipe<S>, tests: (subject: S
     beforeAll(async () => {
       if (given === undefined && folder !== undefined) server = await recipe.open(folder);
     });
-    afterAll(() => server?.stop());
     tests({ address: () => given ?? ours().address, ours, itOurs: given === undefined ? it : it.skip });
+    afterAll(() => server?.stop()); // after the tests' own, which still ask it
   });
 }
