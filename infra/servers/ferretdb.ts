@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { installPackage } from './python';
 import { type Command, Room } from './room';
@@ -59,16 +58,17 @@ export const ferretDb: Recipe<FerretDb> = {
     const asPostgres = (program: string, ...args: readonly string[]): Command =>
       within('setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', `${POSTGRES}/${program}`, ...args);
     const data = inside('postgresql');
+    const state = join(room.folder, 'ferretdb');
     return opened(room, async () => {
       const [port, postgresPort] = [await freePort(), await freePort()];
       const url = `postgres://postgres@127.0.0.1:${postgresPort}/postgres`;
       const sql = (statement: string): Promise<string> =>
         room.run(within(`${POSTGRES}/psql`, url, '-v', 'ON_ERROR_STOP=1', '-c', statement));
       const startPostgres = (): Promise<void> => {
-        const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-        return room.start(asPostgres('postgres', '-D', data, '-p', String(postgresPort), ...settings), /database system is ready/); // prettier-ignore
+        const settings = Object.entries({ ...SETTINGS, port: postgresPort });
+        const options = settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+        return room.start(asPostgres('postgres', '-D', data, ...options), /database system is ready/);
       };
-      mkdirSync(join(room.folder, 'ferretdb'));
       await room.run(within('chmod', '755', inside('')));
       await room.run(within('install', '-d', '-o', 'postgres', '-m', '700', data));
       await room.run(asPostgres('initdb', '-D', data, '-A', 'trust', '-E', 'UTF8', '--no-sync'));
@@ -80,9 +80,9 @@ export const ferretDb: Recipe<FerretDb> = {
         kill: () => room.kill(),
         async start() {
           await startPostgres();
-          const listen = [`--listen-addr=127.0.0.1:${port}`, '--debug-addr=-'];
-          const state = [`--state-dir=${join(room.folder, 'ferretdb')}`, `--postgresql-url=${url}`, '--no-auth'];
-          await room.start([join(folder, 'ferretdb'), ...listen, ...state], /Listening on/, { FERRETDB_TELEMETRY: 'disable' }); // prettier-ignore
+          const options = [`--listen-addr=127.0.0.1:${port}`, `--state-dir=${state}`, `--postgresql-url=${url}`];
+          const quiet = ['--no-auth', '--debug-addr=-', '--telemetry=disable'];
+          await room.start([join(folder, 'ferretdb'), ...options, ...quiet], /Listening on/);
         },
         stop: () => room.close(),
         async terminateBackends() {
