@@ -9,12 +9,12 @@ import { freePort } from './server';
 const parent = mkdtempSync(join(tmpdir(), 'dossier-rooms-'));
 afterAll(() => rmSync(parent, { recursive: true }));
 
-/** Makes a room in the folder it is given, with a program that listens at the port it is given. */
+/** Makes a room in the folder it is given, with a program whose own child listens at the port it is given. */
 const MAKER = `
   const { Room } = require(${JSON.stringify(join(__dirname, 'room.ts'))});
   const [parent, port] = process.argv.slice(1);
   const listens = 'require("node:net").createServer().listen(' + port + ', "127.0.0.1", () => console.log("ready"))';
-  new Room(parent).start([process.execPath, '-e', listens], /ready/).then(() => console.log('made'));
+  new Room(parent).start(['sh', '-c', '"$0" -e "$1" & wait', process.execPath, listens], /ready/).then(() => console.log('made'));
 `;
 
 it('ends its programs and removes its folder when the process that made it is killed', async () => {

@@ -15,7 +15,7 @@ const KEPT = 40;
 /** Its input ends when the room is closed, and when the process that made the room is gone, however it went. */
 const GUARD = `
   cat > /dev/null
-  for file in "$1"/*.pid; do [ -e "$file" ] && kill -9 "$(cat "$file")"; done
+  for file in "$1"/*.pid; do [ -e "$file" ] && kill -s KILL -- "-$(cat "$file")"; done
   for attempt in 1 2 3 4 5 6 7 8 9 10; do rm -rf "$1" && exit; sleep 1; done # who was just killed may still write
 `;
 
@@ -65,7 +65,7 @@ export class Room {
   async kill(): Promise<void> {
     await Promise.all(
       [...this.#running].map(({ child, ended }) => {
-        child.kill('SIGKILL');
+        killGroup(child);
         return ended;
       }),
     );
@@ -80,7 +80,12 @@ export class Room {
 
   #spawn([name, ...args]: Command, environment: Environment, hear: (line: string) => void = () => undefined): Program {
     const env = { ...process.env, ...environment };
-    const child = spawn(name, args, { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(name, args, {
+      cwd: this.folder,
+      env,
+      detached: true, // a group of its own: its children are killed with it
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const lastLines: string[] = [];
     for (const input of [child.stdout, child.stderr])
       createInterface({ input }).on('line', (line) => {
@@ -90,13 +95,23 @@ export class Room {
       });
     const file = join(this.folder, `${child.pid ?? 'none'}.pid`);
     if (child.pid !== undefined) writeFileSync(file, String(child.pid)); // for the guard
-    child.on('exit', () => rmSync(file, { force: true }));
     child.on('error', ({ message }) => lastLines.push(message)); // it could not be started
     const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
     const program = { child, ended, lastLines };
     this.#running.add(program);
-    void ended.then(() => this.#running.delete(program));
+    void ended.then(() => {
+      rmSync(file, { force: true });
+      this.#running.delete(program);
+    });
     return program;
+  }
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // it has just ended
   }
 }
 
