@@ -1,6 +1,5 @@
 import { appendSize, type Codec, type EventStore, type Head } from '@dossier/event-store';
-import { type AnyCommandDef, type InStream } from '@dossier/kernel';
-import { LeastRecent } from './least-recent';
+import { type AnyCommandDef, type InStream, LeastRecent } from '@dossier/kernel';
 
 /** Most bytes of events in the cache: tens of thousands of customers, or some hundred of the largest orders. */
 const CACHED = 64 * 1024 * 1024;

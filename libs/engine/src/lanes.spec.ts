@@ -1,5 +1,4 @@
 import { Lanes } from './lanes';
-import { LeastRecent } from './least-recent';
 import { parsePosition, positionText } from './position';
 
 it('runs one lane in order, also behind a failed task, and lanes side by side', async () => {
@@ -21,17 +20,6 @@ it('runs one lane in order, also behind a failed task, and lanes side by side', 
   await expect(first).rejects.toThrow('a1 failed');
   expect(await second).toBe(2);
   expect(seen).toEqual(['b1', 'a1', 'a2']);
-});
-
-it('forgets what was used least recently', () => {
-  const kept = new LeastRecent<string, number>(2);
-  kept.set('a', 1);
-  kept.set('b', 2);
-  kept.get('a');
-  kept.set('c', 3);
-  expect([kept.get('a'), kept.get('b'), kept.get('c')]).toEqual([1, undefined, 3]);
-  kept.delete('a');
-  expect(kept.get('a')).toBeUndefined();
 });
 
 it('reads back its own positions and refuses those of another log, and forged ones', () => {

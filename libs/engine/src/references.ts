@@ -1,10 +1,9 @@
 import type { EventStore } from '@dossier/event-store';
 import type { EventFeed } from '@dossier/event-feed';
 import { externalId, externalIdKey, type ExternalIdOwner, externalIds } from '@dossier/foundation';
-import { enumerated, LongWork, OF_CUSTOMERS, streamOf } from '@dossier/kernel';
+import { enumerated, LongWork, OF_CUSTOMERS, streamOf, LeastRecent } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import { canonicalOf } from './identity';
-import { LeastRecent } from './least-recent';
 import { positionText } from './position';
 import type { Views } from './queries';
 import { customerRefusal } from './refusals';

@@ -8,6 +8,7 @@ export * from './error-words';
 export * from './event';
 export * from './evolve';
 export * from './instant';
+export * from './least-recent';
 export * from './money';
 export * from './operator-error';
 export * from './ordered';

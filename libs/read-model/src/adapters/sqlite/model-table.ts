@@ -71,8 +71,11 @@ export class ModelTable {
     return this.ofSubject.all(subject);
   }
 
-  /** @throws BadValue */
-  save(document: Document): void {
+  /**
+   * @returns characters of its JSON; 0 where there is nothing to go on from: it was removed, or what is there is newer
+   * @throws BadValue
+   */
+  save(document: Document): number {
     const cells = this.cells(document);
     const old = this.find.get(document.key);
     let id: number | bigint;
@@ -84,13 +87,18 @@ export class ModelTable {
         document.latest,
         cells,
       ).lastInsertRowid;
-    else if (document.guard < old[1]) return;
+    else if (document.guard < old[1]) return 0;
     else {
       id = old[0];
       this.update(id, document, old, cells);
     }
-    if (document.doc !== null) this.putDoc.run(id, JSON.stringify(document.doc));
-    else if (old) this.cutDoc.run(id);
+    if (document.doc === null) {
+      if (old) this.cutDoc.run(id);
+      return 0;
+    }
+    const text = JSON.stringify(document.doc);
+    this.putDoc.run(id, text);
+    return text.length;
   }
 
   private idOf(key: string): number | null {

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { BroadcastChannel } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import type { LogEnd } from '@dossier/event-store';
+import { LeastRecent } from '@dossier/kernel';
 import { type Document, type Model, type Parked, ReadModelWriter, type Step } from '../../read-model.port';
 import { attempt } from './attempt';
 import { linksIn, parkedIn, progressIn, progressSaved, seenIn } from './bookkeeping';
@@ -22,6 +23,16 @@ import {
   type ViewsUseless,
 } from './views-file';
 
+/** Characters of JSON that are kept of documents just saved. */
+const KEPT = 2_000_000;
+/** A document as it was saved. */
+interface Kept {
+  readonly document: Document;
+  readonly size: number;
+}
+const recentlySaved = (): LeastRecent<string, Kept> => new LeastRecent(KEPT, ({ size }) => size);
+const nameOf = (model: string, key: string): string => `${model} ${key}`;
+
 /**
  * The only writer of `views.db` in a data folder. Works in the calling thread, which then waits for the disk. A damaged
  * file, or one of another format, is replaced by an empty one, as the log has all data; so is a model whose declared
@@ -32,6 +43,8 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   private readonly channel: BroadcastChannel;
   private readonly tables = new Map<string, ModelTable>();
   private statements: Statements;
+  /** Whoever is busy is changed again soon: then nothing is read and parsed. Emptied where a step fails. */
+  private recent = recentlySaved();
   /** Damage was found: the next prepare, drop or empty replaces the file. */
   private damaged = false;
 
@@ -68,7 +81,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
       const documents = new Map<string, Document>();
       this.db.transaction(() => {
         for (const key of keys) {
-          const document = table.get(key);
+          const document = this.recent.get(nameOf(model, key))?.document ?? table.get(key);
           if (document) documents.set(key, document);
         }
       })();
@@ -102,8 +115,12 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   save(step: Step): Promise<void> {
     return this.attempt(() => {
       setCheckpoint(this.db, step.documents.length);
+      const saved: (readonly [name: string, kept: Kept])[] = [];
+      const { recent } = this;
+      this.recent = recentlySaved(); // until the step is complete
       this.inOneStep(() => {
-        for (const document of step.documents) this.table(document.model).save(document);
+        for (const { model, ...document } of step.documents)
+          saved.push([nameOf(model, document.key), { document, size: this.table(model).save(document) }]);
         for (const { member, into } of step.links)
           this.run('INSERT OR REPLACE INTO "@links" VALUES (?, ?)', member, into);
         for (const p of step.parked)
@@ -115,6 +132,10 @@ export class SqliteReadModelWriter extends ReadModelWriter {
         for (const [sql, ...values] of step.progress.flatMap(progressSaved)) this.run(sql, ...values);
         if (step.seen) this.run('INSERT OR REPLACE INTO "@seen" VALUES (1, ?, ?)', step.seen.position, step.seen.hash);
       });
+      for (const [name, kept] of saved)
+        if (kept.size > 0) recent.set(name, kept);
+        else recent.delete(name);
+      this.recent = recent;
     });
   }
 
@@ -194,6 +215,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   /** For work that deletes documents: a damaged page would make it fail forever, so the file is replaced. */
   private mending<T>(work: () => T): Promise<T> {
     return this.attempt(() => {
+      this.recent = recentlySaved();
       if (this.damaged) this.heal();
       try {
         return work();
