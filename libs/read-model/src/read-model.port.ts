@@ -1,5 +1,14 @@
 import type { LogEnd } from '@dossier/event-store';
-import type { FieldType, FieldValue, Grouping, GroupRow, Instant, Listing, TimedChange } from '@dossier/kernel';
+import {
+  type FieldType,
+  type FieldValue,
+  type Grouping,
+  type GroupRow,
+  type Instant,
+  type Listing,
+  OperatorError,
+  type TimedChange,
+} from '@dossier/kernel';
 
 /** A version of a read model: its own documents, its own progress (P7). */
 export interface Model {
@@ -133,6 +142,11 @@ export const DAMAGED: object = Object.freeze({});
 /** The store itself cannot be read; projections must be rebuilt. */
 export class ReadModelsDamaged extends Error {
   override readonly name = 'ReadModelsDamaged';
+}
+
+/** They cannot be written just now: what was asked of them was not done. */
+export class ReadModelsStopped extends OperatorError {
+  override readonly name = 'ReadModelsStopped';
 }
 
 /** A cursor that this store did not make, or of another model, sort or filter. */

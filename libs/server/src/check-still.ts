@@ -1,8 +1,9 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Checked } from '@dossier/engine';
 import { FolderInUse, holdFolder } from '@dossier/event-store/sqlite';
+import { cannotUse, using } from '@dossier/kernel';
 import { checkFolder } from './check';
 import { DATABASES } from './databases';
 import { leavingNoTrace } from './leaving-no-trace';
@@ -18,9 +19,10 @@ export const checkStill = (
 /**
  * Looks at a folder that nobody works in, and leaves it as it was. Where nothing may be written a copy of its databases is
  * looked at in its place, for SQLite cannot read them without files beside them.
- * @throws FolderInUse
+ * @throws FolderInUse, CannotUse for a file
  */
 export async function still<T>(folder: string, look: (path: string) => Promise<T>): Promise<T> {
+  if (using(folder, () => statSync(folder)).isFile()) throw cannotUse(folder, { code: 'ENOTDIR' });
   const letGo = held(folder);
   if (!letGo) return copied(folder, look);
   const leave = leavingNoTrace(folder);

@@ -17,6 +17,7 @@ import type { Checked, Engine } from '@dossier/engine';
 import { damagePage, hashOfEvent } from '../../testing/src/damage';
 import { reading, tester } from '../../testing/src/rig';
 import { sqlOn } from '../../testing/src/sql-on';
+import { lossOf } from './accept-loss';
 import { checkStill } from './check-still';
 import { openPlatform } from './platform';
 
@@ -246,6 +247,12 @@ describe('the walk through the whole log', () => {
       /^log\/gap: events are missing before event 80: it follows event \d+, but event \d+ was found/m,
     );
   });
+});
+
+it('takes no file for a folder in which nothing was recorded yet', async () => {
+  const file = join(copy(), 'events.db');
+  await expect(checkStill(file, 'whole')).rejects.toThrow('a file is where a folder should be');
+  await expect(lossOf(file)).rejects.toThrow('a file is where a folder should be');
 });
 
 it('reads a folder on a file system that takes no writing', async () => {

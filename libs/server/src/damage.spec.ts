@@ -462,6 +462,12 @@ it('answers 503 with one line a minute, and no stack, once the disk is full', as
       expect(answers.size).toBeGreaterThan(0);
       for (const answer of answers)
         expect(logged.filter((line) => line.includes(`"${answer.split(' ')[1] ?? ''}"`))).toHaveLength(1);
+      for (let i = 0; i < 3; i++) {
+        const { status, body, headers } = await ask('/api/v1/projections/orders/rebuild', {});
+        expect([status, body['code'], headers['retry-after']]).toEqual([503, 'views/stopped', '5']);
+        expect(body['detail']).toContain('the disk is full');
+      }
+      expect(logged.filter((line) => line.includes('"views/stopped"'))).toHaveLength(1);
       expect(logged.join('')).not.toContain('    at ');
       expect((await ask('/health/ready')).status).toBe(503);
     } finally {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ProjectionsControl } from '@dossier/engine';
 import { cannotUse, codeOf, OperatorError, type Text } from '@dossier/kernel';
+import { ReadModelsStopped } from '@dossier/read-model';
 import { growingPause, LONGEST_PAUSE } from './growing-pause';
 import type { ProjectionsAnswer, ProjectionsRequest, ToldError } from './projections-thread';
 
@@ -116,7 +117,12 @@ export class Projections implements ProjectionsControl {
   }
 }
 
-const failure = ({ message, ...told }: ToldError): Error => Object.assign(new Error(message), told);
+/** Of the disk or the file, which the operator can mend, in words; any other as it was. */
+function failure({ message, ...told }: ToldError): Error {
+  const error = Object.assign(new Error(message), told);
+  const known = told.words ? undefined : cannotUse('views.db', error);
+  return known instanceof OperatorError ? new ReadModelsStopped(known.words) : error;
+}
 
 const endedBy = ({ message, words }: Pick<ToldError, 'message' | 'words'>): Text => ({
   zh: `读模型的线程已结束${words ? `：${words.zh}` : '，原因见服务器日志'}`,
@@ -150,8 +156,7 @@ class ProjectionsThread {
     this.ended = new Promise((resolve) => {
       worker.on('exit', (code) => {
         this.end = endedBy(this.cause ?? { message: `exit code ${code}` });
-        for (const { reject } of this.waiting.values())
-          reject(failure({ message: this.end.en, code: this.cause?.code }));
+        for (const { reject } of this.waiting.values()) reject(new ReadModelsStopped(this.end));
         this.waiting.clear();
         resolve(this.end);
       });

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Door } from '../door';
@@ -29,6 +29,22 @@ it.each(['events.db', 'vault.db'])('takes a folder with %s for one that was begu
   expect(found(folder(data, plenty))).toContainEqual(['folder', 'well']);
   rmSync(join(data, name));
   expect(found(folder(data, plenty))).toContainEqual(['folder', 'poor']);
+});
+
+it('tells a file from a folder', () => {
+  const file = join(data, 'events.db');
+  writeFileSync(file, '');
+  expect(folder(file)).toMatchObject([
+    {
+      check: 'folder',
+      state: 'bad',
+      text: { en: expect.stringContaining('a file is where a folder should be') as unknown },
+    },
+  ]);
+  rmSync(file);
+  mkdirSync(file);
+  expect(found(folder(data, plenty)).filter(([check]) => check === 'permissions')).toEqual([]);
+  rmSync(file, { recursive: true });
 });
 
 it('names a master key that others can read', () => {

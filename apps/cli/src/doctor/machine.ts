@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { troubleOf } from '@dossier/kernel';
 import { holdsData } from '../find-door';
 import type { Finding } from './finding';
 
@@ -41,7 +42,9 @@ export function folder(data: string, free: (path: string) => number = freeBytes)
         details,
       },
     ];
-  if (!statSync(path).isDirectory() || !writable(path))
+  if (!statSync(path).isDirectory())
+    return [{ check: 'folder', state: 'bad', text: troubleOf(path, { code: 'ENOTDIR' }), details: {} }];
+  if (!writable(path))
     return [{ check: 'folder', state: 'bad', text: { zh: '{path} 不可写', en: '{path} cannot be written' }, details }];
   return [
     holdsData(path)
@@ -66,7 +69,7 @@ const OURS = /\.db(?:-\w+)?$|^master\.key$|\.sock$/;
 
 /** Others on the machine must not read keys and customers, nor speak through the control socket. */
 function secrets(path: string): readonly Finding[] {
-  const ours = readdirSync(path).filter((name) => OURS.test(name));
+  const ours = readdirSync(path).filter((name) => OURS.test(name) && !statSync(join(path, name)).isDirectory());
   return ours.map((name) => {
     const mode = statSync(join(path, name)).mode & 0o777;
     const own = (mode & 0o077) === 0;

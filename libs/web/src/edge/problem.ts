@@ -109,6 +109,7 @@ const BY_PART: Readonly<Record<string, ProblemCode>> = {
   LogDamaged: 'log/damaged',
   LogUnreachable: 'log/unreachable',
   ReadModelsDamaged: 'views/damaged',
+  ReadModelsStopped: 'views/stopped',
   ReadModelHalted: 'views/halted',
 };
 

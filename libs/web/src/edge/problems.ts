@@ -158,6 +158,11 @@ export const PROBLEMS = {
     zh: '读模型已损坏：请用 rebuild 命令由日志重建。',
     en: 'The read models are damaged: build them anew from the log with dossier rebuild.',
   },
+  'views/stopped': {
+    status: 503,
+    zh: '读模型无法写入：请检查磁盘；恢复后会自动继续。',
+    en: 'The read models cannot be written: look at the disk; once that is mended they go on by themselves.',
+  },
   'views/halted': {
     status: 503,
     zh: '读模型已停止更新；原因见 /health/ready。',
