@@ -145,7 +145,9 @@ function operation({ method, url, served }: Route, components: Components): obje
   for (const [name, schema] of body?.definitions ?? []) components.schemas[name] = publish(schema);
   const keyed = by !== 'everyone';
   const failures = new Set([
-    ...(url.startsWith(`/${PREFIX}`) ? [400, 429, 500] : []),
+    ...(url.startsWith(`/${PREFIX}`) ? [400, 429, 500, 503] : []),
+    ...(url.includes(':') ? [414] : []),
+    ...(method === 'GET' ? [] : [413, 415]),
     ...(keyed ? [401, 403] : []),
     ...problems,
     ...refused.map(([, kind]) => statusOf(kind)),

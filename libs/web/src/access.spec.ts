@@ -5,6 +5,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { VaultStopped } from '@dossier/vault';
 import { type DoorUnderTest, openDoor } from '../../testing/src/door';
 import { controlSocket, serveControl } from './edge/control';
 import { OPERATOR } from './edge/operator';
@@ -144,6 +145,7 @@ describe('a key', () => {
     const disk = jest.spyOn(door.edge.engine.vault, 'revoke').mockRejectedValueOnce(new Error('disk full'));
     await expect(door.edge.keys.revoke(id)).rejects.toThrow('disk full');
     expect(door.edge.keys.alive(id)).toBe(false);
+    expect(door.edge.keys.list().find((key) => key.id === id)?.revokedAt).toBeNull();
     const first = door.rig.clock.now();
     door.rig.clock.advance(1000);
     expect(await door.edge.keys.revoke(id)).toBe(true);
@@ -151,6 +153,17 @@ describe('a key', () => {
       [id, first],
       [id, first],
     ]);
+    expect(door.edge.keys.list().find((key) => key.id === id)?.revokedAt).toBe(first);
+    disk.mockRestore();
+  });
+
+  it('whose revocation could not be kept is said to be valid again after a restart', async () => {
+    const { body } = await issue({ name: 'unluckier', role: 'service' });
+    const stopped = new VaultStopped({ zh: '磁盘已满', en: 'the disk is full' });
+    const disk = jest.spyOn(door.edge.engine.vault, 'revoke').mockRejectedValueOnce(stopped);
+    const answer = await ask(`/api/v1/keys/${String(body['id'])}/revoke`, admin(), 'POST');
+    expect([answer.status, answer.body['code']]).toEqual([503, 'keys/revocation-not-kept']);
+    expect(answer.body['detail']).toContain('after a restart the key is valid again');
     disk.mockRestore();
   });
 

@@ -113,7 +113,6 @@ export class BulkHttp {
           },
         },
       },
-      problems: [415, 503],
     },
   })
   receive(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Readable {

@@ -53,7 +53,7 @@ export function commandRoute(def: AnyCommandDef, route: CommandRoute): Class<obj
           example: Object.fromEntries(Object.entries(given).filter(([name]) => !params.includes(name))),
         },
         answers: RECEIPTS,
-        problems: [404, 409, 412, 413, 415, 422, 503, ...(def.customer === undefined ? [] : [504])],
+        problems: [404, 409, 412, 422, ...(def.customer === undefined ? [] : [504])],
         refuses: def.refuses ?? [],
       },
     })

@@ -15,6 +15,8 @@ export type ShownKey = Omit<Credential, 'secretHash'>;
 
 /** The API keys of the deployment, held in memory: a revocation counts at once. */
 export class KeyRing {
+  /** Revoked here, and not yet on disk: a restart would forget it. */
+  private readonly unkept = new Set<string>();
   private constructor(
     private readonly vault: Vault,
     private readonly clock: Clock,
@@ -77,14 +79,20 @@ export class KeyRing {
     return { ...shown(credential), key: key.reveal() };
   }
 
-  /** False when there is no such key. Revoking twice keeps the first instant. */
+  /**
+   * False when there is no such key. Revoking twice keeps the first instant.
+   * @throws VaultStopped and the like: it is revoked until the next start only
+   */
   async revoke(id: string): Promise<boolean> {
     const credential = this.held.get(id);
     if (!credential) return false;
     const revokedAt = credential.revokedAt ?? this.clock.now();
+    if (credential.revokedAt === null) this.unkept.add(id);
     this.held.set(id, { ...credential, revokedAt }); // before it is on disk: no further request is accepted
     // also for a repeat: the first may not have reached the disk
-    return this.vault.revoke(id, revokedAt);
+    const found = await this.vault.revoke(id, revokedAt);
+    this.unkept.delete(id);
+    return found;
   }
 
   /** The name of a key, also of a revoked one. null where there is no such key. */
@@ -92,8 +100,10 @@ export class KeyRing {
     return this.held.get(id)?.name ?? null;
   }
 
+  /** As they are kept: a revocation that is not on disk is not shown as one. */
   list(): readonly ShownKey[] {
-    return [...this.held.values()].map(shown);
+    const kept = (key: Credential): Credential => (this.unkept.has(key.id) ? { ...key, revokedAt: null } : key);
+    return [...this.held.values()].map((key) => shown(kept(key)));
   }
 }
 

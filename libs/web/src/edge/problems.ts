@@ -202,6 +202,11 @@ export const PROBLEMS = {
     en: 'There is no schema {schema}; there are {known}.',
   },
   'keys/unknown': { status: 404, zh: '没有编号为 {id} 的密钥。', en: 'There is no key {id}.' },
+  'keys/revocation-not-kept': {
+    status: 503,
+    zh: '密钥 {id} 从现在起被拒绝，但吊销未能写入保险库：重启后它将再次有效。请检查磁盘并重启服务，然后再次吊销。',
+    en: 'The key {id} is refused from now on, but its revocation could not be kept: after a restart the key is valid again. Look at the disk, restart the server, and revoke the key once more.',
+  },
   'sign-in/used': {
     status: 410,
     zh: '登录链接已使用或已过期；请重新启动服务以获取新链接。',

@@ -68,7 +68,7 @@ export class EventsHttp {
           content: { 'application/json': OF_CONTEXTS, 'text/event-stream': STRING },
         },
       },
-      problems: [404, 406, 409, 503],
+      problems: [404, 406, 409],
     },
   })
   async events(

@@ -26,7 +26,7 @@ export class SchemasHttp {
       },
       parameters: [pathParameter('type'), pathParameter('version')],
       answers: { 200: answer({ zh: 'JSON Schema 2020-12。', en: 'JSON Schema 2020-12.' }, { type: 'object' }) },
-      problems: [404, 503],
+      problems: [404],
     },
   })
   schema(

@@ -13,7 +13,7 @@ import { Serves } from '../edge/served';
 import { SAYS } from '../events/event.docs';
 import { saidOf } from '../events/said';
 import { DEFAULT_LIMIT, LARGEST_LIMIT } from '../reads/listing';
-import { moment, numbered, Parameters } from '../reads/parameters';
+import { continued, fingerprintOf, moment, numbered, Parameters } from '../reads/parameters';
 import {
   allOf,
   answer,
@@ -121,7 +121,7 @@ export class AuditHttp {
       },
       parameters: [pathParameter('stream'), CURSOR],
       answers: { 200: answer({ zh: '哈希链。', en: 'The chain.' }, STREAM) },
-      problems: [404, 503],
+      problems: [404],
     },
   })
   async stream(
@@ -202,17 +202,17 @@ export class AuditHttp {
       zone: { name: zone },
     } = this.edge.engine;
     const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
-    const before = numbered('before', parameters.one('cursor'));
     const [actor, from, to] = [parameters.one('actor'), parameters.moment(FROM, zone), parameters.moment(TO, zone)];
     const subject = await this.subject(parameters.one('customer'));
-    const asking = {
-      limit: limit + 1,
-      ...(before !== undefined && { before }),
+    const selected = {
       ...(actor !== undefined && { actor }),
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
       ...(subject !== undefined && { subject }),
     };
+    const question = fingerprintOf(selected);
+    const before = continued('before', parameters.one('cursor'), question);
+    const asking = { ...selected, limit: limit + 1, ...(before !== undefined && { before }) };
     const found = await this.edge.read(reply, {}, [], () => vault.accesses(asking));
     const items = found.slice(0, limit);
     const asked = parameters.names.filter((name) => name !== 'cursor').join(' ');
@@ -229,7 +229,7 @@ export class AuditHttp {
       actorName: this.nameOf(item.actor, request),
       title: commands.get(item.action)?.title ?? null,
     }));
-    return { items: named, next: found.length > limit && last ? `before-${last.seq}` : null };
+    return { items: named, next: found.length > limit && last ? `before-${last.seq}-${question}` : null };
   }
 
   /** Personal fields stay sealed for everyone: stored data is shown without any key. */

@@ -19,6 +19,7 @@ import { bodyOf } from '../edge/body';
 import { Edge, principalOf } from '../edge/edge';
 import { invalid, Problem } from '../edge/problem';
 import { compileRules, type FieldError, type Schema } from '@dossier/rules';
+import { VaultStopped } from '@dossier/vault';
 import { Serves } from '../edge/served';
 import { Parameters } from '../reads/parameters';
 import { allOf, answer, INSTANT, orNullSchema, preceded, STRING } from '../reads/read.docs';
@@ -101,7 +102,6 @@ export class KeysHttp {
           ISSUED,
         ),
       },
-      problems: [413, 415],
     },
   })
   async issue(@Req() request: FastifyRequest): Promise<object> {
@@ -137,7 +137,11 @@ export class KeysHttp {
   })
   async revoke(@Param('id') id: string, @Req() request: FastifyRequest): Promise<object> {
     Parameters.of(request.url).refuseUnknown([]);
-    if (!(await this.edge.keys.revoke(id))) throw new Problem('keys/unknown', { id: id.slice(0, 64) });
+    const found = await this.edge.keys.revoke(id).catch((error: unknown) => {
+      if (error instanceof VaultStopped) throw new Problem('keys/revocation-not-kept', { id: id.slice(0, 64) });
+      throw error;
+    });
+    if (!found) throw new Problem('keys/unknown', { id: id.slice(0, 64) });
     this.edge.note(principalOf(request), { kind: 'command', action: 'keys.Revoke', detail: id });
     return this.edge.keys.list().find((key) => key.id === id) ?? {};
   }

@@ -76,7 +76,7 @@ export class OperationsHttp {
       summary: { zh: '重建读模型；进度见 lag', en: 'Build a projection anew; its lag tells how far it is' },
       parameters: [pathParameter('name')],
       answers: { 202: answer({ zh: '已开始。', en: 'Begun.' }, PROJECTION) },
-      problems: [404, 503],
+      problems: [404],
     },
   })
   async rebuild(@Param('name') name: string, @Req() request: FastifyRequest): Promise<object> {
@@ -182,7 +182,6 @@ export class OperationsHttp {
           content: { 'application/x-ndjson': { type: 'object', additionalProperties: true } },
         },
       },
-      problems: [503],
     },
   })
   verify(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Readable {

@@ -49,7 +49,7 @@ export class CustomersHttp {
       },
       parameters: [CUSTOMER, AS_OF, KNOWN_AT, ...READ_HEADERS],
       answers: { 200: answer({ zh: '每个上下文一节。', en: 'One section for each context.' }, OF_CONTEXTS) },
-      problems: [404, 409, 503, 504],
+      problems: [404, 409, 504],
     },
   })
   async view(
@@ -101,7 +101,7 @@ export class CustomersHttp {
         ...READ_HEADERS,
       ],
       answers: { 200: answer({ zh: '依据。', en: 'What is behind it.' }, OF_CONTEXTS) },
-      problems: [404, 409, 503, 504],
+      problems: [404, 409, 504],
     },
   })
   async why(
@@ -155,7 +155,7 @@ export class CustomersHttp {
       description: SEALED_FOR_ANALYSTS,
       parameters: [CUSTOMER, AS_OF, KNOWN_AT, ...PAGE_PARAMETERS, ...READ_HEADERS],
       answers: { 200: answer({ zh: '一页事件。', en: 'A page of events.' }, OF_CONTEXTS) },
-      problems: [404, 409, 503, 504],
+      problems: [404, 409, 504],
     },
   })
   async timeline(

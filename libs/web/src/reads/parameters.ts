@@ -1,4 +1,5 @@
-import { enumerated, type Instant, type Text } from '@dossier/kernel';
+import { hash } from 'node:crypto';
+import { canonicalJson, enumerated, type Instant, type Text } from '@dossier/kernel';
 import { invalid, Problem } from '../edge/problem';
 import type { FieldError } from '@dossier/rules';
 import { received, textFault } from '../edge/text-at-the-door';
@@ -170,3 +171,16 @@ export function numbered(what: 'before' | 'from', cursor: string | undefined): n
   if (name !== what) throw new Problem('reads/bad-cursor');
   return Number(number);
 }
+
+/**
+ * The same of a cursor that goes on with one question alone.
+ * @param question its fingerprint
+ */
+export function continued(what: 'before', cursor: string | undefined, question: string): number | undefined {
+  if (cursor === undefined) return undefined;
+  const [, place, of] = /^(.*)-([0-9a-f]{16})$/.exec(cursor) ?? [];
+  if (place === undefined || of !== question) throw new Problem('reads/bad-cursor');
+  return numbered(what, place);
+}
+/** Of what is asked for: a day means other instants once the zone was changed. */
+export const fingerprintOf = (asked: object): string => hash('sha256', canonicalJson(asked), 'hex').slice(0, 16);

@@ -198,7 +198,7 @@ export function queryRoute(def: AnyQueryDef, { path, description }: QueryRoute):
         ...(description && { description }),
         parameters: queryParameters(def, params),
         answers: { 200: answer({ zh: '回答。', en: 'The answer.' }, viewSchema(def)) },
-        problems: [404, 406, 503, 504],
+        problems: [404, 406, 504],
         refuses: def.refuses ?? [],
       },
     })

@@ -54,7 +54,6 @@ export function listRoute(
         problems: [
           403,
           406,
-          503,
           504,
           ...(within.length > 0 || 'customer' in of.fields ? [404, 409] : named?.parameter === 'customer' ? [409] : []),
         ],
@@ -99,7 +98,7 @@ export function readRoute(projection: AnyProjectionDef, route: ReadRoute): Class
         ...(projection.shows && { description: SEALED_FOR_ANALYSTS }),
         parameters: [...pathParams(path), parameter].map(pathParameter).concat(READ_HEADERS),
         answers: { 200: documentAnswer(projection) },
-        problems: [404, 406, 503, 504, ...(parameter === 'customer' ? [409] : [])],
+        problems: [404, 406, 504, ...(parameter === 'customer' ? [409] : [])],
       },
     })
     async one(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {

@@ -31,7 +31,7 @@ const REPORT = {
     en: 'CSV has a BOM for spreadsheets.',
   },
   answers: reportAnswers({ type: 'object' }),
-  problems: [404, 406, 409, 422, 503, 504],
+  problems: [404, 406, 409, 422, 504],
 } satisfies Omit<Operation, 'summary'>;
 
 /** Serves queries named `report.<name>`, which declare no route. */
