@@ -1,6 +1,6 @@
 import type { Fault } from '@dossier/engine';
 import type { LogEnd } from '@dossier/event-store';
-import { acceptEnd, holdFolder } from '@dossier/event-store/sqlite';
+import { acceptEnd, holdFolder, witnessVault } from '@dossier/event-store/sqlite';
 import type { Instant } from '@dossier/kernel';
 import { removeViews } from '@dossier/read-model/sqlite';
 import type { Access } from '@dossier/vault';
@@ -44,7 +44,7 @@ async function lossIn(folder: string): Promise<Loss & { readonly end: LogEnd }> 
 }
 
 const lacksEvents = (missing: readonly Missing[]): boolean =>
-  missing.some(({ kind }) => kind !== 'keys' && kind !== 'vault');
+  missing.some(({ kind }) => !['keys', 'older-vault', 'vault'].includes(kind));
 
 /**
  * The operator says that what is missing is lost for good. First that is recorded, in a vault that is founded where none is
@@ -75,6 +75,7 @@ async function accept(folder: string, missing: readonly Missing[], end: LogEnd, 
   } finally {
     await vault.close();
   }
+  if (!isLost('log')) witnessVault(folder, undefined);
   if (!lacksEvents(missing)) return;
   if (!isLost('log') && end.position > 0) acceptEnd(folder, { renamed });
   removeViews(folder);

@@ -169,6 +169,7 @@ export const MISSING = {
   'foreign-views': 'views/foreign',
   keys: 'vault/keys-missing',
   log: 'log/missing',
+  'older-vault': 'vault/older',
   vault: 'vault/missing',
 } as const satisfies Readonly<Record<Missing['kind'], string>>;
 

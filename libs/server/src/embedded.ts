@@ -1,5 +1,5 @@
 import { Codec, type EventStore, type LogEnd } from '@dossier/event-store';
-import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
+import { openDataFolder, SqliteEventStore, witnessVault } from '@dossier/event-store/sqlite';
 import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
 import { cannotUse, type ContextDef, type Text } from '@dossier/kernel';
 import { SqliteReadModelReader } from '@dossier/read-model/sqlite';
@@ -69,8 +69,16 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
       mayBegin(path);
     });
     open({ close: () => folder.release() });
-    const vault = open(await SqliteVault.open(folder.path, { log: folder.log }));
+    const onChange = (changes: number): void => {
+      try {
+        witnessVault(folder.path, changes);
+      } catch (error) {
+        onFailure(error); // what was changed is kept; the next change or start is witnessed again
+      }
+    };
+    const vault = open(await SqliteVault.open(folder.path, { log: folder.log, onChange }));
     mustBeWhole(folder.path);
+    onChange(vault.changes());
     let logEnd = (): Promise<LogEnd | undefined> => Promise.resolve(undefined);
     const companyZone = await CompanyZone.open(vault, clock, zone);
     const accessLog = open(

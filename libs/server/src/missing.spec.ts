@@ -162,6 +162,33 @@ describe('P15: a folder from which something is missing is not opened, and nothi
     await expectRefused(data, /ends at event 0, but event 6 was seen by the read models/);
   });
 
+  it('an older vault, in which a revoked key is valid again', async () => {
+    const data = copy(older);
+    const change = async (what: (engine: Engine) => Promise<unknown>): Promise<void> => {
+      const engine = await open(data);
+      await what(engine);
+      await engine.close();
+    };
+    const at = '2026-11-26T12:00:00.000Z';
+    const key = {
+      id: 'key-00000000',
+      secretHash: 'a1'.repeat(32),
+      name: 'ERP',
+      role: 'service',
+      departments: [],
+    } as const;
+    await change(({ vault }) => vault.addCredential({ ...key, createdAt: at, expiresAt: null, revokedAt: null }));
+    const before = copy(data);
+    await change(({ vault }) => vault.revoke(key.id, at));
+    await change(() => Promise.resolve());
+    restore(before, data, 'vault.db');
+    expectMissing(data, /vault\.db is older than events\.db: it lacks 1 change of API keys/);
+    expect(await said(data)).toEqual([[expect.stringMatching(/^vault\.db is older than/)], []]);
+    await accept(data);
+    await change(async ({ vault }) => expect(await vault.credentials()).toMatchObject([{ revokedAt: null }]));
+    await change(() => Promise.resolve());
+  });
+
   it('read models of another log', async () => {
     const [data, stranger] = [copy(newer), room()];
     await work(stranger, 's');

@@ -14,7 +14,7 @@ interface Witness {
 
 /** What was there once and is missing now. */
 export interface Missing {
-  readonly kind: 'cut' | 'fork' | 'foreign-views' | 'keys' | 'log' | 'vault';
+  readonly kind: 'cut' | 'fork' | 'foreign-views' | 'keys' | 'log' | 'older-vault' | 'vault';
   readonly words: Text;
   /** Customers and other people whose keys are missing; else nobody. */
   readonly owners: readonly string[];
@@ -51,7 +51,7 @@ export function missingIn({ log, vault, views }: Evidence, folder: string, from:
   }
   const lost = lostEvents({ log, vault, views });
   if (!log || isEmpty) return lost;
-  return [...lost, ...(vault ? lostKeys(log, vault, from) : [lostVault(log)])];
+  return [...lost, ...(vault ? [...lostKeys(log, vault, from), ...olderVault(log, vault)] : [lostVault(log)])];
 }
 
 function lostEvents({ log, vault, views }: Evidence): readonly Missing[] {
@@ -124,6 +124,18 @@ function lostVault(log: LogEvidence): Missing {
     en: `the log has events, but its vault (vault.db) is missing: with it API keys, the access audit, the company's time zone (the next start takes DOSSIER_ZONE, or UTC where it is not set: look with dossier zone, and set it back), and the personal data of ${whose.en} that is sealed in the log`,
   };
   return { kind: 'vault', owners, words };
+}
+
+/** Revoked keys would be valid again, and the zone as it was before. */
+function olderVault(log: LogEvidence, vault: VaultEvidence): readonly Missing[] {
+  const [seen, now] = [log.vaultChanges() ?? 0, vault.changes()];
+  if (now >= seen) return [];
+  const changes = counted(seen - now, { zh: '次更改', one: 'change', other: 'changes' });
+  const words = {
+    zh: `vault.db 早于 events.db：缺少其后对 API 密钥、吊销、时区或抹除的 ${changes.zh}，访问记录可能也不全`,
+    en: `vault.db is older than events.db: it lacks ${changes.en} of API keys, revocations, the zone or erasures made since, and perhaps access records`,
+  };
+  return [{ kind: 'older-vault', owners: [], words }];
 }
 
 /** Owners of what is sealed after a position, and up to another. */

@@ -1,4 +1,4 @@
 export { type DataFolder, FolderInUse, holdFolder, NewerFormat, openDataFolder } from './data-folder';
-export { acceptEnd, LogEvidence } from './log-evidence';
+export { acceptEnd, LogEvidence, witnessVault } from './log-evidence';
 export { FORMAT } from './schema';
 export { SqliteEventStore } from './sqlite-event-store';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type Database from 'better-sqlite3';
-import { type Depth, faultsOf, isBegun, Sqlite } from '@dossier/sqlite';
+import { type Depth, faultsOf, isBegun, PATIENCE, Sqlite } from '@dossier/sqlite';
 import type { LogEnd } from '../../event-store.port';
 import type { Gap } from '../../gap';
 import { logFolder } from '../../log-folder';
@@ -68,6 +68,12 @@ export class LogEvidence {
     return null;
   }
 
+  /** How often its vault had been changed when last seen; undefined in logs of versions that did not store it. */
+  vaultChanges(): number | undefined {
+    const kept = this.db.prepare<[], string>(`SELECT value FROM meta WHERE key = 'vault'`).pluck().get();
+    return kept === undefined ? undefined : Number(kept);
+  }
+
   hashAt(position: number): string | undefined {
     return this.db
       .prepare<[number], string>('SELECT lower(hex(hash)) FROM events WHERE position = ?')
@@ -93,6 +99,26 @@ export class LogEvidence {
 
   close(): void {
     this.db.close();
+  }
+}
+
+/**
+ * The log witnesses how often its vault was changed, so that an older copy of the vault is noticed. To be called when the
+ * change is on disk: it may lag behind, and never leads.
+ * @param changes undefined: forgets it, as the operator accepted the loss
+ */
+export function witnessVault(folder: string, changes: number | undefined): void {
+  const db = new Sqlite(logFolder(folder).events, { fileMustExist: true, timeout: PATIENCE });
+  try {
+    db.pragma('synchronous = FULL');
+    if (changes === undefined) db.exec(`DELETE FROM meta WHERE key = 'vault'`);
+    else
+      db.prepare(
+        `INSERT INTO meta (key, value) VALUES ('vault', ?)
+         ON CONFLICT DO UPDATE SET value = max(CAST(meta.value AS INTEGER), CAST(excluded.value AS INTEGER))`,
+      ).run(String(changes));
+  } finally {
+    db.close();
   }
 }
 

@@ -16,7 +16,8 @@ import {
 import { readAccesses, readCredentials, readZone } from './audit-reader';
 import { belongTogether, type LogBeside, logOf, mustBeCreatable } from './log-binding';
 import { ENVIRONMENT, fsyncFolder, makeMasterKey, type MasterKey, MasterKeyMissing, readMasterKey } from './master-key';
-import { seenIn } from './vault-evidence';
+import { changesIn, seenIn } from './vault-evidence';
+import type { Change } from './messages';
 import { CHECK, initialValue, openToRead, SqliteKeys, verify } from './sqlite-keys';
 import { WriterThread } from './writer-thread';
 
@@ -27,6 +28,8 @@ export interface VaultOptions {
   readonly entropy?: Entropy;
   /** The log beside it; the vault belongs to the first one given. Left out: not checked. */
   readonly log?: LogBeside;
+  /** Told, once it is on disk, how often what an older copy would undo was changed. */
+  readonly onChange?: (changes: number) => void;
 }
 
 /** `vault.db` in the data folder: written in its own thread, read in the calling thread. */
@@ -37,6 +40,7 @@ export class SqliteVault extends Vault {
     private readonly reader: SqliteKeys,
     private readonly master: MasterKey,
     private readonly entropy: Entropy,
+    private readonly onChange: (changes: number) => void = () => undefined,
   ) {
     super();
   }
@@ -71,7 +75,7 @@ export class SqliteVault extends Vault {
       if (options.log) belongTogether(folder, logOf(db), options.log);
       const master = await checkedMaster(folder, db, writer, environment, entropy);
       if (options.log) await bind(db, writer, options.log);
-      return new SqliteVault(writer, db, new SqliteKeys(folder, environment), master, entropy);
+      return new SqliteVault(writer, db, new SqliteKeys(folder, environment), master, entropy, options.onChange);
     } catch (error) {
       db?.close();
       await writer.close();
@@ -95,7 +99,7 @@ export class SqliteVault extends Vault {
   }
 
   async destroyKey(owner: string): Promise<void> {
-    await this.writer.submit({ kind: 'destroy', owner });
+    await this.change({ kind: 'destroy', owner });
   }
 
   secret(): Promise<Buffer> {
@@ -107,11 +111,11 @@ export class SqliteVault extends Vault {
   }
 
   async addCredential(credential: Credential): Promise<void> {
-    await this.writer.submit({ kind: 'credential', credential });
+    await this.change({ kind: 'credential', credential });
   }
 
   revoke(id: string, at: Instant): Promise<boolean> {
-    return this.writer.submit({ kind: 'revoke', id, at });
+    return this.change({ kind: 'revoke', id, at });
   }
 
   credentials(): Promise<readonly Credential[]> {
@@ -151,12 +155,23 @@ export class SqliteVault extends Vault {
   async beginZone(first: KeptZone): Promise<KeptZone> {
     const kept = readZone(this.db);
     if (kept) return kept;
-    await this.writer.submit({ kind: 'begin-zone', zone: first });
+    await this.change({ kind: 'begin-zone', zone: first });
     return readZone(this.db) ?? first;
   }
 
   async changeZone(zone: KeptZone, access: Access): Promise<void> {
-    await this.writer.submit({ kind: 'change-zone', zone, access });
+    await this.change({ kind: 'change-zone', zone, access });
+  }
+
+  private async change(change: Change): Promise<boolean> {
+    const done = await this.writer.submit(change);
+    this.onChange(this.changes());
+    return done;
+  }
+
+  /** How often what an older copy would undo was changed. */
+  changes(): number {
+    return changesIn(this.db);
   }
 
   trouble(): Text | undefined {

@@ -43,6 +43,11 @@ export class VaultEvidence {
     return seenIn(this.db);
   }
 
+  /** How often what an older copy would undo was changed. */
+  changes(): number {
+    return changesIn(this.db);
+  }
+
   /** Owners who have no key, not even a destroyed one; each once, in their order. */
   lacking(owners: Iterable<string>): readonly string[] {
     const known = this.db.prepare<[string]>('SELECT 1 FROM keys WHERE owner = ?');
@@ -72,6 +77,9 @@ export class VaultEvidence {
     this.db.close();
   }
 }
+
+export const changesIn = (db: Database.Database): number =>
+  db.prepare<[], number>(`SELECT value FROM meta WHERE name = 'changes'`).pluck().get() ?? 0;
 
 export function seenIn(db: Database.Database): LogEnd | undefined {
   const text = db.prepare<[], string>(`SELECT value FROM meta WHERE name = 'seen'`).pluck().get();

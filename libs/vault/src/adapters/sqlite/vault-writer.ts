@@ -9,6 +9,11 @@ import { prepare } from './schema';
 /** SQLite's errors for unfit values; all others concern the disk. */
 const OF_THE_CHANGE = /^SQLITE_(CONSTRAINT|TOOBIG|MISMATCH)/;
 
+/** Changes that an older copy would undo: of who may come in, of the zone, of what is erased or accepted as lost. */
+const COUNTED: readonly Change['kind'][] = [
+  ...(['credential', 'revoke', 'destroy', 'begin-zone', 'change-zone', 'accept-loss', 'release'] as const),
+];
+
 /** Writes vault.db in the vault thread. All waiting changes are one transaction, so that they share one fsync. */
 export class VaultWriter {
   private readonly db: Database.Database;
@@ -69,6 +74,13 @@ export class VaultWriter {
   }
 
   private apply(change: Change): boolean {
+    const done = this.applied(change);
+    if (done && COUNTED.includes(change.kind))
+      this.run(`INSERT INTO meta (name, value) VALUES ('changes', 1) ON CONFLICT DO UPDATE SET value = meta.value + 1`);
+    return done;
+  }
+
+  private applied(change: Change): boolean {
     switch (change.kind) {
       case 'found':
         this.run(`INSERT INTO meta (name, value) VALUES ('check', ?), ('secret', ?)`, change.check, change.secret);
