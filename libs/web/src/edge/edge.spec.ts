@@ -74,7 +74,11 @@ describe('a row for spreadsheets', () => {
       departments: 'sales; service',
       none: null,
     });
-    expect(csvRow(row, ['a', 'active.2', 'lines', 'departments'])).toBe('1,0,,sales; service\r\n');
+    const { a, departments } = row;
+    expect(csvRow({ a, departments, none: null }, new Set(['a', 'lines', 'departments']))).toBe(
+      '1,,sales; service\r\n',
+    );
+    expect(() => csvRow(row, new Set(['a', 'departments']))).toThrow('came after the heading');
   });
   it('heads a file by the same columns whatever rows come first', () => {
     const empty = { key: null, total: { amount: null, currency: null }, net: [], active: [], city: null };

@@ -97,7 +97,10 @@ const leavesOf = (row: object, prefix = ''): readonly Leaf[] =>
       : [{ path: prefix + name, isList: Array.isArray(value) }],
   );
 
-export const csvRow = (row: object, columns: readonly string[]): string => {
+/** @throws Error for a value that has no column: it came after the heading was written, and would be left out in silence */
+export function csvRow(row: object, columns: ReadonlySet<string>): string {
   const flat = flattened(row);
-  return csvLine(columns.map((column) => flat[column]));
-};
+  const late = Object.keys(flat).find((column) => !columns.has(column) && flat[column] !== null);
+  if (late !== undefined) throw new Error(`the column ${late} came after the heading: ask for the file again`);
+  return csvLine([...columns].map((column) => flat[column]));
+}

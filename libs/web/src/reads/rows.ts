@@ -40,8 +40,8 @@ export async function streamRows(
 async function* csvText({ scan, empty }: Rows): AsyncGenerator<string> {
   const found = new Set<string>();
   for await (const chunk of scan('columns')) addColumns(found, chunk);
-  const columns = columnsOf(found, empty);
-  yield BOM + csvLine(columns);
+  const columns = new Set(columnsOf(found, empty));
+  yield BOM + csvLine([...columns]);
   for await (const chunk of scan('rows')) yield chunk.map((row) => csvRow(row, columns)).join('');
 }
 
