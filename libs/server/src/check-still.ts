@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Checked } from '@dossier/engine';
@@ -19,10 +19,11 @@ export const checkStill = (
 /**
  * Looks at a folder that nobody works in, and leaves it as it was. Where nothing may be written a copy of its databases is
  * looked at in its place, for SQLite cannot read them without files beside them.
- * @throws FolderInUse, CannotUse for a file
+ * @throws FolderInUse, CannotUse for a file, or a folder that this user may not read
  */
 export async function still<T>(folder: string, look: (path: string) => Promise<T>): Promise<T> {
-  if (using(folder, () => statSync(folder)).isFile()) throw cannotUse(folder, { code: 'ENOTDIR' });
+  if (!using(folder, () => statSync(folder)).isDirectory()) throw cannotUse(folder, { code: 'ENOTDIR' });
+  using(folder, () => accessSync(folder, constants.R_OK | constants.X_OK)); // else it looks like one without data
   const letGo = held(folder);
   if (!letGo) return copied(folder, look);
   const leave = leavingNoTrace(folder);

@@ -253,6 +253,7 @@ it('takes no file for a folder in which nothing was recorded yet', async () => {
   const file = join(copy(), 'events.db');
   await expect(checkStill(file, 'whole')).rejects.toThrow('a file is where a folder should be');
   await expect(lossOf(file)).rejects.toThrow('a file is where a folder should be');
+  await expect(checkStill('/dev/null', 'whole')).rejects.toThrow('a file is where a folder should be');
 });
 
 it('reads a folder on a file system that takes no writing', async () => {

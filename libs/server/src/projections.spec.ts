@@ -51,14 +51,14 @@ it('are kept by a new thread when theirs ends, which catches up with the log', a
   const before = await register('g');
   expect(await seen('g', before.position)).toBeDefined();
   const name = engine.registry.allFolds[0]?.name ?? '';
-  await expect(engine.operations.rebuild(name)).rejects.toThrow('the projections thread has ended');
+  await expect(engine.operations.rebuild(name)).rejects.toMatchObject({ name: 'ReadModelsStopped' });
   expect(engine.troubles()).toMatchObject([
     {
       zh: '读模型未能更新：读模型的线程已结束，原因见服务器日志',
       en: expect.stringContaining('the projections thread has ended') as unknown,
     },
   ]);
-  await expect(engine.operations.rebuild(name)).rejects.toThrow('the projections thread has ended');
+  await expect(engine.operations.rebuild(name)).rejects.toMatchObject({ name: 'ReadModelsStopped' });
   const after = await register('h');
   expect(await seen('h', after.position)).toBeDefined();
   expect(failures).toEqual([expect.stringContaining('exit code 7'), expect.stringContaining('exit code 7')]);

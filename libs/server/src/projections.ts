@@ -175,7 +175,7 @@ class ProjectionsThread {
   }
 
   request(asked: Asked): Promise<boolean> {
-    if (this.end !== undefined) return Promise.reject(new Error(this.end.en));
+    if (this.end !== undefined) return Promise.reject(new ReadModelsStopped(this.end));
     const id = this.next++;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
