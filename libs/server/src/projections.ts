@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ProjectionsControl } from '@dossier/engine';
-import { cannotUse, codeOf, OperatorError, type Text } from '@dossier/kernel';
+import { CannotUse, cannotUse, codeOf, OperatorError, type Text } from '@dossier/kernel';
 import { ReadModelsStopped } from '@dossier/read-model';
 import { growingPause, LONGEST_PAUSE } from './growing-pause';
 import type { ProjectionsAnswer, ProjectionsRequest, ToldError } from './projections-thread';
@@ -67,15 +67,22 @@ export class Projections implements ProjectionsControl {
     return this.failing;
   }
   async rebuild(models: readonly string[]): Promise<void> {
-    await this.thread.request({ kind: 'rebuild', models });
+    await this.asked({ kind: 'rebuild', models });
   }
   retry(parked: string): Promise<boolean> {
-    return this.thread.request({ kind: 'retry', parked });
+    return this.asked({ kind: 'retry', parked });
   }
   async close(): Promise<void> {
     this.stop.abort();
     await this.thread.close();
     await this.keeping;
+  }
+
+  /** @throws ReadModelsStopped */
+  private asked(asked: Asked): Promise<boolean> {
+    return this.thread.request(asked).catch((error: unknown) => {
+      throw stoppedBy(error);
+    });
   }
 
   private begin(): ProjectionsThread {
@@ -117,11 +124,23 @@ export class Projections implements ProjectionsControl {
   }
 }
 
-/** Of the disk or the file, which the operator can mend, in words; any other as it was. */
-function failure({ message, ...told }: ToldError): Error {
-  const error = Object.assign(new Error(message), told);
-  const known = told.words ? undefined : cannotUse('views.db', error);
-  return known instanceof OperatorError ? new ReadModelsStopped(known.words) : error;
+const failure = ({ message, ...told }: ToldError): Error => Object.assign(new Error(message), told);
+
+/** The thread has ended; the next one begins soon. */
+class ThreadEnded extends Error {
+  constructor(
+    readonly why: Text,
+    readonly code: string | undefined,
+  ) {
+    super(why.en);
+  }
+}
+
+/** Of the thread, the disk or the file, in words; any other as it was. */
+function stoppedBy(error: unknown): unknown {
+  if (error instanceof ThreadEnded) return new ReadModelsStopped(error.why);
+  const known = cannotUse('views.db', error);
+  return known instanceof CannotUse ? new ReadModelsStopped(known.words) : error;
 }
 
 const endedBy = ({ message, words }: Pick<ToldError, 'message' | 'words'>): Text => ({
@@ -156,7 +175,7 @@ class ProjectionsThread {
     this.ended = new Promise((resolve) => {
       worker.on('exit', (code) => {
         this.end = endedBy(this.cause ?? { message: `exit code ${code}` });
-        for (const { reject } of this.waiting.values()) reject(new ReadModelsStopped(this.end));
+        for (const { reject } of this.waiting.values()) reject(new ThreadEnded(this.end, this.cause?.code));
         this.waiting.clear();
         resolve(this.end);
       });
@@ -175,7 +194,7 @@ class ProjectionsThread {
   }
 
   request(asked: Asked): Promise<boolean> {
-    if (this.end !== undefined) return Promise.reject(new ReadModelsStopped(this.end));
+    if (this.end !== undefined) return Promise.reject(new ThreadEnded(this.end, this.cause?.code));
     const id = this.next++;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
