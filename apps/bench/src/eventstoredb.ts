@@ -1,13 +1,12 @@
-import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { type Append, eventHash, type Proposed } from '@dossier/event-store';
-import { EventStoreDbStore } from '@dossier/event-store/eventstoredb';
+import { EventStoreDbStore, plainAppends } from '@dossier/event-store/eventstoredb';
 import { binaryEvent, EventStoreDBClient, NO_STREAM } from '@eventstore/db-client';
 import { type Bench, compared } from './figure';
+import { peer } from './peer';
 import { interleaved } from './rounds';
-import { ROOT, stop } from './served';
+import { ROOT } from './served';
 
 const BENCH = 'eventstoredb';
 const SIZE = { full: 20_000, small: 2_000 };
@@ -20,21 +19,21 @@ export const eventStoreDb: Bench = {
   name: BENCH,
   about: 'appends to EventStoreDB, with and without a key, against the plain appends of its bare client',
   run: async ({ say, full }) => {
-    const server = fork(join(ROOT, 'infra/servers/eventstoredb-main.ts'), {
-      execArgv: ['--require', join(ROOT, '.swc-register.cjs')],
-    });
-    const [{ url }] = (await once(server, 'message')) as [{ readonly url: string }];
-    const store = await EventStoreDbStore.open(url);
-    const client = EventStoreDBClient.connectionString(url);
-    plainAppends(client);
+    const register = ['--require', join(ROOT, '.swc-register.cjs')];
+    const server = await peer(join(ROOT, 'infra/servers/eventstoredb-main.ts'), [], register);
+    let store: EventStoreDbStore | undefined;
     try {
+      const url = `${server.url.replace('http:', 'esdb:')}?tls=false`;
+      const adapter = (store = await EventStoreDbStore.open(url));
+      const client = EventStoreDBClient.connectionString(url);
+      plainAppends(client); // batch appends are no peer: they lose answers
       const count = full ? SIZE.full : SIZE.small;
       const bare = (): Promise<unknown> => {
         const { id, stream } = fresh();
         const event = binaryEvent({ id, type: 'sales.OrderPlaced', data: Buffer.from(DATA), metadata: ENVELOPE });
         return client.appendToStream(stream, event, { expectedRevision: NO_STREAM });
       };
-      const append = (claim?: Append['claim']): Promise<unknown> => store.append(appendOf(fresh(), claim));
+      const append = (claim?: Append['claim']): Promise<unknown> => adapter.append(appendOf(fresh(), claim));
       const found = await interleaved(
         {
           bare: () => rate(count, bare),
@@ -49,8 +48,8 @@ export const eventStoreDb: Bench = {
         compared(BENCH, 'appends with a key', 'appends/s', found.keyed.series('rate'), against, { least: 0.45 }),
       ];
     } finally {
-      await store.close();
-      await stop(server);
+      await store?.close();
+      await server.stop();
     }
   },
 };
@@ -72,29 +71,19 @@ const fresh = (): { readonly id: string; readonly stream: string } => ({
 });
 
 const ENVELOPE = {
-  ...{
-    version: 1,
-    occurredAt: '2026-01-31T08:00:00.000Z',
-    recordedAt: '2026-01-31T08:00:01.000Z',
-    actor: 'key-12345678',
-  },
-  ...{
-    department: 'sales',
-    businessLine: null,
-    correlationId: 'k-1',
-    causationId: null,
-    traceparent: null,
-    backfill: false,
-  },
+  version: 1,
+  occurredAt: '2026-01-31T08:00:00.000Z',
+  recordedAt: '2026-01-31T08:00:01.000Z',
+  actor: 'key-12345678',
+  department: 'sales',
+  businessLine: null,
+  correlationId: 'k-1',
+  causationId: null,
+  traceparent: null,
+  backfill: false,
 };
 function appendOf({ id, stream }: ReturnType<typeof fresh>, claim: Append['claim']): Append {
   const event = { ...ENVELOPE, id, type: 'sales.OrderPlaced', data: DATA };
   const proposed: Proposed = { ...event, hash: eventHash({ ...event, stream, subject: 'c-1', revision: 0 }, '') };
   return { stream, subject: 'c-1', expectedRevision: -1, events: [proposed], ...(claim && { claim }) };
-}
-
-/** As the adapter has it: batch appends are no peer, for they lose answers. */
-function plainAppends(client: EventStoreDBClient): void {
-  const inner = client as unknown as { supports(method: { readonly path: string }): Promise<boolean> };
-  inner.supports = () => Promise.resolve(false);
 }

@@ -11,8 +11,12 @@ export interface Peer {
 }
 
 /** Starts a program that says on IPC on which port it listens. @throws Error when it ends before that */
-export async function peer(file: string, args: readonly string[] = []): Promise<Peer> {
-  const child = fork(file, args);
+export async function peer(
+  file: string,
+  args: readonly string[] = [],
+  execArgv: readonly string[] = process.execArgv,
+): Promise<Peer> {
+  const child = fork(file, args, { execArgv: [...execArgv] });
   const [{ port }] = (await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(([code]) => {

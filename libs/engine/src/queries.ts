@@ -161,7 +161,7 @@ export class Views {
     if (over !== FROM_LOG) await this.comeTo(over, await this.feed.head(), Math.min(waitMs, SHORTLY));
   }
 
-  private async comeTo(projections: readonly Listed[], position: number, waitMs: number): Promise<boolean> {
+  private async comeTo(projections: readonly Asked[], position: number, waitMs: number): Promise<boolean> {
     try {
       await this.passed(projections, positionText(this.store.log, position), waitMs);
       return true;

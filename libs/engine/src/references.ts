@@ -1,7 +1,7 @@
 import type { EventStore } from '@dossier/event-store';
 import type { EventFeed } from '@dossier/event-feed';
 import { externalId, externalIdKey, type ExternalIdOwner, externalIds } from '@dossier/foundation';
-import { enumerated, LongWork, OF_CUSTOMERS, streamOf, LeastRecent } from '@dossier/kernel';
+import { enumerated, LeastRecent, LongWork, OF_CUSTOMERS, streamOf } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import { canonicalOf } from './identity';
 import { positionText } from './position';

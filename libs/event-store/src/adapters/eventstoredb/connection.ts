@@ -174,7 +174,7 @@ interface Inner {
  * Batch appends of client 6.2.1 have no deadline, and a failure on one client rejects those of all others though they
  * were written: what it finds supported leaves them out.
  */
-function plainAppends(client: EventStoreDBClient): void {
+export function plainAppends(client: EventStoreDBClient): void {
   const inner = client as unknown as Inner;
   const supports = inner.supports.bind(client);
   inner.supports = (method, feature) =>

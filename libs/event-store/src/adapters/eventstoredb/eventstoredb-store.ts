@@ -58,6 +58,7 @@ export class EventStoreDbStore extends EventStore {
   append(append: Append): Promise<Appended> {
     if (this.closed) return Promise.reject(new LogStopped(CLOSED));
     const bytes = appendSize(append.events);
+    if (bytes > LARGEST_APPEND) return Promise.reject(new TooLarge(bytes, LARGEST_APPEND));
     const placing = this.place(append).catch((error: unknown) => {
       throw error instanceof OverServerLimit ? new TooLarge(bytes, LARGEST_APPEND) : error;
     });
@@ -115,8 +116,6 @@ export class EventStoreDbStore extends EventStore {
   }
 
   private async place(append: Append): Promise<Appended> {
-    const bytes = appendSize(append.events);
-    if (bytes > LARGEST_APPEND) throw new TooLarge(bytes, LARGEST_APPEND);
     mustBeWellFormed(append);
     const answer = append.events.length > 0 ? null : await this.asItStands(append);
     const outcome = (await this.underClaims(append, answer)) ?? (await this.claims.write(append));

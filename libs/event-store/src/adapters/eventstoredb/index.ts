@@ -1,1 +1,2 @@
+export { plainAppends } from './connection';
 export { EventStoreDbStore } from './eventstoredb-store';

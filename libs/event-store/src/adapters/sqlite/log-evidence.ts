@@ -70,8 +70,7 @@ export class LogEvidence {
 
   /** How often its vault had been changed when last seen; undefined in logs of versions that did not store it. */
   vaultChanges(): number | undefined {
-    const kept = this.db.prepare<[], string>(`SELECT value FROM meta WHERE key = 'vault'`).pluck().get();
-    return kept === undefined ? undefined : Number(kept);
+    return vaultChangesIn(this.db);
   }
 
   hashAt(position: number): string | undefined {
@@ -102,6 +101,11 @@ export class LogEvidence {
   }
 }
 
+function vaultChangesIn(db: Database.Database): number | undefined {
+  const kept = db.prepare<[], string>(`SELECT value FROM meta WHERE key = 'vault'`).pluck().get();
+  return kept === undefined ? undefined : Number(kept);
+}
+
 /**
  * The log witnesses how often its vault was changed, so that an older copy of the vault is noticed. To be called when the
  * change is on disk: it may lag behind, and never leads.
@@ -112,10 +116,9 @@ export function witnessVault(folder: string, changes: number | undefined): void 
   try {
     db.pragma('synchronous = FULL');
     if (changes === undefined) db.exec(`DELETE FROM meta WHERE key = 'vault'`);
-    else
+    else if (changes > (vaultChangesIn(db) ?? 0))
       db.prepare(
-        `INSERT INTO meta (key, value) VALUES ('vault', ?)
-         ON CONFLICT DO UPDATE SET value = max(CAST(meta.value AS INTEGER), CAST(excluded.value AS INTEGER))`,
+        `INSERT INTO meta (key, value) VALUES ('vault', ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
       ).run(String(changes));
   } finally {
     db.close();

@@ -196,6 +196,14 @@ describe('in a folder', () => {
     await survivor.close();
   });
 
+  it('answers a change that is kept while it is closed as done', async () => {
+    const destroyed = vault.destroyKey('a');
+    await vault.close();
+    await destroyed;
+    await open();
+    expect((await vault.keys(['a'])).get('a')).toBe('destroyed');
+  });
+
   it('shows keys at once to a reader beside it, which makes none', async () => {
     const reader = new SqliteKeys(folder, '');
     await vault.ensureKeys(['a']);

@@ -165,7 +165,7 @@ export class SqliteVault extends Vault {
 
   private async change(change: Change): Promise<boolean> {
     const done = await this.writer.submit(change);
-    this.onChange(this.changes());
+    if (this.db.open) this.onChange(this.changes()); // closed meanwhile: the next start says it
     return done;
   }
 
