@@ -123,7 +123,7 @@ async function documentsByOnes(data: string, views: string): Promise<ReadonlyMap
   const keys = new SqliteKeys(data);
   const writer = new SqliteReadModelWriter(views);
   const runner = new ProjectionRunner({
-    ...{ registry, feed, writer, clock: systemClock, log: store.log },
+    ...{ registry, feed, journal: feed, writer, clock: systemClock, log: store.log },
     codec: new Codec([...registry.events.values()], new Sealer(keys)),
     onFailure: (error) => {
       throw error;

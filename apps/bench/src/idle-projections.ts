@@ -102,7 +102,7 @@ async function opened(folder: string, idle: number): Promise<Opened> {
   const codec = new Codec([...registry.events.values()], new Sealer(vault));
   const writer = new SqliteReadModelWriter(folder);
   const runner = new ProjectionRunner({
-    ...{ registry, feed, codec, writer, clock: systemClock, log: store.log },
+    ...{ registry, feed, journal: feed, codec, writer, clock: systemClock, log: store.log },
     onFailure: (error) => {
       throw error;
     },

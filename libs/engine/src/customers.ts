@@ -1,5 +1,5 @@
 import type { Codec, EventStore } from '@dossier/event-store';
-import type { EventFeed } from '@dossier/event-feed';
+import type { Journal, LogReader } from '@dossier/event-feed';
 import type { ReadModelReader } from '@dossier/read-model';
 import { Past } from './past';
 import type { Views } from './queries';
@@ -19,16 +19,17 @@ export class Customers {
   constructor(
     registry: Registry,
     store: EventStore,
-    feed: EventFeed,
+    feed: LogReader,
+    journal: Journal,
     codec: Codec,
     reader: ReadModelReader,
     views: Views,
   ) {
-    const past = new Past(registry, feed, codec, reader, views);
+    const past = new Past(registry, feed, journal, codec, reader, views);
     this.references = new References(registry, store, feed, reader, views);
     this.whole = new View360(registry, store, past, views);
     this.events = new Timeline(registry, store, past, views);
-    this.reasons = new Reasons(registry, feed, codec, past, views, this.events);
+    this.reasons = new Reasons(registry, store, codec, past, views, this.events);
   }
 
   /** {@link References.resolveKnown} */

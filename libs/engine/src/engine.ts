@@ -1,5 +1,5 @@
 import type { Codec, EventStore, Gap } from '@dossier/event-store';
-import type { EventFeed } from '@dossier/event-feed';
+import type { LogReader } from '@dossier/event-feed';
 import type { Text } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import type { AccessLog, Vault } from '@dossier/vault';
@@ -41,7 +41,7 @@ export interface Engine {
   readonly customers: Customers;
   readonly operations: Operations;
   readonly store: EventStore;
-  readonly feed: EventFeed;
+  readonly feed: LogReader;
   readonly reader: ReadModelReader;
   readonly vault: Vault;
   readonly codec: Codec;

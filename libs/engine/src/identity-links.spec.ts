@@ -112,7 +112,7 @@ describe('what it costs that a guest was not known by name', () => {
   it('is one reading of all that the guest did, for all folds, when the link is taken', async () => {
     await rig.caughtUp();
     await attribute('a', 'g');
-    const read = jest.spyOn(rig.feed, 'journal');
+    const read = jest.spyOn(rig.feed, 'history');
     await rig.caughtUp();
     expect(read.mock.calls).toEqual([[['g', '~tab-a'], await rig.feed.head()]]);
   });
@@ -121,7 +121,7 @@ describe('what it costs that a guest was not known by name', () => {
     await attribute('a', 'g');
     await rig.caughtUp();
     await rig.send('shop.Pay', { tabId: 'a' });
-    const read = jest.spyOn(rig.feed, 'journal');
+    const read = jest.spyOn(rig.feed, 'history');
     await rig.caughtUp();
     expect(read).not.toHaveBeenCalled();
   });
@@ -132,7 +132,7 @@ describe('what it costs that a guest was not known by name', () => {
     const before = await rig.documents();
     await rig.done(rig.projections.rebuild(rig.registry.allFolds));
     await attribute('b', 'h'); // after the look ahead: it is taken in its turn
-    const read = jest.spyOn(rig.feed, 'journal');
+    const read = jest.spyOn(rig.feed, 'history');
     await rig.caughtUp();
     expect(read.mock.calls).toEqual([[['h', '~tab-b'], await rig.feed.head()]]);
     expect(await rig.documents()).toEqual(before);

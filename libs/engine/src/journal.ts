@@ -1,5 +1,5 @@
-import type { Codec, Decoded, Stored } from '@dossier/event-store';
-import { type EventFeed, FULL } from '@dossier/event-feed';
+import type { Codec, Decoded, EventStore, Stored } from '@dossier/event-store';
+import { FULL, type Journal } from '@dossier/event-feed';
 import { FoldFailed } from './fold';
 
 /** A decoded event, or its failure: one that cannot be decoded stops only its subject, not the batch. */
@@ -89,15 +89,24 @@ async function decodeOne(codec: Codec, stored: Stored): Promise<Delivered> {
  * @throws FoldFailed for the first event that cannot be decoded
  */
 export async function readJournal(
-  feed: EventFeed,
+  journal: Pick<Journal, 'history'>,
   codec: Codec,
   subjects: readonly string[],
   types?: { has(type: string): boolean },
   upTo?: number,
 ): Promise<readonly Decoded[]> {
-  const events = await feed.journal(subjects, upTo);
+  const events = await journal.history(subjects, upTo);
   const delivered = await decodeEach(codec, types ? events.filter(({ type }) => types.has(type)) : events);
   return delivered.map(decodedOf);
+}
+
+/** All events of a stream, decoded. @throws FoldFailed for the first that cannot be decoded */
+export async function readStream(
+  store: Pick<EventStore, 'read'>,
+  codec: Codec,
+  stream: string,
+): Promise<readonly Decoded[]> {
+  return (await decodeEach(codec, await store.read(stream))).map(decodedOf);
 }
 
 type Types = { has(type: string): boolean };
@@ -113,7 +122,7 @@ export class Journals {
 
   /** @param types that folds handle; others are never decoded */
   constructor(
-    private readonly feed: EventFeed,
+    private readonly journal: Pick<Journal, 'history'>,
     private readonly codec: Codec,
     private readonly types: Types,
     private readonly upTo: number,
@@ -127,7 +136,7 @@ export class Journals {
     const [canonical] = subjects;
     const known = this.kept.get(canonical);
     if (known) return taken(known, types);
-    const events = await this.feed.journal(subjects, this.upTo);
+    const events = await this.journal.history(subjects, this.upTo);
     const size = events.reduce((sum, { data }) => sum + data.length, this.size);
     const isKept = size <= FULL;
     const wanted = isKept ? this.types : types;

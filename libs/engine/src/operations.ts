@@ -1,5 +1,5 @@
 import { eventHash, type EventStore, type Stored } from '@dossier/event-store';
-import { type EventFeed, FULL } from '@dossier/event-feed';
+import { type LogReader, FULL } from '@dossier/event-feed';
 import { BadCursor, heldBy, type Parked, type ReadModelReader } from '@dossier/read-model';
 import { LongWork, enumerated, type Text } from '@dossier/kernel';
 import type { ReactorRunner, RefusedReaction } from './reactor-runner';
@@ -52,7 +52,7 @@ export class Operations {
   constructor(
     private readonly registry: Registry,
     private readonly store: EventStore,
-    private readonly feed: EventFeed,
+    private readonly feed: LogReader,
     private readonly reader: ReadModelReader,
     private readonly control: ProjectionsControl,
     private readonly reactors: ReactorRunner,

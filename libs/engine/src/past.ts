@@ -1,4 +1,4 @@
-import type { EventFeed } from '@dossier/event-feed';
+import type { Journal, LogReader } from '@dossier/event-feed';
 import type { Codec, Decoded, Stored } from '@dossier/event-store';
 import { LongWork, type Instant } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
@@ -49,7 +49,8 @@ const CHARACTERS = 250_000;
 export class Past {
   constructor(
     private readonly registry: Registry,
-    private readonly feed: EventFeed,
+    private readonly feed: LogReader,
+    private readonly happened: Pick<Journal, 'piece'>,
     private readonly codec: Codec,
     private readonly reader: ReadModelReader,
     private readonly views: Pick<Views, 'halted'>,
@@ -146,7 +147,7 @@ export class Past {
     const all: Noted[] = [];
     for (const subject of subjects)
       for (let after = 0; after < head;) {
-        const { events, upTo } = await this.feed.read(after, PIECE, { subjects: [subject] }, CHARACTERS);
+        const { events, upTo } = await this.happened.piece([subject], after, PIECE, CHARACTERS);
         for (const event of events) if (event.position <= head) all.push(noted(event));
         after = upTo;
         await work.yieldIfDue();

@@ -24,10 +24,10 @@ export class PolicyBook {
   /** Readings run one after the other, so that an older one never overwrites a newer one. */
   private readonly lanes = new Lanes();
 
-  /** @param journal all events of the subjects, decoded */
   constructor(
     private readonly registry: Registry,
-    private readonly journal: (subjects: readonly string[]) => Promise<readonly Decoded[]>,
+    /** All events of a stream, decoded. */
+    private readonly eventsOf: (stream: string) => Promise<readonly Decoded[]>,
   ) {}
 
   /**
@@ -55,9 +55,8 @@ export class PolicyBook {
     this.outdated = false;
   }
   private async history(fold: Fold, stream: string): Promise<PolicyHistory | undefined> {
-    const subject = ownSubject(stream);
     try {
-      const folded = foldSubject(fold, subject, await this.journal([subject])).get(stream);
+      const folded = foldSubject(fold, ownSubject(stream), await this.eventsOf(stream)).get(stream);
       return (folded?.doc ?? undefined) as PolicyHistory | undefined;
     } catch (error) {
       throw error instanceof FoldFailed ? new Unreadable(error) : error;

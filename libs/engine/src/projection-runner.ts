@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Codec, Stored } from '@dossier/event-store';
-import type { Batch, EventFeed } from '@dossier/event-feed';
-import { type Link, OperatorError } from '@dossier/kernel';
+import type { Batch, Journal, LogReader } from '@dossier/event-feed';
+import { type Link, OperatorError, ownSubject } from '@dossier/kernel';
 import {
   type Document,
   emptyStep,
@@ -47,7 +47,8 @@ export class ReadModelsAhead extends OperatorError {
 
 interface Parts {
   readonly registry: Registry;
-  readonly feed: EventFeed;
+  readonly feed: LogReader;
+  readonly journal: Journal;
   readonly codec: Codec;
   readonly writer: ReadModelWriter;
   readonly clock: Clock;
@@ -96,7 +97,8 @@ export class ProjectionRunner {
     this.folds = parts.registry.allFolds;
     this.types = new Set(this.folds.flatMap(({ handlers }) => [...handlers.keys()]));
     this.parts360 = parts.registry.sections.map((section) => parts.registry.fold(section));
-    this.policies = new PolicyBook(parts.registry, (subjects) => readJournal(parts.feed, parts.codec, subjects));
+    const { registry, journal, codec } = parts;
+    this.policies = new PolicyBook(registry, (stream) => readJournal(journal, codec, [ownSubject(stream)]));
   }
 
   /**
@@ -134,14 +136,14 @@ export class ProjectionRunner {
 
   /** Takes the links of the whole log before their turn. @returns the position up to which it has them all */
   private async linksAhead(): Promise<number> {
-    const { feed, codec, writer } = this.parts;
+    const { feed, journal, codec, writer } = this.parts;
     const head = await feed.head();
     let after = 0;
     while (after < head) {
       let page: Batch;
       let links: Step['links'];
       try {
-        page = await feed.read(after, BATCH, { subjects: [LINKS] });
+        page = await journal.piece([LINKS], after, BATCH);
         ({ links } = this.newLinks(await decodeEach(codec, page.events)));
       } catch {
         break; // the step that comes to what cannot be read says so
@@ -377,8 +379,8 @@ export class ProjectionRunner {
   }
 
   private projecting(upTo: number): Projecting {
-    const { feed, codec, writer, clock } = this.parts;
-    const journals = new Journals(feed, codec, this.types, upTo);
+    const { journal, codec, writer, clock } = this.parts;
+    const journals = new Journals(journal, codec, this.types, upTo);
     return {
       writer,
       identity: this.identity,

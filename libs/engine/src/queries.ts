@@ -13,7 +13,7 @@ import {
   type Text,
   type Viewing,
 } from '@dossier/kernel';
-import type { EventFeed } from '@dossier/event-feed';
+import type { LogReader } from '@dossier/event-feed';
 import type { EventStore } from '@dossier/event-store';
 import {
   DAMAGED,
@@ -86,7 +86,7 @@ export class Views {
     private readonly zone: { readonly name: string },
     private readonly store: EventStore,
     private readonly policies: PolicyBook,
-    private readonly feed: Pick<EventFeed, 'head'>,
+    private readonly feed: Pick<LogReader, 'head'>,
     private readonly control: Pick<ProjectionsControl, 'trouble'>,
   ) {}
 

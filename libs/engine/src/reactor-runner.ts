@@ -1,4 +1,4 @@
-import type { EventFeed } from '@dossier/event-feed';
+import type { LogReader } from '@dossier/event-feed';
 import {
   type AnyReactorDef,
   errorWords,
@@ -30,7 +30,7 @@ const ANSWERED = 100_000;
 interface Parts {
   readonly registry: Registry;
   readonly reader: ReadModelReader;
-  readonly feed: EventFeed;
+  readonly feed: LogReader;
   readonly clock: Clock;
   /** The policies in force now; stored deadlines are computed with them. */
   readonly policies: () => Policies;

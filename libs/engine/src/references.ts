@@ -1,5 +1,5 @@
 import type { EventStore } from '@dossier/event-store';
-import type { EventFeed } from '@dossier/event-feed';
+import type { LogReader } from '@dossier/event-feed';
 import { externalId, externalIdKey, type ExternalIdOwner, externalIds } from '@dossier/foundation';
 import { enumerated, LeastRecent, LongWork, OF_CUSTOMERS, streamOf } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
@@ -30,7 +30,7 @@ export class References {
   constructor(
     private readonly registry: Registry,
     private readonly store: EventStore,
-    private readonly feed: EventFeed,
+    private readonly feed: LogReader,
     private readonly reader: ReadModelReader,
     private readonly views: Views,
   ) {}

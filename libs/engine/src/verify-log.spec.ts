@@ -1,10 +1,10 @@
-import { type Batch, EventFeed } from '@dossier/event-feed';
+import { type Batch, LogReader } from '@dossier/event-feed';
 import { eventHash, partitionOf, slotOf, type Stored } from '@dossier/event-store';
 import { sampleAppend } from '../../event-store/src/event-store.contract';
 import { verifyLog } from './verify-log';
 
 /** Gives what it was told to, as a damaged copy would. */
-class GivenFeed extends EventFeed {
+class GivenFeed extends LogReader {
   constructor(private readonly events: readonly Stored[]) {
     super();
   }

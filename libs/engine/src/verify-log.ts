@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { EventFeed } from '@dossier/event-feed';
+import type { LogReader } from '@dossier/event-feed';
 import { eventHash, LogDamaged, partitionOf, slotOf } from '@dossier/event-store';
 
 /** A summary of one partition. Two copies of a log are the same when all of these are equal. */
@@ -32,7 +32,7 @@ interface Tally {
 
 /** Walks the whole log: hash chain of every stream (P13), and what each partition holds. */
 export async function verifyLog(
-  feed: EventFeed,
+  feed: LogReader,
   onProgress: (events: number, of: number) => void = () => undefined,
 ): Promise<Verification> {
   const last = new Map<string, { readonly revision: number; readonly hash: string }>();

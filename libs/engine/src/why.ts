@@ -1,19 +1,11 @@
-import type { Codec } from '@dossier/event-store';
-import { type EventFeed, FULL } from '@dossier/event-feed';
+import type { Codec, EventStore } from '@dossier/event-store';
+import { FULL } from '@dossier/event-feed';
 import { policyStream } from '@dossier/foundation';
-import {
-  enumerated,
-  type Figure,
-  type Instant,
-  ownSubject,
-  type PolicyInForce,
-  type Text,
-  type Viewing,
-} from '@dossier/kernel';
+import { enumerated, type Figure, type Instant, type PolicyInForce, type Text, type Viewing } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
 import { Behind, type Move } from './behind';
 import { byOccurrence, type Fold, takenBy } from './fold';
-import { dataOf, LEFT_OUT, readJournal } from './journal';
+import { dataOf, LEFT_OUT, readStream } from './journal';
 import type { Moment, Noted, Past } from './past';
 import { FROM_LOG, type Reading, type Views } from './queries';
 import { readRefusal } from './refusals';
@@ -57,7 +49,7 @@ export interface Why {
 export class Reasons {
   constructor(
     private readonly registry: Registry,
-    private readonly feed: EventFeed,
+    private readonly store: Pick<EventStore, 'read'>,
     private readonly codec: Codec,
     private readonly past: Past,
     private readonly views: Views,
@@ -123,7 +115,7 @@ export class Reasons {
   }
 
   private async published({ name, version }: PolicyInForce<unknown>): Promise<Why['policies'][number]> {
-    const history = await readJournal(this.feed, this.codec, [ownSubject(policyStream(name))]);
+    const history = await readStream(this.store, this.codec, policyStream(name));
     const event = history.find(({ data }) => (data as { readonly version: number }).version === version);
     return { name, version, event: event ? this.timeline.item(event.at, dataOf(event)) : null };
   }

@@ -1,5 +1,5 @@
 import type { Codec, EventStore } from '@dossier/event-store';
-import type { EventFeed } from '@dossier/event-feed';
+import type { Journal, LogReader } from '@dossier/event-feed';
 import type { ReadModelReader } from '@dossier/read-model';
 import { pooled, systemEntropy, uuidv7 } from '@dossier/security';
 import type { Clock } from './clock';
@@ -7,7 +7,7 @@ import { CommandRunner } from './command-runner';
 import type { CompanyZone } from './company-zone';
 import { Customers } from './customers';
 import type { Engine } from './engine';
-import { readJournal } from './journal';
+import { readStream } from './journal';
 import { Operations, type ProjectionsControl } from './operations';
 import { PolicyBook } from './policy-book';
 import { Queries, Views } from './queries';
@@ -20,7 +20,8 @@ export interface Adapters {
   readonly store: EventStore;
   /** The installation's. */
   readonly secret: Buffer;
-  readonly feed: EventFeed;
+  readonly feed: LogReader;
+  readonly journal: Journal;
   readonly codec: Codec;
   readonly reader: ReadModelReader;
   readonly projections: ProjectionsControl;
@@ -38,12 +39,12 @@ export type Wired = Omit<
 };
 
 /** Builds the engine from the adapters of a profile. @throws Unreadable for a policy of newer code */
-export async function wire({ projections, secret, onFailure, ...parts }: Adapters): Promise<Wired> {
+export async function wire({ projections, secret, journal, onFailure, ...parts }: Adapters): Promise<Wired> {
   const { registry, store, feed, codec, reader, clock, zone } = parts;
-  const policies = new PolicyBook(registry, (subjects) => readJournal(feed, codec, subjects));
+  const policies = new PolicyBook(registry, (stream) => readStream(store, codec, stream));
   await policies.read();
   const views = new Views(registry, reader, clock, zone, store, policies, feed, projections);
-  const customers = new Customers(registry, store, feed, codec, reader, views);
+  const customers = new Customers(registry, store, feed, journal, codec, reader, views);
   const next = uuidv7(pooled(systemEntropy));
   const ids = { next: () => next(clock.now()) };
   const resolve = (reference: string): Promise<string> => customers.resolve(reference);

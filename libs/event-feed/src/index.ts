@@ -1,1 +1,1 @@
-export * from './event-feed.port';
+export * from './log-reader.port';

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Checked, type Fault, verifyLog } from '@dossier/engine';
-import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
+import { SqliteLogReader } from '@dossier/event-feed/sqlite';
 import type { LogEnd } from '@dossier/event-store';
 import { LogEvidence } from '@dossier/event-store/sqlite';
 import { CannotUse, cannotUse, counted, enumerated, type Noun, OperatorError, type Text } from '@dossier/kernel';
@@ -90,7 +90,7 @@ async function walk(
   faults: Fault[],
   onProgress: (events: number, of: number) => void,
 ): Promise<Walked> {
-  const feed = new SqliteEventFeed(folder);
+  const feed = new SqliteLogReader(folder);
   try {
     const { damage, ...verified } = await verifyLog(feed, onProgress);
     const walked = { ...verified, gap: damage ? null : log.gap() };

@@ -1,6 +1,6 @@
 import { Codec, type EventStore, type LogEnd } from '@dossier/event-store';
 import { openDataFolder, SqliteEventStore, witnessVault } from '@dossier/event-store/sqlite';
-import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
+import { SqliteLogReader } from '@dossier/event-feed/sqlite';
 import { cannotUse, type ContextDef, type Text } from '@dossier/kernel';
 import { SqliteReadModelReader } from '@dossier/read-model/sqlite';
 import { Sealer } from '@dossier/security';
@@ -89,7 +89,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     );
     const sqlite = open(await SqliteEventStore.open(folder.path));
     const store = options.wrapStore?.(sqlite) ?? sqlite;
-    const feed = open(new SqliteEventFeed(folder.path));
+    const feed = open(new SqliteLogReader(folder.path));
     const sealer = new Sealer(vault);
     const codec = new Codec([...registry.events.values()], sealer);
     const found = new LastFound();
@@ -115,7 +115,19 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
       },
     };
     const { reactors, ...engine } = await wire({
-      ...{ registry, store, secret, feed, codec, reader, projections: control, clock, zone: companyZone, onFailure },
+      ...{
+        registry,
+        store,
+        secret,
+        feed,
+        journal: feed,
+        codec,
+        reader,
+        projections: control,
+        clock,
+        zone: companyZone,
+        onFailure,
+      },
     });
     // a log that ends before it is known to have lost events; whoever closes the log says once more how far it came
     await vault.record([], await endOf(feed));

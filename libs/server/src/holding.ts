@@ -24,7 +24,7 @@ export async function holdingOf(
 ): Promise<Holding | undefined> {
   const head = await feed.head();
   if (head === 0) return undefined;
-  const [newest] = (await feed.read(head - 1, 1)).events;
+  const [newest] = await feed.at([head]);
   if (newest === undefined) return undefined;
   const held = { recordedAt: localTime(newest.recordedAt, zone.name), imported: newest.backfill };
   if (!countsToo) return held;

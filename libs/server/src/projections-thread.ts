@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Codec } from '@dossier/event-store';
-import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
+import { SqliteLogReader } from '@dossier/event-feed/sqlite';
 import { codeOf, type ContextDef, OperatorError, outOfThread, type Text, troubleOf } from '@dossier/kernel';
 import { SqliteReadModelWriter } from '@dossier/read-model/sqlite';
 import { Sealer } from '@dossier/security';
@@ -39,7 +39,7 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
   const failed = (error: unknown): void => say({ kind: 'failed', error: textOf(error) });
   const stop = new AbortController();
   const registry = new Registry(contexts);
-  const feed = new SqliteEventFeed(data);
+  const feed = new SqliteLogReader(data);
   const keys = new SqliteKeys(data);
   const writer = openViews(data, (notice) => {
     if (notice.what === 'views-made-anew' && notice.why !== 'other-format') say({ kind: 'anew' });
@@ -52,6 +52,7 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
   const runner = new ProjectionRunner({
     registry,
     feed,
+    journal: feed,
     codec,
     writer,
     clock: systemClock,

@@ -1,15 +1,15 @@
-import type { EventFeed } from '@dossier/event-feed';
+import type { LogReader } from '@dossier/event-feed';
 import type { Stored } from '@dossier/event-store';
 
-interface LongFeed extends EventFeed {
+interface LongFeed extends LogReader {
   /** How far it was read. */
   readonly readTo: number;
 }
 
 /** A feed of one event again and again: to write as many as no buffer of the system holds would take seconds. */
-export function longFeed(feed: EventFeed, event: Stored, length: number): LongFeed {
+export function longFeed(feed: LogReader, event: Stored, length: number): LongFeed {
   let readTo = 0;
-  const read: EventFeed['read'] = (after, limit, _selection, most = Infinity) => {
+  const read: LogReader['read'] = (after, limit, _selection, most = Infinity) => {
     const count = Math.min(limit, length - after, Math.ceil(most / event.data.length));
     const events = Array.from({ length: count }, (_, i) => ({ ...event, position: after + 1 + i }));
     readTo = Math.max(readTo, after + count);

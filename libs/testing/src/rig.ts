@@ -22,7 +22,7 @@ import {
 } from '@dossier/engine';
 import { Codec, type Envelope, type EventStore, type Proposed } from '@dossier/event-store';
 import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
-import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
+import { SqliteLogReader } from '@dossier/event-feed/sqlite';
 import type { ContextDef, EventOf } from '@dossier/kernel';
 import { SqliteReadModelReader, SqliteReadModelWriter } from '@dossier/read-model/sqlite';
 import { derivedId, Sealer } from '@dossier/security';
@@ -51,7 +51,7 @@ export class Rig {
     readonly folder: string,
     readonly store: EventStore,
     readonly secret: Buffer,
-    readonly feed: SqliteEventFeed,
+    readonly feed: SqliteLogReader,
     readonly codec: Codec,
     readonly reader: SqliteReadModelReader,
     readonly writer: SqliteReadModelWriter,
@@ -83,7 +83,7 @@ export class Rig {
     const accessLog = new AccessLog(vault, { flushEveryMs: 0 });
     const sqlite = await SqliteEventStore.open(path);
     const store = wrapStore?.(sqlite) ?? sqlite;
-    const feed = new SqliteEventFeed(path);
+    const feed = new SqliteLogReader(path);
     const codec = new Codec([...registry.events.values()], new Sealer(vault));
     const writer = new SqliteReadModelWriter(path);
     const failures: unknown[] = [];
@@ -91,6 +91,7 @@ export class Rig {
     const projections = new ProjectionRunner({
       registry,
       feed,
+      journal: feed,
       codec,
       writer,
       clock,
@@ -110,7 +111,19 @@ export class Rig {
     };
     const wiring = (): ReturnType<typeof wire> =>
       wire({
-        ...{ registry, store, secret, feed, codec, reader, projections: control, clock, zone: companyZone, onFailure },
+        ...{
+          registry,
+          store,
+          secret,
+          feed,
+          journal: feed,
+          codec,
+          reader,
+          projections: control,
+          clock,
+          zone: companyZone,
+          onFailure,
+        },
       });
     const { reactors, ...wired } = await wiring();
     const closeAll = async (): Promise<void> => {

@@ -5,7 +5,7 @@ import { type DoorUnderTest, openDoor } from '../../testing/src/door';
 import { longFeed } from '../../testing/src/long-feed';
 import { orderShop, registerC1 } from '../../testing/src/order-shop';
 import { Rig } from '../../testing/src/rig';
-import type { EventFeed } from '@dossier/event-feed';
+import type { LogReader } from '@dossier/event-feed';
 import { LogDamaged, type Stored } from '@dossier/event-store';
 import type { CloudEvent } from './events/cloud-event';
 
@@ -342,9 +342,9 @@ describe('a live stream', () => {
     const id = await place();
     const { feed } = door.rig;
     const end = await feed.head();
-    const read: EventFeed['read'] = (after, ...asked) =>
+    const read: LogReader['read'] = (after, ...asked) =>
       after < end ? feed.read(after, ...asked) : Promise.reject(new LogDamaged(end + 1));
-    const torn = Object.assign(Object.create(feed) as EventFeed, { read, head: () => Promise.resolve(end + 1) });
+    const torn = Object.assign(Object.create(feed) as LogReader, { read, head: () => Promise.resolve(end + 1) });
     const replaced = jest.replaceProperty(door.edge.engine, 'feed', torn);
     const subscriber = await Subscriber.open('', { 'accept-language': language });
     expect((await subscriber.event())?.id).toBe(id);

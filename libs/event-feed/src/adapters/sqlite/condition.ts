@@ -1,4 +1,4 @@
-import type { Selection } from '../../event-feed.port';
+import type { Selection } from '../../log-reader.port';
 
 /** A further condition over the events `e`, with its bound values. */
 export interface Condition {

@@ -1,1 +1,1 @@
-export { SqliteEventFeed } from './sqlite-event-feed';
+export { SqliteLogReader } from './sqlite-log-reader';

@@ -11,7 +11,7 @@ import {
 } from '@dossier/event-store';
 import type Database from 'better-sqlite3';
 import { Sqlite } from '@dossier/sqlite';
-import { type Batch, EventFeed, FULL, type Selection } from '../../event-feed.port';
+import { type Batch, FULL, type Journal, LogReader, type Selection } from '../../log-reader.port';
 import { condition, type Condition } from './condition';
 import { mustContinue, mustFollow } from './whole';
 
@@ -40,7 +40,7 @@ interface Waiting {
 }
 
 /** Reads the log's file in the calling thread; the writer's thread reports commits. */
-export class SqliteEventFeed extends EventFeed {
+export class SqliteLogReader extends LogReader implements Journal {
   private readonly db: Database.Database;
   private readonly channel: BroadcastChannel;
   private readonly last: Database.Statement<[], number>;
@@ -114,7 +114,11 @@ export class SqliteEventFeed extends EventFeed {
     });
   }
 
-  journal(subjects: readonly string[], upTo = Number.MAX_SAFE_INTEGER): Promise<readonly Stored[]> {
+  piece(subjects: readonly string[], after: number, limit: number, most?: number): Promise<Batch> {
+    return this.read(after, limit, { subjects }, most);
+  }
+
+  history(subjects: readonly string[], upTo = Number.MAX_SAFE_INTEGER): Promise<readonly Stored[]> {
     return this.guarded(
       () => this.positionsOf(subjects, 0),
       () => {

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { SqliteEventFeed } from '@dossier/event-feed/sqlite';
+import { SqliteLogReader } from '@dossier/event-feed/sqlite';
 import { LogDamaged, logFolder, type Stored } from '@dossier/event-store';
 import { type DataFolder, openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
 import { sampleAppend } from '../../../../event-store/src/event-store.contract';
 import { sqlOn } from '../../../../testing/src/sql-on';
-import { eventFeedContract } from '../../event-feed.contract';
+import { appended, logReaderContract, positions, type Written } from '../../log-reader.contract';
 
 let room: string;
 let folder: DataFolder;
@@ -22,30 +22,85 @@ const destroy = () => {
   return Promise.resolve();
 };
 
-eventFeedContract(() => {
+logReaderContract(() => {
   make();
   return Promise.resolve({
     open: async () => {
       const store = await SqliteEventStore.open(folder.path);
-      return { store, feed: new SqliteEventFeed(folder.path) };
+      return { store, feed: new SqliteLogReader(folder.path) };
     },
-    lose: (position) => void sqlOn(logFolder(folder.path).events, `DELETE FROM events WHERE position = ${position}`),
     destroy,
   });
 });
 
 describe('in SQLite', () => {
   let store: SqliteEventStore;
-  let feed: SqliteEventFeed;
+  let feed: SqliteLogReader;
   beforeEach(async () => {
     make();
     store = await SqliteEventStore.open(folder.path);
-    feed = new SqliteEventFeed(folder.path);
+    feed = new SqliteLogReader(folder.path);
   });
   afterEach(async () => {
     await feed.close();
     await store.close();
     await destroy();
+  });
+  const write = (...streams: readonly Written[]) => appended(store, ...streams);
+
+  it('gives, as a journal, all events of the named subjects in position order, up to a position', async () => {
+    await write(
+      ['order-1', 'c-1', {}, {}],
+      ['order-2', 'c-2', {}],
+      ['complaint-1', 'c-1', { type: 'service.ComplaintFiled' }],
+      ['order-3', '~order-3', {}],
+      ['order-4', 'c-2', {}],
+    );
+    const streams = async (subjects: readonly string[], upTo?: number) =>
+      (await feed.history(subjects, upTo)).map(({ stream }) => stream);
+    expect(await streams(['c-1'])).toEqual(['order-1', 'order-1', 'complaint-1']);
+    expect(await streams(['c-2', 'c-1'])).toEqual(['order-1', 'order-1', 'order-2', 'complaint-1', 'order-4']);
+    expect(await streams(['c-2', '~order-3', 'c-2'])).toEqual(['order-2', 'order-3', 'order-4']);
+    expect(await streams(['c-unknown'])).toEqual([]);
+    expect(await streams([])).toEqual([]);
+    const [, , third] = await feed.history(['c-2', 'c-1']);
+    expect(await streams(['c-2', 'c-1'], third?.position)).toEqual(['order-1', 'order-1', 'order-2']);
+    expect((await feed.history(['c-1'])).slice(0, 2)).toEqual(await store.read('order-1'));
+  });
+
+  describe('where an event is lost', () => {
+    const near = (position: number) => ({ constructor: LogDamaged, near: position });
+    beforeEach(async () => {
+      await write(
+        ['order-1', 'c-1', {}, {}],
+        ['complaint-1', 'c-2', { type: 'service.ComplaintFiled' }],
+        ['order-2', 'c-1', {}, {}, {}],
+        ['order-3', 'c-2', {}],
+      );
+      sqlOn(logFolder(folder.path).events, 'DELETE FROM events WHERE position = 5');
+    });
+
+    it.each([{}, { types: ['sales.*'] }, { types: ['none.*'] }, { departments: ['none'] }])(
+      'a reader of %j is told near which event, and comes as far as there',
+      async (selection) => {
+        await expect(feed.read(0, 100, selection)).rejects.toMatchObject(near(5));
+        await expect(feed.read(4, 100, selection)).rejects.toMatchObject(near(5));
+        await expect(feed.read(4, 1, selection)).rejects.toMatchObject(near(5));
+        expect((await feed.read(0, 1)).upTo).toBe(1);
+        expect(await feed.read(5, 100, { types: ['none.*'] })).toEqual({ events: [], upTo: 7 });
+        expect(positions((await feed.read(5, 100)).events)).toEqual([6, 7]);
+      },
+    );
+
+    it('a reader of its subject is told by the event behind it in its stream', async () => {
+      await expect(feed.read(0, 100, { subjects: ['c-1'] })).rejects.toMatchObject(near(6));
+      await expect(feed.read(3, 100, { subjects: ['c-2', 'c-1'] })).rejects.toMatchObject(near(6));
+      await expect(feed.read(4, 1, { subjects: ['c-1'] })).rejects.toMatchObject(near(6)); // in pieces it is not passed over
+      await expect(feed.history(['c-1'])).rejects.toMatchObject(near(6));
+      expect(positions(await feed.history(['c-1'], 4))).toEqual([1, 2, 4]);
+      expect(positions(await feed.history(['c-2']))).toEqual([3, 7]);
+      expect(positions((await feed.read(0, 100, { subjects: ['c-2'] })).events)).toEqual([3, 7]);
+    });
   });
 
   it('wakes a reader in another thread, which sees every event once in order', async () => {
@@ -53,8 +108,8 @@ describe('in SQLite', () => {
     writeFileSync(
       file,
       `const { parentPort, workerData } = require('node:worker_threads');
-       const { SqliteEventFeed } = require(${JSON.stringify(join(__dirname, 'index.ts'))});
-       const feed = new SqliteEventFeed(workerData);
+       const { SqliteLogReader } = require(${JSON.stringify(join(__dirname, 'index.ts'))});
+       const feed = new SqliteLogReader(workerData);
        parentPort.on('message', () => parentPort.close()); // a thread that only waits for news would end
        void (async () => {
          const seen = [];
@@ -126,7 +181,7 @@ describe('in SQLite', () => {
     const subject = (i: number) => (i % 2 === 0 ? 'c-1' : `c-${i % 4 === 1 ? 0 : 2}`);
     for (let i = 0; i < 80; i++)
       await store.append(sampleAppend(`order-${i}`, { subject: subject(i), events: i < 8 ? [{}] : [big] }));
-    const wanted = (await feed.journal(subjects)).map(({ position }) => position);
+    const wanted = (await feed.history(subjects)).map(({ position }) => position);
     const seen: number[] = [];
     let steps = 0;
     for (let after = 0; after < 80; steps++) {
@@ -160,7 +215,7 @@ describe('in SQLite', () => {
     );
     it('so are readers at its positions', () => expect(feed.at([2])).rejects.toMatchObject(near(2)));
     it('and others read on', async () => {
-      expect(await feed.journal(['c-1'])).toHaveLength(1);
+      expect(await feed.history(['c-1'])).toHaveLength(1);
       expect((await feed.read(0, 100, { types: ['none.*'] })).upTo).toBe(3);
     });
   });
@@ -169,7 +224,7 @@ describe('in SQLite', () => {
     await store.append(sampleAppend('order-1', { subject: 'c-1' }));
     sqlOn(logFolder(folder.path).events, 'PRAGMA foreign_keys = OFF', 'DELETE FROM streams');
     const damage = { constructor: LogDamaged, near: 1 };
-    await expect(feed.journal(['c-1'])).rejects.toMatchObject(damage);
+    await expect(feed.history(['c-1'])).rejects.toMatchObject(damage);
     await expect(feed.read(0, 100, { subjects: ['c-1'] })).rejects.toMatchObject(damage);
     await expect(feed.read(0, 100, { subjects: ['c-1'], types: ['sales.*'] })).rejects.toMatchObject(damage);
   });

@@ -1,0 +1,67 @@
+import type { Stored } from '@dossier/event-store';
+
+/** What a subscriber wants; left out: everything. */
+export interface Selection {
+  /** Event types; `sales.*` is a whole context. */
+  readonly types?: readonly string[];
+  readonly subjects?: readonly string[];
+  readonly departments?: readonly string[];
+}
+
+export interface Batch {
+  readonly events: readonly Stored[];
+  /** Read up to here: go on from here, also when no event was selected. */
+  readonly upTo: number;
+}
+
+/** Characters of payload that end a batch early: a thousand of the largest events would not fit in memory. */
+export const FULL = 4_000_000;
+
+/**
+ * The whole log, in the order in which it was committed. What an adapter promises:
+ * 1. Events come in commit order, each once for one reading from one position to the end; none is skipped (P5, P6).
+ * 2. `upTo` never passes an event that was not delivered and is selected. It is a position that the log gave, or the
+ *    `after` that was asked for.
+ * 3. `newer` resolves soon after an append that is later than `than` was committed, in any thread or process of the
+ *    deployment; it resolves at once when there is one already, and when its signal aborts.
+ * 4. A selection delivers what it names and nothing else.
+ * 5. `at` gives the events at the named positions, in the order of the names.
+ * 6. Positions are compared and never computed. One that this log never gave has no event; reading on from there goes on
+ *    with the events behind it, or is ForeignPosition where the log cannot tell which they are.
+ * 7. Records of a store's own (claims, statistics) are no events: they are not given, and `head` does not see them.
+ */
+export abstract class LogReader {
+  /**
+   * Up to `limit` selected events after position `after` (0 is the beginning); fewer of large ones.
+   * @param most characters of payload after which it ends; {@link FULL} by default
+   * @throws ForeignPosition, LogUnreachable, LogDamaged
+   */
+  abstract read(after: number, limit: number, selection?: Selection, most?: number): Promise<Batch>;
+  /** Position of the last event, 0 for an empty log. */
+  abstract head(): Promise<number>;
+  abstract newer(than: number, signal: AbortSignal): Promise<void>;
+  /** Ask for few and small ones: all are held in memory. A position without an event gives none. */
+  abstract at(positions: readonly number[]): Promise<readonly Stored[]>;
+  abstract close(): Promise<void>;
+}
+
+/** A position that is not of this log. */
+export class ForeignPosition extends Error {
+  override readonly name = 'ForeignPosition';
+  constructor(readonly position: number) {
+    super(`the log never gave the position ${position}`);
+  }
+}
+
+/**
+ * What happened to some subjects, found without reading the whole log. What an adapter promises:
+ * 1. Events of the subjects come in position order, each once, none is skipped up to `upTo`.
+ * 2. `upTo` says how far it is for these subjects: events behind it may be in the log and not here yet. It never passes
+ *    an event that was not delivered.
+ */
+export abstract class Journal {
+  /** Events of the subjects after a position, as {@link LogReader.read}. */
+  abstract piece(subjects: readonly string[], after: number, limit: number, most?: number): Promise<Batch>;
+  /** All events of the subjects up to a position; left out: all that are here. */
+  abstract history(subjects: readonly string[], upTo?: number): Promise<readonly Stored[]>;
+}
