@@ -32,6 +32,19 @@ interface Kept extends Message {
  */
 export type Fate = 'done' | 'dropped' | 'answer-lost' | 'late';
 
+const INVALID_POSITION = { code: status.INVALID_ARGUMENT, details: 'Trying to read from an invalid position.' };
+
+/** Index of the first record behind a position. */
+function firstBehind(records: readonly Kept[], position: number): number {
+  let [low, high] = [0, records.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((records[middle] as Kept).position > position) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 /**
  * A server that speaks the protocol of EventStoreDB, in this process and memory, for no registry carries the real one.
  * What it does that its documentation does not say: positions are far apart; a repeat is answered as a success, at its
@@ -41,12 +54,15 @@ export type Fate = 'done' | 'dropped' | 'answer-lost' | 'late';
 export class EventStoreDbServer {
   /** Decides over each append; done unless told otherwise. */
   fate: (stream: string) => Fate = () => 'done';
+  /** True: reads and subscriptions are not answered, as by a server that stands still. */
+  frozen = false;
   private readonly all: Kept[] = [];
   private readonly streams = new Map<string, Kept[]>();
   /** Number of events that a stream has had: one that was taken out is not counted twice. */
   private readonly ends = new Map<string, number>();
   private end = 1_000;
   private readonly late: { after: number; readonly write: () => void }[] = [];
+  private readonly subscribers = new Set<() => void>();
   private server: Server | undefined;
   private port = 0;
 
@@ -77,6 +93,7 @@ export class EventStoreDbServer {
   /** Cuts all connections; what was written stays. */
   stop(): void {
     this.server?.forceShutdown();
+    this.subscribers.clear();
     this.server = undefined;
   }
 
@@ -175,6 +192,7 @@ export class EventStoreDbServer {
       this.ends.set(stream, revision + 1);
     }
     if (this.all.length % 7 === 0) this.ownEvent();
+    for (const give of this.subscribers) give();
     const last = kept.at(-1);
     if (!last) throw new Error('nothing was to be written');
     return last;
@@ -190,12 +208,23 @@ export class EventStoreDbServer {
   }
 
   private read(call: ServerWritableStream<ReadReq, ReadResp>): void {
+    if (this.frozen) return;
     const options = call.request.getOptions();
-    const one = options?.getStream();
-    if (!options || !one) return void call.emit('error', { code: status.UNIMPLEMENTED, details: 'reads of $all' });
+    const [one, all] = [options?.getStream(), options?.getAll()];
+    if (options && all && options.hasSubscription()) this.subscribe(call, options, all);
+    else if (options && all) this.readAll(call, options, all);
+    else if (options && one) this.readStream(call, options, one);
+    else call.emit('error', { code: status.UNIMPLEMENTED, details: 'an unknown read' });
+  }
+
+  private readStream(
+    call: ServerWritableStream<ReadReq, ReadResp>,
+    options: ReadReq.Options,
+    one: ReadReq.Options.StreamOptions,
+  ): void {
     const name = nameOf(one.getStreamIdentifier());
     const kept = this.streams.get(name) ?? [];
-    const backwards = options.getReadDirection() === ReadReq.Options.ReadDirection.BACKWARDS;
+    const backwards = isBackwards(options);
     if (!this.ends.has(name)) {
       const [missing, response] = [new ReadResp.StreamNotFound(), new ReadResp()];
       missing.setStreamIdentifier(identifier(name));
@@ -210,6 +239,68 @@ export class EventStoreDbServer {
     for (const event of wanted.slice(0, Number(options.getCount()))) call.write(delivered(event));
     call.end();
   }
+
+  private readAll(
+    call: ServerWritableStream<ReadReq, ReadResp>,
+    options: ReadReq.Options,
+    all: ReadReq.Options.AllOptions,
+  ): void {
+    const from = placeOf(all);
+    if (this.isInvalid(from)) return void call.emit('error', INVALID_POSITION);
+    // as a commit position ends a record, reading backwards begins before it
+    const wanted = isBackwards(options)
+      ? this.all.filter(({ position }) => position < from).reverse()
+      : this.all.filter(({ position }) => position >= from);
+    for (const event of wanted.slice(0, Number(options.getCount()))) call.write(delivered(event));
+    call.end();
+  }
+
+  /** Gives what is there and what will come, waiting for a slow reader. */
+  private subscribe(
+    call: ServerWritableStream<ReadReq, ReadResp>,
+    options: ReadReq.Options,
+    all: ReadReq.Options.AllOptions,
+  ): void {
+    const isWanted = filterOf(options);
+    let behind = all.hasEnd() ? this.end : placeOf(all);
+    if (this.isInvalid(behind)) return void call.emit('error', INVALID_POSITION);
+    const [confirmation, response] = [new ReadResp.SubscriptionConfirmation(), new ReadResp()];
+    confirmation.setSubscriptionId(randomUUID());
+    response.setConfirmation(confirmation);
+    call.write(response);
+    let free = true;
+    const give = (): void => {
+      for (let i = firstBehind(this.all, behind); free && i < this.all.length; i++) {
+        const event = this.all[i] as Kept;
+        behind = event.position;
+        if (isWanted(event)) free = call.write(delivered(event));
+      }
+    };
+    call.on('drain', () => {
+      free = true;
+      give();
+    });
+    this.subscribers.add(give);
+    call.on('cancelled', () => this.subscribers.delete(give));
+    give();
+  }
+
+  private isInvalid(position: number): boolean {
+    return position > 0 && position < Infinity && !this.all.some((event) => event.position === position);
+  }
+}
+
+const isBackwards = (options: ReadReq.Options): boolean =>
+  options.getReadDirection() === ReadReq.Options.ReadDirection.BACKWARDS;
+const placeOf = (all: ReadReq.Options.AllOptions): number =>
+  all.hasStart() ? 0 : all.hasEnd() ? Infinity : Number(all.getPosition()?.getCommitPosition());
+
+/** The expression over stream names; without one all are wanted. */
+function filterOf(options: ReadReq.Options): (event: Kept) => boolean {
+  const expression = options.getFilter()?.getStreamIdentifier();
+  if (!expression) return () => true;
+  const form = new RegExp(expression.getRegex());
+  return ({ stream }) => form.test(stream);
 }
 
 const unknown = (_: unknown, answer: sendUnaryData<never>): void => answer({ code: status.UNIMPLEMENTED });

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Append, eventHash, type Proposed } from '@dossier/event-store';
-import { EventStoreDbStore, plainAppends } from '@dossier/event-store/eventstoredb';
+import { EventStoreDbStore } from '@dossier/event-store/eventstoredb';
+import { plainAppends } from '@dossier/eventstoredb';
 import { binaryEvent, EventStoreDBClient, NO_STREAM } from '@eventstore/db-client';
 import { type Bench, compared } from './figure';
 import { peer } from './peer';

@@ -205,6 +205,22 @@ function promises(factory: () => Promise<LogUnderTest>): void {
     }
   });
 
+  it('7. sees nothing of what the store keeps for itself', async () => {
+    const claim = (n: number) => ({ key: `a${n}`.repeat(32), fingerprint: 'b2'.repeat(32) });
+    await store.append(
+      sampleAppend('order-1', { subject: 'c-1', claim: claim(1), names: [{ ...claim(2), alone: true }] }),
+    );
+    const head = await feed.head();
+    let isWoken = false;
+    const waiting = feed.newer(head, never).then(() => (isWoken = true));
+    for (const n of numbers(3, 9)) await store.append({ ...sampleAppend('none', { events: [] }), claim: claim(n) });
+    expect(await feed.head()).toBe(head);
+    expect((await readOn(feed, 0, 10)).events.map(({ stream }) => stream)).toEqual(['order-1']);
+    expect(isWoken).toBe(false);
+    await write(['order-2', 'c-1', {}]);
+    await waiting;
+  });
+
   it('4. delivers what a selection names and nothing else', async () => {
     await write(
       ['order-1', 'c-1', { type: 'sales.OrderPlaced' }],

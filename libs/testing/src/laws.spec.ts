@@ -60,6 +60,7 @@ const allowed: Readonly<Record<string, string>> = {
   'libs/store/src/envelope.ts': imports('mongodb-stand-in'),
   'libs/store/src/store.contract.ts': imports('./store.port', '@dossier/testing'),
   'libs/sqlite/src/index.ts': imports('better-sqlite3'),
+  'libs/eventstoredb/src/index.ts': imports('@eventstore/db-client'),
   'libs/store/src/adapters/sqlite/index.ts': imports('../../store.port', './table', '@dossier/sqlite'),
   'libs/store/src/adapters/sqlite/typed.ts': importsType('better-sqlite3'),
   'libs/store/src/adapters/sqlite/table.ts': '',
@@ -100,7 +101,10 @@ const seeds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'drivers-live-in-adapters': Object.fromEntries([
     ...drivers.map((driver, i): [string, string] => [`apps/api/src/driver-${i}.ts`, imports(driver)]),
     ['libs/engine/src/typed.ts', importsType('mongodb')],
-    ['libs/engine/src/sqlite.ts', imports('@dossier/sqlite')],
+    ...['sqlite', 'eventstoredb'].map((lib): [string, string] => [
+      `libs/engine/src/${lib}.ts`,
+      imports(`@dossier/${lib}`),
+    ]),
   ]),
   'sqlite-driver-fits-the-node': {
     [`apps/api/src/driver-${drivers.indexOf('better-sqlite3')}.ts`]: imports('better-sqlite3'),

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type EventData, jsonEvent, type RecordedEvent } from '@eventstore/db-client';
 import { type Append, type Appended, type Claim, type Claimed, Conflict, NameTaken } from '../../event-store.port';
 import { eventHash } from '../../hash';
-import type { Connection } from './connection';
-import { eventOf, positionOf, storedOf } from './recorded';
+import { type Connection, eventOf, positionOf, storedOf } from '@dossier/eventstoredb';
 
 /** One claim of an operation. */
 interface Held extends Claim {

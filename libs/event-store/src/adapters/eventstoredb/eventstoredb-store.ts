@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { jsonEvent } from '@eventstore/db-client';
+import { CLOSED, Connection, type Limits, LIMITS, OverServerLimit, positionOf, storedOf } from '@dossier/eventstoredb';
 import type { Text } from '@dossier/kernel';
 import {
   AlreadyClaimed,
@@ -18,10 +19,6 @@ import {
 } from '../../event-store.port';
 import { LogDamaged } from '../../log-damaged';
 import { Claims, claimsOf, isSame, operationOf, type Outcome } from './claims';
-import { Connection, OverServerLimit } from './connection';
-import { type Limits, LIMITS } from './limits';
-import { positionOf, storedOf } from './recorded';
-import { CLOSED } from './words';
 
 /** Holds the name of the log. No stream of a context begins with `@`. */
 const NAME = '@log';

@@ -1,2 +1,1 @@
-export { plainAppends } from './connection';
 export { EventStoreDbStore } from './eventstoredb-store';

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import {
+  type AllStreamSubscription,
   BACKWARDS,
   END,
   type EventData,
@@ -7,14 +8,26 @@ import {
   FORWARDS,
   MaxAppendSizeExceededError,
   NO_STREAM,
+  type Position,
   type RecordedEvent,
+  type ResolvedEvent,
+  START,
+  type StreamingRead,
+  streamNameFilter,
   StreamNotFoundError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
-import { LogStopped, LogUnreachable } from '../../event-store.port';
+import { LogStopped, LogUnreachable } from '@dossier/event-store';
 import type { Limits } from './limits';
 import { positionOf } from './recorded';
 import { CLOSED, unreachable } from './words';
+
+/** Status of gRPC: the server answers so where it is asked to read from a position that is none. */
+const INVALID_ARGUMENT = 3;
+/** Records that the server looks through before it says how far it is. */
+const WINDOW = 1_000;
+
+const placeOf = (position: number): Position => ({ commit: BigInt(position), prepare: BigInt(position) });
 
 /** Where a stream stood after an append. */
 export interface Place {
@@ -88,44 +101,41 @@ export class Connection {
     });
   }
 
-  /** Soon nothing is asked again any more. */
-  giveUp(): void {
-    this.end = Math.min(this.end, performance.now() + this.limits.farewell);
+  /**
+   * The last records of all streams, the store's own and the server's among them.
+   * @param before left out: from the end of the log
+   */
+  lastOfAll(limit: number, before?: number): Promise<readonly RecordedEvent[]> {
+    const fromPosition = before === undefined ? END : placeOf(before);
+    return this.collected(() =>
+      this.client.readAll({ direction: BACKWARDS, fromPosition, maxCount: limit, requiresLeader: true }),
+    );
   }
 
-  async close(): Promise<void> {
-    this.giveUp();
-    const { dispose } = this.limits;
-    await Promise.race([this.client.dispose(), setTimeout(dispose, undefined, { ref: false })]);
-    await channelOf(this.client).then((channel) => channel.close());
-  }
-
-  private read(
-    stream: string,
-    how: NonNullable<Parameters<EventStoreDBClient['readStream']>[1]>,
-  ): Promise<readonly RecordedEvent[]> {
-    return this.answered(async () => {
-      const events: RecordedEvent[] = [];
-      const found = this.client.readStream(stream, { ...how, requiresLeader: true });
-      // the client has no deadline for reads: a frozen server would be waited for until the connection is given up
-      const timer = globalThis.setTimeout(
-        () => void found.cancel().then(() => found.destroy(new Error('no answer in time'))),
-        this.limits.deadline,
+  /** The record at a position; undefined where there is none. */
+  async at(position: number): Promise<RecordedEvent | undefined> {
+    try {
+      const fromPosition = placeOf(position);
+      const [found] = await this.collected(() =>
+        this.client.readAll({ direction: FORWARDS, fromPosition, maxCount: 1, requiresLeader: true }),
       );
-      try {
-        // to its end: a loop that is left early keeps the client from closing
-        for await (const { event } of found) if (event) events.push(event);
-        return events;
-      } catch (error) {
-        if (error instanceof StreamNotFoundError) return [];
-        throw new Unanswered(error);
-      } finally {
-        clearTimeout(timer);
-      }
-    });
+      return found && positionOf(found) === position ? found : undefined;
+    } catch (error) {
+      if (error instanceof InvalidPosition) return undefined;
+      throw error;
+    }
   }
 
-  private async answered<T>(ask: () => Promise<T>): Promise<T> {
+  /** All that contexts have written behind a position, and will write. */
+  follow(after: number): AllStreamSubscription {
+    // names of the store's own streams begin with @, those of the server with $
+    const filter = streamNameFilter({ regex: '^[^@$]', maxSearchWindow: WINDOW });
+    const fromPosition = after === 0 ? START : placeOf(after);
+    return this.client.subscribeToAll({ fromPosition, filter, requiresLeader: true });
+  }
+
+  /** Asks until patience ends. @param ask rejects with Unanswered where it is to be asked again */
+  async answered<T>(ask: () => Promise<T>): Promise<T> {
     await this.place();
     const until = performance.now() + this.limits.patience;
     try {
@@ -150,6 +160,47 @@ export class Connection {
     }
   }
 
+  /** Soon nothing is asked again any more. */
+  giveUp(): void {
+    this.end = Math.min(this.end, performance.now() + this.limits.farewell);
+  }
+
+  async close(): Promise<void> {
+    this.giveUp();
+    const { dispose } = this.limits;
+    await Promise.race([this.client.dispose(), setTimeout(dispose, undefined, { ref: false })]);
+    await channelOf(this.client).then((channel) => channel.close());
+  }
+
+  private read(
+    stream: string,
+    how: NonNullable<Parameters<EventStoreDBClient['readStream']>[1]>,
+  ): Promise<readonly RecordedEvent[]> {
+    return this.collected(() => this.client.readStream(stream, { ...how, requiresLeader: true }));
+  }
+
+  private collected(ask: () => StreamingRead<ResolvedEvent>): Promise<readonly RecordedEvent[]> {
+    return this.answered(async () => {
+      const events: RecordedEvent[] = [];
+      const found = ask();
+      // the client has no deadline for reads: a frozen server would be waited for until the connection is given up
+      const timer = globalThis.setTimeout(
+        () => void found.cancel().then(() => found.destroy(new Error('no answer in time'))),
+        this.limits.deadline,
+      );
+      try {
+        // to its end: a loop that is left early keeps the client from closing
+        for await (const { event } of found) if (event) events.push(event);
+        return events;
+      } catch (error) {
+        if (error instanceof StreamNotFoundError) return [];
+        throw unanswered(error);
+      } finally {
+        clearTimeout(timer);
+      }
+    });
+  }
+
   private async place(): Promise<void> {
     if (this.free > 0) this.free -= 1;
     else await new Promise<void>((resolve) => this.waiting.push(resolve));
@@ -157,11 +208,20 @@ export class Connection {
 }
 
 /** No answer, or one that does not tell whether something was written. */
-class Unanswered extends Error {
+export class Unanswered extends Error {
   constructor(readonly reason: unknown) {
     super(String(reason));
   }
 }
+/** There is no record at the position that was to be read from. */
+export class InvalidPosition extends Error {
+  override readonly name = 'InvalidPosition';
+}
+/** What a read or subscription failed with, as it is to be thrown. */
+export const unanswered = (error: unknown): Error =>
+  (error as { readonly code?: unknown } | null)?.code === INVALID_ARGUMENT
+    ? new InvalidPosition()
+    : new Unanswered(error);
 
 const revisionOf = (version: WrongExpectedVersionError['actualVersion']): number =>
   typeof version === 'bigint' ? Number(version) : -1;

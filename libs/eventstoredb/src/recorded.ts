@@ -1,5 +1,5 @@
 import { binaryEvent, type EventData, type RecordedEvent } from '@eventstore/db-client';
-import type { Proposed, Stored } from '../../event-store.port';
+import type { Proposed, Stored } from '@dossier/event-store';
 
 /** What the server does not keep of itself. */
 type Envelope = Omit<Proposed, 'id' | 'type' | 'data'> & Pick<Stored, 'subject'>;

@@ -1,0 +1,106 @@
+import { LogUnreachable, type Stored } from '@dossier/event-store';
+import { EventStoreDbStore } from '@dossier/event-store/eventstoredb';
+import { sampleAppend } from '../../../../event-store/src/event-store.contract';
+import { EventStoreDbServer } from '../../../../../infra/servers/eventstoredb';
+import { appended, logReaderContract } from '../../log-reader.contract';
+import { EventStoreDbLogReader } from './eventstoredb-log-reader';
+
+const QUICK = { pause: 16 };
+
+logReaderContract(async () => {
+  const server = new EventStoreDbServer();
+  const url = await server.listen();
+  return {
+    open: async () => ({
+      store: await EventStoreDbStore.open(url, QUICK),
+      feed: new EventStoreDbLogReader(url, QUICK),
+    }),
+    destroy: () => {
+      server.stop();
+      return Promise.resolve();
+    },
+  };
+});
+
+describe('a server that goes away', () => {
+  let server: EventStoreDbServer;
+  let url: string;
+  let store: EventStoreDbStore;
+  let feed: EventStoreDbLogReader;
+  const orders = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, i) => [`order-${from + i}`, 'c-1', {}] as const);
+  beforeEach(async () => {
+    server = new EventStoreDbServer();
+    url = await server.listen();
+    store = await EventStoreDbStore.open(url, QUICK);
+    feed = new EventStoreDbLogReader(url, QUICK);
+  });
+  afterEach(async () => {
+    await feed.close();
+    await store.close();
+    server.stop();
+  });
+
+  it('again and again, leaves no gap and repeats nothing for a reader who goes on', async () => {
+    await appended(store, ...orders(1, 60));
+    const seen: Stored[] = [];
+    for (let after = 0; seen.length < 60;) {
+      const { events, upTo } = await feed.read(after, 7);
+      seen.push(...events);
+      after = upTo;
+      server.stop();
+      await server.listen();
+    }
+    expect(seen.map(({ stream }) => stream)).toEqual(orders(1, 60).map(([stream]) => stream));
+  });
+
+  it('wakes whoever waited before it went, also by what was written before he was there again', async () => {
+    await appended(store, ...orders(1, 1));
+    const head = await feed.head();
+    const waiting = feed.newer(head, new AbortController().signal);
+    await feed.head();
+    server.stop();
+    await server.listen();
+    await store.append(sampleAppend('order-2'));
+    await waiting;
+    expect(await feed.head()).toBeGreaterThan(head);
+  });
+
+  it('is waited for, and told once patience ends', async () => {
+    await appended(store, ...orders(1, 3));
+    const impatient = new EventStoreDbLogReader(url, { ...QUICK, patience: 0 });
+    server.stop();
+    await expect(impatient.read(0, 10)).rejects.toBeInstanceOf(LogUnreachable);
+    const reading = feed.read(0, 10);
+    await server.listen();
+    expect((await reading).events).toHaveLength(3);
+    await impatient.close();
+  });
+
+  it('may stand still: it is not waited for longer than a deadline', async () => {
+    await appended(store, ...orders(1, 3));
+    const impatient = new EventStoreDbLogReader(url, { ...QUICK, deadline: 50, patience: 0 });
+    const { upTo } = await impatient.read(0, 1);
+    server.frozen = true;
+    await expect(impatient.read(upTo, 10)).rejects.toBeInstanceOf(LogUnreachable);
+    await expect(impatient.at([upTo])).rejects.toBeInstanceOf(LogUnreachable);
+    server.frozen = false;
+    expect((await impatient.read(upTo, 10)).events).toHaveLength(2);
+    await impatient.close();
+  });
+});
+
+it('ends a batch early that would fill the memory', async () => {
+  const server = new EventStoreDbServer();
+  const url = await server.listen();
+  const store = await EventStoreDbStore.open(url, QUICK);
+  const feed = new EventStoreDbLogReader(url, QUICK);
+  const big = { data: JSON.stringify('x'.repeat(100_000)) };
+  for (const n of [1, 2, 3, 4, 5]) await store.append(sampleAppend(`order-${n}`, { events: [big] }));
+  const { events, upTo } = await feed.read(0, 1000, {}, 250_000);
+  expect(events.map(({ stream }) => stream)).toEqual(['order-1', 'order-2', 'order-3']);
+  expect((await feed.read(upTo, 1000)).events.map(({ stream }) => stream)).toEqual(['order-4', 'order-5']);
+  await feed.close();
+  await store.close();
+  server.stop();
+});

@@ -1,0 +1,167 @@
+import { setTimeout } from 'node:timers/promises';
+import type { RecordedEvent } from '@eventstore/db-client';
+import type { Stored } from '@dossier/event-store';
+import { Connection, InvalidPosition, type Limits, LIMITS, positionOf, storedOf } from '@dossier/eventstoredb';
+import { type Batch, ForeignPosition, FULL, LogReader, type Selection } from '../../log-reader.port';
+import { Following } from './following';
+import { isSelected } from '../../selected';
+
+/** Events looked at for a selection before a batch ends. */
+const WINDOW = 10_000;
+/** Subscriptions kept open for readers who go on where they were. */
+const KEPT = 16;
+/** Records read at once to find the last event; four times as many where there is none among them. */
+const LAST = { first: 8, most: 512 };
+
+interface Waiting {
+  readonly than: number;
+  readonly wake: () => void;
+}
+
+/**
+ * Reads the log of EventStoreDB by filtered subscriptions: reads of `$all` would bring the store's claims along. One is
+ * kept for each reader who goes on where the last batch ended.
+ */
+export class EventStoreDbLogReader extends LogReader {
+  private readonly connection: Connection;
+  private readonly limits: Limits;
+  /** Oldest first. */
+  private readonly kept = new Set<Following>();
+  private readonly waiting = new Set<Waiting>();
+  /** The last event that was seen. */
+  private known = 0;
+  private watching: Promise<void> | undefined;
+  private watched: Following | undefined;
+  private readonly stop = new AbortController();
+
+  /** @param url connection string, `esdb://…`; it may name several nodes */
+  constructor(url: string, limits: Partial<Limits> = {}) {
+    super();
+    this.limits = { ...LIMITS, ...limits };
+    this.connection = new Connection(url, this.limits);
+  }
+
+  async read(after: number, limit: number, selection: Selection = {}, most = FULL): Promise<Batch> {
+    if (limit === 0) return { events: [], upTo: after };
+    const head = await this.head();
+    if (after >= head) return { events: [], upTo: after };
+    try {
+      return await this.connection.answered(() => this.batch(after, head, limit, selection, most));
+    } catch (error) {
+      throw error instanceof InvalidPosition ? new ForeignPosition(after) : error;
+    }
+  }
+
+  async head(): Promise<number> {
+    let before: number | undefined;
+    for (let size = LAST.first; ; size = Math.min(size * 4, LAST.most)) {
+      const records = await this.connection.lastOfAll(size, before);
+      const last = records.find((record) => isEvent(record) || positionOf(record) <= this.known);
+      if (last) return this.saw(isEvent(last) ? positionOf(last) : this.known);
+      const oldest = records.at(-1);
+      if (records.length < size || !oldest) return this.saw(0);
+      before = positionOf(oldest);
+    }
+  }
+
+  async newer(than: number, signal: AbortSignal): Promise<void> {
+    let wake = (): void => undefined;
+    const woken = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    const waiting = { than, wake };
+    this.waiting.add(waiting);
+    signal.addEventListener('abort', wake);
+    try {
+      if (signal.aborted || (await this.head()) > than) return;
+      this.watching ??= this.watch();
+      await woken;
+    } catch (error) {
+      if (!this.isClosed) throw error;
+    } finally {
+      signal.removeEventListener('abort', wake);
+      this.waiting.delete(waiting);
+    }
+  }
+
+  async at(positions: readonly number[]): Promise<readonly Stored[]> {
+    const found: Stored[] = [];
+    for (const position of positions) {
+      const record = await this.connection.at(position);
+      if (record && isEvent(record)) found.push(storedOf(record));
+    }
+    return found;
+  }
+
+  async close(): Promise<void> {
+    this.stop.abort();
+    for (const { wake } of [...this.waiting]) wake();
+    this.watched?.close();
+    for (const following of this.kept) following.close();
+    await this.watching;
+    await this.connection.close();
+  }
+
+  private get isClosed(): boolean {
+    return this.stop.signal.aborted;
+  }
+
+  /** @throws Unanswered where not even the first event came */
+  private async batch(after: number, head: number, limit: number, selection: Selection, most: number): Promise<Batch> {
+    const following = this.followingFrom(after);
+    const events: Stored[] = [];
+    let [seen, size] = [0, 0];
+    try {
+      while (following.upTo < head && events.length < limit && size <= most && seen < WINDOW) {
+        const event = await following.next(this.limits.deadline);
+        seen++;
+        if (!isSelected(event, selection)) continue;
+        events.push(event);
+        size += event.data.length;
+      }
+    } catch (error) {
+      if (following.upTo === after) throw error;
+    }
+    this.keep(following);
+    return { events, upTo: following.upTo };
+  }
+
+  private followingFrom(position: number): Following {
+    for (const following of this.kept)
+      if (following.upTo === position) {
+        this.kept.delete(following);
+        if (!following.isBroken) return following;
+      }
+    return new Following(this.connection, position);
+  }
+
+  private keep(following: Following): void {
+    if (this.isClosed) following.close();
+    else this.kept.add(following);
+    const [oldest] = this.kept;
+    if (this.kept.size <= KEPT || !oldest) return;
+    this.kept.delete(oldest);
+    oldest.close();
+  }
+
+  /** Follows the log for all who wait, from the first of them on. */
+  private async watch(): Promise<void> {
+    while (!this.isClosed) {
+      this.watched = new Following(this.connection, this.known);
+      try {
+        for (;;) this.saw((await this.watched.next()).position);
+      } catch {
+        await setTimeout(this.limits.pause, undefined, { signal: this.stop.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  private saw(position: number): number {
+    this.known = Math.max(this.known, position);
+    for (const { than, wake } of [...this.waiting]) if (this.known > than) wake();
+    return this.known;
+  }
+}
+
+/** Streams of the store's own begin with `@`, those of the server with `$`. */
+const isEvent = ({ streamId }: RecordedEvent): boolean => !/^[@$]/.test(streamId);

@@ -1,0 +1,71 @@
+import { setTimeout } from 'node:timers/promises';
+import type { AllStreamSubscription, AllStreamResolvedEvent } from '@eventstore/db-client';
+import type { Stored } from '@dossier/event-store';
+import { type Connection, storedOf, unanswered } from '@dossier/eventstoredb';
+
+/** A subscription to the log behind a position, from which one reader takes. */
+export class Following {
+  private readonly subscription: AllStreamSubscription;
+  private failed: Error | undefined;
+  private wake: () => void = () => undefined;
+
+  /** @param upTo it gives what comes behind this position */
+  constructor(
+    connection: Connection,
+    public upTo: number,
+  ) {
+    this.subscription = connection.follow(upTo);
+    this.subscription.on('readable', () => this.wake());
+    this.subscription.on('error', (error) => this.fail(unanswered(error)));
+    this.subscription.on('end', () => this.fail(unanswered('the subscription has ended')));
+  }
+
+  get isBroken(): boolean {
+    return this.failed !== undefined;
+  }
+
+  /**
+   * The next event.
+   * @param ms waits so long for one; left out: until it is broken
+   * @throws Unanswered, InvalidPosition
+   */
+  async next(ms?: number): Promise<Stored> {
+    const end = new AbortController();
+    const late = ms === undefined ? [] : [setTimeout(ms, 'late' as const, { signal: end.signal })];
+    for (const each of late) each.catch(() => undefined); // it is aborted in time
+    try {
+      for (;;) {
+        const found = this.taken();
+        if (found) return found;
+        if (this.failed) throw this.failed;
+        const news = new Promise<void>((resolve) => {
+          this.wake = resolve;
+        });
+        if ((await Promise.race([news, ...late])) === 'late') this.fail(unanswered('no answer in time'));
+      }
+    } finally {
+      end.abort();
+    }
+  }
+
+  close(): void {
+    this.fail(unanswered('closed'));
+  }
+
+  private taken(): Stored | undefined {
+    const found = this.subscription.read() as AllStreamResolvedEvent | null;
+    if (!found?.event) return undefined;
+    const event = storedOf(found.event);
+    this.upTo = event.position;
+    return event;
+  }
+
+  private fail(error: Error): void {
+    this.failed ??= error;
+    void this.subscription.unsubscribe().then(
+      () => this.subscription.destroy(),
+      () => this.subscription.destroy(), // it was never connected
+    );
+    this.wake();
+  }
+}

@@ -1,0 +1,1 @@
+export { EventStoreDbLogReader } from './eventstoredb-log-reader';
