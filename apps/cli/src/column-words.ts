@@ -98,7 +98,6 @@ const words: Readonly<Record<string, string>> = {
   says: '说明',
   schemaversion: '结构版本',
   seconds: '用时（秒）',
-  seq: '序号',
   since: '生效时间',
   zone: '时区',
   by: '设定者',

@@ -8292,7 +8292,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            seq: number;
+                            id: string;
                             /** Format: date-time */
                             at: string;
                             actor: string;

@@ -1,4 +1,5 @@
 import { type Instant, zoneNamed } from '@dossier/kernel';
+import { systemEntropy, uuidv7 } from '@dossier/security';
 import type { KeptZone, Vault } from '@dossier/vault';
 import type { Clock } from './clock';
 import type { Principal } from './door';
@@ -11,6 +12,8 @@ const BEGINNER = 'operator';
  * answer, whatever the environment of the process.
  */
 export class CompanyZone {
+  private readonly newId = uuidv7(systemEntropy);
+
   private constructor(
     private readonly vault: Pick<Vault, 'changeZone'>,
     private readonly clock: Clock,
@@ -38,7 +41,16 @@ export class CompanyZone {
     const at: Instant = this.clock.now();
     const wanted = { zone, since: at, by: id };
     const detail = `${this.name} ${zone}`;
-    const record = { at, actor: id, role, kind: 'command', subjects: [], detail, outcome: 'done' } as const;
+    const record = {
+      id: this.newId(at),
+      at,
+      actor: id,
+      role,
+      kind: 'command',
+      subjects: [],
+      detail,
+      outcome: 'done',
+    } as const;
     await this.vault.changeZone(wanted, { ...record, action: 'installation.ChangeZone' });
     this.current = wanted;
     return wanted;

@@ -3,6 +3,7 @@ import type { LogEnd } from '@dossier/event-store';
 import { acceptEnd, holdFolder, witnessVault } from '@dossier/event-store/sqlite';
 import type { Instant } from '@dossier/kernel';
 import { removeViews } from '@dossier/read-model/sqlite';
+import { systemEntropy, uuidv7 } from '@dossier/security';
 import type { Access } from '@dossier/vault';
 import { LOSS_ACCEPTED, SqliteVault } from '@dossier/vault/sqlite';
 import { lookInto, MISSING } from './check';
@@ -84,8 +85,9 @@ async function accept(folder: string, missing: readonly Missing[], end: LogEnd, 
 /** One, or as many as name all owners. */
 function recordsOf(missing: readonly Missing[], owners: readonly string[], at: Instant): readonly Access[] {
   const detail = missing.map(({ words }) => words.en).join('; ');
+  const newId = uuidv7(systemEntropy);
   const of = (subjects: readonly string[]): Access => ({
-    ...{ at, actor: 'operator', role: 'admin', kind: 'command', action: LOSS_ACCEPTED },
+    ...{ id: newId(at), at, actor: 'operator', role: 'admin', kind: 'command', action: LOSS_ACCEPTED },
     ...{ subjects, detail, outcome: 'done' },
   });
   const pieces = Array.from({ length: Math.max(1, Math.ceil(owners.length / NAMED)) }, (_, i) =>

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Sent } from '@dossier/engine';
 import type { ContextDef, Role } from '@dossier/kernel';
-import type { Access } from '@dossier/vault';
+import type { Noted } from '@dossier/vault';
 import { createWebApp, Edge, type EdgeOptions, openLog, PREFIX } from '@dossier/web';
 import { orderShop, registerC1 } from './order-shop';
 import { Rig } from './rig';
@@ -29,7 +29,7 @@ export interface DoorUnderTest {
   readonly logged: string[];
   readonly runs: Run[];
   /** What was handed to the access log. */
-  readonly notes: Access[];
+  readonly notes: Noted[];
   /** Awaited by every command before the engine gets it. */
   hold: (command: object) => Promise<void>;
   /** Asks as admin; then read models catch up. */
@@ -57,7 +57,7 @@ export async function openDoor({ contexts, zone, rig: given, ...options }: DoorO
     },
   });
   const runs: Run[] = [];
-  const notes: Access[] = [];
+  const notes: Noted[] = [];
   const { commands, accessLog } = rig;
   const engine = {
     ...rig.engine,

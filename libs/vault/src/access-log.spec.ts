@@ -1,7 +1,7 @@
-import { AccessLog } from './access-log';
+import { AccessLog, type Noted } from './access-log';
 import { type Access, Unfit } from './vault.port';
 
-const access = (n: number): Access => ({
+const access = (n: number): Noted => ({
   at: '2026-01-01T00:00:00.000Z',
   actor: `key-${n}`,
   role: 'staff',
@@ -113,6 +113,24 @@ it('is not healthy while the vault fails, keeps what waits, and writes it in ord
   await waiting;
   expect(log.healthy()).toBe(true);
   expect(vault.actors).toEqual(actors(3_000));
+});
+
+it('writes a record whose outcome is not known again under its id', async () => {
+  let unlock = (): void => undefined;
+  vault.locked = new Promise((resolve) => (unlock = resolve));
+  const record = jest.spyOn(vault, 'record').mockImplementationOnce(async (accesses) => {
+    vault.groups.push([...accesses]);
+    await vault.locked;
+    throw new Error('the answer is lost');
+  });
+  notes(log, 0, 2);
+  await settled(500);
+  unlock();
+  await settled(1_000);
+  const [first, second] = vault.groups;
+  expect(second).toEqual(first);
+  expect(new Set(first?.map(({ id }) => id)).size).toBe(2);
+  expect(record).toHaveBeenCalledTimes(2);
 });
 
 it('does not fill the memory while the vault fails: beyond 100,000 records refusals are counted, all else is kept', async () => {

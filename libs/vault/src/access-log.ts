@@ -1,3 +1,5 @@
+import type { Instant } from '@dossier/kernel';
+import { type Entropy, pooled, systemEntropy, uuidv7 } from '@dossier/security';
 import { type Access, Unfit, type Vault } from './vault.port';
 
 /** Waiting records that start a write before the timer. */
@@ -8,6 +10,9 @@ const LARGEST = 5_000;
 const MOST_WAITING = 100_000;
 /** Milliseconds after which a vault without answer counts as failing. */
 const LATE = 5_000;
+
+/** An access that has no id yet. */
+export type Noted = Omit<Access, 'id'>;
 
 /** Called with a record that the vault cannot store. */
 type OnUnfit = (access: Access, error: Unfit) => void;
@@ -21,15 +26,14 @@ interface Written {
 
 /**
  * Collects access records and writes them in groups. While the vault fails they are kept and tried again, and `healthy`
- * is false: personal data must not be read then (P15). After a failure with unknown outcome a record may be written
- * twice, but is never lost; one that does not fit goes to `onUnfit` and does not block others. When very many wait,
+ * is false: personal data must not be read then (P15). One whose outcome is not known is written again under its id; one that does not fit goes to `onUnfit` and does not block others. When very many wait,
  * refusals are counted by actor and outcome and recorded when the vault is back: otherwise they would fill the memory.
  * Records of what was done take more room, so nothing more may be done while `hasRoom` is false.
  */
 export class AccessLog {
   private waiting: Access[] = [];
   private waiters: Written[] = [];
-  private crowdedOut = new Map<string, { readonly last: Access; readonly count: number }>();
+  private crowdedOut = new Map<string, { readonly last: Noted; readonly count: number }>();
   private noted = 0;
   private recorded = 0;
   private failure: unknown;
@@ -37,23 +41,25 @@ export class AccessLog {
   private flushing: Promise<void> | undefined;
   private readonly flushEveryMs: number;
   private readonly onUnfit: OnUnfit;
+  private readonly newId: (at: Instant) => string;
 
   constructor(
     private readonly vault: Pick<Vault, 'record'>,
-    options: { readonly flushEveryMs?: number; readonly onUnfit?: OnUnfit } = {},
+    options: { readonly flushEveryMs?: number; readonly onUnfit?: OnUnfit; readonly entropy?: Entropy } = {},
   ) {
+    this.newId = uuidv7(pooled(options.entropy ?? systemEntropy));
     this.flushEveryMs = options.flushEveryMs ?? 500;
     this.onUnfit = options.onUnfit ?? (() => undefined);
   }
 
-  note(access: Access): void {
+  note(access: Noted): void {
     const most = access.outcome === 'done' ? 2 * MOST_WAITING : MOST_WAITING;
     if (this.waiting.length >= most) {
       const kind = JSON.stringify([access.actor, access.kind, access.outcome]);
       this.crowdedOut.set(kind, { last: access, count: (this.crowdedOut.get(kind)?.count ?? 0) + 1 });
       return;
     }
-    this.waiting.push(access);
+    this.waiting.push({ id: this.newId(access.at), ...access });
     this.noted += 1;
     if (this.waiting.length >= FULL && this.failure === undefined) void this.flush();
     else this.arm();

@@ -18,6 +18,8 @@ export interface Credential {
 
 /** Who did what, who read what. */
 export interface Access {
+  /** UUIDv7, made once: a record that is written again after an unknown outcome is the same record. */
+  readonly id: string;
   readonly at: Instant;
   /** Credential id, `operator` for the owner of the machine, `nobody` for a request without a known key. */
   readonly actor: string;
@@ -34,7 +36,8 @@ export interface Access {
   readonly outcome: string;
 }
 export interface RecordedAccess extends Access {
-  readonly seq: number;
+  /** Where it stands among all records. Only the vault reads it. */
+  readonly place: string;
 }
 /** The company's time zone, and who set it when. */
 export interface KeptZone {
@@ -49,8 +52,8 @@ export interface AccessSelection {
   readonly actor?: string;
   readonly from?: Instant;
   readonly to?: Instant;
-  /** Records before this one: newest first. */
-  readonly before?: number;
+  /** Records before this place: newest first. */
+  readonly before?: string;
   readonly limit: number;
 }
 
@@ -85,12 +88,13 @@ export class Unfit extends Error {
  *    for good gets a new one; `lost` says up to which position of the log the old one was used.
  * 3. Keys at rest are wrapped by the master key (AES-256-GCM); with another master key opening the vault fails.
  * 4. Credentials are stored as hashes only, under their own ids; a revocation is on disk before it is answered.
- * 5. Access records resolve when on disk; they are never changed and come newest first. Unfit: one record of the call
- *    cannot be stored, and none was. The end of the log is stored with them and returned as `seen`: a log that ends
+ * 5. Access records resolve when on disk; they are never changed and come newest first. One of an id that is there is
+ *    that record, and is not written again. Unfit: one record of the call cannot be stored, and none was. The end of the log is stored with them and returned as `seen`: a log that ends
  *    before it has lost events.
  * 6. The installation secret is made once and stays.
- * 7. Of many calls at once a bad one fails alone. `trouble` says when changes are not taken, and why.
- * 8. The first zone that is given to `beginZone` stays until `changeZone`, which stores zone and record of the change
+ * 7. Of many calls at once a bad one fails alone, whichever of two that exclude each other is the bad one. `trouble` says
+ *    when changes are not taken, and why.
+ * 8. One zone that was given to `beginZone` stays until `changeZone`, which stores zone and record of the change
  *    together or not at all.
  */
 export abstract class Vault {

@@ -1,4 +1,4 @@
-import type { Access } from '@dossier/vault';
+import type { Noted } from '@dossier/vault';
 import { type DoorUnderTest, openDoor, openRig } from '../../testing/src/door';
 import type { Rig } from '../../testing/src/rig';
 import { CountedRefusals, type Refused } from './edge/counted-refusals';
@@ -24,7 +24,7 @@ const WRONG_KEY: Refused = {
   outcome: 'auth/unknown-key',
 };
 const counting = () => {
-  const notes: Access[] = [];
+  const notes: Noted[] = [];
   return { notes, refusals: new CountedRefusals((access) => notes.push(access), { now: () => door.rig.clock.now() }) };
 };
 
@@ -175,7 +175,7 @@ describe('the audit', () => {
   it('has of a command its title, in both languages', async () => {
     await come(door.keys.auditor, '/api/v1/keys');
     const [action = '', command] = [...door.edge.engine.registry.commands][0] ?? [];
-    rig.accessLog.note({ ...(door.notes[0] as Access), kind: 'command', action });
+    rig.accessLog.note({ ...(door.notes[0] as Noted), kind: 'command', action });
     await rig.accessLog.written();
     const { items } = (await come(door.keys.auditor, '/api/v1/audit/access?limit=2')).json<{ items: object[] }>();
     expect(items).toMatchObject([
@@ -188,7 +188,7 @@ describe('the audit', () => {
     const left = await door.edge.keys.issue({ name: 'Li Wei', role: 'admin' });
     await come(left.key, '/api/v1/keys');
     await door.edge.keys.revoke(left.id);
-    for (const actor of ['operator', 'reactor-late']) rig.accessLog.note({ ...(door.notes[0] as Access), actor });
+    for (const actor of ['operator', 'reactor-late']) rig.accessLog.note({ ...(door.notes[0] as Noted), actor });
     await rig.accessLog.written();
     const { items } = (await come(door.keys.auditor, '/api/v1/audit/access?limit=3', 'zh')).json<{ items: object[] }>();
     expect(items).toMatchObject([

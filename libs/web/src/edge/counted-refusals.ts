@@ -1,8 +1,8 @@
 import type { Clock } from '@dossier/engine';
-import type { Access } from '@dossier/vault';
+import type { Noted } from '@dossier/vault';
 
 /** A refusal, also a failed authentication. */
-export type Refused = Omit<Access, 'at'>;
+export type Refused = Omit<Noted, 'at'>;
 
 /** Most kinds of refusals of one actor counted separately within a minute; others are counted by outcome. */
 const MOST_KINDS = 50;
@@ -27,7 +27,7 @@ export class CountedRefusals {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly record: (access: Access) => void,
+    private readonly record: (access: Noted) => void,
     private readonly clock: Clock,
   ) {}
 

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Engine, Over, Principal, Reading } from '@dossier/engine';
 import { type Language, Refusal, turns } from '@dossier/kernel';
 import { type Entropy, pooled, systemEntropy, uuidv7 } from '@dossier/security';
-import type { Access } from '@dossier/vault';
+import type { Noted } from '@dossier/vault';
 import { Answers, whoAsks } from './answers';
 import { Connections } from './connections';
 import { CountedRefusals } from './counted-refusals';
@@ -48,7 +48,7 @@ const READS = { most: 8, each: 4, queue: 200 };
 /** Most bytes of bodies in progress; in memory they take some ten times as much. */
 const BODIES = { most: 32_000_000, each: 16_000_000 };
 
-type Note = Pick<Access, 'kind' | 'action'> & Partial<Pick<Access, 'subjects' | 'detail' | 'outcome'>>;
+type Note = Pick<Noted, 'kind' | 'action'> & Partial<Pick<Noted, 'subjects' | 'detail' | 'outcome'>>;
 
 /** What all routes share. */
 export class Edge {

@@ -13,7 +13,7 @@ import { Serves } from '../edge/served';
 import { SAYS } from '../events/event.docs';
 import { saidOf } from '../events/said';
 import { DEFAULT_LIMIT, LARGEST_LIMIT } from '../reads/listing';
-import { continued, fingerprintOf, moment, numbered, Parameters } from '../reads/parameters';
+import { cursorOf, fingerprintOf, moment, numbered, Parameters, placeIn } from '../reads/parameters';
 import {
   allOf,
   answer,
@@ -77,7 +77,7 @@ const STREAM: Schema = closedObject({
   next: NEXT,
 });
 const ACCESS: Schema = closedObject({
-  seq: INTEGER,
+  id: STRING,
   at: INSTANT,
   actor: STRING,
   actorName: ACTOR_NAME,
@@ -211,7 +211,8 @@ export class AuditHttp {
       ...(subject !== undefined && { subject }),
     };
     const question = fingerprintOf(selected);
-    const before = continued('before', parameters.one('cursor'), question);
+    const secret = await vault.secret();
+    const before = placeIn(secret, question, parameters.one('cursor'));
     const asking = { ...selected, limit: limit + 1, ...(before !== undefined && { before }) };
     const found = await this.edge.read(reply, {}, [], () => vault.accesses(asking));
     const items = found.slice(0, limit);
@@ -224,12 +225,12 @@ export class AuditHttp {
     });
     const last = items.at(-1);
     const { commands } = this.edge.engine.registry;
-    const named = items.map((item) => ({
-      ...item,
-      actorName: this.nameOf(item.actor, request),
-      title: commands.get(item.action)?.title ?? null,
+    const named = items.map(({ id, at, actor, role, kind, action, subjects: about, detail, outcome }) => ({
+      ...{ id, at, actor, actorName: this.nameOf(actor, request), role, kind, action },
+      ...{ title: commands.get(action)?.title ?? null, subjects: about, detail, outcome },
     }));
-    return { items: named, next: found.length > limit && last ? `before-${last.seq}-${question}` : null };
+    const next = found.length > limit && last ? cursorOf(secret, question, last.place) : null;
+    return { items: named, next };
   }
 
   /** Personal fields stay sealed for everyone: stored data is shown without any key. */

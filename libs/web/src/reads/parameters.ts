@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { canonicalJson, enumerated, type Instant, type Text } from '@dossier/kernel';
+import { openSigned, sign } from '@dossier/security';
 import { invalid, Problem } from '../edge/problem';
 import type { FieldError } from '@dossier/rules';
 import { received, textFault } from '../edge/text-at-the-door';
@@ -172,15 +173,15 @@ export function numbered(what: 'before' | 'from', cursor: string | undefined): n
   return Number(number);
 }
 
-/**
- * The same of a cursor that goes on with one question alone.
- * @param question its fingerprint
- */
-export function continued(what: 'before', cursor: string | undefined, question: string): number | undefined {
+/** A cursor that goes on with one question alone. @param question its fingerprint */
+export const cursorOf = (secret: Buffer, question: string, place: string): string =>
+  sign(secret, JSON.stringify([question, place]));
+/** The place in such a cursor. */
+export function placeIn(secret: Buffer, question: string, cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined;
-  const [, place, of] = /^(.*)-([0-9a-f]{16})$/.exec(cursor) ?? [];
-  if (place === undefined || of !== question) throw new Problem('reads/bad-cursor');
-  return numbered(what, place);
+  const [asked, place] = JSON.parse(openSigned(secret, cursor) ?? '[]') as readonly string[];
+  if (asked !== question) throw new Problem('reads/bad-cursor');
+  return place;
 }
 /** Of what is asked for: a day means other instants once the zone was changed. */
 export const fingerprintOf = (asked: object): string => hash('sha256', canonicalJson(asked), 'hex').slice(0, 16);

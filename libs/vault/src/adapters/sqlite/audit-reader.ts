@@ -33,9 +33,15 @@ export function readZone(db: Database.Database): KeptZone | undefined {
   return kept === undefined ? undefined : (JSON.parse(kept) as KeptZone);
 }
 
-type AccessRow = Omit<Access, 'subjects'> & { readonly seq: number };
+interface AccessRow extends Omit<Access, 'subjects' | 'id'> {
+  readonly seq: number;
+  /** null: of a release that gave none. */
+  readonly id: string | null;
+}
+/** An id in the form of the others, before all of them. */
+const idOfSeq = (seq: number): string => `00000000-0000-7000-8000-${seq.toString(16).padStart(12, '0')}`;
 
-/** Newest first. */
+/** Newest first: one process writes, so that numbers rise as records come. */
 export function readAccesses(db: Database.Database, selection: AccessSelection): readonly RecordedAccess[] {
   const { subject, actor, from, to, before, limit } = selection;
   const conditions = [
@@ -43,7 +49,7 @@ export function readAccesses(db: Database.Database, selection: AccessSelection):
     ['a.actor = ?', actor],
     ['a.at >= ?', from],
     ['a.at <= ?', to],
-    ['a.seq < ?', before],
+    ['a.seq < ?', before === undefined ? undefined : Number(before)],
   ].filter(([, value]) => value !== undefined);
   const where = conditions.length > 0 ? `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}` : '';
   // CROSS JOIN keeps the order of tables: it finds a subject's few records by index, not by a scan of all.
@@ -58,5 +64,9 @@ export function readAccesses(db: Database.Database, selection: AccessSelection):
   const subjects = db
     .prepare<[number], string>('SELECT subject FROM access_subjects WHERE seq = ? ORDER BY place')
     .pluck();
-  return rows.map((row) => ({ ...row, subjects: subjects.all(row.seq) }));
+  return rows.map(({ seq, id, ...row }) => ({
+    ...{ id: id ?? idOfSeq(seq), place: String(seq) },
+    ...row,
+    subjects: subjects.all(seq),
+  }));
 }

@@ -48,6 +48,14 @@ const LOST_KEYS = `
 CREATE TABLE IF NOT EXISTS lost_keys (owner TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
+/** Added later: earlier releases write records without. */
+const ACCESS_IDS = `
+ALTER TABLE accesses ADD COLUMN id TEXT;
+CREATE UNIQUE INDEX accesses_by_id ON accesses (id) WHERE id IS NOT NULL;
+`;
+const hasAccessIds = (db: Database.Database): boolean =>
+  db.prepare(`SELECT 1 FROM pragma_table_info('accesses') WHERE name = 'id'`).get() !== undefined;
+
 /** vault.db was written by a later release, or is no vault. */
 export class UnknownVaultFormat extends OperatorError {
   override readonly name = 'UnknownVaultFormat';
@@ -72,6 +80,7 @@ export function prepare(db: Database.Database): void {
       db.prepare(`INSERT INTO meta (name, value) VALUES ('format', ?)`).run(BigInt(FORMAT));
     }
     db.exec(LOST_KEYS);
+    if (!hasAccessIds(db)) db.exec(ACCESS_IDS);
   }).immediate();
 }
 

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { Sqlite } from '@dossier/sqlite';
 import { SqliteKeys, SqliteVault } from '@dossier/vault/sqlite';
 import { vaultContract } from '../../vault.contract';
+import type { Access } from '../../vault.port';
 
 const folders: string[] = [];
 const newFolder = () => {
@@ -50,6 +51,10 @@ describe('in a folder', () => {
     db.close();
     return value;
   };
+  const access = (id: string): Access => ({
+    ...{ id, at: '2026-01-01T00:00:00.000Z', actor: 'a', role: 'admin', kind: 'read', action: 'x' },
+    ...{ subjects: ['c-1'], detail: '', outcome: 'done' },
+  });
   beforeEach(async () => {
     folder = newFolder();
     await open();
@@ -103,8 +108,7 @@ describe('in a folder', () => {
     db.exec('DROP TABLE accesses');
     db.close();
     await expect(vault.ensureKeys(['a'])).resolves.toBeUndefined();
-    const access = { at: 't', actor: 'a', role: 'admin', kind: 'read', action: 'x', subjects: [], detail: '' } as const;
-    await expect(vault.record([{ ...access, outcome: 'done' }])).rejects.toMatchObject({ name: 'VaultStopped' });
+    await expect(vault.record([access('1')])).rejects.toMatchObject({ name: 'VaultStopped' });
     expect(vault.trouble()?.en).toContain('accesses');
   });
 
@@ -233,6 +237,33 @@ describe('in a folder', () => {
     expect(await vault.lost(['a', 'b'])).toEqual(new Map());
   });
 
+  it('gives the records of earlier releases ids, in their order before those of this one, also when such a release wrote again', async () => {
+    await vault.close();
+    const writeAsBefore = (): void => {
+      const db = new Sqlite(file('vault.db'));
+      const insert = `INSERT INTO accesses (at, actor, role, kind, action, detail, outcome) VALUES ('t', 'a', 'admin', 'read', 'x', '', 'done')`;
+      const { lastInsertRowid: seq } = db.prepare(insert).run();
+      db.prepare(`INSERT INTO access_subjects (seq, place, subject) VALUES (?, 0, 'c-1')`).run(seq);
+      db.close();
+    };
+    new Sqlite(file('vault.db'))
+      .exec('DROP INDEX accesses_by_id; ALTER TABLE accesses DROP COLUMN id')
+      .exec('DELETE FROM accesses')
+      .close();
+    writeAsBefore();
+    writeAsBefore();
+    await open();
+    const id = '018f0000-0000-7000-8000-000000000000';
+    await vault.record([access(id), access(id)]);
+    const ids = async () => (await vault.accesses({ subject: 'c-1', limit: 9 })).map((each) => each.id);
+    const [old, older] = ['00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001'];
+    expect(await ids()).toEqual([id, old, older]);
+    await vault.close();
+    writeAsBefore();
+    await open();
+    expect(await ids()).toEqual([expect.stringMatching(/^0{8}-/), id, old, older]);
+  });
+
   it('does not open a reader under another master key, or where there is no vault', () => {
     expect(() => new SqliteKeys(folder, 'b2'.repeat(32))).toThrow('does not fit');
     expect(() => new SqliteKeys(newFolder(), 'b2'.repeat(32))).toThrow();
@@ -275,7 +306,7 @@ describe('in a folder', () => {
       keys: ['owner', 'wrapped', 'destroyed'],
       lost_keys: ['owner', 'position'],
       credentials: ['id', 'secret_hash', 'name', 'role', 'departments', 'created_at', 'expires_at', 'revoked_at'],
-      accesses: ['seq', 'at', 'actor', 'role', 'kind', 'action', 'detail', 'outcome'],
+      accesses: ['seq', 'at', 'actor', 'role', 'kind', 'action', 'detail', 'outcome', 'id'],
       access_subjects: ['seq', 'place', 'subject'],
     });
     expect(format).toBe(1);

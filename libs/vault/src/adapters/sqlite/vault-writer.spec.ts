@@ -33,7 +33,7 @@ const keys = (...names: readonly string[]): Change => ({
   keys: names.map((name) => [name, Buffer.alloc(60)]),
 });
 const access = (detail: string): Access => ({
-  ...{ at: '2026-01-01T00:00:00.000Z', actor: 'a', role: 'staff', kind: 'read', action: 'x' },
+  ...{ id: `record ${detail}`, at: '2026-01-01T00:00:00.000Z', actor: 'a', role: 'staff', kind: 'read', action: 'x' },
   ...{ subjects: ['c-1'], detail, outcome: 'done' },
 });
 

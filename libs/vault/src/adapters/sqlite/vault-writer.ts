@@ -162,10 +162,12 @@ export class VaultWriter {
       );
   }
 
-  private record({ at, actor, role, kind, action, subjects, detail, outcome }: Access): void {
-    const { lastInsertRowid: seq } = this.prepared(
-      'INSERT INTO accesses (at, actor, role, kind, action, detail, outcome) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    ).run(at, actor, role, kind, action, detail, outcome);
+  private record({ id, at, actor, role, kind, action, subjects, detail, outcome }: Access): void {
+    const { changes, lastInsertRowid: seq } = this.prepared(
+      `INSERT INTO accesses (id, at, actor, role, kind, action, detail, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) WHERE id IS NOT NULL DO NOTHING`,
+    ).run(id, at, actor, role, kind, action, detail, outcome);
+    if (changes === 0) return; // it is there
     for (const [place, subject] of subjects.entries())
       this.run('INSERT INTO access_subjects (seq, place, subject) VALUES (?, ?, ?)', seq, place, subject);
   }
