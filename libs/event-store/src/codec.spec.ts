@@ -28,6 +28,9 @@ class Keys implements KeySource {
   lost(): Promise<ReadonlyMap<string, number>> {
     return Promise.resolve(new Map());
   }
+  changes(): Promise<number> {
+    return Promise.resolve(0);
+  }
 }
 
 class Order {

@@ -1,5 +1,6 @@
 export * from './credentials';
 export * from './entropy';
+export * from './followed-counter';
 export * from './ids';
 export * from './sealer';
 export * from './sealing';

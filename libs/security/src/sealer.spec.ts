@@ -8,6 +8,8 @@ class Keys implements KeySource {
   readonly lostUpTo = new Map<string, number>();
   asked = 0;
   failing = false;
+  changed = 0;
+  unreachable = false;
   meanwhile: (() => void) | undefined;
 
   async ensureKeys(owners: readonly string[]): Promise<void> {
@@ -33,6 +35,9 @@ class Keys implements KeySource {
   lost(): Promise<ReadonlyMap<string, number>> {
     return Promise.resolve(this.lostUpTo);
   }
+  changes(): Promise<number> {
+    return this.unreachable ? Promise.reject(new Error('no answer')) : Promise.resolve(this.changed);
+  }
 }
 let keys: Keys;
 let sealer: Sealer;
@@ -52,6 +57,7 @@ it('refuses to seal for an owner whose key was not made durable first', () => {
 });
 
 it('makes one call of all that is asked in one turn, and one more of what is asked during it', async () => {
+  await sealer.load([]); // asks once more whether keys were destroyed
   const first = ['a', 'b', 'a'].map((owner) => sealer.ready([owner]));
   await Promise.resolve();
   const second = ['c', 'd'].map((owner) => sealer.ready([owner]));
@@ -82,7 +88,7 @@ it('opens to ERASED what belongs to a destroyed key, and seals nothing for its o
   await sealer.ready(['a']);
   const sealed = sealer.seal('a', 'e', 'f', 'x');
   keys.made.set('a', 'destroyed');
-  sealer.forget('a');
+  sealer.forget();
   await sealer.ready(['a']);
   expect(sealer.open(place('a'), sealed, 1)).toBe(ERASED);
   expect(() => sealer.seal('a', 'e', 'f', 'y')).toThrow(OwnerErased);
@@ -92,10 +98,47 @@ it('does not bring back a key that was destroyed while it was being fetched', as
   await keys.ensureKeys(['a']);
   keys.meanwhile = () => {
     keys.made.set('a', 'destroyed');
-    sealer.forget('a');
+    sealer.forget();
   };
   await sealer.load(['a']);
   expect(sealer.open(place('a'), 'AAAA', 1)).toBe(ERASED);
+});
+
+describe('a key that another process destroys', () => {
+  let now: number;
+  let sealed: string;
+  beforeEach(async () => {
+    now = 0;
+    sealer = new Sealer(keys, 9, () => now);
+    await sealer.ready(['a', 'b']);
+    sealed = sealer.seal('a', 'e', 'f', 'x');
+    keys.made.set('a', 'destroyed');
+    keys.changed += 1;
+  });
+  const opened = async (): Promise<unknown> => sealer.open(place('a'), sealed, 1, await sealer.load(['a']));
+
+  it('opens nothing a second later, and the others go on', async () => {
+    expect(await opened()).toBe('x');
+    now = 999;
+    expect(await opened()).toBe(ERASED);
+    await sealer.ready(['a', 'b']);
+    expect(() => sealer.seal('a', 'e', 'f', 'y')).toThrow(OwnerErased);
+    expect(sealer.seal('b', 'e', 'f', 1)).toEqual(expect.any(String));
+  });
+
+  it('opens nothing a second later where the vault cannot be asked either', async () => {
+    keys.unreachable = true;
+    now = 999;
+    await expect(opened()).rejects.toThrow('no answer');
+    await expect(sealer.ready(['a'])).rejects.toThrow('no answer');
+  });
+
+  it('seals what was made ready before: nobody can open that', async () => {
+    await sealer.ready(['a']);
+    now = 999;
+    await sealer.load(['b']);
+    expect(sealer.open(place('a'), sealer.seal('a', 'e', 'f', 'y'), 1, await sealer.load(['a']))).toBe(ERASED);
+  });
 });
 
 it('says that the key is missing, not erased, when there never was one', async () => {

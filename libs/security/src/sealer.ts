@@ -1,5 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { ERASED, type Erased } from '@dossier/kernel';
+import { FollowedCounter } from './followed-counter';
 import { openValue, type Place, sealValue } from './sealing';
 
 /** The source of keys: the vault. */
@@ -10,6 +11,8 @@ export interface KeySource {
   keys(owners: readonly string[]): Promise<ReadonlyMap<string, Buffer | 'destroyed'>>;
   /** Position in the log up to which an owner's sealed values are lost for good; left out where none are. */
   lost(owners: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Another number once any process has destroyed a key or recorded the loss of one. */
+  changes(): Promise<number>;
 }
 
 /** Nothing personal is written about a person whose key was destroyed. */
@@ -33,26 +36,44 @@ interface Known {
   readonly key: Key | undefined;
   /** Values up to this position of the log were sealed with a lost key. */
   readonly lostUpTo: number;
+  /** How often keys were forgotten before it was asked for. */
+  readonly asOf: number;
 }
 export type Keys = ReadonlyMap<string, Known>;
 
-/** Seals and opens personal values with their owners' keys; caches those used last. */
+/**
+ * Seals and opens personal values with their owners' keys; caches those used last. A key that another process destroys is
+ * loaded no more within a second, also where the vault cannot be asked.
+ */
 export class Sealer {
   /** In the order of use: the first is the least recently used. */
   private readonly known = new Map<string, Known>();
   private forgotten = 0;
   private gathering: { readonly owners: Set<string>; readonly done: Promise<void> } | undefined;
   private working: Promise<unknown> = Promise.resolve();
+  private readonly changes: FollowedCounter;
 
-  /** @param limit most keys in the cache */
+  /**
+   * @param limit most keys in the cache
+   * @param now milliseconds of a clock that is never set back
+   */
   constructor(
     private readonly source: KeySource,
     private readonly limit = 20_000,
-  ) {}
+    now?: () => number,
+  ) {
+    this.changes = new FollowedCounter(
+      () => source.changes(),
+      () => this.forget(),
+      now,
+    );
+  }
 
   /** Resolves when every owner has a key on disk and in the cache; await it before `seal`. */
   async ready(owners: readonly string[]): Promise<void> {
-    const unknown = owners.filter((owner) => this.use(owner) === undefined);
+    const asking = this.changes.current();
+    if (asking) await asking;
+    const unknown = owners.filter((owner) => this.fresh(owner) === undefined);
     if (unknown.length === 0) return;
     const { done, owners: gathered } = (this.gathering ??= this.gather());
     for (const owner of unknown) gathered.add(owner);
@@ -64,10 +85,12 @@ export class Sealer {
    * without key are left out.
    */
   async load(owners: readonly string[]): Promise<Keys> {
+    const asking = this.changes.current();
+    if (asking) await asking;
     const keys = new Map<string, Known>();
     const unknown: string[] = [];
     for (const owner of new Set(owners)) {
-      const known = this.use(owner);
+      const known = this.fresh(owner);
       if (known === undefined) unknown.push(owner);
       else keys.set(owner, known);
     }
@@ -81,6 +104,7 @@ export class Sealer {
    * @throws OwnerErased when the owner's key was destroyed
    */
   seal(owner: string, eventId: string, field: string, value: unknown): string {
+    // also one that was forgotten since `ready`: if it is destroyed, nobody can open what it seals
     const key = this.use(owner)?.key;
     if (key === undefined) throw new KeyMissing(owner);
     if (key === 'destroyed') throw new OwnerErased(owner);
@@ -95,16 +119,15 @@ export class Sealer {
    * @throws SealBroken when the sealed text was changed
    */
   open(place: Place, sealed: string, position: number, keys?: Keys): unknown {
-    const known = keys?.get(place.owner) ?? this.use(place.owner);
+    const known = keys?.get(place.owner) ?? this.fresh(place.owner);
     if (known?.key === 'destroyed' || (known && position <= known.lostUpTo)) return ERASED satisfies Erased;
     if (known?.key === undefined) throw new KeyMissing(place.owner);
     return openValue(known.key, place, sealed);
   }
 
-  /** After a key was destroyed: drops it from the cache, so that the next use asks the vault. */
-  forget(owner: string): void {
+  /** After a key was destroyed or lost: before the next use of any key the vault is asked. */
+  forget(): void {
     this.forgotten += 1;
-    this.known.delete(owner);
   }
 
   /** Collects all requests made during one call to the vault into the next call. */
@@ -127,10 +150,10 @@ export class Sealer {
       // ask again: a key destroyed meanwhile must not be cached again
       if (forgotten !== this.forgotten) continue;
       const keys = new Map<string, Known>();
-      for (const [owner, lostUpTo] of lost) keys.set(owner, { key: undefined, lostUpTo });
+      for (const [owner, lostUpTo] of lost) keys.set(owner, { key: undefined, lostUpTo, asOf: forgotten });
       for (const [owner, bytes] of found) {
         const key = bytes === 'destroyed' ? bytes : createSecretKey(bytes);
-        const known = { key, lostUpTo: lost.get(owner) ?? 0 };
+        const known = { key, lostUpTo: lost.get(owner) ?? 0, asOf: forgotten };
         keys.set(owner, known);
         this.keep(owner, known); // a missing key is not cached: another process may make it
       }
@@ -142,6 +165,12 @@ export class Sealer {
     const known = this.known.get(owner);
     if (known !== undefined) this.keep(owner, known);
     return known;
+  }
+
+  /** undefined also for one that may have been destroyed since. */
+  private fresh(owner: string): Known | undefined {
+    const known = this.use(owner);
+    return known?.asOf === this.forgotten ? known : undefined;
   }
 
   private keep(owner: string, known: Known): void {

@@ -78,7 +78,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     };
     const vault = open(await SqliteVault.open(folder.path, { log: folder.log, onChange }));
     mustBeWhole(folder.path);
-    onChange(vault.changes());
+    onChange(await vault.changes());
     let logEnd = (): Promise<LogEnd | undefined> => Promise.resolve(undefined);
     const companyZone = await CompanyZone.open(vault, clock, zone);
     const accessLog = open(

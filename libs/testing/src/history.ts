@@ -30,6 +30,7 @@ const keySource = (key: Buffer | 'destroyed'): KeySource => ({
   ensureKeys: () => Promise.resolve(),
   keys: (owners) => Promise.resolve(new Map(owners.map((owner) => [owner, key]))),
   lost: () => Promise.resolve(new Map()),
+  changes: () => Promise.resolve(0),
 });
 const readable = keySource(Buffer.alloc(32, 1));
 

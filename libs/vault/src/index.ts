@@ -1,2 +1,3 @@
 export * from './access-log';
+export * from './destroy-key';
 export * from './vault.port';

@@ -1,4 +1,6 @@
-import type { Access, AccessSelection, Credential, Vault } from './vault.port';
+import { ERASED } from '@dossier/kernel';
+import { Sealer } from '@dossier/security';
+import { type Access, type AccessSelection, type Credential, EVERYWHERE, type Vault } from './vault.port';
 
 /** A place for a vault, empty at first. */
 export interface VaultPlace {
@@ -8,6 +10,10 @@ export interface VaultPlace {
 }
 
 const MASTER = 'a1'.repeat(32);
+const SOMEONES: Credential = {
+  ...{ id: 'key-00000001', secretHash: 'ab', name: 'a', role: 'admin', departments: [] },
+  ...{ createdAt: '2026-01-01T00:00:00.000Z', expiresAt: null, revokedAt: null },
+};
 
 /** What every adapter promises; each test begins with the number of its promise in `vault.port.ts`. */
 export function vaultContract(make: () => Promise<VaultPlace>): void {
@@ -279,11 +285,50 @@ export function vaultContract(make: () => Promise<VaultPlace>): void {
     });
   });
 
-  it('7 lets a bad call fail alone among many', async () => {
-    const first: Credential = {
-      ...{ id: 'key-00000001', secretHash: 'ab', name: 'a', role: 'admin', departments: [] },
-      ...{ createdAt: '2026-01-01T00:00:00.000Z', expiresAt: null, revokedAt: null },
+  it('9 counts each change of credentials, keys and zone before it is answered, and nothing else, for all who have it open', async () => {
+    const other = await place.open(MASTER);
+    const by = { since: '2026-01-31T08:00:00.000Z', by: 'operator' };
+    const at = by.since;
+    const access: Access = {
+      ...{ id: 'a', at, actor: 'key-1', role: 'admin', kind: 'command', action: 'x', subjects: [] },
+      ...{ detail: '', outcome: 'done' },
     };
+    await vault.beginZone({ zone: 'UTC', ...by });
+    let before = await other.changes();
+    const counts = async (change: () => Promise<unknown>): Promise<void> => {
+      await change();
+      const [mine, theirs] = [await vault.changes(), await other.changes()];
+      expect([theirs > before, mine]).toEqual([true, theirs]);
+      before = theirs;
+    };
+    await counts(() => vault.addCredential(SOMEONES));
+    await counts(() => vault.revoke(SOMEONES.id, at));
+    await counts(() => vault.destroyKey('a'));
+    await counts(() => vault.changeZone({ zone: 'Asia/Shanghai', ...by }, access));
+    await vault.ensureKeys(['b']);
+    await vault.record([{ ...access, id: 'b' }]);
+    await Promise.all([vault.keys(['a']), vault.credentials(), vault.beginZone({ zone: 'UTC', ...by })]);
+    expect(await other.changes()).toBe(before);
+    await other.close();
+  });
+
+  it('9 lets a sealer over another opening of it open nothing with a destroyed key a second later', async () => {
+    const other = await place.open(MASTER);
+    let now = 0;
+    const [here, there] = [new Sealer(vault), new Sealer(other, undefined, () => now)];
+    await here.ready(['a']);
+    const sealed = here.seal('a', 'e', 'f', 'x');
+    const opened = async (): Promise<unknown> =>
+      there.open({ owner: 'a', eventId: 'e', field: 'f' }, sealed, 1, await there.load(['a']));
+    expect(await opened()).toBe('x');
+    await vault.destroyKey('a');
+    now += EVERYWHERE;
+    expect(await opened()).toBe(ERASED);
+    await other.close();
+  });
+
+  it('7 lets a bad call fail alone among many', async () => {
+    const first = SOMEONES;
     const keys = [vault.ensureKeys(['a']), vault.ensureKeys(['b'])];
     const added = await Promise.allSettled([vault.addCredential(first), vault.addCredential(first)]);
     expect(added.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']); // either may be the first

@@ -57,6 +57,12 @@ export interface AccessSelection {
   readonly limit: number;
 }
 
+/**
+ * Milliseconds after the answer to a change until no process goes by what was before: those that follow `changes` ask
+ * more often, and use nothing while they cannot.
+ */
+export const EVERYWHERE = 1_000;
+
 /** The vault cannot be written any more (a failed fsync, a full disk): the process must be started again. */
 export class VaultStopped extends Error {
   override readonly name = 'VaultStopped';
@@ -96,6 +102,8 @@ export class Unfit extends Error {
  *    when changes are not taken, and why.
  * 8. One zone that was given to `beginZone` stays until `changeZone`, which stores zone and record of the change
  *    together or not at all.
+ * 9. `changes` is higher once a credential, a key's destruction or loss, or the zone is changed, before that is answered,
+ *    for all who have the vault open. It costs so little that it may be asked several times a second.
  */
 export abstract class Vault {
   abstract ensureKeys(owners: readonly string[]): Promise<void>;
@@ -103,7 +111,10 @@ export abstract class Vault {
   abstract keys(owners: readonly string[]): Promise<ReadonlyMap<string, Buffer | 'destroyed'>>;
   /** Left out: no key of the owner is lost. */
   abstract lost(owners: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** Destroys it forever, also before one was made. Resolves when no copy of the key is left in the vault. */
+  /**
+   * Destroys it forever, also before one was made. Resolves when no copy of the key is left in the vault; `destroyKey` of
+   * this library also waits for the copies of other processes.
+   */
   abstract destroyKey(owner: string): Promise<void>;
   /** 32 random bytes of this installation: for keyed hashes of natural keys, and for signing cursors. */
   abstract secret(): Promise<Buffer>;
@@ -118,6 +129,7 @@ export abstract class Vault {
   /** Stores it where none is stored; returns the stored one. */
   abstract beginZone(first: KeptZone): Promise<KeptZone>;
   abstract changeZone(zone: KeptZone, access: Access): Promise<void>;
+  abstract changes(): Promise<number>;
   /** Why changes are refused or wait; undefined: they do not. */
   abstract trouble(): Text | undefined;
   /**

@@ -81,13 +81,18 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     setCommonHeaders(request, reply, parts.language);
-    try {
-      enter(request, parts);
-    } catch (error) {
-      done(error as Error);
-      return;
-    }
-    holdBody(request, reply, parts).then(() => done(), done);
+    const admit = (): void => {
+      try {
+        enter(request, parts);
+      } catch (error) {
+        done(error as Error);
+        return;
+      }
+      holdBody(request, reply, parts).then(() => done(), done);
+    };
+    const asking = request.headers.authorization === undefined ? undefined : parts.keys.current();
+    if (asking) asking.then(admit, done);
+    else admit();
   });
   fastify.setReplySerializer(serialized);
   fastify.addHook('onSend', (request, reply, payload, done) => {
@@ -96,6 +101,7 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
   });
   fastify.addHook('onClose', (_instance, done) => {
     parts.refusals.flush();
+    parts.keys.close();
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {

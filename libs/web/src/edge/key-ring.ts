@@ -1,6 +1,6 @@
 import type { Clock, Principal } from '@dossier/engine';
 import type { Instant, Role } from '@dossier/kernel';
-import { ApiKey, type Entropy } from '@dossier/security';
+import { ApiKey, type Entropy, FollowedCounter, UNASKED } from '@dossier/security';
 import type { Credential, Vault } from '@dossier/vault';
 import { OPERATOR } from './operator';
 
@@ -10,23 +10,51 @@ export interface KeyRequest {
   readonly departments?: readonly string[];
   readonly expiresAt?: Instant;
 }
+/** What of a vault the keys are kept in. */
+type Keeping = Pick<Vault, 'changes' | 'credentials' | 'addCredential' | 'revoke'>;
 /** A key as shown: without its hash. */
 export type ShownKey = Omit<Credential, 'secretHash'>;
 
-/** The API keys of the deployment, held in memory: a revocation counts at once. */
+/**
+ * The API keys of the deployment, held in memory: a revocation counts at once, and in every other process within a
+ * second.
+ */
 export class KeyRing {
+  private readonly held = new Map<string, Credential>();
   /** Revoked here, and not yet on disk: a restart would forget it. */
   private readonly unkept = new Set<string>();
+  private readonly changes: FollowedCounter;
+  private readonly timer: NodeJS.Timeout;
+
   private constructor(
-    private readonly vault: Vault,
+    private readonly vault: Keeping,
     private readonly clock: Clock,
     private readonly entropy: Entropy,
-    private readonly held: Map<string, Credential>,
-  ) {}
+  ) {
+    this.changes = new FollowedCounter(
+      () => vault.changes(),
+      () => this.read(),
+    );
+    // long work and live streams ask whether a key is alive, and wait for nothing
+    this.timer = setInterval(() => void this.current()?.catch(() => undefined), UNASKED / 2).unref();
+  }
 
-  static async open(vault: Vault, clock: Clock, entropy: Entropy): Promise<KeyRing> {
-    const credentials = await vault.credentials();
-    return new KeyRing(vault, clock, entropy, new Map(credentials.map((credential) => [credential.id, credential])));
+  static async open(vault: Keeping, clock: Clock, entropy: Entropy): Promise<KeyRing> {
+    const ring = new KeyRing(vault, clock, entropy);
+    await ring.current();
+    return ring;
+  }
+
+  /**
+   * undefined: what other processes did to keys is known. Else resolves when it is; rejects where the vault cannot be
+   * asked, and nobody may be let in.
+   */
+  current(): Promise<void> | undefined {
+    return this.changes.current();
+  }
+
+  close(): void {
+    clearInterval(this.timer);
   }
 
   /** The holder of a valid key; undefined for one that is malformed, unknown, expired or revoked. */
@@ -98,6 +126,15 @@ export class KeyRing {
   /** The name of a key, also of a revoked one. null where there is no such key. */
   nameOf(id: string): string | null {
     return this.held.get(id)?.name ?? null;
+  }
+
+  private async read(): Promise<void> {
+    for (const kept of await this.vault.credentials()) {
+      // a key that was revoked here stays so, on disk or not
+      if (kept.revokedAt === null && this.held.get(kept.id)?.revokedAt) continue;
+      this.held.set(kept.id, kept);
+      if (kept.revokedAt !== null) this.unkept.delete(kept.id);
+    }
   }
 
   /** As they are kept: a revocation that is not on disk is not shown as one. */

@@ -53,6 +53,10 @@ export class SqliteKeys implements KeySource {
     });
   }
 
+  changes(): Promise<number> {
+    return new Promise((resolve) => resolve(changesIn(this.db)));
+  }
+
   /** Rejects where a key is missing: only the vault's own thread makes keys. */
   ensureKeys(owners: readonly string[]): Promise<void> {
     return new Promise((resolve) => {
@@ -103,6 +107,10 @@ export function openToRead(folder: string): Database.Database {
 /** A value made with the vault, wrapped `check` or `secret`; undefined where the vault is not yet set up. */
 export const initialValue = (db: Database.Database, name: 'check' | 'secret'): Buffer | undefined =>
   db.prepare<[string], Buffer>('SELECT value FROM meta WHERE name = ?').pluck().get(name);
+
+/** How often what an older copy would undo was changed. */
+export const changesIn = (db: Database.Database): number =>
+  db.prepare<[], number>(`SELECT value FROM meta WHERE name = 'changes'`).pluck().get() ?? 0;
 
 /** @throws WrongMasterKey */
 export function verify(db: Database.Database, master: MasterKey, folder: string): void {

@@ -16,9 +16,9 @@ import {
 import { readAccesses, readCredentials, readZone } from './audit-reader';
 import { belongTogether, type LogBeside, logOf, mustBeCreatable } from './log-binding';
 import { ENVIRONMENT, fsyncFolder, makeMasterKey, type MasterKey, MasterKeyMissing, readMasterKey } from './master-key';
-import { changesIn, seenIn } from './vault-evidence';
+import { seenIn } from './vault-evidence';
 import type { Change } from './messages';
-import { CHECK, initialValue, openToRead, SqliteKeys, verify } from './sqlite-keys';
+import { changesIn, CHECK, initialValue, openToRead, SqliteKeys, verify } from './sqlite-keys';
 import { WriterThread } from './writer-thread';
 
 const SECRET = 'meta:secret';
@@ -165,13 +165,12 @@ export class SqliteVault extends Vault {
 
   private async change(change: Change): Promise<boolean> {
     const done = await this.writer.submit(change);
-    if (this.db.open) this.onChange(this.changes()); // closed meanwhile: the next start says it
+    if (this.db.open) this.onChange(changesIn(this.db)); // closed meanwhile: the next start says it
     return done;
   }
 
-  /** How often what an older copy would undo was changed. */
-  changes(): number {
-    return changesIn(this.db);
+  changes(): Promise<number> {
+    return this.reader.changes();
   }
 
   trouble(): Text | undefined {

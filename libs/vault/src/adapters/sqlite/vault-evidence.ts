@@ -6,7 +6,7 @@ import type Database from 'better-sqlite3';
 import type { Access } from '../../vault.port';
 import { logOf } from './log-binding';
 import { checkFormat, hasTables } from './schema';
-import { initialValue } from './sqlite-keys';
+import { changesIn, initialValue } from './sqlite-keys';
 
 /** Action of the records of accepted losses. */
 export const LOSS_ACCEPTED = 'log.AcceptLoss';
@@ -77,9 +77,6 @@ export class VaultEvidence {
     this.db.close();
   }
 }
-
-export const changesIn = (db: Database.Database): number =>
-  db.prepare<[], number>(`SELECT value FROM meta WHERE name = 'changes'`).pluck().get() ?? 0;
 
 export function seenIn(db: Database.Database): LogEnd | undefined {
   const text = db.prepare<[], string>(`SELECT value FROM meta WHERE name = 'seen'`).pluck().get();
