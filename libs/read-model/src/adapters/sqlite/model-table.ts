@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
 import type { FieldType, Instant } from '@dossier/kernel';
+import { fieldsOf, fitting, typeOf } from '../../fields';
 import type { Document, Model } from '../../read-model.port';
-import { type Cell, cellOf, docsOf, fieldColumn, fieldsOf, idsOf, tableOf, typeOf, valueOf } from './columns';
+import { type Cell, cellOf, docsOf, fieldColumn, idsOf, tableOf, valueOf } from './columns';
 
 type Statement<Row> = Database.Statement<unknown[], Row>;
 /** id, guard, then the columns of {@link ModelTable.compared}. */
@@ -117,7 +118,7 @@ export class ModelTable {
 
   private cells({ subject, doc, fields }: Document): readonly Cell[] {
     const live = doc === null ? 0 : 1;
-    const values = this.fields.map(([name, type]) => (live ? cellOf(name, type, fields[name] ?? null) : null));
+    const values = this.fields.map(([name, type]) => (live ? cellOf(fitting(name, type, fields[name] ?? null)) : null));
     return [subject, live, ...values];
   }
 

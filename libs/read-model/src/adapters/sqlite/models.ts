@@ -1,20 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type Database from 'better-sqlite3';
+import { declared, fieldsOf, mustBeModel, stored, typeOf } from '../../fields';
 import type { Model } from '../../read-model.port';
-import {
-  changed,
-  declared,
-  docsName,
-  docsOf,
-  fieldColumn,
-  fieldsOf,
-  idsOf,
-  modelOf,
-  quoted,
-  stored,
-  tableOf,
-  typeOf,
-} from './columns';
+import { changed, docsName, docsOf, fieldColumn, idsOf, modelOf, quoted, tableOf } from './columns';
 import { tablesIn } from './views-file';
 
 const nameOf = (id: string): string => id.slice(0, id.lastIndexOf('@'));
@@ -62,8 +50,7 @@ export class Models {
    * @returns true when it was there with other fields or in part, and was deleted with its progress
    */
   make(model: Model): boolean {
-    if (!/^[^@]+@[^@]+$/.test(model.id)) throw new TypeError(`${model.id} is not <name>@<version>`);
-    if (Object.hasOwn(model.fields, 'key')) throw new TypeError(`${model.id}: every document has a key already`);
+    mustBeModel(model);
     const isThere = this.ids().includes(model.id);
     const before = this.torn().includes(model.id) ? undefined : this.find(model.id);
     const same = before !== undefined && stored(before) === stored(model) && before.partOf === model.partOf;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { turns } from '@dossier/kernel';
+import { EMPTIED } from '../../asked';
 import { ReadModelsDamaged } from '../../read-model.port';
 import type { Answer, Kept, Request, Row, ThreadData } from './messages';
 import type { Page, Select } from './selects';
@@ -19,8 +20,6 @@ interface Running {
   readonly worker: Worker;
   readonly ended: Promise<unknown>;
 }
-
-const EMPTIED = 'the read model was emptied while it was read';
 
 /** The thread for long reads, started by the first one, and again after a crash. */
 export class ReadsThread {

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import { errorWords } from '@dossier/kernel';
+import { FULL_PAGE } from '../../asked';
 import type { Answer, Request, Row, ThreadData } from './messages';
 import { type Piece, RowStream, size } from './row-streams';
 import { given, type Page } from './selects';
@@ -8,9 +9,6 @@ import { isCorrupt, openForReading } from './views-file';
 
 /** Prepared statements in the cache; filters have many texts, often repeated. */
 const MOST_STATEMENTS = 500;
-
-/** Characters of documents that end a page early: two hundred of the largest would not fit in memory. */
-const FULL = 2_000_000;
 
 const { data } = workerData as ThreadData;
 const streams = new Map<number, RowStream>();
@@ -44,7 +42,7 @@ function page({ places, document, limit }: Page): Piece {
   try {
     let characters = 0;
     for (const [id, key, subject, ...values] of found.all(...given(places))) {
-      if (rows.length === limit || characters >= FULL) return { rows, end: 'no' };
+      if (rows.length === limit || characters >= FULL_PAGE) return { rows, end: 'no' };
       const row: Row = [key ?? null, subject ?? null, documents.get(id)?.[0] ?? null, ...values];
       rows.push(row);
       characters += size(row);

@@ -1,11 +1,8 @@
 import type Database from 'better-sqlite3';
+import { PIECE } from '../../asked';
 import type { Answer, Row } from './messages';
 import { generationIn } from './bookkeeping';
 import { given, type Select } from './selects';
-
-/** Most rows of a piece, and about its most characters: all others wait while a piece is used. */
-const ROWS = 500;
-const CHARACTERS = 250_000;
 
 /** An answer with rows. */
 export type Piece = Omit<Extract<Answer, { rows: unknown }>, 'id'>;
@@ -34,7 +31,7 @@ export class RowStream {
 
   next(): Piece {
     const rows: Row[] = [];
-    for (let characters = 0; rows.length < ROWS && characters < CHARACTERS;) {
+    for (let characters = 0; rows.length < PIECE.rows && characters < PIECE.characters;) {
       const step = this.rows.next();
       if (step.done) {
         this.end();

@@ -1,8 +1,10 @@
-import type { Condition, FieldType, Grouping, Instant, Listing } from '@dossier/kernel';
-import { BadValue, heldBy, type Model, MOST_CONDITIONS } from '../../read-model.port';
-import { type Cell, cellOf, changed, type Column, docsOf, fieldColumn, idsOf, tableOf, typeOf } from './columns';
-import type { Place } from './cursor';
-import { lowered, LOWERED } from './lowered';
+import type { Condition, Grouping, Instant, Listing } from '@dossier/kernel';
+import { askedAsOf, askedValue, computedOver, conditionsOf, limitOf, orderOf, type Wanted } from '../../asked';
+import type { Place } from '../../cursor';
+import { lowered, typeOf } from '../../fields';
+import { heldBy, type Model } from '../../read-model.port';
+import { type Cell, cellOf, changed, type Column, docsOf, fieldColumn, idsOf, tableOf } from './columns';
+import { LOWERED } from './lowered';
 
 export interface Select {
   readonly sql: string;
@@ -15,7 +17,7 @@ export const given = ({ params, asOf }: Omit<Select, 'sql'>): readonly unknown[]
   asOf === undefined ? [params] : [params, { asOf }];
 
 /** One part of the order of a listing. */
-interface Order {
+interface Ordered {
   readonly column: Column;
   readonly descending: boolean;
 }
@@ -26,7 +28,7 @@ class Source {
   private readonly others = new Set<Model>();
   private changes = false;
   /** The fields sorted by, before the key. */
-  readonly orders: readonly Order[];
+  readonly orders: readonly Ordered[];
   /** Direction of the key: that of the last field. */
   readonly descending: boolean;
   readonly id: string;
@@ -35,22 +37,16 @@ class Source {
 
   /** @throws UnknownField */
   constructor(
-    private readonly model: Model,
-    sort = 'key',
+    readonly model: Model,
+    sort?: string,
     private readonly asOf?: Instant,
   ) {
-    const parts = sort.split(',').map((part) => {
-      const descending = part.startsWith('-');
-      return { name: descending ? part.slice(1) : part, descending };
-    });
-    for (const { name } of parts) typeOf(model, name);
-    this.first = this.home(parts[0]?.name ?? 'key');
+    const { by, descending, first } = orderOf(model, sort);
+    this.first = this.home(first);
     const table = tableOf(this.first.id);
     [this.id, this.key, this.subject] = [`${table}.id`, `${table}.key`, `${table}.subject`];
-    const key = parts.findIndex(({ name }) => name === 'key');
-    const by = key < 0 ? parts : parts.slice(0, key); // keys are unique: fields after them do not matter
-    this.orders = by.map(({ name, descending }) => ({ column: this.column(name), descending }));
-    this.descending = (parts[key] ?? parts.at(-1))?.descending === true;
+    this.orders = by.map((each) => ({ column: this.column(each.name), descending: each.descending }));
+    this.descending = descending;
   }
 
   /** @throws UnknownField */
@@ -69,9 +65,7 @@ class Source {
 
   /** `asOf`, if a column used so far needs it. @throws BadValue */
   get needed(): Pick<Select, 'asOf'> {
-    if (!this.changes) return {};
-    if (this.asOf === undefined || !INSTANT.test(this.asOf)) throw new BadValue('asOf', 'instant');
-    return { asOf: this.asOf };
+    return this.changes ? { asOf: askedAsOf(this.asOf) } : {};
   }
 
   /** All tables whose columns were used so far. */
@@ -110,28 +104,17 @@ class Source {
   }
 }
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
-function asked(field: string, type: FieldType, value: Condition['value']): Cell {
-  const cell = cellOf(field, type, value);
-  if (cell === null) return cell;
-  if (type === 'integer' ? !Number.isSafeInteger(cell) : type === 'instant' && !INSTANT.test(String(cell)))
-    throw new BadValue(field, type);
-  return cell;
-}
-
 const NONE: Select = { sql: '0', params: [] };
 const ANY: Select = { sql: '1', params: [] };
 
 /** null is smaller than every value and equal to nothing but null. */
-function condition(source: Source, { field, op, value }: Condition): Select {
-  const { sql, type } = source.column(field);
-  const cell = asked(field, type, value);
-  if (op === 'contains') {
-    if (type !== 'text' || cell === null) throw new BadValue(field, 'text');
-    return { sql: `instr(${LOWERED}(${sql}), ?)`, params: [lowered(cell)] };
-  }
+function condition(source: Source, asked: Condition): Select {
+  const { sql, type } = source.column(asked.field);
+  const cell = cellOf(askedValue(type, asked));
   const params = cell === null ? [] : [cell];
-  switch (op) {
+  switch (asked.op) {
+    case 'contains':
+      return { sql: `instr(${LOWERED}(${sql}), ?)`, params: params.map(lowered) };
     case 'eq':
       return { sql: cell === null ? `${sql} IS NULL` : `${sql} = ?`, params };
     case 'ne':
@@ -147,17 +130,10 @@ function condition(source: Source, { field, op, value }: Condition): Select {
   }
 }
 
-/** What a listing is of. */
-interface Wanted {
-  readonly where?: Listing['where'];
-  readonly keys?: Listing['keys'] | undefined;
-  readonly asOf?: Instant | undefined;
-}
-
 /** @throws UnknownField, BadValue */
-function filter(source: Source, { where = [], keys }: Wanted): Select {
-  if (where.length > MOST_CONDITIONS) throw new BadValue('where', 'fewer conditions');
-  const conditions = where.map((each) => condition(source, each));
+function filter(source: Source, wanted: Wanted): Select {
+  const conditions = conditionsOf(wanted).map((each) => condition(source, each));
+  const { keys } = wanted;
   if (keys)
     conditions.push({ sql: `${source.key} IN (SELECT value FROM json_each(?))`, params: [JSON.stringify(keys)] });
   return {
@@ -166,15 +142,8 @@ function filter(source: Source, { where = [], keys }: Wanted): Select {
   };
 }
 
-/** @throws BadValue */
-export function limitOf(limit: number | undefined): number | undefined {
-  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0))
-    throw new BadValue('limit', 'positive integer');
-  return limit;
-}
-
 /** Conditions for rows after a place, as parts that can each use an index. */
-function behind({ orders, key, descending }: Source, { values, key: at }: Place): readonly Select[] {
+function behind({ orders, key, descending }: Source, { values, key: at }: Place<Cell>): readonly Select[] {
   const beyond = descending ? '<' : '>';
   const beyondKey = { sql: `${key} ${beyond} ?`, params: [at] };
   const last = orders.at(-1);
@@ -198,10 +167,10 @@ function behind({ orders, key, descending }: Source, { values, key: at }: Place)
 }
 const both = (one: Select, other: Select): Select =>
   one === ANY ? other : { sql: `${one.sql} AND ${other.sql}`, params: [...one.params, ...other.params] };
-const equal = ({ column: { sql } }: Order, value: Cell): Select =>
+const equal = ({ column: { sql } }: Ordered, value: Cell): Select =>
   value === null ? { sql: `${sql} IS NULL`, params: [] } : { sql: `${sql} = ?`, params: [value] };
 /** null is smaller than every value. */
-function beyondValue({ column: { sql }, descending }: Order, value: Cell): readonly Select[] {
+function beyondValue({ column: { sql }, descending }: Ordered, value: Cell): readonly Select[] {
   if (value === null) return descending ? [] : [{ sql: `${sql} IS NOT NULL`, params: [] }];
   if (!descending) return [{ sql: `${sql} > ?`, params: [value] }];
   return [
@@ -236,7 +205,7 @@ export interface Page {
 }
 
 /** Sorts ids first, then reads the documents one by one: they may be large, and only few are needed. */
-export function page(model: Model, what: Wanted, sort: string, limit: number, after: Place | undefined): Page {
+export function page(model: Model, what: Wanted, sort: string, limit: number, after: Place<Cell> | undefined): Page {
   const source = new Source(model, sort, what.asOf);
   const wanted = filter(source, what);
   const pieces = after ? behind(source, after) : [ANY];
@@ -264,8 +233,8 @@ const orderBy = ({ orders, key, descending }: Source): string =>
 /** Rows are key, subject, document, values sorted by: the whole listing, or its first `limit`, after a place. */
 export function documents(
   model: Model,
-  { sort = 'key', limit, ...what }: Omit<Listing, 'cursor'>,
-  after?: Place,
+  { sort, limit, ...what }: Omit<Listing, 'cursor'>,
+  after?: Place<Cell>,
 ): Select {
   const source = new Source(model, sort, what.asOf);
   const wanted = filter(source, what);
@@ -283,7 +252,7 @@ export function documents(
 export function rows(
   model: Model,
   names: readonly string[],
-  { sort = 'key', limit, ...what }: Omit<Listing, 'cursor'>,
+  { sort, limit, ...what }: Omit<Listing, 'cursor'>,
 ): Select {
   const source = new Source(model, sort, what.asOf);
   const columns = names.map((name) => source.column(name).sql);
@@ -313,9 +282,9 @@ function resultsOf(source: Source, { by, compute }: Grouping): readonly Column[]
     return { name, type, sql: `+${sql}` }; // + keeps SQLite from using an index only for its order
   });
   const computed = Object.entries(compute).map(([name, what]): Column => {
-    if (what.fn === 'count') return { name, type: 'integer', sql: 'count(*)' };
-    const { sql, type } = source.column(what.field);
-    if (what.fn === 'sum' && type !== 'integer') throw new BadValue(what.field, 'integer');
+    const over = computedOver(source.model, what);
+    if (over === undefined) return { name, type: 'integer', sql: 'count(*)' };
+    const { sql, type } = source.column(over);
     return { name, type, sql: `${what.fn}(${sql})` };
   });
   return [...groups, ...computed];

@@ -1,8 +1,11 @@
 import { BroadcastChannel } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import { LongWork, type FieldType, type FieldValue, type Grouping, type GroupRow, type Listing } from '@dossier/kernel';
+import { limitOf, ofNothing } from '../../asked';
+import { cursorAt, type Place, placeOf } from '../../cursor';
+import { declared, typeOf } from '../../fields';
+import { Readable } from '../../readable';
 import {
-  DAMAGED,
   type Document,
   type Found,
   type FoundRow,
@@ -24,9 +27,8 @@ import {
   positionsIn,
   progressIn,
 } from './bookkeeping';
-import { declared, docsOf, tableOf, typeOf, valueOf } from './columns';
 import { attempt } from './attempt';
-import { cursorAt, type Place, placeOf } from './cursor';
+import { type Cell, docsOf, tableOf, valueOf } from './columns';
 import type { Row } from './messages';
 import { ReadsThread } from './reads-thread';
 import * as selects from './selects';
@@ -47,7 +49,8 @@ export class SqliteReadModelReader extends ReadModelReader {
   private db: Database.Database | undefined;
   private statements: Statements | undefined;
   private closed = false;
-  readonly damaged = new Set<string>();
+  private readonly documents = new Readable();
+  readonly damaged = this.documents.damaged;
 
   /**
    * @param data the folder; it exists
@@ -69,7 +72,7 @@ export class SqliteReadModelReader extends ReadModelReader {
   get(model: string, key: string): Promise<(Found & Pick<Document, 'guard'>) | null> {
     return this.attempt(() => {
       const row = this.getter(model)?.get(key);
-      return row ? { key, subject: row[0], doc: this.document(model, key, row[1]), guard: row[2] } : null;
+      return row ? { key, subject: row[0], doc: this.documents.read(model, key, row[1]), guard: row[2] } : null;
     });
   }
 
@@ -84,7 +87,7 @@ export class SqliteReadModelReader extends ReadModelReader {
         if (Object.values(doc).every((part) => part === null)) return null;
         const progress = positionsIn(db, [...ids, TOGETHER]);
         const parked = firstParkedOf(db, ids, key);
-        const shown = parked.size > 0 ? doc : this.withLost(model, key, doc, progress);
+        const shown = parked.size > 0 ? doc : this.documents.withLost(model, key, doc, progress);
         return { key, subject: key, doc: shown, progress, parked };
       }, null),
     );
@@ -95,9 +98,9 @@ export class SqliteReadModelReader extends ReadModelReader {
     listing: Listing,
   ): Promise<{ readonly items: readonly Found[]; readonly next: string | null }> {
     const { where = [], keys, asOf, sort = 'key', cursor } = listing;
-    const limit = Math.min(selects.limitOf(listing.limit) ?? PAGE.usual, PAGE.largest);
+    const limit = Math.min(limitOf(listing.limit) ?? PAGE.usual, PAGE.largest);
     const asked = { model: model.id, sort, where, keys };
-    const after = cursor === undefined ? undefined : placeOf(this.secret, asked, cursor);
+    const after = cursor === undefined ? undefined : placeOf<Cell>(this.secret, asked, cursor);
     const page = selects.page(model, { where, keys, asOf }, sort, limit, after);
     if (!this.has(model)) return { items: [], next: null };
     const { rows, end } = await this.thread.page(page);
@@ -154,10 +157,10 @@ export class SqliteReadModelReader extends ReadModelReader {
 
   private found(model: Model, [key, subject, doc]: Row): Found {
     const found = { key: String(key), subject: String(subject) };
-    if (!model.parts) return { ...found, doc: this.document(model.id, found.key, String(doc)) };
+    if (!model.parts) return { ...found, doc: this.documents.read(model.id, found.key, String(doc)) };
     try {
       const read = JSON.parse(String(doc)) as object;
-      for (const { id } of Object.values(model.parts)) this.readAgain(id, found.key);
+      for (const { id } of Object.values(model.parts)) this.documents.readAgain(id, found.key);
       return { ...found, doc: read };
     } catch {
       return { ...found, doc: this.parts(model.parts, found.key) };
@@ -168,38 +171,10 @@ export class SqliteReadModelReader extends ReadModelReader {
     const all = Object.entries(parts).map(([name, { id }]) => [name, this.getter(id)?.get(key)?.[1]] as const);
     return Object.fromEntries(
       all.flatMap(([name, text]) =>
-        text === undefined ? [] : [[name, this.document(parts[name]?.id ?? '', key, text)]],
+        text === undefined ? [] : [[name, this.documents.read(parts[name]?.id ?? '', key, text)]],
       ),
     );
   }
-  /** A part that is as far as the others has a document where they have one: if not, it was lost. */
-  private withLost(
-    { parts = {} }: Model,
-    key: string,
-    doc: FoundRow['doc'],
-    progress: FoundRow['progress'],
-  ): FoundRow['doc'] {
-    const together = progress.get(TOGETHER) ?? 0;
-    const lost = Object.entries(parts).filter(
-      ([name, { id }]) => together > 0 && progress.get(id) === together && (doc[name] ?? null) === null,
-    );
-    for (const [, { id }] of lost) this.damaged.add(`${id}/${key}`);
-    return { ...doc, ...Object.fromEntries(lost.map(([name]) => [name, DAMAGED])) };
-  }
-  private document(model: string, key: string, text: string): object {
-    try {
-      const read = JSON.parse(text) as object;
-      this.readAgain(model, key);
-      return read;
-    } catch {
-      this.damaged.add(`${model}/${key}`);
-      return DAMAGED;
-    }
-  }
-  private readAgain(model: string, key: string): void {
-    if (this.damaged.size > 0) this.damaged.delete(`${model}/${key}`); // it was rebuilt
-  }
-
   into(member: string): Promise<string | undefined> {
     return this.attempt(() => this.column('SELECT "into" FROM "@links" WHERE member = ?', member)[0]);
   }
@@ -320,17 +295,13 @@ export class SqliteReadModelReader extends ReadModelReader {
 type Getter = Database.Statement<[string], readonly [string, string, number]>;
 
 /** The place of the last row of a page or scan. */
-const placeIn = (last: Row): Place => ({ key: String(last[0]), values: last.slice(3) });
+const placeIn = (last: Row): Place<Cell> => ({ key: String(last[0]), values: last.slice(3) });
 
 function named(columns: readonly { readonly name: string; readonly type: FieldType }[], row: Row): GroupRow {
   const values: Record<string, FieldValue> = {};
   columns.forEach(({ name, type }, i) => (values[name] = valueOf(type, row[i] ?? null)));
   return values;
 }
-
-/** The row of a grouping without `by` over no documents. */
-const ofNothing = ({ compute }: Grouping): GroupRow =>
-  Object.fromEntries(Object.entries(compute).map(([name, { fn }]) => [name, fn === 'count' ? 0 : null]));
 
 /** Reported as damaged when the document is unknown. */
 const VIEWS = 'views.db';

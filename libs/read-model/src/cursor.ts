@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, type Condition } from '@dossier/kernel';
+import { canonicalJson, type Condition, type FieldValue } from '@dossier/kernel';
 import { openSigned, sign } from '@dossier/security';
-import { BadCursor } from '../../read-model.port';
-import type { Cell } from './columns';
+import { BadCursor } from './read-model.port';
 
 /** Where a page ended. */
-export interface Place {
-  /** Values of the fields sorted by. */
-  readonly values: readonly Cell[];
+export interface Place<V extends FieldValue = FieldValue> {
+  /** Values of the fields sorted by, as the store keeps them. */
+  readonly values: readonly V[];
   readonly key: string;
 }
 /** What a cursor is valid for: model with version, sort, filter. */
@@ -29,10 +28,10 @@ export const cursorAt = (secret: Buffer, asked: Asked, { values, key }: Place): 
   sign(secret, JSON.stringify([asked.model, asked.sort, digest(asked), values, key]));
 
 /** @throws BadCursor */
-export function placeOf(secret: Buffer, asked: Asked, cursor: string): Place {
+export function placeOf<V extends FieldValue>(secret: Buffer, asked: Asked, cursor: string): Place<V> {
   const text = openSigned(secret, cursor);
   if (text === undefined) throw new BadCursor('not a cursor of this store');
-  const [model, sort, filter, values, key] = JSON.parse(text) as [string, string, string, readonly Cell[], string];
+  const [model, sort, filter, values, key] = JSON.parse(text) as [string, string, string, readonly V[], string];
   if (model !== asked.model || sort !== asked.sort || filter !== digest(asked))
     throw new BadCursor('a cursor of another listing');
   return { values, key };
