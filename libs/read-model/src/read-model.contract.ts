@@ -22,8 +22,10 @@ import {
 export interface ReadModelUnderTest {
   readonly writer: ReadModelWriter;
   readonly reader: ReadModelReader;
-  /** Closes both and opens them again over the same data. */
+  /** Closes both and opens them again over the same data; the writer writes again. */
   reopen(): Promise<void>;
+  /** From now on only so many writes of the writer reach the store, as if its process died after them. */
+  dieAfter(writes: number): void;
   destroy(): Promise<void>;
 }
 
@@ -179,7 +181,7 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
     value: anyKey,
   }),
   fc.record({
-    field: fc.constantFrom('stage', 'state'),
+    field: fc.constantFrom('stage', 'state', 'key'),
     op: fc.constant('contains' as const),
     value: fc.constantFrom('', 'OPEN', '%', '_', '\\', "'", '海', '张', 'x', 'Ö', 'öZ'),
   }),
@@ -230,6 +232,28 @@ const asFound = ({ key, subject, doc }: Document): Found => ({ key, subject, doc
 const keys = (found: readonly { readonly key: unknown }[]): readonly unknown[] => found.map((each) => each.key);
 const never = new AbortController().signal;
 
+const inParts = (document: Step['documents'][number]): Step['documents'] =>
+  [amounts, rest].map((part) => ({
+    ...document,
+    model: part.id,
+    subject: document.key,
+    doc: document.doc && { ...document.doc, part: part.id },
+    fields: document.doc
+      ? Object.fromEntries(
+          Object.entries(part.fields)
+            .filter(([, { change }]) => !change)
+            .map(([name]) => [name, document.fields[name] ?? null]),
+        )
+      : {},
+  }));
+/** A step of each kind of writing. */
+const full = (guard: number, given: Partial<Step>): Step => ({
+  ...emptyStep,
+  progress: [at(guard, { id: TOGETHER }), at(TOGETHER), at(guard, amounts), at(guard, rest)],
+  seen: { position: guard, hash: null },
+  ...given,
+});
+
 /** Every adapter keeps the promises of `ReadModelWriter` (W) and `ReadModelReader` (R). */
 export function readModelContract(factory: () => Promise<ReadModelUnderTest>): void {
   let store: ReadModelUnderTest;
@@ -246,24 +270,78 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
     await save(...documents);
   };
 
+  const models = [orders, amounts, rest];
+  const more = { type: 'text', indexed: true } as const;
+  /** Without the store that was there. */
+  const anew = async (first: Step): Promise<void> => {
+    await store.destroy();
+    store = await factory();
+    await store.writer.prepare(models);
+    await store.writer.save(first);
+  };
+  const revived = async (): Promise<void> => {
+    await store.reopen();
+    await store.writer.prepare(models);
+  };
+  const done = (work: Promise<void>): Promise<boolean> =>
+    work.then(
+      () => true,
+      () => false,
+    );
+  /** All that is kept. */
+  const kept = async () => ({
+    documents: await Promise.all(
+      models.map(async ({ id }) => {
+        const all = await store.writer.load(id, await store.writer.keysOf(id, ['c-1', 'c-2', 'c-3']));
+        return [...all.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+      }),
+    ),
+    progress: await Promise.all([...models, { id: TOGETHER }].map(({ id }) => store.writer.progress(id))),
+    links: await store.writer.links(),
+    parked: await store.writer.parked(),
+    seen: await store.writer.seen(),
+  });
+  /** The same with what lists find. */
+  const everything = async () => ({
+    ...(await kept()),
+    lists: await Promise.all([orders, whole].map((model) => store.reader.list(model, { sort: '-total' }))),
+    rows: await store.reader.rows(whole, ['stage', 'total'], {}),
+  });
+
   describe('ReadModelWriter', () => {
-    it('W1 lets a reader see a step whole or not at all, and never progress before documents', async () => {
-      const look = async (before: number): Promise<void> => {
-        const totals = (await store.reader.rows(orders, ['total'], {})).map(({ total }) => Number(total));
-        expect([totals.length, new Set(totals).size]).toEqual(before === 0 && totals.length === 0 ? [0, 0] : [200, 1]);
-        expect(totals[0] ?? 0).toBeGreaterThanOrEqual(before);
-      };
-      const steps = Array.from({ length: 50 }, (_, i) => i + 1).map((position) => {
-        const document = { guard: position, fields: { total: position } };
-        const documents = Array.from({ length: 200 }, (_, i) => order(`o-${i}`, document));
-        return step({ documents, progress: [at(position)] });
-      });
-      for (const each of steps) {
+    it('W1 never shows progress before the documents of its step, nor less of a document than was there', async () => {
+      const look = async (): Promise<void> => {
         const before = (await store.reader.progress(orders.id)).get('*') ?? 0;
-        const looking = [look(before), look(before), look(before)]; // started before the step is saved, ended after it
-        await store.writer.save(each);
+        const totals = (await store.reader.rows(orders, ['total'], {})).map(({ total }) => Number(total));
+        if (before > 0) expect(totals).toHaveLength(40);
+        expect(Math.min(...totals, Infinity)).toBeGreaterThanOrEqual(before);
+      };
+      for (let position = 1; position <= 25; position++) {
+        const document = { guard: position, fields: { total: position } };
+        const documents = Array.from({ length: 40 }, (_, i) => order(`o-${i}`, document));
+        const looking = [look(), look(), look()]; // started before the step is saved, ended after it
+        await store.writer.save(step({ documents, progress: [at(position)] }));
         await Promise.all(looking);
       }
+    });
+    it('W1 ends the same where a step is cut off after any of its writes and saved again', async () => {
+      await anew(before);
+      await store.writer.save(after);
+      const wanted = await everything();
+      let writes = 0;
+      for (let isWhole = false; !isWhole; writes++) {
+        await anew(before);
+        store.dieAfter(writes);
+        isWhole = await done(store.writer.save(after));
+        await revived();
+        const found = await kept();
+        for (const [i, { id }] of models.entries())
+          if ((found.progress[i]?.get('*') ?? 0) > 1)
+            expect([id, found.documents[i]]).toEqual([id, wanted.documents[i]]);
+        await store.writer.save(after);
+        expect(await everything()).toEqual(wanted);
+      }
+      expect(writes).toBeGreaterThan(3);
     });
     it('W1 keeps nothing of a step that fails', async () => {
       await store.writer.save(step({ documents: [order('o-1')], progress: [at(1)] }));
@@ -353,15 +431,49 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       await store.writer.prepare([customers]);
       const customer = { ...order('c-1'), model: customers.id, fields: { name: '上海' } };
       await store.writer.save(step({ documents: [order('o-1'), customer], progress: [at(3), at(4, customers)] }));
-      const changed = store.reader.changed(new AbortController().signal);
       const emptied = store.writer.empty([orders, customers]);
-      await changed;
-      expect([await store.reader.count(orders), await store.reader.count(customers)]).toEqual([0, 0]);
+      for (let isEmpty = false; !isEmpty;) {
+        const changed = store.reader.changed(never);
+        isEmpty = (await store.reader.count(orders)) === 0;
+        if (!isEmpty) await changed;
+      }
+      expect(await store.reader.count(customers)).toBe(0);
       await emptied;
       expect([await store.reader.progress(orders.id), await store.reader.progress(customers.id)]).toEqual([
         new Map(),
         new Map(),
       ]);
+    });
+    it.each<[string, (writer: ReadModelWriter) => Promise<void>]>([
+      ['empties models', (writer) => writer.empty(models)],
+      [
+        'drops models',
+        async (writer) => {
+          for (const { id } of models) await writer.drop(id);
+        },
+      ],
+      [
+        'prepares models with other fields',
+        (writer) => writer.prepare(models.map((model) => ({ ...model, fields: { ...model.fields, more } }))),
+      ],
+    ])('W3 %s so that, cut off after any write, no progress is left without its documents', async (_, change) => {
+      await anew(before);
+      const full = await kept();
+      let writes = 0;
+      for (let isWhole = false; !isWhole; writes++) {
+        store.dieAfter(writes);
+        isWhole = await done(change(store.writer));
+        await revived();
+        const found = await kept();
+        for (const [i, { id }] of models.entries()) {
+          const isFull = (found.progress[i]?.size ?? 0) > 0;
+          expect([id, found.documents[i]]).toEqual([id, isFull ? full.documents[i] : []]);
+        }
+        await store.writer.empty(models);
+        await store.writer.save(before);
+        expect(await kept()).toEqual(full);
+      }
+      expect(writes).toBeGreaterThan(2);
     });
     it('W3 empties a model that is not there yet by making it', async () => {
       await store.writer.empty([customers]);
@@ -386,6 +498,15 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       await store.reopen();
       await store.writer.prepare([orders]);
       expect(await store.writer.page(orders.id, '', 100)).toEqual(before);
+    });
+    it('W4 gives back documents byte by byte, whatever their keys and texts are', async () => {
+      const doc = JSON.parse(
+        String.raw`{"z":1,"$set":{"a.b":"$x"},"":null,"a\u0000b":"\u0000","__proto__":[],"_id":"o-1","\ud800":"\udfff","b":1e-7,"a":-5}`,
+      ) as object;
+      await save(order('o-1', { doc }));
+      const loaded = (await store.writer.load(orders.id, ['o-1'])).get('o-1')?.doc;
+      const found = (await store.reader.list(orders, {})).items.map((item) => item.doc);
+      expect([loaded, ...found].map((each) => JSON.stringify(each))).toEqual(Array(2).fill(JSON.stringify(doc)));
     });
     it('W4 keeps links, parked events and progress by lane, also after it was opened again', async () => {
       const links = [
@@ -615,6 +736,7 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       expect(await store.reader.group(orders, asked)).toEqual([{ n: 3, sum: large + 999, min: null, max: large }]);
     });
     it('counts the parked events of each model', async () => {
+      await store.writer.prepare([customers]);
       expect(await store.reader.parkedCounts()).toEqual(new Map());
       const other = { ...parked('p-3', 9), model: customers.id };
       await store.writer.save(step({ parked: [parked('p-1', 7), parked('p-2', 8), other] }));
@@ -708,16 +830,6 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       await expect(store.reader.count(orders, { where: many })).rejects.toThrow(BadValue);
     });
     it('R11 reads rows of several parts like documents of one model', async () => {
-      const inParts = (document: Step['documents'][number]): Step['documents'] =>
-        [amounts, rest].map((part) => ({
-          ...document,
-          model: part.id,
-          subject: document.key,
-          doc: document.doc && { ...document.doc, part: part.id },
-          fields: document.doc
-            ? Object.fromEntries(Object.keys(part.fields).map((name) => [name, document.fields[name] ?? null]))
-            : {},
-        }));
       const inOne = ({ key }: Document): Found => ({
         key,
         subject: key,
@@ -744,6 +856,7 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       );
     });
     it('R12 tells of each model what was parked first of several subjects, and of no other model or subject', async () => {
+      await store.writer.prepare([customers]);
       const later = { ...parked('p-2', 9), subject: 'c-2' };
       const other = { ...parked('p-4', 1), model: customers.id };
       await store.writer.save(step({ parked: [later, parked('p-3', 8), other] }));
@@ -849,4 +962,26 @@ const parked = (id: string, position: number): Parked => ({
   eventType: 'sales.OrderPlaced',
   error: 'cannot read properties of undefined',
   parkedAt: '2026-01-31T08:00:00.000Z',
+});
+/** Two steps that follow each other. */
+const before = full(1, {
+  documents: [
+    ...[order('c-1', { fields: { total: 1, stage: 'Open' } }), order('c-2')].flatMap(inParts),
+    order('a'),
+    order('gone'),
+  ],
+  links: [{ member: 'c-2', into: 'c-1' }],
+  parked: [parked('p-1', 1)],
+});
+const after = full(2, {
+  documents: [
+    order('a', { guard: 2, subject: 'c-2', doc: { is: 'new' }, fields: { total: 2 } }),
+    tombstone('gone', { guard: 2 }),
+    order('new', { guard: 2 }),
+    ...inParts(order('c-1', { guard: 2, fields: { total: 2, stage: 'Late' } })),
+    ...inParts(order('c-3', { guard: 0 })),
+  ],
+  links: [{ member: 'c-4', into: 'c-3' }],
+  parked: [parked('p-2', 2)],
+  unparked: ['p-1'],
 });

@@ -7,6 +7,7 @@ import {
   type Instant,
   type Listing,
   OperatorError,
+  type Text,
   type TimedChange,
 } from '@dossier/kernel';
 
@@ -92,13 +93,16 @@ export const ORIGIN = '@log';
 
 /**
  * Written by projection runners. What an adapter promises:
- * 1. A step is visible as a whole or not at all; without transactions progress is never visible before documents.
+ * 1. Progress is never visible before the documents of its step. A step with a value that does not fit its field, or a
+ *    document that is too large (DocumentTooLarge), writes nothing. One that is cut off anywhere, and saved again, ends as
+ *    if it had never been. Where the store has transactions, a step is visible as a whole or not at all.
  * 2. A document is replaced only by one with an equal or higher guard.
  * 3. `prepare` makes what a model needs and leaves other models alone; `drop` removes a model with its progress and
- *    parked events; `empty` does both for all given models in one step, so that no reader finds a model missing. A
- *    store that is found damaged is replaced by these as a whole by an empty one: the caller must read its state again.
- *    `look` finds damage that nobody met, unreadable and missing documents of other models than the given ones included,
- *    in pieces between which the writer takes other work.
+ *    parked events; `empty` does both for all given models in one step, so that no reader finds a model missing, or one
+ *    empty and another full. Cut off anywhere, none of them leaves progress without its documents. A store that is found
+ *    damaged is replaced by these as a whole by an empty one: the caller must read its state again. `look` finds damage
+ *    that nobody met, unreadable and missing documents of other models than the given ones included, in pieces between
+ *    which the writer takes other work; a server looks after its files itself.
  * 4. Saved data is read back equal, also after the store was opened again.
  */
 export abstract class ReadModelWriter {
@@ -149,6 +153,33 @@ export class ReadModelsStopped extends OperatorError {
   override readonly name = 'ReadModelsStopped';
 }
 
+/** The server that keeps them did not do what was asked, or did not say so: to ask again is harmless. */
+export class ReadModelsUnreachable extends OperatorError {
+  override readonly name = 'ReadModelsUnreachable';
+  constructor(
+    words: Text,
+    override readonly cause?: unknown,
+  ) {
+    super(words);
+  }
+}
+
+/** A document of more JSON than the store takes. Nothing of its step was written. */
+export class DocumentTooLarge extends OperatorError {
+  override readonly name = 'DocumentTooLarge';
+  constructor(
+    readonly model: string,
+    readonly key: string,
+    readonly bytes: number,
+    readonly limit: number,
+  ) {
+    super({
+      zh: `${model} 的文档 ${key} 有 ${bytes} 字节，超过上限 ${limit} 字节`,
+      en: `document ${key} of ${model} has ${bytes} bytes, more than the ${limit} that are kept`,
+    });
+  }
+}
+
 /** A cursor that this store did not make, or of another model, sort or filter. */
 export class BadCursor extends Error {
   override readonly name = 'BadCursor';
@@ -191,12 +222,13 @@ export const PAGE = { usual: 50, largest: 1000 } as const;
  * 2. Pages by cursor neither repeat nor skip a document that did not change, whatever is written meanwhile. A page of
  *    large documents ends before its limit, with a cursor that goes on: no page fills the memory.
  * 3. A cursor is opaque; a forged one, or one of another listing, is BadCursor.
- * 4. `scan` gives the whole listing in bounded memory, as of one moment if it ends within some seconds. For a slower
- *    consumer it continues after the last document, as pages do (2): one that changed meanwhile may come again, or not
- *    at all. If the model was emptied meanwhile, it fails: half an answer must not look complete. Slow consumers do not
- *    make the store grow.
+ * 4. `scan` gives the whole listing in bounded memory; where the store has snapshots, as of one moment if it ends within
+ *    some seconds. Else, and for a slower consumer, it goes on behind the last document, as pages do (2): one that changed
+ *    meanwhile may come again, or not at all. If the model was emptied meanwhile, it fails: half an answer must not look
+ *    complete. Slow consumers do not make the store grow.
  * 5. `sum` over integers is exact up to 2^53; `min`, `max`, `sum` over nothing are null; `count` is 0.
- * 6. `changed` resolves soon after a step was saved, in any thread or process of the deployment.
+ * 6. `changed` resolves soon after a step was saved, in any thread or process of the deployment; it may also resolve for
+ *    one that was saved before.
  * 7. Texts and keys are ordered by code point; `-field` is exactly the reverse of `field`, ties included; of several
  *    fields each has its direction, and ties of all are by key in that of the last; rows of a group come in the order
  *    of what they are grouped by.
@@ -212,8 +244,9 @@ export const PAGE = { usual: 50, largest: 1000 } as const;
  * 13. A field that changes has, in filters, sorts, groups and rows alike, the value `then` when its instant `at` is not
  *     later than `asOf`, else that of the field `before`; one that is named without `asOf` is BadValue. A cursor may
  *     continue with a later `asOf`.
- * 14. `row` is as of one moment: documents, progress and parked events belong together. A part without a document is
- *     null in it; one that has lost it, being as far as the others, is DAMAGED in it.
+ * 14. In a `row` no document is older than its progress says; where the store has snapshots, documents, progress and
+ *     parked events are as of one moment. A part without a document is null in it; one that has lost it, being as far as
+ *     the others, is DAMAGED in it.
  */
 export abstract class ReadModelReader {
   /** What was found unreadable: documents as `<model>/<key>`, and the store for a page of it. */
@@ -246,7 +279,7 @@ export abstract class ReadModelReader {
   /** Number of parked events by model; without models that have none. */
   abstract parkedCounts(): Promise<ReadonlyMap<string, number>>;
   abstract progress(model: string): Promise<ReadonlyMap<string, number>>;
-  /** Resolves at the next saved step, or when the signal aborts. */
+  /** Resolves at the next saved step at the latest, or when the signal aborts. */
   abstract changed(signal: AbortSignal): Promise<void>;
   abstract close(): Promise<void>;
 }

@@ -106,6 +106,9 @@ const seeds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       imports(`@dossier/${lib}`),
     ]),
   ]),
+  'embedded-loads-no-driver-of-servers': {
+    'libs/server/src/embedded.ts': imports('../../store/src/adapters/mongodb'),
+  },
   'sqlite-driver-fits-the-node': {
     [`apps/api/src/driver-${drivers.indexOf('better-sqlite3')}.ts`]: imports('better-sqlite3'),
     'libs/store/src/adapters/sqlite/driver.ts': imports('better-sqlite3'),

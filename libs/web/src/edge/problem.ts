@@ -110,6 +110,7 @@ const BY_PART: Readonly<Record<string, ProblemCode>> = {
   LogUnreachable: 'log/unreachable',
   ReadModelsDamaged: 'views/damaged',
   ReadModelsStopped: 'views/stopped',
+  ReadModelsUnreachable: 'views/unreachable',
   ReadModelHalted: 'views/halted',
 };
 

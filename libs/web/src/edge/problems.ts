@@ -163,6 +163,11 @@ export const PROBLEMS = {
     zh: '读模型无法写入：请检查磁盘；恢复后会自动继续。',
     en: 'The read models cannot be written: look at the disk; once that is mended they go on by themselves.',
   },
+  'views/unreachable': {
+    status: 503,
+    zh: '读模型的服务器没有完成请求；请稍后再试。',
+    en: 'The server of the read models did not do what was asked: try again later.',
+  },
   'views/halted': {
     status: 503,
     zh: '读模型已停止更新；原因见 /health/ready。',

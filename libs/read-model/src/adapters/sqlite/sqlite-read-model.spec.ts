@@ -25,9 +25,24 @@ readModelContract(() => {
       return reader;
     },
     reopen: async () => {
+      jest.restoreAllMocks();
       await close();
       writer = new SqliteReadModelWriter(data);
       reader = new SqliteReadModelReader(data, secret);
+    },
+    dieAfter: (writes) => {
+      let left = writes;
+      const { db } = writer as unknown as { readonly db: Database.Database };
+      const dying = <T extends object>(owner: T, name: keyof T & ('run' | 'exec')): void => {
+        const write = owner[name] as (...args: unknown[]) => unknown;
+        const until = function (this: unknown, ...args: unknown[]): unknown {
+          if (left-- > 0) return write.apply(this, args);
+          throw new Error('the process died');
+        };
+        jest.spyOn(owner, name as never).mockImplementation(until as never);
+      };
+      dying(Object.getPrototypeOf(db.prepare('SELECT 1')) as Database.Statement, 'run');
+      dying(Object.getPrototypeOf(db) as Database.Database, 'exec');
     },
     destroy: async () => {
       await close();
@@ -119,6 +134,22 @@ describe('views.db', () => {
     expect(notices).toEqual([{ what: 'views-made-anew', why }]);
     expect(await writer.progress(orders.id)).toEqual(new Map([['*', 1]]));
     expect(await reader.count(orders)).toBe(2);
+  });
+
+  it('lets a reader see a step whole or not at all', async () => {
+    const writer = await filled(0);
+    const reader = reading();
+    const look = async (before: number): Promise<void> => {
+      const totals = (await reader.rows(orders, ['total'], {})).map(({ total }) => Number(total));
+      expect([totals.length, new Set(totals).size]).toEqual(before === 0 && totals.length === 0 ? [0, 0] : [200, 1]);
+      expect(totals[0] ?? 0).toBeGreaterThanOrEqual(before);
+    };
+    for (let position = 1; position <= 50; position++) {
+      const documents = Array.from({ length: 200 }, (_, i) => order(`o-${i}`, position));
+      const looking = [look(position - 1), look(position - 1), look(position - 1)]; // started before the step is saved, ended after it
+      await writer.save({ ...emptyStep, documents, progress: progress(position) });
+      await Promise.all(looking);
+    }
   });
 
   it('copies the write-ahead log of small steps back every 8 MiB, so that no step takes long', async () => {

@@ -1,0 +1,240 @@
+import { randomUUID } from 'node:crypto';
+import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
+import type { LogEnd } from '@dossier/event-store';
+import { compareTexts } from '@dossier/kernel';
+import { emptyStep, ORIGIN, type Parked, type Step, TOGETHER } from '../../read-model.port';
+import { type Generations, type Keyed, nameOf } from './layout';
+
+/** How far a generation is in a lane. */
+interface Progress {
+  /** `<generation>/<lane>`. */
+  readonly _id: string;
+  readonly generation: string;
+  readonly lane: string;
+  /** TOGETHER: that of the generation TOGETHER. */
+  readonly position: number | typeof TOGETHER;
+}
+interface ParkedHere extends Parked {
+  /** `<generation>/<id>`. */
+  readonly _id: string;
+  readonly generation: string;
+}
+interface Link {
+  /** The member. */
+  readonly _id: string;
+  readonly into: string;
+}
+/** The last event that any model has folded. */
+interface Seen extends LogEnd {
+  readonly _id: string;
+}
+/** Another text after each step. */
+interface Saved {
+  readonly _id: string;
+  readonly token: string;
+}
+
+const SEEN = '@seen';
+const SAVED = '@saved';
+const namesOf = (generations: Generations): string[] => [...generations.values()].map(nameOf);
+function nameIn(generations: Generations, model: string): string {
+  const generation = generations.get(model);
+  if (!generation) throw new Error(`${model} is not prepared`);
+  return nameOf(generation);
+}
+
+/** Names of progress that is no model's: it outlives generations. */
+const isOfNoModel = (model: string): boolean => model === TOGETHER || model === ORIGIN;
+
+const progressOf = (db: Db): Collection<Progress> => db.collection('progress');
+const seenOf = (db: Db): Collection<Seen> => db.collection('progress');
+const savedOf = (db: Db): Collection<Saved> => db.collection('progress');
+const parkedOf = (db: Db): Collection<ParkedHere> => db.collection('parked');
+const linksOf = (db: Db): Collection<Link> => db.collection('links');
+
+export async function makeBookkeeping(db: Db): Promise<void> {
+  await progressOf(db).createIndexes([{ key: { generation: 1 }, name: 'generation' }]);
+  await parkedOf(db).createIndexes([
+    { key: { position: 1, id: 1 }, name: 'place' },
+    { key: { generation: 1, subject: 1, position: 1 }, name: 'subject' },
+  ]);
+  await linksOf(db).createIndexes([{ key: { into: 1 }, name: 'into' }]);
+}
+
+/** Writes in the order of their keys: two in opposite order would wait for each other without end on some servers. */
+async function put<T extends Keyed>(into: Collection<T>, all: readonly T[]): Promise<void> {
+  const writes = all
+    .toSorted((a, b) => compareTexts(a._id, b._id))
+    .map(({ _id, ...replacement }) => ({ replaceOne: { filter: { _id }, replacement, upsert: true } }));
+  if (writes.length > 0) await into.bulkWrite(writes as unknown as AnyBulkWriteOperation<T>[]);
+}
+
+export const saveLinks = (db: Db, links: Step['links']): Promise<void> =>
+  put(
+    linksOf(db),
+    links.map(({ member, into }) => ({ _id: member, into })),
+  );
+
+/** @param generations by model */
+export async function saveParked(db: Db, { parked, unparked }: Step, generations: Generations): Promise<void> {
+  const here = parked.map((each): ParkedHere => {
+    const generation = nameIn(generations, each.model);
+    return { ...each, _id: `${generation}/${each.id}`, generation };
+  });
+  await put(parkedOf(db), here);
+  if (unparked.length > 0)
+    await parkedOf(db).deleteMany({ generation: { $in: namesOf(generations) }, id: { $in: [...unparked] } });
+}
+
+/**
+ * The last write of a step. Positions that all share come after those that stand alone, and after who shares them: whatever is
+ * cut off behind one of the three writes, no model is shown to be further than its documents.
+ */
+export async function saveProgress(db: Db, { progress, seen }: Step, generations: Generations): Promise<void> {
+  const all = progress.map(({ model, lane, position }): Progress => {
+    const generation = isOfNoModel(model) ? model : nameIn(generations, model);
+    return { _id: `${generation}/${lane}`, generation, lane, position };
+  });
+  const ofAll = (each: Progress): boolean => isOfNoModel(each.generation);
+  await put(
+    progressOf(db),
+    all.filter((each) => !ofAll(each) && each.position !== TOGETHER),
+  );
+  await put(
+    progressOf(db),
+    all.filter((each) => each.position === TOGETHER),
+  );
+  await put<Keyed>(progressOf(db) as never, [
+    ...all.filter(ofAll),
+    ...(seen ? [{ _id: SEEN, ...seen }] : []),
+    { _id: SAVED, token: randomUUID() } as Keyed,
+  ]);
+}
+
+/** Tells readers that something changed. */
+export const saveChange = (db: Db): Promise<void> => saveProgress(db, emptyStep, new Map());
+/** Another text after each change; undefined: nothing was ever saved. */
+export const lastChange = async (db: Db): Promise<string | undefined> =>
+  (await savedOf(db).findOne({ _id: SAVED }))?.token;
+
+export async function seenIn(db: Db): Promise<LogEnd | undefined> {
+  const seen = await seenOf(db).findOne({ _id: SEEN });
+  return seen ? { position: seen.position, hash: seen.hash } : undefined;
+}
+
+/** Lane → position. */
+export async function progressIn(
+  db: Db,
+  generations: Generations,
+  model: string,
+): Promise<ReadonlyMap<string, number>> {
+  const of = generations.get(model);
+  const generation = of ? nameOf(of) : model;
+  const found = await progressOf(db)
+    .find({ generation: { $in: [generation, TOGETHER] } })
+    .toArray();
+  return new Map(
+    found.flatMap((own) => {
+      const position = own.generation === generation ? positionOf(own, found) : undefined;
+      return position === undefined ? [] : [[own.lane, position]];
+    }),
+  );
+}
+/** Model → position in the whole log, 0 for one that has none; that of TOGETHER too. */
+export async function positionsIn(db: Db, generations: Generations): Promise<ReadonlyMap<string, number>> {
+  const names = [...namesOf(generations), TOGETHER];
+  const found = await progressOf(db)
+    .find({ generation: { $in: names }, lane: WHOLE })
+    .toArray();
+  const of = (name: string): number => {
+    const own = found.find(({ generation }) => generation === name);
+    return (own && positionOf(own, found)) ?? 0;
+  };
+  return new Map([
+    ...[...generations.values()].map((each) => [each.model, of(nameOf(each))] as const),
+    [TOGETHER, of(TOGETHER)],
+  ]);
+}
+const positionOf = ({ lane, position }: Progress, all: readonly Progress[]): number | undefined => {
+  if (position !== TOGETHER) return position;
+  const common = all.find((each) => each.generation === TOGETHER && each.lane === lane)?.position;
+  return typeof common === 'number' ? common : undefined;
+};
+/** The lane that is the whole log. */
+const WHOLE = '*';
+
+/** Member → canonical id. */
+export const linksIn = async (db: Db): Promise<ReadonlyMap<string, string>> =>
+  new Map((await linksOf(db).find().toArray()).map(({ _id, into }) => [_id, into]));
+export const intoIn = async (db: Db, member: string): Promise<string | undefined> =>
+  (await linksOf(db).findOne({ _id: member }))?.into;
+export const membersIn = async (db: Db, subjects: readonly string[]): Promise<readonly string[]> =>
+  (
+    await linksOf(db)
+      .find({ into: { $in: [...subjects] } })
+      .sort({ _id: 1 })
+      .toArray()
+  ).map(({ _id }) => _id);
+
+/** In the order of the log. @param limit 0: all */
+export async function parkedIn(
+  db: Db,
+  generations: Generations,
+  after?: Pick<Parked, 'position' | 'id'>,
+  limit = 0,
+): Promise<readonly Parked[]> {
+  const behind = after && {
+    $or: [{ position: { $gt: after.position } }, { position: after.position, id: { $gt: after.id } }],
+  };
+  const found = parkedOf(db).find({ generation: { $in: namesOf(generations) }, ...behind });
+  return (await found.sort({ position: 1, id: 1 }).limit(limit).toArray()).map(asParked);
+}
+export const isParkedIn = async (db: Db, generations: Generations, id: string): Promise<boolean> =>
+  (await parkedOf(db).findOne({ _id: { $in: namesOf(generations).map((name) => `${name}/${id}`) } })) !== null;
+
+/** Model → the first parked event of the subjects. */
+export async function firstParkedIn(
+  db: Db,
+  generations: Generations,
+  subjects: readonly string[],
+): Promise<ReadonlyMap<string, Parked>> {
+  const match = { generation: { $in: namesOf(generations) }, subject: { $in: [...subjects] } };
+  const first = await parkedOf(db)
+    .aggregate<{ first: ParkedHere }>([
+      { $match: match },
+      { $sort: { position: 1, id: 1 } },
+      { $group: { _id: '$generation', first: { $first: '$$ROOT' } } },
+    ])
+    .toArray();
+  return new Map(first.map((each) => [each.first.model, asParked(each.first)]));
+}
+/** The same for one subject and all that is linked to it. */
+export async function firstParkedOf(
+  db: Db,
+  generations: Generations,
+  subject: string,
+): Promise<ReadonlyMap<string, Parked>> {
+  const any = await parkedOf(db).findOne({ generation: { $in: namesOf(generations) } });
+  if (!any) return new Map(); // mostly, and then the links need not be followed
+  const linked = new Set([subject]);
+  for (let last = [subject]; last.length > 0;) {
+    last = (await membersIn(db, last)).filter((member) => !linked.has(member));
+    for (const member of last) linked.add(member);
+  }
+  return firstParkedIn(db, generations, [...linked]);
+}
+
+/** Model → how many of its events are parked. */
+export async function parkedCountsIn(db: Db, generations: Generations): Promise<ReadonlyMap<string, number>> {
+  const counts = await parkedOf(db)
+    .aggregate<{ _id: string; count: number }>([
+      { $match: { generation: { $in: namesOf(generations) } } },
+      { $group: { _id: '$model', count: { $sum: 1 } } },
+    ])
+    .toArray();
+  return new Map(counts.map(({ _id, count }) => [_id, count]));
+}
+
+function asParked({ id, model, subject, position, eventId, eventType, error, parkedAt }: ParkedHere): Parked {
+  return { id, model, subject, position, eventId, eventType, error, parkedAt };
+}

@@ -1,0 +1,2 @@
+export { MongoReadModelReader } from './mongodb-read-model-reader';
+export { MongoReadModelWriter } from './mongodb-read-model-writer';

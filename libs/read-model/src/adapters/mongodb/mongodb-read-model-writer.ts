@@ -1,0 +1,200 @@
+import type { Db } from 'mongodb';
+import type { LogEnd } from '@dossier/event-store';
+import {
+  type Document,
+  type Model,
+  type Parked,
+  ReadModelsUnreachable,
+  ReadModelWriter,
+  type Step,
+} from '../../read-model.port';
+import {
+  linksIn,
+  makeBookkeeping,
+  parkedIn,
+  progressIn,
+  saveChange,
+  saveLinks,
+  saveParked,
+  saveProgress,
+  seenIn,
+} from './bookkeeping';
+import { byModel, Catalogue, type Contents } from './catalogue';
+import { Connection } from './connection';
+import { documentOf, documentWrites, rowWrites, type Written, written } from './documents';
+import { documentsIn, type Generation, type Generations, rowsIn } from './layout';
+import type { Limits } from './limits';
+import { SWITCHED } from './trouble';
+
+/**
+ * Writes read models into MongoDB, stand-alone or not, or a server that speaks its protocol. There are no transactions: a step
+ * writes its documents first and its progress last, and each write may be carried out again. Works on the generations that it
+ * found when it prepared: where another has switched one meanwhile, a step fails and is to be computed anew.
+ */
+export class MongoReadModelWriter extends ReadModelWriter {
+  private readonly catalogue: Catalogue;
+  private readonly prepared = new Map<string, Model>();
+  private generations: Generations | undefined;
+
+  private constructor(private readonly connection: Connection) {
+    super();
+    this.catalogue = new Catalogue(connection);
+  }
+
+  /**
+   * @param url connection string, `mongodb://…`; it names the database, else `dossier`
+   * @throws ReadModelsUnreachable
+   */
+  static async open(url: string, limits: Partial<Limits> = {}): Promise<MongoReadModelWriter> {
+    const connection = await Connection.open(url, limits);
+    try {
+      await connection.ask(makeBookkeeping);
+      return new MongoReadModelWriter(connection);
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  }
+
+  prepare(models: readonly Model[]): Promise<void> {
+    return this.connection.ask(async (db) => this.switched(db, await this.catalogue.prepare(models), models));
+  }
+
+  empty(models: readonly Model[]): Promise<void> {
+    return this.connection.ask(async (db) => this.switched(db, await this.catalogue.empty(models), models));
+  }
+
+  drop(model: string): Promise<void> {
+    return this.connection.ask(async (db) => this.switched(db, await this.catalogue.drop(model)));
+  }
+
+  load(model: string, keys: readonly string[]): Promise<ReadonlyMap<string, Document>> {
+    return this.connection.ask(async (db) => {
+      const found = documentsIn(db, await this.generation(model)).find(
+        { _id: { $in: [...keys] } },
+        this.connection.reads,
+      );
+      return new Map((await found.toArray()).map((kept) => [kept._id, documentOf(kept)]));
+    });
+  }
+
+  keysOf(model: string, subjects: readonly string[]): Promise<readonly string[]> {
+    return this.connection.ask(async (db) => {
+      const of = { subject: { $in: [...subjects] } };
+      const found = documentsIn(db, await this.generation(model)).find(of, {
+        ...this.connection.reads,
+        projection: { _id: 1 },
+      });
+      return (await found.toArray()).map(({ _id }) => _id);
+    });
+  }
+
+  page(model: string, after: string, limit: number): Promise<readonly Document[]> {
+    return this.connection.ask(async (db) => {
+      const found = documentsIn(db, await this.generation(model)).find(
+        { live: true, _id: { $gt: after } },
+        this.connection.reads,
+      );
+      return (await found.sort({ _id: 1 }).limit(limit).toArray()).map(documentOf);
+    });
+  }
+
+  models(): Promise<readonly string[]> {
+    return this.connection.ask(async () => [...(await this.known()).keys()].sort());
+  }
+  links(): Promise<ReadonlyMap<string, string>> {
+    return this.connection.ask(linksIn);
+  }
+  parked(): Promise<readonly Parked[]> {
+    return this.connection.ask(async (db) => parkedIn(db, await this.known()));
+  }
+  progress(model: string): Promise<ReadonlyMap<string, number>> {
+    return this.connection.ask(async (db) => progressIn(db, await this.known(), model));
+  }
+  seen(): Promise<LogEnd | undefined> {
+    return this.connection.ask(seenIn);
+  }
+
+  save(step: Step): Promise<void> {
+    return this.connection.ask(async (db) => {
+      const generations = await this.known();
+      const documents = step.documents.map(({ model, ...document }) => this.written(generations, model, document));
+      await this.mustBeCurrent(step, generations);
+      // those of guard 0 stand beside others of their step: where one is seen, those are there
+      for (const isBeside of [false, true])
+        await write(
+          db,
+          documents.filter(({ kept }) => (kept.guard === 0) === isBeside),
+        );
+      await saveLinks(db, step.links);
+      await saveParked(db, step, generations);
+      await saveProgress(db, step, generations);
+    });
+  }
+
+  /** The server looks after its own files. */
+  look(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+
+  private async switched(db: Db, contents: Contents, prepared: readonly Model[] = []): Promise<void> {
+    for (const model of prepared) this.prepared.set(model.id, model);
+    this.generations = byModel(contents);
+    await saveChange(db);
+  }
+
+  /** As they were when this writer last prepared. */
+  private async known(): Promise<Generations> {
+    return (this.generations ??= byModel(await this.catalogue.read()));
+  }
+  private async generation(model: string): Promise<Generation> {
+    const generation = (await this.known()).get(model);
+    if (!generation) throw new Error(`${model} is not prepared`);
+    return generation;
+  }
+
+  private written(generations: Generations, id: string, document: Document): Written {
+    const [model, generation] = [this.prepared.get(id), generations.get(id)];
+    if (!model || !generation) throw new Error(`${id} is not prepared`);
+    return written(model, generation, document);
+  }
+
+  /** What was loaded is of these generations: saved into others, they would lack the events before. */
+  private async mustBeCurrent({ documents, progress, parked }: Step, generations: Generations): Promise<void> {
+    const current = byModel(await this.catalogue.read());
+    for (const { model } of [...documents, ...progress, ...parked])
+      if (current.get(model)?.number !== generations.get(model)?.number) throw new ReadModelsUnreachable(SWITCHED);
+  }
+}
+
+/** Documents before the rows that list them. */
+async function write(db: Db, all: readonly Written[]): Promise<void> {
+  await settled(by(all, ({ generation }) => String(generation.number)).map((own) => writeDocuments(db, own)));
+  const ofParts = all.filter(({ generation }) => generation.partOf !== null);
+  await settled(by(ofParts, ({ generation }) => String(generation.partOf)).map((own) => writeRows(db, own)));
+}
+const writeDocuments = (db: Db, own: NonEmpty): Promise<unknown> =>
+  documentsIn(db, own[0].generation).bulkWrite(documentWrites(own));
+const writeRows = (db: Db, own: NonEmpty): Promise<unknown> =>
+  rowsIn(db, String(own[0].generation.partOf)).bulkWrite(rowWrites(own));
+
+type NonEmpty = readonly [Written, ...(readonly Written[])];
+function by(all: readonly Written[], name: (each: Written) => string): readonly NonEmpty[] {
+  const groups = new Map<string, [Written, ...Written[]]>();
+  for (const each of all) {
+    const group = groups.get(name(each));
+    if (group) group.push(each);
+    else groups.set(name(each), [each]);
+  }
+  return [...groups.values()];
+}
+
+/** Waits for all, also where one fails: what is still under way must not end after the step was tried again. */
+async function settled(all: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(all);
+  await Promise.all(all);
+}

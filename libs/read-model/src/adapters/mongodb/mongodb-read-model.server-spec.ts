@@ -1,0 +1,291 @@
+import { randomUUID } from 'node:crypto';
+import { Collection, type Db, MongoClient, MongoNetworkError } from 'mongodb';
+import { MongoReadModelReader, MongoReadModelWriter } from '@dossier/read-model/mongodb';
+import { ferretDb } from '../../../../../infra/servers/ferretdb';
+import { onServer, type Subject } from '../../../../../infra/servers/on-server';
+import { secantusDb } from '../../../../../infra/servers/secantusdb';
+import type { Server } from '../../../../../infra/servers/server';
+import { readModelContract } from '../../read-model.contract';
+import { DocumentTooLarge, emptyStep, type Model, ReadModelsUnreachable, type Step } from '../../read-model.port';
+import type { Limits } from './limits';
+
+const secret = Buffer.alloc(32, 7);
+
+for (const recipe of [ferretDb, secantusDb])
+  onServer<Server>(recipe, (subject) => {
+    readModelContract(async () => {
+      const url = databaseOf(subject.address());
+      let writer = await MongoReadModelWriter.open(url);
+      let reader = await MongoReadModelReader.open(url, secret);
+      const close = (): Promise<unknown> => Promise.all([reader.close(), writer.close()]);
+      return {
+        get writer() {
+          return writer;
+        },
+        get reader() {
+          return reader;
+        },
+        dieAfter,
+        reopen: async () => {
+          jest.restoreAllMocks();
+          await close();
+          writer = await MongoReadModelWriter.open(url);
+          reader = await MongoReadModelReader.open(url, secret);
+        },
+        destroy: async () => {
+          await close();
+          await onDatabase(url, (db) => db.dropDatabase());
+        },
+      };
+    });
+    describe('read models of several processes', () => keepsItsOwnPromises(subject));
+  });
+
+/** A new database of the server. */
+function databaseOf(address: string): string {
+  const url = new URL(address);
+  url.pathname = `/dossier-${randomUUID()}`;
+  return url.href;
+}
+async function onDatabase<T>(url: string, work: (db: Db) => Promise<T>): Promise<T> {
+  const client = new MongoClient(url);
+  return work(client.db()).finally(() => client.close());
+}
+
+const WRITES = ['bulkWrite', 'updateOne', 'updateMany', 'deleteMany', 'createIndexes', 'dropIndex', 'drop'] as const;
+type Write = (this: Collection, ...args: unknown[]) => Promise<unknown>;
+
+/** Of several documents in one write the first half gets there: the server keeps each for itself. */
+function dieAfter(writes: number): void {
+  let left = writes;
+  for (const name of WRITES) {
+    const { [name]: write } = Collection.prototype as unknown as Readonly<Record<typeof name, Write>>;
+    const until = async function (this: Collection, ...args: unknown[]): Promise<unknown> {
+      if (left-- > 0) return write.apply(this, args);
+      const [operations] = args;
+      const half = left === -1 && Array.isArray(operations) ? operations.slice(0, operations.length / 2) : [];
+      if (name === 'bulkWrite' && half.length > 0) await write.call(this, half);
+      throw new MongoNetworkError('the process died');
+    };
+    jest.spyOn(Collection.prototype, name).mockImplementation(until as never);
+  }
+}
+
+const orders: Model = { id: 'orders@1', fields: { total: { type: 'integer', indexed: true } } };
+const part = (name: string, version = 1): Model => ({
+  id: `whole.${name}@${version}`,
+  fields: { [name]: { type: 'integer', indexed: true } },
+  partOf: 'whole',
+});
+const [paid, owed] = [part('paid'), part('owed')];
+const whole: Model = { id: 'whole@1', fields: { ...paid.fields, ...owed.fields }, parts: { paid, owed } };
+
+const order = (key: string, guard = 1, doc: object = { key }): Step['documents'][number] => ({
+  ...{ model: orders.id, key, subject: key, guard, latest: null, doc },
+  fields: { total: guard },
+});
+const customer = (key: string, guard: number): Step['documents'] =>
+  [paid, owed].map(({ id, fields }) => ({
+    ...{ model: id, key, subject: key, guard, latest: null, doc: { guard } },
+    fields: Object.fromEntries(Object.keys(fields).map((name) => [name, guard])),
+  }));
+const step = (position: number, ...documents: Step['documents']): Step => ({
+  ...emptyStep,
+  documents,
+  progress: [orders, paid, owed].map(({ id }) => ({ model: id, lane: '*', position })),
+});
+
+function keepsItsOwnPromises({ address, ours, itOurs }: Subject<Server>): void {
+  let url: string;
+  let opened: { close(): Promise<void> }[];
+  const writing = async (limits: Partial<Limits> = {}): Promise<MongoReadModelWriter> => {
+    const writer = await MongoReadModelWriter.open(url, limits);
+    opened.push(writer);
+    await writer.prepare([orders, paid, owed]);
+    return writer;
+  };
+  const reading = async (limits: Partial<Limits> = {}): Promise<MongoReadModelReader> => {
+    const reader = await MongoReadModelReader.open(url, secret, limits);
+    opened.push(reader);
+    return reader;
+  };
+  const collections = (): Promise<readonly string[]> =>
+    onDatabase(url, async (db) => (await db.listCollections().toArray()).map(({ name }) => name).sort());
+  beforeEach(() => {
+    url = databaseOf(address());
+    opened = [];
+  });
+  afterEach(async () => {
+    for (const each of opened) await each.close();
+    await onDatabase(url, (db) => db.dropDatabase());
+  });
+
+  it('are one, whoever prepares them at the same moment', async () => {
+    const [one, other] = await Promise.all([writing(), writing()]);
+    await one.save(step(1, order('a')));
+    await other.save(step(2, order('b')));
+    expect((await one.page(orders.id, '', 9)).map(({ key }) => key)).toEqual(['a', 'b']);
+  });
+
+  it('take no step that was computed from documents that another emptied meanwhile', async () => {
+    const [one, other, reader] = [await writing(), await writing(), await reading()];
+    await one.save(step(5, order('a', 5), ...customer('c-1', 5)));
+    await other.empty([orders, paid]);
+    const late = step(6, order('a', 6), ...customer('c-1', 6));
+    const refused: unknown = await one.save(late).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(ReadModelsUnreachable);
+    expect(refused).toMatchObject({ words: { zh: expect.stringContaining('另一进程') as string } });
+    expect(await reader.progress(orders.id)).toEqual(new Map());
+    expect([await reader.count(orders), (await reader.row(whole, 'c-1'))?.doc]).toEqual([
+      0,
+      { paid: null, owed: { guard: 5 } },
+    ]);
+    await one.prepare([orders, paid, owed]);
+    expect(await one.progress(orders.id)).toEqual(new Map());
+    await one.save(step(1, order('a')));
+    expect(await reader.get(orders.id, 'a')).toMatchObject({ guard: 1 });
+  });
+
+  it('keep rows of a part that was emptied from a write that comes late from before', async () => {
+    const [writer, reader] = [await writing(), await reading()];
+    await writer.save(step(5, ...customer('c-1', 5)));
+    const rows = (): Promise<unknown> => reader.rows(whole, ['paid', 'owed'], {});
+    const bulkWrite = jest.spyOn(Collection.prototype, 'bulkWrite');
+    await writer.save(step(6, ...customer('c-1', 6)));
+    const late = bulkWrite.mock.contexts.flatMap((into, i): [Collection, never][] => [
+      [into as Collection, bulkWrite.mock.calls[i]?.[0] as never],
+    ]);
+    jest.restoreAllMocks();
+    await writer.empty([paid]);
+    expect([await rows(), await reader.count(paid)]).toEqual([[], 0]);
+    await writer.save(step(2, ...customer('c-1', 2)));
+    const after = [{ key: 'c-1', paid: 2, owed: 6 }];
+    expect(await rows()).toEqual(after);
+    for (const [into, writes] of late) await into.bulkWrite(writes);
+    expect(await rows()).toEqual(after);
+    expect(await reader.progress(paid.id)).toEqual(new Map([['*', 2]]));
+  });
+
+  it('of the past are removed after their grace, with all that hung on them', async () => {
+    const writer = await writing({ grace: 0 });
+    const first = await collections();
+    const parked = {
+      id: 'p-1',
+      model: paid.id,
+      subject: 'c-1',
+      position: 1,
+      eventId: 'e-1',
+      eventType: 'x',
+      error: 'y',
+    };
+    await writer.save({
+      ...step(5, order('a'), ...customer('c-1', 5)),
+      parked: [{ ...parked, parkedAt: '2026-01-31T08:00:00.000Z' }],
+    });
+    await writer.empty([orders]);
+    await writer.drop(paid.id);
+    await writer.drop(owed.id);
+    await writer.prepare([orders]);
+    const left = await collections();
+    expect(left.filter((name) => name.startsWith('whole.'))).toEqual([]);
+    expect(left.filter((name) => name.startsWith('orders'))).toHaveLength(1);
+    expect(first.filter((name) => name.startsWith('orders'))).not.toEqual(
+      left.filter((name) => name.startsWith('orders')),
+    );
+    const [rows, indexes, events, progress] = await onDatabase(url, (db) =>
+      Promise.all([
+        db.collection('whole@rows').countDocuments(),
+        db.collection('whole@rows').indexes(),
+        db.collection('parked').countDocuments(),
+        db.collection('progress').countDocuments({ lane: '*' }),
+      ]),
+    );
+    expect([rows, indexes.map(({ name }) => name), events, progress]).toEqual([0, ['_id_'], 0, 0]);
+  });
+
+  it('are rebuilt any number of times within the grace, though a collection has few indexes', async () => {
+    const writer = await writing();
+    for (let round = 0; round < 40; round++) await writer.empty([paid, owed]);
+    await writer.save(step(1, ...customer('c-1', 1)));
+    expect(await (await reading()).list(whole, { sort: '-paid' })).toMatchObject({ items: [{ key: 'c-1' }] });
+  });
+
+  it('are scanned by a consumer who rests, behind what it was given', async () => {
+    const writer = await writing();
+    const many = Array.from({ length: 1_100 }, (_, i) => order(`o-${i}`, 1 + (i % 7)));
+    await writer.save(step(1, ...many));
+    const reader = await reading({ held: 0 });
+    for (const listing of [{}, { sort: '-total' }, { sort: 'total', limit: 700 }]) {
+      const found: string[] = [];
+      for await (const rows of reader.scan(orders, listing)) found.push(...rows.map(({ key }) => key));
+      expect(found).toEqual((await reader.rows(orders, [], listing)).map(({ key }) => key));
+      expect(new Set(found).size).toBe(listing.limit ?? 1_100);
+    }
+  });
+
+  it('fail a scan of a model that was emptied meanwhile', async () => {
+    const writer = await writing();
+    await writer.save(step(1, ...Array.from({ length: 600 }, (_, i) => order(`o-${i}`))));
+    const scan = (await reading()).scan(orders, {});
+    await scan.next();
+    await writer.empty([orders]);
+    const rest = async (): Promise<void> => {
+      while (!(await scan.next()).done);
+    };
+    await expect(rest()).rejects.toThrow('emptied while it was read');
+  });
+
+  it('take documents of 8 MiB, and of a larger one nothing of its step', async () => {
+    const [writer, reader] = [await writing(), await reading()];
+    const pad = (length: number): object => ({ pad: 'x'.repeat(length - 10) });
+    await writer.save(step(1, order('a', 1, pad(8 * 2 ** 20))));
+    await expect(writer.save(step(2, order('b'), order('c', 1, pad(8 * 2 ** 20 + 1))))).rejects.toThrow(
+      DocumentTooLarge,
+    );
+    expect((await reader.list(orders, {})).items.map(({ key }) => key)).toEqual(['a']);
+    expect(await reader.progress(orders.id)).toEqual(new Map([['*', 1]]));
+  });
+
+  it('have any names of models and fields', async () => {
+    const writer = await writing();
+    const reader = await reading();
+    for (const name of ['a.b', '$set', '%24', '__proto__', '上海 "it\'s"']) {
+      const fields = Object.fromEntries([[name, { type: 'text', indexed: true } as const]]);
+      for (const partOf of [undefined, name]) {
+        const model: Model = {
+          id: `${name}${partOf ? '.part' : ''}@1`,
+          fields,
+          ...(partOf !== undefined && { partOf }),
+        };
+        await writer.prepare([model]);
+        const saved = { ...order('a'), model: model.id, fields: Object.fromEntries([[name, `It is $${name}`]]) };
+        await writer.save({ ...emptyStep, documents: [saved] });
+        const where = [{ field: name, op: 'contains', value: `is $${name}` }] as const;
+        expect((await reader.list(model, { where, sort: `-${name}` })).items).toHaveLength(1);
+        expect(await reader.rows(model, [name], {})).toEqual([
+          Object.fromEntries([
+            ['key', 'a'],
+            [name, `It is $${name}`],
+          ]),
+        ]);
+        expect((await writer.load(model.id, ['a'])).get('a')?.fields).toEqual(saved.fields);
+      }
+    }
+  });
+
+  itOurs('are whole after the server was killed while steps were saved', async () => {
+    const [writer, reader] = [await writing(), await reading()];
+    const saved = async (position: number): Promise<void> =>
+      writer.save(step(position, order('a', position), ...customer('c-1', position))).catch(() => saved(position));
+    await saved(1);
+    const changed = reader.changed(new AbortController().signal);
+    const saving = saved(2).then(() => saved(3));
+    await ours().kill();
+    await ours().start();
+    await saving;
+    await changed;
+    const row = async (): Promise<unknown> => reader.row(whole, 'c-1').catch(row);
+    expect(await row()).toMatchObject({ doc: { paid: { guard: 3 }, owed: { guard: 3 } } });
+    expect(await reader.progress(orders.id)).toEqual(new Map([['*', 3]]));
+  });
+}

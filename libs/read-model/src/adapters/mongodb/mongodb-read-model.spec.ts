@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { MongoNetworkError, MongoServerError } from 'mongodb';
+import { MongoReadModelReader, MongoReadModelWriter } from '@dossier/read-model/mongodb';
+import { BadValue, DocumentTooLarge, type Model, ReadModelsUnreachable } from '../../read-model.port';
+import { Changes } from './changes';
+import { LARGEST_DOCUMENT, written } from './documents';
+import { generationOf } from './generations';
+import { inPath, outOfPath } from './layout';
+import { troubleOf } from './trouble';
+
+const orders: Model = { id: 'orders@1', fields: { total: { type: 'integer', indexed: true } } };
+const never = new AbortController().signal;
+
+describe('changes of read models', () => {
+  /** Answers looks by hand. */
+  const watched = () => {
+    const asked: ((token: string) => void)[] = [];
+    const changes = new Changes('a', () => new Promise((answer) => asked.push(answer)), 0);
+    const answer = async (token: string): Promise<void> => {
+      while (asked.length === 0) await new Promise(setImmediate);
+      asked.shift()?.(token);
+    };
+    return { asked, changes, answer };
+  };
+
+  it('are looked for once for all who wait, and not when nobody does', async () => {
+    const { asked, changes, answer } = watched();
+    const waiting = [changes.next(never), changes.next(never), changes.next(never)];
+    await answer('a');
+    await answer('b');
+    await Promise.all(waiting);
+    for (let i = 0; i < 9; i++) await new Promise(setImmediate);
+    expect(asked).toEqual([]);
+  });
+
+  it('are told to one who begins to wait after they were saved, rather than missed', async () => {
+    const { changes, answer } = watched();
+    const waiting = changes.next(never);
+    await answer('b');
+    await waiting;
+    const next = changes.next(never);
+    await answer('b');
+    await answer('c');
+    await next;
+  });
+
+  it('are waited for while the server does not answer', async () => {
+    let looks = 0;
+    const look = (): Promise<string> => (++looks < 5 ? Promise.reject(new Error('away')) : Promise.resolve('b'));
+    await new Changes('a', look, 0).next(never);
+    expect(looks).toBe(5);
+  });
+});
+
+describe('an error of the driver', () => {
+  const coded = (code: number): Error => new MongoServerError({ message: 'no', code });
+  const known: readonly (readonly [string, Error])[] = [
+    ['the connection broke', new MongoNetworkError('reset')],
+    ['at the same moment', coded(11000)],
+    ['rights', coded(18)],
+    ['disk is full', coded(14031)],
+    ['primary', coded(189)],
+  ];
+  it.each(known)('is a reason to try again, in words of both languages: %s', (words, error) => {
+    const told = troubleOf(error) as ReadModelsUnreachable;
+    expect(told).toBeInstanceOf(ReadModelsUnreachable);
+    expect(told.words.en).toContain(words);
+    expect(told.words.zh).toMatch(/^MongoDB 没有完成请求：/);
+    expect(told.cause).toBe(error);
+  });
+  it('is one to try again also where it is not known, for some servers answer so while they lack their database', () => {
+    expect(troubleOf(coded(1))).toMatchObject({ name: 'ReadModelsUnreachable' });
+  });
+  it('stands for no other error', () => {
+    const error = new BadValue('total', 'integer');
+    expect(troubleOf(error)).toBe(error);
+  });
+});
+
+it('says that no server can be reached, to writer and reader', async () => {
+  const url = 'mongodb://127.0.0.1:1/';
+  const quick = { serverSelectionTimeoutMS: 50 };
+  for (const opened of [MongoReadModelWriter.open(url, quick), MongoReadModelReader.open(url, Buffer.alloc(32), quick)])
+    await expect(opened).rejects.toThrow('no server can be reached');
+});
+
+it('takes any name of a field into a path and back', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1, unit: 'binary' }), (name) => {
+      expect(inPath(name)).not.toMatch(/[.$\0]/);
+      expect(outOfPath(inPath(name))).toBe(name);
+    }),
+  );
+});
+
+it('refuses a document of more than 8 MiB of JSON, by its bytes', () => {
+  const document = { key: 'o-1', subject: 'c-1', guard: 1, latest: null, fields: { total: 1 } };
+  const of = (text: string): unknown => written(orders, generationOf(orders, 1), { ...document, doc: { text } });
+  const frame = JSON.stringify({ text: '' }).length;
+  expect(of('x'.repeat(LARGEST_DOCUMENT - frame))).toMatchObject({ kept: { size: LARGEST_DOCUMENT } });
+  expect(() => of('x'.repeat(LARGEST_DOCUMENT - frame + 1))).toThrow(DocumentTooLarge);
+  expect(() => of('上'.repeat(LARGEST_DOCUMENT / 3))).toThrow('document o-1 of orders@1 has');
+});

@@ -1,0 +1,60 @@
+import {
+  MongoClientClosedError,
+  MongoCompatibilityError,
+  MongoError,
+  MongoNetworkError,
+  MongoNotConnectedError,
+  MongoParseError,
+  MongoServerSelectionError,
+  MongoTopologyClosedError,
+} from 'mongodb';
+import type { Text } from '@dossier/kernel';
+import { ReadModelsUnreachable } from '../../read-model.port';
+
+/** Each kind of error of the driver, the first that fits. One that fits none is told in its own words. */
+const KINDS: readonly (readonly [fits: (error: MongoError) => boolean, why: Text])[] = [
+  [
+    is(MongoClientClosedError, MongoNotConnectedError, MongoTopologyClosedError),
+    { zh: '连接已关闭', en: 'the connection is closed' },
+  ],
+  [is(MongoServerSelectionError), { zh: '没有可用的服务器', en: 'no server can be reached' }],
+  [is(MongoNetworkError), { zh: '连接中断，结果未知', en: 'the connection broke, so the outcome is not known' }],
+  [({ name }) => name === 'MongoWaitQueueTimeoutError', { zh: '所有连接都忙', en: 'all connections are busy' }],
+  [is(MongoParseError), { zh: '连接字符串无法识别', en: 'the connection string cannot be read' }],
+  [is(MongoCompatibilityError), { zh: '服务器版本不受支持', en: 'the server is of a version that is not supported' }],
+  [has(13, 18, 8000), { zh: '用户名、密码或权限不对', en: 'user, password or rights do not suffice' }],
+  [has(50, 262), { zh: '超过了时限', en: 'it took too long' }],
+  [has(64, 79, 100), { zh: '多数副本没有确认', en: 'most of the replica set did not acknowledge it' }],
+  [has(91, 189, 10107, 11600, 11602, 13435, 13436), { zh: '主节点正在更换', en: 'the primary is being replaced' }],
+  [has(14031), { zh: '磁盘已满', en: 'its disk is full' }],
+  [has(67), { zh: '索引太多', en: 'there are too many indexes' }],
+  [has(43), { zh: '查询结果已不在', en: 'the result is gone' }],
+  [has(11000), { zh: '另一进程同时写入了', en: 'another process wrote at the same moment' }],
+];
+
+function is(...classes: readonly (new (...args: never[]) => MongoError)[]): (error: MongoError) => boolean {
+  return (error) => classes.some((each) => error instanceof each);
+}
+function has(...codes: readonly number[]): (error: MongoError) => boolean {
+  return ({ code }) => codes.includes(Number(code));
+}
+
+/**
+ * What an error of the driver means: each is a reason to try again, also one that is not known, for some servers answer so
+ * while they lack their own database. Other errors stay as they are.
+ */
+export function troubleOf(error: unknown): unknown {
+  if (!(error instanceof MongoError)) return error;
+  const [, why = { zh: error.message, en: error.message }] = KINDS.find(([fits]) => fits(error)) ?? [];
+  return new ReadModelsUnreachable(
+    { zh: `MongoDB 没有完成请求：${why.zh}`, en: `MongoDB did not do what was asked: ${why.en}` },
+    error,
+  );
+}
+
+export const CLOSED: Text = { zh: '读模型已关闭', en: 'the read models are closed' };
+/** What a step was computed from is no longer what readers see. */
+export const SWITCHED: Text = {
+  zh: '另一进程清空或替换了读模型，请重试',
+  en: 'another process emptied or replaced read models; try again',
+};
