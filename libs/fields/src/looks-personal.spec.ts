@@ -1,4 +1,4 @@
-import { holdsPersonal, looksPersonal } from './looks-personal';
+import { holdsPersonal, isPersonalReference, looksPersonal } from './looks-personal';
 
 describe('an id that is no personal data', () => {
   it.each([
@@ -19,6 +19,16 @@ describe('an id that is no personal data', () => {
     '91110108551385082Q',
     'order.2026_01',
     'li.wei-example.com',
+    'SO20260113812345678', // the digits are part of a longer number
+    'SO-138123456789',
+    'SO-23812345678',
+    'SO-19991231001', // begins with a date
+    'SO-150-2026-0042', // holds a year
+    'PO-1502026-0042',
+    'sku-138-12345-6789',
+    '550e8400-e29b-41d4-a716-13812345678a',
+    'a13812345678bcde', // a span of a trace
+    '5f13812345678a0b1c2d3e4f',
   ])('%s passes', (id) => expect(looksPersonal(id)).toBe(false));
 });
 
@@ -38,6 +48,16 @@ describe('an id that looks like a phone number or an e-mail address', () => {
     '12025550123',
     'li.wei@example.com',
     'a@b',
+    'zs-13812345678',
+    'ZS13812345678',
+    'tel13812345678',
+    '13812345678zs',
+    '1-13812345678',
+    'zs-8613812345678',
+    'zs008613812345678',
+    'zs-138-1234-5678',
+    'zs.138.1234.5678',
+    'a13812345678', // as hexadecimal too short for an id of a program
   ])('%s is refused', (id) => expect(looksPersonal(id)).toBe(true));
 });
 
@@ -51,6 +71,26 @@ describe('words', () => {
     '550e8400-e29b-41d4-a716-446655440000',
     '018f3c2e7b1a7cc398c4dc0c0c07398f',
     'import-7:536365',
+    '550e8400-e29b-41d4-a716-13812345678a',
+    '00-13812345678abcdef013812345678abc-00f067aa0ba902b7-01',
+    'CAP@100V',
+    'CAP@1.25V IC@-40°C',
+    'Mugs @home',
+    '100% cotton, 50%40mm',
+    '深沟球轴承 6204-2RS 20x47x14',
+    'Spanner set 3 4 5 6 8 10 12 14',
+    'Needles 06 08 10 12 14 16',
+    'Shims 0.125 0.250 0.375 0.500',
+    'Shaft 20 +0.015 -0.005',
+    'Resistors +10.000 -20.000',
+    'Rails 1200 1400 1600 mm',
+    'Tubes 200 300 400 500',
+    'Kalender 01.01.2026 1234',
+    'EAN 4901234567894',
+    'EAN 6901234567892',
+    'SET 10 CARDS 12 DAYS WRAP  17058',
+    'made 2026-01-31 10:00:00, lot 20260131000123',
+    'run 1767225600000',
   ])('without personal data pass: %s', (words) => expect(holdsPersonal(words)).toBe(false));
   it.each([
     'li.wei@example.com',
@@ -60,5 +100,45 @@ describe('words', () => {
     '李伟 １３９１２３４５６７８',
     'Li Wei (+44 20 7946 0958)',
     'Wei 0512-66778899',
+    '张三13812345678',
+    '王经理手机13812345678',
+    '联系13812345678',
+    'tel13812345678',
+    'Wei13812345678x',
+    'Wei 86-138-1234-5678',
+    '138.1234.5678',
+    '138–1234–5678',
+    '(138) 1234 5678',
+    '138\u200B12345678',
+    '１３８１２３４５６７８',
+    '𝟏𝟑𝟖𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖',
+    'Tom +44 7911 123456',
+    'Tom+447911123456x',
+    'Tom 447911123456 5 pcs',
+    'Tom 00447911123456',
+    '+49 170 1234567',
+    '+49 151 23456789 2 pcs',
+    '電話０２０ ８３３３ ４４４４',
+    '０２０ ８３３３ ４４４４ 5',
+    'call 86 512 6677 8899',
+    'li.wei＠example.com',
+    'li.wei﹫example.com',
+    'li.wei@qq',
+    'li.wei@163.com',
+    'li.wei%40example.com',
+    'li.wei%2540example.com',
+    'li.wei%EF%BC%A0example.com',
+    '%2B44%207911%20123456',
   ])('with an e-mail address or a phone number do not: %s', (words) => expect(holdsPersonal(words)).toBe(true));
+});
+
+describe('a reference', () => {
+  it.each(['13812345678', '8613812345678', 'YT13812345678', 'SO-150-2026-0042', '026-1234567-1234567', 'CAP@100V'])(
+    'that other documents print passes: %s',
+    (text) => expect(isPersonalReference(text)).toBe(false),
+  );
+  it.each(['138.1234.5678', '138-1234-5678', '138/1234/5678', '86-138-1234-5678', '+8613812345678', 'Li 13812345678'])(
+    'that is written like a phone number does not: %s',
+    (text) => expect(isPersonalReference(text)).toBe(true),
+  );
 });

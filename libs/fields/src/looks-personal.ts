@@ -1,38 +1,121 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/max';
 import { folded } from './standardised';
 
-const EMAIL = /[^\s@]@[^\s@]/;
-const DIGITS = /^\+?\d[\d .()_-]*$/;
-/** `20261231…`: dates begin the numbers of many systems. */
-const DATED = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/;
+/**
+ * What stays in the log for ever, in the clear, must not name a person. What is refused depends on what a field is for:
+ * - _words_ that people write, as of a department, goods or an approver ({@link holdsPersonal}): an e-mail address or a
+ *   phone number anywhere among them, in any of the forms in which people write one;
+ * - _ids_ that callers choose, of customers, orders and other systems ({@link looksPersonal}): one that may be a phone
+ *   number as a whole, and one in which a Chinese mobile number stands between what are no digits: `zs-13812345678`.
+ *   `SO20260113812345678` passes, for there the eleven digits are part of a longer number;
+ * - _references_ that other documents print, as the number of an order or a sku ({@link isPersonalReference}): words as
+ *   above; one that is a code, of letters, digits and `.-_/` alone, only where it is grouped like a mobile number,
+ *   `138-1234-5678`, because codes of eleven digits are on real documents.
+ */
+
+const MAIL = /\p{L}[^\s@]*@\p{L}|[^\s@]@[^\s@]+\.[^\s@.\d]{2,}/u; // `CAP@1.25V` is none
 const CHINESE_MOBILE = /^1[3-9]\d{9}$/;
 /** With the zero that is dialled inside a country: `02079460958`, `051266778899`. */
 const NATIONAL = /^0[1-9]\d{9,10}$/;
+/** `20261231…`: dates begin the numbers of many systems. */
+const DATE = String.raw`(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])`;
+const DATED = new RegExp(`^${DATE}`);
 
-/**
- * True for what is an e-mail address or may be a phone number: ids go where personal data must not. A phone number is
- * 11 to 15 digits, with or without `+` and separators, that can be dialled in some country; a number that begins with
- * a date is none.
- */
+/** Chinese mobile numbers in words: in one, in groups, and with the country's code before it. */
+const MOBILE = ((between: string) =>
+  new RegExp(String.raw`(?<!\d)(?:(?:00)?86${between})?1[3-9]\d${between}\d{4}${between}\d{4}(?!\d)`))('[ ()._-]{0,2}');
+/** The groups of a mobile number in a code; `150-2026-0042` is the 42nd of a year. */
+const GROUPED = String.raw`1[3-9]\d[._/-](?!(?:19|20)\d\d)\d{4}[._/-]\d{4}`;
+const CODED = String.raw`(?<!\d)(?:(?:00)?86[._/-]?)?`;
+const MOBILE_IN_ID = new RegExp(String.raw`${CODED}(?!${DATE})(?:1[3-9]\d{9}|${GROUPED})(?!\d)`);
+const GROUPED_MOBILE = new RegExp(`^${CODED}${GROUPED}$`);
+
+/** UUIDs, and the hexadecimal digests and ids of programs: their digits come by chance. */
+const HEX =
+  /(?<![\p{L}\p{N}])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=\d*[a-f])(?:[0-9a-f]{16}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}))(?![\p{L}\p{N}])/giu;
+
+/** E.164 has 15 digits, and `00` may stand before them. */
+const LONGEST = 17;
+const international = (digits: string): PhoneNumber | undefined => parsePhoneNumberFromString(`+${digits}`);
+/** Whether numbers of so many digits are dialled in the country with whose code they begin. */
+const isDialled = (digits: string): boolean => digits.length >= 7 && international(digits)?.isPossible() === true;
+/** By the whole numbering plan of a country: nothing but its digits says that it is a phone number. */
+const isInternational = (digits: string): boolean =>
+  digits.length >= 11 && digits.length <= LONGEST && !DATED.test(digits) && international(digits)?.isValid() === true;
+
+/** True for an id that is or holds an e-mail address, may be a phone number, or holds a Chinese mobile number. */
 export function looksPersonal(id: string): boolean {
-  if (EMAIL.test(id)) return true;
-  if (!DIGITS.test(id)) return false;
-  const digits = id.replace(/\D/g, '');
-  if (id.startsWith('+')) return digits.length >= 7;
-  if (digits.length < 11 || digits.length > 17 || DATED.test(digits)) return false;
-  if (CHINESE_MOBILE.test(digits) || NATIONAL.test(digits)) return true;
-  return parsePhoneNumberFromString(`+${digits.replace(/^00/, '')}`)?.isPossible() ?? false;
+  return /[^\s@]@[^\s@]/.test(id) || mayBePhone(id) || MOBILE_IN_ID.test(id.replace(HEX, ' '));
 }
 
-/** Digits with what stands between the digits of phone numbers, not part of a word: of a UUID nothing is taken. */
-const RUNS = /(?<![\p{L}\p{N}_-])\+?\d[\d ().-]*\d(?![\p{L}\p{N}_-])/gu;
+/**
+ * A phone number is 11 to 15 digits, with or without `+` and separators, that can be dialled in some country; a number
+ * that begins with a date is none.
+ */
+function mayBePhone(id: string): boolean {
+  if (!/^\+?\d[\d .()_-]*$/.test(id)) return false;
+  const digits = id.replace(/\D/g, '');
+  if (id.startsWith('+')) return digits.length >= 7;
+  if (digits.length < 11 || digits.length > LONGEST || DATED.test(digits)) return false;
+  return CHINESE_MOBILE.test(digits) || NATIONAL.test(digits) || isDialled(digits.replace(/^00/, ''));
+}
+
+/** True for a reference that is no mere code and holds personal data, or is grouped like a mobile number. */
+export const isPersonalReference = (text: string): boolean =>
+  /^[A-Za-z0-9._/-]*$/.test(text) ? GROUPED_MOBILE.test(text) : holdsPersonal(text);
+
+/** All others hold neither: most texts are spared the rest. */
+const MAY_HOLD = /[@＠﹫%]|^(?:\P{N}*\p{N}){7}/u;
 
 /** True for words in which an e-mail address or a phone number stands: what is said for ever must not name a person. */
 export function holdsPersonal(words: string): boolean {
-  const text = folded(words);
-  return (
-    EMAIL.test(text) ||
-    (text.match(RUNS) ?? []).some(looksPersonal) ||
-    text.split(/[^\p{L}\p{N}]+/u).some((word) => CHINESE_MOBILE.test(word))
+  if (!MAY_HOLD.test(words)) return false;
+  const text = plain(words);
+  return MAIL.test(text) || holdsPhone(text.replace(HEX, ' '));
+}
+
+/** As it is read: characters written as `%40`, in other width or form, dashes and dots of other kinds, and none unseen. */
+const plain = (words: string): string =>
+  folded(decoded(words).normalize('NFKC'))
+    .replace(/[\p{Pd}\u2212]/gu, '-')
+    .replace(/[·•‧・。]/g, '.');
+
+function decoded(text: string): string {
+  const once = text.replace(/(?:%[0-9a-f]{2})+/gi, (bytes) =>
+    new TextDecoder().decode(Uint8Array.from(bytes.slice(1).split('%'), (byte) => parseInt(byte, 16))),
   );
+  return once === text ? text : decoded(once); // `%2540` is `%40` is `@`
+}
+
+/** Digits with what stands between the digits of phone numbers, not part of a code: of `import-02079460958` nothing. */
+const RUNS = /\+[ (]*\d[\d ().-]*|(?<![a-z\d_-])\d[\d ().-]*(?![a-z\d_-])/giu;
+
+function holdsPhone(text: string): boolean {
+  return MOBILE.test(text) || (text.match(RUNS) ?? []).some(isPhone);
+}
+
+/** True for a run of digits in which a phone number stands, by its groups: other numbers may follow. */
+function isPhone(run: string): boolean {
+  const groups = run.match(/\d+/g) ?? [];
+  /** Whether a number begins with a group of this form, however many groups it has. */
+  const begins = (form: RegExp, is: (digits: string) => boolean): boolean =>
+    groups.some((group, index) => form.test(group) && numbersOf(groups.slice(index)).some(is));
+  if (run.startsWith('+')) return /^[^\d]+[1-9]/.test(run) && numbersOf(groups).some(isDialled); // `+0.015` is a measure
+  return (
+    begins(/^00[1-9]/, (digits) => isDialled(digits.slice(2))) ||
+    begins(/^0[1-9]\d/, (digits) => NATIONAL.test(digits)) || // not sizes such as `06 08 10 12 14 16`
+    [groups.join(''), ...groups].some(isInternational)
+  );
+}
+
+/** The first group, the first two, and so on, up to the longest that can be dialled. */
+function numbersOf(groups: readonly string[]): readonly string[] {
+  const numbers: string[] = [];
+  let digits = '';
+  for (const group of groups) {
+    digits += group;
+    if (digits.length > LONGEST) break;
+    numbers.push(digits);
+  }
+  return numbers;
 }

@@ -6,6 +6,11 @@ export const customersRefusal = defineRefusals('customers', {
     zh: '客户 {customerId} 尚未建档。',
     en: 'Customer {customerId} is not registered.',
   },
+  'personal-id': {
+    status: 422,
+    zh: '客户编号形似或含有电话号码；编号会写入永久日志，不得含个人数据。',
+    en: 'The id of the customer looks like a phone number or holds one; ids stay for ever and must hold no personal data.',
+  },
   'unknown-attribute': {
     status: 422,
     zh: '没有名为 {attribute} 的信息项；可用：{known}。',

@@ -21,10 +21,21 @@ describe('claiming an external id', () => {
       .given(ExternalIdClaimed(claim))
       .when({ ...claim, customerId: 'c-2' })
       .then('customers/external-id-taken', { source: 'erp', value: '14646', owner: 'c-1' }));
-  it('is refused for what may be a phone number, and does not repeat it', () =>
-    decisionSpec(claimExternalId)
-      .when({ ...claim, value: '13912345678' })
-      .then('customers/personal-external-id', { source: 'erp' }));
+  it.each(['13912345678', 'ZS13812345678', 'zs-13812345678'])(
+    'is refused for what may be or hold a phone number, and does not repeat it: %s',
+    (value) =>
+      decisionSpec(claimExternalId)
+        .when({ ...claim, value })
+        .then('customers/personal-external-id', { source: 'erp' }),
+  );
+  it('takes a number in which the digits of one stand by chance', () => {
+    const longer = { ...claim, value: 'SO20260113812345678' };
+    decisionSpec(claimExternalId).when(longer).then(ExternalIdClaimed(longer));
+  });
+  it('is nothing to do for one that was claimed before such ids were refused', () => {
+    const old = { ...claim, value: 'ZS13812345678' };
+    decisionSpec(claimExternalId).given(ExternalIdClaimed(old)).when(old).thenNothing();
+  });
   it('reserves by source and value, and is about the customer', () => {
     expect(claimExternalId.id(claim)).toBe('erp.14646');
     expect(claimExternalId.subject?.(claim)).toBe('c-1');

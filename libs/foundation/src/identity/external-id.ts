@@ -59,8 +59,11 @@ export function claimed(
   reservation: ExternalId | undefined,
   at: Instant,
 ): readonly ReturnType<typeof ExternalIdClaimed>[] {
-  if (looksPersonal(value)) throw identityRefusal('personal-external-id', { source });
-  if (reservation === undefined) return [ExternalIdClaimed({ customerId, source, value })];
+  if (reservation === undefined) {
+    // one that is there was claimed under the rules of its time
+    if (looksPersonal(value)) throw identityRefusal('personal-external-id', { source });
+    return [ExternalIdClaimed({ customerId, source, value })];
+  }
   if (reservation.by !== customerId)
     throw identityRefusal('external-id-taken', { source, value, owner: reservation.by });
   return at < reservation.since ? [ExternalIdClaimed({ customerId, source, value })] : [];

@@ -53,6 +53,14 @@ describe('noting a customer', () => {
     known
       .when({ ...note('FR'), facts: [{ attribute: 'shoe-size', value: '44' }] }, by(march))
       .then('customers/unknown-attribute');
-    known.when(note('13812345678'), by(march)).then('customers/personal-fact', { attribute: 'country' });
+    for (const value of ['13812345678', '联系13812345678'])
+      known.when(note(value), by(march)).then('customers/personal-fact', { attribute: 'country' });
+  });
+  it('opens no file under an id that holds a phone number, and goes on with one that is open', () => {
+    for (const customerId of ['13812345678', 'zs-13812345678'])
+      decisionSpec(noteCustomer)
+        .when({ ...note('FR'), customerId }, by(march))
+        .then('customers/personal-id');
+    known.when({ ...note('FR'), customerId: 'zs-13812345678' }, by(march)).then(country('FR'));
   });
 });

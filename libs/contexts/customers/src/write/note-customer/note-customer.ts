@@ -1,4 +1,4 @@
-import { IsId, IsOneOf, Titled } from '@dossier/fields';
+import { IsId, IsOneOf, looksPersonal, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
@@ -38,8 +38,11 @@ export const noteCustomer = defineCommand({
   on: customer,
   id: ({ customerId }) => customerId,
   by: ['service', 'staff'],
-  refuses: [customersRefusal.some('unknown-attribute', 'personal-fact')],
+  refuses: [customersRefusal.some('personal-id', 'unknown-attribute', 'personal-fact')],
   goesFirst: true,
   department: 'required',
-  decide: ({ kind, facts = [] }, file, context) => notedFile(file, kind, facts, context),
+  decide: ({ customerId, kind, facts = [] }, file, context) => {
+    if (file === undefined && looksPersonal(customerId)) throw customersRefusal('personal-id');
+    return notedFile(file, kind, facts, context);
+  },
 });

@@ -162,7 +162,9 @@ export const issueCreditNote = defineCommand({
   decide: (command, _, context) => {
     const { number, orderId, customerId, currency, forReturn, reason } = command;
     if (forReturn === true && orderId === undefined) throw salesRefusal('return-without-order');
-    if (orderId !== undefined && looksPersonal(orderId)) throw salesRefusal('personal-id', { id: orderId });
+    // an order that is there was named under the rules of its time
+    if (orderId !== undefined && context.needed.order === undefined && looksPersonal(orderId))
+      throw salesRefusal('personal-id', { id: orderId });
     // a note interrupted after counting was checked then
     if (!creditOf(context.needed).some(({ creditNoteId }) => creditNoteId === idOf(command)))
       mustBeInUse(context.needed.customer, customerId, context.occurredAt, context);

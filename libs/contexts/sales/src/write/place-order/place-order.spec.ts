@@ -251,6 +251,10 @@ describe('the id of an order', () => {
   it('holds no personal data', () => {
     expect(() => placeOrder.id({ number: '1', orderId: '13912345678', currency: 'GBP' })).toThrow('sales/personal-id');
     expect(() => placeOrder.id({ number: '13912345678', currency: 'GBP' })).toThrow('sales/order-id-needed');
+    expect(() => placeOrder.id({ number: '1', orderId: 'SO13912345678', currency: 'GBP' })).toThrow(
+      'sales/personal-id',
+    );
+    expect(placeOrder.id({ number: 'SO20260113812345678', currency: 'GBP' })).toBe('SO20260113812345678');
     expect(placeOrder.id({ number: '13912345678', orderId: 'x-7', currency: 'GBP' })).toBe('x-7');
   });
   it('and its customer, where one is known, say whose stream it is', () => {
