@@ -1,12 +1,7 @@
-import { partitionOf, slotOf } from '@dossier/event-store';
+import { partitionOf } from '@dossier/event-store';
 import { readRefusal } from './refusals';
 
-/**
- * The `position` of a receipt: log, slot of the subject, place in the log. Opaque to callers.
- * @param subject left out: a place in the whole log
- */
-export const positionText = (log: string, position: number, subject?: string): string =>
-  `${log}-${subject === undefined ? 0 : slotOf(subject)}-${position}`;
+export { positionText } from '@dossier/event-store';
 
 /**
  * @returns the lane that it is in where a model's progress goes by lanes

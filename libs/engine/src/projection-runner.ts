@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Codec, Stored } from '@dossier/event-store';
 import type { Batch, Journal, LogReader } from '@dossier/event-feed';
-import { type Link, OperatorError, ownSubject } from '@dossier/kernel';
+import { childController, type Link, OperatorError, ownSubject } from '@dossier/kernel';
 import {
   type Document,
   emptyStep,
@@ -14,7 +14,6 @@ import {
 import type { Clock } from './clock';
 import { type Fold, FoldFailed, Unreadable } from './fold';
 import { Identity, LINKS } from './identity';
-import { childController } from './child-controller';
 import { holds } from './log-end';
 import { decodedOf, decodeEach, type Delivered, Journals, readJournal } from './journal';
 import { PolicyBook } from './policy-book';

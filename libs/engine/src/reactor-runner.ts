@@ -1,6 +1,7 @@
 import type { LogReader } from '@dossier/event-feed';
 import {
   type AnyReactorDef,
+  childController,
   errorWords,
   type Instant,
   milliseconds,
@@ -11,7 +12,6 @@ import {
 import type { ReadModelReader } from '@dossier/read-model';
 import { derivedId } from '@dossier/security';
 import type { Clock } from './clock';
-import { childController } from './child-controller';
 import type { Answer, Sent } from './door';
 import { deadlineOf, type Remembered } from './fold';
 import type { Registry } from './registry';

@@ -1,1 +1,3 @@
+export * from './delivery.port';
+export * from './log-delivery';
 export * from './log-reader.port';

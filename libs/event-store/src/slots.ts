@@ -14,3 +14,10 @@ export function slotOf(subject: string): number {
 }
 /** @param partitions a power of two, at most the number of slots */
 export const partitionOf = (slot: number, partitions = PARTITIONS): number => slot % partitions;
+
+/**
+ * The `position` of a receipt: log, slot of the subject, place in the log. Opaque to callers.
+ * @param subject left out: a place in the whole log
+ */
+export const positionText = (log: string, position: number, subject?: string): string =>
+  `${log}-${subject === undefined ? 0 : slotOf(subject)}-${position}`;

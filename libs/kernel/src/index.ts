@@ -1,5 +1,6 @@
 export * from './cannot-use';
 export * from './canonical-json';
+export * from './child-controller';
 export * from './command';
 export * from './context';
 export * from './csv';

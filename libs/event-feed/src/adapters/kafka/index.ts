@@ -1,0 +1,3 @@
+export { KafkaDelivery } from './kafka-delivery';
+export { Relay } from './relay';
+export { UnfitTopic } from './topic';

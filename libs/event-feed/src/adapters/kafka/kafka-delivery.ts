@@ -1,0 +1,160 @@
+import type { EachBatchPayload, Consumer, Kafka } from 'kafkajs';
+import { childController } from '@dossier/kernel';
+import { Delivery } from '../../delivery.port';
+import { laneOf, ofLane } from '../../log-delivery';
+import { type Batch, FULL, type LogReader } from '../../log-reader.port';
+import { Lane } from './lane';
+import { type Limits, LIMITS } from './limits';
+import { toldBy } from './records';
+import { ensureTopic, type TopicWanted } from './topic';
+
+interface Parts extends TopicWanted {
+  readonly kafka: Kafka;
+  /** All processes that fold the same models. */
+  readonly group: string;
+  readonly log: LogReader;
+  /** Its name. */
+  readonly name: string;
+  readonly limits?: Partial<Limits>;
+  /** Called when the consumer failed; it begins again by itself. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * Lanes are the partitions of a topic, shared out by a consumer group. A record is done, and its offset told to the
+ * group, once its lane is read on from behind it. What the topic does not have any more, does not have yet, or lost, is
+ * read from the log.
+ */
+export class KafkaDelivery extends Delivery {
+  private readonly assigned = new Map<number, Lane>();
+  /** How far each lane was read, also before it was given to this process. */
+  private readonly at = new Map<number, number>();
+
+  private committing: NodeJS.Timeout | undefined;
+
+  private constructor(
+    private readonly parts: Parts,
+    private readonly limits: Limits,
+    private readonly consumer: Consumer,
+    readonly count: number,
+  ) {
+    super();
+  }
+
+  /** Joins the group. Resolves when lanes were given to it. @throws UnfitTopic */
+  static async open(parts: Parts): Promise<KafkaDelivery> {
+    const limits = { ...LIMITS, ...parts.limits };
+    const { kafka, topic, group } = parts;
+    const admin = kafka.admin();
+    await admin.connect();
+    const count = await ensureTopic(admin, parts).finally(() => admin.disconnect());
+    const consumer = kafka.consumer({
+      ...{ groupId: group, allowAutoTopicCreation: false, maxWaitTimeInMs: limits.wait },
+      ...{ sessionTimeout: limits.session, heartbeatInterval: limits.heartbeat },
+    });
+    const delivery = new KafkaDelivery(parts, limits, consumer, count);
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await delivery.join();
+    // a group that is shared out anew meanwhile refuses them: the next time will do
+    delivery.committing = setInterval(() => void delivery.commit().catch(() => undefined), limits.commit).unref();
+    return delivery;
+  }
+
+  lanes(): readonly number[] {
+    return [...this.assigned.keys()].sort((a, b) => a - b);
+  }
+
+  async read(lane: number, after: number, limit: number, most = FULL): Promise<Batch> {
+    const delivered = this.assigned.get(lane)?.read(after, limit, most);
+    this.isAt(lane, after);
+    if (delivered) return delivered;
+    return ofLane(await this.parts.log.read(after, limit, {}, most), lane, this.count);
+  }
+
+  async newer(lane: number, than: number, signal: AbortSignal): Promise<void> {
+    this.isAt(lane, than);
+    const own = this.assigned.get(lane);
+    if (own?.holds(than) === true) return own.newer(than, signal);
+    const heard = childController(signal);
+    const both = [this.parts.log.newer(than, heard.signal), ...(own ? [own.newer(than, heard.signal)] : [])];
+    await Promise.race(both).finally(() => heard.abort());
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.committing);
+    for (const lane of this.assigned.values()) lane.close();
+    await this.commit().catch(this.parts.onFailure);
+    await this.consumer.disconnect();
+  }
+
+  private join(): Promise<void> {
+    const { topic, onFailure } = this.parts;
+    const { GROUP_JOIN, REBALANCING, CRASH } = this.consumer.events;
+    return new Promise((resolve, reject) => {
+      this.consumer.on(GROUP_JOIN, ({ payload: { memberAssignment } }) => {
+        this.assign(memberAssignment[topic] ?? []);
+        resolve();
+      });
+      this.consumer.on(REBALANCING, () => this.assign([]));
+      this.consumer.on(CRASH, ({ payload: { error, restart } }) => {
+        this.assign([]);
+        onFailure(error);
+        if (!restart) reject(error);
+      });
+      this.consumer
+        .run({
+          autoCommit: false,
+          eachBatchAutoResolve: false,
+          eachBatch: (payload) => Promise.resolve(this.taken(payload)),
+        })
+        .catch(reject);
+    });
+  }
+
+  /** What is taken away ends for whoever reads it; what stays is read on. */
+  private assign(lanes: readonly number[]): void {
+    for (const [number, lane] of this.assigned)
+      if (!lanes.includes(number)) {
+        this.assigned.delete(number);
+        lane.close();
+      }
+    for (const number of lanes)
+      if (!this.assigned.has(number)) this.assigned.set(number, new Lane(this.at.get(number) ?? 0));
+  }
+
+  /** kafkajs fetches no partition while one is worked on: so a lane that is full pauses, and no other waits for it. */
+  private taken({ batch, resolveOffset }: EachBatchPayload): void {
+    const { partition, messages } = batch;
+    const lane = this.assigned.get(partition);
+    if (!lane) return;
+    const { name, topic } = this.parts;
+    const told = messages.map((message) => toldBy(message, name, topic, partition));
+    // events of another lane are from before partitions were added
+    const own = told.map((each) =>
+      each.event && laneOf(each.event.subject, this.count) !== partition ? { ...each, event: undefined } : each,
+    );
+    lane.take(own, String(BigInt(batch.lastOffset()) + 1n));
+    resolveOffset(batch.lastOffset());
+    if (lane.size > FULL) this.consumer.pause([{ topic, partitions: [partition] }]);
+  }
+
+  /** A lane that was read on from may get more. */
+  private isAt(lane: number, position: number): void {
+    const { topic } = this.parts;
+    this.at.set(lane, Math.max(this.at.get(lane) ?? 0, position));
+    const isPaused = this.consumer.paused().some(({ partitions }) => partitions.includes(lane));
+    if (isPaused && (this.assigned.get(lane)?.size ?? 0) <= FULL / 2)
+      this.consumer.resume([{ topic, partitions: [lane] }]);
+  }
+
+  /** Offsets only shorten the way of a worker who takes a lane over: how far it is, its documents say. */
+  private async commit(): Promise<void> {
+    const { topic } = this.parts;
+    const offsets = [...this.assigned].flatMap(([partition, lane]) => {
+      const offset = lane.doneOffset();
+      return offset === undefined ? [] : [{ topic, partition, offset }];
+    });
+    if (offsets.length > 0) await this.consumer.commitOffsets(offsets);
+  }
+}

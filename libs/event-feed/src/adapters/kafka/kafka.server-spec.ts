@@ -1,0 +1,236 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SqliteLogReader } from '@dossier/event-feed/sqlite';
+import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
+import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { kafka as recipe } from '../../../../../infra/servers/kafka';
+import { onServer } from '../../../../../infra/servers/on-server';
+import { sampleAppend } from '../../../../event-store/src/event-store.contract';
+import { deliveryContract, readLane } from '../../delivery.contract';
+import { laneOf } from '../../log-delivery';
+import type { LogReader } from '../../log-reader.port';
+import { KafkaDelivery, Relay, UnfitTopic } from '.';
+
+const QUICK = { pause: 32, wait: 50, heartbeat: 200, watermark: 20, session: 6_000 };
+
+onServer(recipe, ({ address, ours, itOurs }) => {
+  const topics: string[] = [];
+  let kafka: Kafka;
+  let admin: Admin;
+  beforeAll(async () => {
+    kafka = new Kafka({ brokers: address().split(','), logLevel: logLevel.NOTHING });
+    admin = kafka.admin();
+    await admin.connect();
+  });
+  afterAll(async () => {
+    await admin.deleteTopics({ topics });
+    await admin.disconnect();
+  });
+
+  function newTopic(): string {
+    const topic = `dossier-${randomUUID()}`;
+    topics.push(topic);
+    return topic;
+  }
+
+  interface Deployed {
+    readonly partitions?: number;
+    readonly topic?: string;
+    readonly limits?: { readonly batch: number };
+  }
+  /** A log in a folder of its own, with a relay to a topic of its own. */
+  async function deployment({ partitions = 4, topic = newTopic(), limits }: Deployed = {}) {
+    const room = mkdtempSync(join(tmpdir(), 'dossier-topic-'));
+    const folder = openDataFolder(join(room, 'data'));
+    const store = await SqliteEventStore.open(folder.path);
+    const log = new SqliteLogReader(folder.path);
+    const failures: unknown[] = [];
+    const onFailure = (error: unknown): void => void failures.push(error);
+    const name = store.log;
+    const parts = { kafka, topic, partitions, replicas: 1, log, name, limits: { ...QUICK, ...limits }, onFailure };
+    const relay = new Relay(parts);
+    const running = (one: Relay) => {
+      const stop = new AbortController();
+      const done = one.run(stop.signal);
+      done.catch(() => undefined);
+      return { done, stop: () => (stop.abort(), done) };
+    };
+    let relaying = running(relay);
+    const opened: KafkaDelivery[] = [];
+    return {
+      ...{ store, log, topic, failures, relay },
+      relaying: () => relaying.done,
+      stop: () => relaying.stop(),
+      start: () => void (relaying = running(new Relay(parts))),
+      another: () => running(new Relay(parts)),
+      open: async ({ group = 'workers', ...other }: { readonly group?: string; readonly log?: LogReader } = {}) => {
+        const delivery = await KafkaDelivery.open({ ...parts, ...other, group: `${topic}-${group}` });
+        opened.push(delivery);
+        return delivery;
+      },
+      destroy: async () => {
+        await Promise.all(opened.map((each) => each.close()));
+        await relaying.stop().catch(() => undefined);
+        await log.close();
+        await store.close();
+        folder.release();
+        rmSync(room, { recursive: true });
+      },
+    };
+  }
+
+  describe.each([1, 4])('of %i', (partitions) =>
+    deliveryContract(async () => {
+      const made = await deployment({ partitions });
+      return { ...made, delivery: await made.open() };
+    }),
+  );
+
+  describe('the topic', () => {
+    let made: Awaited<ReturnType<typeof deployment>>;
+    afterEach(() => made.destroy());
+    const write = (from: number, to: number) =>
+      Promise.all(
+        Array.from({ length: to - from + 1 }, (_, i) =>
+          made.store.append(sampleAppend(`order-${from + i}`, { subject: `c-${(from + i) % 40}`, events: [{}, {}] })),
+        ),
+      );
+    const inLane = async (lane: number, count: number) =>
+      (await made.log.read(0, 10_000)).events.filter(({ subject }) => laneOf(subject, count) === lane);
+
+    /** All lanes come by the topic alone, to the end of the log. */
+    async function comesWhole(delivery: KafkaDelivery): Promise<void> {
+      const until = await made.log.head();
+      for (let lane = 0; lane < delivery.count; lane++)
+        expect(await readLane(delivery, lane, { until })).toEqual(await inLane(lane, delivery.count));
+    }
+
+    it('has all that the log has, and none is asked of the log', async () => {
+      made = await deployment();
+      await write(1, 60);
+      const delivery = await made.open({ log: BLIND });
+      await comesWhole(delivery);
+      const after = await made.log.head();
+      await write(61, 90);
+      const until = await made.log.head();
+      for (let lane = 0; lane < delivery.count; lane++)
+        expect(await readLane(delivery, lane, { after, until })).toEqual(
+          (await inLane(lane, delivery.count)).filter(({ position }) => position > after),
+        );
+    });
+
+    it('has it also where a relay ended in the middle, and another went on', async () => {
+      made = await deployment({ limits: { batch: 7 } });
+      await write(1, 100);
+      while (made.relay.upTo === 0) await new Promise(setImmediate);
+      await made.stop();
+      await write(101, 120);
+      made.start();
+      await comesWhole(await made.open({ log: BLIND }));
+    });
+
+    it('has each event in its order where two relays write at once', async () => {
+      made = await deployment({ limits: { batch: 5 } });
+      const other = made.another();
+      await write(1, 100);
+      await comesWhole(await made.open({ log: BLIND }));
+      await other.stop();
+    });
+
+    it('may have lost its beginning: that is read from the log', async () => {
+      made = await deployment();
+      await write(1, 100);
+      const until = await made.log.head();
+      while (made.relay.upTo < until) await new Promise(setImmediate);
+      const partitions = [0, 1, 2, 3].map((partition) => ({ partition, offset: '20' }));
+      await admin.fetchTopicOffsets(made.topic); // else the client knows no leaders
+      await admin.deleteTopicRecords({ topic: made.topic, partitions });
+      const read = jest.spyOn(made.log, 'read');
+      await readLane(await made.open(), 0, { until });
+      expect(read).toHaveBeenCalled();
+      await comesWhole(await made.open({ group: 'another' }));
+    });
+
+    it('may get more partitions: the relay fills them, and a lane takes only what is its own', async () => {
+      made = await deployment();
+      await write(1, 60);
+      const before = await made.open({ log: BLIND });
+      await comesWhole(before);
+      await before.close();
+      await made.stop();
+      await admin.createPartitions({ topicPartitions: [{ topic: made.topic, count: 8 }] });
+      made.start();
+      await write(61, 90);
+      const after = await made.open({ log: BLIND, group: 'after' });
+      expect(after.count).toBe(8);
+      await comesWhole(after);
+    });
+
+    it('is shared out to the workers that there are, and none loses its place when one goes', async () => {
+      made = await deployment();
+      const first = await made.open();
+      const second = await made.open();
+      const shared = () => first.lanes().length === 2 && second.lanes().length === 2;
+      while (!shared()) await new Promise(setImmediate);
+      expect([...first.lanes(), ...second.lanes()].sort()).toEqual([0, 1, 2, 3]);
+      await write(1, 60);
+      const until = await made.log.head();
+      const own = second.lanes();
+      for (const lane of own) expect(await readLane(second, lane, { until })).toEqual(await inLane(lane, 4));
+      await second.close();
+      while (first.lanes().length < 4) await new Promise(setImmediate);
+      await write(61, 70);
+      for (const lane of own)
+        expect(await readLane(first, lane, { after: until, until: await made.log.head() })).toEqual(
+          (await inLane(lane, 4)).filter(({ position }) => position > until),
+        );
+    });
+
+    it.each([
+      ['partitions that are no power of two', { numPartitions: 3 }, '分区数须为 2 的幂', 'takes a power of two'],
+      [
+        'a retention',
+        {
+          numPartitions: 4,
+          configEntries: [
+            { name: 'retention.ms', value: '60000' },
+            { name: 'max.message.bytes', value: '16777216' },
+          ],
+        },
+        'retention.ms 为 60000，须为 -1',
+        'retention.ms of the topic',
+      ],
+    ])('is refused with %s', async (_, settings, zh, en) => {
+      const topic = newTopic();
+      await admin.createTopics({ topics: [{ topic, ...settings }], waitForLeaders: true });
+      made = await deployment({ topic });
+      await expect(made.relaying()).rejects.toMatchObject({
+        constructor: UnfitTopic,
+        words: { zh: expect.stringContaining(zh), en: expect.stringContaining(en) },
+      });
+      await expect(made.open()).rejects.toBeInstanceOf(UnfitTopic);
+    });
+
+    itOurs('goes on when its broker was killed', async () => {
+      made = await deployment();
+      const delivery = await made.open({ log: BLIND });
+      await write(1, 20);
+      await comesWhole(delivery);
+      const killed = ours().kill();
+      await write(21, 60);
+      await killed;
+      await ours().start();
+      const again = await made.open({ log: BLIND, group: 'again' });
+      await comesWhole(again);
+    });
+  });
+});
+
+/** A log that gives nothing: what is read came by the topic. */
+const BLIND = {
+  read: (after: number) => Promise.resolve({ events: [], upTo: after }),
+  newer: (_: number, signal: AbortSignal) => once(signal, 'abort'),
+} as unknown as LogReader;

@@ -1,0 +1,35 @@
+/** All times of this adapter, in milliseconds, and its bounds. */
+export interface Limits {
+  /** One request to a broker. */
+  readonly request: number;
+  /** How long a connection may take. */
+  readonly connect: number;
+  /** Longest pause before what failed is tried again; the first is a 32nd of it. */
+  readonly pause: number;
+  /** Without a sign of life for so long a worker loses its lanes. */
+  readonly session: number;
+  /** How often a worker that folds gives a sign of life. */
+  readonly heartbeat: number;
+  /** How often the group is told how far lanes are. */
+  readonly commit: number;
+  /** Longest wait of a broker for records: closing a consumer takes as long. */
+  readonly wait: number;
+  /** Events that the relay reads and sends at once, fewer of large ones. */
+  readonly batch: number;
+  /** Characters of payload after which it sends: all may be of one partition, whose records of one request the broker takes as one. */
+  readonly characters: number;
+  /** While the log moves on, places are told to partitions without events so often. */
+  readonly watermark: number;
+}
+export const LIMITS: Limits = {
+  request: 30_000,
+  connect: 5_000,
+  pause: 1_600,
+  session: 10_000,
+  heartbeat: 1_000,
+  commit: 1_000,
+  wait: 250,
+  batch: 1_000,
+  characters: 1_000_000,
+  watermark: 200,
+};

@@ -1,0 +1,71 @@
+import { OperatorError, type Text } from '@dossier/kernel';
+import { type Admin, ConfigResourceTypes } from 'kafkajs';
+
+/** The topic does not keep what a subscriber must be able to read, or its partitions cannot be lanes. */
+export class UnfitTopic extends OperatorError {
+  override readonly name = 'UnfitTopic';
+}
+
+/** Largest number of partitions: there are no more slots. */
+const MOST_PARTITIONS = 4096;
+/** Of all records that one request brings to one partition, with their headers. */
+const LARGEST_REQUEST = 8 * 1024 * 1024;
+/** What the topic must be: it keeps everything, and no record is thinned out or refused. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  'cleanup.policy': 'delete',
+  'retention.ms': '-1',
+  'retention.bytes': '-1',
+  'max.message.bytes': String(LARGEST_REQUEST),
+};
+
+export interface TopicWanted {
+  readonly topic: string;
+  /** Of one that is not there yet. */
+  readonly partitions: number;
+  readonly replicas: number;
+}
+
+/**
+ * Makes the topic, or looks whether the one that is there will do.
+ * @returns the number of its partitions
+ * @throws UnfitTopic
+ */
+export async function ensureTopic(admin: Admin, { topic, partitions, replicas }: TopicWanted): Promise<number> {
+  mustBeLanes(topic, partitions);
+  const configEntries = Object.entries(SETTINGS).map(([name, value]) => ({ name, value }));
+  await admin.createTopics({
+    topics: [{ topic, numPartitions: partitions, replicationFactor: replicas, configEntries }],
+    waitForLeaders: true,
+  }); // false where it is there already
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+  const found = topics[0]?.partitions.length ?? 0;
+  mustBeLanes(topic, found);
+  await mustKeep(admin, topic);
+  return found;
+}
+
+function mustBeLanes(topic: string, partitions: number): void {
+  if (Number.isInteger(Math.log2(partitions)) && partitions <= MOST_PARTITIONS) return;
+  throw new UnfitTopic({
+    zh: `主题 ${topic} 有 ${partitions} 个分区；分区数须为 2 的幂，且不超过 ${MOST_PARTITIONS}`,
+    en: `the topic ${topic} has ${partitions} partitions; it takes a power of two, at most ${MOST_PARTITIONS}`,
+  });
+}
+
+async function mustKeep(admin: Admin, topic: string): Promise<void> {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: Object.keys(SETTINGS) }],
+  });
+  for (const { configName, configValue } of resources[0]?.configEntries ?? []) {
+    const wanted = SETTINGS[configName];
+    const isEnough =
+      configName === 'max.message.bytes' ? Number(configValue) >= LARGEST_REQUEST : configValue === wanted;
+    if (!isEnough) throw new UnfitTopic(unfit(topic, configName, configValue, wanted ?? ''));
+  }
+}
+
+const unfit = (topic: string, name: string, value: string, wanted: string): Text => ({
+  zh: `主题 ${topic} 的 ${name} 为 ${value}，须为 ${wanted}：主题须保留全部事件。请修改该设置，或使用新的主题`,
+  en: `${name} of the topic ${topic} is ${value} and must be ${wanted}: the topic keeps all events. Change it, or name a new topic`,
+});
