@@ -51,6 +51,7 @@ export class KafkaDelivery extends Delivery {
     const consumer = kafka.consumer({
       ...{ groupId: group, allowAutoTopicCreation: false, maxWaitTimeInMs: limits.wait },
       ...{ sessionTimeout: limits.session, heartbeatInterval: limits.heartbeat },
+      retry: { maxRetryTime: limits.pause, restartOnFailure: () => Promise.resolve(true) },
     });
     const delivery = new KafkaDelivery(parts, limits, consumer, count);
     await consumer.connect();
@@ -97,16 +98,18 @@ export class KafkaDelivery extends Delivery {
         resolve();
       });
       this.consumer.on(REBALANCING, () => this.assign([]));
-      this.consumer.on(CRASH, ({ payload: { error, restart } }) => {
+      this.consumer.on(CRASH, ({ payload: { error } }) => {
         this.assign([]);
         onFailure(error);
-        if (!restart) reject(error);
       });
       this.consumer
         .run({
           autoCommit: false,
           eachBatchAutoResolve: false,
-          eachBatch: (payload) => Promise.resolve(this.taken(payload)),
+          eachBatch: (payload) => {
+            this.taken(payload);
+            return Promise.resolve();
+          },
         })
         .catch(reject);
     });
@@ -124,7 +127,8 @@ export class KafkaDelivery extends Delivery {
   }
 
   /** kafkajs fetches no partition while one is worked on: so a lane that is full pauses, and no other waits for it. */
-  private taken({ batch, resolveOffset }: EachBatchPayload): void {
+  private taken(payload: EachBatchPayload): void {
+    const { batch } = payload;
     const { partition, messages } = batch;
     const lane = this.assigned.get(partition);
     if (!lane) return;
@@ -135,8 +139,8 @@ export class KafkaDelivery extends Delivery {
       each.event && laneOf(each.event.subject, this.count) !== partition ? { ...each, event: undefined } : each,
     );
     lane.take(own, String(BigInt(batch.lastOffset()) + 1n));
-    resolveOffset(batch.lastOffset());
-    if (lane.size > FULL) this.consumer.pause([{ topic, partitions: [partition] }]);
+    payload.resolveOffset(batch.lastOffset());
+    if (lane.size > this.limits.held) this.consumer.pause([{ topic, partitions: [partition] }]);
   }
 
   /** A lane that was read on from may get more. */
@@ -144,7 +148,7 @@ export class KafkaDelivery extends Delivery {
     const { topic } = this.parts;
     this.at.set(lane, Math.max(this.at.get(lane) ?? 0, position));
     const isPaused = this.consumer.paused().some(({ partitions }) => partitions.includes(lane));
-    if (isPaused && (this.assigned.get(lane)?.size ?? 0) <= FULL / 2)
+    if (isPaused && (this.assigned.get(lane)?.size ?? 0) <= this.limits.held / 2)
       this.consumer.resume([{ topic, partitions: [lane] }]);
   }
 

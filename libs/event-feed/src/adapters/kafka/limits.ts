@@ -18,6 +18,8 @@ export interface Limits {
   readonly batch: number;
   /** Characters of payload after which it sends: all may be of one partition, whose records of one request the broker takes as one. */
   readonly characters: number;
+  /** Characters of payload that a worker holds of one lane before it lets the broker wait. */
+  readonly held: number;
   /** While the log moves on, places are told to partitions without events so often. */
   readonly watermark: number;
 }
@@ -31,5 +33,6 @@ export const LIMITS: Limits = {
   wait: 250,
   batch: 1_000,
   characters: 1_000_000,
+  held: 4_000_000,
   watermark: 200,
 };

@@ -44,12 +44,14 @@ export class Relay {
 
   /** Runs until the signal aborts. @throws UnfitTopic, ForeignRecord: only the operator can mend them */
   async run(signal: AbortSignal): Promise<void> {
-    for (let pause = this.limits.pause / 32; !signal.aborted; pause = Math.min(pause * 2, this.limits.pause))
+    const { pause: longest } = this.limits;
+    const stopped = (): boolean => signal.aborted; // it changes while a session runs
+    for (let pause = longest / 32; !stopped(); pause = Math.min(pause * 2, longest))
       try {
-        await this.session(signal, () => (pause = this.limits.pause / 64));
+        await this.session(signal, () => (pause = longest / 64));
       } catch (error) {
         if (isForOperator(error)) throw error;
-        if (signal.aborted) return;
+        if (stopped()) return;
         this.parts.onFailure(error);
         await setTimeout(pause, undefined, { signal }).catch(() => undefined);
       }
