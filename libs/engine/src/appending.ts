@@ -78,19 +78,20 @@ export class Appending {
   }
 
   private async encode(
-    { sent, stream, claim }: Attempt,
+    attempt: Attempt,
     decision: Decision,
     head: Head | undefined,
     subject: string,
     events: readonly EventOf[],
   ): Promise<readonly Proposed[]> {
+    const { sent, stream } = attempt;
     const owners = events.flatMap((event) => this.codec.owners(event, subject));
     if (owners.length > 0) await this.codec.ready(owners);
     const proposed: Proposed[] = [];
     let correlationId = sent.correlationId;
     for (const [i, event] of events.entries()) {
       const revision = (head?.revision ?? -1) + 1 + i;
-      const id = claim ? derivedId('event', claim.key, String(revision)) : this.ids.next();
+      const id = this.idOf(attempt, revision);
       correlationId ??= id;
       const envelope: Envelope = {
         id,
@@ -110,6 +111,12 @@ export class Appending {
       proposed.push(this.codec.encode(event, envelope, proposed.at(-1)?.hash ?? head?.hash ?? ''));
     }
     return proposed;
+  }
+
+  /** The same for a command that is sent again; a step has none of the command's own, whose revisions it may repeat. */
+  private idOf({ claim, stepOf, stream }: Attempt, revision: number): string {
+    if (claim) return derivedId('event', claim.key, String(revision));
+    return stepOf ? derivedId('event', stepOf.key, stream, String(revision)) : this.ids.next();
   }
 
   /** Keeps the state after the append, so that the next command on the stream need not read it. */

@@ -11,6 +11,8 @@ export interface Attempt {
   readonly sent: Sent;
   readonly stream: string;
   readonly claim: CommandClaim | undefined;
+  /** Of a step that goes before a command and has no claim: that of the command. */
+  readonly stepOf?: CommandClaim | undefined;
 }
 
 /** What was decided, with the state it was decided on. */

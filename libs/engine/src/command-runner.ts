@@ -66,7 +66,11 @@ export class CommandRunner {
    * @throws Refusal of the decision, or `command/…`: nothing was written, but after `command/log-stopped`, LogUnreachable
    * or LogDamaged that is not known
    */
-  async run(def: AnyCommandDef, command: object, sent: Sent): Promise<Answer> {
+  run(def: AnyCommandDef, command: object, sent: Sent): Promise<Answer> {
+    return this.perform(def, command, sent);
+  }
+
+  private async perform(def: AnyCommandDef, command: object, sent: Sent, stepOf?: CommandClaim): Promise<Answer> {
     const claim = this.claims.of(def, command, sent);
     if (claim) {
       if (this.inFlight.has(claim.key)) throw commandRefusal('in-flight');
@@ -76,7 +80,7 @@ export class CommandRunner {
       const first = claim && (await this.claims.before(claim, sent));
       if (first) return await this.followed(def, command, sent, await this.repeated(def, command, sent, first, claim));
       const attempt = await this.attemptOf(def, command, sent, claim);
-      const answer = await this.lanes.run(attempt.stream, () => this.attempt(attempt));
+      const answer = await this.lanes.run(attempt.stream, () => this.attempt({ ...attempt, stepOf }));
       return await this.followed(def, attempt.command, sent, withCustomer(answer, namedBy(def, attempt.command)));
     } finally {
       if (claim) this.inFlight.delete(claim.key);
@@ -215,7 +219,8 @@ export class CommandRunner {
     await this.appending.mustBeFree(decided);
     // found later, at the append, the step before would have left a reservation that nobody uses or releases
     mustFit((await this.appending.proposal(attempt, decision, decided)).events);
-    for (const step of def.before(command, sent)) await this.run(step.def, step.command, sentWith(sent));
+    for (const step of def.before(command, sent))
+      await this.perform(step.def, step.command, sentWith(sent), attempt.claim ?? attempt.stepOf);
   }
 
   /**
