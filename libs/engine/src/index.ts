@@ -1,4 +1,5 @@
 export * from './clock';
+export * from './history-clock';
 export * from './company-zone';
 export * from './command-runner';
 export { type Answered } from './customer-names';

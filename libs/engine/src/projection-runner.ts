@@ -273,6 +273,13 @@ export class ProjectionRunner {
     }
   }
 
+  /** Folds all that the log holds by now, without a rest. */
+  caughtUp(): Promise<void> {
+    return this.task(async () => {
+      while (await this.step()) await setImmediate(); // see `run`
+    });
+  }
+
   /** Folds a parked event again, with all that wait for it. @returns false when it is parked again */
   async retry(id: string): Promise<boolean> {
     let done = false;
@@ -457,7 +464,7 @@ export class ProjectionRunner {
       this.wake.abort();
     });
   }
-  /** Runs the queued {@link rebuild} and {@link retry} tasks; `run` does so before every step. */
+  /** Runs the queued {@link rebuild}, {@link retry} and {@link caughtUp} tasks; `run` does so before every step. */
   async tasksDone(): Promise<void> {
     for (let next = this.tasks.shift(); next; next = this.tasks.shift()) await next();
   }

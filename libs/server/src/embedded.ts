@@ -11,6 +11,7 @@ import {
   CompanyZone,
   endOf,
   type Engine,
+  HistoryClock,
   type ProjectionsControl,
   Registry,
   systemClock,
@@ -30,6 +31,7 @@ export interface EmbeddedOptions {
   readonly contexts: readonly ContextDef[];
   /** Compiled file of the projections thread: it calls `serveProjections` with the same contexts. */
   readonly projectionsThread: string;
+  /** Under a {@link HistoryClock} reactions are sent when it passes, and not by themselves. */
   readonly clock?: Clock;
   /** Told of failures that do not stop the platform: failed steps, refused reactions. */
   readonly onFailure?: (error: unknown) => void;
@@ -139,14 +141,21 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
         await vault.record([], await endOf(feed)).catch(() => undefined);
       },
     });
-    const stop = new AbortController();
-    const reacting = reactors.run(stop.signal);
-    open({
-      close: async () => {
-        stop.abort();
-        await reacting;
-      },
-    });
+    if (clock instanceof HistoryClock)
+      clock.reactsBy(async () => {
+        await projections.caughtUp();
+        return reactors.look();
+      });
+    else {
+      const stop = new AbortController();
+      const reacting = reactors.run(stop.signal);
+      open({
+        close: async () => {
+          stop.abort();
+          await reacting;
+        },
+      });
+    }
     return {
       ...engine,
       vault,

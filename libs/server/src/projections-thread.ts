@@ -13,6 +13,7 @@ export type ProjectionsRequest =
   | { readonly kind: 'start'; readonly id: number }
   | { readonly kind: 'rebuild'; readonly id: number; readonly models: readonly string[] }
   | { readonly kind: 'retry'; readonly id: number; readonly parked: string }
+  | { readonly kind: 'catch-up'; readonly id: number }
   | { readonly kind: 'close' };
 /** An error on its way to another thread. */
 export interface ToldError {
@@ -76,6 +77,9 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
         return true;
       case 'retry':
         return runner.retry(request.parked);
+      case 'catch-up':
+        await runner.caughtUp();
+        return true;
       case 'close':
         stop.abort();
         await running;

@@ -13,7 +13,8 @@ interface Waiting {
 type Asked =
   | { readonly kind: 'start' }
   | { readonly kind: 'rebuild'; readonly models: readonly string[] }
-  | { readonly kind: 'retry'; readonly parked: string };
+  | { readonly kind: 'retry'; readonly parked: string }
+  | { readonly kind: 'catch-up' };
 
 interface Parts {
   /** Compiled file of the thread. */
@@ -71,6 +72,10 @@ export class Projections implements ProjectionsControl {
   }
   retry(parked: string): Promise<boolean> {
     return this.asked({ kind: 'retry', parked });
+  }
+  /** Resolves when the read models have all that the log holds by now. @throws ReadModelsStopped */
+  async caughtUp(): Promise<void> {
+    await this.asked({ kind: 'catch-up' });
   }
   async close(): Promise<void> {
     this.stop.abort();

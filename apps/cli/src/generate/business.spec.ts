@@ -122,6 +122,13 @@ it.each([100, 1000, 10_000])('has the size that was asked for: %d events', (even
   expect(count).toBeLessThan(events + 10);
 });
 
+it('promises to ship two days at least after it is recorded', () => {
+  const ahead = many
+    .filter(({ command }) => command === 'sales.PlaceOrder')
+    .map(({ data, recordedAt }) => Date.parse((data as { promisedShipAt: string }).promisedShipAt) - recordedAt);
+  expect(Math.min(...ahead)).toBeGreaterThanOrEqual(2 * 86_400_000 - 60_000);
+});
+
 it('names every message and every document once', () => {
   const ids = some.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);

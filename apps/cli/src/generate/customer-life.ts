@@ -187,7 +187,7 @@ export class CustomerLife {
         currency: place.currency,
         channel: dice.pick(channels),
         ...(dice.chance(12) && { urgency: 'urgent' }),
-        promisedShipAt: time(workdayFrom(at + dice.whole(2, 14) * DAY)),
+        promisedShipAt: time(workdayFrom(known + dice.whole(2, 14) * DAY)),
         ...(dice.chance(40) && { freight: String(dice.whole(20, 400)) }),
         department: 'sales',
         businessLine: order.businessLine,

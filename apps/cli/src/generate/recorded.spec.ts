@@ -5,8 +5,9 @@ import { run } from '../main';
 import { openFolder } from '../open-folder';
 import { openTerminal } from '../terminal';
 
-const data = join(mkdtempSync(join(tmpdir(), 'recorded-')), 'data');
-afterAll(() => rmSync(join(data, '..'), { recursive: true }));
+const room = mkdtempSync(join(tmpdir(), 'recorded-'));
+const [data, other] = [join(room, 'data'), join(room, 'other')];
+afterAll(() => rmSync(room, { recursive: true }));
 
 async function type(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
   let [out, err] = ['', ''];
@@ -18,22 +19,42 @@ async function type(...args: readonly string[]): Promise<{ code: number; out: st
       { write: (text) => ((err += text), true) },
     );
   const around = { environment: {}, terminal, openFolder };
-  const code = await run([...args, '--data', data, '--lang', 'en'], '1', around);
+  const folder = args.includes('--data') ? [] : ['--data', data];
+  const code = await run([...args, ...folder, '--lang', 'en'], '1', around);
   return { code, out, err };
+}
+type Told = Readonly<Record<'time' | 'recordedtime' | 'actor', string>>;
+async function eventsOf(folder: string): Promise<readonly Told[]> {
+  const { out } = await type('query', 'events', '--json', '--data', folder);
+  return out.trim().split('\n').map((line) => JSON.parse(line) as Told); // prettier-ignore
 }
 const generate = ['generate', '--events', '300', '--until', '2026-06-30', '--json'];
 
 it('records each event of a folder of its own on its own day, so that one can ask what was known then', async () => {
   expect(await type(...generate)).toMatchObject({ code: 0, err: expect.not.stringContaining('refused') as unknown });
-  const { out } = await type('query', 'events', '--json');
-  const events = out.trim().split('\n').map((line) => JSON.parse(line) as Record<'time' | 'recordedtime' | 'actor', string>); // prettier-ignore
+  const events = await eventsOf(data);
   expect(events.length).toBeGreaterThanOrEqual(300);
   const recorded = events.map(({ recordedtime }) => recordedtime);
   expect([...recorded].sort()).toEqual(recorded);
   expect(new Set(recorded.map((at) => at.slice(0, 10))).size).toBeGreaterThan(50);
-  const told = events.filter(({ actor }) => !actor.startsWith('reactor-')); // what falls due after the last day does so now
+  const told = events.filter(({ actor }) => !actor.startsWith('reactor-')); // promises of the last days fall due after them
   expect(told.at(-1)?.recordedtime.slice(0, 7)).toBe('2026-06');
   expect(events.filter(({ time, recordedtime }) => time > recordedtime)).toEqual([]);
+});
+
+it('records a missed ship date when it is missed', async () => {
+  const missed = (await eventsOf(data)).filter(({ actor }) => actor.startsWith('reactor-'));
+  expect(missed.length).toBeGreaterThan(5);
+  expect(missed.filter(({ time, recordedtime }) => time !== recordedtime)).toEqual([]);
+});
+
+it('records the same history in every new folder, event by event', async () => {
+  expect(await type(...generate, '--data', other)).toMatchObject({ code: 0 });
+  const [first, again] = [await eventsOf(data), await eventsOf(other)].map((events) =>
+    // they name the log, or hold personal data sealed with its own keys
+    events.map((event) => ({ ...event, source: '', position: '', hash: '' })),
+  );
+  expect(again).toEqual(first);
 });
 
 it('goes on with the history that was begun, whatever day it is, and adds nothing to one that is whole', async () => {

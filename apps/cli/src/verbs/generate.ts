@@ -1,5 +1,5 @@
-import { type Clock, systemClock } from '@dossier/engine';
-import { type Day, dayOf, instant, type Instant, isDay, milliseconds } from '@dossier/kernel';
+import { HistoryClock, systemClock } from '@dossier/engine';
+import { type Day, dayOf, instant, isDay, milliseconds } from '@dossier/kernel';
 import { figures, listOf } from '../answer';
 import { type BulkAnswer, send } from '../bulk';
 import { caughtUp } from '../caught-up';
@@ -12,19 +12,8 @@ import { count, flag, type Given, type Run, text } from '../verb';
 const EVENTS = 10_000;
 /** Refusals that are told one by one. */
 const TOLD = 5;
-const DAY = 86_400_000;
-
-/** The time of the history while it is written, so that each event is recorded on its own day; then that of the system. */
-class HistoryClock implements Clock {
-  private at: Instant | undefined;
-  now(): Instant {
-    return this.at ?? systemClock.now();
-  }
-  /** @param at milliseconds since 1970; undefined: the time of the system */
-  set(at: number | undefined): void {
-    this.at = at === undefined ? undefined : instant(at);
-  }
-}
+/** A promise is two days ahead at least; what is a day away need not be looked for with each command. */
+const LEAD = 86_400_000;
 
 const today = (): Day => dayOf(systemClock.now(), 'UTC');
 
@@ -57,19 +46,13 @@ function historyOf(given: Given, begun?: string): Business {
   return new Business(seed, wanted, lastDay(given) ?? until?.slice(1).join('-') ?? today());
 }
 
-/** What happened by now, in pieces that are recorded on one day. */
-function* byDay(history: Iterable<Recorded>): Generator<readonly Recorded[]> {
+/** What happened by now. */
+function* byNow(history: Iterable<Recorded>): Generator<Recorded> {
   const now = milliseconds(systemClock.now());
-  let day: Recorded[] = [];
   for (const each of history) {
-    if (each.recordedAt > now) break;
-    if (Math.floor(each.recordedAt / DAY) !== Math.floor((day[0]?.recordedAt ?? each.recordedAt) / DAY)) {
-      yield day;
-      day = [];
-    }
-    day.push(each);
+    if (each.recordedAt > now) return;
+    yield each;
   }
-  yield day;
 }
 
 async function* slowly<T>(values: Iterable<T>): AsyncGenerator<T> {
@@ -79,15 +62,15 @@ async function* slowly<T>(values: Iterable<T>): AsyncGenerator<T> {
 export const run: Run = async (session, given) => {
   const { terminal } = session;
   if (flag(given, 'dryRun')) {
-    for (const day of byDay(historyOf(given).history()))
-      for (const { id, command, data } of day) await terminal.result(JSON.stringify({ id, command, data }));
+    for (const { id, command, data } of byNow(historyOf(given).history()))
+      await terminal.result(JSON.stringify({ id, command, data }));
     return 0;
   }
   const wanted = count(given, 'events', 1) ?? EVENTS;
   const began = performance.now();
   const done = { commands: 0, refused: 0, unchanged: 0, events: 0, position: '' };
-  const clock = new HistoryClock();
-  clock.set(historyOf(given).opened);
+  const clock = new HistoryClock(LEAD);
+  clock.set(instant(historyOf(given).opened));
   const door = await session.door({ begin: true, clock });
   const begun = await firstSubject(door);
   const business = historyOf(given, begun);
@@ -126,14 +109,16 @@ export const run: Run = async (session, given) => {
       { events: done.events, wanted, rate },
     );
   };
-  if (isRecordedInTime)
-    for (const day of byDay(business.history())) {
-      clock.set(day.at(-1)?.recordedAt);
-      await send(door, slowly(day), tell);
-    }
-  else await send(door, slowly([...byDay(business.history())].flat()), tell);
-  clock.set(undefined);
+  const history = byNow(business.history());
   try {
+    if (isRecordedInTime)
+      // one after the other: those that are under way together would be recorded in any order
+      for (const each of history) {
+        await clock.pass(instant(each.recordedAt));
+        await send(door, slowly([each]), tell);
+      }
+    else await send(door, slowly(history), tell);
+    await clock.end();
     await caughtUp(door, terminal);
   } finally {
     const result = { ...done, seconds: Math.round(performance.now() - began) / 1000 };
