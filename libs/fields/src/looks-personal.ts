@@ -119,3 +119,6 @@ function numbersOf(groups: readonly string[]): readonly string[] {
   }
   return numbers;
 }
+
+/** What may be in the clear, by what a field is for: see above. */
+export const PERSONAL = { words: holdsPersonal, id: looksPersonal, reference: isPersonalReference } as const;

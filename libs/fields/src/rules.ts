@@ -1,5 +1,6 @@
 import 'reflect-metadata'; // class-transformer's @Type does not load where nothing did this before, as in a worker thread
 import { applyDecorators } from './apply-decorators';
+import { PERSONAL } from './looks-personal';
 import { NOT_BLANK } from './standardised';
 import { Titled } from './titled';
 import type { Terms, Text } from '@dossier/kernel';
@@ -12,6 +13,7 @@ import {
   Matches,
   Max,
   Min,
+  ValidateBy,
   type ValidationOptions,
 } from 'class-validator';
 
@@ -61,12 +63,24 @@ export const VISIBLE_WORDS: Text = {
 
 export const NOT_BLANK_WORDS: Text = { zh: '文本', en: 'a text' };
 
+/** A text that stays in the log for ever, in the clear: it holds no personal data, as far as its digits and signs tell. */
+export const Impersonal = (of: keyof typeof PERSONAL, options?: ValidationOptions): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'impersonal',
+      constraints: [of],
+      validator: { validate: (text) => typeof text === 'string' && !PERSONAL[of](text) },
+    },
+    options,
+  );
+
 /** Names of departments and the like, each 1 to 64 characters: they go into the log as they are, and onto screens. */
 export const AreLabels = (): PropertyDecorator =>
   applyDecorators(
     Length(1, 64, { each: true }),
     Matches(NOT_BLANK, { each: true, context: NOT_BLANK_WORDS }),
     Matches(VISIBLE, { each: true, context: VISIBLE_WORDS }),
+    Impersonal('words', { each: true }),
   );
 
 /** Free text of 1 to `max` characters, one of which is to be seen. */

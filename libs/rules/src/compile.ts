@@ -1,4 +1,5 @@
 import { Ajv2020, type AnySchemaObject, type ValidateFunction } from 'ajv/dist/2020';
+import { PERSONAL } from '@dossier/fields';
 import type { Class } from '@dossier/kernel';
 import { type FieldError, fieldErrors } from './field-errors';
 import { type Schema, schemaOf } from './schema';
@@ -87,6 +88,12 @@ export function ajv(allErrors: boolean): Ajv2020 {
   made.addKeyword({ keyword: 'x-words', schemaType: 'object' }); // read by who tells of faults
   for (const keyword of ['x-terms', 'x-title']) made.addKeyword({ keyword, schemaType: 'object' });
   made.addKeyword({ keyword: 'x-clear', schemaType: 'boolean' });
+  made.addKeyword({
+    keyword: 'x-impersonal',
+    type: 'string',
+    errors: false,
+    validate: (of: keyof typeof PERSONAL, text: string) => !PERSONAL[of](text),
+  });
   made.addKeyword({
     keyword: 'x-max-decimal-places',
     type: 'number',

@@ -72,6 +72,11 @@ function wrong(code: string, value: unknown, rules: Schema): Text {
       const how = value === '' ? EMPTY : code === 'too-short' ? TOO_SHORT : TOO_LONG;
       return { zh: `${how.zh}；应为 ${range?.zh ?? ''}。`, en: `${how.en}; expected: ${range?.en ?? ''}.` };
     }
+    case 'personal-text':
+      return {
+        zh: '含有电话号码或电子邮箱；此处内容以明文写入永久日志，不得含个人数据。',
+        en: 'holds a phone number or an e-mail; it stays in the log for ever, in the clear, and must hold no personal data.',
+      };
     default:
       return { zh: `不符合要求；应为${wanted.zh}。`, en: `is not as expected: ${wanted.en}.` };
   }
@@ -85,6 +90,7 @@ const TOO_LONG: Text = { zh: '过长', en: 'is too long' };
 const CODES: Readonly<Record<string, string>> = {
   type: 'wrong-type',
   pattern: 'wrong-form',
+  'x-impersonal': 'personal-text',
   'x-instant': 'not-a-time',
   'x-max-decimal-places': 'too-many-decimals',
   minLength: 'too-short',

@@ -56,6 +56,7 @@ const CONVERTERS: Readonly<Record<string, (constraints: readonly unknown[], cont
   arrayMinSize: ([minItems]) => ({ type: 'array', minItems }),
   arrayMaxSize: ([maxItems]) => ({ type: 'array', maxItems }),
   isDefined: () => ({}),
+  impersonal: ([of]) => ({ type: 'string', 'x-impersonal': of }),
   titled: (_, told) => ({ 'x-title': told }),
   // of payloads, by libs/fields
   inTheClear: (_, terms) => ({ type: 'string', 'x-clear': true, ...(terms !== undefined && { 'x-mostly': terms }) }),
@@ -176,7 +177,16 @@ function commonType(where: string, a: string | undefined, b: string): string {
   throw new Error(`${where} cannot be ${a} and ${b}`);
 }
 
-const UNPUBLISHED = ['x-instant', 'x-null-is-absent', 'x-words', 'x-terms', 'x-title', 'x-clear', 'x-mostly'];
+const UNPUBLISHED = [
+  'x-instant',
+  'x-null-is-absent',
+  'x-words',
+  'x-terms',
+  'x-title',
+  'x-clear',
+  'x-mostly',
+  'x-impersonal',
+];
 /** As published: without the keywords that only the door understands. */
 export function published(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(published);

@@ -118,6 +118,8 @@ describe('POST /customers', () => {
     ['erp:1', 400, '/externalIds'],
     [Array.from({ length: 21 }, (_, i) => ({ source: 'erp', value: `x${i}` })), 400, '/externalIds'],
     [[{ source: 'erp', value: '13912345678' }], 422, undefined],
+    [[{ source: 'erp', value: 'ZS13812345678' }], 422, undefined],
+    [[{ source: 'tel13812345678', value: '1' }], 400, '/externalIds/0/source'],
   ])('refuses external ids %j and changes nothing', async (externalIds, status, pointer) => {
     const before = await events();
     const answer = await door.call('POST', '/customers', { customerId: 'bad', kind: 'person', externalIds });
@@ -135,6 +137,26 @@ describe('POST /customers', () => {
   it.each([[[]], [null], ['text']])('refuses %j for a body', async (body) => {
     expect((await door.call('POST', '/customers', body)).status).toBe(400);
   });
+});
+
+describe('the order of trust', () => {
+  it.each(['li.wei@example.com', '13812345678', '张三13812345678', '+49 151 23456789'])(
+    'names no department %s, for it stays in the log for ever',
+    async (name) => {
+      const before = await events();
+      const attributes = [{ attribute: 'phone', departments: [name] }];
+      const document = { departments: ['finance', name], attributes };
+      const { status, body } = await door.call('PUT', '/policies/survivorship', { document, approvedBy: 'board' });
+      expect([status, body['errors']]).toMatchObject([
+        400,
+        [
+          { pointer: '/document/departments/1', code: 'personal-text' },
+          { pointer: '/document/attributes/0/departments/0', code: 'personal-text' },
+        ],
+      ]);
+      expect(await events()).toBe(before);
+    },
+  );
 });
 
 describe('a customer by HTTP', () => {

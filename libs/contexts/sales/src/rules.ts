@@ -1,5 +1,4 @@
-import { applyDecorators, IsForm, IsText } from '@dossier/fields';
-import type { Text } from '@dossier/kernel';
+import { applyDecorators, Impersonal, IsForm, IsText } from '@dossier/fields';
 import { IsNumber, Max, Min } from 'class-validator';
 
 /** A price as decimal text, never negative: at most nine digits before and six after the point. */
@@ -16,26 +15,11 @@ export const IsCurrencyCode = (): PropertyDecorator =>
     en: 'a currency code of three capitals (ISO 4217), such as CNY',
   });
 
-const NO_MAIL = String.raw`(?![\s\S]*[^\s@＠][@＠][^\s@＠]+\.[^\s@＠.\d]{2,})`;
-/** Chinese mobile numbers: in one, in groups, and with the country's code before it. */
-const MOBILE = String.raw`(?:(?:00|００)?(?:86|８６)[ -]?)?[1１][3-9３-９][0-9０-９](?:[ -]?[0-9０-９]{4}){2}(?![0-9０-９])`;
-const NO_MOBILE = String.raw`(?!(?:[\s\S]*[^0-9０-９])?${MOBILE})`;
+/** A number, a sku or a tracking number, 1 to 64 characters. It is logged unsealed. */
+export const IsReference = (): PropertyDecorator => applyDecorators(IsText(64), Impersonal('reference'));
 
-/**
- * A number, a sku or a tracking number, 1 to 64 characters. It is logged unsealed, so an e-mail address is refused, and a
- * mobile number among words. A number alone may look like a mobile number: those of real documents have eleven digits too.
- */
-export const IsReference = (): PropertyDecorator =>
-  applyDecorators(IsText(64), IsForm(new RegExp(`^${NO_MAIL}(?:[A-Za-z0-9._/-]*$|${NO_MOBILE})`), IMPERSONAL));
-
-/** Words of 1 to `max` characters that are logged unsealed: no e-mail address and no mobile number. */
-export const AreWords = (max: number): PropertyDecorator =>
-  applyDecorators(IsText(max), IsForm(new RegExp(`^${NO_MAIL}${NO_MOBILE}`), IMPERSONAL));
-
-const IMPERSONAL: Text = {
-  zh: '文本，不含电子邮箱或手机号码：它会写入永久日志，不得含个人数据',
-  en: 'a text without an e-mail address or a mobile number: it stays for ever and must hold no personal data',
-};
+/** Words of 1 to `max` characters that are logged unsealed. */
+export const AreWords = (max: number): PropertyDecorator => applyDecorators(IsText(max), Impersonal('words'));
 
 /** A quantity above zero, at most three decimals. */
 export const IsPositiveQuantity = (): PropertyDecorator =>

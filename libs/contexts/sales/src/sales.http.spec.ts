@@ -117,7 +117,15 @@ describe('an order by HTTP', () => {
     const phone = '电话13812345678';
     expect(await refused('/orders', { number: phone, lines })).toEqual(at('/number'));
     expect(await refused('/orders', { number: 'm-1', lines, channel: phone })).toEqual(at('/channel'));
+    const phones = [
+      'Tom +44 7911 123456',
+      '+49 170 1234567',
+      '138.1234.5678',
+      '138\u200B12345678',
+      '０２０ ８３３３ ４４４４',
+    ];
     for (const channel of [
+      ...phones,
       '13812345678',
       '+8613812345678',
       '008613812345678',
@@ -125,7 +133,14 @@ describe('an order by HTTP', () => {
       '+86 138-1234-5678',
     ])
       expect([channel, await refused('/orders', { number: 'm-1', lines, channel })]).toEqual([channel, at('/channel')]);
-    expect(await refused('/orders', { number: 'm-1', lines: [{ ...line, name: phone }] })).toEqual(at('/lines/0/name'));
+    for (const words of [phone, ...phones]) {
+      const told = async (path: string, body: object) => [words, await refused(path, body)];
+      const named = [{ ...line, name: words }];
+      expect(await told('/orders', { orderId: 'm-1', number: words, lines })).toEqual([words, at('/number')]);
+      expect(await told('/orders', { number: 'm-1', lines: named })).toEqual([words, at('/lines/0/name')]);
+      const ship = { currency: undefined, carrier: words, trackingNumber: words };
+      expect(await told('/orders/SO-1/ship', ship)).toEqual([words, at('/carrier', '/trackingNumber')]);
+    }
     expect(await refused('/orders/SO-1/ship', { carrier: phone })).toEqual(at('/currency', '/carrier'));
     const credited = { number: 'm-1', lines: [{ ...line, name: phone }] };
     expect(await refused('/credit-notes', credited)).toEqual(at('/lines/0/name'));

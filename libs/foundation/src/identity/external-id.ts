@@ -1,4 +1,4 @@
-import { IsForm, IsId, looksPersonal, Titled } from '@dossier/fields';
+import { Impersonal, IsForm, IsId, looksPersonal, Titled } from '@dossier/fields';
 import { defineState, type Instant } from '@dossier/kernel';
 import { identityRefusal } from './identity.refusals';
 import { ExternalIdClaimed } from './external-id.events';
@@ -13,6 +13,7 @@ export class OtherId {
     zh: '来源名称：1 至 32 个小写英文字母、数字、下划线或连字符，如 erp',
     en: 'the name of a source, 1 to 32 small letters, digits, underscores and hyphens, such as erp',
   })
+  @Impersonal('id')
   readonly source!: string;
   /** Part of a stream's name, so it can never be erased. */
   @Titled(

@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal, Sent } from '@dossier/engine';
 import { holdsPersonal, NOT_BLANK, NOT_BLANK_WORDS, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
 import { enumerated, type Label, type Text } from '@dossier/kernel';
-import { invalid, Problem } from '../edge/problem';
-import type { FieldError, Schema } from '@dossier/rules';
+import { Problem } from '../edge/problem';
+import type { Schema } from '@dossier/rules';
 
 const LABEL: Schema = {
   type: 'string',
@@ -11,6 +11,7 @@ const LABEL: Schema = {
   maxLength: 64,
   pattern: VISIBLE.source,
   'x-words': VISIBLE_WORDS,
+  'x-impersonal': 'words', // never sealed
   allOf: [{ type: 'string', pattern: NOT_BLANK.source, 'x-words': NOT_BLANK_WORDS }],
 };
 const told = (title: Text, help: Text): Label => ({ title, help });
@@ -44,8 +45,7 @@ type Spoken = Pick<Sent, 'occurredAt' | 'department' | 'businessLine'>;
 
 /**
  * Takes what belongs to the envelope out of a checked body.
- * @throws Problem `auth/foreign-department` for a department that the sender may not speak for, `request/invalid` for
- * personal data where none is allowed
+ * @throws Problem `auth/foreign-department` for a department that the sender may not speak for
  */
 export function takeEnvelope(body: Record<string, unknown>, { departments }: Principal): Spoken {
   const spoken: Record<string, string> = {};
@@ -54,21 +54,11 @@ export function takeEnvelope(body: Record<string, unknown>, { departments }: Pri
     if (typeof value === 'string') spoken[name] = value;
     Reflect.deleteProperty(body, name);
   }
-  const { department, businessLine } = spoken;
-  const faults = [...personalFaults('/department', department), ...personalFaults('/businessLine', businessLine)];
-  if (faults.length > 0) throw invalid(faults);
+  const { department } = spoken;
   if (department !== undefined && departments.length > 0 && !departments.includes(department))
     throw new Problem('auth/foreign-department', { department, departments: enumerated(departments) });
   return spoken;
 }
-
-/** The envelope of an event is never sealed, so it must not name a person. */
-export const personalFaults = (pointer: string, words: string | undefined): readonly FieldError[] =>
-  words !== undefined && holdsPersonal(words) ? [{ pointer, code: 'personal-text', detail: PERSONAL }] : [];
-const PERSONAL: Text = {
-  zh: '含有电话号码或电子邮箱；此处内容以明文写入永久日志，不得含个人数据。',
-  en: 'holds a phone number or an e-mail; it stays in the log for ever, in the clear, and must hold no personal data.',
-};
 
 /** Reads the headers; refuses unclear ones instead of guessing. */
 export function sentByHeaders(

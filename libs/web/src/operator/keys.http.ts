@@ -14,7 +14,6 @@ import {
 } from '@dossier/fields';
 import { closedObject, departments, type Instant, type Role, roles } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
-import { personalFaults } from '../commands/envelope';
 import { bodyOf } from '../edge/body';
 import { Edge, principalOf } from '../edge/edge';
 import { invalid, Problem } from '../edge/problem';
@@ -149,7 +148,7 @@ export class KeysHttp {
 
 /** Faults of a requested key that a schema cannot express. */
 function faultsOf({ name, role, departments = [], expiresAt }: IssueKey, now: Instant): readonly FieldError[] {
-  const faults = departments.flatMap((department, i) => personalFaults(`/departments/${i}`, department));
+  const faults: FieldError[] = [];
   if (holdsPersonal(name))
     faults.push({
       pointer: '/name',

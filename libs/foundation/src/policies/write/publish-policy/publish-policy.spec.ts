@@ -44,10 +44,12 @@ describe('publishing a policy', () => {
       .given(first)
       .when({ ...command, document: {}, effectiveFrom: may }, { now })
       .then('policies/before-last', { name: 'lifecycle', version: 1, since: june, effectiveFrom: may }));
-  it.each(['li.wei@example.com', 'Li Wei 13800138000'])('is refused where what approved it holds %s', (approvedBy) =>
-    decisionSpec(publishPolicy)
-      .when({ ...command, approvedBy }, { now })
-      .then('policies/personal-approver'),
+  it.each(['li.wei@example.com', 'Li Wei 13800138000', '李伟13800138000'])(
+    'is refused where what approved it holds %s',
+    (approvedBy) =>
+      decisionSpec(publishPolicy)
+        .when({ ...command, approvedBy }, { now })
+        .then('policies/personal-approver'),
   );
   it('belongs to no customer', () => expect(publishPolicy.subject?.(command)).toBeUndefined());
   it('is for administrators only', () => expect(publishPolicy.by).toEqual([]));
