@@ -89,6 +89,8 @@ export interface Asked {
   readonly full: boolean;
   /** What to read, where a bench reads a file. */
   readonly file?: string;
+  /** A folder for what takes long to make and may be used again. */
+  readonly keep?: string;
 }
 
 /** A benchmark. */

@@ -33,22 +33,22 @@ const benches: readonly Bench[] = [
 
 const usage = (): string =>
   [
-    'usage: npm run bench -- [name…] [--full] [--file=<file>] [--json]',
+    'usage: npm run bench -- [name…] [--full] [--file=<file>] [--keep=<folder>] [--json]',
     ...benches.map(({ name, about, onDemand }) => `  ${name}  ${about}${onDemand ? ' (only where it is named)' : ''}`),
   ].join('\n');
 
-/** `npm run bench -- [name…] [--full] [--file=<file>] [--json]` */
+/** `npm run bench -- [name…] [--full] [--file=<file>] [--keep=<folder>] [--json]` */
 async function main(args: string[]): Promise<number> {
   const asked = askedBy(args);
   if (asked === undefined) {
     console.error(usage());
     return 2;
   }
-  const { names, full, json, file } = asked;
+  const { names, json, ...wanted } = asked;
   for (const bench of benches.filter(({ name, onDemand }) => (names.length === 0 ? !onDemand : names.includes(name)))) {
     const say = (text: string): boolean => process.stderr.write(`${bench.name}: ${text}\n`);
     const began = performance.now();
-    const { result, foreign } = await besideOthers(() => bench.run({ say, full, ...(file !== undefined && { file }) }));
+    const { result, foreign } = await besideOthers(() => bench.run({ say, ...wanted }));
     for (const figure of result) console.log(json ? JSON.stringify(figure) : textOf(figure));
     say(`${Math.round((performance.now() - began) / 1_000)} s in all; others kept ${foreign.toFixed(1)} cores busy`);
   }
@@ -59,7 +59,8 @@ interface AskedBy {
   readonly names: readonly string[];
   readonly full: boolean;
   readonly json: boolean;
-  readonly file: string | undefined;
+  readonly file?: string;
+  readonly keep?: string;
 }
 
 /** undefined: it is not understood. */
@@ -68,10 +69,13 @@ function askedBy(args: string[]): AskedBy | undefined {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { full: { type: 'boolean' }, json: { type: 'boolean' }, file: { type: 'string' } },
+      options: {
+        ...{ full: { type: 'boolean' }, json: { type: 'boolean' } },
+        ...{ file: { type: 'string' }, keep: { type: 'string' } },
+      },
     });
     if (positionals.some((name) => !benches.some((bench) => bench.name === name))) return undefined;
-    return { names: positionals, full: values.full ?? false, json: values.json ?? false, file: values.file };
+    return { names: positionals, full: false, json: false, ...values };
   } catch {
     return undefined;
   }
