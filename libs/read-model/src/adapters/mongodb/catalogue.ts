@@ -1,10 +1,9 @@
 import type { Collection, Db } from 'mongodb';
 import { mustBeModel } from '../../fields';
 import { heldBy, type Model, ReadModelsUnreachable } from '../../read-model.port';
-import type { Connection } from './connection';
+import { type Connection, SWITCHED } from './connection';
 import { fits, generationOf, makeGeneration, removeGeneration } from './generations';
 import type { Generation, Generations } from './layout';
-import { SWITCHED } from './trouble';
 
 /** One document for all models, so that several are switched at once. */
 export interface Contents {

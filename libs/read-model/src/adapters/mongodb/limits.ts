@@ -1,17 +1,7 @@
-/** All times of this adapter, in milliseconds, by the names of the driver's options where it has one. `timeoutMS` is not used: it bounds nothing. */
-export interface Limits {
-  /** How long a call waits for a server that can take it. */
-  readonly serverSelectionTimeoutMS: number;
-  /** How long connecting to one server may take. */
-  readonly connectTimeoutMS: number;
-  /** Silence of a connection under a call: then its outcome is not known. The driver would wait for ever. */
-  readonly socketTimeoutMS: number;
-  /** How long a call waits for a free connection. The driver would wait for ever. */
-  readonly waitQueueTimeoutMS: number;
-  /** How long a write waits until most of a replica set have it. */
-  readonly wtimeoutMS: number;
-  /** After it the server ends a read: before the connection is given up, so that it does not go on for nobody. */
-  readonly maxTimeMS: number;
+import { type Limits as OfMongoDb, LIMITS as OF_MONGODB } from '@dossier/mongodb';
+
+/** All times of this adapter, in milliseconds. */
+export interface Limits extends OfMongoDb {
   /** Between two looks for a saved step, while anybody waits for one. */
   readonly look: number;
   /** How long a scan goes on in one result; then it asks for the rest anew. */
@@ -19,14 +9,4 @@ export interface Limits {
   /** How long documents stay that no model has any more: whoever reads or writes them has begun before. */
   readonly grace: number;
 }
-export const LIMITS: Limits = {
-  serverSelectionTimeoutMS: 5_000,
-  connectTimeoutMS: 5_000,
-  socketTimeoutMS: 30_000,
-  waitQueueTimeoutMS: 5_000,
-  wtimeoutMS: 10_000,
-  maxTimeMS: 20_000,
-  look: 50,
-  held: 10_000,
-  grace: 3_600_000,
-};
+export const LIMITS: Limits = { ...OF_MONGODB, look: 50, held: 10_000, grace: 3_600_000 };

@@ -28,7 +28,7 @@ import {
 } from './bookkeeping';
 import { byModel, Catalogue, generationsOf } from './catalogue';
 import { Changes } from './changes';
-import { Connection } from './connection';
+import { aggregatesOf, connect, type Connection } from './connection';
 import { generationOf } from './generations';
 import { documentsIn, type Generations, type Kept } from './layout';
 import type { Limits } from './limits';
@@ -67,7 +67,7 @@ export class MongoReadModelReader extends ReadModelReader {
    * @throws ReadModelsUnreachable
    */
   static async open(url: string, secret: Buffer, limits: Partial<Limits> = {}): Promise<MongoReadModelReader> {
-    const connection = await Connection.open(url, limits);
+    const connection = await connect(url, limits);
     try {
       return new MongoReadModelReader(connection, secret, await connection.ask(lastChange));
     } catch (error) {
@@ -141,14 +141,14 @@ export class MongoReadModelReader extends ReadModelReader {
     return this.reading(model, wanted, async ({ source }) => {
       const counted = source
         .in(this.db)
-        .aggregate<{ n: number }>(source.count(wanted, most), this.connection.aggregates);
+        .aggregate<{ n: number }>(source.count(wanted, most), aggregatesOf(this.connection));
       return (await counted.next())?.n ?? 0;
     });
   }
 
   group(model: Model, grouping: Grouping): Promise<readonly GroupRow[]> {
     return this.reading(model, grouping, async ({ source }) => {
-      const groups = source.in(this.db).aggregate<Group>(source.group(grouping), this.connection.aggregates);
+      const groups = source.in(this.db).aggregate<Group>(source.group(grouping), aggregatesOf(this.connection));
       const found = (await groups.toArray()).map((group) => rowOf(grouping, group));
       return found.length === 0 && grouping.by.length === 0 ? [ofNothing(grouping)] : found;
     });

@@ -20,11 +20,10 @@ import {
   seenIn,
 } from './bookkeeping';
 import { byModel, Catalogue, type Contents } from './catalogue';
-import { Connection } from './connection';
+import { connect, type Connection, SWITCHED } from './connection';
 import { documentOf, documentWrites, rowWrites, type Written, written } from './documents';
 import { documentsIn, type Generation, type Generations, rowsIn } from './layout';
 import type { Limits } from './limits';
-import { SWITCHED } from './trouble';
 
 /**
  * Writes read models into MongoDB, stand-alone or not, or a server that speaks its protocol. There are no transactions: a step
@@ -46,7 +45,7 @@ export class MongoReadModelWriter extends ReadModelWriter {
    * @throws ReadModelsUnreachable
    */
   static async open(url: string, limits: Partial<Limits> = {}): Promise<MongoReadModelWriter> {
-    const connection = await Connection.open(url, limits);
+    const connection = await connect(url, limits);
     try {
       await connection.ask(makeBookkeeping);
       return new MongoReadModelWriter(connection);

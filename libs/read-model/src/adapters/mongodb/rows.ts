@@ -2,7 +2,7 @@ import type { AggregationCursor } from 'mongodb';
 import type { Listing } from '@dossier/kernel';
 import { FULL_PAGE, limitOf, PIECE } from '../../asked';
 import type { Place } from '../../cursor';
-import type { Connection } from './connection';
+import { aggregatesOf, type Connection } from './connection';
 import type { Keyed } from './layout';
 import { plain, type Results, type Source } from './source';
 
@@ -11,14 +11,14 @@ export type Row = Keyed & Results & { readonly size: number };
 
 /** The first rows in the order of a source, which begin with the values sorted by: as many as fit into a page. */
 export async function pageOf(
-  { db, aggregates }: Connection,
+  connection: Connection,
   source: Source,
   listing: Listing,
   after: Place | undefined,
   limit: number,
 ): Promise<{ readonly page: readonly Row[]; readonly end: Place | undefined }> {
   const stages = source.rows(listing, source.sorted, after, limit + 1);
-  const rows = await source.in(db).aggregate<Row>(stages, aggregates).toArray();
+  const rows = await source.in(connection.db).aggregate<Row>(stages, aggregatesOf(connection)).toArray();
   let [end, characters] = [0, 0];
   while (end < Math.min(limit, rows.length) && characters < FULL_PAGE) characters += rows[end++]?.size ?? 0;
   const last = end < rows.length ? rows[end - 1] : undefined;
@@ -35,13 +35,13 @@ export async function* piecesOf(
   columns: readonly string[],
   listing: Omit<Listing, 'cursor'>,
 ): AsyncGenerator<readonly Row[], void, undefined> {
-  const { db, limits, aggregates } = connection;
+  const { db, limits } = connection;
   let left = limitOf(listing.limit);
   let after: Place | undefined;
   for (let isEnd = false; !isEnd && left !== 0;) {
     const stages = source.rows(listing, [...source.sorted, ...columns], after, left);
     const until = performance.now() + limits.held;
-    const result = source.in(db).aggregate<Row>(stages, aggregates);
+    const result = source.in(db).aggregate<Row>(stages, aggregatesOf(connection));
     try {
       do {
         const rows = await connection.ask(() => piece(result));

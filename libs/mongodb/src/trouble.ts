@@ -9,7 +9,6 @@ import {
   MongoTopologyClosedError,
 } from 'mongodb';
 import type { Text } from '@dossier/kernel';
-import { ReadModelsUnreachable } from '../../read-model.port';
 
 /** Each kind of error of the driver, the first that fits. One that fits none is told in its own words. */
 const KINDS: readonly (readonly [fits: (error: MongoError) => boolean, why: Text])[] = [
@@ -41,20 +40,22 @@ function has(...codes: readonly number[]): (error: MongoError) => boolean {
 
 /**
  * What an error of the driver means: each is a reason to try again, also one that is not known, for some servers answer so
- * while they lack their own database. Other errors stay as they are.
+ * while they lack their own database. undefined: it is no error of the driver.
  */
-export function troubleOf(error: unknown): unknown {
-  if (!(error instanceof MongoError)) return error;
+export function troubleOf(error: unknown): Text | undefined {
+  if (!(error instanceof MongoError)) return undefined;
   const [, why = { zh: error.message, en: error.message }] = KINDS.find(([fits]) => fits(error)) ?? [];
-  return new ReadModelsUnreachable(
-    { zh: `MongoDB 没有完成请求：${why.zh}`, en: `MongoDB did not do what was asked: ${why.en}` },
-    error,
-  );
+  return { zh: `MongoDB 没有完成请求：${why.zh}`, en: `MongoDB did not do what was asked: ${why.en}` };
 }
 
-export const CLOSED: Text = { zh: '读模型已关闭', en: 'the read models are closed' };
-/** What a step was computed from is no longer what readers see. */
-export const SWITCHED: Text = {
-  zh: '另一进程清空或替换了读模型，请重试',
-  en: 'another process emptied or replaced read models; try again',
-};
+/** Whether a write failed because its key is there, and for nothing else. */
+export function isThere(error: unknown): boolean {
+  if (!(error instanceof MongoError) || error.code !== 11000) return false;
+  const { writeErrors, result } = error as MongoError & {
+    /** Of many writes at once. */
+    readonly writeErrors?: unknown;
+    readonly result?: { getWriteConcernError?(): unknown };
+  };
+  const others = Array.isArray(writeErrors) && writeErrors.some(({ code }: { code: unknown }) => code !== 11000);
+  return !others && result?.getWriteConcernError?.() === undefined;
+}

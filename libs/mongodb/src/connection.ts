@@ -1,0 +1,87 @@
+import { type Db, MongoClient } from 'mongodb';
+import type { Text } from '@dossier/kernel';
+import type { Limits } from './limits';
+import { troubleOf } from './trouble';
+
+export interface Purpose<L extends Limits> {
+  readonly limits: L;
+  /** Database where the connection string names none. */
+  readonly database: string;
+  /** Why a connection that was closed does nothing more. */
+  readonly closed: Text;
+  /** What to throw: the outcome is not known, so it is asked for again. */
+  readonly unreachable: (why: Text, cause: unknown) => Error;
+}
+
+/** A client and its database. */
+export class Connection<L extends Limits = Limits> {
+  private isClosed = false;
+  private failed: Text | undefined;
+
+  private constructor(
+    private readonly client: MongoClient,
+    readonly db: Db,
+    private readonly purpose: Purpose<L>,
+  ) {}
+
+  /**
+   * @param url connection string; it may name several servers, and the database
+   * @throws what `unreachable` makes
+   */
+  static async open<L extends Limits>(url: string, purpose: Purpose<L>): Promise<Connection<L>> {
+    const { serverSelectionTimeoutMS, connectTimeoutMS, socketTimeoutMS, waitQueueTimeoutMS, wtimeoutMS } =
+      purpose.limits;
+    try {
+      const client = new MongoClient(url, {
+        ...{ serverSelectionTimeoutMS, connectTimeoutMS, socketTimeoutMS, waitQueueTimeoutMS },
+        writeConcern: { w: 'majority', wtimeoutMS },
+        readConcernLevel: 'majority', // what a failover takes back was never there
+        readPreference: 'primary',
+        appName: 'dossier',
+      });
+      await client.connect();
+      return new Connection(client, client.db(isNamed(url) ? undefined : purpose.database), purpose);
+    } catch (error) {
+      throw thrown(error, purpose);
+    }
+  }
+
+  get limits(): L {
+    return this.purpose.limits;
+  }
+  /** Options of reads. */
+  get reads(): { readonly maxTimeMS: number } {
+    return { maxTimeMS: this.limits.maxTimeMS };
+  }
+
+  /** Why the last call failed; undefined: it did not. */
+  get trouble(): Text | undefined {
+    return this.isClosed ? this.purpose.closed : this.failed;
+  }
+
+  /** @throws what `unreachable` makes where the driver fails */
+  async ask<T>(work: (db: Db) => Promise<T>): Promise<T> {
+    if (this.isClosed) throw this.purpose.unreachable(this.purpose.closed, undefined);
+    try {
+      const answer = await work(this.db);
+      this.failed = undefined;
+      return answer;
+    } catch (error) {
+      this.failed = troubleOf(error);
+      throw thrown(error, this.purpose);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.client.close();
+  }
+}
+
+function thrown(error: unknown, { unreachable }: Purpose<Limits>): unknown {
+  const why = troubleOf(error);
+  return why ? unreachable(why, error) : error;
+}
+
+/** Whether a connection string names a database. */
+const isNamed = (url: string): boolean => /^[^:]+:\/\/[^/?]*\/[^?]/.test(url);
