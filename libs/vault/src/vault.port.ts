@@ -74,6 +74,20 @@ export class VaultStopped extends Error {
     super(`the vault takes no more changes: ${why.en}`);
   }
 }
+/**
+ * The vault did not answer: whether anything was written is not known. It may be asked again, with the same ids: what was
+ * written is not written twice.
+ */
+export class VaultUnreachable extends Error {
+  override readonly name = 'VaultUnreachable';
+  /** @param why for the operator: it may name addresses */
+  constructor(
+    readonly why: Text,
+    cause?: unknown,
+  ) {
+    super(why.en, { cause });
+  }
+}
 /** A credential with this id exists. Nothing was written. */
 export class CredentialExists extends Error {
   override readonly name = 'CredentialExists';
@@ -112,8 +126,9 @@ export abstract class Vault {
   /** Left out: no key of the owner is lost. */
   abstract lost(owners: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /**
-   * Destroys it forever, also before one was made. Resolves when no copy of the key is left in the vault; `destroyKey` of
-   * this library also waits for the copies of other processes.
+   * Destroys it forever, also before one was made. Resolves when the vault gives it no more; what the adapter's storage
+   * keeps of it, wrapped, is said in docs/vault.md. `destroyKey` of this library also waits for the copies of other
+   * processes.
    */
   abstract destroyKey(owner: string): Promise<void>;
   /** 32 random bytes of this installation: for keyed hashes of natural keys, and for signing cursors. */

@@ -5,7 +5,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { VaultStopped } from '@dossier/vault';
+import { VaultStopped, VaultUnreachable } from '@dossier/vault';
 import { type DoorUnderTest, openDoor } from '../../testing/src/door';
 import { controlSocket, serveControl } from './edge/control';
 import { OPERATOR } from './edge/operator';
@@ -165,6 +165,29 @@ describe('a key', () => {
     expect([answer.status, answer.body['code']]).toEqual([503, 'keys/revocation-not-kept']);
     expect(answer.body['detail']).toContain('after a restart the key is valid again');
     disk.mockRestore();
+  });
+
+  it('lets nobody in while the vault does not answer, for it may be revoked by now; who needs none is answered', async () => {
+    const own = await openDoor();
+    const status = async (url: string, headers = {}) => (await own.app.inject({ url, headers })).statusCode;
+    const authorization = `Bearer ${own.keys.admin}`;
+    expect(await status('/api/v1/orders', { authorization })).toBe(200);
+    const later = performance.now() + 1_000;
+    const now = jest.spyOn(performance, 'now').mockReturnValue(later);
+    const why = { zh: 'vault:27017 没有答复', en: 'vault:27017 does not answer' };
+    const changes = jest.spyOn(own.rig.engine.vault, 'changes').mockRejectedValue(new VaultUnreachable(why));
+    const refused = await own.app.inject({ url: '/api/v1/orders', headers: { authorization } });
+    expect([refused.statusCode, refused.headers['retry-after'], refused.json()]).toEqual([
+      503,
+      '5',
+      expect.objectContaining({ code: 'vault/unreachable' }),
+    ]);
+    expect(refused.body).not.toContain('27017');
+    expect([await status('/health/live'), await status('/api/v1/orders')]).toEqual([200, 401]);
+    changes.mockRestore();
+    expect(await status('/api/v1/orders', { authorization })).toBe(200);
+    now.mockRestore();
+    await own.close();
   });
 
   it.each(['li.wei@example.com', 'ERP of li.wei@example.com', '张三13812345678', '+44 20 7946 0958 (night shift)'])(

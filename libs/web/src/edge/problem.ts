@@ -100,6 +100,7 @@ function ofAPart(error: unknown): { readonly problem: Problem; readonly words: T
 
 const BY_PART: Readonly<Record<string, ProblemCode>> = {
   VaultStopped: 'vault/stopped',
+  VaultUnreachable: 'vault/unreachable',
   KeyMissing: 'vault/key-missing',
   KeyDamaged: 'vault/key-missing',
   SealBroken: 'log/event-unreadable',

@@ -133,6 +133,11 @@ export const PROBLEMS = {
     zh: '保险库无法写入：请检查磁盘后重启服务。',
     en: 'The vault cannot be written: look at the disk, then restart the server.',
   },
+  'vault/unreachable': {
+    status: 503,
+    zh: '保险库没有答复，所求是否已生效尚不可知。请稍后重试：已生效的不会重复生效。',
+    en: 'The vault does not answer; whether what was asked is done is not known. Try again later: what is done is not done twice.',
+  },
   'vault/key-missing': {
     status: 503,
     zh: '保险库缺少打开这些个人数据的密钥：请恢复较新的 vault.db；详见 verify 命令。',

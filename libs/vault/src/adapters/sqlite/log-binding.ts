@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { OperatorError, using } from '@dossier/kernel';
 import type Database from 'better-sqlite3';
 import { Sqlite } from '@dossier/sqlite';
-import { ENVIRONMENT, readMasterKey } from './master-key';
+import { ENVIRONMENT } from '../../master-key';
+import { readMasterKey } from './master-key';
 import { hasTables } from './schema';
 
 /** The log whose personal fields the vault opens. */

@@ -2,19 +2,9 @@ import { join } from 'node:path';
 import type { KeySource } from '@dossier/security';
 import type Database from 'better-sqlite3';
 import { Sqlite } from '@dossier/sqlite';
-import { ENVIRONMENT, type MasterKey, MasterKeyMissing, readMasterKey, WrongMasterKey } from './master-key';
+import { ENVIRONMENT, KeyDamaged, type MasterKey } from '../../master-key';
+import { masterKeyMissing, readMasterKey, wrongMasterKey } from './master-key';
 import { checkFormat } from './schema';
-
-/** The check value in `meta`, unwrapped with the right master key. */
-export const CHECK = { name: 'meta:check', value: Buffer.from('dossier vault 1') };
-
-/** A key in vault.db cannot be unwrapped with the right master key: the file is damaged. */
-export class KeyDamaged extends Error {
-  override readonly name = 'KeyDamaged';
-  constructor(readonly owner: string) {
-    super(`the key of ${owner} in vault.db is damaged: restore vault.db from a backup`);
-  }
-}
 
 /** Reads keys, makes none: for threads beside the one that holds the vault. Several may be open at once. */
 export class SqliteKeys implements KeySource {
@@ -31,7 +21,7 @@ export class SqliteKeys implements KeySource {
     this.db = openToRead(folder);
     try {
       const master = readMasterKey(folder, environment);
-      if (!master) throw new MasterKeyMissing(folder);
+      if (!master) throw masterKeyMissing(folder);
       verify(this.db, master, folder);
       this.master = master;
       this.byOwner = this.db.prepare('SELECT wrapped FROM keys WHERE owner = ?');
@@ -88,7 +78,7 @@ export class SqliteKeys implements KeySource {
     try {
       return this.master.unwrap(owner, wrapped);
     } catch {
-      throw new KeyDamaged(owner);
+      throw new KeyDamaged(owner, 'vault.db');
     }
   }
 }
@@ -115,10 +105,5 @@ export const changesIn = (db: Database.Database): number =>
 /** @throws WrongMasterKey */
 export function verify(db: Database.Database, master: MasterKey, folder: string): void {
   const check = initialValue(db, 'check');
-  try {
-    if (check && master.unwrap(CHECK.name, check).equals(CHECK.value)) return;
-  } catch {
-    // cannot be unwrapped: the same error as for an unexpected value
-  }
-  throw new WrongMasterKey(folder);
+  if (!check || !master.fits(check)) throw wrongMasterKey(folder);
 }

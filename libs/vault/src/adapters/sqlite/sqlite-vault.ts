@@ -5,6 +5,7 @@ import { cannotUse, type Instant, type Text } from '@dossier/kernel';
 import { type Entropy, systemEntropy } from '@dossier/security';
 import type Database from 'better-sqlite3';
 import { ownersOnly } from '@dossier/sqlite';
+import { CHECK, ENVIRONMENT, type MasterKey, SECRET } from '../../master-key';
 import {
   type Access,
   type AccessSelection,
@@ -15,13 +16,12 @@ import {
 } from '../../vault.port';
 import { readAccesses, readCredentials, readZone } from './audit-reader';
 import { belongTogether, type LogBeside, logOf, mustBeCreatable } from './log-binding';
-import { ENVIRONMENT, fsyncFolder, makeMasterKey, type MasterKey, MasterKeyMissing, readMasterKey } from './master-key';
+import { fsyncFolder, makeMasterKey, masterKeyMissing, readMasterKey } from './master-key';
 import { seenIn } from './vault-evidence';
 import type { Change } from './messages';
-import { changesIn, CHECK, initialValue, openToRead, SqliteKeys, verify } from './sqlite-keys';
+import { changesIn, initialValue, openToRead, SqliteKeys, verify } from './sqlite-keys';
 import { WriterThread } from './writer-thread';
 
-const SECRET = 'meta:secret';
 export interface VaultOptions {
   /** Master key as 64 hex digits, used instead of the file; default: the environment's `DOSSIER_MASTER_KEY`. */
   readonly masterKey?: string | undefined;
@@ -203,7 +203,7 @@ async function checkedMaster(
 ): Promise<MasterKey> {
   const isSetUp = initialValue(db, 'check') !== undefined;
   const given = readMasterKey(folder, environment);
-  if (!given && isSetUp) throw new MasterKeyMissing(folder);
+  if (!given && isSetUp) throw masterKeyMissing(folder);
   const master = given ?? makeMasterKey(folder, entropy);
   if (!isSetUp) {
     const check = master.wrap(CHECK.name, CHECK.value, entropy);

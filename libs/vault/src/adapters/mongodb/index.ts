@@ -1,0 +1,1 @@
+export { MongoVault, UnknownVaultFormat, type VaultOptions } from './mongodb-vault';
