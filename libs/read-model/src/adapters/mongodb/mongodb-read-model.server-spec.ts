@@ -55,20 +55,38 @@ async function onDatabase<T>(url: string, work: (db: Db) => Promise<T>): Promise
 const WRITES = ['bulkWrite', 'updateOne', 'updateMany', 'deleteMany', 'createIndexes', 'dropIndex', 'drop'] as const;
 type Write = (this: Collection, ...args: unknown[]) => Promise<unknown>;
 
+/** Instead of each write of this process what `instead` makes of it. */
+function replaceWrites(
+  instead: (name: string, write: (...args: unknown[]) => Promise<unknown>, args: unknown[]) => Promise<unknown>,
+): void {
+  for (const name of WRITES) {
+    const { [name]: write } = Collection.prototype as unknown as Readonly<Record<typeof name, Write>>;
+    const replaced = function (this: Collection, ...args: unknown[]): Promise<unknown> {
+      return instead(name, write.bind(this), args);
+    };
+    jest.spyOn(Collection.prototype, name).mockImplementation(replaced as never);
+  }
+}
 /** Of several documents in one write the first half gets there: the server keeps each for itself. */
 function dieAfter(writes: number): void {
   let left = writes;
-  for (const name of WRITES) {
-    const { [name]: write } = Collection.prototype as unknown as Readonly<Record<typeof name, Write>>;
-    const until = async function (this: Collection, ...args: unknown[]): Promise<unknown> {
-      if (left-- > 0) return write.apply(this, args);
-      const [operations] = args;
-      const half = left === -1 && Array.isArray(operations) ? operations.slice(0, operations.length / 2) : [];
-      if (name === 'bulkWrite' && half.length > 0) await write.call(this, half);
-      throw new MongoNetworkError('the process died');
-    };
-    jest.spyOn(Collection.prototype, name).mockImplementation(until as never);
-  }
+  replaceWrites(async (name, write, args) => {
+    if (left-- > 0) return write(...args);
+    const [operations] = args;
+    const half = left === -1 && Array.isArray(operations) ? operations.slice(0, operations.length / 2) : [];
+    if (name === 'bulkWrite' && half.length > 0) await write(half);
+    throw new MongoNetworkError('the process died');
+  });
+}
+/** Of a third of the writes, in no rhythm: they would hit the same write of each attempt. */
+function loseAnswers(): void {
+  let random = 7;
+  replaceWrites(async (_, write, args) => {
+    const answer = await write(...args);
+    random = (Math.imul(random, 1_103_515_245) + 12_345) >>> 0;
+    if (random < 2 ** 32 / 3) throw new MongoNetworkError('the answer was lost');
+    return answer;
+  });
 }
 
 const orders: Model = { id: 'orders@1', fields: { total: { type: 'integer', indexed: true } } };
@@ -271,6 +289,47 @@ function keepsItsOwnPromises({ address, ours, itOurs }: Subject<Server>): void {
         expect((await writer.load(model.id, ['a'])).get('a')?.fields).toEqual(saved.fields);
       }
     }
+  });
+
+  it('end the same where a third of the answers is lost, and what was asked is asked again', async () => {
+    const models = [orders, paid, owed];
+    const works: readonly ((writer: MongoReadModelWriter) => Promise<void>)[] = [
+      (writer) => writer.save(step(1, order('a'), ...customer('c-1', 1))),
+      (writer) => writer.save(step(2, order('a', 2), order('b', 2), ...customer('c-2', 2))),
+      (writer) => writer.empty([orders, paid]),
+      (writer) => writer.save(step(1, order('b'), ...customer('c-1', 3))),
+      (writer) => writer.drop(owed.id),
+      (writer) => writer.prepare(models),
+      (writer) => writer.save(step(4, order('c', 4), ...customer('c-3', 4))),
+    ];
+    const kept = async (lose: () => void): Promise<unknown> => {
+      url = databaseOf(address());
+      const writer = await writing();
+      lose();
+      const again = (work: () => Promise<void>): Promise<void> =>
+        work().catch(() => again(() => writer.prepare(models)).then(() => again(work)));
+      for (const work of works) await again(() => work(writer));
+      jest.restoreAllMocks();
+      const found = models.map(async ({ id }) => [await writer.page(id, '', 9), await writer.progress(id)]);
+      return [await Promise.all(found), await (await reading()).rows(whole, ['paid', 'owed'], {})];
+    };
+    const wanted = await kept(() => undefined);
+    expect(await kept(loseAnswers)).toEqual(wanted);
+  });
+
+  it('never wait for each other, though they write the same new keys in opposite orders', async () => {
+    const writers = [await writing(), await writing()];
+    const documents = Array.from({ length: 300 }, (_, i) => [order(`o-${i}`), ...customer(`c-${i}`, 1)]).flat();
+    const again = (writer: MongoReadModelWriter, one: Step): Promise<void> =>
+      writer.save(one).catch((error: unknown) => {
+        expect(error).toBeInstanceOf(ReadModelsUnreachable); // both inserted a key at the same moment
+        return again(writer, one);
+      });
+    await Promise.all(
+      writers.map((writer, i) => again(writer, step(1, ...(i === 0 ? documents : documents.toReversed())))),
+    );
+    const reader = await reading();
+    expect([await reader.count(orders), await reader.count(whole)]).toEqual([300, 300]);
   });
 
   itOurs('are whole after the server was killed while steps were saved', async () => {
