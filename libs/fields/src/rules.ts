@@ -54,8 +54,12 @@ const CUSTOMER_REFERENCE: Text = {
 /** ISO 8601 with offset, from 1900 on. The door turns it into UTC. */
 export const IsInstant = (): PropertyDecorator => IsISO8601({ strict: true, strictSeparator: true });
 
-/** Without what is not seen: control characters, marks that turn the direction of writing, zero-width and private ones. */
-export const VISIBLE = /^[^\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]*$/u;
+/**
+ * What is not seen: control characters, marks that turn the direction of writing, zero-width and private ones, variation
+ * selectors, fillers of scripts, and the blank of Braille.
+ */
+const INVISIBLE = String.raw`\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800`;
+export const VISIBLE = new RegExp(`^[^${INVISIBLE}]*$`, 'u');
 export const VISIBLE_WORDS: Text = {
   zh: '文本，不含不可见字符、控制字符或改变书写方向的字符',
   en: 'a text without invisible characters, control characters and those that turn the direction of writing',
@@ -74,12 +78,24 @@ export const Impersonal = (of: keyof typeof PERSONAL, options?: ValidationOption
     options,
   );
 
+const WORD = String.raw`[^\s${INVISIBLE}０-９Ａ-Ｚａ-ｚ]+`;
+/**
+ * The name of a department or a line of business. They are compared to the letter, so there is one way to write each:
+ * ` sales`, `ｓａｌｅｓ` and `sales` with a zero-width character behind it would be departments beside `sales`, and look like it.
+ * Case is kept: `Sales` and `sales` are two, as everybody sees.
+ */
+export const LABEL = new RegExp(`^${WORD}(?: ${WORD})*$`, 'u');
+export const LABEL_WORDS: Text = {
+  zh: '名称，不含不可见字符、控制字符或改变书写方向的字符，首尾无空白，词间为单个普通空格，字母与数字为半角',
+  en: 'a name without invisible characters, control characters and those that turn the direction of writing, without blanks around it, with single plain blanks between words and no full-width letters and digits',
+};
+
 /** Names of departments and the like, each 1 to 64 characters: they go into the log as they are, and onto screens. */
 export const AreLabels = (): PropertyDecorator =>
   applyDecorators(
     Length(1, 64, { each: true }),
-    Matches(NOT_BLANK, { each: true, context: NOT_BLANK_WORDS }),
-    Matches(VISIBLE, { each: true, context: VISIBLE_WORDS }),
+    Matches(LABEL, { each: true, context: LABEL_WORDS }),
+    Matches(NOT_BLANK, { each: true, context: NOT_BLANK_WORDS }), // behind the other: told first
     Impersonal('words', { each: true }),
   );
 

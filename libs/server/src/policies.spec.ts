@@ -54,6 +54,16 @@ describe('a policy by HTTP', () => {
     expect(unknown.status).toBe(400);
     expect(unknown.body).toMatchObject({ errors: [{ pointer: '/name', code: 'unknown-policy' }] });
   });
+  it.each(['bo\u202Eard', 'bo\u200Bard', 'board\u{E0041}', 'bo\u001Bard', 'board\uFE0F'])(
+    'is approved by nobody with a name that is not seen as it is: %j',
+    async (approvedBy) => {
+      const { status, body } = await door.call('PUT', '/policies/limits', {
+        document: { low: 2, high: 8 },
+        approvedBy,
+      });
+      expect([status, body['errors']]).toMatchObject([400, [{ pointer: '/approvedBy', code: 'wrong-form' }]]);
+    },
+  );
   it('is published, and shown as of any time', async () => {
     const version = { document: { low: 2, high: 8 }, approvedBy: 'board', effectiveFrom: '2026-02-01T00:00:00.000Z' };
     expect((await door.call('PUT', '/policies/limits', version)).status).toBe(201);

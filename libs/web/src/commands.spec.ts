@@ -170,6 +170,12 @@ describe('the envelope', () => {
     ['department', 'sales\u0000', '/department', 'nul'],
     ['department', 'sa\u202eles', '/department', 'wrong-form'],
     ['department', 'sa\u200bles', '/department', 'wrong-form'],
+    ...['sales\uFE0F', 'sales\u034F', 'sa\u3164les', 'sales\uFFA0', 'sa\u2800les', 'sales\u{E0100}'].map((name) => [
+      ...['department', name, '/department', 'wrong-form'],
+    ]),
+    ...[' sales', 'sales ', 'ｓａｌｅｓ', 'line ２', 'key  accounts', 'key\u00A0accounts', 'key\u3000accounts'].map(
+      (name) => [...['businessLine', name, '/businessLine', 'wrong-form']],
+    ),
     ['businessLine', 'spare\u2066parts', '/businessLine', 'wrong-form'],
     ['businessLine', 'spare\nparts', '/businessLine', 'wrong-form'],
     ['department', ' \u3000', '/department', 'blank'],
@@ -184,6 +190,14 @@ describe('the envelope', () => {
     expect(problem(body).errors).toEqual([expect.objectContaining({ pointer, code })]);
     expect(door.runs).toHaveLength(0);
   });
+
+  it.each(['Sales', '销售部（华东）', 'key accounts', 'R&D/QA', '第2营业部'])(
+    'takes the department %s',
+    async (department) => {
+      expect((await send({ orderId: fresh(), department, ...ORDER })).status).toBe(201);
+      expect(door.runs[0]?.sent).toMatchObject({ department });
+    },
+  );
 
   it.each([
     'li.wei@example.com',

@@ -1,16 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal, Sent } from '@dossier/engine';
-import { holdsPersonal, NOT_BLANK, NOT_BLANK_WORDS, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
+import { holdsPersonal, LABEL, LABEL_WORDS, NOT_BLANK, NOT_BLANK_WORDS } from '@dossier/fields';
 import { enumerated, type Label, type Text } from '@dossier/kernel';
 import { Problem } from '../edge/problem';
 import type { Schema } from '@dossier/rules';
 
-const LABEL: Schema = {
+const NAME: Schema = {
   type: 'string',
   minLength: 1,
   maxLength: 64,
-  pattern: VISIBLE.source,
-  'x-words': VISIBLE_WORDS,
+  pattern: LABEL.source,
+  'x-words': LABEL_WORDS,
   'x-impersonal': 'words', // never sealed
   allOf: [{ type: 'string', pattern: NOT_BLANK.source, 'x-words': NOT_BLANK_WORDS }],
 };
@@ -27,14 +27,14 @@ export const ENVELOPE: Readonly<Record<string, Schema>> = {
     ),
   },
   department: {
-    ...LABEL,
+    ...NAME,
     'x-title': told(
       { zh: '部门', en: 'Department' },
       { zh: '以哪个部门的名义登记。', en: 'For which department the sender speaks.' },
     ),
   },
   businessLine: {
-    ...LABEL,
+    ...NAME,
     'x-title': told(
       { zh: '业务线', en: 'Business line' },
       { zh: '此事所属的业务线。', en: 'To which line of business it belongs.' },

@@ -1,4 +1,4 @@
-import { holdsPersonal, IsId, IsInstant, IsText, Titled } from '@dossier/fields';
+import { holdsPersonal, IsForm, IsId, IsInstant, IsText, Titled, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
 import { canonicalJson, defineCommand, type Instant } from '@dossier/kernel';
 import { IsObject, IsOptional } from 'class-validator';
 import { policiesRefusal } from '../../policies.refusals';
@@ -25,6 +25,7 @@ export class PublishPolicy {
     },
   )
   @IsText(200)
+  @IsForm(VISIBLE, VISIBLE_WORDS)
   readonly approvedBy!: string;
   @Titled(
     { zh: '生效时间', en: 'In force from' },
