@@ -3736,7 +3736,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `sales/customer-deactivated`: Customer {customerId} was deactivated at {since} and not in use at {at}: take it into use again as of then, or let policy sales-exceptions allow it. · 客户 {customerId} 自 {since} 起停用，在 {at} 时尚未重新启用；请先登记当时已重新启用，或由政策 sales-exceptions 允许。
-             *     - `sales/same-number`: Customer {customerId} has an order with the number {number} already, whatever its case, width and white space: use another number, or let policy sales-exceptions allow it. · 客户 {customerId} 已有单号为 {number} 的订单（不分大小写、全半角与空白）；请改用其他单号，或由政策 sales-exceptions 允许。
+             *     - `sales/same-number`: Customer {customerId} has an order with the number {number} already, whatever its case, width, white space and invisible characters: use another number, or let policy sales-exceptions allow it. · 客户 {customerId} 已有单号为 {number} 的订单（不分大小写、全半角、空白与不可见字符）；请改用其他单号，或由政策 sales-exceptions 允许。
              */
             409: {
                 headers: {
@@ -4726,7 +4726,7 @@ export interface operations {
              *     - `sales/has-customer`: {document} belongs to customer {customer} already. · {document} 已属于客户 {customer}，不能再次归属。
              *     - `sales/note-of-other-customer`: Credit note {creditNoteId} of order {orderId} belongs to customer {customer}: the order cannot be attributed to another. · 订单 {orderId} 的贷项单 {creditNoteId} 属于客户 {customer}，订单不能归属其他客户。
              *     - `sales/customer-deactivated`: Customer {customerId} was deactivated at {since} and not in use at {at}: take it into use again as of then, or let policy sales-exceptions allow it. · 客户 {customerId} 自 {since} 起停用，在 {at} 时尚未重新启用；请先登记当时已重新启用，或由政策 sales-exceptions 允许。
-             *     - `sales/same-number`: Customer {customerId} has an order with the number {number} already, whatever its case, width and white space: use another number, or let policy sales-exceptions allow it. · 客户 {customerId} 已有单号为 {number} 的订单（不分大小写、全半角与空白）；请改用其他单号，或由政策 sales-exceptions 允许。
+             *     - `sales/same-number`: Customer {customerId} has an order with the number {number} already, whatever its case, width, white space and invisible characters: use another number, or let policy sales-exceptions allow it. · 客户 {customerId} 已有单号为 {number} 的订单（不分大小写、全半角、空白与不可见字符）；请改用其他单号，或由政策 sales-exceptions 允许。
              */
             409: {
                 headers: {

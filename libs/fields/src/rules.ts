@@ -1,7 +1,7 @@
 import 'reflect-metadata'; // class-transformer's @Type does not load where nothing did this before, as in a worker thread
 import { applyDecorators } from './apply-decorators';
 import { PERSONAL } from './looks-personal';
-import { NOT_BLANK } from './standardised';
+import { BLANK, NOT_BLANK, UNSEEN } from './standardised';
 import { Titled } from './titled';
 import type { Terms, Text } from '@dossier/kernel';
 import {
@@ -54,11 +54,8 @@ const CUSTOMER_REFERENCE: Text = {
 /** ISO 8601 with offset, from 1900 on. The door turns it into UTC. */
 export const IsInstant = (): PropertyDecorator => IsISO8601({ strict: true, strictSeparator: true });
 
-/**
- * What is not seen: control characters, marks that turn the direction of writing, zero-width and private ones, variation
- * selectors, fillers of scripts, and the blank of Braille.
- */
-const INVISIBLE = String.raw`\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800`;
+/** With control characters, private ones, and the blank of Braille. */
+const INVISIBLE = `${UNSEEN}${String.raw`\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\u2800`}`;
 export const VISIBLE = new RegExp(`^[^${INVISIBLE}]*$`, 'u');
 export const VISIBLE_WORDS: Text = {
   zh: '文本，不含不可见字符、控制字符或改变书写方向的字符',
@@ -78,7 +75,7 @@ export const Impersonal = (of: keyof typeof PERSONAL, options?: ValidationOption
     options,
   );
 
-const WORD = String.raw`[^\s${INVISIBLE}０-９Ａ-Ｚａ-ｚ]+`;
+const WORD = `[^${BLANK}${INVISIBLE}０-９Ａ-Ｚａ-ｚ]+`;
 /**
  * The name of a department or a line of business. They are compared to the letter, so there is one way to write each:
  * ` sales`, `ｓａｌｅｓ` and `sales` with a zero-width character behind it would be departments beside `sales`, and look like it.

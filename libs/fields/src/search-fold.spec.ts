@@ -30,6 +30,7 @@ it.each([
   ['约翰·史密斯', ['约翰史密斯', '约翰•史密斯', '约翰・史密斯']],
   ['西安', ['xian', "xi'an", 'xa']],
   ['삼성전자', ['삼성', '삼성'.normalize('NFD')]],
+  ['苏\uFE0F州\u061C', ['苏州', '苏\u180E州', 'suzhou']],
   ['K-2041', ['K-2041', 'k–2041', '2041']],
 ])('%s is found by all of %j', (name, asked) => {
   expect(asked.filter((each) => !finds(each, name))).toEqual([]);

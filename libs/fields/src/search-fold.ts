@@ -1,12 +1,13 @@
 import { simplified } from './simplified';
+import { BLANK, UNSEEN } from './standardised';
 
 /** Accents and other marks on Latin, Greek and Cyrillic letters, once they stand behind their letter. */
 const MARK = '\\u0300-\\u036F\\u1AB0-\\u1AFF\\u1DC0-\\u1DFF\\u20D0-\\u20FF\\uFE20-\\uFE2F';
 /** A mark on a space is what NFKD makes of an accent that stands alone: `´`. */
 const MARKS = new RegExp(`(?: [${MARK}])+|[${MARK}]+`, 'g');
 /** What nobody types again: apostrophes, the dots of foreign names in Chinese, and what is not seen. */
-const LEFT_OUT =
-  /['`´‘’‛′ʹʻʼ·•‧・\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/gu;
+const LEFT_OUT = new RegExp(`['\`´‘’‛′ʹʻʼ·•‧・${UNSEEN}]`, 'gu');
+const BLANKS = new RegExp(`[${BLANK}]+`, 'gu');
 const DASHES = /[‐‑‒–—―−]/g;
 /** Letters that no Unicode form takes apart, as people type them who have them on no key. */
 const LETTERS: Readonly<Record<string, string>> = {
@@ -31,5 +32,5 @@ export const searchFold = (text: string): string =>
       .replace(LETTER, (letter) => LETTERS[letter] ?? letter)
       .normalize('NFC'),
   )
-    .replace(/\s+/gu, ' ')
+    .replace(BLANKS, ' ')
     .trim();

@@ -11,11 +11,17 @@ export interface Standardised {
 export type Standardiser = (raw: string) => Standardised;
 
 const FULL_WIDTH = /[！-～]/g;
-// what comes along from spreadsheets and web pages and is not seen: soft hyphen, zero-width characters, byte order mark
-const UNSEEN = String.raw`\u00AD\u200B-\u200F\u202A-\u202E\u2060\uFEFF`;
-const UNSEEN_ONES = new RegExp(`[${UNSEEN}]`, 'g');
+/**
+ * What comes along from spreadsheets and web pages and is not seen: soft hyphen, zero-width characters, byte order mark,
+ * marks that turn the direction of writing, variation selectors, fillers of scripts, marks of annotations.
+ */
+export const UNSEEN = String.raw`\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB`;
+const UNSEEN_ONES = new RegExp(`[${UNSEEN}]`, 'gu');
+/** White space, with the blank of Braille. */
+export const BLANK = String.raw`\s\u2800`;
+const BLANKS = new RegExp(`[${BLANK}]+`, 'g');
 /** Not white space alone: what is {@link folded} of a text that is not empty is not empty either. */
-export const NOT_BLANK = new RegExp(String.raw`^$|[^\s${UNSEEN}]`, 'u');
+export const NOT_BLANK = new RegExp(`^$|[^${BLANK}${UNSEEN}]`, 'u');
 
 /**
  * In NFC, full-width forms of ASCII as ASCII (`Ａ（１）` is `A(1)`), white space folded and trimmed; Chinese stays as it
@@ -26,7 +32,7 @@ export const folded = (raw: string): string =>
     .replace(FULL_WIDTH, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
     .replace(UNSEEN_ONES, '')
     .normalize('NFC') // after what stood unseen between a letter and its accent
-    .replace(/\s+/g, ' ')
+    .replace(BLANKS, ' ')
     .trim();
 
 /** Folded and in lower case: how texts are compared. */

@@ -19,6 +19,8 @@ describe('a name', () => {
   it('is trimmed, its white space folded, its full-width letters made ASCII, its Chinese kept', () => {
     const raw = '  \u3000上海ＡＢＣ（集团）\t有限公司 \u200B';
     expect(standardName(raw)).toEqual(standard('上海ABC(集团) 有限公司', raw));
+    const unseen = '\u2066上\uFE0F海\u2069\u180E\u2800\u{E0100}有限公司';
+    expect(standardName(unseen)).toEqual(standard('上海 有限公司', unseen));
   });
   it('is kept and flagged when it is empty or damaged', () => {
     expect(standardName(' \u3000 ')).toEqual(flagged('', ' \u3000 '));

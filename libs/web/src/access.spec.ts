@@ -261,6 +261,7 @@ describe('a key', () => {
   });
 
   it.each([
+    ...['\u3164', '\u2800 ', '\u115F\u1160', 'x\uFE0F'].map((name) => ({ name, role: 'service' })),
     { name: 'x' },
     { name: 'x', role: 'root' },
     { name: '', role: 'admin' },

@@ -31,8 +31,8 @@ export class SalesExceptionsPolicy {
     { zh: '单号重复', en: 'Same number' },
     {
       help: {
-        zh: '同一客户另有同号订单，不分大小写、全半角与空格。',
-        en: 'An order with a number that another order of its customer has, whatever its case, width and white space.',
+        zh: '同一客户另有同号订单，不分大小写、全半角、空格与不可见字符。',
+        en: 'An order with a number that another order of its customer has, whatever its case, width, white space and invisible characters.',
       },
     },
   )

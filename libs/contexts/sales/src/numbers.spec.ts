@@ -68,6 +68,22 @@ describe('a number that an order of the customer has', () => {
     expect(await rig.store.read('order-o-1')).toHaveLength(1);
   });
 
+  it.each([
+    'SO-\u20661\u2069',
+    'SO-\u20611',
+    'SO-1\uFE0F',
+    'SO-\u180E1',
+    'S\u061CO-1',
+    'SO\u034F-1',
+    'SO-\u31641',
+    'SO-1\u2800',
+    'SO-1\u{E0031}',
+    'SO-1\u{E0100}',
+  ])('is refused where only what is not seen tells it from another: %j', async (number) => {
+    await place('o-1', 'SO-1', 'c-1');
+    expect(await codeOf(place('o-2', number, 'c-1'))).toBe(REFUSED);
+  });
+
   it('belongs to one customer, and to nobody of anonymous orders', async () => {
     for (const [orderId, customerId] of [['o-1', 'c-1'], ['o-2', 'c-2'], ['o-3'], ['o-4']] as const)
       expect(await codeOf(place(orderId, 'SO-1', customerId))).toBe(PLACED);

@@ -4,7 +4,7 @@ import { isRefused } from './exceptions-policy';
 import { order } from './order';
 import { salesRefusal } from './sales.refusals';
 
-/** Equal for numbers that differ only in case, width and white space. */
+/** Equal for numbers that differ only in case, width, white space and what is not seen. */
 export const numberMeant = comparable;
 
 /** The number of an order as a unique name: it belongs to the customer's first order with it. */

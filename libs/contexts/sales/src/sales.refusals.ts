@@ -113,8 +113,8 @@ export const salesRefusal = defineRefusals('sales', {
     en: 'Customer {customerId} was deactivated at {since} and not in use at {at}: take it into use again as of then, or let policy sales-exceptions allow it.',
   },
   'same-number': {
-    zh: '客户 {customerId} 已有单号为 {number} 的订单（不分大小写、全半角与空白）；请改用其他单号，或由政策 sales-exceptions 允许。',
-    en: 'Customer {customerId} has an order with the number {number} already, whatever its case, width and white space: use another number, or let policy sales-exceptions allow it.',
+    zh: '客户 {customerId} 已有单号为 {number} 的订单（不分大小写、全半角、空白与不可见字符）；请改用其他单号，或由政策 sales-exceptions 允许。',
+    en: 'Customer {customerId} has an order with the number {number} already, whatever its case, width, white space and invisible characters: use another number, or let policy sales-exceptions allow it.',
   },
   'nothing-shipped': {
     zh: '订单 {orderId}：所指商品尚未发货，不能登记到货或退货。',

@@ -58,7 +58,7 @@ const ANY = personalNamesOf(...attributes.codes);
 export const facts = defineProjection<DepartmentStatements>()({
   name: 'facts',
   title: { zh: '各部门登记的客户信息', en: 'Facts by department' },
-  version: 3,
+  version: 4,
   from: { FactAsserted, PersonalFactAsserted, FactWithdrawn },
   key: ({ subject, department }, data) =>
     `${subject}/${(data as { readonly attribute: string }).attribute}/${department ?? UNNAMED}`,
