@@ -3,6 +3,7 @@ import { Agenda } from './agenda';
 import { type Books, CustomerLife, type Told } from './customer-life';
 import { Dice } from './dice';
 import { type Profile, Profiles } from './profile';
+import { type Bought, sizesFor } from './sizes';
 
 const DAY = 86_400_000;
 /** Days of the history that has this many events; a smaller one is shorter, so that it still has several customers. */
@@ -16,6 +17,12 @@ export interface Recorded extends Outgoing {
   readonly recordedAt: number;
 }
 
+interface Customer {
+  readonly profile: Profile;
+  /** Events that it brings at most. */
+  readonly most: number;
+}
+
 /**
  * The history of a maker of packaging machines, its spare parts and supplies, and of its customers in several countries,
  * up to a given day. The same seed, size and last day give the same history.
@@ -26,7 +33,7 @@ export class Business {
   /** Its beginning, in milliseconds since 1970. */
   readonly opened: number;
   private readonly ends: number;
-  private readonly customers: readonly { readonly profile: Profile; readonly most: number }[];
+  private readonly customers: readonly Customer[];
 
   /**
    * @param events about how many, from 1 on
@@ -72,25 +79,40 @@ export class Business {
   }
 
   /** As many customers as bring the events that are wanted; the last one stops when they are there. */
-  private found(events: number): readonly { readonly profile: Profile; readonly most: number }[] {
+  private found(events: number): readonly Customer[] {
     const profiles = new Profiles();
-    const found: { readonly profile: Profile; readonly most: number }[] = [];
+    const found: (Customer & { readonly bought: readonly Bought[] })[] = [];
     for (let left = events; left > 0;) {
       const index = found.length + 1;
       const profile = profiles.next(index, new Dice(this.seedOf(index, 'profile')));
-      found.push({ profile, most: left });
-      left -= this.eventsOf(profile);
+      const { events: brought, bought } = this.lifeOf(profile, left);
+      found.push({ profile, most: left, bought });
+      left -= brought;
     }
-    return found;
+    return bySize(found);
   }
 
-  private eventsOf(profile: Profile): number {
+  /** What a customer brings about at its usual size. */
+  private lifeOf(profile: Profile, most: number): { readonly events: number; readonly bought: readonly Bought[] } {
     let events = 0;
+    let orders = 0;
+    const placed = new Map<string, readonly Bought[]>();
+    const owned = new Set<string>();
     const agenda = new Agenda();
-    this.live(profile, agenda, { next: () => 0, tell: (told) => (events += told.events) });
+    this.live(profile, agenda, {
+      next: () => (orders += 1),
+      tell: (told) => {
+        if (events >= most) return;
+        events += told.events;
+        const { orderId = '', customerId, lines = [] } = told.data as AboutOrder;
+        if (told.command === 'sales.PlaceOrder') placed.set(orderId, lines.map(bought));
+        if (told.command === 'sales.CancelOrder') placed.delete(orderId);
+        else if (customerId !== undefined) owned.add(orderId);
+      },
+    });
     for (let entry = agenda.take(); entry !== undefined && entry.at < this.ends; entry = agenda.take())
       entry.task(entry.at);
-    return events;
+    return { events, bought: [...owned].flatMap((order) => placed.get(order) ?? []) };
   }
 
   /** A customer throws dice of its own: what it does depends on no other. */
@@ -103,4 +125,24 @@ export class Business {
     const dice = new Dice(Math.imul(this.seed, 0x9e3779b1) + index * 2 + (of === 'life' ? 1 : 0));
     return Math.floor(dice.next() * 2 ** 32);
   }
+}
+
+interface AboutOrder {
+  readonly orderId?: string;
+  readonly customerId?: string;
+  readonly lines?: readonly { readonly quantity: number; readonly unitPrice?: string }[];
+}
+const bought = ({ quantity, unitPrice }: { readonly quantity: number; readonly unitPrice?: string }): Bought => ({
+  quantity,
+  price: Number(unitPrice),
+});
+
+/** Gives customers the sizes that fit together; those who pay in one currency are compared with each other. */
+function bySize(found: readonly (Customer & { readonly bought: readonly Bought[] })[]): readonly Customer[] {
+  const sizes = new Map<Profile, number>();
+  for (const currency of new Set(found.map(({ profile }) => profile.place.currency))) {
+    const those = found.filter(({ profile }) => profile.place.currency === currency);
+    sizesFor(those.map(({ bought }) => bought)).forEach((size, i) => those[i] && sizes.set(those[i].profile, size));
+  }
+  return found.map(({ profile, most }) => ({ profile: { ...profile, size: sizes.get(profile) ?? 1 }, most }));
 }

@@ -3,7 +3,8 @@ import type { Agenda } from './agenda';
 import { channels, type Place, type Product, products } from './catalogue';
 import type { Dice } from './dice';
 import type { Profile } from './profile';
-import { workdayFrom } from './workdays';
+import { sized } from './sizes';
+import { workdayFrom, workdaysLater } from './workdays';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -33,6 +34,8 @@ interface Order {
   readonly id: string;
   readonly lines: readonly { readonly sku: string; readonly quantity: number; readonly unitPrice: string }[];
   readonly businessLine: string;
+  /** Whether half of its first line can be shipped by itself. */
+  readonly isDivisible: boolean;
 }
 
 /** How much is bought in each month, beside the average: much before the Spring Festival and in autumn. */
@@ -58,9 +61,9 @@ export class CustomerLife {
   ) {
     this.id = `${books.prefix}-c${profile.index}`;
     // most are there from the beginning, the others come one by one
-    const open = (books.ends - books.opened) / DAY;
+    const open = ((books.ends - books.opened) / DAY) * (5 / 7);
     const days = dice.chance(60) ? dice.whole(0, Math.ceil(open / 20)) : dice.whole(0, Math.floor(open * 0.7));
-    const comes = books.opened + days * DAY;
+    const comes = workdaysLater(books.opened, days);
     this.leaves = dice.chance(15) ? comes + dice.whole(90, 500) * DAY : Infinity;
     this.note(comes + this.officeHour(), (at) => this.begin(at));
   }
@@ -75,9 +78,9 @@ export class CustomerLife {
     return this.dice.whole(0, 9 * 60) * 60_000 + HOUR;
   }
 
-  /** That many days later, at an hour at which people work. */
+  /** That many workdays later, at an hour at which people work. */
   private later(at: number, from: number, to: number, task: (at: number) => void): void {
-    const day = Math.floor(at / DAY) * DAY + this.dice.whole(from, to) * DAY;
+    const day = workdaysLater(Math.floor(at / DAY) * DAY, this.dice.whole(from, to));
     this.note(Math.max(day + this.officeHour(), at + HOUR), task);
   }
 
@@ -104,10 +107,10 @@ export class CustomerLife {
         value: `E${this.books.prefix}-${profile.index}`,
       });
     if (!profile.isPerson) {
-      this.later(at, 1, 10, (then) => this.financeSays(then));
-      if (dice.chance(40)) this.later(at, 5, 200, (then) => this.marketingSays(then));
+      this.later(at, 1, 7, (then) => this.financeSays(then));
+      if (dice.chance(40)) this.later(at, 4, 140, (then) => this.marketingSays(then));
     }
-    if (dice.chance(70)) this.later(at, 10, 120, (then) => this.serviceSays(then));
+    if (dice.chance(70)) this.later(at, 7, 85, (then) => this.serviceSays(then));
     this.later(at, 0, Math.ceil(profile.rhythm / 2), (then) => this.buy(then));
   }
 
@@ -131,7 +134,7 @@ export class CustomerLife {
   private serviceSays(at: number): void {
     const since = at - this.dice.whole(5, 45) * DAY;
     this.assert('service', at, { phone: this.phone() }, Math.max(since, this.books.opened));
-    if (this.dice.chance(30)) this.later(at, 100, 400, (then) => this.serviceSays(then));
+    if (this.dice.chance(30)) this.later(at, 70, 280, (then) => this.serviceSays(then));
   }
 
   private marketingSays(at: number): void {
@@ -155,7 +158,7 @@ export class CustomerLife {
     const days = Math.max(1, Math.round(dice.waiting(rhythm) / pace));
     this.later(at, days, days, (then) => this.buy(then));
     // a few orders reach the books long after they were given
-    if (dice.chance(3)) this.later(at, 10, 30, (then) => this.place(at, then));
+    if (dice.chance(3)) this.later(at, 7, 21, (then) => this.place(at, then));
     else this.place(at, at);
   }
 
@@ -165,9 +168,12 @@ export class CustomerLife {
     const { place } = this.profile;
     const wanted = this.basket();
     const number = this.books.next('orders');
+    const lines = wanted.map((product) => this.line(product, place));
     const order: Order = {
       id: `${this.books.prefix}-o${number}`,
-      lines: wanted.map((product) => this.line(product, place)),
+      lines: lines.map((line) => ({ ...line, quantity: sized(line.quantity, this.profile.size) })),
+      // by its usual size: what happens to a customer does not depend on how much it takes
+      isDivisible: (lines[0]?.quantity ?? 0) > 1,
       businessLine: wanted[0]?.businessLine ?? 'supplies',
     };
     const isAnonymous = dice.chance(8);
@@ -187,14 +193,14 @@ export class CustomerLife {
         currency: place.currency,
         channel: dice.pick(channels),
         ...(dice.chance(12) && { urgency: 'urgent' }),
-        promisedShipAt: time(workdayFrom(known + dice.whole(2, 14) * DAY)),
+        promisedShipAt: time(workdaysLater(known, dice.whole(2, 10))),
         ...(dice.chance(40) && { freight: String(dice.whole(20, 400)) }),
         department: 'sales',
         businessLine: order.businessLine,
       },
       known,
     );
-    if (isAnonymous && dice.chance(60)) this.later(known, 5, 40, (then) => this.attribute(order, then));
+    if (isAnonymous && dice.chance(60)) this.later(known, 4, 28, (then) => this.attribute(order, then));
     if (dice.chance(3))
       this.later(known, 0, 1, (then) => this.step('CancelOrder', order, then, { reason: '客户取消' }));
     else this.later(known, 0, 1, (then) => this.confirm(order, then));
@@ -242,26 +248,25 @@ export class CustomerLife {
 
   private confirm(order: Order, at: number): void {
     this.step('ConfirmOrder', order, at);
-    const [first] = order.lines;
-    const half = Math.floor((first?.quantity ?? 0) / 2);
-    if (half > 0 && this.dice.chance(25)) {
-      this.later(at, 0, 3, (then) => {
+    if (order.isDivisible && this.dice.chance(25)) {
+      const half = Math.floor((order.lines[0]?.quantity ?? 0) / 2);
+      this.later(at, 0, 2, (then) => {
         this.step('ShipOrder', order, then, { lines: [{ line: 1, quantity: half }] }, 'logistics');
-        this.later(then, 4, 12, (rest) => this.ship(order, rest));
+        this.later(then, 3, 9, (rest) => this.ship(order, rest));
       });
-    } else this.later(at, 0, 5, (then) => this.ship(order, then));
+    } else this.later(at, 0, 4, (then) => this.ship(order, then));
   }
 
   private ship(order: Order, at: number): void {
     this.step('ShipOrder', order, at, { carrier: this.dice.pick(['SF', 'DHL', 'EMS']) }, 'logistics');
-    this.later(at, 1, 5, (then) => this.deliver(order, then));
+    this.later(at, 1, 4, (then) => this.deliver(order, then));
   }
 
   private deliver(order: Order, at: number): void {
     this.step('DeliverOrder', order, at, {}, 'logistics');
-    if (this.dice.chance(5)) this.later(at, 1, 5, (then) => this.takeBack(order, then));
+    if (this.dice.chance(5)) this.later(at, 1, 4, (then) => this.takeBack(order, then));
     // a price that was wrong, told by a note that names no order
-    else if (this.dice.chance(2)) this.later(at, 10, 40, (then) => this.credit(order, then, {}));
+    else if (this.dice.chance(2)) this.later(at, 7, 28, (then) => this.credit(order, then, {}));
   }
 
   private takeBack(order: Order, at: number): void {
@@ -274,7 +279,7 @@ export class CustomerLife {
       'service',
     );
     if (this.dice.chance(60))
-      this.later(at, 1, 6, (then) => this.credit(order, then, { orderId: order.id, forReturn: true }));
+      this.later(at, 1, 4, (then) => this.credit(order, then, { orderId: order.id, forReturn: true }));
   }
 
   private credit({ id, lines: [line], businessLine }: Order, at: number, of: object): void {

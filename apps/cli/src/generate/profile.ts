@@ -26,8 +26,10 @@ export interface Profile {
   readonly trade: Trade;
   /** How much it buys, beside the smallest customer: from 1 to 80. */
   readonly weight: number;
+  /** How much more or less it takes at once than others of its weight. */
+  readonly size: number;
   readonly sizeBand: string;
-  /** Mean days between orders, in an average month. */
+  /** Mean workdays between orders, in an average month. */
   readonly rhythm: number;
   /** Months (0 to 11) in which it buys at all; undefined: in all. */
   readonly months?: readonly number[];
@@ -35,7 +37,8 @@ export interface Profile {
 
 /** Orders a year of the smallest customer. */
 const ORDERS = 5;
-/** A Pareto distribution of this shape gives the top fifth about three quarters of everything. */
+const WORKDAYS = 250; // of a year
+/** A Pareto distribution of this shape gives the largest fifth of many customers about three quarters of everything. */
 const SHAPE = 1;
 const MOST = 80;
 
@@ -73,8 +76,9 @@ export class Profiles {
       city: isPerson ? { ...city, phone: mobile } : city,
       trade,
       weight,
+      size: 1,
       sizeBand: sizes[weight < 1.5 ? 0 : weight < 4 ? 1 : weight < 15 ? 2 : 3] ?? sizes[0],
-      rhythm: 365 / (ORDERS * weight ** 0.45),
+      rhythm: WORKDAYS / (ORDERS * weight ** 0.45),
       ...(seasonal && { months: [0, 6] }),
     };
   }

@@ -1,5 +1,7 @@
 const DAY = 86_400_000;
-/** Ours is a company in China: the hour that its day begins, before the same hour in UTC. */
+/** Of our company, which is in China. */
+export const ZONE = 'Asia/Shanghai';
+/** How long before the same hour in UTC its day begins. */
 const AHEAD = 8 * 3_600_000;
 
 const lunar = new Intl.DateTimeFormat('en-u-ca-chinese', { timeZone: 'UTC', month: 'numeric', day: 'numeric' });
@@ -37,9 +39,16 @@ export function isWorkday(at: number): boolean {
   return !free;
 }
 
-/** The same hour of that day or of the next on which people work. */
+/** The same hour of that day, or of the next on which people work. */
 export function workdayFrom(at: number): number {
   let then = at;
   while (!isWorkday(then)) then += DAY;
+  return then;
+}
+
+/** The same hour that many workdays later. */
+export function workdaysLater(at: number, days: number): number {
+  let then = workdayFrom(at);
+  for (let left = days; left > 0; left--) then = workdayFrom(then + DAY);
   return then;
 }
