@@ -12,15 +12,21 @@ export interface OpenedFolder {
   readonly socketPath: string;
   close(): Promise<void>;
 }
+/** How a folder is opened here. */
+export interface Opening {
+  /** Tells it the time; left out: that of the system. */
+  readonly clock?: Clock;
+  /** Of the data, where they are begun and the environment names none; left out: UTC. */
+  readonly zone?: string;
+}
 /**
  * Starts the application over a folder, listening on the folder's control socket alone.
  * @param language of what it says on the screen
- * @param clock tells it the time; left out: that of the system
  * @throws when it is owned already
  */
-export type OpenFolder = (data: string, language: Language, clock?: Clock) => Promise<OpenedFolder>;
+export type OpenFolder = (data: string, language: Language, opening?: Opening) => Promise<OpenedFolder>;
 
-export interface Target {
+export interface Target extends Opening {
   readonly data: string;
   readonly url?: string;
   readonly key?: string;
@@ -29,8 +35,6 @@ export interface Target {
    * out: a folder without data is refused.
    */
   readonly begin?: boolean | 'try';
-  /** Tells the time to a folder that is opened here. */
-  readonly clock?: Clock;
 }
 
 /** Path of a folder's control socket, as short as it can be said: the system takes about a hundred bytes. */
@@ -79,13 +83,14 @@ export function mustHoldData(data: string): void {
 
 /** The server that was named, or the one that owns the folder, or the folder itself. @throws WrongUse for a folder without data */
 export async function findDoor(target: Target, language: Language, openFolder: OpenFolder): Promise<Door> {
-  const { data, url, key, begin, clock } = target;
+  const { data, url, key, begin, clock, zone } = target;
   if (url !== undefined) return new HttpDoor({ url, language, ...(key === undefined ? {} : { key }) });
   const socketPath = controlSocket(data);
   if (await listening(socketPath)) return new HttpDoor({ socketPath, language });
   if (begin === undefined || begin === false) mustHoldData(data);
+  const opening = { ...(clock && { clock }), ...(zone !== undefined && !holdsData(data) && { zone }) };
   const passing = begin === 'try' && !holdsData(data) ? mkdtempSync(join(tmpdir(), 'dossier-')) : undefined;
-  const opened = await openFolder(passing ?? resolve(data), language, clock).catch((error: unknown) => {
+  const opened = await openFolder(passing ?? resolve(data), language, opening).catch((error: unknown) => {
     if (passing !== undefined) rmSync(passing, { recursive: true, force: true });
     throw error;
   });

@@ -16,7 +16,7 @@ export interface Session {
    * makes a folder.
    * @throws WrongUse for a folder that holds no data
    */
-  readonly door: (opening?: Pick<Target, 'begin' | 'clock'>) => Promise<Door>;
+  readonly door: (opening?: Pick<Target, 'begin' | 'clock' | 'zone'>) => Promise<Door>;
 }
 
 /** What was typed behind a verb. */

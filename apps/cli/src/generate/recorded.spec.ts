@@ -42,6 +42,10 @@ it('records each event of a folder of its own on its own day, so that one can as
   expect(events.filter(({ time, recordedtime }) => time > recordedtime)).toEqual([]);
 });
 
+it('keeps the zone of its business, by whose clock people are at work', async () => {
+  expect((await type('zone')).out).toMatch(/^zone: Asia\/Shanghai$/m);
+});
+
 it('records a missed ship date when it is missed', async () => {
   const missed = (await eventsOf(data)).filter(({ actor }) => actor.startsWith('reactor-'));
   expect(missed.length).toBeGreaterThan(5);

@@ -6,6 +6,7 @@ import { caughtUp } from '../caught-up';
 import type { Door } from '../door';
 import { describe, WrongUse } from '../failure';
 import { Business, type Recorded } from '../generate/business';
+import { ZONE } from '../generate/workdays';
 import { later } from '../position';
 import { count, flag, type Given, type Run, text } from '../verb';
 
@@ -71,7 +72,7 @@ export const run: Run = async (session, given) => {
   const done = { commands: 0, refused: 0, unchanged: 0, events: 0, position: '' };
   const clock = new HistoryClock(LEAD);
   clock.set(instant(historyOf(given).opened));
-  const door = await session.door({ begin: true, clock });
+  const door = await session.door({ begin: true, clock, zone: ZONE });
   const begun = await firstSubject(door);
   const business = historyOf(given, begun);
   const isItsOwn = begun === undefined || belongsTo(begun, business.prefix);
