@@ -77,7 +77,7 @@ export const Impersonal = (of: keyof typeof PERSONAL, options?: ValidationOption
 
 const WORD = `[^${BLANK}${INVISIBLE}０-９Ａ-Ｚａ-ｚ]+`;
 /**
- * The name of a department or a line of business. They are compared to the letter, so there is one way to write each:
+ * The name of a department, a line of business or a channel. They are compared to the letter, so there is one way to write each:
  * ` sales`, `ｓａｌｅｓ` and `sales` with a zero-width character behind it would be departments beside `sales`, and look like it.
  * Case is kept: `Sales` and `sales` are two, as everybody sees.
  */
@@ -87,14 +87,17 @@ export const LABEL_WORDS: Text = {
   en: 'a name without invisible characters, control characters and those that turn the direction of writing, without blanks around it, with single plain blanks between words and no full-width letters and digits',
 };
 
-/** Names of departments and the like, each 1 to 64 characters: they go into the log as they are, and onto screens. */
-export const AreLabels = (): PropertyDecorator =>
+const label = (options?: ValidationOptions): PropertyDecorator =>
   applyDecorators(
-    Length(1, 64, { each: true }),
-    Matches(LABEL, { each: true, context: LABEL_WORDS }),
-    Matches(NOT_BLANK, { each: true, context: NOT_BLANK_WORDS }), // behind the other: told first
-    Impersonal('words', { each: true }),
+    Length(1, 64, options),
+    Matches(LABEL, { ...options, context: LABEL_WORDS }),
+    Matches(NOT_BLANK, { ...options, context: NOT_BLANK_WORDS }), // behind the other: told first
+    Impersonal('words', options),
   );
+/** A name of 1 to 64 characters by which records are grouped: it goes into the log as it is, and onto screens. */
+export const IsLabel = (): PropertyDecorator => label();
+/** Each of a list is such a name. */
+export const AreLabels = (): PropertyDecorator => label({ each: true });
 
 /** Free text of 1 to `max` characters, one of which is to be seen. */
 export const IsText = (max: number): PropertyDecorator =>

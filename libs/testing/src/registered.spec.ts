@@ -1,6 +1,8 @@
+import { Length } from 'class-validator';
 import { Ajv2020 } from 'ajv/dist/2020';
-import { defineContext } from '@dossier/kernel';
-import { compileRules, eventSchema } from '@dossier/rules';
+import { IsInstant, IsLabel, IsText, NOT_BLANK } from '@dossier/fields';
+import { type Class, defineContext } from '@dossier/kernel';
+import { compileRules, eventSchema, type Schema } from '@dossier/rules';
 import { allContexts, folderOf } from './context-folders';
 import { declaredIn, forgotten } from './forgotten';
 
@@ -18,6 +20,29 @@ it.each(contexts)('the rules of $name are JSON Schemas', ({ context: { commands,
   const schemas = [...commands.map(({ command }) => compileRules(command).schema), ...events.map(eventSchema)];
   const judge = new Ajv2020({ strict: false });
   expect(schemas.filter((schema) => judge.validateSchema(schema) !== true)).toEqual([]);
+});
+
+/** Texts of a schema that may say anything. */
+function freeTexts(schema: unknown): readonly Schema[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { type, pattern = NOT_BLANK.source, 'x-impersonal': impersonal, 'x-instant': instant } = schema as Schema;
+  const isFree = type === 'string' && pattern === NOT_BLANK.source && impersonal === undefined && instant === undefined;
+  const inside = Object.entries(schema).flatMap(([name, part]) => (name === 'allOf' ? [] : freeTexts(part)));
+  return [...(isFree ? [schema as Schema] : []), ...inside];
+}
+const freeTextsOf = (document: Class<object>) => [...compileRules(document).definitions.values()].flatMap(freeTexts);
+
+it.each(contexts)('no policy of $name takes free text, for it is never sealed', ({ context: { policies } }) => {
+  expect(policies.flatMap(({ document }) => freeTextsOf(document as Class<object>))).toEqual([]);
+});
+it('a policy that takes some is found', () => {
+  class Remarks {
+    @IsText(9) readonly remark!: string;
+    @Length(1, 9, { each: true }) readonly names!: readonly string[];
+    @IsLabel() readonly department!: string;
+    @IsInstant() readonly since!: string;
+  }
+  expect(freeTextsOf(Remarks)).toHaveLength(2);
 });
 
 it('every slice that is left out of the module is found, whatever it is', () => {

@@ -150,6 +150,10 @@ describe('an order by HTTP', () => {
       at('/carrier', '/trackingNumber'),
     );
   });
+  it.each(['phone\uFE0F', ' phone', 'ｐｈｏｎｅ'])('takes no channel that looks like another: %j', async (channel) => {
+    const { status, body } = await place('SO-9', { channel });
+    expect([status, body['errors']]).toMatchObject([400, [{ pointer: '/channel', code: 'wrong-form' }]]);
+  });
   it('refuses what cannot be', async () => {
     expect(codeOf(await place('No. 7/2026'))).toEqual([422, 'sales/order-id-needed']);
     expect(codeOf(await place('SO-9', { currency: 'ZZZ' }))).toEqual([422, 'sales/unknown-currency']);

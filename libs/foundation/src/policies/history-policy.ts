@@ -1,4 +1,4 @@
-import { Titled } from '@dossier/fields';
+import { Impersonal, Titled } from '@dossier/fields';
 import { definePolicy } from '@dossier/kernel';
 import { ArrayMaxSize, IsArray, Length } from 'class-validator';
 
@@ -16,6 +16,7 @@ export class HistoryPolicy {
   @IsArray()
   @ArrayMaxSize(200)
   @Length(1, 100, { each: true })
+  @Impersonal('id', { each: true })
   readonly keys!: readonly string[];
 }
 

@@ -1,4 +1,14 @@
-import { IsCustomerReference, IsDecimal, IsId, IsInstant, IsOneOf, IsQuantity, IsText, Titled } from '@dossier/fields';
+import {
+  IsCustomerReference,
+  IsDecimal,
+  IsId,
+  IsInstant,
+  IsLabel,
+  IsOneOf,
+  IsQuantity,
+  IsText,
+  Titled,
+} from '@dossier/fields';
 import { type DataOf, defineCommand, instant, isErased, milliseconds, money, shortest } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
@@ -112,7 +122,7 @@ export class PlaceOrder {
   readonly currency!: string;
   @Titled({ zh: '购买渠道', en: 'Channel' })
   @IsOptional()
-  @AreWords(64)
+  @IsLabel()
   readonly channel?: string;
   @Titled({ zh: '紧急程度', en: 'Urgency' })
   @IsOptional()
