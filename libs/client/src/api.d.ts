@@ -7638,7 +7638,7 @@ export interface operations {
                 from?: string;
                 /** @description Types, separated by commas; sales.* is a whole context. · 事件类型，逗号分隔；sales.* 为整个上下文。 */
                 types?: string;
-                /** @description A customer by id or external id. · 客户编号或外部编号。 */
+                /** @description A customer by id or external id. Events come in the order in which they came to be his: what was recorded without a customer comes when it is attributed to him, and then the event that says so. · 客户编号或外部编号。其事件按归其所有的先后给出：登记时没有客户、后来归属于他的，在归属时给出，随后是归属事件本身。 */
                 customer?: string;
                 /** @description Departments, separated by commas. · 部门，逗号分隔。 */
                 department?: string;
@@ -7648,6 +7648,10 @@ export interface operations {
             header?: {
                 /** @description id of the last event that was received. · 收到的最后一个事件的 id。 */
                 "Last-Event-ID"?: string;
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;

@@ -1,6 +1,7 @@
 import type { Codec, EventStore } from '@dossier/event-store';
 import type { Journal, LogReader } from '@dossier/event-feed';
 import type { ReadModelReader } from '@dossier/read-model';
+import { CustomerEvents } from './customer-events';
 import { Past } from './past';
 import type { Views } from './queries';
 import { References } from './references';
@@ -15,6 +16,7 @@ export class Customers {
   private readonly whole: View360;
   private readonly events: Timeline;
   private readonly reasons: Reasons;
+  private readonly coming: CustomerEvents;
 
   constructor(
     registry: Registry,
@@ -26,6 +28,7 @@ export class Customers {
     views: Views,
   ) {
     const past = new Past(registry, feed, journal, codec, reader, views);
+    this.coming = new CustomerEvents(registry, feed, journal, reader, views);
     this.references = new References(registry, store, feed, reader, views);
     this.whole = new View360(registry, store, past, views);
     this.events = new Timeline(registry, store, past, views);
@@ -52,6 +55,10 @@ export class Customers {
   /** {@link Reasons.why} */
   why(...asked: Parameters<Reasons['why']>): ReturnType<Reasons['why']> {
     return this.reasons.why(...asked);
+  }
+  /** {@link CustomerEvents.read} */
+  eventsFrom(...asked: Parameters<CustomerEvents['read']>): ReturnType<CustomerEvents['read']> {
+    return this.coming.read(...asked);
   }
   /** {@link Timeline.page} */
   timeline(...asked: Parameters<Timeline['page']>): ReturnType<Timeline['page']> {

@@ -1,5 +1,6 @@
 import { IDENTITY_LINKS, identityLinks } from '@dossier/foundation';
 import { type Link, ownSubject, streamOf } from '@dossier/kernel';
+import type { Member } from '@dossier/read-model';
 
 /** The subject of all links. */
 export const LINKS = ownSubject(streamOf(identityLinks, IDENTITY_LINKS));
@@ -49,7 +50,7 @@ export class Identity {
 /** A store of links, for those who do not hold all of them in memory. */
 interface Links {
   into(member: string): Promise<string | undefined>;
-  members(subject: string): Promise<readonly string[]>;
+  members(subject: string): Promise<readonly Member[]>;
 }
 /** The canonical id of a subject; one look-up for each link on its path. */
 export async function canonicalOf(links: Links, subject: string): Promise<string> {
@@ -58,8 +59,13 @@ export async function canonicalOf(links: Links, subject: string): Promise<string
   return current;
 }
 /** The canonical id first, then all members linked to it. */
-export async function clusterOf(links: Links, canonical: string): Promise<readonly string[]> {
-  const found = [canonical];
-  for (const each of found) found.push(...(await links.members(each)));
+export const clusterOf = async (links: Links, canonical: string): Promise<readonly string[]> => [
+  ...(await linkedTo(links, canonical)).keys(),
+];
+/** The same, each with the position of the event by which it came to belong to the canonical id; 0 for itself. */
+export async function linkedTo(links: Links, canonical: string): Promise<ReadonlyMap<string, number>> {
+  const found = new Map([[canonical, 0]]);
+  for (const [each, since] of found)
+    for (const { member, position } of await links.members(each)) found.set(member, Math.max(since, position));
   return found;
 }

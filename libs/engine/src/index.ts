@@ -3,6 +3,7 @@ export * from './history-clock';
 export * from './company-zone';
 export * from './command-runner';
 export { type Answered } from './customer-names';
+export type { EventAt, EventsUpTo } from './customer-events';
 export * from './customers';
 export * from './door';
 export * from './engine';

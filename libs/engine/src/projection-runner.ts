@@ -400,14 +400,17 @@ export class ProjectionRunner {
 
   /** @returns those that are added now, and where all are: for lagging folds they were added earlier */
   private newLinks(batch: readonly Delivered[]): {
-    readonly links: readonly Link[];
+    readonly links: Step['links'];
     readonly linked: readonly Linked[];
   } {
     const linked = batch.flatMap((delivered) => {
       const link = this.linkIn(delivered);
       return link ? [{ link, position: delivered.stored.position }] : [];
     });
-    return { links: linked.flatMap(({ link }) => (this.identity.link(link) ? [link] : [])), linked };
+    return {
+      links: linked.flatMap(({ link, position }) => (this.identity.link(link) ? [{ ...link, position }] : [])),
+      linked,
+    };
   }
   /** Subjects whose documents in a fold are without some of these links. */
   private relinked(linked: readonly Linked[], fold: Fold): ReadonlySet<string> {

@@ -1,3 +1,4 @@
 export * from './delivery.port';
 export * from './log-delivery';
 export * from './log-reader.port';
+export * from './selected';

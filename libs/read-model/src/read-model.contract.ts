@@ -347,7 +347,7 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       await store.writer.save(step({ documents: [order('o-1')], progress: [at(1)] }));
       const failing = step({
         documents: [order('o-1', { guard: 2, doc: { changed: true } }), order('o-2', { fields: { total: 'many' } })],
-        links: [{ member: 'a', into: 'b' }],
+        links: [{ member: 'a', into: 'b', position: 7 }],
         progress: [at(2)],
       });
       await expect(store.writer.save(failing)).rejects.toThrow(BadValue);
@@ -510,12 +510,12 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
     });
     it('W4 keeps links, parked events and progress by lane, also after it was opened again', async () => {
       const links = [
-        { member: 'a', into: 'b' },
-        { member: 'c', into: 'b' },
+        { member: 'a', into: 'b', position: 7 },
+        { member: 'c', into: 'b', position: 8 },
       ];
       const progress = [at(9), { model: orders.id, lane: '7', position: 2 ** 45 }];
       await store.writer.save(step({ links, progress, parked: [parked('p-2', 8), parked('p-1', 7)] }));
-      await store.writer.save(step({ links: [{ member: 'a', into: 'd' }], unparked: ['p-1'] }));
+      await store.writer.save(step({ links: [{ member: 'a', into: 'd', position: 2 ** 45 }], unparked: ['p-1'] }));
       await store.reopen();
       const linked = new Map([
         ['a', 'd'],
@@ -542,7 +542,10 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       expect([await store.reader.isParked('p-4'), await store.reader.isParked('p-1')]).toEqual([true, false]);
       expect(await store.writer.links()).toEqual(linked);
       expect([await store.reader.into('a'), await store.reader.into('b')]).toEqual(['d', undefined]);
-      expect([await store.reader.members('b'), await store.reader.members('d')]).toEqual([['c'], ['a']]);
+      expect([await store.reader.members('b'), await store.reader.members('d')]).toEqual([
+        [{ member: 'c', position: 8 }],
+        [{ member: 'a', position: 2 ** 45 }],
+      ]);
     });
     it('W4 keeps one progress for all models that go on together, and its own for one that does not', async () => {
       const common = { id: TOGETHER };
@@ -887,8 +890,8 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       );
       const late = { ...parked('p-2', 9), model: rest.id, subject: 'c-9' };
       const links = [
-        { member: 'c-8', into: 'c-1' },
-        { member: 'c-9', into: 'c-8' },
+        { member: 'c-8', into: 'c-1', position: 7 },
+        { member: 'c-9', into: 'c-8', position: 7 },
       ];
       const progress = [at(TOGETHER, amounts), at(9, { id: TOGETHER }), at(3, rest)];
       await store.writer.save(step({ links, progress, parked: [late, { ...late, id: 'p-3', subject: 'c-2' }] }));
@@ -970,7 +973,7 @@ const before = full(1, {
     order('a'),
     order('gone'),
   ],
-  links: [{ member: 'c-2', into: 'c-1' }],
+  links: [{ member: 'c-2', into: 'c-1', position: 7 }],
   parked: [parked('p-1', 1)],
 });
 const after = full(2, {
@@ -981,7 +984,7 @@ const after = full(2, {
     ...inParts(order('c-1', { guard: 2, fields: { total: 2, stage: 'Late' } })),
     ...inParts(order('c-3', { guard: 0 })),
   ],
-  links: [{ member: 'c-4', into: 'c-3' }],
+  links: [{ member: 'c-4', into: 'c-3', position: 7 }],
   parked: [parked('p-2', 2)],
   unparked: ['p-1'],
 });

@@ -64,11 +64,18 @@ export interface Parked {
   readonly parkedAt: Instant;
 }
 
+/** What is linked to something else. */
+export interface Member {
+  readonly member: string;
+  /** Of the event that linked it. */
+  readonly position: number;
+}
+
 /** One step of a projection runner: written in one transaction, or, where the store has none, documents first and progress last. */
 export interface Step {
   readonly documents: readonly (Document & { readonly model: string })[];
-  /** New links: member → canonical id. */
-  readonly links: readonly { readonly member: string; readonly into: string }[];
+  /** New links: member → canonical id, by the event at a position. */
+  readonly links: readonly (Member & { readonly into: string })[];
   readonly parked: readonly Parked[];
   /** Ids of parked events that are done. */
   readonly unparked: readonly string[];
@@ -271,7 +278,7 @@ export abstract class ReadModelReader {
   /** The subject that a member links to; undefined without a link. */
   abstract into(member: string): Promise<string | undefined>;
   /** Members that link directly to a subject. */
-  abstract members(subject: string): Promise<readonly string[]>;
+  abstract members(subject: string): Promise<readonly Member[]>;
   /** By position and id, after a place; left out: all. */
   abstract parked(after?: Pick<Parked, 'position' | 'id'>, limit?: number): Promise<readonly Parked[]>;
   abstract isParked(id: string): Promise<boolean>;

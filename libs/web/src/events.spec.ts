@@ -196,6 +196,7 @@ describe('a page of events', () => {
     const ids = async (search: string): Promise<string[]> => (await page(search)).body.items.map(({ id }) => id);
     expect(await ids('?types=shop.OrderShipped')).toEqual([shipped]);
     expect(await ids('?types=shop.*')).toHaveLength(4);
+    await door.rig.caughtUp();
     expect(await ids('?customer=erp:14646')).toEqual([placed, shipped, anonymous]);
   });
 
@@ -212,6 +213,96 @@ describe('a page of events', () => {
   ])('asked as %s is %d', async (search, status, code) => {
     const answer = await page(search.replace('LOG', door.rig.store.log));
     expect([answer.status, answer.body.code]).toEqual([status, code]);
+  });
+});
+
+describe('the events of one customer', () => {
+  const LINK = 'customers.SubjectAttributed';
+  let late: string;
+  beforeEach(() => {
+    late = `~order-late-${++orders}`;
+  });
+  const attribute = async (member = late) => {
+    await door.rig.send('shop.Attribute', { member, into: 'c-1' });
+    await door.rig.caughtUp();
+  };
+  type Item = CloudEvent & { readonly type: string };
+  const kinds = (items: readonly Item[]) => items.map(({ type, subject }) => `${type} ${subject}`);
+  const all = async (search = '', limit = 100) => {
+    const items: Item[] = [];
+    for (let from = begun; ;) {
+      const { body } = await page(`?customer=c-1&limit=${limit}&from=${from}${search}`);
+      items.push(...(body.items as Item[]));
+      from = body.position;
+      if (body.next === null) return items;
+    }
+  };
+
+  it.each([1, 2, 3, 100])('bring what was attributed when it is attributed, in pages of %i', async (limit) => {
+    await place(late);
+    await place('c-1');
+    await place(late);
+    await attribute();
+    await place(late);
+    const placed = 'shop.OrderPlaced';
+    await door.rig.caughtUp();
+    expect(kinds(await all('', limit))).toEqual([
+      ...[`${placed} c-1`, `${placed} ${late}`, `${placed} ${late}`],
+      ...[`${LINK} ~identity-links`, `${placed} ${late}`],
+    ]);
+    expect(kinds(await all('&types=shop.*', limit))).toEqual([
+      ...[`${placed} c-1`, `${placed} ${late}`, `${placed} ${late}`, `${placed} ${late}`],
+    ]);
+  });
+
+  it('are complete for whoever goes on from where he was before the attribution', async () => {
+    const before = await place(late);
+    await place('c-1');
+    await door.rig.caughtUp();
+    const { position } = (await page('?customer=c-1')).body;
+    await attribute();
+    const { items, next } = (await page(`?customer=c-1&from=${position}`)).body;
+    expect([items.map(({ id }) => id)[0], items.length, next]).toEqual([before, 2, null]);
+  });
+
+  it('are given no further than attributions are known', async () => {
+    await place(late);
+    await door.rig.caughtUp();
+    await door.rig.send('shop.Attribute', { member: late, into: 'c-1' });
+    const own = await place('c-1');
+    const { items, position, next } = (await page('?customer=c-1')).body;
+    expect(items).toEqual([]);
+    expect(next).toBe(position);
+    await door.rig.caughtUp();
+    expect((await page(`?customer=c-1&from=${position}`)).body.items.map(({ id }) => id).at(-1)).toBe(own);
+  });
+
+  it('bring what was attributed to whoever listens, and nothing twice to whoever was cut', async () => {
+    await place(late);
+    await place(late);
+    await door.rig.caughtUp();
+    const subscriber = await Subscriber.open('?customer=c-1');
+    await attribute();
+    const first = await subscriber.event();
+    expect(first).toMatchObject({ type: 'shop.OrderPlaced', subject: late });
+    subscriber.close();
+    const resumed = await Subscriber.open('?customer=c-1', { 'last-event-id': subscriber.lastId });
+    const second = await resumed.event();
+    expect(second).toMatchObject({ type: 'shop.OrderPlaced', subject: late });
+    expect(second?.id).not.toBe(first?.id);
+    expect(await resumed.event()).toMatchObject({ type: LINK });
+    resumed.close();
+  });
+
+  it('wait for the read models where a receipt is named', async () => {
+    await place(late);
+    const { receipt } = await door.rig.send('shop.Attribute', { member: late, into: 'c-1' });
+    const answer = door.app.inject({
+      url: `/api/v1/events?customer=c-1&from=${begun}`,
+      headers: { authorization: `Bearer ${door.keys.service}`, 'dossier-after': receipt.position },
+    });
+    await door.rig.caughtUp();
+    expect((await answer).json<{ items: unknown[] }>().items).toHaveLength(2);
   });
 });
 

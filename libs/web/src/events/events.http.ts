@@ -2,8 +2,7 @@ import { enumerated, READERS } from '@dossier/kernel';
 import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { clusterOf, type Engine } from '@dossier/engine';
-import type { Selection } from '@dossier/event-feed';
+import type { Engine } from '@dossier/engine';
 import { SEALED_FOR_ANALYSTS } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
 import { logFailure } from '../edge/log';
@@ -14,8 +13,9 @@ import { whenClosed } from '../edge/when-closed';
 import { chosen } from '../reads/negotiation';
 import { Parameters, parameterFault } from '../reads/parameters';
 import { OF_CONTEXTS, query, STRING } from '../reads/read.docs';
+import { READ_HEADERS, readingOf } from '../reads/reading';
 import { serverSentProblem } from './cloud-event';
-import { beginning, Subscription } from './subscription';
+import { beginning, type Subscribing, Subscription } from './subscription';
 
 const TYPES = ['application/json', 'text/event-stream'] as const;
 const LARGEST = 1_000;
@@ -45,7 +45,10 @@ export class EventsHttp {
           zh: '事件类型，逗号分隔；sales.* 为整个上下文。',
           en: 'Types, separated by commas; sales.* is a whole context.',
         }),
-        query('customer', { zh: '客户编号或外部编号。', en: 'A customer by id or external id.' }),
+        query('customer', {
+          zh: '客户编号或外部编号。其事件按归其所有的先后给出：登记时没有客户、后来归属于他的，在归属时给出，随后是归属事件本身。',
+          en: 'A customer by id or external id. Events come in the order in which they came to be his: what was recorded without a customer comes when it is attributed to him, and then the event that says so.',
+        }),
         query('department', { zh: '部门，逗号分隔。', en: 'Departments, separated by commas.' }),
         query(
           'limit',
@@ -61,6 +64,7 @@ export class EventsHttp {
           schema: { type: 'string' },
           description: { zh: '收到的最后一个事件的 id。', en: 'id of the last event that was received.' },
         },
+        ...READ_HEADERS,
       ],
       answers: {
         200: {
@@ -79,15 +83,16 @@ export class EventsHttp {
     parameters.refuseUnknown(KNOWN);
     const type = chosen(request.headers.accept, TYPES);
     const { engine } = this.edge;
-    const selection = await selectionOf(parameters, request, engine);
+    const wanted = await wantedBy(parameters, request, engine);
     const resumed = request.headers['last-event-id'];
     const from = typeof resumed === 'string' ? resumed : parameters.one('from');
-    const after = await beginning(engine, from);
-    const subscription = new Subscription(this.edge, { principal: principalOf(request), selection, after });
+    const place = await beginning(engine, from);
+    const subscription = new Subscription(this.edge, { principal: principalOf(request), ...wanted, from: place });
     void reply.header('vary', 'accept');
     if (type === 'application/json') {
       const limit = parameters.whole('limit', 1, LARGEST) ?? 100;
-      return this.edge.read(reply, {}, [], () => subscription.page(limit));
+      const over = wanted.customer === undefined ? [] : [engine.registry.customer360];
+      return this.edge.read(reply, readingOf(request), over, () => subscription.page(limit));
     }
     return this.stream(subscription, request, reply);
   }
@@ -123,7 +128,11 @@ export class EventsHttp {
   }
 }
 
-async function selectionOf(parameters: Parameters, request: FastifyRequest, engine: Engine): Promise<Selection> {
+async function wantedBy(
+  parameters: Parameters,
+  request: FastifyRequest,
+  engine: Engine,
+): Promise<Pick<Subscribing, 'selection' | 'customer'>> {
   const types = parameters.list('types');
   const departments = parameters.list('department');
   const unknown = types?.find((type) => !isKnown(type, engine));
@@ -137,11 +146,11 @@ async function selectionOf(parameters: Parameters, request: FastifyRequest, engi
     );
   }
   const reference = parameters.one('customer');
-  if (reference === undefined) return { ...(types && { types }), ...(departments && { departments }) };
+  const selection = { ...(types && { types }), ...(departments && { departments }) };
+  if (reference === undefined) return { selection };
   const customer = await engine.customers.resolve(reference);
   request.concerning = [customer];
-  const subjects = await clusterOf(engine.reader, customer);
-  return { subjects: [...subjects], ...(types && { types }), ...(departments && { departments }) };
+  return { selection, customer };
 }
 
 const isKnown = (type: string, { registry }: Engine): boolean =>

@@ -1,6 +1,15 @@
-import { decodeToShow, type Engine, type Principal, parsePosition, positionText, readRefusal } from '@dossier/engine';
-import type { Selection } from '@dossier/event-feed';
-import type { Stored } from '@dossier/event-store';
+import {
+  decodeToShow,
+  type Engine,
+  type EventAt,
+  type EventPlace,
+  eventPlaceText,
+  type EventsUpTo,
+  parsePosition,
+  type Principal,
+  readRefusal,
+} from '@dossier/engine';
+import { FULL, type Selection } from '@dossier/event-feed';
 import { Disclosure } from '../edge/disclosure';
 import { Edge } from '../edge/edge';
 import { counted, type Noun, turns } from '@dossier/kernel';
@@ -9,9 +18,11 @@ import { GatheredReads } from './gathered-reads';
 
 export interface Subscribing {
   readonly principal: Principal;
-  readonly selection: Selection;
-  /** Events after this place in the log. */
-  readonly after: number;
+  readonly selection: Omit<Selection, 'subjects'>;
+  /** Only what is his, as {@link CustomerEvents} gives it; left out: of all. */
+  readonly customer?: string;
+  /** What is behind it. */
+  readonly from: EventPlace;
 }
 export interface EventPage {
   readonly items: readonly CloudEvent[];
@@ -38,14 +49,11 @@ export class Subscription {
   }
 
   async page(limit: number): Promise<EventPage> {
-    const { events, upTo } = await this.engine.feed.read(this.subscribing.after, limit, this.subscribing.selection);
+    const { events, place } = await this.next(this.subscribing.from, limit);
     const head = await this.engine.feed.head();
-    const last = events.at(-1)?.position;
-    // after a full page the next one starts after its last event, not after `upTo`
-    const reached = events.length === limit && last !== undefined ? last : upTo;
-    const position = this.positionOf(reached, events.at(-1)?.subject);
+    const position = this.placeText(place, events.at(-1)?.event.subject);
     const items = await this.cloudEvents(events, (subjects, count) => this.note([...subjects], count));
-    return { items, next: reached < head ? position : null, position };
+    return { items, next: place.after < head ? position : null, position };
   }
 
   /**
@@ -55,7 +63,7 @@ export class Subscription {
    */
   async *live(signal: AbortSignal, heartbeatMs: number, chunk = 100): AsyncGenerator<string> {
     const { feed } = this.engine;
-    let { after } = this.subscribing;
+    let place = this.subscribing.from;
     const gathered = new GatheredReads((subjects, events) => this.note(subjects, events));
     // at once: with a slow reader the stream may end only after the vault is closed
     signal.addEventListener('abort', () => gathered.end(), { once: true });
@@ -63,11 +71,11 @@ export class Subscription {
       yield 'retry: 2000\n: connected\n\n';
       while (this.goesOn(signal)) {
         await turns.next(); // many streams from the start of a long log must let others run
-        const { text, upTo, full } = await this.read(after, chunk, gathered);
+        const read = await this.read(place, chunk, gathered);
         if (!this.goesOn(signal)) return; // revoked during the read: no further event
-        if (text !== '') yield text;
-        after = Math.max(after, upTo);
-        if (!full && (await feed.head()) <= after) yield* this.silence(after, signal, heartbeatMs);
+        if (read.text !== '') yield read.text;
+        ({ place } = read);
+        if (read.text === '' && (await feed.head()) <= place.after) yield* this.silence(place, signal, heartbeatMs);
       }
     } finally {
       gathered.end();
@@ -76,21 +84,27 @@ export class Subscription {
 
   /** Returns only text, so that a slow reader keeps nothing else in memory. */
   private async read(
-    after: number,
+    from: EventPlace,
     limit: number,
     gathered: GatheredReads,
-  ): Promise<{ readonly text: string; readonly upTo: number; readonly full: boolean }> {
-    const { events, upTo } = await this.engine.feed.read(after, limit, this.subscribing.selection, CHARACTERS);
-    const full = events.length === limit;
+  ): Promise<{ readonly text: string; readonly place: EventPlace }> {
+    const { events, place } = await this.next(from, limit, CHARACTERS);
     const given = await this.cloudEvents(events, (subjects, count) => gathered.add(subjects, count));
-    const text = given.map(serverSent).join('');
-    return { text, upTo: full ? (events.at(-1)?.position ?? upTo) : upTo, full };
+    return { text: given.map(serverSent).join(''), place };
+  }
+
+  private async next(from: EventPlace, limit: number, most = FULL): Promise<EventsUpTo> {
+    const { customer, selection } = this.subscribing;
+    if (customer !== undefined) return this.engine.customers.eventsFrom(customer, from, limit, selection, most);
+    const { events, upTo } = await this.engine.feed.read(from.after, limit, selection, most);
+    const place = (after: number): EventPlace => ({ after, given: 0 });
+    return { events: events.map((event) => ({ event, place: place(event.position) })), place: place(upTo) };
   }
 
   /** Waits for new events; heartbeats keep proxies from closing, and move the place where the reader resumes. */
-  private async *silence(after: number, signal: AbortSignal, heartbeatMs: number): AsyncGenerator<string> {
+  private async *silence(place: EventPlace, signal: AbortSignal, heartbeatMs: number): AsyncGenerator<string> {
     const { feed } = this.engine;
-    const news = feed.newer(after, signal).then(() => 'news' as const);
+    const news = feed.newer(place.after, signal).then(() => 'news' as const);
     for (;;) {
       let timer: NodeJS.Timeout | undefined;
       const beat = new Promise<'beat'>((resolve) => {
@@ -99,7 +113,7 @@ export class Subscription {
       const heard = await Promise.race([news, beat]);
       clearTimeout(timer);
       if (heard === 'news' || !this.goesOn(signal)) return;
-      yield `id: ${this.positionOf(after)}\n: still here\n\n`;
+      yield `id: ${this.placeText(place)}\n: still here\n\n`;
     }
   }
 
@@ -109,19 +123,23 @@ export class Subscription {
 
   /** @param seen is called with the customers whose personal data is given, and the number of events */
   private async cloudEvents(
-    stored: readonly Stored[],
+    events: readonly EventAt[],
     seen: (subjects: ReadonlySet<string>, events: number) => void,
   ): Promise<readonly CloudEvent[]> {
-    const decoded = await decodeToShow(this.engine.codec, stored);
+    const decoded = await decodeToShow(
+      this.engine.codec,
+      events.map(({ event }) => event),
+    );
     const disclosure = Disclosure.to(this.subscribing.principal, this.engine);
     const personal = decoded.filter(({ def }) => def.personal.length > 0);
     if (disclosure.any && personal.length > 0) {
       this.edge.personal();
       seen(new Set(personal.map(({ at }) => at.subject)), personal.length);
     }
-    return decoded.map((event) =>
-      cloudEvent(event, this.engine.store.log, this.positionOf(event.at.position, event.at.subject), disclosure),
-    );
+    return decoded.map((event, i) => {
+      const { place } = events[i] as EventAt;
+      return cloudEvent(event, this.engine.store.log, this.placeText(place, event.at.subject), disclosure);
+    });
   }
 
   private note(subjects: readonly string[], events: number): void {
@@ -129,8 +147,8 @@ export class Subscription {
     this.edge.note(this.subscribing.principal, { kind: 'read', action: 'GET /events', subjects, detail });
   }
 
-  private positionOf(position: number, subject?: string): string {
-    return positionText(this.engine.store.log, position, subject);
+  private placeText(place: EventPlace, subject?: string): string {
+    return eventPlaceText(this.engine.store.log, place, subject);
   }
 }
 
@@ -138,11 +156,11 @@ export class Subscription {
  * Where to begin: behind a position, at the `start`, or `now`. Left out: at the start.
  * @throws Refusal `reads/foreign-position`, `reads/beyond-end`
  */
-export async function beginning({ store, feed }: Engine, from: string | undefined): Promise<number> {
-  if (from === undefined || from === '' || from === 'start') return 0;
+export async function beginning({ store, feed }: Engine, from: string | undefined): Promise<EventPlace> {
+  if (from === undefined || from === '' || from === 'start') return { after: 0, given: 0 };
   const head = await feed.head();
-  if (from === 'now') return head;
-  const { position } = parsePosition(store.log, from);
+  if (from === 'now') return { after: head, given: 0 };
+  const { position, given } = parsePosition(store.log, from);
   if (position > head) throw readRefusal('beyond-end', { position: from });
-  return position;
+  return { after: position, given };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import type { LogEnd } from '@dossier/event-store';
 import { compareTexts } from '@dossier/kernel';
-import { emptyStep, ORIGIN, type Parked, type Step, TOGETHER } from '../../read-model.port';
+import { emptyStep, type Member, ORIGIN, type Parked, type Step, TOGETHER } from '../../read-model.port';
 import { type Generations, type Keyed, nameOf } from './layout';
 
 /** How far a generation is in a lane. */
@@ -23,6 +23,7 @@ interface Link {
   /** The member. */
   readonly _id: string;
   readonly into: string;
+  readonly position: number;
 }
 /** The last event that any model has folded. */
 interface Seen extends LogEnd {
@@ -72,7 +73,7 @@ async function put<T extends Keyed>(into: Collection<T>, all: readonly T[]): Pro
 export const saveLinks = (db: Db, links: Step['links']): Promise<void> =>
   put(
     linksOf(db),
-    links.map(({ member, into }) => ({ _id: member, into })),
+    links.map(({ member, into, position }) => ({ _id: member, into, position })),
   );
 
 /** @param generations by model */
@@ -168,13 +169,13 @@ export const linksIn = async (db: Db): Promise<ReadonlyMap<string, string>> =>
   new Map((await linksOf(db).find().toArray()).map(({ _id, into }) => [_id, into]));
 export const intoIn = async (db: Db, member: string): Promise<string | undefined> =>
   (await linksOf(db).findOne({ _id: member }))?.into;
-export const membersIn = async (db: Db, subjects: readonly string[]): Promise<readonly string[]> =>
+export const membersIn = async (db: Db, subjects: readonly string[]): Promise<readonly Member[]> =>
   (
     await linksOf(db)
       .find({ into: { $in: [...subjects] } })
       .sort({ _id: 1 })
       .toArray()
-  ).map(({ _id }) => _id);
+  ).map(({ _id, position }) => ({ member: _id, position }));
 
 /** In the order of the log. @param limit 0: all */
 export async function parkedIn(
@@ -218,7 +219,7 @@ export async function firstParkedOf(
   if (!any) return new Map(); // mostly, and then the links need not be followed
   const linked = new Set([subject]);
   for (let last = [subject]; last.length > 0;) {
-    last = (await membersIn(db, last)).filter((member) => !linked.has(member));
+    last = (await membersIn(db, last)).flatMap(({ member }) => (linked.has(member) ? [] : [member]));
     for (const member of last) linked.add(member);
   }
   return firstParkedIn(db, generations, [...linked]);

@@ -8,6 +8,7 @@ import {
   type Found,
   type FoundRow,
   heldBy,
+  type Member,
   type Model,
   PAGE,
   type Parked,
@@ -157,7 +158,7 @@ export class MongoReadModelReader extends ReadModelReader {
   into(member: string): Promise<string | undefined> {
     return this.connection.ask((db) => intoIn(db, member));
   }
-  members(subject: string): Promise<readonly string[]> {
+  members(subject: string): Promise<readonly Member[]> {
     return this.connection.ask((db) => membersIn(db, [subject]));
   }
   parked(after?: Pick<Parked, 'position' | 'id'>, limit?: number): Promise<readonly Parked[]> {

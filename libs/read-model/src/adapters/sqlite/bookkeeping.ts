@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { LogEnd } from '@dossier/event-store';
-import { type Parked, type Step, TOGETHER } from '../../read-model.port';
+import { type Member, type Parked, type Step, TOGETHER } from '../../read-model.port';
 
 /** A connection, or its cache of statements. */
 interface Db {
@@ -14,7 +14,7 @@ interface Db {
 export const BOOKKEEPING = `
   CREATE TABLE "@models" (id TEXT PRIMARY KEY, name TEXT NOT NULL, fields TEXT NOT NULL, partOf TEXT, generation TEXT NOT NULL);
   CREATE TABLE "@progress" (model TEXT, lane TEXT, position INTEGER NOT NULL, PRIMARY KEY (model, lane)) WITHOUT ROWID;
-  CREATE TABLE "@links" (member TEXT PRIMARY KEY, "into" TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE "@links" (member TEXT PRIMARY KEY, "into" TEXT NOT NULL, position INTEGER NOT NULL) WITHOUT ROWID;
   CREATE INDEX "@members" ON "@links" ("into");
   CREATE TABLE "@parked" (id TEXT PRIMARY KEY, model TEXT NOT NULL, subject TEXT NOT NULL, position INTEGER NOT NULL,
     eventId TEXT NOT NULL, eventType TEXT NOT NULL, error TEXT NOT NULL, parkedAt TEXT NOT NULL) WITHOUT ROWID;
@@ -43,6 +43,9 @@ export const holdsIn = (db: Db, models: readonly string[]): boolean =>
 /** Member → canonical id. */
 export const linksIn = (db: Db): ReadonlyMap<string, string> =>
   new Map(db.prepare<[], [string, string]>('SELECT member, "into" FROM "@links"').raw().all());
+
+export const membersIn = (db: Db, subject: string): readonly Member[] =>
+  db.prepare<[string], Member>('SELECT member, position FROM "@links" WHERE "into" = ?').all(subject);
 
 /** In the order of the log. @param limit -1: all */
 export const parkedIn = (db: Db, { position, id } = { position: -1, id: '' }, limit = -1): readonly Parked[] =>

@@ -10,6 +10,7 @@ import {
   type Found,
   type FoundRow,
   heldBy,
+  type Member,
   type Model,
   PAGE,
   type Parked,
@@ -22,6 +23,7 @@ import {
   firstParkedOf,
   holdsIn,
   isParkedIn,
+  membersIn,
   parkedCountsIn,
   parkedIn,
   positionsIn,
@@ -178,8 +180,8 @@ export class SqliteReadModelReader extends ReadModelReader {
   into(member: string): Promise<string | undefined> {
     return this.attempt(() => this.column('SELECT "into" FROM "@links" WHERE member = ?', member)[0]);
   }
-  members(subject: string): Promise<readonly string[]> {
-    return this.attempt(() => this.column('SELECT member FROM "@links" WHERE "into" = ?', subject));
+  members(subject: string): Promise<readonly Member[]> {
+    return this.attempt(() => this.read((db) => membersIn(db, subject), []));
   }
   parked(after?: Pick<Parked, 'position' | 'id'>, limit?: number): Promise<readonly Parked[]> {
     return this.attempt(() => this.read((db) => parkedIn(db, after, limit), []));

@@ -121,8 +121,8 @@ export class SqliteReadModelWriter extends ReadModelWriter {
       this.inOneStep(() => {
         for (const { model, ...document } of step.documents)
           saved.push([nameOf(model, document.key), { document, size: this.table(model).save(document) }]);
-        for (const { member, into } of step.links)
-          this.run('INSERT OR REPLACE INTO "@links" VALUES (?, ?)', member, into);
+        for (const { member, into, position } of step.links)
+          this.run('INSERT OR REPLACE INTO "@links" VALUES (?, ?, ?)', member, into, position);
         for (const p of step.parked)
           this.run(
             'INSERT OR REPLACE INTO "@parked" VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
