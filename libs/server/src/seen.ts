@@ -3,7 +3,7 @@ import { type LogEnd, ownersIn } from '@dossier/event-store';
 import { LogEvidence } from '@dossier/event-store/sqlite';
 import { counted, enumerated, OperatorError, type Text, using } from '@dossier/kernel';
 import { ViewsEvidence } from '@dossier/read-model/sqlite';
-import { ForeignVault, VaultEvidence } from '@dossier/vault/sqlite';
+import { foreignVault, VaultEvidence } from '@dossier/vault/sqlite';
 import { leavingNoTrace } from './leaving-no-trace';
 
 /** Whoever keeps how far the log had come. */
@@ -46,7 +46,7 @@ export function missingIn({ log, vault, views }: Evidence, folder: string, from:
   const isEmpty = (log?.end().position ?? 0) === 0;
   const known = vault?.log();
   if (known !== undefined && known !== log?.name()) {
-    if (log && !isEmpty) throw new ForeignVault(folder, known, log.name());
+    if (log && !isEmpty) throw foreignVault(folder, known, log.name());
     return [lostLog(known, Math.max(vault?.seen()?.position ?? 0, views?.seen().position ?? 0))];
   }
   const lost = lostEvents({ log, vault, views });

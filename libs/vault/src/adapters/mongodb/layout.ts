@@ -17,6 +17,8 @@ export interface Founded {
   /** The end of the log; position -1: none was seen. */
   readonly seen: LogEnd;
   readonly zone: Zone | null;
+  /** Name of the log that it belongs to; null: none yet. */
+  readonly log: string | null;
 }
 export const FOUNDED = 'vault';
 

@@ -95,6 +95,36 @@ function keepsItsOwnPromises({ address, ours, itOurs }: Subject<Server>): void {
     expect(refused).toEqual([expect.objectContaining({ name: 'WrongMasterKey' })]);
   });
 
+  describe('knows its log', () => {
+    const beside = async (name: string, isEmpty: boolean): Promise<MongoVault> => {
+      const vault = await MongoVault.open(url, { masterKey: MASTER, log: { name, isEmpty } });
+      opened.push(vault);
+      return vault;
+    };
+
+    it('and is not opened with another one, nor with an empty one in its place', async () => {
+      await beside('aaaa', true);
+      await beside('aaaa', false);
+      await expect(beside('bbbb', false)).rejects.toMatchObject({ name: 'ForeignVault' });
+      await expect(beside('bbbb', true)).rejects.toMatchObject({
+        name: 'LogMissing',
+        words: { zh: expect.stringContaining('aaaa') as string, en: expect.stringContaining('aaaa') as string },
+      });
+    });
+
+    it('and is not founded for one that has events: other keys would be made for the same people', async () => {
+      await expect(beside('aaaa', false)).rejects.toMatchObject({ name: 'VaultMissing' });
+      expect(await onDatabase(url, (db) => db.listCollections().toArray())).toEqual([]);
+      await beside('aaaa', true);
+    });
+
+    it('which is one, where two are given at the same moment', async () => {
+      await open();
+      const both = await Promise.allSettled([beside('aaaa', false), beside('bbbb', false)]);
+      expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    });
+  });
+
   it.each(['dropped', 'unanswered'] as const)(
     'is as after one change where any of its writes was %s and the change is asked for again',
     async (how) => {

@@ -3,6 +3,7 @@ import type { LogEnd } from '@dossier/event-store';
 import { type Instant, OperatorError, type Text } from '@dossier/kernel';
 import { Connection, isThere, type Limits, LIMITS } from '@dossier/mongodb';
 import { type Entropy, systemEntropy } from '@dossier/security';
+import { ForeignVault, type LogBeside, LogMissing, VaultMissing } from '../../log-beside';
 import { CHECK, ENVIRONMENT, KeyDamaged, MasterKey, MasterKeyMissing, SECRET, WrongMasterKey } from '../../master-key';
 import {
   type Access,
@@ -15,9 +16,8 @@ import {
   VaultUnreachable,
 } from '../../vault.port';
 import { credentialsIn, FORMAT, FOUNDED, type Founded, foundedIn, keysIn, makeIndexes, type Zone } from './layout';
+import { CLOSED, foreign, KEY_MISSING, KEY_WRONG, logMissing, vaultMissing } from './words';
 import { byKey, mustFit, put, putNew, select } from './records';
-
-const CLOSED: Text = { zh: '保险库已关闭', en: 'the vault is closed' };
 
 /** The database was written by a later release. */
 export class UnknownVaultFormat extends OperatorError {
@@ -34,6 +34,8 @@ export interface VaultOptions {
   /** As 64 hex digits; default: the environment's `DOSSIER_MASTER_KEY`. Nothing else keeps it. */
   readonly masterKey?: string | undefined;
   readonly entropy?: Entropy;
+  /** The log beside it; the vault belongs to the first one given. Left out: not checked. */
+  readonly log?: LogBeside;
   readonly limits?: Partial<Limits>;
 }
 
@@ -55,9 +57,10 @@ export class MongoVault extends Vault {
   }
 
   /**
-   * Founds the vault where there is none.
+   * Founds the vault where there is none, and the log is empty.
    * @param url connection string; the database is `dossier-vault` where it names none
-   * @throws MasterKeyMissing, BadMasterKey, WrongMasterKey, UnknownVaultFormat, VaultUnreachable
+   * @throws MasterKeyMissing, BadMasterKey, WrongMasterKey, VaultMissing, LogMissing, ForeignVault, UnknownVaultFormat,
+   * VaultUnreachable
    */
   static async open(url: string, options: VaultOptions = {}): Promise<MongoVault> {
     const given = 'masterKey' in options ? options.masterKey : process.env[ENVIRONMENT];
@@ -69,10 +72,15 @@ export class MongoVault extends Vault {
       unreachable: (why, cause) => new VaultUnreachable(why, cause),
     });
     try {
-      const { format, check, secret } = await connection.ask((db) => founded(db, master, entropy));
+      const { log } = options;
+      const there = await connection.ask((db) => founded(db, master, entropy, log));
+      const { format, check, secret } = there;
       if (format !== FORMAT) throw new UnknownVaultFormat(format);
+      // first: to a vault of another log its own master key is no help
+      if (log) mustBelongTogether(there.log, log);
       if (!master.fits(bytesOf(check))) throw new WrongMasterKey(KEY_WRONG);
       await connection.ask(async (db) => {
+        if (log) await bind(db, log);
         await makeIndexes(db);
         // a process that ended between a change and its count comes back
         await count(db);
@@ -248,16 +256,29 @@ export class MongoVault extends Vault {
 
 const bytesOf = (binary: Binary): Buffer => Buffer.from(binary.value());
 
-async function founded(db: Db, master: MasterKey, entropy: Entropy): Promise<Founded> {
+async function founded(db: Db, master: MasterKey, entropy: Entropy, log: LogBeside | undefined): Promise<Founded> {
   const wrap = (name: string, value: Buffer): Binary => new Binary(master.wrap(name, value, entropy));
   const there = await foundedIn(db).findOne({ _id: FOUNDED });
   if (there) return there;
+  if (log && !log.isEmpty) throw new VaultMissing(vaultMissing(log.name));
   const first: Founded = {
     ...{ _id: FOUNDED, format: FORMAT, check: wrap(CHECK.name, CHECK.value), secret: wrap(SECRET, entropy(32)) },
-    ...{ changes: 0, seen: { position: -1, hash: null }, zone: null },
+    ...{ changes: 0, seen: { position: -1, hash: null }, zone: null, log: null },
   };
   await putNew(() => foundedIn(db).insertOne(first));
   return read(db);
+}
+
+/** Of several logs that are given at the same moment one is kept. */
+async function bind(db: Db, log: LogBeside): Promise<void> {
+  await foundedIn(db).updateOne({ _id: FOUNDED, log: null }, { $set: { log: log.name } });
+  mustBelongTogether((await read(db)).log, log);
+}
+
+/** @throws LogMissing, ForeignVault */
+function mustBelongTogether(known: string | null, log: LogBeside): void {
+  if (known === null || known === log.name) return;
+  throw log.isEmpty ? new LogMissing(logMissing(known)) : new ForeignVault(foreign(known, log.name));
 }
 
 async function read(db: Db): Promise<Founded> {
@@ -276,12 +297,3 @@ async function settled(db: Db): Promise<Zone | null> {
   await foundedIn(db).updateOne({ _id: FOUNDED, 'zone.version': zone.version }, { $set: { 'zone.record': null } });
   return zone;
 }
-
-const KEY_MISSING: Text = {
-  zh: '缺少主密钥：请设置环境变量 DOSSIER_MASTER_KEY（64 位十六进制），并与数据库分开备份。没有主密钥，个人数据将无法读取。',
-  en: 'the master key is missing: set DOSSIER_MASTER_KEY (64 hex digits), and back it up apart from the database. Without it personal data cannot be read.',
-};
-const KEY_WRONG: Text = {
-  zh: '主密钥与 MongoDB 中的保险库不匹配：请设置建库时所用的 DOSSIER_MASTER_KEY。',
-  en: 'the master key does not fit the vault in MongoDB: set the DOSSIER_MASTER_KEY that it was made with.',
-};

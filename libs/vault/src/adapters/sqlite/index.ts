@@ -1,4 +1,4 @@
-export { ForeignVault, type LogBeside, LogMissing, mayBeginLog, VaultMissing } from './log-binding';
+export { foreignVault, mayBeginLog } from './log-binding';
 export { UnknownVaultFormat } from './schema';
 export { SqliteKeys } from './sqlite-keys';
 export { LOSS_ACCEPTED, VaultEvidence } from './vault-evidence';

@@ -5,6 +5,7 @@ import { cannotUse, type Instant, type Text } from '@dossier/kernel';
 import { type Entropy, systemEntropy } from '@dossier/security';
 import type Database from 'better-sqlite3';
 import { ownersOnly } from '@dossier/sqlite';
+import type { LogBeside } from '../../log-beside';
 import { CHECK, ENVIRONMENT, type MasterKey, SECRET } from '../../master-key';
 import {
   type Access,
@@ -15,7 +16,7 @@ import {
   Vault,
 } from '../../vault.port';
 import { readAccesses, readCredentials, readZone } from './audit-reader';
-import { belongTogether, type LogBeside, logOf, mustBeCreatable } from './log-binding';
+import { belongTogether, logOf, mustBeCreatable } from './log-binding';
 import { fsyncFolder, makeMasterKey, masterKeyMissing, readMasterKey } from './master-key';
 import { seenIn } from './vault-evidence';
 import type { Change } from './messages';
