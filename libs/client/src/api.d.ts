@@ -4600,6 +4600,7 @@ export interface operations {
              *     - `sales/more-than-returned`: Credit notes that settle returns of order {orderId} (forReturn) come to {credited} {what}; only {most} came back. · 订单 {orderId}：{what}，注明 forReturn 的贷项单合计 {credited}，退回而尚未贷记的只有 {most}。
              *     - `sales/more-credited-than-sold`: Credit notes of order {orderId} come to {credited} {what}, more than the {most} that are sold after cancellations and returns. Where the company allows that, policy sales-exceptions says so; goods that come back after they were credited are returned as credited. · 订单 {orderId}：{what}，贷项单合计 {credited}，超过扣除取消与退货后售出的 {most}。如公司允许，请修改政策 sales-exceptions；若退回的货物此前已贷记，退货时请注明 credited。
              *     - `sales/other-customer`: Order {orderId} belongs to customer {customer}. · 订单 {orderId} 属于客户 {customer}。
+             *     - `sales/note-of-other-customer`: Credit note {creditNoteId} of order {orderId} belongs to customer {customer}: an order and its credit notes have one customer. · 订单 {orderId} 的贷项单 {creditNoteId} 属于客户 {customer}；同一订单及其贷项单只能属于一个客户。
              *     - `sales/customer-deactivated`: Customer {customerId} was deactivated at {since} and not in use at {at}: take it into use again as of then, or let policy sales-exceptions allow it. · 客户 {customerId} 自 {since} 起停用，在 {at} 时尚未重新启用；请先登记当时已重新启用，或由政策 sales-exceptions 允许。
              */
             409: {
@@ -4724,7 +4725,7 @@ export interface operations {
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `customers/attributed-elsewhere`: {member} is attributed to customer {owner} already. · {member} 已归属客户 {owner}。
              *     - `sales/has-customer`: {document} belongs to customer {customer} already. · {document} 已属于客户 {customer}，不能再次归属。
-             *     - `sales/note-of-other-customer`: Credit note {creditNoteId} of order {orderId} belongs to customer {customer}: the order cannot be attributed to another. · 订单 {orderId} 的贷项单 {creditNoteId} 属于客户 {customer}，订单不能归属其他客户。
+             *     - `sales/note-of-other-customer`: Credit note {creditNoteId} of order {orderId} belongs to customer {customer}: an order and its credit notes have one customer. · 订单 {orderId} 的贷项单 {creditNoteId} 属于客户 {customer}；同一订单及其贷项单只能属于一个客户。
              *     - `sales/customer-deactivated`: Customer {customerId} was deactivated at {since} and not in use at {at}: take it into use again as of then, or let policy sales-exceptions allow it. · 客户 {customerId} 自 {since} 起停用，在 {at} 时尚未重新启用；请先登记当时已重新启用，或由政策 sales-exceptions 允许。
              *     - `sales/same-number`: Customer {customerId} has an order with the number {number} already, whatever its case, width, white space and invisible characters: use another number, or let policy sales-exceptions allow it. · 客户 {customerId} 已有单号为 {number} 的订单（不分大小写、全半角、空白与不可见字符）；请改用其他单号，或由政策 sales-exceptions 允许。
              */
@@ -4833,6 +4834,7 @@ export interface operations {
              *     - `customers/attributed-elsewhere`: {member} is attributed to customer {owner} already. · {member} 已归属客户 {owner}。
              *     - `sales/has-customer`: {document} belongs to customer {customer} already. · {document} 已属于客户 {customer}，不能再次归属。
              *     - `sales/other-customer`: Order {orderId} belongs to customer {customer}. · 订单 {orderId} 属于客户 {customer}。
+             *     - `sales/note-of-other-customer`: Credit note {creditNoteId} of order {orderId} belongs to customer {customer}: an order and its credit notes have one customer. · 订单 {orderId} 的贷项单 {creditNoteId} 属于客户 {customer}；同一订单及其贷项单只能属于一个客户。
              *     - `sales/customer-deactivated`: Customer {customerId} was deactivated at {since} and not in use at {at}: take it into use again as of then, or let policy sales-exceptions allow it. · 客户 {customerId} 自 {since} 起停用，在 {at} 时尚未重新启用；请先登记当时已重新启用，或由政策 sales-exceptions 允许。
              */
             409: {

@@ -1,5 +1,6 @@
 import { identityLinks, IDENTITY_LINKS, type IdentityLinks, ownerOf } from '@dossier/foundation';
 import { canonicalJson, defineCommand, type Instant, ownSubject, streamOf } from '@dossier/kernel';
+import { creditNote } from './credit-note';
 import { overcredited } from './credits';
 import { isRefused } from './exceptions-policy';
 import { meaningOfLines, type PricedColumns } from './lines';
@@ -18,6 +19,7 @@ export const creditRefuses = [
     'other-currency',
     'customer-needed',
     'other-customer',
+    'note-of-other-customer',
   ),
 ];
 
@@ -98,7 +100,32 @@ const meaningOf = (credit: Credit): string =>
 export const customerOf = (of: PlacedOrder | undefined, orderId: string, links: IdentityLinks): string | null =>
   ownerOf(links, of?.customer ?? ownSubject(streamOf(order, orderId)));
 
-/** @throws Refusal `sales/other-currency`, `sales/customer-needed`, `sales/other-customer` */
+/** The customer to whom a credit note belongs today; null: to none. */
+export const customerOfNote = (
+  { creditNoteId, customer }: Pick<Credit, 'creditNoteId' | 'customer'>,
+  links: IdentityLinks,
+): string | null => ownerOf(links, customer ?? ownSubject(streamOf(creditNote, creditNoteId)));
+
+/**
+ * An order without a customer gets that of its notes: they must be of one.
+ * @throws Refusal `sales/note-of-other-customer`
+ */
+export function mustBeOfOne(
+  customerId: string,
+  {
+    orderId,
+    notes,
+    links,
+  }: { readonly orderId: string; readonly notes: readonly Credit[]; readonly links: IdentityLinks },
+): void {
+  for (const note of notes) {
+    const customer = customerOfNote(note, links);
+    if (customer !== null && customer !== customerId)
+      throw salesRefusal('note-of-other-customer', { orderId, creditNoteId: note.creditNoteId, customer });
+  }
+}
+
+/** @throws Refusal `sales/other-currency`, `sales/customer-needed`, `sales/other-customer`, `sales/note-of-other-customer` */
 function mustFit(
   placed: PlacedOrder,
   orderId: string,
@@ -108,7 +135,10 @@ function mustFit(
   const expected = placed.origin.currency;
   if (expected !== currency) throw salesRefusal('other-currency', { orderId, expected, currency });
   const customer = customerOf(placed, orderId, links);
-  if (customer === null) return; // attributing the order checks its notes
+  if (customer === null) {
+    if (customerId !== null) mustBeOfOne(customerId, { orderId, notes: placed.credits, links });
+    return;
+  }
   // without a customer it would lower nobody's net amount
   if (customerId === null) throw salesRefusal('customer-needed', { orderId, customer });
   if (customer !== customerId) throw salesRefusal('other-customer', { orderId, customer });

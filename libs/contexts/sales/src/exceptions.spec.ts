@@ -59,6 +59,19 @@ it('lists a note of nobody whose order was placed with a customer, until it is a
   expect(await rows()).toEqual([]);
 });
 
+it('lists notes of several customers that name an order of nobody', async () => {
+  await rig.send('sales.PlaceOrder', { ...sold, number: 'SO-1' });
+  for (const [number, customerId] of [
+    ['CN-1', 'c-1'],
+    ['CN-2', 'c-2'],
+    ['CN-3', undefined],
+  ])
+    await rig.send('sales.IssueCreditNote', { ...sold, number, orderId: 'SO-1', customerId }, { backfill: true });
+  expect((await rows()).filter((row) => (row as { kind: string }).kind === 'other-customer')).toMatchObject([
+    { document: 'credit-note-CN-2', customer: 'c-2', order: 'SO-1' },
+  ]);
+});
+
 it('has nothing to list of a note of nobody whose order is attributed at the same instant: it follows', async () => {
   await rig.send('sales.PlaceOrder', { ...sold, number: 'SO-1' });
   const attribute = () => rig.send('sales.AttributeOrder', { orderId: 'SO-1', customerId: 'c-1' });

@@ -146,21 +146,27 @@ async function ofCredits(reads: Reads): Promise<readonly SalesException[]> {
       if (overcredited(orderId, placed)) found.push(exception('credited-more-than-sold', { key, number, customer }));
       if (uncredited(placed)) found.push(exception('not-credited-before', { key, number, customer }));
     }
+    const buyer = named?.customer ?? of.find((note) => note.customer !== null)?.customer ?? null;
     for (const note of of) {
       const { creditNoteId, number, customer } = note;
       unissued.delete(begunKey(orderId, creditNoteId));
-      for (const kind of misfits(note, named))
+      for (const kind of misfits(note, named, buyer))
         found.push(exception(kind, { key: streamOf(creditNote, creditNoteId), number, customer, order: orderId }));
     }
   }
   return [...found, ...[...unissued.values()].map((row) => exception('note-missing', row))];
 }
 
-/** How a note does not fit its order. */
-function misfits(note: CreditNoteDocument, order: OrderDocument | null): readonly SalesException['kind'][] {
+/** How a note does not fit its order. @param buyer of the order; where it has none, of the first of its notes that has one */
+function misfits(
+  note: CreditNoteDocument,
+  order: OrderDocument | null,
+  buyer: string | null,
+): readonly SalesException['kind'][] {
   if (order === null) return ['order-missing'];
   const found: SalesException['kind'][] = [];
-  if (order.customer !== null && note.customer !== order.customer) found.push('other-customer');
+  const isAnonymous = order.customer === null && note.customer === null;
+  if (!isAnonymous && note.customer !== buyer) found.push('other-customer');
   if (note.currency !== order.currency) found.push('other-currency');
   if (note.issuedAt < order.placedAt) found.push('before-order');
   return found;

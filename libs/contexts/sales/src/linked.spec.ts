@@ -130,6 +130,23 @@ describe('an order and its credit notes belong to one customer', () => {
     expect(await codeOf(toOrder('c-1'))).toBe('sales/note-of-other-customer');
     expect(await codeOf(toOrder('c-2'))).toBe(LINKED);
   });
+  it('when a second note is issued', async () => {
+    await credit('CN-1', 1, { customerId: 'c-1' });
+    expect(await codeOf(credit('CN-2', 1, { customerId: 'c-2' }))).toBe('sales/note-of-other-customer');
+    expect(await codeOf(credit('CN-2', 1, { customerId: undefined }))).toBe(ISSUED);
+    expect(await codeOf(credit('CN-3', 1))).toBe(ISSUED);
+    expect(await codeOf(toOrder('c-1'))).toBe(`${LINKED},${LINKED}`);
+  });
+  it('when a second note is attributed', async () => {
+    await credit('CN-1', 1, { customerId: undefined });
+    await credit('CN-2', 1, { customerId: undefined });
+    await toNote('c-1');
+    const second = (customerId: string) =>
+      codeOf(rig.send('sales.AttributeCreditNote', { creditNoteId: 'CN-2', customerId }));
+    expect(await second('c-2')).toBe('sales/note-of-other-customer');
+    expect(await second('c-1')).toBe(LINKED);
+    expect(await codeOf(toOrder('c-1'))).toBe(LINKED);
+  });
   it('when the order takes its notes along', async () => {
     await credit('CN-1', 1, { customerId: undefined });
     expect(await codeOf(toOrder('c-1'))).toBe(`${LINKED},${LINKED}`);

@@ -105,8 +105,8 @@ export const salesRefusal = defineRefusals('sales', {
     en: 'Credit note {creditNoteId} was begun for order {orderId} with other content and is not issued yet: send it again as it was, or choose another id.',
   },
   'note-of-other-customer': {
-    zh: '订单 {orderId} 的贷项单 {creditNoteId} 属于客户 {customer}，订单不能归属其他客户。',
-    en: 'Credit note {creditNoteId} of order {orderId} belongs to customer {customer}: the order cannot be attributed to another.',
+    zh: '订单 {orderId} 的贷项单 {creditNoteId} 属于客户 {customer}；同一订单及其贷项单只能属于一个客户。',
+    en: 'Credit note {creditNoteId} of order {orderId} belongs to customer {customer}: an order and its credit notes have one customer.',
   },
   'customer-deactivated': {
     zh: '客户 {customerId} 自 {since} 起停用，在 {at} 时尚未重新启用；请先登记当时已重新启用，或由政策 sales-exceptions 允许。',

@@ -10,7 +10,9 @@ const issued = (more: Partial<CreditNote> = {}): CreditNote => ({
   ...{ customer: null, orderId: 'SO-1', issuedAt: march, counted: true },
   ...more,
 });
-const needed = (note: CreditNote | undefined) => ({ needed: { note, customer: undefined, order: undefined } });
+const needed = (note: CreditNote | undefined) => ({
+  needed: { note, customer: undefined, order: undefined, past: undefined },
+});
 const link = (name: string, into = 'c-1') => SubjectAttributed({ member: `~${name}`, into });
 const leftInMarch = stateOf(
   customer,

@@ -2,9 +2,10 @@ import { attributed, IDENTITY_LINKS, identityLinks, identityRefusal } from '@dos
 import { IsCustomerReference, IsId, Titled } from '@dossier/fields';
 import { defineCommand, ownSubject, streamOf } from '@dossier/kernel';
 import { creditNote } from '../../credit-note';
-import { customerOf } from '../../credit-order';
+import { customerOf, mustBeOfOne } from '../../credit-order';
 import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
 import { order } from '../../order';
+import { creditOf, pastCredits } from '../../past-credits';
 import { salesRefusal } from '../../sales.refusals';
 import { CREDIT_NOTE_ID } from '../../ids';
 
@@ -25,12 +26,19 @@ export const attributeCreditNote = defineCommand({
   by: ['service', 'staff'],
   refuses: [
     identityRefusal.some('attributed-elsewhere'),
-    salesRefusal.some('unknown-credit-note', 'has-customer', 'other-customer', 'customer-deactivated'),
+    salesRefusal.some(
+      'unknown-credit-note',
+      'has-customer',
+      'other-customer',
+      'note-of-other-customer',
+      'customer-deactivated',
+    ),
   ],
   needs: {
     note: { of: creditNote, id: ({ creditNoteId }) => creditNoteId },
     customer: itsCustomer,
     order: { of: order, id: (_, { note }) => note?.orderId ?? undefined },
+    past: { of: pastCredits, id: (_, { note }) => note?.orderId ?? undefined },
   },
   route: {
     path: 'credit-notes/:creditNoteId/attribute',
@@ -43,9 +51,12 @@ export const attributeCreditNote = defineCommand({
     const stream = streamOf(creditNote, creditNoteId);
     const { customer: owner, orderId, issuedAt } = note;
     if (owner !== null) throw salesRefusal('has-customer', { document: stream, customer: owner });
-    const buyer = orderId === null ? null : customerOf(context.needed.order, orderId, links);
-    if (buyer !== null && buyer !== customerId && !context.backfill)
-      throw salesRefusal('other-customer', { orderId, customer: buyer });
+    if (orderId !== null && !context.backfill) {
+      const buyer = customerOf(context.needed.order, orderId, links);
+      if (buyer !== null && buyer !== customerId) throw salesRefusal('other-customer', { orderId, customer: buyer });
+      const notes = creditOf(context.needed).filter((each) => each.creditNoteId !== creditNoteId);
+      if (buyer === null) mustBeOfOne(customerId, { orderId, notes, links });
+    }
     const found = attributed(links, ownSubject(stream), customerId);
     if (found.length > 0) mustBeInUse(context.needed.customer, customerId, issuedAt, context);
     return found;

@@ -2,6 +2,7 @@ import { attributed, IDENTITY_LINKS, identityLinks, identityRefusal, ownerOf } f
 import { IsCustomerReference, IsId, Titled } from '@dossier/fields';
 import { defineCommand, type Instant, ownSubject, streamOf } from '@dossier/kernel';
 import { creditNote } from '../../credit-note';
+import { customerOfNote, mustBeOfOne } from '../../credit-order';
 import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
 import { orderNumber } from '../../numbers';
 import { order, placedOrder } from '../../order';
@@ -62,13 +63,12 @@ export const attributeOrder = defineCommand({
       return found;
     };
     const own = given(ownSubject(stream), origin.placedAt);
-    const notes = credits.flatMap(({ creditNoteId, customer: named, issuedAt }) => {
-      const subject = ownSubject(streamOf(creditNote, creditNoteId));
-      const noteOf = ownerOf(links, named ?? subject);
-      if (noteOf !== null && noteOf !== customerId && !context.backfill)
-        throw salesRefusal('note-of-other-customer', { orderId, creditNoteId, customer: noteOf });
-      return noteOf === null ? given(subject, issuedAt) : [];
-    });
+    if (!context.backfill) mustBeOfOne(customerId, { orderId, notes: credits, links });
+    const notes = credits.flatMap((note) =>
+      customerOfNote(note, links) === null
+        ? given(ownSubject(streamOf(creditNote, note.creditNoteId)), note.issuedAt)
+        : [],
+    );
     return [...own, ...notes];
   },
 });
