@@ -113,7 +113,7 @@ export function figures(body: object, reader: Reader, answer?: string): readonly
         name,
         ...table(value, reader, LINE - 2, answer === undefined ? path : `${answer}.${path}`).map((line) => `  ${line}`),
       ];
-    const text = shown(value, reader, path.split('.').at(-1));
+    const text = shown(value, reader, path);
     return wrapped(language === 'zh' ? name + text : `${name} ${text}`, LINE);
   });
 }

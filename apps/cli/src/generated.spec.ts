@@ -354,6 +354,52 @@ describe('the zone of the data', () => {
   });
 });
 
+describe('Chinese words', () => {
+  const zh = async (...typed: readonly string[]): Promise<string> => (await type(...typed, '--lang', 'zh')).out;
+  let customer = '';
+  beforeAll(async () => {
+    const [first] = listOf((await door.ask('GET', '/customers?limit=1')).body) as readonly { readonly id: string }[];
+    customer = first?.id ?? '';
+  });
+
+  it('say until when something was known', async () => {
+    const told = await zh('replay', customer, '--known-at', engine.clock.now(), '--diff');
+    expect(told).toMatch(/^已知截至：[\d-]+ [\d:]+ → –$/m);
+    expect(told).not.toContain('knownAt');
+  });
+  it('are those of the view in a list of views, without the same stage twice', async () => {
+    const [heading = '', row] = (await zh('query', 'portfolio', '--limit', '1')).split('\n');
+    expect(heading.split(/ +/)).toEqual(['文档编号', '客户档案', '销售', '客户生命周期']);
+    expect(row).toContain('客户编号 ');
+    expect(await zh('query', 'portfolio', '--limit', '1', '--fields', 'lifecycle')).not.toContain('名称');
+  });
+  it.each([
+    ['/lifecycle/history', '进入时间', '离开时间'],
+    ['/sales/recentOrders', '订单状态', '有退货'],
+  ])('are in the reasons of %s those of the figure', async (figure, ...words) => {
+    const [before = ''] = (await zh('replay', customer, '--why', figure)).split('\n事件\n');
+    const heading = before.split('\n').find((line) => words.every((word) => line.includes(word)));
+    expect(heading).toBeDefined();
+    expect(before).not.toMatch(/生效时间| 状态| 退货/);
+  });
+  it('call a mean a mean and a total a total', async () => {
+    const told = await zh('report', 'rfm', '--set', 'currency=CNY');
+    for (const name of ['客户数', '平均距今天数', '平均购买次数', '平均金额', '合计'])
+      expect(told).toMatch(new RegExp(`^汇总·${name}：\\d`, 'm'));
+  });
+  it.each([
+    ['role', 'none', '无'],
+    ['detail', '3 rows limit', '3 行 limit'],
+    ['detail', 'from 127.0.0.1', '来自 127.0.0.1'],
+    ['detail', 'from ::1, 1 more in the minute 2026-06-30T08:00Z', '来自 ::1，2026-06-30T08:00Z 起的一分钟内另有 1 次'],
+    ['detail', '149 more in the minute 2026-06-30T08:00Z', '2026-06-30T08:00Z 起的一分钟内另有 149 次'],
+    ['detail', 'several, 2 more in the minute 2026-06-30T08:00Z', '多种，2026-06-30T08:00Z 起的一分钟内另有 2 次'],
+    ['detail', 'order-from several@3', 'order-from several@3'],
+  ])('stand in a record of access for %s %s', (column, told, words) => {
+    expect(valueWord(column, told, reader)).toBe(words);
+  });
+});
+
 it.each([
   [
     'query orders --where net>=100',
@@ -377,6 +423,7 @@ it.each([
   ['report rfm --basis mixed', '--basis', 'net'],
   ['report rfm --set colour=red', '--set colour is not known here; known: --basis, --set currency, --as-of', ''],
   ['report data-quality --basis gross', '--basis is not known here; known: --', ''],
+  ['query projections --where colour=red', '--where colour is not known here; there are none.', ''],
   ['replay nobody --known-at soon', '--known-at must be a day', ''],
   ['keys create --name x --role king', '--role', ''],
 ])('says what is wrong in the words that were typed: %s', async (typed, ...words) => {

@@ -14,6 +14,8 @@ export interface List {
   readonly spare?: readonly string[];
   /** The column in place of which people read the `title`, where the row has one. */
   readonly titled?: string;
+  /** Rows are whole views of customers: their parts are called as in one view. */
+  readonly isView?: true;
 }
 
 const DOCUMENTS = { conventional: true, next: 'cursor', spare: ['key'] } as const;
@@ -31,7 +33,12 @@ const ENVELOPE = [
 /** Lists of the platform, and those that are shown otherwise than as they come; the catalogue names all others. */
 export const LISTS = {
   customers: { ...list('/customers', '客户', 'Customers'), ...DOCUMENTS, spare: ['key', 'golden', 'byDepartment'] },
-  portfolio: { ...list('/portfolio', '全部客户的 360° 视图', '360° views of all customers'), ...DOCUMENTS, spare: [] },
+  portfolio: {
+    ...list('/portfolio', '全部客户的 360° 视图', '360° views of all customers'),
+    ...DOCUMENTS,
+    spare: [],
+    isView: true,
+  },
   events: { ...list('/events', '事件', 'Events'), next: 'from', spare: ENVELOPE },
   access: { ...list('/audit/access', '访问记录', 'Access records'), next: 'cursor', titled: 'action' },
   actors: list('/audit/actors', '操作者', 'Actors'),

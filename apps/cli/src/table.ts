@@ -22,7 +22,8 @@ export function table(given: readonly object[], reader: Reader, places = Infinit
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const all = names
     .map((name) => {
-      const cells = rows.map((row) => cell((row as Record<string, unknown>)[name], reader, most(names.length), name));
+      const place = below(path, name);
+      const cells = rows.map((row) => cell((row as Record<string, unknown>)[name], reader, most(names.length), place));
       return { title: columnWord(name, reader, path), cells };
     })
     .filter(({ cells }) => cells.some((text) => text !== ''));
@@ -74,8 +75,8 @@ function fitting(columns: readonly Column[], places: number): readonly number[] 
 }
 
 /** One value in a cell, cut off at so many places; a list that does not fit is counted, not cut. */
-export function cell(value: unknown, reader: Reader, longest: number, column = ''): string {
-  const text = shown(value, reader, column).replaceAll(/\s+/g, ' ');
+export function cell(value: unknown, reader: Reader, longest: number, place = ''): string {
+  const text = shown(value, reader, place).replaceAll(/\s+/g, ' ');
   if (WHOLE.test(text) || width(text) <= longest) return text;
   return Array.isArray(value) ? counted(value.length, ITEM)[reader.language] : cut(text, longest);
 }
@@ -85,28 +86,33 @@ const ITEM: Noun = { zh: '项', one: 'item', other: 'items' };
 /**
  * A value as a person reads it: money as `12.00 GBP`, texts in one language, codes in words, external ids as
  * `source:number`, of a fact its value; other things by their parts, lists of things by their count.
+ * @param place its name, with the path to it
  */
-export function shown(value: unknown, reader: Reader, column = ''): string {
+export function shown(value: unknown, reader: Reader, place = ''): string {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'string' || typeof value === 'boolean') return valueWord(column, value, reader);
+  if (typeof value === 'string' || typeof value === 'boolean')
+    return valueWord(place.split('.').at(-1) ?? '', value, reader);
   if (typeof value === 'number') return String(value);
   if (!isObject(value)) return '';
   if (isMoney(value)) return `${value.amount} ${value.currency}`;
   if (isText(value)) return value[reader.language];
   if (Array.isArray(value)) {
     if (value.some((item) => isObject(item) && !isWhole(item))) return counted(value.length, ITEM)[reader.language];
-    return enumerated(value.map((item) => shown(item, reader, column)))[reader.language];
+    return enumerated(value.map((item) => shown(item, reader, place)))[reader.language];
   }
   if (isExternalId(value)) return `${value.source}:${value.value}`;
-  if (isFact(value)) return shown(value.value, reader, column);
+  if (isFact(value)) return shown(value.value, reader, place);
   if (isStatement(value)) return statement(value, reader);
-  return parts(value, reader);
+  return parts(labelled(value), reader, place);
 }
 
 /** An object by its parts, each by its name. */
-function parts(value: object, reader: Reader): string {
+function parts(value: object, reader: Reader, place = ''): string {
   return Object.entries(value)
-    .map(([name, part]) => [columnWord(name, reader), inBrackets(part, shown(part, reader, name), reader)])
+    .map(([name, part]) => [
+      columnWord(name, reader, place),
+      inBrackets(part, shown(part, reader, below(place, name)), reader),
+    ])
     .filter(([, text]) => text !== '')
     .map(([name, text]) => `${name}${text?.startsWith('（') ? '' : ' '}${text}`)
     .join(reader.language === 'zh' ? '，' : ', ');
@@ -133,6 +139,8 @@ const inBrackets = (part: unknown, text: string, reader: Reader): string =>
     : reader.language === 'zh'
       ? `（${text}）`
       : `(${text})`;
+
+const below = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 const hasJust = (value: object, ...names: readonly string[]): boolean =>

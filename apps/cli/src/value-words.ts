@@ -21,6 +21,7 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   kind: { command: '命令', entry: '登录尝试', event: '事件', read: '读取', time: '时间流逝' },
   outcome: { done: '完成' },
+  role: { none: '无' },
   reason: { parked: '事件无法处理', rebuilding: '正在重建' },
 };
 
@@ -31,17 +32,27 @@ let countries: Intl.DisplayNames | undefined;
 const countryNames = (): Intl.DisplayNames =>
   (countries ??= new Intl.DisplayNames(['zh-CN'], { type: 'region', fallback: 'code' }));
 
-/** Of a record of access: how much was read. */
-function inChinese(counted: string): string {
-  const [count = '', noun = ''] = counted.split(' ');
-  return `${count} ${noun.startsWith('row') ? '行' : '个事件'}`;
-}
+/** What the platform itself writes into the details of a record of access. */
+const details: readonly (readonly [told: RegExp, zh: string])[] = [
+  [/^(\d+) rows?\b/, '$1 行'],
+  [/^(\d+) events?\b/, '$1 个事件'],
+  [/^from (?=[\d:])/, '来自 '],
+  [/^several(?=, \d+ more in the minute )/, '多种'],
+  [/, (\d+) more in the minute (\S+)$/, '，$2 起的一分钟内另有 $1 次'],
+  [/^(\d+) more in the minute (\S+)$/, '$2 起的一分钟内另有 $1 次'],
+  [
+    /^(\d+) records until (\S+), counted only: the vault could not be written$/,
+    '截至 $2 的 $1 条记录，仅有计数：当时保险库无法写入',
+  ],
+];
+const detailInChinese = (detail: string): string =>
+  details.reduce((words, [told, zh]) => words.replace(told, zh), detail);
 
 /** A value of a column as a person reads it; English codes are words. */
 export function valueWord(column: string, value: string | boolean, { language, words: declared }: Reader): string {
   if (typeof value === 'boolean') return yesOrNo[language][value ? 0 : 1];
   if (language === 'en') return value;
-  if (column === 'detail') return value.replace(/^\d+ (?:rows?|events?)\b/, inChinese);
+  if (column === 'detail') return detailInChinese(value);
   if (column === 'country') return /^[A-Z]{2}$/.test(value) ? (countryNames().of(value) ?? value) : value;
   const word = declared?.code(column, value);
   if (word !== undefined) return word;

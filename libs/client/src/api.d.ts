@@ -1314,7 +1314,7 @@ export interface components {
         Fact: {
             /**
              * Format: date-time
-             * @description Valid from: Left out: when the command says that it happened. · 生效时间：省略：命令所述事情发生之时。
+             * @description Valid from: Left out: when the command says that it happened. · 生效时间：省略则为命令所述事情发生之时。
              */
             validFrom?: string;
             /** @description Attribute: Name of the attribute, such as phone. · 属性：属性名称，如 phone。 */
@@ -1464,7 +1464,7 @@ export interface components {
             line?: number;
             /** @description SKU · 货号 */
             sku?: string;
-            /** @description Quantity: Left out: all that is left. · 数量：省略：余下全部。 */
+            /** @description Quantity: Left out: all that is left. · 数量：省略则为余下全部。 */
             quantity?: number;
         };
         ReturnConditions: {
@@ -2499,12 +2499,12 @@ export interface operations {
                     approvedBy: string;
                     /**
                      * Format: date-time
-                     * @description In force from: Left out: when the command says that it happened. · 生效时间：省略：命令所述事情发生之时。
+                     * @description In force from: Left out: when the command says that it happened. · 生效时间：省略则为命令所述事情发生之时。
                      */
                     effectiveFrom?: string;
                     /**
                      * Format: date-time
-                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
                     /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
@@ -2613,7 +2613,7 @@ export interface operations {
                     value: string;
                     /**
                      * Format: date-time
-                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
                     /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
@@ -2833,7 +2833,7 @@ export interface operations {
                     externalIds?: components["schemas"]["OtherId"][];
                     /**
                      * Format: date-time
-                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
                     /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
@@ -3025,7 +3025,7 @@ export interface operations {
                     facts: components["schemas"]["Fact"][];
                     /**
                      * Format: date-time
-                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
                     /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
@@ -3139,7 +3139,7 @@ export interface operations {
                     validFrom?: string;
                     /**
                      * Format: date-time
-                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
                     /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
@@ -3246,7 +3246,7 @@ export interface operations {
                     reason: string;
                     /**
                      * Format: date-time
-                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
                     /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
@@ -3341,7 +3341,7 @@ export interface operations {
                     reason: string;
                     /**
                      * Format: date-time
-                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
                     /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
@@ -3662,7 +3662,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description Order id: Left out: the number, where it can serve as an id. · 订单编号：省略：以订单号为编号（须可作编号）。 */
+                    /** @description Order id: Left out: the number, where it can serve as an id. · 订单编号：省略则以订单号为编号（须可作编号）。 */
                     orderId?: string;
                     /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
                     customerId?: string;
@@ -3692,7 +3692,7 @@ export interface operations {
                     fulfilled?: boolean;
                     /**
                      * Format: date-time
-                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
                     /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
@@ -3801,7 +3801,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: date-time
-                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
                     /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
@@ -3924,7 +3924,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description Lines shipped: Left out: all that is left. · 发货明细：省略：余下全部。 */
+                    /** @description Lines shipped: Left out: all that is left. · 发货明细：省略则为余下全部。 */
                     lines?: components["schemas"]["OrderLineSelection"][];
                     /** @description Carrier · 承运商 */
                     carrier?: string;
@@ -3932,7 +3932,7 @@ export interface operations {
                     trackingNumber?: string;
                     /**
                      * Format: date-time
-                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
                     /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
@@ -4055,11 +4055,11 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description Lines that arrived: Left out: all that is on its way. · 到货明细：省略：在途的全部。 */
+                    /** @description Lines that arrived: Left out: all that is on its way. · 到货明细：省略则为在途的全部。 */
                     lines?: components["schemas"]["OrderLineSelection"][];
                     /**
                      * Format: date-time
-                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
                     /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
@@ -4181,7 +4181,7 @@ export interface operations {
                     reason?: string;
                     /**
                      * Format: date-time
-                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
                     /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
@@ -4320,7 +4320,7 @@ export interface operations {
                     credited?: boolean;
                     /**
                      * Format: date-time
-                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
                     /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
@@ -4523,7 +4523,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description Credit note id: Left out: the number, where it can serve as an id. · 贷项单编号：省略：以贷项单号为编号（须可作编号）。 */
+                    /** @description Credit note id: Left out: the number, where it can serve as an id. · 贷项单编号：省略则以贷项单号为编号（须可作编号）。 */
                     creditNoteId?: string;
                     /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
                     customerId?: string;
@@ -4541,7 +4541,7 @@ export interface operations {
                     reason?: string;
                     /**
                      * Format: date-time
-                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
                     /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
@@ -4669,7 +4669,7 @@ export interface operations {
                     customerId: string;
                     /**
                      * Format: date-time
-                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
                     /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
@@ -4777,7 +4777,7 @@ export interface operations {
                     customerId: string;
                     /**
                      * Format: date-time
-                     * @description When it happened: Left out: when the command is received. · 发生时间：省略：收到命令之时。
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
                     /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
@@ -6153,15 +6153,15 @@ export interface operations {
                          * @enum {unknown}
                          */
                         basis: "net" | "gross";
-                        /** @description Summary: means over customers · 汇总：各客户的平均值 */
+                        /** @description Summary · 汇总 */
                         summary: {
                             /** @description Customers · 客户数 */
                             customers: number;
-                            /** @description Days since the last purchase · 距今天数 */
+                            /** @description Mean days since the last purchase · 平均距今天数 */
                             recencyDays: number;
-                            /** @description Purchases · 购买次数 */
+                            /** @description Mean purchases · 平均购买次数 */
                             frequency: number;
-                            /** @description Monetary value · 金额 */
+                            /** @description Mean monetary value · 平均金额 */
                             monetary: components["schemas"]["Money"] | null;
                             /** @description Total · 合计 */
                             total: components["schemas"]["Money"] | null;
@@ -6183,21 +6183,21 @@ export interface operations {
                             /** @description Monetary value · 金额 */
                             monetary: components["schemas"]["Money"] | null;
                             /**
-                             * @description R · R 评分
+                             * @description R
                              *
-                             *     1 to 5 · 1 至 5
+                             *     score, 1 to 5 · 评分，1 至 5
                              */
                             r: number;
                             /**
-                             * @description F · F 评分
+                             * @description F
                              *
-                             *     1 to 5 · 1 至 5
+                             *     score, 1 to 5 · 评分，1 至 5
                              */
                             f: number;
                             /**
-                             * @description M · M 评分
+                             * @description M
                              *
-                             *     1 to 5 · 1 至 5
+                             *     score, 1 to 5 · 评分，1 至 5
                              */
                             m: number;
                             /**
@@ -6231,21 +6231,21 @@ export interface operations {
                         /** @description Monetary value · 金额 */
                         monetary: components["schemas"]["Money"] | null;
                         /**
-                         * @description R · R 评分
+                         * @description R
                          *
-                         *     1 to 5 · 1 至 5
+                         *     score, 1 to 5 · 评分，1 至 5
                          */
                         r: number;
                         /**
-                         * @description F · F 评分
+                         * @description F
                          *
-                         *     1 to 5 · 1 至 5
+                         *     score, 1 to 5 · 评分，1 至 5
                          */
                         f: number;
                         /**
-                         * @description M · M 评分
+                         * @description M
                          *
-                         *     1 to 5 · 1 至 5
+                         *     score, 1 to 5 · 评分，1 至 5
                          */
                         m: number;
                         /**
@@ -7871,7 +7871,7 @@ export interface operations {
                     departments?: (string)[];
                     /**
                      * Format: date-time
-                     * @description Expires: Left out: never. · 到期时间：省略：不过期。
+                     * @description Expires: Left out: never. · 到期时间：省略则不过期。
                      */
                     expiresAt?: string;
                 };

@@ -89,6 +89,11 @@ it('tells readers of Chinese of a failure in their language first, each of its c
   for (const code of codes) expect(code).toMatch(/^- `[a-z]+\/[a-z-]+`: [^a-z]*\p{Script=Han}.* · .*[A-Z]/u);
 });
 
+it('says in Chinese what a field is with one colon', async () => {
+  const document = await (await fetch(`${server.url}/openapi.json`)).text();
+  expect(document.match(/[^"：。\n]*：[^"：。，；、\s]{1,6}：[^"\n]*/g)).toBeNull();
+});
+
 it('says once what commands answer, what an amount, a text in both languages and a problem is, and what a list gives', () => {
   const text = JSON.stringify(document.paths);
   for (const title of ['Receipt', 'Money', 'Text', 'OrdersItem', 'CustomersItem']) {

@@ -144,7 +144,7 @@ async function tabulate(door: Door, terminal: Terminal, asked: Asked): Promise<v
   await show(
     terminal,
     all.map((row) => forPeople(row, asked)),
-    { name: asked.name, title: asked.list.title },
+    { title: asked.list.title, ...(asked.list.isView !== true && { name: asked.name }) },
   );
   if (isMore) terminal.note({ zh: '还有更多行；请用 --limit 或 --json', en: 'there is more: --limit or --json' });
   if (parked > 0)

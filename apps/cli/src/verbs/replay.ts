@@ -1,6 +1,6 @@
 import type { Text } from '@dossier/kernel';
 import { type Figure, figures, figuresOf, isTable, LINE } from '../answer';
-import type { Reader } from '../catalogue-words';
+import type { Reader, Words } from '../catalogue-words';
 import { pathWords } from '../column-words';
 import type { Door } from '../door';
 import { eventLines, type Happened } from '../event-lines';
@@ -69,7 +69,7 @@ export const differencesInWords = (before: object, now: object, reader: Reader):
       const [gone, come] = [without(then, young), without(young, then)];
       return [name, ...itemLines('−', gone, path, reader), ...itemLines('+', come, path, reader)];
     }
-    const told = (value: unknown): string => (value === undefined ? '–' : shown(value, reader, path.split('.').at(-1)));
+    const told = (value: unknown): string => (value === undefined ? '–' : shown(value, reader, path));
     return wrapped(`${name}${reader.language === 'zh' ? '' : ' '}${told(then)} → ${told(young)}`, LINE);
   });
 
@@ -85,7 +85,7 @@ function without(list: unknown, other: unknown): readonly unknown[] {
 
 function itemLines(sign: string, items: readonly unknown[], path: string, reader: Reader): readonly string[] {
   if (isTable(items)) return table(items, reader, LINE - 4, path).map((line, i) => `  ${i === 0 ? ' ' : sign} ${line}`);
-  return items.map((item) => `  ${sign} ${shown(item, reader, path.split('.').at(-1))}`);
+  return items.map((item) => `  ${sign} ${shown(item, reader, path)}`);
 }
 
 interface Why {
@@ -111,8 +111,15 @@ async function whole(ask: (cursor?: string) => Promise<unknown>): Promise<Why> {
 
 const EVENTS: Text = { zh: '事件', en: 'events' };
 
+/** Parts of the values of a figure are called as in the figure. */
+function inFigure(words: Words, figure: string): Words {
+  const path = figure.slice(1).replaceAll('/', '.');
+  return { ...words, at: (place) => words.at(place.replace(/^(?:value|before|after)(?=\.)/, path)) };
+}
+
 /** What is behind a figure: what it is, and under a heading the events one by one. */
-function whyLines({ events, policies, value, before, ...rest }: Why, reader: Reader): readonly string[] {
+function whyLines({ events, policies, value, before, ...rest }: Why, { language, words }: Reader): readonly string[] {
+  const reader = { language, words: words && inFigure(words, rest.figure) };
   const name = rest.figure.split('/').at(-1) ?? '';
   const inWords = (one: unknown): unknown => (typeof one === 'string' ? shown(one, reader, name) : one);
   const named = policies.map(({ event, ...policy }) => ({ ...policy, event: event?.id }));

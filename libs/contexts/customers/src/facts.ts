@@ -35,7 +35,7 @@ export class NotedFact {
 export class Fact extends NotedFact {
   @Titled(
     { zh: '生效时间', en: 'Valid from' },
-    { help: { zh: '省略：命令所述事情发生之时。', en: 'Left out: when the command says that it happened.' } },
+    { help: { zh: '省略则为命令所述事情发生之时。', en: 'Left out: when the command says that it happened.' } },
   )
   @IsOptional()
   @IsInstant()

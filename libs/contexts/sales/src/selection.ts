@@ -32,7 +32,7 @@ export class OrderLineSelection {
   @IsOptional()
   @IsText(64)
   readonly sku?: string;
-  @Titled({ zh: '数量', en: 'Quantity' }, { help: { zh: '省略：余下全部。', en: 'Left out: all that is left.' } })
+  @Titled({ zh: '数量', en: 'Quantity' }, { help: { zh: '省略则为余下全部。', en: 'Left out: all that is left.' } })
   @IsOptional()
   @IsPositiveQuantity()
   readonly quantity?: number;

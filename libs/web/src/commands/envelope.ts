@@ -23,7 +23,7 @@ export const ENVELOPE: Readonly<Record<string, Schema>> = {
     'x-instant': true,
     'x-title': told(
       { zh: '发生时间', en: 'When it happened' },
-      { zh: '省略：收到命令之时。', en: 'Left out: when the command is received.' },
+      { zh: '省略则为收到命令之时。', en: 'Left out: when the command is received.' },
     ),
   },
   department: {

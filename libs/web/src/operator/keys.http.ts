@@ -37,7 +37,7 @@ export class IssueKey {
   @IsString({ each: true })
   @AreLabels()
   departments?: string[];
-  @Titled({ zh: '到期时间', en: 'Expires' }, { help: { zh: '省略：不过期。', en: 'Left out: never.' } })
+  @Titled({ zh: '到期时间', en: 'Expires' }, { help: { zh: '省略则不过期。', en: 'Left out: never.' } })
   @IsOptional()
   @IsInstant()
   expiresAt?: Instant;

@@ -97,7 +97,14 @@ export class Parameters {
   refuseUnknown(known: readonly string[]): void {
     const unknown = this.names.find((name) => !known.includes(name));
     if (unknown === undefined) return;
-    const list = enumerated(known.length === 0 ? ['–'] : known);
+    if (known.length === 0)
+      throw parameterFault(
+        unknown,
+        'unknown-parameter',
+        '未知参数；此处没有参数可用。',
+        'is not known here; there are none.',
+      );
+    const list = enumerated(known);
     throw parameterFault(
       unknown,
       'unknown-parameter',

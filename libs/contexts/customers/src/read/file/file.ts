@@ -34,7 +34,7 @@ export const customerSection = defineSection<CustomerFile, CustomerFileView>()({
       behind: 'last',
     },
     kind: {
-      formula: { zh: '最早建档时的客户类型', en: 'The kind given at the earliest registration' },
+      formula: { zh: '最早建档时的客户种类', en: 'The kind given at the earliest registration' },
       behind: 'last',
     },
     status: {

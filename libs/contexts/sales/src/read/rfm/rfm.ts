@@ -7,19 +7,17 @@ import { quintiles, type Score } from './quintiles';
 import { salesRefusal } from '../../sales.refusals';
 import { BASIS, CUSTOMER, CUSTOMERS, EXTERNAL_ID, TOTAL } from '../../shown-parts';
 
-const score = (en: string): Part<number, false> =>
-  kind.count({ zh: `${en} 评分`, en }, { help: { zh: '1 至 5', en: '1 to 5' } });
-const MONETARY = orNull(kind.money({ zh: '金额', en: 'Monetary value' }));
-const RECENCY = kind.days({ zh: '距今天数', en: 'Days since the last purchase' });
+const score = (letter: string): Part<number, false> =>
+  kind.count({ zh: letter, en: letter }, { help: { zh: '评分，1 至 5', en: 'score, 1 to 5' } });
 const rfmShape = shape({
   basis: BASIS,
   summary: kind.group(
-    { zh: '汇总：各客户的平均值', en: 'Summary: means over customers' },
+    { zh: '汇总', en: 'Summary' },
     {
       customers: CUSTOMERS,
-      recencyDays: RECENCY,
-      frequency: kind.number({ zh: '购买次数', en: 'Purchases' }),
-      monetary: MONETARY,
+      recencyDays: kind.days({ zh: '平均距今天数', en: 'Mean days since the last purchase' }),
+      frequency: kind.number({ zh: '平均购买次数', en: 'Mean purchases' }),
+      monetary: orNull(kind.money({ zh: '平均金额', en: 'Mean monetary value' })),
       total: TOTAL,
     },
   ),
@@ -27,9 +25,9 @@ const rfmShape = shape({
     { zh: '客户', en: 'Customers' },
     {
       customer: CUSTOMER,
-      recencyDays: RECENCY,
+      recencyDays: kind.days({ zh: '距今天数', en: 'Days since the last purchase' }),
       frequency: kind.count({ zh: '购买次数', en: 'Purchases' }),
-      monetary: MONETARY,
+      monetary: orNull(kind.money({ zh: '金额', en: 'Monetary value' })),
       r: score('R'),
       f: score('F'),
       m: score('M'),

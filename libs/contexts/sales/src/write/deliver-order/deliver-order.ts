@@ -17,7 +17,7 @@ export class DeliverOrder {
   readonly orderId!: string;
   @Titled(
     { zh: '到货明细', en: 'Lines that arrived' },
-    { help: { zh: '省略：在途的全部。', en: 'Left out: all that is on its way.' } },
+    { help: { zh: '省略则为在途的全部。', en: 'Left out: all that is on its way.' } },
   )
   @IsOptional()
   @IsArray()

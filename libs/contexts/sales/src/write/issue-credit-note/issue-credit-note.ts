@@ -42,7 +42,7 @@ export class CreditedLine {
 
 export class IssueCreditNote {
   @Titled(CREDIT_NOTE_ID, {
-    help: { zh: '省略：以贷项单号为编号（须可作编号）。', en: 'Left out: the number, where it can serve as an id.' },
+    help: { zh: '省略则以贷项单号为编号（须可作编号）。', en: 'Left out: the number, where it can serve as an id.' },
   })
   @IsOptional()
   @IsId()

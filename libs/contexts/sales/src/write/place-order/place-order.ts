@@ -85,7 +85,7 @@ export class OrderAdjustment {
 
 export class PlaceOrder {
   @Titled(ORDER_ID, {
-    help: { zh: '省略：以订单号为编号（须可作编号）。', en: 'Left out: the number, where it can serve as an id.' },
+    help: { zh: '省略则以订单号为编号（须可作编号）。', en: 'Left out: the number, where it can serve as an id.' },
   })
   @IsOptional()
   @IsId()

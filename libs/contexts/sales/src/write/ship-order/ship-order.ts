@@ -18,7 +18,7 @@ export class ShipOrder {
   readonly orderId!: string;
   @Titled(
     { zh: '发货明细', en: 'Lines shipped' },
-    { help: { zh: '省略：余下全部。', en: 'Left out: all that is left.' } },
+    { help: { zh: '省略则为余下全部。', en: 'Left out: all that is left.' } },
   )
   @IsOptional()
   @IsArray()

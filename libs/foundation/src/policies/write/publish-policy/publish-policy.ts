@@ -29,7 +29,7 @@ export class PublishPolicy {
   readonly approvedBy!: string;
   @Titled(
     { zh: '生效时间', en: 'In force from' },
-    { help: { zh: '省略：命令所述事情发生之时。', en: 'Left out: when the command says that it happened.' } },
+    { help: { zh: '省略则为命令所述事情发生之时。', en: 'Left out: when the command says that it happened.' } },
   )
   @IsOptional()
   @IsInstant()
