@@ -400,6 +400,16 @@ describe('Chinese words', () => {
   });
 });
 
+it('leaves a name room for ten Chinese characters beside the ids of a report, in lines of 100 places', async () => {
+  const { out } = await type('report', 'rfm', '--set', 'currency=CNY', '--lang', 'zh');
+  const rows = out.split('\n').filter((line) => / \d{3}$/.test(line));
+  expect(rows.length).toBeGreaterThan(5);
+  for (const row of rows) {
+    const [name = ''] = row.split('  ');
+    expect([row, width(row) <= 100, !name.endsWith('…') || width(name) >= 19]).toEqual([row, true, true]);
+  }
+});
+
 it.each([
   [
     'query orders --where net>=100',
