@@ -1,5 +1,6 @@
-import { type AnyBulkWriteOperation, type Document as Expression, Long, type UpdateOneModel } from 'mongodb';
+import { type AnyBulkWriteOperation, type Collection, type Filter, Long } from 'mongodb';
 import { compareTexts, type FieldType, type FieldValue } from '@dossier/kernel';
+import { isThere } from '@dossier/mongodb';
 import { fieldsOf, fitting, lowered, typeOf } from '../../fields';
 import { type Document, DocumentTooLarge, type Model } from '../../read-model.port';
 import { type Generation, inPath, type Keyed, type Kept, type Listed, outOfPath, type Values } from './layout';
@@ -48,31 +49,67 @@ export function documentOf({ _id, subject, guard, latest, doc, f }: Kept): Docum
   };
 }
 
-/** Writes of documents, by key: two that insert the same keys in opposite order would wait for each other without end. */
-export const documentWrites = (all: readonly Written[]): AnyBulkWriteOperation<Kept>[] =>
-  byKey(all).map(({ kept }) => put(kept._id, { $replaceWith: unlessNewer('$ROOT', kept) }));
-/** The same for the rows that list them. */
-export const rowWrites = (all: readonly Written[]): AnyBulkWriteOperation<Keyed>[] =>
-  byKey(all).map(({ generation, kept: { _id, number, guard, live, size, f, l } }) => {
-    const part = inPath(generation.model);
-    return put(_id, { $set: { [part]: unlessNewer(part, { number, guard, live, size, f, l }) } });
+/** Documents of one generation on their way into its collection, and into the rows that list them. */
+export async function writeDocuments(into: Collection<Kept>, all: readonly Written[]): Promise<void> {
+  const puts = all.map(({ kept }): Put => ({ _id: kept._id, part: undefined, value: kept }));
+  await write(into as never, puts);
+}
+export async function writeRows(into: Collection<Keyed>, all: readonly Written[]): Promise<void> {
+  const puts = all.map(({ generation, kept: { _id, number, guard, live, size, f, l } }): Put => {
+    return { _id, part: inPath(generation.model), value: { number, guard, live, size, f, l } };
   });
-const byKey = (all: readonly Written[]): readonly Written[] =>
-  all.toSorted((a, b) => compareTexts(a.kept._id, b.kept._id));
-const put = (_id: string, change: Expression): { updateOne: UpdateOneModel<Keyed> & UpdateOneModel<Kept> } => ({
-  updateOne: { filter: { _id }, update: [change], upsert: true },
-});
+  await write(into, puts);
+}
 
-/** What is there stays if it is of a later generation, or its guard is higher. As one expression it may be carried out again. */
-const unlessNewer = (there: string, value: Listed): Expression => ({
-  $cond: {
-    if: {
-      $or: [
-        { $gt: [`$${there}.number`, value.number] },
-        { $and: [{ $eq: [`$${there}.number`, value.number] }, { $gt: [`$${there}.guard`, value.guard] }] },
-      ],
+/** A document, or its part of a row. */
+interface Put {
+  readonly _id: string;
+  readonly part: string | undefined;
+  readonly value: Listed;
+}
+type Write = AnyBulkWriteOperation<Keyed>;
+
+/**
+ * Sorted by key: two that insert the same keys in opposite order would wait for each other without end on some servers. What
+ * is there stays if it is newer; each write may be carried out again.
+ */
+async function write(into: Collection<Keyed>, all: readonly Put[]): Promise<void> {
+  const sorted = all.toSorted((a, b) => compareTexts(a._id, b._id));
+  const areFolded = sorted.every(({ value }) => value.guard > 0); // those of guard 0 mostly find a newer one
+  if (areFolded && (await isDone(into.bulkWrite(sorted.map(unlessFound))))) return;
+  await into.bulkWrite(sorted.map(unlessNewer));
+}
+/** False: a newer one is there, or another inserted one at the same moment. */
+const isDone = (writing: Promise<unknown>): Promise<boolean> =>
+  writing.then(
+    () => true,
+    (error: unknown) => {
+      if (isThere(error)) return false;
+      throw error;
     },
-    then: `$${there}`,
-    else: { $literal: value },
-  },
-});
+  );
+
+/** The quicker way: where a newer one is found, it answers that the key is there. */
+function unlessFound({ _id, part, value }: Put): Write {
+  const at = part === undefined ? '' : `${part}.`;
+  const newer = [
+    { [`${at}number`]: { $gt: value.number } },
+    { [`${at}number`]: value.number, [`${at}guard`]: { $gt: value.guard } },
+  ];
+  const filter: Filter<Keyed> = { _id, $nor: newer };
+  if (part === undefined) return { replaceOne: { filter, replacement: value, upsert: true } };
+  return { updateOne: { filter, update: { $set: { [part]: value } }, upsert: true } };
+}
+/** The same in one expression. */
+function unlessNewer({ _id, part, value }: Put): Write {
+  const there = `$${part ?? '$ROOT'}`;
+  const isNewer = {
+    $or: [
+      { $gt: [`${there}.number`, value.number] },
+      { $and: [{ $eq: [`${there}.number`, value.number] }, { $gt: [`${there}.guard`, value.guard] }] },
+    ],
+  };
+  const newest = { $cond: { if: isNewer, then: there, else: { $literal: value } } };
+  const change = part === undefined ? { $replaceWith: newest } : { $set: { [part]: newest } };
+  return { updateOne: { filter: { _id }, update: [change], upsert: true } };
+}

@@ -21,7 +21,7 @@ import {
 } from './bookkeeping';
 import { byModel, Catalogue, type Contents } from './catalogue';
 import { connect, type Connection, SWITCHED } from './connection';
-import { documentOf, documentWrites, rowWrites, type Written, written } from './documents';
+import { documentOf, writeDocuments, writeRows, type Written, written } from './documents';
 import { documentsIn, type Generation, type Generations, rowsIn } from './layout';
 import type { Limits } from './limits';
 
@@ -172,22 +172,21 @@ export class MongoReadModelWriter extends ReadModelWriter {
 
 /** Documents before the rows that list them. */
 async function write(db: Db, all: readonly Written[]): Promise<void> {
-  await settled(by(all, ({ generation }) => String(generation.number)).map((own) => writeDocuments(db, own)));
-  const ofParts = all.filter(({ generation }) => generation.partOf !== null);
-  await settled(by(ofParts, ({ generation }) => String(generation.partOf)).map((own) => writeRows(db, own)));
+  const documents = by(all, ({ generation }) => String(generation.number));
+  await settled(documents.map((own) => writeDocuments(documentsIn(db, own[0].generation), own)));
+  const rows = by(all, ({ generation }) => generation.partOf);
+  await settled(rows.map((own) => writeRows(rowsIn(db, String(own[0].generation.partOf)), own)));
 }
-const writeDocuments = (db: Db, own: NonEmpty): Promise<unknown> =>
-  documentsIn(db, own[0].generation).bulkWrite(documentWrites(own));
-const writeRows = (db: Db, own: NonEmpty): Promise<unknown> =>
-  rowsIn(db, String(own[0].generation.partOf)).bulkWrite(rowWrites(own));
 
 type NonEmpty = readonly [Written, ...(readonly Written[])];
-function by(all: readonly Written[], name: (each: Written) => string): readonly NonEmpty[] {
+/** In groups by a name; without those that have none. */
+function by(all: readonly Written[], nameOf: (each: Written) => string | null): readonly NonEmpty[] {
   const groups = new Map<string, [Written, ...Written[]]>();
   for (const each of all) {
-    const group = groups.get(name(each));
+    const name = nameOf(each);
+    const group = groups.get(name ?? '');
     if (group) group.push(each);
-    else groups.set(name(each), [each]);
+    else if (name !== null) groups.set(name, [each]);
   }
   return [...groups.values()];
 }

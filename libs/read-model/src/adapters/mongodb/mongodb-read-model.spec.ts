@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { MongoReadModelReader, MongoReadModelWriter } from '@dossier/read-model/mongodb';
 import { DocumentTooLarge, type Model } from '../../read-model.port';
 import { Changes } from './changes';
-import { LARGEST_DOCUMENT, written } from './documents';
+import { LARGEST_DOCUMENT, writeDocuments, writeRows, type Written, written } from './documents';
 import { generationOf } from './generations';
 import { inPath, outOfPath } from './layout';
 
@@ -76,4 +76,22 @@ it('refuses a document of more than 8 MiB of JSON, by its bytes', () => {
   expect(of('x'.repeat(LARGEST_DOCUMENT - frame))).toMatchObject({ kept: { size: LARGEST_DOCUMENT } });
   expect(() => of('x'.repeat(LARGEST_DOCUMENT - frame + 1))).toThrow(DocumentTooLarge);
   expect(() => of('上'.repeat(LARGEST_DOCUMENT / 3))).toThrow('document o-1 of orders@1 has');
+});
+
+it('writes by key whatever the order of a step: two writers in opposite orders would wait for each other on some servers', async () => {
+  const asked: string[] = [];
+  const into = {
+    bulkWrite: (writes: readonly { readonly [kind: string]: { readonly filter: { readonly _id: string } } }[]) => {
+      asked.push(writes.flatMap((write) => Object.values(write).map(({ filter }) => filter._id)).join());
+      return Promise.resolve();
+    },
+  } as never;
+  const document = { subject: 'c-1', latest: null, doc: {}, fields: { total: 1 } };
+  const of = (guard: number): readonly Written[] =>
+    ['b', 'a', 'c'].map((key) => written(orders, generationOf(orders, 1), { ...document, key, guard }));
+  for (const all of [of(0), of(1)]) {
+    await writeDocuments(into, all);
+    await writeRows(into, all);
+  }
+  expect(asked).toEqual(Array(4).fill('a,b,c'));
 });
