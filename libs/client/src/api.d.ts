@@ -8271,7 +8271,7 @@ export interface operations {
     getAuditAccess: {
         parameters: {
             query?: {
-                /** @description A customer by id or external id. · 客户编号或外部编号。 */
+                /** @description A customer by id or external id; orders and credit notes that were attributed to it are included. · 客户编号或外部编号；后来归属于该客户的订单和贷项单也在内。 */
                 customer?: string;
                 /** @description A key’s id; operator is the owner of the machine. · 密钥编号；operator 为本机操作者。 */
                 actor?: string;

@@ -183,7 +183,7 @@ export function vaultContract(make: () => Promise<VaultPlace>): void {
       await vault.record([access(2, { id: 'b' }), access(3, { id: 'c' }), access(1, { id: 'a' })]);
       await Promise.all([vault.record([access(4, { id: 'd' })]), vault.record([access(4, { id: 'd' })])]);
       expect(await minutes({ limit: 9 })).toEqual([4, 3, 2, 1]);
-      expect((await vault.accesses({ subject: 'c-1', limit: 9 })).map(({ id }) => id)).toEqual(['d', 'c', 'b', 'a']);
+      expect((await vault.accesses({ subjects: ['c-1'], limit: 9 })).map(({ id }) => id)).toEqual(['d', 'c', 'b', 'a']);
     });
 
     it('5 keeps how far the log had come, with records or alone, also after opening again', async () => {
@@ -210,22 +210,24 @@ export function vaultContract(make: () => Promise<VaultPlace>): void {
         access(3, { subjects: ['c-3'] }),
         access(4, { subjects: [] }),
       ]);
-      expect(await minutes({ subject: 'c-1', limit: 9 })).toEqual([2, 1]);
-      expect(await minutes({ subject: 'c-2', limit: 9 })).toEqual([1]);
-      expect(await minutes({ subject: 'nobody', limit: 9 })).toEqual([]);
+      expect(await minutes({ subjects: ['c-1'], limit: 9 })).toEqual([2, 1]);
+      expect(await minutes({ subjects: ['c-2'], limit: 9 })).toEqual([1]);
+      expect(await minutes({ subjects: ['nobody'], limit: 9 })).toEqual([]);
+      expect(await minutes({ subjects: ['c-3', 'c-2', 'c-1'], limit: 9 })).toEqual([3, 2, 1]);
+      expect(await minutes({ subjects: [], limit: 9 })).toEqual([]);
       expect(await minutes({ actor: 'key-00000001', limit: 9 })).toEqual([4, 3, 1]);
-      expect(await minutes({ subject: 'c-1', actor: 'key-00000002', limit: 9 })).toEqual([2]);
+      expect(await minutes({ subjects: ['c-1'], actor: 'key-00000002', limit: 9 })).toEqual([2]);
       expect(await minutes({ from: access(2).at, to: access(3).at, limit: 9 })).toEqual([3, 2]);
-      expect((await vault.accesses({ subject: 'c-2', limit: 9 }))[0]?.subjects).toEqual(['c-1', 'c-2', 'c-1']);
+      expect((await vault.accesses({ subjects: ['c-2'], limit: 9 }))[0]?.subjects).toEqual(['c-1', 'c-2', 'c-1']);
     });
 
     it('5 pages backwards without repeating or skipping, whatever is recorded meanwhile', async () => {
       await vault.record(Array.from({ length: 25 }, (_, i) => access(i)));
-      for (const subject of ['c-1', undefined]) {
+      for (const subjects of [['c-1'], undefined]) {
         const seen: number[] = [];
         let before: string | undefined;
         for (;;) {
-          const selection = { ...(subject && { subject }), ...(before !== undefined && { before }), limit: 10 };
+          const selection = { ...(subjects && { subjects }), ...(before !== undefined && { before }), limit: 10 };
           const page = await vault.accesses(selection);
           if (page.length === 0) break;
           seen.push(...page.map(({ at }) => Number(at.slice(14, 16))).filter((minute) => minute < 25));

@@ -48,7 +48,8 @@ export interface KeptZone {
   readonly by: string;
 }
 export interface AccessSelection {
-  readonly subject?: string;
+  /** Records that name any of them. */
+  readonly subjects?: readonly string[];
   readonly actor?: string;
   readonly from?: Instant;
   readonly to?: Instant;

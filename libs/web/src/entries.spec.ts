@@ -172,6 +172,22 @@ describe('the audit', () => {
     expect(door.notes[0]).toMatchObject({ subjects: ['c-gone'] });
   });
 
+  it('has of a customer also what was done with an order before it was attributed, and by its own name after', async () => {
+    const about = (action: string, ...subjects: readonly string[]): void =>
+      rig.accessLog.note({ ...WRONG_KEY, at: rig.clock.now(), kind: 'read', action, subjects, outcome: 'done' });
+    about('before', '~order-late');
+    about('elsewhere', '~order-other');
+    await rig.send('shop.Attribute', { member: '~order-late', into: 'c-1' });
+    await rig.caughtUp();
+    about('after', '~order-late');
+    about('of the customer', 'c-1');
+    await rig.accessLog.written();
+    const { items } = (await come(door.keys.auditor, '/api/v1/audit/access?customer=c-1&limit=3')).json<{
+      items: { action: string }[];
+    }>();
+    expect(items.map(({ action }) => action)).toEqual(['of the customer', 'after', 'before']);
+  });
+
   it('has of a command its title, in both languages', async () => {
     await come(door.keys.auditor, '/api/v1/keys');
     const [action = '', command] = [...door.edge.engine.registry.commands][0] ?? [];

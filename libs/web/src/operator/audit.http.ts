@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { closedData } from '@dossier/engine';
+import { closedData, clusterOf } from '@dossier/engine';
 import type { Stored } from '@dossier/event-store';
 import { isId, looksPersonal } from '@dossier/fields';
 import { closedObject, Refusal, type Text, TEXT_SCHEMA } from '@dossier/kernel';
@@ -182,7 +182,10 @@ export class AuditHttp {
         en: 'Access records are not in the log of events, so the answer has no position.',
       },
       parameters: [
-        query('customer', { zh: '客户编号或外部编号。', en: 'A customer by id or external id.' }),
+        query('customer', {
+          zh: '客户编号或外部编号；后来归属于该客户的订单和贷项单也在内。',
+          en: 'A customer by id or external id; orders and credit notes that were attributed to it are included.',
+        }),
         query('actor', {
           zh: '密钥编号；operator 为本机操作者。',
           en: 'A key’s id; operator is the owner of the machine.',
@@ -199,6 +202,7 @@ export class AuditHttp {
     parameters.refuseUnknown(['customer', 'actor', 'from', 'to', 'limit', 'cursor']);
     const {
       vault,
+      reader,
       zone: { name: zone },
     } = this.edge.engine;
     const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
@@ -208,12 +212,13 @@ export class AuditHttp {
       ...(actor !== undefined && { actor }),
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
-      ...(subject !== undefined && { subject }),
     };
-    const question = fingerprintOf(selected);
+    const question = fingerprintOf({ ...selected, ...(subject !== undefined && { subject }) });
     const secret = await vault.secret();
     const before = placeIn(secret, question, parameters.one('cursor'));
-    const asking = { ...selected, limit: limit + 1, ...(before !== undefined && { before }) };
+    // what was attributed to the customer was recorded under its own name before, and by orders after
+    const subjects = subject === undefined ? {} : { subjects: await clusterOf(reader, subject) };
+    const asking = { ...selected, ...subjects, limit: limit + 1, ...(before !== undefined && { before }) };
     const found = await this.edge.read(reply, {}, [], () => vault.accesses(asking));
     const items = found.slice(0, limit);
     const asked = parameters.names.filter((name) => name !== 'cursor').join(' ');

@@ -40,14 +40,14 @@ export async function select(
   selection: AccessSelection,
   maxTimeMS: number,
 ): Promise<readonly RecordedAccess[]> {
-  const { subject, actor, from, to, before, limit } = selection;
+  const { subjects, actor, from, to, before, limit } = selection;
   const places: Filter<KeptAccess>[] = [
     ...(from === undefined ? [] : [{ _id: { $gte: from } }]),
     ...(to === undefined ? [] : [{ _id: { $lt: behind(to) } }]),
     ...(before === undefined ? [] : [{ _id: { $lt: before } }]),
   ];
   const filter: Filter<KeptAccess> = {
-    ...(subject !== undefined && { subjects: subject }),
+    ...(subjects !== undefined && { subjects: { $in: [...subjects] } }),
     ...(actor !== undefined && { actor }),
     ...(places.length > 0 && { $and: places }),
   };

@@ -43,19 +43,19 @@ const idOfSeq = (seq: number): string => `00000000-0000-7000-8000-${seq.toString
 
 /** Newest first: one process writes, so that numbers rise as records come. */
 export function readAccesses(db: Database.Database, selection: AccessSelection): readonly RecordedAccess[] {
-  const { subject, actor, from, to, before, limit } = selection;
+  const { subjects: about, actor, from, to, before, limit } = selection;
   const conditions = [
-    ['s.subject = ?', subject],
+    ['s.subject IN (SELECT value FROM json_each(?))', about && JSON.stringify(about)],
     ['a.actor = ?', actor],
     ['a.at >= ?', from],
     ['a.at <= ?', to],
     ['a.seq < ?', before === undefined ? undefined : Number(before)],
   ].filter(([, value]) => value !== undefined);
   const where = conditions.length > 0 ? `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}` : '';
-  // CROSS JOIN keeps the order of tables: it finds a subject's few records by index, not by a scan of all.
-  // GROUP BY: a record that names the subject twice comes once
+  // CROSS JOIN keeps the order of tables: it finds the subjects' few records by index, not by a scan of all.
+  // GROUP BY: a record that names several of them, or one twice, comes once
   const source =
-    subject === undefined
+    about === undefined
       ? `accesses a ${where} ORDER BY a.seq DESC`
       : `access_subjects s CROSS JOIN accesses a ON a.seq = s.seq ${where} GROUP BY s.seq ORDER BY s.seq DESC`;
   const rows = db

@@ -255,7 +255,7 @@ describe('in a folder', () => {
     await open();
     const id = '018f0000-0000-7000-8000-000000000000';
     await vault.record([access(id), access(id)]);
-    const ids = async () => (await vault.accesses({ subject: 'c-1', limit: 9 })).map((each) => each.id);
+    const ids = async () => (await vault.accesses({ subjects: ['c-1'], limit: 9 })).map((each) => each.id);
     const [old, older] = ['00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001'];
     expect(await ids()).toEqual([id, old, older]);
     await vault.close();
