@@ -16,7 +16,10 @@ export interface Purpose<L extends Limits> {
 /** A client and its database. */
 export class Connection<L extends Limits = Limits> {
   private isClosed = false;
+  private isGivingUp = false;
   private failed: Text | undefined;
+  /** Each call under way: begins the last of its time. */
+  private readonly underWay = new Set<() => void>();
 
   private constructor(
     private readonly client: MongoClient,
@@ -63,13 +66,34 @@ export class Connection<L extends Limits = Limits> {
   async ask<T>(work: (db: Db) => Promise<T>): Promise<T> {
     if (this.isClosed) throw this.purpose.unreachable(this.purpose.closed, undefined);
     try {
-      const answer = await work(this.db);
+      const answer = await this.answered(work(this.db));
       this.failed = undefined;
       return answer;
     } catch (error) {
       this.failed = troubleOf(error);
       throw thrown(error, this.purpose);
     }
+  }
+
+  /** The process is stopping: a call that is not answered soon is not waited for. */
+  giveUp(): void {
+    this.isGivingUp = true;
+    for (const endSoon of this.underWay) endSoon();
+  }
+
+  private answered<T>(working: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    let endSoon = (): void => undefined;
+    const ended = new Promise<never>((_, reject) => {
+      const end = (): void => reject(this.purpose.unreachable(STOPPING, undefined));
+      endSoon = () => void (timer ??= setTimeout(end, this.limits.farewell));
+    });
+    this.underWay.add(endSoon);
+    if (this.isGivingUp) endSoon();
+    return Promise.race([working, ended]).finally(() => {
+      clearTimeout(timer);
+      this.underWay.delete(endSoon);
+    });
   }
 
   async close(): Promise<void> {
@@ -82,6 +106,8 @@ function thrown(error: unknown, { unreachable }: Purpose<Limits>): unknown {
   const why = troubleOf(error);
   return why ? unreachable(why, error) : error;
 }
+
+const STOPPING: Text = { zh: '进程正在停止，不再等待答复', en: 'the process is stopping and waits no longer' };
 
 /** Whether a connection string names a database. */
 const isNamed = (url: string): boolean => /^[^:]+:\/\/[^/?]*\/[^?]/.test(url);

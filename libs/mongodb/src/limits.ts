@@ -1,6 +1,6 @@
 /**
- * All times for which a call of MongoDB may take, in milliseconds, by the names of the driver's options. `timeoutMS` is not
- * used: it bounds nothing.
+ * All times for which a call of MongoDB may take, in milliseconds, by the names of the driver's options where it has
+ * one. `timeoutMS` is not used: it bounds nothing.
  */
 export interface Limits {
   /** How long a call waits for a server that can take it. */
@@ -15,6 +15,8 @@ export interface Limits {
   readonly wtimeoutMS: number;
   /** After it the server ends a read: before the connection is given up, so that it does not go on for nobody. */
   readonly maxTimeMS: number;
+  /** How long a call may still take once the process is stopping. */
+  readonly farewell: number;
 }
 export const LIMITS: Limits = {
   serverSelectionTimeoutMS: 5_000,
@@ -23,4 +25,5 @@ export const LIMITS: Limits = {
   waitQueueTimeoutMS: 5_000,
   wtimeoutMS: 10_000,
   maxTimeMS: 20_000,
+  farewell: 1_000,
 };

@@ -149,8 +149,8 @@ export abstract class Vault {
   /** Why changes are refused or wait; undefined: they do not. */
   abstract trouble(): Text | undefined;
   /**
-   * The process is stopping: from now on a change that would wait for another process is rejected with VaultStopped, as
-   * its caller could never end. All others are taken as before.
+   * The process is stopping: from now on a change that would wait for another process is rejected with VaultStopped or
+   * VaultUnreachable, as its caller could never end. All others are taken as before.
    */
   abstract stopWaiting(): void;
   abstract close(): Promise<void>;

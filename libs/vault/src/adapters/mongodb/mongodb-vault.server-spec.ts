@@ -229,6 +229,16 @@ function keepsItsOwnPromises({ address, ours, itOurs }: Subject<Server>): void {
     expect(await vault.accesses({ limit: 9_999 })).toHaveLength(2_000);
   });
 
+  it('waits no longer for a server that stands still once its process is stopping, also for what is asked then', async () => {
+    const vault = await MongoVault.open(url, { masterKey: MASTER, limits: { farewell: 0 } });
+    opened.push(vault);
+    jest.spyOn(Collection.prototype, 'updateOne').mockReturnValue(new Promise(() => undefined));
+    const destroyed = vault.destroyKey('a');
+    vault.stopWaiting();
+    await expect(destroyed).rejects.toBeInstanceOf(VaultUnreachable);
+    await expect(vault.revoke('key-1', at)).rejects.toThrow('the process is stopping');
+  });
+
   itOurs('says that it is not reached, and goes on once it is, with all that it acknowledged', async () => {
     const vault = await open();
     await vault.ensureKeys(['a']);

@@ -214,9 +214,8 @@ export class MongoVault extends Vault {
     return this.connection.trouble;
   }
 
-  /** Nothing waits for another process: each call ends by its time-outs. */
   stopWaiting(): void {
-    return undefined;
+    this.connection.giveUp();
   }
 
   async close(): Promise<void> {
