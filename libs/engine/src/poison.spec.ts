@@ -111,6 +111,27 @@ describe('P9: an event of an old version that its upcaster cannot read', () => {
   });
 });
 
+describe('P9: an event that makes a document larger than the store takes', () => {
+  it('parks its own subject only, until the store takes more', async () => {
+    await open();
+    const takes = (largest: number): unknown => Object.assign(rig.writer, { largest });
+    const kept = async (): Promise<unknown> => (await rig.writer.page('sizes@1', '', 9)).map(({ doc }) => doc);
+    takes('{"size":1}'.length);
+    await rig.send('measures.Measure', { id: 'odd', size: 10 });
+    await rig.send('measures.Measure', { id: 'even', size: 2 });
+    await rig.caughtUp();
+    expect(await kept()).toEqual([{ size: 2 }]);
+    const error = 'DocumentTooLarge: document thing-odd of sizes@1 has 11 bytes, more than the 10 that are kept';
+    expect(await parked()).toEqual([{ subject: '~thing-odd', eventType: Measured.type, error }]);
+    const [first] = await rig.reader.parked();
+    const retried = (): Promise<boolean> => rig.done(rig.projections.retry(first?.id ?? ''));
+    expect(await retried()).toBe(false);
+    takes(Infinity);
+    expect(await retried()).toBe(true);
+    expect([await kept(), await parked()]).toEqual([[{ size: 2 }, { size: 10 }], []]);
+  });
+});
+
 describe('P9: a policy under which a document has no fitting field', () => {
   beforeEach(async () => {
     await open();

@@ -1,6 +1,6 @@
 import type { Decoded } from '@dossier/event-store';
 import type { Instant, Policies } from '@dossier/kernel';
-import type { Document, Parked, ReadModelWriter } from '@dossier/read-model';
+import { type Document, mustFit, type Parked, type ReadModelWriter } from '@dossier/read-model';
 import { derivedId } from '@dossier/security';
 import { advance, type Fold, FoldFailed, type Folded, foldSubject, withSubject } from './fold';
 import type { Identity } from './identity';
@@ -90,7 +90,7 @@ export async function project(
   for (const [key, { subject, guard, ...folded }] of after)
     if (!dirty.has(subject))
       try {
-        documents.push(filled(fold, key, subject, guard, folded, projecting.policies)); // fields once, not per event
+        documents.push(fit(fold, writer, filled(fold, key, subject, guard, folded, projecting.policies))); // fields once, not per event
       } catch (error) {
         spoiled.add(subject);
         parkAll(subject, new FoldFailed({ id: '', type: '', position: guard }, error));
@@ -106,6 +106,12 @@ export async function project(
   const whole = documents.filter(({ subject }) => !spoiled.has(subject)).map((each) => ({ ...each, model: fold.id }));
   const begun = whole.filter(({ key }) => (before.get(key)?.guard ?? 0) === 0);
   return { documents: whole, parked: parking.parked(upTo), begun };
+}
+
+/** @throws DocumentTooLarge: saved, it would stop all */
+function fit({ id }: Fold, { largest }: ReadModelWriter, document: Document): Document {
+  if (largest < Infinity && document.doc) mustFit(id, document.key, JSON.stringify(document.doc), largest);
+  return document;
 }
 
 /**
@@ -130,7 +136,7 @@ export async function refold(
   return [
     ...[...folded].map(([key, each]) => {
       try {
-        return filled(fold, key, subject, upTo, each, policies);
+        return fit(fold, writer, filled(fold, key, subject, upTo, each, policies));
       } catch (error) {
         throw new FoldFailed(events.at(-1)?.at ?? { id: '', type: '', position: upTo }, error);
       }

@@ -71,6 +71,12 @@ export interface Member {
   readonly position: number;
 }
 
+/** @throws DocumentTooLarge for the JSON of a document of more bytes than a writer takes */
+export function mustFit(model: string, key: string, json: string, largest: number): void {
+  const bytes = Buffer.byteLength(json);
+  if (bytes > largest) throw new DocumentTooLarge(model, key, bytes, largest);
+}
+
 /** One step of a projection runner: written in one transaction, or, where the store has none, documents first and progress last. */
 export interface Step {
   readonly documents: readonly (Document & { readonly model: string })[];
@@ -113,6 +119,8 @@ export const ORIGIN = '@log';
  * 4. Saved data is read back equal, also after the store was opened again.
  */
 export abstract class ReadModelWriter {
+  /** Most bytes of the JSON of a document; Infinity where the store takes any. */
+  abstract readonly largest: number;
   abstract prepare(models: readonly Model[]): Promise<void>;
   abstract load(model: string, keys: readonly string[]): Promise<ReadonlyMap<string, Document>>;
   /** Keys of the documents, tombstones included, that belong to the subjects. */
@@ -171,7 +179,7 @@ export class ReadModelsUnreachable extends OperatorError {
   }
 }
 
-/** A document of more JSON than the store takes. Nothing of its step was written. */
+/** A document of more JSON than the store takes. */
 export class DocumentTooLarge extends OperatorError {
   override readonly name = 'DocumentTooLarge';
   constructor(

@@ -2,7 +2,7 @@ import { type AnyBulkWriteOperation, type Collection, type Filter, Long } from '
 import { compareTexts, type FieldType, type FieldValue } from '@dossier/kernel';
 import { isThere } from '@dossier/mongodb';
 import { fieldsOf, fitting, lowered, typeOf } from '../../fields';
-import { type Document, DocumentTooLarge, type Model } from '../../read-model.port';
+import { type Document, type Model, mustFit } from '../../read-model.port';
 import { type Generation, inPath, type Keyed, type Kept, type Listed, outOfPath, type Values } from './layout';
 
 /** Bytes of the JSON of one document: a server takes 16 MiB with all that stands beside it. */
@@ -18,8 +18,7 @@ export interface Written {
 export function written(model: Model, generation: Generation, document: Document): Written {
   const { key, subject, guard, latest, doc } = document;
   const text = doc === null ? null : JSON.stringify(doc);
-  const bytes = text === null ? 0 : Buffer.byteLength(text);
-  if (bytes > LARGEST_DOCUMENT) throw new DocumentTooLarge(model.id, key, bytes, LARGEST_DOCUMENT);
+  if (text !== null) mustFit(model.id, key, text, LARGEST_DOCUMENT);
   const f = values(model, document);
   const texts = Object.entries({ ...f, key }).filter(([, value]) => typeof value === 'string');
   const l = Object.fromEntries(texts.map(([name, text]) => [name, lowered(text)]));

@@ -21,7 +21,7 @@ import {
 } from './bookkeeping';
 import { byModel, Catalogue, type Contents } from './catalogue';
 import { connect, type Connection, SWITCHED } from './connection';
-import { documentOf, writeDocuments, writeRows, type Written, written } from './documents';
+import { documentOf, LARGEST_DOCUMENT, writeDocuments, writeRows, type Written, written } from './documents';
 import { documentsIn, type Generation, type Generations, rowsIn } from './layout';
 import type { Limits } from './limits';
 
@@ -31,6 +31,7 @@ import type { Limits } from './limits';
  * found when it prepared: where another has switched one meanwhile, a step fails and is to be computed anew.
  */
 export class MongoReadModelWriter extends ReadModelWriter {
+  readonly largest = LARGEST_DOCUMENT;
   private readonly catalogue: Catalogue;
   private readonly prepared = new Map<string, Model>();
   private generations: Generations | undefined;

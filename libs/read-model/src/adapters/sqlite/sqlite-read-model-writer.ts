@@ -39,6 +39,7 @@ const nameOf = (model: string, key: string): string => `${model} ${key}`;
  * fields changed under the same id.
  */
 export class SqliteReadModelWriter extends ReadModelWriter {
+  readonly largest = Infinity;
   private db: Database.Database;
   private readonly channel: BroadcastChannel;
   private readonly tables = new Map<string, ModelTable>();
