@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { Collection, type Db, MongoClient, MongoNetworkError } from 'mongodb';
+import { Collection, MongoNetworkError } from 'mongodb';
 import { MongoReadModelReader, MongoReadModelWriter } from '@dossier/read-model/mongodb';
 import { ferretDb } from '../../../../../infra/servers/ferretdb';
+import { databaseOf, onDatabase } from '../../../../../infra/servers/mongodb-database';
 import { onServer, type Subject } from '../../../../../infra/servers/on-server';
 import { secantusDb } from '../../../../../infra/servers/secantusdb';
 import type { Server } from '../../../../../infra/servers/server';
@@ -43,17 +43,6 @@ for (const recipe of [ferretDb, secantusDb])
     });
     describe('read models of several processes', () => keepsItsOwnPromises(subject));
   });
-
-/** A new database of the server. */
-function databaseOf(address: string): string {
-  const url = new URL(address);
-  url.pathname = `/dossier-${randomUUID()}`;
-  return url.href;
-}
-async function onDatabase<T>(url: string, work: (db: Db) => Promise<T>): Promise<T> {
-  const client = new MongoClient(url);
-  return work(client.db()).finally(() => client.close());
-}
 
 const WRITES = ['bulkWrite', 'updateOne', 'updateMany', 'deleteMany', 'createIndexes', 'dropIndex', 'drop'] as const;
 type Write = (this: Collection, ...args: unknown[]) => Promise<unknown>;

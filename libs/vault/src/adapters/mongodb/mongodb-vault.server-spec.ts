@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { Collection, type Db, MongoClient, MongoNetworkError } from 'mongodb';
+import { Collection, MongoNetworkError } from 'mongodb';
 import { MongoVault } from '@dossier/vault/mongodb';
 import { ferretDb } from '../../../../../infra/servers/ferretdb';
+import { databaseOf, onDatabase } from '../../../../../infra/servers/mongodb-database';
 import { onServer, type Subject } from '../../../../../infra/servers/on-server';
 import { secantusDb } from '../../../../../infra/servers/secantusdb';
 import type { Server } from '../../../../../infra/servers/server';
@@ -22,17 +22,6 @@ for (const recipe of [ferretDb, secantusDb])
     });
     describe('a vault of several processes', () => keepsItsOwnPromises(subject));
   });
-
-/** A new database of the server. */
-function databaseOf(address: string): string {
-  const url = new URL(address);
-  url.pathname = `/vault-${randomUUID()}`;
-  return url.href;
-}
-async function onDatabase<T>(url: string, work: (db: Db) => Promise<T>): Promise<T> {
-  const client = new MongoClient(url);
-  return work(client.db()).finally(() => client.close());
-}
 
 const WRITES = ['insertOne', 'insertMany', 'updateOne'] as const;
 type Write = (this: Collection, ...args: unknown[]) => Promise<unknown>;
