@@ -52,16 +52,3 @@ export class ForeignPosition extends Error {
     super(`the log never gave the position ${position}`);
   }
 }
-
-/**
- * What happened to some subjects, found without reading the whole log. What an adapter promises:
- * 1. Events of the subjects come in position order, each once, none is skipped up to `upTo`.
- * 2. `upTo` says how far it is for these subjects: events behind it may be in the log and not here yet. It never passes
- *    an event that was not delivered.
- */
-export abstract class Journal {
-  /** Events of the subjects after a position, as {@link LogReader.read}. */
-  abstract piece(subjects: readonly string[], after: number, limit: number, most?: number): Promise<Batch>;
-  /** All events of the subjects up to a position; left out: all that are here. */
-  abstract history(subjects: readonly string[], upTo?: number): Promise<readonly Stored[]>;
-}

@@ -8,6 +8,7 @@ import { LogDamaged, logFolder, type Stored } from '@dossier/event-store';
 import { type DataFolder, openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
 import { sampleAppend } from '../../../../event-store/src/event-store.contract';
 import { sqlOn } from '../../../../testing/src/sql-on';
+import { journalContract } from '../../journal.contract';
 import { appended, logReaderContract, positions, type Written } from '../../log-reader.contract';
 
 let room: string;
@@ -33,6 +34,21 @@ logReaderContract(() => {
   });
 });
 
+journalContract(async () => {
+  make();
+  const store = await SqliteEventStore.open(folder.path);
+  const log = new SqliteLogReader(folder.path);
+  return {
+    ...{ store, log, journal: log },
+    fill: () => Promise.resolve(),
+    destroy: async () => {
+      await log.close();
+      await store.close();
+      await destroy();
+    },
+  };
+});
+
 describe('in SQLite', () => {
   let store: SqliteEventStore;
   let feed: SqliteLogReader;
@@ -47,26 +63,6 @@ describe('in SQLite', () => {
     await destroy();
   });
   const write = (...streams: readonly Written[]) => appended(store, ...streams);
-
-  it('gives, as a journal, all events of the named subjects in position order, up to a position', async () => {
-    await write(
-      ['order-1', 'c-1', {}, {}],
-      ['order-2', 'c-2', {}],
-      ['complaint-1', 'c-1', { type: 'service.ComplaintFiled' }],
-      ['order-3', '~order-3', {}],
-      ['order-4', 'c-2', {}],
-    );
-    const streams = async (subjects: readonly string[], upTo?: number) =>
-      (await feed.history(subjects, upTo)).map(({ stream }) => stream);
-    expect(await streams(['c-1'])).toEqual(['order-1', 'order-1', 'complaint-1']);
-    expect(await streams(['c-2', 'c-1'])).toEqual(['order-1', 'order-1', 'order-2', 'complaint-1', 'order-4']);
-    expect(await streams(['c-2', '~order-3', 'c-2'])).toEqual(['order-2', 'order-3', 'order-4']);
-    expect(await streams(['c-unknown'])).toEqual([]);
-    expect(await streams([])).toEqual([]);
-    const [, , third] = await feed.history(['c-2', 'c-1']);
-    expect(await streams(['c-2', 'c-1'], third?.position)).toEqual(['order-1', 'order-1', 'order-2']);
-    expect((await feed.history(['c-1'])).slice(0, 2)).toEqual(await store.read('order-1'));
-  });
 
   describe('where an event is lost', () => {
     const near = (position: number) => ({ constructor: LogDamaged, near: position });

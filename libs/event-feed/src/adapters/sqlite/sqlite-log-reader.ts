@@ -11,7 +11,8 @@ import {
 } from '@dossier/event-store';
 import type Database from 'better-sqlite3';
 import { Sqlite } from '@dossier/sqlite';
-import { type Batch, FULL, type Journal, LogReader, type Selection } from '../../log-reader.port';
+import type { Journal } from '../../journal.port';
+import { type Batch, FULL, LogReader, type Selection } from '../../log-reader.port';
 import { condition, type Condition } from './condition';
 import { mustContinue, mustFollow } from './whole';
 

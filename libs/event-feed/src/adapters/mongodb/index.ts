@@ -1,0 +1,1 @@
+export { MongoJournal } from './mongodb-journal';

@@ -1,0 +1,127 @@
+import type { Collection, Db } from 'mongodb';
+import { partitionOf, slotOf, type Stored } from '@dossier/event-store';
+import { OperatorError, type Text } from '@dossier/kernel';
+import { Connection, isThere, type Limits, LIMITS } from '@dossier/mongodb';
+import { KeptJournal } from '../../journal.port';
+import { type Batch, FULL } from '../../log-reader.port';
+
+/** Database where the connection string names none. */
+const DATABASE = 'dossier';
+
+/** An event under its position. */
+interface Kept extends Omit<Stored, 'position'> {
+  readonly _id: number;
+}
+/** All events of a lane up to a position are kept. It stays true when there are more lanes one day. */
+interface Reached {
+  /** `<lane>/<lanes>` */
+  readonly _id: string;
+  readonly upTo: number;
+}
+
+/** The journal cannot be asked or filled just now. */
+export class JournalUnreachable extends OperatorError {
+  override readonly name = 'JournalUnreachable';
+  constructor(
+    words: Text,
+    override readonly cause: unknown,
+  ) {
+    super(words);
+  }
+}
+
+const CLOSED: Text = { zh: '事件流水已关闭', en: 'the journal is closed' };
+
+const keptIn = (db: Db): Collection<Kept> => db.collection('journal');
+const reachedIn = (db: Db): Collection<Reached> => db.collection('journal-lanes');
+
+/** The journal as a collection: written before the documents that are folded from it, event by event under its position. */
+export class MongoJournal extends KeptJournal {
+  private constructor(private readonly connection: Connection) {
+    super();
+  }
+
+  /** @param url connection string; it may name the database @throws JournalUnreachable */
+  static async open(url: string, limits: Partial<Limits> = {}): Promise<MongoJournal> {
+    const connection = await Connection.open(url, {
+      limits: { ...LIMITS, ...limits },
+      database: DATABASE,
+      closed: CLOSED,
+      unreachable: (why, cause) => new JournalUnreachable(why, cause),
+    });
+    try {
+      await connection.ask((db) => keptIn(db).createIndexes([{ key: { subject: 1, _id: 1 }, name: 'subject' }]));
+      return new MongoJournal(connection);
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  }
+
+  keep(lane: number, count: number, { events, upTo }: Batch): Promise<void> {
+    return this.connection.ask(async (db) => {
+      const kept = events.map(({ position, ...event }): Kept => ({ _id: position, ...event }));
+      if (kept.length > 0) await unlessThere(() => keptIn(db).insertMany(kept, { ordered: false }));
+      const reach = (): Promise<unknown> =>
+        reachedIn(db).updateOne({ _id: `${lane}/${count}` }, { $max: { upTo } }, { upsert: true });
+      if (!(await unlessThere(reach))) await reach(); // another process made it at the same moment
+    });
+  }
+
+  piece(subjects: readonly string[], after: number, limit: number, most = FULL): Promise<Batch> {
+    return this.connection.ask(async (db) => {
+      const end = await this.upTo(db, subjects);
+      if (limit === 0 || end <= after) return { events: [], upTo: after };
+      const events: Stored[] = [];
+      let size = 0;
+      for await (const { _id: position, ...event } of this.of(db, subjects, after, end)) {
+        events.push({ ...event, position });
+        size += event.data.length;
+        if (events.length === limit || size > most) return { events, upTo: position };
+      }
+      return { events, upTo: end };
+    });
+  }
+
+  history(subjects: readonly string[], upTo = Infinity): Promise<readonly Stored[]> {
+    return this.connection.ask(async (db) => {
+      const found = await this.of(db, subjects, 0, Math.min(upTo, await this.upTo(db, subjects))).toArray();
+      return found.map(({ _id: position, ...event }) => ({ ...event, position }));
+    });
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+
+  private of(db: Db, subjects: readonly string[], after: number, upTo: number) {
+    return keptIn(db)
+      .find({ subject: { $in: [...subjects] }, _id: { $gt: after, $lte: upTo } }, this.connection.reads)
+      .sort({ _id: 1 });
+  }
+
+  /** The lowest place that the lanes of the subjects have passed. */
+  private async upTo(db: Db, subjects: readonly string[]): Promise<number> {
+    const lanes = (await reachedIn(db).find({}, this.connection.reads).toArray()).map(({ _id, upTo }) => {
+      const [lane = NaN, count = NaN] = _id.split('/').map(Number);
+      return { lane, count, upTo };
+    });
+    const reached = (subject: string): number =>
+      Math.max(
+        0,
+        ...lanes.filter(({ lane, count }) => partitionOf(slotOf(subject), count) === lane).map((at) => at.upTo),
+      );
+    return Math.min(...subjects.map(reached), Infinity);
+  }
+}
+
+/** False: all that was to be inserted and was not there before is there now, and something was. */
+async function unlessThere(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (isThere(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Stored } from '@dossier/event-store';
+import type { Batch } from './log-reader.port';
+
+/**
+ * What happened to some subjects, found without reading the whole log. What an adapter promises:
+ * 1. Events of the subjects come in position order, each once; none is skipped up to `upTo`.
+ * 2. `upTo` says how far the journal is for these subjects, where it does not end with the batch: later events may be in the
+ *    log and not here yet. It is `after` where nothing later is known.
+ */
+export abstract class Journal {
+  /** Up to `limit` events of the subjects after a position, fewer of large ones, as {@link LogReader.read}. */
+  abstract piece(subjects: readonly string[], after: number, limit: number, most?: number): Promise<Batch>;
+  /** All events of the subjects up to a position; left out: all that are here. */
+  abstract history(subjects: readonly string[], upTo?: number): Promise<readonly Stored[]>;
+}
+
+/** A journal beside the log, which whoever folds a lane fills before folding. */
+export abstract class KeptJournal extends Journal {
+  /**
+   * Keeps what was read of a lane ({@link Delivery}); then the journal is as far as the batch. What is there is kept once.
+   * @param count how many lanes there are
+   */
+  abstract keep(lane: number, count: number, batch: Batch): Promise<void>;
+  abstract close(): Promise<void>;
+}
