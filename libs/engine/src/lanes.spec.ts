@@ -1,5 +1,5 @@
 import { Lanes } from './lanes';
-import { parsePosition, positionText } from './position';
+import { eventPlaceText, parsePosition, positionText } from './position';
 
 it('runs one lane in order, also behind a failed task, and lanes side by side', async () => {
   const lanes = new Lanes();
@@ -23,7 +23,17 @@ it('runs one lane in order, also behind a failed task, and lanes side by side', 
 });
 
 it('reads back its own positions and refuses those of another log, and forged ones', () => {
-  expect(parsePosition('0123abcd', positionText('0123abcd', 42, 'c-1'))).toEqual({ lane: '4', position: 42 });
-  for (const forged of ['ffffffff-3-42', '0123abcd-3', '0123abcd-3-x', '', '0123abcd-3-9999999999999999'])
+  const place = { lane: '4', position: 42 };
+  expect(parsePosition('0123abcd', positionText('0123abcd', 42, 'c-1'))).toEqual({ ...place, given: 0 });
+  const within = eventPlaceText('0123abcd', { after: 42, given: 7 }, 'c-1');
+  expect(parsePosition('0123abcd', within)).toEqual({ ...place, given: 7 });
+  for (const forged of [
+    'ffffffff-3-42',
+    '0123abcd-3',
+    '0123abcd-3-x',
+    '0123abcd-3-42.',
+    '',
+    '0123abcd-3-9999999999999999',
+  ])
     expect(() => parsePosition('0123abcd', forged)).toThrow('reads/foreign-position');
 });

@@ -145,13 +145,23 @@ export class Past {
     const head = await this.feed.head();
     const work = new LongWork();
     const all: Noted[] = [];
+    const reached = new Map<string, number>();
     for (const subject of subjects)
-      for (let after = 0; after < head;) {
+      for (let after = 0, isEnd = false; !isEnd && after < head;) {
         const { events, upTo } = await this.happened.piece([subject], after, PIECE, CHARACTERS);
         for (const event of events) if (event.position <= head) all.push(noted(event));
+        isEnd = upTo === after; // a journal beside the log may be no further
         after = upTo;
+        reached.set(subject, after);
         await work.yieldIfDue();
       }
+    for (let after = Math.min(...reached.values()); after < head;) {
+      const { events, upTo } = await this.feed.read(after, PIECE, { subjects }, CHARACTERS);
+      for (const event of events)
+        if (event.position <= head && event.position > (reached.get(event.subject) ?? 0)) all.push(noted(event));
+      after = upTo;
+      await work.yieldIfDue();
+    }
     return all.sort((a, b) => a.position - b.position);
   }
 }

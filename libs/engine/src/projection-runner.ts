@@ -48,6 +48,8 @@ interface Parts {
   readonly registry: Registry;
   readonly feed: LogReader;
   readonly journal: Journal;
+  /** Keeps a batch in a journal beside the log. Left out: the journal is the log. */
+  readonly keep?: (batch: Batch) => Promise<void>;
   readonly codec: Codec;
   readonly writer: ReadModelWriter;
   readonly clock: Clock;
@@ -143,6 +145,7 @@ export class ProjectionRunner {
       let links: Step['links'];
       try {
         page = await journal.piece([LINKS], after, BATCH);
+        if (page.upTo === after) break; // the journal is no further
         ({ links } = this.newLinks(await decodeEach(codec, page.events)));
       } catch {
         break; // the step that comes to what cannot be read says so
@@ -321,6 +324,7 @@ export class ProjectionRunner {
   private async advance(group: readonly Fold[], after: number, ceiling: number): Promise<boolean> {
     const { feed, codec, registry, writer } = this.parts;
     const read = await feed.read(after, BATCH);
+    if (ceiling === Infinity) await this.parts.keep?.(read); // before: what is folded again is read from the journal
     const upTo = Math.min(read.upTo, ceiling);
     if (upTo <= after) return false;
     const last = read.events.at(-1);

@@ -32,7 +32,8 @@ it('P5: events that are delivered again change nothing', async () => {
   await buy('tea', 2);
   await rig.caughtUp();
   const before = await rig.documents();
-  const progress = rig.registry.allFolds.map(({ id }) => ({ model: id, lane: '*', position: 1 }));
+  const position = (await rig.store.read('tab-t'))[0]?.position ?? 0;
+  const progress = rig.registry.allFolds.map(({ id }) => ({ model: id, lane: '*', position }));
   await rig.writer.save({ ...emptyStep, progress });
   await rig.projections.open();
   await buy('cake', 3);
@@ -47,12 +48,13 @@ it('P15: read models that have seen what the log does not hold are kept, and not
   const before = await rig.documents();
   const [model = ''] = rig.registry.allFolds.map(({ id }) => id);
   const reached = (position: number) => ({ ...emptyStep, progress: [{ model, lane: '*', position }] });
-  await rig.writer.save(reached(3));
+  const head = await rig.feed.head();
+  await rig.writer.save(reached(head + 1));
   await expect(rig.projections.open()).rejects.toThrow(ReadModelsAhead);
-  await rig.writer.save({ ...reached(2), seen: { position: 2, hash: '00'.repeat(32) } });
+  await rig.writer.save({ ...reached(head), seen: { position: head, hash: '00'.repeat(32) } });
   await expect(rig.projections.open()).rejects.toThrow(ReadModelsAhead);
   expect(await rig.documents()).toEqual(before);
-  await rig.writer.save({ ...reached(2), seen: await endOf(rig.feed) });
+  await rig.writer.save({ ...reached(head), seen: await endOf(rig.feed) });
   await rig.projections.open();
 });
 
@@ -60,11 +62,12 @@ it('P15: keeps with each checkpoint the last event that it has taken', async () 
   await rig.send('shop.OpenTab', { tabId: 't', name: 'n', guest: 'g' });
   await rig.caughtUp();
   expect(await rig.writer.seen()).toEqual(await endOf(rig.feed));
+  const before = await endOf(rig.feed);
   await buy('tea', 2);
-  expect((await rig.writer.seen())?.position).toBe(1);
+  expect(await rig.writer.seen()).toEqual(before);
   await rig.caughtUp();
   expect(await rig.writer.seen()).toEqual(await endOf(rig.feed));
-  expect((await endOf(rig.feed)).position).toBe(2);
+  expect((await endOf(rig.feed)).position).toBeGreaterThan(before.position);
 });
 
 it('P9: events wait behind what was parked also after a restart', async () => {

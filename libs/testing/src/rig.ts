@@ -22,11 +22,13 @@ import {
 } from '@dossier/engine';
 import { Codec, type Envelope, type EventStore, type Proposed } from '@dossier/event-store';
 import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
+import type { Batch, Journal, LogReader } from '@dossier/event-feed';
 import { SqliteLogReader } from '@dossier/event-feed/sqlite';
 import type { ContextDef, EventOf } from '@dossier/kernel';
+import type { ReadModelReader, ReadModelWriter } from '@dossier/read-model';
 import { SqliteReadModelReader, SqliteReadModelWriter } from '@dossier/read-model/sqlite';
 import { derivedId, Sealer } from '@dossier/security';
-import { AccessLog } from '@dossier/vault';
+import { AccessLog, type Vault } from '@dossier/vault';
 import { SqliteVault } from '@dossier/vault/sqlite';
 import { checkFolder } from '../../server/src/check';
 import { FakeClock } from './fake-clock';
@@ -41,6 +43,41 @@ interface RigOptions {
   readonly zone?: string;
 }
 
+/** What a profile opens for a rig. */
+export interface RigAdapters {
+  readonly vault: Vault;
+  readonly store: EventStore;
+  readonly feed: LogReader & Journal;
+  readonly keep?: (batch: Batch) => Promise<void>;
+  readonly writer: ReadModelWriter;
+  readonly reader: (secret: Buffer) => Promise<ReadModelReader>;
+  /** After all of them are closed. */
+  readonly release: () => Promise<void>;
+}
+
+/** @param folder names what was opened before; the profile may keep its data elsewhere */
+export type RigProfile = (folder: string) => Promise<RigAdapters>;
+
+const embedded: RigProfile = async (folder) => {
+  const owned = openDataFolder(folder);
+  return {
+    vault: await SqliteVault.open(folder),
+    store: await SqliteEventStore.open(folder),
+    feed: new SqliteLogReader(folder),
+    writer: new SqliteReadModelWriter(folder),
+    reader: (secret) => Promise.resolve(new SqliteReadModelReader(folder, secret)),
+    release: () => {
+      owned.release();
+      return Promise.resolve();
+    },
+  };
+};
+let profile = embedded;
+/** From now on rigs are opened over other adapters. */
+export const rigsOn = (other: RigProfile): void => void (profile = other);
+/** A test of what only a data folder has: its files, and positions without gaps. */
+export const itEmbedded = (): jest.It => (profile === embedded ? it : it.skip);
+
 /** An engine over real adapters in a temporary folder, whose projections advance only when the test says so. */
 export class Rig {
   private following: (() => Promise<void>) | undefined;
@@ -51,10 +88,10 @@ export class Rig {
     readonly folder: string,
     readonly store: EventStore,
     readonly secret: Buffer,
-    readonly feed: SqliteLogReader,
+    readonly feed: LogReader & Journal,
     readonly codec: Codec,
-    readonly reader: SqliteReadModelReader,
-    readonly writer: SqliteReadModelWriter,
+    readonly reader: ReadModelReader,
+    readonly writer: ReadModelWriter,
     readonly commands: CommandRunner,
     readonly projections: ProjectionRunner,
     readonly views: Views,
@@ -77,21 +114,18 @@ export class Rig {
     const path = folder ?? mkdtempSync(join(tmpdir(), 'dossier-rig-'));
     const clock = new FakeClock('2026-06-30T08:00:00.000Z');
     const registry = new Registry(contexts);
-    const owned = openDataFolder(path);
-    const vault = await SqliteVault.open(path);
+    const { vault, feed, keep, writer, release, ...adapters } = await profile(path);
     const companyZone = await CompanyZone.open(vault, clock, zone);
     const accessLog = new AccessLog(vault, { flushEveryMs: 0 });
-    const sqlite = await SqliteEventStore.open(path);
-    const store = wrapStore?.(sqlite) ?? sqlite;
-    const feed = new SqliteLogReader(path);
+    const store = wrapStore?.(adapters.store) ?? adapters.store;
     const codec = new Codec([...registry.events.values()], new Sealer(vault));
-    const writer = new SqliteReadModelWriter(path);
     const failures: unknown[] = [];
     const onFailure = (error: unknown): void => void failures.push(error);
     const projections = new ProjectionRunner({
       registry,
       feed,
       journal: feed,
+      ...(keep && { keep }),
       codec,
       writer,
       clock,
@@ -102,7 +136,7 @@ export class Rig {
     });
     await projections.open();
     const secret = await vault.secret();
-    const reader = new SqliteReadModelReader(path, secret);
+    const reader = await adapters.reader(secret);
     const control = {
       trouble: () => undefined,
       rebuild: (models: readonly string[]) =>
@@ -133,7 +167,7 @@ export class Rig {
       await store.close();
       await accessLog.close();
       await vault.close();
-      owned.release();
+      await release();
       if (folder === undefined) rmSync(path, { recursive: true, force: true });
     };
     const engine: Engine = {
