@@ -27,4 +27,5 @@ export * from './state';
 export * from './terms';
 export * from './text';
 export * from './turns';
+export * from './waiters';
 export * from './zone';

@@ -145,19 +145,8 @@ export class Rig {
     };
     const wiring = (): ReturnType<typeof wire> =>
       wire({
-        ...{
-          registry,
-          store,
-          secret,
-          feed,
-          journal: feed,
-          codec,
-          reader,
-          projections: control,
-          clock,
-          zone: companyZone,
-          onFailure,
-        },
+        ...{ registry, store, secret, feed, journal: feed, codec, reader },
+        ...{ projections: control, clock, zone: companyZone, onFailure },
       });
     const { reactors, ...wired } = await wiring();
     const closeAll = async (): Promise<void> => {

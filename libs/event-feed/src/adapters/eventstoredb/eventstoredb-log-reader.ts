@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { RecordedEvent } from '@eventstore/db-client';
 import type { Stored } from '@dossier/event-store';
+import { Waiters } from '@dossier/kernel';
 import { Connection, InvalidPosition, type Limits, LIMITS, positionOf, storedOf } from '@dossier/eventstoredb';
 import { type Batch, ForeignPosition, FULL, LogReader, type Selection } from '../../log-reader.port';
 import { Following } from './following';
@@ -13,11 +14,6 @@ const KEPT = 16;
 /** Records read at once to find the last event; four times as many where there is none among them. */
 const LAST = { first: 8, most: 512 };
 
-interface Waiting {
-  readonly than: number;
-  readonly wake: () => void;
-}
-
 /**
  * Reads the log of EventStoreDB by filtered subscriptions: reads of `$all` would bring the store's claims along. One is
  * kept for each reader who goes on where the last batch ended.
@@ -27,7 +23,7 @@ export class EventStoreDbLogReader extends LogReader {
   private readonly limits: Limits;
   /** Oldest first. */
   private readonly kept = new Set<Following>();
-  private readonly waiting = new Set<Waiting>();
+  private readonly waiters = new Waiters();
   /** The last event that was seen. */
   private known = 0;
   private watching: Promise<void> | undefined;
@@ -65,22 +61,13 @@ export class EventStoreDbLogReader extends LogReader {
   }
 
   async newer(than: number, signal: AbortSignal): Promise<void> {
-    let wake = (): void => undefined;
-    const woken = new Promise<void>((resolve) => {
-      wake = resolve;
-    });
-    const waiting = { than, wake };
-    this.waiting.add(waiting);
-    signal.addEventListener('abort', wake);
+    const isOver = (): boolean => signal.aborted || this.isClosed;
     try {
-      if (signal.aborted || (await this.head()) > than) return;
+      if (isOver() || (await this.head()) > than) return;
       this.watching ??= this.watch();
-      await woken;
+      while (this.known <= than && !isOver()) await this.waiters.next(signal);
     } catch (error) {
       if (!this.isClosed) throw error;
-    } finally {
-      signal.removeEventListener('abort', wake);
-      this.waiting.delete(waiting);
     }
   }
 
@@ -95,7 +82,7 @@ export class EventStoreDbLogReader extends LogReader {
 
   async close(): Promise<void> {
     this.stop.abort();
-    for (const { wake } of [...this.waiting]) wake();
+    this.waiters.wake();
     this.watched?.close();
     for (const following of this.kept) following.close();
     await this.watching;
@@ -158,7 +145,7 @@ export class EventStoreDbLogReader extends LogReader {
 
   private saw(position: number): number {
     this.known = Math.max(this.known, position);
-    for (const { than, wake } of [...this.waiting]) if (this.known > than) wake();
+    this.waiters.wake();
     return this.known;
   }
 }

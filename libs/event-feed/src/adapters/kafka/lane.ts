@@ -1,4 +1,5 @@
 import type { Stored } from '@dossier/event-store';
+import { Waiters } from '@dossier/kernel';
 import type { Batch } from '../../log-reader.port';
 import type { Told } from './records';
 
@@ -20,7 +21,7 @@ export class Lane {
   private event = 0;
   private readonly taken: Taken[] = [];
   private isClosed = false;
-  private readonly waiting = new Set<() => void>();
+  private readonly waiters = new Waiters();
 
   /** @param done as far as it was read before the lane was given to this process */
   constructor(private done: number) {}
@@ -49,7 +50,7 @@ export class Lane {
     }
     this.taken.push({ upTo: this.end, offset });
     this.isAt(this.done);
-    this.wake();
+    this.waiters.wake();
   }
 
   /** Whether all events behind the position are here as far as the lane came. */
@@ -77,7 +78,7 @@ export class Lane {
   /** As the delivery's; also resolves when the lane is closed. */
   async newer(than: number, signal: AbortSignal): Promise<void> {
     this.isAt(than);
-    while (this.end <= than && !this.isClosed && !signal.aborted) await this.news(signal);
+    while (this.end <= than && !this.isClosed && !signal.aborted) await this.waiters.next(signal);
   }
 
   /** The offset that everything before was read on from; undefined where it did not move since it was asked last. */
@@ -88,7 +89,7 @@ export class Lane {
 
   close(): void {
     this.isClosed = true;
-    this.wake();
+    this.waiters.wake();
   }
 
   private isAt(after: number): void {
@@ -100,22 +101,6 @@ export class Lane {
 
   private drop(count: number): void {
     for (const record of this.records.splice(0, count)) this.characters -= sizeOf(record);
-  }
-
-  private news(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        this.waiting.delete(wake);
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.waiting.add(wake);
-      signal.addEventListener('abort', wake);
-    });
-  }
-
-  private wake(): void {
-    for (const wake of [...this.waiting]) wake();
   }
 }
 

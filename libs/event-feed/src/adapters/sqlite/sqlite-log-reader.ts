@@ -10,6 +10,7 @@ import {
   type Stored,
 } from '@dossier/event-store';
 import type Database from 'better-sqlite3';
+import { Waiters } from '@dossier/kernel';
 import { Sqlite } from '@dossier/sqlite';
 import type { Journal } from '../../journal.port';
 import { type Batch, FULL, LogReader, type Selection } from '../../log-reader.port';
@@ -35,11 +36,6 @@ interface Tally {
   readonly count: number;
   readonly sum: number;
 }
-interface Waiting {
-  readonly than: number;
-  readonly wake: () => void;
-}
-
 /** Reads the log's file in the calling thread; the writer's thread reports commits. */
 export class SqliteLogReader extends LogReader implements Journal {
   private readonly db: Database.Database;
@@ -49,7 +45,10 @@ export class SqliteLogReader extends LogReader implements Journal {
   private readonly positions: Database.Statement<[number, number], number>;
   private readonly revision: Database.Statement<[string, number, number], 1>;
   private readonly statements = new Map<string, Database.Statement<unknown[], EventRow>>();
-  private readonly waiting = new Set<Waiting>();
+  private readonly waiters = new Waiters();
+  /** The last commit that the writer's thread reported. */
+  private told = 0;
+  private isClosed = false;
   private found: LogDamaged | undefined;
 
   /** @param folder a data folder that this process owns, in any thread */
@@ -101,18 +100,10 @@ export class SqliteLogReader extends LogReader implements Journal {
     );
   }
 
-  newer(than: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        this.waiting.delete(waiting);
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      const waiting = { than, wake };
-      this.waiting.add(waiting); // before reading: a commit in between would wake nobody
-      signal.addEventListener('abort', wake);
-      if (signal.aborted || this.position() > than) wake();
-    });
+  async newer(than: number, signal: AbortSignal): Promise<void> {
+    const isOver = (): boolean => signal.aborted || this.isClosed;
+    if (isOver() || this.position() > than) return;
+    while (this.told <= than && !isOver()) await this.waiters.next(signal); // what is committed after the look is told
   }
 
   piece(subjects: readonly string[], after: number, limit: number, most?: number): Promise<Batch> {
@@ -142,7 +133,8 @@ export class SqliteLogReader extends LogReader implements Journal {
   close(): Promise<void> {
     return promised(() => {
       this.channel.close();
-      for (const { wake } of [...this.waiting]) wake();
+      this.isClosed = true;
+      this.waiters.wake();
       this.db.close();
     });
   }
@@ -182,7 +174,8 @@ export class SqliteLogReader extends LogReader implements Journal {
   }
 
   private arrived(position: number): void {
-    for (const { than, wake } of [...this.waiting]) if (position > than) wake();
+    this.told = Math.max(this.told, position);
+    this.waiters.wake();
   }
 
   private scan(after: number, size: Size, head: number, { sql, values }: Condition): Batch {

@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
+import { Waiters } from '@dossier/kernel';
 
 /** Looks for saved steps while anybody waits for one: one look for all who wait. */
 export class Changes {
-  private readonly waiting = new Set<() => void>();
+  private readonly waiters = new Waiters();
   private readonly stop = new AbortController();
   private looking = false;
 
@@ -19,38 +20,27 @@ export class Changes {
 
   /** Resolves soon after a step was saved, or the signal aborts. */
   next(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        signal.removeEventListener('abort', done);
-        this.waiting.delete(done);
-        resolve();
-      };
-      this.waiting.add(done);
-      signal.addEventListener('abort', done);
-      if (signal.aborted || this.stop.signal.aborted) done();
-      else void this.watch();
-    });
+    if (this.stop.signal.aborted) return Promise.resolve();
+    const changed = this.waiters.next(signal);
+    void this.watch();
+    return changed;
   }
 
   close(): void {
     this.stop.abort();
-    this.wake();
+    this.waiters.wake();
   }
 
   private async watch(): Promise<void> {
     if (this.looking) return;
     this.looking = true;
-    while (this.waiting.size > 0) {
+    while (this.waiters.any) {
       const last = await this.look().catch(() => this.last); // a server that is away is waited for
       if (last !== this.last) {
         this.last = last;
-        this.wake();
+        this.waiters.wake();
       } else await setTimeout(this.pause, undefined, { signal: this.stop.signal, ref: false }).catch(() => undefined);
     }
     this.looking = false;
-  }
-
-  private wake(): void {
-    for (const done of [...this.waiting]) done();
   }
 }

@@ -1,6 +1,14 @@
 import { BroadcastChannel } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
-import { LongWork, type FieldType, type FieldValue, type Grouping, type GroupRow, type Listing } from '@dossier/kernel';
+import {
+  LongWork,
+  type FieldType,
+  type FieldValue,
+  type Grouping,
+  type GroupRow,
+  type Listing,
+  Waiters,
+} from '@dossier/kernel';
 import { limitOf, ofNothing } from '../../asked';
 import { cursorAt, type Place, placeOf } from '../../cursor';
 import { declared, typeOf } from '../../fields';
@@ -47,7 +55,7 @@ const HELD = 10_000;
 export class SqliteReadModelReader extends ReadModelReader {
   private readonly thread: ReadsThread;
   private readonly channel: BroadcastChannel;
-  private readonly waiting = new Set<() => void>();
+  private readonly waiters = new Waiters();
   private db: Database.Database | undefined;
   private statements: Statements | undefined;
   private closed = false;
@@ -200,22 +208,13 @@ export class SqliteReadModelReader extends ReadModelReader {
   }
 
   changed(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        signal.removeEventListener('abort', done);
-        this.waiting.delete(done);
-        resolve();
-      };
-      this.waiting.add(done);
-      signal.addEventListener('abort', done);
-      if (signal.aborted) done();
-    });
+    return this.waiters.next(signal);
   }
 
   async close(): Promise<void> {
     this.closed = true;
     this.channel.close();
-    this.wake();
+    this.waiters.wake();
     this.forget();
     await this.thread.close();
   }
@@ -238,10 +237,7 @@ export class SqliteReadModelReader extends ReadModelReader {
       this.forget();
       this.thread.reopen();
     }
-    this.wake();
-  }
-  private wake(): void {
-    for (const done of [...this.waiting]) done();
+    this.waiters.wake();
   }
 
   private connection(): Statements | undefined {
