@@ -1,5 +1,6 @@
 import type { Codec, EventStore } from '@dossier/event-store';
 import type { Journal, LogReader } from '@dossier/event-feed';
+import { ownSubject } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import { pooled, systemEntropy, uuidv7 } from '@dossier/security';
 import type { Clock } from './clock';
@@ -7,7 +8,7 @@ import { CommandRunner } from './command-runner';
 import type { CompanyZone } from './company-zone';
 import { Customers } from './customers';
 import type { Engine } from './engine';
-import { readStream } from './journal';
+import { readJournal, readStream } from './journal';
 import { Operations, type ProjectionsControl } from './operations';
 import { PolicyBook } from './policy-book';
 import { Queries, Views } from './queries';
@@ -22,6 +23,8 @@ export interface Adapters {
   readonly secret: Buffer;
   readonly feed: LogReader;
   readonly journal: Journal;
+  /** Policies are read from the journal, also where the log is damaged elsewhere. Left out: from their streams, for the journal may lag. */
+  readonly isJournalExact?: boolean;
   readonly codec: Codec;
   readonly reader: ReadModelReader;
   readonly projections: ProjectionsControl;
@@ -39,9 +42,18 @@ export type Wired = Omit<
 };
 
 /** Builds the engine from the adapters of a profile. @throws Unreadable for a policy of newer code */
-export async function wire({ projections, secret, journal, onFailure, ...parts }: Adapters): Promise<Wired> {
+export async function wire({
+  projections,
+  secret,
+  journal,
+  isJournalExact,
+  onFailure,
+  ...parts
+}: Adapters): Promise<Wired> {
   const { registry, store, feed, codec, reader, clock, zone } = parts;
-  const policies = new PolicyBook(registry, (stream) => readStream(store, codec, stream));
+  const policies = new PolicyBook(registry, (stream) =>
+    isJournalExact === true ? readJournal(journal, codec, [ownSubject(stream)]) : readStream(store, codec, stream),
+  );
   await policies.read();
   const views = new Views(registry, reader, clock, zone, store, policies, feed, projections);
   const customers = new Customers(registry, store, feed, journal, codec, reader, views);

@@ -117,7 +117,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
       },
     };
     const { reactors, ...engine } = await wire({
-      ...{ registry, store, secret, feed, journal: feed, codec, reader },
+      ...{ registry, store, secret, feed, journal: feed, isJournalExact: true, codec, reader },
       ...{ projections: control, clock, zone: companyZone, onFailure },
     });
     // a log that ends before it is known to have lost events; whoever closes the log says once more how far it came
