@@ -1,7 +1,7 @@
-import type { Batch, Journal, LogReader, Selection } from '@dossier/event-feed';
+import { type Batch, FULL, isSelected, type Journal, type LogReader, type Selection } from '@dossier/event-feed';
+import { LeastRecent, LongWork } from '@dossier/kernel';
 import type { Stored } from '@dossier/event-store';
 import { type ReadModelReader, TOGETHER } from '@dossier/read-model';
-import { isSelected } from '@dossier/event-feed';
 import { linkedTo } from './identity';
 import type { EventPlace } from './position';
 import type { Views } from './queries';
@@ -17,14 +17,36 @@ export interface EventsUpTo {
   readonly place: EventPlace;
 }
 
-/** Most events read at once of what is attributed. */
+/** Most events read at once. */
 const PIECE = 500;
+/** Events of the log looked through for one answer; then it ends, and the next goes on. */
+const WINDOW = 10_000;
+/** Of a customer with more members the log is looked through: asking for each of them would take longer. */
+const FEW = 50;
+/** Members of customers that are kept, in all. */
+const KEPT = 200_000;
+
+/** Who belongs to a customer, and since which position of the log. */
+interface Cluster {
+  readonly since: ReadonlyMap<string, number>;
+  /** Those who came later than the customer himself, in their order. */
+  readonly links: readonly { readonly position: number; readonly members: readonly string[] }[];
+}
+interface KeptCluster {
+  readonly cluster: Promise<Cluster>;
+  /** Links up to here are in it. */
+  readonly lastLink: number;
+  readonly size: number;
+}
 
 /**
  * The events of one customer, in the order in which they came to be the customer's: what was recorded without a customer comes when
  * it is attributed, before the event that says so. So whoever follows, and goes on from any place, misses nothing.
  */
 export class CustomerEvents {
+  /** Who asks meanwhile waits for the same reading. */
+  private readonly clusters = new LeastRecent<string, KeptCluster>(KEPT, ({ size }) => size);
+
   constructor(
     private readonly registry: Registry,
     private readonly feed: LogReader,
@@ -36,7 +58,7 @@ export class CustomerEvents {
   /** @throws ReadModelHalted where it cannot be told what is the customer's */
   async read(
     customer: string,
-    place: EventPlace,
+    from: EventPlace,
     limit: number,
     selection: Omit<Selection, 'subjects'>,
     most: number,
@@ -44,17 +66,55 @@ export class CustomerEvents {
     await this.views.soon([this.registry.customer360], {});
     // read before the links: all up to here are among them
     const known = (await this.reader.progress(TOGETHER)).get('*') ?? 0;
-    if (place.after >= known) return { events: [], place };
-    const since = await linkedTo(this.reader, customer);
-    const batch = await this.feed.read(place.after, limit, { ...selection, subjects: [...since.keys()] }, most);
-    const coming = new Coming(place, limit, most);
-    const end = Math.min(batch.upTo, known);
-    for (const { position, event, members } of inOrder(batch, since, place.after)) {
-      if (position > end || coming.isFull) break;
-      if (event) coming.add(event);
-      else await this.attributed(position, members, selection, coming);
+    if (from.after >= known) return { events: [], place: from };
+    const cluster = await this.cluster(customer);
+    const work = new LongWork();
+    const coming = new Coming(from, limit, most);
+    const subjects = cluster.since.size <= FEW ? { subjects: [...cluster.since.keys()] } : {};
+    for (let after = from.after, seen = 0; after < known && seen < WINDOW && !coming.isFull(); seen += PIECE) {
+      const batch = await this.feed.read(after, PIECE, { ...selection, ...subjects }, FULL);
+      const end = Math.min(batch.upTo, known);
+      for (const { position, event, members } of inOrder(batch, cluster, after, end)) {
+        if (coming.isFull()) break;
+        if (event) coming.add(event);
+        else await this.attributed(position, members, selection, coming);
+        await work.yieldIfDue();
+      }
+      if (end <= after) break;
+      coming.reached(end);
+      after = end;
+      await work.yieldIfDue();
     }
-    return coming.upTo(end);
+    return coming.given;
+  }
+
+  private async cluster(customer: string): Promise<Cluster> {
+    const lastLink = await this.reader.lastLink(); // before: a link in between is read again
+    const kept = this.clusters.get(customer);
+    if (kept?.lastLink === lastLink) return kept.cluster;
+    const cluster = this.readCluster(customer);
+    this.clusters.set(customer, { cluster, lastLink, size: 1 });
+    try {
+      const { since } = await cluster;
+      this.clusters.set(customer, { cluster, lastLink, size: since.size });
+    } catch (error) {
+      this.clusters.delete(customer);
+      throw error;
+    }
+    return cluster;
+  }
+
+  private async readCluster(customer: string): Promise<Cluster> {
+    const since = await linkedTo(this.reader, customer);
+    const links = new Map<number, string[]>();
+    for (const [member, position] of since)
+      if (position > 0) {
+        const members = links.get(position);
+        if (members) members.push(member);
+        else links.set(position, [member]);
+      }
+    const inTurn = [...links].map(([position, members]) => ({ position, members }));
+    return { since, links: inTurn.sort((a, b) => a.position - b.position) };
   }
 
   /** What the members did before they were the customer's, and the event that made them so. */
@@ -64,13 +124,14 @@ export class CustomerEvents {
     selection: Omit<Selection, 'subjects'>,
     coming: Coming,
   ): Promise<void> {
-    for (let after = 0; after < position && !coming.isFull;) {
+    for (let after = 0; after < position && !coming.isFull();) {
       const { events, upTo } = await this.journal.piece(members, after, PIECE);
       for (const event of events)
         if (event.position < position && isSelected(event, selection)) coming.addEarlier(event);
+      if (upTo === after) break;
       after = upTo;
     }
-    if (coming.isFull) return;
+    if (coming.isFull()) return;
     const [link] = await this.feed.at([position]);
     coming.link(position, link && isSelected(link, selection) ? link : undefined);
   }
@@ -89,7 +150,7 @@ class Coming {
     private readonly most: number,
   ) {}
 
-  get isFull(): boolean {
+  isFull(): boolean {
     return this.events.length >= this.limit || this.size > this.most;
   }
 
@@ -98,7 +159,7 @@ class Coming {
   }
 
   addEarlier(event: Stored): void {
-    if (this.isFull) return;
+    if (this.isFull()) return;
     this.earlier += 1;
     if (this.earlier > this.place.given) this.give(event, { after: this.place.after, given: this.earlier });
   }
@@ -110,12 +171,13 @@ class Coming {
     else this.place = place;
   }
 
-  /** @param end everything up to here was looked at, unless it is full */
-  upTo(end: number): EventsUpTo {
-    return {
-      events: this.events,
-      place: this.isFull ? this.place : { after: Math.max(end, this.place.after), given: 0 },
-    };
+  /** Everything up to a position was looked at, unless it is full. */
+  reached(end: number): void {
+    if (!this.isFull()) this.place = { ...this.place, after: Math.max(end, this.place.after) };
+  }
+
+  get given(): EventsUpTo {
+    return { events: this.events, place: this.place };
   }
 
   private give(event: Stored, place: EventPlace): void {
@@ -132,13 +194,21 @@ interface Next {
 }
 
 /** Events at their positions, and members at those where they came to be the customer's; events before that are left out. */
-function inOrder({ events }: Batch, since: ReadonlyMap<string, number>, after: number): readonly Next[] {
+function inOrder({ events }: Batch, { since, links }: Cluster, after: number, end: number): readonly Next[] {
   const own = events
-    .filter(({ subject, position }) => position > (since.get(subject) ?? Infinity))
+    .filter(({ subject, position }) => position <= end && position > (since.get(subject) ?? Infinity))
     .map((event): Next => ({ position: event.position, event, members: [] }));
-  const links = new Map<number, string[]>();
-  for (const [member, position] of since)
-    if (position > after) links.set(position, [...(links.get(position) ?? []), member]);
-  const linked = [...links].map(([position, members]): Next => ({ position, members }));
-  return [...own, ...linked].sort((a, b) => a.position - b.position);
+  const linked = links.slice(firstBehind(links, after), firstBehind(links, end));
+  return linked.length === 0 ? own : [...own, ...linked].sort((a, b) => a.position - b.position);
+}
+
+/** Index of the first link behind a position. */
+function firstBehind(links: Cluster['links'], position: number): number {
+  let [low, high] = [0, links.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((links[middle]?.position ?? Infinity) > position) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

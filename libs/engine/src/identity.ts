@@ -63,9 +63,10 @@ export const clusterOf = async (links: Links, canonical: string): Promise<readon
   ...(await linkedTo(links, canonical)).keys(),
 ];
 /** The same, each with the position of the event by which it came to belong to the canonical id; 0 for itself. */
-export async function linkedTo(links: Links, canonical: string): Promise<ReadonlyMap<string, number>> {
-  const found = new Map([[canonical, 0]]);
-  for (const [each, since] of found)
-    for (const { member, position } of await links.members(each)) found.set(member, Math.max(since, position));
-  return found;
+export async function linkedTo(
+  links: Pick<Links, 'members'>,
+  canonical: string,
+): Promise<ReadonlyMap<string, number>> {
+  const members = (await links.members(canonical)).map(({ member, position }) => [member, position] as const);
+  return new Map([[canonical, 0], ...members]);
 }

@@ -542,6 +542,13 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       expect([await store.reader.isParked('p-4'), await store.reader.isParked('p-1')]).toEqual([true, false]);
       expect(await store.writer.links()).toEqual(linked);
       expect([await store.reader.into('a'), await store.reader.into('b')]).toEqual(['d', undefined]);
+      expect(await store.reader.lastLink()).toBe(2 ** 45);
+      await store.writer.save(step({ links: [{ member: 'b', into: 'z', position: 9 }] }));
+      const all = await store.reader.members('z');
+      expect(all.toSorted((one, other) => (one.member < other.member ? -1 : 1))).toEqual([
+        { member: 'b', position: 9 },
+        { member: 'c', position: 9 },
+      ]);
       expect([await store.reader.members('b'), await store.reader.members('d')]).toEqual([
         [{ member: 'c', position: 8 }],
         [{ member: 'a', position: 2 ** 45 }],

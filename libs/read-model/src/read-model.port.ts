@@ -67,7 +67,7 @@ export interface Parked {
 /** What is linked to something else. */
 export interface Member {
   readonly member: string;
-  /** Of the event that linked it. */
+  /** Of the event by which it came to be linked. */
   readonly position: number;
 }
 
@@ -285,8 +285,10 @@ export abstract class ReadModelReader {
   abstract group(model: Model, grouping: Grouping): Promise<readonly GroupRow[]>;
   /** The subject that a member links to; undefined without a link. */
   abstract into(member: string): Promise<string | undefined>;
-  /** Members that link directly to a subject. */
+  /** All that link to a subject, directly or by others, each with the position from which on it did. */
   abstract members(subject: string): Promise<readonly Member[]>;
+  /** Position of the last link that was added, 0 where there is none: until it moves, members are the same. */
+  abstract lastLink(): Promise<number>;
   /** By position and id, after a place; left out: all. */
   abstract parked(after?: Pick<Parked, 'position' | 'id'>, limit?: number): Promise<readonly Parked[]>;
   abstract isParked(id: string): Promise<boolean>;

@@ -215,6 +215,9 @@ export function vaultContract(make: () => Promise<VaultPlace>): void {
       expect(await minutes({ subjects: ['nobody'], limit: 9 })).toEqual([]);
       expect(await minutes({ subjects: ['c-3', 'c-2', 'c-1'], limit: 9 })).toEqual([3, 2, 1]);
       expect(await minutes({ subjects: [], limit: 9 })).toEqual([]);
+      const many = [...Array.from({ length: 60 }, (_, n) => `o-${n}`), 'c-3', 'c-2', 'c-1'];
+      expect(await minutes({ subjects: many, limit: 2 })).toEqual([3, 2]);
+      expect(await minutes({ subjects: many.toReversed(), limit: 9 })).toEqual([3, 2, 1]);
       expect(await minutes({ actor: 'key-00000001', limit: 9 })).toEqual([4, 3, 1]);
       expect(await minutes({ subjects: ['c-1'], actor: 'key-00000002', limit: 9 })).toEqual([2]);
       expect(await minutes({ from: access(2).at, to: access(3).at, limit: 9 })).toEqual([3, 2]);

@@ -255,6 +255,36 @@ describe('the events of one customer', () => {
     ]);
   });
 
+  it('come once each where the pages change their size within what an attribution brings', async () => {
+    for (let n = 0; n < 4; n++) await place(late);
+    await attribute();
+    const seen: string[] = [];
+    for (const [limit, from] of [[3, begun], [1], [1], [1], [2]] as const) {
+      const { body }: Awaited<ReturnType<typeof page>> = await page(
+        `?customer=c-1&limit=${limit}&from=${from ?? next}`,
+      );
+      seen.push(...body.items.map(({ id }) => id));
+      next = body.position;
+    }
+    expect(seen).toHaveLength(5);
+    expect(new Set(seen).size).toBe(5);
+  });
+  let next = '';
+
+  it('come whole and in the same order of a customer with many members', async () => {
+    const orders = Array.from({ length: 60 }, (_, n) => `~order-many-${n}`);
+    const expected: string[] = [];
+    for (const subject of orders) await place(subject);
+    for (const subject of orders) {
+      await door.rig.send('shop.Attribute', { member: subject, into: 'c-1' });
+      expected.push(`shop.OrderPlaced ${subject}`, `${LINK} ~identity-links`);
+    }
+    await place('c-1');
+    await door.rig.caughtUp();
+    for (const limit of [7, 1000]) expect(kinds(await all('', limit))).toEqual([...expected, 'shop.OrderPlaced c-1']);
+    expect(kinds(await all('&types=shop.OrderShipped', 7))).toEqual([]);
+  });
+
   it('are complete for whoever goes on from where he was before the attribution', async () => {
     const before = await place(late);
     await place('c-1');

@@ -64,6 +64,7 @@ export class Subscription {
   async *live(signal: AbortSignal, heartbeatMs: number, chunk = 100): AsyncGenerator<string> {
     const { feed } = this.engine;
     let place = this.subscribing.from;
+    let said = performance.now();
     const gathered = new GatheredReads((subjects, events) => this.note(subjects, events));
     // at once: with a slow reader the stream may end only after the vault is closed
     signal.addEventListener('abort', () => gathered.end(), { once: true });
@@ -73,7 +74,10 @@ export class Subscription {
         await turns.next(); // many streams from the start of a long log must let others run
         const read = await this.read(place, chunk, gathered);
         if (!this.goesOn(signal)) return; // revoked during the read: no further event
+        const now = performance.now();
         if (read.text !== '') yield read.text;
+        else if (now - said >= heartbeatMs) yield this.heartbeat(read.place);
+        if (read.text !== '' || now - said >= heartbeatMs) said = now;
         ({ place } = read);
         if (read.text === '' && (await feed.head()) <= place.after) yield* this.silence(place, signal, heartbeatMs);
       }
@@ -113,8 +117,12 @@ export class Subscription {
       const heard = await Promise.race([news, beat]);
       clearTimeout(timer);
       if (heard === 'news' || !this.goesOn(signal)) return;
-      yield `id: ${this.placeText(place)}\n: still here\n\n`;
+      yield this.heartbeat(place);
     }
+  }
+
+  private heartbeat(place: EventPlace): string {
+    return `id: ${this.placeText(place)}\n: still here\n\n`;
   }
 
   private goesOn(signal: AbortSignal): boolean {

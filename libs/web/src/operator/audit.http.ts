@@ -203,6 +203,7 @@ export class AuditHttp {
     const {
       vault,
       reader,
+      registry,
       zone: { name: zone },
     } = this.edge.engine;
     const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
@@ -217,9 +218,11 @@ export class AuditHttp {
     const secret = await vault.secret();
     const before = placeIn(secret, question, parameters.one('cursor'));
     // what was attributed to the customer was recorded under its own name before, and by orders after
-    const subjects = subject === undefined ? {} : { subjects: await clusterOf(reader, subject) };
-    const asking = { ...selected, ...subjects, limit: limit + 1, ...(before !== undefined && { before }) };
-    const found = await this.edge.read(reply, {}, [], () => vault.accesses(asking));
+    const over = subject === undefined ? [] : [registry.customer360];
+    const found = await this.edge.read(reply, {}, over, async () => {
+      const subjects = subject === undefined ? {} : { subjects: await clusterOf(reader, subject) };
+      return vault.accesses({ ...selected, ...subjects, limit: limit + 1, ...(before !== undefined && { before }) });
+    });
     const items = found.slice(0, limit);
     const asked = parameters.names.filter((name) => name !== 'cursor').join(' ');
     this.edge.note(principalOf(request), {

@@ -59,7 +59,10 @@ export async function makeBookkeeping(db: Db): Promise<void> {
     { key: { position: 1, id: 1 }, name: 'place' },
     { key: { generation: 1, subject: 1, position: 1 }, name: 'subject' },
   ]);
-  await linksOf(db).createIndexes([{ key: { into: 1 }, name: 'into' }]);
+  await linksOf(db).createIndexes([
+    { key: { into: 1 }, name: 'into' },
+    { key: { position: 1 }, name: 'position' },
+  ]);
 }
 
 /** Writes in the order of their keys: two in opposite order would wait for each other without end on some servers. */
@@ -169,13 +172,22 @@ export const linksIn = async (db: Db): Promise<ReadonlyMap<string, string>> =>
   new Map((await linksOf(db).find().toArray()).map(({ _id, into }) => [_id, into]));
 export const intoIn = async (db: Db, member: string): Promise<string | undefined> =>
   (await linksOf(db).findOne({ _id: member }))?.into;
-export const membersIn = async (db: Db, subjects: readonly string[]): Promise<readonly Member[]> =>
-  (
-    await linksOf(db)
-      .find({ into: { $in: [...subjects] } })
-      .sort({ _id: 1 })
-      .toArray()
-  ).map(({ _id, position }) => ({ member: _id, position }));
+/** Level by level, one question each. */
+export async function membersIn(db: Db, subject: string): Promise<readonly Member[]> {
+  const since = new Map([[subject, 0]]);
+  for (let last = [subject]; last.length > 0;) {
+    const found = await linksOf(db)
+      .find({ into: { $in: last } })
+      .toArray();
+    const added = found.filter(({ _id }) => !since.has(_id));
+    for (const { _id, into, position } of added) since.set(_id, Math.max(position, since.get(into) ?? 0));
+    last = added.map(({ _id }) => _id);
+  }
+  since.delete(subject);
+  return [...since].map(([member, position]) => ({ member, position }));
+}
+export const lastLinkIn = async (db: Db): Promise<number> =>
+  (await linksOf(db).find().sort({ position: -1 }).limit(1).toArray())[0]?.position ?? 0;
 
 /** In the order of the log. @param limit 0: all */
 export async function parkedIn(
@@ -217,12 +229,8 @@ export async function firstParkedOf(
 ): Promise<ReadonlyMap<string, Parked>> {
   const any = await parkedOf(db).findOne({ generation: { $in: namesOf(generations) } });
   if (!any) return new Map(); // mostly, and then the links need not be followed
-  const linked = new Set([subject]);
-  for (let last = [subject]; last.length > 0;) {
-    last = (await membersIn(db, last)).flatMap(({ member }) => (linked.has(member) ? [] : [member]));
-    for (const member of last) linked.add(member);
-  }
-  return firstParkedIn(db, generations, [...linked]);
+  const members = await membersIn(db, subject);
+  return firstParkedIn(db, generations, [subject, ...members.map(({ member }) => member)]);
 }
 
 /** Model → how many of its events are parked. */

@@ -21,6 +21,7 @@ import {
   intoIn,
   isParkedIn,
   lastChange,
+  lastLinkIn,
   membersIn,
   parkedCountsIn,
   parkedIn,
@@ -159,7 +160,10 @@ export class MongoReadModelReader extends ReadModelReader {
     return this.connection.ask((db) => intoIn(db, member));
   }
   members(subject: string): Promise<readonly Member[]> {
-    return this.connection.ask((db) => membersIn(db, [subject]));
+    return this.connection.ask((db) => membersIn(db, subject));
+  }
+  lastLink(): Promise<number> {
+    return this.connection.ask(lastLinkIn);
   }
   parked(after?: Pick<Parked, 'position' | 'id'>, limit?: number): Promise<readonly Parked[]> {
     return this.connection.ask(async (db) => parkedIn(db, await this.all(), after, limit));

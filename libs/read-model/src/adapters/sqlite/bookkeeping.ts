@@ -16,6 +16,7 @@ export const BOOKKEEPING = `
   CREATE TABLE "@progress" (model TEXT, lane TEXT, position INTEGER NOT NULL, PRIMARY KEY (model, lane)) WITHOUT ROWID;
   CREATE TABLE "@links" (member TEXT PRIMARY KEY, "into" TEXT NOT NULL, position INTEGER NOT NULL) WITHOUT ROWID;
   CREATE INDEX "@members" ON "@links" ("into");
+  CREATE INDEX "@linked" ON "@links" (position);
   CREATE TABLE "@parked" (id TEXT PRIMARY KEY, model TEXT NOT NULL, subject TEXT NOT NULL, position INTEGER NOT NULL,
     eventId TEXT NOT NULL, eventType TEXT NOT NULL, error TEXT NOT NULL, parkedAt TEXT NOT NULL) WITHOUT ROWID;
   CREATE INDEX "@waiting" ON "@parked" (model, subject, position);
@@ -45,7 +46,17 @@ export const linksIn = (db: Db): ReadonlyMap<string, string> =>
   new Map(db.prepare<[], [string, string]>('SELECT member, "into" FROM "@links"').raw().all());
 
 export const membersIn = (db: Db, subject: string): readonly Member[] =>
-  db.prepare<[string], Member>('SELECT member, position FROM "@links" WHERE "into" = ?').all(subject);
+  db
+    .prepare<[string], Member>(
+      `WITH RECURSIVE linked (member, position) AS (
+         SELECT member, position FROM "@links" WHERE "into" = ?
+         UNION ALL
+         SELECT l.member, max(l.position, linked.position) FROM "@links" l JOIN linked ON l."into" = linked.member)
+       SELECT member, position FROM linked`,
+    )
+    .all(subject);
+export const lastLinkIn = (db: Db): number =>
+  db.prepare<[], number | null>('SELECT max(position) FROM "@links"').pluck().get() ?? 0;
 
 /** In the order of the log. @param limit -1: all */
 export const parkedIn = (db: Db, { position, id } = { position: -1, id: '' }, limit = -1): readonly Parked[] =>

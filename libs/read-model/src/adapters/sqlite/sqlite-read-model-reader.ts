@@ -31,6 +31,7 @@ import {
   firstParkedOf,
   holdsIn,
   isParkedIn,
+  lastLinkIn,
   membersIn,
   parkedCountsIn,
   parkedIn,
@@ -190,6 +191,9 @@ export class SqliteReadModelReader extends ReadModelReader {
   }
   members(subject: string): Promise<readonly Member[]> {
     return this.attempt(() => this.read((db) => membersIn(db, subject), []));
+  }
+  lastLink(): Promise<number> {
+    return this.attempt(() => this.read(lastLinkIn, 0));
   }
   parked(after?: Pick<Parked, 'position' | 'id'>, limit?: number): Promise<readonly Parked[]> {
     return this.attempt(() => this.read((db) => parkedIn(db, after, limit), []));

@@ -41,11 +41,49 @@ interface AccessRow extends Omit<Access, 'subjects' | 'id'> {
 /** An id in the form of the others, before all of them. */
 const idOfSeq = (seq: number): string => `00000000-0000-7000-8000-${seq.toString(16).padStart(12, '0')}`;
 
+/** So many subjects are looked up one by one; the records of all others together are sorted. */
+const EACH = 50;
+
 /** Newest first: one process writes, so that numbers rise as records come. */
 export function readAccesses(db: Database.Database, selection: AccessSelection): readonly RecordedAccess[] {
-  const { subjects: about, actor, from, to, before, limit } = selection;
+  const { subjects, limit } = selection;
+  const rows =
+    subjects === undefined
+      ? rowsOf(db, selection)
+      : newest(
+          sources(subjects).flatMap((about) => rowsOf(db, selection, about)),
+          limit,
+        );
+  const named = db
+    .prepare<[number], string>('SELECT subject FROM access_subjects WHERE seq = ? ORDER BY place')
+    .pluck();
+  return rows.map(({ seq, id, ...row }) => ({
+    ...{ id: id ?? idOfSeq(seq), place: String(seq) },
+    ...row,
+    subjects: named.all(seq),
+  }));
+}
+
+function sources(subjects: readonly string[]): readonly (string | readonly string[])[] {
+  const all = [...new Set(subjects)];
+  const rest = all.slice(EACH);
+  return [...all.slice(0, EACH), ...(rest.length > 0 ? [rest] : [])];
+}
+
+/** Each record once. */
+const newest = (rows: readonly AccessRow[], limit: number): readonly AccessRow[] =>
+  [...new Map(rows.map((row) => [row.seq, row])).values()].sort((a, b) => b.seq - a.seq).slice(0, limit);
+
+/** @param about one subject, which the index gives in order, or several */
+function rowsOf(
+  db: Database.Database,
+  { actor, from, to, before, limit }: AccessSelection,
+  about?: string | readonly string[],
+): readonly AccessRow[] {
   const conditions = [
-    ['s.subject IN (SELECT value FROM json_each(?))', about && JSON.stringify(about)],
+    ...(typeof about === 'string'
+      ? [['s.subject = ?', about]]
+      : [['s.subject IN (SELECT value FROM json_each(?))', about && JSON.stringify(about)]]),
     ['a.actor = ?', actor],
     ['a.at >= ?', from],
     ['a.at <= ?', to],
@@ -58,15 +96,7 @@ export function readAccesses(db: Database.Database, selection: AccessSelection):
     about === undefined
       ? `accesses a ${where} ORDER BY a.seq DESC`
       : `access_subjects s CROSS JOIN accesses a ON a.seq = s.seq ${where} GROUP BY s.seq ORDER BY s.seq DESC`;
-  const rows = db
+  return db
     .prepare<unknown[], AccessRow>(`SELECT a.* FROM ${source} LIMIT ?`)
     .all(...conditions.map(([, value]) => value), limit);
-  const subjects = db
-    .prepare<[number], string>('SELECT subject FROM access_subjects WHERE seq = ? ORDER BY place')
-    .pluck();
-  return rows.map(({ seq, id, ...row }) => ({
-    ...{ id: id ?? idOfSeq(seq), place: String(seq) },
-    ...row,
-    subjects: subjects.all(seq),
-  }));
 }
