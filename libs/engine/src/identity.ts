@@ -63,10 +63,7 @@ export const clusterOf = async (links: Links, canonical: string): Promise<readon
   ...(await linkedTo(links, canonical)).keys(),
 ];
 /** The same, each with the position of the event by which it came to belong to the canonical id; 0 for itself. */
-export async function linkedTo(
-  links: Pick<Links, 'members'>,
-  canonical: string,
-): Promise<ReadonlyMap<string, number>> {
+export async function linkedTo(links: Pick<Links, 'members'>, canonical: string): Promise<ReadonlyMap<string, number>> {
   const members = (await links.members(canonical)).map(({ member, position }) => [member, position] as const);
   return new Map([[canonical, 0], ...members]);
 }

@@ -11,6 +11,10 @@ import { folded } from './standardised';
  * - _references_ that other documents print, as the number of an order or a sku ({@link isPersonalReference}): words as
  *   above; one that is a code, of letters, digits and `.-_/` alone, only where it is grouped like a mobile number,
  *   `138-1234-5678`, because codes of eleven digits are on real documents.
+ *
+ * The number of a Chinese identity card is refused everywhere: it holds a birthday and a check digit, so nothing else has
+ * its form. In words a barcode (GTIN, with its check digit) is no phone number where its kind stands before it, or where
+ * it has 13 or 14 digits.
  */
 
 const MAIL = /\p{L}[^\s@]*@\p{L}|[^\s@]@[^\s@]+\.[^\s@.\d]{2,}/u; // `CAP@1.25V` is none
@@ -34,6 +38,32 @@ const GROUPED_MOBILE = new RegExp(`^${CODED}${GROUPED}$`);
 const HEX =
   /(?<![\p{L}\p{N}])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=\d*[a-f])(?:[0-9a-f]{16}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}))(?![\p{L}\p{N}])/giu;
 
+/** GB 11643: a region, a birthday, a serial number and a check digit. */
+const CARD = new RegExp(String.raw`(?<!\d)[1-9]\d{5}${DATE}\d{3}[\dXx](?!\d)`, 'g');
+const holdsIdentityCard = (text: string): boolean =>
+  (text.match(CARD) ?? []).some((card) => {
+    const sum = Array.from(card.slice(0, 17), Number).reduce(
+      (total, digit, i) => total + digit * (2 ** (17 - i) % 11),
+      0,
+    );
+    return '10X98765432'[sum % 11] === card[17]?.toUpperCase();
+  });
+
+const BARCODE =
+  /((?:GTIN|EAN|UPC|JAN|ISBN|barcode|条形?码)[- ]?(?:8|1[234])?(?!\d)[ :：#]{0,3})?(?<![\d+])(\d{8}|\d{12,14})(?!\d)/giu;
+/** Of GS1: weights 3 and 1 from the right. */
+const hasCheckDigit = (code: string): boolean =>
+  Array.from(code, Number).reduceRight((sum, digit, i) => sum + digit * ((code.length - i) % 2 === 0 ? 3 : 1), 0) %
+    10 ===
+  0;
+/** Numbers that are no phone numbers, whatever their digits. */
+const withoutMeasures = (text: string): string =>
+  text
+    .replace(BARCODE, (all: string, kind: string | undefined, code: string) =>
+      hasCheckDigit(code) && (kind !== undefined || code.length > 12) ? ' ' : all,
+    )
+    .replace(/(?<![\d.])0\.\d+(?![\d.])/g, ' ');
+
 /** E.164 has 15 digits, and `00` may stand before them. */
 const LONGEST = 17;
 const international = (digits: string): PhoneNumber | undefined => parsePhoneNumberFromString(`+${digits}`);
@@ -45,7 +75,7 @@ const isInternational = (digits: string): boolean =>
 
 /** True for an id that is or holds an e-mail address, may be a phone number, or holds a Chinese mobile number. */
 export function looksPersonal(id: string): boolean {
-  return /[^\s@]@[^\s@]/.test(id) || mayBePhone(id) || MOBILE_IN_ID.test(id.replace(HEX, ' '));
+  return /[^\s@]@[^\s@]/.test(id) || mayBePhone(id) || holdsIdentityCard(id) || MOBILE_IN_ID.test(id.replace(HEX, ' '));
 }
 
 /**
@@ -62,7 +92,7 @@ function mayBePhone(id: string): boolean {
 
 /** True for a reference that is no mere code and holds personal data, or is grouped like a mobile number. */
 export const isPersonalReference = (text: string): boolean =>
-  /^[A-Za-z0-9._/-]*$/.test(text) ? GROUPED_MOBILE.test(text) : holdsPersonal(text);
+  /^[A-Za-z0-9._/-]*$/.test(text) ? GROUPED_MOBILE.test(text) || holdsIdentityCard(text) : holdsPersonal(text);
 
 /** All others hold neither: most texts are spared the rest. */
 const MAY_HOLD = /[@＠﹫%]|^(?:\P{N}*\p{N}){7}/u;
@@ -71,7 +101,7 @@ const MAY_HOLD = /[@＠﹫%]|^(?:\P{N}*\p{N}){7}/u;
 export function holdsPersonal(words: string): boolean {
   if (!MAY_HOLD.test(words)) return false;
   const text = plain(words);
-  return MAIL.test(text) || holdsPhone(text.replace(HEX, ' '));
+  return MAIL.test(text) || holdsIdentityCard(text) || holdsPhone(text.replace(HEX, ' '));
 }
 
 /** As it is read: characters written as `%40`, in other width or form, dashes and dots of other kinds, and none unseen. */
@@ -91,7 +121,7 @@ function decoded(text: string): string {
 const RUNS = /\+[ (]*\d[\d ().-]*|(?<![a-z\d_-])\d[\d ().-]*(?![a-z\d_-])/giu;
 
 function holdsPhone(text: string): boolean {
-  return MOBILE.test(text) || (text.match(RUNS) ?? []).some(isPhone);
+  return MOBILE.test(text) || (withoutMeasures(text).match(RUNS) ?? []).some(isPhone);
 }
 
 /** True for a run of digits in which a phone number stands, by its groups: other numbers may follow. */
