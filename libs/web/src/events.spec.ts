@@ -285,6 +285,21 @@ describe('the events of one customer', () => {
     expect(kinds(await all('&types=shop.OrderShipped', 7))).toEqual([]);
   });
 
+  it('cost one look at who belongs to him, for all who read them, until something is attributed', async () => {
+    await place(late);
+    await attribute();
+    const members = jest.spyOn(door.rig.reader, 'members');
+    await Promise.all([1, 2, 3].map(() => page('?customer=c-1')));
+    await page('?customer=c-1');
+    expect(members).toHaveBeenCalledTimes(1);
+    late = `${late}-next`;
+    await place(late);
+    await attribute();
+    await page('?customer=c-1');
+    expect(members).toHaveBeenCalledTimes(2);
+    members.mockRestore();
+  });
+
   it('are complete for whoever goes on from where he was before the attribution', async () => {
     const before = await place(late);
     await place('c-1');
