@@ -32,21 +32,23 @@ export class BadSetting extends OperatorError {
 
 /** @throws BadSetting */
 export function settingsOf(environment: NodeJS.ProcessEnv): Settings {
-  const named = environment['DOSSIER_ZONE'];
-  const zone = named === undefined || named === '' ? undefined : zoneNamed(named);
-  if (named && zone === undefined)
+  /** What is set to nothing is not set. */
+  const given = (name: string): string | undefined => (environment[name] === '' ? undefined : environment[name]);
+  const named = given('DOSSIER_ZONE');
+  const zone = named === undefined ? undefined : zoneNamed(named);
+  if (named !== undefined && zone === undefined)
     throw new BadSetting('DOSSIER_ZONE', named, {
       zh: '不是 IANA 时区名称，例如 Asia/Shanghai。',
       en: 'is no IANA time zone, such as Asia/Shanghai',
     });
-  const wanted = environment['DOSSIER_LANG'] ?? '';
-  if (wanted !== '' && !languageOf(wanted))
+  const wanted = given('DOSSIER_LANG');
+  if (wanted !== undefined && !languageOf(wanted))
     throw new BadSetting('DOSSIER_LANG', wanted, { zh: '应为 zh 或 en。', en: 'is neither zh nor en' });
   return {
-    data: environment['DOSSIER_DATA'] ?? 'data',
+    data: given('DOSSIER_DATA') ?? 'data',
     zone,
     language: operatorLanguage(environment) ?? 'en',
-    host: environment['HOST'] ?? '127.0.0.1',
+    host: given('HOST') ?? '127.0.0.1',
     port: whole(environment, 'PORT', 65_535) ?? 3000,
     rate: whole(environment, 'DOSSIER_RATE', 1_000_000),
     grace: whole(environment, 'DOSSIER_GRACE', 3_600, 1),

@@ -39,6 +39,11 @@ it.each([
   expect(settingsOf(environment).language).toBe(language);
 });
 
+it('takes a setting that is set to nothing as one that is not set', () => {
+  const names = ['DOSSIER_DATA', 'DOSSIER_ZONE', 'DOSSIER_LANG', 'HOST', 'PORT', 'DOSSIER_RATE', 'DOSSIER_GRACE'];
+  expect(settingsOf(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(settingsOf({}));
+});
+
 describe('over a folder', () => {
   let data: string;
   let taken: Server;
