@@ -54,20 +54,25 @@ describe('what fails after the append does not fail the answer', () => {
     return policy && rig.views.viewing().policies(policy).version;
   };
 
-  /** Their streams, from the next append on. */
+  /** By their streams or their journal, whichever the profile reads, from the next append on. */
   const policiesUnreadable = (times: 'once' | 'always') => {
-    const [append, read] = [rig.store.append.bind(rig.store), rig.store.read.bind(rig.store)];
-    const reading = jest.spyOn(rig.store, 'read');
-    jest.spyOn(rig.store, 'append').mockImplementationOnce(async (each) => {
+    const { store, feed } = rig;
+    const [append, read, history] = [store.append.bind(store), store.read.bind(store), feed.history.bind(feed)];
+    const [streams, journal] = [jest.spyOn(store, 'read'), jest.spyOn(feed, 'history')];
+    const mockRestore = (): void => [streams, journal].forEach((spy) => spy.mockRestore());
+    const failed = (): Promise<never> => {
+      if (times === 'once') mockRestore();
+      return Promise.reject(new Error('disk I/O error'));
+    };
+    jest.spyOn(store, 'append').mockImplementationOnce(async (each) => {
       const done = await append(each);
-      reading.mockImplementation((stream, ...rest) => {
-        if (!stream.startsWith('policy-')) return read(stream, ...rest);
-        if (times === 'once') reading.mockImplementation(read);
-        return Promise.reject(new Error('disk I/O error'));
-      });
+      streams.mockImplementation((name, ...rest) => (name.startsWith('policy-') ? failed() : read(name, ...rest)));
+      journal.mockImplementation((subjects, upTo) =>
+        subjects.some((subject) => subject.startsWith('~policy-')) ? failed() : history(subjects, upTo),
+      );
       return done;
     });
-    return reading;
+    return { mockRestore };
   };
 
   it('a policy that was stored is answered, and in force once it can be read', async () => {

@@ -1,6 +1,6 @@
-import { type Batch, FULL, isSelected, type Journal, type LogReader, type Selection } from '@dossier/event-feed';
-import { LeastRecent, LongWork } from '@dossier/kernel';
+import { type Batch, isSelected, type Journal, type LogReader, type Selection } from '@dossier/event-feed';
 import type { Stored } from '@dossier/event-store';
+import { LeastRecent, LongWork } from '@dossier/kernel';
 import { type ReadModelReader, TOGETHER } from '@dossier/read-model';
 import { linkedTo } from './identity';
 import type { EventPlace } from './position';
@@ -72,12 +72,12 @@ export class CustomerEvents {
     const coming = new Coming(from, limit, most);
     const subjects = cluster.since.size <= FEW ? { subjects: [...cluster.since.keys()] } : {};
     for (let after = from.after, seen = 0; after < known && seen < WINDOW && !coming.isFull(); seen += PIECE) {
-      const batch = await this.feed.read(after, PIECE, { ...selection, ...subjects }, FULL);
+      const batch = await this.feed.read(after, PIECE, { ...selection, ...subjects }, most);
       const end = Math.min(batch.upTo, known);
       for (const { position, event, members } of inOrder(batch, cluster, after, end)) {
         if (coming.isFull()) break;
         if (event) coming.add(event);
-        else await this.attributed(position, members, selection, coming);
+        else await this.attributed({ position, members }, selection, most, coming);
         await work.yieldIfDue();
       }
       if (end <= after) break;
@@ -119,13 +119,13 @@ export class CustomerEvents {
 
   /** What the members did before they were the customer's, and the event that made them so. */
   private async attributed(
-    position: number,
-    members: readonly string[],
+    { position, members }: Omit<Next, 'event'>,
     selection: Omit<Selection, 'subjects'>,
+    most: number,
     coming: Coming,
   ): Promise<void> {
     for (let after = 0; after < position && !coming.isFull();) {
-      const { events, upTo } = await this.journal.piece(members, after, PIECE);
+      const { events, upTo } = await this.journal.piece(members, after, PIECE, most);
       for (const event of events)
         if (event.position < position && isSelected(event, selection)) coming.addEarlier(event);
       if (upTo === after) break;

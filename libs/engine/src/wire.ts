@@ -23,7 +23,10 @@ export interface Adapters {
   readonly secret: Buffer;
   readonly feed: LogReader;
   readonly journal: Journal;
-  /** Policies are read from the journal, also where the log is damaged elsewhere. Left out: from their streams, for the journal may lag. */
+  /**
+   * The journal is the log itself: policies are read from it, also where the index of streams is damaged. Left out: it
+   * may lag, and they are read from their streams.
+   */
   readonly isJournalExact?: boolean;
   readonly codec: Codec;
   readonly reader: ReadModelReader;

@@ -145,7 +145,7 @@ export class Rig {
     };
     const wiring = (): ReturnType<typeof wire> =>
       wire({
-        ...{ registry, store, secret, feed, journal: feed, codec, reader },
+        ...{ registry, store, secret, feed, journal: feed, isJournalExact: keep === undefined, codec, reader },
         ...{ projections: control, clock, zone: companyZone, onFailure },
       });
     const { reactors, ...wired } = await wiring();

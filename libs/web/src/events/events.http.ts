@@ -89,11 +89,12 @@ export class EventsHttp {
     const place = await beginning(engine, from);
     const subscription = new Subscription(this.edge, { principal: principalOf(request), ...wanted, from: place });
     void reply.header('vary', 'accept');
+    const [over, reading] = [wanted.customer === undefined ? [] : [engine.registry.customer360], readingOf(request)];
     if (type === 'application/json') {
       const limit = parameters.whole('limit', 1, LARGEST) ?? 100;
-      const over = wanted.customer === undefined ? [] : [engine.registry.customer360];
-      return this.edge.read(reply, readingOf(request), over, () => subscription.page(limit));
+      return this.edge.read(reply, reading, over, () => subscription.page(limit));
     }
+    if (wanted.customer !== undefined) await engine.views.wait(over, reading);
     return this.stream(subscription, request, reply);
   }
 

@@ -74,12 +74,14 @@ export class Subscription {
         await turns.next(); // many streams from the start of a long log must let others run
         const read = await this.read(place, chunk, gathered);
         if (!this.goesOn(signal)) return; // revoked during the read: no further event
-        const now = performance.now();
-        if (read.text !== '') yield read.text;
-        else if (now - said >= heartbeatMs) yield this.heartbeat(read.place);
-        if (read.text !== '' || now - said >= heartbeatMs) said = now;
         ({ place } = read);
-        if (read.text === '' && (await feed.head()) <= place.after) yield* this.silence(place, signal, heartbeatMs);
+        const isDue = performance.now() - said >= heartbeatMs; // what nobody wants may be long to look through
+        const text = read.text === '' && isDue ? this.heartbeat(place) : read.text;
+        if (text !== '') {
+          yield text;
+          said = performance.now();
+        }
+        if ((await feed.head()) <= place.after) yield* this.silence(place, signal, heartbeatMs);
       }
     } finally {
       gathered.end();

@@ -1,9 +1,5 @@
 /** All times of this adapter, in milliseconds, and its bounds. */
 export interface Limits {
-  /** One request to a broker. */
-  readonly request: number;
-  /** How long a connection may take. */
-  readonly connect: number;
   /** Longest pause before what failed is tried again; the first is a 32nd of it. */
   readonly pause: number;
   /** Without a sign of life for so long a worker loses its lanes. */
@@ -24,8 +20,6 @@ export interface Limits {
   readonly watermark: number;
 }
 export const LIMITS: Limits = {
-  request: 30_000,
-  connect: 5_000,
   pause: 1_600,
   session: 10_000,
   heartbeat: 1_000,

@@ -3,26 +3,28 @@ import type { Admin, Kafka, KafkaMessage } from 'kafkajs';
 import type { Limits } from './limits';
 import { type Reached, toldBy } from './records';
 
+interface Asked {
+  readonly topic: string;
+  /** Name of the log. */
+  readonly log: string;
+  readonly limits: Limits;
+  readonly signal: AbortSignal;
+}
+
 /**
  * How far each partition of a topic is, by its last record.
- * @param log name of the log
  * @throws ForeignRecord
  */
-export async function reachedIn(
-  kafka: Kafka,
-  admin: Admin,
-  {
-    topic,
-    log,
-    limits,
-    signal,
-  }: { readonly topic: string; readonly log: string; readonly limits: Limits; readonly signal: AbortSignal },
-): Promise<readonly Reached[]> {
+export async function reachedIn(kafka: Kafka, admin: Admin, asked: Asked): Promise<readonly Reached[]> {
+  const { topic, log } = asked;
   const offsets = await admin.fetchTopicOffsets(topic);
   const reached: Reached[] = offsets.map(() => ({ event: 0, upTo: 0 }));
   const filled = offsets.filter(({ low, high }) => BigInt(high) > BigInt(low));
   if (filled.length === 0) return reached;
-  const last = await lastRecords(kafka, topic, filled, limits, signal);
+  const groupId = `dossier-last-${randomUUID()}`;
+  const last = await lastRecords(kafka, groupId, filled, asked).finally(
+    () => admin.deleteGroups([groupId]).catch(() => undefined), // an empty group ends by itself
+  );
   for (const [partition, message] of last) {
     const { last: event, position: upTo } = toldBy(message, log, topic, partition);
     reached[partition] = { event, upTo };
@@ -30,15 +32,13 @@ export async function reachedIn(
   return reached;
 }
 
-/** kafkajs reads by groups only: this one has a name of its own and is taken away afterwards. */
+/** kafkajs reads by groups only: this one has a name of its own. */
 async function lastRecords(
   kafka: Kafka,
-  topic: string,
+  groupId: string,
   filled: readonly { readonly partition: number; readonly high: string }[],
-  limits: Limits,
-  signal: AbortSignal,
+  { topic, limits, signal }: Asked,
 ): Promise<ReadonlyMap<number, KafkaMessage>> {
-  const groupId = `dossier-last-${randomUUID()}`;
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: limits.wait, sessionTimeout: limits.session });
   const last = new Map<number, KafkaMessage>();
   await consumer.connect();
@@ -67,10 +67,6 @@ async function lastRecords(
     });
   } finally {
     await consumer.disconnect();
-    const admin = kafka.admin();
-    await admin.connect();
-    await admin.deleteGroups([groupId]).catch(() => undefined); // an empty group ends by itself
-    await admin.disconnect();
   }
   return last;
 }
