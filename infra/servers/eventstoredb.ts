@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { firstIndex } from '@dossier/kernel';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
 import { AppendReq, AppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb';
@@ -33,17 +34,6 @@ interface Kept extends Message {
 export type Fate = 'done' | 'dropped' | 'answer-lost' | 'late';
 
 const INVALID_POSITION = { code: status.INVALID_ARGUMENT, details: 'Trying to read from an invalid position.' };
-
-/** Index of the first record behind a position. */
-function firstBehind(records: readonly Kept[], position: number): number {
-  let [low, high] = [0, records.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((records[middle] as Kept).position > position) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
 
 /**
  * A server that speaks the protocol of EventStoreDB, in this process and memory, for no registry carries the real one.
@@ -270,7 +260,7 @@ export class EventStoreDbServer {
     call.write(response);
     let free = true;
     const give = (): void => {
-      for (let i = firstBehind(this.all, behind); free && i < this.all.length; i++) {
+      for (let i = firstIndex(this.all, ({ position }) => position > behind); free && i < this.all.length; i++) {
         const event = this.all[i] as Kept;
         behind = event.position;
         if (isWanted(event)) free = call.write(delivered(event));

@@ -1,6 +1,6 @@
 import { type Batch, isSelected, type Journal, type LogReader, type Selection } from '@dossier/event-feed';
 import type { Stored } from '@dossier/event-store';
-import { LeastRecent, LongWork } from '@dossier/kernel';
+import { firstIndex, LeastRecent, LongWork } from '@dossier/kernel';
 import { type ReadModelReader, TOGETHER } from '@dossier/read-model';
 import { linkedTo } from './identity';
 import type { EventPlace } from './position';
@@ -40,8 +40,9 @@ interface KeptCluster {
 }
 
 /**
- * The events of one customer, in the order in which they came to be the customer's: what was recorded without a customer comes when
- * it is attributed, before the event that says so. So whoever follows, and goes on from any place, misses nothing.
+ * The events of one customer, in the order in which they came to be the customer's: what was recorded without a customer
+ * comes when it is attributed, before the event that says so. So whoever follows, and goes on from any place, misses
+ * nothing.
  */
 export class CustomerEvents {
   /** Who asks meanwhile waits for the same reading. */
@@ -193,22 +194,12 @@ interface Next {
   readonly members: readonly string[];
 }
 
-/** Events at their positions, and members at those where they came to be the customer's; events before that are left out. */
+/** Events at their positions, and members where they came to be the customer's; their events before that are left out. */
 function inOrder({ events }: Batch, { since, links }: Cluster, after: number, end: number): readonly Next[] {
   const own = events
     .filter(({ subject, position }) => position <= end && position > (since.get(subject) ?? Infinity))
     .map((event): Next => ({ position: event.position, event, members: [] }));
-  const linked = links.slice(firstBehind(links, after), firstBehind(links, end));
+  const firstBehind = (place: number): number => firstIndex(links, ({ position }) => position > place);
+  const linked = links.slice(firstBehind(after), firstBehind(end));
   return linked.length === 0 ? own : [...own, ...linked].sort((a, b) => a.position - b.position);
-}
-
-/** Index of the first link behind a position. */
-function firstBehind(links: Cluster['links'], position: number): number {
-  let [low, high] = [0, links.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((links[middle]?.position ?? Infinity) > position) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -26,7 +26,8 @@ interface Written {
 
 /**
  * Collects access records and writes them in groups. While the vault fails they are kept and tried again, and `healthy`
- * is false: personal data must not be read then (P15). One whose outcome is not known is written again under its id; one that does not fit goes to `onUnfit` and does not block others. When very many wait,
+ * is false: personal data must not be read then (P15). One whose outcome is not known is written again under its id;
+ * one that does not fit goes to `onUnfit` and does not block others. When very many wait,
  * refusals are counted by actor and outcome and recorded when the vault is back: otherwise they would fill the memory.
  * Records of what was done take more room, so nothing more may be done while `hasRoom` is false.
  */

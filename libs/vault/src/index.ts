@@ -1,5 +1,4 @@
 export * from './access-log';
-export * from './destroy-key';
 export { ForeignVault, type LogBeside, LogMissing, VaultMissing } from './log-beside';
 export { BadMasterKey, KeyDamaged, MasterKeyMissing, WrongMasterKey } from './master-key';
 export * from './vault.port';

@@ -128,8 +128,7 @@ export abstract class Vault {
   abstract lost(owners: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /**
    * Destroys it forever, also before one was made. Resolves when the vault gives it no more; what the adapter's storage
-   * keeps of it, wrapped, is said in docs/vault.md. `destroyKey` of this library also waits for the copies of other
-   * processes.
+   * keeps of it, wrapped, is said in docs/vault.md. Copies of other processes count until {@link EVERYWHERE} is over.
    */
   abstract destroyKey(owner: string): Promise<void>;
   /** 32 random bytes of this installation: for keyed hashes of natural keys, and for signing cursors. */
