@@ -94,7 +94,9 @@ function ofAPart(error: unknown): { readonly problem: Problem; readonly words: T
     readonly cause?: unknown;
   };
   const code = typeof name === 'string' && Object.hasOwn(BY_PART, name) ? BY_PART[name] : undefined;
-  if (code !== undefined) return { problem: new Problem(code), words: isText(words) ? words : undefined };
+  // what a server said is for the operator: it may name addresses
+  const isTold = isText(words) && code?.endsWith('/unreachable') !== true;
+  if (code !== undefined) return { problem: new Problem(code), words: isTold ? words : undefined };
   return name === 'FoldFailed' || name === 'Unreadable' ? ofAPart(cause) : undefined;
 }
 
@@ -112,6 +114,7 @@ const BY_PART: Readonly<Record<string, ProblemCode>> = {
   ReadModelsDamaged: 'views/damaged',
   ReadModelsStopped: 'views/stopped',
   ReadModelsUnreachable: 'views/unreachable',
+  JournalUnreachable: 'views/unreachable', // it lies beside them
   ReadModelHalted: 'views/halted',
 };
 

@@ -1,0 +1,20 @@
+import { LogUnreachable } from '@dossier/event-store';
+import { ReadModelsStopped, ReadModelsUnreachable } from '@dossier/read-model';
+import { VaultUnreachable } from '@dossier/vault';
+import { explain } from './problem';
+import { PROBLEMS } from './problems';
+
+const words = { zh: '10.0.0.5:27017 没有答复', en: '10.0.0.5:27017 does not answer' };
+
+it.each([
+  ['log/unreachable', new LogUnreachable(words)],
+  ['vault/unreachable', new VaultUnreachable(words)],
+  ['views/unreachable', new ReadModelsUnreachable(words)],
+] as const)('%s tells nobody who asks what the server said: it may name addresses', (code, error) => {
+  const { zh, en } = PROBLEMS[code];
+  expect(explain(error)).toMatchObject({ code, text: { zh, en }, headers: { 'retry-after': '5' } });
+});
+
+it('tells in its own words what says where', () => {
+  expect(explain(new ReadModelsStopped(words))).toMatchObject({ code: 'views/stopped', text: words });
+});
