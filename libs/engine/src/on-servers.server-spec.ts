@@ -62,7 +62,7 @@ async function opened({ log, documents, vault }: Place): Promise<RigAdapters> {
     vault: await MongoVault.open(vault, { masterKey: MASTER_KEY }),
     store: await EventStoreDbStore.open(log, QUICK),
     feed: both(new EventStoreDbLogReader(log, QUICK), journal),
-    keep: (batch: Batch) => journal.keep(0, 1, batch),
+    keep: (after: number, batch: Batch) => journal.keep(0, 1, after, batch),
     writer: await MongoReadModelWriter.open(documents),
     reader: (secret) => MongoReadModelReader.open(documents, secret),
     release: () => Promise.resolve(),

@@ -49,7 +49,7 @@ interface Parts {
   readonly feed: LogReader;
   readonly journal: Journal;
   /** Keeps a batch in a journal beside the log. Left out: the journal is the log. */
-  readonly keep?: (batch: Batch) => Promise<void>;
+  readonly keep?: (after: number, batch: Batch) => Promise<void>;
   readonly codec: Codec;
   readonly writer: ReadModelWriter;
   readonly clock: Clock;
@@ -324,7 +324,7 @@ export class ProjectionRunner {
   private async advance(group: readonly Fold[], after: number, ceiling: number): Promise<boolean> {
     const { feed, codec, registry, writer } = this.parts;
     const read = await feed.read(after, BATCH);
-    if (ceiling === Infinity) await this.parts.keep?.(read); // before: what is folded again is read from the journal
+    if (ceiling === Infinity) await this.parts.keep?.(after, read); // before: what is folded again is read from the journal
     const upTo = Math.min(read.upTo, ceiling);
     if (upTo <= after) return false;
     const last = read.events.at(-1);

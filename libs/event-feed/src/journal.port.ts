@@ -1,4 +1,5 @@
 import type { Stored } from '@dossier/event-store';
+import { OperatorError } from '@dossier/kernel';
 import type { Batch } from './log-reader.port';
 
 /**
@@ -10,16 +11,32 @@ import type { Batch } from './log-reader.port';
 export abstract class Journal {
   /** Up to `limit` events of the subjects after a position, fewer of large ones, as {@link LogReader.read}. */
   abstract piece(subjects: readonly string[], after: number, limit: number, most?: number): Promise<Batch>;
-  /** All events of the subjects up to a position; left out: all that are here. */
+  /**
+   * All events of the subjects up to a position; left out: all that are here.
+   * @throws JournalBehind where it is not as far
+   */
   abstract history(subjects: readonly string[], upTo?: number): Promise<readonly Stored[]>;
+}
+
+/** A journal beside the log lacks events that read models have taken: what is folded from it would be wrong. */
+export class JournalBehind extends OperatorError {
+  override readonly name = 'JournalBehind';
+  constructor(reached: number, wanted: number) {
+    super({
+      zh: `事件流水只到第 ${reached} 位，而读模型需要到第 ${wanted} 位；请重建全部读模型`,
+      en: `the journal goes up to ${reached}, and the read models need it up to ${wanted}: rebuild all of them`,
+    });
+  }
 }
 
 /** A journal beside the log, which whoever folds a lane fills before folding. */
 export abstract class KeptJournal extends Journal {
   /**
-   * Keeps what was read of a lane ({@link Delivery}); then the journal is as far as the batch. What is there is kept once.
+   * Keeps what was read of a lane ({@link Delivery}) behind a position; then the journal is as far as the batch. What is
+   * there is kept once.
    * @param count how many lanes there are
+   * @throws JournalBehind where it is not as far as `after`: what is between would be missing
    */
-  abstract keep(lane: number, count: number, batch: Batch): Promise<void>;
+  abstract keep(lane: number, count: number, after: number, batch: Batch): Promise<void>;
   abstract close(): Promise<void>;
 }

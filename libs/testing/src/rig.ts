@@ -48,7 +48,7 @@ export interface RigAdapters {
   readonly vault: Vault;
   readonly store: EventStore;
   readonly feed: LogReader & Journal;
-  readonly keep?: (batch: Batch) => Promise<void>;
+  readonly keep?: (after: number, batch: Batch) => Promise<void>;
   readonly writer: ReadModelWriter;
   readonly reader: (secret: Buffer) => Promise<ReadModelReader>;
   /** After all of them are closed. */

@@ -115,6 +115,7 @@ const BY_PART: Readonly<Record<string, ProblemCode>> = {
   ReadModelsStopped: 'views/stopped',
   ReadModelsUnreachable: 'views/unreachable',
   JournalUnreachable: 'views/unreachable', // it lies beside them
+  JournalBehind: 'views/damaged',
   ReadModelHalted: 'views/halted',
 };
 

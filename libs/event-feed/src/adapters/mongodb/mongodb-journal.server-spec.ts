@@ -11,6 +11,7 @@ import { onServer } from '../../../../../infra/servers/on-server';
 import { secantusDb } from '../../../../../infra/servers/secantusdb';
 import type { Server } from '../../../../../infra/servers/server';
 import { journalContract } from '../../journal.contract';
+import { JournalBehind } from '../../journal.port';
 import { appended } from '../../log-reader.contract';
 import { LogDelivery } from '../../log-delivery';
 import { MongoJournal } from './mongodb-journal';
@@ -28,7 +29,7 @@ for (const recipe of [ferretDb, secantusDb])
       const journal = await MongoJournal.open(url.href);
       const fillLane = async (lane: number, lanes = count): Promise<void> => {
         const delivery = new LogDelivery(log, lanes);
-        await journal.keep(lane, lanes, await delivery.read(lane, 0, 1000));
+        await journal.keep(lane, lanes, 0, await delivery.read(lane, 0, 1000));
       };
       return {
         ...{ store, log, journal, fillLane },
@@ -70,6 +71,20 @@ for (const recipe of [ferretDb, secantusDb])
       expect(await piece(even, odd)).toEqual([3, end]);
       await made.fillLane(partitionOf(slotOf(odd), 4), 4);
       expect(await piece(even, odd)).toEqual([3, end]);
+      await made.destroy();
+    });
+
+    it('keeps nothing behind a hole, and gives no history that is further than it is', async () => {
+      const made = await make(1);
+      await appended(made.store, ['order-1', 'c-1', {}], ['order-2', 'c-1', {}], ['order-3', 'c-1', {}]);
+      const [first, second] = (await made.log.read(0, 2)).events.map(({ position }) => position) as [number, number];
+      const later = await made.log.read(second, 10);
+      await expect(made.journal.keep(0, 1, second, later)).rejects.toBeInstanceOf(JournalBehind);
+      await made.journal.keep(0, 1, 0, await made.log.read(0, 1));
+      expect(await made.journal.history(['c-1'], first)).toHaveLength(1);
+      await expect(made.journal.history(['c-1'], second)).rejects.toThrow(`the journal goes up to ${first}`);
+      await made.journal.keep(0, 1, first, await made.log.read(first, 10));
+      expect(await made.journal.history(['c-1'], second)).toHaveLength(2);
       await made.destroy();
     });
 

@@ -2,7 +2,7 @@ import type { Collection, Db } from 'mongodb';
 import { partitionOf, slotOf, type Stored } from '@dossier/event-store';
 import { OperatorError, type Text } from '@dossier/kernel';
 import { Connection, isThere, type Limits, LIMITS } from '@dossier/mongodb';
-import { KeptJournal } from '../../journal.port';
+import { JournalBehind, KeptJournal } from '../../journal.port';
 import { type Batch, FULL } from '../../log-reader.port';
 
 /** Database where the connection string names none. */
@@ -58,8 +58,10 @@ export class MongoJournal extends KeptJournal {
     }
   }
 
-  keep(lane: number, count: number, { events, upTo }: Batch): Promise<void> {
+  keep(lane: number, count: number, after: number, { events, upTo }: Batch): Promise<void> {
     return this.connection.ask(async (db) => {
+      const reached = reachedBy(await this.facts(db), lane, count);
+      if (reached < after) throw new JournalBehind(reached, after);
       const kept = events.map(({ position, ...event }): Kept => ({ _id: position, ...event }));
       if (kept.length > 0) await unlessThere(() => keptIn(db).insertMany(kept, { ordered: false }));
       const reach = (): Promise<unknown> =>
@@ -85,7 +87,9 @@ export class MongoJournal extends KeptJournal {
 
   history(subjects: readonly string[], upTo = Infinity): Promise<readonly Stored[]> {
     return this.connection.ask(async (db) => {
-      const found = await this.of(db, subjects, 0, Math.min(upTo, await this.upTo(db, subjects))).toArray();
+      const reached = await this.upTo(db, subjects);
+      if (upTo < Infinity && reached < upTo) throw new JournalBehind(reached, upTo);
+      const found = await this.of(db, subjects, 0, Math.min(upTo, reached)).toArray();
       return found.map(({ _id: position, ...event }) => ({ ...event, position }));
     });
   }
@@ -102,18 +106,33 @@ export class MongoJournal extends KeptJournal {
 
   /** The lowest place that the lanes of the subjects have passed. */
   private async upTo(db: Db, subjects: readonly string[]): Promise<number> {
-    const lanes = (await reachedIn(db).find({}, this.connection.reads).toArray()).map(({ _id, upTo }) => {
+    const facts = await this.facts(db);
+    return Math.min(...subjects.map((subject) => reachedBy(facts, slotOf(subject))), Infinity);
+  }
+
+  private async facts(db: Db): Promise<readonly Fact[]> {
+    const found = await reachedIn(db).find({}, this.connection.reads).toArray();
+    return found.map(({ _id, upTo }) => {
       const [lane = NaN, count = NaN] = _id.split('/').map(Number);
       return { lane, count, upTo };
     });
-    const reached = (subject: string): number =>
-      Math.max(
-        0,
-        ...lanes.filter(({ lane, count }) => partitionOf(slotOf(subject), count) === lane).map((at) => at.upTo),
-      );
-    return Math.min(...subjects.map(reached), Infinity);
   }
 }
+
+interface Fact {
+  readonly lane: number;
+  readonly count: number;
+  readonly upTo: number;
+}
+
+/** How far a lane is, or a slot: as far as any lane that it is in, of fewer lanes too. @param count left out: a slot */
+const reachedBy = (facts: readonly Fact[], lane: number, count = Infinity): number =>
+  Math.max(
+    0,
+    ...facts
+      .filter((each) => each.count <= count && partitionOf(lane, each.count) === each.lane)
+      .map(({ upTo }) => upTo),
+  );
 
 /** False: all that was to be inserted and was not there before is there now, and something was. */
 async function unlessThere(write: () => Promise<unknown>): Promise<boolean> {
