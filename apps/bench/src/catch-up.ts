@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { LogDelivery } from '@dossier/event-feed';
 import { ProjectionRunner, Registry, systemClock } from '@dossier/engine';
 import { Codec } from '@dossier/event-store';
 import { SqliteEventStore } from '@dossier/event-store/sqlite';
@@ -123,7 +124,7 @@ async function documentsByOnes(data: string, views: string): Promise<ReadonlyMap
   const keys = new SqliteKeys(data);
   const writer = new SqliteReadModelWriter(views);
   const runner = new ProjectionRunner({
-    ...{ registry, feed, journal: feed, writer, clock: systemClock, log: store.log },
+    ...{ registry, feed, delivery: new LogDelivery(feed), journal: feed, writer, clock: systemClock, log: store.log },
     codec: new Codec([...registry.events.values()], new Sealer(keys)),
     onFailure: (error) => {
       throw error;

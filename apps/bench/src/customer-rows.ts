@@ -68,10 +68,12 @@ async function timed(reader: ReadModelReader, model: Model, listing: (typeof lis
   return performance.now() - started;
 }
 
-const of = (customer: number): Pick<Document, 'key' | 'subject' | 'guard' | 'latest'> => ({
+const of = (customer: number): Pick<Document, 'key' | 'subject' | 'guard' | 'revision' | 'known' | 'latest'> => ({
   key: `c-${customer}`,
   subject: `c-${customer}`,
   guard: 1,
+  revision: 0,
+  known: 0,
   latest: null,
 });
 const inParts = (customer: number): readonly (Document & { readonly model: string })[] =>

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { LogDelivery } from '@dossier/event-feed';
 import { ProjectionRunner, Registry, systemClock } from '@dossier/engine';
 import { Codec, type Proposed } from '@dossier/event-store';
 import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
@@ -102,7 +103,7 @@ async function opened(folder: string, idle: number): Promise<Opened> {
   const codec = new Codec([...registry.events.values()], new Sealer(vault));
   const writer = new SqliteReadModelWriter(folder);
   const runner = new ProjectionRunner({
-    ...{ registry, feed, journal: feed, codec, writer, clock: systemClock, log: store.log },
+    ...{ registry, feed, delivery: new LogDelivery(feed), journal: feed, codec, writer, clock: systemClock, log: store.log },
     onFailure: (error) => {
       throw error;
     },

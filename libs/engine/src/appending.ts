@@ -1,3 +1,4 @@
+import { PolicyPublished } from '@dossier/foundation';
 import {
   type Append,
   type Appended,
@@ -73,7 +74,7 @@ export class Appending {
       this.aggregates.forget(attempt.stream);
       this.onFailure(error);
     }
-    if (written.events.some(({ type }) => type === this.policies.eventType))
+    if (written.events.some(({ type }) => type === PolicyPublished.type))
       await this.policies.read().catch(this.onFailure);
   }
 

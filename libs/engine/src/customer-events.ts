@@ -1,7 +1,7 @@
 import { type Batch, isSelected, type Journal, type LogReader, type Selection } from '@dossier/event-feed';
 import type { Stored } from '@dossier/event-store';
 import { firstIndex, LeastRecent, LongWork } from '@dossier/kernel';
-import { type ReadModelReader, TOGETHER } from '@dossier/read-model';
+import { reached, type ReadModelReader, TOGETHER } from '@dossier/read-model';
 import { linkedTo } from './identity';
 import type { EventPlace } from './position';
 import type { Views } from './queries';
@@ -66,7 +66,7 @@ export class CustomerEvents {
   ): Promise<EventsUpTo> {
     await this.views.soon([this.registry.customer360], {});
     // read before the links: all up to here are among them
-    const known = (await this.reader.progress(TOGETHER)).get('*') ?? 0;
+    const known = reached(await this.reader.progress(TOGETHER));
     if (from.after >= known) return { events: [], place: from };
     const cluster = await this.cluster(customer);
     const work = new LongWork();

@@ -95,7 +95,7 @@ export async function readJournal(
   types?: { has(type: string): boolean },
   upTo?: number,
 ): Promise<readonly Decoded[]> {
-  const events = await journal.history(subjects, upTo);
+  const { events } = await journal.history(subjects, upTo);
   const delivered = await decodeEach(codec, types ? events.filter(({ type }) => types.has(type)) : events);
   return delivered.map(decodedOf);
 }
@@ -129,27 +129,45 @@ export class Journals {
   ) {}
 
   /**
-   * As {@link readJournal}.
+   * As {@link readJournal}, up to the position.
    * @param subjects all that are one, the canonical one first
    */
-  async of(subjects: readonly [string, ...string[]], types: Types): Promise<readonly Decoded[]> {
+  async of(subjects: readonly [string, ...string[]], types: Types): Promise<SubjectJournal> {
+    const { upTo } = this;
     const [canonical] = subjects;
     const known = this.kept.get(canonical);
-    if (known) return taken(known, types);
-    const events = await this.journal.history(subjects, this.upTo);
+    if (known) return { events: taken(known, types), upTo };
+    const { events } = await this.journal.history(subjects, upTo);
     const size = events.reduce((sum, { data }) => sum + data.length, this.size);
     const isKept = size <= FULL;
     const wanted = isKept ? this.types : types;
-    const journal = await decodeEach(
-      this.codec,
-      events.filter(({ type }) => wanted.has(type)),
-    );
+    const journal = await this.decoded(events, wanted);
     if (isKept) {
       this.kept.set(canonical, journal);
       this.size = size;
     }
-    return taken(journal, types);
+    return { events: taken(journal, types), upTo };
   }
+
+  /** What is there by now of subjects that advance apart, each as far as it is: read anew for each fold. */
+  async now(subjects: readonly string[], types: Types): Promise<SubjectJournal> {
+    const { events, upTo } = await this.journal.history(subjects);
+    return { events: taken(await this.decoded(events, types), types), upTo };
+  }
+
+  private decoded(events: readonly Stored[], types: Types): Promise<readonly Delivered[]> {
+    return decodeEach(
+      this.codec,
+      events.filter(({ type }) => types.has(type)),
+    );
+  }
+}
+
+/** The journal of all that are one. */
+export interface SubjectJournal {
+  readonly events: readonly Decoded[];
+  /** All events of them up to here are in it. */
+  readonly upTo: number;
 }
 
 const taken = (journal: readonly Delivered[], types: Types): readonly Decoded[] =>

@@ -1,6 +1,6 @@
 import { MongoJournal } from '@dossier/event-feed/mongodb';
 import { EventStoreDbLogReader } from '@dossier/event-feed/eventstoredb';
-import type { Batch, Journal, LogReader } from '@dossier/event-feed';
+import type { Journal, LogReader } from '@dossier/event-feed';
 import { EventStoreDbStore } from '@dossier/event-store/eventstoredb';
 import { MongoReadModelReader, MongoReadModelWriter } from '@dossier/read-model/mongodb';
 import { MongoVault } from '@dossier/vault/mongodb';
@@ -10,12 +10,8 @@ import { databaseOf, onDatabase } from '../../../infra/servers/mongodb-database'
 import { onServer } from '../../../infra/servers/on-server';
 import type { Server } from '../../../infra/servers/server';
 import { type RigAdapters, rigsOn } from '../../testing/src/rig';
+import { engineSpecs } from './engine-specs';
 
-/** The specs of the engine that say nothing of SQLite. */
-const SPECS = [
-  ...['command-runner', 'customers', 'engine', 'identity-links', 'operations', 'poison', 'reactor-runner'],
-  ...['rebuild', 'rehearsal', 'restart', 'revision', 'sections', 'wait'],
-];
 const QUICK = { pause: 16 };
 const MASTER_KEY = 'a1'.repeat(32);
 
@@ -49,10 +45,7 @@ onServer<Server>(ferretDb, ({ address }) => {
     return place;
   }
 
-  for (const spec of SPECS)
-    describe(spec, () => {
-      jest.requireActual(`./${spec}.spec`);
-    });
+  engineSpecs();
 });
 
 /** One worker, straight from the log. */
@@ -62,7 +55,7 @@ async function opened({ log, documents, vault }: Place): Promise<RigAdapters> {
     vault: await MongoVault.open(vault, { masterKey: MASTER_KEY }),
     store: await EventStoreDbStore.open(log, QUICK),
     feed: both(new EventStoreDbLogReader(log, QUICK), journal),
-    keep: (after: number, batch: Batch) => journal.keep(0, 1, after, batch),
+    keep: (...kept) => journal.keep(...kept),
     writer: await MongoReadModelWriter.open(documents),
     reader: (secret) => MongoReadModelReader.open(documents, secret),
     release: () => Promise.resolve(),

@@ -1,6 +1,6 @@
 import { eventHash, type EventStore, type Stored } from '@dossier/event-store';
 import { type LogReader, FULL } from '@dossier/event-feed';
-import { BadCursor, heldBy, type Parked, type ReadModelReader } from '@dossier/read-model';
+import { BadCursor, heldBy, type Parked, reached, type ReadModelReader } from '@dossier/read-model';
 import { LongWork, enumerated, type Text } from '@dossier/kernel';
 import type { ReactorRunner, RefusedReaction } from './reactor-runner';
 import { readRefusal } from './refusals';
@@ -75,7 +75,7 @@ export class Operations {
     const parked = await this.reader.parkedCounts();
     return async ({ title, model }) => {
       const parts = heldBy(model).map(({ id }) => id);
-      const positions = await Promise.all(parts.map(async (id) => (await this.reader.progress(id)).get('*') ?? 0));
+      const positions = await Promise.all(parts.map(async (id) => reached(await this.reader.progress(id))));
       const position = Math.min(...positions);
       return {
         name: model.name,

@@ -1,14 +1,7 @@
-import type { Decoded, Stored } from '@dossier/event-store';
+import type { Decoded } from '@dossier/event-store';
 import type { Instant, Policies, PolicyDef, PolicyInForce } from '@dossier/kernel';
 import { ownSubject } from '@dossier/kernel';
-import {
-  type PolicyHistory,
-  PolicyPublished,
-  policiesProjection,
-  policyInForce,
-  policyStream,
-} from '@dossier/foundation';
-import type { Delivered } from './journal';
+import { type PolicyHistory, policiesProjection, policyInForce, policyStream } from '@dossier/foundation';
 import { type Fold, FoldFailed, foldSubject, Unreadable } from './fold';
 import { Lanes } from './lanes';
 import type { Registry } from './registry';
@@ -17,8 +10,8 @@ const END_OF_TIME: Instant = '9999-12-31T23:59:59.999Z';
 
 /** All published versions of all policies, so that an evaluation finds the one in force at its instant. */
 export class PolicyBook {
-  readonly eventType = PolicyPublished.type;
   private histories: ReadonlyMap<string, PolicyHistory> = new Map();
+  private newest = 0;
   /** The last reading failed: a newer policy may be in force. */
   private outdated = false;
   /** Readings run one after the other, so that an older one never overwrites a newer one. */
@@ -38,6 +31,11 @@ export class PolicyBook {
     return this.lanes.run('read', () => this.readAll());
   }
 
+  /** Position of the last event that was read, 0 for none. */
+  get last(): number {
+    return this.newest;
+  }
+
   /** Resolves when the book is up to date; rejects when it cannot be. */
   async current(): Promise<void> {
     if (this.outdated) await this.lanes.run('read', async () => (this.outdated ? this.readAll() : undefined));
@@ -46,20 +44,25 @@ export class PolicyBook {
   private async readAll(): Promise<void> {
     this.outdated = true;
     const histories = new Map<string, PolicyHistory>();
+    let newest = 0;
     const fold = this.registry.fold(policiesProjection);
     for (const name of this.registry.policies.keys()) {
-      const history = await this.history(fold, policyStream(name));
+      const events = await this.eventsOf(policyStream(name)).catch((error: unknown) => {
+        throw unreadable(error);
+      });
+      const history = this.history(fold, policyStream(name), events);
       if (history) histories.set(name, history);
+      newest = Math.max(newest, events.at(-1)?.at.position ?? 0);
     }
     this.histories = histories;
+    this.newest = newest;
     this.outdated = false;
   }
-  private async history(fold: Fold, stream: string): Promise<PolicyHistory | undefined> {
+  private history(fold: Fold, stream: string, events: readonly Decoded[]): PolicyHistory | undefined {
     try {
-      const folded = foldSubject(fold, ownSubject(stream), await this.eventsOf(stream)).get(stream);
-      return (folded?.doc ?? undefined) as PolicyHistory | undefined;
+      return (foldSubject(fold, ownSubject(stream), events).get(stream)?.doc ?? undefined) as PolicyHistory | undefined;
     } catch (error) {
-      throw error instanceof FoldFailed ? new Unreadable(error) : error;
+      throw unreadable(error);
     }
   }
 
@@ -70,13 +73,6 @@ export class PolicyBook {
   latest(): Policies {
     return this.asOf(END_OF_TIME);
   }
-
-  /** Name of each policy that the batch publishes → its last publishing event. */
-  published(batch: readonly Delivered[]): ReadonlyMap<string, Stored> {
-    return new Map(
-      batch.flatMap(({ stored, decoded }): [string, Stored][] =>
-        decoded && stored.type === this.eventType ? [[(decoded.data as { readonly name: string }).name, stored]] : [],
-      ),
-    );
-  }
 }
+
+const unreadable = (error: unknown): unknown => (error instanceof FoldFailed ? new Unreadable(error) : error);

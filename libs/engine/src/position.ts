@@ -1,4 +1,4 @@
-import { partitionOf, positionText } from '@dossier/event-store';
+import { positionText } from '@dossier/event-store';
 import { readRefusal } from './refusals';
 
 export { positionText };
@@ -16,14 +16,11 @@ export const eventPlaceText = (log: string, { after, given }: EventPlace, subjec
   `${positionText(log, after, subject)}${given > 0 ? `.${given}` : ''}`;
 
 /**
- * @returns the lane that it is in where a model's progress goes by lanes; `given` as in {@link EventPlace}
+ * @returns `given` as in {@link EventPlace}
  * @throws Refusal `reads/foreign-position` for a text that this log did not make
  */
-export function parsePosition(
-  log: string,
-  text: string,
-): { readonly lane: string; readonly position: number; readonly given: number } {
-  const match = /^([0-9a-f]{8})-(\d{1,4})-(\d{1,15})(?:\.(\d{1,9}))?$/.exec(text);
+export function parsePosition(log: string, text: string): { readonly position: number; readonly given: number } {
+  const match = /^([0-9a-f]{8})-\d{1,4}-(\d{1,15})(?:\.(\d{1,9}))?$/.exec(text);
   if (match?.[1] !== log) throw readRefusal('foreign-position', { position: text.slice(0, 64) });
-  return { lane: String(partitionOf(Number(match[2]))), position: Number(match[3]), given: Number(match[4] ?? 0) };
+  return { position: Number(match[2]), given: Number(match[3] ?? 0) };
 }

@@ -1,23 +1,32 @@
 import type { Decoded } from '@dossier/event-store';
 import type { Instant, Policies } from '@dossier/kernel';
-import { type Document, mustFit, type Parked, type ReadModelWriter } from '@dossier/read-model';
+import { type Document, mustFit, type Parked, type ReadModelWriter, type Stamp } from '@dossier/read-model';
 import { derivedId } from '@dossier/security';
 import { advance, type Fold, FoldFailed, type Folded, foldSubject, withSubject } from './fold';
 import type { Identity } from './identity';
-import type { Delivered } from './journal';
+import type { Delivered, SubjectJournal } from './journal';
 
 /** What folding a batch needs. */
 export interface Projecting {
   readonly writer: ReadModelWriter;
   readonly identity: Identity;
   readonly policies: Policies;
+  /** Position of the last link or policy that is known. */
+  readonly known: number;
   readonly now: Instant;
   /** Position up to which the batch goes. */
   readonly upTo: number;
   /** Subjects whose links the batch changed. */
   readonly relinked: ReadonlySet<string>;
-  /** The journal of linked subjects, up to `upTo`. */
-  readonly journal: (fold: Fold, cluster: readonly [string, ...string[]]) => Promise<readonly Decoded[]>;
+  /** Whether all that is linked to a subject advances with it: else another lane may be further, or less far. */
+  readonly isInOneLane: (subject: string) => boolean;
+  /** The journal of linked subjects: up to `upTo` in one lane, else what is there by now. */
+  readonly journal: (fold: Fold, cluster: readonly [string, ...string[]]) => Promise<SubjectJournal>;
+}
+
+/** A document was saved by one who knew a later link or policy: it must be known here too, and then it is tried again. */
+export class KnownElsewhere extends Error {
+  override readonly name = 'KnownElsewhere';
 }
 type ModelDocument = Document & { readonly model: string };
 export interface Projected {
@@ -30,6 +39,7 @@ export interface Projected {
 interface Advanced extends Folded {
   readonly subject: string;
   readonly guard: number;
+  readonly revision: number;
 }
 
 /** Canonical subject → id of the parked event that its later events wait for. */
@@ -38,8 +48,9 @@ export type Waiting = Map<string, string>;
 /**
  * Folds one batch: loads each touched document once, applies all its events, returns it once. A subject whose links
  * changed is folded again from the journal, at most once a batch; where the order of occurrence counts, also a subject
- * with several members or with a late fact. Without that order the journal of several members is in the order of the
- * log: their documents advance event by event.
+ * with several members or with a late fact. Without that order the journal of several members in one lane is in the order of
+ * the log: their documents advance event by event.
+ * @throws KnownElsewhere
  */
 export async function project(
   fold: Fold,
@@ -47,7 +58,9 @@ export async function project(
   waiting: Waiting,
   projecting: Projecting,
 ): Promise<Projected> {
-  const { writer, identity, upTo } = projecting;
+  const { writer, identity, upTo, isInOneLane } = projecting;
+  const advancesAlone = (subject: string): boolean =>
+    !identity.isMerged(subject) || (fold.ordered.size === 0 && isInOneLane(subject));
   const parking = new Parking(fold, waiting, projecting.now);
   const dirty = new Set([...projecting.relinked].filter((subject) => !waiting.has(subject)));
   const steps: { readonly subject: string; readonly key: string; readonly event: Decoded }[] = [];
@@ -56,7 +69,7 @@ export async function project(
     const subject = identity.canonical(stored.subject);
     if (parking.behind(subject, stored)) continue;
     if (!decoded) parking.park(subject, failure ?? new FoldFailed(stored, 'not decoded'), stored);
-    else if (fold.ordered.size > 0 && identity.isMerged(subject)) dirty.add(subject);
+    else if (!advancesAlone(subject)) dirty.add(subject);
     else {
       const event = withSubject(subject, decoded);
       const key = keyOf(fold, event);
@@ -65,16 +78,23 @@ export async function project(
     }
   }
   const before = await writer.load(fold.id, [...new Set(steps.map(({ key }) => key))]);
+  mustBeKnown(before, projecting);
   const after = new Map<string, Advanced>();
   for (const { subject, key, event } of steps) {
     const { at } = event;
     if (dirty.has(subject) || parking.behind(subject, at)) continue;
     const current = after.get(key) ?? before.get(key) ?? nothing(key, subject);
-    if (at.position <= current.guard) continue;
+    if (at.position <= current.guard) {
+      after.set(key, { ...current, subject }); // saved by a step that did not end, and perhaps not whole: it is written once more
+      continue;
+    }
     if (fold.ordered.has(at.type) && current.latest !== null && at.occurredAt < current.latest) dirty.add(subject);
     else
       try {
-        after.set(key, { subject, guard: at.position, ...advance(fold, current, event) });
+        after.set(key, {
+          ...{ subject, guard: at.position, revision: current.revision },
+          ...advance(fold, current, event),
+        });
       } catch (error) {
         parking.park(subject, new FoldFailed(at, error), at);
       }
@@ -87,13 +107,13 @@ export async function project(
   };
   const documents: Document[] = [];
   const spoiled = new Set<string>();
-  for (const [key, { subject, guard, ...folded }] of after)
-    if (!dirty.has(subject))
+  for (const [key, each] of after)
+    if (!dirty.has(each.subject))
       try {
-        documents.push(fit(fold, writer, filled(fold, key, subject, guard, folded, projecting.policies))); // fields once, not per event
+        documents.push(fit(fold, writer, filled(fold, key, each, projecting))); // fields once, not per event
       } catch (error) {
-        spoiled.add(subject);
-        parkAll(subject, new FoldFailed({ id: '', type: '', position: guard }, error));
+        spoiled.add(each.subject);
+        parkAll(each.subject, new FoldFailed({ id: '', type: '', position: each.guard }, error));
       }
   for (const subject of dirty)
     try {
@@ -116,43 +136,58 @@ function fit({ id }: Fold, { largest }: ReadModelWriter, document: Document): Do
 
 /**
  * Rebuilds all documents of a subject, with tombstones for those it no longer has.
- * @throws FoldFailed
+ * @throws FoldFailed, KnownElsewhere
  */
 export async function refold(
   fold: Fold,
   subject: string,
-  {
-    writer,
-    identity,
-    journal,
-    policies,
-    upTo,
-  }: Pick<Projecting, 'writer' | 'identity' | 'journal' | 'policies' | 'upTo'>,
+  projecting: Pick<Projecting, 'writer' | 'identity' | 'journal' | 'policies' | 'known'>,
 ): Promise<readonly Document[]> {
+  const { writer, identity, journal, policies, known } = projecting;
   const cluster = identity.cluster(subject);
-  const events = await journal(fold, cluster);
-  const folded = foldSubject(fold, subject, events);
-  const gone = (await writer.keysOf(fold.id, cluster)).filter((key) => !folded.has(key));
-  return [
-    ...[...folded].map(([key, each]) => {
-      try {
-        return fit(fold, writer, filled(fold, key, subject, upTo, each, policies));
-      } catch (error) {
-        throw new FoldFailed(events.at(-1)?.at ?? { id: '', type: '', position: upTo }, error);
-      }
-    }),
-    ...gone.map((key) => ({ ...(key === subject ? begin(fold, key, policies) : nothing(key, subject)), guard: upTo })),
-  ];
+  const stamps = new Map(await writer.stampsOf(fold.id, cluster));
+  for (;;) {
+    mustBeKnown(stamps, projecting);
+    // after the stamps: what another lane saves from now on is noticed, and what it saved before is in the journal
+    const { events, upTo } = await journal(fold, cluster);
+    const folded = foldSubject(fold, subject, events);
+    const others = await writer.load(
+      fold.id,
+      [...folded.keys()].filter((key) => !stamps.has(key)),
+    );
+    for (const [key, { revision, known }] of others) stamps.set(key, { revision, known });
+    if (others.size > 0) continue;
+    const gone = [...stamps].filter(([key]) => !folded.has(key));
+    return [
+      ...[...folded].map(([key, each]) => {
+        try {
+          const revision = stamps.get(key)?.revision ?? 0;
+          return fit(fold, writer, filled(fold, key, { ...each, subject, guard: upTo, revision }, projecting));
+        } catch (error) {
+          throw new FoldFailed(events.at(-1)?.at ?? { id: '', type: '', position: upTo }, error);
+        }
+      }),
+      ...gone.map(([key, { revision }]) => ({
+        ...(key === subject ? begin(fold, key, { policies, known }) : nothing(key, subject)),
+        ...{ guard: upTo, revision, known },
+      })),
+    ];
+  }
+}
+
+/** @throws KnownElsewhere */
+function mustBeKnown(found: ReadonlyMap<string, Stamp>, { known }: Pick<Projecting, 'known'>): void {
+  for (const stamp of found.values()) if (stamp.known > known) throw new KnownElsewhere();
 }
 
 /**
  * The document of a customer without events for this fold: each part has a document for every customer in the rows. Its
  * guard never replaces another document.
  */
-export function begin(fold: Fold, customer: string, policies: Policies): Document {
+export function begin(fold: Fold, customer: string, by: Judging): Document {
   const folded = { doc: fold.initial, latest: null };
   try {
-    return filled(fold, customer, customer, 0, folded, policies);
+    return filled(fold, customer, { ...folded, subject: customer, guard: 0, revision: 0 }, by);
   } catch {
     return { ...nothing(customer, customer), ...folded }; // the policy makes fields fail: customers with events are parked for it
   }
@@ -165,16 +200,14 @@ export function begin(fold: Fold, customer: string, policies: Policies): Documen
 export function beside(
   parts: readonly Fold[],
   documents: readonly ModelDocument[],
-  policies: Policies,
+  by: Judging,
 ): readonly ModelDocument[] {
   const ids = new Set(parts.map(({ id }) => id));
   const begun = documents.filter(({ model, doc }) => doc !== null && ids.has(model));
   const there = new Set(begun.map(({ model, key }) => `${model}/${key}`));
   const customers = [...new Set(begun.map(({ key }) => key))];
   return customers.flatMap((key) =>
-    parts
-      .filter(({ id }) => !there.has(`${id}/${key}`))
-      .map((part) => ({ ...begin(part, key, policies), model: part.id })),
+    parts.filter(({ id }) => !there.has(`${id}/${key}`)).map((part) => ({ ...begin(part, key, by), model: part.id })),
   );
 }
 
@@ -187,14 +220,14 @@ export function refreshed(
   documents: readonly Document[],
   published: Place,
   waiting: Waiting,
-  { identity, policies, now }: Pick<Projecting, 'identity' | 'policies' | 'now'>,
+  projecting: Pick<Projecting, 'identity' | 'policies' | 'known' | 'now'>,
 ): Projected {
+  const { identity, now } = projecting;
   const fresh: Projected['documents'][number][] = [];
   const parked: Parked[] = [];
   for (const document of documents)
     try {
-      const { key, subject, guard } = document;
-      fresh.push({ ...filled(fold, key, subject, guard, document, policies), model: fold.id });
+      fresh.push({ ...filled(fold, document.key, document, projecting), model: fold.id });
     } catch (error) {
       const subject = identity.canonical(document.subject);
       if (waiting.has(subject)) continue;
@@ -207,22 +240,21 @@ export function refreshed(
 }
 
 const nothing = (key: string, subject: string): Document => ({
-  key,
-  subject,
-  guard: 0,
-  latest: null,
-  doc: null,
-  fields: {},
+  ...{ key, subject, guard: 0, revision: 0, known: 0 },
+  ...{ latest: null, doc: null, fields: {} },
 });
 
+/** What declared fields are computed with. */
+type Judging = Pick<Projecting, 'policies' | 'known'>;
 const filled = (
   fold: Fold,
   key: string,
-  subject: string,
-  guard: number,
-  { doc, latest }: Folded,
-  policies: Policies,
-): Document => ({ key, subject, guard, latest, doc, fields: doc === null ? {} : fold.valuesOf(doc, policies) });
+  { subject, guard, revision, doc, latest }: Advanced,
+  { policies, known }: Judging,
+): Document => ({
+  ...{ key, subject, guard, revision, known, latest, doc },
+  fields: doc === null ? {} : fold.valuesOf(doc, policies),
+});
 
 function keyOf(fold: Fold, event: Decoded): string | undefined | FoldFailed {
   try {

@@ -1,23 +1,37 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Codec, Stored } from '@dossier/event-store';
-import type { Batch, Journal, LogReader } from '@dossier/event-feed';
-import { childController, type Link, OperatorError, ownSubject } from '@dossier/kernel';
+import type { Codec, Decoded, Stored } from '@dossier/event-store';
+import { type Batch, type Delivery, type Journal, type KeptJournal, laneOf, type LogReader } from '@dossier/event-feed';
+import { childController, OperatorError, ownSubject } from '@dossier/kernel';
 import {
   type Document,
   emptyStep,
+  laneName,
   ORIGIN,
+  Overtaken,
   type Parked,
+  reachedIn,
   type ReadModelWriter,
   type Step,
   TOGETHER,
 } from '@dossier/read-model';
 import type { Clock } from './clock';
-import { type Fold, FoldFailed, Unreadable } from './fold';
+import { Control, type Linked, type Passed, passedIn } from './control';
+import { type Fold, FoldFailed } from './fold';
 import { Identity, LINKS } from './identity';
 import { holds } from './log-end';
-import { decodedOf, decodeEach, type Delivered, Journals, readJournal } from './journal';
+import { decodeEach, type Delivered, Journals, readJournal } from './journal';
 import { PolicyBook } from './policy-book';
-import { begin, beside, project, type Projected, type Projecting, refold, refreshed, type Waiting } from './project';
+import {
+  begin,
+  beside,
+  KnownElsewhere,
+  project,
+  type Projected,
+  type Projecting,
+  refold,
+  refreshed,
+  type Waiting,
+} from './project';
 import { readRefusal } from './refusals';
 import type { Registry } from './registry';
 
@@ -25,8 +39,6 @@ import type { Registry } from './registry';
 const BATCH = 2_000;
 /** Most documents recomputed at once when a policy is published. */
 const PAGE = 1_000;
-/** The whole log is one lane in the embedded profile. */
-const LANE = '*';
 /** Longest rest after a step, in milliseconds: events gather, and a page that many of them touch is written once. */
 const REST = { live: 50, history: 400 };
 
@@ -47,9 +59,15 @@ export class ReadModelsAhead extends OperatorError {
 interface Parts {
   readonly registry: Registry;
   readonly feed: LogReader;
+  /** Gives the events of the lanes of this process. */
+  readonly delivery: Delivery;
   readonly journal: Journal;
-  /** Keeps a batch in a journal beside the log. Left out: the journal is the log. */
-  readonly keep?: (after: number, batch: Batch) => Promise<void>;
+  /** Keeps what was delivered in a journal beside the log. Left out: the journal is the log. */
+  readonly keep?: KeptJournal['keep'];
+  /** All events of a policy's stream. Left out: the journal, which then is the log. */
+  readonly policyEvents?: (stream: string) => Promise<readonly Decoded[]>;
+  /** Other processes fold too, perhaps with other code: what this one does not know is theirs. */
+  readonly isShared?: boolean;
   readonly codec: Codec;
   readonly writer: ReadModelWriter;
   readonly clock: Clock;
@@ -65,9 +83,35 @@ interface Parts {
   readonly pause: (attempt: number, signal: AbortSignal) => Promise<void>;
 }
 
+/** How far folds are in a lane. */
+class Lane {
+  readonly progress = new Map<Fold, number>();
+  /** Folds whose saved progress is TOGETHER; empty: not known. */
+  readonly together = new Set<Fold>();
+  /** Links up to here are in all documents of a fold, though the fold may not have come so far. */
+  readonly linkedUpTo = new Map<Fold, number>();
+
+  constructor(
+    readonly number: number,
+    readonly name: string,
+  ) {}
+
+  of(fold: Fold): number {
+    return this.progress.get(fold) ?? 0;
+  }
+  /** Of the fold that is furthest behind. */
+  get least(): number {
+    return Math.min(...this.progress.values());
+  }
+  get leading(): number {
+    return Math.max(...this.progress.values());
+  }
+}
+
 /**
- * Follows the log and updates all read models: folds at the same position advance together; new or rebuilt ones catch
- * up beside them. Checkpoints are saved with the documents (P6).
+ * Follows the lanes of this process and updates all read models: folds at the same position of a lane advance together; new
+ * or rebuilt ones catch up beside them. Checkpoints are saved with the documents (P6). What concerns documents of all lanes,
+ * links and policies, is in the batch where there is one lane, and else followed from the log.
  */
 export class ProjectionRunner {
   private readonly folds: readonly Fold[];
@@ -75,13 +119,12 @@ export class ProjectionRunner {
   private readonly types: ReadonlySet<string>;
   /** Parts of the rows of the 360° view. */
   private readonly parts360: readonly Fold[];
-  private readonly progress = new Map<Fold, number>();
-  /** Folds whose saved progress is TOGETHER; empty: not known. */
-  private readonly together = new Set<Fold>();
+  private lanes: readonly Lane[] = [];
+  private control: Control;
   private readonly waiting = new Map<Fold, Waiting>();
   private identity = new Identity();
-  /** Links up to here are in all documents of a fold, though the fold may not have come so far. */
-  private readonly linkedUpTo = new Map<Fold, number>();
+  /** Position of the last link that {@link identity} has. */
+  private lastLink = 0;
   /** Position of the last event that was seen in the log, a link before its turn included. */
   private seen = 0;
   private readonly policies: PolicyBook;
@@ -98,8 +141,14 @@ export class ProjectionRunner {
     this.folds = parts.registry.allFolds;
     this.types = new Set(this.folds.flatMap(({ handlers }) => [...handlers.keys()]));
     this.parts360 = parts.registry.sections.map((section) => parts.registry.fold(section));
-    const { registry, journal, codec } = parts;
-    this.policies = new PolicyBook(registry, (stream) => readJournal(journal, codec, [ownSubject(stream)]));
+    const { registry, feed, journal, codec } = parts;
+    this.control = new Control(registry, feed, codec, 0);
+    const policyEvents = parts.policyEvents ?? ((stream: string) => readJournal(journal, codec, [ownSubject(stream)]));
+    this.policies = new PolicyBook(registry, policyEvents);
+  }
+
+  private get count(): number {
+    return this.parts.delivery.count;
   }
 
   /**
@@ -112,17 +161,30 @@ export class ProjectionRunner {
     await this.prepare();
     await writer.save({ ...emptyStep, progress: [{ model: ORIGIN, lane: log, position: 0 }] });
     this.identity = new Identity(await writer.links());
+    this.lastLink = await writer.lastLink();
     this.seen = (await writer.seen())?.position ?? 0;
+    this.lanes = await this.assigned();
     const parked = [...(await writer.parked())].sort((a, b) => a.position - b.position);
-    for (const fold of this.folds) {
-      this.progress.set(fold, (await writer.progress(fold.id)).get(LANE) ?? 0);
+    for (const fold of this.folds)
       this.waiting.set(fold, this.waitingBehind(parked.filter(({ model }) => model === fold.id)));
-    }
-    await this.linkBeginners();
-    this.together.clear();
     await this.policies.read();
+    const least = Math.min(...this.lanes.map((lane) => lane.least));
+    this.control = new Control(this.parts.registry, this.parts.feed, this.parts.codec, least);
+    await this.followAll().catch(() => undefined); // the step that comes to what cannot be read says so
+    await this.linkBeginners();
     await this.fillParts();
     this.trusted = true;
+  }
+
+  /** The lanes of this process, with the progress of all folds. */
+  private async assigned(): Promise<readonly Lane[]> {
+    const { delivery, writer } = this.parts;
+    const lanes = delivery.lanes().map((lane) => new Lane(lane, laneName(lane, this.count)));
+    for (const fold of this.folds) {
+      const progress = await writer.progress(fold.id);
+      for (const lane of lanes) lane.progress.set(fold, reachedIn(progress, lane.number, this.count));
+    }
+    return lanes;
   }
 
   /**
@@ -130,14 +192,16 @@ export class ProjectionRunner {
    * each batch that has links of it.
    */
   private async linkBeginners(): Promise<void> {
-    const leading = Math.max(...this.progress.values());
-    const upTo = leading === 0 ? await this.linksAhead() : leading;
-    for (const fold of this.folds) if (this.progress.get(fold) === 0) this.linkedUpTo.set(fold, upTo);
+    for (const lane of this.lanes) {
+      const known = this.count > 1 ? this.control.upTo : lane.leading;
+      const upTo = known === 0 ? await this.linksAhead() : known;
+      for (const fold of this.folds) if (lane.of(fold) === 0) lane.linkedUpTo.set(fold, upTo);
+    }
   }
 
   /** Takes the links of the whole log before their turn. @returns the position up to which it has them all */
   private async linksAhead(): Promise<number> {
-    const { feed, journal, codec, writer } = this.parts;
+    const { feed, journal, codec, registry, writer } = this.parts;
     const head = await feed.head();
     let after = 0;
     while (after < head) {
@@ -146,7 +210,7 @@ export class ProjectionRunner {
       try {
         page = await journal.piece([LINKS], after, BATCH);
         if (page.upTo === after) break; // the journal is no further
-        ({ links } = this.newLinks(await decodeEach(codec, page.events)));
+        links = this.added(passedIn(registry, await decodeEach(codec, page.events)).linked);
       } catch {
         break; // the step that comes to what cannot be read says so
       }
@@ -157,15 +221,27 @@ export class ProjectionRunner {
     return after;
   }
 
+  private async followAll(): Promise<void> {
+    if (this.count > 1) await this.follow(await this.parts.feed.head());
+  }
+  /** Follows what concerns all lanes, to a position at least. */
+  private follow(to: number): Promise<void> {
+    return this.control.follow(to, async ({ linked, published }) => {
+      const links = this.added(linked);
+      if (links.length > 0) await this.parts.writer.save({ ...emptyStep, links });
+      if (published.length > 0) await this.policies.read();
+    });
+  }
+
   /** A new part gets a document for every customer in the rows; without it they would not be listed until it has caught up. */
   private async fillParts(): Promise<void> {
-    const has = (part: Fold): boolean => (this.progress.get(part) ?? 0) > 0;
-    const policies = this.policies.latest();
+    const has = (part: Fold): boolean => this.lanes.some((lane) => lane.of(part) > 0);
+    const judging = this.judging();
     for (const part of this.parts360) {
       const known = this.parts360.find(has);
       if (!known || has(part)) continue;
       for await (const page of this.pages(known)) {
-        const documents = page.map(({ key }) => ({ ...begin(part, key, policies), model: part.id }));
+        const documents = page.map(({ key }) => ({ ...begin(part, key, judging), model: part.id }));
         await this.parts.writer.save({ ...emptyStep, documents });
       }
     }
@@ -174,6 +250,7 @@ export class ProjectionRunner {
   private async prepare(): Promise<void> {
     const { writer } = this.parts;
     await writer.prepare(this.folds);
+    if (this.parts.isShared === true) return; // other code may still fold what this code does not know
     const known = new Set(this.folds.map(({ id }) => id));
     const old = (await writer.models()).filter((id) => !known.has(id));
     for (const id of old) await writer.drop(id);
@@ -197,8 +274,8 @@ export class ProjectionRunner {
     const seen = await writer.seen();
     if (seen && !(await holds(feed, seen))) return true;
     for (const id of await writer.models()) {
-      const position = (await writer.progress(id)).get(LANE) ?? 0;
-      if (!(await holds(feed, { position, hash: null }))) return true;
+      for (const position of (await writer.progress(id)).values())
+        if (!(await holds(feed, { position, hash: null }))) return true;
     }
     return false;
   }
@@ -235,21 +312,47 @@ export class ProjectionRunner {
     }
   }
 
-  /** Folds one batch per group of folds; false when all were at the end of the log. */
-  async step(): Promise<boolean> {
+  /** Folds one batch per lane and group of folds; false when all were at the end. */
+  step(): Promise<boolean> {
+    return this.inPeace(() => this.onlyStep());
+  }
+
+  /** Another process was quicker, or knows more: what it saved is read, and the work is done again. */
+  private async inPeace<T>(work: () => Promise<T>): Promise<T> {
+    for (;;)
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof Overtaken || error instanceof KnownElsewhere)) throw error;
+        await this.open();
+        await this.followAll();
+      }
+  }
+
+  private async onlyStep(): Promise<boolean> {
     await this.trust();
     this.trusted = false; // until the step is complete
-    const levels = [...new Set(this.progress.values())].sort((a, b) => b - a);
     let moved = false;
-    for (const [i, level] of levels.entries()) {
-      const group = this.folds.filter((fold) => this.progress.get(fold) === level);
-      moved = (await this.advance(group, level, levels[i - 1] ?? Infinity)) || moved;
-    }
+    for (const lane of this.lanes) moved = (await this.advanceLane(lane)) || moved;
+    this.control.forget(Math.min(...this.lanes.map((lane) => lane.least)));
     this.trusted = true;
     return moved;
   }
+
+  private async advanceLane(lane: Lane): Promise<boolean> {
+    const levels = [...new Set(lane.progress.values())].sort((a, b) => b - a);
+    let moved = false;
+    for (const [i, level] of levels.entries()) {
+      const group = this.folds.filter((fold) => lane.of(fold) === level);
+      moved = (await this.advance(lane, group, level, levels[i - 1] ?? Infinity)) || moved;
+    }
+    return moved;
+  }
+
   private async trust(): Promise<void> {
-    if (!this.trusted) await this.open();
+    const numbers = this.parts.delivery.lanes();
+    const areMine = numbers.length === this.lanes.length && this.lanes.every(({ number }) => numbers.includes(number));
+    if (!this.trusted || !areMine) await this.open();
   }
 
   /**
@@ -296,16 +399,16 @@ export class ProjectionRunner {
       const waiting = parked.filter(
         (each) => each.model === fold.id && this.identity.canonical(each.subject) === subject,
       );
-      done = await this.redrive(fold, subject, wanted, waiting);
+      done = await this.inPeace(() => this.redrive(fold, subject, wanted, waiting));
     });
     return done;
   }
 
   private async redrive(fold: Fold, subject: string, wanted: Parked, all: readonly Parked[]): Promise<boolean> {
-    const upTo = this.progress.get(fold) ?? 0;
+    const lane = this.lanes.find(({ number }) => number === laneOf(subject, this.count));
     let documents: readonly Document[];
     try {
-      documents = await refold(fold, subject, this.projecting(upTo));
+      documents = await refold(fold, subject, this.projecting(lane?.of(fold) ?? 0));
     } catch (error) {
       if (!(error instanceof FoldFailed)) throw error;
       await this.parts.writer.save({ ...emptyStep, parked: [{ ...wanted, error: error.message }] });
@@ -314,17 +417,19 @@ export class ProjectionRunner {
     const own = documents.map((document) => ({ ...document, model: fold.id }));
     await this.parts.writer.save({
       ...emptyStep,
-      documents: [...own, ...beside(this.parts360, own, this.policies.latest())],
+      documents: [...own, ...beside(this.parts360, own, this.judging())],
       unparked: all.map(({ id }) => id),
     });
     for (const each of [subject, ...all.map((parked) => parked.subject)]) this.waiting.get(fold)?.delete(each);
     return true;
   }
 
-  private async advance(group: readonly Fold[], after: number, ceiling: number): Promise<boolean> {
-    const { feed, codec, registry, writer } = this.parts;
-    const read = await feed.read(after, BATCH);
-    if (ceiling === Infinity) await this.parts.keep?.(after, read); // before: what is folded again is read from the journal
+  private async advance(lane: Lane, group: readonly Fold[], after: number, ceiling: number): Promise<boolean> {
+    const { delivery, codec, registry, writer } = this.parts;
+    const isLeading = ceiling === Infinity;
+    const read = await delivery.read(lane.number, after, BATCH);
+    // before: what is folded again is read from the journal
+    if (isLeading && read.upTo > after) await this.parts.keep?.(lane.number, this.count, after, read);
     const upTo = Math.min(read.upTo, ceiling);
     if (upTo <= after) return false;
     const last = read.events.at(-1);
@@ -336,18 +441,16 @@ export class ProjectionRunner {
         position <= upTo && (registry.links.has(type) || takers.some(({ handlers }) => handlers.has(type))),
     );
     const batch = await decodeEach(codec, wanted);
-    const { links, linked } = this.newLinks(batch);
-    const published = batch.some(({ stored }) => stored.type === this.policies.eventType);
-    if (published) await this.policies.read();
+    const { linked, published, links } = await this.passed(batch, after, upTo);
     const projecting = this.projecting(upTo);
     const results = new Map<Fold, Projected>();
     for (const fold of group) {
-      const relinked = this.relinked(linked, fold);
+      const relinked = this.relinked(linked, lane, fold);
       if (relinked.size > 0 || takers.includes(fold))
         results.set(fold, await project(fold, batch, this.waitingOf(fold), { ...projecting, relinked }));
     }
     // before the checkpoint: after a crash it is done again, and a reader who waits for the policy sees its fields
-    if (published) await this.refreshFields(this.policies.published(batch), results, projecting);
+    if (published.length > 0) await this.refreshFields(published, lane, results, projecting);
     const projected = [...results.values()];
     await writer.save({
       ...emptyStep,
@@ -356,29 +459,47 @@ export class ProjectionRunner {
         ...beside(
           this.parts360,
           projected.flatMap(({ begun }) => begun),
-          projecting.policies,
+          projecting,
         ),
       ],
       links,
       parked: projected.flatMap(({ parked }) => parked),
-      progress: ceiling === Infinity ? this.reachedTogether(group, upTo) : group.map((fold) => reached(fold, upTo)),
-      ...(last && ceiling === Infinity && this.seenUpTo(last)),
+      progress: isLeading ? this.reachedTogether(lane, group, upTo) : group.map((fold) => reached(fold, lane, upTo)),
+      ...(last && isLeading && this.seenUpTo(last)),
     });
     for (const fold of group) {
-      this.progress.set(fold, upTo);
-      if (ceiling === Infinity) this.together.add(fold);
+      lane.progress.set(fold, upTo);
+      if (isLeading) lane.together.add(fold);
     }
     return true;
   }
 
+  /** What concerns all lanes in a batch, with the links that are to be saved with it. */
+  private async passed(
+    batch: readonly Delivered[],
+    after: number,
+    upTo: number,
+  ): Promise<Passed & Pick<Step, 'links'>> {
+    if (this.count > 1) {
+      await this.follow(upTo);
+      return { ...this.control.between(after, upTo), links: [] };
+    }
+    const passed = passedIn(this.parts.registry, batch);
+    if (passed.published.length > 0) await this.policies.read();
+    return { ...passed, links: this.added(passed.linked) };
+  }
+
   /** One row for all leading folds: an event costs nothing for folds that do not handle it. */
-  private reachedTogether(leading: readonly Fold[], upTo: number): Step['progress'] {
-    const others = this.together.size > 0 ? [] : this.folds.filter((fold) => !leading.includes(fold));
+  private reachedTogether(lane: Lane, leading: readonly Fold[], upTo: number): Step['progress'] {
+    const all = { model: TOGETHER, lane: lane.name, position: upTo };
+    // other code may move that row, and folds that it does not know must not seem to move with it
+    if (this.parts.isShared === true) return [all, ...leading.map((fold) => reached(fold, lane, upTo))];
+    const others = lane.together.size > 0 ? [] : this.folds.filter((fold) => !leading.includes(fold));
     return [
-      { model: TOGETHER, lane: LANE, position: upTo },
-      ...leading.filter((fold) => !this.together.has(fold)).map((fold) => reached(fold, TOGETHER)),
+      all,
+      ...leading.filter((fold) => !lane.together.has(fold)).map((fold) => reached(fold, lane, TOGETHER)),
       // a lagging fold must not get the progress of the leading ones
-      ...others.map((fold) => reached(fold, this.progress.get(fold) ?? 0)),
+      ...others.map((fold) => reached(fold, lane, lane.of(fold))),
     ];
   }
 
@@ -390,66 +511,61 @@ export class ProjectionRunner {
 
   private projecting(upTo: number): Projecting {
     const { journal, codec, writer, clock } = this.parts;
+    const { identity } = this;
     const journals = new Journals(journal, codec, this.types, upTo);
+    const isInOneLane = (subject: string): boolean =>
+      this.count === 1 || new Set(identity.cluster(subject).map((each) => laneOf(each, this.count))).size === 1;
     return {
-      writer,
-      identity: this.identity,
-      policies: this.policies.latest(),
-      now: clock.now(),
-      upTo,
+      ...{ writer, identity, now: clock.now(), upTo, isInOneLane },
+      ...this.judging(),
       relinked: new Set(),
-      journal: (fold, subjects) => journals.of(subjects, fold.handlers),
+      journal: (fold, subjects) =>
+        isInOneLane(subjects[0]) ? journals.of(subjects, fold.handlers) : journals.now(subjects, fold.handlers),
     };
   }
 
-  /** @returns those that are added now, and where all are: for lagging folds they were added earlier */
-  private newLinks(batch: readonly Delivered[]): {
-    readonly links: Step['links'];
-    readonly linked: readonly Linked[];
-  } {
-    const linked = batch.flatMap((delivered) => {
-      const link = this.linkIn(delivered);
-      return link ? [{ link, position: delivered.stored.position }] : [];
-    });
-    return {
-      links: linked.flatMap(({ link, position }) => (this.identity.link(link) ? [{ ...link, position }] : [])),
-      linked,
-    };
+  private judging(): Pick<Projecting, 'policies' | 'known'> {
+    return { policies: this.policies.latest(), known: Math.max(this.lastLink, this.policies.last) };
   }
-  /** Subjects whose documents in a fold are without some of these links. */
-  private relinked(linked: readonly Linked[], fold: Fold): ReadonlySet<string> {
-    const upTo = this.linkedUpTo.get(fold) ?? 0;
+
+  /** Takes links. @returns those that are new: for lagging folds they were added earlier */
+  private added(linked: readonly Linked[]): Step['links'] {
+    for (const { position } of linked) this.lastLink = Math.max(this.lastLink, position);
+    return linked.flatMap(({ link, position }) => (this.identity.link(link) ? [{ ...link, position }] : []));
+  }
+  /** Subjects with a member in the lane whose documents in a fold are without some of these links. */
+  private relinked(linked: readonly Linked[], lane: Lane, fold: Fold): ReadonlySet<string> {
+    const upTo = lane.linkedUpTo.get(fold) ?? 0;
     const missing = linked.filter(({ position }) => position > upTo);
-    return new Set(missing.map(({ link }) => this.identity.canonical(link.into)));
+    const subjects = new Set(missing.map(({ link }) => this.identity.canonical(link.into)));
+    return new Set([...subjects].filter((subject) => this.isHere(subject, lane)));
+  }
+  /** Whether a subject, or one that is linked to it, is in the lane. */
+  private isHere(subject: string, lane: Lane): boolean {
+    if (this.count === 1) return true;
+    return this.identity.cluster(subject).some((each) => laneOf(each, this.count) === lane.number);
   }
   private seenUpTo({ position, hash }: Stored): Pick<Step, 'seen'> {
     if (position < this.seen) return {};
     this.seen = position;
     return { seen: { position, hash } };
   }
-  /** A skipped link would be lost forever (P6). @throws Unreadable */
-  private linkIn(delivered: Delivered): Link | undefined {
-    const { stored } = delivered;
-    const def = this.parts.registry.links.get(stored.type);
-    try {
-      return def?.link(decodedOf(delivered).data);
-    } catch (error) {
-      throw new Unreadable(error instanceof FoldFailed ? error : new FoldFailed(stored, error));
-    }
-  }
 
   /** Page by page; documents of the batch itself are left out: they are computed with the new policies already. */
   private async refreshFields(
-    published: ReadonlyMap<string, Stored>,
+    published: Passed['published'],
+    lane: Lane,
     results: ReadonlyMap<Fold, Projected>,
     projecting: Projecting,
   ): Promise<void> {
     for (const fold of this.folds) {
-      const event = fold.policies.flatMap((name) => published.get(name) ?? []).at(-1);
+      const event = published.findLast(({ name }) => fold.policies.includes(name))?.event;
       if (!event) continue;
       const computed = new Set(results.get(fold)?.documents.map(({ key }) => key));
       for await (const page of this.pages(fold)) {
-        const old = page.filter(({ key }) => !computed.has(key));
+        const old = page.filter(
+          ({ key, subject, known }) => known < event.position && !computed.has(key) && this.isHere(subject, lane),
+        );
         const { documents, parked } = refreshed(fold, old, event, this.waitingOf(fold), projecting);
         await this.parts.writer.save({ ...emptyStep, documents, parked });
       }
@@ -476,7 +592,10 @@ export class ProjectionRunner {
     for (let next = this.tasks.shift(); next; next = this.tasks.shift()) await next();
   }
   private async news(signal: AbortSignal): Promise<void> {
-    await this.parts.feed.newer(Math.max(...this.progress.values()), this.interrupted(signal));
+    const interrupted = this.interrupted(signal);
+    const { delivery, pause } = this.parts;
+    if (this.lanes.length === 0) await pause(1, interrupted);
+    else await Promise.race(this.lanes.map((lane) => delivery.newer(lane.number, lane.leading, interrupted)));
     this.wake.abort();
   }
   /** Rests as long as the step took: after a short step short, after a costly one long, so that more events gather. */
@@ -493,13 +612,8 @@ export class ProjectionRunner {
   }
 }
 
-interface Linked {
-  readonly link: Link;
-  readonly position: number;
-}
-
-const reached = ({ id }: Fold, position: number | typeof TOGETHER): Step['progress'][number] => ({
+const reached = ({ id }: Fold, { name }: Lane, position: number | typeof TOGETHER): Step['progress'][number] => ({
   model: id,
-  lane: LANE,
+  lane: name,
   position,
 });

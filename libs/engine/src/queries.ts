@@ -20,6 +20,7 @@ import {
   type Found,
   type FoundRow,
   heldBy,
+  reached,
   type ReadModelReader,
   ReadModelsDamaged,
 } from '@dossier/read-model';
@@ -135,7 +136,7 @@ export class Views {
     if (newest === undefined || newest.position <= last.guard)
       return { ...shown(last), revision: newest?.revision ?? null };
     // read before the document: it may show a later state than this, never an earlier one
-    const passed = (await this.parked([id])) > 0 ? 0 : ((await this.reader.progress(id)).get('*') ?? 0); // a parked event is in no document
+    const passed = (await this.parked([id])) > 0 ? 0 : reached(await this.reader.progress(id)); // a parked event is in no document
     const found = await look();
     if (!found) return null;
     const head = await this.store.head(stream, Math.max(passed, found.guard));
@@ -240,7 +241,7 @@ export class Views {
   }
 
   private async passed(projections: readonly Asked[], after: string, waitMs: number): Promise<void> {
-    const { lane, position } = parsePosition(this.store.log, after);
+    const { position } = parsePosition(this.store.log, after);
     const done = new AbortController();
     const { signal } = done;
     // Node 20 may collect AbortSignal.timeout where only AbortSignal.any holds it: the wait would have no end
@@ -248,7 +249,7 @@ export class Views {
     try {
       for (const projection of projections)
         for (const { id } of heldBy(this.model(projection))) {
-          if (await this.hasPassed(id, lane, position, signal)) continue;
+          if (await this.hasPassed(id, position, signal)) continue;
           await this.mustNotBeHalted([projection]);
           throw readRefusal('not-yet', { model: this.model(projection).name, waitMs });
         }
@@ -275,11 +276,10 @@ export class Views {
   }
 
   /** False when the signal aborted before. */
-  private async hasPassed(id: string, lane: string, position: number, signal: AbortSignal): Promise<boolean> {
+  private async hasPassed(id: string, position: number, signal: AbortSignal): Promise<boolean> {
     for (;;) {
       const changed = this.reader.changed(signal); // subscribed before reading, so that no step in between is missed
-      const progress = await this.reader.progress(id);
-      if ((progress.get('*') ?? progress.get(lane) ?? 0) >= position) return true;
+      if (reached(await this.reader.progress(id)) >= position) return true;
       if (signal.aborted) return false;
       await changed;
     }
@@ -297,7 +297,7 @@ export class Views {
 
   private async passedBy(projection: Asked): Promise<number> {
     const passed: number[] = [];
-    for (const { id } of heldBy(this.model(projection))) passed.push((await this.reader.progress(id)).get('*') ?? 0);
+    for (const { id } of heldBy(this.model(projection))) passed.push(reached(await this.reader.progress(id)));
     return Math.min(...passed);
   }
 

@@ -9,7 +9,7 @@ import {
   type Reaction,
   Refusal,
 } from '@dossier/kernel';
-import type { ReadModelReader } from '@dossier/read-model';
+import { reached, type ReadModelReader } from '@dossier/read-model';
 import { derivedId } from '@dossier/security';
 import type { Clock } from './clock';
 import type { Answer, Sent } from './door';
@@ -107,7 +107,7 @@ export class ReactorRunner {
     // wait until the memory has all events of the last look: an older one would react again to what is done
     const wanted = this.heads.get(fold.id) ?? head;
     this.heads.set(fold.id, head);
-    if (((await reader.progress(fold.id)).get('*') ?? 0) < wanted) return null;
+    if (reached(await reader.progress(fold.id)) < wanted) return null;
     const now = clock.now();
     const rows = await reader.rows(fold, ['dueAt'], {
       where: [{ field: 'dueAt', op: 'ne', value: null }],

@@ -1,4 +1,4 @@
-import type { EventStore } from '@dossier/event-store';
+import type { EventStore, Stored } from '@dossier/event-store';
 import type { Journal } from './journal.port';
 import type { LogReader } from './log-reader.port';
 import { appended, positions, type Written } from './log-reader.contract';
@@ -40,23 +40,24 @@ function promises(factory: () => Promise<JournalUnderTest>): void {
       ['order-4', 'c-2', {}],
     );
     const streams = async (subjects: readonly string[], upTo?: number): Promise<readonly string[]> =>
-      (await journal.history(subjects, upTo)).map(({ stream }) => stream);
+      (await journal.history(subjects, upTo)).events.map(({ stream }) => stream);
     expect(await streams(['c-1'])).toEqual(['order-1', 'order-1', 'complaint-1']);
     expect(await streams(['c-2', 'c-1'])).toEqual(['order-1', 'order-1', 'order-2', 'complaint-1', 'order-4']);
     expect(await streams(['c-2', '~order-3', 'c-2'])).toEqual(['order-2', 'order-3', 'order-4']);
     expect(await streams(['c-unknown'])).toEqual([]);
     expect(await streams([])).toEqual([]);
-    const [, , third] = await journal.history(['c-2', 'c-1']);
+    const history = async (subject: string): Promise<readonly Stored[]> => (await journal.history([subject])).events;
+    const [, , third] = (await journal.history(['c-2', 'c-1'])).events;
     expect(await streams(['c-2', 'c-1'], third?.position)).toEqual(['order-1', 'order-1', 'order-2']);
-    expect((await journal.history(['c-1'])).slice(0, 2)).toEqual(await made.store.read('order-1'));
-    expect(await journal.history(['~order-3'])).toEqual(await made.store.read('order-3'));
-    expect((await journal.history(['c-1'])).slice(2)).toEqual(await made.store.read('complaint-1'));
+    expect((await history('c-1')).slice(0, 2)).toEqual(await made.store.read('order-1'));
+    expect(await history('~order-3')).toEqual(await made.store.read('order-3'));
+    expect((await history('c-1')).slice(2)).toEqual(await made.store.read('complaint-1'));
   });
 
   it.each([1, 2, 7, 1000])('1. gives them in pieces of %i, none twice, up to the end', async (limit) => {
     for (let n = 1; n <= 20; n++) await appended(made.store, [`order-${n}`, `c-${n % 3}`, {}, {}]);
     await made.fill();
-    const [whole, end] = [await journal.history(['c-0', 'c-2']), await made.log.head()];
+    const [{ events: whole }, end] = [await journal.history(['c-0', 'c-2']), await made.log.head()];
     const seen: number[] = [];
     for (let after = 0; after < end;) {
       const { events, upTo } = await journal.piece(['c-0', 'c-2'], after, limit);

@@ -1,4 +1,3 @@
-import type { Stored } from '@dossier/event-store';
 import { OperatorError } from '@dossier/kernel';
 import type { Batch } from './log-reader.port';
 
@@ -12,10 +11,11 @@ export abstract class Journal {
   /** Up to `limit` events of the subjects after a position, fewer of large ones, as {@link LogReader.read}. */
   abstract piece(subjects: readonly string[], after: number, limit: number, most?: number): Promise<Batch>;
   /**
-   * All events of the subjects up to a position; left out: all that are here.
+   * All events of the subjects up to a position; left out: all that are here, of each subject as far as the journal is for it.
+   * `upTo` is where it is for all of them.
    * @throws JournalBehind where it is not as far
    */
-  abstract history(subjects: readonly string[], upTo?: number): Promise<readonly Stored[]>;
+  abstract history(subjects: readonly string[], upTo?: number): Promise<Batch>;
 }
 
 /** A journal beside the log lacks events that read models have taken: what is folded from it would be wrong. */

@@ -28,7 +28,8 @@ export class LogDelivery extends Delivery {
   }
 
   async read(lane: number, after: number, limit: number, most?: number): Promise<Batch> {
-    return ofLane(await this.log.read(after, limit, {}, most), lane, this.count);
+    const batch = await this.log.read(after, limit, {}, most);
+    return this.count === 1 ? batch : ofLane(batch, lane, this.count);
   }
 
   newer(_lane: number, than: number, signal: AbortSignal): Promise<void> {

@@ -41,8 +41,12 @@ export interface Document {
   readonly key: string;
   /** The canonical subject it belongs to. */
   readonly subject: string;
-  /** Position of the last folded event: events up to it are not folded again (P5). */
+  /** All events of its subject up to this position are in it: they are not folded again (P5). */
   readonly guard: number;
+  /** How often it was saved by now; 0: never. It is saved only over exactly this state of it. */
+  readonly revision: number;
+  /** Position of the last link or policy that whoever saved it knew: who knows less must not go on from it. */
+  readonly known: number;
   /** Latest `occurredAt` of the events whose order counts; null where order does not count. */
   readonly latest: Instant | null;
   /** null: a tombstone, kept for its guard; never listed. */
@@ -63,6 +67,9 @@ export interface Parked {
   readonly error: string;
   readonly parkedAt: Instant;
 }
+
+/** What must be known of a document before it is computed anew. */
+export type Stamp = Pick<Document, 'revision' | 'known'>;
 
 /** What is linked to something else. */
 export interface Member {
@@ -86,8 +93,8 @@ export interface Step {
   /** Ids of parked events that are done. */
   readonly unparked: readonly string[];
   /**
-   * Lane `*` is the whole log; in the distributed profile a lane is a partition. TOGETHER as position: from now on this
-   * model's progress is the one saved for the model TOGETHER, until it gets its own position again.
+   * By the name of a lane ({@link laneName}). TOGETHER as position: from now on this model's progress in the lane is the one
+   * saved for the model TOGETHER, until it gets its own position again.
    */
   readonly progress: readonly {
     readonly model: string;
@@ -99,6 +106,27 @@ export interface Step {
 }
 export const emptyStep: Step = { documents: [], links: [], parked: [], unparked: [], progress: [] };
 
+/** The name of a lane in progress: `*` is the whole log. */
+export const laneName = (lane: number, count: number): string => (count === 1 ? '*' : `${lane}/${count}`);
+const laneNamed = (name: string): readonly [lane: number, count: number] => {
+  const [lane = 0, count = 1] = name === '*' ? [] : name.split('/').map(Number);
+  return [lane, count];
+};
+/** How far a model is in a lane: as far as any lane that it is in, of fewer lanes too. */
+export const reachedIn = (progress: ReadonlyMap<string, number>, lane: number, count: number): number =>
+  Math.max(
+    0,
+    ...[...progress].map(([name, position]) => {
+      const [other, of] = laneNamed(name);
+      return of <= count && lane % of === other ? position : 0;
+    }),
+  );
+/** Up to where it is in the whole log: as far as the lane that is furthest behind. */
+export function reached(progress: ReadonlyMap<string, number>): number {
+  const count = Math.max(1, ...[...progress.keys()].map((name) => laneNamed(name)[1]));
+  return Math.min(...Array.from({ length: count }, (_, lane) => reachedIn(progress, lane, count)));
+}
+
 /** The progress of this name is shared by all models that advance together: one row for all. */
 export const TOGETHER = '@together';
 /** Not a model's progress: its lane is the name of the log that the read models follow. */
@@ -109,7 +137,8 @@ export const ORIGIN = '@log';
  * 1. Progress is never visible before the documents of its step. A step with a value that does not fit its field, or a
  *    document that is too large (DocumentTooLarge), writes nothing. One that is cut off anywhere, and saved again, ends as
  *    if it had never been. Where the store has transactions, a step is visible as a whole or not at all.
- * 2. A document is replaced only by one with an equal or higher guard.
+ * 2. A document is saved only over the state that its `revision` names, and then has the next one. Where another one is there,
+ *    `save` fails with Overtaken, and its progress is not saved; documents of guard 0 and revision 0 are then left out.
  * 3. `prepare` makes what a model needs and leaves other models alone; `drop` removes a model with its progress and
  *    parked events; `empty` does both for all given models in one step, so that no reader finds a model missing, or one
  *    empty and another full. Cut off anywhere, none of them leaves progress without its documents. A store that is found
@@ -123,9 +152,11 @@ export abstract class ReadModelWriter {
   abstract readonly largest: number;
   abstract prepare(models: readonly Model[]): Promise<void>;
   abstract load(model: string, keys: readonly string[]): Promise<ReadonlyMap<string, Document>>;
-  /** Keys of the documents, tombstones included, that belong to the subjects. */
-  abstract keysOf(model: string, subjects: readonly string[]): Promise<readonly string[]>;
+  /** The documents, tombstones included, that belong to the subjects, by key. */
+  abstract stampsOf(model: string, subjects: readonly string[]): Promise<ReadonlyMap<string, Stamp>>;
   abstract links(): Promise<ReadonlyMap<string, string>>;
+  /** Position of the last link, 0 for none. */
+  abstract lastLink(): Promise<number>;
   abstract parked(): Promise<readonly Parked[]>;
   /** Ids of all models with documents or progress. */
   abstract models(): Promise<readonly string[]>;
@@ -134,6 +165,7 @@ export abstract class ReadModelWriter {
   abstract progress(model: string): Promise<ReadonlyMap<string, number>>;
   /** `seen` of the last step that had one. */
   abstract seen(): Promise<LogEnd | undefined>;
+  /** @throws Overtaken, DocumentTooLarge, BadValue */
   abstract save(step: Step): Promise<void>;
   abstract drop(model: string): Promise<void>;
   abstract empty(models: readonly Model[]): Promise<void>;
@@ -166,6 +198,14 @@ export class ReadModelsDamaged extends Error {
 /** They cannot be written just now: what was asked of them was not done. */
 export class ReadModelsStopped extends OperatorError {
   override readonly name = 'ReadModelsStopped';
+}
+
+/** Another has saved a document since it was loaded: what was computed from it is to be computed anew. */
+export class Overtaken extends Error {
+  override readonly name = 'Overtaken';
+  constructor(readonly model: string) {
+    super(`a document of ${model} was saved by another meanwhile`);
+  }
 }
 
 /** The server that keeps them did not do what was asked, or did not say so: to ask again is harmless. */

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Codec } from '@dossier/event-store';
+import { LogDelivery } from '@dossier/event-feed';
 import { SqliteLogReader } from '@dossier/event-feed/sqlite';
 import { codeOf, type ContextDef, OperatorError, outOfThread, type Text, troubleOf } from '@dossier/kernel';
 import { SqliteReadModelWriter } from '@dossier/read-model/sqlite';
@@ -53,6 +54,7 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
   const runner = new ProjectionRunner({
     registry,
     feed,
+    delivery: new LogDelivery(feed),
     journal: feed,
     codec,
     writer,

@@ -15,6 +15,7 @@ import {
   type Queries,
   type ReactorRunner,
   type Reading,
+  readStream,
   Registry,
   type Sent,
   type Views,
@@ -22,7 +23,7 @@ import {
 } from '@dossier/engine';
 import { Codec, type Envelope, type EventStore, type Proposed } from '@dossier/event-store';
 import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
-import type { Batch, Journal, LogReader } from '@dossier/event-feed';
+import { type Delivery, type Journal, type KeptJournal, LogDelivery, type LogReader } from '@dossier/event-feed';
 import { SqliteLogReader } from '@dossier/event-feed/sqlite';
 import type { ContextDef, EventOf } from '@dossier/kernel';
 import type { ReadModelReader, ReadModelWriter } from '@dossier/read-model';
@@ -48,7 +49,9 @@ export interface RigAdapters {
   readonly vault: Vault;
   readonly store: EventStore;
   readonly feed: LogReader & Journal;
-  readonly keep?: (after: number, batch: Batch) => Promise<void>;
+  /** Left out: one lane straight from the log. */
+  readonly delivery?: Delivery;
+  readonly keep?: KeptJournal['keep'];
   readonly writer: ReadModelWriter;
   readonly reader: (secret: Buffer) => Promise<ReadModelReader>;
   /** After all of them are closed. */
@@ -57,6 +60,14 @@ export interface RigAdapters {
 
 /** @param folder names what was opened before; the profile may keep its data elsewhere */
 export type RigProfile = (folder: string) => Promise<RigAdapters>;
+
+/** @param lanes in one process */
+export const embeddedIn =
+  (lanes: number): RigProfile =>
+  async (folder) => {
+    const adapters = await embedded(folder);
+    return { ...adapters, delivery: new LogDelivery(adapters.feed, lanes) };
+  };
 
 const embedded: RigProfile = async (folder) => {
   const owned = openDataFolder(folder);
@@ -114,7 +125,7 @@ export class Rig {
     const path = folder ?? mkdtempSync(join(tmpdir(), 'dossier-rig-'));
     const clock = new FakeClock('2026-06-30T08:00:00.000Z');
     const registry = new Registry(contexts);
-    const { vault, feed, keep, writer, release, ...adapters } = await profile(path);
+    const { vault, feed, delivery = new LogDelivery(feed), keep, writer, release, ...adapters } = await profile(path);
     const companyZone = await CompanyZone.open(vault, clock, zone);
     const accessLog = new AccessLog(vault, { flushEveryMs: 0 });
     const store = wrapStore?.(adapters.store) ?? adapters.store;
@@ -122,10 +133,8 @@ export class Rig {
     const failures: unknown[] = [];
     const onFailure = (error: unknown): void => void failures.push(error);
     const projections = new ProjectionRunner({
-      registry,
-      feed,
-      journal: feed,
-      ...(keep && { keep }),
+      ...{ registry, feed, delivery, journal: feed },
+      ...(keep && { keep, policyEvents: (stream) => readStream(store, codec, stream), isShared: true }),
       codec,
       writer,
       clock,

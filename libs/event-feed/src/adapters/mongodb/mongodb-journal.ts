@@ -1,4 +1,4 @@
-import type { Collection, Db } from 'mongodb';
+import type { Collection, Db, Filter } from 'mongodb';
 import { partitionOf, slotOf, type Stored } from '@dossier/event-store';
 import { OperatorError, type Text } from '@dossier/kernel';
 import { Connection, isThere, type Limits, LIMITS } from '@dossier/mongodb';
@@ -72,42 +72,34 @@ export class MongoJournal extends KeptJournal {
 
   piece(subjects: readonly string[], after: number, limit: number, most = FULL): Promise<Batch> {
     return this.connection.ask(async (db) => {
-      const end = await this.upTo(db, subjects);
+      const end = lowest(await this.facts(db), subjects);
       if (limit === 0 || end <= after) return { events: [], upTo: after };
       const events: Stored[] = [];
       let size = 0;
-      for await (const { _id: position, ...event } of this.of(db, subjects, after, end)) {
-        events.push({ ...event, position });
-        size += event.data.length;
-        if (events.length === limit || size > most) return { events, upTo: position };
+      for await (const kept of keptIn(db).find(between(subjects, after, end), this.connection.reads).sort({ _id: 1 })) {
+        events.push(asStored(kept));
+        size += kept.data.length;
+        if (events.length === limit || size > most) return { events, upTo: kept._id };
       }
       return { events, upTo: end };
     });
   }
 
-  history(subjects: readonly string[], upTo = Infinity): Promise<readonly Stored[]> {
+  history(subjects: readonly string[], upTo?: number): Promise<Batch> {
     return this.connection.ask(async (db) => {
-      const reached = await this.upTo(db, subjects);
-      if (upTo < Infinity && reached < upTo) throw new JournalBehind(reached, upTo);
-      const found = await this.of(db, subjects, 0, Math.min(upTo, reached)).toArray();
-      return found.map(({ _id: position, ...event }) => ({ ...event, position }));
+      const facts = await this.facts(db); // before the events: what is kept later may have holes
+      const reached = lowest(facts, subjects);
+      if (upTo !== undefined && reached < upTo) throw new JournalBehind(reached, upTo);
+      const found = await keptIn(db)
+        .find(upTo === undefined ? here(facts, subjects) : between(subjects, 0, upTo), this.connection.reads)
+        .sort({ _id: 1 })
+        .toArray();
+      return { events: found.map(asStored), upTo: upTo ?? (reached === Infinity ? 0 : reached) };
     });
   }
 
   close(): Promise<void> {
     return this.connection.close();
-  }
-
-  private of(db: Db, subjects: readonly string[], after: number, upTo: number) {
-    return keptIn(db)
-      .find({ subject: { $in: [...subjects] }, _id: { $gt: after, $lte: upTo } }, this.connection.reads)
-      .sort({ _id: 1 });
-  }
-
-  /** The lowest place that the lanes of the subjects have passed. */
-  private async upTo(db: Db, subjects: readonly string[]): Promise<number> {
-    const facts = await this.facts(db);
-    return Math.min(...subjects.map((subject) => reachedBy(facts, slotOf(subject))), Infinity);
   }
 
   private async facts(db: Db): Promise<readonly Fact[]> {
@@ -133,6 +125,24 @@ const reachedBy = (facts: readonly Fact[], lane: number, count = Infinity): numb
       .filter((each) => each.count <= count && partitionOf(lane, each.count) === each.lane)
       .map(({ upTo }) => upTo),
   );
+
+/** The lowest place that the lanes of the subjects have passed; Infinity: there are none. */
+const lowest = (facts: readonly Fact[], subjects: readonly string[]): number =>
+  Math.min(...subjects.map((subject) => reachedBy(facts, slotOf(subject))), Infinity);
+
+const between = (subjects: readonly string[], after: number, upTo: number): Filter<Kept> => ({
+  subject: { $in: [...subjects] },
+  _id: { $gt: after, $lte: upTo },
+});
+/** Of each subject what its lane has passed. */
+function here(facts: readonly Fact[], subjects: readonly string[]): Filter<Kept> {
+  const all = subjects.map((subject) => ({ subject, upTo: reachedBy(facts, slotOf(subject)) }));
+  const ends = [...new Set(all.map(({ upTo }) => upTo))];
+  const own = (end: number): readonly string[] =>
+    all.filter(({ upTo }) => upTo === end).map(({ subject }) => subject);
+  return ends.length === 0 ? between([], 0, 0) : { $or: ends.map((end) => between(own(end), 0, end)) };
+}
+const asStored = ({ _id: position, ...event }: Kept): Stored => ({ ...event, position });
 
 /** False: all that was to be inserted and was not there before is there now, and something was. */
 async function unlessThere(write: () => Promise<unknown>): Promise<boolean> {

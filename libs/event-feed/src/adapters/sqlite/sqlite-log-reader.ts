@@ -110,15 +110,16 @@ export class SqliteLogReader extends LogReader implements Journal {
     return this.read(after, limit, { subjects }, most);
   }
 
-  history(subjects: readonly string[], upTo = Number.MAX_SAFE_INTEGER): Promise<readonly Stored[]> {
+  history(subjects: readonly string[], upTo?: number): Promise<Batch> {
     return this.guarded(
       () => this.positionsOf(subjects, 0),
       () => {
         const select = this.ofSubject(condition({}));
-        const rows = [...new Set(subjects)].flatMap((subject) => select.all(subject, 0, upTo, Number.MAX_SAFE_INTEGER));
+        const end = upTo ?? Number.MAX_SAFE_INTEGER;
+        const rows = [...new Set(subjects)].flatMap((subject) => select.all(subject, 0, end, Number.MAX_SAFE_INTEGER));
         const events = inOrder(rows).map(stored);
         mustContinue(events, this.hasUpTo(0));
-        return events;
+        return { events, upTo: upTo ?? events.at(-1)?.position ?? 0 };
       },
     );
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import type { LogEnd } from '@dossier/event-store';
 import { compareTexts } from '@dossier/kernel';
-import { emptyStep, type Member, ORIGIN, type Parked, type Step, TOGETHER } from '../../read-model.port';
+import { emptyStep, type Member, ORIGIN, type Parked, reached, type Step, TOGETHER } from '../../read-model.port';
 import { type Generations, type Keyed, nameOf } from './layout';
 
 /** How far a generation is in a lane. */
@@ -137,35 +137,33 @@ export async function progressIn(
   const found = await progressOf(db)
     .find({ generation: { $in: [generation, TOGETHER] } })
     .toArray();
-  return new Map(
-    found.flatMap((own) => {
-      const position = own.generation === generation ? positionOf(own, found) : undefined;
-      return position === undefined ? [] : [[own.lane, position]];
-    }),
-  );
+  return lanesOf(generation, found);
 }
 /** Model → position in the whole log, 0 for one that has none; that of TOGETHER too. */
 export async function positionsIn(db: Db, generations: Generations): Promise<ReadonlyMap<string, number>> {
   const names = [...namesOf(generations), TOGETHER];
   const found = await progressOf(db)
-    .find({ generation: { $in: names }, lane: WHOLE })
+    .find({ generation: { $in: names } })
     .toArray();
-  const of = (name: string): number => {
-    const own = found.find(({ generation }) => generation === name);
-    return (own && positionOf(own, found)) ?? 0;
-  };
+  const of = (name: string): number => reached(lanesOf(name, found));
   return new Map([
     ...[...generations.values()].map((each) => [each.model, of(nameOf(each))] as const),
     [TOGETHER, of(TOGETHER)],
   ]);
 }
+/** Lane → position. */
+const lanesOf = (name: string, all: readonly Progress[]): ReadonlyMap<string, number> =>
+  new Map(
+    all.flatMap((own) => {
+      const position = own.generation === name ? positionOf(own, all) : undefined;
+      return position === undefined ? [] : [[own.lane, position] as const];
+    }),
+  );
 const positionOf = ({ lane, position }: Progress, all: readonly Progress[]): number | undefined => {
   if (position !== TOGETHER) return position;
   const common = all.find((each) => each.generation === TOGETHER && each.lane === lane)?.position;
   return typeof common === 'number' ? common : undefined;
 };
-/** The lane that is the whole log. */
-const WHOLE = '*';
 
 /** Member → canonical id. */
 export const linksIn = async (db: Db): Promise<ReadonlyMap<string, string>> =>

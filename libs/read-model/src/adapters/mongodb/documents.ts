@@ -2,7 +2,7 @@ import { type AnyBulkWriteOperation, type Collection, type Filter, Long } from '
 import { compareTexts, type FieldType, type FieldValue } from '@dossier/kernel';
 import { isThere } from '@dossier/mongodb';
 import { fieldsOf, fitting, lowered, typeOf } from '../../fields';
-import { type Document, type Model, mustFit } from '../../read-model.port';
+import { type Document, type Model, mustFit, Overtaken } from '../../read-model.port';
 import { type Generation, inPath, type Keyed, type Kept, type Listed, outOfPath, type Values } from './layout';
 
 /** Bytes of the JSON of one document: a server takes 16 MiB with all that stands beside it. */
@@ -16,14 +16,15 @@ export interface Written {
 
 /** @throws BadValue, DocumentTooLarge */
 export function written(model: Model, generation: Generation, document: Document): Written {
-  const { key, subject, guard, latest, doc } = document;
+  const { key, subject, guard, known, latest, doc } = document;
+  const revision = document.revision + 1;
   const text = doc === null ? null : JSON.stringify(doc);
   if (text !== null) mustFit(model.id, key, text, LARGEST_DOCUMENT);
   const f = values(model, document);
   const texts = Object.entries({ ...f, key }).filter(([, value]) => typeof value === 'string');
   const l = Object.fromEntries(texts.map(([name, text]) => [name, lowered(text)]));
-  const listed: Listed = { number: generation.number, guard, live: text !== null, size: text?.length ?? 0, f, l };
-  return { generation, kept: { ...listed, _id: key, subject, latest, doc: text } };
+  const listed: Listed = { number: generation.number, revision, live: text !== null, size: text?.length ?? 0, f, l };
+  return { generation, kept: { ...listed, _id: key, subject, guard, known, latest, doc: text } };
 }
 
 function values(model: Model, { doc, fields }: Document): Values {
@@ -39,76 +40,90 @@ function values(model: Model, { doc, fields }: Document): Values {
 const bsonOf = (type: FieldType, value: FieldValue): unknown =>
   type === 'integer' && Number.isSafeInteger(value) ? Long.fromNumber(value as number) : value;
 
-export function documentOf({ _id, subject, guard, latest, doc, f }: Kept): Document {
+export function documentOf({ _id, subject, guard, revision, known, latest, doc, f }: Kept): Document {
   const fields = Object.entries(f).map(([name, value]) => [outOfPath(name), value as FieldValue] as const);
   return {
-    ...{ key: _id, subject, guard, latest: latest },
+    ...{ key: _id, subject, guard, revision, known, latest },
     doc: doc === null ? null : (JSON.parse(doc) as object),
     fields: Object.fromEntries(fields),
   };
 }
 
-/** Documents of one generation on their way into its collection, and into the rows that list them. */
+/** One that stands beside others of its step: it is left out where the key is there. */
+export const isBeside = ({ kept }: Written): boolean => kept.guard === 0 && kept.revision === 1;
+
+/**
+ * Documents of one generation on their way into its collection, each over the state that it was computed from.
+ * @throws Overtaken
+ */
 export async function writeDocuments(into: Collection<Kept>, all: readonly Written[]): Promise<void> {
-  const puts = all.map(({ kept }): Put => ({ _id: kept._id, part: undefined, value: kept }));
-  await write(into as never, puts);
-}
-export async function writeRows(into: Collection<Keyed>, all: readonly Written[]): Promise<void> {
-  const puts = all.map(({ generation, kept: { _id, number, guard, live, size, f, l } }): Put => {
-    return { _id, part: inPath(generation.model), value: { number, guard, live, size, f, l } };
+  const [first] = all;
+  if (!first) return;
+  const writes = sorted(all).map(({ kept }): AnyBulkWriteOperation<Kept> => {
+    const { _id, ...value } = kept;
+    if (kept.revision === 1) return { insertOne: { document: kept } };
+    return { replaceOne: { filter: { _id, revision: kept.revision - 1 }, replacement: value } };
   });
-  await write(into, puts);
+  const done = await unlessThere(into.bulkWrite(writes));
+  if (done === undefined || done.matchedCount + done.insertedCount < writes.length)
+    throw new Overtaken(first.generation.model);
 }
 
-/** A document, or its part of a row. */
+/** {@link isBeside} */
+export async function writeBeside(into: Collection<Kept>, all: readonly Written[]): Promise<void> {
+  const writes = sorted(all).map(({ kept: { _id, ...value } }): AnyBulkWriteOperation<Kept> => {
+    return { updateOne: { filter: { _id }, update: { $setOnInsert: value }, upsert: true } };
+  });
+  if (writes.length > 0) await unlessThere(into.bulkWrite(writes, { ordered: false }));
+}
+
+/** What lists show of documents that were written. */
+export async function writeRows(into: Collection<Keyed>, all: readonly Written[]): Promise<void> {
+  const puts = sorted(all).map(({ generation, kept: { _id, number, revision, live, size, f, l } }): Put => {
+    return { _id, part: inPath(generation.model), value: { number, revision, live, size, f, l } };
+  });
+  // those beside others mostly find a newer one
+  if (!all.every(isBeside) && (await unlessThere(into.bulkWrite(puts.map(unlessFound)))) !== undefined) return;
+  await into.bulkWrite(puts.map(unlessNewer));
+}
+
+/** By key: two that insert the same keys in opposite order would wait for each other without end on some servers. */
+const sorted = (all: readonly Written[]): readonly Written[] =>
+  all.toSorted((a, b) => compareTexts(a.kept._id, b.kept._id));
+
+/** Its part of a row. */
 interface Put {
   readonly _id: string;
-  readonly part: string | undefined;
+  readonly part: string;
   readonly value: Listed;
 }
 type Write = AnyBulkWriteOperation<Keyed>;
 
-/**
- * Sorted by key: two that insert the same keys in opposite order would wait for each other without end on some servers. What
- * is there stays if it is newer; each write may be carried out again.
- */
-async function write(into: Collection<Keyed>, all: readonly Put[]): Promise<void> {
-  const sorted = all.toSorted((a, b) => compareTexts(a._id, b._id));
-  const areFolded = sorted.every(({ value }) => value.guard > 0); // those of guard 0 mostly find a newer one
-  if (areFolded && (await isDone(into.bulkWrite(sorted.map(unlessFound))))) return;
-  await into.bulkWrite(sorted.map(unlessNewer));
-}
-/** False: a newer one is there, or another inserted one at the same moment. */
-const isDone = (writing: Promise<unknown>): Promise<boolean> =>
-  writing.then(
-    () => true,
-    (error: unknown) => {
-      if (isThere(error)) return false;
-      throw error;
-    },
-  );
+/** undefined: another has inserted one of the keys. */
+const unlessThere = <T>(writing: Promise<T>): Promise<T | undefined> =>
+  writing.catch((error: unknown) => {
+    if (isThere(error)) return undefined;
+    throw error;
+  });
 
-/** The quicker way: where a newer one is found, it answers that the key is there. */
+/** The quicker way: where it is there, or a newer one, it answers that the key is there. */
 function unlessFound({ _id, part, value }: Put): Write {
-  const at = part === undefined ? '' : `${part}.`;
   const newer = [
-    { [`${at}number`]: { $gt: value.number } },
-    { [`${at}number`]: value.number, [`${at}guard`]: { $gt: value.guard } },
+    { [`${part}.number`]: { $gt: value.number } },
+    { [`${part}.number`]: value.number, [`${part}.revision`]: { $gte: value.revision } },
   ];
   const filter: Filter<Keyed> = { _id, $nor: newer };
-  if (part === undefined) return { replaceOne: { filter, replacement: value, upsert: true } };
   return { updateOne: { filter, update: { $set: { [part]: value } }, upsert: true } };
 }
 /** The same in one expression. */
 function unlessNewer({ _id, part, value }: Put): Write {
-  const there = `$${part ?? '$ROOT'}`;
+  const there = `$${part}`;
   const isNewer = {
     $or: [
       { $gt: [`${there}.number`, value.number] },
-      { $and: [{ $eq: [`${there}.number`, value.number] }, { $gt: [`${there}.guard`, value.guard] }] },
+      { $and: [{ $eq: [`${there}.number`, value.number] }, { $gte: [`${there}.revision`, value.revision] }] },
     ],
   };
   const newest = { $cond: { if: isNewer, then: there, else: { $literal: value } } };
-  const change = part === undefined ? { $replaceWith: newest } : { $set: { [part]: newest } };
-  return { updateOne: { filter: { _id }, update: [change], upsert: true } };
+  return { updateOne: { filter: { _id }, update: [{ $set: { [part]: newest } }], upsert: true } };
 }

@@ -20,7 +20,7 @@ export type Values = Readonly<Record<string, unknown>>;
 export interface Listed {
   /** Its generation. */
   readonly number: number;
-  readonly guard: number;
+  readonly revision: number;
   /** False: a tombstone. */
   readonly live: boolean;
   /** Characters of the document. */
@@ -34,6 +34,8 @@ export interface Kept extends Listed {
   /** Its key. */
   readonly _id: string;
   readonly subject: string;
+  readonly guard: number;
+  readonly known: number;
   readonly latest: string | null;
   /** As JSON: whatever its keys are, it comes back as it was. */
   readonly doc: string | null;

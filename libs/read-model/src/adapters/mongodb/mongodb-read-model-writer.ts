@@ -6,9 +6,11 @@ import {
   type Parked,
   ReadModelsUnreachable,
   ReadModelWriter,
+  type Stamp,
   type Step,
 } from '../../read-model.port';
 import {
+  lastLinkIn,
   linksIn,
   makeBookkeeping,
   parkedIn,
@@ -21,7 +23,16 @@ import {
 } from './bookkeeping';
 import { byModel, Catalogue, type Contents } from './catalogue';
 import { connect, type Connection, SWITCHED } from './connection';
-import { documentOf, LARGEST_DOCUMENT, writeDocuments, writeRows, type Written, written } from './documents';
+import {
+  documentOf,
+  isBeside,
+  LARGEST_DOCUMENT,
+  writeBeside,
+  writeDocuments,
+  writeRows,
+  type Written,
+  written,
+} from './documents';
 import { documentsIn, type Generation, type Generations, rowsIn } from './layout';
 import type { Limits } from './limits';
 
@@ -78,14 +89,14 @@ export class MongoReadModelWriter extends ReadModelWriter {
     });
   }
 
-  keysOf(model: string, subjects: readonly string[]): Promise<readonly string[]> {
+  stampsOf(model: string, subjects: readonly string[]): Promise<ReadonlyMap<string, Stamp>> {
     return this.connection.ask(async (db) => {
       const of = { subject: { $in: [...subjects] } };
       const found = documentsIn(db, await this.generation(model)).find(of, {
         ...this.connection.reads,
-        projection: { _id: 1 },
+        projection: { revision: 1, known: 1 },
       });
-      return (await found.toArray()).map(({ _id }) => _id);
+      return new Map((await found.toArray()).map(({ _id, revision, known }) => [_id, { revision, known }]));
     });
   }
 
@@ -105,6 +116,9 @@ export class MongoReadModelWriter extends ReadModelWriter {
   links(): Promise<ReadonlyMap<string, string>> {
     return this.connection.ask(linksIn);
   }
+  lastLink(): Promise<number> {
+    return this.connection.ask(lastLinkIn);
+  }
   parked(): Promise<readonly Parked[]> {
     return this.connection.ask(async (db) => parkedIn(db, await this.known()));
   }
@@ -120,12 +134,10 @@ export class MongoReadModelWriter extends ReadModelWriter {
       const generations = await this.known();
       const documents = step.documents.map(({ model, ...document }) => this.written(generations, model, document));
       await this.mustBeCurrent(step, generations);
-      // those of guard 0 stand beside others of their step: where one is seen, those are there
-      for (const isBeside of [false, true])
-        await write(
-          db,
-          documents.filter(({ kept }) => (kept.guard === 0) === isBeside),
-        );
+      const own = documents.filter((each) => !isBeside(each));
+      await write(db, own, writeDocuments);
+      // last: where one is seen, those of its step are there
+      await write(db, documents.filter(isBeside), writeBeside);
       await saveLinks(db, step.links);
       await saveParked(db, step, generations);
       await saveProgress(db, step, generations);
@@ -172,9 +184,9 @@ export class MongoReadModelWriter extends ReadModelWriter {
 }
 
 /** Documents before the rows that list them. */
-async function write(db: Db, all: readonly Written[]): Promise<void> {
-  const documents = by(all, ({ generation }) => String(generation.number));
-  await settled(documents.map((own) => writeDocuments(documentsIn(db, own[0].generation), own)));
+async function write(db: Db, all: readonly Written[], documents: typeof writeDocuments): Promise<void> {
+  const own = by(all, ({ generation }) => String(generation.number));
+  await settled(own.map((each) => documents(documentsIn(db, each[0].generation), each)));
   const rows = by(all, ({ generation }) => generation.partOf);
   await settled(rows.map((own) => writeRows(rowsIn(db, String(own[0].generation.partOf)), own)));
 }

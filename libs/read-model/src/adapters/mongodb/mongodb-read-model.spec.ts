@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { MongoReadModelReader, MongoReadModelWriter } from '@dossier/read-model/mongodb';
 import { DocumentTooLarge, type Model } from '../../read-model.port';
 import { Changes } from './changes';
-import { LARGEST_DOCUMENT, writeDocuments, writeRows, type Written, written } from './documents';
+import { LARGEST_DOCUMENT, writeBeside, writeDocuments, writeRows, type Written, written } from './documents';
 import { generationOf } from './generations';
 import { inPath, outOfPath } from './layout';
 
@@ -70,7 +70,7 @@ it('takes any name of a field into a path and back', () => {
 });
 
 it('refuses a document of more than 8 MiB of JSON, by its bytes', () => {
-  const document = { key: 'o-1', subject: 'c-1', guard: 1, latest: null, fields: { total: 1 } };
+  const document = { key: 'o-1', subject: 'c-1', guard: 1, revision: 0, known: 0, latest: null, fields: { total: 1 } };
   const of = (text: string): unknown => written(orders, generationOf(orders, 1), { ...document, doc: { text } });
   const frame = JSON.stringify({ text: '' }).length;
   expect(of('x'.repeat(LARGEST_DOCUMENT - frame))).toMatchObject({ kept: { size: LARGEST_DOCUMENT } });
@@ -80,18 +80,21 @@ it('refuses a document of more than 8 MiB of JSON, by its bytes', () => {
 
 it('writes by key whatever the order of a step: two writers in opposite orders would wait for each other on some servers', async () => {
   const asked: string[] = [];
+  const keyIn = ({ document, filter }: { document?: { _id: string }; filter?: { _id: string } }): string =>
+    document?._id ?? filter?._id ?? '';
   const into = {
-    bulkWrite: (writes: readonly { readonly [kind: string]: { readonly filter: { readonly _id: string } } }[]) => {
-      asked.push(writes.flatMap((write) => Object.values(write).map(({ filter }) => filter._id)).join());
-      return Promise.resolve();
+    bulkWrite: (writes: readonly Readonly<Record<string, Parameters<typeof keyIn>[0]>>[]) => {
+      asked.push(writes.flatMap((write) => Object.values(write).map(keyIn)).join());
+      return Promise.resolve({ matchedCount: 0, insertedCount: writes.length });
     },
   } as never;
-  const document = { subject: 'c-1', latest: null, doc: {}, fields: { total: 1 } };
-  const of = (guard: number): readonly Written[] =>
-    ['b', 'a', 'c'].map((key) => written(orders, generationOf(orders, 1), { ...document, key, guard }));
-  for (const all of [of(0), of(1)]) {
+  const document = { subject: 'c-1', known: 0, latest: null, doc: {}, fields: { total: 1 } };
+  const of = (guard: number, revision: number): readonly Written[] =>
+    ['b', 'a', 'c'].map((key) => written(orders, generationOf(orders, 1), { ...document, key, guard, revision }));
+  for (const all of [of(1, 0), of(2, 1)]) {
     await writeDocuments(into, all);
     await writeRows(into, all);
   }
-  expect(asked).toEqual(Array(4).fill('a,b,c'));
+  await writeBeside(into, of(0, 0));
+  expect(asked).toEqual(Array(5).fill('a,b,c'));
 });

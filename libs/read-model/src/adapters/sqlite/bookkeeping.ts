@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { LogEnd } from '@dossier/event-store';
-import { type Member, type Parked, type Step, TOGETHER } from '../../read-model.port';
+import { type Member, type Parked, reached, type Step, TOGETHER } from '../../read-model.port';
 
 /** A connection, or its cache of statements. */
 interface Db {
@@ -109,18 +109,20 @@ export const progressIn = (db: Db, model: string): ReadonlyMap<string, number> =
   new Map(db.prepare<[string, string], [string, number]>(PROGRESS).raw().all(model, model));
 
 /** Model → position in the whole log, 0 for one that has none. */
-export const positionsIn = (db: Db, models: readonly string[]): ReadonlyMap<string, number> =>
-  new Map(
-    db
-      .prepare<[string], [string, number]>(
-        `SELECT value, coalesce(own.position, common.position, 0) FROM json_each(?)
-         LEFT JOIN "@progress" AS own ON own.model = value AND own.lane = '*'
-         LEFT JOIN "@together" AS one ON one.model = value AND one.lane = '*'
-         LEFT JOIN "@progress" AS common ON common.model = '${TOGETHER}' AND common.lane = one.lane`,
-      )
-      .raw()
-      .all(JSON.stringify(models)),
-  );
+export function positionsIn(db: Db, models: readonly string[]): ReadonlyMap<string, number> {
+  const found = db
+    .prepare<[string], [string, string, number]>(
+      `WITH wanted (id) AS MATERIALIZED (SELECT value FROM json_each(?))
+       SELECT id, own.lane, own.position FROM wanted JOIN "@progress" AS own ON own.model = id UNION ALL
+       SELECT id, one.lane, common.position FROM wanted JOIN "@together" AS one ON one.model = id
+       JOIN "@progress" AS common ON common.model = '${TOGETHER}' AND common.lane = one.lane`,
+    )
+    .raw()
+    .all(JSON.stringify(models));
+  const lanes = new Map(models.map((model) => [model, new Map<string, number>()]));
+  for (const [model, lane, position] of found) lanes.get(model)?.set(lane, position);
+  return new Map(models.map((model) => [model, reached(lanes.get(model) ?? new Map())]));
+}
 
 /** Statements with values that save the progress of a model. */
 export const progressSaved = ({

@@ -1,13 +1,18 @@
 import type Database from 'better-sqlite3';
 import type { FieldType, Instant } from '@dossier/kernel';
 import { fieldsOf, fitting, typeOf } from '../../fields';
-import type { Document, Model } from '../../read-model.port';
+import { type Document, type Model, Overtaken, type Stamp } from '../../read-model.port';
 import { type Cell, cellOf, docsOf, fieldColumn, idsOf, tableOf, valueOf } from './columns';
 
 type Statement<Row> = Database.Statement<unknown[], Row>;
-/** id, guard, then the columns of {@link ModelTable.compared}. */
+/** id, revision, then the columns of {@link ModelTable.compared}. */
 type Old = readonly [number, number, ...Cell[]];
-type Whole = readonly [string, string, number, Instant | null, string | null, ...Cell[]];
+type Whole = readonly [string, string, number, number, number, Instant | null, string | null, ...Cell[]];
+/** A document as it was saved, and the characters of its JSON; 0 where there is nothing to go on from. */
+export interface Saved {
+  readonly document: Document;
+  readonly size: number;
+}
 
 /** Writes the documents of one model. */
 export class ModelTable {
@@ -25,11 +30,11 @@ export class ModelTable {
   private readonly cutDoc: Statement<unknown>;
   private readonly byKey: Statement<Whole>;
   private readonly following: Statement<Whole>;
-  private readonly ofSubject: Statement<string>;
+  private readonly ofSubject: Statement<readonly [key: string, revision: number, known: number]>;
 
   constructor(
     private readonly db: Database.Database,
-    model: Model,
+    private readonly model: Model,
   ) {
     this.table = tableOf(model.id);
     this.docs = docsOf(model.id);
@@ -37,9 +42,9 @@ export class ModelTable {
     const columns = fieldsOf(model).map(fieldColumn);
     this.compared = ['subject', 'live', ...columns];
     this.find = db
-      .prepare<unknown[], Old>(`SELECT id, guard, ${this.compared.join()} FROM ${this.table} WHERE key = ?`)
+      .prepare<unknown[], Old>(`SELECT id, revision, ${this.compared.join()} FROM ${this.table} WHERE key = ?`)
       .raw();
-    const inserted = ['id', 'key', 'guard', 'latest', ...this.compared];
+    const inserted = ['id', 'key', ...WRITTEN, ...this.compared];
     if (model.partOf !== undefined) {
       const ids = idsOf(model.partOf);
       this.id = {
@@ -54,11 +59,15 @@ export class ModelTable {
       `INSERT INTO ${this.docs} VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc`,
     );
     this.cutDoc = db.prepare(`DELETE FROM ${this.docs} WHERE id = ?`);
-    const whole = `SELECT ${['key', 'subject', 'guard', 'latest', 'doc', ...columns].join()}
+    const whole = `SELECT ${['key', 'subject', ...WRITTEN, 'doc', ...columns].join()}
       FROM ${this.table} LEFT JOIN ${this.docs} USING (id)`;
     this.byKey = db.prepare<unknown[], Whole>(`${whole} WHERE key = ?`).raw();
     this.following = db.prepare<unknown[], Whole>(`${whole} WHERE live = 1 AND key > ? ORDER BY key LIMIT ?`).raw();
-    this.ofSubject = db.prepare<unknown[], string>(`SELECT key FROM ${this.table} WHERE subject = ?`).pluck();
+    this.ofSubject = db
+      .prepare<unknown[], readonly [string, number, number]>(
+        `SELECT key, revision, known FROM ${this.table} WHERE subject = ?`,
+      )
+      .raw();
   }
 
   get(key: string): Document | undefined {
@@ -68,38 +77,32 @@ export class ModelTable {
   page(after: string, limit: number): readonly Document[] {
     return this.following.all(after, limit).map((row) => this.document(row));
   }
-  keysOf(subject: string): readonly string[] {
-    return this.ofSubject.all(subject);
+  stampsOf(subject: string): readonly (readonly [string, Stamp])[] {
+    return this.ofSubject.all(subject).map(([key, revision, known]) => [key, { revision, known }]);
   }
 
-  /**
-   * @returns characters of its JSON; 0 where there is nothing to go on from: it was removed, or what is there is newer
-   * @throws BadValue
-   */
-  save(document: Document): number {
-    const cells = this.cells(document);
-    const old = this.find.get(document.key);
-    let id: number | bigint;
-    if (!old)
-      id = this.insert.run(
-        this.idOf(document.key),
-        document.key,
-        document.guard,
-        document.latest,
-        cells,
-      ).lastInsertRowid;
-    else if (document.guard < old[1]) return 0;
-    else {
-      id = old[0];
-      this.update(id, document, old, cells);
+  /** @throws BadValue, Overtaken */
+  save(given: Document): Saved {
+    const cells = this.cells(given);
+    const old = this.find.get(given.key);
+    if ((old?.[1] ?? 0) !== given.revision) {
+      if (given.guard === 0 && given.revision === 0) return { document: given, size: 0 };
+      throw new Overtaken(this.model.id);
     }
+    const document = { ...given, revision: given.revision + 1 };
+    const id = old ? this.update(old, document, cells) : this.insertRow(document, cells);
     if (document.doc === null) {
       if (old) this.cutDoc.run(id);
-      return 0;
+      return { document, size: 0 };
     }
     const text = JSON.stringify(document.doc);
     this.putDoc.run(id, text);
-    return text.length;
+    return { document, size: text.length };
+  }
+
+  private insertRow(document: Document, cells: readonly Cell[]): number | bigint {
+    const { key } = document;
+    return this.insert.run(this.idOf(key), key, writtenOf(document), cells).lastInsertRowid;
   }
 
   private idOf(key: string): number | null {
@@ -107,13 +110,14 @@ export class ModelTable {
     return this.id?.found.get(key) ?? null;
   }
 
-  private update(id: number, document: Document, old: Old, cells: readonly Cell[]): void {
+  private update(old: Old, document: Document, cells: readonly Cell[]): number {
     const changed = this.compared.filter((_, i) => cells[i] !== old[i + 2]);
-    const sql = `UPDATE ${this.table} SET ${['guard', 'latest', ...changed].map((c) => `${c} = ?`).join()} WHERE id = ?`;
+    const sql = `UPDATE ${this.table} SET ${[...WRITTEN, ...changed].map((c) => `${c} = ?`).join()} WHERE id = ?`;
     let update = this.updates.get(sql);
     if (!update) this.updates.set(sql, (update = this.db.prepare(sql)));
     const values = cells.filter((cell, i) => cell !== old[i + 2]);
-    update.run(document.guard, document.latest, values, id);
+    update.run(writtenOf(document), values, old[0]);
+    return old[0];
   }
 
   private cells({ subject, doc, fields }: Document): readonly Cell[] {
@@ -122,11 +126,18 @@ export class ModelTable {
     return [subject, live, ...values];
   }
 
-  private document([key, subject, guard, latest, doc, ...cells]: Whole): Document {
+  private document([key, subject, guard, revision, known, latest, doc, ...cells]: Whole): Document {
     const fields =
       doc === null
         ? {}
         : Object.fromEntries(this.fields.map(([name, type], i) => [name, valueOf(type, cells[i] ?? null)]));
-    return { key, subject, guard, latest, doc: doc === null ? null : (JSON.parse(doc) as object), fields };
+    return {
+      ...{ key, subject, guard, revision, known, latest, fields },
+      doc: doc === null ? null : (JSON.parse(doc) as object),
+    };
   }
 }
+
+/** Columns that every save writes. */
+const WRITTEN = ['guard', 'revision', 'known', 'latest'] as const;
+const writtenOf = (document: Document): readonly Cell[] => WRITTEN.map((name) => document[name]);

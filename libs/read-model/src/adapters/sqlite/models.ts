@@ -107,6 +107,8 @@ export class Models {
       'key TEXT NOT NULL UNIQUE',
       'subject TEXT NOT NULL',
       'guard INTEGER NOT NULL',
+      'revision INTEGER NOT NULL',
+      'known INTEGER NOT NULL',
       'latest TEXT',
       'live INTEGER NOT NULL', // 0: a tombstone
     ];

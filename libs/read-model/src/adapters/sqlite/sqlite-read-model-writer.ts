@@ -3,10 +3,10 @@ import { BroadcastChannel } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import type { LogEnd } from '@dossier/event-store';
 import { LeastRecent } from '@dossier/kernel';
-import { type Document, type Model, type Parked, ReadModelWriter, type Step } from '../../read-model.port';
+import { type Document, type Model, type Parked, ReadModelWriter, type Stamp, type Step } from '../../read-model.port';
 import { attempt } from './attempt';
-import { linksIn, parkedIn, progressIn, progressSaved, seenIn } from './bookkeeping';
-import { ModelTable } from './model-table';
+import { lastLinkIn, linksIn, parkedIn, progressIn, progressSaved, seenIn } from './bookkeeping';
+import { ModelTable, type Saved } from './model-table';
 import { Models, partsByRows } from './models';
 import { looksForSpoiled } from './spoiled';
 import { Statements } from './statements';
@@ -25,12 +25,7 @@ import {
 
 /** Characters of JSON that are kept of documents just saved. */
 const KEPT = 2_000_000;
-/** A document as it was saved. */
-interface Kept {
-  readonly document: Document;
-  readonly size: number;
-}
-const recentlySaved = (): LeastRecent<string, Kept> => new LeastRecent(KEPT, ({ size }) => size);
+const recentlySaved = (): LeastRecent<string, Saved> => new LeastRecent(KEPT, ({ size }) => size);
 const nameOf = (model: string, key: string): string => `${model} ${key}`;
 
 /**
@@ -90,8 +85,8 @@ export class SqliteReadModelWriter extends ReadModelWriter {
     });
   }
 
-  keysOf(model: string, subjects: readonly string[]): Promise<readonly string[]> {
-    return this.attempt(() => subjects.flatMap((subject) => this.table(model).keysOf(subject)));
+  stampsOf(model: string, subjects: readonly string[]): Promise<ReadonlyMap<string, Stamp>> {
+    return this.attempt(() => new Map(subjects.flatMap((subject) => this.table(model).stampsOf(subject))));
   }
   page(model: string, after: string, limit: number): Promise<readonly Document[]> {
     return this.attempt(() => this.table(model).page(after, limit));
@@ -101,6 +96,9 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   }
   links(): Promise<ReadonlyMap<string, string>> {
     return this.attempt(() => linksIn(this.db));
+  }
+  lastLink(): Promise<number> {
+    return this.attempt(() => lastLinkIn(this.db));
   }
   parked(): Promise<readonly Parked[]> {
     return this.attempt(() => parkedIn(this.db));
@@ -116,12 +114,12 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   save(step: Step): Promise<void> {
     return this.attempt(() => {
       setCheckpoint(this.db, step.documents.length);
-      const saved: (readonly [name: string, kept: Kept])[] = [];
+      const saved: (readonly [name: string, kept: Saved])[] = [];
       const { recent } = this;
       this.recent = recentlySaved(); // until the step is complete
       this.inOneStep(() => {
         for (const { model, ...document } of step.documents)
-          saved.push([nameOf(model, document.key), { document, size: this.table(model).save(document) }]);
+          saved.push([nameOf(model, document.key), this.table(model).save(document)]);
         for (const { member, into, position } of step.links)
           this.run('INSERT OR REPLACE INTO "@links" VALUES (?, ?, ?)', member, into, position);
         for (const p of step.parked)

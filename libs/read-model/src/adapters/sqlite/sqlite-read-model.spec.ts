@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import { Sqlite } from '@dossier/sqlite';
 import { SqliteReadModelReader, SqliteReadModelWriter, type ViewsNotice } from '@dossier/read-model/sqlite';
-import { readModelContract } from '../../read-model.contract';
+import { readModelContract, saveOver } from '../../read-model.contract';
 import { emptyStep, type Model, type Step } from '../../read-model.port';
 
 const secret = Buffer.alloc(32, 7);
@@ -64,7 +64,7 @@ const never = new AbortController().signal;
 const progress = (position: number): Step['progress'] => [{ model: orders.id, lane: '*', position }];
 const order = (key: string, guard = 1, doc: object = { key }): Step['documents'][number] => {
   const fields = { total: guard, placedAt: '2026-01-31T08:00:00.000Z', paid: true, Subject: '报价' };
-  return { model: orders.id, key, subject: 'c-1', guard, latest: null, doc, fields };
+  return { model: orders.id, key, subject: 'c-1', guard, revision: 0, known: 0, latest: null, doc, fields };
 };
 
 describe('views.db', () => {
@@ -94,7 +94,7 @@ describe('views.db', () => {
     await writer.prepare([orders]);
     const pad = 'x'.repeat(1000);
     const many = Array.from({ length: documents }, (_, i) => order(`o-${i}`, 1, { i, pad }));
-    await writer.save({ ...emptyStep, documents: many, progress: progress(1) });
+    await saveOver(writer, { ...emptyStep, documents: many, progress: progress(1) });
     return writer;
   };
   /** Overwrites all but the first page. */
@@ -147,7 +147,7 @@ describe('views.db', () => {
     for (let position = 1; position <= 50; position++) {
       const documents = Array.from({ length: 200 }, (_, i) => order(`o-${i}`, position));
       const looking = [look(position - 1), look(position - 1), look(position - 1)]; // started before the step is saved, ended after it
-      await writer.save({ ...emptyStep, documents, progress: progress(position) });
+      await saveOver(writer, { ...emptyStep, documents, progress: progress(position) });
       await Promise.all(looking);
     }
   });
@@ -155,7 +155,7 @@ describe('views.db', () => {
   it('copies the write-ahead log of small steps back every 8 MiB, so that no step takes long', async () => {
     const writer = await filled();
     const text = (n: number): string => String(n).repeat(200_000);
-    for (let n = 10; n < 50; n++) await writer.save({ ...emptyStep, documents: [order('a', n, { text: text(n) })] });
+    for (let n = 10; n < 50; n++) await saveOver(writer, { ...emptyStep, documents: [order('a', n, { text: text(n) })] });
     expect(statSync(`${file}-wal`).size).toBeLessThan(10_000_000);
   });
 
@@ -172,7 +172,7 @@ describe('views.db', () => {
     await writer.prepare([orders]);
     expect(notices).toEqual([{ what: 'views-made-anew', why: 'corrupt' }]);
     await changed;
-    await writer.save({ ...emptyStep, documents: [order('o-9')], progress: progress(9) });
+    await saveOver(writer, { ...emptyStep, documents: [order('o-9')], progress: progress(9) });
     expect(await reader.get(orders.id, 'o-9')).toMatchObject({ key: 'o-9' });
     expect(await reader.rows(orders, [], {})).toEqual([{ key: 'o-9' }]);
   });
@@ -185,7 +185,7 @@ describe('views.db', () => {
       writer.look([]).then(() => done.push('looked')),
       writer
         .models()
-        .then(() => writer.save({ ...emptyStep, documents: [order('o-0', 2)] }))
+        .then(() => saveOver(writer, { ...emptyStep, documents: [order('o-0', 2)] }))
         .then(() => done.push('saved')),
     ]);
     expect(done).toEqual(['saved', 'looked']);
@@ -251,7 +251,7 @@ describe('views.db', () => {
     const model: Model = { id: `${name}@1`, fields: { [name]: { type: 'text', indexed: true } } };
     const writer = await filled();
     await writer.prepare([model]);
-    await writer.save({ ...emptyStep, documents: [{ ...order('a'), model: model.id, fields: { [name]: name } }] });
+    await saveOver(writer, { ...emptyStep, documents: [{ ...order('a'), model: model.id, fields: { [name]: name } }] });
     const reader = reading();
     const where = [{ field: name, op: 'contains', value: name }] as const;
     expect((await reader.list(model, { where, sort: `-${name}` })).items).toHaveLength(1);
@@ -284,7 +284,7 @@ describe('views.db', () => {
     for await (const chunk of reader.scan(orders, {})) {
       found += chunk.length;
       const documents = [order('new'), ...Array.from({ length: 3000 }, (_, i) => order(`o-${i}`, 2))];
-      await writer.save({ ...emptyStep, documents });
+      await saveOver(writer, { ...emptyStep, documents });
       expect(checkpoint()).toMatchObject([{ busy: found < 3000 ? 1 : 0 }]); // with the last row it is let go
       expect(chunk.every(({ doc }) => 'pad' in doc)).toBe(true);
     }
@@ -305,7 +305,7 @@ describe('views.db', () => {
   it('lets go of the snapshot of a consumer who rests, and goes on behind what it gave', async () => {
     const writer = await filled(1800);
     const without = Array.from({ length: 600 }, (_, i) => ({ ...order(`o-${i}`), fields: { paid: false } }));
-    await writer.save({ ...emptyStep, documents: without });
+    await saveOver(writer, { ...emptyStep, documents: without });
     let saved = 1;
     const reader = open(new SqliteReadModelReader(data, secret, held));
     for (const listing of [{}, { sort: 'total' }, { sort: '-total' }, { sort: '-key', limit: 1_000 }]) {
@@ -367,7 +367,7 @@ describe('views.db', () => {
       (async () => {
         await writer.prepare([orders]);
         for (let guard = 1; guard <= last; guard++)
-          await writer.save({ documents: ['a', 'b'].map((key) => ({ ...order, key, guard, doc: { guard } })),
+          await writer.save({ documents: ['a', 'b'].map((key) => ({ ...order, key, guard, revision: guard - 1, doc: { guard } })),
             links: [], parked: [], unparked: [], progress: [{ ...progress, position: guard }] });
         await writer.close();
       })();`;
@@ -400,7 +400,7 @@ describe('views.db', () => {
   describe('for analysts', () => {
     it('shows every model flat under its name without version, while the server runs', async () => {
       const writer = await filled();
-      await writer.save({ ...emptyStep, documents: [{ ...order('o-0', 2), doc: null, fields: {} }, order('o-1', 3)] });
+      await saveOver(writer, { ...emptyStep, documents: [{ ...order('o-0', 2), doc: null, fields: {} }, order('o-1', 3)] });
       expect(analyst().prepare('SELECT * FROM key_orders').all()).toEqual([
         {
           key: 'o-1',
@@ -429,7 +429,7 @@ describe('views.db', () => {
         model: 'tabs@1',
         fields: { stage: 'open', endsAt: new Date(now + ms).toISOString() },
       }));
-      await writer.save({ ...emptyStep, documents });
+      await saveOver(writer, { ...emptyStep, documents });
       await writer.prepare([model(2)]);
       await writer.drop('tabs@2');
       expect(analyst().prepare('SELECT key, state FROM tabs ORDER BY key').all()).toEqual([

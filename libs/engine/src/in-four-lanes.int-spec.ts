@@ -1,0 +1,5 @@
+import { embeddedIn, rigsOn } from '../../testing/src/rig';
+import { engineSpecs } from './engine-specs';
+
+rigsOn(embeddedIn(4)); // before the specs are read
+engineSpecs();

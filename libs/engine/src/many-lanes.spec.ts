@@ -1,0 +1,407 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { type Batch, Journal, JournalBehind, laneOf, LogDelivery } from '@dossier/event-feed';
+import type { Stored } from '@dossier/event-store';
+import { byCustomer, defineContext, definePolicy, defineProjection, integer, ownSubject } from '@dossier/kernel';
+import { emptyStep, reached, type ReadModelWriter, type Step } from '@dossier/read-model';
+import { SqliteReadModelWriter } from '@dossier/read-model/sqlite';
+import fc from 'fast-check';
+import { customers } from '../../contexts/customers/src/customers.module';
+import { Rig } from '../../testing/src/rig';
+import { ItemBought, shop } from '../../testing/src/shop';
+import { readJournal } from './journal';
+import { ProjectionRunner } from './projection-runner';
+
+const LANES = 4;
+const title = { zh: '评价', en: 'Rating' };
+class Rate {
+  readonly factor!: number;
+}
+const rate = definePolicy<Rate>({ name: 'rate', title, document: Rate, initial: { factor: 1 } });
+/** Judged by a policy. */
+const worth = defineProjection<{ readonly sum: number }>()({
+  name: 'worth',
+  title,
+  version: 1,
+  from: { ItemBought },
+  key: byCustomer,
+  personal: false,
+  policies: ['rate'],
+  initial: { sum: 0 },
+  evolve: { ItemBought: ({ sum }, { price }) => ({ sum: sum + price }) },
+  fields: { worth: integer(({ sum }, policy) => sum * policy(rate).document.factor) },
+});
+const rating = defineContext({ name: 'rating', title, slices: [worth, rate] });
+
+/** Repeats: the same numbers give the same choices. */
+class Chance {
+  private next = 0;
+  constructor(private readonly numbers: readonly number[]) {}
+  /** 0 … below - 1 */
+  below(below: number): number {
+    return (this.numbers[this.next++ % this.numbers.length] ?? 0) % below;
+  }
+}
+
+class Crash extends Error {}
+
+/** A journal beside the log, as far as each lane was kept; it outlives processes. */
+class LaneJournal extends Journal {
+  private readonly reached = Array.from({ length: LANES }, () => 0);
+  constructor(
+    private readonly log: Journal,
+    private readonly rest: () => Promise<void>,
+  ) {
+    super();
+  }
+  keep(lane: number, _: number, after: number, { upTo }: Batch): Promise<void> {
+    const there = this.reached[lane] ?? 0;
+    if (there < after) throw new JournalBehind(there, after);
+    this.reached[lane] = Math.max(there, upTo);
+    return Promise.resolve();
+  }
+  piece(): Promise<Batch> {
+    throw new Error('nobody asks');
+  }
+  async history(subjects: readonly string[], upTo?: number): Promise<Batch> {
+    const ends = subjects.map((subject) => this.reached[laneOf(subject, LANES)] ?? 0);
+    const events: Stored[] = [];
+    for (const [i, subject] of subjects.entries())
+      events.push(...(await this.log.history([subject], Math.min(upTo ?? Infinity, ends[i] ?? 0))).events);
+    await this.rest(); // what was read is old by now
+    return { events: events.sort((a, b) => a.position - b.position), upTo: upTo ?? Math.min(...ends) };
+  }
+}
+
+/** Nobody may save a document who knows less than whoever saved it before. */
+class WatchedWriter extends SqliteReadModelWriter {
+  override async save(step: Step): Promise<void> {
+    for (const { model, key, revision, known } of step.documents) {
+      const there = (await this.load(model, [key])).get(key);
+      if (there?.revision === revision) expect(known).toBeGreaterThanOrEqual(there.known);
+    }
+    await super.save(step);
+  }
+}
+
+/** Read models that several processes fold. */
+class Shared {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'dossier-lanes-'));
+  private readonly journal: LaneJournal;
+  readonly writer = new WatchedWriter(this.folder);
+  /** Lane → process. */
+  private owners: readonly number[] = [];
+  /** So many processes still die. */
+  private deaths = 20;
+
+  constructor(
+    private readonly rig: Rig,
+    private readonly processes: number,
+    private readonly chance: Chance,
+  ) {
+    this.journal = new LaneJournal(rig.feed, () => this.rest());
+    this.share();
+  }
+
+  /** Lanes are shared out anew; who is at work goes on with what it has. */
+  share(): void {
+    this.owners = Array.from({ length: LANES }, () => this.chance.below(this.processes));
+  }
+
+  /** Folds as a process that may die, until nothing more is to come. */
+  async fold(process: number, isEnough: () => boolean): Promise<void> {
+    let runner = this.runner(process);
+    while (!(isEnough() && (await this.isComplete())))
+      try {
+        await this.rest();
+        await runner.step();
+      } catch (error) {
+        if (!(error instanceof Crash)) throw error;
+        runner = this.runner(process);
+      }
+  }
+
+  async close(): Promise<void> {
+    await this.writer.close();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  private runner(process: number): ProjectionRunner {
+    const { rig, journal, chance } = this;
+    const lanes = (): readonly number[] => [...this.owners.keys()].filter((lane) => this.owners[lane] === process);
+    class Assigned extends LogDelivery {
+      override lanes(): readonly number[] {
+        return lanes();
+      }
+      override read(lane: number, after: number): Promise<Batch> {
+        return super.read(lane, after, 1 + chance.below(9));
+      }
+    }
+    return runnerOn(rig, journal, this.dying(), new Assigned(rig.feed, LANES));
+  }
+
+  /** The writer of one process: others are at work between any two calls, and it may die in each of them. */
+  private dying(): ReadModelWriter {
+    return new Proxy(this.writer, {
+      get: (writer, name: keyof ReadModelWriter) => {
+        if (typeof writer[name] !== 'function') return writer[name];
+        return async (...given: never[]) => {
+          await this.rest();
+          const dies = this.deaths > 0 && this.chance.below(40) === 0;
+          if (dies) {
+            this.deaths -= 1;
+            if (name === 'save') await this.torn(given[0] as unknown as Step);
+            throw new Crash();
+          }
+          const answer: unknown = await (writer[name] as (...all: never[]) => unknown)(...given);
+          await this.rest();
+          return answer;
+        };
+      },
+    });
+  }
+
+  /** A step that is cut off: some documents are there, or all of it, and nobody was told. */
+  private async torn(step: Step): Promise<void> {
+    const parts: readonly Partial<Step>[] = [
+      {},
+      { documents: step.documents.slice(0, this.chance.below(step.documents.length + 1)) },
+      { documents: step.documents, links: step.links },
+      step,
+    ];
+    await this.writer.save({ ...emptyStep, ...parts[this.chance.below(4)] }).catch(() => undefined);
+  }
+
+  /** Others are at work meanwhile; now and then for long, as if this process were frozen. */
+  private async rest(): Promise<void> {
+    const most = this.chance.below(12) === 0 ? 100 : 4;
+    for (let times = this.chance.below(most); times > 0; times--) await setImmediate();
+  }
+
+  private async isComplete(): Promise<boolean> {
+    const head = await this.rig.feed.head();
+    for (const { id } of this.rig.registry.allFolds) if (reached(await this.writer.progress(id)) < head) return false;
+    return true;
+  }
+}
+
+async function documentsIn(rig: Rig, writer: ReadModelWriter): Promise<unknown> {
+  const all: Record<string, unknown> = {};
+  for (const { id } of rig.registry.allFolds)
+    for (const { key, doc, fields, subject } of await writer.page(id, '', 1000))
+      all[`${id}/${key}`] = { doc, fields, subject };
+  return all;
+}
+
+/** Two processes: one folds the lane of the tab t0, the other all others. */
+class Two {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'dossier-two-'));
+  readonly writer = new WatchedWriter(this.folder);
+  private readonly journal: LaneJournal;
+  readonly first: ProjectionRunner;
+  readonly second: ProjectionRunner;
+  /** Called before each call of the first one's writer. */
+  before: (name: string, model: unknown) => Promise<void> = () => Promise.resolve();
+
+  constructor(readonly rig: Rig) {
+    this.journal = new LaneJournal(rig.feed, () => Promise.resolve());
+    const own = laneOf('~tab-t0', LANES);
+    this.first = this.runner(
+      [own],
+      new Proxy(this.writer, {
+        get: (writer, name: keyof ReadModelWriter) => {
+          if (typeof writer[name] !== 'function') return writer[name];
+          return async (...given: never[]) => {
+            await this.before(name, given[0]);
+            return (writer[name] as (...all: never[]) => unknown)(...given);
+          };
+        },
+      }),
+    );
+    this.second = this.runner(
+      [0, 1, 2, 3].filter((lane) => lane !== own),
+      this.writer,
+    );
+  }
+
+  async caughtUp(...runners: readonly ProjectionRunner[]): Promise<void> {
+    for (const runner of runners) while (await runner.step()) continue;
+  }
+
+  async close(): Promise<void> {
+    await this.writer.close();
+    rmSync(this.folder, { recursive: true });
+    await this.rig.close();
+  }
+
+  private runner(lanes: readonly number[], writer: ReadModelWriter): ProjectionRunner {
+    return runnerOn(
+      this.rig,
+      this.journal,
+      writer,
+      new (class extends LogDelivery {
+        override lanes(): readonly number[] {
+          return lanes;
+        }
+      })(this.rig.feed, LANES),
+    );
+  }
+}
+
+function runnerOn(rig: Rig, journal: LaneJournal, writer: ReadModelWriter, delivery: LogDelivery): ProjectionRunner {
+  return new ProjectionRunner({
+    ...{ registry: rig.registry, feed: rig.feed, codec: rig.codec, clock: rig.clock, log: rig.store.log },
+    ...{ delivery, journal, writer, isShared: true },
+    keep: (...kept) => journal.keep(...kept),
+    policyEvents: (stream) => readJournal(rig.feed, rig.codec, [ownSubject(stream)]),
+    onFailure: () => undefined,
+    onSuccess: () => undefined,
+    pause: () => Promise.resolve(),
+  });
+}
+
+const guest = fc.integer({ min: 0, max: 4 }).map((n) => `g${n}`);
+const tab = fc.integer({ min: 0, max: 9 }).map((n) => `t${n}`);
+const occurredAt = fc
+  .integer({ min: 1, max: 28 })
+  .map((day) => `2026-05-${String(day).padStart(2, '0')}T08:00:00.000Z`);
+type Act = readonly [command: string, data: object, sent?: { readonly occurredAt?: string }];
+const acts: fc.Arbitrary<Act> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(tab, fc.option(guest, { nil: undefined }))
+      .map(([tabId, guest]): Act => ['shop.OpenTab', { tabId, name: 'n', ...(guest !== undefined && { guest }) }]),
+  },
+  {
+    weight: 8,
+    arbitrary: fc
+      .tuple(tab, fc.constantFrom('tea', 'cake'), fc.integer({ min: 1, max: 9 }))
+      .map(([tabId, item, price]): Act => ['shop.Buy', { tabId, item, price }]),
+  },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(tab, fc.integer({ min: 1, max: 9 }), occurredAt)
+      .map(([tabId, price, occurredAt]): Act => ['shop.Buy', { tabId, item: 'late', price }, { occurredAt }]),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(tab, guest).map(([tabId, into]): Act => ['shop.Attribute', { member: `~tab-${tabId}`, into }]),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .integer({ min: 1, max: 9 })
+      .map((factor): Act => ['policies.PublishPolicy', { name: 'rate', document: { factor }, approvedBy: 'board' }]),
+  },
+);
+
+it('P5, P6, P10: lanes shared by processes that die, are frozen and take lanes from each other end as one lane does', async () => {
+  const lanes = new Set(['g0', 'g1', 'g2', 'g3', 'g4', '~tab-t0', '~tab-t1'].map((each) => laneOf(each, LANES)));
+  expect(lanes.size).toBe(LANES);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(acts, { minLength: 30, maxLength: 60 }),
+      fc.integer({ min: 2, max: 3 }),
+      fc.array(fc.nat(), { minLength: 200, maxLength: 400 }),
+      async (history, processes, numbers) => {
+        const rig = await Rig.open([customers, shop, rating]);
+        const chance = new Chance(numbers);
+        const shared = new Shared(rig, processes, chance);
+        for (let n = 0; n < 5; n++)
+          await rig.send('customers.RegisterCustomer', { customerId: `g${n}`, kind: 'person' });
+        let isTold = false;
+        const tell = async (acts: readonly Act[]): Promise<void> => {
+          for (const [command, data, sent] of acts) {
+            await rig.send(command, data, sent).catch(() => undefined); // a rule may refuse it
+            if (chance.below(5) === 0) shared.share();
+          }
+        };
+        await tell(history.slice(0, 30));
+        const folding = Array.from({ length: processes }, (_, process) => shared.fold(process, () => isTold));
+        await tell(history.slice(30)).finally(() => (isTold = true));
+        await Promise.all(folding);
+        await rig.caughtUp();
+        expect(await documentsIn(rig, shared.writer)).toEqual(await rig.documents());
+        expect(await shared.writer.parked()).toEqual([]);
+        await shared.close();
+        await rig.close();
+      },
+    ),
+    { numRuns: 15 },
+  );
+});
+
+describe('a customer of two lanes, folded by two processes', () => {
+  const other = ['g1', 'g2', 'g3', 'g4'].find((each) => laneOf(each, LANES) !== laneOf('~tab-t0', LANES)) ?? '';
+  let two: Two;
+  const buy = (tabId: string): Promise<unknown> => two.rig.send('shop.Buy', { tabId, item: 'tea', price: 5 });
+  const asOneLane = async (): Promise<void> => {
+    await two.caughtUp(two.first, two.second);
+    await two.rig.caughtUp();
+    expect(await documentsIn(two.rig, two.writer)).toEqual(await two.rig.documents());
+  };
+  /** Once, when the first is about to do this. */
+  const meanwhile = (name: string, model: unknown, work: () => Promise<void>): void => {
+    two.before = async (called, given) => {
+      if (called !== name || (model !== undefined && given !== model)) return;
+      two.before = () => Promise.resolve();
+      await work();
+    };
+  };
+  beforeEach(async () => {
+    two = new Two(await Rig.open([customers, shop, rating]));
+    await two.rig.send('customers.RegisterCustomer', { customerId: other, kind: 'person' });
+    await two.rig.send('shop.OpenTab', { tabId: 'own', guest: other, name: 'n' });
+    await two.rig.send('shop.OpenTab', { tabId: 't0', name: 'n' });
+    await two.rig.send('shop.Attribute', { member: '~tab-t0', into: other });
+    await two.caughtUp(two.first, two.second);
+  });
+  afterEach(() => two.close());
+
+  it('P5: has what both have seen, though one computes from a journal without what the other has just taken', async () => {
+    await buy('t0');
+    meanwhile('save', undefined, async () => {
+      await buy('own');
+      await two.caughtUp(two.second);
+    });
+    await two.caughtUp(two.first);
+    await asOneLane();
+  });
+
+  it('P10: is not judged by an old policy again, once one of them knows the new one', async () => {
+    await buy('t0');
+    await two.caughtUp(two.first, two.second);
+    await buy('t0');
+    meanwhile('stampsOf', 'worth@1', async () => {
+      await two.rig.send('policies.PublishPolicy', { name: 'rate', document: { factor: 3 }, approvedBy: 'board' });
+      await two.caughtUp(two.second);
+    });
+    await two.caughtUp(two.first);
+    await asOneLane();
+  });
+
+  it('P6: is written once more where a step ended between its documents and its progress', async () => {
+    const [alone = ''] = ['x0', 'x1', 'x2', 'x3'].filter((each) => laneOf(each, LANES) !== laneOf('~tab-t0', LANES));
+    await two.rig.send('customers.RegisterCustomer', { customerId: alone, kind: 'person' });
+    await two.rig.send('shop.OpenTab', { tabId: 'alone', guest: alone, name: 'n' });
+    await buy('alone');
+    const saved: Step[] = [];
+    const save = two.writer.save.bind(two.writer);
+    jest.spyOn(two.writer, 'save').mockImplementation(async (step) => {
+      if (step.documents.length === 0) return save(step);
+      saved.push(step);
+      if (saved.length > 1) return save(step);
+      await save({ ...emptyStep, documents: step.documents });
+      throw new Crash();
+    });
+    await expect(two.second.step()).rejects.toThrow(Crash);
+    await two.caughtUp(two.second);
+    const keys = (step?: Step): unknown => step?.documents.map(({ model, key }) => `${model}/${key}`).sort();
+    expect(keys(saved[1])).toEqual(keys(saved[0]));
+    await asOneLane();
+  });
+});
