@@ -10,6 +10,7 @@ import {
 } from '@dossier/kernel';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { Rig } from '../../testing/src/rig';
+import { ReactorRunner } from './reactor-runner';
 
 class Question {
   readonly dueAt!: Instant;
@@ -88,6 +89,28 @@ it('comes to a deadline behind a thousand reactions that were nothing to do, and
       'asking.QuestionAnswered',
     ]);
     expect(run).toHaveBeenCalledTimes(1_001);
+  } finally {
+    await rig.close();
+  }
+});
+
+it('reacts for the keys of this process, however many of others are due before', async () => {
+  const rig = await Rig.open([customers, asking]);
+  try {
+    const asked = (id: string, dueAt: Instant) => rig.send('asking.Ask', { id, dueAt });
+    await Promise.all(Array.from({ length: 1_000 }, (_, i) => asked(`idle-${i}`, '2026-06-30T07:00:00.000Z')));
+    await asked('real', '2026-06-30T07:30:00.000Z');
+    await rig.caughtUp();
+    const send = jest.fn(() => Promise.resolve({} as never));
+    const reactors = new ReactorRunner({
+      ...{ registry: rig.registry, reader: rig.reader, feed: rig.feed, clock: rig.clock, send },
+      policies: () => rig.views.viewing().policies,
+      onFailure: (error) => rig.failures.push(error),
+      isMine: (key) => key === 'question-real',
+    });
+    await reactors.look();
+    expect(send.mock.calls).toMatchObject([[{ name: 'answer' }, { id: 'real' }, {}]]);
+    expect(rig.failures).toEqual([]);
   } finally {
     await rig.close();
   }

@@ -13,7 +13,7 @@ import { reached, type ReadModelReader } from '@dossier/read-model';
 import { derivedId } from '@dossier/security';
 import type { Clock } from './clock';
 import type { Answer, Sent } from './door';
-import { deadlineOf, type Remembered } from './fold';
+import { deadlineOf, type Fold, type Remembered } from './fold';
 import type { Registry } from './registry';
 import { rest } from './rest';
 
@@ -36,6 +36,8 @@ interface Parts {
   readonly policies: () => Policies;
   readonly send: (reactor: AnyReactorDef, command: object, sent: Sent) => Promise<Answer>;
   readonly onFailure: (error: unknown) => void;
+  /** Whether this process reacts for a key; left out: for all of them. Others may react too: a reaction has one effect. */
+  readonly isMine?: (key: string) => boolean;
 }
 
 /** A reaction that a rule refused: still due, tried again at growing intervals. */
@@ -109,16 +111,7 @@ export class ReactorRunner {
     this.heads.set(fold.id, head);
     if (reached(await reader.progress(fold.id)) < wanted) return null;
     const now = clock.now();
-    const rows = await reader.rows(fold, ['dueAt'], {
-      where: [{ field: 'dueAt', op: 'ne', value: null }],
-      sort: 'dueAt',
-      // room for refused and answered ones, so that they do not crowd out others
-      limit: PAGE + this.refusedById.size + this.answered.size,
-    });
-    const due = rows.map((row): Due => {
-      const [key, dueAt] = [String(row['key']), String(row['dueAt'])];
-      return { id: derivedId('reaction', reactor.name, key, dueAt), key, dueAt };
-    });
+    const due = await this.dueIn(reactor, fold);
     this.forget(reactor, due);
     let next: Instant | null = null;
     for (const each of due) {
@@ -128,6 +121,22 @@ export class ReactorRunner {
       else if (next === null || again < next) next = again;
     }
     return next;
+  }
+
+  /** The first deadlines of this process, some that are not due yet among them. */
+  private async dueIn(reactor: AnyReactorDef, fold: Fold): Promise<readonly Due[]> {
+    const { reader, isMine = () => true } = this.parts;
+    // room for refused and answered ones, so that they do not crowd out others; nor do those of other processes
+    for (let limit = PAGE + this.refusedById.size + this.answered.size; ; limit *= 4) {
+      const where = [{ field: 'dueAt', op: 'ne', value: null }] as const;
+      const rows = await reader.rows(fold, ['dueAt'], { where, sort: 'dueAt', limit });
+      const own = rows.filter((row) => isMine(String(row['key'])));
+      if (rows.length < limit || own.length >= PAGE)
+        return own.map((row) => {
+          const [key, dueAt] = [String(row['key']), String(row['dueAt'])];
+          return { id: derivedId('reaction', reactor.name, key, dueAt), key, dueAt };
+        });
+    }
   }
 
   private async react(reactor: AnyReactorDef, model: string, { id, key, dueAt }: Due, now: Instant): Promise<void> {

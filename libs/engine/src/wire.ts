@@ -33,6 +33,8 @@ export interface Adapters {
   readonly projections: ProjectionsControl;
   readonly clock: Clock;
   readonly zone: Pick<CompanyZone, 'name'>;
+  /** Whether this process reacts for a key of a reactor; left out: for all of them. */
+  readonly reactsFor?: (key: string) => boolean;
   /** Called with failures that do not stop the platform. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -50,6 +52,7 @@ export async function wire({
   secret,
   journal,
   isJournalExact,
+  reactsFor,
   onFailure,
   ...parts
 }: Adapters): Promise<Wired> {
@@ -70,6 +73,7 @@ export async function wire({
     feed,
     clock,
     policies: () => policies.latest(),
+    ...(reactsFor && { isMine: reactsFor }),
     onFailure,
     send: ({ sends }, command, sent) =>
       commands.run(sends, Object.assign(new (sends.command as new () => object)(), command), sent),

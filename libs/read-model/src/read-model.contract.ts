@@ -88,6 +88,11 @@ export async function saveOver(writer: ReadModelWriter, given: Step): Promise<vo
   }));
   await writer.save({ ...given, documents });
 }
+const at = (position: number | typeof TOGETHER, model: Pick<Model, 'id'> = orders): Step['progress'][number] => ({
+  model: model.id,
+  lane: '*',
+  position,
+});
 
 /** The order of values: null, then by size; texts by code point. */
 function compare(a: FieldValue, b: FieldValue): number {
