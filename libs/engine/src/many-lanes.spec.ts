@@ -10,7 +10,7 @@ import { SqliteReadModelWriter } from '@dossier/read-model/sqlite';
 import fc from 'fast-check';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { Rig } from '../../testing/src/rig';
-import { ItemBought, shop } from '../../testing/src/shop';
+import { cure, ItemBought, shop } from '../../testing/src/shop';
 import { readJournal } from './journal';
 import { ProjectionRunner } from './projection-runner';
 
@@ -403,5 +403,27 @@ describe('a customer of two lanes, folded by two processes', () => {
     const keys = (step?: Step): unknown => step?.documents.map(({ model, key }) => `${model}/${key}`).sort();
     expect(keys(saved[1])).toEqual(keys(saved[0]));
     await asOneLane();
+  });
+
+  it('P9: goes on with what another process folded again after it was parked', async () => {
+    await two.rig.send('shop.Buy', { tabId: 'own', item: 'poison', price: 1 });
+    await buy('own');
+    await two.caughtUp(two.first, two.second);
+    const parked = async (): Promise<readonly string[]> => (await two.writer.parked()).map(({ model }) => model);
+    expect((await parked()).length).toBeGreaterThan(1);
+    cure.known = true;
+    try {
+      for (const { id, model } of await two.writer.parked()) {
+        const retried = (await parked()).includes(model) ? two.first.retry(id) : Promise.resolve(true);
+        await two.first.tasksDone();
+        expect(await retried.catch(() => true)).toBe(true); // with the first of a model go all behind it
+      }
+      expect(await parked()).toEqual([]);
+      await buy('own');
+      await asOneLane();
+      expect(await parked()).toEqual([]);
+    } finally {
+      cure.known = false;
+    }
   });
 });

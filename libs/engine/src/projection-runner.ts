@@ -42,6 +42,9 @@ const PAGE = 1_000;
 /** Longest rest after a step, in milliseconds: events gather, and a page that many of them touch is written once. */
 const REST = { live: 50, history: 400 };
 
+/** Milliseconds between two looks at what other processes do that brings no event. */
+const LOOK = 1_000;
+
 /**
  * The read models follow another log, or have seen events that this one does not hold. They are not deleted: if the log
  * was cut, they are the last copy.
@@ -164,9 +167,7 @@ export class ProjectionRunner {
     this.lastLink = await writer.lastLink();
     this.seen = (await writer.seen())?.position ?? 0;
     this.lanes = await this.assigned();
-    const parked = [...(await writer.parked())].sort((a, b) => a.position - b.position);
-    for (const fold of this.folds)
-      this.waiting.set(fold, this.waitingBehind(parked.filter(({ model }) => model === fold.id)));
+    await this.readParked();
     await this.policies.read();
     const least = Math.min(...this.lanes.map((lane) => lane.least));
     this.control = new Control(this.parts.registry, this.parts.feed, this.parts.codec, least);
@@ -174,6 +175,12 @@ export class ProjectionRunner {
     await this.linkBeginners();
     await this.fillParts();
     this.trusted = true;
+  }
+
+  private async readParked(): Promise<void> {
+    const parked = [...(await this.parts.writer.parked())].sort((a, b) => a.position - b.position);
+    for (const fold of this.folds)
+      this.waiting.set(fold, this.waitingBehind(parked.filter(({ model }) => model === fold.id)));
   }
 
   /** The lanes of this process, with the progress of all folds. */
@@ -332,6 +339,7 @@ export class ProjectionRunner {
   private async onlyStep(): Promise<boolean> {
     await this.trust();
     this.trusted = false; // until the step is complete
+    await this.lookAtOthers();
     let moved = false;
     for (const lane of this.lanes) moved = (await this.advanceLane(lane)) || moved;
     this.control.forget(Math.min(...this.lanes.map((lane) => lane.least)));
@@ -347,6 +355,13 @@ export class ProjectionRunner {
       moved = (await this.advance(lane, group, level, levels[i - 1] ?? Infinity)) || moved;
     }
     return moved;
+  }
+
+  /** Another process may have emptied models, or folded again what was parked. */
+  private async lookAtOthers(): Promise<void> {
+    if (this.parts.isShared !== true) return;
+    if (!(await this.parts.writer.isCurrent())) await this.open();
+    else if ([...this.waiting.values()].some(({ size }) => size > 0)) await this.readParked();
   }
 
   private async trust(): Promise<void> {
@@ -405,10 +420,10 @@ export class ProjectionRunner {
   }
 
   private async redrive(fold: Fold, subject: string, wanted: Parked, all: readonly Parked[]): Promise<boolean> {
-    const lane = this.lanes.find(({ number }) => number === laneOf(subject, this.count));
+    const upTo = reachedIn(await this.parts.writer.progress(fold.id), laneOf(subject, this.count), this.count);
     let documents: readonly Document[];
     try {
-      documents = await refold(fold, subject, this.projecting(lane?.of(fold) ?? 0));
+      documents = await refold(fold, subject, this.projecting(upTo));
     } catch (error) {
       if (!(error instanceof FoldFailed)) throw error;
       await this.parts.writer.save({ ...emptyStep, parked: [{ ...wanted, error: error.message }] });
@@ -593,9 +608,9 @@ export class ProjectionRunner {
   }
   private async news(signal: AbortSignal): Promise<void> {
     const interrupted = this.interrupted(signal);
-    const { delivery, pause } = this.parts;
-    if (this.lanes.length === 0) await pause(1, interrupted);
-    else await Promise.race(this.lanes.map((lane) => delivery.newer(lane.number, lane.leading, interrupted)));
+    const { delivery, isShared, rest } = this.parts;
+    const news = this.lanes.map((lane) => delivery.newer(lane.number, lane.leading, interrupted));
+    await Promise.race(isShared === true && rest ? [...news, rest(LOOK, interrupted)] : news);
     this.wake.abort();
   }
   /** Rests as long as the step took: after a short step short, after a costly one long, so that more events gather. */

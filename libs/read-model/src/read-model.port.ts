@@ -112,6 +112,9 @@ const laneNamed = (name: string): readonly [lane: number, count: number] => {
   const [lane = 0, count = 1] = name === '*' ? [] : name.split('/').map(Number);
   return [lane, count];
 };
+/** How many lanes there are by what was saved. */
+export const laneCount = (progress: ReadonlyMap<string, number>): number =>
+  Math.max(1, ...[...progress.keys()].map((name) => laneNamed(name)[1]));
 /** How far a model is in a lane: as far as any lane that it is in, of fewer lanes too. */
 export const reachedIn = (progress: ReadonlyMap<string, number>, lane: number, count: number): number =>
   Math.max(
@@ -123,7 +126,7 @@ export const reachedIn = (progress: ReadonlyMap<string, number>, lane: number, c
   );
 /** Up to where it is in the whole log: as far as the lane that is furthest behind. */
 export function reached(progress: ReadonlyMap<string, number>): number {
-  const count = Math.max(1, ...[...progress.keys()].map((name) => laneNamed(name)[1]));
+  const count = laneCount(progress);
   return Math.min(...Array.from({ length: count }, (_, lane) => reachedIn(progress, lane, count)));
 }
 
@@ -170,6 +173,8 @@ export abstract class ReadModelWriter {
   abstract drop(model: string): Promise<void>;
   abstract empty(models: readonly Model[]): Promise<void>;
   abstract look(except: readonly string[]): Promise<void>;
+  /** False: another process emptied, dropped or made a model since the last `prepare`. */
+  abstract isCurrent(): Promise<boolean>;
   abstract close(): Promise<void>;
 }
 

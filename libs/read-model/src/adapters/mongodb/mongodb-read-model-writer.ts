@@ -149,6 +149,13 @@ export class MongoReadModelWriter extends ReadModelWriter {
     return Promise.resolve();
   }
 
+  isCurrent(): Promise<boolean> {
+    return this.connection.ask(async () => {
+      const [mine, now] = [await this.known(), byModel(await this.catalogue.read())];
+      return mine.size === now.size && [...mine].every(([model, { number }]) => now.get(model)?.number === number);
+    });
+  }
+
   close(): Promise<void> {
     return this.connection.close();
   }

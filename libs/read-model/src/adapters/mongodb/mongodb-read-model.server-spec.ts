@@ -140,7 +140,9 @@ function keepsItsOwnPromises({ address, ours, itOurs }: Subject<Server>): void {
   it('take no step that was computed from documents that another emptied meanwhile', async () => {
     const [one, other, reader] = [await writing(), await writing(), await reading()];
     await one.save(step(5, order('a', 5), ...customer('c-1', 5)));
+    expect(await one.isCurrent()).toBe(true);
     await other.empty([orders, paid]);
+    expect([await one.isCurrent(), await other.isCurrent()]).toEqual([false, true]);
     const late = step(6, order('a', 6), ...customer('c-1', 6));
     const refused: unknown = await one.save(late).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(ReadModelsUnreachable);

@@ -173,6 +173,11 @@ export class SqliteReadModelWriter extends ReadModelWriter {
     }
   }
 
+  /** Nobody else writes. */
+  isCurrent(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
   close(): Promise<void> {
     return this.attempt(() => {
       this.channel.close();
