@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { enumerated, OperatorError, using } from '@dossier/kernel';
+
+/** Where the servers of the distributed profile are. Connection strings and keys are secret: they are never shown. */
+export interface Servers {
+  readonly eventStoreDb: string;
+  readonly mongoDb: string;
+  /** A database of its own. */
+  readonly vault: string;
+  /** 64 hex digits. */
+  readonly masterKey: string;
+  /** `host:port`, … */
+  readonly brokers: readonly string[];
+}
+type Name = 'EVENTSTOREDB_URL' | 'MONGODB_URL' | 'KAFKA_BROKERS' | 'DOSSIER_MASTER_KEY';
+
+/** What stands in a variable, and what would be right. */
+export const EXAMPLES: Readonly<Record<Name, { readonly example: string; readonly form: RegExp }>> = {
+  EVENTSTOREDB_URL: { example: 'esdb://localhost:2113?tls=false', form: /^esdb(\+discover)?:\/\/[^/?\s]+/ },
+  MONGODB_URL: { example: 'mongodb://localhost:27017/dossier', form: /^mongodb(\+srv)?:\/\/[^/?\s]+/ },
+  KAFKA_BROKERS: { example: 'localhost:9092,localhost:9093', form: /^[^\s,:/]+:\d{1,5}(,[^\s,:/]+:\d{1,5})*$/ },
+  DOSSIER_MASTER_KEY: { example: '$(openssl rand -hex 32)', form: /^[0-9a-f]{64}$/i },
+};
+const KEY_FILE = 'DOSSIER_MASTER_KEY_FILE';
+const VAULT = 'DOSSIER_VAULT_URL';
+/** With any of these, and without a log, nobody can say which profile is meant. */
+const OF_SERVERS = ['MONGODB_URL', 'KAFKA_BROKERS', VAULT, KEY_FILE] as const;
+
+/** Some of the servers are named, and others are not. */
+export class ServersMissing extends OperatorError {
+  override readonly name = 'ServersMissing';
+  constructor(given: readonly string[], missing: readonly Name[]) {
+    const wanted = missing.map((name) => `${name}=${EXAMPLES[name].example}`);
+    super({
+      zh: `已设置 ${enumerated(given).zh}，还缺少：${enumerated(wanted).zh}（均为示例）。单机运行（数据文件夹）则请全部不设置。`,
+      en: `${enumerated(given).en} is set, and what is missing is ${enumerated(wanted).en} (examples). Set none of them to run on a data folder.`,
+    });
+  }
+}
+
+/** A setting has a form that cannot be right. What it says is not repeated: it may hold a password. */
+export class BadServer extends OperatorError {
+  override readonly name = 'BadServer';
+  constructor(name: string, example: string) {
+    super({ zh: `${name} 无法识别：应形如 ${example}。`, en: `${name} cannot be read: it looks like ${example}` });
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+/** What is set to nothing is not set. */
+const given = (environment: Environment, name: string): string | undefined =>
+  environment[name] === '' ? undefined : environment[name];
+
+/** Whether the environment names servers: else the data are in a folder. @throws ServersMissing */
+export function isDistributed(environment: Environment): boolean {
+  if (given(environment, 'EVENTSTOREDB_URL') !== undefined) return true;
+  const others = OF_SERVERS.filter((name) => given(environment, name) !== undefined);
+  if (others.length > 0) throw new ServersMissing(others, ['EVENTSTOREDB_URL']);
+  return false;
+}
+
+const ALL = ['EVENTSTOREDB_URL', 'MONGODB_URL', 'KAFKA_BROKERS', 'DOSSIER_MASTER_KEY'] as const;
+
+/** What the api and the tool are told: they ask no Kafka. @throws ServersMissing, BadServer, CannotUse */
+export const serversOfApi = (environment: Environment): Omit<Servers, 'brokers'> => ofAll(environment, 'KAFKA_BROKERS');
+/** What a worker is told. @throws ServersMissing, BadServer, CannotUse */
+export const serversOfWorker = (environment: Environment): Servers => ofAll(environment);
+
+/** What the relay is told: the log and the topic, and no key to what is sealed in them. @throws ServersMissing, BadServer */
+export function serversOfRelay(environment: Environment): Pick<Servers, 'eventStoreDb' | 'brokers'> {
+  mustHave(environment, ['EVENTSTOREDB_URL', 'KAFKA_BROKERS']);
+  const value = (name: Name): string => valueOf(environment, name);
+  return { eventStoreDb: value('EVENTSTOREDB_URL'), brokers: value('KAFKA_BROKERS').split(',') };
+}
+
+function ofAll(environment: Environment, without?: Name): Servers {
+  mustHave(
+    environment,
+    ALL.filter((name) => name !== without),
+  );
+  const value = (name: Name): string => valueOf(environment, name);
+  const mongoDb = value('MONGODB_URL');
+  return {
+    eventStoreDb: value('EVENTSTOREDB_URL'),
+    mongoDb,
+    vault: vaultOf(environment) ?? besides(mongoDb),
+    masterKey: masterKeyOf(environment),
+    brokers: without === 'KAFKA_BROKERS' ? [] : value('KAFKA_BROKERS').split(','),
+  };
+}
+
+function mustHave(environment: Environment, names: readonly Name[]): void {
+  const isGiven = (name: Name): boolean =>
+    given(environment, name) !== undefined ||
+    (name === 'DOSSIER_MASTER_KEY' && given(environment, KEY_FILE) !== undefined);
+  const missing = names.filter((name) => !isGiven(name));
+  if (missing.length === 0) return;
+  const all = [...ALL, VAULT, KEY_FILE].filter((name) => given(environment, name) !== undefined);
+  throw all.length > 0 ? new ServersMissing(all, missing) : new NoServers(missing);
+}
+
+/** Nothing is named at all. */
+export class NoServers extends OperatorError {
+  override readonly name = 'NoServers';
+  constructor(missing: readonly Name[]) {
+    const wanted = missing.map((name) => `${name}=${EXAMPLES[name].example}`);
+    super({
+      zh: `本程序需要服务器，请设置：${enumerated(wanted).zh}（均为示例）。`,
+      en: `this program works on servers; set ${enumerated(wanted).en} (examples)`,
+    });
+  }
+}
+
+function valueOf(environment: Environment, name: Name): string {
+  const { example, form } = EXAMPLES[name];
+  const value = given(environment, name) ?? '';
+  if (!form.test(value)) throw new BadServer(name, example);
+  return value;
+}
+
+function vaultOf(environment: Environment): string | undefined {
+  const value = given(environment, VAULT);
+  if (value !== undefined && !EXAMPLES.MONGODB_URL.form.test(value))
+    throw new BadServer(VAULT, 'mongodb://localhost:27017/dossier-vault');
+  return value;
+}
+
+/** The environment's, or what a file holds that it names. */
+function masterKeyOf(environment: Environment): string {
+  const file = given(environment, KEY_FILE);
+  if (given(environment, 'DOSSIER_MASTER_KEY') !== undefined || file === undefined)
+    return valueOf(environment, 'DOSSIER_MASTER_KEY');
+  const value = using(file, () => readFileSync(file, 'utf8')).trim();
+  if (!EXAMPLES.DOSSIER_MASTER_KEY.form.test(value))
+    throw new BadServer(`${KEY_FILE} (${file})`, '0123…def, 64 × 0-9 a-f');
+  return value;
+}
+
+/** The same servers with a database beside the one that is named: `dossier-vault`, where none is. */
+function besides(mongoDb: string): string {
+  const [, hosts = '', database = '', query = ''] = /^([^:]+:\/\/[^/?]+)(?:\/([^?]*))?(\?.*)?$/.exec(mongoDb) ?? [];
+  // who is known is looked up in the database that is named, unless told otherwise
+  const isKnownThere = hosts.includes('@') && database !== '' && !/[?&]authSource=/i.test(query);
+  const options = isKnownThere ? `${query === '' ? '?' : `${query}&`}authSource=${database}` : query;
+  return `${hosts}/${database === '' ? 'dossier' : database}-vault${options}`;
+}
