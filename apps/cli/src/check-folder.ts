@@ -1,2 +1,2 @@
 // a file of its own, so that the platform is loaded only where no server is asked
-export { checkStill } from '@dossier/server';
+export { checkStill } from '@dossier/server/folder';

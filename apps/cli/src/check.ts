@@ -16,6 +16,8 @@ export interface Found {
   readonly partitions?: readonly object[];
   readonly faults: readonly Fault[];
   readonly accepted: readonly Fault[];
+  /** What the server could not look at; left out: it looked at all. */
+  readonly notLookedAt?: string;
   /** False: the first start was cut off before anything was recorded. */
   readonly isBegun: boolean;
 }

@@ -7,7 +7,7 @@ import { codeOf, type Language } from '@dossier/kernel';
 import { type Door, HttpDoor } from './door';
 import { WrongUse } from './failure';
 
-/** A data folder that this process has opened for itself: nobody else can, until it is closed. */
+/** A data folder that this process has opened for itself, which nobody else can until it is closed; or servers. */
 export interface OpenedFolder {
   readonly socketPath: string;
   close(): Promise<void>;
@@ -21,13 +21,15 @@ export interface Opening {
 }
 /**
  * Starts the application over a folder, listening on the folder's control socket alone.
+ * @param data undefined: over the servers that the environment names, on a socket in a temporary folder
  * @param language of what it says on the screen
  * @throws when it is owned already
  */
-export type OpenFolder = (data: string, language: Language, opening?: Opening) => Promise<OpenedFolder>;
+export type OpenFolder = (data: string | undefined, language: Language, opening?: Opening) => Promise<OpenedFolder>;
 
 export interface Target extends Opening {
-  readonly data: string;
+  /** undefined: the environment names servers. */
+  readonly data: string | undefined;
   readonly url?: string;
   readonly key?: string;
   /**
@@ -81,10 +83,20 @@ export function mustHoldData(data: string): void {
   );
 }
 
-/** The server that was named, or the one that owns the folder, or the folder itself. @throws WrongUse for a folder without data */
+/**
+ * The server that was named, or the one that owns the folder, or the folder itself, or the servers.
+ * @throws WrongUse for a folder without data
+ */
 export async function findDoor(target: Target, language: Language, openFolder: OpenFolder): Promise<Door> {
   const { data, url, key, begin, clock, zone } = target;
   if (url !== undefined) return new HttpDoor({ url, language, ...(key === undefined ? {} : { key }) });
+  if (data === undefined) {
+    const opened = await openFolder(undefined, language, {
+      ...(clock && { clock }),
+      ...(zone !== undefined && { zone }),
+    });
+    return behind(opened, language, () => opened.close());
+  }
   const socketPath = controlSocket(data);
   if (await listening(socketPath)) return new HttpDoor({ socketPath, language });
   if (begin === undefined || begin === false) mustHoldData(data);
@@ -94,7 +106,14 @@ export async function findDoor(target: Target, language: Language, openFolder: O
     if (passing !== undefined) rmSync(passing, { recursive: true, force: true });
     throw error;
   });
-  const door = new HttpDoor({ socketPath: opened.socketPath, language });
+  return behind(opened, language, async () => {
+    await opened.close();
+    if (passing !== undefined) rmSync(passing, { recursive: true, force: true });
+  });
+}
+
+function behind({ socketPath }: OpenedFolder, language: Language, letGo: () => Promise<void>): Door {
+  const door = new HttpDoor({ socketPath, language });
   return {
     isOwner: true,
     ask: (...asking) => door.ask(...asking),
@@ -102,8 +121,7 @@ export async function findDoor(target: Target, language: Language, openFolder: O
     bulk: (...asking) => door.bulk(...asking),
     close: async () => {
       await door.close();
-      await opened.close();
-      if (passing !== undefined) rmSync(passing, { recursive: true, force: true });
+      await letGo();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { type Language, OperatorError } from '@dossier/kernel';
+import { isDistributed } from '@dossier/server/distributed/servers';
 import { wordsOf } from './catalogue-words';
 import type { Door } from './door';
 import { Failure, Refused, WrongUse } from './failure';
@@ -56,15 +57,21 @@ function ask(args: readonly string[], version: string, language: Language): Aske
 
 async function perform({ verb, given }: Asked, language: Language, around: Surroundings): Promise<number> {
   const { environment } = around;
-  const data = text(given, 'data') ?? environment['DOSSIER_DATA'] ?? 'data';
   const url = address(given);
+  const typed = text(given, 'data');
+  const isOnServers = url === undefined && typed === undefined && isDistributed(environment);
+  const data = typed ?? (environment['DOSSIER_DATA'] || 'data');
   const key = text(given, 'key') ?? environment['DOSSIER_KEY'];
-  const target = { data, ...(url === undefined ? {} : { url }), ...(key === undefined ? {} : { key }) };
+  const target = {
+    data: isOnServers ? undefined : data,
+    ...(url === undefined ? {} : { url }),
+    ...(key === undefined ? {} : { key }),
+  };
   let door: Promise<Door> | undefined;
   const session: Session = {
     terminal: around.terminal(language, given.options['json'] === true),
     data,
-    remote: url !== undefined,
+    remote: url !== undefined || isOnServers,
     door: (opening) => (door ??= findDoor({ ...target, ...opening }, language, around.openFolder)),
   };
   session.terminal.zoneFrom(async () => zoneOf(await session.door()));

@@ -9,7 +9,7 @@ export interface Session {
   readonly terminal: Terminal;
   /** The data folder, as it was named. */
   readonly data: string;
-  /** A server was named with --url: the verb must not touch the folder on this machine. */
+  /** A server was named with --url, or the environment names servers: the verb must not touch the folder on this machine. */
   readonly remote: boolean;
   /**
    * Connects to the server, once. If none was named and none runs, this process opens and owns the folder. Only `begin`

@@ -1025,7 +1025,7 @@ export interface paths {
         put?: never;
         /**
          * Verify log, vault and read models: hash chains, integrity, and that nothing is missing · 校验日志、保险库与读模型：哈希链、完整性、缺失
-         * @description Lines {"events","of"} tell how far it is; the last line is {"result"}: its faults list all that is wrong, none if it is empty; accepted lists what was missing once and was accepted by the operator. · 逐行报告进度 {"events","of"}；最后一行为 {"result"}：其 faults 列出全部问题，为空即无问题；accepted 列出曾经缺失、已由操作员接受的内容。
+         * @description Lines {"events","of"} tell how far it is; the last line is {"result"}: its faults list all that is wrong, none if it is empty; accepted lists what was missing once and was accepted by the operator; notLookedAt says what was not looked at, if anything. · 逐行报告进度 {"events","of"}；最后一行为 {"result"}：其 faults 列出全部问题，为空即无问题；accepted 列出曾经缺失、已由操作员接受的内容；notLookedAt 说明未检查的部分，没有此字段即全部检查。
          *
          *     Roles: admin, auditor · 角色：admin、auditor
          */

@@ -15,7 +15,7 @@ export class CompanyZone {
   private readonly newId = uuidv7(systemEntropy);
 
   private constructor(
-    private readonly vault: Pick<Vault, 'changeZone'>,
+    private readonly vault: Pick<Vault, 'beginZone' | 'changeZone'>,
     private readonly clock: Clock,
     private current: KeptZone,
   ) {}
@@ -31,6 +31,11 @@ export class CompanyZone {
   }
   get kept(): KeptZone {
     return this.current;
+  }
+
+  /** Another process may have changed it. */
+  async readAgain(): Promise<void> {
+    this.current = await this.vault.beginZone(this.current);
   }
 
   /** Counts from the next question on; recorded data holds instants and stays as it is. @throws RangeError for no zone */

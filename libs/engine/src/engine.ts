@@ -28,6 +28,8 @@ export interface Checked {
   readonly faults: readonly Fault[];
   /** Losses that the operator accepted: reported, but no fault. */
   readonly accepted: readonly Fault[];
+  /** What this profile cannot look at; left out: all was looked at. */
+  readonly notLookedAt?: Text;
   /** False: the first start ended before anything was recorded; the next one begins again. */
   readonly isBegun: boolean;
 }
@@ -48,8 +50,8 @@ export interface Engine {
   readonly accessLog: AccessLog;
   readonly clock: Clock;
   readonly zone: CompanyZone;
-  /** The data folder. */
-  readonly data: string;
+  /** The data folder; undefined: the data are on servers. */
+  readonly data: string | undefined;
   /** Why the platform is not ready; empty: it is. */
   troubles(): readonly Text[];
   /** Damage that does not stop work; empty: none. */

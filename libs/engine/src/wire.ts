@@ -44,6 +44,8 @@ export type Wired = Omit<
   'vault' | 'zone' | 'accessLog' | 'data' | 'troubles' | 'degraded' | 'check' | 'stopWaiting' | 'close'
 > & {
   readonly reactors: ReactorRunner;
+  /** Where other processes publish policies, the caller follows that. */
+  readonly policies: Pick<PolicyBook, 'read' | 'eventType'>;
 };
 
 /** Builds the engine from the adapters of a profile. @throws Unreadable for a policy of newer code */
@@ -79,5 +81,14 @@ export async function wire({
       commands.run(sends, Object.assign(new (sends.command as new () => object)(), command), sent),
   });
   const operations = new Operations(registry, store, feed, reader, projections, reactors);
-  return { ...parts, commands, views, queries: new Queries(registry, views, reader), customers, reactors, operations };
+  return {
+    ...parts,
+    commands,
+    views,
+    queries: new Queries(registry, views, reader),
+    customers,
+    reactors,
+    operations,
+    policies,
+  };
 }

@@ -35,7 +35,7 @@ export interface Server {
 }
 
 /**
- * Opens the doors of a platform: HTTP, and the control socket of its folder. Owns the engine from now on.
+ * Opens the doors of a platform: HTTP, and the control socket of its folder, where it has one. Owns the engine from now on.
  * @throws CannotListen when the address is taken, or not ours to take
  */
 export async function startServer(engine: Engine, { port, ...options }: ServerOptions): Promise<Server> {
@@ -43,12 +43,13 @@ export async function startServer(engine: Engine, { port, ...options }: ServerOp
     const app = await createApp(engine, options);
     await app.init();
     const fastify = app.getHttpAdapter().getInstance();
-    const control = await serveControl(fastify, engine.data, app.get(Edge).connections);
+    const control =
+      engine.data === undefined ? undefined : await serveControl(fastify, engine.data, app.get(Edge).connections);
     let url: string;
     try {
       url = await fastify.listen({ port, host: options.host }); // listening by Nest, a failure would be logged besides
     } catch (error) {
-      await control.close();
+      await control?.close();
       throw cannotListen(`${options.host}:${port}`, error);
     }
     return {
@@ -57,7 +58,7 @@ export async function startServer(engine: Engine, { port, ...options }: ServerOp
       close: async () => {
         engine.stopWaiting();
         try {
-          await Promise.all([app.close(), control.close()]);
+          await Promise.all([app.close(), control?.close()]);
         } finally {
           await engine.close();
         }

@@ -11,6 +11,7 @@ import { VaultEvidence } from '@dossier/vault/sqlite';
 import { damagedRows, READ_MODELS } from './damaged-rows';
 import { DATABASES, VIEWS_DAMAGED } from './databases';
 import { canTell, type Evidence, isBegun, type Missing, missingIn } from './seen';
+import { ofTheWalk, type Walked } from './walk-faults';
 
 type Depth = 'quick' | 'whole';
 
@@ -82,7 +83,6 @@ function compared(faults: Fault[], evidence: Evidence, folder: string): Compared
   return found;
 }
 
-type Walked = NonNullable<Checked['walked']>;
 const NO_LOG: Walked = { events: 0, streams: 0, broken: null, gap: null, partitions: [] };
 
 async function walk(
@@ -101,26 +101,6 @@ async function walk(
   } finally {
     await feed.close();
   }
-}
-
-function ofTheWalk({ broken, gap }: Walked): readonly Fault[] {
-  const faults: Fault[] = [];
-  if (broken) {
-    const { stream, revision, position } = broken;
-    const words = {
-      zh: `第 ${position} 个事件（${stream}，版本 ${revision}）与其哈希值不符：内容被改动，或前一事件缺失`,
-      en: `event ${position} (${stream}, revision ${revision}) does not fit its hash: it was changed, or the one before it is gone`,
-    };
-    faults.push({ code: 'log/changed', words });
-  }
-  if (gap) {
-    const words = {
-      zh: `第 ${gap.position} 个事件之前缺少事件：它应接在第 ${gap.follows} 个之后，实际接在第 ${gap.found} 个之后`,
-      en: `events are missing before event ${gap.position}: it follows event ${gap.follows}, but event ${gap.found} was found before it`,
-    };
-    faults.push({ code: 'log/gap', words });
-  }
-  return faults;
 }
 
 /** What the log says of itself beside its events. */

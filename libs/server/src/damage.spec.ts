@@ -193,7 +193,7 @@ it('is not ready after a check that found the log damaged, nor whole after one o
   const [actor] = sqlOn(join(sound, 'events.db'), 'SELECT actor FROM events WHERE position = 12');
   const { data } = changed.engine;
   sqlOn(
-    join(data, 'events.db'),
+    join(String(data), 'events.db'),
     `UPDATE events SET actor = '${(actor as { actor: string }).actor}' WHERE position = 12`,
   );
   await changed.engine.check('whole');

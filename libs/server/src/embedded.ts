@@ -4,7 +4,7 @@ import { SqliteLogReader } from '@dossier/event-feed/sqlite';
 import { cannotUse, type ContextDef, type Text } from '@dossier/kernel';
 import { SqliteReadModelReader } from '@dossier/read-model/sqlite';
 import { Sealer } from '@dossier/security';
-import { type Access, AccessLog, type Unfit } from '@dossier/vault';
+import { AccessLog } from '@dossier/vault';
 import { mayBeginLog, SqliteVault } from '@dossier/vault/sqlite';
 import {
   type Clock,
@@ -20,8 +20,10 @@ import {
 import { checkInThread } from './check-thread';
 import { damagedRows, EVENTS, READ_MODELS } from './damaged-rows';
 import { LastFound } from './last-found';
+import { type Closing, Opened } from './opened';
 import { Projections, ReadModelsAnew } from './projections';
 import { mayBegin, mustBeWhole } from './seen';
+import { UnfitAccess } from './unfit-access';
 import { mustBeUsable } from './usable-folder';
 
 export interface EmbeddedOptions {
@@ -46,24 +48,8 @@ export interface EmbeddedOptions {
 export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   const { data, zone, contexts, clock = systemClock, onFailure = () => undefined } = options;
   const registry = new Registry(contexts);
-  const opened: Closing[] = [];
-  const stopWaiting = (): void => opened.forEach((each) => each.stopWaiting?.());
-  const closeAll = async (): Promise<void> => {
-    stopWaiting(); // all of them before the first is closed: it may wait for one that is closed after it
-    const errors: unknown[] = [];
-    // what cannot be closed does not keep the rest open, nor the folder locked
-    for (const each of opened.splice(0).reverse())
-      try {
-        await each.close();
-      } catch (error) {
-        errors.push(error);
-      }
-    if (errors.length > 0) throw new AggregateError(errors, errors.map(String).join('; '));
-  };
-  const open = <T extends Closing>(part: T): T => {
-    opened.push(part);
-    return part;
-  };
+  const opened = new Opened();
+  const open = <T extends Closing>(part: T): T => opened.add(part);
   try {
     mustBeUsable(data);
     const folder = openDataFolder(data, (path) => {
@@ -164,11 +150,11 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
         found.note(depth, checked.faults);
         return checked;
       },
-      stopWaiting,
-      close: closeAll,
+      stopWaiting: () => opened.stopWaiting(),
+      close: () => opened.close(),
     };
   } catch (error) {
-    await closeAll().catch(onFailure); // what kept it from opening is the reason, not what kept it from closing
+    await opened.close().catch(onFailure); // what kept it from opening is the reason, not what kept it from closing
     throw cannotUse(data, error);
   }
 }
@@ -178,16 +164,3 @@ const once = (texts: readonly Text[]): readonly Text[] => [...new Map(texts.map(
 
 const trouble = ({ zh, en }: Text, why: Text | undefined): readonly Text[] =>
   why === undefined ? [] : [{ zh: `${zh}：${why.zh}`, en: `${en}: ${why.en}` }];
-
-/** Told in full, for it is kept nowhere else; access records hold no personal data. */
-class UnfitAccess extends Error {
-  override readonly name = 'UnfitAccess';
-  constructor(access: Access, { message }: Unfit) {
-    super(`an access record could not be kept: ${message}: ${JSON.stringify(access)}`);
-  }
-}
-
-interface Closing {
-  stopWaiting?(): void;
-  close(): unknown;
-}

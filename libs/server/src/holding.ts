@@ -1,7 +1,7 @@
 import type { Engine } from '@dossier/engine';
 import { localTime, type Text } from '@dossier/kernel';
 
-/** What a data folder holds, as its owner wants to see it after an import. */
+/** What the data hold, as its owner wants to see it after an import. */
 export interface Holding {
   /** How many documents there are of what people count, and how many events; undefined: not for everybody. */
   readonly counts?: readonly { readonly title: Text; readonly count: number }[];
@@ -19,7 +19,7 @@ const COUNTED = ['customers', 'orders', 'credit-notes'];
  * @param countsToo false for a reader who is not on this machine: how much business there is needs a key
  */
 export async function holdingOf(
-  { feed, reader, registry, zone }: Engine,
+  { data, feed, reader, registry, zone }: Engine,
   countsToo: boolean,
 ): Promise<Holding | undefined> {
   const head = await feed.head();
@@ -35,5 +35,7 @@ export async function holdingOf(
       count: await reader.count(registry.fold(projection)),
     })),
   );
-  return { ...held, counts: [...counts, { title: { zh: '事件', en: 'Events' }, count: head }] };
+  // only in a folder positions count the events
+  const events = data === undefined ? [] : [{ title: { zh: '事件', en: 'Events' }, count: head }];
+  return { ...held, counts: [...counts, ...events] };
 }

@@ -1,10 +1,10 @@
 export { type AppOptions, createApp, type Server, type ServerOptions, startServer } from './app';
-export { acceptLoss, lossOf } from './accept-loss';
-export { checkStill } from './check-still';
 export { contexts } from './contexts';
 export { type Controlled, openControlled } from './controlled';
-export { type EmbeddedOptions, openEmbedded } from './embedded';
-export { greeting } from './greeting';
-export { BadSetting, openPlatform, otherZone, type Settings, settingsOf } from './platform';
-export { DataMissing, type Missing } from './seen';
+export { isDistributed, serversOfApi } from './distributed/servers';
+export { greeting, greetingOfServers } from './greeting';
+export { openPlatform, type Place } from './platform';
+export { runProgram, type Serving } from './program';
+export { BadSetting, otherZone, type Settings, settingsOf } from './settings';
 export { OneTimeSignIn } from './sign-in';
+export { versionOf } from './version';

@@ -24,6 +24,11 @@ const SIGN_IN = {
     zh: '每个链接只能使用一次，一小时内有效。如需新的链接，请重新启动服务，链接会显示在终端里。',
     en: 'A link works once, and for an hour. For a new one start the server again: it is printed in the terminal.',
   },
+  none: { zh: '此处没有登录链接', en: 'There are no sign-in links here' },
+  onServers: {
+    zh: '数据在服务器上。请在设有与本服务相同环境变量的终端里签发密钥：',
+    en: 'The data are on servers. Issue a key in a terminal with the same environment as this server:',
+  },
   instead: {
     zh: '也可以不用链接，在本机终端直接签发密钥：',
     en: 'Or do without a link, and issue a key in a terminal on this machine:',
@@ -54,12 +59,16 @@ ${shell(`curl ${origin}/${PREFIX}/projections -H 'Authorization: Bearer ${key}'`
 
 /** Says how to get in by another way. @param data as for {@link toolCommand} */
 export const usedPage = (language: Language, data?: string): string =>
+  otherWay(language, SIGN_IN.used, [SIGN_IN.once, SIGN_IN.instead], data);
+/** The same where no link is ever offered. */
+export const noLinksPage = (language: Language): string => otherWay(language, SIGN_IN.none, [SIGN_IN.onServers]);
+
+const otherWay = (language: Language, title: Text, said: readonly Text[], data?: string): string =>
   page(
     language,
-    SIGN_IN.used[language],
-    `<h1>${escapeHtml(SIGN_IN.used[language])}</h1>
-<p>${escapeHtml(SIGN_IN.once[language])}</p>
-<p>${escapeHtml(SIGN_IN.instead[language])}</p>
+    title[language],
+    `<h1>${escapeHtml(title[language])}</h1>
+${said.map((text) => `<p>${escapeHtml(text[language])}</p>`).join('\n')}
 ${shell(toolCommand(CREATE_KEY, data))}
 <p><a href="/">${escapeHtml(SIGN_IN.home[language])}</a></p>`,
   );

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { OperatorError } from '@dossier/kernel';
 import { openLog } from '@dossier/web';
 import { startServer } from './app';
-import { openPlatform, settingsOf } from './platform';
+import { openPlatform } from './platform';
+import { settingsOf } from './settings';
 
 const words = (work: () => unknown): OperatorError['words'] => {
   try {

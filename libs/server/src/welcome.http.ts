@@ -7,7 +7,7 @@ import { OneTimeSignIn } from './sign-in';
 import { chineseFirst, openApi } from './openapi';
 import { holdingOf } from './holding';
 import { PAGE_POLICY } from './page';
-import { keyPage, signInPage, usedPage } from './sign-in-pages';
+import { keyPage, noLinksPage, signInPage, usedPage } from './sign-in-pages';
 import { type Example, welcomePage } from './welcome';
 
 const html = (zh: string, en: string): AnswerDoc => ({
@@ -59,6 +59,7 @@ export class WelcomeHttp {
       welcomePage(language, {
         origin: originOf(request),
         data: this.dataFor(request),
+        onServers: this.onServers,
         holding,
         example: this.example(),
       }),
@@ -131,9 +132,15 @@ export class WelcomeHttp {
     this.edge.refusals.note({ ...nobody, action: 'sign-in', detail: `from ${request.ip}`, outcome: 'sign-in/used' });
     if (preferred(request.headers.accept, ['application/problem+json', 'text/html']) !== 'text/html')
       throw new Problem('sign-in/used');
-    const page = asPage(reply.code(410), request.language, usedPage(request.language, this.dataFor(request)));
+    const { language } = request;
+    const told = this.onServers ? noLinksPage(language) : usedPage(language, this.dataFor(request));
+    const page = asPage(reply.code(410), language, told);
     void reply.header('vary', 'accept, accept-language');
     return page;
+  }
+
+  private get onServers(): boolean {
+    return this.edge.engine.data === undefined;
   }
 
   private dataFor(request: FastifyRequest): string | undefined {

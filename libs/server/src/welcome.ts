@@ -15,6 +15,8 @@ export interface Welcome {
   readonly origin: string;
   /** The data folder, for readers on this machine. */
   readonly data: string | undefined;
+  /** There is no folder, nor a sign-in link. */
+  readonly onServers: boolean;
   /** What the folder holds; undefined: nothing yet. */
   readonly holding: Holding | undefined;
   /** A first command to try. */
@@ -39,6 +41,10 @@ const WORDS = {
     zh: '启动时终端里显示了一次性登录链接；也可以在本机终端运行：',
     en: 'A one-time sign-in link was printed in the terminal at the start. Or, in a terminal on this machine:',
   },
+  keyOnServers: {
+    zh: '数据在服务器上。请在设有与本服务相同环境变量的终端里运行：',
+    en: 'The data are on servers. In a terminal with the same environment as this server:',
+  },
   import: { zh: '导入历史文件', en: 'Import years of invoices' },
   importHow: {
     zh: '与其他写入使用相同的命令；中断后可继续，重复导入不会重复记录：',
@@ -59,7 +65,7 @@ interface Step {
   readonly commands: readonly string[];
 }
 
-function steps({ origin, data, holding, example }: Welcome): readonly Step[] {
+function steps({ origin, data, onServers, holding, example }: Welcome): readonly Step[] {
   const tool = (typed: string): string => toolCommand(typed, data);
   const auth = `-H 'Authorization: Bearer KEY'`;
   const post =
@@ -75,7 +81,7 @@ function steps({ origin, data, holding, example }: Welcome): readonly Step[] {
           } as const,
         ]
       : []),
-    { title: 'key', how: 'keyHow', commands: [tool(CREATE_KEY)] },
+    { title: 'key', how: onServers ? 'keyOnServers' : 'keyHow', commands: [tool(CREATE_KEY)] },
     {
       title: 'import',
       how: 'importHow',

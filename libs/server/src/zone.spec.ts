@@ -5,7 +5,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Engine } from '@dossier/engine';
 import { createWebApp, Edge, openLog } from '@dossier/web';
 import { InstallationHttp } from './installation.http';
-import { openPlatform, otherZone, settingsOf } from './platform';
+import { openPlatform } from './platform';
+import { otherZone, settingsOf } from './settings';
 
 const SAMPLE = resolve(__dirname, '../../testing/samples/data-folder-v1');
 

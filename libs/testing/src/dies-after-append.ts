@@ -1,5 +1,6 @@
 import type { EventStore } from '@dossier/event-store';
-import { contexts, openEmbedded, startServer } from '@dossier/server';
+import { contexts, startServer } from '@dossier/server';
+import { openEmbedded } from '@dossier/server/folder';
 
 /** A server that is killed at the worst instant: the event is on disk, the answer is not sent. */
 void (async () => {

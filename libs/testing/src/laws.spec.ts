@@ -109,6 +109,9 @@ const seeds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'embedded-loads-no-driver-of-servers': {
     'libs/server/src/embedded.ts': imports('../../store/src/adapters/mongodb'),
   },
+  'distributed-loads-no-sqlite': {
+    'libs/server/src/distributed/worker.ts': imports('../../../store/src/adapters/sqlite'),
+  },
   'sqlite-driver-fits-the-node': {
     [`apps/api/src/driver-${drivers.indexOf('better-sqlite3')}.ts`]: imports('better-sqlite3'),
     'libs/store/src/adapters/sqlite/driver.ts': imports('better-sqlite3'),

@@ -1,6 +1,6 @@
 import { systemClock } from '@dossier/engine';
 import type { Text } from '@dossier/kernel';
-import { acceptLoss, lossOf } from '@dossier/server';
+import { acceptLoss, lossOf } from '@dossier/server/folder';
 import { WrongUse } from '../failure';
 import { mustHoldData } from '../find-door';
 import { flag, type Run } from '../verb';
@@ -14,8 +14,8 @@ const CANNOT_BE_ACCEPTED: Text = {
 export const run: Run = async ({ terminal, data, remote }, given) => {
   if (remote)
     throw new WrongUse({
-      zh: 'accept-loss 只能在数据文件夹所在的机器上执行，不能与 --url 一起使用',
-      en: 'accept-loss works on the data folder of this machine, not with --url',
+      zh: 'accept-loss 只能用于本机的数据文件夹，不能与 --url 或服务器（EVENTSTOREDB_URL）一起使用',
+      en: 'accept-loss works on a data folder of this machine, not with --url or servers (EVENTSTOREDB_URL)',
     });
   mustHoldData(data);
   const isMeant = flag(given, 'yes');

@@ -46,7 +46,7 @@ async function filesAndPlatform(session: Session): Promise<readonly Finding[]> {
 /** What the files say of themselves and of each other. */
 async function filesOf(session: Session): Promise<readonly Finding[]> {
   try {
-    const { faults = [], accepted = [], isBegun = true } = (await check(session, 'quick')) ?? {};
+    const { faults = [], accepted = [], isBegun = true, notLookedAt } = (await check(session, 'quick')) ?? {};
     if (!isBegun) return [{ check: 'files', state: 'poor', text: NOT_BEGUN }];
     const told = accepted.map(({ detail }) => ({ check: 'losses', state: 'well', text: literal(detail) }) as const);
     if (faults.length > 0)
@@ -58,6 +58,7 @@ async function filesOf(session: Session): Promise<readonly Finding[]> {
       zh: '日志、保险库与读模型的文件完好，彼此相符；逐个核对事件用 dossier verify',
       en: 'the files of log, vault and read models are sound and fit each other; dossier verify reads every event',
     };
+    if (notLookedAt !== undefined) return [{ check: 'files', state: 'well', text: literal(notLookedAt) }, ...told];
     return [{ check: 'files', state: 'well', text }, ...told];
   } catch (error) {
     return [unopened(error)];

@@ -163,8 +163,8 @@ export class OperationsHttp {
         en: 'Verify log, vault and read models: hash chains, integrity, and that nothing is missing',
       },
       description: {
-        zh: '逐行报告进度 {"events","of"}；最后一行为 {"result"}：其 faults 列出全部问题，为空即无问题；accepted 列出曾经缺失、已由操作员接受的内容。',
-        en: 'Lines {"events","of"} tell how far it is; the last line is {"result"}: its faults list all that is wrong, none if it is empty; accepted lists what was missing once and was accepted by the operator.',
+        zh: '逐行报告进度 {"events","of"}；最后一行为 {"result"}：其 faults 列出全部问题，为空即无问题；accepted 列出曾经缺失、已由操作员接受的内容；notLookedAt 说明未检查的部分，没有此字段即全部检查。',
+        en: 'Lines {"events","of"} tell how far it is; the last line is {"result"}: its faults list all that is wrong, none if it is empty; accepted lists what was missing once and was accepted by the operator; notLookedAt says what was not looked at, if anything.',
       },
       parameters: [
         query(
@@ -200,9 +200,10 @@ export class OperationsHttp {
       tell({ events, of });
     };
     this.edge.engine.check(depth, progress, signal).then(
-      ({ walked, faults, accepted }) => {
+      ({ walked, faults, accepted, notLookedAt }) => {
         const inWords = ({ code, words }: Fault) => ({ code, detail: words[request.language] });
-        tell({ result: { ...walked, faults: faults.map(inWords), accepted: accepted.map(inWords) } });
+        const unseen = notLookedAt && { notLookedAt: notLookedAt[request.language] };
+        tell({ result: { ...walked, faults: faults.map(inWords), accepted: accepted.map(inWords), ...unseen } });
         lines.push(null);
       },
       (error: unknown) => lines.destroy(error as Error),

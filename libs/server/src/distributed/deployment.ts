@@ -1,0 +1,145 @@
+import { EventStoreDbLogReader } from '@dossier/event-feed/eventstoredb';
+import type { KeptJournal } from '@dossier/event-feed';
+import { MongoJournal } from '@dossier/event-feed/mongodb';
+import { Codec, type LogEnd } from '@dossier/event-store';
+import { EventStoreDbStore } from '@dossier/event-store/eventstoredb';
+import {
+  type Clock,
+  CompanyZone,
+  endOf,
+  type Engine,
+  holds,
+  type ProjectionsControl,
+  Registry,
+  systemClock,
+  wire,
+  type Wired,
+} from '@dossier/engine';
+import { type ContextDef, OperatorError, type Text } from '@dossier/kernel';
+import { MongoReadModelReader } from '@dossier/read-model/mongodb';
+import { FollowedCounter, Sealer, UNASKED } from '@dossier/security';
+import { AccessLog, type Vault } from '@dossier/vault';
+import { MongoVault } from '@dossier/vault/mongodb';
+import type { Opened } from '../opened';
+import { UnfitAccess } from '../unfit-access';
+import { readable, reaching } from './cannot-reach';
+import { followPolicies } from './follow-policies';
+import { Pulse } from './pulse';
+import type { Servers } from './servers';
+
+export interface DistributedOptions {
+  readonly servers: Omit<Servers, 'brokers'>;
+  /** IANA name of the company's time zone, for data that are just begun. */
+  readonly zone: string;
+  readonly contexts: readonly ContextDef[];
+  readonly clock?: Clock;
+  /** Told of failures that do not stop the process. */
+  readonly onFailure?: (error: unknown) => void;
+}
+
+/** What every process of the distributed profile has that knows the contexts. */
+export interface Deployment {
+  readonly registry: Registry;
+  readonly store: EventStoreDbStore;
+  readonly feed: EventStoreDbLogReader;
+  readonly journal: KeptJournal;
+  readonly codec: Codec;
+  readonly reader: MongoReadModelReader;
+  readonly vault: Vault;
+  readonly secret: Buffer;
+  readonly zone: CompanyZone;
+  readonly accessLog: AccessLog;
+  readonly clock: Clock;
+  readonly pulse: Pulse;
+  readonly onFailure: (error: unknown) => void;
+}
+
+const VAULT = 'DOSSIER_VAULT_URL (MONGODB_URL)';
+/** What everybody may read where a server does not answer. */
+const SILENT = {
+  log: { zh: '事件日志没有答复', en: 'the log does not answer' },
+  views: { zh: '读模型的服务器没有答复', en: 'the server of the read models does not answer' },
+  vault: { zh: '保险库没有答复', en: 'the vault does not answer' },
+} satisfies Readonly<Record<string, Text>>;
+
+/** The log lacks what was in it: an older copy was restored, or it is another one. */
+export class LogCut extends OperatorError {
+  override readonly name = 'LogCut';
+}
+const CUT = ({ position }: LogEnd): Text => ({
+  zh: `日志中没有保险库在第 ${position} 位所见的事件：日志恢复自较旧的备份，或曾被另行续写。请恢复较新的日志。`,
+  en: `the log does not hold the event that the vault has seen at ${position}: an older copy was restored, or it was continued otherwise. Restore the newer one.`,
+});
+/** The end of the log that was seen and is not there; undefined: all is there. */
+export async function lostEnd({ vault, feed }: Pick<Deployment, 'vault' | 'feed'>): Promise<Text | undefined> {
+  const seen = await vault.seen();
+  return seen && !(await holds(feed, seen)) ? CUT(seen) : undefined;
+}
+
+/**
+ * Connects to all servers.
+ * @param opened gets all that is to be closed
+ * @throws CannotReach, BadServer, LogCut, and what the vault says of itself
+ */
+export async function connect(
+  opened: Opened,
+  { servers, zone, contexts, clock = systemClock, onFailure = () => undefined }: DistributedOptions,
+): Promise<Deployment> {
+  const { eventStoreDb, mongoDb, masterKey } = servers;
+  const registry = new Registry(contexts);
+  const feed = opened.add(readable(() => new EventStoreDbLogReader(eventStoreDb)));
+  const store = opened.add(await reaching('EVENTSTOREDB_URL', () => EventStoreDbStore.open(eventStoreDb)));
+  const log = { name: store.log, isEmpty: (await feed.head()) === 0 };
+  const vault = opened.add(await reaching(VAULT, () => MongoVault.open(servers.vault, { masterKey, log })));
+  const lost = await lostEnd({ vault, feed });
+  if (lost) throw new LogCut(lost);
+  const companyZone = await CompanyZone.open(vault, clock, zone);
+  opened.add(followZone(vault, companyZone));
+  const accessLog = opened.add(
+    new AccessLog(
+      { record: async (accesses) => vault.record(accesses, await endOf(feed).catch(() => undefined)) },
+      { onUnfit: (access, error) => onFailure(new UnfitAccess(access, error)) },
+    ),
+  );
+  const journal = opened.add(await reaching('MONGODB_URL', () => MongoJournal.open(mongoDb)));
+  const secret = await vault.secret();
+  const reader = opened.add(await reaching('MONGODB_URL', () => MongoReadModelReader.open(mongoDb, secret)));
+  const codec = new Codec([...registry.events.values()], new Sealer(vault));
+  const pulse = opened.add(
+    new Pulse(
+      [
+        { silent: SILENT.log, ask: () => feed.head() },
+        { silent: SILENT.views, ask: () => reader.lastLink() },
+        { silent: SILENT.vault, ask: () => vault.changes() },
+      ],
+      onFailure,
+    ),
+  );
+  return {
+    ...{ registry, store, feed, journal, codec, reader, vault, secret },
+    ...{ zone: companyZone, accessLog, clock, pulse, onFailure },
+  };
+}
+
+/** The engine over it. Policies of other processes count here, too. */
+export async function wired(opened: Opened, deployment: Deployment, projections: ProjectionsControl): Promise<Wired> {
+  const { registry, store, secret, feed, journal, codec, reader, clock, zone, onFailure } = deployment;
+  const from = await feed.head(); // before the policies are read: of those that come meanwhile one is read twice, and none missed
+  const engine = await wire({
+    ...{ registry, store, secret, feed, journal, codec, reader },
+    ...{ projections, clock, zone, onFailure },
+  });
+  opened.add(followPolicies({ feed, policies: engine.policies, from, onFailure }));
+  return engine;
+}
+
+function followZone(vault: Pick<Vault, 'changes'>, zone: CompanyZone): { close(): void } {
+  const changes = new FollowedCounter(
+    () => vault.changes(),
+    () => zone.readAgain(),
+  );
+  const timer = setInterval(() => void changes.current()?.catch(() => undefined), UNASKED).unref();
+  return { close: () => clearInterval(timer) };
+}
+
+export type { Engine };

@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Text } from '@dossier/kernel';
+
+/** Milliseconds between an answer and the next question. */
+const PAUSE = 1_000;
+/** Milliseconds after which a question without answer counts as failed. */
+const LATE = 5_000;
+
+export interface Asked {
+  /** What everybody may read where it does not answer: no address, and nothing that a server said. */
+  readonly silent: Text;
+  readonly ask: () => Promise<unknown>;
+}
+
+/** Asks each server again and again whether it answers, so that whoever asks the process is told at once. */
+export class Pulse {
+  private readonly failing = new Set<Text>();
+  private readonly stop = new AbortController();
+
+  /** @param onFailure is told what was said, for the log */
+  constructor(
+    asked: readonly Asked[],
+    private readonly onFailure: (error: unknown) => void,
+    private readonly times = { pause: PAUSE, late: LATE },
+  ) {
+    for (const each of asked) void this.follow(each);
+  }
+
+  troubles(): readonly Text[] {
+    return [...this.failing];
+  }
+
+  close(): void {
+    this.stop.abort();
+  }
+
+  private async follow({ silent, ask }: Asked): Promise<void> {
+    const { signal } = this.stop;
+    const isOver = (): boolean => signal.aborted;
+    while (!isOver()) {
+      const late = setTimeout(() => this.failing.add(silent), this.times.late).unref();
+      try {
+        await ask();
+        this.failing.delete(silent);
+      } catch (error) {
+        if (isOver()) return; // it is closed by now
+        this.failing.add(silent);
+        this.onFailure(error);
+      } finally {
+        clearTimeout(late);
+      }
+      await sleep(this.times.pause, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+}
