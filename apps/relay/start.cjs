@@ -1,0 +1,2 @@
+require('../../.build.cjs');
+require('../../dist/apps/relay/src/main.js');

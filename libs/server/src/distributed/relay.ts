@@ -1,0 +1,87 @@
+import { EventStoreDbLogReader } from '@dossier/event-feed/eventstoredb';
+import { kafkaAt, Relay } from '@dossier/event-feed/kafka';
+import { EventStoreDbStore } from '@dossier/event-store/eventstoredb';
+import type { Text } from '@dossier/kernel';
+import { Opened } from '../opened';
+import { graceOf, type Serving } from '../program';
+import type { Settings } from '../settings';
+import { versionOf } from '../version';
+import { readable, reaching } from './cannot-reach';
+import { Pulse } from './pulse';
+import type { Servers } from './servers';
+import { type Figure, serveStatus } from './status-server';
+import { topicOf } from './topic';
+
+const SILENT: Text = { zh: '事件日志没有答复', en: 'the log does not answer' };
+const BEHIND: Text = { zh: '事件未能送达 Kafka，正在重试', en: 'events do not reach Kafka; it is tried again' };
+
+/** Writes the log to its topic. Its only door tells how it is. */
+export async function startRelay(
+  settings: Settings,
+  { eventStoreDb, brokers }: Pick<Servers, 'eventStoreDb' | 'brokers'>,
+  onFailure: (error: unknown) => void,
+): Promise<Serving> {
+  const { host, port, language } = settings;
+  const opened = new Opened();
+  try {
+    const log = opened.add(readable(() => new EventStoreDbLogReader(eventStoreDb)));
+    const name = await reaching('EVENTSTOREDB_URL', () => nameOf(eventStoreDb));
+    let failedAt: number | undefined;
+    const relay = new Relay({
+      ...{ kafka: kafkaAt(brokers), log, name, ...topicOf(name) },
+      onFailure: (error) => {
+        failedAt = relay.upTo;
+        onFailure(error);
+      },
+    });
+    const pulse = opened.add(new Pulse([{ silent: SILENT, ask: () => log.head() }], onFailure));
+    const stop = new AbortController();
+    const running = relay.run(stop.signal);
+    running.catch(() => undefined); // whoever started it is told
+    opened.add({
+      stopWaiting: () => stop.abort(),
+      close: async () => {
+        stop.abort();
+        await running.catch(() => undefined);
+      },
+    });
+    const figures: readonly Figure[] = [
+      {
+        name: 'dossier_log_position',
+        help: 'Position of the last event of the log; positions do not count events',
+        values: async () => ({ log: await log.head() }),
+      },
+      {
+        name: 'dossier_relay_position',
+        help: 'Position up to which the topic has the log: behind dossier_log_position it lags',
+        values: () => Promise.resolve({ relay: relay.upTo }),
+      },
+    ];
+    const status = opened.add(
+      await serveStatus({
+        ...{ host, port, language, figures, version: versionOf(__dirname) },
+        troubles: () => [...pulse.troubles(), ...(failedAt === relay.upTo ? [BEHIND] : [])],
+      }),
+    );
+    const { topic } = topicOf(name);
+    const greeting = {
+      zh: `Dossier 中继已启动：${status.url}/health/ready（日志 ${name} → 主题 ${topic}）`,
+      en: `The relay of Dossier is at work: ${status.url}/health/ready (log ${name} to topic ${topic})`,
+    };
+    return {
+      greeting: greeting[language],
+      graceMs: graceOf(settings),
+      failed: running.then(() => new Promise<never>(() => undefined)),
+      close: () => opened.close(),
+    };
+  } catch (error) {
+    await opened.close().catch(onFailure);
+    throw error;
+  }
+}
+
+async function nameOf(eventStoreDb: string): Promise<string> {
+  const store = await EventStoreDbStore.open(eventStoreDb);
+  await store.close();
+  return store.log;
+}

@@ -1,0 +1,77 @@
+import { versionOf } from '../version';
+import { contexts } from '../contexts';
+import { Opened } from '../opened';
+import { graceOf, type Serving } from '../program';
+import { BEGINNING_ZONE, type Settings } from '../settings';
+import { connect, wired } from './deployment';
+import { openFolding } from './folding';
+import type { Servers } from './servers';
+import { type Figure, serveStatus } from './status-server';
+
+/** Keeps read models up, and reacts to what they say is due. Its only door tells how it is. */
+export async function startWorker(
+  settings: Settings,
+  servers: Servers,
+  onFailure: (error: unknown) => void,
+): Promise<Serving> {
+  const { zone = BEGINNING_ZONE, host, port, language } = settings;
+  const opened = new Opened();
+  try {
+    const deployment = await connect(opened, { servers, zone, contexts, onFailure });
+    const folding = await openFolding(opened, deployment, servers.mongoDb);
+    const { reactors, operations, feed, store } = await wired(opened, deployment, folding);
+    const stop = new AbortController();
+    const reacting = reactors.run(stop.signal);
+    opened.add({
+      stopWaiting: () => stop.abort(),
+      close: async () => {
+        stop.abort();
+        await reacting;
+      },
+    });
+    const each = async (what: 'position' | 'parked'): Promise<Readonly<Record<string, number>>> =>
+      Object.fromEntries((await operations.projections()).map((projection) => [projection.name, projection[what]]));
+    const figures: readonly Figure[] = [
+      {
+        name: 'dossier_log_position',
+        help: 'Position of the last event of the log; positions do not count events',
+        values: async () => ({ log: await feed.head() }),
+      },
+      {
+        name: 'dossier_projection_position',
+        help: 'Position up to which a projection has taken the log: behind dossier_log_position it lags',
+        label: 'projection',
+        values: () => each('position'),
+      },
+      {
+        name: 'dossier_dead_letters',
+        help: 'Events that a projection could not take, and those that wait behind them',
+        label: 'projection',
+        values: () => each('parked'),
+      },
+      {
+        name: 'dossier_refused_reactions',
+        help: 'Reactions that a rule refused and that are tried again',
+        values: () => Promise.resolve({ reactions: operations.refusedReactions.length }),
+      },
+    ];
+    const status = opened.add(
+      await serveStatus({
+        ...{ host, port, language, figures, version: versionOf(__dirname) },
+        troubles: () => [...deployment.pulse.troubles(), ...[folding.trouble()].filter((why) => why !== undefined)],
+      }),
+    );
+    const greeting = {
+      zh: `Dossier 工作进程已启动：${status.url}/health/ready（日志 ${store.log}）`,
+      en: `The worker of Dossier is at work: ${status.url}/health/ready (log ${store.log})`,
+    };
+    return {
+      greeting: greeting[language],
+      graceMs: graceOf(settings),
+      close: () => opened.close(),
+    };
+  } catch (error) {
+    await opened.close().catch(onFailure);
+    throw error;
+  }
+}
