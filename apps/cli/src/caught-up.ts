@@ -38,19 +38,34 @@ export const isOf =
 const BETWEEN = 100;
 /** So many looks in a row find that projections do not go on, before nobody waits any more: a step may fail once. */
 const LOOKS = 10;
+/** So many looks in a row find nothing moved: who should keep read models up does not run. */
+const STANDING_LOOKS = 600;
+const STANDING: Text = {
+  zh: '读模型一分钟内没有进展（还有 {lag} 待处理），不再等待；已登记的内容不受影响。请检查工作进程（apps/worker）是否在运行',
+  en: 'read models did not move for a minute ({lag} to go), and are not waited for any longer; what was recorded is kept. See whether a worker (apps/worker) runs',
+};
 
 /**
  * Resolves once every document (of one projection, or of all) has seen all events.
  * @throws Failure when projections do not go on
  */
-export async function caughtUp(door: Door, terminal: Terminal, name?: string): Promise<void> {
-  for (let inVain = 0; ;) {
+export async function caughtUp(
+  door: Door,
+  terminal: Terminal,
+  name?: string,
+  mostStanding = STANDING_LOOKS,
+): Promise<void> {
+  for (let [inVain, standing, last] = [0, 0, '']; ;) {
     const { all, halted } = await progress(door);
     const behind = all.filter((each) => each.lag > 0 && (name === undefined || isOf(name)(each)));
     if (behind.length === 0) return;
     inVain = halted === undefined ? 0 : inVain + 1;
     if (halted !== undefined && inVain === LOOKS) throw new Failure(NOT_KEPT_UP, { why: halted });
     const lag = Math.max(...behind.map((each) => each.lag));
+    const now = behind.map((each) => each.position).join();
+    standing = now === last ? standing + 1 : 0;
+    last = now;
+    if (standing >= mostStanding) throw new Failure(STANDING, { lag });
     terminal.progress(
       { zh: '读模型还有 {lag} 个事件待处理', en: 'events that read models have still to take: {lag}' },
       { lag },

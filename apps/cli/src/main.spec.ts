@@ -500,3 +500,48 @@ describe('options that take a day or an instant', () => {
       expect(asked.join() + bodies).toMatch(new RegExp(`(=|")${day}("|&|,|$)`));
   });
 });
+
+describe('where the environment names servers', () => {
+  const SERVERS = { EVENTSTOREDB_URL: 'esdb://log', MONGODB_URL: 'mongodb://db', DOSSIER_MASTER_KEY: '0a'.repeat(32) };
+  /** Which folder is opened; `servers`: none, but those. */
+  const opens = async (environment: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<string | undefined> => {
+    let opened: string | undefined;
+    const openFolder: Surroundings['openFolder'] = (folder) => {
+      opened = folder ?? 'servers';
+      return Promise.reject(new Failure({ zh: '打不开', en: 'cannot be opened' }));
+    };
+    await run(args, '1', { ...around(environment), openFolder });
+    return opened;
+  };
+
+  it.each([
+    ['opens them', SERVERS, [], 'servers'],
+    ['opens them, whatever folder is the usual one', { ...SERVERS, DOSSIER_DATA: data }, [], 'servers'],
+    ['opens the folder that was typed', SERVERS, ['--data', data], data],
+    [
+      'opens the usual folder where their log is set to nothing',
+      { EVENTSTOREDB_URL: '', DOSSIER_DATA: data },
+      [],
+      data,
+    ],
+  ])('%s', async (_what, environment, options, opened) => {
+    expect(await opens(environment, 'query', 'orders', ...options)).toBe(opened);
+  });
+
+  it('asks the server that was typed, and opens nothing', async () => {
+    answers['/orders'] = { items: [], next: null };
+    expect(await opens(SERVERS, 'query', 'orders', '--url', url)).toBeUndefined();
+    expect(asked).toContainEqual(expect.stringContaining('GET /orders'));
+  });
+
+  it('opens nothing where half of them are named, and says which half', async () => {
+    expect(await opens({ MONGODB_URL: 'mongodb://u:pa55@db' }, 'query', 'orders')).toBeUndefined();
+    expect(err).toContain('MONGODB_URL is set, and what is missing is EVENTSTOREDB_URL=');
+    expect(err).not.toContain('pa55');
+  });
+
+  it('has no loss to accept there', async () => {
+    expect(await run(['accept-loss'], '1', around(SERVERS))).toBe(2);
+    expect(err).toContain('EVENTSTOREDB_URL');
+  });
+});

@@ -80,6 +80,11 @@ export class EventStoreDbLogReader extends LogReader {
     return found;
   }
 
+  /** The process is stopping: what is not answered soon is not asked again. */
+  stopWaiting(): void {
+    this.connection.giveUp();
+  }
+
   async close(): Promise<void> {
     this.stop.abort();
     this.waiters.wake();
