@@ -22,6 +22,7 @@ onServer<Server>(kafka, ({ address: brokers }) => {
     let key: string;
     let [one, two]: readonly string[] = [];
     let worker: Program;
+    let last: string;
 
     beforeAll(async () => {
       const MONGODB_URL = databaseOf(mongo());
@@ -213,6 +214,7 @@ onServer<Server>(kafka, ({ address: brokers }) => {
       const registered = await ask(two, 'POST', '/customers', customer, { 'idempotency-key': 'later' });
       expect(registered.status).toBe(201);
       expect((await ask(one, 'GET', '/customers/later', undefined, after(registered))).status).toBe(200);
+      last = String(registered.body['position']);
     });
 
     it('ends cleanly when it is told to, whoever listens', async () => {
@@ -228,6 +230,15 @@ onServer<Server>(kafka, ({ address: brokers }) => {
       // the one that was killed has no code
       expect(codes.filter((code) => code !== 0)).toEqual([null]);
       for (const { said } of running) expect(said).not.toMatch(/did not end in its time|not clean|loaded: .*sqlite/);
+    });
+
+    it('does not start over a log that lacks what was seen of it', async () => {
+      log.lose(Number(last.split('-').at(-1)));
+      const api = start('api', servers);
+      expect(await api.end()).toBe(1);
+      expect(api.said).toMatch(
+        /^the log does not hold the event that the vault has seen at \d+: .* Restore the newer one\.$/m,
+      );
     });
   });
 });

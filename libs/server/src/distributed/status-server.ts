@@ -83,6 +83,7 @@ function metricsOf(figures: readonly Figure[]): Prometheus {
       async collect() {
         const found = await values().catch(() => ({}));
         this.reset();
+        if (label === undefined) this.remove(); // else it would be 0 where it is not known
         for (const [of, value] of Object.entries(found)) {
           if (label === undefined) this.set(value);
           else this.labels(of).set(value);

@@ -1,0 +1,64 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Text } from '@dossier/kernel';
+import { serveStatus, type StatusServer } from './status-server';
+
+const SILENT: Text = { zh: '没有答复', en: 'it does not answer' };
+let troubles: readonly Text[] = [];
+let status: StatusServer;
+beforeAll(async () => {
+  status = await serveStatus({
+    ...{ host: '127.0.0.1', port: 0, version: '1.2.3', language: 'zh', troubles: () => troubles },
+    figures: [
+      { name: 'of_one', help: 'one', values: () => Promise.resolve({ one: 7 }) },
+      { name: 'of_many', help: 'many', label: 'lane', values: () => Promise.resolve({ a: 1, b: 2 }) },
+      { name: 'of_none', help: 'none', values: () => Promise.reject(new Error('no answer')) },
+    ],
+  });
+});
+afterAll(() => status.close());
+const ask = async (path: string, init?: RequestInit): Promise<readonly [number, unknown]> => {
+  const answer = await fetch(`${status.url}${path}`, init);
+  return [answer.status, init?.method === 'HEAD' ? await answer.text() : await answer.json()];
+};
+
+it('is alive whatever is wrong, and ready while nothing is', async () => {
+  expect(await ask('/health/live')).toEqual([200, { live: true, version: '1.2.3' }]);
+  expect(await ask('/health/ready?x=1')).toEqual([200, { ready: true, degraded: false, reasons: [] }]);
+  troubles = [SILENT];
+  const english = { headers: { 'accept-language': 'en' } };
+  expect(await ask('/health/ready')).toEqual([503, { ready: false, degraded: false, reasons: [SILENT.zh] }]);
+  expect(await ask('/health/ready', english)).toMatchObject([503, { reasons: [SILENT.en] }]);
+  expect(await ask('/health/live')).toMatchObject([200, {}]);
+  troubles = [];
+});
+
+it('gives its figures, without one that cannot be had', async () => {
+  const text = await (await fetch(`${status.url}/metrics`)).text();
+  expect(text).toMatch(/^of_one 7$/m);
+  expect(text).toMatch(/^of_many\{lane="a"\} 1$\n^of_many\{lane="b"\} 2$/m);
+  expect(text).not.toMatch(/^of_none \d/m);
+  expect(text).toContain('process_cpu_seconds_total');
+});
+
+it('answers those who only look, and nothing else', async () => {
+  expect(await ask('/health/ready', { method: 'HEAD' })).toEqual([200, '']);
+  expect((await ask('/'))[0]).toBe(404);
+  expect((await ask('/health/ready', { method: 'POST' }))[0]).toBe(405);
+});
+
+it('is not ready once it is to stop', async () => {
+  status.stopWaiting();
+  expect(await ask('/health/ready')).toMatchObject([503, { reasons: ['进程正在停止'] }]);
+});
+
+it('says which address is taken', async () => {
+  const taken = createServer();
+  await new Promise<void>((listening) => taken.listen(0, '127.0.0.1', listening));
+  const { port } = taken.address() as AddressInfo;
+  const rest = { version: '1', language: 'en', troubles: () => [], figures: [] } as const;
+  await expect(serveStatus({ host: '127.0.0.1', port, ...rest })).rejects.toMatchObject({
+    words: { en: expect.stringContaining(`127.0.0.1:${port}: the port is taken`) as unknown },
+  });
+  taken.close();
+});
