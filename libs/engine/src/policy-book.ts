@@ -14,6 +14,8 @@ export class PolicyBook {
   private newest = 0;
   /** The last reading failed: a newer policy may be in force. */
   private outdated = false;
+  /** Policies that any process published up to here are read; undefined: no other process publishes any. */
+  private known: number | undefined;
   /** Readings run one after the other, so that an older one never overwrites a newer one. */
   private readonly lanes = new Lanes();
 
@@ -36,9 +38,23 @@ export class PolicyBook {
     return this.newest;
   }
 
-  /** Resolves when the book is up to date; rejects when it cannot be. */
-  async current(): Promise<void> {
-    if (this.outdated) await this.lanes.run('read', async () => (this.outdated ? this.readAll() : undefined));
+  /**
+   * Resolves when the book is up to date; rejects when it cannot be.
+   * @param upTo position of an event in the log: what other processes published before is read, too
+   */
+  async current(upTo = 0): Promise<void> {
+    const isBehind = (): boolean => this.outdated || (this.known ?? Infinity) < upTo;
+    if (!isBehind()) return;
+    await this.lanes.run('read', async () => {
+      if (!isBehind()) return;
+      await this.readAll();
+      if (this.known !== undefined) this.isKnown(upTo);
+    });
+  }
+
+  /** Other processes publish policies, and those up to a position are read. */
+  isKnown(upTo: number): void {
+    this.known = Math.max(this.known ?? 0, upTo);
   }
 
   private async readAll(): Promise<void> {

@@ -236,7 +236,10 @@ export class Views {
     await this.policies.current();
     if (over === FROM_LOG && this.halted) return;
     const projections = over === FROM_LOG ? [this.registry.customer360] : over;
-    if (after !== undefined) await this.passed(projections, after, waitMs);
+    if (after !== undefined) {
+      await this.passed(projections, after, waitMs);
+      await this.policies.current(parsePosition(this.store.log, after).position);
+    }
     await this.mustNotBeHalted(projections); // after the wait: meanwhile a failed step may succeed
   }
 

@@ -45,7 +45,7 @@ export type Wired = Omit<
 > & {
   readonly reactors: ReactorRunner;
   /** Where other processes publish policies, the caller follows that. */
-  readonly policies: Pick<PolicyBook, 'read' | 'eventType'>;
+  readonly policies: PolicyBook;
 };
 
 /** Builds the engine from the adapters of a profile. @throws Unreadable for a policy of newer code */

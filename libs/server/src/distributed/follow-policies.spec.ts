@@ -29,8 +29,10 @@ it('reads the policies again when one was published, and not for anything else, 
   const failures: unknown[] = [];
   let read = (): void => undefined;
   let [reads, next] = [0, new Promise<void>((resolve) => (read = resolve))];
+  const known: number[] = [];
   const policies = {
     eventType: 'policies.PolicyPublished' as const,
+    isKnown: (upTo: number) => void known.push(upTo),
     read: () => {
       reads += 1;
       read();
@@ -48,6 +50,7 @@ it('reads the policies again when one was published, and not for anything else, 
   log.append('policies.PolicyPublished');
   await told;
   following.close();
+  expect(known.slice(0, 2)).toEqual([0, 2]);
   expect([reads, failures.length]).toEqual([2, 1]);
   expect(log.asked).toContainEqual({ types: ['policies.PolicyPublished'] });
 });

@@ -1,5 +1,4 @@
-import type { PolicyBook } from '@dossier/engine';
-import { rest } from '@dossier/engine';
+import { type PolicyBook, rest } from '@dossier/engine';
 import type { LogReader } from '@dossier/event-feed';
 import { growingPause } from '../growing-pause';
 import type { Closing } from '../opened';
@@ -11,7 +10,7 @@ const PAUSE = 100;
 
 interface Parts {
   readonly feed: Pick<LogReader, 'read' | 'newer'>;
-  readonly policies: Pick<PolicyBook, 'read' | 'eventType'>;
+  readonly policies: Pick<PolicyBook, 'read' | 'isKnown' | 'eventType'>;
   /** All policies up to here are read. */
   readonly from: number;
   readonly onFailure: (error: unknown) => void;
@@ -22,6 +21,7 @@ export function followPolicies({ feed, policies, from, onFailure }: Parts): Clos
   const stop = new AbortController();
   const { signal } = stop;
   const isOver = (): boolean => signal.aborted;
+  policies.isKnown(from);
   const follow = async (): Promise<void> => {
     for (let at = from, failed = 0; !isOver();)
       try {
@@ -29,6 +29,7 @@ export function followPolicies({ feed, policies, from, onFailure }: Parts): Clos
         const { events, upTo } = await feed.read(at, PAGE, { types: [policies.eventType] });
         if (events.length > 0) await policies.read();
         at = upTo;
+        policies.isKnown(at);
         failed = 0;
         await rest(PAUSE, signal);
       } catch (error) {
