@@ -100,3 +100,10 @@ it('reads the master key from a file, and says which file holds none', () => {
     rmSync(folder, { recursive: true });
   }
 });
+
+it('offers a data folder to those that can run on one', () => {
+  const half = { EVENTSTOREDB_URL: ALL.EVENTSTOREDB_URL };
+  expect(words(() => serversOfApi(half)).en).toMatch(/\. Set none of them to run on a data folder\.$/);
+  expect(words(() => serversOfWorker(half)).en).toMatch(/\(examples\)\.$/);
+  expect(words(() => serversOfRelay({})).en).toMatch(/^this program works on servers; set .* \(examples\)\.$/);
+});

@@ -26,14 +26,26 @@ const VAULT = 'DOSSIER_VAULT_URL';
 /** With any of these, and without a log, nobody can say which profile is meant. */
 const OF_SERVERS = ['MONGODB_URL', 'KAFKA_BROKERS', VAULT, KEY_FILE] as const;
 
-/** Some of the servers are named, and others are not. */
+/** Servers that are needed are not named. */
 export class ServersMissing extends OperatorError {
   override readonly name = 'ServersMissing';
-  constructor(given: readonly string[], missing: readonly Name[]) {
-    const wanted = missing.map((name) => `${name}=${EXAMPLES[name].example}`);
+  /** @param given what is named @param isFolderToo the program also runs on a data folder */
+  constructor(given: readonly string[], missing: readonly Name[], isFolderToo: boolean) {
+    const examples = missing.map((name) => `${name}=${EXAMPLES[name].example}`);
+    const [wanted, named] = [enumerated(examples), enumerated(given)];
+    const said =
+      given.length === 0
+        ? {
+            zh: `本程序需要服务器，请设置：${wanted.zh}（均为示例）。`,
+            en: `this program works on servers; set ${wanted.en} (examples).`,
+          }
+        : {
+            zh: `已设置 ${named.zh}，还缺少：${wanted.zh}（均为示例）。`,
+            en: `${named.en} is set, and what is missing is ${wanted.en} (examples).`,
+          };
     super({
-      zh: `已设置 ${enumerated(given).zh}，还缺少：${enumerated(wanted).zh}（均为示例）。单机运行（数据文件夹）则请全部不设置。`,
-      en: `${enumerated(given).en} is set, and what is missing is ${enumerated(wanted).en} (examples). Set none of them to run on a data folder.`,
+      zh: `${said.zh}${isFolderToo ? '单机运行（数据文件夹）则请全部不设置。' : ''}`,
+      en: `${said.en}${isFolderToo ? ' Set none of them to run on a data folder.' : ''}`,
     });
   }
 }
@@ -55,7 +67,7 @@ const given = (environment: Environment, name: string): string | undefined =>
 export function isDistributed(environment: Environment): boolean {
   if (given(environment, 'EVENTSTOREDB_URL') !== undefined) return true;
   const others = OF_SERVERS.filter((name) => given(environment, name) !== undefined);
-  if (others.length > 0) throw new ServersMissing(others, ['EVENTSTOREDB_URL']);
+  if (others.length > 0) throw new ServersMissing(others, ['EVENTSTOREDB_URL'], true);
   return false;
 }
 
@@ -68,7 +80,7 @@ export const serversOfWorker = (environment: Environment): Servers => ofAll(envi
 
 /** What the relay is told: the log and the topic, and no key to what is sealed in them. @throws ServersMissing, BadServer */
 export function serversOfRelay(environment: Environment): Pick<Servers, 'eventStoreDb' | 'brokers'> {
-  mustHave(environment, ['EVENTSTOREDB_URL', 'KAFKA_BROKERS']);
+  mustHave(environment, ['EVENTSTOREDB_URL', 'KAFKA_BROKERS'], false);
   const value = (name: Name): string => valueOf(environment, name);
   return { eventStoreDb: value('EVENTSTOREDB_URL'), brokers: value('KAFKA_BROKERS').split(',') };
 }
@@ -77,6 +89,7 @@ function ofAll(environment: Environment, without?: Name): Servers {
   mustHave(
     environment,
     ALL.filter((name) => name !== without),
+    without === 'KAFKA_BROKERS', // the api
   );
   const value = (name: Name): string => valueOf(environment, name);
   const mongoDb = value('MONGODB_URL');
@@ -89,26 +102,14 @@ function ofAll(environment: Environment, without?: Name): Servers {
   };
 }
 
-function mustHave(environment: Environment, names: readonly Name[]): void {
+function mustHave(environment: Environment, names: readonly Name[], isFolderToo: boolean): void {
   const isGiven = (name: Name): boolean =>
     given(environment, name) !== undefined ||
     (name === 'DOSSIER_MASTER_KEY' && given(environment, KEY_FILE) !== undefined);
   const missing = names.filter((name) => !isGiven(name));
   if (missing.length === 0) return;
-  const all = [...ALL, VAULT, KEY_FILE].filter((name) => given(environment, name) !== undefined);
-  throw all.length > 0 ? new ServersMissing(all, missing) : new NoServers(missing);
-}
-
-/** Nothing is named at all. */
-export class NoServers extends OperatorError {
-  override readonly name = 'NoServers';
-  constructor(missing: readonly Name[]) {
-    const wanted = missing.map((name) => `${name}=${EXAMPLES[name].example}`);
-    super({
-      zh: `本程序需要服务器，请设置：${enumerated(wanted).zh}（均为示例）。`,
-      en: `this program works on servers; set ${enumerated(wanted).en} (examples)`,
-    });
-  }
+  const named = [...ALL, VAULT, KEY_FILE].filter((name) => given(environment, name) !== undefined);
+  throw new ServersMissing(named, missing, isFolderToo);
 }
 
 function valueOf(environment: Environment, name: Name): string {
