@@ -14,17 +14,12 @@ export class CannotReach extends OperatorError {
   }
 }
 
-/** Opens what a setting names. @throws CannotReach */
-export const reaching = <T>(setting: string, open: () => Promise<T>): Promise<T> =>
-  open().catch((error: unknown) => {
-    const why = whyOf(error);
-    throw why ? new CannotReach(setting, why) : error;
-  });
-
-function whyOf(error: unknown): Text | undefined {
-  if (error instanceof LogUnreachable || error instanceof VaultUnreachable) return error.why;
-  const isUnreachable = error instanceof OperatorError && /^(ReadModels|Journal)Unreachable$/.test(error.name);
-  return isUnreachable ? error.words : undefined;
+/** What kept a program from starting, with the setting to look at where a server did not answer. */
+export function cannotReach(error: unknown): unknown {
+  if (error instanceof LogUnreachable) return new CannotReach('EVENTSTOREDB_URL', error.why);
+  if (error instanceof VaultUnreachable) return new CannotReach('DOSSIER_VAULT_URL (MONGODB_URL)', error.why);
+  const isOfMongoDb = error instanceof OperatorError && /^(ReadModels|Journal)Unreachable$/.test(error.name);
+  return isOfMongoDb ? new CannotReach('MONGODB_URL', error.words) : error;
 }
 
 /** Makes a client of EventStoreDB, which quotes a connection string that it cannot read, password and all. @throws BadServer */

@@ -7,10 +7,10 @@ import {
   type Clock,
   CompanyZone,
   endOf,
-  type Engine,
   holds,
   type ProjectionsControl,
   Registry,
+  rest,
   systemClock,
   wire,
   type Wired,
@@ -22,7 +22,7 @@ import { AccessLog, type Vault } from '@dossier/vault';
 import { MongoVault } from '@dossier/vault/mongodb';
 import type { Opened } from '../opened';
 import { UnfitAccess } from '../unfit-access';
-import { readable, reaching } from './cannot-reach';
+import { readable } from './cannot-reach';
 import { followPolicies } from './follow-policies';
 import { Pulse } from './pulse';
 import type { Servers } from './servers';
@@ -54,7 +54,10 @@ export interface Deployment {
   readonly onFailure: (error: unknown) => void;
 }
 
-const VAULT = 'DOSSIER_VAULT_URL (MONGODB_URL)';
+/** Milliseconds that the end of the log is waited for when the process ends. */
+const FAREWELL = 1_000;
+const NEVER = new AbortController().signal;
+
 /** What everybody may read where a server does not answer. */
 const SILENT = {
   log: { zh: '事件日志没有答复', en: 'the log does not answer' },
@@ -79,7 +82,7 @@ export async function lostEnd({ vault, feed }: Pick<Deployment, 'vault' | 'feed'
 /**
  * Connects to all servers.
  * @param opened gets all that is to be closed
- * @throws CannotReach, BadServer, LogCut, and what the vault says of itself
+ * @throws BadServer, LogCut, LogUnreachable and the like, and what the vault says of itself
  */
 export async function connect(
   opened: Opened,
@@ -88,27 +91,31 @@ export async function connect(
   const { eventStoreDb, mongoDb, masterKey } = servers;
   const registry = new Registry(contexts);
   const feed = opened.add(readable(() => new EventStoreDbLogReader(eventStoreDb)));
-  const store = opened.add(await reaching('EVENTSTOREDB_URL', () => EventStoreDbStore.open(eventStoreDb)));
+  const store = opened.add(await EventStoreDbStore.open(eventStoreDb));
   const log = { name: store.log, isEmpty: (await feed.head()) === 0 };
-  const vault = opened.add(await reaching(VAULT, () => MongoVault.open(servers.vault, { masterKey, log })));
+  const vault = opened.add(await MongoVault.open(servers.vault, { masterKey, log }));
   const lost = await lostEnd({ vault, feed });
   if (lost) throw new LogCut(lost);
   const companyZone = await CompanyZone.open(vault, clock, zone);
   opened.add(followZone(vault, companyZone));
+  // as it was a moment ago: no record waits for a log that does not answer
+  let end: LogEnd | undefined;
+  const lookAtEnd = async (): Promise<void> => void (end = await endOf(feed));
   const accessLog = opened.add(
     new AccessLog(
-      { record: async (accesses) => vault.record(accesses, await endOf(feed).catch(() => undefined)) },
+      { record: (accesses) => vault.record(accesses, end) },
       { onUnfit: (access, error) => onFailure(new UnfitAccess(access, error)) },
     ),
   );
-  const journal = opened.add(await reaching('MONGODB_URL', () => MongoJournal.open(mongoDb)));
+  opened.add({ close: () => Promise.race([lookAtEnd(), rest(FAREWELL, NEVER)]).catch(() => undefined) });
+  const journal = opened.add(await MongoJournal.open(mongoDb));
   const secret = await vault.secret();
-  const reader = opened.add(await reaching('MONGODB_URL', () => MongoReadModelReader.open(mongoDb, secret)));
+  const reader = opened.add(await MongoReadModelReader.open(mongoDb, secret));
   const codec = new Codec([...registry.events.values()], new Sealer(vault));
   const pulse = opened.add(
     new Pulse(
       [
-        { silent: SILENT.log, ask: () => feed.head() },
+        { silent: SILENT.log, ask: lookAtEnd },
         { silent: SILENT.views, ask: () => reader.lastLink() },
         { silent: SILENT.vault, ask: () => vault.changes() },
       ],
@@ -141,5 +148,3 @@ function followZone(vault: Pick<Vault, 'changes'>, zone: CompanyZone): { close()
   const timer = setInterval(() => void changes.current()?.catch(() => undefined), UNASKED).unref();
   return { close: () => clearInterval(timer) };
 }
-
-export type { Engine };

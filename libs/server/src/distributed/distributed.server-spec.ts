@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { EventStoreDbServer } from '../../../../infra/servers/eventstoredb';
 import { type FerretDb, ferretDb } from '../../../../infra/servers/ferretdb';
 import { kafka } from '../../../../infra/servers/kafka';
@@ -187,6 +190,27 @@ onServer<Server>(kafka, ({ address: brokers }) => {
         async () => (await figure(relay, 'dossier_relay_position')) === (await figure(relay, 'dossier_log_position')),
       );
       expect(await figure(relay, 'dossier_log_position')).toBeGreaterThan(0);
+    });
+
+    it('brings a file in by the tool, once, and waits until it is shown', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'dossier-import-'));
+      const file = join(folder, 'invoices.csv');
+      writeFileSync(
+        file,
+        `InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
+536365,85123A,LANTERN,6,2010-12-01 08:26:00,2.55,17850,United Kingdom
+536366,22633,HAND WARMER,6,2010-12-01 08:28:00,1.85,17850,United Kingdom
+`,
+      );
+      try {
+        const all = { rows: 2, accepted: 2, rejected: 0, customers: 1, orders: 2 };
+        expect(await tool('import', 'online-retail', file)).toMatchObject({ ...all, unchanged: 0 });
+        expect(await tool('import', 'online-retail', file)).toMatchObject({ events: 0, unchanged: 2 });
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+      const view = await ask(two, 'GET', '/customers/17850/360');
+      expect(view).toMatchObject({ status: 200, body: { sales: { orders: 2 } } });
     });
 
     it('verifies the log by the tool, and says what it did not look at', async () => {

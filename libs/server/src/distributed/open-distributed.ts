@@ -3,6 +3,7 @@ import { OperatorError, type Text } from '@dossier/kernel';
 import { damagedRows, EVENTS, READ_MODELS } from '../damaged-rows';
 import { Opened } from '../opened';
 import { ofTheWalk } from '../walk-faults';
+import { cannotReach } from './cannot-reach';
 import { connect, type Deployment, type DistributedOptions, lostEnd, wired } from './deployment';
 
 /** A history is recorded under its own clock where nobody else works on the data: in a folder. */
@@ -44,7 +45,7 @@ export async function openDistributed(options: DistributedOptions): Promise<Engi
     };
   } catch (error) {
     await opened.close().catch(options.onFailure ?? (() => undefined));
-    throw error;
+    throw cannotReach(error);
   }
 }
 

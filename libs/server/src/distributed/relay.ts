@@ -6,7 +6,7 @@ import { Opened } from '../opened';
 import { graceOf, type Serving } from '../program';
 import type { Settings } from '../settings';
 import { versionOf } from '../version';
-import { readable, reaching } from './cannot-reach';
+import { cannotReach, readable } from './cannot-reach';
 import { Pulse } from './pulse';
 import type { Servers } from './servers';
 import { type Figure, serveStatus } from './status-server';
@@ -25,7 +25,7 @@ export async function startRelay(
   const opened = new Opened();
   try {
     const log = opened.add(readable(() => new EventStoreDbLogReader(eventStoreDb)));
-    const name = await reaching('EVENTSTOREDB_URL', () => nameOf(eventStoreDb));
+    const name = await nameOf(eventStoreDb);
     let failedAt: number | undefined;
     const relay = new Relay({
       ...{ kafka: kafkaAt(brokers), log, name, ...topicOf(name) },
@@ -76,7 +76,7 @@ export async function startRelay(
     };
   } catch (error) {
     await opened.close().catch(onFailure);
-    throw error;
+    throw cannotReach(error);
   }
 }
 

@@ -3,6 +3,7 @@ import { contexts } from '../contexts';
 import { Opened } from '../opened';
 import { graceOf, type Serving } from '../program';
 import { BEGINNING_ZONE, type Settings } from '../settings';
+import { cannotReach } from './cannot-reach';
 import { connect, wired } from './deployment';
 import { openFolding } from './folding';
 import type { Servers } from './servers';
@@ -72,6 +73,6 @@ export async function startWorker(
     };
   } catch (error) {
     await opened.close().catch(onFailure);
-    throw error;
+    throw cannotReach(error);
   }
 }
