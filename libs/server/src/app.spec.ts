@@ -41,7 +41,7 @@ describe('the first page', () => {
   });
 
   it('names its data folder in what is typed, to readers on this machine', async () => {
-    const folder = rig.engine.data;
+    const { folder } = rig;
     expect((await ask('/')).body).toContain(`npx dossier keys create --role admin --name me --data ${folder}`);
     const away = await app.inject({ url: '/', remoteAddress: '10.0.0.7' });
     expect(away.body).toContain('npx dossier keys create');
@@ -53,7 +53,7 @@ describe('the first page', () => {
     async (header) => {
       const { body } = await ask('/', { [header]: 'for=192.0.2.7' });
       expect(body).toContain('npx dossier keys create');
-      expect(body).not.toContain(rig.engine.data);
+      expect(body).not.toContain(rig.folder);
     },
   );
 
@@ -71,6 +71,32 @@ describe('the first page', () => {
   it('repeats nothing of the reader’s that could be code', async () => {
     const { body } = await ask('/', { host: 'localhost:3000"><b>' });
     expect(body).not.toContain('<b>');
+  });
+});
+
+describe('where the data are on servers', () => {
+  let onServers: NestFastifyApplication;
+  beforeAll(async () => {
+    onServers = await createApp({ ...rig.engine, data: undefined }, { log: openLog('silent') });
+    await onServers.init();
+    await onServers.getHttpAdapter().getInstance().ready();
+  });
+  afterAll(() => onServers.close());
+
+  it('says how to make a key with the settings of the server, and names no folder and no link', async () => {
+    const { body } = await onServers.inject({ url: '/', headers: { 'accept-language': 'en' } });
+    expect(body).toContain('In a terminal with the same environment as this server');
+    expect(body).toContain('npx dossier keys create --role admin --name me</code></pre>');
+    expect(body).not.toMatch(/folder|sign-in link|--data/);
+  });
+
+  it.each(['GET', 'POST'] as const)('offers no sign-in by a link, and says the other way: %s', async (method) => {
+    const headers = { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' };
+    const { statusCode, body } = await onServers.inject({ method, url: '/sign-in?once=guess', headers });
+    expect(statusCode).toBe(410);
+    expect(body).toContain('There are no sign-in links here');
+    expect(body).toContain('npx dossier keys create --role admin --name me');
+    expect(body).not.toContain('start the server again');
   });
 });
 
@@ -115,7 +141,7 @@ describe('the sign-in link', () => {
         'zh-CN',
         'accept, accept-language',
       ]);
-      expect(body).toContain(`npx dossier keys create --role admin --name me --data ${rig.engine.data}`);
+      expect(body).toContain(`npx dossier keys create --role admin --name me --data ${rig.folder}`);
       expect(body).toContain('重新启动服务');
       expect((await ask('/sign-in?once=old', browser, method)).body).toContain('start the server again');
       for (const accept of ['*/*', 'application/json', ''])

@@ -30,6 +30,7 @@ const WORDS = {
     en: 'A customer-data platform for companies that live on key accounts. Sales, service, finance and marketing each see a part of a customer; Dossier writes down what happened, once, and derives one whole picture of each customer, with the events behind every figure.',
   },
   empty: { zh: '数据文件夹还是空的。可以这样开始：', en: 'The data folder is still empty. Ways to begin:' },
+  nothing: { zh: '尚未登记任何内容。可以这样开始：', en: 'Nothing is recorded yet. Ways to begin:' },
   running: { zh: '服务正在运行。接下来可以：', en: 'The server is running. What to do next:' },
   holding: { zh: '已有数据', en: 'What is in' },
   imported: { zh: '最近一次导入', en: 'Latest import' },
@@ -100,7 +101,7 @@ function steps({ origin, data, onServers, holding, example }: Welcome): readonly
 export function welcomePage(language: Language, welcome: Welcome): string {
   const word = (name: keyof typeof WORDS): string => escapeHtml(WORDS[name][language]);
   const other = language === 'zh' ? 'en' : 'zh';
-  const { holding } = welcome;
+  const { holding, onServers } = welcome;
   const section = ({ title, how, commands }: Step, index: number): string =>
     [
       `<h2>${index + 1}. ${word(title)}</h2>`,
@@ -114,7 +115,7 @@ export function welcomePage(language: Language, welcome: Welcome): string {
 <nav><a href="/docs">${word('docs')}</a><a href="/health/ready">${word('ready')}</a><a href="/?lang=${other}" hreflang="${other}">${word('other')}</a></nav>
 <p>${word('what')}</p>
 ${holding?.counts ? heldTable(language, holding, holding.counts) : ''}
-<p>${word(holding ? 'running' : 'empty')}</p>
+<p>${word(holding ? 'running' : onServers ? 'nothing' : 'empty')}</p>
 ${steps(welcome).map(section).join('\n')}`,
   );
 }
