@@ -1,10 +1,10 @@
 import type { Clock, Engine } from '@dossier/engine';
 import { contexts } from './contexts';
-import type { Servers } from './distributed/servers';
+import type { DataServers } from './distributed/servers';
 import { BEGINNING_ZONE, type Settings } from './settings';
 
 /** What data there are: those of the servers that are named, else of the folder. */
-export type Place = Pick<Settings, 'data' | 'zone'> & { readonly servers?: Omit<Servers, 'brokers'> | undefined };
+export type Place = Pick<Settings, 'data' | 'zone'> & { readonly servers?: DataServers | undefined };
 
 /** Opens the platform, without a door. A profile is loaded only where it is used: of the other no driver is. */
 export async function openPlatform(

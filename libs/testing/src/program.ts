@@ -12,6 +12,7 @@ const STARTS = {
 /** What names a profile: a test says which one it means. */
 const SERVERS = [
   ...['EVENTSTOREDB_URL', 'MONGODB_URL', 'KAFKA_BROKERS', 'DOSSIER_VAULT_URL'],
+  ...['KAFKA_TLS', 'KAFKA_USERNAME', 'KAFKA_PASSWORD'],
   ...['DOSSIER_MASTER_KEY', 'DOSSIER_MASTER_KEY_FILE', 'DOSSIER_DATA', 'DOSSIER_ZONE', 'HOST'],
 ];
 type Environment = Readonly<Record<string, string>>;

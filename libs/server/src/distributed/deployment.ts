@@ -25,10 +25,10 @@ import { UnfitAccess } from '../unfit-access';
 import { readable } from './cannot-reach';
 import { followPolicies } from './follow-policies';
 import { Pulse } from './pulse';
-import type { Servers } from './servers';
+import type { DataServers } from './servers';
 
 export interface DistributedOptions {
-  readonly servers: Omit<Servers, 'brokers'>;
+  readonly servers: DataServers;
   /** IANA name of the company's time zone, for data that are just begun. */
   readonly zone: string;
   readonly contexts: readonly ContextDef[];

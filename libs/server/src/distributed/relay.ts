@@ -18,7 +18,7 @@ const BEHIND: Text = { zh: '事件未能送达 Kafka，正在重试', en: 'event
 /** Writes the log to its topic. Its only door tells how it is. */
 export async function startRelay(
   settings: Settings,
-  { eventStoreDb, brokers }: Pick<Servers, 'eventStoreDb' | 'brokers'>,
+  { eventStoreDb, kafka }: Pick<Servers, 'eventStoreDb' | 'kafka'>,
   onFailure: (error: unknown) => void,
 ): Promise<Serving> {
   const { host, port, language } = settings;
@@ -28,7 +28,7 @@ export async function startRelay(
     const name = await nameOf(eventStoreDb);
     let failedAt: number | undefined;
     const relay = new Relay({
-      ...{ kafka: kafkaAt(brokers), log, name, ...topicOf(name) },
+      ...{ kafka: kafkaAt(kafka), log, name, ...topicOf(name) },
       onFailure: (error) => {
         failedAt = relay.upTo;
         onFailure(error);

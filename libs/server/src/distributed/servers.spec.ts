@@ -11,6 +11,7 @@ const ALL = {
   KAFKA_BROKERS: 'k1:9092,k2:9092',
   DOSSIER_MASTER_KEY: KEY,
 };
+const KAFKA = { brokers: ['k1:9092', 'k2:9092'], tls: false };
 const words = (work: () => unknown): OperatorError['words'] => {
   try {
     work();
@@ -33,8 +34,11 @@ it('gives each program what it needs, and the relay no key', () => {
     eventStoreDb: ALL.EVENTSTOREDB_URL,
     masterKey: KEY,
   });
-  expect(serversOfWorker(ALL)).toMatchObject({ mongoDb: ALL.MONGODB_URL, brokers: ['k1:9092', 'k2:9092'] });
-  expect(serversOfRelay(ALL)).toEqual({ eventStoreDb: ALL.EVENTSTOREDB_URL, brokers: ['k1:9092', 'k2:9092'] });
+  expect(serversOfWorker(ALL)).toMatchObject({ mongoDb: ALL.MONGODB_URL, kafka: KAFKA });
+  expect(serversOfRelay(ALL)).toEqual({ eventStoreDb: ALL.EVENTSTOREDB_URL, kafka: KAFKA });
+  const closed = { ...ALL, KAFKA_TLS: 'true', KAFKA_USERNAME: 'u', KAFKA_PASSWORD: 'p' };
+  const login = { username: 'u', password: 'p' };
+  expect(serversOfRelay(closed).kafka).toEqual({ ...KAFKA, tls: true, login });
 });
 
 it.each([
@@ -75,6 +79,9 @@ it.each([
   ['MONGODB_URL', 'postgres://u:pa55@db'],
   ['KAFKA_BROKERS', 'pa55'],
   ['KAFKA_BROKERS', 'kafka://u:pa55@k:9092'],
+  ['KAFKA_TLS', 'pa55'],
+  ['KAFKA_USERNAME', 'pa55'],
+  ['KAFKA_PASSWORD', 'pa55'],
   ['DOSSIER_VAULT_URL', 'u:pa55@db'],
   ['DOSSIER_MASTER_KEY', 'pa55'],
 ])('refuses %s=%s by name, with an example, and repeats nothing of it', (name, value) => {

@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs';
+import type { KafkaAddress } from '@dossier/event-feed/kafka';
 import { enumerated, OperatorError, using } from '@dossier/kernel';
 
 /** Where the servers of the distributed profile are. Connection strings and keys are secret: they are never shown. */
-export interface Servers {
+export interface DataServers {
   readonly eventStoreDb: string;
   readonly mongoDb: string;
   /** A database of its own. */
   readonly vault: string;
   /** 64 hex digits. */
   readonly masterKey: string;
-  /** `host:port`, … */
-  readonly brokers: readonly string[];
+}
+export interface Servers extends DataServers {
+  readonly kafka: KafkaAddress;
 }
 type Name = 'EVENTSTOREDB_URL' | 'MONGODB_URL' | 'KAFKA_BROKERS' | 'DOSSIER_MASTER_KEY';
 
@@ -23,6 +25,9 @@ export const EXAMPLES: Readonly<Record<Name, { readonly example: string; readonl
 };
 const KEY_FILE = 'DOSSIER_MASTER_KEY_FILE';
 const VAULT = 'DOSSIER_VAULT_URL';
+const TLS = 'KAFKA_TLS';
+const USERNAME = 'KAFKA_USERNAME';
+const PASSWORD = 'KAFKA_PASSWORD';
 /** With any of these, and without a log, nobody can say which profile is meant. */
 const OF_SERVERS = ['MONGODB_URL', 'KAFKA_BROKERS', VAULT, KEY_FILE] as const;
 
@@ -58,6 +63,17 @@ export class BadServer extends OperatorError {
   }
 }
 
+/** Kafka would be asked by nobody, or by somebody without a password. */
+export class HalfLogin extends OperatorError {
+  override readonly name = 'HalfLogin';
+  constructor() {
+    super({
+      zh: `${USERNAME} 与 ${PASSWORD} 须同时设置，或都不设置。`,
+      en: `${USERNAME} and ${PASSWORD} are set together, or not at all`,
+    });
+  }
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 /** What is set to nothing is not set. */
 const given = (environment: Environment, name: string): string | undefined =>
@@ -71,35 +87,44 @@ export function isDistributed(environment: Environment): boolean {
   return false;
 }
 
-const ALL = ['EVENTSTOREDB_URL', 'MONGODB_URL', 'KAFKA_BROKERS', 'DOSSIER_MASTER_KEY'] as const;
+const DATA = ['EVENTSTOREDB_URL', 'MONGODB_URL', 'DOSSIER_MASTER_KEY'] as const;
+const ALL = [...DATA, 'KAFKA_BROKERS'] as const;
 
 /** What the api and the tool are told: they ask no Kafka. @throws ServersMissing, BadServer, CannotUse */
-export const serversOfApi = (environment: Environment): Omit<Servers, 'brokers'> => ofAll(environment, 'KAFKA_BROKERS');
-/** What a worker is told. @throws ServersMissing, BadServer, CannotUse */
-export const serversOfWorker = (environment: Environment): Servers => ofAll(environment);
-
-/** What the relay is told: the log and the topic, and no key to what is sealed in them. @throws ServersMissing, BadServer */
-export function serversOfRelay(environment: Environment): Pick<Servers, 'eventStoreDb' | 'brokers'> {
-  mustHave(environment, ['EVENTSTOREDB_URL', 'KAFKA_BROKERS'], false);
-  const value = (name: Name): string => valueOf(environment, name);
-  return { eventStoreDb: value('EVENTSTOREDB_URL'), brokers: value('KAFKA_BROKERS').split(',') };
+export function serversOfApi(environment: Environment): DataServers {
+  mustHave(environment, DATA, true);
+  return dataOf(environment);
 }
 
-function ofAll(environment: Environment, without?: Name): Servers {
-  mustHave(
-    environment,
-    ALL.filter((name) => name !== without),
-    without === 'KAFKA_BROKERS', // the api
-  );
-  const value = (name: Name): string => valueOf(environment, name);
-  const mongoDb = value('MONGODB_URL');
+/** What a worker is told. @throws ServersMissing, BadServer, CannotUse */
+export function serversOfWorker(environment: Environment): Servers {
+  mustHave(environment, ALL, false);
+  return { ...dataOf(environment), kafka: kafkaOf(environment) };
+}
+
+/** What the relay is told: the log and the topic, and no key to what is sealed in them. @throws ServersMissing, BadServer */
+export function serversOfRelay(environment: Environment): Pick<Servers, 'eventStoreDb' | 'kafka'> {
+  mustHave(environment, ['EVENTSTOREDB_URL', 'KAFKA_BROKERS'], false);
+  return { eventStoreDb: valueOf(environment, 'EVENTSTOREDB_URL'), kafka: kafkaOf(environment) };
+}
+
+function dataOf(environment: Environment): DataServers {
+  const mongoDb = valueOf(environment, 'MONGODB_URL');
   return {
-    eventStoreDb: value('EVENTSTOREDB_URL'),
-    mongoDb,
+    ...{ eventStoreDb: valueOf(environment, 'EVENTSTOREDB_URL'), mongoDb },
     vault: vaultOf(environment) ?? besides(mongoDb),
     masterKey: masterKeyOf(environment),
-    brokers: without === 'KAFKA_BROKERS' ? [] : value('KAFKA_BROKERS').split(','),
   };
+}
+
+function kafkaOf(environment: Environment): KafkaAddress {
+  const [tls, username, password] = [TLS, USERNAME, PASSWORD].map((name) => given(environment, name));
+  if (tls !== undefined && tls !== 'true') throw new BadServer(TLS, 'true');
+  const brokers = valueOf(environment, 'KAFKA_BROKERS').split(',');
+  const address = { brokers, tls: tls !== undefined };
+  if (username === undefined && password === undefined) return address;
+  if (username === undefined || password === undefined) throw new HalfLogin();
+  return { ...address, login: { username, password } };
 }
 
 function mustHave(environment: Environment, names: readonly Name[], isFolderToo: boolean): void {

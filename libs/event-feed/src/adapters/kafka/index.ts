@@ -1,4 +1,4 @@
-export { kafkaAt } from './client';
+export { type KafkaAddress, kafkaAt } from './client';
 export { KafkaDelivery } from './kafka-delivery';
 export { Relay } from './relay';
 export { UnfitTopic } from './topic';
