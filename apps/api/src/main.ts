@@ -9,14 +9,12 @@ import {
   otherZone,
   runProgram,
   serversOfApi,
-  settingsOf,
   startServer,
   versionOf,
 } from '@dossier/server';
 import { failedSteps } from '@dossier/web';
 
-runProgram(async (log) => {
-  const settings = settingsOf(process.env);
+runProgram(async (settings, log) => {
   const { host, port, language, rate, grace } = settings;
   const servers = isDistributed(process.env) ? serversOfApi(process.env) : undefined;
   const engine = await openPlatform({ ...settings, servers }, failedSteps(log));

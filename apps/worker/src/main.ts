@@ -1,10 +1,9 @@
 import { serversOfWorker } from '@dossier/server/distributed/servers';
 import { startWorker } from '@dossier/server/distributed/worker';
 import { runProgram } from '@dossier/server/program';
-import { settingsOf } from '@dossier/server/settings';
 import { failedSteps } from '@dossier/web/edge/log';
 
 /** Beside the api on one machine. */
 const PORT = 3001;
 
-runProgram((log) => startWorker(settingsOf(process.env, PORT), serversOfWorker(process.env), failedSteps(log)));
+runProgram((settings, log) => startWorker(settings, serversOfWorker(process.env), failedSteps(log)), PORT);

@@ -1,6 +1,6 @@
 import { errorWords, operatorLanguage, OperatorError } from '@dossier/kernel';
 import { type Log, openLog } from '@dossier/web/edge/log';
-import type { Settings } from './settings';
+import { type Settings, settingsOf } from './settings';
 
 /** From the signal to stop to the end, where nothing is set, in milliseconds. */
 const GRACE = 10_000;
@@ -29,9 +29,12 @@ class NoArguments extends OperatorError {
   }
 }
 
-/** The whole life of a program: it starts or says in a sentence why it cannot, and ends when it is told to. */
-export function runProgram(start: (log: Log) => Promise<Serving>): void {
-  serve(start).catch((error: unknown) => {
+/**
+ * The whole life of a program: it starts or says in a sentence why it cannot, and ends when it is told to.
+ * @param port where none is set
+ */
+export function runProgram(start: (settings: Settings, log: Log) => Promise<Serving>, port?: number): void {
+  serve(start, port).catch((error: unknown) => {
     // not by settingsOf: a setting may be what is wrong
     const language = operatorLanguage(process.env);
     if (!(error instanceof OperatorError)) console.error(error);
@@ -41,12 +44,12 @@ export function runProgram(start: (log: Log) => Promise<Serving>): void {
   });
 }
 
-async function serve(start: (log: Log) => Promise<Serving>): Promise<void> {
+async function serve(start: Parameters<typeof runProgram>[0], port: number | undefined): Promise<void> {
   const args = process.argv.slice(2);
   if (args.length > 0) throw new NoArguments(args);
-  const level = process.env['DOSSIER_LOG'];
-  const log = openLog(level === undefined || level === '' ? 'warn' : level);
-  const serving = await start(log);
+  const settings = settingsOf(process.env, port);
+  const log = openLog(settings.level);
+  const serving = await start(settings, log);
   let stopping: Promise<void> | undefined;
   const stop = (): void => {
     if (stopping) return;

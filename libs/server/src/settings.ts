@@ -1,4 +1,12 @@
-import { type Language, languageOf, operatorLanguage, OperatorError, type Text, zoneNamed } from '@dossier/kernel';
+import {
+  enumerated,
+  type Language,
+  languageOf,
+  operatorLanguage,
+  OperatorError,
+  type Text,
+  zoneNamed,
+} from '@dossier/kernel';
 
 /** Of data that are begun where nobody names another. */
 export const BEGINNING_ZONE = 'UTC';
@@ -13,11 +21,15 @@ export interface Settings {
   readonly language: Language;
   readonly host: string;
   readonly port: number;
+  /** How much is logged. */
+  readonly level: string;
   /** Requests a second of one key; undefined: as the door has it. */
   readonly rate: number | undefined;
   /** Seconds from the signal to stop to the end; undefined: as the door has it. */
   readonly grace: number | undefined;
 }
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /** A setting of the environment cannot be used. */
 export class BadSetting extends OperatorError {
@@ -44,12 +56,18 @@ export function settingsOf(environment: NodeJS.ProcessEnv, port = 3000): Setting
   const wanted = given('DOSSIER_LANG');
   if (wanted !== undefined && !languageOf(wanted))
     throw new BadSetting('DOSSIER_LANG', wanted, { zh: '应为 zh 或 en。', en: 'is neither zh nor en' });
+  const level = given('DOSSIER_LOG') ?? 'warn';
+  if (!LEVELS.includes(level)) {
+    const { zh, en } = enumerated(LEVELS);
+    throw new BadSetting('DOSSIER_LOG', level, { zh: `应为 ${zh} 之一。`, en: `is none of ${en}` });
+  }
   return {
     data: given('DOSSIER_DATA') ?? 'data',
     zone,
     language: operatorLanguage(environment) ?? 'en',
     host: given('HOST') ?? '127.0.0.1',
     port: whole(environment, 'PORT', 65_535) ?? port,
+    level,
     rate: whole(environment, 'DOSSIER_RATE', 1_000_000),
     grace: whole(environment, 'DOSSIER_GRACE', 3_600, 1),
   };

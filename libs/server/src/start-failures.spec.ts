@@ -23,6 +23,7 @@ it.each([
   [{ DOSSIER_LANG: 'fr' }, 'DOSSIER_LANG=fr'],
   [{ PORT: '70000' }, 'PORT=70000'],
   [{ DOSSIER_RATE: '-1' }, 'DOSSIER_RATE=-1'],
+  [{ DOSSIER_LOG: 'loud' }, 'DOSSIER_LOG=loud'],
 ])('says in both languages which setting cannot be used: %j', (environment, what) => {
   const { zh, en } = words(() => settingsOf(environment));
   expect(zh).toContain(what);
@@ -41,7 +42,16 @@ it.each([
 });
 
 it('takes a setting that is set to nothing as one that is not set', () => {
-  const names = ['DOSSIER_DATA', 'DOSSIER_ZONE', 'DOSSIER_LANG', 'HOST', 'PORT', 'DOSSIER_RATE', 'DOSSIER_GRACE'];
+  const names = [
+    'DOSSIER_DATA',
+    'DOSSIER_ZONE',
+    'DOSSIER_LANG',
+    'HOST',
+    'PORT',
+    'DOSSIER_RATE',
+    'DOSSIER_GRACE',
+    'DOSSIER_LOG',
+  ];
   expect(settingsOf(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(settingsOf({}));
 });
 
