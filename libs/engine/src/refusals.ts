@@ -86,11 +86,6 @@ export const readRefusal = defineRefusals('reads', {
     zh: '没有编号为 {id} 的处理失败事件。',
     en: 'There is no dead letter {id}.',
   },
-  'kept-elsewhere': {
-    status: 409,
-    zh: '此部署的读模型由工作进程更新，尚不能从这里重建或重试。',
-    en: 'Workers keep the read models of this deployment; from here they cannot be built anew, nor dead letters tried again yet.',
-  },
   'unknown-stream': { status: 404, zh: '没有名为 {stream} 的事件流。', en: 'There is no stream {stream}.' },
 });
 

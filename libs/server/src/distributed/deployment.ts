@@ -128,13 +128,21 @@ export async function connect(
   };
 }
 
-/** The engine over it. Policies of other processes count here, too. */
-export async function wired(opened: Opened, deployment: Deployment, projections: ProjectionsControl): Promise<Wired> {
+/**
+ * The engine over it. Policies of other processes count here, too.
+ * @param reactsFor as that of `wire`
+ */
+export async function wired(
+  opened: Opened,
+  deployment: Deployment,
+  projections: ProjectionsControl,
+  reactsFor?: (key: string) => boolean,
+): Promise<Wired> {
   const { registry, store, secret, feed, journal, codec, reader, clock, zone, onFailure } = deployment;
   const from = await feed.head(); // before the policies are read: of those that come meanwhile one is read twice, and none missed
   const engine = await wire({
     ...{ registry, store, secret, feed, journal, codec, reader },
-    ...{ projections, clock, zone, onFailure },
+    ...{ projections, clock, zone, onFailure, ...(reactsFor && { reactsFor }) },
   });
   opened.add(followPolicies({ feed, policies: engine.policies, from, onFailure }));
   return engine;

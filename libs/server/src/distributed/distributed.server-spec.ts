@@ -89,14 +89,16 @@ onServer<Server>(kafka, ({ address: brokers }) => {
       expect(key).toMatch(/^dsk_/);
     });
 
-    it('starts two doors, a worker and a relay', async () => {
+    it('starts two doors, two workers and a relay', async () => {
       const doors = [start('api', { ...servers, DOSSIER_RATE: '0' }), start('api', { ...servers, DOSSIER_RATE: '0' })];
       worker = start('worker', servers);
-      const relay = start('relay', servers);
+      const [other, relay] = [start('worker', servers), start('relay', servers)];
       [one, two] = await Promise.all(
         doors.map((door) => door.says(/listening at (http:\S+) \(log \w+ in EventStoreDB\)/)),
       );
-      const told = await Promise.all([worker, relay].map((program) => program.says(/at work: (http:\S+)\/health/)));
+      const told = await Promise.all(
+        [worker, other, relay].map((program) => program.says(/at work: (http:\S+)\/health/)),
+      );
       for (const url of [one, two, ...told])
         await until(async () => (await fetch(`${String(url)}/health/ready`)).status === 200);
       for (const door of doors) expect(door.said).not.toContain('once=');
@@ -222,9 +224,18 @@ onServer<Server>(kafka, ({ address: brokers }) => {
       expect(await tool('doctor')).toMatchObject({ ok: true });
     });
 
-    it('refuses to rebuild from a door, in words', async () => {
-      const rebuilt = await ask(one, 'POST', '/projections/orders/rebuild');
-      expect(rebuilt).toMatchObject({ status: 409, body: { code: 'reads/kept-elsewhere' } });
+    it('builds a read model anew when a door is asked to, whoever keeps it up', async () => {
+      const generation = (): Promise<unknown> =>
+        onDatabase(
+          String(servers['MONGODB_URL']),
+          async (db) => (await db.collection('models').findOne())?.['last'] as unknown,
+        );
+      const before = await generation();
+      const wanted = (await ask(two, 'GET', '/orders?limit=200')).body;
+      expect((await ask(one, 'POST', '/projections/orders/rebuild')).status).toBe(202);
+      await until(async () => (await generation()) !== before);
+      await until(async () => (await ask(two, 'GET', '/orders?limit=200')).body['position'] === wanted['position']);
+      expect((await ask(two, 'GET', '/orders?limit=200')).body).toEqual(wanted);
     });
 
     it('says that the log does not answer, and goes on when it does', async () => {

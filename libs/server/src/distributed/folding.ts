@@ -1,26 +1,60 @@
 import { MongoReadModelWriter } from '@dossier/read-model/mongodb';
-import { ProjectionRunner, type ProjectionsControl, rest } from '@dossier/engine';
+import { type Delivery, LogDelivery, type LogReader } from '@dossier/event-feed';
+import { KafkaDelivery, kafkaAt } from '@dossier/event-feed/kafka';
+import { ProjectionRunner, type ProjectionsControl, readStream, rest } from '@dossier/engine';
 import type { Text } from '@dossier/kernel';
+import { laneCount, TOGETHER } from '@dossier/read-model';
 import { growingPause } from '../growing-pause';
 import type { Opened } from '../opened';
 import type { Deployment } from './deployment';
+import type { Servers } from './servers';
+import { topicOf } from './topic';
 
 const STOPPED: Text = { zh: '读模型未能更新，正在重试', en: 'read models are not kept up; it is tried again' };
 
+/** The lanes that the group of all workers gives to this one. @throws UnfitTopic */
+export async function openLanes(
+  opened: Opened,
+  { feed, store, onFailure }: Deployment,
+  { kafka }: Pick<Servers, 'kafka'>,
+): Promise<Delivery> {
+  const topic = topicOf(store.log);
+  return opened.add(
+    await KafkaDelivery.open({
+      ...{ kafka: kafkaAt(kafka), log: feed, name: store.log, onFailure, ...topic },
+      group: `${topic.topic}-workers`,
+    }),
+  );
+}
+
+/** Follows no lane: for whoever empties models, or folds again what was parked, where others follow them. */
+class NoLanes extends LogDelivery {
+  constructor(log: LogReader, count: number) {
+    super(log, count);
+  }
+  override lanes(): readonly number[] {
+    return [];
+  }
+}
+
 /**
- * Keeps the read models up: as one lane, straight from the log. The one place that says how events come to the folds.
+ * Keeps read models up beside other processes.
+ * @param delivery left out: others keep them up, and this process only does what is asked of it
  * @throws ReadModelsUnreachable, ReadModelsAhead
  */
 export async function openFolding(
   opened: Opened,
   { registry, feed, journal, codec, store, clock, onFailure }: Deployment,
-  mongoDb: string,
+  { mongoDb }: Pick<Servers, 'mongoDb'>,
+  delivery?: Delivery,
 ): Promise<ProjectionsControl> {
   const writer = opened.add(await MongoReadModelWriter.open(mongoDb));
   let failing: Text | undefined;
   const runner = new ProjectionRunner({
-    ...{ registry, feed, journal, codec, writer, clock, log: store.log, pause: growingPause, rest },
-    keep: (after, batch) => journal.keep(0, 1, after, batch),
+    ...{ registry, feed, journal, codec, writer, clock, log: store.log, pause: growingPause, rest, isShared: true },
+    delivery: delivery ?? new NoLanes(feed, laneCount(await writer.progress(TOGETHER))),
+    keep: (...kept) => journal.keep(...kept),
+    policyEvents: (stream) => readStream(store, codec, stream),
     onFailure: (error) => {
       failing = STOPPED;
       onFailure(error);
@@ -39,7 +73,7 @@ export async function openFolding(
     },
   });
   return {
-    trouble: () => failing,
+    trouble: () => (delivery ? failing : undefined),
     rebuild: (models) => runner.rebuild(registry.allFolds.filter(({ id }) => models.includes(id))),
     retry: (parked) => runner.retry(parked),
   };

@@ -31,7 +31,6 @@ it('reads the policies again when one was published, and not for anything else, 
   let [reads, next] = [0, new Promise<void>((resolve) => (read = resolve))];
   const known: number[] = [];
   const policies = {
-    eventType: 'policies.PolicyPublished' as const,
     isKnown: (upTo: number) => void known.push(upTo),
     read: () => {
       reads += 1;

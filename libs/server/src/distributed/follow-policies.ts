@@ -1,5 +1,6 @@
 import { type PolicyBook, rest } from '@dossier/engine';
 import type { LogReader } from '@dossier/event-feed';
+import { PolicyPublished } from '@dossier/foundation';
 import { growingPause } from '../growing-pause';
 import type { Closing } from '../opened';
 
@@ -10,7 +11,7 @@ const PAUSE = 100;
 
 interface Parts {
   readonly feed: Pick<LogReader, 'read' | 'newer'>;
-  readonly policies: Pick<PolicyBook, 'read' | 'isKnown' | 'eventType'>;
+  readonly policies: Pick<PolicyBook, 'read' | 'isKnown'>;
   /** All policies up to here are read. */
   readonly from: number;
   readonly onFailure: (error: unknown) => void;
@@ -26,7 +27,7 @@ export function followPolicies({ feed, policies, from, onFailure }: Parts): Clos
     for (let at = from, failed = 0; !isOver();)
       try {
         await feed.newer(at, signal);
-        const { events, upTo } = await feed.read(at, PAGE, { types: [policies.eventType] });
+        const { events, upTo } = await feed.read(at, PAGE, { types: [PolicyPublished.type] });
         if (events.length > 0) await policies.read();
         at = upTo;
         policies.isKnown(at);

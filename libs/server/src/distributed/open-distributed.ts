@@ -1,10 +1,11 @@
-import { type Checked, type Engine, type Fault, HistoryClock, readRefusal, verifyLog } from '@dossier/engine';
+import { type Checked, type Engine, type Fault, HistoryClock, verifyLog } from '@dossier/engine';
 import { OperatorError, type Text } from '@dossier/kernel';
 import { damagedRows, EVENTS, READ_MODELS } from '../damaged-rows';
 import { Opened } from '../opened';
 import { ofTheWalk } from '../walk-faults';
 import { cannotReach } from './cannot-reach';
 import { connect, type Deployment, type DistributedOptions, lostEnd, wired } from './deployment';
+import { openFolding } from './folding';
 
 /** A history is recorded under its own clock where nobody else works on the data: in a folder. */
 export class OnlyInFolder extends OperatorError {
@@ -32,7 +33,7 @@ export async function openDistributed(options: DistributedOptions): Promise<Engi
   try {
     const deployment = await connect(opened, options);
     const { vault, zone, accessLog, reader, codec, pulse } = deployment;
-    const engine = await wired(opened, deployment, byWorkers);
+    const engine = await wired(opened, deployment, await openFolding(opened, deployment, options.servers));
     return {
       ...engine,
       ...{ vault, zone, accessLog },
@@ -48,13 +49,6 @@ export async function openDistributed(options: DistributedOptions): Promise<Engi
     throw cannotReach(error);
   }
 }
-
-/** What this process cannot do to read models that others keep. */
-const byWorkers = {
-  trouble: () => undefined,
-  rebuild: () => Promise.reject(readRefusal('kept-elsewhere', {})),
-  retry: () => Promise.reject(readRefusal('kept-elsewhere', {})),
-};
 
 /** The log against itself and against what the vault has seen of it. */
 async function check(

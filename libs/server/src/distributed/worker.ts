@@ -1,3 +1,4 @@
+import { laneOf } from '@dossier/event-feed';
 import { versionOf } from '../version';
 import { contexts } from '../contexts';
 import { Opened } from '../opened';
@@ -5,7 +6,7 @@ import { graceOf, type Serving } from '../program';
 import { BEGINNING_ZONE, type Settings } from '../settings';
 import { cannotReach } from './cannot-reach';
 import { connect, wired } from './deployment';
-import { openFolding } from './folding';
+import { openFolding, openLanes } from './folding';
 import type { Servers } from './servers';
 import { type Figure, serveStatus } from './status-server';
 
@@ -19,8 +20,10 @@ export async function startWorker(
   const opened = new Opened();
   try {
     const deployment = await connect(opened, { servers, zone, contexts, onFailure });
-    const folding = await openFolding(opened, deployment, servers.mongoDb);
-    const { reactors, operations, feed, store } = await wired(opened, deployment, folding);
+    const lanes = await openLanes(opened, deployment, servers);
+    const folding = await openFolding(opened, deployment, servers, lanes);
+    const reactsFor = (key: string): boolean => lanes.lanes().includes(laneOf(key, lanes.count));
+    const { reactors, operations, feed, store } = await wired(opened, deployment, folding, reactsFor);
     const stop = new AbortController();
     const reacting = reactors.run(stop.signal);
     opened.add({
@@ -43,6 +46,11 @@ export async function startWorker(
         help: 'Position up to which a projection has taken the log: behind dossier_log_position it lags',
         label: 'projection',
         values: () => each('position'),
+      },
+      {
+        name: 'dossier_worker_lanes',
+        help: 'Lanes that this worker follows',
+        values: () => Promise.resolve({ lanes: lanes.lanes().length }),
       },
       {
         name: 'dossier_dead_letters',
