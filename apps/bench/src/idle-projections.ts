@@ -103,7 +103,16 @@ async function opened(folder: string, idle: number): Promise<Opened> {
   const codec = new Codec([...registry.events.values()], new Sealer(vault));
   const writer = new SqliteReadModelWriter(folder);
   const runner = new ProjectionRunner({
-    ...{ registry, feed, delivery: new LogDelivery(feed), journal: feed, codec, writer, clock: systemClock, log: store.log },
+    ...{
+      registry,
+      feed,
+      delivery: new LogDelivery(feed),
+      journal: feed,
+      codec,
+      writer,
+      clock: systemClock,
+      log: store.log,
+    },
     onFailure: (error) => {
       throw error;
     },

@@ -1,5 +1,5 @@
 import { MongoReadModelWriter } from '@dossier/read-model/mongodb';
-import { type Delivery, LogDelivery, type LogReader } from '@dossier/event-feed';
+import { type Delivery, LogDelivery } from '@dossier/event-feed';
 import { KafkaDelivery, kafkaAt } from '@dossier/event-feed/kafka';
 import { ProjectionRunner, type ProjectionsControl, readStream, rest } from '@dossier/engine';
 import type { Text } from '@dossier/kernel';
@@ -29,9 +29,6 @@ export async function openLanes(
 
 /** Follows no lane: for whoever empties models, or folds again what was parked, where others follow them. */
 class NoLanes extends LogDelivery {
-  constructor(log: LogReader, count: number) {
-    super(log, count);
-  }
   override lanes(): readonly number[] {
     return [];
   }

@@ -76,7 +76,9 @@ export class MongoJournal extends KeptJournal {
       if (limit === 0 || end <= after) return { events: [], upTo: after };
       const events: Stored[] = [];
       let size = 0;
-      for await (const kept of keptIn(db).find(between(subjects, after, end), this.connection.reads).sort({ _id: 1 })) {
+      for await (const kept of keptIn(db)
+        .find(between(subjects, after, end), this.connection.reads)
+        .sort({ _id: 1 })) {
         events.push(asStored(kept));
         size += kept.data.length;
         if (events.length === limit || size > most) return { events, upTo: kept._id };
@@ -138,8 +140,7 @@ const between = (subjects: readonly string[], after: number, upTo: number): Filt
 function here(facts: readonly Fact[], subjects: readonly string[]): Filter<Kept> {
   const all = subjects.map((subject) => ({ subject, upTo: reachedBy(facts, slotOf(subject)) }));
   const ends = [...new Set(all.map(({ upTo }) => upTo))];
-  const own = (end: number): readonly string[] =>
-    all.filter(({ upTo }) => upTo === end).map(({ subject }) => subject);
+  const own = (end: number): readonly string[] => all.filter(({ upTo }) => upTo === end).map(({ subject }) => subject);
   return ends.length === 0 ? between([], 0, 0) : { $or: ends.map((end) => between(own(end), 0, end)) };
 }
 const asStored = ({ _id: position, ...event }: Kept): Stored => ({ ...event, position });

@@ -6,7 +6,14 @@ import { onServer, type Subject } from '../../../../../infra/servers/on-server';
 import { secantusDb } from '../../../../../infra/servers/secantusdb';
 import type { Server } from '../../../../../infra/servers/server';
 import { readModelContract, saveOver } from '../../read-model.contract';
-import { DocumentTooLarge, emptyStep, type Model, Overtaken, ReadModelsUnreachable, type Step } from '../../read-model.port';
+import {
+  DocumentTooLarge,
+  emptyStep,
+  type Model,
+  Overtaken,
+  ReadModelsUnreachable,
+  type Step,
+} from '../../read-model.port';
 import { writeRows, written } from './documents';
 import { generationOf } from './generations';
 import { type Generation, rowsIn } from './layout';
@@ -306,7 +313,7 @@ function keepsItsOwnPromises({ address, ours, itOurs }: Subject<Server>): void {
       for (const work of works) await again(() => work(writer));
       jest.restoreAllMocks();
       const found = models.map(async ({ id }) => [
-        (await writer.page(id, '', 9)).map(({ revision: _, ...document }) => document),
+        (await writer.page(id, '', 9)).map((document) => ({ ...document, revision: 0 })),
         await writer.progress(id),
       ]);
       return [await Promise.all(found), await (await reading()).rows(whole, ['paid', 'owed'], {})];

@@ -155,7 +155,8 @@ describe('views.db', () => {
   it('copies the write-ahead log of small steps back every 8 MiB, so that no step takes long', async () => {
     const writer = await filled();
     const text = (n: number): string => String(n).repeat(200_000);
-    for (let n = 10; n < 50; n++) await saveOver(writer, { ...emptyStep, documents: [order('a', n, { text: text(n) })] });
+    for (let n = 10; n < 50; n++)
+      await saveOver(writer, { ...emptyStep, documents: [order('a', n, { text: text(n) })] });
     expect(statSync(`${file}-wal`).size).toBeLessThan(10_000_000);
   });
 
@@ -400,7 +401,10 @@ describe('views.db', () => {
   describe('for analysts', () => {
     it('shows every model flat under its name without version, while the server runs', async () => {
       const writer = await filled();
-      await saveOver(writer, { ...emptyStep, documents: [{ ...order('o-0', 2), doc: null, fields: {} }, order('o-1', 3)] });
+      await saveOver(writer, {
+        ...emptyStep,
+        documents: [{ ...order('o-0', 2), doc: null, fields: {} }, order('o-1', 3)],
+      });
       expect(analyst().prepare('SELECT * FROM key_orders').all()).toEqual([
         {
           key: 'o-1',
