@@ -1,6 +1,5 @@
 import { MongoReadModelWriter } from '@dossier/read-model/mongodb';
 import { type Delivery, LogDelivery } from '@dossier/event-feed';
-import { KafkaDelivery, kafkaAt } from '@dossier/event-feed/kafka';
 import { ProjectionRunner, type ProjectionsControl, readStream, rest } from '@dossier/engine';
 import type { Text } from '@dossier/kernel';
 import { laneCount, TOGETHER } from '@dossier/read-model';
@@ -8,24 +7,8 @@ import { growingPause } from '../growing-pause';
 import type { Opened } from '../opened';
 import type { Deployment } from './deployment';
 import type { Servers } from './servers';
-import { topicOf } from './topic';
 
 const STOPPED: Text = { zh: '读模型未能更新，正在重试', en: 'read models are not kept up; it is tried again' };
-
-/** The lanes that the group of all workers gives to this one. @throws UnfitTopic */
-export async function openLanes(
-  opened: Opened,
-  { feed, store, onFailure }: Deployment,
-  { kafka }: Pick<Servers, 'kafka'>,
-): Promise<Delivery> {
-  const topic = topicOf(store.log);
-  return opened.add(
-    await KafkaDelivery.open({
-      ...{ kafka: kafkaAt(kafka), log: feed, name: store.log, onFailure, ...topic },
-      group: `${topic.topic}-workers`,
-    }),
-  );
-}
 
 /** Follows no lane: for whoever empties models, or folds again what was parked, where others follow them. */
 class NoLanes extends LogDelivery {

@@ -6,7 +6,8 @@ import { graceOf, type Serving } from '../program';
 import { BEGINNING_ZONE, type Settings } from '../settings';
 import { cannotReach } from './cannot-reach';
 import { connect, wired } from './deployment';
-import { openFolding, openLanes } from './folding';
+import { openFolding } from './folding';
+import { openLanes } from './lanes';
 import type { Servers } from './servers';
 import { type Figure, serveStatus } from './status-server';
 

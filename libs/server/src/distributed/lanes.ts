@@ -1,0 +1,21 @@
+import type { Delivery } from '@dossier/event-feed';
+import { KafkaDelivery, kafkaAt } from '@dossier/event-feed/kafka';
+import type { Opened } from '../opened';
+import type { Deployment } from './deployment';
+import type { Servers } from './servers';
+import { topicOf } from './topic';
+
+/** The lanes that the group of all workers gives to this one. @throws UnfitTopic */
+export async function openLanes(
+  opened: Opened,
+  { feed, store, onFailure }: Deployment,
+  { kafka }: Pick<Servers, 'kafka'>,
+): Promise<Delivery> {
+  const topic = topicOf(store.log);
+  return opened.add(
+    await KafkaDelivery.open({
+      ...{ kafka: kafkaAt(kafka), log: feed, name: store.log, onFailure, ...topic },
+      group: `${topic.topic}-workers`,
+    }),
+  );
+}
