@@ -4,10 +4,10 @@ import { feesOf, isFree, type PricedColumns, valueOf } from './lines';
 import { cancelledIn, type Lowered, type Lowering, type PlacedOrder, sumOf, worth } from './order';
 import type { Repaid } from './order.events';
 import { REPAID, repaidBefore, takenBack } from './order-status';
+import { comesToMore, creditedAtMost, type Pieces } from './paid-pieces';
 import { exact, kept, loweredBy, repaidBySku, type RepaidOf, wanted } from './quantities';
 import { salesRefusal } from './sales.refusals';
 
-type Parts = Pick<PricedColumns, 'quantity' | 'unitPrice'>;
 type BySku = ReadonlyMap<string, { readonly quantity: number[]; readonly unitPrice: string[] }>;
 
 /**
@@ -33,8 +33,8 @@ function bySku(
     }
   return found;
 }
-const NONE: Parts = { quantity: [], unitPrice: [] };
-const pieces = (...parts: readonly (Parts | undefined)[]): number =>
+const NONE: Pieces = { quantity: [], unitPrice: [] };
+const pieces = (...parts: readonly (Pieces | undefined)[]): number =>
   exact(parts.flatMap((each) => each?.quantity ?? []).reduce((sum, quantity) => sum + quantity, 0));
 
 /** Credit by what it does: it lowers net, or settles returns. That in another currency is in no sum. */
@@ -73,7 +73,7 @@ const uncovered = (orderId: string, order: PlacedOrder): Refusal | undefined =>
 /** Sums the value of parts, of which some may not be there. */
 const valueIn =
   (currency: string) =>
-  (...parts: readonly (Parts | undefined)[]): Minor =>
+  (...parts: readonly (Pieces | undefined)[]): Minor =>
     valueOf(currency, ...parts.map((each) => each ?? NONE));
 
 function overcreditedBySku(orderId: string, order: PlacedOrder): Refusal | undefined {
@@ -134,59 +134,26 @@ function oversettled(orderId: string, order: PlacedOrder): Refusal | undefined {
   return undefined;
 }
 
-/**
- * Paid pieces and the pieces of notes that pay for them: each by one at its own price or above. A note below the price of
- * a piece corrects that price alone.
- */
-function paidFor(order: PlacedOrder): {
-  readonly given: BySku;
-  /** Came back as credited before. */
-  readonly came: BySku;
-  /** How many more notes give at a price or above than came back at it or above. */
-  readonly spare: (sku: string, price: number) => number;
-} {
+/** Paid pieces that came back as credited, and the pieces of notes that pay for them, by sku. */
+function paidFor(order: PlacedOrder): { readonly given: BySku; readonly came: BySku } {
   const { lines, quantities } = order;
   const given = bySku(lowering(order));
   const came = bySku([lines], (index, _, price) => (isFree(price) ? 0 : (quantities.credited?.[index] ?? 0)));
-  const atOrAbove = ({ quantity, unitPrice }: Parts = NONE, price: number): number =>
-    quantity.reduce((sum, each, index) => (Number(unitPrice[index]) >= price ? sum + each : sum), 0);
-  return {
-    given,
-    came,
-    spare: (sku, price) => exact(atOrAbove(given.get(sku), price) - atOrAbove(came.get(sku), price)),
-  };
+  return { given, came };
 }
 
 /** What came back of a sku as credited, and the most that is still out and may: that money is kept for it. */
-function creditable(order: PlacedOrder): (sku: string) => Parts {
+function creditable(order: PlacedOrder): (sku: string) => Pieces {
   const { lines, quantities } = order;
-  const { given, came, spare } = paidFor(order);
+  const { given, came } = paidFor(order);
   const out = bySku(
     [lines],
     (index, _, price) =>
       isFree(price) ? 0 : exact(wanted(lines, quantities, index) - (quantities.returned?.[index] ?? 0)),
     given,
   );
-  return (sku) => {
-    const { quantity, unitPrice } = out.get(sku) ?? NONE;
-    const before = came.get(sku) ?? NONE;
-    const left = [...new Set([...unitPrice, ...before.unitPrice].map(Number))].map(
-      (price) => [price, spare(sku, price)] as const,
-    );
-    const dearest = [...quantity.keys()].sort((a, b) => Number(unitPrice[b]) - Number(unitPrice[a]));
-    let taken = 0;
-    const parts = dearest.map((index) => {
-      const price = Number(unitPrice[index]);
-      const most = Math.min(...left.flatMap(([each, pieces]) => (each <= price ? [pieces] : [])));
-      const part = Math.max(0, Math.min(quantity[index] ?? 0, exact(most - taken)));
-      taken += part;
-      return part;
-    });
-    return {
-      quantity: [...before.quantity, ...parts],
-      unitPrice: [...before.unitPrice, ...dearest.map((index) => unitPrice[index] ?? '0')],
-    };
-  };
+  return (sku) =>
+    creditedAtMost({ given: given.get(sku) ?? NONE, came: came.get(sku) ?? NONE, out: out.get(sku) ?? NONE });
 }
 
 /** What an order is once it went down, and by how much it did. */
@@ -283,8 +250,8 @@ function repaidOf(before: PlacedOrder, then: PlacedOrder, by: RepaidOf): readonl
 
 /** The first sku of which more came back as credited before than credit notes had given at its price; undefined: none. */
 export function uncredited(order: PlacedOrder): string | undefined {
-  const { came, spare } = paidFor(order);
-  return [...came].find(([sku, { unitPrice }]) => unitPrice.some((price) => spare(sku, Number(price)) < 0))?.[0];
+  const { given, came } = paidFor(order);
+  return [...came].find(([sku, pieces]) => comesToMore(pieces, given.get(sku) ?? NONE))?.[0];
 }
 
 /**
