@@ -41,46 +41,101 @@ export class OrderLineSelection {
 /**
  * The selected parts of lines, by line number.
  * @param selections left out: everything
- * @param left what is left of the line with this index
+ * @param left what is left of the line with this index, 0 or more
  * @throws Refusal `sales/line-unnamed`, `sales/no-such-line`, `sales/more-than-left`, `sales/quantity-too-fine`
  */
 export function select(
-  { sku }: Pick<LineColumns, 'sku'>,
+  { sku: skus }: Pick<LineColumns, 'sku'>,
   selections: readonly OrderLineSelection[] | undefined,
   left: (index: number) => number,
 ): readonly MovedLine[] {
-  const rest = sku.map((_, index) => left(index));
-  const taken = new Map<number, number>();
-  const take = (index: number, quantity: number): void => {
-    if (quantity === 0) return;
-    rest[index] = exact((rest[index] ?? 0) - quantity);
-    taken.set(index, exact((taken.get(index) ?? 0) + quantity));
-  };
-  for (const selection of selections ?? sku.map((_, index): OrderLineSelection => ({ line: index + 1 }))) {
-    const lines = named(sku, selection);
-    const available = exact(lines.reduce((sum, index) => sum + (rest[index] ?? 0), 0));
-    let asked = selection.quantity ?? available;
+  const stock = new Stock(skus, left);
+  for (const selection of selections ?? skus.map((_, index): OrderLineSelection => ({ line: index + 1 }))) {
+    const { line, sku } = selection;
+    if (line === undefined && sku === undefined) throw salesRefusal('line-unnamed');
+    const found = line === undefined ? stock.ofSku(sku ?? '') : stock.ofLine(line - 1, sku);
+    if (found === undefined) throw salesRefusal('no-such-line', name(selection));
+    const asked = selection.quantity ?? found.available;
     if (exact(asked) !== asked) throw salesRefusal('quantity-too-fine', { at: describe(selection), quantity: asked });
-    if (asked > available) throw salesRefusal('more-than-left', { ...name(selection), asked, left: available });
-    for (const index of lines) {
-      const part = Math.min(asked, rest[index] ?? 0);
-      take(index, part);
-      asked = exact(asked - part);
-    }
+    if (asked > found.available)
+      throw salesRefusal('more-than-left', { ...name(selection), asked, left: found.available });
+    found.take(asked);
   }
-  return [...taken]
-    .sort(([a], [b]) => a - b)
-    .map(([index, quantity]) => ({ line: index + 1, sku: sku[index] ?? '', quantity }));
+  return stock.taken();
 }
 
-/** Indexes of the lines that a selection names. */
-function named(skus: readonly string[], selection: OrderLineSelection): readonly number[] {
-  const { line, sku } = selection;
-  if (line === undefined && sku === undefined) throw salesRefusal('line-unnamed');
-  const candidates = line === undefined ? [...skus.keys()] : line <= skus.length ? [line - 1] : [];
-  const found = candidates.filter((index) => sku === undefined || skus[index] === sku);
-  if (found.length === 0) throw salesRefusal('no-such-line', name(selection));
-  return found;
+/** Lines of one sku: the first of `indexes` from `next` on is the first with something left. */
+interface OfSku {
+  readonly indexes: number[];
+  next: number;
+  available: number;
+}
+interface Available {
+  readonly available: number;
+  readonly take: (quantity: number) => void;
+}
+
+/** What is left of each line, and what is taken of it: each line is looked at once, however many selections name its sku. */
+class Stock {
+  private readonly rest: number[];
+  private readonly parts = new Map<number, number>();
+  private readonly bySku = new Map<string, OfSku>();
+
+  constructor(
+    private readonly skus: readonly string[],
+    left: (index: number) => number,
+  ) {
+    this.rest = skus.map((_, index) => left(index));
+    for (const [index, sku] of skus.entries()) {
+      const of = this.bySku.get(sku);
+      if (of) of.indexes.push(index);
+      else this.bySku.set(sku, { indexes: [index], next: 0, available: 0 });
+    }
+    for (const of of this.bySku.values())
+      of.available = exact(of.indexes.reduce((sum, index) => sum + this.of(index), 0));
+  }
+
+  /** @returns undefined: no such line */
+  ofSku(sku: string): Available | undefined {
+    const of = this.bySku.get(sku);
+    return of && { available: of.available, take: (quantity) => this.takeInOrder(of, quantity) };
+  }
+
+  /** @param sku the line must be of it; left out: of any. @returns undefined: no such line */
+  ofLine(index: number, sku: string | undefined): Available | undefined {
+    const own = this.skus[index];
+    if (own === undefined || (sku !== undefined && sku !== own)) return undefined;
+    const of = this.bySku.get(own);
+    return of && { available: this.of(index), take: (quantity) => this.take(of, index, quantity) };
+  }
+
+  /** By line. */
+  taken(): readonly MovedLine[] {
+    return [...this.parts]
+      .sort(([a], [b]) => a - b)
+      .map(([index, quantity]) => ({ line: index + 1, sku: this.skus[index] ?? '', quantity }));
+  }
+
+  private of(index: number): number {
+    return this.rest[index] ?? 0;
+  }
+
+  private takeInOrder(of: OfSku, quantity: number): void {
+    for (let asked = quantity; asked > 0 && of.next < of.indexes.length;) {
+      const index = of.indexes[of.next] ?? 0;
+      const part = Math.min(asked, this.of(index));
+      this.take(of, index, part);
+      asked = exact(asked - part);
+      if (this.of(index) === 0) of.next++;
+    }
+  }
+
+  private take(of: OfSku, index: number, quantity: number): void {
+    if (quantity === 0) return;
+    this.rest[index] = exact(this.of(index) - quantity);
+    of.available = exact(of.available - quantity);
+    this.parts.set(index, exact((this.parts.get(index) ?? 0) + quantity));
+  }
 }
 
 const name = ({ line, sku }: OrderLineSelection): { readonly line: number | string; readonly sku: string } => ({
@@ -91,14 +146,18 @@ const describe = ({ line, sku }: OrderLineSelection): Text | string =>
   sku ?? { zh: `第 ${line ?? '–'} 行`, en: `line ${line ?? '–'}` };
 
 /** True when each selection names a line for which this is true; left out counts as one selection of all. */
-const eachNames = (
+function eachNames(
   { sku: skus }: Pick<LineColumns, 'sku'>,
   selections: readonly OrderLineSelection[] = [{}],
   holds: (index: number) => boolean,
-): boolean =>
-  selections.every(({ line, sku }) =>
-    skus.some((of, index) => (line ?? index + 1) === index + 1 && (sku ?? of) === of && holds(index)),
-  );
+): boolean {
+  const holding = new Set(skus.filter((_, index) => holds(index)));
+  return selections.every(({ line, sku }) => {
+    if (line === undefined) return sku === undefined ? holding.size > 0 : holding.has(sku);
+    const own = skus[line - 1];
+    return own !== undefined && (sku ?? own) === own && holds(line - 1);
+  });
+}
 
 type Named = readonly OrderLineSelection[] | undefined;
 
