@@ -5,5 +5,6 @@ export * from './meaning-of';
 export { projectionSpec } from './projection-spec';
 export { reactorSpec } from './reactor-spec';
 export * from './reads-of';
+export { stepsOf } from './steps';
 export { Story } from './story';
 export { BEGINNING, type Envelope, stateOf, type Told, told, viewing, withPolicy } from './told';

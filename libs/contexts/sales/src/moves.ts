@@ -24,11 +24,15 @@ export function worstSince(
     .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
   const change = new Map<number, number>();
   const worst = new Map<number, number>();
+  let touched = new Set<number>(); // at this instant: the others were looked at before
   for (const [index, { at, move: was, lines }] of later.entries()) {
-    for (const { line, quantity } of lines)
+    for (const { line, quantity } of lines) {
       change.set(line, exact((change.get(line) ?? 0) + (was === 'shipped' ? -quantity : quantity)));
+      touched.add(line);
+    }
     if (later[index + 1]?.at === at) continue; // moves of one instant count together
-    for (const [line, by] of change) worst.set(line, Math.min(worst.get(line) ?? 0, by));
+    for (const line of touched) worst.set(line, Math.min(worst.get(line) ?? 0, change.get(line) ?? 0));
+    touched = new Set();
   }
   return worst;
 }

@@ -103,7 +103,8 @@ export const keepPurchases = <S extends Purchases>(): Evolve<S, typeof purchaseE
     if (!isPaid(lines)) return state;
     const { sku, unitPrice, quantity } = lines;
     const free = unitPrice.flatMap((price, index) => (isFree(price) ? [index + 1] : []));
-    const fees = adjustments ? feesOf(adjustments).sku.filter((fee) => !sku.includes(fee)) : [];
+    const goods = new Set(sku);
+    const fees = adjustments ? feesOf(adjustments).sku.filter((fee) => !goods.has(fee)) : [];
     const { [creditKey(order, currency)]: waiting = [], ...credits } = state.credits;
     const purchase: Purchase = {
       at,
@@ -115,7 +116,7 @@ export const keepPurchases = <S extends Purchases>(): Evolve<S, typeof purchaseE
       ...(fees.length > 0 && { fees }),
       ...(free.length > 0 && { free }),
     };
-    const credited = waiting.reduce((one, note) => without(one, creditOf(one, note)), purchase);
+    const credited = waiting.map(creditOf(purchase)).reduce(without, purchase);
     return { ...state, purchases: inserted(state.purchases, credited, earlier), credits };
   },
   OrderCancelled: (state, { whole, lines, net, order: { currency } }, { stream, occurredAt: at }) =>
@@ -140,7 +141,7 @@ export const keepPurchases = <S extends Purchases>(): Evolve<S, typeof purchaseE
     const { sku, quantity, unitPrice } = lines;
     const waiting: Waiting = { at, note, lines: { sku, quantity, unitPrice } };
     if (state.purchases.some((one) => one.order === stream && one.currency === currency))
-      return changed(state, stream, (one) => creditOf(one, waiting));
+      return changed(state, stream, (one) => creditOf(one)(waiting));
     const key = creditKey(stream, currency);
     const notes = inserted(
       state.credits[key] ?? [],
@@ -152,10 +153,13 @@ export const keepPurchases = <S extends Purchases>(): Evolve<S, typeof purchaseE
 });
 
 /** The part of a note that is for goods, without fees. */
-const creditOf = ({ currency, fees = [] }: Purchase, { at, lines }: Waiting): Taken => {
-  const quantity = lines.quantity.map((each, index) => (fees.includes(lines.sku[index] ?? '') ? 0 : each));
-  return { at, by: 'credit', quantity: 0, worth: valueOf(currency, { quantity, unitPrice: lines.unitPrice }) };
-};
+function creditOf({ currency, fees }: Purchase): (note: Waiting) => Taken {
+  const ofFees = new Set(fees);
+  return ({ at, lines: { sku, quantity: all, unitPrice } }) => {
+    const quantity = all.map((each, index) => (ofFees.has(sku[index] ?? '') ? 0 : each));
+    return { at, by: 'credit', quantity: 0, worth: valueOf(currency, { quantity, unitPrice }) };
+  };
+}
 
 const without = (one: Purchase, taken: Taken): Purchase => ({ ...one, taken: withOne(one.taken, taken) });
 
@@ -178,8 +182,10 @@ function withOne(taken: readonly Taken[] = [], one: Taken): readonly Taken[] {
   return taken.with(twin, { ...one, quantity: exact(quantity + one.quantity), worth: worth + one.worth });
 }
 
-const paid = ({ free = [] }: Purchase, lines: readonly MovedLine[]): number =>
-  exact(lines.reduce((sum, { line, quantity }) => (free.includes(line) ? sum : sum + quantity), 0));
+function paid({ free }: Purchase, lines: readonly MovedLine[]): number {
+  const forNothing = new Set(free);
+  return exact(lines.reduce((sum, { line, quantity }) => (forNothing.has(line) ? sum : sum + quantity), 0));
+}
 
 /** In order of time, ties by stream: the same list in any order of commits. */
 export const earlier = (a: Pick<Purchase, 'at' | 'order'>, b: Pick<Purchase, 'at' | 'order'>): number =>
