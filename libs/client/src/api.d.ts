@@ -5603,7 +5603,7 @@ export interface operations {
             query?: {
                 /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
                 asOf?: string;
-                /** @description As of when it had been recorded; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间）；也可写作 known-at。日期指公司时区当日结束时。 */
+                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
                 knownAt?: string;
             };
             header?: {
@@ -5816,7 +5816,7 @@ export interface operations {
                 figure: string;
                 /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
                 asOf?: string;
-                /** @description As of when it had been recorded; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间）；也可写作 known-at。日期指公司时区当日结束时。 */
+                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
                 knownAt?: string;
                 /** @description `next` of the page before. · 上一页回答中的 next。 */
                 cursor?: string;
@@ -5928,7 +5928,7 @@ export interface operations {
             query?: {
                 /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
                 asOf?: string;
-                /** @description As of when it had been recorded; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间）；也可写作 known-at。日期指公司时区当日结束时。 */
+                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
                 knownAt?: string;
                 /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
                 limit?: number;

@@ -82,9 +82,10 @@ export class PolicyBook {
     }
   }
 
-  asOf(instant: Instant): Policies {
+  /** @param knownAt left out: all that is known now */
+  asOf(instant: Instant, knownAt?: Instant): Policies {
     return <P extends object>(policy: PolicyDef<P>): PolicyInForce<P> =>
-      policyInForce(this.histories.get(policy.name) ?? null, policy, instant);
+      policyInForce(this.histories.get(policy.name) ?? null, policy, instant, knownAt);
   }
   latest(): Policies {
     return this.asOf(END_OF_TIME);

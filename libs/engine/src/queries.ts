@@ -95,7 +95,7 @@ export class Views {
     await this.wait([projection], reading);
     const found = await this.reader.get(this.model(projection).id, key);
     whole(found?.doc ?? null);
-    return found && this.shown(projection, this.viewing(reading.asOf))(found);
+    return found && this.shown(projection, this.viewing(reading))(found);
   }
 
   /**
@@ -108,7 +108,7 @@ export class Views {
     const found = (await look()) ?? (await this.unlessBehind(rows, streamOf(OF_CUSTOMERS, key), look));
     if (!found) return null;
     const { progress, parked } = found;
-    return { ...this.shown(rows, this.viewing(reading.asOf))(found), progress, parked };
+    return { ...this.shown(rows, this.viewing(reading))(found), progress, parked };
   }
 
   /**
@@ -126,7 +126,7 @@ export class Views {
     const { id } = this.model(projection);
     const shown = (found: Found): Viewed => {
       whole(found.doc);
-      return this.shown(projection, this.viewing(reading.asOf))(found);
+      return this.shown(projection, this.viewing(reading))(found);
     };
     const look = (): ReturnType<ReadModelReader['get']> => this.reader.get(id, key);
     const last = (await look()) ?? (await this.unlessBehind(projection, stream, look));
@@ -177,7 +177,7 @@ export class Views {
     await this.wait([projection], reading);
     const position = await this.position(projection);
     const model = this.model(projection);
-    const viewing = this.viewing(reading.asOf);
+    const viewing = this.viewing(reading);
     const wanted = { ...listing, asOf: viewing.asOf };
     const { items, next } = await this.reader.list(model, wanted);
     const counted = count === undefined ? {} : { count: await this.reader.count(model, wanted, count) };
@@ -204,7 +204,7 @@ export class Views {
     reading: Reading,
   ): AsyncIterable<readonly Viewed[]> {
     await this.wait([projection], reading);
-    const viewing = this.viewing(reading.asOf);
+    const viewing = this.viewing(reading);
     const show = this.shown(projection, viewing);
     for await (const chunk of this.reader.scan(this.model(projection), { ...listing, asOf: viewing.asOf }))
       yield chunk.map(show);
@@ -222,9 +222,9 @@ export class Views {
     return names;
   }
 
-  /** The context of evaluations: the policies in force at `asOf`, default now. */
-  viewing(asOf: Instant = this.clock.now()): Viewing {
-    return { asOf, policies: this.policies.asOf(asOf), zone: this.zone.name };
+  /** The context of evaluations: the policies in force at `asOf`, default now, of those published by `knownAt`. */
+  viewing({ asOf = this.clock.now(), knownAt }: { readonly asOf?: Instant; readonly knownAt?: Instant } = {}): Viewing {
+    return { asOf, policies: this.policies.asOf(asOf, knownAt), zone: this.zone.name };
   }
 
   /**
@@ -339,7 +339,7 @@ export class Queries {
 
   async ask<P extends object, R>(def: QueryDef<P, R>, params: P, reading: Reading): Promise<R> {
     await this.views.wait(def.over, reading);
-    const asking: Asking = { ...this.views.viewing(reading.asOf), reads: this.reads };
+    const asking: Asking = { ...this.views.viewing(reading), reads: this.reads };
     const answer = await def.run(params, asking);
     const { named } = this.registry.answerOf(def);
     return named === undefined ? answer : withNames(answer, named, (customers) => this.views.names(customers, reading));

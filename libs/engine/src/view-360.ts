@@ -42,7 +42,7 @@ export class View360 {
     const stale = named.flatMap(({ name, failed }) =>
       failed === null ? [] : [[name, this.parkedAt(failed.at)] as const],
     );
-    const view = this.sections(Object.fromEntries(docs), this.views.viewing(moment.asOf));
+    const view = this.sections(Object.fromEntries(docs), this.views.viewing(moment));
     return { key: id, subject: id, view, stale: Object.fromEntries(stale) };
   }
 

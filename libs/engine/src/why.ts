@@ -71,7 +71,7 @@ export class Reasons {
     const figure = (section?.figures as Readonly<Record<string, Figure>> | undefined)?.[figureName];
     if (!section || !figure) throw this.unknownFigure(pointer);
     const used = new Map<string, PolicyInForce<unknown>>();
-    const viewing = watched(this.views.viewing(moment.asOf), used);
+    const viewing = watched(this.views.viewing(moment), used);
     const fold = this.registry.fold(section);
     const taken = asHappened(fold, await this.past.journal(id, moment));
     const behind = new Behind(section, inSection, viewing, taken[0]?.occurredAt);

@@ -9,6 +9,8 @@ export interface PolicyVersion {
   readonly approvedBy: string;
   /** Position of its publication in the log. */
   readonly position: number;
+  /** When it was published: `effectiveFrom` may be long before. */
+  readonly recordedAt: Instant;
 }
 
 /** Every published version of one policy, by version. */
@@ -21,13 +23,18 @@ export interface PolicyHistory {
  * The latest version that had taken effect by `asOf`; before the first, version 0. A field added to the policy after
  * that version has its value of version 0.
  * @param history null: nothing was published
+ * @param knownAt left out: all versions are known; else those before the first that was published later
  */
 export function policyInForce<P extends object>(
   history: PolicyHistory | null,
   policy: PolicyDef<P>,
   asOf: Instant,
+  knownAt?: Instant,
 ): PolicyInForce<P> {
-  const found = history?.versions.findLast(({ effectiveFrom }) => effectiveFrom <= asOf);
+  const published = history?.versions ?? [];
+  const later = knownAt === undefined ? -1 : published.findIndex(({ recordedAt }) => recordedAt > knownAt);
+  const known = later < 0 ? published : published.slice(0, later);
+  const found = known.findLast(({ effectiveFrom }) => effectiveFrom <= asOf);
   return {
     name: policy.name,
     version: found?.version ?? 0,

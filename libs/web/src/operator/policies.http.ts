@@ -25,7 +25,7 @@ interface PolicyShown {
   readonly effectiveFrom: Instant | null;
   readonly approvedBy: string | null;
   readonly document: unknown;
-  readonly versions: readonly Omit<PolicyVersion, 'position'>[];
+  readonly versions: readonly Omit<PolicyVersion, 'position' | 'recordedAt'>[];
 }
 
 function shown(policy: PolicyDef<object>, history: PolicyHistory | null, asOf: Instant): PolicyShown {

@@ -34,8 +34,8 @@ export const AS_OF = moment('asOf', 'end', {
   en: 'As of when it had happened; may be written as-of.',
 });
 export const KNOWN_AT = moment('knownAt', 'end', {
-  zh: '截至何时已知（按记录时间）；也可写作 known-at。',
-  en: 'As of when it had been recorded; may be written known-at.',
+  zh: '截至何时已知（按记录时间，政策亦然）；也可写作 known-at。',
+  en: 'As of when it had been recorded, policies too; may be written known-at.',
 });
 export const CURSOR = query('cursor', { zh: '上一页回答中的 next。', en: '`next` of the page before.' });
 export const PAGE_PARAMETERS: readonly Parameter[] = [

@@ -6,13 +6,13 @@ import type { PolicyHistory } from '../../policy-in-force';
 export const policiesProjection = defineProjection<PolicyHistory>()({
   name: 'policies',
   title: { zh: '政策', en: 'Policies' },
-  version: 1,
+  version: 2,
   from: { PolicyPublished },
   key: byStream,
   evolve: {
-    PolicyPublished: (doc, { name, ...published }, { position }) => ({
+    PolicyPublished: (doc, { name, ...published }, { position, recordedAt }) => ({
       name,
-      versions: [...(doc?.versions ?? []), { ...published, position }],
+      versions: [...(doc?.versions ?? []), { ...published, position, recordedAt }],
     }),
   },
   fields: {
