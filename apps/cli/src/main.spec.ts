@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FolderInUse } from '@dossier/event-store/sqlite';
-import type { Language, Text } from '@dossier/kernel';
+import { type Language, OperatorError, type Text } from '@dossier/kernel';
 import { Failure, type Problem } from './failure';
 import { run, type Surroundings } from './main';
 import { openTerminal } from './terminal';
@@ -160,6 +160,38 @@ it('finds nothing wrong with a folder that is still to begin, and begins none', 
 it('speaks the language of the environment', async () => {
   await run(['projections'], '1', around({ DOSSIER_LANG: 'zh-CN', DOSSIER_DATA: data }));
   expect(err).toContain('打不开');
+});
+
+class Full extends OperatorError {}
+describe('a folder that was opened for the work and cannot be closed well', () => {
+  const socketPath = join(data, 'tool.sock');
+  const behind = createServer((request, response) => void server.emit('request', request, response));
+  beforeAll(() => new Promise<void>((resolve) => void behind.listen(socketPath, resolve)));
+  afterAll(() => new Promise((resolve) => behind.close(resolve)));
+  const close = () =>
+    Promise.reject(
+      new AggregateError([new Error('no more'), new Full({ zh: '磁盘已满', en: 'the disk is full' })], 'x'),
+    );
+  const ask = (language: string) =>
+    run(['projections', '--lang', language], '1', {
+      ...around({ DOSSIER_DATA: data }),
+      openFolder: () => Promise.resolve({ socketPath, close }),
+    });
+
+  it('says so in the words of the operator, where the work was done', async () => {
+    answers['/projections'] = { items: [{ name: 'orders', position: 12, lag: 0 }] };
+    expect(await ask('en')).toBe(1);
+    expect(out).toContain('orders');
+    expect(err).toBe('the disk is full\n');
+    err = '';
+    expect(await ask('zh')).toBe(1);
+    expect(err).toBe('磁盘已满\n');
+  });
+  it('does not hide why the work failed', async () => {
+    refusals['/projections'] = { status: 503, detail: 'the log takes no more', code: 'log/stopped' };
+    expect(await ask('en')).toBe(1);
+    expect(err).toBe('the log takes no more [log/stopped]\n');
+  });
 });
 
 it('writes results on stdout and nothing else there', async () => {

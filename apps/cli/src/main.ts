@@ -76,17 +76,23 @@ async function perform({ verb, given }: Asked, language: Language, around: Surro
   };
   session.terminal.zoneFrom(async () => zoneOf(await session.door()));
   session.terminal.wordsFrom(async () => wordsOf(await session.door()));
-  try {
-    const work = await verb.load();
-    const code = await work(session, given);
-    await session.terminal.noteZone();
-    return code;
-  } finally {
+  const end = async (): Promise<void> => {
     session.terminal.done();
     // one that could not be opened has been told already
     const open = await door?.catch(() => undefined);
     await open?.close();
+  };
+  let code: number;
+  try {
+    const work = await verb.load();
+    code = await work(session, given);
+    await session.terminal.noteZone();
+  } catch (error) {
+    await end().catch(() => undefined); // what kept the work from its end is told, not what came of it
+    throw error;
   }
+  await end();
+  return code;
 }
 
 /** By which the data count days, whatever this tool's environment says. */
@@ -116,6 +122,10 @@ function tell(error: unknown, terminal: Terminal): number {
   if (error instanceof OperatorError) {
     terminal.note(error.words);
     return 1;
+  }
+  if (error instanceof AggregateError) {
+    const inWords: unknown = error.errors.find((each) => each instanceof Failure || each instanceof OperatorError);
+    if (inWords !== undefined) return tell(inWords, terminal);
   }
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
   terminal.note({ zh: '意外错误：{what}', en: 'unexpected error: {what}' }, { what });

@@ -65,7 +65,7 @@ export async function startServer(engine: Engine, { port, ...options }: ServerOp
       },
     };
   } catch (error) {
-    await engine.close();
+    await engine.close().catch(() => undefined); // what kept it from starting is the reason
     throw error;
   }
 }

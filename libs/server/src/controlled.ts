@@ -50,7 +50,7 @@ export async function openControlled(settings: Place & Pick<Settings, 'language'
       },
     };
   } catch (error) {
-    await letGo();
+    await letGo().catch(logFailure); // what kept it from opening is the reason
     throw error;
   }
 }

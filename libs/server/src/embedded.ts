@@ -1,10 +1,10 @@
-import { Codec, type EventStore, type LogEnd } from '@dossier/event-store';
+import { Codec, type EventStore, type LogEnd, LogStopped } from '@dossier/event-store';
 import { openDataFolder, SqliteEventStore, witnessVault } from '@dossier/event-store/sqlite';
 import { SqliteLogReader } from '@dossier/event-feed/sqlite';
-import { cannotUse, type ContextDef, type Text } from '@dossier/kernel';
+import { cannotUse, type ContextDef, OperatorError, type Text } from '@dossier/kernel';
 import { SqliteReadModelReader } from '@dossier/read-model/sqlite';
 import { Sealer } from '@dossier/security';
-import { AccessLog } from '@dossier/vault';
+import { AccessLog, VaultStopped } from '@dossier/vault';
 import { mayBeginLog, SqliteVault } from '@dossier/vault/sqlite';
 import {
   type Clock,
@@ -151,7 +151,13 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
         return checked;
       },
       stopWaiting: () => opened.stopWaiting(),
-      close: () => opened.close(),
+      close: async () => {
+        try {
+          await opened.close();
+        } catch (error) {
+          throw error instanceof AggregateError ? notClosed(data, error) : error;
+        }
+      },
     };
   } catch (error) {
     await opened.close().catch(onFailure); // what kept it from opening is the reason, not what kept it from closing
@@ -164,3 +170,28 @@ const once = (texts: readonly Text[]): readonly Text[] => [...new Map(texts.map(
 
 const trouble = ({ zh, en }: Text, why: Text | undefined): readonly Text[] =>
   why === undefined ? [] : [{ zh: `${zh}：${why.zh}`, en: `${en}: ${why.en}` }];
+
+/** Not all that was held in memory could be written. */
+class NotClosed extends OperatorError {
+  override readonly name = 'NotClosed';
+  constructor(
+    data: string,
+    why: Text,
+    override readonly cause: unknown,
+  ) {
+    super({
+      zh: `${data} 关闭时未能写完全部内容：${why.zh}`,
+      en: `${data} was closed, but not all could be written: ${why.en}`,
+    });
+  }
+}
+
+/** @param all errors of its parts; the first that the operator can do something about is told */
+function notClosed(data: string, all: AggregateError): Error {
+  const [why] = all.errors.flatMap((error: unknown): readonly Text[] => {
+    if (error instanceof VaultStopped || error instanceof LogStopped) return [error.why];
+    const known = cannotUse(data, error);
+    return known instanceof OperatorError ? [known.words] : [];
+  });
+  return why ? new NotClosed(data, why, all) : all;
+}

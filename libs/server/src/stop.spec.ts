@@ -51,5 +51,10 @@ it('ends while another process holds vault.db, and says that access records were
   await hold('vault.db');
   const who = { actor: 'a', role: 'admin', kind: 'read', action: 'x', subjects: [], detail: '' } as const;
   engine.accessLog.note({ ...who, at: engine.clock.now(), outcome: 'done' });
-  await expect(engine.close()).rejects.toThrow('another process holds vault.db');
+  await expect(engine.close()).rejects.toMatchObject({
+    words: {
+      zh: `${data} 关闭时未能写完全部内容：另一进程占用着 vault.db`,
+      en: `${data} was closed, but not all could be written: another process holds vault.db`,
+    },
+  });
 });
