@@ -1,5 +1,14 @@
 import { parse } from 'csv-parse/sync';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  WriteStream,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -8,7 +17,7 @@ import type { Door } from '../door';
 import { Failure } from '../failure';
 import { openTerminal } from '../terminal';
 import { countRows } from './count-rows';
-import { importFile, rehearse } from './import-file';
+import { importFile, rehearse, RejectsUnwritten } from './import-file';
 import { onlineRetail } from './online-retail';
 
 const folder = mkdtempSync(join(tmpdir(), 'import-'));
@@ -256,6 +265,46 @@ it('leaves the rejected rows of an import alone when it rehearses, and when it b
   expect(existsSync(`${file}.dry-run.rejected.csv`)).toBe(false);
   expect(readFileSync(`${file}.rejected.csv`, 'utf8')).toBe(rejected);
   expect(existsSync(`${file}.rejected.csv.unfinished`)).toBe(false);
+});
+
+describe('where the rejected rows cannot be written', () => {
+  const faulty = () => write(heading + row('1', '7', 'six') + row('2', '7'));
+  it.each([
+    ['at their place', (file: string) => `${file}.rejected.csv`],
+    ['beside it', (file: string) => `${file}.rejected.csv.unfinished`],
+  ])('%s, all else is in, and the counts are known', async (_where, taken) => {
+    const file = faulty();
+    mkdirSync(join(taken(file), 'in-the-way'), { recursive: true });
+    const known = new Map<string, BulkAnswer>();
+    const error: unknown = await importFile(doorOf(known), importing(file)).catch((thrown: unknown) => thrown);
+    if (!(error instanceof RejectsUnwritten)) throw error;
+    expect(error.result).toMatchObject({ rows: 2, accepted: 1, rejected: 1, events: 1 });
+    expect(known.size).toBe(1);
+    const said = (language: 'zh' | 'en') =>
+      openTerminal(language, true, quiet, quiet).say(error.text, error.details).replaceAll(taken(file), 'FILE');
+    expect(said('en')).toBe(
+      'The rejected rows (1) and their reasons could not be written: cannot use FILE: a folder is where a file should be; move the folder away, or restore the file from your backup. Run the same command again for them: what is in is not brought in twice',
+    );
+    expect(said('zh')).toBe(
+      '未能写出被拒绝的行及原因（共 1 行）。无法使用 FILE：此处应为文件，却是文件夹；请将该文件夹移走，或从备份恢复该文件。再次运行同一命令即可得到它们，已导入的内容不会重复写入',
+    );
+    expect(statSync(taken(file)).isDirectory()).toBe(true);
+    if (!taken(file).endsWith('.unfinished')) expect(existsSync(`${file}.rejected.csv.unfinished`)).toBe(false);
+  });
+  it('leaves nothing half written, and what an earlier run wrote as it was', async () => {
+    const file = faulty();
+    await importFile(doorOf(new Map()), importing(file));
+    const earlier = readFileSync(`${file}.rejected.csv`, 'utf8');
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    const { prototype } = WriteStream as { readonly prototype: Required<WriteStream> };
+    jest.spyOn(prototype, '_write').mockImplementation((_1, _2, done) => done(full));
+    jest.spyOn(prototype, '_writev').mockImplementation((_, done) => done(full));
+    const error: unknown = await importFile(doorOf(new Map()), importing(file)).catch((thrown: unknown) => thrown);
+    jest.restoreAllMocks();
+    expect(error).toMatchObject({ details: { why: { en: expect.stringContaining('the disk is full') as string } } });
+    expect(existsSync(`${file}.rejected.csv.unfinished`)).toBe(false);
+    expect(readFileSync(`${file}.rejected.csv`, 'utf8')).toBe(earlier);
+  });
 });
 
 const good = heading + row('1', '7');

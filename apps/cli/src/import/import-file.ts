@@ -37,6 +37,23 @@ export interface Importing {
   readonly elapsed: () => number;
 }
 
+/** The file is in, or was rehearsed; but the rows that were rejected could not be written. */
+export class RejectsUnwritten extends Failure {
+  override readonly name = 'RejectsUnwritten';
+  constructor(
+    readonly result: ImportResult,
+    why: Text,
+  ) {
+    super(
+      {
+        zh: '未能写出被拒绝的行及原因（共 {rejected} 行）。{why}再次运行同一命令即可得到它们，已导入的内容不会重复写入',
+        en: 'The rejected rows ({rejected}) and their reasons could not be written: {why}. Run the same command again for them: what is in is not brought in twice',
+      },
+      { rejected: result.rejected, why },
+    );
+  }
+}
+
 /** Where the rows go that do not come in. */
 export const rejectsOf = (file: string, dryRun: boolean): string => `${file}${dryRun ? '.dry-run' : ''}.rejected.csv`;
 
@@ -195,12 +212,12 @@ function rowOf({ rows, data }: Mapped, pointer: string): number | undefined {
   return rows[before + Number(index)];
 }
 
-/** Brings a file in through the bulk door. Read models show it later: see `caughtUp`. */
+/** Brings a file in through the bulk door. Read models show it later: see `caughtUp`. @throws RejectsUnwritten */
 export function importFile(door: Door, importing: Importing): Promise<ImportResult> {
   return toTheEnd(door, importing, false);
 }
 
-/** Reads a file as an import does, and asks the door what it would make of it; nothing is written. */
+/** Reads a file as an import does, and asks the door what it would make of it; nothing is written. @throws RejectsUnwritten */
 export function rehearse(door: Door, importing: Importing): Promise<ImportResult> {
   return toTheEnd(door, importing, true);
 }
@@ -218,6 +235,7 @@ async function toTheEnd(door: Door, importing: Importing, dryRun: boolean): Prom
       });
     throw error;
   }
-  await run.rejects.finish();
+  const why = await run.rejects.finish();
+  if (why) throw new RejectsUnwritten(run.result(), why);
   return run.result();
 }

@@ -1,9 +1,8 @@
 import { createWriteStream, renameSync, rmSync, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
-import { BOM, csvLine } from '@dossier/kernel';
+import { BOM, codeOf, csvLine, type Text, troubleOf } from '@dossier/kernel';
 import { controlsShown } from '../controls';
 import type { Terminal } from '../terminal';
-import { Failure } from '../failure';
 import type { Rejection } from './mapping';
 
 /** So many rows wait for those of earlier lines: answers come later than faults of the file itself. */
@@ -18,6 +17,7 @@ export class Rejects {
   private readonly unfinished: string;
   private file: WriteStream | undefined;
   private waiting: Rejection[] = [];
+  private failed: { readonly error: unknown } | undefined;
 
   constructor(
     readonly path: string,
@@ -39,28 +39,47 @@ export class Rejects {
 
   /** Writes so many of those that wait, the first lines first. */
   private write(count: number): void {
-    this.waiting.sort((a, b) => a.line - b.line);
-    const file = (this.file ??= this.create());
-    for (const { line, field, value, reason } of this.waiting.splice(0, count))
-      file.write(csvLine([line, ...[field, value, this.terminal.say(reason)].map(controlsShown)]));
+    const rows = this.waiting.sort((a, b) => a.line - b.line).splice(0, count);
+    if (this.failed) return;
+    try {
+      const file = (this.file ??= this.create());
+      for (const { line, field, value, reason } of rows)
+        file.write(csvLine([line, ...[field, value, this.terminal.say(reason)].map(controlsShown)]));
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
-  /** The run has come to its end. @throws Failure when the file cannot be written */
-  async finish(): Promise<void> {
+  /** The run has come to its end. @returns why there is no file of it, if it cannot be written */
+  async finish(): Promise<Text | undefined> {
+    if (this.waiting.length > 0) this.write(Infinity);
     try {
-      if (this.waiting.length > 0) this.write(Infinity);
+      if (this.failed) throw this.failed.error;
       if (this.file === undefined) rmSync(this.path, { force: true });
       else {
         this.file.end();
         await finished(this.file);
-        renameSync(this.unfinished, this.path);
+        this.place();
       }
+      return undefined;
     } catch (error) {
-      throw new Failure(
-        { zh: '无法写入 {path}：{reason}', en: '{path} cannot be written: {reason}' },
-        { path: this.path, reason: String(error) },
-      );
+      this.fail(error);
+      await this.abandon();
+      return troubleOf(this.path, this.failed?.error);
     }
+  }
+
+  private place(): void {
+    try {
+      renameSync(this.unfinished, this.path);
+    } catch (error) {
+      throw Object.assign(new Error(String(error)), { code: codeOf(error), path: this.path }); // Node names the other
+    }
+  }
+
+  /** The import goes on: what is in does not depend on this file. */
+  private fail(error: unknown): void {
+    this.failed ??= { error };
   }
 
   /** The run has broken off. */
@@ -74,8 +93,7 @@ export class Rejects {
   private create(): WriteStream {
     rmSync(this.unfinished, { force: true }); // one that a killed run left keeps the mode that it had
     const file = createWriteStream(this.unfinished, { mode: 0o600 });
-    // finish() tells of it
-    file.on('error', () => undefined);
+    file.on('error', (error) => this.fail(error));
     file.write(BOM + csvLine(['line', 'field', 'value', 'reason']));
     return file;
   }

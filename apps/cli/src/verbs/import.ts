@@ -4,7 +4,7 @@ import { keyedName } from '@dossier/security';
 import { caughtUp } from '../caught-up';
 import type { Door } from '../door';
 import { WrongUse } from '../failure';
-import { importFile, type ImportResult, rejectsOf, rehearse } from '../import/import-file';
+import { importFile, type ImportResult, RejectsUnwritten, rejectsOf, rehearse } from '../import/import-file';
 import type { Mapping, Naming } from '../import/mapping';
 import { onlineRetail } from '../import/online-retail';
 import { figures } from '../answer';
@@ -34,15 +34,23 @@ export const run: Run = async (session, given) => {
   const naming = await namingOf(door, mapping.source);
   const importing = { mapping, file, naming, terminal, elapsed: () => performance.now() };
   const began = importing.elapsed();
-  const result = await (dryRun ? rehearse : importFile)(door, importing);
+  const ended = await (dryRun ? rehearse : importFile)(door, importing).catch(unwritten);
+  const result = ended instanceof RejectsUnwritten ? ended.result : ended;
   try {
     if (!dryRun) await caughtUp(door, terminal);
   } finally {
     const seconds = Math.round(importing.elapsed() - began) / 1000;
     await tell({ ...result, seconds }, dryRun, terminal); // also where read models will not show it: it is in
   }
+  if (ended instanceof RejectsUnwritten) throw ended;
   return verdict(result, { rejects: rejectsOf(file, dryRun), isAllowed: flag(given, 'allowRejected') }, terminal);
 };
+
+/** It is told after the counts: all else is in. */
+function unwritten(error: unknown): RejectsUnwritten {
+  if (error instanceof RejectsUnwritten) return error;
+  throw error;
+}
 
 /** Says what is wrong with a result, and whether the import has failed by it. */
 function verdict(
