@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FolderInUse } from '@dossier/event-store/sqlite';
@@ -323,6 +323,20 @@ it('shows so many rows as were wanted of a list that comes in one piece', async 
   expect(asked).toEqual(['GET /policies']);
   expect(out).toBe('name\na\n');
   expect(err).toContain('there is more');
+});
+
+it('tells the counts of an import also where the rejected rows cannot be written', async () => {
+  const file = join(data, 'all-wrong.csv');
+  writeFileSync(
+    file,
+    'Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country\n1,A,THING,six,2011-06-01 08:26:00,2.55,7,France\n',
+  );
+  mkdirSync(join(`${file}.rejected.csv`, 'in-the-way'), { recursive: true });
+  answers = { '/installation/import-secret': { secret: 'aa' }, '/bulk': '', '/projections': { items: [] } };
+  expect(await type('import', 'online-retail', file, '--allow-rejected', '--url', url)).toBe(1);
+  expect(out).toMatch(/^rows: 1\naccepted: 0\nrejected: 1\n/);
+  expect(err).toContain('The rejected rows (1) and their reasons could not be written: cannot use ');
+  expect(err).not.toContain('Put them right');
 });
 
 it('says which section of the picture does not show all, since which event or how far it is built', async () => {
