@@ -1,5 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type AnySectionDef, earliest, type Instant, type Lapse, latest, type Viewing } from '@dossier/kernel';
+import {
+  type AnySectionDef,
+  earliest,
+  type Figure,
+  type Instant,
+  type Lapse,
+  latest,
+  type Viewing,
+} from '@dossier/kernel';
 import type { Noted } from './past';
 
 /** Where a figure moved, and its value from then on. */
@@ -9,6 +17,8 @@ export interface Move {
   /** What moved it: an event, or the passing of time. */
   readonly by: { readonly event: Noted } | { readonly lapse: Lapse };
   readonly after: unknown;
+  /** Of what time did: ids of the events that it rests on, as the purchase since which there was silence. */
+  readonly restsOn?: readonly string[];
 }
 
 /**
@@ -72,18 +82,30 @@ export class Behind {
   }
 
   private lapse(): Lapse | null {
-    return this.section.lapse?.(this.view, { ...this.viewing, asOf: this.now }) ?? null;
+    return this.section.lapse?.(this.view, this.then()) ?? null;
   }
 
   private look(by: Move['by']): void {
     this.view = this.seen();
     const after = this.value();
     const last = this.moves.at(-1);
-    if (!isDeepStrictEqual(after, last ? last.after : this.before)) this.moves.push({ taken: this.taken, by, after });
+    if (isDeepStrictEqual(after, last ? last.after : this.before)) return;
+    this.moves.push({ taken: this.taken, by, after, ...('lapse' in by && { restsOn: this.evidence() }) });
   }
 
   private seen(): object {
-    return this.section.view(this.state, { ...this.viewing, asOf: this.now }) as object;
+    return this.section.view(this.state, this.then()) as object;
+  }
+
+  /** What the value rests on now, though it may not have moved it. */
+  private evidence(): readonly string[] {
+    const [name = '', ...inside] = this.path;
+    const figure = (this.section.figures as Readonly<Record<string, Figure>>)[name];
+    return figure?.evidence?.(this.state, this.then(), inside) ?? [];
+  }
+
+  private then(): Viewing {
+    return { ...this.viewing, asOf: this.now };
   }
 }
 

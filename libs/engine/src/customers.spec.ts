@@ -141,6 +141,22 @@ describe('what is behind a figure', () => {
     ]);
   });
 
+  it('names the purchase before each silence, also where it did not move the stage, and came back later', async () => {
+    for (const month of ['01', '02', '03'])
+      await order(month, `2024-${month}-01`, { customerId: 'g', fulfilled: true });
+    await order('04', '2025-06-01');
+    const back = { orderId: '03', lines: [{ line: 1 }], reason: 'x', agreed: true };
+    await rig.send('sales.ReturnOrder', back, { occurredAt: '2025-07-01T10:00:00.000Z' });
+    expect(await told('/lifecycle/stage')).toEqual([
+      ['2024-01-01', 'order-01', 'first-purchase'],
+      ['2024-02-01', 'order-02', 'repeat'],
+      ['2024-03-01', 'order-03', 'repeat'],
+      ['2024-08-28', '180 days of silence reached on 2024-08-28', 'churned'],
+      ['2025-06-01', 'order-04', 'won-back'],
+      ['2025-11-28', '180 days of silence reached on 2025-11-28', 'churned'],
+    ]);
+  });
+
   it('holds every event that the stage cites, those too that did not move it', async () => {
     for (const month of ['01', '02', '03', '04', '05', '06', '07', '08']) await order(month, `2025-${month}-01`);
     const { value, events } = await rig.customers.why('g', '/lifecycle/eventIds', {}, reading);

@@ -134,8 +134,9 @@ function entries(
 ): readonly Move[] {
   const moves = which === 'last' ? behind.moves.slice(-1) : behind.moves;
   const told = new Set(moves.flatMap(({ by }) => ('event' in by ? [by.event.id] : [])));
+  const named = new Set([...evidence, ...moves.flatMap(({ restsOn = [] }) => restsOn)]);
   const beside = taken.flatMap((event, index): Move[] =>
-    evidence.has(event.id) && !told.has(event.id)
+    named.has(event.id) && !told.has(event.id)
       ? [{ taken: index + 1, by: { event }, after: behind.afterEvent(index + 1) }]
       : [],
   );

@@ -208,7 +208,7 @@ export interface Figure<S = any> {
   readonly behind: 'each' | 'last';
   /**
    * Ids of events that explain the figure although they did not move it: the last purchase before a silence does not
-   * change the stage. Left out: none.
+   * change the stage. It is asked as of what is shown, and as of each change that time alone made. Left out: none.
    * @param inside path inside the figure to the value that is asked for; empty: the whole figure
    */
   readonly evidence?: (state: S, viewing: Viewing, inside: readonly string[]) => readonly string[];
