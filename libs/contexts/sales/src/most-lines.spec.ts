@@ -3,6 +3,7 @@ import { stepsOf } from '@dossier/testing';
 import { creditOrder } from './credit-order';
 import type { Credit, PlacedOrder } from './order';
 import { keepPurchases, NO_PURCHASES, type Purchases } from './purchases';
+import { revalueOrder } from './revalue-order';
 import { MOST_LINES } from './rules';
 import { cancelOrder } from './write/cancel-order/cancel-order';
 import { deliverOrder } from './write/deliver-order/deliver-order';
@@ -136,6 +137,17 @@ function counted<T>(list: readonly T[]): { readonly list: readonly T[]; readonly
   };
   return { list: new Proxy(list, { get }), reads: () => reads };
 }
+
+it('reads each of many notes of one day once to put them in order', () => {
+  const { list: sku, reads } = counted(each(own, 100));
+  const lines = { sku, quantity: each(() => 1, 100), unitPrice: each(price, 100) };
+  const brought = { customer: null, issuedAt: placedAt, currency: 'EUR', lines, forReturn: false };
+  const credits = each((index): Credit => ({ creditNoteId: `CN-${index}`, ...brought }), 200);
+  const back = { by: 'return', at: occurredAt, lines: [{ line: 1, sku: 'S-0', quantity: 1 }] } as const;
+  const state = placed(own, { ...SHIPPED, credits, lowerings: [back] });
+  expect(decided(revalueOrder, {}, state, occurredAt)).toBe('sales.OrderRevalued');
+  expect(reads()).toBe(200 * 100);
+});
 
 describe('the purchases of a customer', () => {
   const handlers = keepPurchases<Purchases>();

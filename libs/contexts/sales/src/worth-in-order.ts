@@ -23,9 +23,15 @@ function inOrder({ credits, lowerings: all }: PlacedOrder): readonly Fact[] {
     ...credits.map((credit) => ({ at: credit.issuedAt, rank: 0, credit })),
     ...all.map((lowering) => ({ at: lowering.at, rank: lowering.by === 'cancellation' ? 1 : 2, lowering })),
   ];
+  const texts = new Map<Fact, string>();
+  const textOf = (fact: Fact): string => {
+    const text = texts.get(fact) ?? canonicalJson(fact);
+    texts.set(fact, text);
+    return text;
+  };
   const history = facts
     .filter((fact) => liveOf(fact) === undefined)
-    .sort((a, b) => compareTexts(a.at, b.at) || a.rank - b.rank || compareTexts(canonicalJson(a), canonicalJson(b)));
+    .sort((a, b) => compareTexts(a.at, b.at) || a.rank - b.rank || compareTexts(textOf(a), textOf(b)));
   let latest: Instant = '';
   const live = facts
     .flatMap((fact) => {
