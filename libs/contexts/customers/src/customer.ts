@@ -1,4 +1,12 @@
-import { defineState, type Erased, type Instant, OF_CUSTOMERS, type InStream } from '@dossier/kernel';
+import {
+  defineState,
+  Dictionary,
+  type Erased,
+  type Instant,
+  OF_CUSTOMERS,
+  type InStream,
+  Sequence,
+} from '@dossier/kernel';
 import {
   CustomerDeactivated,
   CustomerReactivated,
@@ -7,9 +15,9 @@ import {
   FactWithdrawn,
   PersonalFactAsserted,
 } from './customer.events';
-import { type Departmental, ownValue, UNNAMED } from './department';
+import { ownValue, UNNAMED } from './department';
 import { type Opening, openingOf } from './opening';
-import { type CustomerStatus, type Deactivation, deactivations, type Statuses, withStatus } from './status';
+import { type CustomerStatus, type Deactivation, deactivatedAt, type EveryStatus } from './status';
 
 /** What a department said of an attribute from an instant on; null: withdrawn. */
 export interface Statement {
@@ -18,23 +26,52 @@ export interface Statement {
   /** As given, if different. */
   readonly raw?: string | Erased;
 }
-/** By attribute and department, in order of `since`; at one instant, the one recorded last is last. */
-export type Statements = Departmental<readonly Statement[]>;
+/** What departments said of one attribute. */
+interface Spoken {
+  /** In the order in which they came to speak of it. */
+  readonly departments: Sequence<string>;
+  /** In order of `since`; at one instant, the one recorded last is last. */
+  readonly by: Dictionary<Sequence<Statement>>;
+}
+const NOBODY: Spoken = { departments: Sequence.empty(), by: Dictionary.empty() };
+/** By attribute. */
+export type Statements = Readonly<Record<string, Spoken>>;
 
 /** Who was registered. */
 export interface Customer {
   readonly opening: Opening;
-  readonly statuses: Statuses;
+  readonly statuses: EveryStatus;
   readonly statements: Statements;
 }
 
 /** All statements of a department on an attribute. */
-export const everSaid = (statements: Statements, attribute: string, department: string): readonly Statement[] =>
-  ownValue(ownValue(statements, attribute), department) ?? [];
+export const everSaid = (statements: Statements, attribute: string, department: string): Sequence<Statement> =>
+  ownValue(statements, attribute)?.by.get(department) ?? Sequence.empty();
+
+/** The statements of each department on an attribute. */
+export function* saidByEach(statements: Statements, attribute: string): Iterable<Sequence<Statement>> {
+  for (const department of ownValue(statements, attribute)?.departments ?? [])
+    yield everSaid(statements, attribute, department);
+}
+
+const after =
+  (at: Instant) =>
+  ({ since }: Statement): boolean =>
+    since > at;
 
 /** The value at an instant; null: none. */
-export const saidAt = (said: readonly Statement[], at: Instant): string | Erased | null =>
-  said.findLast(({ since }) => since <= at)?.value ?? null;
+export const saidAt = (said: Sequence<Statement>, at: Instant): string | Erased | null =>
+  said.lastBefore(after(at))?.value ?? null;
+
+/** The last statement of that very instant. */
+export function saidOf(said: Sequence<Statement>, instant: Instant): Statement | undefined {
+  const last = said.lastBefore(after(instant));
+  return last?.since === instant ? last : undefined;
+}
+
+/** The first value from later than an instant on. */
+export const saidAfter = (said: Sequence<Statement>, at: Instant): string | Erased | null =>
+  said.first(after(at))?.value ?? null;
 
 export function stated(
   statements: Statements,
@@ -42,12 +79,11 @@ export function stated(
   department: string,
   statement: Statement,
 ): Statements {
-  const before = everSaid(statements, attribute, department);
-  const place = before.findLastIndex(({ since }) => since <= statement.since) + 1;
-  return {
-    ...statements,
-    [attribute]: { ...statements[attribute], [department]: before.toSpliced(place, 0, statement) },
-  };
+  const { departments, by } = ownValue(statements, attribute) ?? NOBODY;
+  const before = by.get(department);
+  const said = (before ?? Sequence.empty<Statement>()).withBefore(after(statement.since), statement);
+  const spoken = { departments: before ? departments : departments.with(department), by: by.with(department, said) };
+  return { ...statements, [attribute]: spoken };
 }
 
 const remembered = (
@@ -65,14 +101,14 @@ const remembered = (
 
 const becoming =
   (status: CustomerStatus) =>
-  (customer: Customer, _: unknown, { occurredAt: since, revision: position }: InStream): Customer => ({
+  (customer: Customer, _: unknown, { occurredAt: since }: InStream): Customer => ({
     ...customer,
-    statuses: withStatus(customer.statuses, status, { since, position }),
+    statuses: customer.statuses.withBefore((each) => each.since > since, { status, since }),
   });
 
 /** The period of deactivation that contains an instant; undefined: the customer is active then. */
 export const deactivationAt = ({ statuses }: Customer, at: Instant): Deactivation | undefined =>
-  deactivations(statuses).find(({ since, until }) => since <= at && (until === null || at < until));
+  deactivatedAt(statuses, at);
 
 export const customer = defineState<Customer>()({
   ...OF_CUSTOMERS,
@@ -87,7 +123,7 @@ export const customer = defineState<Customer>()({
   begins: {
     CustomerRegistered: ({ kind }, { occurredAt: since }) => ({
       opening: { kind, since },
-      statuses: [],
+      statuses: Sequence.empty(),
       statements: {},
     }),
   },

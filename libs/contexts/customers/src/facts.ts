@@ -2,7 +2,7 @@ import { IsOptional } from 'class-validator';
 import { holdsPersonal, IsInstant, IsText, standardCountry, Titled } from '@dossier/fields';
 import { enumerated, type Decision, type Instant } from '@dossier/kernel';
 import { ATTRIBUTES, attributes, isAttribute, meaningOfValue } from './attributes';
-import { everSaid, saidAt, type Statement, stated, type Statements } from './customer';
+import { everSaid, saidAfter, saidAt, saidByEach, saidOf, type Statement, stated, type Statements } from './customer';
 import { FactAsserted, PersonalFactAsserted } from './customer.events';
 import { customersRefusal } from './customers.refusals';
 import { UNNAMED } from './department';
@@ -59,9 +59,16 @@ const countriesWith = (
 
 /** The customer's country at an instant: as this department says, else any other, else the first known later. */
 function countryAt(statements: Statements, department: string, at: Instant): string | undefined {
-  const said = [everSaid(statements, 'country', department), ...Object.values(statements['country'] ?? {})];
-  const later = said.map((each) => each.find(({ since }) => since > at)?.value);
-  return [...said.map((each) => saidAt(each, at)), ...later].find((value) => typeof value === 'string');
+  const own = everSaid(statements, 'country', department);
+  for (const valueIn of [saidAt, saidAfter]) {
+    const value = valueIn(own, at);
+    if (typeof value === 'string') return value;
+    for (const said of saidByEach(statements, 'country')) {
+      const other = valueIn(said, at);
+      if (typeof other === 'string') return other;
+    }
+  }
+  return undefined;
 }
 
 /** @throws Refusal `customers/unknown-attribute` */
@@ -117,7 +124,7 @@ export function asserted(
     const before = saidAt(said, since);
     const isSaid =
       typeof before === 'string' && meaningOfValue(attribute, before) === meaningOfValue(attribute, fact.value);
-    if (!isNews({ since, isSaid }, said, context)) return [];
+    if (!isNews({ since, isSaid, isOfIt: saidOf(said, since) !== undefined }, context)) return [];
     statements = stated(statements, attribute, department, { since, value: fact.value });
     return [since === occurredAt ? event() : event({ occurredAt: since })];
   });
@@ -142,7 +149,7 @@ export function noted(
   return facts.flatMap(({ attribute, value: raw }): readonly Asserted[] => {
     mustBeAttribute(attribute);
     const { fact, event } = standardFact(attribute, raw, country);
-    const before = everSaid(known, attribute, department).findLast((each) => each.since === since);
+    const before = saidOf(everSaid(known, attribute, department), since);
     if (before !== undefined && before.value !== null && rank(before) >= rank(fact)) return [];
     return [event()];
   });

@@ -68,12 +68,12 @@ export function withStatement<T extends Dated>(known: readonly T[], told: T): re
  * Whether a statement must be recorded. One with its own date must, also if it only confirms the value, once for each
  * instant: an earlier change may be learnt later and must not win over it. One without a date does nothing if the value
  * holds now: sent daily, it would fill the log.
+ * @param statement `isSaid`: the value holds then already; `isOfIt`: something was said of that very instant
  */
 export const isNews = (
-  { since, isSaid }: { readonly since: Instant; readonly isSaid: boolean },
-  known: readonly Pick<Dated, 'since'>[],
+  { since, isSaid, isOfIt }: { readonly since: Instant; readonly isSaid: boolean; readonly isOfIt: boolean },
   { now }: Pick<Decision, 'now'>,
-): boolean => !isSaid || (since !== now && !known.some((each) => each.since === since));
+): boolean => !isSaid || (since !== now && !isOfIt);
 
 /** The department's latest value, and since when it holds without change. */
 export function lastSaid(statements: EverSaid): Said {

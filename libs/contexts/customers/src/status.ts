@@ -1,4 +1,4 @@
-import { type CodeOf, type Decision, defineTerms, type Instant } from '@dossier/kernel';
+import { type CodeOf, type Decision, defineTerms, type Instant, type Sequence } from '@dossier/kernel';
 import { type Dated, isNews, withStatement } from './said';
 
 export const customerStatuses = defineTerms(
@@ -15,21 +15,27 @@ export interface StatusSaid extends Dated {
 /** All of them, in order of time. Before the first a customer is active. */
 export type Statuses = readonly StatusSaid[];
 
-/** @param at `position` puts what happened at one instant in order: a place in the log, or in the only stream there is */
+/** @param at `position` puts what happened at one instant in order: a place in the log */
 export const withStatus = (known: Statuses, status: CustomerStatus, { since, position }: Dated): Statuses =>
   withStatement(known, { status, since, position });
 
-const statusAt = (statuses: Statuses, at: Instant): CustomerStatus =>
-  statuses.findLast(({ since }) => since <= at)?.status ?? 'active';
+/** All of them, also several of one instant: the one recorded last is last. */
+export type EveryStatus = Sequence<Omit<StatusSaid, 'position'>>;
+
+/** The last one by an instant. */
+const lastBy = (statuses: EveryStatus, at: Instant): Pick<StatusSaid, 'status' | 'since'> | undefined =>
+  statuses.lastBefore(({ since }) => since > at);
+const statusAt = (statuses: EveryStatus, at: Instant): CustomerStatus => lastBy(statuses, at)?.status ?? 'active';
 
 /** Whether a status as of an instant must be recorded. */
 export const isStatusNews = (
-  statuses: Statuses,
+  statuses: EveryStatus,
   status: CustomerStatus,
   context: Pick<Decision, 'now' | 'occurredAt'>,
 ): boolean => {
   const { occurredAt: since } = context;
-  return isNews({ since, isSaid: statusAt(statuses, since) === status }, statuses, context);
+  const isOfIt = lastBy(statuses, since)?.since === since;
+  return isNews({ since, isSaid: statusAt(statuses, since) === status, isOfIt }, context);
 };
 
 /** A period of deactivation: from `since` until just before `until`; null: it lasts. */
@@ -39,9 +45,15 @@ export interface Deactivation {
 }
 
 /** In order, without touching periods. */
-export function deactivations(statuses: Statuses): readonly Deactivation[] {
+export function deactivations(statuses: readonly Pick<StatusSaid, 'status' | 'since'>[]): readonly Deactivation[] {
   const changes = statuses.filter(({ status }, place) => status !== (statuses[place - 1]?.status ?? 'active'));
   return changes.flatMap(({ status, since }, place) =>
     status === 'active' ? [] : { since, until: changes[place + 1]?.since ?? null },
   );
 }
+
+/** The period of deactivation that contains an instant; undefined: the customer is active then. */
+export const deactivatedAt = (statuses: EveryStatus, at: Instant): Deactivation | undefined =>
+  statusAt(statuses, at) === 'active'
+    ? undefined
+    : deactivations([...statuses]).find(({ since, until }) => since <= at && (until === null || at < until));

@@ -53,11 +53,11 @@ export const creditOrder = defineCommand({
     const before = withPast(orderAt(context.occurredAt, state, orderId), context.needed.past);
     const credit = givenBy(command, context.occurredAt);
     // an interrupted note was checked then; its order may have been attributed since
-    if (isBegun(credit, before.credits, orderId)) return [];
+    if (isBegun(credit, before.credits.all, orderId)) return [];
     mustFit(before, orderId, { customerId, currency }, context.needed.links ?? identityLinks.initial);
     if (forReturn && !before.quantities.returned?.some((each) => each > 0))
       throw salesRefusal('nothing-returned', { orderId });
-    const wrong = overcredited(orderId, { ...before, credits: [...before.credits, credit] });
+    const wrong = overcredited(orderId, { ...before, credits: before.credits.with(credit) });
     if (wrong && isRefused(context, 'creditedMoreThanSold')) throw wrong;
     return [
       OrderCredited({
@@ -136,7 +136,7 @@ function mustFit(
   if (expected !== currency) throw salesRefusal('other-currency', { orderId, expected, currency });
   const customer = customerOf(placed, orderId, links);
   if (customer === null) {
-    if (customerId !== null) mustBeOfOne(customerId, { orderId, notes: placed.credits, links });
+    if (customerId !== null) mustBeOfOne(customerId, { orderId, notes: placed.credits.all, links });
     return;
   }
   // without a customer it would lower nobody's net amount

@@ -38,11 +38,8 @@ const pieces = (...parts: readonly (Pieces | undefined)[]): number =>
   exact(parts.flatMap((each) => each?.quantity ?? []).reduce((sum, quantity) => sum + quantity, 0));
 
 /** Credit by what it does: it lowers net, or settles returns. That in another currency is in no sum. */
-const creditLines = (
-  { credits, origin }: PlacedOrder,
-  does: 'lower' | 'settle',
-): readonly PlacedOrder['credits'][number]['lines'][] =>
-  credits
+const creditLines = ({ credits, origin }: PlacedOrder, does: 'lower' | 'settle'): readonly PricedColumns[] =>
+  credits.all
     .filter(({ forReturn, currency }) => forReturn === (does === 'settle') && currency === origin.currency)
     .map(({ lines }) => lines);
 const lowering = (order: PlacedOrder): ReturnType<typeof creditLines> => creditLines(order, 'lower');

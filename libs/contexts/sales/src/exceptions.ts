@@ -11,6 +11,7 @@ import {
   type Shown,
   streamOf,
   READERS,
+  Sequence,
 } from '@dossier/kernel';
 import { begunCredits, begunKey } from './begun-credits';
 import { creditNote } from './credit-note';
@@ -180,10 +181,10 @@ const placedOf = (
   ...order,
   is: cancelled ? 'cancelled' : 'placed',
   adjustments: adjustments ?? null,
-  credits,
+  credits: Sequence.of(credits),
   origin: { placedAt: order.placedAt, currency, purchase: false },
-  moves: [],
-  lowerings: [],
-  amounts: [],
+  moves: Sequence.empty(),
+  lowerings: Sequence.empty(),
+  amounts: Sequence.empty(),
   missed: order.missedShipAt !== null,
 });

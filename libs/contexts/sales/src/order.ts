@@ -4,6 +4,7 @@ import {
   type Instant,
   type Minor,
   type InStream,
+  Sequence,
   toMinor,
   totalWithShare,
 } from '@dossier/kernel';
@@ -77,12 +78,12 @@ export interface PlacedOrder {
   readonly lowered: Minor;
   readonly quantities: Quantities;
   /** Of an order that was handed over when it was placed its shipping is none. */
-  readonly moves: readonly OrderMove[];
-  readonly lowerings: readonly Lowering[];
+  readonly moves: Sequence<OrderMove>;
+  readonly lowerings: Sequence<Lowering>;
   /** By how much they lowered it, as recorded. */
-  readonly amounts: readonly Lowered[];
+  readonly amounts: Sequence<Lowered>;
   /** Of credit notes that name the order. */
-  readonly credits: readonly Credit[];
+  readonly credits: Sequence<Credit>;
   readonly promisedShipAt: Instant | null;
   readonly missed: boolean;
 }
@@ -108,10 +109,10 @@ export const order = defineState<PlacedOrder>()({
       net: toMinor(data.net, data.currency),
       lowered: 0,
       quantities: placed(data, at),
-      moves: [],
-      lowerings: [],
-      amounts: [],
-      credits: [],
+      moves: Sequence.empty(),
+      lowerings: Sequence.empty(),
+      amounts: Sequence.empty(),
+      credits: Sequence.empty(),
       promisedShipAt: data.promisedShipAt ?? null,
       missed: false,
     }),
@@ -147,7 +148,7 @@ export const order = defineState<PlacedOrder>()({
     OrderCredited: (before, { creditNoteId, customer, lines, forReturn = false }, at) => {
       const { currency } = before.origin;
       const credit = { creditNoteId, customer, issuedAt: at.occurredAt, currency, lines, forReturn, ...liveOf(at) };
-      return { ...before, credits: [...before.credits, credit] };
+      return { ...before, credits: before.credits.with(credit) };
     },
     ShipDateMissed: (before) => ({ ...before, missed: true }),
     ShipDateKept: (before) => ({ ...before, missed: false }),
@@ -160,7 +161,7 @@ const withAmount = (state: PlacedOrder, amount: Lowered): PlacedOrder => ({
   gross: state.gross - amount.gross,
   net: state.net - amount.net,
   lowered: state.lowered + (amount.by === 'return' ? amount.net : 0),
-  amounts: [...state.amounts, amount],
+  amounts: state.amounts.with(amount),
 });
 
 const liveOf = ({ backfill, recordedAt, revision }: InStream): { readonly live?: Live } =>
@@ -168,7 +169,7 @@ const liveOf = ({ backfill, recordedAt, revision }: InStream): { readonly live?:
 
 const withLowering = (state: PlacedOrder, what: Omit<Lowering, 'at' | 'live'>, at: InStream): PlacedOrder => ({
   ...state,
-  lowerings: [...state.lowerings, { ...what, at: at.occurredAt, ...liveOf(at) }],
+  lowerings: state.lowerings.with({ ...what, at: at.occurredAt, ...liveOf(at) }),
 });
 
 export const noted = (
@@ -176,7 +177,7 @@ export const noted = (
   move: OrderMove['move'],
   lines: readonly MovedLine[],
   { occurredAt: at }: Pick<InStream, 'occurredAt'>,
-): PlacedOrder => ({ ...state, moves: [...state.moves, { at, move, lines }] });
+): PlacedOrder => ({ ...state, moves: state.moves.with({ at, move, lines }) });
 
 /** The order after goods were cancelled. @param whole nothing of it had been shipped */
 export const cancelledIn = (state: PlacedOrder, lines: readonly MovedLine[], whole: boolean): PlacedOrder => ({
@@ -215,7 +216,7 @@ export function mustBeShippedBy(
   lines: readonly MovedLine[],
   left: (index: number) => number,
 ): void {
-  const worst = worstSince(moves, move, at);
+  const worst = worstSince(moves.all, move, at);
   for (const { line, quantity } of lines) {
     const then = exact(left(line - 1) + (worst.get(line) ?? 0));
     if (quantity > then) throw salesRefusal('before-shipped', { line, quantity, at, left: Math.max(0, then) });

@@ -1,4 +1,4 @@
-import { defineState } from '@dossier/kernel';
+import { defineState, Sequence } from '@dossier/kernel';
 import type { Credit, PlacedOrder } from './order';
 import { pastCreditEvents } from './past-credit.events';
 
@@ -6,16 +6,16 @@ import { pastCreditEvents } from './past-credit.events';
  * Unchecked credit of an order: of imported history, and of notes older than credit on the order's stream. It has its
  * own stream because a note may come before its order.
  */
-export const pastCredits = defineState<readonly Credit[]>()({
+export const pastCredits = defineState<Sequence<Credit>>()({
   category: 'past-credit',
   from: pastCreditEvents,
-  initial: [],
+  initial: Sequence.empty(),
   evolve: {
     PastCreditRecorded: (
       credits,
       { creditNoteId, customer, currency, lines, forReturn = false },
       { occurredAt: issuedAt },
-    ) => [...credits, { creditNoteId, customer, issuedAt, currency, lines, forReturn }],
+    ) => credits.with({ creditNoteId, customer, issuedAt, currency, lines, forReturn }),
   },
 });
 
@@ -30,11 +30,11 @@ export const creditOf = ({
   past = pastCredits.initial,
 }: {
   readonly order: PlacedOrder | undefined;
-  readonly past: readonly Credit[] | undefined;
-}): readonly Credit[] => (order ? [...order.credits, ...past] : past);
+  readonly past: Sequence<Credit> | undefined;
+}): readonly Credit[] => [...(order?.credits ?? []), ...past];
 
 /** The order with all its credit. */
-export const withPast = (order: PlacedOrder, past: readonly Credit[] | undefined): PlacedOrder => ({
+export const withPast = (order: PlacedOrder, past: Sequence<Credit> | undefined): PlacedOrder => ({
   ...order,
-  credits: creditOf({ order, past }),
+  credits: [...(past ?? [])].reduce((credits, each) => credits.with(each), order.credits),
 });

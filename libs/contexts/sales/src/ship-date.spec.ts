@@ -31,7 +31,7 @@ class OrderStory extends Story<PlacedOrder | undefined, typeof order.from> {
   }
   /** True when all was shipped or cancelled by the promised instant. */
   get isKept(): boolean {
-    const gone = this.order.moves
+    const gone = this.order.moves.all
       .filter(({ move, at }) => (move === 'shipped' || move === 'cancelled') && at <= promisedShipAt)
       .flatMap(({ lines: moved }) => moved);
     return gone.reduce((sum, { quantity }) => sum + quantity, 0) === 5;

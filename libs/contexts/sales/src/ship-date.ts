@@ -5,7 +5,8 @@ import { isOpen } from './order-status';
 
 /** True when nothing was left to ship at that instant, whatever has become of the order since. */
 export const wasClosedBy = (instant: Instant, order: PlacedOrder): boolean =>
-  !isOpen(order) && order.moves.every(({ move, at }) => (move !== 'shipped' && move !== 'cancelled') || at <= instant);
+  !isOpen(order) &&
+  order.moves.all.every(({ move, at }) => (move !== 'shipped' && move !== 'cancelled') || at <= instant);
 
 /**
  * The correction of a promised ship date that counts as missed, now that more of the order was shipped or cancelled: it

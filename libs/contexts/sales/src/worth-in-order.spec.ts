@@ -99,7 +99,7 @@ class Recorded {
 /** All that is said of an order's worth; of an instant: of what happened up to it. */
 const worthOf = ({ state }: Recorded, day = 99): object => {
   const { lowered, quantities, amounts, is } = state;
-  const upTo = amounts.filter(({ at }) => at <= on(day));
+  const upTo = amounts.all.filter(({ at }) => at <= on(day));
   const sum = (by: Lowered['by'], of: 'gross' | 'net'): number =>
     upTo.reduce((all, each) => (each.by === by ? all + each[of] : all), 0);
   const sums = [sum('cancellation', 'gross'), sum('cancellation', 'net'), sum('return', 'gross'), sum('return', 'net')];

@@ -1,4 +1,4 @@
-import { canonicalJson, compareTexts, type EventIn, type Instant, type Minor, money } from '@dossier/kernel';
+import { canonicalJson, compareTexts, type EventIn, type Instant, type Minor, money, Sequence } from '@dossier/kernel';
 import { type WentDown, wentDownBy } from './credits';
 import type { Credit, Lowered, Lowering, PlacedOrder } from './order';
 import { REPAID } from './order-status';
@@ -18,10 +18,10 @@ interface Fact {
  * What has a part in an order's worth, in the order in which it counts: imported history as it happened, in whatever order
  * it is recorded; the rest as it was recorded, for it was decided on what was known then.
  */
-function inOrder({ credits, lowerings: all }: PlacedOrder): readonly Fact[] {
+function inOrder({ credits, lowerings: lowered }: PlacedOrder): readonly Fact[] {
   const facts: readonly Fact[] = [
-    ...credits.map((credit) => ({ at: credit.issuedAt, rank: 0, credit })),
-    ...all.map((lowering) => ({ at: lowering.at, rank: lowering.by === 'cancellation' ? 1 : 2, lowering })),
+    ...credits.all.map((credit) => ({ at: credit.issuedAt, rank: 0, credit })),
+    ...lowered.all.map((lowering) => ({ at: lowering.at, rank: lowering.by === 'cancellation' ? 1 : 2, lowering })),
   ];
   const texts = new Map<Fact, string>();
   const textOf = (fact: Fact): string => {
@@ -50,7 +50,7 @@ const liveOf = ({ credit, lowering }: Fact): Lowering['live'] => (credit ?? lowe
 
 /** The order when nothing was cancelled, came back or was credited yet. */
 function asPlaced(order: PlacedOrder): PlacedOrder {
-  const sum = (of: 'gross' | 'net'): Minor => order.amounts.reduce((all, each) => all + each[of], 0);
+  const sum = (of: 'gross' | 'net'): Minor => order.amounts.all.reduce((all, each) => all + each[of], 0);
   return {
     ...order,
     is: order.is === 'cancelled' ? 'placed' : order.is,
@@ -58,7 +58,7 @@ function asPlaced(order: PlacedOrder): PlacedOrder {
     net: order.net + sum('net'),
     lowered: 0,
     quantities: {}, // what was shipped has no part in it
-    credits: [],
+    credits: Sequence.empty(),
   };
 }
 
@@ -67,7 +67,7 @@ function courseOf(orderId: string, order: PlacedOrder): ReadonlyMap<Lowering, We
   const course = new Map<Lowering, WentDown>();
   let now = asPlaced(order);
   for (const { credit, lowering } of inOrder(order)) {
-    if (credit) now = { ...now, credits: [...now.credits, credit] };
+    if (credit) now = { ...now, credits: now.credits.with(credit) };
     if (!lowering) continue;
     const down = wentDownBy(orderId, now, lowering);
     course.set(lowering, down);
@@ -94,7 +94,7 @@ export function corrections(
     const repaid = end.quantities[key] ?? [];
     const of = [...course].filter(([lowering]) => lowering.by === by);
     const wanted = sums(of.map(([{ at }, { gross, net }]) => ({ by, at, gross, net })));
-    const known = sums(order.amounts.filter((each) => each.by === by));
+    const known = sums(order.amounts.all.filter((each) => each.by === by));
     const events = [...wanted]
       .sort(([a], [b]) => compareTexts(a, b))
       .flatMap(([at, { gross, net }]) => {

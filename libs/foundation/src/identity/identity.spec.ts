@@ -9,7 +9,9 @@ const linked = (...pairs: readonly (readonly [string, string])[]): IdentityLinks
 
 describe('attributing a subject', () => {
   it('links it to the customer', () =>
-    expect(attributed([], '~order-A1', 'c-1')).toEqual([SubjectAttributed({ member: '~order-A1', into: 'c-1' })]));
+    expect(attributed(linked(), '~order-A1', 'c-1')).toEqual([
+      SubjectAttributed({ member: '~order-A1', into: 'c-1' }),
+    ]));
   it('is nothing to do for one that is linked to the customer', () =>
     expect(attributed(linked(['~order-A1', 'c-1']), '~order-A1', 'c-1')).toEqual([]));
   it('is refused for one that belongs to another, among however many', () => {
@@ -25,8 +27,8 @@ describe('attributing a subject', () => {
 });
 
 it('gives what was recorded without a customer to whom it belongs today', () => {
-  expect(ownerOf([], '~order-A1')).toBeNull();
-  expect(ownerOf([], 'c-1')).toBe('c-1');
+  expect(ownerOf(linked(), '~order-A1')).toBeNull();
+  expect(ownerOf(linked(), 'c-1')).toBe('c-1');
   expect(ownerOf(linked(['~order-A1', 'c-1']), '~order-A1')).toBe('c-1');
   expect(ownerOf(linked(['~order-A1', 'c-1'], ['c-1', 'c-2']), '~order-A1')).toBe('c-2');
 });

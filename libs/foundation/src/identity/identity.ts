@@ -1,27 +1,17 @@
-import { defineState, isCustomer } from '@dossier/kernel';
+import { defineState, Dictionary, isCustomer } from '@dossier/kernel';
 import { identityRefusal } from './identity.refusals';
 import { SubjectAttributed } from './identity.events';
 
 /** There is one stream of all identity links. */
 export const IDENTITY_LINKS = 'links';
 
-const BUCKETS = 1024;
-/** 32-bit FNV-1a over UTF-16 code units. */
-function bucketOf(member: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < member.length; i++) hash = Math.imul(hash ^ member.charCodeAt(i), 0x01000193) >>> 0;
-  return hash % BUCKETS;
-}
-
-/** Member → customer, in buckets: adding a link copies a thousandth of them, not all. */
-export type IdentityLinks = readonly Readonly<Record<string, string>>[];
-
-const attributedTo = (links: IdentityLinks, member: string): string | undefined => links[bucketOf(member)]?.[member];
+/** Member → customer. */
+export type IdentityLinks = Dictionary<string>;
 
 /** The customer to whom a subject belongs by today's links; null: to none. */
 export function ownerOf(links: IdentityLinks, subject: string): string | null {
   let owner = subject;
-  for (let next = attributedTo(links, owner); next !== undefined; next = attributedTo(links, owner)) owner = next;
+  for (let next = links.get(owner); next !== undefined; next = links.get(owner)) owner = next;
   return isCustomer(owner) ? owner : null;
 }
 
@@ -43,13 +33,6 @@ export function attributed(
 export const identityLinks = defineState<IdentityLinks>()({
   category: 'identity',
   from: { SubjectAttributed },
-  initial: [],
-  evolve: {
-    SubjectAttributed: (links, { member, into }) => {
-      const next = links.length === 0 ? Array.from({ length: BUCKETS }, () => ({})) : [...links];
-      const bucket = bucketOf(member);
-      next[bucket] = { ...next[bucket], [member]: into };
-      return next;
-    },
-  },
+  initial: Dictionary.empty(),
+  evolve: { SubjectAttributed: (links, { member, into }) => links.with(member, into) },
 });

@@ -1,7 +1,7 @@
 import { IsCustomerReference, IsInstant, IsText, Titled } from '@dossier/fields';
 import { defineCommand, type Instant } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { customer, everSaid, saidAt } from '../../customer';
+import { customer, everSaid, saidAt, saidOf } from '../../customer';
 import { FactWithdrawn } from '../../customer.events';
 import { customersRefusal } from '../../customers.refusals';
 import { UNNAMED } from '../../department';
@@ -53,7 +53,8 @@ export const withdrawFact = defineCommand({
     const since = validFrom ?? occurredAt;
     mustHaveBegun(attribute, since, context);
     const known = everSaid(file.statements, attribute, department ?? UNNAMED);
-    if (!isNews({ since, isSaid: saidAt(known, since) === null }, known, context)) return [];
+    const isSaid = saidAt(known, since) === null;
+    if (!isNews({ since, isSaid, isOfIt: saidOf(known, since) !== undefined }, context)) return [];
     return [since === occurredAt ? FactWithdrawn({ attribute }) : FactWithdrawn({ attribute }, { occurredAt: since })];
   },
 });

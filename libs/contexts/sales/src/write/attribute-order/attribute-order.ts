@@ -63,8 +63,8 @@ export const attributeOrder = defineCommand({
       return found;
     };
     const own = given(ownSubject(stream), origin.placedAt);
-    if (!context.backfill) mustBeOfOne(customerId, { orderId, notes: credits, links });
-    const notes = credits.flatMap((note) =>
+    if (!context.backfill) mustBeOfOne(customerId, { orderId, notes: credits.all, links });
+    const notes = credits.all.flatMap((note) =>
       customerOfNote(note, links) === null
         ? given(ownSubject(streamOf(creditNote, note.creditNoteId)), note.issuedAt)
         : [],
