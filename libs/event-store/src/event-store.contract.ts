@@ -368,6 +368,19 @@ function promises(factory: () => Promise<EventStoreUnderTest>): void {
     expect(await store.read('order')).toEqual([]);
   });
 
+  it('8. gives a long stream in pieces: each ends with the event that fills it, and has at least one', async () => {
+    await store.append(sampleAppend('order-1', { events: [{}, {}, {}, {}] }));
+    const whole = await store.read('order-1');
+    const size = (until: number): number => whole.slice(0, until).reduce((sum, { data }) => sum + data.length, 0);
+    expect(await store.read('order-1', 0, 9, 0)).toEqual(whole.slice(0, 1));
+    expect(await store.read('order-1', 0, 9, size(2) - 1)).toEqual(whole.slice(0, 2));
+    expect(await store.read('order-1', 0, 9, size(2))).toEqual(whole.slice(0, 3));
+    expect(await store.read('order-1', 2, 9, 0)).toEqual(whole.slice(2, 3));
+    expect(await store.read('order-1', 0, 1, size(3))).toEqual(whole.slice(0, 1));
+    expect(await store.read('order-1', 0, 9, size(4))).toEqual(whole);
+    expect(await store.read('order-1', 4, 9, 0)).toEqual([]);
+  });
+
   it('8. tells where a stream stands', async () => {
     await store.append(sampleAppend('order-1', { subject: 'c-1', events: [{}, {}] }));
     const last = (await store.read('order-1')).at(-1);

@@ -203,8 +203,11 @@ export const appendSize = (events: readonly Pick<Proposed, 'data'>[]): number =>
  */
 export abstract class EventStore {
   abstract append(append: Append): Promise<Appended>;
-  /** Events of a stream from `from` (a revision, 0) on, at most `limit`, in order. */
-  abstract read(stream: string, from?: number, limit?: number): Promise<readonly Stored[]>;
+  /**
+   * Events of a stream from `from` (a revision, 0) on, at most `limit`, in order.
+   * @param most characters of payload after which it ends, so that a long stream can be read in pieces; left out: none
+   */
+  abstract read(stream: string, from?: number, limit?: number, most?: number): Promise<readonly Stored[]>;
   /** The last event of a stream, up to position `upTo`; undefined where there is none. */
   abstract head(stream: string, upTo?: number): Promise<Head | undefined>;
   abstract claimed(key: string): Promise<Claimed | undefined>;

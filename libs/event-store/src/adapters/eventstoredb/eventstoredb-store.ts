@@ -64,14 +64,23 @@ export class EventStoreDbStore extends EventStore {
     return placing;
   }
 
-  async read(stream: string, from = 0, limit = Number.MAX_SAFE_INTEGER): Promise<readonly Stored[]> {
+  async read(
+    stream: string,
+    from = 0,
+    limit = Number.MAX_SAFE_INTEGER,
+    most = Number.MAX_SAFE_INTEGER,
+  ): Promise<readonly Stored[]> {
     const events: Stored[] = [];
+    let characters = 0;
     while (events.length < limit) {
       const wanted = Math.min(PAGE, limit - events.length);
       const page = await this.connection.forwards(stream, from + events.length, wanted);
       for (const event of page) {
         if (Number(event.revision) !== from + events.length) throw new LogDamaged(positionOf(event));
-        events.push(storedOf(event));
+        const stored = storedOf(event);
+        events.push(stored);
+        characters += stored.data.length;
+        if (characters > most) return events;
       }
       if (page.length < wanted) break;
     }

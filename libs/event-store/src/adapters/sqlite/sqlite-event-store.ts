@@ -22,7 +22,7 @@ import {
 } from '../../event-store.port';
 import { damageOf, LogDamaged } from '../../log-damaged';
 import { type LogFolder, logFolder } from '../../log-folder';
-import { type EventRow, SELECT_EVENTS, stored } from '../../log-row';
+import { type EventRow, payloadSize, SELECT_EVENTS, stored } from '../../log-row';
 import { claimReader } from './claims';
 import type { Answer, Outcome, Request, Stop } from './messages';
 import { readMeta } from './schema';
@@ -111,9 +111,12 @@ export class SqliteEventStore extends EventStore {
     return this.locked ? new HeldElsewhere('events.db').words : undefined;
   }
 
-  read(stream: string, from = 0, limit = -1): Promise<readonly Stored[]> {
+  read(stream: string, from = 0, limit = -1, most?: number): Promise<readonly Stored[]> {
     return this.guarded(stream, () => {
-      const rows = this.sql.stream.all(stream, from, limit);
+      const rows =
+        most === undefined
+          ? this.sql.stream.all(stream, from, limit)
+          : filledWith(this.sql.stream.iterate(stream, from, limit), most);
       for (const [i, [position, , revision]] of rows.entries())
         if (revision !== from + i) throw new LogDamaged(position);
       return rows.map(stored);
@@ -214,6 +217,18 @@ function settle({ append, resolve, reject }: Waiting, outcome: Outcome | undefin
 }
 
 const CLOSED: Text = { zh: '日志已关闭', en: 'the log is closed' };
+
+/** The first rows, up to the one with which there are more than so many characters. */
+function filledWith(from: Iterable<EventRow>, most: number): readonly EventRow[] {
+  const rows: EventRow[] = [];
+  let characters = 0;
+  for (const row of from) {
+    rows.push(row);
+    characters += payloadSize(row);
+    if (characters > most) break;
+  }
+  return rows;
+}
 
 /** A throw becomes a rejection. */
 const promised = <T>(work: () => T): Promise<T> =>
