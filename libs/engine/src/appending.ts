@@ -13,7 +13,7 @@ import {
 } from '@dossier/event-store';
 import type { Decision, EventOf, Naming } from '@dossier/kernel';
 import { derivedId, fingerprint } from '@dossier/security';
-import { type Aggregates, evolved, type Loaded } from './aggregates';
+import { type Aggregates, evolved, growth, type Loaded } from './aggregates';
 import { type Attempt, type Decided, subjectOf, type Written } from './attempt';
 import type { Ids } from './ids';
 import type { PolicyBook } from './policy-book';
@@ -143,7 +143,7 @@ export class Appending {
       on: def.on,
       state: evolved(def.on, loaded.state, news),
       head: { stream, subject: append.subject, revision, position, hash },
-      bytes: loaded.bytes + appendSize(append.events),
+      bytes: loaded.bytes + growth(append.events),
     });
   }
 }

@@ -70,6 +70,11 @@ export class CommandRunner {
     return this.perform(def, command, sent);
   }
 
+  /** The process is stopping: commands on streams that take long to read end with Stopping. */
+  stopWaiting(): void {
+    this.aggregates.stopWaiting();
+  }
+
   private async perform(def: AnyCommandDef, command: object, sent: Sent, stepOf?: CommandClaim): Promise<Answer> {
     const claim = this.claims.of(def, command, sent);
     if (claim) {

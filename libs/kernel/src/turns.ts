@@ -47,9 +47,14 @@ const LONG = 10;
 export class LongWork {
   private since = performance.now();
 
-  /** Waits for a turn when the work has run for {@link LONG} without a pause. */
+  /** Whether the work has run for {@link LONG} without a pause: for steps so short that waiting for nothing would count. */
+  get isDue(): boolean {
+    return performance.now() - this.since >= LONG;
+  }
+
+  /** Waits for a turn when a pause is due. */
   async yieldIfDue(): Promise<void> {
-    if (performance.now() - this.since < LONG) return;
+    if (!this.isDue) return;
     await turns.next();
     this.since = performance.now();
   }

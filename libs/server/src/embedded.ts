@@ -106,6 +106,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
       ...{ registry, store, secret, feed, journal: feed, isJournalExact: true, codec, reader },
       ...{ projections: control, clock, zone: companyZone, onFailure },
     });
+    open({ stopWaiting: () => engine.commands.stopWaiting(), close: () => undefined });
     // a log that ends before it is known to have lost events; whoever closes the log says once more how far it came
     await vault.record([], await endOf(feed));
     logEnd = () => endOf(feed);

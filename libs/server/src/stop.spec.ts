@@ -13,6 +13,7 @@ let data: string;
 let engine: Engine;
 let letGo: () => void;
 beforeEach(async () => {
+  letGo = () => undefined;
   data = mkdtempSync(join(tmpdir(), 'dossier-stop-'));
   engine = await openPlatform({ data, zone: 'UTC' });
 });
@@ -45,6 +46,47 @@ it('ends while another process holds events.db, and refuses the command that wai
   while (engine.store.trouble() === undefined) await setTimeout(50);
   await server.close();
   expect((await answer).status).toBe(503);
+});
+
+it('ends while a long stream is read for a command, which is told to try again and writes nothing', async () => {
+  const principal = { id: 'key-1', role: 'service', departments: [] } as const;
+  const send = (name: string, command: object): Promise<unknown> => {
+    const def = engine.registry.commands.get(name);
+    if (!def) throw new Error(`no command ${name}`);
+    return engine.commands.run(def, command, { principal, department: 'sales' });
+  };
+  await send('customers.RegisterCustomer', { customerId: 'g', kind: 'organisation' });
+  for (let day = 1; day <= 12; day++)
+    await send('customers.AssertFacts', {
+      customerId: 'g',
+      facts: Array.from({ length: 100 }, (_, i) => ({
+        attribute: 'industry',
+        value: `${day}/${i}`,
+        validFrom: new Date(Date.UTC(2020, 0, day) + i * 60_000).toISOString(),
+      })),
+    });
+  await engine.close();
+  engine = await openPlatform({ data, zone: 'UTC' });
+  const before = await engine.feed.head();
+  const edge = await Edge.open(engine);
+  const { key } = await edge.keys.issue({ name: 'shop', role: 'service', departments: [] });
+  const server = await startServer(engine, { port: 0, host: '127.0.0.1' });
+  let closed: Promise<void> | undefined;
+  const read = engine.store.read.bind(engine.store);
+  jest.spyOn(engine.store, 'read').mockImplementation((...of) => {
+    closed ??= server.close();
+    return read(...of);
+  });
+  const answer = await fetch(`${server.url}/api/v1/customers/g/facts`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ department: 'sales', facts: [{ attribute: 'industry', value: 'news' }] }),
+  });
+  expect([answer.status, await answer.json()]).toMatchObject([503, { code: 'server/draining' }]);
+  await closed;
+  engine = await openPlatform({ data, zone: 'UTC' });
+  expect(await engine.feed.head()).toBe(before);
+  await engine.close();
 });
 
 it('ends while another process holds vault.db, and says that access records were lost', async () => {

@@ -117,6 +117,7 @@ const BY_PART: Readonly<Record<string, ProblemCode>> = {
   JournalUnreachable: 'views/unreachable', // it lies beside them
   JournalBehind: 'views/damaged',
   ReadModelHalted: 'views/halted',
+  Stopping: 'server/draining',
 };
 
 /** An error of Fastify, or Nest's wrapper with it as cause. */
