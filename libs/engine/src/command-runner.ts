@@ -262,7 +262,8 @@ export class CommandRunner {
       try {
         return await this.append(attempt, decision, loaded);
       } catch (error) {
-        this.aggregates.forget(attempt.stream);
+        // who was refused a name has learnt nothing of the stream: it need not be read again
+        if (!(error instanceof NameTaken)) this.aggregates.forget(attempt.stream);
         const taken = error instanceof NameTaken && loaded.names.find((naming) => nameOf(naming).key === error.key);
         if (taken && taken.refusal) throw taken.refusal;
         if (error instanceof Conflict && tries < ATTEMPTS) continue;

@@ -106,6 +106,17 @@ describe('a number that an order of the customer has', () => {
     expect(await codeOf(place('o-3', 'SO-1', 'c-1'))).toBe(REFUSED);
   });
 
+  it('is refused without reading again what was attributed before', async () => {
+    await place('o-1', 'SO-1', 'c-1');
+    await place('o-2', 'SO-2');
+    await place('o-3', 'SO-1');
+    await attribute('o-2');
+    const read = jest.spyOn(rig.store, 'read');
+    for (let i = 0; i < 3; i++) expect(await codeOf(attribute('o-3'))).toBe(REFUSED);
+    expect(read.mock.calls.filter(([stream]) => stream === 'identity-links')).toEqual([]);
+    expect(await codeOf(attribute('o-3', 'c-2'))).toBe(ATTRIBUTED);
+  });
+
   it('is told by a rehearsal', async () => {
     await place('o-1', 'SO-1', 'c-1');
     const def = rig.registry.commands.get('sales.PlaceOrder');
