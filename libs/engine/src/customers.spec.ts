@@ -1,5 +1,6 @@
-import { defineContext, defineSection, type Text } from '@dossier/kernel';
+import { defineContext, defineSection, NewerVersion, type Text } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
+import { FoldFailed } from './fold';
 import { ReadModelHalted } from './queries';
 import type { Why } from './why';
 import type { Moment } from './past';
@@ -248,6 +249,43 @@ describe('what was attributed later', () => {
     expect(await spent(before)).toMatchObject({ spending: { sum: 5 } });
     expect(await spent(after)).toMatchObject({ spending: { sum: 10 } });
     expect(await spent({ knownAt: '2026-06-01T00:00:00.000Z' })).toBeUndefined();
+  });
+
+  it('is found by links that are read once, whoever asks, and from then on only the new ones', async () => {
+    const decode = jest.spyOn(rig.codec, 'decode');
+    const linksRead = (): number => {
+      const events = decode.mock.calls.splice(0).flatMap(([each]) => each);
+      return events.filter(({ type }) => type === 'customers.SubjectAttributed').length;
+    };
+    const spent = async (moment: object): Promise<unknown> => (await rig.customers.view360('g', moment, reading))?.view;
+    await Promise.all([spent(after), spent(after), spent(before)]);
+    expect(linksRead()).toBe(2);
+    expect(await spent(before)).toMatchObject({ spending: { sum: 5 } });
+    expect(await spent(after)).toMatchObject({ spending: { sum: 10 } });
+    expect(linksRead()).toBe(0);
+    await openTab('c');
+    await buy('c', 'milk');
+    await rig.send('shop.Attribute', { member: '~tab-c', into: 'g' });
+    await rig.caughtUp();
+    decode.mock.calls.splice(0);
+    expect(await spent(after)).toMatchObject({ spending: { sum: 15 } });
+    expect(linksRead()).toBe(1);
+  });
+
+  it('needs no link that was recorded later, also where that one cannot be read', async () => {
+    const [, link] = await rig.store.read('identity-links');
+    const decode = rig.codec.decode.bind(rig.codec);
+    const old = jest
+      .spyOn(rig.codec, 'decode')
+      .mockImplementation((events) =>
+        events.some(({ id }) => id === link?.id) ? Promise.reject(new NewerVersion('t', 2, 1)) : decode(events),
+      );
+    const spent = async (moment: object): Promise<unknown> => (await rig.customers.view360('g', moment, reading))?.view;
+    expect(await spent(before)).toMatchObject({ spending: { sum: 5 } });
+    await expect(spent(after)).rejects.toThrow(FoldFailed);
+    expect(await spent(before)).toMatchObject({ spending: { sum: 5 } });
+    old.mockRestore();
+    expect(await spent(after)).toMatchObject({ spending: { sum: 10 } });
   });
 
   it('always was the customer’s as of an instant', async () => {

@@ -3,8 +3,9 @@ import type { Codec, Decoded, Stored } from '@dossier/event-store';
 import { LongWork, type Instant } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import { advance, type Fold, FoldFailed, type Folded, withSubject, takenBy } from './fold';
-import { clusterOf, Identity, LINKS } from './identity';
+import { clusterOf } from './identity';
 import { decodedOf, decodeEach, isOfTheEvent } from './journal';
+import { LinkHistory } from './link-history';
 import type { Views } from './queries';
 import type { Registry } from './registry';
 
@@ -47,14 +48,18 @@ const CHARACTERS = 250_000;
  * pieces, never all at once.
  */
 export class Past {
+  private readonly links: LinkHistory;
+
   constructor(
-    private readonly registry: Registry,
+    registry: Registry,
     private readonly feed: LogReader,
     private readonly happened: Pick<Journal, 'piece'>,
     private readonly codec: Codec,
     private readonly reader: ReadModelReader,
     private readonly views: Pick<Views, 'halted'>,
-  ) {}
+  ) {
+    this.links = new LinkHistory(feed, happened, codec, (type, data) => registry.links.get(type)?.link(data));
+  }
 
   /** The journal of a customer as of a moment, in position order. */
   async journal(id: string, moment: Moment): Promise<readonly Noted[]> {
@@ -130,14 +135,7 @@ export class Past {
       // links are never removed: who has none now never had one
       if (knownAt === undefined || today.length === 1) return today;
     }
-    const identity = new Identity();
-    for await (const { at, data } of this.decoded(
-      cut(await this.events([LINKS]), knownAt === undefined ? {} : { knownAt }),
-    )) {
-      const link = this.registry.links.get(at.type)?.link(data);
-      if (link) identity.link(link);
-    }
-    return identity.cluster(id);
+    return this.links.cluster(id, knownAt);
   }
 
   /** Reads subject by subject, up to the present end of the log: later events would be seen for some subjects only. */
