@@ -144,6 +144,7 @@ export async function wired(
     ...{ registry, store, secret, feed, journal, codec, reader },
     ...{ projections, clock, zone, onFailure, ...(reactsFor && { reactsFor }) },
   });
+  opened.add({ stopWaiting: () => engine.commands.stopWaiting(), close: () => undefined });
   opened.add(followPolicies({ feed, policies: engine.policies, from, onFailure }));
   return engine;
 }
