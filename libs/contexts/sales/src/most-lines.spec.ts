@@ -1,4 +1,4 @@
-import { type AnyCommandDef, initialPolicies, type Instant, Refusal } from '@dossier/kernel';
+import { type AnyCommandDef, initialPolicies, type Instant, Refusal, Sequence } from '@dossier/kernel';
 import { stepsOf } from '@dossier/testing';
 import { creditOrder } from './credit-order';
 import type { Credit, PlacedOrder } from './order';
@@ -33,10 +33,10 @@ const placed = (sku: (index: number) => string, more: Partial<PlacedOrder> = {})
   net: 10_000_000,
   lowered: 0,
   quantities: {},
-  moves: [],
-  lowerings: [],
-  amounts: [],
-  credits: [],
+  moves: Sequence.empty(),
+  lowerings: Sequence.empty(),
+  amounts: Sequence.empty(),
+  credits: Sequence.empty(),
   promisedShipAt: null,
   missed: false,
   ...more,
@@ -90,22 +90,28 @@ it.each<[string, AnyCommandDef, object, PlacedOrder, string, Instant?]>([
     'takes a piece back, after a note of many lines',
     returnOrder,
     { lines: [{ line: 1, quantity: 1 }], reason: 'broken' },
-    placed(one, { ...SHIPPED, credits: [note(2500)] }),
+    placed(one, { ...SHIPPED, credits: Sequence.of([note(2500)]) }),
     'sales.OrderReturned',
   ],
   [
     'takes pieces back that a note gave back before',
     returnOrder,
     { lines: each((i) => ({ line: i + 1, quantity: 1 })), reason: 'broken', credited: true },
-    placed(one, { ...SHIPPED, credits: [note(MOST_LINES)] }),
+    placed(one, { ...SHIPPED, credits: Sequence.of([note(MOST_LINES)]) }),
     'sales.OrderReturned',
   ],
-  ['cancels what a note gave back', cancelOrder, {}, placed(one, { credits: [note(2500)] }), 'sales.OrderCancelled'],
+  [
+    'cancels what a note gave back',
+    cancelOrder,
+    {},
+    placed(one, { credits: Sequence.of([note(2500)]) }),
+    'sales.OrderCancelled',
+  ],
   [
     'credits every line',
     creditOrder,
     { creditNoteId: 'CN-2', customerId: null, currency: 'CNY', lines: note(2500).lines, amount: '1', forReturn: false },
-    placed(one, { credits: [note(2500)] }),
+    placed(one, { credits: Sequence.of([note(2500)]) }),
     'sales.OrderCredited',
   ],
   [
@@ -114,11 +120,13 @@ it.each<[string, AnyCommandDef, object, PlacedOrder, string, Instant?]>([
     { lines: [{ line: 1 }] },
     placed(own, {
       ...SHIPPED,
-      moves: each((index) => ({
-        at: new Date(Date.parse(occurredAt) + index * 1000).toISOString(),
-        move: 'shipped',
-        lines: [{ line: index + 1, sku: own(index), quantity: 2 }],
-      })),
+      moves: Sequence.of(
+        each((index) => ({
+          at: new Date(Date.parse(occurredAt) + index * 1000).toISOString(),
+          move: 'shipped',
+          lines: [{ line: index + 1, sku: own(index), quantity: 2 }],
+        })),
+      ),
     }),
     'sales/before-shipped',
     placedAt,
@@ -144,7 +152,7 @@ it('reads each of many notes of one day once to put them in order', () => {
   const brought = { customer: null, issuedAt: placedAt, currency: 'EUR', lines, forReturn: false };
   const credits = each((index): Credit => ({ creditNoteId: `CN-${index}`, ...brought }), 200);
   const back = { by: 'return', at: occurredAt, lines: [{ line: 1, sku: 'S-0', quantity: 1 }] } as const;
-  const state = placed(own, { ...SHIPPED, credits, lowerings: [back] });
+  const state = placed(own, { ...SHIPPED, credits: Sequence.of(credits), lowerings: Sequence.of([back]) });
   expect(decided(revalueOrder, {}, state, occurredAt)).toBe('sales.OrderRevalued');
   expect(reads()).toBe(200 * 100);
 });
