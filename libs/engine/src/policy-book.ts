@@ -62,14 +62,15 @@ export class PolicyBook {
     const histories = new Map<string, PolicyHistory>();
     let newest = 0;
     const fold = this.registry.fold(policiesProjection);
-    for (const name of this.registry.policies.keys()) {
+    const read = async (name: string): Promise<void> => {
       const events = await this.eventsOf(policyStream(name)).catch((error: unknown) => {
         throw unreadable(error);
       });
       const history = this.history(fold, policyStream(name), events);
       if (history) histories.set(name, history);
       newest = Math.max(newest, events.at(-1)?.at.position ?? 0);
-    }
+    };
+    await Promise.all([...this.registry.policies.keys()].map(read));
     this.histories = histories;
     this.newest = newest;
     this.outdated = false;
