@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Room } from './room';
-import { freePort, opened, type Recipe } from './server';
+import { freePort, opened, type Recipe, type Server } from './server';
 import { demand } from './tools';
 
 const VERSION = '4.1.0';
@@ -14,17 +14,28 @@ const java = (folder: string, ...args: readonly string[]): Command => [
   ...args,
 ];
 
+/** Who may ask at the second door. */
+const LOGIN = { username: 'dossier', password: 'of-tests' };
+const SCRAM = 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
+
+export interface KafkaServer extends Server {
+  /** The same server at a door that asks who is there. */
+  readonly closed: { readonly address: string; readonly login: typeof LOGIN };
+}
+
 /** One node, broker and controller at once, without ZooKeeper. */
-const properties = (data: string, broker: number, controller: number): string =>
+const properties = (data: string, broker: number, closed: number, controller: number): string =>
   Object.entries({
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controller}`,
-    listeners: `PLAINTEXT://127.0.0.1:${broker},CONTROLLER://127.0.0.1:${controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${broker}`,
+    listeners: `PLAINTEXT://127.0.0.1:${broker},CLOSED://127.0.0.1:${closed},CONTROLLER://127.0.0.1:${controller}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${broker},CLOSED://127.0.0.1:${closed}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,CLOSED:SASL_PLAINTEXT',
+    'listener.name.closed.sasl.enabled.mechanisms': 'SCRAM-SHA-512',
+    'listener.name.closed.scram-sha-512.sasl.jaas.config': SCRAM,
     'log.dirs': data,
     'offsets.topic.replication.factor': 1,
     'transaction.state.log.replication.factor': 1,
@@ -37,7 +48,7 @@ const properties = (data: string, broker: number, controller: number): string =>
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
 
-export const kafka: Recipe = {
+export const kafka: Recipe<KafkaServer> = {
   title: `Apache Kafka ${VERSION}`,
   name: `kafka-${VERSION}`,
   variable: 'KAFKA_BROKERS',
@@ -51,12 +62,14 @@ export const kafka: Recipe = {
   open(folder) {
     const room = new Room();
     return opened(room, async () => {
-      const [broker, controller] = [await freePort(), await freePort()];
+      const [broker, closed, controller] = [await freePort(), await freePort(), await freePort()];
       const settings = join(room.folder, 'server.properties');
-      writeFileSync(settings, properties(join(room.folder, 'data'), broker, controller));
-      await room.run(java(folder, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER, '-c', settings));
+      writeFileSync(settings, properties(join(room.folder, 'data'), broker, closed, controller));
+      const known = `SCRAM-SHA-512=[name=${LOGIN.username},password=${LOGIN.password}]`;
+      await room.run(java(folder, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER, '-c', settings, '-S', known));
       return {
         address: `127.0.0.1:${broker}`,
+        closed: { address: `127.0.0.1:${closed}`, login: LOGIN },
         kill: () => room.kill(),
         start: () => room.start(java(folder, 'kafka.Kafka', settings), /Kafka Server started/),
         stop: () => room.close(),
