@@ -18,9 +18,19 @@ export class CannotReach extends OperatorError {
 export function cannotReach(error: unknown): unknown {
   if (error instanceof LogUnreachable) return new CannotReach('EVENTSTOREDB_URL', error.why);
   if (error instanceof VaultUnreachable) return new CannotReach('DOSSIER_VAULT_URL (MONGODB_URL)', error.why);
+  if (error instanceof Error && error.name.startsWith('KafkaJS'))
+    return new CannotReach('KAFKA_BROKERS', kafkaSays(error));
   const isOfMongoDb = error instanceof OperatorError && /^(ReadModels|Journal)Unreachable$/.test(error.name);
   return isOfMongoDb ? new CannotReach('MONGODB_URL', error.words) : error;
 }
+
+const kafkaSays = ({ message, name }: Error): Text =>
+  name === 'KafkaJSSASLAuthenticationError'
+    ? {
+        zh: 'Kafka 不接受 KAFKA_USERNAME 与 KAFKA_PASSWORD',
+        en: 'Kafka does not accept KAFKA_USERNAME and KAFKA_PASSWORD',
+      }
+    : { zh: `Kafka 没有答复：${message}`, en: `Kafka does not answer: ${message}` };
 
 /** Makes a client of EventStoreDB, which quotes a connection string that it cannot read, password and all. @throws BadServer */
 export function readable<T>(make: () => T): T {
