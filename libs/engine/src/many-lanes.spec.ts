@@ -2,19 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { type Batch, Journal, JournalBehind, laneOf, LogDelivery } from '@dossier/event-feed';
-import type { Stored } from '@dossier/event-store';
-import { byCustomer, defineContext, definePolicy, defineProjection, integer, ownSubject } from '@dossier/kernel';
+import { type Batch, laneOf, LogDelivery } from '@dossier/event-feed';
+import { byCustomer, defineContext, definePolicy, defineProjection, integer } from '@dossier/kernel';
 import { emptyStep, reached, type ReadModelWriter, type Step } from '@dossier/read-model';
-import { SqliteReadModelWriter } from '@dossier/read-model/sqlite';
 import fc from 'fast-check';
 import { customers } from '../../contexts/customers/src/customers.module';
+import { Crash, documentsIn, LaneJournal, LANES, runnerOn, WatchedWriter } from '../../testing/src/lanes';
 import { Rig } from '../../testing/src/rig';
 import { cure, ItemBought, shop } from '../../testing/src/shop';
-import { readJournal } from './journal';
 import { ProjectionRunner } from './projection-runner';
 
-const LANES = 4;
 const title = { zh: '评价', en: 'Rating' };
 class Rate {
   readonly factor!: number;
@@ -42,47 +39,6 @@ class Chance {
   /** 0 … below - 1 */
   below(below: number): number {
     return (this.numbers[this.next++ % this.numbers.length] ?? 0) % below;
-  }
-}
-
-class Crash extends Error {}
-
-/** A journal beside the log, as far as each lane was kept; it outlives processes. */
-class LaneJournal extends Journal {
-  private readonly reached = Array.from({ length: LANES }, () => 0);
-  constructor(
-    private readonly log: Journal,
-    private readonly rest: () => Promise<void>,
-  ) {
-    super();
-  }
-  keep(lane: number, _: number, after: number, { upTo }: Batch): Promise<void> {
-    const there = this.reached[lane] ?? 0;
-    if (there < after) throw new JournalBehind(there, after);
-    this.reached[lane] = Math.max(there, upTo);
-    return Promise.resolve();
-  }
-  piece(): Promise<Batch> {
-    throw new Error('nobody asks');
-  }
-  async history(subjects: readonly string[], upTo?: number): Promise<Batch> {
-    const ends = subjects.map((subject) => this.reached[laneOf(subject, LANES)] ?? 0);
-    const events: Stored[] = [];
-    for (const [i, subject] of subjects.entries())
-      events.push(...(await this.log.history([subject], Math.min(upTo ?? Infinity, ends[i] ?? 0))).events);
-    await this.rest(); // what was read is old by now
-    return { events: events.sort((a, b) => a.position - b.position), upTo: upTo ?? Math.min(...ends) };
-  }
-}
-
-/** Nobody may save a document who knows less than whoever saved it before. */
-class WatchedWriter extends SqliteReadModelWriter {
-  override async save(step: Step): Promise<void> {
-    for (const { model, key, revision, known } of step.documents) {
-      const there = (await this.load(model, [key])).get(key);
-      if (there?.revision === revision) expect(known).toBeGreaterThanOrEqual(there.known);
-    }
-    await super.save(step);
   }
 }
 
@@ -187,14 +143,6 @@ class Shared {
   }
 }
 
-async function documentsIn(rig: Rig, writer: ReadModelWriter): Promise<unknown> {
-  const all: Record<string, unknown> = {};
-  for (const { id } of rig.registry.allFolds)
-    for (const { key, doc, fields, subject } of await writer.page(id, '', 1000))
-      all[`${id}/${key}`] = { doc, fields, subject };
-  return all;
-}
-
 /** Two processes: one folds the lane of the tab t0, the other all others. */
 class Two {
   private readonly folder = mkdtempSync(join(tmpdir(), 'dossier-two-'));
@@ -206,7 +154,7 @@ class Two {
   before: (name: string, model: unknown) => Promise<void> = () => Promise.resolve();
 
   constructor(readonly rig: Rig) {
-    this.journal = new LaneJournal(rig.feed, () => Promise.resolve());
+    this.journal = new LaneJournal(rig.feed);
     const own = laneOf('~tab-t0', LANES);
     this.first = this.runner(
       [own],
@@ -248,18 +196,6 @@ class Two {
       })(this.rig.feed, LANES),
     );
   }
-}
-
-function runnerOn(rig: Rig, journal: LaneJournal, writer: ReadModelWriter, delivery: LogDelivery): ProjectionRunner {
-  return new ProjectionRunner({
-    ...{ registry: rig.registry, feed: rig.feed, codec: rig.codec, clock: rig.clock, log: rig.store.log },
-    ...{ delivery, journal, writer, isShared: true },
-    keep: (...kept) => journal.keep(...kept),
-    policyEvents: (stream) => readJournal(rig.feed, rig.codec, [ownSubject(stream)]),
-    onFailure: () => undefined,
-    onSuccess: () => undefined,
-    pause: () => Promise.resolve(),
-  });
 }
 
 const guest = fc.integer({ min: 0, max: 4 }).map((n) => `g${n}`);

@@ -13,6 +13,8 @@ export interface Projecting {
   readonly policies: Policies;
   /** Position of the last link or policy that is known. */
   readonly known: number;
+  /** All links and policies that this code has are known up to here. */
+  readonly followed: number;
   readonly now: Instant;
   /** Position up to which the batch goes. */
   readonly upTo: number;
@@ -40,6 +42,8 @@ interface Advanced extends Folded {
   readonly subject: string;
   readonly guard: number;
   readonly revision: number;
+  /** What was known when it was saved: other code may have policies that this has not. */
+  readonly known: number;
 }
 
 /** Canonical subject → id of the parked event that its later events wait for. */
@@ -80,19 +84,22 @@ export async function project(
   const before = await writer.load(fold.id, [...new Set(steps.map(({ key }) => key))]);
   mustBeKnown(before, projecting);
   const after = new Map<string, Advanced>();
+  const again = new Set<string>();
   for (const { subject, key, event } of steps) {
     const { at } = event;
     if (dirty.has(subject) || parking.behind(subject, at)) continue;
     const current = after.get(key) ?? before.get(key) ?? nothing(key, subject);
     if (at.position <= current.guard) {
-      after.set(key, { ...current, subject }); // saved by a step that did not end, and perhaps not whole: it is written once more
+      // saved by a step that did not end, and perhaps not whole: it is written once more
+      after.set(key, { ...current, subject });
+      again.add(key);
       continue;
     }
     if (fold.ordered.has(at.type) && current.latest !== null && at.occurredAt < current.latest) dirty.add(subject);
     else
       try {
         after.set(key, {
-          ...{ subject, guard: at.position, revision: current.revision },
+          ...{ subject, guard: at.position, revision: current.revision, known: current.known },
           ...advance(fold, current, event),
         });
       } catch (error) {
@@ -124,7 +131,7 @@ export async function project(
       parkAll(subject, error);
     }
   const whole = documents.filter(({ subject }) => !spoiled.has(subject)).map((each) => ({ ...each, model: fold.id }));
-  const begun = whole.filter(({ key }) => (before.get(key)?.guard ?? 0) === 0);
+  const begun = whole.filter(({ key }) => again.has(key) || (before.get(key)?.guard ?? 0) === 0);
   return { documents: whole, parked: parking.parked(upTo), begun };
 }
 
@@ -141,7 +148,7 @@ function fit({ id }: Fold, { largest }: ReadModelWriter, document: Document): Do
 export async function refold(
   fold: Fold,
   subject: string,
-  projecting: Pick<Projecting, 'writer' | 'identity' | 'journal' | 'policies' | 'known'>,
+  projecting: Pick<Projecting, 'writer' | 'identity' | 'journal' | 'policies' | 'known' | 'followed'>,
 ): Promise<readonly Document[]> {
   const { writer, identity, journal, policies, known } = projecting;
   const cluster = identity.cluster(subject);
@@ -161,33 +168,37 @@ export async function refold(
     return [
       ...[...folded].map(([key, each]) => {
         try {
-          const revision = stamps.get(key)?.revision ?? 0;
-          return fit(fold, writer, filled(fold, key, { ...each, subject, guard: upTo, revision }, projecting));
+          const stamp = stamps.get(key) ?? { revision: 0, known: 0 };
+          return fit(fold, writer, filled(fold, key, { ...each, ...stamp, subject, guard: upTo }, projecting));
         } catch (error) {
           throw new FoldFailed(events.at(-1)?.at ?? { id: '', type: '', position: upTo }, error);
         }
       }),
-      ...gone.map(([key, { revision }]) => ({
-        ...(key === subject ? begin(fold, key, { policies, known }) : nothing(key, subject)),
-        ...{ guard: upTo, revision, known },
+      ...gone.map(([key, stamp]) => ({
+        ...(key === subject ? initialOf(fold, key, { policies, known }) : nothing(key, subject)),
+        ...{ guard: upTo, revision: stamp.revision, known: Math.max(known, stamp.known) },
       })),
     ];
   }
 }
 
 /** @throws KnownElsewhere */
-function mustBeKnown(found: ReadonlyMap<string, Stamp>, { known }: Pick<Projecting, 'known'>): void {
-  for (const stamp of found.values()) if (stamp.known > known) throw new KnownElsewhere();
+function mustBeKnown(found: ReadonlyMap<string, Stamp>, { followed }: Pick<Projecting, 'followed'>): void {
+  for (const { known } of found.values()) if (known > followed) throw new KnownElsewhere();
 }
 
 /**
- * The document of a customer without events for this fold: each part has a document for every customer in the rows. Its
- * guard never replaces another document.
+ * The document of a customer without events for this fold: each part has a document for every customer in the rows. It
+ * never replaces another.
  */
-export function begin(fold: Fold, customer: string, by: Judging): Document {
+export const begin = (fold: Fold, customer: string, by: Judging): Document => ({
+  ...initialOf(fold, customer, by),
+  beside: true,
+});
+function initialOf(fold: Fold, customer: string, by: Judging): Document {
   const folded = { doc: fold.initial, latest: null };
   try {
-    return filled(fold, customer, { ...folded, subject: customer, guard: 0, revision: 0 }, by);
+    return filled(fold, customer, { ...folded, subject: customer, guard: 0, revision: 0, known: 0 }, by);
   } catch {
     return { ...nothing(customer, customer), ...folded }; // the policy makes fields fail: customers with events are parked for it
   }
@@ -249,11 +260,11 @@ type Judging = Pick<Projecting, 'policies' | 'known'>;
 const filled = (
   fold: Fold,
   key: string,
-  { subject, guard, revision, doc, latest }: Advanced,
-  { policies, known }: Judging,
+  { subject, guard, revision, known, doc, latest }: Advanced,
+  by: Judging,
 ): Document => ({
-  ...{ key, subject, guard, revision, known, latest, doc },
-  fields: doc === null ? {} : fold.valuesOf(doc, policies),
+  ...{ key, subject, guard, revision, latest, doc, known: Math.max(known, by.known) },
+  fields: doc === null ? {} : fold.valuesOf(doc, by.policies),
 });
 
 function keyOf(fold: Fold, event: Decoded): string | undefined | FoldFailed {

@@ -15,8 +15,8 @@ import {
   TOGETHER,
 } from '@dossier/read-model';
 import type { Clock } from './clock';
-import { Control, type Linked, type Passed, passedIn } from './control';
-import { type Fold, FoldFailed } from './fold';
+import { Control, ControlBehind, type Linked, type Passed, passedIn } from './control';
+import { type Fold, FoldFailed, Unreadable } from './fold';
 import { Identity, LINKS } from './identity';
 import { holds } from './log-end';
 import { decodeEach, type Delivered, Journals, readJournal } from './journal';
@@ -132,6 +132,7 @@ export class ProjectionRunner {
   private seen = 0;
   private readonly policies: PolicyBook;
   private readonly tasks: (() => Promise<void>)[] = [];
+  private ending = new AbortController().signal;
   private wake = new AbortController();
   /** Failed steps since the last one that succeeded. */
   private failed = 0;
@@ -171,7 +172,10 @@ export class ProjectionRunner {
     await this.policies.read();
     const least = Math.min(...this.lanes.map((lane) => lane.least));
     this.control = new Control(this.parts.registry, this.parts.feed, this.parts.codec, least);
-    await this.followAll().catch(() => undefined); // the step that comes to what cannot be read says so
+    await this.followAll().catch((error: unknown) => {
+      // the step that comes to what cannot be read says so; what could not be saved is not known yet
+      if (!(error instanceof Unreadable || error instanceof ControlBehind)) throw error;
+    });
     await this.linkBeginners();
     await this.fillParts();
     this.trusted = true;
@@ -300,6 +304,7 @@ export class ProjectionRunner {
 
   /** Runs until the signal aborts. A failed step (a full disk, a lost connection) is tried again, never skipped. */
   async run(signal: AbortSignal): Promise<void> {
+    this.ending = signal;
     while (!signal.aborted) {
       try {
         await this.tasksDone();
@@ -326,14 +331,23 @@ export class ProjectionRunner {
 
   /** Another process was quicker, or knows more: what it saved is read, and the work is done again. */
   private async inPeace<T>(work: () => Promise<T>): Promise<T> {
-    for (;;)
+    for (let attempt = 0; ; attempt++)
       try {
         return await work();
       } catch (error) {
-        if (!(error instanceof Overtaken || error instanceof KnownElsewhere)) throw error;
-        await this.open();
-        await this.followAll();
+        if (!(error instanceof Overtaken || error instanceof KnownElsewhere) || this.isEnding()) throw error;
+        if (attempt > 0) await this.parts.pause(attempt, this.ending);
+        if (error instanceof Overtaken && this.count > 1) {
+          await this.readParked(); // documents are loaded anew, and what concerns all lanes is saved already
+          this.trusted = true;
+        } else {
+          await this.open();
+          await this.followAll();
+        }
       }
+  }
+  private isEnding(): boolean {
+    return this.ending.aborted;
   }
 
   private async onlyStep(): Promise<boolean> {
@@ -405,25 +419,28 @@ export class ProjectionRunner {
   async retry(id: string): Promise<boolean> {
     let done = false;
     await this.task(async () => {
-      await this.trust();
-      const parked = await this.parts.writer.parked();
-      const wanted = parked.find((each) => each.id === id);
-      const fold = this.folds.find((each) => each.id === wanted?.model);
-      if (!wanted || !fold) throw readRefusal('unknown-dead-letter', { id });
-      const subject = this.identity.canonical(wanted.subject); // a link may have been added meanwhile
-      const waiting = parked.filter(
-        (each) => each.model === fold.id && this.identity.canonical(each.subject) === subject,
-      );
-      done = await this.inPeace(() => this.redrive(fold, subject, wanted, waiting));
+      // links and policies of now: a process without lanes follows none
+      await (this.parts.isShared === true ? this.open() : this.trust());
+      done = await this.inPeace(() => this.redrive(id));
     });
     return done;
   }
 
-  private async redrive(fold: Fold, subject: string, wanted: Parked, all: readonly Parked[]): Promise<boolean> {
-    const upTo = reachedIn(await this.parts.writer.progress(fold.id), laneOf(subject, this.count), this.count);
+  private async redrive(id: string): Promise<boolean> {
+    const parked = await this.parts.writer.parked();
+    const wanted = parked.find((each) => each.id === id);
+    const fold = this.folds.find((each) => each.id === wanted?.model);
+    if (!wanted || !fold) throw readRefusal('unknown-dead-letter', { id });
+    const subject = this.identity.canonical(wanted.subject); // a link may have been added meanwhile
+    const all = parked.filter((each) => each.model === fold.id && this.identity.canonical(each.subject) === subject);
+    const lane = this.lanes.find(({ number }) => number === laneOf(subject, this.count));
     let documents: readonly Document[];
     try {
-      documents = await refold(fold, subject, this.projecting(upTo));
+      documents = await refold(
+        fold,
+        subject,
+        this.projecting(this.parts.isShared === true ? undefined : lane?.of(fold)),
+      );
     } catch (error) {
       if (!(error instanceof FoldFailed)) throw error;
       await this.parts.writer.save({ ...emptyStep, parked: [{ ...wanted, error: error.message }] });
@@ -524,9 +541,11 @@ export class ProjectionRunner {
     return waiting;
   }
 
-  private projecting(upTo: number): Projecting {
+  /** @param to left out: as far as the journal is by now */
+  private projecting(to?: number): Projecting {
     const { journal, codec, writer, clock } = this.parts;
     const { identity } = this;
+    const upTo = to ?? 0;
     const journals = new Journals(journal, codec, this.types, upTo);
     const isInOneLane = (subject: string): boolean =>
       this.count === 1 || new Set(identity.cluster(subject).map((each) => laneOf(each, this.count))).size === 1;
@@ -535,12 +554,19 @@ export class ProjectionRunner {
       ...this.judging(),
       relinked: new Set(),
       journal: (fold, subjects) =>
-        isInOneLane(subjects[0]) ? journals.of(subjects, fold.handlers) : journals.now(subjects, fold.handlers),
+        to !== undefined && isInOneLane(subjects[0])
+          ? journals.of(subjects, fold.handlers)
+          : journals.now(subjects, fold.handlers),
     };
   }
 
-  private judging(): Pick<Projecting, 'policies' | 'known'> {
-    return { policies: this.policies.latest(), known: Math.max(this.lastLink, this.policies.last) };
+  private judging(): Pick<Projecting, 'policies' | 'known' | 'followed'> {
+    const known = Math.max(this.lastLink, this.policies.last);
+    return {
+      policies: this.policies.latest(),
+      known,
+      followed: Math.max(known, this.count > 1 ? this.control.upTo : 0),
+    };
   }
 
   /** Takes links. @returns those that are new: for lagging folds they were added earlier */
@@ -579,7 +605,7 @@ export class ProjectionRunner {
       const computed = new Set(results.get(fold)?.documents.map(({ key }) => key));
       for await (const page of this.pages(fold)) {
         const old = page.filter(
-          ({ key, subject, known }) => known < event.position && !computed.has(key) && this.isHere(subject, lane),
+          ({ key, subject, known }) => known <= event.position && !computed.has(key) && this.isHere(subject, lane),
         );
         const { documents, parked } = refreshed(fold, old, event, this.waitingOf(fold), projecting);
         await this.parts.writer.save({ ...emptyStep, documents, parked });

@@ -49,13 +49,13 @@ it('P15: read models that have seen what the log does not hold are kept, and not
   const [model = ''] = rig.registry.allFolds.map(({ id }) => id);
   const reached = (position: number) => ({ ...emptyStep, progress: [{ model, lane: '*', position }] });
   const head = await rig.feed.head();
-  await rig.writer.save(reached(head + 1));
-  await expect(rig.projections.open()).rejects.toThrow(ReadModelsAhead);
   await rig.writer.save({ ...reached(head), seen: { position: head, hash: '00'.repeat(32) } });
   await expect(rig.projections.open()).rejects.toThrow(ReadModelsAhead);
-  expect(await rig.documents()).toEqual(before);
   await rig.writer.save({ ...reached(head), seen: await endOf(rig.feed) });
   await rig.projections.open();
+  await rig.writer.save(reached(head + 1));
+  await expect(rig.projections.open()).rejects.toThrow(ReadModelsAhead);
+  expect(await rig.documents()).toEqual(before);
 });
 
 it('P15: keeps with each checkpoint the last event that it has taken', async () => {

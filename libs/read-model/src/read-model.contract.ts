@@ -407,6 +407,22 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
         expect(await stands()).toEqual(saved('second', 2));
       }
     });
+    it('W1 takes no lane back, save where its model is emptied', async () => {
+      const other = { model: orders.id, lane: '1/2', position: 3 };
+      await store.writer.save(step({ progress: [at(5), at(5, { id: TOGETHER }), other] }));
+      await store.writer.save(step({ progress: [at(4), at(4, { id: TOGETHER }), { ...other, position: 7 }] }));
+      const lanes = new Map([
+        ['*', 5],
+        ['1/2', 7],
+      ]);
+      expect([await store.reader.progress(orders.id), await store.reader.progress(TOGETHER)]).toEqual([
+        lanes,
+        new Map([['*', 5]]),
+      ]);
+      await store.writer.empty([orders]);
+      await store.writer.save(step({ progress: [at(1)] }));
+      expect(await store.reader.progress(orders.id)).toEqual(new Map([['*', 1]]));
+    });
     it('W2 lets one of two win that save a document at the same time', async () => {
       const contested = (n: number): Step => step({ documents: [order('o-1', { fields: { total: n } })] });
       const isSaved = await Promise.all([1, 2, 3].map((n) => done(store.writer.save(contested(n)))));
@@ -415,7 +431,7 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       expect(await store.reader.rows(orders, ['total'], {})).toEqual([{ key: 'o-1', total: winner }]);
     });
     it('W2 leaves a document out that stands beside others, where there is one already', async () => {
-      const besides = ['o-1', 'o-2'].map((key) => order(key, { guard: 0, fields: { total: 7 } }));
+      const besides = ['o-1', 'o-2'].map((key) => order(key, { beside: true, fields: { total: 7 } }));
       await save(order('o-1', { fields: { total: 1 } }));
       await store.writer.save(step({ documents: besides, progress: [at(2)] }));
       await store.writer.save(step({ documents: besides }));
@@ -1059,7 +1075,7 @@ const after = full(2, {
     tombstone('gone', { guard: 2 }),
     order('new', { guard: 2 }),
     ...inParts(order('c-1', { guard: 2, fields: { total: 2, stage: 'Late' } })),
-    ...inParts(order('c-3', { guard: 0 })),
+    ...inParts(order('c-3', { beside: true })),
   ],
   links: [{ member: 'c-4', into: 'c-3', position: 7 }],
   parked: [parked('p-2', 2)],

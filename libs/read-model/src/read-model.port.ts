@@ -51,6 +51,8 @@ export interface Document {
   readonly latest: Instant | null;
   /** null: a tombstone, kept for its guard; never listed. */
   readonly doc: object | null;
+  /** It stands beside others of its step: where there is one of its key, it is left out. */
+  readonly beside?: true;
   /** A value for every declared field of the model that does not change by itself; empty for a tombstone. */
   readonly fields: Readonly<Record<string, FieldValue>>;
 }
@@ -139,9 +141,9 @@ export const ORIGIN = '@log';
  * Written by projection runners. What an adapter promises:
  * 1. Progress is never visible before the documents of its step. A step with a value that does not fit its field, or a
  *    document that is too large (DocumentTooLarge), writes nothing. One that is cut off anywhere, and saved again, ends as
- *    if it had never been. Where the store has transactions, a step is visible as a whole or not at all.
+ *    if it had never been. A lane never goes back but by `empty` and `drop`. Where the store has transactions, a step is visible as a whole or not at all.
  * 2. A document is saved only over the state that its `revision` names, and then has the next one. Where another one is there,
- *    `save` fails with Overtaken, and its progress is not saved; documents of guard 0 and revision 0 are then left out.
+ *    `save` fails with Overtaken, and its progress is not saved; one that stands beside others is then left out.
  * 3. `prepare` makes what a model needs and leaves other models alone; `drop` removes a model with its progress and
  *    parked events; `empty` does both for all given models in one step, so that no reader finds a model missing, or one
  *    empty and another full. Cut off anywhere, none of them leaves progress without its documents. A store that is found

@@ -1,4 +1,3 @@
-import type { Delivery } from '@dossier/event-feed';
 import { KafkaDelivery, kafkaAt } from '@dossier/event-feed/kafka';
 import type { Opened } from '../opened';
 import type { Deployment } from './deployment';
@@ -10,7 +9,7 @@ export async function openLanes(
   opened: Opened,
   { feed, store, onFailure }: Deployment,
   { kafka }: Pick<Servers, 'kafka'>,
-): Promise<Delivery> {
+): Promise<KafkaDelivery> {
   const topic = topicOf(store.log);
   return opened.add(
     await KafkaDelivery.open({

@@ -1,4 +1,5 @@
 import { laneOf } from '@dossier/event-feed';
+import type { Text } from '@dossier/kernel';
 import { versionOf } from '../version';
 import { contexts } from '../contexts';
 import { Opened } from '../opened';
@@ -10,6 +11,11 @@ import { openFolding } from './folding';
 import { openLanes } from './lanes';
 import type { Servers } from './servers';
 import { type Figure, serveStatus } from './status-server';
+
+const CUT_OFF: Text = {
+  zh: 'Kafka 没有答复，读模型暂不更新',
+  en: 'Kafka does not answer: read models stand still meanwhile',
+};
 
 /** Keeps read models up, and reacts to what they say is due. Its only door tells how it is. */
 export async function startWorker(
@@ -68,7 +74,10 @@ export async function startWorker(
     const status = opened.add(
       await serveStatus({
         ...{ host, port, language, figures, version: versionOf(__dirname) },
-        troubles: () => [...deployment.pulse.troubles(), ...[folding.trouble()].filter((why) => why !== undefined)],
+        troubles: () => [
+          ...deployment.pulse.troubles(),
+          ...[folding.trouble(), lanes.isCutOff ? CUT_OFF : undefined].filter((why) => why !== undefined),
+        ],
       }),
     );
     const greeting = {

@@ -31,6 +31,7 @@ export class KafkaDelivery extends Delivery {
   private readonly at = new Map<number, number>();
 
   private committing: NodeJS.Timeout | undefined;
+  private cutOff = false;
 
   private constructor(
     private readonly parts: Parts,
@@ -60,6 +61,11 @@ export class KafkaDelivery extends Delivery {
     // a group that is shared out anew meanwhile refuses them: the next time will do
     delivery.committing = setInterval(() => void delivery.commit().catch(() => undefined), limits.commit).unref();
     return delivery;
+  }
+
+  /** The consumer failed and has not come back: no lanes are given meanwhile. */
+  get isCutOff(): boolean {
+    return this.cutOff;
   }
 
   lanes(): readonly number[] {
@@ -95,11 +101,13 @@ export class KafkaDelivery extends Delivery {
     return new Promise((resolve, reject) => {
       this.consumer.on(GROUP_JOIN, ({ payload: { memberAssignment } }) => {
         this.assign(memberAssignment[topic] ?? []);
+        this.cutOff = false;
         resolve();
       });
       this.consumer.on(REBALANCING, () => this.assign([]));
       this.consumer.on(CRASH, ({ payload: { error } }) => {
         this.assign([]);
+        this.cutOff = true;
         onFailure(error);
       });
       this.consumer

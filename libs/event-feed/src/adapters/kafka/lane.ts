@@ -26,7 +26,7 @@ export class Lane {
   /** @param done as far as it was read before the lane was given to this process */
   constructor(private done: number) {}
 
-  /** Characters of payload that it holds. */
+  /** Bytes that it holds, about. */
   get size(): number {
     return this.characters;
   }
@@ -70,7 +70,7 @@ export class Lane {
       if (events.length === limit || size > most) break;
       upTo = record.position;
       if (record.event) events.push(record.event);
-      size += sizeOf(record);
+      size += payloadOf(record);
     }
     return { events, upTo };
   }
@@ -104,4 +104,7 @@ export class Lane {
   }
 }
 
-const sizeOf = ({ event }: Told): number => event?.data.length ?? 0;
+/** Bytes that a record takes beside the payload, about. */
+const RECORD = 600;
+const payloadOf = ({ event }: Told): number => event?.data.length ?? 0;
+const sizeOf = (record: Told): number => RECORD + payloadOf(record);

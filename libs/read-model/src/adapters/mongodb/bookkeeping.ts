@@ -100,19 +100,33 @@ export async function saveProgress(db: Db, { progress, seen }: Step, generations
     return { _id: `${generation}/${lane}`, generation, lane, position };
   });
   const ofAll = (each: Progress): boolean => isOfNoModel(each.generation);
-  await put(
-    progressOf(db),
+  await putPlaces(
+    db,
     all.filter((each) => !ofAll(each) && each.position !== TOGETHER),
   );
   await put(
     progressOf(db),
     all.filter((each) => each.position === TOGETHER),
   );
+  await putPlaces(db, all.filter(ofAll));
   await put<Keyed>(progressOf(db) as never, [
-    ...all.filter(ofAll),
     ...(seen ? [{ _id: SEEN, ...seen }] : []),
     { _id: SAVED, token: randomUUID() } as Keyed,
   ]);
+}
+
+/** A worker that was frozen, and whose lane another has taken over, knows an older place: it does not count. */
+async function putPlaces(db: Db, all: readonly Progress[]): Promise<void> {
+  const writes = all
+    .toSorted((a, b) => compareTexts(a._id, b._id))
+    .map(({ _id, generation, lane, position }) => {
+      const isFurther = { $and: [{ $isNumber: '$position' }, { $gt: ['$position', position] }] };
+      const further = { $cond: { if: isFurther, then: '$position', else: position } };
+      return {
+        updateOne: { filter: { _id }, update: [{ $set: { generation, lane, position: further } }], upsert: true },
+      };
+    });
+  if (writes.length > 0) await progressOf(db).bulkWrite(writes);
 }
 
 /** Tells readers that something changed. */

@@ -12,6 +12,8 @@ export const LARGEST_DOCUMENT = 8 * 2 ** 20;
 export interface Written {
   readonly generation: Generation;
   readonly kept: Kept;
+  /** Left out where there is one already. */
+  readonly isBeside: boolean;
 }
 
 /** @throws BadValue, DocumentTooLarge */
@@ -24,7 +26,11 @@ export function written(model: Model, generation: Generation, document: Document
   const texts = Object.entries({ ...f, key }).filter(([, value]) => typeof value === 'string');
   const l = Object.fromEntries(texts.map(([name, text]) => [name, lowered(text)]));
   const listed: Listed = { number: generation.number, revision, live: text !== null, size: text?.length ?? 0, f, l };
-  return { generation, kept: { ...listed, _id: key, subject, guard, known, latest, doc: text } };
+  return {
+    generation,
+    isBeside: document.beside === true,
+    kept: { ...listed, _id: key, subject, guard, known, latest, doc: text },
+  };
 }
 
 function values(model: Model, { doc, fields }: Document): Values {
@@ -49,9 +55,6 @@ export function documentOf({ _id, subject, guard, revision, known, latest, doc, 
   };
 }
 
-/** One that stands beside others of its step: it is left out where the key is there. */
-export const isBeside = ({ kept }: Written): boolean => kept.guard === 0 && kept.revision === 1;
-
 /**
  * Documents of one generation on their way into its collection, each over the state that it was computed from.
  * @throws Overtaken
@@ -69,7 +72,7 @@ export async function writeDocuments(into: Collection<Kept>, all: readonly Writt
     throw new Overtaken(first.generation.model);
 }
 
-/** {@link isBeside} */
+/** Those that stand beside others of their step. */
 export async function writeBeside(into: Collection<Kept>, all: readonly Written[]): Promise<void> {
   const writes = sorted(all).map(({ kept: { _id, ...value } }): AnyBulkWriteOperation<Kept> => {
     return { updateOne: { filter: { _id }, update: { $setOnInsert: value }, upsert: true } };
@@ -79,11 +82,16 @@ export async function writeBeside(into: Collection<Kept>, all: readonly Written[
 
 /** What lists show of documents that were written. */
 export async function writeRows(into: Collection<Keyed>, all: readonly Written[]): Promise<void> {
-  const puts = sorted(all).map(({ generation, kept: { _id, number, revision, live, size, f, l } }): Put => {
-    return { _id, part: inPath(generation.model), value: { number, revision, live, size, f, l } };
+  const puts = sorted(all).map(({ generation, isBeside, kept: { _id, number, revision, live, size, f, l } }): Put => {
+    const value = { number, revision: isBeside ? 0 : revision, live, size, f, l }; // it never replaces a real one
+    return { _id, part: inPath(generation.model), value };
   });
   // those beside others mostly find a newer one
-  if (!all.every(isBeside) && (await unlessThere(into.bulkWrite(puts.map(unlessFound)))) !== undefined) return;
+  if (
+    !all.every(({ isBeside }) => isBeside) &&
+    (await unlessThere(into.bulkWrite(puts.map(unlessFound)))) !== undefined
+  )
+    return;
   await into.bulkWrite(puts.map(unlessNewer));
 }
 

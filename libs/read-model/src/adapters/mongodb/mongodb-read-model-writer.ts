@@ -25,7 +25,6 @@ import { byModel, Catalogue, type Contents } from './catalogue';
 import { connect, type Connection, SWITCHED } from './connection';
 import {
   documentOf,
-  isBeside,
   LARGEST_DOCUMENT,
   writeBeside,
   writeDocuments,
@@ -134,10 +133,10 @@ export class MongoReadModelWriter extends ReadModelWriter {
       const generations = await this.known();
       const documents = step.documents.map(({ model, ...document }) => this.written(generations, model, document));
       await this.mustBeCurrent(step, generations);
-      const own = documents.filter((each) => !isBeside(each));
-      await write(db, own, writeDocuments);
+      const [own, beside] = [false, true].map((are) => documents.filter(({ isBeside }) => isBeside === are));
+      await write(db, own ?? [], writeDocuments);
       // last: where one is seen, those of its step are there
-      await write(db, documents.filter(isBeside), writeBeside);
+      await write(db, beside ?? [], writeBeside);
       await saveLinks(db, step.links);
       await saveParked(db, step, generations);
       await saveProgress(db, step, generations);

@@ -136,6 +136,10 @@ export const progressSaved = ({
         ['DELETE FROM "@progress" WHERE model = ? AND lane = ?', model, lane],
       ]
     : [
-        ['INSERT OR REPLACE INTO "@progress" VALUES (?, ?, ?)', model, lane, position],
+        [
+          // a worker that was frozen, and whose lane another has taken over, knows an older place
+          'INSERT INTO "@progress" VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET position = max(position, excluded.position)',
+          ...[model, lane, position],
+        ],
         ['DELETE FROM "@together" WHERE model = ? AND lane = ?', model, lane],
       ];

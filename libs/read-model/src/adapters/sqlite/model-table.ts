@@ -82,11 +82,11 @@ export class ModelTable {
   }
 
   /** @throws BadValue, Overtaken */
-  save(given: Document): Saved {
+  save({ beside, ...given }: Document): Saved {
     const cells = this.cells(given);
     const old = this.find.get(given.key);
     if ((old?.[1] ?? 0) !== given.revision) {
-      if (given.guard === 0 && given.revision === 0) return { document: given, size: 0 };
+      if (beside) return { document: given, size: 0 };
       throw new Overtaken(this.model.id);
     }
     const document = { ...given, revision: given.revision + 1 };

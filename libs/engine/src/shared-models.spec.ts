@@ -1,0 +1,337 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { laneOf, LogDelivery } from '@dossier/event-feed';
+import { byCustomer, defineContext, definePolicy, defineProjection, defineSection, integer } from '@dossier/kernel';
+import { emptyStep, laneCount, reached, type ReadModelWriter, TOGETHER, type Step } from '@dossier/read-model';
+import { customers } from '../../contexts/customers/src/customers.module';
+import { Crash, documentsIn, LaneJournal, LANES, runnerOn, WatchedWriter } from '../../testing/src/lanes';
+import { Rig } from '../../testing/src/rig';
+import { cure, ItemBought, shop, TabOpened } from '../../testing/src/shop';
+import type { ProjectionRunner } from './projection-runner';
+import { Registry } from './registry';
+
+const title = { zh: '评价', en: 'Rating' };
+class Rate {
+  readonly factor!: number;
+}
+const rate = definePolicy<Rate>({ name: 'rate', title, document: Rate, initial: { factor: 1 } });
+/** Judged by a policy. */
+const worth = defineProjection<{ readonly sum: number }>()({
+  name: 'worth',
+  title,
+  version: 1,
+  from: { ItemBought },
+  key: byCustomer,
+  personal: false,
+  policies: ['rate'],
+  initial: { sum: 0 },
+  evolve: { ItemBought: ({ sum }, { price }) => ({ sum: sum + price }) },
+  fields: { worth: integer(({ sum }, policy) => sum * policy(rate).document.factor) },
+});
+const visits = defineSection<{ readonly n: number }, { readonly n: number }>()({
+  name: 'visits',
+  title,
+  version: 1,
+  from: { TabOpened },
+  initial: { n: 0 },
+  evolve: { TabOpened: ({ n }) => ({ n: n + 1 }) },
+  view: ({ n }) => ({ n }),
+  figures: { n: { formula: title, behind: 'each' } },
+  fields: { visits: integer((d) => d.n, title) },
+});
+const rating = defineContext({ name: 'rating', title, slices: [worth, rate, visits] });
+
+class Some extends LogDelivery {
+  constructor(
+    feed: Rig['feed'],
+    private readonly mine: () => readonly number[],
+    count = LANES,
+  ) {
+    super(feed, count);
+  }
+  override lanes(): readonly number[] {
+    return this.mine();
+  }
+}
+const T0 = laneOf('~tab-t0', LANES);
+const ALL = [0, 1, 2, 3];
+const OTHERS = ALL.filter((lane) => lane !== T0);
+const other = ['g1', 'g2', 'g3', 'g4'].find((each) => laneOf(each, LANES) !== T0) ?? '';
+const same = Array.from({ length: 50 }, (_, i) => `s${i}`).find((each) => laneOf(each, LANES) === T0) ?? '';
+
+describe('read models that several processes fold', () => {
+  let rig: Rig;
+  let folder: string;
+  let writer: WatchedWriter;
+  let journal: LaneJournal;
+  const hooked = (before: (name: string, given: never) => Promise<void>): ReadModelWriter =>
+    new Proxy(writer, {
+      get: (w, name: keyof ReadModelWriter) =>
+        name === 'largest'
+          ? w.largest
+          : async (...given: never[]) => {
+              await before(name, given[0] as never);
+              return (w[name] as (...a: never[]) => unknown).call(w, ...given);
+            },
+    });
+  const runner = (
+    lanes: readonly number[] | (() => readonly number[]),
+    w: ReadModelWriter = writer,
+    count = LANES,
+    registry = rig.registry,
+  ): ProjectionRunner =>
+    runnerOn(rig, journal, w, new Some(rig.feed, typeof lanes === 'function' ? lanes : () => lanes, count), registry);
+  const caughtUp = async (...all: ProjectionRunner[]): Promise<void> => {
+    for (const r of all) while (await r.step()) continue;
+  };
+  const buy = (tabId: string, item = 'tea'): Promise<unknown> => rig.send('shop.Buy', { tabId, item, price: 5 });
+  const asOneLane = async (): Promise<void> => {
+    await rig.caughtUp();
+    expect(await documentsIn(rig, writer)).toEqual(await rig.documents());
+  };
+  const register = (customerId: string): Promise<unknown> =>
+    rig.send('customers.RegisterCustomer', { customerId, kind: 'person' });
+  beforeEach(async () => {
+    rig = await Rig.open([customers, shop, rating]);
+    folder = mkdtempSync(join(tmpdir(), 'dossier-hostile-'));
+    writer = new WatchedWriter(folder);
+    journal = new LaneJournal(rig.feed);
+    cure.known = false;
+  });
+  afterEach(async () => {
+    cure.known = false;
+    await writer.close();
+    rmSync(folder, { recursive: true });
+    await rig.close();
+  });
+
+  it('a link whose save failed while a worker opens is kept all the same', async () => {
+    await register(other);
+    await rig.send('shop.OpenTab', { tabId: 't0', name: 'n' });
+    await caughtUp(runner(ALL));
+    await rig.send('shop.Attribute', { member: '~tab-t0', into: other });
+    let fails = 1;
+    const worker = runner(
+      ALL,
+      hooked((name, given: never) => {
+        if (name === 'save' && (given as Step).links.length > 0 && fails-- > 0)
+          throw new Crash('unreachable for a moment');
+        return Promise.resolve();
+      }),
+    );
+    await caughtUp(worker).catch(() => undefined); // a step may fail, and is tried again
+    await caughtUp(worker);
+    expect(fails).toBeLessThan(1);
+    expect([...(await writer.links())]).toEqual([['~tab-t0', other]]);
+    await caughtUp(runner(ALL));
+    await buy('t0');
+    await caughtUp(runner(ALL));
+    await asOneLane();
+  });
+
+  it('a door retries under the links that there are by now', async () => {
+    await register(same);
+    await rig.send('shop.OpenTab', { tabId: 't0', name: 'n' });
+    await rig.send('shop.OpenTab', { tabId: 'own', guest: same, name: 'n' });
+    const worker = runner(ALL);
+    await caughtUp(worker);
+    const door = runner([]);
+    await caughtUp(door);
+    await buy('t0', 'poison');
+    await caughtUp(worker);
+    await rig.send('shop.Attribute', { member: '~tab-t0', into: same });
+    await caughtUp(worker);
+    cure.known = true;
+    for (const { id } of await writer.parked()) {
+      const r = door.retry(id).catch(() => true);
+      await door.tasksDone();
+      await r;
+    }
+    await caughtUp(door, worker);
+    await buy('own');
+    await caughtUp(worker);
+    expect(await writer.parked()).toEqual([]);
+    await asOneLane();
+  });
+
+  it('a door that was open before any worker had saved retries without loss', async () => {
+    const door = runner([], writer, laneCount(await writer.progress(TOGETHER))); // as folding.ts
+    await door.open();
+    await register(same);
+    await rig.send('shop.OpenTab', { tabId: 'own', guest: same, name: 'n' });
+    await buy('own');
+    await buy('own', 'poison');
+    const worker = runner(ALL);
+    await caughtUp(worker);
+    cure.known = true;
+    for (const { id } of await writer.parked()) {
+      const r = door.retry(id).catch(() => true);
+      await door.tasksDone();
+      await r;
+    }
+    await caughtUp(worker);
+    expect(await writer.parked()).toEqual([]);
+    await asOneLane();
+  });
+
+  it('a worker that was frozen does not take progress back', async () => {
+    const empty = ALL.find((lane) => ![same, other, '~tab-t0'].some((s) => laneOf(s, LANES) === lane)) ?? 0;
+    await register(other);
+    let mine: readonly number[] = [empty];
+    let thaw: () => Promise<void> = () => Promise.resolve();
+    const frozen = runner(
+      () => mine,
+      hooked(async (name, given: never) => {
+        if (name === 'save' && (given as Step).progress.some(({ model }) => model === TOGETHER)) {
+          const t = thaw;
+          thaw = () => Promise.resolve();
+          await t();
+        }
+      }),
+    );
+    const worker = runner(ALL);
+    thaw = async () => {
+      // its session ended: all lanes go to the other
+      mine = [];
+      await register(same);
+      await caughtUp(worker);
+    };
+    await frozen.step();
+    await caughtUp(frozen, worker);
+    const head = await rig.feed.head();
+    for (const { id } of rig.registry.allFolds) expect(reached(await writer.progress(id))).toBe(head);
+  });
+
+  it('older code that does not know a policy goes on beside newer code', async () => {
+    await register(other);
+    await rig.send('shop.OpenTab', { tabId: 'own', guest: other, name: 'n' });
+    await rig.send('shop.OpenTab', { tabId: 't0', name: 'n' });
+    await rig.send('shop.Attribute', { member: '~tab-t0', into: other });
+    let opens = 0;
+    const older = runner(
+      [T0],
+      hooked((name) => {
+        if (name === 'prepare' && ++opens > 30) throw new Crash('spins');
+        return Promise.resolve();
+      }),
+      LANES,
+      new Registry([customers, shop]),
+    );
+    const newer = runner(OTHERS);
+    await caughtUp(older, newer);
+    await rig.send('policies.PublishPolicy', { name: 'rate', document: { factor: 3 }, approvedBy: 'board' });
+    await buy('own');
+    await caughtUp(newer);
+    await buy('t0');
+    await caughtUp(older);
+    expect(opens).toBeLessThan(10);
+  });
+
+  it('a document of a customer of two lanes is not lost where another lane was not kept yet', async () => {
+    await register(other);
+    await rig.send('shop.OpenTab', { tabId: 't0', name: 'n' });
+    await buy('t0');
+    await rig.send('shop.Attribute', { member: '~tab-t0', into: other });
+    const second = runner(OTHERS);
+    await second.open(); // knows all links already
+    let isOnce = true;
+    const first = runner(
+      [T0],
+      hooked(async (name, given: never) => {
+        if (name === 'save' && isOnce && (given as Step).documents.some(({ model }) => model.includes('spending'))) {
+          isOnce = false;
+          await caughtUp(second);
+        }
+      }),
+    );
+    await caughtUp(first, second);
+    await caughtUp(first, second);
+    expect(isOnce).toBe(false);
+    await asOneLane();
+  });
+
+  it('a customer new in one part is in all, also where a step ended between its documents and those beside', async () => {
+    await rig.send('shop.OpenTab', { tabId: 'own', guest: same, name: 'n' });
+    let isOnce = true;
+    const worker = runner(
+      ALL,
+      hooked(async (name, given: never) => {
+        const step = given as Step;
+        if (
+          name !== 'save' ||
+          !isOnce ||
+          !step.documents.some(({ model, beside }) => model.includes('visits') && beside !== true)
+        )
+          return;
+        isOnce = false;
+        await writer.save({ ...emptyStep, documents: step.documents.filter(({ beside }) => beside !== true) });
+        throw new Crash('ended');
+      }),
+    );
+    await expect(worker.step()).rejects.toThrow(Crash);
+    await caughtUp(worker);
+    await asOneLane();
+  });
+
+  it('documents refreshed for a policy are written once more where that save ended before its rows', async () => {
+    await register(same);
+    await rig.send('shop.OpenTab', { tabId: 'own', guest: same, name: 'n' });
+    await buy('own');
+    let isOnce = true;
+    const saved: string[][] = [];
+    const worker = runner(
+      ALL,
+      hooked(async (name, given: never) => {
+        if (name !== 'save') return;
+        const step = given as Step;
+        const worths = step.documents.filter(({ model }) => model === 'worth@1').map(({ key }) => key);
+        if (worths.length === 0) return;
+        saved.push(worths);
+        if (saved.length < 2 || !isOnce) return;
+        isOnce = false;
+        await writer.save({ ...emptyStep, documents: step.documents });
+        throw new Crash('ended before the rows');
+      }),
+    );
+    await caughtUp(worker);
+    expect(saved.length).toBe(1);
+    await rig.send('policies.PublishPolicy', { name: 'rate', document: { factor: 3 }, approvedBy: 'board' });
+    await expect(worker.step()).rejects.toThrow(Crash);
+    await caughtUp(worker);
+    expect(saved.length).toBe(3);
+  });
+
+  it('what concerns all lanes is not read from the beginning again for each document that another was quicker with', async () => {
+    await register(other);
+    await rig.send('shop.OpenTab', { tabId: 'own', guest: other, name: 'n' });
+    await rig.send('shop.OpenTab', { tabId: 't0', name: 'n' });
+    await rig.send('shop.Attribute', { member: '~tab-t0', into: other });
+    for (let n = 0; n < 50; n++) await buy('own');
+    await buy('t0');
+    const second = runner(OTHERS);
+    await caughtUp(second);
+    let left = 0;
+    let reads = 0;
+    const first = runner(
+      [T0],
+      hooked(async (name, given: never) => {
+        if (name === 'save' && left > 0 && (given as Step).documents.some(({ model }) => model === 'habits@1')) {
+          left--;
+          await buy('own');
+          await caughtUp(second);
+        }
+      }),
+    );
+    await first.open(); // at 0 in its lane, as in a rebuild
+    const read = rig.feed.read.bind(rig.feed);
+    jest.spyOn(rig.feed, 'read').mockImplementation(async (after, limit, selection, most) => {
+      if (selection?.types && after === 0) reads++;
+      return read(after, limit, selection, most);
+    });
+    left = 5;
+    await first.step();
+    expect(left).toBe(0);
+    expect(reads).toBeLessThan(2);
+  });
+});
