@@ -26,13 +26,14 @@ export async function startRelay(
   try {
     const log = opened.add(readable(() => new EventStoreDbLogReader(eventStoreDb)));
     const name = await nameOf(eventStoreDb);
-    let failedAt: number | undefined;
+    let isFailing = false; // a log where nothing happens brings no position that tells
     const relay = new Relay({
       ...{ kafka: kafkaAt(kafka), log, name, ...topicOf(name) },
       onFailure: (error) => {
-        failedAt = relay.upTo;
+        isFailing = true;
         onFailure(error);
       },
+      onSuccess: () => (isFailing = false),
     });
     const pulse = opened.add(new Pulse([{ silent: SILENT, ask: () => log.head() }], onFailure));
     const stop = new AbortController();
@@ -60,7 +61,7 @@ export async function startRelay(
     const status = opened.add(
       await serveStatus({
         ...{ host, port, language, figures, version: versionOf(__dirname) },
-        troubles: () => [...pulse.troubles(), ...(failedAt === relay.upTo ? [BEHIND] : [])],
+        troubles: () => [...pulse.troubles(), ...(isFailing ? [BEHIND] : [])],
       }),
     );
     const { topic } = topicOf(name);

@@ -122,6 +122,33 @@ onServer(recipe, ({ address, ours, itOurs }) => {
         );
     });
 
+    it('is said to take events again after a failure, also where none is new', async () => {
+      made = await deployment();
+      const { log, topic, store } = made;
+      const stop = new AbortController();
+      const heard: string[] = [];
+      let isBroken = true;
+      const breaking = {
+        read: (...wanted: Parameters<LogReader['read']>) => {
+          const broken = isBroken;
+          isBroken = false;
+          return broken ? Promise.reject(new Error('the log is cut')) : log.read(...wanted);
+        },
+        head: () => log.head(),
+        newer: (...wanted: Parameters<LogReader['newer']>) => log.newer(...wanted),
+      } as unknown as LogReader;
+      const relay = new Relay({
+        ...{ kafka, topic, partitions: 4, replicas: 1, log: breaking, name: store.log, limits: QUICK },
+        onFailure: () => heard.push('failed'),
+        onSuccess: () => {
+          heard.push('goes on');
+          stop.abort();
+        },
+      });
+      await relay.run(stop.signal);
+      expect(heard).toEqual(['failed', 'goes on']);
+    });
+
     it('waits for a reader who takes little at a time, and gives all', async () => {
       made = await deployment({ limits: { batch: 5, held: 10 } });
       await write(1, 60);

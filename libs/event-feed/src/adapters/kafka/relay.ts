@@ -16,6 +16,8 @@ interface Parts extends TopicWanted {
   readonly limits?: Partial<Limits>;
   /** Called after every failure; the relay waits and goes on from what the topic has. */
   readonly onFailure: (error: unknown) => void;
+  /** Called when the topic has taken a batch, also an empty one: what failed before is over. */
+  readonly onSuccess?: () => void;
 }
 
 /** Records on their way, and how far all partitions are then. */
@@ -103,6 +105,7 @@ export class Relay {
   private async sent({ done, upTo }: Sending, onSent: () => void): Promise<void> {
     await done;
     this.position = upTo;
+    this.parts.onSuccess?.();
     onSent();
   }
 
