@@ -44,6 +44,7 @@ export class Clients {
   private heard: { readonly at: number; readonly go: () => void }[] = [];
   private running: Promise<unknown> | undefined;
   private stopping = false;
+  private abandoned = false;
 
   /** @param doors those that are open now */
   constructor(
@@ -60,6 +61,11 @@ export class Clients {
   async stop(): Promise<void> {
     this.stopping = true;
     await this.running;
+  }
+  /** What is under way is given up. */
+  abandon(): void {
+    this.stopping = true;
+    this.abandoned = true;
   }
   /** Resolves when so many more commands are acknowledged. */
   more(count: number): Promise<void> {
@@ -125,7 +131,7 @@ export class Clients {
 
   /** @returns undefined where it was answered with what nobody expects */
   private async answered({ method, path, body }: Command, key: string, throws: Throws): Promise<Receipt | undefined> {
-    for (let times = 0; ; times++) {
+    for (let times = 0; !this.abandoned; times++) {
       if (times > 0) this.repeated += 1;
       const answer = await this.ask(throws, path, {
         method,
@@ -138,6 +144,7 @@ export class Clients {
       this.unexpected.push(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
       return undefined;
     }
+    return undefined;
   }
 
   private async read(throws: Throws, { position }: Receipt): Promise<void> {

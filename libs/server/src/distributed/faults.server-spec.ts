@@ -149,6 +149,7 @@ onServer<Server>(kafka, (topics) => {
       process.stdout.write(`faults under load: FAULTS_SEED=${SEED} FAULTS_SECONDS=${SECONDS}\n`);
     });
     afterAll(async () => {
+      clients?.abandon();
       await Promise.all(all.map((each) => each.kill()));
       await writer?.close();
       await reader?.close();
@@ -163,7 +164,7 @@ onServer<Server>(kafka, (topics) => {
       await clients.more(throws.below(SOME));
       await killed.start();
     };
-    const standsStill = (frozen: Process): Promise<void> => frozen.freeze(() => clients.more(SOME));
+    const standsStill = (frozen: Process): Promise<void> => frozen.freeze(() => clients.more(2 * SOME));
     const killed = async (server: Server): Promise<void> => {
       await server.kill();
       await server.start();
