@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AnySectionDef, type ContextDef, defineContext, defineSection, integer } from '@dossier/kernel';
-import { reached } from '@dossier/read-model';
+import { emptyStep, reached } from '@dossier/read-model';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { cure, ItemBought, shop } from '../../testing/src/shop';
 import { itEmbedded, reading, Rig } from '../../testing/src/rig';
@@ -63,6 +63,23 @@ const listed = async (sort: string): Promise<unknown> => {
 };
 const whole = { spent: { sum: 5, lastItem: 'tea' }, visited: { count: 1 }, status: 'active', stale: {} };
 const at = async (model: string): Promise<number> => reached(await rig.reader.progress(model));
+
+it('has a part of every section for a customer whose first step ended between its documents and those beside them', async () => {
+  await rig.caughtUp();
+  await rig.send('customers.RegisterCustomer', { customerId: 'i', kind: 'person' });
+  const save = rig.writer.save.bind(rig.writer);
+  const ended = jest.spyOn(rig.writer, 'save').mockImplementation(async (step) => {
+    await save({ ...emptyStep, documents: step.documents.filter(({ guard }) => guard > 0) });
+    if (step.documents.length > 0) throw new Error('the process was killed');
+  });
+  await expect(rig.caughtUp()).rejects.toThrow('killed');
+  ended.mockRestore();
+  await rig.caughtUp();
+  const parts = rig.registry.sections.map((section) => rig.registry.fold(section).id);
+  expect(Object.keys(await rig.documents()).filter((name) => name.endsWith('/i'))).toEqual(
+    expect.arrayContaining(parts.map((id) => `${id}/i`)),
+  );
+});
 
 describe('an event that one section cannot take', () => {
   let poison: { readonly reason: string; readonly eventType: string };
