@@ -58,6 +58,18 @@ it('P15: read models that have seen what the log does not hold are kept, and not
   expect(await rig.documents()).toEqual(before);
 });
 
+it('P15: asks the log once whether it holds what read models have seen, however many there are, in however many lanes', async () => {
+  await rig.send('shop.OpenTab', { tabId: 't', name: 'n', guest: 'g' });
+  await rig.caughtUp();
+  const position = await rig.feed.head();
+  const lanes = Array.from({ length: 16 }, (_, lane) => `${lane}/16`);
+  const progress = rig.registry.allFolds.flatMap(({ id }) => lanes.map((lane) => ({ model: id, lane, position })));
+  await rig.writer.save({ ...emptyStep, progress });
+  const asked = jest.spyOn(rig.feed, 'head');
+  await rig.projections.open();
+  expect(asked.mock.calls.length).toBeLessThanOrEqual(3);
+});
+
 it('P15: keeps with each checkpoint the last event that it has taken', async () => {
   await rig.send('shop.OpenTab', { tabId: 't', name: 'n', guest: 'g' });
   await rig.caughtUp();
