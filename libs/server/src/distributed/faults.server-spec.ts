@@ -134,6 +134,8 @@ onServer<Server>(kafka, (topics) => {
       [first, second],
     ] as const;
     const all = [...doors, ...workers, relay];
+    // not there where the start failed
+    const opened: { clients?: Clients; reader?: EventStoreDbLogReader; writer?: MongoReadModelWriter } = {};
     let clients: Clients;
     let reader: EventStoreDbLogReader;
     let writer: MongoReadModelWriter;
@@ -145,14 +147,14 @@ onServer<Server>(kafka, (topics) => {
         ...{ MONGODB_URL: databaseOf(databases.address()), DOSSIER_VAULT_URL: databaseOf(databases.address()) },
         ...{ DOSSIER_MASTER_KEY: MASTER_KEY, DOSSIER_ZONE: 'Asia/Shanghai', DOSSIER_RATE: '0' },
       });
-      reader = new EventStoreDbLogReader(String(servers['EVENTSTOREDB_URL']));
+      opened.reader = reader = new EventStoreDbLogReader(String(servers['EVENTSTOREDB_URL']));
       process.stdout.write(`faults under load: FAULTS_SEED=${SEED} FAULTS_SECONDS=${SECONDS}\n`);
     });
     afterAll(async () => {
-      clients?.abandon();
+      opened.clients?.abandon();
       await Promise.all(all.map((each) => each.kill()));
-      await writer?.close();
-      await reader?.close();
+      await opened.writer?.close();
+      await opened.reader?.close();
       log.stop();
       for (const name of ['MONGODB_URL', 'DOSSIER_VAULT_URL'])
         if (servers[name] !== undefined) await onDatabase(servers[name], (db) => db.dropDatabase());
@@ -214,7 +216,7 @@ onServer<Server>(kafka, (topics) => {
       expect(await tool.end()).toBe(0);
       await Promise.all(all.map((each) => each.start()));
       for (const each of all) await until(() => each.isReady());
-      clients = new Clients(() => doors.filter(({ isUp }) => isUp).map(({ url }) => url), key, SEED);
+      opened.clients = clients = new Clients(() => doors.filter(({ isUp }) => isUp).map(({ url }) => url), key, SEED);
     });
 
     itOurs(
@@ -253,7 +255,7 @@ onServer<Server>(kafka, (topics) => {
         await until(async () => (await reader.read(0, MOST, missed)).events.length >= clients.promised);
         say('all reactions are there');
         const head = await reader.head();
-        writer = await MongoReadModelWriter.open(String(servers['MONGODB_URL']));
+        opened.writer = writer = await MongoReadModelWriter.open(String(servers['MONGODB_URL']));
         await writer.prepare(registry.allFolds);
         for (const { id } of registry.allFolds)
           await until(async () => {
@@ -289,8 +291,14 @@ onServer<Server>(kafka, (topics) => {
         const there = receipt.events.map(({ id }) => stored.get(id));
         const [{ length }, end] = [there, there.at(-1)];
         expect(there).toEqual(
-          receipt.events.map(({ id, type }, i) =>
-            expect.objectContaining({ id, type, stream: receipt.stream, revision: receipt.revision - length + 1 + i }),
+          receipt.events.map(
+            ({ id, type }, i) =>
+              expect.objectContaining({
+                id,
+                type,
+                stream: receipt.stream,
+                revision: receipt.revision - length + 1 + i,
+              }) as unknown,
           ),
         );
         if (end) expect(receipt.position.endsWith(`-${end.position}`)).toBe(true);
