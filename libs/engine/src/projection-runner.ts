@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import type { Codec, Decoded, Stored } from '@dossier/event-store';
 import { type Batch, type Delivery, type Journal, type KeptJournal, laneOf, type LogReader } from '@dossier/event-feed';
@@ -632,6 +633,7 @@ export class ProjectionRunner {
   }
   private async news(signal: AbortSignal): Promise<void> {
     const interrupted = this.interrupted(signal);
+    setMaxListeners(0, interrupted); // one for each lane
     const { delivery, isShared, rest } = this.parts;
     const news = this.lanes.map((lane) => delivery.newer(lane.number, lane.leading, interrupted));
     await Promise.race(isShared === true && rest ? [...news, rest(LOOK, interrupted)] : news);

@@ -6,6 +6,9 @@ import { type Settings, settingsOf } from './settings';
 const GRACE = 10_000;
 export const graceOf = ({ grace }: Pick<Settings, 'grace'>): number => (grace === undefined ? GRACE : grace * 1_000);
 
+/** Milliseconds that what is closed may still keep the process. */
+const LAST = 500;
+
 /** A program that serves. */
 export interface Serving {
   /** What a person reads who started it. */
@@ -58,10 +61,14 @@ async function serve(start: Parameters<typeof runProgram>[0], port: number | und
       log.error({}, 'the server did not end in its time');
       process.exit(1);
     }, serving.graceMs).unref();
-    stopping = serving.close().catch((error: unknown) => {
-      log.error({ error: errorWords(error) }, 'the end was not clean');
-      process.exitCode = 1;
-    });
+    stopping = serving
+      .close()
+      .catch((error: unknown) => {
+        log.error({ error: errorWords(error) }, 'the end was not clean');
+        process.exitCode = 1;
+      })
+      // a connection of a driver that still waits for its server keeps nobody's process
+      .finally(() => setTimeout(() => process.exit(), LAST).unref());
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);

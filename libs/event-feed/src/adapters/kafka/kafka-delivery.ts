@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { EachBatchPayload, Consumer, Kafka } from 'kafkajs';
 import { childController } from '@dossier/kernel';
 import { Delivery } from '../../delivery.port';
@@ -91,8 +92,16 @@ export class KafkaDelivery extends Delivery {
   async close(): Promise<void> {
     clearInterval(this.committing);
     for (const lane of this.assigned.values()) lane.close();
-    await this.commit().catch(this.parts.onFailure);
-    await this.consumer.disconnect();
+    // offsets are hints, and a group notices who is gone
+    const late = new AbortController();
+    const leaving = this.commit()
+      .then(() => this.consumer.disconnect())
+      .catch(this.parts.onFailure);
+    await Promise.race([
+      leaving,
+      setTimeout(this.limits.farewell, undefined, { signal: late.signal }).catch(() => undefined),
+    ]);
+    late.abort();
   }
 
   private join(): Promise<void> {

@@ -16,6 +16,8 @@ export interface Limits {
   readonly characters: number;
   /** Characters of payload that a worker holds of one lane before it lets the broker wait. */
   readonly held: number;
+  /** Longest wait for the group and the broker at the end: while lanes are shared out anew, to leave takes until that is over. */
+  readonly farewell: number;
   /** While the log moves on, places are told to partitions without events so often. */
   readonly watermark: number;
 }
@@ -28,5 +30,6 @@ export const LIMITS: Limits = {
   batch: 1_000,
   characters: 1_000_000,
   held: 4_000_000,
+  farewell: 3_000,
   watermark: 200,
 };
