@@ -10,7 +10,7 @@ import { databaseOf, onDatabase } from '../../../infra/servers/mongodb-database'
 import { onServer } from '../../../infra/servers/on-server';
 import type { Server } from '../../../infra/servers/server';
 import { type RigAdapters, rigsOn } from '../../testing/src/rig';
-import { engineSpecs } from './engine-specs';
+import { engineSpecs } from './engine.contract';
 
 const QUICK = { pause: 16 };
 const MASTER_KEY = 'a1'.repeat(32);
