@@ -1,13 +1,9 @@
 import { EventStoreDbLogReader } from '@dossier/event-feed/eventstoredb';
 import { type Journal, LogDelivery, type LogReader } from '@dossier/event-feed';
 import { MongoJournal } from '@dossier/event-feed/mongodb';
-import { SqliteLogReader } from '@dossier/event-feed/sqlite';
 import { EventStoreDbStore } from '@dossier/event-store/eventstoredb';
-import { openDataFolder, SqliteEventStore } from '@dossier/event-store/sqlite';
 import { MongoReadModelReader, MongoReadModelWriter } from '@dossier/read-model/mongodb';
-import { SqliteReadModelReader, SqliteReadModelWriter } from '@dossier/read-model/sqlite';
 import { MongoVault } from '@dossier/vault/mongodb';
-import { SqliteVault } from '@dossier/vault/sqlite';
 import type { Answer } from '@dossier/engine';
 import { Refusal } from '@dossier/kernel';
 import { EventStoreDbServer } from '../../../infra/servers/eventstoredb';
@@ -16,28 +12,13 @@ import { databaseOf, onDatabase } from '../../../infra/servers/mongodb-database'
 import { onServer } from '../../../infra/servers/on-server';
 import type { Server } from '../../../infra/servers/server';
 import { contexts } from '../../../libs/server/src/contexts';
-import { Rig, type RigProfile, rigsOn, tester } from '../../../libs/testing/src/rig';
+import { embeddedWith, Rig, type RigProfile, rigsOn, tester } from '../../../libs/testing/src/rig';
 import { Business } from './generate/business';
 
 const EVENTS = 400;
 const LANES = 4;
 /** The same at every call, so that the keys of both vaults are the same, whatever they are asked for first. */
 const entropy = (bytes: number): Buffer => Buffer.alloc(bytes, 7);
-
-const embedded: RigProfile = async (folder) => {
-  const owned = openDataFolder(folder);
-  return {
-    vault: await SqliteVault.open(folder, { entropy }),
-    store: await SqliteEventStore.open(folder),
-    feed: new SqliteLogReader(folder),
-    writer: new SqliteReadModelWriter(folder),
-    reader: (secret) => Promise.resolve(new SqliteReadModelReader(folder, secret)),
-    release: () => {
-      owned.release();
-      return Promise.resolve();
-    },
-  };
-};
 
 interface Act {
   readonly id: string;
@@ -161,7 +142,7 @@ onServer<Server>(ferretDb, ({ address }) => {
   });
 
   it('gives the same history in both profiles: answers, events with their hashes, and documents, byte by byte', async () => {
-    rigsOn(embedded);
+    rigsOn(embeddedWith({ entropy }));
     const one = await Rig.open(contexts);
     rigsOn(onServers);
     const other = await Rig.open(contexts);

@@ -3,34 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type Batch, laneOf, LogDelivery } from '@dossier/event-feed';
-import { byCustomer, defineContext, definePolicy, defineProjection, integer } from '@dossier/kernel';
 import { emptyStep, reached, type ReadModelWriter, type Step } from '@dossier/read-model';
 import fc from 'fast-check';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { Crash, documentsIn, LaneJournal, LANES, runnerOn, WatchedWriter } from '../../testing/src/lanes';
+import { rating } from '../../testing/src/rating';
 import { Rig } from '../../testing/src/rig';
-import { cure, ItemBought, shop } from '../../testing/src/shop';
+import { cure, shop } from '../../testing/src/shop';
 import { ProjectionRunner } from './projection-runner';
-
-const title = { zh: '评价', en: 'Rating' };
-class Rate {
-  readonly factor!: number;
-}
-const rate = definePolicy<Rate>({ name: 'rate', title, document: Rate, initial: { factor: 1 } });
-/** Judged by a policy. */
-const worth = defineProjection<{ readonly sum: number }>()({
-  name: 'worth',
-  title,
-  version: 1,
-  from: { ItemBought },
-  key: byCustomer,
-  personal: false,
-  policies: ['rate'],
-  initial: { sum: 0 },
-  evolve: { ItemBought: ({ sum }, { price }) => ({ sum: sum + price }) },
-  fields: { worth: integer(({ sum }, policy) => sum * policy(rate).document.factor) },
-});
-const rating = defineContext({ name: 'rating', title, slices: [worth, rate] });
 
 /** Repeats: the same numbers give the same choices. */
 class Chance {

@@ -2,45 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { laneOf, LogDelivery } from '@dossier/event-feed';
-import { byCustomer, defineContext, definePolicy, defineProjection, defineSection, integer } from '@dossier/kernel';
 import { emptyStep, laneCount, reached, type ReadModelWriter, TOGETHER, type Step } from '@dossier/read-model';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { Crash, documentsIn, LaneJournal, LANES, runnerOn, WatchedWriter } from '../../testing/src/lanes';
+import { rating } from '../../testing/src/rating';
 import { Rig } from '../../testing/src/rig';
-import { cure, ItemBought, shop, TabOpened } from '../../testing/src/shop';
+import { cure, shop } from '../../testing/src/shop';
 import type { ProjectionRunner } from './projection-runner';
 import { Registry } from './registry';
-
-const title = { zh: '评价', en: 'Rating' };
-class Rate {
-  readonly factor!: number;
-}
-const rate = definePolicy<Rate>({ name: 'rate', title, document: Rate, initial: { factor: 1 } });
-/** Judged by a policy. */
-const worth = defineProjection<{ readonly sum: number }>()({
-  name: 'worth',
-  title,
-  version: 1,
-  from: { ItemBought },
-  key: byCustomer,
-  personal: false,
-  policies: ['rate'],
-  initial: { sum: 0 },
-  evolve: { ItemBought: ({ sum }, { price }) => ({ sum: sum + price }) },
-  fields: { worth: integer(({ sum }, policy) => sum * policy(rate).document.factor) },
-});
-const visits = defineSection<{ readonly n: number }, { readonly n: number }>()({
-  name: 'visits',
-  title,
-  version: 1,
-  from: { TabOpened },
-  initial: { n: 0 },
-  evolve: { TabOpened: ({ n }) => ({ n: n + 1 }) },
-  view: ({ n }) => ({ n }),
-  figures: { n: { formula: title, behind: 'each' } },
-  fields: { visits: integer((d) => d.n, title) },
-});
-const rating = defineContext({ name: 'rating', title, slices: [worth, rate, visits] });
 
 class Some extends LogDelivery {
   constructor(

@@ -69,20 +69,24 @@ export const embeddedIn =
     return { ...adapters, delivery: new LogDelivery(adapters.feed, lanes) };
   };
 
-const embedded: RigProfile = async (folder) => {
-  const owned = openDataFolder(folder);
-  return {
-    vault: await SqliteVault.open(folder),
-    store: await SqliteEventStore.open(folder),
-    feed: new SqliteLogReader(folder),
-    writer: new SqliteReadModelWriter(folder),
-    reader: (secret) => Promise.resolve(new SqliteReadModelReader(folder, secret)),
-    release: () => {
-      owned.release();
-      return Promise.resolve();
-    },
+/** @param options of the vault */
+export const embeddedWith =
+  (options: Parameters<typeof SqliteVault.open>[1]): RigProfile =>
+  async (folder) => {
+    const owned = openDataFolder(folder);
+    return {
+      vault: await SqliteVault.open(folder, options),
+      store: await SqliteEventStore.open(folder),
+      feed: new SqliteLogReader(folder),
+      writer: new SqliteReadModelWriter(folder),
+      reader: (secret) => Promise.resolve(new SqliteReadModelReader(folder, secret)),
+      release: () => {
+        owned.release();
+        return Promise.resolve();
+      },
+    };
   };
-};
+const embedded = embeddedWith({});
 let profile = embedded;
 /** From now on rigs are opened over other adapters. */
 export const rigsOn = (other: RigProfile): void => void (profile = other);
