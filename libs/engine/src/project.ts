@@ -1,6 +1,6 @@
 import type { Decoded } from '@dossier/event-store';
 import type { Instant, Policies } from '@dossier/kernel';
-import { type Document, mustFit, type Parked, type ReadModelWriter, type Stamp } from '@dossier/read-model';
+import type { Document, DocumentTooLarge, Parked, ReadModelWriter, Stamp } from '@dossier/read-model';
 import { derivedId } from '@dossier/security';
 import { advance, type Fold, FoldFailed, type Folded, foldSubject, withSubject } from './fold';
 import type { Identity } from './identity';
@@ -18,6 +18,8 @@ export interface Projecting {
   readonly now: Instant;
   /** Position up to which the batch goes. */
   readonly upTo: number;
+  /** Documents that the store did not take in this step, by {@link nameOf}. */
+  readonly tooLarge: ReadonlyMap<string, DocumentTooLarge>;
   /** Subjects whose links the batch changed. */
   readonly relinked: ReadonlySet<string>;
   /** Whether all that is linked to a subject advances with it: else another lane may be further, or less far. */
@@ -117,7 +119,7 @@ export async function project(
   for (const [key, each] of after)
     if (!dirty.has(each.subject))
       try {
-        documents.push(fit(fold, writer, filled(fold, key, each, projecting))); // fields once, not per event
+        documents.push(filled(fold, key, each, projecting)); // fields once, not per event
       } catch (error) {
         spoiled.add(each.subject);
         parkAll(each.subject, new FoldFailed({ id: '', type: '', position: each.guard }, error));
@@ -135,12 +137,6 @@ export async function project(
   return { documents: whole, parked: parking.parked(upTo), begun };
 }
 
-/** @throws DocumentTooLarge: saved, it would stop all */
-function fit({ id }: Fold, { largest }: ReadModelWriter, document: Document): Document {
-  if (largest < Infinity && document.doc) mustFit(id, document.key, JSON.stringify(document.doc), largest);
-  return document;
-}
-
 /**
  * Rebuilds all documents of a subject, with tombstones for those it no longer has.
  * @throws FoldFailed, KnownElsewhere
@@ -148,9 +144,9 @@ function fit({ id }: Fold, { largest }: ReadModelWriter, document: Document): Do
 export async function refold(
   fold: Fold,
   subject: string,
-  projecting: Pick<Projecting, 'writer' | 'identity' | 'journal' | 'policies' | 'known' | 'followed'>,
+  projecting: Pick<Projecting, 'writer' | 'identity' | 'journal' | 'policies' | 'known' | 'followed' | 'tooLarge'>,
 ): Promise<readonly Document[]> {
-  const { writer, identity, journal, policies, known } = projecting;
+  const { writer, identity, journal, policies, known, tooLarge } = projecting;
   const cluster = identity.cluster(subject);
   const stamps = new Map(await writer.stampsOf(fold.id, cluster));
   for (;;) {
@@ -169,13 +165,13 @@ export async function refold(
       ...[...folded].map(([key, each]) => {
         try {
           const stamp = stamps.get(key) ?? { revision: 0, known: 0 };
-          return fit(fold, writer, filled(fold, key, { ...each, ...stamp, subject, guard: upTo }, projecting));
+          return filled(fold, key, { ...each, ...stamp, subject, guard: upTo }, projecting);
         } catch (error) {
           throw new FoldFailed(events.at(-1)?.at ?? { id: '', type: '', position: upTo }, error);
         }
       }),
       ...gone.map(([key, stamp]) => ({
-        ...(key === subject ? initialOf(fold, key, { policies, known }) : nothing(key, subject)),
+        ...(key === subject ? initialOf(fold, key, { policies, known, tooLarge }) : nothing(key, subject)),
         ...{ guard: upTo, revision: stamp.revision, known: Math.max(known, stamp.known) },
       })),
     ];
@@ -231,7 +227,7 @@ export function refreshed(
   documents: readonly Document[],
   published: Place,
   waiting: Waiting,
-  projecting: Pick<Projecting, 'identity' | 'policies' | 'known' | 'now'>,
+  projecting: Pick<Projecting, 'identity' | 'policies' | 'known' | 'tooLarge' | 'now'>,
 ): Projected {
   const { identity, now } = projecting;
   const fresh: Projected['documents'][number][] = [];
@@ -256,16 +252,23 @@ const nothing = (key: string, subject: string): Document => ({
 });
 
 /** What declared fields are computed with. */
-type Judging = Pick<Projecting, 'policies' | 'known'>;
-const filled = (
+type Judging = Pick<Projecting, 'policies' | 'known' | 'tooLarge'>;
+/** @throws DocumentTooLarge: saved again, it would stop all */
+function filled(
   fold: Fold,
   key: string,
   { subject, guard, revision, known, doc, latest }: Advanced,
   by: Judging,
-): Document => ({
-  ...{ key, subject, guard, revision, latest, doc, known: Math.max(known, by.known) },
-  fields: doc === null ? {} : fold.valuesOf(doc, by.policies),
-});
+): Document {
+  const refused = by.tooLarge.size > 0 && by.tooLarge.get(nameOf(fold.id, key));
+  if (refused) throw refused;
+  return {
+    ...{ key, subject, guard, revision, latest, doc, known: Math.max(known, by.known) },
+    fields: doc === null ? {} : fold.valuesOf(doc, by.policies),
+  };
+}
+/** Of a document. */
+export const nameOf = (model: string, key: string): string => `${model}/${key}`;
 
 function keyOf(fold: Fold, event: Decoded): string | undefined | FoldFailed {
   try {

@@ -5,6 +5,7 @@ import { type Batch, type Delivery, type Journal, type KeptJournal, laneOf, type
 import { childController, OperatorError, ownSubject } from '@dossier/kernel';
 import {
   type Document,
+  DocumentTooLarge,
   emptyStep,
   laneName,
   ORIGIN,
@@ -26,6 +27,7 @@ import {
   begin,
   beside,
   KnownElsewhere,
+  nameOf,
   project,
   type Projected,
   type Projecting,
@@ -134,6 +136,8 @@ export class ProjectionRunner {
   private readonly policies: PolicyBook;
   private readonly tasks: (() => Promise<void>)[] = [];
   private ending = new AbortController().signal;
+  /** Documents that the store refused in the work under way. */
+  private readonly tooLarge = new Map<string, DocumentTooLarge>();
   private wake = new AbortController();
   /** Failed steps since the last one that succeeded. */
   private failed = 0;
@@ -328,14 +332,20 @@ export class ProjectionRunner {
     return this.inPeace(() => this.onlyStep());
   }
 
-  /** Another process was quicker, or knows more: what it saved is read, and the work is done again. */
+  /**
+   * Does the work again where another process was quicker, or knows more: what it saved is read. And where a document was
+   * too large: its subject is parked then.
+   */
   private async inPeace<T>(work: () => Promise<T>): Promise<T> {
     for (let attempt = 0; ; attempt++)
       try {
-        return await work();
+        const done = await work();
+        this.tooLarge.clear();
+        return done;
       } catch (error) {
-        if (!(error instanceof Overtaken || error instanceof KnownElsewhere) || this.isEnding()) throw error;
-        if (attempt > 0) await this.parts.pause(attempt, this.ending);
+        if (!isAgain(error) || this.isEnding()) throw error;
+        if (error instanceof DocumentTooLarge) this.tooLarge.set(nameOf(error.model, error.key), error);
+        else if (attempt > 0) await this.parts.pause(attempt, this.ending);
         if (error instanceof Overtaken && this.count > 1) {
           await this.readParked(); // documents are loaded anew, and what concerns all lanes is saved already
           this.trusted = true;
@@ -559,11 +569,11 @@ export class ProjectionRunner {
     };
   }
 
-  private judging(): Pick<Projecting, 'policies' | 'known' | 'followed'> {
+  private judging(): Pick<Projecting, 'policies' | 'known' | 'followed' | 'tooLarge'> {
     const known = Math.max(this.lastLink, this.policies.last);
     return {
       policies: this.policies.latest(),
-      known,
+      ...{ known, tooLarge: this.tooLarge },
       followed: Math.max(known, this.count > 1 ? this.control.upTo : 0),
     };
   }
@@ -652,6 +662,10 @@ export class ProjectionRunner {
     return this.wake.signal;
   }
 }
+
+/** Whether work is to be done again, with what is known by then. */
+const isAgain = (error: unknown): boolean =>
+  error instanceof Overtaken || error instanceof KnownElsewhere || error instanceof DocumentTooLarge;
 
 const reached = ({ id }: Fold, { name }: Lane, position: number | typeof TOGETHER): Step['progress'][number] => ({
   model: id,

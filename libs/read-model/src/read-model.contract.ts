@@ -407,6 +407,18 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
         expect(await stands()).toEqual(saved('second', 2));
       }
     });
+    it('W1 takes documents as large as it says, and of a larger one nothing of its step', async () => {
+      const { largest } = store.writer;
+      const frame = JSON.stringify({ pad: '' }).length;
+      const sized = (key: string, bytes: number): Step['documents'][number] =>
+        order(key, { doc: { pad: 'x'.repeat(bytes - frame) } });
+      await store.writer.save(step({ documents: [sized('a', largest)], progress: [at(1)] }));
+      const late = step({ documents: [order('b'), sized('c', largest + 1)], progress: [at(2)] });
+      const refused = { name: 'DocumentTooLarge', model: orders.id, key: 'c', bytes: largest + 1, limit: largest };
+      await expect(store.writer.save(late)).rejects.toMatchObject(refused);
+      expect(keys((await store.reader.list(orders, {})).items)).toEqual(['a']);
+      expect(await store.reader.progress(orders.id)).toEqual(new Map([['*', 1]]));
+    });
     it('W1 takes no lane back, save where its model is emptied', async () => {
       const other = { model: orders.id, lane: '1/2', position: 3 };
       await store.writer.save(step({ progress: [at(5), at(5, { id: TOGETHER }), other] }));

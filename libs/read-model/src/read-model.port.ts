@@ -82,6 +82,7 @@ export interface Member {
 
 /** @throws DocumentTooLarge for the JSON of a document of more bytes than a writer takes */
 export function mustFit(model: string, key: string, json: string, largest: number): void {
+  if (json.length * 3 <= largest) return; // a character has three bytes at most
   const bytes = Buffer.byteLength(json);
   if (bytes > largest) throw new DocumentTooLarge(model, key, bytes, largest);
 }
@@ -153,7 +154,7 @@ export const ORIGIN = '@log';
  * 4. Saved data is read back equal, also after the store was opened again.
  */
 export abstract class ReadModelWriter {
-  /** Most bytes of the JSON of a document; Infinity where the store takes any. */
+  /** Most bytes of the JSON of a document. */
   abstract readonly largest: number;
   abstract prepare(models: readonly Model[]): Promise<void>;
   abstract load(model: string, keys: readonly string[]): Promise<ReadonlyMap<string, Document>>;

@@ -17,11 +17,11 @@ export interface Written {
 }
 
 /** @throws BadValue, DocumentTooLarge */
-export function written(model: Model, generation: Generation, document: Document): Written {
+export function written(model: Model, generation: Generation, document: Document, largest = LARGEST_DOCUMENT): Written {
   const { key, subject, guard, known, latest, doc } = document;
   const revision = document.revision + 1;
   const text = doc === null ? null : JSON.stringify(doc);
-  if (text !== null) mustFit(model.id, key, text, LARGEST_DOCUMENT);
+  if (text !== null) mustFit(model.id, key, text, largest);
   const f = values(model, document);
   const texts = Object.entries({ ...f, key }).filter(([, value]) => typeof value === 'string');
   const l = Object.fromEntries(texts.map(([name, text]) => [name, lowered(text)]));

@@ -178,7 +178,7 @@ export class MongoReadModelWriter extends ReadModelWriter {
   private written(generations: Generations, id: string, document: Document): Written {
     const [model, generation] = [this.prepared.get(id), generations.get(id)];
     if (!model || !generation) throw new Error(`${id} is not prepared`);
-    return written(model, generation, document);
+    return written(model, generation, document, this.largest);
   }
 
   /** What was loaded is of these generations: saved into others, they would lack the events before. */

@@ -255,17 +255,6 @@ function keepsItsOwnPromises({ address, ours, itOurs }: Subject<Server>): void {
     await expect(rest()).rejects.toThrow('emptied while it was read');
   });
 
-  it('take documents of 8 MiB, and of a larger one nothing of its step', async () => {
-    const [writer, reader] = [await writing(), await reading()];
-    const pad = (length: number): object => ({ pad: 'x'.repeat(length - 10) });
-    await writer.save(step(1, order('a', 1, pad(8 * 2 ** 20))));
-    await expect(writer.save(step(2, order('b'), order('c', 1, pad(8 * 2 ** 20 + 1))))).rejects.toThrow(
-      DocumentTooLarge,
-    );
-    expect((await reader.list(orders, {})).items.map(({ key }) => key)).toEqual(['a']);
-    expect(await reader.progress(orders.id)).toEqual(new Map([['*', 1]]));
-  });
-
   it('have any names of models and fields', async () => {
     const writer = await writing();
     const reader = await reading();

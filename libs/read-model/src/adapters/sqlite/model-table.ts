@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { FieldType, Instant } from '@dossier/kernel';
 import { fieldsOf, fitting, typeOf } from '../../fields';
-import { type Document, type Model, Overtaken, type Stamp } from '../../read-model.port';
+import { type Document, type Model, mustFit, Overtaken, type Stamp } from '../../read-model.port';
 import { type Cell, cellOf, docsOf, fieldColumn, idsOf, tableOf, valueOf } from './columns';
 
 type Statement<Row> = Database.Statement<unknown[], Row>;
@@ -81,8 +81,8 @@ export class ModelTable {
     return this.ofSubject.all(subject).map(([key, revision, known]) => [key, { revision, known }]);
   }
 
-  /** @throws BadValue, Overtaken */
-  save({ beside, ...given }: Document): Saved {
+  /** @throws BadValue, Overtaken, DocumentTooLarge */
+  save({ beside, ...given }: Document, largest: number): Saved {
     const cells = this.cells(given);
     const old = this.find.get(given.key);
     if ((old?.[1] ?? 0) !== given.revision) {
@@ -96,6 +96,7 @@ export class ModelTable {
       return { document, size: 0 };
     }
     const text = JSON.stringify(document.doc);
+    mustFit(this.model.id, document.key, text, largest);
     this.putDoc.run(id, text);
     return { document, size: text.length };
   }

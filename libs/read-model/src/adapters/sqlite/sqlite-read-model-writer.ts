@@ -23,6 +23,11 @@ import {
   type ViewsUseless,
 } from './views-file';
 
+/**
+ * Bytes of the JSON of one document: each of its events reads and writes all of it, and so does who asks for it, so one
+ * without bound would stop everybody.
+ */
+const LARGEST_DOCUMENT = 16 * 2 ** 20;
 /** Characters of JSON that are kept of documents just saved. */
 const KEPT = 2_000_000;
 const recentlySaved = (): LeastRecent<string, Saved> => new LeastRecent(KEPT, ({ size }) => size);
@@ -34,7 +39,7 @@ const nameOf = (model: string, key: string): string => `${model} ${key}`;
  * fields changed under the same id.
  */
 export class SqliteReadModelWriter extends ReadModelWriter {
-  readonly largest = Infinity;
+  readonly largest = LARGEST_DOCUMENT;
   private db: Database.Database;
   private readonly channel: BroadcastChannel;
   private readonly tables = new Map<string, ModelTable>();
@@ -119,7 +124,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
       this.recent = recentlySaved(); // until the step is complete
       this.inOneStep(() => {
         for (const { model, ...document } of step.documents)
-          saved.push([nameOf(model, document.key), this.table(model).save(document)]);
+          saved.push([nameOf(model, document.key), this.table(model).save(document, this.largest)]);
         for (const { member, into, position } of step.links)
           this.run('INSERT OR REPLACE INTO "@links" VALUES (?, ?, ?)', member, into, position);
         for (const p of step.parked)
