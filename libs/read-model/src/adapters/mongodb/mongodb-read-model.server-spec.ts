@@ -6,14 +6,7 @@ import { onServer, type Subject } from '../../../../../infra/servers/on-server';
 import { secantusDb } from '../../../../../infra/servers/secantusdb';
 import type { Server } from '../../../../../infra/servers/server';
 import { readModelContract, saveOver } from '../../read-model.contract';
-import {
-  DocumentTooLarge,
-  emptyStep,
-  type Model,
-  Overtaken,
-  ReadModelsUnreachable,
-  type Step,
-} from '../../read-model.port';
+import { emptyStep, type Model, Overtaken, ReadModelsUnreachable, type Step } from '../../read-model.port';
 import { writeRows, written } from './documents';
 import { generationOf } from './generations';
 import { type Generation, rowsIn } from './layout';
