@@ -1,4 +1,7 @@
-import { holdsPersonal, isPersonalReference, looksPersonal } from './looks-personal';
+import { stepsOf } from '@dossier/testing';
+import fc from 'fast-check';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { holdsPersonal, isDialled, isPersonalReference, looksPersonal } from './looks-personal';
 
 describe('an id that is no personal data', () => {
   it.each([
@@ -151,4 +154,25 @@ describe('a reference', () => {
     'that is written like a phone number does not: %s',
     (text) => expect(isPersonalReference(text)).toBe(true),
   );
+});
+
+describe('whether a number is dialled', () => {
+  it('agrees with the whole library, but for codes of carriers: one of a thousand at most', () => {
+    const numbers = fc.sample(fc.stringMatching(/^[1-9]\d{6,16}$/), { numRuns: 20_000, seed: 1 });
+    const dialled = numbers.filter((digits) => parsePhoneNumberFromString(`+${digits}`)?.isPossible() === true);
+    expect(dialled.length).toBeGreaterThan(1_000);
+    const differ = numbers.filter((digits) => isDialled(digits) !== dialled.includes(digits));
+    expect(differ.length).toBeLessThanOrEqual(20);
+  });
+
+  it.each([
+    ['0011 '.repeat(40), false],
+    ['0044 12 '.repeat(25), false],
+    ['+1 (1) '.repeat(28), false],
+  ])('is looked up for each of many candidates: %s', (words, expected) => {
+    const looked = () => expect(holdsPersonal(words)).toBe(expected);
+    looked(); // tables are made once
+    expect(stepsOf('node_modules/libphonenumber-js', looked)).toBe(0);
+    expect(stepsOf('libs/fields/src', looked)).toBeLessThan(5_000);
+  });
 });

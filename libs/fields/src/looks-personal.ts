@@ -1,4 +1,6 @@
-import { parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/max';
+import { Metadata, type CountryCode, type MetadataJson, type NumberingPlan } from 'libphonenumber-js/core';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import metadata from 'libphonenumber-js/max/metadata';
 import { folded } from './standardised';
 
 /**
@@ -66,12 +68,46 @@ const withoutMeasures = (text: string): string =>
 
 /** E.164 has 15 digits, and `00` may stand before them. */
 const LONGEST = 17;
-const international = (digits: string): PhoneNumber | undefined => parsePhoneNumberFromString(`+${digits}`);
-/** Whether numbers of so many digits are dialled in the country with whose code they begin. */
-const isDialled = (digits: string): boolean => digits.length >= 7 && international(digits)?.isPossible() === true;
+
+interface Dialling {
+  /** How many digits may follow the country's code. */
+  readonly lengths: ReadonlySet<number>;
+  /** Dialled before them inside the country, and often written after the code: `+44 (0)20 7946 0958`. */
+  readonly trunk: string | undefined;
+}
+
+/** By calling code. */
+const DIALLING: ReadonlyMap<string, Dialling> = new Map(
+  [...Object.keys(metadata.country_calling_codes), ...Object.keys(metadata.nonGeographic)].map((code) => {
+    const plans = new Metadata(metadata as MetadataJson);
+    plans.selectNumberingPlan(code as CountryCode); // takes calling codes too, which its types leave out
+    const plan = plans.numberingPlan as NumberingPlan & { nationalPrefix(): string | undefined };
+    return [code, { lengths: new Set(plan.possibleLengths()), trunk: plan.nationalPrefix() }];
+  }),
+);
+
+/**
+ * Whether numbers of so many digits are dialled in the country with whose code they begin. A look into a table, and not
+ * the library's way of taking a number apart: one text may hold dozens of candidates, and one body thousands of texts.
+ */
+export function isDialled(digits: string): boolean {
+  if (digits.length < 7) return false;
+  for (const length of [1, 2, 3]) {
+    const dialling = DIALLING.get(digits.slice(0, length));
+    if (dialling === undefined) continue; // no code is the beginning of another one
+    const { lengths, trunk } = dialling;
+    const rest = digits.slice(length);
+    return lengths.has(rest.length) || (!!trunk && rest.startsWith(trunk) && lengths.has(rest.length - trunk.length));
+  }
+  return false;
+}
 /** By the whole numbering plan of a country: nothing but its digits says that it is a phone number. */
 const isInternational = (digits: string): boolean =>
-  digits.length >= 11 && digits.length <= LONGEST && !DATED.test(digits) && international(digits)?.isValid() === true;
+  digits.length >= 11 &&
+  digits.length <= LONGEST &&
+  !DATED.test(digits) &&
+  isDialled(digits) &&
+  parsePhoneNumberFromString(`+${digits}`)?.isValid() === true;
 
 /** True for an id that is or holds an e-mail address, may be a phone number, or holds a Chinese mobile number. */
 export function looksPersonal(id: string): boolean {
