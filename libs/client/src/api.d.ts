@@ -2441,6 +2441,8 @@ export interface operations {
                             version: number;
                             /** Format: date-time */
                             effectiveFrom: string;
+                            /** Format: date-time */
+                            recordedAt: string;
                             approvedBy: string;
                             document: components["schemas"]["PolicyDocument"];
                         }[];
@@ -5578,6 +5580,8 @@ export interface operations {
                                 version: number;
                                 /** Format: date-time */
                                 effectiveFrom: string;
+                                /** Format: date-time */
+                                recordedAt: string;
                                 approvedBy: string;
                                 document: components["schemas"]["PolicyDocument"];
                             }[];

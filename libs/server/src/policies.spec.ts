@@ -68,7 +68,8 @@ describe('a policy by HTTP', () => {
     const version = { document: { low: 2, high: 8 }, approvedBy: 'board', effectiveFrom: '2026-02-01T00:00:00.000Z' };
     expect((await door.call('PUT', '/policies/limits', version)).status).toBe(201);
     const published = { ...version, version: 1 };
-    expect((await door.call('GET', '/policies/limits')).body).toMatchObject({ ...published, versions: [published] });
+    const { body } = await door.call('GET', '/policies/limits');
+    expect(body).toMatchObject({ ...published, versions: [{ ...published, recordedAt: expect.any(String) }] });
     expect((await door.call('GET', '/policies/limits?asOf=2026-01-31')).body).toMatchObject({
       version: 0,
       effectiveFrom: null,

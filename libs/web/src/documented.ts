@@ -59,7 +59,7 @@ function why(registry: Registry): Schema {
 
 function policy({ policies }: Registry): Schema {
   const document: Schema = { $ref: '#/$defs/PolicyDocument' };
-  const published_ = { version: INTEGER, effectiveFrom: INSTANT, approvedBy: STRING, document };
+  const published_ = { version: INTEGER, effectiveFrom: INSTANT, recordedAt: INSTANT, approvedBy: STRING, document };
   return {
     ...closedObject({
       name: STRING,

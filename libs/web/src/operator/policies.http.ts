@@ -25,7 +25,7 @@ interface PolicyShown {
   readonly effectiveFrom: Instant | null;
   readonly approvedBy: string | null;
   readonly document: unknown;
-  readonly versions: readonly Omit<PolicyVersion, 'position' | 'recordedAt'>[];
+  readonly versions: readonly Omit<PolicyVersion, 'position'>[];
 }
 
 function shown(policy: PolicyDef<object>, history: PolicyHistory | null, asOf: Instant): PolicyShown {
@@ -33,6 +33,7 @@ function shown(policy: PolicyDef<object>, history: PolicyHistory | null, asOf: I
   const versions = (history?.versions ?? []).map((each) => ({
     version: each.version,
     effectiveFrom: each.effectiveFrom,
+    recordedAt: each.recordedAt,
     approvedBy: each.approvedBy,
     document: each.document,
   }));
