@@ -69,7 +69,10 @@ describe('a policy by HTTP', () => {
     expect((await door.call('PUT', '/policies/limits', version)).status).toBe(201);
     const published = { ...version, version: 1 };
     const { body } = await door.call('GET', '/policies/limits');
-    expect(body).toMatchObject({ ...published, versions: [{ ...published, recordedAt: expect.any(String) }] });
+    expect(body).toMatchObject({
+      ...published,
+      versions: [{ ...published, recordedAt: expect.any(String) as string }],
+    });
     expect((await door.call('GET', '/policies/limits?asOf=2026-01-31')).body).toMatchObject({
       version: 0,
       effectiveFrom: null,
