@@ -1,6 +1,9 @@
-/** 32-bit FNV-1a over UTF-16 code units, with its high bits mixed into the low ones. */
+/** Of this process: callers choose the keys, and must not be able to choose those that share a place. */
+const SECRET = Math.floor(Math.random() * 2 ** 32);
+
+/** 32-bit FNV-1a over UTF-16 code units from a secret start, with its high bits mixed into the low ones. */
 function hashOf(key: string): number {
-  let hash = 0x811c9dc5;
+  let hash = SECRET;
   for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
   return (hash ^ (hash >>> 15)) >>> 0;
 }
