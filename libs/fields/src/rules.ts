@@ -103,6 +103,16 @@ export const AreLabels = (): PropertyDecorator => label({ each: true });
 export const IsText = (max: number): PropertyDecorator =>
   applyDecorators(IsString(), Length(1, max), Matches(NOT_BLANK, { context: NOT_BLANK_WORDS }));
 
+/** A number, a sku or a tracking number, 1 to 64 characters. It is logged unsealed. */
+export const IsReference = (): PropertyDecorator => applyDecorators(IsText(64), Impersonal('reference'));
+
+/** ISO 4217, `CNY`. Codes that do not exist are refused by the decision. */
+export const IsCurrencyCode = (): PropertyDecorator =>
+  IsForm(/^[A-Z]{3}$/, {
+    zh: '三个大写字母的货币代码（ISO 4217），如 CNY',
+    en: 'a currency code of three capitals (ISO 4217), such as CNY',
+  });
+
 /**
  * A decimal as text: no exponent, no leading zeros, no negative zero, at most nine digits before and six after the
  * point; up to ±999,999,999.999999.

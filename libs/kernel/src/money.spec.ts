@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isExact, minorDigits, money, shortest, toMinor, total, totalWithShare } from './money';
+import { converted, isExact, minorDigits, money, shortest, toMinor, total, totalWithShare } from './money';
 
 it.each([
   ['1234.50', 'CNY', 123450],
@@ -119,4 +119,14 @@ describe('what is left of lines with its share', () => {
     const sums = { all, shared: [one('1.115', -1)], others: [] };
     expect([all, left].map((each) => totalWithShare({ ...sums, left: each }, 'JPY'))).toEqual([13, 13]);
   });
+});
+
+it.each([
+  [10_000, 'EUR', '8.1234', 'CNY', '1', 81_234],
+  [1, 'EUR', '8.5', 'CNY', '1', 9], // 8.5 fen, away from zero
+  [-1, 'EUR', '8.5', 'CNY', '1', -9],
+  [1_000, 'JPY', '0.05', 'KWD', '23.5', 2_128], // 50 / 23.5
+  [100_000_000_000, 'CNY', '1', 'JPY', '0.0500000001', 19_999_999_960],
+])('%d minor units of %s at %s are in %s at %s %d', (minor, from, by, into, to, expected) => {
+  expect(converted(minor, { currency: from, rate: by }, { currency: into, rate: to })).toBe(expected);
 });

@@ -58,6 +58,18 @@ export const isExact = (amount: string, currency: string): boolean => {
   return scale <= digits || units % power(scale - digits) === 0n;
 };
 
+/** What one unit of a currency is worth in another one that all rates are told in, as decimal text above zero. */
+interface Rated {
+  readonly currency: string;
+  readonly rate: string;
+}
+/** An amount in another currency: exact, then rounded once to its minor unit. */
+export function converted(minor: Minor, from: Rated, into: Rated): Minor {
+  const [by, to] = [decimal(from.rate), decimal(into.rate)];
+  const digits = minorDigits(into.currency) + to.scale;
+  return quotient(BigInt(minor) * by.units * power(digits), to.units * power(minorDigits(from.currency) + by.scale));
+}
+
 export const money = (minor: Minor, currency: string): Money => {
   const digits = minorDigits(currency);
   const text = String(Math.abs(minor)).padStart(digits + 1, '0');

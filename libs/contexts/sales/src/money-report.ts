@@ -1,9 +1,8 @@
-import { IsOneOf, Titled } from '@dossier/fields';
+import { IsCurrencyCode, IsOneOf, Titled } from '@dossier/fields';
 import { externalIds } from '@dossier/foundation';
 import { type Asking, type Condition, type Instant, type Minor, type Money, money, enumerated } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { standingPurchases } from './standing-purchases';
-import { IsCurrencyCode } from './rules';
 import { salesFacts } from './sales-facts';
 import { salesRefusal } from './sales.refusals';
 import { type Basis, bases } from './terms';

@@ -8,16 +8,6 @@ export const IsPrice = (): PropertyDecorator =>
     en: 'a price as text, never negative, at most nine digits before and six after the point, such as "12.50"',
   });
 
-/** ISO 4217, `CNY`. Codes that do not exist are refused by the decision. */
-export const IsCurrencyCode = (): PropertyDecorator =>
-  IsForm(/^[A-Z]{3}$/, {
-    zh: '三个大写字母的货币代码（ISO 4217），如 CNY',
-    en: 'a currency code of three capitals (ISO 4217), such as CNY',
-  });
-
-/** A number, a sku or a tracking number, 1 to 64 characters. It is logged unsealed. */
-export const IsReference = (): PropertyDecorator => applyDecorators(IsText(64), Impersonal('reference'));
-
 /** Words of 1 to `max` characters that are logged unsealed. */
 export const AreWords = (max: number): PropertyDecorator => applyDecorators(IsText(max), Impersonal('words'));
 

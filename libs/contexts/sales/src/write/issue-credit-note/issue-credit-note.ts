@@ -1,4 +1,4 @@
-import { IsCustomerReference, IsId, IsText, looksPersonal, Titled } from '@dossier/fields';
+import { IsCurrencyCode, IsCustomerReference, IsId, IsReference, IsText, looksPersonal, Titled } from '@dossier/fields';
 import { type DataOf, defineCommand, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
@@ -20,7 +20,7 @@ import {
 import { order } from '../../order';
 import { creditOf, needsPast } from '../../past-credits';
 import { type RecordPastCredit, recordPastCredit } from '../../record-past-credit';
-import { AreWords, IsCurrencyCode, IsPositiveQuantity, IsPrice, IsReference, MOST_LINES } from '../../rules';
+import { AreWords, IsPositiveQuantity, IsPrice, MOST_LINES } from '../../rules';
 import { type RevalueOrder, revalueOrder } from '../../revalue-order';
 import { salesRefusal } from '../../sales.refusals';
 

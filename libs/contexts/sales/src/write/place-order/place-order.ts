@@ -1,4 +1,5 @@
 import {
+  IsCurrencyCode,
   IsCustomerReference,
   IsDecimal,
   IsId,
@@ -6,6 +7,7 @@ import {
   IsLabel,
   IsOneOf,
   IsQuantity,
+  IsReference,
   IsText,
   Titled,
 } from '@dossier/fields';
@@ -19,7 +21,7 @@ import { orderNumber } from '../../numbers';
 import { order } from '../../order';
 import { OrderPlaced } from '../../order.events';
 import { type PartClass, partClasses, urgencies, type Urgency } from '../../terms';
-import { AreWords, IsCurrencyCode, IsPositiveQuantity, IsPrice, IsReference, MOST_LINES } from '../../rules';
+import { AreWords, IsPositiveQuantity, IsPrice, MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
 
 export class OrderLine {

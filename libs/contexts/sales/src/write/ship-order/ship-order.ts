@@ -1,4 +1,4 @@
-import { IsId, Titled } from '@dossier/fields';
+import { IsId, IsReference, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
@@ -6,7 +6,7 @@ import { order, orderAt, orderRefuses } from '../../order';
 import { OrderShipped } from '../../order.events';
 import { isOpen, movedOn } from '../../order-status';
 import { toShip } from '../../quantities';
-import { AreWords, IsReference, MOST_LINES } from '../../rules';
+import { AreWords, MOST_LINES } from '../../rules';
 import { salesRefusal } from '../../sales.refusals';
 import { restated } from '../../ship-date';
 import { mustBeWanted, OrderLineSelection, select, selectionRefuses } from '../../selection';
