@@ -496,6 +496,416 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Invoices · 发票
+         * @description Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getInvoices"];
+        put?: never;
+        /**
+         * Issue an invoice · 开具发票
+         * @description Without dueAt it falls due after the days to pay of policy receivables. Without invoiceId its number is its id. · 未给 dueAt 时按政策 receivables 的付款天数到期。未给 invoiceId 时以发票号为编号。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postInvoices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoiceId}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct an invoice · 更正发票
+         * @description Mends what was entered wrongly: it holds from when the invoice was issued. A due date that was agreed later is moved by move-due-date. · 更正录入错误，自开具时起生效。另行约定的到期时间请用 move-due-date。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postInvoicesInvoiceIdCorrect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoiceId}/move-due-date": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a due date · 改期
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postInvoicesInvoiceIdMoveDueDate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoiceId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an invoice · 作废发票
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postInvoicesInvoiceIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoiceId}/write-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write off an invoice · 核销坏账
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postInvoicesInvoiceIdWriteOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoiceId}/withdraw-write-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a write-off · 撤回坏账核销
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postInvoicesInvoiceIdWithdrawWriteOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payments · 收款
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getPayments"];
+        put?: never;
+        /**
+         * Record a payment · 登记收款
+         * @description Without customerId nobody knows whose it is, and /attribute says it later; without invoiceId it is allocated later by /allocate. occurredAt is when the money came in. · 未给 customerId 的收款为未知来款，之后可用 /attribute 归属；未给 invoiceId 的收款之后可用 /allocate 核销。occurredAt 为到账时间。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postPayments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{paymentId}/allocate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Allocate a payment · 核销收款
+         * @description Payment and invoice may be of different customers, as where a parent pays. It counts from when the money came in, or from when the invoice was issued if that is later. · 收款与发票可以属于不同客户（母公司代付）。自到账时起计，发票开具更晚的自开具时起计。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postPaymentsPaymentIdAllocate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{paymentId}/withdraw-allocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw an allocation · 撤回核销
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postPaymentsPaymentIdWithdrawAllocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{paymentId}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reverse a payment · 收款退回
+         * @description The invoices that it had settled are open again at once, as from the reversal. · 所核销的发票随即重新未付，自退回时起计。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postPaymentsPaymentIdReverse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{paymentId}/attribute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attribute an unknown payment to a customer · 把未知来款归属到客户
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postPaymentsPaymentIdAttribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customerId}/credit-limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a credit limit · 设定信用额度
+         * @description A limit and its changes have an approver and a reason. Where the exposure (open invoices and what is still to be shipped) passes it, the 360° view says so. · 额度及其变更须有批准人与原因。敞口（未付发票与未发货订单）超出额度时，客户档案会显示。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postCustomersCustomerIdCreditLimit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoiceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Invoices · 发票
+         * @description Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getInvoicesInvoiceId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Invoices of a customer · 某客户的发票
+         * @description Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getCustomersCustomerInvoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{paymentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payments · 收款
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getPaymentsPaymentId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payments of a customer · 某客户的收款
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getCustomersCustomerPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit-limits/{customer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Credit limits · 信用额度
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getCreditLimitsCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Credit limits · 信用额度
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getCreditLimits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivable-facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Receivable facts, what the report of receivables adds up · 应收变动（账龄报表的依据）
+         * @description Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getReceivableFacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{customer}/lifecycle": {
         parameters: {
             query?: never;
@@ -770,6 +1180,28 @@ export interface paths {
          *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
          */
         get: operations["getReportsExceptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/receivables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Receivables by age · 应收账款账龄
+         * @description CSV has a BOM for spreadsheets. · CSV 带 BOM，可直接用表格软件打开。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getReportsReceivables"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1722,6 +2154,181 @@ export interface components {
             /** @description Net · 净额 */
             net?: components["schemas"]["Money"];
         };
+        /** InvoicesItem */
+        InvoicesItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Invoice · 发票编号 */
+            invoiceId?: string;
+            /** @description Customer · 客户 */
+            customer?: string;
+            /** @description Number · 单号 */
+            number?: string;
+            /**
+             * @description Status of an invoice · 发票状态
+             * @enum {unknown}
+             */
+            status?: "open" | "overdue" | "paid" | "written-off" | "cancelled";
+            /**
+             * Format: date-time
+             * @description Issued · 开具时间
+             */
+            issuedAt?: string;
+            /**
+             * Format: date-time
+             * @description Due · 到期时间
+             */
+            dueAt?: string;
+            /** @description Amount · 金额 */
+            amount?: components["schemas"]["Money"];
+            /** @description Settled · 已结清 */
+            settled?: components["schemas"]["Money"];
+            /** @description Written off · 坏账 */
+            writtenOff?: components["schemas"]["Money"];
+            /** @description Open · 未付 */
+            open?: components["schemas"]["Money"];
+            /** @description Order · 订单 */
+            order?: string | null;
+            /** @description Business line · 业务线 */
+            businessLine?: string | null;
+            /** @description Settled by · 结清明细 */
+            settlements?: {
+                /** @description Payment · 收款 */
+                payment: string;
+                /** @description Amount · 金额 */
+                amount: components["schemas"]["Money"];
+                /**
+                 * Format: date-time
+                 * @description When · 时间
+                 */
+                at: string;
+            }[];
+            /** @description Due dates · 历次到期时间 */
+            dueDates?: {
+                /**
+                 * Format: date-time
+                 * @description Agreed · 约定时间
+                 */
+                since: string;
+                /**
+                 * Format: date-time
+                 * @description Due · 到期时间
+                 */
+                dueAt: string;
+            }[];
+            /** @description Cancelled · 作废时间 */
+            cancelledAt?: string | null;
+            /** @description Fell overdue · 逾期登记 */
+            fellOverdueAt?: string | null;
+        };
+        /** PaymentsItem */
+        PaymentsItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Payment · 收款编号 */
+            paymentId?: string;
+            /**
+             * @description Customer · 客户
+             *
+             *     null where none is known · 未知时为 null
+             */
+            customer?: string | null;
+            /** @description Number · 单号 */
+            number?: string;
+            /**
+             * Format: date-time
+             * @description Received · 到账时间
+             */
+            receivedAt?: string;
+            /** @description Amount · 金额 */
+            amount?: components["schemas"]["Money"];
+            /** @description Way of paying · 付款方式 */
+            method?: string | null;
+            /** @description Business line · 业务线 */
+            businessLine?: string | null;
+            /** @description Allocated · 已核销 */
+            allocated?: components["schemas"]["Money"];
+            /** @description Not allocated · 未核销 */
+            unallocated?: components["schemas"]["Money"];
+            /** @description Allocated to · 核销明细 */
+            allocations?: {
+                /** @description Invoice · 发票 */
+                invoice: string;
+                /** @description Amount · 金额 */
+                amount: components["schemas"]["Money"];
+                /**
+                 * Format: date-time
+                 * @description When · 时间
+                 */
+                at: string;
+            }[];
+            /** @description Reversal · 退回 */
+            reversal?: {
+                /**
+                 * Format: date-time
+                 * @description When · 时间
+                 */
+                at?: string;
+                /** @description Reason · 原因 */
+                reason?: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
+            } | null;
+        };
+        /** CreditLimitsItem */
+        CreditLimitsItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Customer · 客户 */
+            customer?: string;
+            /**
+             * @description Credit limit · 信用额度
+             *
+             *     null where there is none · 没有额度时为 null
+             */
+            limit?: components["schemas"]["Money"] | null;
+            /**
+             * Format: date-time
+             * @description Since · 自
+             */
+            since?: string;
+            /** @description Changes · 历次变更 */
+            changes?: {
+                /**
+                 * Format: date-time
+                 * @description When · 时间
+                 */
+                at: string;
+                /**
+                 * @description Credit limit · 信用额度
+                 *
+                 *     null where there is none · 没有额度时为 null
+                 */
+                limit: components["schemas"]["Money"] | null;
+                /** @description Approved by · 批准人 */
+                approvedBy: string;
+                /** @description Reason · 原因 */
+                reason: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
+            }[];
+        };
+        /** ReceivableFactsItem */
+        ReceivableFactsItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Invoice · 发票 */
+            invoice?: string;
+            /** @description Customer · 客户 */
+            customer?: string;
+            /**
+             * Format: date-time
+             * @description When · 时间
+             */
+            at?: string;
+            /** @description Currency · 币种 */
+            currency?: string | null;
+            /** @description Change of what is open · 未付变化 */
+            change?: components["schemas"]["Money"] | null;
+            /** @description Due · 到期时间 */
+            dueAt?: string | null;
+        };
         /** Text */
         Text: {
             zh: string;
@@ -1849,6 +2456,76 @@ export interface components {
                     net: components["schemas"]["Money"];
                 }[];
             };
+            finance?: {
+                /** @description Receivables · 应收账款 */
+                receivables?: components["schemas"]["Money"][];
+                /** @description Overdue · 逾期金额 */
+                overdue?: components["schemas"]["Money"][];
+                /** @description Overdue by age · 逾期账龄 */
+                ages?: {
+                    /** @description Days overdue from · 逾期天数自 */
+                    fromDays: number;
+                    /**
+                     * @description To less than · 至不足
+                     *
+                     *     null in the last band · 最后一段为 null
+                     */
+                    toDays: number | null;
+                    /** @description Invoices · 发票数 */
+                    invoices: number;
+                    /** @description Open · 未付 */
+                    open: components["schemas"]["Money"][];
+                }[];
+                /** @description Open invoices · 未付发票数 */
+                openInvoices?: number;
+                /** @description Overdue invoices · 逾期发票数 */
+                overdueInvoices?: number;
+                /**
+                 * @description Payment standing · 付款情况
+                 * @enum {unknown}
+                 */
+                paymentStanding?: "clear" | "in-time" | "overdue";
+                /** @description Oldest due date · 最早到期时间 */
+                oldestDueAt?: string | null;
+                /** @description Payments not allocated · 未核销收款 */
+                unallocated?: components["schemas"]["Money"][];
+                /** @description Written off · 坏账 */
+                writtenOff?: components["schemas"]["Money"][];
+                /** @description Still to be shipped · 未发货订单 */
+                toShip?: components["schemas"]["Money"][];
+                /** @description Exposure · 信用敞口 */
+                exposure?: components["schemas"]["Money"][];
+                /** @description Credit limit · 信用额度 */
+                creditLimit?: components["schemas"]["Money"] | null;
+                /**
+                 * @description Exposure in the currency of the limit · 折合敞口
+                 *
+                 *     null without a limit, or where a rate is missing · 没有额度或缺少汇率时为 null
+                 */
+                exposureOfLimit?: components["schemas"]["Money"] | null;
+                /** @description Left of the limit · 可用额度 */
+                available?: components["schemas"]["Money"] | null;
+                /** @description Over the limit · 超额度 */
+                overLimit?: boolean;
+                /** @description Days to pay · 付款天数 */
+                daysToPay?: {
+                    /** @description Currency · 币种 */
+                    currency: string;
+                    /** @description Days · 天数 */
+                    days: number;
+                }[];
+                /** @description Days to pay by month · 按月付款天数 */
+                paidByMonth?: {
+                    /** @description Month · 月份 */
+                    month: string;
+                    /** @description Settled · 已结清 */
+                    paid: components["schemas"]["Money"];
+                    /** @description Days · 天数 */
+                    days: number;
+                }[];
+                /** @description Changes next · 下次变化 */
+                changesAt?: string | null;
+            };
             lifecycle?: {
                 /**
                  * @description Stage of a customer · 客户阶段
@@ -1903,6 +2580,16 @@ export interface components {
             deactivatedCustomer: "refuse" | "flag";
             /** @enum {unknown} */
             sameNumber: "refuse" | "flag";
+        } | {
+            paymentDays: number;
+            ageBorders: number[];
+        } | {
+            reportingCurrency: string;
+            rates: {
+                currency: string;
+                from: string;
+                rate: string;
+            }[];
         } | {
             repeatPurchases: number;
             loyalPurchases: number;
@@ -2207,7 +2894,253 @@ export interface components {
             /** @enum {unknown} */
             forReturn?: true;
         };
-        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"];
+        /** finance.InvoiceIssued */
+        "finance.InvoiceIssued": {
+            number: string;
+            currency: string;
+            amount: string;
+            /** Format: date-time */
+            dueAt: string;
+            orderId?: string;
+        };
+        /** finance.InvoiceCorrected */
+        "finance.InvoiceCorrected": {
+            change: string;
+            amount: string;
+            /** Format: date-time */
+            dueAt?: string;
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            invoice: {
+                number: string;
+                currency: string;
+                /** Format: date-time */
+                issuedAt: string;
+                dues: {
+                    /** Format: date-time */
+                    since: string;
+                    /** Format: date-time */
+                    dueAt: string;
+                }[];
+            };
+        };
+        /** finance.DueDateMoved */
+        "finance.DueDateMoved": {
+            /** Format: date-time */
+            dueAt: string;
+            approvedBy: string;
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** finance.InvoiceCancelled */
+        "finance.InvoiceCancelled": {
+            amount: string;
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            invoice: {
+                number: string;
+                currency: string;
+                /** Format: date-time */
+                issuedAt: string;
+                dues: {
+                    /** Format: date-time */
+                    since: string;
+                    /** Format: date-time */
+                    dueAt: string;
+                }[];
+            };
+        };
+        /** finance.InvoiceSettled */
+        "finance.InvoiceSettled": {
+            paymentId: string;
+            amount: string;
+            invoice: {
+                number: string;
+                currency: string;
+                /** Format: date-time */
+                issuedAt: string;
+                dues: {
+                    /** Format: date-time */
+                    since: string;
+                    /** Format: date-time */
+                    dueAt: string;
+                }[];
+            };
+        };
+        /** finance.InvoiceReopened */
+        "finance.InvoiceReopened": {
+            paymentId: string;
+            amount: string;
+            /** @enum {unknown} */
+            because: "reversed" | "withdrawn";
+            /** Format: date-time */
+            settledAt: string;
+            invoice: {
+                number: string;
+                currency: string;
+                /** Format: date-time */
+                issuedAt: string;
+                dues: {
+                    /** Format: date-time */
+                    since: string;
+                    /** Format: date-time */
+                    dueAt: string;
+                }[];
+            };
+        };
+        /** finance.InvoiceWrittenOff */
+        "finance.InvoiceWrittenOff": {
+            amount: string;
+            approvedBy: string;
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            invoice: {
+                number: string;
+                currency: string;
+                /** Format: date-time */
+                issuedAt: string;
+                dues: {
+                    /** Format: date-time */
+                    since: string;
+                    /** Format: date-time */
+                    dueAt: string;
+                }[];
+            };
+        };
+        /** finance.WriteOffWithdrawn */
+        "finance.WriteOffWithdrawn": {
+            amount: string;
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            invoice: {
+                number: string;
+                currency: string;
+                /** Format: date-time */
+                issuedAt: string;
+                dues: {
+                    /** Format: date-time */
+                    since: string;
+                    /** Format: date-time */
+                    dueAt: string;
+                }[];
+            };
+        };
+        /** finance.InvoiceFellOverdue */
+        "finance.InvoiceFellOverdue": {
+            /** Format: date-time */
+            dueAt: string;
+            currency: string;
+            open: string;
+        };
+        /** finance.OverdueWithdrawn */
+        "finance.OverdueWithdrawn": {
+            /** Format: date-time */
+            dueAt: string;
+        };
+        /** finance.PaymentReceived */
+        "finance.PaymentReceived": {
+            number: string;
+            currency: string;
+            amount: string;
+            method?: string;
+        };
+        /** finance.PaymentAllocated */
+        "finance.PaymentAllocated": {
+            invoiceId: string;
+            currency: string;
+            amount: string;
+        };
+        /** finance.AllocationWithdrawn */
+        "finance.AllocationWithdrawn": {
+            invoiceId: string;
+            currency: string;
+            amount: string;
+            /** Format: date-time */
+            settledAt: string;
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** finance.PaymentReversed */
+        "finance.PaymentReversed": {
+            currency: string;
+            amount: string;
+            unallocated: string;
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** finance.ReversalCarriedOut */
+        "finance.ReversalCarriedOut": Record<string, never>;
+        /** finance.CreditLimitSet */
+        "finance.CreditLimitSet": {
+            currency: string;
+            limit: string;
+            before?: string;
+            approvedBy: string;
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** finance.CreditLimitRemoved */
+        "finance.CreditLimitRemoved": {
+            before: string;
+            approvedBy: string;
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"];
         Value: (string | number | boolean | null) | ((string | number | boolean | null) | {
             [key: string]: components["schemas"]["Value"];
         })[] | {
@@ -5373,6 +6306,2175 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    getInvoices: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[number]"?: string;
+                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[order]"?: string;
+                /** @description Issued. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 开具时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[issuedAt]"?: string;
+                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[dueAt]"?: string;
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[currency]"?: string;
+                /** @description Amount. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[amount]"?: string;
+                /** @description Open. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未付。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[open]"?: string;
+                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期前的状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[statusReached]"?: "open" | "overdue" | "paid" | "written-off" | "cancelled";
+                /** @description Due date of what is open. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未付发票的到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[overdueFrom]"?: string;
+                /** @description Status of an invoice. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 发票状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[status]"?: "open" | "overdue" | "paid" | "written-off" | "cancelled";
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[businessLine]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of invoiceId, customer, number, status, issuedAt, dueAt, amount, settled, writtenOff, open, order, businessLine, settlements, dueDates, cancelledAt, fellOverdueAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：invoiceId、customer、number、status、issuedAt、dueAt、amount、settled、writtenOff、open、order、businessLine、settlements、dueDates、cancelledAt、fellOverdueAt。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), number (Number), order (Order), issuedAt (Issued), dueAt (Due), currency (Currency), amount (Amount), open (Open), statusReached (Status before it falls due), overdueFrom (Due date of what is open), status (Status of an invoice), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、number（单号）、order（订单）、issuedAt（开具时间）、dueAt（到期时间）、currency（币种）、amount（金额）、open（未付）、statusReached（到期前的状态）、overdueFrom（未付发票的到期时间）、status（发票状态）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description These ids alone (or keys as the list shows them), divided by commas, 1–200. What is the id of one and the key of another is the id. · 只含这些编号（或列表所示的 key），以逗号分隔，1–200 个；既是编号又是另一个的 key 时，按编号。 */
+                ids?: string;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InvoicesItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["InvoicesItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postInvoices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "customerId": "c-1001",
+                 *       "number": "INV-2026-0042",
+                 *       "amount": "1800.00",
+                 *       "currency": "CNY",
+                 *       "dueAt": "2026-04-02T23:59:59+08:00",
+                 *       "orderId": "SO-2026-0042",
+                 *       "occurredAt": "2026-03-03T09:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Invoice id: Left out: the number, where it can serve as an id. · 发票编号：省略则以发票号为编号（须可作编号）。 */
+                    invoiceId?: string;
+                    /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
+                    customerId: string;
+                    /** @description Number: As printed. · 发票号：单据上所印。 */
+                    number: string;
+                    /** @description Amount: All that is to be paid, with tax. · 金额：含税总额。 */
+                    amount: string;
+                    /** @description Currency · 币种 */
+                    currency: string;
+                    /**
+                     * Format: date-time
+                     * @description Due: Left out: by the days to pay of policy receivables. What is open at this instant is overdue. · 到期时间：省略则按政策 receivables 的付款天数。到此时仍未付清即为逾期。
+                     */
+                    dueAt?: string;
+                    /** @description Order id: The order that it bills. · 订单编号：所结算的订单。 */
+                    orderId?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `finance/id-needed`: The number {number} cannot serve as an id; give one (letters, digits, dot, underscore, hyphen; at most 64; nothing like a phone number). · 单号 {number} 不能直接作为编号，请另给编号（仅限字母、数字、点、下划线和连字符，最多 64 个字符，不得形似电话号码）。
+             *     - `finance/personal-id`: The id {id} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data. · 编号 {id} 形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。
+             *     - `finance/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
+             *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
+             *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
+             *     - `finance/due-before-issued`: It would fall due at {dueAt}, before it was issued at {issuedAt}. · 到期时间 {dueAt} 早于开具时间 {issuedAt}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postInvoicesInvoiceIdCorrect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": "1880.00",
+                 *       "reason": "漏计运费"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Right amount · 正确金额 */
+                    amount?: string;
+                    /**
+                     * Format: date-time
+                     * @description Due: The right due date. · 到期时间：正确的到期时间。
+                     */
+                    dueAt?: string;
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. · 没有编号为 {invoiceId} 的发票。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/invoice-settled`: {settled} of invoice {invoiceId} is settled or written off; withdraw that first. · 发票 {invoiceId} 已结清 {settled}（含坏账核销）；请先撤回。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `finance/before-issued`: Invoice {invoiceId} was issued at {issuedAt}; nothing can be done with it before, at {at}. · 发票 {invoiceId} 于 {issuedAt} 开具，此前（{at}）不能有后续步骤。
+             *     - `finance/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
+             *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
+             *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
+             *     - `finance/nothing-corrected`: Say the right amount or the right due date. · 请给出更正后的金额或到期时间。
+             *     - `finance/due-before-issued`: It would fall due at {dueAt}, before it was issued at {issuedAt}. · 到期时间 {dueAt} 早于开具时间 {issuedAt}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postInvoicesInvoiceIdMoveDueDate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "dueAt": "2026-04-20T23:59:59+08:00",
+                 *       "approvedBy": "财务总监",
+                 *       "reason": "客户年检期间请求展期",
+                 *       "occurredAt": "2026-03-20T10:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description Due: The due date that was agreed. · 到期时间：新约定的到期时间。
+                     */
+                    dueAt: string;
+                    /** @description Approved by · 批准人 */
+                    approvedBy: string;
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. · 没有编号为 {invoiceId} 的发票。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/moved-too-often`: The due date of invoice {invoiceId} was moved {most} times; it cannot be moved again. · 发票 {invoiceId} 已改期 {most} 次，不能再改。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `finance/before-issued`: Invoice {invoiceId} was issued at {issuedAt}; nothing can be done with it before, at {at}. · 发票 {invoiceId} 于 {issuedAt} 开具，此前（{at}）不能有后续步骤。
+             *     - `finance/due-before-issued`: It would fall due at {dueAt}, before it was issued at {issuedAt}. · 到期时间 {dueAt} 早于开具时间 {issuedAt}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postInvoicesInvoiceIdCancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "抬头有误，另开"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. · 没有编号为 {invoiceId} 的发票。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/invoice-settled`: {settled} of invoice {invoiceId} is settled or written off; withdraw that first. · 发票 {invoiceId} 已结清 {settled}（含坏账核销）；请先撤回。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `finance/before-issued`: Invoice {invoiceId} was issued at {issuedAt}; nothing can be done with it before, at {at}. · 发票 {invoiceId} 于 {issuedAt} 开具，此前（{at}）不能有后续步骤。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postInvoicesInvoiceIdWriteOff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": "80.00",
+                 *       "approvedBy": "财务总监",
+                 *       "reason": "尾款无法收回"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Amount: Left out: all that is open. · 金额：省略则为全部未付。 */
+                    amount?: string;
+                    /** @description Approved by · 批准人 */
+                    approvedBy: string;
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. · 没有编号为 {invoiceId} 的发票。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/more-than-open`: Only {open} of invoice {invoiceId} is open, not {amount}. · 发票 {invoiceId} 只有 {open} 未付，不能再结清 {amount}。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `finance/before-issued`: Invoice {invoiceId} was issued at {issuedAt}; nothing can be done with it before, at {at}. · 发票 {invoiceId} 于 {issuedAt} 开具，此前（{at}）不能有后续步骤。
+             *     - `finance/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
+             *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
+             *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postInvoicesInvoiceIdWithdrawWriteOff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "客户已同意付款"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. · 没有编号为 {invoiceId} 的发票。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/nothing-written-off`: Nothing of invoice {invoiceId} is written off. · 发票 {invoiceId} 没有核销为坏账的金额。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `finance/before-issued`: Invoice {invoiceId} was issued at {issuedAt}; nothing can be done with it before, at {at}. · 发票 {invoiceId} 于 {issuedAt} 开具，此前（{at}）不能有后续步骤。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getPayments: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[number]"?: string;
+                /** @description Received. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到账时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[receivedAt]"?: string;
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[currency]"?: string;
+                /** @description Amount. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[amount]"?: string;
+                /** @description Not allocated. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未核销。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[unallocated]"?: string;
+                /** @description Way of paying. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 付款方式。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[method]"?: string;
+                /** @description Reversed. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 已退回。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[reversed]"?: boolean;
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[businessLine]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of paymentId, customer, number, receivedAt, amount, method, businessLine, allocated, unallocated, allocations, reversal, reversal.at, reversal.reason. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：paymentId、customer、number、receivedAt、amount、method、businessLine、allocated、unallocated、allocations、reversal、reversal.at、reversal.reason。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), number (Number), receivedAt (Received), currency (Currency), amount (Amount), unallocated (Not allocated), method (Way of paying), reversed (Reversed), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、number（单号）、receivedAt（到账时间）、currency（币种）、amount（金额）、unallocated（未核销）、method（付款方式）、reversed（已退回）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description These ids alone (or keys as the list shows them), divided by commas, 1–200. What is the id of one and the key of another is the id. · 只含这些编号（或列表所示的 key），以逗号分隔，1–200 个；既是编号又是另一个的 key 时，按编号。 */
+                ids?: string;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PaymentsItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["PaymentsItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postPayments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "customerId": "c-1001",
+                 *       "number": "BANK-2026-0815",
+                 *       "amount": "1000.00",
+                 *       "currency": "CNY",
+                 *       "method": "transfer",
+                 *       "occurredAt": "2026-03-25T11:20:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Payment id: Left out: the number, where it can serve as an id. · 收款编号：省略则以流水号为编号（须可作编号）。 */
+                    paymentId?: string;
+                    /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
+                    customerId?: string;
+                    /** @description Number: As on the statement of the bank or the receipt. · 流水号：银行回单或收据上的编号。 */
+                    number: string;
+                    /** @description Amount · 金额 */
+                    amount: string;
+                    /** @description Currency · 币种 */
+                    currency: string;
+                    /** @description Way of paying · 付款方式 */
+                    method?: string;
+                    /** @description Invoice id: All of it is for this invoice; left out, it is allocated later by allocate. · 发票编号：全额用于此发票；省略则先不核销，以后用 allocate。 */
+                    invoiceId?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. · 没有编号为 {invoiceId} 的发票。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/other-currency`: Invoice {invoiceId} is in {expected}, the payment in {currency}. · 发票 {invoiceId} 的币种为 {expected}，收款为 {currency}。
+             *     - `finance/more-than-open`: Only {open} of invoice {invoiceId} is open, not {amount}. · 发票 {invoiceId} 只有 {open} 未付，不能再结清 {amount}。
+             *     - `finance/more-than-left`: Only {left} of payment {paymentId} is not allocated yet, not {amount}. · 收款 {paymentId} 只余 {left} 未核销，不能再核销 {amount}。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `finance/id-needed`: The number {number} cannot serve as an id; give one (letters, digits, dot, underscore, hyphen; at most 64; nothing like a phone number). · 单号 {number} 不能直接作为编号，请另给编号（仅限字母、数字、点、下划线和连字符，最多 64 个字符，不得形似电话号码）。
+             *     - `finance/personal-id`: The id {id} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data. · 编号 {id} 形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。
+             *     - `finance/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
+             *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
+             *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postPaymentsPaymentIdAllocate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "invoiceId": "INV-2026-0042",
+                 *       "amount": "1000.00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Invoice id · 发票编号 */
+                    invoiceId: string;
+                    /** @description Amount: Left out: what is open of the invoice, or what is left of the payment if that is less. · 金额：省略则为发票未付与收款余额中较小者。 */
+                    amount?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `finance/unknown-payment`: There is no payment {paymentId}. · 没有编号为 {paymentId} 的收款。
+             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. · 没有编号为 {invoiceId} 的发票。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `finance/payment-reversed`: Payment {paymentId} was reversed. · 收款 {paymentId} 已退回。
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/other-currency`: Invoice {invoiceId} is in {expected}, the payment in {currency}. · 发票 {invoiceId} 的币种为 {expected}，收款为 {currency}。
+             *     - `finance/more-than-open`: Only {open} of invoice {invoiceId} is open, not {amount}. · 发票 {invoiceId} 只有 {open} 未付，不能再结清 {amount}。
+             *     - `finance/more-than-left`: Only {left} of payment {paymentId} is not allocated yet, not {amount}. · 收款 {paymentId} 只余 {left} 未核销，不能再核销 {amount}。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `finance/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
+             *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
+             *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postPaymentsPaymentIdWithdrawAllocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "invoiceId": "INV-2026-0042",
+                 *       "reason": "核销错发票"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Invoice id · 发票编号 */
+                    invoiceId: string;
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `finance/unknown-payment`: There is no payment {paymentId}. · 没有编号为 {paymentId} 的收款。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `finance/payment-reversed`: Payment {paymentId} was reversed. · 收款 {paymentId} 已退回。
+             *     - `finance/not-allocated`: Payment {paymentId} settles nothing of invoice {invoiceId}. · 收款 {paymentId} 没有核销发票 {invoiceId}。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postPaymentsPaymentIdReverse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "支票空头退票"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `finance/unknown-payment`: There is no payment {paymentId}. · 没有编号为 {paymentId} 的收款。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `finance/before-received`: Payment {paymentId} came in at {receivedAt}; nothing can be done with it before, at {at}. · 收款 {paymentId} 于 {receivedAt} 到账，此前（{at}）不能有后续步骤。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postPaymentsPaymentIdAttribute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "customerId": "c-1001"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
+                    customerId: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `finance/unknown-payment`: There is no payment {paymentId}. · 没有编号为 {paymentId} 的收款。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `customers/attributed-elsewhere`: {member} is attributed to customer {owner} already. · {member} 已归属客户 {owner}。
+             *     - `finance/has-customer`: Payment {paymentId} belongs to customer {customer} already. · 收款 {paymentId} 已属于客户 {customer}。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postCustomersCustomerIdCreditLimit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                customerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "limit": "200000.00",
+                 *       "currency": "CNY",
+                 *       "approvedBy": "财务总监",
+                 *       "reason": "2025 年度付款准时",
+                 *       "occurredAt": "2026-03-01T09:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Credit limit: Left out: the limit is removed; 0: nothing on credit. · 信用额度：省略则取消额度；0 为不得赊账。 */
+                    limit?: string;
+                    /** @description Currency: Of the limit. · 币种：额度的币种。 */
+                    currency?: string;
+                    /** @description Approved by · 批准人 */
+                    approvedBy: string;
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `finance/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
+             *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
+             *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
+             *     - `finance/currency-needed`: Say the currency of the limit. · 请给出额度的币种。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getInvoicesInvoiceId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. · 文档。 */
+            200: {
+                headers: {
+                    /** @description Revision of the aggregate’s own stream, for If-Match; no validator of a cache: If-None-Match is not looked at and 304 never answered, for the same revision may look different to another role or under another policy. · 该聚合自身事件流的版本，可用于 If-Match；不用于缓存：不理会 If-None-Match，不会回答 304，因为同一版本在不同角色、政策下所示可能不同。 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What it is found by. · 文档的键。 */
+                        key: string;
+                        /** @description Of the aggregate’s own stream, as shown here; the ETag in quotes; for If-Match of a command on it. null: nothing was recorded. · 该聚合自身事件流的版本（以此处所示为准），即 ETag，可用于命令的 If-Match；null 表示尚无记录。 */
+                        revision: number | null;
+                        /** @description Invoice · 发票编号 */
+                        invoiceId: string;
+                        /** @description Customer · 客户 */
+                        customer: string;
+                        /** @description Number · 单号 */
+                        number: string;
+                        /**
+                         * @description Status of an invoice · 发票状态
+                         * @enum {unknown}
+                         */
+                        status: "open" | "overdue" | "paid" | "written-off" | "cancelled";
+                        /**
+                         * Format: date-time
+                         * @description Issued · 开具时间
+                         */
+                        issuedAt: string;
+                        /**
+                         * Format: date-time
+                         * @description Due · 到期时间
+                         */
+                        dueAt: string;
+                        /** @description Amount · 金额 */
+                        amount: components["schemas"]["Money"];
+                        /** @description Settled · 已结清 */
+                        settled: components["schemas"]["Money"];
+                        /** @description Written off · 坏账 */
+                        writtenOff: components["schemas"]["Money"];
+                        /** @description Open · 未付 */
+                        open: components["schemas"]["Money"];
+                        /** @description Order · 订单 */
+                        order: string | null;
+                        /** @description Business line · 业务线 */
+                        businessLine: string | null;
+                        /** @description Settled by · 结清明细 */
+                        settlements: {
+                            /** @description Payment · 收款 */
+                            payment: string;
+                            /** @description Amount · 金额 */
+                            amount: components["schemas"]["Money"];
+                            /**
+                             * Format: date-time
+                             * @description When · 时间
+                             */
+                            at: string;
+                        }[];
+                        /** @description Due dates · 历次到期时间 */
+                        dueDates: {
+                            /**
+                             * Format: date-time
+                             * @description Agreed · 约定时间
+                             */
+                            since: string;
+                            /**
+                             * Format: date-time
+                             * @description Due · 到期时间
+                             */
+                            dueAt: string;
+                        }[];
+                        /** @description Cancelled · 作废时间 */
+                        cancelledAt: string | null;
+                        /** @description Fell overdue · 逾期登记 */
+                        fellOverdueAt: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getCustomersCustomerInvoices: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[number]"?: string;
+                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[order]"?: string;
+                /** @description Issued. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 开具时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[issuedAt]"?: string;
+                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[dueAt]"?: string;
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[currency]"?: string;
+                /** @description Amount. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[amount]"?: string;
+                /** @description Open. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未付。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[open]"?: string;
+                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期前的状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[statusReached]"?: "open" | "overdue" | "paid" | "written-off" | "cancelled";
+                /** @description Due date of what is open. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未付发票的到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[overdueFrom]"?: string;
+                /** @description Status of an invoice. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 发票状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[status]"?: "open" | "overdue" | "paid" | "written-off" | "cancelled";
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[businessLine]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of invoiceId, customer, number, status, issuedAt, dueAt, amount, settled, writtenOff, open, order, businessLine, settlements, dueDates, cancelledAt, fellOverdueAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：invoiceId、customer、number、status、issuedAt、dueAt、amount、settled、writtenOff、open、order、businessLine、settlements、dueDates、cancelledAt、fellOverdueAt。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), number (Number), order (Order), issuedAt (Issued), dueAt (Due), currency (Currency), amount (Amount), open (Open), statusReached (Status before it falls due), overdueFrom (Due date of what is open), status (Status of an invoice), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、number（单号）、order（订单）、issuedAt（开具时间）、dueAt（到期时间）、currency（币种）、amount（金额）、open（未付）、statusReached（到期前的状态）、overdueFrom（未付发票的到期时间）、status（发票状态）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description A customer by id, external id, or source:external id. · 客户编号、外部编号，或“来源：外部编号”。 */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InvoicesItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["InvoicesItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getPaymentsPaymentId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. · 文档。 */
+            200: {
+                headers: {
+                    /** @description Revision of the aggregate’s own stream, for If-Match; no validator of a cache: If-None-Match is not looked at and 304 never answered, for the same revision may look different to another role or under another policy. · 该聚合自身事件流的版本，可用于 If-Match；不用于缓存：不理会 If-None-Match，不会回答 304，因为同一版本在不同角色、政策下所示可能不同。 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What it is found by. · 文档的键。 */
+                        key: string;
+                        /** @description Of the aggregate’s own stream, as shown here; the ETag in quotes; for If-Match of a command on it. null: nothing was recorded. · 该聚合自身事件流的版本（以此处所示为准），即 ETag，可用于命令的 If-Match；null 表示尚无记录。 */
+                        revision: number | null;
+                        /** @description Payment · 收款编号 */
+                        paymentId: string;
+                        /**
+                         * @description Customer · 客户
+                         *
+                         *     null where none is known · 未知时为 null
+                         */
+                        customer: string | null;
+                        /** @description Number · 单号 */
+                        number: string;
+                        /**
+                         * Format: date-time
+                         * @description Received · 到账时间
+                         */
+                        receivedAt: string;
+                        /** @description Amount · 金额 */
+                        amount: components["schemas"]["Money"];
+                        /** @description Way of paying · 付款方式 */
+                        method: string | null;
+                        /** @description Business line · 业务线 */
+                        businessLine: string | null;
+                        /** @description Allocated · 已核销 */
+                        allocated: components["schemas"]["Money"];
+                        /** @description Not allocated · 未核销 */
+                        unallocated: components["schemas"]["Money"];
+                        /** @description Allocated to · 核销明细 */
+                        allocations: {
+                            /** @description Invoice · 发票 */
+                            invoice: string;
+                            /** @description Amount · 金额 */
+                            amount: components["schemas"]["Money"];
+                            /**
+                             * Format: date-time
+                             * @description When · 时间
+                             */
+                            at: string;
+                        }[];
+                        /** @description Reversal · 退回 */
+                        reversal: {
+                            /**
+                             * Format: date-time
+                             * @description When · 时间
+                             */
+                            at: string;
+                            /** @description Reason · 原因 */
+                            reason: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
+                        } | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getCustomersCustomerPayments: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[number]"?: string;
+                /** @description Received. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到账时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[receivedAt]"?: string;
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[currency]"?: string;
+                /** @description Amount. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[amount]"?: string;
+                /** @description Not allocated. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未核销。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[unallocated]"?: string;
+                /** @description Way of paying. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 付款方式。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[method]"?: string;
+                /** @description Reversed. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 已退回。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[reversed]"?: boolean;
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[businessLine]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of paymentId, customer, number, receivedAt, amount, method, businessLine, allocated, unallocated, allocations, reversal, reversal.at, reversal.reason. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：paymentId、customer、number、receivedAt、amount、method、businessLine、allocated、unallocated、allocations、reversal、reversal.at、reversal.reason。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), number (Number), receivedAt (Received), currency (Currency), amount (Amount), unallocated (Not allocated), method (Way of paying), reversed (Reversed), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、number（单号）、receivedAt（到账时间）、currency（币种）、amount（金额）、unallocated（未核销）、method（付款方式）、reversed（已退回）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description A customer by id, external id, or source:external id. · 客户编号、外部编号，或“来源：外部编号”。 */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PaymentsItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["PaymentsItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getCreditLimitsCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description A customer by id, external id, or source:external id. · 客户编号、外部编号，或“来源：外部编号”。 */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. · 文档。 */
+            200: {
+                headers: {
+                    /** @description Revision of the aggregate’s own stream, for If-Match; no validator of a cache: If-None-Match is not looked at and 304 never answered, for the same revision may look different to another role or under another policy. · 该聚合自身事件流的版本，可用于 If-Match；不用于缓存：不理会 If-None-Match，不会回答 304，因为同一版本在不同角色、政策下所示可能不同。 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What it is found by. · 文档的键。 */
+                        key: string;
+                        /** @description Of the aggregate’s own stream, as shown here; the ETag in quotes; for If-Match of a command on it. null: nothing was recorded. · 该聚合自身事件流的版本（以此处所示为准），即 ETag，可用于命令的 If-Match；null 表示尚无记录。 */
+                        revision: number | null;
+                        /** @description Customer · 客户 */
+                        customer: string;
+                        /**
+                         * @description Credit limit · 信用额度
+                         *
+                         *     null where there is none · 没有额度时为 null
+                         */
+                        limit: components["schemas"]["Money"] | null;
+                        /**
+                         * Format: date-time
+                         * @description Since · 自
+                         */
+                        since: string;
+                        /** @description Changes · 历次变更 */
+                        changes: {
+                            /**
+                             * Format: date-time
+                             * @description When · 时间
+                             */
+                            at: string;
+                            /**
+                             * @description Credit limit · 信用额度
+                             *
+                             *     null where there is none · 没有额度时为 null
+                             */
+                            limit: components["schemas"]["Money"] | null;
+                            /** @description Approved by · 批准人 */
+                            approvedBy: string;
+                            /** @description Reason · 原因 */
+                            reason: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getCreditLimits: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[currency]"?: string;
+                /** @description Credit limit. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 信用额度。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[limit]"?: string;
+                /** @description Since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 自。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[since]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, limit, since, changes. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、limit、since、changes。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), currency (Currency), limit (Credit limit), since (Since). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、currency（币种）、limit（信用额度）、since（自）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description These customers alone, divided by commas, 1–200: each by id, external id, or source:external id, such as erp:14646. · 只含这些客户，以逗号分隔，1–200 个；各为客户编号、外部编号，或“来源：外部编号”，如 erp:14646。 */
+                ids?: string;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CreditLimitsItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["CreditLimitsItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getReceivableFacts: {
+        parameters: {
+            query?: {
+                /** @description Invoice. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 发票。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[invoice]"?: string;
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description When. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[at]"?: string;
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[currency]"?: string;
+                /** @description Change of what is open. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未付变化。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[change]"?: string;
+                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[dueAt]"?: string;
+                /** @description Place in the stream of the invoice. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 流内序号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[revision]"?: number;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of invoice, customer, at, currency, change, dueAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：invoice、customer、at、currency、change、dueAt。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of invoice (Invoice), customer (Customer), at (When), currency (Currency), change (Change of what is open), dueAt (Due), revision (Place in the stream of the invoice). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：invoice（发票）、customer（客户）、at（时间）、currency（币种）、change（未付变化）、dueAt（到期时间）、revision（流内序号）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ReceivableFactsItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["ReceivableFactsItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     getCustomersCustomerLifecycle: {
         parameters: {
             query?: {
@@ -5484,15 +8586,27 @@ export interface operations {
                 "filter[firstPurchaseAt]"?: string;
                 /** @description Last purchase. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最近购买时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[lastPurchaseAt]"?: string;
+                /** @description Currency of receivables. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 应收币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[receivablesCurrency]"?: string;
+                /** @description Receivables. An amount, such as 1600.00. Needs filter[receivablesCurrency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 应收账款。金额，如 1600.00。须同时给出 filter[receivablesCurrency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[receivables]"?: string;
+                /** @description Open invoices. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未付发票数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[openInvoices]"?: number;
+                /** @description Oldest due date. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最早到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[oldestDueAt]"?: string;
+                /** @description Payment standing before anything is due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期前的付款情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[standingReached]"?: "clear" | "in-time" | "overdue";
+                /** @description Payment standing. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 付款情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[paymentStanding]"?: "clear" | "in-time" | "overdue";
                 /** @description Stage after the latest purchase. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最近一次购买后的阶段。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[stageReached]"?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
                 /** @description Churns at. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 流失时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[churnsAt]"?: string;
                 /** @description Stage of a customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户阶段。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[stage]"?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
-                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.policyVersion, lifecycle.history. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.policyVersion、lifecycle.history。 */
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.policyVersion, lifecycle.history. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.policyVersion、lifecycle.history。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -5753,6 +8867,76 @@ export interface operations {
                                 /** @description Net · 净额 */
                                 net: components["schemas"]["Money"];
                             }[];
+                        };
+                        finance: {
+                            /** @description Receivables · 应收账款 */
+                            receivables: components["schemas"]["Money"][];
+                            /** @description Overdue · 逾期金额 */
+                            overdue: components["schemas"]["Money"][];
+                            /** @description Overdue by age · 逾期账龄 */
+                            ages: {
+                                /** @description Days overdue from · 逾期天数自 */
+                                fromDays: number;
+                                /**
+                                 * @description To less than · 至不足
+                                 *
+                                 *     null in the last band · 最后一段为 null
+                                 */
+                                toDays: number | null;
+                                /** @description Invoices · 发票数 */
+                                invoices: number;
+                                /** @description Open · 未付 */
+                                open: components["schemas"]["Money"][];
+                            }[];
+                            /** @description Open invoices · 未付发票数 */
+                            openInvoices: number;
+                            /** @description Overdue invoices · 逾期发票数 */
+                            overdueInvoices: number;
+                            /**
+                             * @description Payment standing · 付款情况
+                             * @enum {unknown}
+                             */
+                            paymentStanding: "clear" | "in-time" | "overdue";
+                            /** @description Oldest due date · 最早到期时间 */
+                            oldestDueAt: string | null;
+                            /** @description Payments not allocated · 未核销收款 */
+                            unallocated: components["schemas"]["Money"][];
+                            /** @description Written off · 坏账 */
+                            writtenOff: components["schemas"]["Money"][];
+                            /** @description Still to be shipped · 未发货订单 */
+                            toShip: components["schemas"]["Money"][];
+                            /** @description Exposure · 信用敞口 */
+                            exposure: components["schemas"]["Money"][];
+                            /** @description Credit limit · 信用额度 */
+                            creditLimit: components["schemas"]["Money"] | null;
+                            /**
+                             * @description Exposure in the currency of the limit · 折合敞口
+                             *
+                             *     null without a limit, or where a rate is missing · 没有额度或缺少汇率时为 null
+                             */
+                            exposureOfLimit: components["schemas"]["Money"] | null;
+                            /** @description Left of the limit · 可用额度 */
+                            available: components["schemas"]["Money"] | null;
+                            /** @description Over the limit · 超额度 */
+                            overLimit: boolean;
+                            /** @description Days to pay · 付款天数 */
+                            daysToPay: {
+                                /** @description Currency · 币种 */
+                                currency: string;
+                                /** @description Days · 天数 */
+                                days: number;
+                            }[];
+                            /** @description Days to pay by month · 按月付款天数 */
+                            paidByMonth: {
+                                /** @description Month · 月份 */
+                                month: string;
+                                /** @description Settled · 已结清 */
+                                paid: components["schemas"]["Money"];
+                                /** @description Days · 天数 */
+                                days: number;
+                            }[];
+                            /** @description Changes next · 下次变化 */
+                            changesAt: string | null;
                         };
                         lifecycle: {
                             /**
@@ -6784,6 +9968,121 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    getReportsReceivables: {
+        parameters: {
+            query?: {
+                /** @description Currency: ISO 4217; needed where there is more than one. · 币种：ISO 4217；有多种币种时必填。 */
+                currency?: string;
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. · 报表。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Customers · 客户 */
+                        rows: {
+                            /** @description Customer · 客户 */
+                            customer: string;
+                            /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now · 现用名称
+                             */
+                            name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Open invoices · 未付发票数 */
+                            invoices: number;
+                            /** @description Open · 未付 */
+                            open: components["schemas"]["Money"];
+                            /** @description Overdue · 逾期 */
+                            overdue: components["schemas"]["Money"];
+                            /** @description Oldest due date · 最早到期时间 */
+                            oldestDueAt: string | null;
+                            /**
+                             * @description By age · 账龄
+                             *
+                             *     not-due, and whole days overdue. · not-due 为未到期，其余为逾期整天数。
+                             */
+                            ages: {
+                                [key: string]: components["schemas"]["Money"];
+                            };
+                        }[];
+                        /** @description Total · 合计 */
+                        total: {
+                            /** @description Open invoices · 未付发票数 */
+                            invoices: number;
+                            /** @description Open · 未付 */
+                            open: components["schemas"]["Money"];
+                            /** @description Overdue · 逾期 */
+                            overdue: components["schemas"]["Money"];
+                            /** @description Oldest due date · 最早到期时间 */
+                            oldestDueAt: string | null;
+                            /**
+                             * @description By age · 账龄
+                             *
+                             *     not-due, and whole days overdue. · not-due 为未到期，其余为逾期整天数。
+                             */
+                            ages: {
+                                [key: string]: components["schemas"]["Money"];
+                            };
+                        } | null;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": {
+                        /** @description Customer · 客户 */
+                        customer: string;
+                        /**
+                         * @description Name of the customer · 客户名称
+                         *
+                         *     as of now · 现用名称
+                         */
+                        name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Open invoices · 未付发票数 */
+                        invoices: number;
+                        /** @description Open · 未付 */
+                        open: components["schemas"]["Money"];
+                        /** @description Overdue · 逾期 */
+                        overdue: components["schemas"]["Money"];
+                        /** @description Oldest due date · 最早到期时间 */
+                        oldestDueAt: string | null;
+                        /**
+                         * @description By age · 账龄
+                         *
+                         *     not-due, and whole days overdue. · not-due 为未到期，其余为逾期整天数。
+                         */
+                        ages: {
+                            [key: string]: components["schemas"]["Money"];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     getReportsLifecycle: {
         parameters: {
             query?: {
@@ -7762,7 +11061,7 @@ export interface operations {
                      * @description Name of the command. · 命令名称。
                      * @enum {string}
                      */
-                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder";
+                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "finance.AllocatePayment" | "finance.AttributePayment" | "finance.CancelInvoice" | "finance.CorrectInvoice" | "finance.IssueInvoice" | "finance.MoveDueDate" | "finance.ReceivePayment" | "finance.ReversePayment" | "finance.SetCreditLimit" | "finance.WithdrawAllocation" | "finance.WithdrawWriteOff" | "finance.WriteOffInvoice" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder";
                     /** @description Its fields, as in the body of its own route. · 命令的字段，与其自身路由的请求体相同。 */
                     data?: Record<string, never>;
                     /** @description Done before it, and only together with it: where anything of the line is refused, nothing of it is done. · 先于该命令、且仅与其一同执行；该行有任何一项被拒绝，则整行不执行。 */

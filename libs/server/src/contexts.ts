@@ -1,7 +1,8 @@
 import type { ContextDef } from '@dossier/kernel';
 import { customers } from '../../contexts/customers/src/customers.module';
+import { finance } from '../../contexts/finance/src/finance.module';
 import { lifecycle } from '../../contexts/lifecycle/src/lifecycle.module';
 import { sales } from '../../contexts/sales/src/sales.module';
 
 /** Every context of the platform. A new one is named here, and nowhere else. */
-export const contexts: readonly ContextDef[] = [customers, sales, lifecycle];
+export const contexts: readonly ContextDef[] = [customers, sales, finance, lifecycle];

@@ -101,6 +101,19 @@ async function recordCustomer(): Promise<void> {
     lines: [{ ...lines[0], quantity: 1 }],
     reason,
   });
+  const invoice = { customerId: 'c-1', number: 'INV-1', amount: '30', currency: 'EUR' };
+  const approvedBy = 'director';
+  await post('/invoices', invoice);
+  await post('/invoices/INV-1/correct', { amount: '33', reason });
+  await post('/invoices/INV-1/move-due-date', { dueAt: '2999-01-01T00:00:00Z', approvedBy, reason });
+  await post('/payments', { ...invoice, number: 'P-1', amount: '10', invoiceId: 'INV-1' });
+  await post('/payments/P-1/withdraw-allocation', { invoiceId: 'INV-1', reason });
+  await post('/payments/P-1/reverse', { reason });
+  await post('/invoices/INV-1/write-off', { approvedBy, reason });
+  await post('/invoices/INV-1/withdraw-write-off', { reason });
+  await post('/invoices/INV-1/cancel', { reason });
+  await post('/customers/c-1/credit-limit', { limit: '100', currency: 'EUR', approvedBy, reason });
+  await post('/customers/c-1/credit-limit', { approvedBy, reason });
   await post('/customers/c-1/deactivate', { reason, department: 'sales' });
   await post('/customers/c-1/reactivate', { reason, department: 'sales' });
 }
@@ -113,6 +126,8 @@ const IN_PATH: Readonly<Record<string, string>> = {
   order: 'SO-1',
   creditNoteId: 'CN-1',
   creditNote: 'CN-1',
+  invoiceId: 'INV-1',
+  paymentId: 'P-1',
   name: 'personal-data',
   stream: 'customer-c-1',
   type: 'customers.FactAsserted',
@@ -214,6 +229,11 @@ it('shows analysts nothing personal on any route, in any form', async () => {
     [
       '/credit-notes',
       '/credit-notes/CN-1',
+      '/credit-limits',
+      '/credit-limits/c-1',
+      '/payments',
+      '/payments/P-1',
+      '/customers/c-1/payments',
       '/customers',
       '/customers/c-1',
       '/customers/c-1/360',

@@ -13,7 +13,7 @@ interface Asked {
 /**
  * The law of `why`, for every figure of every section of the 360° view, and for the values inside them that are chosen:
  * it tells the value that the view shows; the last entry leaves that value; and the last entry is one of time exactly
- * where the value is another than when something happened last.
+ * where the value was another one since something happened last.
  * @param inside chooses among all pointers to values inside figures
  * @returns what breaks the law, in words, and all that was answered; null: nothing is known of the customer then
  */
@@ -42,7 +42,10 @@ export async function brokenWhy(
     for (const { title } of why.events) if (!title.zh || !title.en) says('an entry has no words');
     const before = await customers.why(id, pointer, { ...moment, asOf: then }, reading).catch(() => undefined);
     if (before && !isDeepStrictEqual(before.policies, why.policies)) continue; // another rule, not time, changed it
-    const byTime = !isDeepStrictEqual(before?.value ?? null, right);
+    // what became older may have come and gone
+    const since = why.events.filter(({ kind, occurredAt }) => kind === 'time' && occurredAt > then);
+    const values = [before?.value ?? null, ...since.map(({ after }) => after)];
+    const byTime = values.some((value) => !isDeepStrictEqual(value, right));
     if (byTime !== (last?.kind === 'time' && last.occurredAt > then)) says(`time ${byTime ? 'changed it' : 'did not'}`);
   }
   return { broken, answers };

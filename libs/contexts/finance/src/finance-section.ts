@@ -1,0 +1,500 @@
+import {
+  changing,
+  code,
+  compareTexts,
+  dayOf,
+  defineSection,
+  type Figure,
+  firstIndex,
+  inMinor,
+  type Instant,
+  instantField,
+  integer,
+  kind,
+  type Minor,
+  type Money,
+  money,
+  orNull,
+  shape,
+  type Shown,
+  startOfDay,
+  text,
+  toMinor,
+  unindexed,
+  type Viewing,
+} from '@dossier/kernel';
+import { OrderCancelled, OrderPlaced, OrderShipped } from '@dossier/contexts/sales';
+import { bands, isOfAge, meanDays, nextAge, type Paid, paidAfter } from './ages';
+import { CreditLimitRemoved, CreditLimitSet } from './credit-limit.events';
+import { dueBy, lastDue, withDue } from './invoice';
+import {
+  type Due,
+  DueDateMoved,
+  InvoiceCancelled,
+  InvoiceCorrected,
+  InvoiceIssued,
+  type InvoiceOrigin,
+  InvoiceReopened,
+  InvoiceSettled,
+  InvoiceWrittenOff,
+  WriteOffWithdrawn,
+} from './invoice.events';
+import { type OpenOrder, toShip, withOrder, withoutGoods } from './open-orders';
+import { AllocationWithdrawn, PaymentAllocated, PaymentReceived, PaymentReversed } from './payment.events';
+import { exchangeRatesPolicy, RatesOfTheDay } from './rates-policy';
+import { receivablesPolicy } from './receivables-policy';
+import { AGE, CURRENCY } from './shown-parts';
+import { type Standing, standings } from './terms';
+
+interface OpenInvoice {
+  /** Its stream. */
+  readonly invoice: string;
+  readonly currency: string;
+  readonly open: Minor;
+  readonly dues: readonly Due[];
+  /** Of the event that opened it. */
+  readonly eventId: string;
+}
+/** Of one month and currency. */
+interface PaidInMonth extends Paid {
+  /** In UTC. */
+  readonly month: string;
+  readonly currency: string;
+}
+interface LimitSet {
+  readonly limit: Money | null;
+  readonly at: Instant;
+  readonly position: number;
+}
+/** Of one currency, in minor units. */
+type Sums = Readonly<Record<string, Minor>>;
+
+/** The same in any order of commits, for each event says what it changes. */
+export interface FinanceState {
+  /** By their streams; below zero: settled twice. */
+  readonly invoices: readonly OpenInvoice[];
+  readonly orders: readonly OpenOrder[];
+  readonly unallocated: Sums;
+  readonly writtenOff: Sums;
+  /** By month and currency. */
+  readonly paid: readonly PaidInMonth[];
+  readonly limit: LimitSet | null;
+}
+
+const financeView = shape({
+  receivables: kind.moneyEach({ zh: '应收账款', en: 'Receivables' }),
+  overdue: kind.moneyEach({ zh: '逾期金额', en: 'Overdue' }),
+  ages: kind.rows({ zh: '逾期账龄', en: 'Overdue by age' }, AGE),
+  openInvoices: kind.count({ zh: '未付发票数', en: 'Open invoices' }),
+  overdueInvoices: kind.count({ zh: '逾期发票数', en: 'Overdue invoices' }),
+  paymentStanding: kind.code(standings.title, standings),
+  oldestDueAt: orNull(kind.instant({ zh: '最早到期时间', en: 'Oldest due date' })),
+  unallocated: kind.moneyEach({ zh: '未核销收款', en: 'Payments not allocated' }),
+  writtenOff: kind.moneyEach({ zh: '坏账', en: 'Written off' }),
+  toShip: kind.moneyEach({ zh: '未发货订单', en: 'Still to be shipped' }),
+  exposure: kind.moneyEach({ zh: '信用敞口', en: 'Exposure' }),
+  creditLimit: orNull(kind.money({ zh: '信用额度', en: 'Credit limit' })),
+  exposureOfLimit: orNull(
+    kind.money(
+      { zh: '折合敞口', en: 'Exposure in the currency of the limit' },
+      { help: { zh: '没有额度或缺少汇率时为 null', en: 'null without a limit, or where a rate is missing' } },
+    ),
+  ),
+  available: orNull(kind.money({ zh: '可用额度', en: 'Left of the limit' })),
+  overLimit: kind.flag({ zh: '超额度', en: 'Over the limit' }),
+  daysToPay: kind.rows(
+    { zh: '付款天数', en: 'Days to pay' },
+    { currency: kind.text(CURRENCY), days: kind.days({ zh: '天数', en: 'Days' }) },
+  ),
+  paidByMonth: kind.rows(
+    { zh: '按月付款天数', en: 'Days to pay by month' },
+    {
+      month: kind.day({ zh: '月份', en: 'Month' }),
+      paid: kind.money({ zh: '已结清', en: 'Settled' }),
+      days: kind.days({ zh: '天数', en: 'Days' }),
+    },
+  ),
+  changesAt: orNull(kind.instant({ zh: '下次变化', en: 'Changes next' })),
+});
+export type FinanceView = Shown<typeof financeView>;
+
+/** Months with payments that days to pay are told of. */
+const MONTHS = 12;
+
+const plus = (sums: Sums, currency: string, change: Minor): Sums => {
+  const sum = (sums[currency] ?? 0) + change;
+  const others = Object.entries(sums).filter(([other]) => other !== currency);
+  return Object.fromEntries(sum === 0 ? others : [...others, [currency, sum]]);
+};
+
+/** The invoice after a change of what is open, or of when it is due. */
+function changed(
+  { invoices }: FinanceState,
+  stream: string,
+  {
+    change,
+    origin,
+    dues,
+    eventId,
+  }: {
+    readonly change: Minor;
+    readonly origin: Pick<InvoiceOrigin, 'currency' | 'dues'>;
+    readonly dues?: readonly Due[];
+    readonly eventId: string;
+  },
+): readonly OpenInvoice[] {
+  const index = firstIndex(invoices, (each) => each.invoice >= stream);
+  const found = invoices[index]?.invoice === stream ? invoices[index] : undefined;
+  const before = found ?? { invoice: stream, currency: origin.currency, open: 0, dues: origin.dues, eventId };
+  const then = { ...before, open: before.open + change, dues: dues ?? before.dues };
+  return invoices.toSpliced(index, found ? 1 : 0, ...(then.open === 0 ? [] : [then]));
+}
+
+interface BalanceChange {
+  readonly amount: string;
+  readonly invoice: InvoiceOrigin;
+}
+const by = (
+  state: FinanceState,
+  { amount, invoice: origin }: BalanceChange,
+  { stream, id: eventId }: { readonly stream: string; readonly id: string },
+  sign: 1 | -1,
+): FinanceState => ({
+  ...state,
+  invoices: changed(state, stream, { change: sign * toMinor(amount, origin.currency), origin, eventId }),
+});
+
+function withPaid(state: FinanceState, { amount, invoice }: BalanceChange, at: Instant, sign: 1 | -1): FinanceState {
+  const { currency, issuedAt } = invoice;
+  const month = at.slice(0, 7);
+  const change = paidAfter(sign * toMinor(amount, currency), issuedAt, at);
+  const index = firstIndex(
+    state.paid,
+    (each) => (compareTexts(each.month, month) || compareTexts(each.currency, currency)) >= 0,
+  );
+  const found = state.paid[index];
+  const before = found?.month === month && found.currency === currency ? found : undefined;
+  const then = {
+    ...{ month, currency },
+    amount: (before?.amount ?? 0) + change.amount,
+    weighted: (before?.weighted ?? 0) + change.weighted,
+  };
+  return { ...state, paid: state.paid.toSpliced(index, before ? 1 : 0, ...(then.amount === 0 ? [] : [then])) };
+}
+
+function limited(state: FinanceState, one: LimitSet): FinanceState {
+  const { limit: before } = state;
+  const isLater = before === null || before.at < one.at || (before.at === one.at && before.position < one.position);
+  return isLater ? { ...state, limit: one } : state;
+}
+
+const goods = (state: FinanceState, stream: string, lines: Parameters<typeof withoutGoods>[2]): FinanceState => ({
+  ...state,
+  orders: withoutGoods(state.orders, stream, lines),
+});
+
+const each = (zh: string, en: string, evidence?: Figure<FinanceState>['evidence']): Figure<FinanceState> => ({
+  formula: { zh, en },
+  behind: 'each',
+  ...(evidence && { evidence }),
+});
+const last = (zh: string, en: string, evidence?: Figure<FinanceState>['evidence']): Figure<FinanceState> => ({
+  ...each(zh, en, evidence),
+  behind: 'last',
+});
+const overdueOnes: Figure<FinanceState>['evidence'] = (state, { asOf }) =>
+  overdueIn(state, asOf).map(({ eventId }) => eventId);
+const openOnes: Figure<FinanceState>['evidence'] = ({ invoices }) => invoices.map(({ eventId }) => eventId);
+
+/** The part of finance in the 360° view. */
+export const financeSection = defineSection<FinanceState, FinanceView>()({
+  name: 'finance',
+  title: { zh: '财务', en: 'Finance' },
+  version: 1,
+  from: {
+    InvoiceIssued,
+    InvoiceCorrected,
+    DueDateMoved,
+    InvoiceCancelled,
+    InvoiceSettled,
+    InvoiceReopened,
+    InvoiceWrittenOff,
+    WriteOffWithdrawn,
+    PaymentReceived,
+    PaymentAllocated,
+    AllocationWithdrawn,
+    PaymentReversed,
+    CreditLimitSet,
+    CreditLimitRemoved,
+    OrderPlaced,
+    OrderShipped,
+    OrderCancelled,
+  },
+  initial: { invoices: [], orders: [], unallocated: {}, writtenOff: {}, paid: [], limit: null },
+  evolve: {
+    InvoiceIssued: (state, { amount, currency, dueAt }, { stream, id: eventId, occurredAt: since }) => ({
+      ...state,
+      invoices: changed(state, stream, {
+        change: toMinor(amount, currency),
+        origin: { currency, dues: [{ since, dueAt }] },
+        eventId,
+      }),
+    }),
+    InvoiceCorrected: (state, { change, invoice: origin }, { stream, id: eventId }) => ({
+      ...state,
+      invoices: changed(state, stream, {
+        ...{ change: toMinor(change, origin.currency), origin, dues: origin.dues, eventId },
+      }),
+    }),
+    DueDateMoved: (state, { dueAt }, { stream, occurredAt: since }) => ({
+      ...state,
+      invoices: state.invoices.map((one) =>
+        one.invoice === stream ? { ...one, dues: withDue(one.dues, { since, dueAt }) } : one,
+      ),
+    }),
+    InvoiceCancelled: (state, data, at) => by(state, data, at, -1),
+    InvoiceSettled: (state, data, at) => withPaid(by(state, data, at, -1), data, at.occurredAt, 1),
+    InvoiceReopened: (state, data, at) => withPaid(by(state, data, at, 1), data, data.settledAt, -1),
+    InvoiceWrittenOff: (before, data, at) => {
+      const { amount, invoice: origin } = data;
+      const state = by(before, data, at, -1);
+      return { ...state, writtenOff: plus(state.writtenOff, origin.currency, toMinor(amount, origin.currency)) };
+    },
+    WriteOffWithdrawn: (before, data, at) => {
+      const { amount, invoice: origin } = data;
+      const state = by(before, data, at, 1);
+      return { ...state, writtenOff: plus(state.writtenOff, origin.currency, -toMinor(amount, origin.currency)) };
+    },
+    PaymentReceived: (state, { amount, currency }) => withMoney(state, currency, toMinor(amount, currency)),
+    PaymentAllocated: (state, { amount, currency }) => withMoney(state, currency, -toMinor(amount, currency)),
+    AllocationWithdrawn: (state, { amount, currency }) => withMoney(state, currency, toMinor(amount, currency)),
+    PaymentReversed: (state, { unallocated, currency }) => withMoney(state, currency, -toMinor(unallocated, currency)),
+    CreditLimitSet: (state, { limit: amount, currency }, { occurredAt: at, position }) =>
+      limited(state, { limit: { amount, currency }, at, position }),
+    CreditLimitRemoved: (state, _, { occurredAt: at, position }) => limited(state, { limit: null, at, position }),
+    OrderPlaced: (state, { currency, lines, net, gross, fulfilled = false }, { stream: order }) => ({
+      ...state,
+      orders: fulfilled
+        ? state.orders
+        : withOrder(state.orders, {
+            ...{ order, currency, unitPrice: lines.unitPrice, left: lines.quantity },
+            ...{ net: toMinor(net, currency), gross: toMinor(gross, currency) },
+          }),
+    }),
+    OrderShipped: (state, { lines }, { stream }) => goods(state, stream, lines),
+    OrderCancelled: (state, { lines }, { stream }) => goods(state, stream, lines),
+  },
+  policies: [receivablesPolicy.name, exchangeRatesPolicy.name],
+  shape: financeView,
+  view,
+  lapse: ({ changesAt }, { zone }) => {
+    if (changesAt === null) return null;
+    const day = dayOf(changesAt, zone);
+    return {
+      at: changesAt,
+      title: {
+        zh: `${day} 有发票到期、进入下一账龄段，或汇率变化`,
+        en: `an invoice fell due or grew older, or a rate changed, on ${day}`,
+      },
+    };
+  },
+  figures: {
+    receivables: each(
+      '各发票金额 − 已结清 − 坏账，之和；已作废的不计',
+      'Sum over invoices of amount − settled − written off; none of those cancelled',
+    ),
+    overdue: each('其中到期时间已到的未付金额', 'What of it is open at or after its due date', overdueOnes),
+    ages: each(
+      '逾期金额按逾期整天数（每天 24 小时）分段，界限见政策 receivables',
+      'What is overdue by whole days of 24 hours since it fell due; the borders are policy receivables',
+      overdueOnes,
+    ),
+    openInvoices: each('仍有未付金额的发票数', 'Number of invoices with something open'),
+    overdueInvoices: each('其中已逾期的发票数', 'Number of those that are overdue', overdueOnes),
+    paymentStanding: each(
+      '没有未付发票；有而均未到期；至少一张逾期',
+      'Nothing open; open and nothing due yet; at least one invoice overdue',
+      openOnes,
+    ),
+    oldestDueAt: each('未付发票中最早的到期时间', 'The earliest due date of what is open', openOnes),
+    unallocated: each(
+      '收款 − 已核销到发票的金额；退回的不计',
+      'Payments less what is allocated to invoices; none of those reversed',
+    ),
+    writtenOff: each('已核销为坏账的金额', 'What is written off'),
+    toShip: each(
+      '未发货商品按订单价格计的金额，含其分摊的折扣与费用',
+      'Goods still to be shipped at the prices of their orders, with their share of discounts and fees',
+    ),
+    exposure: each(
+      '应收账款 + 未发货订单 − 未核销收款，不低于零',
+      'receivables + still to be shipped − payments not allocated, not below zero',
+    ),
+    creditLimit: last('最近一次设定的信用额度', 'The credit limit as it was set last'),
+    exposureOfLimit: each(
+      '各币种敞口按政策 exchange-rates 当日汇率折合为额度币种之和',
+      'Exposure of all currencies, in that of the limit by the rates of the day of policy exchange-rates',
+    ),
+    available: each('信用额度 − 折合敞口', 'credit limit − exposure in its currency'),
+    overLimit: each('折合敞口是否超过信用额度', 'Whether the exposure in its currency passes the credit limit'),
+    daysToPay: each(
+      '自开票至到账的整天数，按金额加权，取最近十二个有收款的月份（UTC），每个币种分别计',
+      'Whole days from issue to money, weighted by amount, over the twelve latest months (UTC) with payments of each currency',
+    ),
+    paidByMonth: each(
+      '最近十二个有收款的月份（UTC）：结清的金额及其加权付款天数',
+      'The twelve latest months (UTC) with payments: what was settled, and its weighted days to pay',
+    ),
+    changesAt: each(
+      '下一张发票到期、下一次跨过账龄界限或下一次汇率变化的时间，取最早者',
+      'When the next invoice falls due, passes a border of ageing, or a rate changes, whichever comes first',
+      openOnes,
+    ),
+  },
+  fields: {
+    receivablesCurrency: unindexed(
+      text((state) => onlyCurrency(receivablesOf(state)), { zh: '应收币种', en: 'Currency of receivables' }),
+    ),
+    /** Null where there are several currencies. */
+    receivables: inMinor(
+      integer((state) => inOnly(receivablesOf(state)), { zh: '应收账款', en: 'Receivables' }),
+      'receivablesCurrency',
+    ),
+    openInvoices: integer(({ invoices }) => invoices.length),
+    oldestDueAt: instantField(({ invoices }) => oldest(invoices.filter(isUnpaid).map(({ dues }) => lastDue(dues)))),
+    standingReached: code(standings, ({ invoices }) => (invoices.some(isUnpaid) ? 'in-time' : 'clear'), {
+      zh: '到期前的付款情况',
+      en: 'Payment standing before anything is due',
+    }),
+    paymentStanding: changing('text', { before: 'standingReached', at: 'oldestDueAt', then: 'overdue' }, standings),
+  },
+});
+
+const withMoney = (state: FinanceState, currency: string, change: Minor): FinanceState => ({
+  ...state,
+  unallocated: plus(state.unallocated, currency, change),
+});
+
+const isUnpaid = ({ open }: OpenInvoice): boolean => open > 0;
+const oldest = (instants: readonly Instant[]): Instant | null =>
+  instants.reduce<Instant | null>((first, one) => (first === null || one < first ? one : first), null);
+const overdueIn = ({ invoices }: FinanceState, asOf: Instant): readonly OpenInvoice[] =>
+  invoices.filter((one) => isUnpaid(one) && dueBy(one.dues, asOf) <= asOf);
+
+const sumOf = <T extends { readonly currency: string }>(all: readonly T[], of: (one: T) => Minor): Sums =>
+  all.reduce<Sums>((sums, one) => plus(sums, one.currency, of(one)), {});
+const openOf = ({ open }: OpenInvoice): Minor => open;
+const receivablesOf = ({ invoices }: FinanceState): Sums => sumOf(invoices, openOf);
+const onlyCurrency = (sums: Sums): string | null => {
+  const [currency, ...others] = Object.keys(sums);
+  return currency === undefined || others.length > 0 ? null : currency;
+};
+const inOnly = (sums: Sums): Minor | null => {
+  const currency = onlyCurrency(sums);
+  return currency === null ? null : (sums[currency] ?? null);
+};
+const shown = (sums: Sums): readonly Money[] =>
+  Object.keys(sums)
+    .sort(compareTexts)
+    .map((currency) => money(sums[currency] ?? 0, currency));
+
+function view(state: FinanceState, viewing: Viewing): FinanceView {
+  const { asOf, policies } = viewing;
+  const { ageBorders } = policies(receivablesPolicy).document;
+  const overdue = overdueIn(state, asOf);
+  const unpaid = state.invoices.filter(isUnpaid);
+  const dues = unpaid.map((one) => dueBy(one.dues, asOf));
+  const receivables = receivablesOf(state);
+  const waiting = sumOf(state.orders, toShip);
+  const exposure = exposureOf(receivables, waiting, state.unallocated);
+  const limit = limitOf(state, exposure, viewing);
+  const ageing = dues.map((dueAt) => nextAge(dueAt, ageBorders, asOf));
+  return {
+    receivables: shown(receivables),
+    overdue: shown(sumOf(overdue, openOf)),
+    ages: bands(ageBorders).map((age) => {
+      const some = overdue.filter((one) => isOfAge(age, dueBy(one.dues, asOf), asOf));
+      return { ...age, invoices: some.length, open: shown(sumOf(some, openOf)) };
+    }),
+    openInvoices: state.invoices.length,
+    overdueInvoices: overdue.length,
+    paymentStanding: standingOf(unpaid, overdue),
+    oldestDueAt: oldest(dues),
+    unallocated: shown(state.unallocated),
+    writtenOff: shown(state.writtenOff),
+    toShip: shown(waiting),
+    exposure: shown(exposure),
+    ...limit.shown,
+    daysToPay: daysToPay(latestMonths(state)),
+    paidByMonth: latestMonths(state).map(({ month, currency, ...paid }) => ({
+      ...{ month, paid: money(paid.amount, currency), days: meanDays(paid) },
+    })),
+    changesAt: oldest([...ageing, limit.changesAt].filter((at) => at !== null)),
+  };
+}
+
+const standingOf = (unpaid: readonly OpenInvoice[], overdue: readonly OpenInvoice[]): Standing =>
+  overdue.length > 0 ? 'overdue' : unpaid.length > 0 ? 'in-time' : 'clear';
+
+function exposureOf(receivables: Sums, waiting: Sums, unallocated: Sums): Sums {
+  const all = [receivables, waiting].flatMap((sums) => Object.entries(sums));
+  const owed = all.reduce<Sums>((sums, [currency, minor]) => plus(sums, currency, minor), {});
+  const left = Object.entries(owed).map(
+    ([currency, minor]) => [currency, minor - (unallocated[currency] ?? 0)] as const,
+  );
+  return Object.fromEntries(left.filter(([, minor]) => minor > 0));
+}
+
+/** What the exposure is beside the limit, and when a rate changes that. */
+function limitOf(
+  { limit: set }: FinanceState,
+  exposure: Sums,
+  viewing: Viewing,
+): {
+  readonly shown: Pick<FinanceView, 'creditLimit' | 'exposureOfLimit' | 'available' | 'overLimit'>;
+  readonly changesAt: Instant | null;
+} {
+  const limit = set?.limit ?? null;
+  if (limit === null) {
+    const nothing = { creditLimit: null, exposureOfLimit: null, available: null, overLimit: false };
+    return { shown: nothing, changesAt: null };
+  }
+  const { currency } = limit;
+  const rates = new RatesOfTheDay(viewing.policies(exchangeRatesPolicy).document, viewing);
+  const all = Object.entries(exposure);
+  const inLimit = all.map(([from, minor]) => rates.converted(minor, from, currency));
+  const sum = inLimit.reduce<Minor | null>((so, one) => (so === null || one === null ? null : so + one), 0);
+  const minor = toMinor(limit.amount, currency);
+  const next = all.some(([from]) => from !== currency) ? rates.next([currency, ...Object.keys(exposure)]) : null;
+  return {
+    shown: {
+      creditLimit: money(minor, currency),
+      exposureOfLimit: sum === null ? null : money(sum, currency),
+      available: sum === null ? null : money(minor - sum, currency),
+      overLimit: sum !== null && sum > minor,
+    },
+    changesAt: next === null ? null : startOfDay(next, viewing.zone),
+  };
+}
+
+/** The latest months with payments, of each currency; oldest first. */
+function latestMonths({ paid }: FinanceState): readonly PaidInMonth[] {
+  const counted = new Map<string, number>();
+  return paid
+    .toReversed()
+    .filter(({ currency }) => {
+      const before = counted.get(currency) ?? 0;
+      counted.set(currency, before + 1);
+      return before < MONTHS;
+    })
+    .reverse();
+}
+
+function daysToPay(months: readonly PaidInMonth[]): FinanceView['daysToPay'] {
+  const sums = new Map<string, Paid>();
+  for (const { currency, amount, weighted } of months) {
+    const before = sums.get(currency);
+    sums.set(currency, { amount: (before?.amount ?? 0) + amount, weighted: (before?.weighted ?? 0) + weighted });
+  }
+  return [...sums].sort(([a], [b]) => compareTexts(a, b)).map(([currency, sum]) => ({ currency, days: meanDays(sum) }));
+}

@@ -1,0 +1,106 @@
+import { defineRefusals } from '@dossier/kernel';
+
+export const financeRefusal = defineRefusals('finance', {
+  'id-needed': {
+    status: 422,
+    zh: '单号 {number} 不能直接作为编号，请另给编号（仅限字母、数字、点、下划线和连字符，最多 64 个字符，不得形似电话号码）。',
+    en: 'The number {number} cannot serve as an id; give one (letters, digits, dot, underscore, hyphen; at most 64; nothing like a phone number).',
+  },
+  'personal-id': {
+    status: 422,
+    zh: '编号 {id} 形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。',
+    en: 'The id {id} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data.',
+  },
+  'unknown-currency': {
+    status: 422,
+    zh: '{currency} 不是 ISO 4217 货币代码。',
+    en: '{currency} is not a currency code of ISO 4217.',
+  },
+  'amount-too-fine': {
+    status: 422,
+    zh: '{amount} 比 {currency} 的最小货币单位更精细。',
+    en: '{amount} is finer than the minor unit of {currency}.',
+  },
+  'amount-too-large': {
+    status: 422,
+    zh: '{amount} {currency} 超出单张单据的上限 {largest}。',
+    en: '{amount} {currency} is more than one document may hold, {largest}.',
+  },
+  'unknown-invoice': { status: 404, zh: '没有编号为 {invoiceId} 的发票。', en: 'There is no invoice {invoiceId}.' },
+  'unknown-payment': { status: 404, zh: '没有编号为 {paymentId} 的收款。', en: 'There is no payment {paymentId}.' },
+  'before-issued': {
+    status: 422,
+    zh: '发票 {invoiceId} 于 {issuedAt} 开具，此前（{at}）不能有后续步骤。',
+    en: 'Invoice {invoiceId} was issued at {issuedAt}; nothing can be done with it before, at {at}.',
+  },
+  'before-received': {
+    status: 422,
+    zh: '收款 {paymentId} 于 {receivedAt} 到账，此前（{at}）不能有后续步骤。',
+    en: 'Payment {paymentId} came in at {receivedAt}; nothing can be done with it before, at {at}.',
+  },
+  'due-before-issued': {
+    status: 422,
+    zh: '到期时间 {dueAt} 早于开具时间 {issuedAt}。',
+    en: 'It would fall due at {dueAt}, before it was issued at {issuedAt}.',
+  },
+  'moved-too-often': {
+    zh: '发票 {invoiceId} 已改期 {most} 次，不能再改。',
+    en: 'The due date of invoice {invoiceId} was moved {most} times; it cannot be moved again.',
+  },
+  'nothing-corrected': {
+    status: 422,
+    zh: '请给出更正后的金额或到期时间。',
+    en: 'Say the right amount or the right due date.',
+  },
+  'invoice-cancelled': { zh: '发票 {invoiceId} 已作废。', en: 'Invoice {invoiceId} is cancelled.' },
+  'invoice-settled': {
+    zh: '发票 {invoiceId} 已结清 {settled}（含坏账核销）；请先撤回。',
+    en: '{settled} of invoice {invoiceId} is settled or written off; withdraw that first.',
+  },
+  'moved-since': {
+    status: 422,
+    zh: '发票 {invoiceId} 在 {since} 另有收付变动，{at} 不能作废。',
+    en: 'What is open of invoice {invoiceId} changed at {since}; it cannot be cancelled before, at {at}.',
+  },
+  'allocated-since': {
+    status: 422,
+    zh: '收款 {paymentId} 于 {since} 核销过发票，{at} 不能退回。',
+    en: 'Payment {paymentId} was allocated as from {since}; it cannot be reversed before, at {at}.',
+  },
+  'more-than-open': {
+    zh: '发票 {invoiceId} 只有 {open} 未付，不能再结清 {amount}。',
+    en: 'Only {open} of invoice {invoiceId} is open, not {amount}.',
+  },
+  'nothing-open': { zh: '发票 {invoiceId} 没有未付金额。', en: 'Nothing of invoice {invoiceId} is open.' },
+  'nothing-written-off': {
+    zh: '发票 {invoiceId} 没有核销为坏账的金额。',
+    en: 'Nothing of invoice {invoiceId} is written off.',
+  },
+  'payment-reversed': { zh: '收款 {paymentId} 已退回。', en: 'Payment {paymentId} was reversed.' },
+  'more-than-left': {
+    zh: '收款 {paymentId} 只余 {left} 未核销，不能再核销 {amount}。',
+    en: 'Only {left} of payment {paymentId} is not allocated yet, not {amount}.',
+  },
+  'other-currency': {
+    zh: '发票 {invoiceId} 的币种为 {expected}，收款为 {currency}。',
+    en: 'Invoice {invoiceId} is in {expected}, the payment in {currency}.',
+  },
+  'not-allocated': {
+    zh: '收款 {paymentId} 没有核销发票 {invoiceId}。',
+    en: 'Payment {paymentId} settles nothing of invoice {invoiceId}.',
+  },
+  'has-customer': {
+    zh: '收款 {paymentId} 已属于客户 {customer}。',
+    en: 'Payment {paymentId} belongs to customer {customer} already.',
+  },
+  'not-due-yet': {
+    zh: '发票于 {dueAt} 到期，尚未逾期。',
+    en: 'The invoice falls due at {dueAt} and is not overdue yet.',
+  },
+  'currency-needed': { status: 422, zh: '请给出额度的币种。', en: 'Say the currency of the limit.' },
+  'choose-currency': {
+    status: 422,
+    zh: '有多种币种（{currencies}），请用 currency 指定一种：不同币种的金额不相加。',
+    en: 'There are several currencies ({currencies}); choose one by currency: amounts of several are never added up.',
+  },
+});

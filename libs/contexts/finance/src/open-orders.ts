@@ -1,0 +1,48 @@
+import { firstIndex, type Minor, total } from '@dossier/kernel';
+import type { MovedLine } from '@dossier/contexts/sales';
+
+/** An order of which something is still to be shipped: what it will cost the customer. */
+export interface OpenOrder {
+  /** Its stream. */
+  readonly order: string;
+  readonly currency: string;
+  /** Of each line, as decimal text. */
+  readonly unitPrice: readonly string[];
+  /** Of each line, still to be shipped. */
+  readonly left: readonly number[];
+  /** What the whole order cost, and its lines alone, when it was placed: discounts and fees go with the goods. */
+  readonly net: Minor;
+  readonly gross: Minor;
+}
+
+/** By their streams. */
+type OpenOrders = readonly OpenOrder[];
+
+const place = (all: OpenOrders, order: string): number => firstIndex(all, (each) => each.order >= order);
+const isOpen = ({ left }: OpenOrder): boolean => left.some((quantity) => quantity > 0);
+
+export function withOrder(all: OpenOrders, one: OpenOrder): OpenOrders {
+  return isOpen(one) ? all.toSpliced(place(all, one.order), 0, one) : all;
+}
+
+/** After goods were shipped, or cancelled before they were. */
+export function withoutGoods(all: OpenOrders, order: string, lines: readonly MovedLine[]): OpenOrders {
+  const index = place(all, order);
+  const before = all[index];
+  if (before?.order !== order) return all;
+  const gone = new Map(lines.map(({ line, quantity }) => [line, quantity]));
+  const left = before.left.map((quantity, i) =>
+    Math.max(0, Math.round((quantity - (gone.get(i + 1) ?? 0)) * 1000) / 1000),
+  );
+  const then = { ...before, left };
+  return isOpen(then) ? all.with(index, then) : all.toSpliced(index, 1);
+}
+
+/** Goods still to be shipped at the prices of their order, with their share of its discounts and fees. */
+export function toShip({ unitPrice, left, currency, net, gross }: OpenOrder): Minor {
+  const goods = total(
+    unitPrice.map((price, index) => ({ unitPrice: price, quantity: left[index] ?? 0 })),
+    currency,
+  );
+  return gross === 0 ? goods : Math.round((goods * net) / gross);
+}

@@ -1,0 +1,78 @@
+import { defineState, Dictionary, type Instant, isCustomer, latest, type Minor, toMinor } from '@dossier/kernel';
+import { financeRefusal } from './finance.refusals';
+import { paymentEvents } from './payment.events';
+
+export const paymentRefuses = financeRefusal.some('unknown-payment', 'payment-reversed');
+
+/** What a payment settles of one invoice. */
+export interface Allocation {
+  readonly amount: Minor;
+  /** Since when. */
+  readonly at: Instant;
+}
+
+/** What its decisions look at. Amounts are in minor units of its currency. */
+export interface Payment {
+  /** null: nobody knows yet whose it is. */
+  readonly customer: string | null;
+  readonly currency: string;
+  readonly receivedAt: Instant;
+  readonly amount: Minor;
+  /** By invoice. */
+  readonly allocations: Dictionary<Allocation>;
+  readonly allocated: Minor;
+  /** Since when the latest allocation counts; when it came in, where there is none. */
+  readonly allocatedSince: Instant;
+  /** null: it stands. */
+  readonly reversedAt: Instant | null;
+  /** Its invoices are open again. */
+  readonly carriedOut: boolean;
+}
+
+export const payment = defineState<Payment>()({
+  category: 'payment',
+  from: paymentEvents,
+  begins: {
+    PaymentReceived: ({ currency, amount }, { subject, occurredAt: receivedAt }) => ({
+      customer: isCustomer(subject) ? subject : null,
+      ...{ currency, receivedAt },
+      amount: toMinor(amount, currency),
+      allocations: Dictionary.empty(),
+      allocated: 0,
+      allocatedSince: receivedAt,
+      reversedAt: null,
+      carriedOut: false,
+    }),
+  },
+  evolve: {
+    PaymentAllocated: (before, { invoiceId, amount }, { occurredAt }) =>
+      allocated(before, invoiceId, toMinor(amount, before.currency), occurredAt),
+    AllocationWithdrawn: (before, { invoiceId, amount }, { occurredAt }) =>
+      allocated(before, invoiceId, -toMinor(amount, before.currency), occurredAt),
+    PaymentReversed: (before, _, { occurredAt: reversedAt }) => ({ ...before, reversedAt }),
+    ReversalCarriedOut: (before) => ({ ...before, carriedOut: true }),
+  },
+});
+
+const allocated = (before: Payment, invoiceId: string, change: Minor, at: Instant): Payment => ({
+  ...before,
+  allocated: before.allocated + change,
+  allocatedSince: latest(before.allocatedSince, at),
+  allocations: before.allocations.with(invoiceId, {
+    amount: (before.allocations.get(invoiceId)?.amount ?? 0) + change,
+    at,
+  }),
+});
+
+/** @throws Refusal `finance/unknown-payment` */
+export function received(state: Payment | undefined, paymentId: string): Payment {
+  if (state === undefined) throw financeRefusal('unknown-payment', { paymentId });
+  return state;
+}
+
+/** @throws Refusal `finance/unknown-payment`, `finance/payment-reversed` */
+export function standingPayment(state: Payment | undefined, paymentId: string): Payment {
+  const before = received(state, paymentId);
+  if (before.reversedAt !== null) throw financeRefusal('payment-reversed', { paymentId });
+  return before;
+}

@@ -1,0 +1,32 @@
+import { byStream, defineReactor, idIn, type Instant } from '@dossier/kernel';
+import { payment } from '../../payment';
+import { AllocationWithdrawn, PaymentAllocated, PaymentReversed, ReversalCarriedOut } from '../../payment.events';
+import { carryOutReversal } from './carry-out-reversal';
+
+interface Allocated {
+  /** That it settled at any time. */
+  readonly invoiceIds: readonly string[];
+  readonly reversedAt: Instant | null;
+}
+
+/** What a reversed payment had settled is open again, also of what was brought in as history. */
+export const reversals = defineReactor<Allocated>()({
+  name: 'carry-out-reversal',
+  title: { zh: '重开已退回收款的发票', en: 'Reopen the invoices of reversed payments' },
+  version: 1,
+  from: { PaymentAllocated, AllocationWithdrawn, PaymentReversed, ReversalCarriedOut },
+  key: byStream,
+  evolve: {
+    PaymentAllocated: (doc, { invoiceId }) => {
+      const { invoiceIds = [], reversedAt = null } = doc ?? {};
+      return { invoiceIds: [...new Set([...invoiceIds, invoiceId])], reversedAt };
+    },
+    AllocationWithdrawn: (doc) => doc,
+    PaymentReversed: (doc, _, { occurredAt: reversedAt }) => (doc === null ? null : { ...doc, reversedAt }),
+    ReversalCarriedOut: () => null,
+  },
+  reactsToHistory: true,
+  dueAt: ({ reversedAt }) => reversedAt,
+  sends: carryOutReversal,
+  react: ({ invoiceIds }, stream) => ({ command: { paymentId: idIn(payment, stream), invoiceIds } }),
+});

@@ -1,0 +1,34 @@
+import { isCurrency, IsForm, isId, isMissing, looksPersonal } from '@dossier/fields';
+import { isExact, LARGEST, type Minor, money, toMinor } from '@dossier/kernel';
+import { financeRefusal } from './finance.refusals';
+
+/** An amount as decimal text, above zero: at most eleven digits before and four after the point. */
+export const IsAmount = (): PropertyDecorator =>
+  IsForm(/^(?!0(?:\.0*)?$)(?:0|[1-9]\d{0,10})(?:\.\d{1,4})?$/, {
+    zh: '文本形式的金额，大于零，小数点前最多十一位、后最多四位，如 "12800.00"',
+    en: 'an amount as text, above zero, at most eleven digits before and four after the point, such as "12800.00"',
+  });
+
+export const amountRefuses = financeRefusal.some('unknown-currency', 'amount-too-fine', 'amount-too-large');
+
+/** @throws Refusal `finance/unknown-currency`, `finance/amount-too-fine`, `finance/amount-too-large` */
+export function minorOf(amount: string, currency: string): Minor {
+  if (!isCurrency(currency)) throw financeRefusal('unknown-currency', { currency });
+  if (!isExact(amount, currency)) throw financeRefusal('amount-too-fine', { amount, currency });
+  const minor = toMinor(amount, currency);
+  if (minor > LARGEST)
+    throw financeRefusal('amount-too-large', { amount, currency, largest: money(LARGEST, currency).amount });
+  return minor;
+}
+
+export const idRefuses = financeRefusal.some('id-needed', 'personal-id');
+
+/**
+ * The id of a document: the chosen one, else its number if that can be an id.
+ * @throws Refusal `finance/id-needed`, `finance/personal-id`
+ */
+export function documentId(chosen: string | undefined, number: string): string {
+  const id = chosen ?? number;
+  if (isId(id) && !looksPersonal(id) && !isMissing(id)) return id;
+  throw chosen === undefined ? financeRefusal('id-needed', { number }) : financeRefusal('personal-id', { id });
+}

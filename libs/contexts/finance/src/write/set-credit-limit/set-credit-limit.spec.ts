@@ -1,0 +1,34 @@
+import { decisionSpec } from '@dossier/testing';
+import { CreditLimitRemoved, CreditLimitSet } from '../../credit-limit.events';
+import { setCreditLimit } from './set-credit-limit';
+
+const why = { approvedBy: 'director', reason: 'paid in time' };
+const command = { customerId: 'c-1', limit: '1000', currency: 'CNY', ...why };
+const set = CreditLimitSet({ currency: 'CNY', limit: '1000.00', ...why });
+const spec = decisionSpec(setCreditLimit);
+
+it('sets a limit, changes it and removes it, each with who approved it and why', () => {
+  spec.when(command).then(set);
+  spec
+    .given(set)
+    .when({ ...command, limit: '0', currency: 'EUR' })
+    .then(CreditLimitSet({ currency: 'EUR', limit: '0.00', before: '1000.00 CNY', ...why }));
+  const without = { customerId: 'c-1', ...why };
+  spec
+    .given(set)
+    .when(without)
+    .then(CreditLimitRemoved({ before: '1000.00 CNY', ...why }));
+  spec.when(without).thenNothing();
+  spec
+    .given(set, CreditLimitRemoved({ before: '1000.00 CNY', ...why }))
+    .when(command)
+    .then(set);
+});
+it('is nothing new where it is the same, and needs a currency', () => {
+  spec
+    .given(set)
+    .when({ ...command, limit: '1000.00' })
+    .thenNothing();
+  spec.when({ customerId: 'c-1', limit: '1000', ...why }).then('finance/currency-needed');
+  spec.when({ ...command, currency: 'XYZ' }).then('finance/unknown-currency');
+});
