@@ -14,7 +14,7 @@ import type {
   Policies,
   Recorded,
 } from '@dossier/kernel';
-import { byCustomer, errorWords, initialPolicies, instantField, OperatorError } from '@dossier/kernel';
+import { byCustomer, compareTexts, errorWords, initialPolicies, instantField, OperatorError } from '@dossier/kernel';
 import type { Document, Model } from '@dossier/read-model';
 
 type Handler = (doc: object | null, data: unknown, at: Recorded) => object | null;
@@ -215,9 +215,13 @@ export class Unreadable extends OperatorError {
   }
 }
 
+/** As it happened: late facts at their place, also those of the same stream. @param events in position order */
+export const asHappened = <E extends { readonly occurredAt: Instant }>(events: readonly E[]): readonly E[] =>
+  [...events].sort((a, b) => compareTexts(a.occurredAt, b.occurredAt)); // a stable sort: ties by position
+
 /**
- * Sorts by occurrence, ties by position. Events of one stream keep their order: an event counts from the latest
- * `occurredAt` of its stream so far.
+ * Sorts by occurrence for a fold to whom that order counts, ties by position. Events of one stream keep their order: an
+ * event counts from the latest `occurredAt` of its stream so far.
  * @param events in position order
  * @param at gives an event's envelope; no payload is decoded
  * @param counts types whose order counts; others do not delay later events
@@ -225,7 +229,7 @@ export class Unreadable extends OperatorError {
 export function byOccurrence<E>(
   events: readonly E[],
   at: (event: E) => Placed,
-  counts: (type: string) => boolean = () => true,
+  counts: (type: string) => boolean,
 ): readonly E[] {
   const streams = new Map<string, Instant>();
   const timed = events.map((event) => {

@@ -2,7 +2,7 @@ import type { EventStore } from '@dossier/event-store';
 import { FULL } from '@dossier/event-feed';
 import type { Instant, Text } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
-import { byOccurrence } from './fold';
+import { asHappened } from './fold';
 import { dataOf, decodeToShow } from './journal';
 import type { Moment, Noted, Past } from './past';
 import { parsePosition, positionText } from './position';
@@ -46,7 +46,7 @@ export class Timeline {
     moment: Moment = {},
   ): Promise<{ readonly items: readonly TimelineItem[]; readonly next: string | null }> {
     await this.views.wait(FROM_LOG, reading);
-    const newest = [...byOccurrence(await this.past.journal(id, moment), (at) => at)].reverse();
+    const newest = asHappened(await this.past.journal(id, moment)).toReversed();
     const last = page.cursor === undefined ? undefined : parsePosition(this.store.log, page.cursor).position;
     const from = last === undefined ? 0 : newest.findIndex(({ position }) => position === last) + 1;
     if (last !== undefined && from === 0) throw new BadCursor();

@@ -4,7 +4,7 @@ import { policyStream } from '@dossier/foundation';
 import { enumerated, type Figure, type Instant, type PolicyInForce, type Text, type Viewing } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
 import { Behind, type Move } from './behind';
-import { byOccurrence, type Fold, takenBy } from './fold';
+import { asHappened, type Fold, takenBy } from './fold';
 import { dataOf, LEFT_OUT, readStream } from './journal';
 import type { Moment, Noted, Past } from './past';
 import { FROM_LOG, type Reading, type Views } from './queries';
@@ -73,7 +73,7 @@ export class Reasons {
     const used = new Map<string, PolicyInForce<unknown>>();
     const viewing = watched(this.views.viewing(moment), used);
     const fold = this.registry.fold(section);
-    const taken = asHappened(fold, await this.past.journal(id, moment));
+    const taken = inOrder(fold, await this.past.journal(id, moment));
     const behind = new Behind(section, inSection, viewing, taken[0]?.occurredAt);
     let state = section.initial as object;
     let n = 0;
@@ -93,7 +93,7 @@ export class Reasons {
       value,
       formula: figure.formula,
       policies: await Promise.all([...used.values()].map((policy) => this.published(policy))),
-      before: from === 0 ? behind.before : all[from - 1]?.after,
+      before: valueBefore(behind, all[from]),
       earlier: from,
       events: await this.named(all.slice(from, to)),
     };
@@ -143,6 +143,14 @@ function entries(
   return [...moves, ...beside].sort(asTheyCame);
 }
 
+/** The value before an entry, which need not be the first move; where there is none, the value that never moved. */
+function valueBefore({ moves, before }: Behind, entry: Move | undefined): unknown {
+  if (entry === undefined) return before;
+  const index = moves.indexOf(entry);
+  const last = index < 0 ? moves.findLast((move) => asTheyCame(move, entry) < 0) : moves[index - 1];
+  return last ? last.after : before;
+}
+
 /** Most entries of one answer: each holds a value, which may be a growing list. */
 const MOST_ENTRIES = 1_000;
 
@@ -165,9 +173,9 @@ function lastThatFit(events: readonly Noted[]): readonly Noted[] {
  * Events that a section handles, in the order in which they happened. Where order counts it is the document's; where
  * not, the fold gives the same result in any order.
  */
-function asHappened(fold: Fold, journal: readonly Noted[]): readonly Noted[] {
+function inOrder(fold: Fold, journal: readonly Noted[]): readonly Noted[] {
   const taken = takenBy(fold, journal, (at) => at);
-  return fold.ordered.size > 0 ? taken : byOccurrence(taken, (at) => at);
+  return fold.ordered.size > 0 ? taken : asHappened(taken);
 }
 
 /** Lapses come after the event before them; the sort is stable, so they keep their order. */

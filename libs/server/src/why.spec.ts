@@ -245,3 +245,37 @@ it('takes an order that came back as a whole, also when that is told late, for n
     await rig.close();
   }
 });
+
+it('puts late facts of one stream at their place, in why and in the timeline', async () => {
+  const rig = await Rig.open(contexts);
+  try {
+    await rig.send('customers.RegisterCustomer', { customerId: 'c', kind: 'person' }, { occurredAt: day(0) });
+    const fact = (value: string, on: number): Promise<unknown> =>
+      rig.send(
+        'customers.AssertFacts',
+        { customerId: 'c', facts: [{ attribute: 'country', value }], department: 'sales' },
+        { occurredAt: day(on) },
+      );
+    await fact('FR', 300);
+    await fact('DE', 100);
+    await rig.caughtUp();
+    const { items } = await rig.customers.timeline('c', { limit: 10 }, reading);
+    expect(items.map(({ occurredAt }) => occurredAt)).toEqual([day(300), day(100), day(0)]);
+    const why = await rig.customers.why('c', '/customer/golden/country/value', {}, reading);
+    expect([why.before, why.events.map(({ occurredAt, after }) => [occurredAt, after])]).toEqual([
+      null,
+      [
+        [day(100), 'DE'],
+        [day(300), 'FR'],
+      ],
+    ]);
+    const first = await rig.customers.timeline('c', { limit: 1 }, reading);
+    const page = { limit: 10, ...(first.next !== null && { cursor: first.next }) };
+    expect((await rig.customers.timeline('c', page, reading)).items.map(({ occurredAt }) => occurredAt)).toEqual([
+      day(100),
+      day(0),
+    ]);
+  } finally {
+    await rig.close();
+  }
+});

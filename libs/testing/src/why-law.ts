@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Customers, Moment, Reading, Registry, Why } from '@dossier/engine';
-import { type Instant, latest } from '@dossier/kernel';
+import { type Instant, instant, latest, milliseconds } from '@dossier/kernel';
 
 interface Asked {
   readonly registry: Registry;
@@ -29,6 +29,12 @@ export async function brokenWhy(
   const then = await lastHappened(asked);
   const broken: string[] = [];
   const answers: Why[] = [];
+  const views = new Map<Instant, Promise<unknown>>();
+  const asOf = (at: Instant): Promise<unknown> => {
+    const known = views.get(at) ?? customers.view360(id, { ...moment, asOf: at }, reading).then((found) => found?.view);
+    views.set(at, known);
+    return known;
+  };
   for (const pointer of [...figures, ...inside(nested)]) {
     const why = await customers.why(id, pointer, moment, reading);
     answers.push(why);
@@ -39,6 +45,19 @@ export async function brokenWhy(
     if (!isDeepStrictEqual(why.value, right)) says(`${JSON.stringify(why.value)} is not ${JSON.stringify(right)}`);
     if (!isDeepStrictEqual(left, right))
       says(`the last entry leaves ${JSON.stringify(left)}, not ${JSON.stringify(right)}`);
+    const wasShown = async (what: string, at: Instant, value: unknown): Promise<void> => {
+      const then = await asOf(at);
+      const was = then === undefined ? value : (valueAt(then, pointer) ?? null); // nobody knew the customer
+      if (!isDeepStrictEqual(value, was))
+        says(`${what} ${JSON.stringify(value)}, but as of ${at} ${JSON.stringify(was)}`);
+    };
+    // by a policy published since, all is evaluated anew
+    if (why.policies.every(({ version }) => version === 0))
+      for (const [i, { occurredAt, after }] of why.events.entries()) {
+        if (i === 0 && why.earlier === 0)
+          await wasShown('before the first entry was', instant(milliseconds(occurredAt) - 1), why.before);
+        if (why.events[i + 1]?.occurredAt !== occurredAt) await wasShown('an entry leaves', occurredAt, after);
+      }
     for (const { title } of why.events) if (!title.zh || !title.en) says('an entry has no words');
     const before = await customers.why(id, pointer, { ...moment, asOf: then }, reading).catch(() => undefined);
     if (before && !isDeepStrictEqual(before.policies, why.policies)) continue; // another rule, not time, changed it
