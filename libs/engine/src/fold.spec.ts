@@ -45,7 +45,13 @@ it('folds in order of occurrence, ties by position', () => {
 
 it('never inverts the order of revisions inside a stream', () => {
   const journal = [decoded(1, '2026-03-01', 'placed', 's', 0), decoded(2, '2026-01-01', 'corrected', 's', 1)];
-  expect(byOccurrence(journal, ({ at }) => at, () => true).map(({ at }) => at.position)).toEqual([1, 2]);
+  expect(
+    byOccurrence(
+      journal,
+      ({ at }) => at,
+      () => true,
+    ).map(({ at }) => at.position),
+  ).toEqual([1, 2]);
 });
 
 it('gives the same document for every order of commit of single-event streams', () => {
