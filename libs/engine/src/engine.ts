@@ -7,6 +7,7 @@ import type { Clock } from './clock';
 import type { CommandRunner } from './command-runner';
 import type { CompanyZone } from './company-zone';
 import type { Customers } from './customers';
+import type { Figure } from './figure';
 import type { Operations } from './operations';
 import type { Queries, Views } from './queries';
 import type { Registry } from './registry';
@@ -56,6 +57,8 @@ export interface Engine {
   troubles(): readonly Text[];
   /** Damage that does not stop work; empty: none. */
   degraded(): readonly Text[];
+  /** What only this profile has to tell Prometheus. */
+  readonly figures: readonly Figure[];
   /**
    * Checks all stored data and changes nothing: `quick` compares what the files say of themselves and each other,
    * `whole` also reads every event and index.

@@ -7,6 +7,7 @@ export type { EventAt, EventsUpTo } from './customer-events';
 export * from './customers';
 export * from './door';
 export * from './engine';
+export * from './figure';
 export * from './fold';
 export * from './identity';
 export * from './ids';

@@ -41,7 +41,7 @@ export interface Adapters {
 /** What is the same in every profile. Nothing runs yet: the caller starts the reactors. */
 export type Wired = Omit<
   Engine,
-  'vault' | 'zone' | 'accessLog' | 'data' | 'troubles' | 'degraded' | 'check' | 'stopWaiting' | 'close'
+  'vault' | 'zone' | 'accessLog' | 'data' | 'troubles' | 'degraded' | 'figures' | 'check' | 'stopWaiting' | 'close'
 > & {
   readonly reactors: ReactorRunner;
   /** Where other processes publish policies, the caller follows that. */

@@ -51,6 +51,7 @@ export class Connection {
   private readonly waiting: (() => void)[] = [];
   private free: number;
   private failed: LogUnreachable | undefined;
+  private unknown = 0;
 
   constructor(
     url: string,
@@ -64,6 +65,11 @@ export class Connection {
   /** Why the last answer did not come; undefined: it came. */
   get trouble(): LogUnreachable | undefined {
     return this.failed;
+  }
+
+  /** Times that an append was sent and nobody knew whether it was written; each is asked again while patience lasts. */
+  get unknownAppends(): number {
+    return this.unknown;
   }
 
   /**
@@ -81,6 +87,7 @@ export class Connection {
       } catch (error) {
         if (error instanceof WrongExpectedVersionError) return { actual: revisionOf(error.actualVersion) };
         if (error instanceof MaxAppendSizeExceededError) throw new OverServerLimit(error.message);
+        this.unknown += 1;
         throw new Unanswered(error);
       }
     });

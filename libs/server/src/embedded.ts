@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import { Codec, type EventStore, type LogEnd, LogStopped } from '@dossier/event-store';
 import { openDataFolder, SqliteEventStore, witnessVault } from '@dossier/event-store/sqlite';
 import { SqliteLogReader } from '@dossier/event-feed/sqlite';
@@ -6,6 +7,7 @@ import { SqliteReadModelReader } from '@dossier/read-model/sqlite';
 import { Sealer } from '@dossier/security';
 import { AccessLog, VaultStopped } from '@dossier/vault';
 import { mayBeginLog, SqliteVault } from '@dossier/vault/sqlite';
+import { folderFigures, wellFigure } from '@dossier/web/edge/figures';
 import {
   type Clock,
   CompanyZone,
@@ -143,6 +145,22 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
         ...trouble({ zh: '读模型未能更新', en: 'read models are not kept up' }, projections.trouble()),
         ...trouble({ zh: '事件日志无法写入', en: 'the log cannot be written' }, store.trouble()),
         ...trouble({ zh: '保险库无法写入', en: 'the vault cannot be written' }, vault.trouble()),
+      ],
+      figures: [
+        ...folderFigures(engine.operations),
+        wellFigure(() => ({
+          log: store.trouble() === undefined && (feed.damage ?? sqlite.damage ?? found.inLog) === undefined,
+          views: projections.trouble() === undefined,
+          vault: vault.trouble() === undefined,
+        })),
+        {
+          name: 'dossier_disk_free_bytes',
+          help: 'Room that is left where the data folder is',
+          values: async () => {
+            const { bavail, bsize } = await statfs(folder.path);
+            return { disk: bavail * bsize };
+          },
+        },
       ],
       degraded: () =>
         once([...damagedRows(reader.damaged, READ_MODELS), ...damagedRows(codec.damaged, EVENTS), ...found.elsewhere]),

@@ -31,6 +31,7 @@ import { SqliteReadModelReader, SqliteReadModelWriter } from '@dossier/read-mode
 import { derivedId, Sealer } from '@dossier/security';
 import { AccessLog, type Vault } from '@dossier/vault';
 import { SqliteVault } from '@dossier/vault/sqlite';
+import { folderFigures } from '@dossier/web/edge/figures';
 import { checkFolder } from '../../server/src/check';
 import { FakeClock } from './fake-clock';
 
@@ -180,6 +181,7 @@ export class Rig {
       data: path,
       troubles: () => [],
       degraded: () => [],
+      figures: folderFigures(wired.operations),
       check: (depth, onProgress) => checkFolder(path, depth, onProgress),
       stopWaiting: () => undefined,
       close: closeAll,

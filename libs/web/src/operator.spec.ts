@@ -108,6 +108,9 @@ describe('an auditor', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines.at(-1)).toMatchObject({ result: { broken: null, faults: [] } });
+    const { text: figures } = await ask('/metrics');
+    expect(figures).toContain('dossier_check_faults{depth="whole"} 0');
+    expect(figures).toMatch(/^dossier_check_timestamp_seconds\{depth="whole"\} [1-9]/m);
   });
 
   it('is told in words what is wrong, also after a quick look', async () => {
@@ -117,6 +120,7 @@ describe('an auditor', () => {
     expect(JSON.parse(text)).toEqual({
       result: { faults: [{ code: 'log/cut', detail: 'the log is cut' }], accepted: [] },
     });
+    expect((await ask('/metrics')).text).toContain('dossier_check_faults{depth="quick"} 1');
     expect((await ask('/api/v1/verify?depth=deep', door.keys.auditor, 'POST')).status).toBe(400);
   });
 
@@ -217,12 +221,23 @@ describe('a supervisor', () => {
       'dossier_commands_total{command="shop.PlaceOrder",outcome="shop/closed"} 1',
       'dossier_command_seconds_count{command="shop.PlaceOrder"} 1',
       'dossier_projection_lag_events{projection="orders"} 3',
+      'dossier_lane_lag_events{lane="*"} 3',
+      'dossier_ready 1',
       'dossier_dead_letters{projection="orders"} 2',
       'dossier_problems_total{code="shop/closed"} 1',
       'dossier_share_taken{share="bodies"} 0',
     ])
       expect(text).toContain(line);
     expect(text).toMatch(/process_cpu/);
+  });
+
+  it('reads the figures that can be had where the read models do not answer', async () => {
+    const projections = jest.spyOn(door.edge.engine.operations, 'projections').mockRejectedValue(new Error('cut off'));
+    const { status, text } = await ask('/metrics');
+    projections.mockRestore();
+    expect(status).toBe(200);
+    expect(text).toContain('dossier_ready 1');
+    expect(text).not.toMatch(/^dossier_(dead_letters|projection_)/m);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   type Clock,
   CompanyZone,
   endOf,
+  type Figure,
   holds,
   type ProjectionsControl,
   Registry,
@@ -20,6 +21,7 @@ import { MongoReadModelReader } from '@dossier/read-model/mongodb';
 import { FollowedCounter, Sealer, UNASKED } from '@dossier/security';
 import { AccessLog, type Vault } from '@dossier/vault';
 import { MongoVault } from '@dossier/vault/mongodb';
+import { wellFigure } from '@dossier/web/edge/figures';
 import type { Opened } from '../opened';
 import { UnfitAccess } from '../unfit-access';
 import { readable } from './cannot-reach';
@@ -115,9 +117,9 @@ export async function connect(
   const pulse = opened.add(
     new Pulse(
       [
-        { silent: SILENT.log, ask: lookAtEnd },
-        { silent: SILENT.views, ask: () => reader.lastLink() },
-        { silent: SILENT.vault, ask: () => vault.changes() },
+        { store: 'log', silent: SILENT.log, ask: lookAtEnd },
+        { store: 'views', silent: SILENT.views, ask: () => reader.lastLink() },
+        { store: 'vault', silent: SILENT.vault, ask: () => vault.changes() },
       ],
       onFailure,
     ),
@@ -148,6 +150,19 @@ export async function wired(
   opened.add(followPolicies({ feed, policies: engine.policies, from, onFailure }));
   return engine;
 }
+
+/** What every process that knows the contexts tells of its servers. @param more stores of its own */
+export const serverFigures = (
+  { pulse, store }: { readonly pulse: Pick<Pulse, 'well'>; readonly store: Pick<EventStoreDbStore, 'unknownAppends'> },
+  more: () => Readonly<Record<string, boolean>> = () => ({}),
+): readonly Figure[] => [
+  wellFigure(() => ({ ...pulse.well(), ...more() })),
+  {
+    name: 'dossier_append_unknown_total',
+    help: 'Appends that were sent and of which nobody knew whether they were written; each was asked again',
+    values: () => Promise.resolve({ appends: store.unknownAppends }),
+  },
+];
 
 function followZone(vault: Pick<Vault, 'changes'>, zone: CompanyZone): { close(): void } {
   const changes = new FollowedCounter(

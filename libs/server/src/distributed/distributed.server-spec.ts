@@ -183,6 +183,15 @@ onServer<Server>(kafka, ({ address: brokers }) => {
       expect(await figure(workerUrl, 'dossier_projection_position')).toBeGreaterThanOrEqual(
         await figure(workerUrl, 'dossier_log_position'),
       );
+      let told = '';
+      await until(async () => {
+        told = await (await fetch(`${workerUrl}/metrics`)).text();
+        const lags = [...told.matchAll(/^dossier_lane_lag_events\{lane="\d+\/16"\} (\d+)$/gm)].map(([, lag]) => lag);
+        return lags.length > 0 && lags.every((lag) => lag === '0');
+      });
+      for (const store of ['log', 'views', 'vault', 'topic'])
+        expect(told).toContain(`dossier_store_well{store="${store}"} 1`);
+      expect(told).toMatch(/^dossier_append_unknown_total \d+$/m);
     });
 
     it('brings the whole log to its topic', async () => {

@@ -4,7 +4,7 @@ import { damagedRows, EVENTS, READ_MODELS } from '../damaged-rows';
 import { Opened } from '../opened';
 import { ofTheWalk } from '../walk-faults';
 import { cannotReach } from './cannot-reach';
-import { connect, type Deployment, type DistributedOptions, lostEnd, wired } from './deployment';
+import { connect, type Deployment, type DistributedOptions, lostEnd, serverFigures, wired } from './deployment';
 import { openFolding } from './folding';
 
 /** A history is recorded under its own clock where nobody else works on the data: in a folder. */
@@ -39,6 +39,7 @@ export async function openDistributed(options: DistributedOptions): Promise<Engi
       ...{ vault, zone, accessLog },
       data: undefined,
       troubles: () => pulse.troubles(),
+      figures: serverFigures(deployment),
       degraded: () => [...damagedRows(reader.damaged, READ_MODELS), ...damagedRows(codec.damaged, EVENTS)],
       check: (...how) => check(deployment, ...how),
       stopWaiting: () => opened.stopWaiting(),

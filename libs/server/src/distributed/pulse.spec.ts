@@ -21,23 +21,28 @@ function server() {
 it('tells that a server does not answer, until it does again, and what it said to the log alone', async () => {
   const { ask, asked } = server();
   const failures: unknown[] = [];
-  const pulse = new Pulse([{ silent: SILENT, ask }], (error) => failures.push(error), { ...TIMES, late: 60_000 });
+  const pulse = new Pulse([{ store: 'log', silent: SILENT, ask }], (error) => failures.push(error), {
+    ...TIMES,
+    late: 60_000,
+  });
   (await asked())(Promise.resolve());
   let answer = await asked();
   expect(pulse.troubles()).toEqual([]);
   answer(Promise.reject(new Error('10.0.0.7 refused')));
   answer = await asked();
   expect(pulse.troubles()).toEqual([SILENT]);
+  expect(pulse.well()).toEqual({ log: false });
   expect(failures).toEqual([new Error('10.0.0.7 refused')]);
   answer(Promise.resolve());
   await asked();
   expect(pulse.troubles()).toEqual([]);
+  expect(pulse.well()).toEqual({ log: true });
   pulse.close();
 });
 
 it('tells it of a server that leaves a question open too', async () => {
   const { ask, asked } = server();
-  const pulse = new Pulse([{ silent: SILENT, ask }], () => undefined, TIMES);
+  const pulse = new Pulse([{ store: 'log', silent: SILENT, ask }], () => undefined, TIMES);
   const answer = await asked();
   while (pulse.troubles().length === 0) await new Promise(setImmediate);
   expect(pulse.troubles()).toEqual([SILENT]);

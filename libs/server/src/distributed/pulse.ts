@@ -7,6 +7,8 @@ const PAUSE = 1_000;
 const LATE = 5_000;
 
 export interface Asked {
+  /** As figures name it. */
+  readonly store: string;
   /** What everybody may read where it does not answer: no address, and nothing that a server said. */
   readonly silent: Text;
   readonly ask: () => Promise<unknown>;
@@ -19,7 +21,7 @@ export class Pulse {
 
   /** @param onFailure is told what was said, for the log */
   constructor(
-    asked: readonly Asked[],
+    private readonly asked: readonly Asked[],
     private readonly onFailure: (error: unknown) => void,
     private readonly times = { pause: PAUSE, late: LATE },
   ) {
@@ -28,6 +30,11 @@ export class Pulse {
 
   troubles(): readonly Text[] {
     return [...this.failing];
+  }
+
+  /** Whether each answers. */
+  well(): Readonly<Record<string, boolean>> {
+    return Object.fromEntries(this.asked.map(({ store, silent }) => [store, !this.failing.has(silent)]));
   }
 
   close(): void {

@@ -1,7 +1,10 @@
+import type { Figure } from '@dossier/engine';
+import type { LogReader } from '@dossier/event-feed';
 import { EventStoreDbLogReader } from '@dossier/event-feed/eventstoredb';
 import { kafkaAt, Relay } from '@dossier/event-feed/kafka';
 import { EventStoreDbStore } from '@dossier/event-store/eventstoredb';
 import type { Text } from '@dossier/kernel';
+import { logPosition, wellFigure } from '@dossier/web/edge/figures';
 import { Opened } from '../opened';
 import { graceOf, type Serving } from '../program';
 import type { Settings } from '../settings';
@@ -9,11 +12,32 @@ import { versionOf } from '../version';
 import { cannotReach, readable } from './cannot-reach';
 import { Pulse } from './pulse';
 import type { Servers } from './servers';
-import { type Figure, serveStatus } from './status-server';
+import { serveStatus } from './status-server';
 import { topicOf } from './topic';
 
 const SILENT: Text = { zh: '事件日志没有答复', en: 'the log does not answer' };
 const BEHIND: Text = { zh: '事件未能送达 Kafka，正在重试', en: 'events do not reach Kafka; it is tried again' };
+
+/** What a relay tells Prometheus. */
+export const relayFigures = ({
+  log,
+  relay,
+  pulse,
+  isFailing,
+}: {
+  readonly log: Pick<LogReader, 'head'>;
+  readonly relay: Pick<Relay, 'upTo'>;
+  readonly pulse: Pick<Pulse, 'well'>;
+  readonly isFailing: () => boolean;
+}): readonly Figure[] => [
+  logPosition(log),
+  {
+    name: 'dossier_relay_position',
+    help: 'Position up to which the topic has the log: behind dossier_log_position it lags',
+    values: () => Promise.resolve({ relay: relay.upTo }),
+  },
+  wellFigure(() => ({ ...pulse.well(), topic: !isFailing() })),
+];
 
 /** Writes the log to its topic. Its only door tells how it is. */
 export async function startRelay(
@@ -35,7 +59,7 @@ export async function startRelay(
       },
       onSuccess: () => (isFailing = false),
     });
-    const pulse = opened.add(new Pulse([{ silent: SILENT, ask: () => log.head() }], onFailure));
+    const pulse = opened.add(new Pulse([{ store: 'log', silent: SILENT, ask: () => log.head() }], onFailure));
     const stop = new AbortController();
     const running = relay.run(stop.signal);
     running.catch(() => undefined); // whoever started it is told
@@ -46,18 +70,7 @@ export async function startRelay(
         await running.catch(() => undefined);
       },
     });
-    const figures: readonly Figure[] = [
-      {
-        name: 'dossier_log_position',
-        help: 'Position of the last event of the log; positions do not count events',
-        values: async () => ({ log: await log.head() }),
-      },
-      {
-        name: 'dossier_relay_position',
-        help: 'Position up to which the topic has the log: behind dossier_log_position it lags',
-        values: () => Promise.resolve({ relay: relay.upTo }),
-      },
-    ];
+    const figures = relayFigures({ log, relay, pulse, isFailing: () => isFailing });
     const status = opened.add(
       await serveStatus({
         ...{ host, port, language, figures, version: versionOf(__dirname) },

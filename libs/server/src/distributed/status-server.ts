@@ -1,17 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { collectDefaultMetrics, Gauge, Registry as Prometheus } from 'prom-client';
+import { collectDefaultMetrics, Registry as Prometheus } from 'prom-client';
+import type { Figure } from '@dossier/engine';
 import { cannotListen, type Language, type Text } from '@dossier/kernel';
+import { readyFigure } from '@dossier/web/edge/figures';
 import { languageOf } from '@dossier/web/edge/language';
+import { register } from '@dossier/web/edge/register';
 
-/** A figure for Prometheus: a value of each of its labels. */
-export interface Figure {
-  readonly name: string;
-  readonly help: string;
-  readonly label?: string;
-  readonly values: () => Promise<Readonly<Record<string, number>>>;
-}
 export interface Status {
   readonly host: string;
   readonly port: number;
@@ -36,8 +32,11 @@ const STOPPING: Text = { zh: '进程正在停止', en: 'the process is stopping'
  * @throws CannotListen
  */
 export async function serveStatus({ host, port, version, language, troubles, figures }: Status): Promise<StatusServer> {
-  const prometheus = metricsOf(figures);
   let stopping = false;
+  const reasons = (): readonly Text[] => [...troubles(), ...(stopping ? [STOPPING] : [])];
+  const prometheus = new Prometheus();
+  collectDefaultMetrics({ register: prometheus });
+  register([readyFigure(reasons), ...figures], prometheus);
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?', 1)[0];
     const isAsked = request.method === 'GET' || request.method === 'HEAD';
@@ -45,9 +44,9 @@ export async function serveStatus({ host, port, version, language, troubles, fig
     else if (path === '/health/live') json(response, 200, { live: true, version });
     else if (path === '/health/ready') {
       const spoken = languageOf(request.headers['accept-language'], language);
-      const reasons = [...troubles(), ...(stopping ? [STOPPING] : [])].map((reason) => reason[spoken]);
-      const ready = reasons.length === 0;
-      json(response, ready ? 200 : 503, { ready, degraded: false, reasons });
+      const told = reasons().map((reason) => reason[spoken]);
+      const ready = told.length === 0;
+      json(response, ready ? 200 : 503, { ready, degraded: false, reasons: told });
     } else if (path === '/metrics')
       prometheus.metrics().then(
         (text) => response.writeHead(200, { 'content-type': prometheus.contentType }).end(text),
@@ -71,26 +70,6 @@ export async function serveStatus({ host, port, version, language, troubles, fig
         server.closeAllConnections();
       }),
   };
-}
-
-/** What cannot be asked just now is left out. */
-function metricsOf(figures: readonly Figure[]): Prometheus {
-  const prometheus = new Prometheus();
-  collectDefaultMetrics({ register: prometheus });
-  for (const { name, help, label, values } of figures)
-    new Gauge({
-      ...{ name, help, registers: [prometheus], labelNames: label === undefined ? [] : [label] },
-      async collect() {
-        const found = await values().catch(() => ({}));
-        this.reset();
-        if (label === undefined) this.remove(); // else it would be 0 where it is not known
-        for (const [of, value] of Object.entries(found)) {
-          if (label === undefined) this.set(value);
-          else this.labels(of).set(value);
-        }
-      },
-    });
-  return prometheus;
 }
 
 const json = (response: ServerResponse, status: number, body: object): void =>

@@ -1,21 +1,54 @@
-import { laneOf } from '@dossier/event-feed';
+import type { Figure, Operations } from '@dossier/engine';
+import { laneOf, type LogReader } from '@dossier/event-feed';
+import type { KafkaDelivery } from '@dossier/event-feed/kafka';
 import type { Text } from '@dossier/kernel';
+import { laneName } from '@dossier/read-model';
+import { laneLag, progressFigures, refusedReactions } from '@dossier/web/edge/figures';
 import { versionOf } from '../version';
 import { contexts } from '../contexts';
 import { Opened } from '../opened';
 import { graceOf, type Serving } from '../program';
 import { BEGINNING_ZONE, type Settings } from '../settings';
 import { cannotReach } from './cannot-reach';
-import { connect, wired } from './deployment';
+import { connect, serverFigures, wired } from './deployment';
 import { openFolding } from './folding';
 import { openLanes } from './lanes';
 import type { Servers } from './servers';
-import { type Figure, serveStatus } from './status-server';
+import { serveStatus } from './status-server';
 
 const CUT_OFF: Text = {
   zh: 'Kafka 没有答复，读模型暂不更新',
   en: 'Kafka does not answer: read models stand still meanwhile',
 };
+
+/** What a worker tells Prometheus. */
+export const workerFigures = ({
+  operations,
+  feed,
+  lanes,
+  ...deployment
+}: {
+  readonly operations: Pick<Operations, 'projections' | 'refusedReactions'>;
+  readonly feed: Pick<LogReader, 'head'>;
+  readonly lanes: Pick<KafkaDelivery, 'lanes' | 'count' | 'lag' | 'isCutOff'>;
+} & Parameters<typeof serverFigures>[0]): readonly Figure[] => [
+  ...progressFigures(operations, feed),
+  ...serverFigures(deployment, () => ({ topic: !lanes.isCutOff })),
+  {
+    name: 'dossier_worker_lanes',
+    help: 'Lanes that this worker follows',
+    values: () => Promise.resolve({ lanes: lanes.lanes().length }),
+  },
+  {
+    name: 'dossier_lanes',
+    help: 'Lanes that there are: those that all workers follow are as many',
+    values: () => Promise.resolve({ lanes: lanes.count }),
+  },
+  laneLag(async () =>
+    Object.fromEntries([...(await lanes.lag())].map(([lane, events]) => [laneName(lane, lanes.count), events])),
+  ),
+  refusedReactions(operations),
+];
 
 /** Keeps read models up, and reacts to what they say is due. Its only door tells how it is. */
 export async function startWorker(
@@ -30,7 +63,7 @@ export async function startWorker(
     const lanes = await openLanes(opened, deployment, servers);
     const folding = await openFolding(opened, deployment, servers, lanes);
     const reactsFor = (key: string): boolean => lanes.lanes().includes(laneOf(key, lanes.count));
-    const { reactors, operations, feed, store } = await wired(opened, deployment, folding, reactsFor);
+    const { reactors, operations, store } = await wired(opened, deployment, folding, reactsFor);
     const stop = new AbortController();
     const reacting = reactors.run(stop.signal);
     opened.add({
@@ -40,37 +73,7 @@ export async function startWorker(
         await reacting;
       },
     });
-    const each = async (what: 'position' | 'parked'): Promise<Readonly<Record<string, number>>> =>
-      Object.fromEntries((await operations.projections()).map((projection) => [projection.name, projection[what]]));
-    const figures: readonly Figure[] = [
-      {
-        name: 'dossier_log_position',
-        help: 'Position of the last event of the log; positions do not count events',
-        values: async () => ({ log: await feed.head() }),
-      },
-      {
-        name: 'dossier_projection_position',
-        help: 'Position up to which a projection has taken the log: behind dossier_log_position it lags',
-        label: 'projection',
-        values: () => each('position'),
-      },
-      {
-        name: 'dossier_worker_lanes',
-        help: 'Lanes that this worker follows',
-        values: () => Promise.resolve({ lanes: lanes.lanes().length }),
-      },
-      {
-        name: 'dossier_dead_letters',
-        help: 'Events that a projection could not take, and those that wait behind them',
-        label: 'projection',
-        values: () => each('parked'),
-      },
-      {
-        name: 'dossier_refused_reactions',
-        help: 'Reactions that a rule refused and that are tried again',
-        values: () => Promise.resolve({ reactions: operations.refusedReactions.length }),
-      },
-    ];
+    const figures = workerFigures({ ...deployment, operations, lanes });
     const status = opened.add(
       await serveStatus({
         ...{ host, port, language, figures, version: versionOf(__dirname) },

@@ -1,13 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Engine, Over, Principal, Reading } from '@dossier/engine';
-import { type Language, Refusal, turns } from '@dossier/kernel';
+import { type Language, Refusal, type Text, turns } from '@dossier/kernel';
 import { type Entropy, pooled, systemEntropy, uuidv7 } from '@dossier/security';
 import type { Noted } from '@dossier/vault';
 import { Answers, whoAsks } from './answers';
 import { Connections } from './connections';
 import { CountedRefusals } from './counted-refusals';
 import { Draining } from './draining';
+import { progressFigures, readyFigure } from './figures';
 import { KeyRing } from './key-ring';
 import { LIMITS, type Limits } from './limits';
 import { type Log, openLog } from './log';
@@ -89,12 +90,25 @@ export class Edge {
     this.limits = { ...LIMITS, ...rest.limits };
     const { signal } = this.draining;
     this.answers = new Answers(this.limits, (id) => keys.alive(id), signal);
-    this.metrics = new Metrics(engine.operations, { reads: this.reads, bodies: this.bodies, ...this.answers.shares });
+    this.metrics = new Metrics(
+      [readyFigure(() => this.reasons()), ...progressFigures(engine.operations, engine.feed), ...engine.figures],
+      { reads: this.reads, bodies: this.bodies, ...this.answers.shares },
+    );
     this.connections = new Connections(this.limits, signal);
   }
 
   static async open(engine: Engine, options: EdgeOptions = {}): Promise<Edge> {
     return new Edge(engine, await KeyRing.open(engine.vault, engine.clock, options.entropy ?? systemEntropy), options);
+  }
+
+  /** Why no requests are to be sent here; empty: they are. */
+  reasons(): readonly Text[] {
+    const { engine } = this;
+    return [
+      ...engine.troubles(),
+      ...(engine.accessLog.healthy() ? [] : [{ zh: '访问记录无法写入', en: 'access records cannot be written' }]),
+      ...(this.draining.signal.aborted ? [{ zh: '服务正在停止', en: 'the server is stopping' }] : []),
+    ];
   }
 
   /** Records a command or a read; refusals are counted. */

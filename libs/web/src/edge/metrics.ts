@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry as Prometheus } from 'prom-client';
-import type { Operations } from '@dossier/engine';
+import type { Figure } from '@dossier/engine';
+import { register } from './register';
 import type { Shares } from './shares';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -25,18 +26,6 @@ export class Metrics {
     help: 'Time from a command that keeps the rules to its receipt, the append on disk included',
     labelNames: ['command'],
     buckets: SECONDS,
-    registers: [this.registry],
-  });
-  private readonly lag = new Gauge({
-    name: 'dossier_projection_lag_events',
-    help: 'Events of the log that a projection has not seen',
-    labelNames: ['projection'],
-    registers: [this.registry],
-  });
-  private readonly deadLetters = new Gauge({
-    name: 'dossier_dead_letters',
-    help: 'Events that a projection could not take, and those that wait behind them',
-    labelNames: ['projection'],
     registers: [this.registry],
   });
   private readonly streams = new Gauge({
@@ -69,11 +58,25 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  private readonly checkedAt = new Gauge({
+    name: 'dossier_check_timestamp_seconds',
+    help: 'When the last check of the stored data ended that this process was asked for (dossier verify: whole, dossier doctor: quick)',
+    labelNames: ['depth'],
+    registers: [this.registry],
+  });
+  private readonly faults = new Gauge({
+    name: 'dossier_check_faults',
+    help: 'Faults that it found',
+    labelNames: ['depth'],
+    registers: [this.registry],
+  });
+
   constructor(
-    private readonly operations: Pick<Operations, 'projections'>,
+    figures: readonly Figure[],
     private readonly shares: Readonly<Record<string, Pick<Shares, 'taken' | 'most' | 'waiting'>>>,
   ) {
     collectDefaultMetrics({ register: this.registry });
+    register(figures, this.registry);
   }
 
   request(method: string, route: string, status: number, seconds: number): void {
@@ -86,16 +89,16 @@ export class Metrics {
   problem(code: string): void {
     this.problems.labels(code).inc();
   }
+  checked(depth: string, faults: number): void {
+    this.checkedAt.labels(depth).setToCurrentTime();
+    this.faults.labels(depth).set(faults);
+  }
   subscriber(change: 1 | -1): void {
     this.streams.inc(change);
   }
 
   /** In the text format 0.0.4. */
   async text(): Promise<{ readonly type: string; readonly text: string }> {
-    for (const { name, lag, parked } of await this.operations.projections()) {
-      this.lag.labels(name).set(lag);
-      this.deadLetters.labels(name).set(parked);
-    }
     for (const [share, { taken, most, waiting }] of Object.entries(this.shares)) {
       this.taken.labels(share).set(taken);
       this.most.labels(share).set(most);

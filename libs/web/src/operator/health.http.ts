@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { closedObject, type Text } from '@dossier/kernel';
+import { closedObject } from '@dossier/kernel';
 import { Edge } from '../edge/edge';
 import { Serves } from '../edge/served';
 import { answer, FLAG, STRING } from '../reads/read.docs';
@@ -48,12 +48,8 @@ export class HealthHttp {
     },
   })
   ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): object {
-    const { engine, draining } = this.edge;
-    const reasons: readonly Text[] = [
-      ...engine.troubles(),
-      ...(engine.accessLog.healthy() ? [] : [{ zh: '访问记录无法写入', en: 'access records cannot be written' }]),
-      ...(draining.signal.aborted ? [{ zh: '服务正在停止', en: 'the server is stopping' }] : []),
-    ];
+    const { engine } = this.edge;
+    const reasons = this.edge.reasons();
     const isReady = reasons.length === 0;
     const damage = engine.degraded();
     void reply.code(isReady ? 200 : 503).header('vary', 'accept-language');

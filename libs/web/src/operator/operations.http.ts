@@ -201,6 +201,7 @@ export class OperationsHttp {
     };
     this.edge.engine.check(depth, progress, signal).then(
       ({ walked, faults, accepted, notLookedAt }) => {
+        this.edge.metrics.checked(depth, faults.length);
         const inWords = ({ code, words }: Fault) => ({ code, detail: words[request.language] });
         const unseen = notLookedAt && { notLookedAt: notLookedAt[request.language] };
         tell({ result: { ...walked, faults: faults.map(inWords), accepted: accepted.map(inWords), ...unseen } });

@@ -73,6 +73,23 @@ export class KafkaDelivery extends Delivery {
     return [...this.assigned.keys()].sort((a, b) => a - b);
   }
 
+  /**
+   * About how many events each lane of this process has not been read on from. Of what has not come yet records are counted:
+   * never fewer, and watermarks among them. Where the log is read instead, it is their share by position.
+   */
+  async lag(): Promise<ReadonlyMap<number, number>> {
+    if (this.assigned.size === 0) return new Map();
+    const [ends, head] = await Promise.all([this.ends(), this.parts.log.head()]);
+    return new Map(
+      [...this.assigned].map(([number, lane]) => {
+        const { low, high } = ends.get(number) ?? { low: 0n, high: 0n };
+        const at = this.at.get(number) ?? 0;
+        if (at >= head) return [number, 0]; // records may come that it has from the log
+        return [number, lane.lag(high) ?? Math.ceil(Number(high - low) * (1 - at / head))];
+      }),
+    );
+  }
+
   async read(lane: number, after: number, limit: number, most = FULL): Promise<Batch> {
     const delivered = this.assigned.get(lane)?.read(after, limit, most);
     this.isAt(lane, after);
@@ -158,6 +175,18 @@ export class KafkaDelivery extends Delivery {
     lane.take(own, String(BigInt(batch.lastOffset()) + 1n));
     payload.resolveOffset(batch.lastOffset());
     if (lane.size > this.limits.held) this.consumer.pause([{ topic, partitions: [partition] }]);
+  }
+
+  /** Where partitions begin and end. */
+  private async ends(): Promise<ReadonlyMap<number, { readonly low: bigint; readonly high: bigint }>> {
+    const admin = this.parts.kafka.admin({ retry: { retries: 0 } }); // it is asked again by itself
+    try {
+      await admin.connect();
+      const offsets = await admin.fetchTopicOffsets(this.parts.topic);
+      return new Map(offsets.map(({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }]));
+    } finally {
+      await admin.disconnect().catch(() => undefined);
+    }
   }
 
   /** A lane that was read on from may get more. */

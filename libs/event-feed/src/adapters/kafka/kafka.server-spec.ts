@@ -158,6 +158,26 @@ onServer(recipe, ({ address, ours, itOurs }) => {
         expect(await readLane(delivery, lane, { until, limit: 1 })).toEqual(await inLane(lane, delivery.count));
     });
 
+    it('tells how many events a lane has still to take: never fewer, and none at its end', async () => {
+      made = await deployment({ limits: { batch: 5, held: 10 } });
+      await write(1, 60);
+      const until = await made.log.head();
+      while (made.relay.upTo < until) await new Promise(setImmediate);
+      const delivery = await made.open();
+      for (let lane = 0; lane < delivery.count; lane++) {
+        const events = await inLane(lane, delivery.count);
+        const left = async (): Promise<number> => (await delivery.lag()).get(lane) ?? NaN;
+        for (const read of [0, 1, 2, 10, events.length - 1]) {
+          const after = events[read - 1]?.position ?? 0;
+          await delivery.read(lane, after, 1);
+          expect(await left()).toBeGreaterThanOrEqual(events.length - read);
+        }
+        await readLane(delivery, lane, { until, limit: 1 });
+        await delivery.read(lane, until, 1); // done is what was read on from
+        expect(await left()).toBe(0);
+      }
+    });
+
     it('has it also where a relay ended in the middle, and another went on', async () => {
       made = await deployment({ limits: { batch: 7 } });
       await write(1, 100);

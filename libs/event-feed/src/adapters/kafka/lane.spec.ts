@@ -92,6 +92,19 @@ describe('a lane', () => {
     expect(lane.size).toBe(0);
   });
 
+  it('counts events that came and records that did not, and none where the log is to be read', () => {
+    const lane = new Lane(0);
+    expect(lane.lag(7n)).toBeUndefined();
+    lane.take([event(50, 30), watermark(60, 50), event(70, 50)], '4');
+    expect(lane.lag(4n)).toBeUndefined(); // those up to 30 are not here
+    read(lane, 30);
+    expect([lane.lag(4n), lane.lag(9n), lane.lag(3n)]).toEqual([2, 7, 2]);
+    read(lane, 50);
+    expect(lane.lag(4n)).toBe(1);
+    read(lane, 70);
+    expect(lane.lag(4n)).toBe(0);
+  });
+
   it('wakes whoever waits when something later came, or it is taken away', async () => {
     const lane = new Lane(0);
     const waiting = lane.newer(0, never);

@@ -20,6 +20,8 @@ export class Lane {
   /** Position of the last event that came. */
   private event = 0;
   private readonly taken: Taken[] = [];
+  /** Of the record behind all that came. */
+  private offset = 0n;
   private isClosed = false;
   private readonly waiters = new Waiters();
 
@@ -49,6 +51,7 @@ export class Lane {
       this.event = record.last;
     }
     this.taken.push({ upTo: this.end, offset });
+    this.offset = BigInt(offset);
     this.isAt(this.done);
     this.waiters.wake();
   }
@@ -56,6 +59,16 @@ export class Lane {
   /** Whether all events behind the position are here as far as the lane came. */
   holds(after: number): boolean {
     return after >= this.from;
+  }
+
+  /**
+   * Events that are here to be read, with records that have not come up to an offset; undefined: the log is to be read.
+   * @param end of the record behind the last one of the topic
+   */
+  lag(end: bigint): number | undefined {
+    if (!this.holds(this.done)) return undefined;
+    const events = this.records.filter(({ event }) => event !== undefined).length;
+    return events + Math.max(0, Number(end - this.offset));
   }
 
   /** undefined: ask the log. */

@@ -58,7 +58,9 @@ describe('a server that goes away', () => {
     server.fate = () => 'answer-lost';
     const claim = { key: 'a1'.repeat(32), fingerprint: 'b2'.repeat(32) };
     const append = sampleAppend('order-1', { claim });
+    expect(store.unknownAppends).toBe(0);
     await expect(store.append(append)).rejects.toBeInstanceOf(LogUnreachable);
+    expect(store.unknownAppends).toBe(1);
     server.fate = () => 'done';
     const answer = await store.append(append);
     expect(await store.read('order-1')).toHaveLength(1);

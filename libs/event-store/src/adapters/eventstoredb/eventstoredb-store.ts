@@ -109,6 +109,11 @@ export class EventStoreDbStore extends EventStore {
     return this.closed ? CLOSED : this.connection.trouble?.why;
   }
 
+  /** Times that an append was sent and nobody knew whether it was written. */
+  get unknownAppends(): number {
+    return this.connection.unknownAppends;
+  }
+
   stopWaiting(): void {
     this.connection.giveUp();
   }
