@@ -19,14 +19,3 @@ it.each(Object.entries({ ...{ EVENTSTOREDB, READ_MODELS, KAFKA, WEB } }))('names
   expect(times.length).toBeGreaterThan(4);
   for (const [each, value] of times) expect(page).toMatch(new RegExp(`\\| \`${each}\` +\\| ${String(value)} `));
 });
-
-it('names every setting', () => {
-  const sources = ['settings', 'program', 'distributed/servers']
-    .map((file) => read(`libs/server/src/${file}.ts`))
-    .join('\n');
-  const names = new Set(
-    sources.match(/\b(?:DOSSIER_[A-Z_]+|[A-Z]+_(?:URL|BROKERS|TLS|USERNAME|PASSWORD)|PORT|HOST)\b/g),
-  );
-  expect(names.size).toBeGreaterThan(10);
-  for (const name of names) expect(page).toMatch(new RegExp(`^\\|.*\`${name}\``, 'm'));
-});
