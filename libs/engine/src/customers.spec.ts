@@ -1,4 +1,4 @@
-import { defineContext, defineSection, NewerVersion, type Text } from '@dossier/kernel';
+import { defineContext, defineSection, NewerVersion, type Text, Unwanted } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
 import { FoldFailed } from './fold';
 import { ReadModelHalted } from './queries';
@@ -45,6 +45,21 @@ describe('a customer with a long history', () => {
     expect(await turnsDuring(() => rig.customers.timeline('g', { limit: 1 }, reading))).toBeGreaterThanOrEqual(3);
     expect(await turnsDuring(() => rig.customers.view360('g', { asOf }, reading))).toBeGreaterThanOrEqual(1_200);
     expect(await turnsDuring(() => rig.customers.why('g', '/spending/sum', {}, reading))).toBeGreaterThanOrEqual(1_200);
+  });
+
+  it('is left unfinished once its reader has gone', async () => {
+    await bought(1_200);
+    const asked = { left: 0 };
+    const left = { ...reading, isGone: () => (asked.left += 1) > 5 };
+    const asOf = '2026-07-01T00:00:00.000Z';
+    for (const work of [
+      () => rig.customers.view360('g', { asOf }, left),
+      () => rig.customers.why('g', '/spending/sum', {}, left),
+    ]) {
+      asked.left = 0;
+      const turns = await turnsDuring(() => expect(work()).rejects.toThrow(Unwanted));
+      expect(turns).toBeLessThan(50);
+    }
   });
 
   it('is decoded no further than it is shown', async () => {

@@ -6,7 +6,7 @@ import { advance, type Fold, FoldFailed, type Folded, withSubject, takenBy } fro
 import { clusterOf } from './identity';
 import { decodedOf, decodeEach, isOfTheEvent } from './journal';
 import { LinkHistory } from './link-history';
-import type { Views } from './queries';
+import type { Reading, Views } from './queries';
 import type { Registry } from './registry';
 
 /** The moment for which a customer is shown. */
@@ -39,13 +39,15 @@ export type Noted = Pick<
   readonly size: number;
 };
 
+type Wanted = Pick<Reading, 'isGone'>;
+
 /** Most events read or decoded at once, and about their most characters. */
 const PIECE = 500;
 const CHARACTERS = 250_000;
 
 /**
- * Reads what happened to a customer, in the thread that answers all requests: so it pauses often, and reads payloads in
- * pieces, never all at once.
+ * Reads what happened to a customer, in the thread that answers all requests: so it pauses often, reads payloads in
+ * pieces, never all at once, and ends with `Unwanted` once the reader has gone.
  */
 export class Past {
   private readonly links: LinkHistory;
@@ -62,8 +64,8 @@ export class Past {
   }
 
   /** The journal of a customer as of a moment, in position order. */
-  async journal(id: string, moment: Moment): Promise<readonly Noted[]> {
-    return cut(await this.events(await this.members(id, moment)), moment);
+  async journal(id: string, moment: Moment, reading: Wanted): Promise<readonly Noted[]> {
+    return cut(await this.events(await this.members(id, moment), reading), moment);
   }
 
   /**
@@ -71,9 +73,14 @@ export class Past {
    * @param taken events of its journal that the fold handles, in folding order
    * @throws FoldFailed
    */
-  async *folding(fold: Fold, id: string, taken: readonly Noted[]): AsyncGenerator<object | null, void, undefined> {
+  async *folding(
+    fold: Fold,
+    id: string,
+    taken: readonly Noted[],
+    reading: Wanted,
+  ): AsyncGenerator<object | null, void, undefined> {
     let folded: Folded = { doc: null, latest: null };
-    for await (const event of this.decoded(taken)) {
+    for await (const event of this.decoded(taken, reading)) {
       try {
         folded = advance(fold, folded, withSubject(id, event));
       } catch (error) {
@@ -92,6 +99,7 @@ export class Past {
     folds: readonly Fold[],
     id: string,
     journal: readonly Noted[],
+    reading: Wanted,
   ): Promise<ReadonlyMap<Fold, { readonly doc: object | null; readonly failed: FoldFailed | null }>> {
     const results = new Map<Fold, { readonly doc: object | null; readonly failed: FoldFailed | null }>();
     const together = folds.filter(({ ordered }) => ordered.size === 0);
@@ -103,7 +111,7 @@ export class Past {
         .map((fold) => ({ folds: [fold], taken: takenBy(fold, journal, (at) => at) })),
     ];
     for (const group of groups)
-      for await (const event of this.decoded(group.taken))
+      for await (const event of this.decoded(group.taken, reading))
         for (const fold of group.folds) {
           const { doc, failed } = results.get(fold) ?? { doc: null, failed: null };
           if (!failed) results.set(fold, attempted(fold, doc, withSubject(id, event)));
@@ -114,9 +122,10 @@ export class Past {
   /** @param decode {@link decodeToShow} for pages; by default one unreadable event fails all */
   async *decoded(
     events: readonly Noted[],
+    { isGone }: Wanted,
     decode: (codec: Codec, events: readonly Stored[]) => Promise<readonly Decoded[]> = decodeAll,
   ): AsyncGenerator<Decoded, void, undefined> {
-    const work = new LongWork();
+    const work = new LongWork(isGone);
     for (let from = 0, to = 0; from < events.length; from = to) {
       for (let size = 0; to < events.length && to - from < PIECE && size < CHARACTERS; to++)
         size += events[to]?.size ?? 0;
@@ -139,9 +148,9 @@ export class Past {
   }
 
   /** Reads subject by subject, up to the present end of the log: later events would be seen for some subjects only. */
-  private async events(subjects: readonly string[]): Promise<readonly Noted[]> {
+  private async events(subjects: readonly string[], { isGone }: Wanted): Promise<readonly Noted[]> {
     const head = await this.feed.head();
-    const work = new LongWork();
+    const work = new LongWork(isGone);
     const all: Noted[] = [];
     const reached = new Map<string, number>();
     for (const subject of subjects)

@@ -12,6 +12,7 @@ import {
   streamOf,
   type Text,
   type Viewing,
+  Unwanted,
 } from '@dossier/kernel';
 import type { LogReader } from '@dossier/event-feed';
 import type { EventStore } from '@dossier/event-store';
@@ -42,6 +43,8 @@ export interface Reading {
   /** How long, in milliseconds; default 5,000. */
   readonly waitMs?: number;
   readonly asOf?: Instant;
+  /** Whether the reader has gone: long work ends then. */
+  readonly isGone?: () => boolean;
 }
 export interface Viewed {
   readonly key: string;
@@ -339,12 +342,26 @@ export class Queries {
 
   async ask<P extends object, R>(def: QueryDef<P, R>, params: P, reading: Reading): Promise<R> {
     await this.views.wait(def.over, reading);
-    const asking: Asking = { ...this.views.viewing(reading), reads: this.reads };
+    const asking: Asking = { ...this.views.viewing(reading), reads: wanted(this.reads, reading) };
     const answer = await def.run(params, asking);
     const { named } = this.registry.answerOf(def);
     return named === undefined ? answer : withNames(answer, named, (customers) => this.views.names(customers, reading));
   }
 }
+
+/** Ends between two chunks where the reader has gone. @throws Unwanted */
+const wanted = (reads: Reads, { isGone }: Reading): Reads =>
+  isGone === undefined
+    ? reads
+    : {
+        ...reads,
+        documents: async function* (model, listing) {
+          for await (const chunk of reads.documents(model, listing)) {
+            if (isGone()) throw new Unwanted();
+            yield chunk;
+          }
+        },
+      };
 
 /** Stops at a damaged document: a figure without it would be wrong. @throws ReadModelsDamaged */
 function whole(doc: object | null): object | null {

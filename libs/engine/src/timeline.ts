@@ -46,14 +46,14 @@ export class Timeline {
     moment: Moment = {},
   ): Promise<{ readonly items: readonly TimelineItem[]; readonly next: string | null }> {
     await this.views.wait(FROM_LOG, reading);
-    const newest = asHappened(await this.past.journal(id, moment)).toReversed();
+    const newest = asHappened(await this.past.journal(id, moment, reading)).toReversed();
     const last = page.cursor === undefined ? undefined : parsePosition(this.store.log, page.cursor).position;
     const from = last === undefined ? 0 : newest.findIndex(({ position }) => position === last) + 1;
     if (last !== undefined && from === 0) throw new BadCursor();
     let to = from;
     for (let size = 0; to < newest.length && to - from < page.limit && size < FULL; to++) size += newest[to]?.size ?? 0;
     const items: TimelineItem[] = [];
-    for await (const event of this.past.decoded(newest.slice(from, to), decodeToShow))
+    for await (const event of this.past.decoded(newest.slice(from, to), reading, decodeToShow))
       items.push(this.item(event.at, dataOf(event)));
     return { items, next: to < newest.length ? (items.at(-1)?.position ?? null) : null };
   }

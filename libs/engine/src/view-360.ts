@@ -35,7 +35,9 @@ export class View360 {
   private async asOf(id: string, moment: Moment, reading: Reading): Promise<Viewed360 | null> {
     await this.views.wait(FROM_LOG, reading);
     const folds = new Map(this.registry.sections.map((section) => [this.registry.fold(section), section.name]));
-    const results = [...(await this.past.each([...folds.keys()], id, await this.past.journal(id, moment)))];
+    const results = [
+      ...(await this.past.each([...folds.keys()], id, await this.past.journal(id, moment, reading), reading)),
+    ];
     const named = results.map(([fold, result]) => ({ name: folds.get(fold) ?? '', ...result }));
     const docs = named.flatMap(({ name, doc }) => (doc === null ? [] : [[name, doc] as const]));
     if (docs.length === 0) return null;

@@ -73,11 +73,11 @@ export class Reasons {
     const used = new Map<string, PolicyInForce<unknown>>();
     const viewing = watched(this.views.viewing(moment), used);
     const fold = this.registry.fold(section);
-    const taken = inOrder(fold, await this.past.journal(id, moment));
+    const taken = inOrder(fold, await this.past.journal(id, moment, reading));
     const behind = new Behind(section, inSection, viewing, taken[0]?.occurredAt);
     let state = section.initial as object;
     let n = 0;
-    for await (const doc of this.past.folding(fold, id, taken)) {
+    for await (const doc of this.past.folding(fold, id, taken, reading)) {
       state = doc as object;
       behind.see(taken[n++] as Noted, state);
     }
@@ -95,14 +95,14 @@ export class Reasons {
       policies: await Promise.all([...used.values()].map((policy) => this.published(policy))),
       before: valueBefore(behind, all[from]),
       earlier: from,
-      events: await this.named(all.slice(from, to)),
+      events: await this.named(all.slice(from, to), reading),
     };
   }
 
-  private async named(moves: readonly Move[]): Promise<Why['events']> {
+  private async named(moves: readonly Move[], reading: Reading): Promise<Why['events']> {
     const data = new Map<string, unknown>();
     const last = lastThatFit(moves.flatMap(({ by }) => ('event' in by ? by.event : [])));
-    for await (const event of this.past.decoded(last)) data.set(event.at.id, dataOf(event));
+    for await (const event of this.past.decoded(last, reading)) data.set(event.at.id, dataOf(event));
     return moves.map(({ by, after }) =>
       'event' in by
         ? {

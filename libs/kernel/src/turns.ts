@@ -43,19 +43,28 @@ export const turns = new Turns();
 /** Milliseconds of work before a pause. */
 const LONG = 10;
 
+/** The work was given up: whoever asked for it has gone. */
+export class Unwanted extends Error {
+  override readonly name = 'Unwanted';
+}
+
 /** Lets others run between the steps of long work: without it one long query blocks everybody. */
 export class LongWork {
   private since = performance.now();
+
+  /** @param isUnwanted asked after each pause; left out: the work goes on to its end */
+  constructor(private readonly isUnwanted?: () => boolean) {}
 
   /** Whether the work has run for {@link LONG} without a pause: for steps so short that waiting for nothing would count. */
   get isDue(): boolean {
     return performance.now() - this.since >= LONG;
   }
 
-  /** Waits for a turn when a pause is due. */
+  /** Waits for a turn when a pause is due. @throws Unwanted */
   async yieldIfDue(): Promise<void> {
     if (!this.isDue) return;
     await turns.next();
+    if (this.isUnwanted?.()) throw new Unwanted();
     this.since = performance.now();
   }
 }

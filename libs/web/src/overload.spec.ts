@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { turns } from '@dossier/kernel';
+import { LongWork, turns } from '@dossier/kernel';
 import type { Stored } from '@dossier/event-store';
 import type { EdgeOptions } from '@dossier/web';
 import { type DoorUnderTest, openDoor, openRig } from '../../testing/src/door';
@@ -214,6 +214,29 @@ describe('a read that waits for its turn', () => {
     reads.letGo();
     await Promise.all([...running, stayer].map((each) => each.until(/200 OK/)));
     expect([reads.begun, door.edge.reads.taken]).toEqual([5, 0]);
+    expect(door.logged.join('')).toBe('');
+  });
+});
+
+describe('a long read', () => {
+  it('ends when its caller leaves, and gives its place back', async () => {
+    const door = await serve();
+    const { customers } = door.edge.engine;
+    let begun = 0;
+    jest.spyOn(customers, 'why').mockImplementation(async (_id, _figure, _moment, { isGone }) => {
+      begun += 1;
+      const work = new LongWork(isGone);
+      for (;;) {
+        await turns.next(); // it has no end of its own
+        await work.yieldIfDue();
+      }
+    });
+    await rig.send('shop.PlaceOrder', { orderId: '1', lines: [], currency: 'CNY' });
+    const asked = Array.from({ length: 4 }, () => door.ask('customers/14646/360/why?figure=/sales/orders'));
+    await until(() => begun === 4);
+    expect(door.edge.reads.taken).toBe(4);
+    for (const { socket } of asked) socket.destroy();
+    await until(() => door.edge.reads.taken === 0);
     expect(door.logged.join('')).toBe('');
   });
 });

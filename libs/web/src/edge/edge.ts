@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Engine, Over, Principal, Reading } from '@dossier/engine';
-import { type Language, Refusal, type Text, turns } from '@dossier/kernel';
+import { type Language, Refusal, type Text, turns, Unwanted } from '@dossier/kernel';
 import { type Entropy, pooled, systemEntropy, uuidv7 } from '@dossier/security';
 import type { Noted } from '@dossier/vault';
 import { Answers, whoAsks } from './answers';
@@ -153,6 +153,8 @@ export class Edge {
       if (isClosed(response)) throw new Problem('request/gone'); // nobody would read the answer
       this.answers.checkRead(request); // more may be unread by now
       return await work();
+    } catch (error) {
+      throw error instanceof Unwanted ? new Problem('request/gone') : error;
     } finally {
       this.reads.give(who);
     }
