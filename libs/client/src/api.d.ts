@@ -188,6 +188,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each department says of all customers · 各部门最近登记的客户信息
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getFacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders": {
         parameters: {
             query?: never;
@@ -564,26 +586,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/invoices/{invoiceId}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel an invoice · 作废发票
-         * @description Roles: admin, service, staff · 角色：admin、service、staff
-         */
-        post: operations["postInvoicesInvoiceIdCancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/invoices/{invoiceId}/write-off": {
         parameters: {
             query?: never;
@@ -688,6 +690,26 @@ export interface paths {
          * @description Roles: admin, service, staff · 角色：admin、service、staff
          */
         post: operations["postPaymentsPaymentIdWithdrawAllocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoiceId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an invoice · 作废发票
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postInvoicesInvoiceIdCancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4455,6 +4477,78 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    getFacts: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Attribute. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 属性。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[attribute]"?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
+                /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[department]"?: string;
+                /** @description Value. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 值。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[value]"?: string;
+                /** @description As it was said. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 原始值。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[raw]"?: string;
+                /** @description In standard form. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 符合标准格式。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[standard]"?: boolean;
+                /** @description Since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 生效时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[since]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, attribute, department, value, raw, standard, since. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、attribute、department、value、raw、standard、since。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), attribute (Attribute), department (Department), value (Value), raw (As it was said), standard (In standard form), since (Since). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、attribute（属性）、department（部门）、value（值）、raw（原始值）、standard（符合标准格式）、since（生效时间）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["FactsItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["FactsItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     getOrders: {
         parameters: {
             query?: {
@@ -6765,123 +6859,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    postInvoicesInvoiceIdCancel: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
-                "Idempotency-Key"?: string;
-                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
-                "If-Match"?: string;
-                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
-                "X-Correlation-Id"?: string;
-                /** @description W3C Trace Context. · W3C Trace Context。 */
-                traceparent?: string;
-            };
-            path: {
-                /** @description Its id. · 编号。 */
-                invoiceId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "reason": "抬头有误，另开"
-                 *     }
-                 */
-                "application/json": {
-                    /** @description Reason · 原因 */
-                    reason: string;
-                    /**
-                     * Format: date-time
-                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
-                     */
-                    occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
-                    department?: string;
-                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
-                    businessLine?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
-            200: {
-                headers: {
-                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
-                    ETag?: string;
-                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
-                    "Idempotency-Replayed"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Receipt"];
-                };
-            };
-            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
-            201: {
-                headers: {
-                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
-                    ETag?: string;
-                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
-                    "Idempotency-Replayed"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Receipt"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            /**
-             * @description Not found · 不存在
-             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. · 没有编号为 {invoiceId} 的发票。
-             */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /**
-             * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
-             *     - `finance/invoice-settled`: {settled} of invoice {invoiceId} is settled or written off; withdraw that first. · 发票 {invoiceId} 已结清 {settled}（含坏账核销）；请先撤回。
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            414: components["responses"]["Problem414"];
-            415: components["responses"]["Problem415"];
-            /**
-             * @description Cannot be processed · 无法处理
-             *     - `finance/before-issued`: Invoice {invoiceId} was issued at {issuedAt}; nothing can be done with it before, at {at}. · 发票 {invoiceId} 于 {issuedAt} 开具，此前（{at}）不能有后续步骤。
-             */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     postInvoicesInvoiceIdWriteOff: {
         parameters: {
             query?: never;
@@ -6975,6 +6952,7 @@ export interface operations {
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
              *     - `finance/more-than-open`: Only {open} of invoice {invoiceId} is open, not {amount}. · 发票 {invoiceId} 只有 {open} 未付，不能再结清 {amount}。
+             *     - `finance/nothing-open`: Nothing of invoice {invoiceId} is open. · 发票 {invoiceId} 没有未付金额。
              */
             409: {
                 headers: {
@@ -7575,6 +7553,124 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    postInvoicesInvoiceIdCancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "抬头有误，另开"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. · 没有编号为 {invoiceId} 的发票。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/invoice-settled`: {settled} of invoice {invoiceId} is settled or written off; withdraw that first. · 发票 {invoiceId} 已结清 {settled}（含坏账核销）；请先撤回。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `finance/before-issued`: Invoice {invoiceId} was issued at {issuedAt}; nothing can be done with it before, at {at}. · 发票 {invoiceId} 于 {issuedAt} 开具，此前（{at}）不能有后续步骤。
+             *     - `finance/moved-since`: What is open of invoice {invoiceId} changed at {since}; it cannot be cancelled before, at {at}. · 发票 {invoiceId} 在 {since} 另有收付变动，{at} 不能作废。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     postPaymentsPaymentIdReverse: {
         parameters: {
             query?: never;
@@ -7666,6 +7762,7 @@ export interface operations {
             /**
              * @description Cannot be processed · 无法处理
              *     - `finance/before-received`: Payment {paymentId} came in at {receivedAt}; nothing can be done with it before, at {at}. · 收款 {paymentId} 于 {receivedAt} 到账，此前（{at}）不能有后续步骤。
+             *     - `finance/allocated-since`: Payment {paymentId} was allocated as from {since}; it cannot be reversed before, at {at}. · 收款 {paymentId} 于 {since} 核销过发票，{at} 不能退回。
              */
             422: {
                 headers: {
@@ -9267,6 +9364,21 @@ export interface operations {
                              * @description Since · 生效时间
                              */
                             since: string;
+                        }[];
+                        /**
+                         * @description Not in these rows · 未列出条数
+                         *
+                         *     At most 5000 are given; narrow by attribute, department or customer for the others, or export the list facts with filter[standard]=false. · 最多列出 5000 条；其余请按属性、部门或客户缩小范围，或导出列表 facts（filter[standard]=false）。
+                         */
+                        left: number;
+                        /** @description How many each department has to put right · 各部门待更正条数 */
+                        counts: {
+                            /** @description Attribute · 属性 */
+                            attribute: string;
+                            /** @description Department · 部门 */
+                            department: string;
+                            /** @description Facts · 条数 */
+                            facts: number;
                         }[];
                     };
                     "text/csv": string;

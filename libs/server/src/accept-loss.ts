@@ -49,7 +49,8 @@ const lacksEvents = (missing: readonly Missing[]): boolean =>
 
 /**
  * The operator says that what is missing is lost for good. First that is recorded, in a vault that is founded where none is
- * left; only then counters of the log are set back and read models removed, which are built anew from what is left.
+ * left; only then counters of the log are set back and read models removed, which are built anew from what is left: else
+ * they would show what nothing else knows any more, document by document until each is folded again.
  * @returns what was missing, and what is wrong still
  * @throws FolderInUse, ForeignVault, CannotUse, MasterKeyMissing, WrongMasterKey and the like
  */
@@ -77,9 +78,8 @@ async function accept(folder: string, missing: readonly Missing[], end: LogEnd, 
     await vault.close();
   }
   if (!isLost('log')) witnessVault(folder, undefined);
-  if (!lacksEvents(missing)) return;
-  if (!isLost('log') && end.position > 0) acceptEnd(folder, { renamed });
-  removeViews(folder);
+  if (lacksEvents(missing) && !isLost('log') && end.position > 0) acceptEnd(folder, { renamed });
+  removeViews(folder); // also where keys alone are lost: what they sealed is in no other place than there
 }
 
 /** One, or as many as name all owners. */

@@ -239,6 +239,7 @@ it('shows analysts nothing personal on any route, in any form', async () => {
       '/customers/c-1/360',
       '/customers/c-1/360/why',
       '/customers/c-1/facts',
+      '/facts',
       '/customers/c-1/timeline',
       '/events',
       '/orders',
@@ -340,6 +341,7 @@ describe('a policy that opens a field', () => {
       '/customers/c-1/facts',
       '/customers/c-1/timeline',
       '/events',
+      '/facts',
       '/portfolio',
     ]);
     // the name may be the short one, which stays sealed

@@ -11,7 +11,7 @@ import {
 /** Documents of read models, by key: what a query is asked over. */
 export type Documents = ReadonlyMap<AnyReadModelDef, Readonly<Record<string, object>>>;
 
-/** A tiny fake of what a query may ask. Limits, cursors and fields that change with time are not in it. */
+/** A tiny fake of what a query may ask. Cursors and fields that change with time are not in it. */
 export function readsOf(documents: Documents): Reads {
   const all = (model: AnyReadModelDef): Readonly<Record<string, object>> => documents.get(model) ?? {};
   const rows = (model: AnyReadModelDef, where: readonly Condition[] = []): GroupRow[] =>
@@ -26,7 +26,9 @@ export function readsOf(documents: Documents): Reads {
       const sorted = rows(model, listing.where).sort((a, b) => compare(a[field] ?? null, b[field] ?? null));
       if (minus) sorted.reverse();
       return Promise.resolve(
-        sorted.map((row) => Object.fromEntries(['key', ...fields].map((name) => [name, row[name] ?? null]))),
+        sorted
+          .slice(0, listing.limit)
+          .map((row) => Object.fromEntries(['key', ...fields].map((name) => [name, row[name] ?? null]))),
       );
     },
     group: (model, { where, by, compute }) => {

@@ -116,6 +116,21 @@ describe('the data-quality report', () => {
       },
     ]);
   });
+  it('gives so many rows, and says how many there are besides, and who has to put them right', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 5_003 }, (_, i) => {
+        const customer = `c-${String(i).padStart(4, '0')}`;
+        return [`${customer}/phone/sales`, fact(customer, 'phone', i < 3 ? 'service' : 'sales', 'x')];
+      }),
+    );
+    const reads = readsOf(new Map([[facts, many]]));
+    const { rows, left, counts } = await dataQuality.run({}, { ...viewing(), reads });
+    expect([rows.length, rows.at(-1)?.customer, left]).toEqual([5_000, 'c-4999', 3]);
+    expect(counts).toEqual([
+      { attribute: 'phone', department: 'service', facts: 3 },
+      { attribute: 'phone', department: 'sales', facts: 5_000 },
+    ]);
+  });
   it('comes by customer, and is narrowed as the asker wants', async () => {
     expect(await ask({})).toEqual(['c-1/country/sales', 'c-1/country/service', 'c-2/phone/sales']);
     expect(await ask({ attribute: 'country' })).toEqual(['c-1/country/sales', 'c-1/country/service']);

@@ -95,6 +95,11 @@ export const facts = defineProjection<DepartmentStatements>()({
   personal: true,
   routes: [
     {
+      path: 'facts',
+      summary: { zh: '各部门最近登记的客户信息', en: 'What each department says of all customers' },
+      by: READERS,
+    },
+    {
       path: 'customers/:customer/facts',
       summary: { zh: '各部门最近登记的客户信息', en: 'What each department says of a customer' },
       by: READERS,
