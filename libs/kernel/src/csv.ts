@@ -5,9 +5,9 @@ export const BOM = '\uFEFF';
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 /**
  * Begins like a formula but is none: a number (`-12.50`, `1,5`, `-1e-7`), a phone number (`+49 30 1234-56`; without
- * spaces `+49-30` would be calculated), and a lone `-` for a missing value.
+ * spaces `+49-30` would be calculated, and so would `+49 - 30`), and a lone `-` for a missing value.
  */
-const PLAIN = /^(?:[+-]?\d[\d.,]*(?:e[+-]?\d+)?%?|\+\d+(?: [\d()./-]+)*|-)$/i;
+const PLAIN = /^(?:[+-]?\d[\d.,]*(?:e[+-]?\d+)?%?|\+\d+(?: \(?\d[\d()./-]*)*|-)$/i;
 
 /**
  * One cell (RFC 4180). A text that a spreadsheet would run gets an apostrophe in front; all else is unchanged.

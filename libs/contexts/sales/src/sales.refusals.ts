@@ -21,6 +21,11 @@ export const salesRefusal = defineRefusals('sales', {
     zh: '订单至少要有一行商品或一行调整。',
     en: 'An order has at least one line or one adjustment.',
   },
+  'promised-before-placed': {
+    status: 422,
+    zh: '承诺发货时间 {promisedShipAt} 早于下单时间 {placedAt}。',
+    en: 'It would be promised for {promisedShipAt}, before it was placed at {placedAt}.',
+  },
   'unknown-currency': {
     status: 422,
     zh: '{currency} 不是 ISO 4217 货币代码。',

@@ -90,31 +90,34 @@ describe('placing an order', () => {
         }),
       );
   });
-  it('keeps channel, urgency, promise and freight, the promise in UTC', () => {
-    decisionSpec(placeOrder)
-      .when({
-        number: 'SO-3',
-        currency: 'JPY',
-        lines: [{ sku: 'A', quantity: 1, unitPrice: '10.5' }],
-        channel: 'phone',
-        urgency: 'urgent',
-        promisedShipAt: '2026-03-02T17:00:00+08:00',
-        freight: '3.2',
-        fulfilled: false,
-      })
-      .then(
-        OrderPlaced({
-          number: 'SO-3',
-          currency: 'JPY',
-          lines: { sku: ['A'], quantity: [1], unitPrice: ['10.5'] },
-          gross: '11',
-          net: '11',
-          channel: 'phone',
-          urgency: 'urgent',
-          promisedShipAt: '2026-03-02T09:00:00.000Z',
-          freight: '3.2',
-        }),
-      );
+  it('keeps channel, urgency, promise and freight, the promise in UTC, which is not before the order', () => {
+    const command = {
+      number: 'SO-3',
+      currency: 'JPY',
+      lines: [{ sku: 'A', quantity: 1, unitPrice: '10.5' }],
+      channel: 'phone',
+      urgency: 'urgent',
+      promisedShipAt: '2026-03-02T17:00:00+08:00',
+      freight: '3.2',
+      fulfilled: false,
+    } as const;
+    const promisedShipAt = '2026-03-02T09:00:00.000Z';
+    const placed = OrderPlaced({
+      number: 'SO-3',
+      currency: 'JPY',
+      lines: { sku: ['A'], quantity: [1], unitPrice: ['10.5'] },
+      gross: '11',
+      net: '11',
+      channel: 'phone',
+      urgency: 'urgent',
+      promisedShipAt,
+      freight: '3.2',
+    });
+    const spec = decisionSpec(placeOrder);
+    spec.when(command, { occurredAt: promisedShipAt }).then(placed);
+    const later = '2026-03-02T09:00:00.001Z';
+    spec.when(command, { occurredAt: later }).then('sales/promised-before-placed', { promisedShipAt, placedAt: later });
+    spec.when(command, { occurredAt: later, backfill: true }).then(placed);
   });
   describe('of a customer that was deactivated', () => {
     const [january, march, april] = [

@@ -198,7 +198,14 @@ export const placeOrder = defineCommand({
   by: ['service', 'staff'],
   refuses: [
     linesRefuse,
-    salesRefusal.some('order-id-needed', 'personal-id', 'nothing-ordered', 'customer-deactivated', 'same-number'),
+    salesRefusal.some(
+      'order-id-needed',
+      'personal-id',
+      'nothing-ordered',
+      'customer-deactivated',
+      'same-number',
+      'promised-before-placed',
+    ),
   ],
   creates: true,
   meaning,
@@ -236,6 +243,10 @@ export const placeOrder = defineCommand({
     const extras = command.adjustments ?? [];
     if (items.length + extras.length === 0) throw salesRefusal('nothing-ordered');
     checkCurrency(currency);
+    const promised = promisedShipAt === undefined ? undefined : instant(milliseconds(promisedShipAt));
+    const { occurredAt: placedAt, backfill } = context;
+    if (promised !== undefined && promised < placedAt && !backfill)
+      throw salesRefusal('promised-before-placed', { promisedShipAt: promised, placedAt });
     const lines = {
       ...pricedColumns(items, 'lines'),
       ...column('unitCost', items, ({ unitCost }) => unitCost),
@@ -258,7 +269,7 @@ export const placeOrder = defineCommand({
         net: money(net, currency).amount,
         ...(channel !== undefined && { channel }),
         ...(urgency !== undefined && { urgency }),
-        ...(promisedShipAt !== undefined && { promisedShipAt: instant(milliseconds(promisedShipAt)) }),
+        ...(promised !== undefined && { promisedShipAt: promised }),
         ...(freight !== undefined && { freight }),
         ...(fulfilled === true && { fulfilled }),
       }),
