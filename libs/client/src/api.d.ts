@@ -1602,7 +1602,7 @@ export interface paths {
         };
         /**
          * Figures for Prometheus; from elsewhere with a key · Prometheus 指标；从其他机器读取需密钥
-         * @description dossier_share_taken, _most and _waiting tell how much is taken of places (reads, export, events, bulk, verify) and bytes (bodies, unread), how much there is, and how many wait; dossier_problems_total counts problems by code: reads/busy, answers/too-many, answers/unread and request/no-room were refused for want of a share. · dossier_share_taken、_most、_waiting 说明各类名额（reads、export、events、bulk、verify）与字节（bodies、unread）的占用、上限与排队；dossier_problems_total 按代码计数，其中 reads/busy、answers/too-many、answers/unread、request/no-room 为名额不足的拒绝。
+         * @description dossier_share_taken, _most and _waiting tell how much is taken of places (reads, long-reads, export, events, bulk, verify) and bytes (bodies, unread), how much there is, and how many wait; dossier_problems_total counts problems by code: reads/busy, reads/long, answers/too-many, answers/unread and request/no-room were refused for want of a share. · dossier_share_taken、_most、_waiting 说明各类名额（reads、long-reads、export、events、bulk、verify）与字节（bodies、unread）的占用、上限与排队；dossier_problems_total 按代码计数，其中 reads/busy、reads/long、answers/too-many、answers/unread、request/no-room 为名额不足的拒绝。
          *
          *     From this machine without a key · 本机无需密钥
          */
@@ -4786,6 +4786,7 @@ export interface operations {
              *     - `sales/order-id-needed`: The number {number} cannot serve as an id; give an orderId (letters, digits, dot, underscore, hyphen; at most 64). · 单号 {number} 不能直接作为编号，请另给 orderId（仅限字母、数字、点、下划线和连字符，最多 64 个字符）。
              *     - `sales/personal-id`: The id {id} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data. · 编号 {id} 形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。
              *     - `sales/nothing-ordered`: An order has at least one line or one adjustment. · 订单至少要有一行商品或一行调整。
+             *     - `sales/promised-before-placed`: It would be promised for {promisedShipAt}, before it was placed at {placedAt}. · 承诺发货时间 {promisedShipAt} 早于下单时间 {placedAt}。
              */
             422: {
                 headers: {

@@ -39,7 +39,7 @@ export type Noted = Pick<
   readonly size: number;
 };
 
-type Wanted = Pick<Reading, 'isGone'>;
+type Wanted = Pick<Reading, 'mayGoOn'>;
 
 /** Most events read or decoded at once, and about their most characters. */
 const PIECE = 500;
@@ -47,7 +47,7 @@ const CHARACTERS = 250_000;
 
 /**
  * Reads what happened to a customer, in the thread that answers all requests: so it pauses often, reads payloads in
- * pieces, never all at once, and ends with `Unwanted` once the reader has gone.
+ * pieces, never all at once, and ends where its reading may not go on.
  */
 export class Past {
   private readonly links: LinkHistory;
@@ -122,10 +122,10 @@ export class Past {
   /** @param decode {@link decodeToShow} for pages; by default one unreadable event fails all */
   async *decoded(
     events: readonly Noted[],
-    { isGone }: Wanted,
+    { mayGoOn }: Wanted,
     decode: (codec: Codec, events: readonly Stored[]) => Promise<readonly Decoded[]> = decodeAll,
   ): AsyncGenerator<Decoded, void, undefined> {
-    const work = new LongWork(isGone);
+    const work = new LongWork(mayGoOn);
     for (let from = 0, to = 0; from < events.length; from = to) {
       for (let size = 0; to < events.length && to - from < PIECE && size < CHARACTERS; to++)
         size += events[to]?.size ?? 0;
@@ -148,9 +148,9 @@ export class Past {
   }
 
   /** Reads subject by subject, up to the present end of the log: later events would be seen for some subjects only. */
-  private async events(subjects: readonly string[], { isGone }: Wanted): Promise<readonly Noted[]> {
+  private async events(subjects: readonly string[], { mayGoOn }: Wanted): Promise<readonly Noted[]> {
     const head = await this.feed.head();
-    const work = new LongWork(isGone);
+    const work = new LongWork(mayGoOn);
     const all: Noted[] = [];
     const reached = new Map<string, number>();
     for (const subject of subjects)

@@ -12,7 +12,6 @@ import {
   streamOf,
   type Text,
   type Viewing,
-  Unwanted,
 } from '@dossier/kernel';
 import type { LogReader } from '@dossier/event-feed';
 import type { EventStore } from '@dossier/event-store';
@@ -43,8 +42,8 @@ export interface Reading {
   /** How long, in milliseconds; default 5,000. */
   readonly waitMs?: number;
   readonly asOf?: Instant;
-  /** Whether the reader has gone: long work ends then. */
-  readonly isGone?: () => boolean;
+  /** Called between the steps of long work: throws where it is to end, as when the reader has gone. */
+  readonly mayGoOn?: () => void;
 }
 export interface Viewed {
   readonly key: string;
@@ -349,15 +348,15 @@ export class Queries {
   }
 }
 
-/** Ends between two chunks where the reader has gone. @throws Unwanted */
-const wanted = (reads: Reads, { isGone }: Reading): Reads =>
-  isGone === undefined
+/** Asks before each chunk of documents whether it may go on. */
+const wanted = (reads: Reads, { mayGoOn }: Reading): Reads =>
+  mayGoOn === undefined
     ? reads
     : {
         ...reads,
         documents: async function* (model, listing) {
           for await (const chunk of reads.documents(model, listing)) {
-            if (isGone()) throw new Unwanted();
+            mayGoOn();
             yield chunk;
           }
         },

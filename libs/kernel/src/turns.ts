@@ -43,28 +43,23 @@ export const turns = new Turns();
 /** Milliseconds of work before a pause. */
 const LONG = 10;
 
-/** The work was given up: whoever asked for it has gone. */
-export class Unwanted extends Error {
-  override readonly name = 'Unwanted';
-}
-
 /** Lets others run between the steps of long work: without it one long query blocks everybody. */
 export class LongWork {
   private since = performance.now();
 
-  /** @param isUnwanted asked after each pause; left out: the work goes on to its end */
-  constructor(private readonly isUnwanted?: () => boolean) {}
+  /** @param mayGoOn called after each pause: throws where the work is to end; left out: it goes on to its end */
+  constructor(private readonly mayGoOn?: () => void) {}
 
   /** Whether the work has run for {@link LONG} without a pause: for steps so short that waiting for nothing would count. */
   get isDue(): boolean {
     return performance.now() - this.since >= LONG;
   }
 
-  /** Waits for a turn when a pause is due. @throws Unwanted */
+  /** Waits for a turn when a pause is due. @throws what `mayGoOn` throws */
   async yieldIfDue(): Promise<void> {
     if (!this.isDue) return;
     await turns.next();
-    if (this.isUnwanted?.()) throw new Unwanted();
+    this.mayGoOn?.();
     this.since = performance.now();
   }
 }

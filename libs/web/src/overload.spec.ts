@@ -223,9 +223,9 @@ describe('a long read', () => {
     const door = await serve();
     const { customers } = door.edge.engine;
     let begun = 0;
-    jest.spyOn(customers, 'why').mockImplementation(async (_id, _figure, _moment, { isGone }) => {
+    jest.spyOn(customers, 'why').mockImplementation(async (_id, _figure, _moment, { mayGoOn }) => {
       begun += 1;
-      const work = new LongWork(isGone);
+      const work = new LongWork(mayGoOn);
       for (;;) {
         await turns.next(); // it has no end of its own
         await work.yieldIfDue();
@@ -238,6 +238,34 @@ describe('a long read', () => {
     for (const { socket } of asked) socket.destroy();
     await until(() => door.edge.reads.taken === 0);
     expect(door.logged.join('')).toBe('');
+  });
+
+  it('leaves its place to others for one of the few for long ones, and ends where none is free', async () => {
+    const door = await serve({ ...SOON, longMs: 20 });
+    const { customers } = door.edge.engine;
+    let isOver = false;
+    const why = customers.why.bind(customers);
+    jest.spyOn(customers, 'why').mockImplementation(async (...asked) => {
+      const work = new LongWork(asked[3].mayGoOn);
+      while (!isOver) {
+        await turns.next();
+        await work.yieldIfDue();
+      }
+      return why(...asked);
+    });
+    await rig.send('shop.PlaceOrder', { orderId: '1', lines: [], currency: 'CNY' });
+    const ask = (key: string): Client => door.ask('customers/14646/360/why?figure=/sales/orders', key);
+    const { service, auditor, analyst } = door.keys;
+    const asked = [service, service, auditor, auditor].map(ask);
+    await until(() => door.edge.longReads.taken === 4);
+    expect(door.edge.reads.taken).toBe(0);
+    const refused = await ask(analyst).until(/"code":"[^"]*"/);
+    expect(refused).toContain('503');
+    expect(refused).toContain('"code":"reads/long"');
+    await door.ask('goods', analyst).until(/200 OK/);
+    isOver = true;
+    await Promise.all(asked.map((client) => client.until(/200 OK/)));
+    expect([door.edge.longReads.taken, door.edge.reads.taken]).toEqual([0, 0]);
   });
 });
 

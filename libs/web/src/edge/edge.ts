@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Engine, Over, Principal, Reading } from '@dossier/engine';
-import { type Language, Refusal, type Text, turns, Unwanted } from '@dossier/kernel';
+import { type Language, Refusal, type Text, turns } from '@dossier/kernel';
 import { type Entropy, pooled, systemEntropy, uuidv7 } from '@dossier/security';
 import type { Noted } from '@dossier/vault';
 import { Answers, whoAsks } from './answers';
@@ -18,6 +18,7 @@ import { Rarely } from './rarely';
 import { RateLimit } from './rate';
 import { RouteBook } from './route-book';
 import { type Patience, Shares } from './shares';
+import { Place } from './place';
 import { goneSignal, isClosed } from './when-closed';
 
 export interface EdgeOptions {
@@ -46,6 +47,8 @@ const LOOPBACK = /^(localhost|::1|127(\.\d{1,3}){3})$/;
 
 /** Most reads at once, each may hold some megabytes; of one key at once, and waiting. */
 const READS = { most: 8, each: 4, queue: 200 };
+/** Reads that take long have places of their own, fewer of them: all others are short, and soon have their turn. */
+const LONG_READS = { most: 4, each: 2 };
 /** Most bytes of bodies in progress; in memory they take some ten times as much. */
 const BODIES = { most: 32_000_000, each: 16_000_000 };
 
@@ -70,6 +73,7 @@ export class Edge {
   readonly connections: Connections;
   readonly bodies = new Shares(BODIES.most, BODIES.each);
   readonly reads = new Shares(READS.most, READS.each);
+  readonly longReads = new Shares(LONG_READS.most, LONG_READS.each);
   /** A new UUIDv7. */
   readonly newId: () => string;
 
@@ -92,7 +96,12 @@ export class Edge {
     this.answers = new Answers(this.limits, (id) => keys.alive(id), signal);
     this.metrics = new Metrics(
       [readyFigure(() => this.reasons()), ...progressFigures(engine.operations, engine.feed), ...engine.figures],
-      { reads: this.reads, bodies: this.bodies, ...this.answers.shares },
+      {
+        reads: this.reads,
+        'long-reads': this.longReads,
+        bodies: this.bodies,
+        ...this.answers.shares,
+      },
     );
     this.connections = new Connections(this.limits, signal);
   }
@@ -121,7 +130,7 @@ export class Edge {
   /**
    * Reads in turn, key by key: results are held in memory, and a key with many queries must not delay others. Waiting
    * for one's own write, or for a record of a moment ago, takes no place.
-   * @throws Problem `reads/busy`, `answers/unread`, `request/gone`; Refusal `reads/not-yet`, `reads/behind`
+   * @throws Problem `reads/busy`, `reads/long`, `answers/unread`, `request/gone`; Refusal `reads/not-yet`, `reads/behind`
    */
   async read<T>(
     reply: FastifyReply,
@@ -148,15 +157,16 @@ export class Edge {
       const details = { running: this.reads.taken, own: this.reads.takenBy(who), seconds: turnMs / 1000 };
       throw new Problem('reads/busy', details);
     }
+    const place = new Place({ reads: this.reads, long: this.longReads }, who, response, this.limits.longMs);
+    request.place = place;
     try {
       await turns.next(); // short reads would run one after the other without a pause
-      if (isClosed(response)) throw new Problem('request/gone'); // nobody would read the answer
+      place.check(); // nobody would read the answer
       this.answers.checkRead(request); // more may be unread by now
       return await work();
-    } catch (error) {
-      throw error instanceof Unwanted ? new Problem('request/gone') : error;
     } finally {
-      this.reads.give(who);
+      request.place = null;
+      place.giveBack();
     }
   }
 

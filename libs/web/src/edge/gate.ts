@@ -12,6 +12,7 @@ import { languageOf } from './language';
 import type { Limits } from './limits';
 import type { Metrics } from './metrics';
 import { OPERATOR } from './operator';
+import type { Place } from './place';
 import { invalid, Problem } from './problem';
 import type { RateLimit } from './rate';
 import type { RouteBook } from './route-book';
@@ -26,6 +27,8 @@ declare module 'fastify' {
     language: Language;
     /** Customers that the request is about, for the record of a refusal. */
     concerning: readonly string[];
+    /** Among all reads, while it has one. */
+    place: Place | null;
   }
 }
 
@@ -72,6 +75,7 @@ const HEALTH = /^\/health\//;
 export function installGate(fastify: FastifyInstance, parts: GateParts): void {
   parts.connections.attach(fastify.server);
   fastify.decorateRequest('principal', null);
+  fastify.decorateRequest('place', null);
   fastify.decorateRequest('language', parts.language);
   fastify.decorateRequest('concerning', null as never); // set below: Fastify takes no list here
   fastify.addHook('onRoute', (route) => {

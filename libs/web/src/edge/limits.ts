@@ -10,6 +10,8 @@ export interface Limits {
   readonly unreadMs: number;
   /** How long a query waits for its turn; then 503. */
   readonly turnMs: number;
+  /** A query that runs longer needs one of the few places for long ones; where none is free, 503. */
+  readonly longMs: number;
   /** Interval of checks for revoked keys and unread answers. */
   readonly watchMs: number;
   /** Most connections without key; for one more the oldest is closed. */
@@ -26,6 +28,7 @@ export const LIMITS: Limits = {
   silenceMs: 60_000,
   unreadMs: 30_000,
   turnMs: 10_000,
+  longMs: 5_000,
   watchMs: 250,
   strangers: 256,
   strangerMs: 15_000,

@@ -35,7 +35,7 @@ export class Metrics {
   });
   private readonly problems = new Counter({
     name: 'dossier_problems_total',
-    help: 'Answers that were a problem, by its code: reads/busy, answers/too-many, answers/unread and request/no-room are refusals for want of a share',
+    help: 'Answers that were a problem, by its code: reads/busy, reads/long, answers/too-many, answers/unread and request/no-room are refusals for want of a share',
     labelNames: ['code'],
     registers: [this.registry],
   });

@@ -128,6 +128,11 @@ export const PROBLEMS = {
     zh: '正在回答 {running} 个读取请求，此密钥占 {own} 个；等待 {seconds} 秒仍未轮到，请稍后再试。',
     en: 'Reads being answered: {running}, {own} of them of this key; this one had no turn within {seconds} s. Try again later.',
   },
+  'reads/long': {
+    status: 503,
+    zh: '此读取已运行 {seconds} 秒，而供长时间读取的 {most} 个位置已满（此密钥最多 {each} 个）。请缩小范围，或稍后再试。',
+    en: 'This read has run for {seconds} s, and the {most} places for long ones are taken, or {each} of them by this key. Ask for less, or try again later.',
+  },
   'vault/stopped': {
     status: 503,
     zh: '保险库无法写入：请检查磁盘后重启服务。',

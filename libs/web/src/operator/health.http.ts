@@ -67,8 +67,8 @@ export class HealthHttp {
       tag: 'health',
       summary: { zh: 'Prometheus 指标；从其他机器读取需密钥', en: 'Figures for Prometheus; from elsewhere with a key' },
       description: {
-        zh: 'dossier_share_taken、_most、_waiting 说明各类名额（reads、export、events、bulk、verify）与字节（bodies、unread）的占用、上限与排队；dossier_problems_total 按代码计数，其中 reads/busy、answers/too-many、answers/unread、request/no-room 为名额不足的拒绝。',
-        en: 'dossier_share_taken, _most and _waiting tell how much is taken of places (reads, export, events, bulk, verify) and bytes (bodies, unread), how much there is, and how many wait; dossier_problems_total counts problems by code: reads/busy, answers/too-many, answers/unread and request/no-room were refused for want of a share.',
+        zh: 'dossier_share_taken、_most、_waiting 说明各类名额（reads、long-reads、export、events、bulk、verify）与字节（bodies、unread）的占用、上限与排队；dossier_problems_total 按代码计数，其中 reads/busy、reads/long、answers/too-many、answers/unread、request/no-room 为名额不足的拒绝。',
+        en: 'dossier_share_taken, _most and _waiting tell how much is taken of places (reads, long-reads, export, events, bulk, verify) and bytes (bodies, unread), how much there is, and how many wait; dossier_problems_total counts problems by code: reads/busy, reads/long, answers/too-many, answers/unread and request/no-room were refused for want of a share.',
       },
       answers: {
         200: { description: { zh: '指标。', en: 'Figures.' }, content: { 'text/plain': { type: 'string' } } },

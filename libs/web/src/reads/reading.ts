@@ -17,7 +17,7 @@ export function readingOf(request: FastifyRequest, asOf?: Instant): Reading {
     throw new Problem('request/bad-header', { header: 'Dossier-After', expected: POSITION });
   return {
     principal: principalOf(request),
-    isGone: () => request.raw.socket.destroyed,
+    mayGoOn: () => request.place?.check(),
     waitMs: waitSeconds(request.headers['prefer']) * 1000,
     ...(after !== undefined && { after }),
     ...(asOf !== undefined && { asOf }),
