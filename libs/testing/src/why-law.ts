@@ -26,7 +26,8 @@ export async function brokenWhy(
   if (shown === undefined) return null;
   const figures = registry.sections.flatMap(({ name, figures: all }) => Object.keys(all).map((f) => `/${name}/${f}`));
   const nested = figures.flatMap((figure) => pointersIn(valueAt(shown, figure), figure));
-  const then = await lastHappened(asked);
+  const happened = await whenHappened(asked);
+  const then = happened.reduce(latest, '');
   const broken: string[] = [];
   const answers: Why[] = [];
   const views = new Map<Instant, Promise<unknown>>();
@@ -54,7 +55,8 @@ export async function brokenWhy(
     // by a policy published since, all is evaluated anew
     if (why.policies.every(({ version }) => version === 0))
       for (const [i, { occurredAt, after }] of why.events.entries()) {
-        if (i === 0 && why.earlier === 0)
+        // of several at one instant the first entry need not be the first
+        if (i === 0 && why.earlier === 0 && happened.filter((at) => at === occurredAt).length < 2)
           await wasShown('before the first entry was', instant(milliseconds(occurredAt) - 1), why.before);
         if (why.events[i + 1]?.occurredAt !== occurredAt) await wasShown('an entry leaves', occurredAt, after);
       }
@@ -70,10 +72,10 @@ export async function brokenWhy(
   return { broken, answers };
 }
 
-/** When anything happened last, whether it moved a figure or not. */
-async function lastHappened({ customers, reading, id, moment }: Asked): Promise<Instant> {
+/** When anything happened, whether it moved a figure or not. */
+async function whenHappened({ customers, reading, id, moment }: Asked): Promise<readonly Instant[]> {
   const { items } = await customers.timeline(id, { limit: 1_000 }, reading, moment);
-  return items.map(({ occurredAt }) => occurredAt).reduce(latest, '');
+  return items.map(({ occurredAt }) => occurredAt);
 }
 
 const valueAt = (view: unknown, pointer: string): unknown =>
