@@ -1,6 +1,7 @@
 import 'reflect-metadata'; // class-transformer's @Type does not load where nothing did this before, as in a worker thread
 import { applyDecorators } from './apply-decorators';
-import { PERSONAL } from './looks-personal';
+import { looksPersonal, PERSONAL } from './looks-personal';
+import { isMissing } from './missing';
 import { BLANK, NOT_BLANK, UNSEEN } from './standardised';
 import { Titled } from './titled';
 import type { Terms, Text } from '@dossier/kernel';
@@ -32,6 +33,12 @@ const NAMES_SOMETHING = /^(?!(?:-+|-?[Nn][Aa][Nn]|[Nn][Uu][Ll][Ll]|[Nn][Ii][Ll]|
 
 /** True for what has the form of an id. */
 export const isId = (text: string): boolean => NAMES_SOMETHING.test(text);
+
+/** The id of a document: the chosen one, else its number; undefined where that can be no id, or may name a person. */
+export function documentIdOf(chosen: string | undefined, number: string): string | undefined {
+  const id = chosen ?? number;
+  return isId(id) && !looksPersonal(id) && !isMissing(id) ? id : undefined;
+}
 
 /** Ids that callers choose: never personal data. What looks like a phone number or an e-mail is refused at the door. */
 export const IsId = (): PropertyDecorator =>

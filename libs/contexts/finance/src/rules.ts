@@ -1,4 +1,4 @@
-import { isCurrency, IsForm, isId, isMissing, looksPersonal } from '@dossier/fields';
+import { documentIdOf, isCurrency, IsForm } from '@dossier/fields';
 import { isExact, LARGEST, type Minor, money, toMinor } from '@dossier/kernel';
 import { financeRefusal } from './finance.refusals';
 
@@ -28,7 +28,7 @@ export const idRefuses = financeRefusal.some('id-needed', 'personal-id');
  * @throws Refusal `finance/id-needed`, `finance/personal-id`
  */
 export function documentId(chosen: string | undefined, number: string): string {
-  const id = chosen ?? number;
-  if (isId(id) && !looksPersonal(id) && !isMissing(id)) return id;
-  throw chosen === undefined ? financeRefusal('id-needed', { number }) : financeRefusal('personal-id', { id });
+  const id = documentIdOf(chosen, number);
+  if (id !== undefined) return id;
+  throw chosen === undefined ? financeRefusal('id-needed', { number }) : financeRefusal('personal-id', { id: chosen });
 }

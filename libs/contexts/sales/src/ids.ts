@@ -1,4 +1,4 @@
-import { isId, isMissing, looksPersonal } from '@dossier/fields';
+import { documentIdOf } from '@dossier/fields';
 import type { Text } from '@dossier/kernel';
 import { salesRefusal } from './sales.refusals';
 
@@ -15,7 +15,7 @@ export function documentId(
   number: string,
   needed: 'order-id-needed' | 'credit-note-id-needed',
 ): string {
-  const id = chosen ?? number;
-  if (isId(id) && !looksPersonal(id) && !isMissing(id)) return id;
-  throw chosen === undefined ? salesRefusal(needed, { number }) : salesRefusal('personal-id', { id });
+  const id = documentIdOf(chosen, number);
+  if (id !== undefined) return id;
+  throw chosen === undefined ? salesRefusal(needed, { number }) : salesRefusal('personal-id', { id: chosen });
 }
