@@ -91,7 +91,6 @@ export async function createWebApp(
     bodyLimit: LARGEST_BODY,
     exposeHeadRoutes: false,
     return503OnClosing: false, // the gate answers with a problem
-    requestTimeout: 0, // an import may take hours; heads and bodies have their own limits
     http: { connectionsCheckingInterval: Math.min(1_000, edge.limits.headersMs) },
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     clientErrorHandler: (error: { readonly code: string }, socket: Socket) => {

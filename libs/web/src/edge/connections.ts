@@ -32,6 +32,7 @@ export class Connections {
   /** @param trusted no key is needed: the control socket */
   attach(server: Server, trusted = false): void {
     server.headersTimeout = this.limits.headersMs;
+    server.requestTimeout = 0; // an import may take hours; heads and bodies have their own limits
     server.on('connection', (socket) => this.came(socket, trusted));
     server.prependListener('request', (request, response) => this.asked(request, response));
   }
