@@ -54,7 +54,8 @@ export const ferretDb: Recipe<FerretDb> = {
     const debian = join(folder, 'debian');
     const room = new Room(join(debian, 'tmp'));
     const inside = (name: string): string => join('/tmp', basename(room.folder), name);
-    const within = (...command: readonly string[]): Command => ['chroot', debian, ...command];
+    // whoever starts it may have a language that is not in there
+    const within = (...command: readonly string[]): Command => ['chroot', debian, 'env', 'LC_ALL=C.UTF-8', ...command];
     const asPostgres = (program: string, ...args: readonly string[]): Command =>
       within('setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', `${POSTGRES}/${program}`, ...args);
     const data = inside('postgresql');
