@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Admin, Kafka, KafkaMessage } from 'kafkajs';
 import type { Limits } from './limits';
 import { type Reached, toldBy } from './records';
@@ -17,7 +18,7 @@ interface Asked {
  */
 export async function reachedIn(kafka: Kafka, admin: Admin, asked: Asked): Promise<readonly Reached[]> {
   const { topic, log } = asked;
-  const offsets = await admin.fetchTopicOffsets(topic);
+  const offsets = await offsetsOf(admin, asked);
   const reached: Reached[] = offsets.map(() => ({ event: 0, upTo: 0 }));
   const filled = offsets.filter(({ low, high }) => BigInt(high) > BigInt(low));
   if (filled.length === 0) return reached;
@@ -30,6 +31,22 @@ export async function reachedIn(kafka: Kafka, admin: Admin, asked: Asked): Promi
     reached[partition] = { event, upTo };
   }
   return reached;
+}
+
+/** A broker learns a moment after a topic was made that it leads partitions of it. */
+async function offsetsOf(
+  admin: Admin,
+  { topic, limits: { pause }, signal }: Asked,
+): ReturnType<Admin['fetchTopicOffsets']> {
+  const until = performance.now() + pause;
+  for (;;)
+    try {
+      return await admin.fetchTopicOffsets(topic);
+    } catch (error) {
+      const { type } = error as { readonly type?: unknown };
+      if (type !== 'NOT_LEADER_FOR_PARTITION' || performance.now() > until) throw error;
+      await setTimeout(pause / 32, undefined, { signal });
+    }
 }
 
 /** kafkajs reads by groups only: this one has a name of its own. */
