@@ -30,6 +30,14 @@ export class Following {
    * @throws Unanswered, InvalidPosition
    */
   async next(ms?: number): Promise<Stored> {
+    return this.taken() ?? (await this.awaited(ms)); // a timer for each would cost more than the event
+  }
+
+  close(): void {
+    this.fail(unanswered('closed'));
+  }
+
+  private async awaited(ms: number | undefined): Promise<Stored> {
     const end = new AbortController();
     const late = ms === undefined ? [] : [setTimeout(ms, 'late' as const, { signal: end.signal })];
     for (const each of late) each.catch(() => undefined); // it is aborted in time
@@ -46,10 +54,6 @@ export class Following {
     } finally {
       end.abort();
     }
-  }
-
-  close(): void {
-    this.fail(unanswered('closed'));
   }
 
   private taken(): Stored | undefined {
