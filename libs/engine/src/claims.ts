@@ -26,6 +26,9 @@ export class Claims {
   /** Cache: a command that is rehearsed and then run needs its claim twice, and hashing thousands of lines is slow. */
   private readonly made = new WeakMap<object, { readonly sent: Sent; readonly claim: CommandClaim | undefined }>();
 
+  /** Of commands that were rehearsed and had not been sent before. */
+  private readonly free = new WeakSet<CommandClaim>();
+
   /** @param secret of the installation: without it a phone number in a command could be guessed from the hash */
   constructor(
     private readonly store: EventStore,
@@ -57,6 +60,18 @@ export class Claims {
     if (first !== undefined || messageId === undefined) return first;
     const once = await this.store.claimed(fingerprint('key', 'message', messageId));
     return once && claim.isOf(once) ? once : undefined;
+  }
+
+  /** The earlier answer as {@link before} gives it, of a command that is rehearsed and then sent. */
+  async beforeRehearsal(claim: CommandClaim, sent: Sent): Promise<Claimed | undefined> {
+    const first = await this.before(claim, sent);
+    if (first === undefined) this.free.add(claim);
+    return first;
+  }
+
+  /** True, once, after a rehearsal that found no earlier answer. Whoever was faster since then is found by the append. */
+  wasFree(claim: CommandClaim): boolean {
+    return this.free.delete(claim);
   }
 
   /** Whether anything was sent under the same key. */

@@ -82,7 +82,7 @@ export class CommandRunner {
       this.inFlight.add(claim.key);
     }
     try {
-      const first = claim && (await this.claims.before(claim, sent));
+      const first = claim && !this.claims.wasFree(claim) && (await this.claims.before(claim, sent));
       if (first) return await this.followed(def, command, sent, await this.repeated(def, command, sent, first, claim));
       const attempt = await this.attemptOf(def, command, sent, claim);
       const answer = await this.lanes.run(attempt.stream, () => this.attempt({ ...attempt, stepOf }));
@@ -99,7 +99,7 @@ export class CommandRunner {
    */
   async rehearse(def: AnyCommandDef, command: object, sent: Sent, opened: ReadonlySet<string>): Promise<Answer> {
     const claim = this.claims.of(def, command, sent);
-    const first = claim && (await this.claims.before(claim, sent));
+    const first = claim && (await this.claims.beforeRehearsal(claim, sent));
     if (first) return await this.repeated(def, command, sent, first, claim);
     const attempt = await this.attemptOf(def, command, sent, claim, opened);
     return this.lanes.run(attempt.stream, async () => {

@@ -1,3 +1,4 @@
+import type { Answer } from '@dossier/engine';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { sales } from '../../contexts/sales/src/sales.module';
 import { Rig, tester } from '../../testing/src/rig';
@@ -53,6 +54,28 @@ describe('a rehearsal', () => {
     expect((await rehearse('sales.PlaceOrder', order('18'))).receipt.events).toEqual([]);
     expect((await rehearse('sales.ConfirmOrder', { orderId: 'o' })).receipt).toMatchObject({ revision: 1 });
     expect((await rig.store.read('order-o')).length).toBe(1);
+  });
+  it('is followed by the command, which does not ask again whether it was sent before, and finds whoever was faster', async () => {
+    const def = rig.registry.commands.get('sales.PlaceOrder');
+    if (def === undefined) throw new Error('no such command');
+    const other = await rig.another();
+    const asked = jest.spyOn(rig.store, 'claimed');
+    const once = async (meanwhile: () => Promise<unknown>, messageId: string) => {
+      const data = order('18', { orderId: messageId });
+      const sent = { ...tester, messageId };
+      await rig.commands.rehearse(def, data, sent, new Set());
+      await meanwhile();
+      asked.mockClear();
+      return rig.commands.run(def, data, sent);
+    };
+    expect(await once(() => Promise.resolve(), 'm')).toMatchObject({ created: true, replayed: false });
+    expect(asked).not.toHaveBeenCalled();
+    let first: Answer | undefined;
+    const faster = async () => {
+      first = await other.run(def, order('18', { orderId: 'n' }), { ...tester, messageId: 'n' });
+    };
+    expect((await once(faster, 'n')).receipt).toEqual(first?.receipt);
+    expect((await rig.store.read('order-n')).length).toBe(1);
   });
   it('refuses what would be refused', async () => {
     await place(order('18'), { messageId: 'm' });
