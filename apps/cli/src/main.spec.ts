@@ -580,6 +580,17 @@ describe('where the environment names servers', () => {
     expect(asked).toContainEqual(expect.stringContaining('GET /orders'));
   });
 
+  it('asks the server that the environment names, but where a folder was typed', async () => {
+    answers['/orders'] = { items: [], next: null };
+    const environment = { ...SERVERS, DOSSIER_URL: url };
+    expect(await opens(environment, 'query', 'orders')).toBeUndefined();
+    expect(asked).toContainEqual(expect.stringContaining('GET /orders'));
+    expect(await opens(environment, 'query', 'orders', '--data', data)).toBe(data);
+    expect(await opens({ ...SERVERS, DOSSIER_URL: '' }, 'query', 'orders')).toBe('servers');
+    expect(await run(['query', 'orders'], '1', around({ DOSSIER_URL: 'localhost:3000' }))).toBe(2);
+    expect(err).toContain('DOSSIER_URL is an http or https address');
+  });
+
   it('opens nothing where half of them are named, and says which half', async () => {
     expect(await opens({ MONGODB_URL: 'mongodb://u:pa55@db' }, 'query', 'orders')).toBeUndefined();
     expect(err).toContain('MONGODB_URL is set, and what is missing is EVENTSTOREDB_URL=');

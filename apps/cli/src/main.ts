@@ -57,8 +57,8 @@ function ask(args: readonly string[], version: string, language: Language): Aske
 
 async function perform({ verb, given }: Asked, language: Language, around: Surroundings): Promise<number> {
   const { environment } = around;
-  const url = address(given);
   const typed = text(given, 'data');
+  const url = address(given, typed === undefined ? environment['DOSSIER_URL'] : undefined);
   const isOnServers = url === undefined && typed === undefined && isDistributed(environment);
   const data = typed ?? (environment['DOSSIER_DATA'] || 'data');
   const key = text(given, 'key') ?? environment['DOSSIER_KEY'];

@@ -11,7 +11,10 @@ const common: readonly { readonly flags: string; readonly title: Text }[] = [
   },
   {
     flags: '--url <address>',
-    title: { zh: '连接该地址的服务器', en: 'talk to the server at this address' },
+    title: {
+      zh: '连接该地址的服务器（默认 DOSSIER_URL）',
+      en: 'talk to the server at this address (default: DOSSIER_URL)',
+    },
   },
   {
     flags: '--key <key>',

@@ -68,16 +68,17 @@ export function count(given: Given, option: string, least = 0): number | undefin
   return number;
 }
 
-/** Where the server is that was named. @throws WrongUse */
-export function address(given: Given): string | undefined {
-  const url = text(given, 'url');
+/** Where the server is that was named. @param usual where none was typed @throws WrongUse */
+export function address(given: Given, usual?: string): string | undefined {
+  const typed = text(given, 'url');
+  const url = typed ?? (usual === '' ? undefined : usual);
   if (url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) return url;
   throw new WrongUse(
     {
-      zh: '--url 应为 http 或 https 地址，如 http://127.0.0.1:3000，而不是 {url}',
-      en: '--url is an http or https address such as http://127.0.0.1:3000, not {url}',
+      zh: '{name} 应为 http 或 https 地址，如 http://127.0.0.1:3000，而不是 {url}',
+      en: '{name} is an http or https address such as http://127.0.0.1:3000, not {url}',
     },
-    { url },
+    { name: typed === undefined ? 'DOSSIER_URL' : '--url', url },
   );
 }
 
