@@ -237,11 +237,12 @@ export class EventStoreDbServer {
   ): void {
     const from = placeOf(all);
     if (this.isInvalid(from)) return void call.emit('error', INVALID_POSITION);
+    const [count, place] = [Number(options.getCount()), this.placeFrom(from)];
     // as a commit position ends a record, reading backwards begins before it
     const wanted = isBackwards(options)
-      ? this.all.filter(({ position }) => position < from).reverse()
-      : this.all.filter(({ position }) => position >= from);
-    for (const event of wanted.slice(0, Number(options.getCount()))) call.write(delivered(event));
+      ? this.all.slice(Math.max(place - count, 0), place).reverse()
+      : this.all.slice(place, place + count);
+    for (const event of wanted) call.write(delivered(event));
     call.end();
   }
 
@@ -275,8 +276,13 @@ export class EventStoreDbServer {
     give();
   }
 
+  /** Of the first record at a position or behind it. */
+  private placeFrom(position: number): number {
+    return firstIndex(this.all, (event) => event.position >= position);
+  }
+
   private isInvalid(position: number): boolean {
-    return position > 0 && position < Infinity && !this.all.some((event) => event.position === position);
+    return position > 0 && position < Infinity && this.all[this.placeFrom(position)]?.position !== position;
   }
 }
 
