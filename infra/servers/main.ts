@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { both } from './both';
 import { prepared, prepareOnce } from './cache';
+import { EventStoreDbServer } from './eventstoredb';
 import { ferretDb } from './ferretdb';
 import { kafka } from './kafka';
 import { secantusDb } from './secantusdb';
@@ -10,7 +12,7 @@ const recipes: readonly Recipe[] = [kafka, ferretDb, secantusDb];
 
 const usage = [
   `npm run servers -- prepare   ${both('一次性准备测试所用的服务器', 'prepares the servers of tests, once')}`,
-  `npm run servers -- start     ${both('启动并显示地址，直到按下 Ctrl-C', 'starts them and says where, until Ctrl-C')}`,
+  `npm run servers -- start     ${both('启动并显示所需的环境变量，直到按下 Ctrl-C', 'starts them and prints the settings, until Ctrl-C')}`,
 ].join('\n');
 
 /** @returns whether it could be prepared */
@@ -32,20 +34,25 @@ async function prepare(recipe: Recipe): Promise<boolean> {
   }
 }
 
+/** Starts those that programs and tests can be told of, and prints the settings that tell them. */
 async function start(): Promise<void> {
-  const servers = [];
+  const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const named = recipes.filter(({ variable }) => variable !== undefined);
+  const missing = named.filter(({ name }) => prepared(name) === undefined).map(({ title }) => title);
+  if (missing.length > 0)
+    throw new Error(`${both('未准备', 'not prepared')}: ${missing.join(', ')} (npm run servers -- prepare)`);
+  const log = new EventStoreDbServer();
+  const starting = named.map((recipe) => recipe.open(prepared(recipe.name) ?? ''));
+  for (const each of starting) each.catch(() => undefined); // it is awaited in its turn
   try {
-    for (const recipe of recipes) {
-      const { title, name, variable } = recipe;
-      const folder = prepared(name);
-      if (folder === undefined) continue;
-      const server = await recipe.open(folder);
-      servers.push(server);
-      console.log(variable === undefined ? `# ${title}: ${server.address}` : `${variable}=${server.address}`);
-    }
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    const settings = [['EVENTSTOREDB_URL', await log.listen()]];
+    for (const [i, server] of starting.entries()) settings.push([named[i]?.variable ?? '', (await server).address]);
+    settings.push(['DOSSIER_MASTER_KEY', randomBytes(32).toString('hex')]); // of data that are gone with the servers
+    for (const [name, value] of settings) console.log(`export ${name}='${value}'`);
+    await ended;
   } finally {
-    await Promise.all(servers.map((server) => server.stop()));
+    log.stop();
+    for (const begun of await Promise.allSettled(starting)) if (begun.status === 'fulfilled') await begun.value.stop();
   }
 }
 
