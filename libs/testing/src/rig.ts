@@ -33,6 +33,7 @@ import { AccessLog, type Vault } from '@dossier/vault';
 import { SqliteVault } from '@dossier/vault/sqlite';
 import { folderFigures } from '@dossier/web/edge/figures';
 import { checkFolder } from '../../server/src/check';
+import { documentsOf } from './documents-of';
 import { FakeClock } from './fake-clock';
 
 export const tester: Sent = { principal: { id: 'key-tester', role: 'admin', departments: ['sales'] } };
@@ -264,13 +265,7 @@ export class Rig {
   /** All documents of all projections, by model and key, without positions, event ids and the like. */
   async documents(): Promise<Record<string, unknown>> {
     const all: Record<string, unknown> = {};
-    for (const { id } of this.registry.allFolds)
-      for (
-        let after = '', page;
-        (page = await this.writer.page(id, after, 500)).length > 0;
-        after = page.at(-1)?.key ?? ''
-      )
-        for (const { key, doc, fields, subject } of page) all[`${id}/${key}`] = { doc, fields, subject };
+    for await (const [name, said] of documentsOf(this.writer, this.registry)) all[name] = said;
     return all;
   }
 

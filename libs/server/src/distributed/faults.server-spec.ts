@@ -19,6 +19,7 @@ import { databaseOf, onDatabase } from '../../../../infra/servers/mongodb-databa
 import { onServer } from '../../../../infra/servers/on-server';
 import type { Server } from '../../../../infra/servers/server';
 import { Clients } from '../../../testing/src/clients';
+import { documentsOf } from '../../../testing/src/documents-of';
 import { Program } from '../../../testing/src/program';
 import { Throws } from '../../../testing/src/throws';
 import { contexts } from '../contexts';
@@ -104,12 +105,9 @@ class WholeJournal extends Journal {
 }
 
 /** All documents by model and key. */
-async function documentsIn(writer: ReadModelWriter, { allFolds }: Registry): Promise<ReadonlyMap<string, string>> {
+async function documentsIn(writer: ReadModelWriter, registry: Registry): Promise<ReadonlyMap<string, string>> {
   const all = new Map<string, string>();
-  for (const { id } of allFolds)
-    for (let after = '', page; (page = await writer.page(id, after, 500)).length > 0; after = page.at(-1)?.key ?? '')
-      for (const { key, doc, fields, subject } of page)
-        all.set(`${id}/${key}`, JSON.stringify({ doc, fields, subject }));
+  for await (const [name, said] of documentsOf(writer, registry)) all.set(name, JSON.stringify(said));
   return all;
 }
 
