@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { freePort } from '../../../infra/servers/server';
 import { withoutServers } from './program';
 
 const ROOT = resolve(__dirname, '../../..');
@@ -42,16 +42,6 @@ function fits(found: string, printed: string): boolean {
     .split('\n')
     .map((line) => (line.trim() === '…' ? '(?:.*\\n)*' : `${line.split('…').map(escape).join('.*')}\\n`));
   return new RegExp(`^${lines.join('')}$`).test(`${found.trimEnd()}\n`);
-}
-
-/** None of those that are used already. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /** A clone in miniature: this one by links, with a data folder of its own and the file of the tour. */
