@@ -1,6 +1,6 @@
 import { eventHash, type EventStore, type Stored } from '@dossier/event-store';
 import { type LogReader, FULL } from '@dossier/event-feed';
-import { BadCursor, heldBy, type Parked, reached, type ReadModelReader } from '@dossier/read-model';
+import { BadCursor, heldBy, type Parked, reached, type ReadModelReader, waitsFor } from '@dossier/read-model';
 import { LongWork, enumerated, type Text } from '@dossier/kernel';
 import type { ReactorRunner, RefusedReaction } from './reactor-runner';
 import { readRefusal } from './refusals';
@@ -37,8 +37,6 @@ export interface ProjectionsControl {
 
 /** Events of a stream read at once; the largest are together some megabytes. */
 const PIECE = 8;
-/** What stands as error of an event that waits for another one. */
-const EVENT_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** About the characters of an event without its payload. */
 const ENVELOPE = 1_024;
 
@@ -110,7 +108,7 @@ export class Operations {
       found.map(async (parked) => ({
         ...parked,
         projection: parked.model.slice(0, parked.model.lastIndexOf('@')),
-        ...(EVENT_ID.test(parked.error) && { waitsFor: await this.placeOf(parked) }),
+        ...(waitsFor(parked) !== undefined && { waitsFor: await this.placeOf(parked) }),
       })),
     );
   }

@@ -15,6 +15,7 @@ import {
   type ReadModelWriter,
   type Step,
   TOGETHER,
+  waitsFor,
 } from '@dossier/read-model';
 import type { Clock } from './clock';
 import { Control, ControlBehind, type Linked, type Passed, passedIn } from './control';
@@ -127,7 +128,6 @@ export class ProjectionRunner {
   private readonly parts360: readonly Fold[];
   private lanes: readonly Lane[] = [];
   private control: Control;
-  private readonly waiting = new Map<Fold, Waiting>();
   private identity = new Identity();
   /** Position of the last link that {@link identity} has. */
   private lastLink = 0;
@@ -136,6 +136,10 @@ export class ProjectionRunner {
   private readonly policies: PolicyBook;
   private readonly tasks: (() => Promise<void>)[] = [];
   private ending = new AbortController().signal;
+  /** Ids of parked events that wait for one that is not parked: it was folded again while they were parked. */
+  private readonly left = new Set<string>();
+  /** Numbers of lanes in which {@link left} was looked for since they are this process's. */
+  private searched: ReadonlySet<number> = new Set();
   /** Documents that the store refused in the work under way. */
   private readonly tooLarge = new Map<string, DocumentTooLarge>();
   private wake = new AbortController();
@@ -173,7 +177,6 @@ export class ProjectionRunner {
     this.lastLink = await writer.lastLink();
     this.seen = (await writer.seen())?.position ?? 0;
     this.lanes = await this.assigned();
-    await this.readParked();
     await this.policies.read();
     const least = Math.min(...this.lanes.map((lane) => lane.least));
     this.control = new Control(this.parts.registry, this.parts.feed, this.parts.codec, least);
@@ -183,13 +186,8 @@ export class ProjectionRunner {
     });
     await this.linkBeginners();
     await this.fillParts();
+    await this.findLeft();
     this.trusted = true;
-  }
-
-  private async readParked(): Promise<void> {
-    const parked = [...(await this.parts.writer.parked())].sort((a, b) => a.position - b.position);
-    for (const fold of this.folds)
-      this.waiting.set(fold, this.waitingBehind(parked.filter(({ model }) => model === fold.id)));
   }
 
   /** The lanes of this process, with the progress of all folds. */
@@ -273,14 +271,28 @@ export class ProjectionRunner {
     if (old.length > 0) await writer.prepare(this.folds); // `drop` replaces a damaged store with an empty one
   }
 
-  /** @param parked in the order of the log */
-  private waitingBehind(parked: readonly Parked[]): Waiting {
-    const waiting: Waiting = new Map();
-    for (const { subject, eventId } of parked) {
-      const canonical = this.identity.canonical(subject);
-      if (!waiting.has(canonical)) waiting.set(canonical, eventId);
-    }
-    return waiting;
+  /**
+   * Who waits in each of the folds, of these subjects and all that is linked to them. Asked anew in each step: others park
+   * too, and fold again what was parked.
+   */
+  private async waitingAmong(folds: readonly Fold[], subjects: readonly string[]): Promise<ReadonlyMap<Fold, Waiting>> {
+    const { identity } = this;
+    const touched = [...new Set(subjects.map((subject) => identity.canonical(subject)))];
+    const members = touched.flatMap((subject) => identity.cluster(subject));
+    const models = folds.map(({ id }) => id);
+    const parked =
+      members.length === 0 || folds.length === 0 ? [] : await this.parts.writer.firstParked(models, members);
+    const first = [...parked].sort((a, b) => a.position - b.position);
+    return new Map(
+      folds.map((fold) => {
+        const waiting: Waiting = new Map();
+        for (const { model, subject, eventId } of first) {
+          const canonical = identity.canonical(subject);
+          if (model === fold.id && !waiting.has(canonical)) waiting.set(canonical, eventId);
+        }
+        return [fold, waiting];
+      }),
+    );
   }
 
   private async isAhead(): Promise<boolean> {
@@ -346,10 +358,9 @@ export class ProjectionRunner {
         if (!isAgain(error) || this.isEnding()) throw error;
         if (error instanceof DocumentTooLarge) this.tooLarge.set(nameOf(error.model, error.key), error);
         else if (attempt > 0) await this.parts.pause(attempt, this.ending);
-        if (error instanceof Overtaken && this.count > 1) {
-          await this.readParked(); // documents are loaded anew, and what concerns all lanes is saved already
-          this.trusted = true;
-        } else {
+        if (error instanceof Overtaken && this.count > 1)
+          this.trusted = true; // documents are loaded anew, and what concerns all lanes is saved already
+        else {
           await this.open();
           await this.followAll();
         }
@@ -362,7 +373,8 @@ export class ProjectionRunner {
   private async onlyStep(): Promise<boolean> {
     await this.trust();
     this.trusted = false; // until the step is complete
-    await this.lookAtOthers();
+    if (this.parts.isShared === true && !(await this.parts.writer.isCurrent())) await this.open(); // models were emptied
+    await this.takeLeft();
     let moved = false;
     for (const lane of this.lanes) moved = (await this.advanceLane(lane)) || moved;
     this.control.forget(Math.min(...this.lanes.map((lane) => lane.least)));
@@ -378,13 +390,6 @@ export class ProjectionRunner {
       moved = (await this.advance(lane, group, level, levels[i - 1] ?? Infinity)) || moved;
     }
     return moved;
-  }
-
-  /** Another process may have emptied models, or folded again what was parked. */
-  private async lookAtOthers(): Promise<void> {
-    if (this.parts.isShared !== true) return;
-    if (!(await this.parts.writer.isCurrent())) await this.open();
-    else if ([...this.waiting.values()].some(({ size }) => size > 0)) await this.readParked();
   }
 
   private async trust(): Promise<void> {
@@ -430,18 +435,23 @@ export class ProjectionRunner {
     await this.task(async () => {
       // links and policies of now: a process without lanes follows none
       await (this.parts.isShared === true ? this.open() : this.trust());
-      done = await this.inPeace(() => this.redrive(id));
+      const driven = await this.inPeace(() => this.redrive(id));
+      if (driven === undefined) throw readRefusal('unknown-dead-letter', { id });
+      done = driven;
+      await this.inPeace(() => this.takeLeft());
     });
     return done;
   }
 
-  private async redrive(id: string): Promise<boolean> {
-    const parked = await this.parts.writer.parked();
-    const wanted = parked.find((each) => each.id === id);
+  /** @returns undefined where it is not parked, or of a model that this code does not know */
+  private async redrive(id: string): Promise<boolean | undefined> {
+    const { writer } = this.parts;
+    const [wanted] = await writer.parked({ id });
     const fold = this.folds.find((each) => each.id === wanted?.model);
-    if (!wanted || !fold) throw readRefusal('unknown-dead-letter', { id });
+    if (!wanted || !fold) return undefined;
     const subject = this.identity.canonical(wanted.subject); // a link may have been added meanwhile
-    const all = parked.filter((each) => each.model === fold.id && this.identity.canonical(each.subject) === subject);
+    // before the journal: what is parked later may not be in it
+    const all = await writer.parked({ model: fold.id, subjects: this.identity.cluster(subject) });
     const lane = this.lanes.find(({ number }) => number === laneOf(subject, this.count));
     let documents: readonly Document[];
     try {
@@ -452,17 +462,64 @@ export class ProjectionRunner {
       );
     } catch (error) {
       if (!(error instanceof FoldFailed)) throw error;
-      await this.parts.writer.save({ ...emptyStep, parked: [{ ...wanted, error: error.message }] });
+      await writer.save({ ...emptyStep, parked: [{ ...wanted, error: error.message }] });
       return false;
     }
     const own = documents.map((document) => ({ ...document, model: fold.id }));
-    await this.parts.writer.save({
+    await writer.save({
       ...emptyStep,
       documents: [...own, ...beside(this.parts360, own, this.judging())],
       unparked: all.map(({ id }) => id),
     });
-    for (const each of [subject, ...all.map((parked) => parked.subject)]) this.waiting.get(fold)?.delete(each);
+    // whoever parks looks afterwards whether the first is still parked; so one of the two sees what the other did
+    await this.lookForLeft([fold.id], [subject]);
     return true;
+  }
+
+  /** Folds again what waits for nothing any more. */
+  private async takeLeft(): Promise<void> {
+    for (const id of this.left) {
+      this.left.delete(id); // before: meanwhile it may be parked again, and left again
+      try {
+        await this.redrive(id); // another may have done it
+      } catch (error) {
+        this.left.add(id);
+        throw error;
+      }
+    }
+  }
+
+  /** Notes what of these subjects waits for an event that is not parked. Where one process folds alone there is none. */
+  private async lookForLeft(models: readonly string[], subjects: readonly string[]): Promise<void> {
+    if (this.parts.isShared !== true) return;
+    const { writer } = this.parts;
+    const members = subjects.flatMap((subject) => this.clusterOf(subject));
+    for (const first of await writer.firstParked(models, members))
+      if (waitsFor(first) !== undefined)
+        this.noteLeft(await writer.parked({ model: first.model, subjects: this.clusterOf(first.subject) }));
+  }
+  private clusterOf(subject: string): readonly string[] {
+    return this.identity.cluster(this.identity.canonical(subject));
+  }
+  /** @param parked all of each subject */
+  private noteLeft(parked: readonly Parked[]): void {
+    const there = new Set(
+      parked.map(({ model, subject, eventId }) => `${model}/${this.identity.canonical(subject)}/${eventId}`),
+    );
+    for (const { id, model, subject, ...each } of parked) {
+      const first = waitsFor(each);
+      if (first !== undefined && !there.has(`${model}/${this.identity.canonical(subject)}/${first}`)) this.left.add(id);
+    }
+  }
+
+  /** What a process left that ended after it had folded the first again, or had parked behind it, and before it looked. */
+  private async findLeft(): Promise<void> {
+    const fresh = this.lanes.filter(({ number }) => !this.searched.has(number));
+    this.searched = new Set(this.lanes.map(({ number }) => number));
+    if (this.parts.isShared !== true || fresh.length === 0) return;
+    const isFresh = (subject: string): boolean =>
+      fresh.some((lane) => this.isHere(this.identity.canonical(subject), lane));
+    this.noteLeft((await this.parts.writer.parked()).filter(({ subject }) => isFresh(subject)));
   }
 
   private async advance(lane: Lane, group: readonly Fold[], after: number, ceiling: number): Promise<boolean> {
@@ -484,15 +541,22 @@ export class ProjectionRunner {
     const batch = await decodeEach(codec, wanted);
     const { linked, published, links } = await this.passed(batch, after, upTo);
     const projecting = this.projecting(upTo);
+    const relinked = new Map(group.map((fold) => [fold, this.relinked(linked, lane, fold)]));
+    const touched = [
+      ...batch.map(({ stored }) => stored.subject),
+      ...[...relinked.values()].flatMap((all) => [...all]),
+    ];
+    const folding = group.filter((fold) => (relinked.get(fold)?.size ?? 0) > 0 || takers.includes(fold));
     const results = new Map<Fold, Projected>();
-    for (const fold of group) {
-      const relinked = this.relinked(linked, lane, fold);
-      if (relinked.size > 0 || takers.includes(fold))
-        results.set(fold, await project(fold, batch, this.waitingOf(fold), { ...projecting, relinked }));
-    }
+    for (const [fold, waiting] of await this.waitingAmong(folding, touched))
+      results.set(
+        fold,
+        await project(fold, batch, waiting, { ...projecting, relinked: relinked.get(fold) ?? new Set() }),
+      );
     // before the checkpoint: after a crash it is done again, and a reader who waits for the policy sees its fields
     if (published.length > 0) await this.refreshFields(published, lane, results, projecting);
     const projected = [...results.values()];
+    const parked = projected.flatMap((each) => each.parked);
     await writer.save({
       ...emptyStep,
       documents: [
@@ -504,7 +568,7 @@ export class ProjectionRunner {
         ),
       ],
       links,
-      parked: projected.flatMap(({ parked }) => parked),
+      parked,
       progress: isLeading ? this.reachedTogether(lane, group, upTo) : group.map((fold) => reached(fold, lane, upTo)),
       ...(last && isLeading && this.seenUpTo(last)),
     });
@@ -512,6 +576,9 @@ export class ProjectionRunner {
       lane.progress.set(fold, upTo);
       if (isLeading) lane.together.add(fold);
     }
+    // after it: what they wait for may have been folded again meanwhile
+    const behind = parked.filter((each) => waitsFor(each) !== undefined).map(({ subject }) => subject);
+    if (behind.length > 0) await this.lookForLeft([...new Set(parked.map(({ model }) => model))], behind);
     return true;
   }
 
@@ -542,12 +609,6 @@ export class ProjectionRunner {
       // a lagging fold must not get the progress of the leading ones
       ...others.map((fold) => reached(fold, lane, lane.of(fold))),
     ];
-  }
-
-  private waitingOf(fold: Fold): Waiting {
-    const waiting: Waiting = this.waiting.get(fold) ?? new Map<string, string>();
-    this.waiting.set(fold, waiting);
-    return waiting;
   }
 
   /** @param to left out: as far as the journal is by now */
@@ -611,12 +672,18 @@ export class ProjectionRunner {
     for (const fold of this.folds) {
       const event = published.findLast(({ name }) => fold.policies.includes(name))?.event;
       if (!event) continue;
-      const computed = new Set(results.get(fold)?.documents.map(({ key }) => key));
+      const result = results.get(fold);
+      const computed = new Set(result?.documents.map(({ key }) => key));
       for await (const page of this.pages(fold)) {
         const old = page.filter(
           ({ key, subject, known }) => known <= event.position && !computed.has(key) && this.isHere(subject, lane),
         );
-        const { documents, parked } = refreshed(fold, old, event, this.waitingOf(fold), projecting);
+        const subjects = old.map(({ subject }) => subject);
+        const waiting = new Map((await this.waitingAmong([fold], subjects)).get(fold));
+        // those of this step are not saved yet
+        for (const { subject, eventId } of result?.parked ?? [])
+          if (!waiting.has(subject)) waiting.set(subject, eventId);
+        const { documents, parked } = refreshed(fold, old, event, waiting, projecting);
         await this.parts.writer.save({ ...emptyStep, documents, parked });
       }
     }

@@ -2,7 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { laneOf, LogDelivery } from '@dossier/event-feed';
-import { emptyStep, laneCount, reached, type ReadModelWriter, TOGETHER, type Step } from '@dossier/read-model';
+import {
+  emptyStep,
+  laneCount,
+  reached,
+  type ReadModelWriter,
+  TOGETHER,
+  type Step,
+  waitsFor,
+} from '@dossier/read-model';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { Crash, documentsIn, LaneJournal, LANES, runnerOn, WatchedWriter } from '../../testing/src/lanes';
 import { rating } from '../../testing/src/rating';
@@ -142,6 +150,105 @@ describe('read models that several processes fold', () => {
     await caughtUp(worker);
     expect(await writer.parked()).toEqual([]);
     await asOneLane();
+  });
+
+  describe('a dead letter that a door tries again while its worker parks a later event behind it', () => {
+    const door = (w: ReadModelWriter = writer): ProjectionRunner => runner([], w);
+    const retryAll = async (by: ProjectionRunner): Promise<void> => {
+      for (const { id } of await writer.parked()) {
+        const retried = by.retry(id).catch(() => true); // with the first of a model go all behind it
+        await by.tasksDone();
+        expect(await retried).toBe(true);
+      }
+    };
+    const isBehind = ({ parked }: Step): boolean => parked.some((each) => waitsFor(each) !== undefined);
+    /** A worker that parks behind what a door tried again a moment before. */
+    const late = (then: (called: string) => void = () => undefined): ProjectionRunner => {
+      let isOnce = true;
+      return runner(
+        ALL,
+        hooked(async (name, given: never) => {
+          if (!isOnce) then(name);
+          if (name !== 'save' || !isOnce || !isBehind(given)) return;
+          isOnce = false;
+          await retryAll(door());
+        }),
+      );
+    };
+    beforeEach(async () => {
+      await register(same);
+      await rig.send('shop.OpenTab', { tabId: 'own', guest: same, name: 'n' });
+      await buy('own', 'poison');
+      await caughtUp(runner(ALL));
+      expect((await writer.parked()).length).toBeGreaterThan(0);
+      cure.known = true;
+    });
+    const isWhole = async (): Promise<void> => {
+      expect(await writer.parked()).toEqual([]);
+      await asOneLane();
+    };
+
+    it('is folded with that event, where it is parked before the door has saved', async () => {
+      const worker = runner(ALL);
+      await caughtUp(worker);
+      let isOnce = true;
+      await retryAll(
+        door(
+          hooked(async (name, given: never) => {
+            if (name !== 'save' || !isOnce || (given as Step).unparked.length === 0) return;
+            isOnce = false;
+            await buy('own');
+            await caughtUp(worker);
+          }),
+        ),
+      );
+      expect(isOnce).toBe(false);
+      await isWhole();
+    });
+
+    it('does not leave that event parked, where the door has saved before', async () => {
+      const worker = late();
+      await buy('own');
+      await caughtUp(worker);
+      await isWhole();
+    });
+
+    it('nor where the worker ends before it looks', async () => {
+      const worker = late((called) => {
+        if (called === 'firstParked') throw new Crash('ended');
+      });
+      await buy('own');
+      await expect(caughtUp(worker)).rejects.toThrow(Crash);
+      await caughtUp(runner(ALL));
+      await isWhole();
+    });
+  });
+
+  it('a step reads of what is parked only what its own subjects wait for, however much there is', async () => {
+    await rig.send('shop.OpenTab', { tabId: 'well', guest: other, name: 'n' });
+    await rig.send('shop.OpenTab', { tabId: 'own', guest: same, name: 'n' });
+    await buy('own', 'poison');
+    const worker = runner(ALL);
+    await caughtUp(worker);
+    const [one, all] = [jest.spyOn(writer, 'firstParked'), jest.spyOn(writer, 'parked')];
+    /** Parked events that it is given when these two tabs buy. */
+    const read = async (): Promise<number> => {
+      await buy('well');
+      await buy('own');
+      for (const spy of [one, all]) spy.mockClear();
+      await caughtUp(worker);
+      const given = await Promise.all([one, all].flatMap(({ mock }) => mock.results.map(({ value }) => value)));
+      return given.flat().length;
+    };
+    const few = await read();
+    expect(few).toBeGreaterThan(0);
+    for (let n = 0; n < 30; n++) {
+      await rig.send('shop.OpenTab', { tabId: `p${n}`, name: 'n' });
+      await buy(`p${n}`, 'poison');
+      await buy('own');
+    }
+    await caughtUp(worker);
+    expect(await read()).toBe(few);
   });
 
   it('a worker that was frozen does not take progress back', async () => {

@@ -70,6 +70,14 @@ export interface Parked {
   readonly parkedAt: Instant;
 }
 
+const EVENT_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Id of the event that a parked one waits for; undefined: it failed itself. */
+export const waitsFor = ({ error }: Pick<Parked, 'error'>): string | undefined =>
+  EVENT_ID.test(error) ? error : undefined;
+
+/** Some parked events: one by its id, or those of a model for some subjects. */
+export type SomeParked = { readonly id: string } | { readonly model: string; readonly subjects: readonly string[] };
+
 /** What must be known of a document before it is computed anew. */
 export type Stamp = Pick<Document, 'revision' | 'known'>;
 
@@ -163,7 +171,10 @@ export abstract class ReadModelWriter {
   abstract links(): Promise<ReadonlyMap<string, string>>;
   /** Position of the last link, 0 for none. */
   abstract lastLink(): Promise<number>;
-  abstract parked(): Promise<readonly Parked[]>;
+  /** In the order of the log. @param some left out: all */
+  abstract parked(some?: SomeParked): Promise<readonly Parked[]>;
+  /** Of each of these models and subjects the first one: asked at each step, so it costs a look-up for each subject, however many are parked. */
+  abstract firstParked(models: readonly string[], subjects: readonly string[]): Promise<readonly Parked[]>;
   /** Ids of all models with documents or progress. */
   abstract models(): Promise<readonly string[]>;
   /** Documents without tombstones, by key, after `after` ('' is the beginning). */

@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import type { LogEnd } from '@dossier/event-store';
 import { compareTexts } from '@dossier/kernel';
-import { emptyStep, type Member, ORIGIN, type Parked, reached, type Step, TOGETHER } from '../../read-model.port';
+import {
+  emptyStep,
+  type Member,
+  ORIGIN,
+  type Parked,
+  reached,
+  type SomeParked,
+  type Step,
+  TOGETHER,
+} from '../../read-model.port';
 import { type Generations, type Keyed, nameOf } from './layout';
 
 /** How far a generation is in a lane. */
@@ -57,7 +66,8 @@ export async function makeBookkeeping(db: Db): Promise<void> {
   await progressOf(db).createIndexes([{ key: { generation: 1 }, name: 'generation' }]);
   await parkedOf(db).createIndexes([
     { key: { position: 1, id: 1 }, name: 'place' },
-    { key: { generation: 1, subject: 1, position: 1 }, name: 'subject' },
+    { key: { subject: 1, generation: 1, position: 1 }, name: 'of-subject' },
+    { key: { generation: 1 }, name: 'generation' },
   ]);
   await linksOf(db).createIndexes([
     { key: { into: 1 }, name: 'into' },
@@ -214,8 +224,27 @@ export async function parkedIn(
   const found = parkedOf(db).find({ generation: { $in: namesOf(generations) }, ...behind });
   return (await found.sort({ position: 1, id: 1 }).limit(limit).toArray()).map(asParked);
 }
+export async function someParkedIn(db: Db, generations: Generations, some: SomeParked): Promise<readonly Parked[]> {
+  const wanted =
+    'id' in some
+      ? { _id: { $in: idsIn(generations, some.id) } }
+      : { generation: nameIn(generations, some.model), subject: { $in: [...some.subjects] } };
+  return (await parkedOf(db).find(wanted).sort({ position: 1, id: 1 }).toArray()).map(asParked);
+}
+
+/** Of each of the models and subjects the first parked event. */
+export async function firstOfEachIn(
+  db: Db,
+  generations: Generations,
+  subjects: readonly string[],
+): Promise<readonly Parked[]> {
+  if ((await parkedOf(db).findOne({}, { projection: { _id: 1 } })) === null) return []; // mostly
+  return firstBy(db, generations, subjects, { generation: '$generation', subject: '$subject' });
+}
+
 export const isParkedIn = async (db: Db, generations: Generations, id: string): Promise<boolean> =>
-  (await parkedOf(db).findOne({ _id: { $in: namesOf(generations).map((name) => `${name}/${id}`) } })) !== null;
+  (await parkedOf(db).findOne({ _id: { $in: idsIn(generations, id) } })) !== null;
+const idsIn = (generations: Generations, id: string): string[] => namesOf(generations).map((name) => `${name}/${id}`);
 
 /** Model → the first parked event of the subjects. */
 export async function firstParkedIn(
@@ -223,15 +252,24 @@ export async function firstParkedIn(
   generations: Generations,
   subjects: readonly string[],
 ): Promise<ReadonlyMap<string, Parked>> {
+  const first = await firstBy(db, generations, subjects, '$generation');
+  return new Map(first.map((each) => [each.model, each]));
+}
+async function firstBy(
+  db: Db,
+  generations: Generations,
+  subjects: readonly string[],
+  by: object | string,
+): Promise<readonly Parked[]> {
   const match = { generation: { $in: namesOf(generations) }, subject: { $in: [...subjects] } };
   const first = await parkedOf(db)
     .aggregate<{ first: ParkedHere }>([
       { $match: match },
       { $sort: { position: 1, id: 1 } },
-      { $group: { _id: '$generation', first: { $first: '$$ROOT' } } },
+      { $group: { _id: by, first: { $first: '$$ROOT' } } },
     ])
     .toArray();
-  return new Map(first.map((each) => [each.first.model, asParked(each.first)]));
+  return first.map((each) => asParked(each.first));
 }
 /** The same for one subject and all that is linked to it. */
 export async function firstParkedOf(

@@ -12,6 +12,8 @@ export interface Generation {
 
 /** By model. */
 export type Generations = ReadonlyMap<string, Generation>;
+export const only = (all: Generations, models: readonly string[]): Generations =>
+  new Map([...all].filter(([model]) => models.includes(model)));
 
 /** Values of declared fields by their {@link inPath names}. */
 export type Values = Readonly<Record<string, unknown>>;

@@ -32,7 +32,7 @@ import { byModel, Catalogue, generationsOf } from './catalogue';
 import { Changes } from './changes';
 import { aggregatesOf, connect, type Connection } from './connection';
 import { generationOf } from './generations';
-import { documentsIn, type Generations, type Kept } from './layout';
+import { documentsIn, type Generations, type Kept, only } from './layout';
 import type { Limits } from './limits';
 import { pageOf, piecesOf, type Row } from './rows';
 import { named, plain, type Results, Source } from './source';
@@ -173,8 +173,7 @@ export class MongoReadModelReader extends ReadModelReader {
   }
   firstParked(models: readonly string[], subjects: readonly string[]): Promise<ReadonlyMap<string, Parked>> {
     return this.connection.ask(async (db) => {
-      const all = [...(await this.all())];
-      return firstParkedIn(db, new Map(all.filter(([model]) => models.includes(model))), subjects);
+      return firstParkedIn(db, only(await this.all(), models), subjects);
     });
   }
   parkedCounts(): Promise<ReadonlyMap<string, number>> {

@@ -6,10 +6,12 @@ import {
   type Parked,
   ReadModelsUnreachable,
   ReadModelWriter,
+  type SomeParked,
   type Stamp,
   type Step,
 } from '../../read-model.port';
 import {
+  firstOfEachIn,
   lastLinkIn,
   linksIn,
   makeBookkeeping,
@@ -20,6 +22,7 @@ import {
   saveParked,
   saveProgress,
   seenIn,
+  someParkedIn,
 } from './bookkeeping';
 import { byModel, Catalogue, type Contents } from './catalogue';
 import { connect, type Connection, SWITCHED } from './connection';
@@ -32,7 +35,7 @@ import {
   type Written,
   written,
 } from './documents';
-import { documentsIn, type Generation, type Generations, rowsIn } from './layout';
+import { documentsIn, type Generation, type Generations, only, rowsIn } from './layout';
 import type { Limits } from './limits';
 
 /**
@@ -118,8 +121,14 @@ export class MongoReadModelWriter extends ReadModelWriter {
   lastLink(): Promise<number> {
     return this.connection.ask(lastLinkIn);
   }
-  parked(): Promise<readonly Parked[]> {
-    return this.connection.ask(async (db) => parkedIn(db, await this.known()));
+  parked(some?: SomeParked): Promise<readonly Parked[]> {
+    return this.connection.ask(async (db) => {
+      const generations = await this.known();
+      return some ? someParkedIn(db, generations, some) : parkedIn(db, generations);
+    });
+  }
+  firstParked(models: readonly string[], subjects: readonly string[]): Promise<readonly Parked[]> {
+    return this.connection.ask(async (db) => firstOfEachIn(db, only(await this.known(), models), subjects));
   }
   progress(model: string): Promise<ReadonlyMap<string, number>> {
     return this.connection.ask(async (db) => progressIn(db, await this.known(), model));

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { LogEnd } from '@dossier/event-store';
-import { type Member, type Parked, reached, type Step, TOGETHER } from '../../read-model.port';
+import { type Member, type Parked, reached, type SomeParked, type Step, TOGETHER } from '../../read-model.port';
 
 /** A connection, or its cache of statements. */
 interface Db {
@@ -19,7 +19,7 @@ export const BOOKKEEPING = `
   CREATE INDEX "@linked" ON "@links" (position);
   CREATE TABLE "@parked" (id TEXT PRIMARY KEY, model TEXT NOT NULL, subject TEXT NOT NULL, position INTEGER NOT NULL,
     eventId TEXT NOT NULL, eventType TEXT NOT NULL, error TEXT NOT NULL, parkedAt TEXT NOT NULL) WITHOUT ROWID;
-  CREATE INDEX "@waiting" ON "@parked" (model, subject, position);
+  CREATE INDEX "@waiting" ON "@parked" (subject, model, position);
   CREATE TABLE "@seen" (one INTEGER PRIMARY KEY, position INTEGER NOT NULL, hash TEXT);
   CREATE TABLE "@together" (model TEXT, lane TEXT, PRIMARY KEY (model, lane)) WITHOUT ROWID;
 `;
@@ -65,6 +65,30 @@ export const parkedIn = (db: Db, { position, id } = { position: -1, id: '' }, li
       'SELECT * FROM "@parked" WHERE (position, id) > (?, ?) ORDER BY position, id LIMIT ?',
     )
     .all(position, id, limit);
+
+export const someParkedIn = (db: Db, some: SomeParked): readonly Parked[] =>
+  'id' in some
+    ? db.prepare<[string], Parked>('SELECT * FROM "@parked" WHERE id = ?').all(some.id)
+    : db
+        .prepare<[string, string], Parked>(
+          `SELECT * FROM "@parked" WHERE model = ? AND subject IN (SELECT value FROM json_each(?)) ORDER BY position, id`,
+        )
+        .all(some.model, JSON.stringify(some.subjects));
+
+/** Of each of the models and subjects the first parked event. */
+export function firstOfEachIn(db: Db, models: readonly string[], subjects: readonly string[]): readonly Parked[] {
+  if (db.prepare<[], 1>('SELECT 1 FROM "@parked" LIMIT 1').get() === undefined) return []; // mostly
+  return (
+    db
+      // CROSS JOIN keeps the order: models are looked for only under subjects that have any
+      .prepare<[string, string], Parked>(
+        `SELECT p.* FROM json_each(?) AS s CROSS JOIN json_each(?) AS m CROSS JOIN "@parked" AS p
+         WHERE EXISTS (SELECT 1 FROM "@parked" WHERE subject = s.value)
+           AND p.id = (SELECT id FROM "@parked" WHERE subject = s.value AND model = m.value ORDER BY position LIMIT 1)`,
+      )
+      .all(JSON.stringify(subjects), JSON.stringify(models))
+  );
+}
 
 export const isParkedIn = (db: Db, id: string): boolean =>
   db.prepare<[string], 1>('SELECT 1 FROM "@parked" WHERE id = ?').get(id) !== undefined;

@@ -3,9 +3,26 @@ import { BroadcastChannel } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import type { LogEnd } from '@dossier/event-store';
 import { LeastRecent } from '@dossier/kernel';
-import { type Document, type Model, type Parked, ReadModelWriter, type Stamp, type Step } from '../../read-model.port';
+import {
+  type Document,
+  type Model,
+  type Parked,
+  ReadModelWriter,
+  type SomeParked,
+  type Stamp,
+  type Step,
+} from '../../read-model.port';
 import { attempt } from './attempt';
-import { lastLinkIn, linksIn, parkedIn, progressIn, progressSaved, seenIn } from './bookkeeping';
+import {
+  firstOfEachIn,
+  lastLinkIn,
+  linksIn,
+  parkedIn,
+  progressIn,
+  progressSaved,
+  seenIn,
+  someParkedIn,
+} from './bookkeeping';
 import { ModelTable, type Saved } from './model-table';
 import { Models, partsByRows } from './models';
 import { looksForSpoiled } from './spoiled';
@@ -105,8 +122,11 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   lastLink(): Promise<number> {
     return this.attempt(() => lastLinkIn(this.db));
   }
-  parked(): Promise<readonly Parked[]> {
-    return this.attempt(() => parkedIn(this.db));
+  parked(some?: SomeParked): Promise<readonly Parked[]> {
+    return this.attempt(() => (some ? someParkedIn(this.db, some) : parkedIn(this.db)));
+  }
+  firstParked(models: readonly string[], subjects: readonly string[]): Promise<readonly Parked[]> {
+    return this.attempt(() => firstOfEachIn(this.db, models, subjects));
   }
   progress(model: string): Promise<ReadonlyMap<string, number>> {
     return this.attempt(() => progressIn(this.db, model));
