@@ -90,6 +90,10 @@ export async function startWorker(
     return {
       greeting: greeting[language],
       graceMs: graceOf(settings),
+      failed: lanes.failed.catch(async (error: unknown) => {
+        await opened.close().catch(onFailure); // who leaves the group by itself is not waited for
+        throw error;
+      }),
       close: () => opened.close(),
     };
   } catch (error) {

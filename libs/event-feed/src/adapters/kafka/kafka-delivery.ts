@@ -7,7 +7,7 @@ import { type Batch, FULL, type LogReader } from '../../log-reader.port';
 import { Lane } from './lane';
 import { type Limits, LIMITS } from './limits';
 import { toldBy } from './records';
-import { ensureTopic, type TopicWanted } from './topic';
+import { ensureTopic, PartitionsAdded, type TopicWanted } from './topic';
 
 interface Parts extends TopicWanted {
   readonly kafka: Kafka;
@@ -33,6 +33,10 @@ export class KafkaDelivery extends Delivery {
 
   private committing: NodeJS.Timeout | undefined;
   private cutOff = false;
+  private isOver = false;
+  private end: (why: PartitionsAdded) => void = () => undefined;
+  /** Rejects when it has no lanes any more, and only a new start can mend that. @throws PartitionsAdded */
+  readonly failed = new Promise<never>((_, reject) => (this.end = reject));
 
   private constructor(
     private readonly parts: Parts,
@@ -41,6 +45,7 @@ export class KafkaDelivery extends Delivery {
     readonly count: number,
   ) {
     super();
+    this.failed.catch(() => undefined); // whoever started it is told
   }
 
   /** Joins the group. Resolves when lanes were given to it. @throws UnfitTopic */
@@ -52,7 +57,7 @@ export class KafkaDelivery extends Delivery {
     const count = await ensureTopic(admin, parts).finally(() => admin.disconnect());
     const consumer = kafka.consumer({
       ...{ groupId: group, allowAutoTopicCreation: false, maxWaitTimeInMs: limits.wait },
-      ...{ sessionTimeout: limits.session, heartbeatInterval: limits.heartbeat },
+      ...{ sessionTimeout: limits.session, heartbeatInterval: limits.heartbeat, metadataMaxAge: limits.recount },
       retry: { maxRetryTime: limits.pause, restartOnFailure: () => Promise.resolve(true) },
     });
     const delivery = new KafkaDelivery(parts, limits, consumer, count);
@@ -150,7 +155,9 @@ export class KafkaDelivery extends Delivery {
   }
 
   /** What is taken away ends for whoever reads it; what stays is read on. */
-  private assign(lanes: readonly number[]): void {
+  private assign(given: readonly number[]): void {
+    if (given.some((lane) => lane >= this.count)) this.isOver = true;
+    const lanes = this.isOver ? [] : given;
     for (const [number, lane] of this.assigned)
       if (!lanes.includes(number)) {
         this.assigned.delete(number);
@@ -158,6 +165,7 @@ export class KafkaDelivery extends Delivery {
       }
     for (const number of lanes)
       if (!this.assigned.has(number)) this.assigned.set(number, new Lane(this.at.get(number) ?? 0));
+    if (this.isOver) this.end(new PartitionsAdded(this.parts.topic, this.count));
   }
 
   /** kafkajs fetches no partition while one is worked on: so a lane that is full pauses, and no other waits for it. */
@@ -168,6 +176,12 @@ export class KafkaDelivery extends Delivery {
     if (!lane) return;
     const { name, topic } = this.parts;
     const told = messages.map((message) => toldBy(message, name, topic, partition));
+    if (told.some(({ partitions }) => (partitions ?? 0) > this.count)) {
+      // whatever comes behind it here says nothing of the events that are in the new partitions
+      this.isOver = true;
+      this.assign([]);
+      return;
+    }
     // events of another lane are from before partitions were added
     const own = told.map((each) =>
       each.event && laneOf(each.event.subject, this.count) !== partition ? { ...each, event: undefined } : each,

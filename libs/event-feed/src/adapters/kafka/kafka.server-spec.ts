@@ -12,7 +12,7 @@ import { sampleAppend } from '../../../../event-store/src/event-store.contract';
 import { deliveryContract, readLane } from '../../delivery.contract';
 import { laneOf } from '../../log-delivery';
 import type { LogReader } from '../../log-reader.port';
-import { KafkaDelivery, Relay, UnfitTopic } from '.';
+import { KafkaDelivery, PartitionsAdded, Relay, UnfitTopic } from '.';
 
 const QUICK = { pause: 32, wait: 50, heartbeat: 200, watermark: 20, session: 6_000 };
 
@@ -39,7 +39,7 @@ onServer(recipe, ({ address, ours, itOurs }) => {
   interface Deployed {
     readonly partitions?: number;
     readonly topic?: string;
-    readonly limits?: { readonly batch: number; readonly held?: number };
+    readonly limits?: { readonly batch: number; readonly held?: number; readonly recount?: number };
   }
   /** A log in a folder of its own, with a relay to a topic of its own. */
   async function deployment({ partitions = 4, topic = newTopic(), limits }: Deployed = {}) {
@@ -100,6 +100,9 @@ onServer(recipe, ({ address, ours, itOurs }) => {
       );
     const inLane = async (lane: number, count: number) =>
       (await made.log.read(0, 10_000)).events.filter(({ subject }) => laneOf(subject, count) === lane);
+
+    const offsets = async (): Promise<readonly string[]> =>
+      (await admin.fetchTopicOffsets(made.topic)).map(({ high }) => high);
 
     /** All lanes come by the topic alone, to the end of the log. */
     async function comesWhole(delivery: KafkaDelivery): Promise<void> {
@@ -222,6 +225,37 @@ onServer(recipe, ({ address, ours, itOurs }) => {
       await write(61, 90);
       const after = await made.open({ log: BLIND, group: 'after' });
       expect(after.count).toBe(8);
+      await comesWhole(after);
+    });
+
+    it('may get more partitions under a worker, who ends, and passes over nothing that is in them', async () => {
+      made = await deployment();
+      await write(1, 60);
+      const worker = await made.open();
+      await comesWhole(worker);
+      const after = await made.log.head();
+      await made.stop();
+      await admin.createPartitions({ topicPartitions: [{ topic: made.topic, count: 8 }] });
+      made.start();
+      await write(61, 90);
+      const until = await made.log.head();
+      await expect(worker.failed).rejects.toBeInstanceOf(PartitionsAdded);
+      expect(worker.lanes()).toEqual([]);
+      for (let lane = 0; lane < 4; lane++)
+        expect(await readLane(worker, lane, { after, until })).toEqual(
+          (await inLane(lane, 4)).filter(({ position }) => position > after),
+        );
+    });
+
+    it('is counted now and then, by workers and relay: also where nothing is written', async () => {
+      made = await deployment({ limits: { batch: 100, recount: 100 } });
+      await write(1, 60);
+      const worker = await made.open();
+      await comesWhole(worker);
+      await admin.createPartitions({ topicPartitions: [{ topic: made.topic, count: 8 }] });
+      await expect(worker.failed).rejects.toThrow('more partitions than the 4 that this process counts on');
+      const after = await made.open({ log: BLIND, group: 'after' });
+      for (let n = 61; (await offsets()).some((high) => high === '0'); n++) await write(n, n);
       await comesWhole(after);
     });
 

@@ -18,6 +18,8 @@ export interface Limits {
   readonly held: number;
   /** Longest wait for the group and the broker at the end: while lanes are shared out anew, to leave takes until that is over. */
   readonly farewell: number;
+  /** How often the partitions of the topic are counted: there may be more one day. */
+  readonly recount: number;
   /** While the log moves on, places are told to partitions without events so often. */
   readonly watermark: number;
 }
@@ -31,5 +33,6 @@ export const LIMITS: Limits = {
   characters: 1_000_000,
   held: 4_000_000,
   farewell: 3_000,
+  recount: 30_000,
   watermark: 200,
 };

@@ -19,15 +19,15 @@ const sent = ({ key, value, headers }: Message): KafkaMessage => ({
 
 describe('a record of the topic', () => {
   it('brings back the event as the log has it', () => {
-    expect(toldBy(sent(recordOf(event, 'a1b2c3d4', 800)), 'a1b2c3d4', 't', 0)).toEqual({
-      ...{ event, position: event.position, last: event.position, previous: 800 },
+    expect(toldBy(sent(recordOf(event, 'a1b2c3d4', 800, 16)), 'a1b2c3d4', 't', 0)).toEqual({
+      ...{ event, position: event.position, last: event.position, previous: 800, partitions: 16 },
     });
     const other = { ...event, department: 'sales', businessLine: null, causationId: 'x', backfill: false };
-    expect(toldBy(sent(recordOf(other, 'a1b2c3d4', 0)), 'a1b2c3d4', 't', 0).event).toEqual(other);
+    expect(toldBy(sent(recordOf(other, 'a1b2c3d4', 0, 16)), 'a1b2c3d4', 't', 0).event).toEqual(other);
   });
 
   it('is a CloudEvent in binary mode, with the attributes of the event stream', () => {
-    const { key, value, headers } = recordOf(event, 'a1b2c3d4', 800);
+    const { key, value, headers } = recordOf(event, 'a1b2c3d4', 800, 16);
     expect({ key, value }).toEqual({ key: '客户-1', value: event.data });
     expect(headers).toMatchObject({
       ...{ 'content-type': 'application/json', ce_specversion: '1.0', ce_type: 'sales.OrderPlaced' },
@@ -38,17 +38,22 @@ describe('a record of the topic', () => {
   });
 
   it('may only say how far the log is', () => {
-    expect(toldBy(sent(watermarkOf('a1b2c3d4', 3, 900, 800)), 'a1b2c3d4', 't', 3)).toEqual({
-      ...{ event: undefined, position: 900, last: 800, previous: 800 },
+    const watermark = watermarkOf('a1b2c3d4', 3, 900, 800, 16);
+    const told = { event: undefined, position: 900, last: 800, previous: 800 };
+    expect(toldBy(sent(watermark), 'a1b2c3d4', 't', 3)).toEqual({ ...told, partitions: 16 });
+    const { ce_partitions: _, ...older } = watermark.headers ?? {};
+    expect(toldBy(sent({ ...watermark, headers: older }), 'a1b2c3d4', 't', 3)).toEqual({
+      ...told,
+      partitions: undefined,
     });
   });
 
   it.each([
-    ['of another log', sent(recordOf(event, 'ffffffff', 0)), 'its source is urn:dossier:ffffffff'],
+    ['of another log', sent(recordOf(event, 'ffffffff', 0, 16)), 'its source is urn:dossier:ffffffff'],
     ['of somebody else', sent({ value: 'x' }), 'it has no header ce_source'],
     [
       'with a position that is none',
-      sent({ value: '', headers: { ...watermarkOf('a1b2c3d4', 0, 9, 0).headers, ce_position: 'a1b2c3d4-0-x' } }),
+      sent({ value: '', headers: { ...watermarkOf('a1b2c3d4', 0, 9, 0, 16).headers, ce_position: 'a1b2c3d4-0-x' } }),
       'ce_position is x',
     ],
   ])('%s is told by its place', (_, message, why) => {

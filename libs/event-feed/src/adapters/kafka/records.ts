@@ -11,6 +11,8 @@ export interface Told {
   readonly last: number;
   /** Position of the event before it in the partition, 0 where there is none: where it differs, records are missing. */
   readonly previous: number;
+  /** Partitions that there were for whoever wrote it; undefined: written by older code, which did not say. */
+  readonly partitions: number | undefined;
 }
 /** How far a partition is. */
 export interface Reached {
@@ -48,12 +50,13 @@ const OPTIONAL = [
  * has it, its personal fields sealed.
  * @param log its name
  * @param previous as in {@link Told}
+ * @param partitions as in {@link Told}
  */
-export const recordOf = (event: Stored, log: string, previous: number): Message => ({
+export const recordOf = (event: Stored, log: string, previous: number, partitions: number): Message => ({
   key: event.subject,
   value: event.data,
   headers: {
-    ...told(log, event.type, event.id, positionText(log, event.position, event.subject), previous),
+    ...told(log, event.type, event.id, positionText(log, event.position, event.subject), previous, partitions),
     'content-type': 'application/json',
     ce_subject: event.subject,
     ce_time: event.occurredAt,
@@ -72,20 +75,34 @@ export const recordOf = (event: Stored, log: string, previous: number): Message 
   },
 });
 
-/** Says to a partition that the log is at a position. @param previous its last event */
-export function watermarkOf(log: string, partition: number, position: number, previous: number): Message {
+/** Says to a partition that the log is at a position. @param previous its last event @param partitions as in {@link Told} */
+export function watermarkOf(
+  log: string,
+  partition: number,
+  position: number,
+  previous: number,
+  partitions: number,
+): Message {
   const id = `watermark-${partition}-${position}`;
-  return { key: null, value: '', headers: told(log, WATERMARK, id, positionText(log, position), previous) };
+  return { key: null, value: '', headers: told(log, WATERMARK, id, positionText(log, position), previous, partitions) };
 }
 
 const sourceOf = (log: string): string => `urn:dossier:${log}`;
-const told = (log: string, type: string, id: string, position: string, previous: number): IHeaders => ({
+const told = (
+  log: string,
+  type: string,
+  id: string,
+  position: string,
+  previous: number,
+  partitions: number,
+): IHeaders => ({
   ce_specversion: '1.0',
   ce_id: id,
   ce_source: sourceOf(log),
   ce_type: type,
   ce_position: position,
   ce_previous: String(previous),
+  ce_partitions: String(partitions),
 });
 
 /** @throws ForeignRecord */
@@ -109,8 +126,10 @@ export function toldBy(message: KafkaMessage, log: string, topic: string, partit
   if (source !== sourceOf(log)) throw foreign(`its source is ${source}`);
   const position = whole(header('ce_position').split('-')[2] ?? '', 'ce_position');
   const previous = whole(header('ce_previous'), 'ce_previous');
+  const count = optional('ce_partitions');
+  const partitions = count === null ? undefined : whole(count, 'ce_partitions');
   const type = header('ce_type');
-  if (type === WATERMARK) return { event: undefined, position, last: previous, previous };
+  if (type === WATERMARK) return { event: undefined, position, last: previous, previous, partitions };
   const event: Stored = {
     id: header('ce_id'),
     type,
@@ -131,5 +150,5 @@ export function toldBy(message: KafkaMessage, log: string, topic: string, partit
     position,
     subject: header('ce_subject'),
   };
-  return { event, position, last: position, previous };
+  return { event, position, last: position, previous, partitions };
 }

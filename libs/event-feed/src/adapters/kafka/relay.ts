@@ -6,7 +6,7 @@ import type { Batch, LogReader } from '../../log-reader.port';
 import { type Limits, LIMITS } from './limits';
 import { reachedIn } from './reached';
 import { recordOf, type Reached, watermarkOf } from './records';
-import { ensureTopic, type TopicWanted } from './topic';
+import { ensureTopic, partitionsOf, type TopicWanted } from './topic';
 
 interface Parts extends TopicWanted {
   readonly kafka: Kafka;
@@ -71,19 +71,35 @@ export class Relay {
       await ensureTopic(admin, this.parts);
       const reached = await reachedIn(kafka, admin, { topic, log: name, limits: this.limits, signal });
       await producer.connect();
-      await this.follow(producer, [...reached], signal, onSent);
+      const isWhole = async (): Promise<boolean> => (await partitionsOf(admin, topic)) === reached.length;
+      await this.follow(producer, [...reached], signal, onSent, isWhole);
     } finally {
       await Promise.allSettled([admin.disconnect(), producer.disconnect()]);
     }
   }
 
-  /** The next batch is read while the last is sent. @param reached how far each partition is; advances */
-  private async follow(producer: Producer, reached: Reached[], signal: AbortSignal, onSent: () => void): Promise<void> {
+  /**
+   * The next batch is read while the last is sent.
+   * @param reached how far each partition is; advances
+   * @param isWhole false: there are other partitions by now, and it ends
+   */
+  private async follow(
+    producer: Producer,
+    reached: Reached[],
+    signal: AbortSignal,
+    onSent: () => void,
+    isWhole: () => Promise<boolean>,
+  ): Promise<void> {
     const { log } = this.parts;
+    let counted = performance.now();
     let after = Math.min(...reached.map(({ upTo }) => upTo));
     let sending: Sending | undefined;
     let told = 0;
     while (!signal.aborted) {
+      if (performance.now() - counted >= this.limits.recount) {
+        if (!(await isWhole())) break;
+        counted = performance.now();
+      }
       const batch = await log.read(after, this.limits.batch, {}, this.limits.characters);
       const isEnd = batch.upTo >= (await log.head());
       const isDue = isEnd || performance.now() - told >= this.limits.watermark;
@@ -116,14 +132,14 @@ export class Relay {
     const add = (partition: number, event: Stored): void => {
       const { event: previous, upTo } = reached[partition] as Reached;
       if (event.position <= upTo) return; // it is there
-      messages.push({ ...recordOf(event, name, previous), partition });
+      messages.push({ ...recordOf(event, name, previous, reached.length), partition });
       reached[partition] = { event: event.position, upTo: event.position };
     };
     for (const event of events) add(laneOf(event.subject, reached.length), event);
     if (withWatermarks)
       for (const [partition, { event, upTo: known }] of reached.entries())
         if (known < upTo) {
-          messages.push({ ...watermarkOf(name, partition, upTo, event), partition });
+          messages.push({ ...watermarkOf(name, partition, upTo, event, reached.length), partition });
           reached[partition] = { event, upTo };
         }
     return messages;

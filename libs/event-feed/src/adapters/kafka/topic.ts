@@ -6,6 +6,17 @@ export class UnfitTopic extends OperatorError {
   override readonly name = 'UnfitTopic';
 }
 
+/** Partitions were added while a worker counts on fewer: it would pass over events of the new ones. */
+export class PartitionsAdded extends OperatorError {
+  override readonly name = 'PartitionsAdded';
+  constructor(topic: string, counted: number) {
+    super({
+      zh: `主题 ${topic} 的分区已增加，而本进程按 ${counted} 个分区工作：它现在结束，请重新启动`,
+      en: `the topic ${topic} has more partitions than the ${counted} that this process counts on: it ends now, start it again`,
+    });
+  }
+}
+
 /** Largest number of partitions: there are no more slots. */
 const MOST_PARTITIONS = 4096;
 /** Of all records that one request brings to one partition, with their headers. */
@@ -37,11 +48,15 @@ export async function ensureTopic(admin: Admin, { topic, partitions, replicas }:
     topics: [{ topic, numPartitions: partitions, replicationFactor: replicas, configEntries }],
     waitForLeaders: true,
   }); // false where it is there already
-  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-  const found = topics[0]?.partitions.length ?? 0;
+  const found = await partitionsOf(admin, topic);
   mustBeLanes(topic, found);
   await mustKeep(admin, topic);
   return found;
+}
+
+export async function partitionsOf(admin: Admin, topic: string): Promise<number> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+  return topics[0]?.partitions.length ?? 0;
 }
 
 function mustBeLanes(topic: string, partitions: number): void {
