@@ -590,6 +590,27 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       const found = (await store.reader.list(orders, {})).items.map((item) => item.doc);
       expect([loaded, ...found].map((each) => JSON.stringify(each))).toEqual(Array(2).fill(JSON.stringify(doc)));
     });
+    it('W4 gives of what is parked one by its id, those of a model for some subjects, and the first of each', async () => {
+      await store.writer.prepare([customers]);
+      const other = { ...parked('p-4', 3), model: customers.id };
+      const later = [9, 5, 7].map((position) => parked(`p-${position}`, position));
+      const aside = { ...parked('p-6', 6), subject: 'c-2' };
+      await store.writer.save(step({ parked: [...later, aside, other] }));
+      const { writer } = store;
+      const ids = (found: readonly Parked[]): readonly string[] => found.map(({ id }) => id);
+      const first = async (...asked: Parameters<typeof writer.firstParked>) =>
+        ids(await writer.firstParked(...asked)).toSorted();
+      expect(await writer.parked({ id: 'p-6' })).toEqual([aside]);
+      expect(await writer.parked({ id: 'p-1' })).toEqual([]);
+      expect(ids(await writer.parked({ model: orders.id, subjects: ['c-1', 'c-3'] }))).toEqual(['p-5', 'p-7', 'p-9']);
+      expect(await first([orders.id, customers.id], ['c-1', 'c-2', 'c-3'])).toEqual(['p-4', 'p-5', 'p-6']);
+      expect(await first([orders.id], ['c-1'])).toEqual(['p-5']);
+      expect([await first([orders.id], ['c-3']), await first([orders.id], []), await first([], ['c-1'])]).toEqual([
+        [],
+        [],
+        [],
+      ]);
+    });
     it('W4 keeps links, parked events and progress by lane, also after it was opened again', async () => {
       const links = [
         { member: 'a', into: 'b', position: 7 },

@@ -10,11 +10,12 @@ import { ferretDb } from '../../../../../infra/servers/ferretdb';
 import { onServer } from '../../../../../infra/servers/on-server';
 import { secantusDb } from '../../../../../infra/servers/secantusdb';
 import type { Server } from '../../../../../infra/servers/server';
+import { StandingStill } from '../../../../../infra/servers/still';
 import { journalContract } from '../../journal.contract';
 import { JournalBehind } from '../../journal.port';
 import { appended } from '../../log-reader.contract';
 import { LogDelivery } from '../../log-delivery';
-import { MongoJournal } from './mongodb-journal';
+import { JournalUnreachable, MongoJournal } from './mongodb-journal';
 
 for (const recipe of [ferretDb, secantusDb])
   onServer<Server>(recipe, (subject) => {
@@ -50,6 +51,19 @@ for (const recipe of [ferretDb, secantusDb])
     }
 
     describe.each([1, 4])('of %i lanes', (count) => journalContract(() => make(count)));
+
+    it('waits no longer for a server that stands still once its process is stopping, nor to be closed', async () => {
+      const made = await make(1);
+      const between = new StandingStill(new URL(subject.address()));
+      const journal = await MongoJournal.open(await between.listen(), { farewell: 0 });
+      between.still();
+      const asked = journal.history(['c-1']).catch((error: unknown) => error);
+      journal.stopWaiting();
+      expect(await asked).toBeInstanceOf(JournalUnreachable);
+      await journal.close();
+      between.stop();
+      await made.destroy();
+    });
 
     it('is as far as the lane that is furthest behind among those of the subjects, also after there were more', async () => {
       const made = await make(2);

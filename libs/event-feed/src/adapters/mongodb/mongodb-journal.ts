@@ -100,6 +100,11 @@ export class MongoJournal extends KeptJournal {
     });
   }
 
+  /** The process is stopping: what is not answered soon is not waited for. */
+  stopWaiting(): void {
+    this.connection.giveUp();
+  }
+
   close(): Promise<void> {
     return this.connection.close();
   }

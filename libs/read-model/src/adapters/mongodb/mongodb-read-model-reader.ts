@@ -187,6 +187,11 @@ export class MongoReadModelReader extends ReadModelReader {
     return this.changes.next(signal);
   }
 
+  /** The process is stopping: what is not answered soon is not waited for. */
+  stopWaiting(): void {
+    this.connection.giveUp();
+  }
+
   async close(): Promise<void> {
     this.changes.close();
     await this.connection.close();

@@ -5,6 +5,7 @@ import { databaseOf, onDatabase } from '../../../../../infra/servers/mongodb-dat
 import { onServer, type Subject } from '../../../../../infra/servers/on-server';
 import { secantusDb } from '../../../../../infra/servers/secantusdb';
 import type { Server } from '../../../../../infra/servers/server';
+import { StandingStill } from '../../../../../infra/servers/still';
 import { readModelContract, saveOver } from '../../read-model.contract';
 import { emptyStep, type Model, Overtaken, ReadModelsUnreachable, type Step } from '../../read-model.port';
 import { writeRows, written } from './documents';
@@ -317,6 +318,24 @@ function keepsItsOwnPromises({ address, ours, itOurs }: Subject<Server>): void {
     );
     const reader = await reading();
     expect([await reader.count(orders), await reader.count(whole)]).toEqual([300, 300]);
+  });
+
+  it('wait no longer for a server that stands still once their process is stopping, nor to be closed', async () => {
+    await writing();
+    const between = new StandingStill(new URL(url));
+    const through = await between.listen();
+    const writer = await MongoReadModelWriter.open(through, { farewell: 0 });
+    const reader = await MongoReadModelReader.open(through, secret, { farewell: 0 });
+    await writer.prepare([orders]);
+    between.still();
+    const asked = [writer.save(step(1, order('a'))), reader.count(orders)].map((each) =>
+      each.catch((error: unknown) => error),
+    );
+    for (const each of [writer, reader]) each.stopWaiting();
+    for (const each of asked) expect(await each).toBeInstanceOf(ReadModelsUnreachable);
+    await expect(writer.parked()).rejects.toThrow('the process is stopping');
+    await Promise.all([writer.close(), reader.close()]);
+    between.stop();
   });
 
   itOurs('are whole after the server was killed while steps were saved', async () => {
