@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type AnyCommandDef,
   type AnyEventDef,
@@ -8,6 +9,7 @@ import {
   type AnyReadModelDef,
   type AnySectionDef,
   type AnyShape,
+  canonicalJson,
   type ContextDef,
   type Fields,
   type FieldType,
@@ -59,7 +61,11 @@ export class Registry {
   /** Contexts that the engine itself needs come first. */
   readonly contexts: readonly ContextDef[];
 
-  constructor(given: readonly ContextDef[]) {
+  /**
+   * @param isShared other code may fold and read beside this one: a model has a fingerprint of its shape in its id then, so that a
+   *   shape that was changed under the same version is another model
+   */
+  constructor(given: readonly ContextDef[], isShared = false) {
     const contexts = [...foundation, ...given];
     this.contexts = contexts;
     const all = <T>(of: (context: ContextDef) => readonly T[]): T[] => contexts.flatMap(of);
@@ -126,11 +132,12 @@ export class Registry {
       (s) => s.category,
     );
     this.byClass = unique('command class', [...this.commands.values()], (c) => c.command);
-    this.folds = new Map<object, Fold>([
-      ...[...this.projections.values()].map((p): [object, Fold] => [p, compileProjection(p, `${p.name}@${p.version}`)]),
-      ...this.sections.map((section): [object, Fold] => [section, compileSection(section, CUSTOMER_360)]),
-      ...[...this.reactors.values()].map((r): [object, Fold] => [r, compileReactor(r)]),
-    ]);
+    const folds: readonly (readonly [object, Fold])[] = [
+      ...[...this.projections.values()].map((p) => [p, compileProjection(p, `${p.name}@${p.version}`)] as const),
+      ...this.sections.map((section) => [section, compileSection(section, CUSTOMER_360)] as const),
+      ...[...this.reactors.values()].map((r) => [r, compileReactor(r)] as const),
+    ];
+    this.folds = new Map(folds.map(([def, fold]) => [def, isShared ? withShape(fold) : fold]));
     this.rows360 = rowsOf(this.sections.map((section) => [section.name, this.fold(section)]));
   }
 
@@ -163,10 +170,25 @@ export class Registry {
     return [...this.folds.values()];
   }
 
+  /** Equal where the same models are folded. */
+  get fingerprint(): string {
+    return fingerprintOf(this.allFolds.map(({ id }) => id).sort());
+  }
+
   /** The stored model of a projection or section, or of the 360° view: rows with one part for each section. */
   model(def: Asked): Readable {
     return def === this.customer360 ? this.rows360 : this.fold(def as AnyReadModelDef);
   }
+}
+
+const fingerprintOf = (value: unknown): string =>
+  createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 8);
+
+/** What documents and lists are made from, as far as it can be seen without running the code. */
+function withShape(fold: Fold): Fold {
+  const { id, fields, partOf = null, handlers, ordered, policies } = fold;
+  const [types, inOrder, judging] = [handlers.keys(), ordered, policies].map((all) => [...all].sort());
+  return { ...fold, id: `${id}-${fingerprintOf([fields, partOf, types, inOrder, judging])}` };
 }
 
 function unique<T, K, V = T>(

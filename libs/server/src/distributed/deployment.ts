@@ -91,7 +91,7 @@ export async function connect(
   { servers, zone, contexts, clock = systemClock, onFailure = () => undefined }: DistributedOptions,
 ): Promise<Deployment> {
   const { eventStoreDb, mongoDb, masterKey } = servers;
-  const registry = new Registry(contexts);
+  const registry = new Registry(contexts, true);
   const feed = opened.add(readable(() => new EventStoreDbLogReader(eventStoreDb)));
   const store = opened.add(await EventStoreDbStore.open(eventStoreDb));
   const log = { name: store.log, isEmpty: (await feed.head()) === 0 };

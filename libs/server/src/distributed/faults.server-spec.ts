@@ -120,7 +120,7 @@ onServer<Server>(kafka, (topics) => {
   onServer<FerretDb>(ferretDb, (databases) => {
     const itOurs = topics.itOurs === it ? databases.itOurs : topics.itOurs;
     const log = new EventStoreDbServer();
-    const registry = new Registry(contexts);
+    const registry = new Registry(contexts, true);
     const throws = new Throws(SEED);
     const counts = new Map<string, number>();
     const servers: Record<string, string> = {};

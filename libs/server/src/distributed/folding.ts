@@ -7,6 +7,8 @@ import { growingPause } from '../growing-pause';
 import type { Opened } from '../opened';
 import type { Deployment } from './deployment';
 import type { Servers } from './servers';
+import { Serving } from './serving';
+import { Upgrade } from './upgrade';
 
 const STOPPED: Text = { zh: '读模型未能更新，正在重试', en: 'read models are not kept up; it is tried again' };
 
@@ -27,8 +29,10 @@ export async function openFolding(
   { registry, feed, journal, codec, store, clock, onFailure }: Deployment,
   { mongoDb }: Pick<Servers, 'mongoDb'>,
   delivery?: Delivery,
-): Promise<ProjectionsControl> {
+): Promise<ProjectionsControl & Pick<Upgrade, 'troubles'>> {
   const writer = opened.add(await MongoReadModelWriter.open(mongoDb));
+  const models = registry.allFolds.map(({ id }) => id);
+  await writer.serves(models); // before they are prepared: who removes what nobody serves may be at work
   let failing: Text | undefined;
   const runner = new ProjectionRunner({
     ...{ registry, feed, journal, codec, writer, clock, log: store.log, pause: growingPause, rest, isShared: true },
@@ -42,6 +46,9 @@ export async function openFolding(
     onSuccess: () => (failing = undefined),
   });
   await runner.open();
+  const upgrade = opened.add(await Upgrade.begun(writer, registry.allFolds, onFailure));
+  const serving = opened.add(new Serving({ writer, models, onFailure }));
+  void serving.run();
   await runner.begin();
   const stop = new AbortController();
   const running = runner.run(stop.signal);
@@ -53,6 +60,7 @@ export async function openFolding(
     },
   });
   return {
+    troubles: () => upgrade.troubles(),
     trouble: () => (delivery ? failing : undefined),
     rebuild: (models) => runner.rebuild(registry.allFolds.filter(({ id }) => models.includes(id))),
     retry: (parked) => runner.retry(parked),

@@ -33,12 +33,13 @@ export async function openDistributed(options: DistributedOptions): Promise<Engi
   try {
     const deployment = await connect(opened, options);
     const { vault, zone, accessLog, reader, codec, pulse } = deployment;
-    const engine = await wired(opened, deployment, await openFolding(opened, deployment, options.servers));
+    const folding = await openFolding(opened, deployment, options.servers);
+    const engine = await wired(opened, deployment, folding);
     return {
       ...engine,
       ...{ vault, zone, accessLog },
       data: undefined,
-      troubles: () => pulse.troubles(),
+      troubles: () => [...pulse.troubles(), ...folding.troubles()],
       figures: serverFigures(deployment),
       degraded: () => [...damagedRows(reader.damaged, READ_MODELS), ...damagedRows(codec.damaged, EVENTS)],
       check: (...how) => check(deployment, ...how),

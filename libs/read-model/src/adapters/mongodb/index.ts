@@ -1,2 +1,3 @@
 export { MongoReadModelReader } from './mongodb-read-model-reader';
 export { MongoReadModelWriter } from './mongodb-read-model-writer';
+export type { Served } from './served';

@@ -37,6 +37,7 @@ import {
 } from './documents';
 import { documentsIn, type Generation, type Generations, only, rowsIn } from './layout';
 import type { Limits } from './limits';
+import { forgetServed, saveServed, type Served, servedIn } from './served';
 
 /**
  * Writes read models into MongoDB, stand-alone or not, or a server that speaks its protocol. There are no transactions: a step
@@ -78,7 +79,19 @@ export class MongoReadModelWriter extends ReadModelWriter {
   }
 
   drop(model: string): Promise<void> {
-    return this.connection.ask(async (db) => this.switched(db, await this.catalogue.drop(model)));
+    return this.connection.ask(async (db) => {
+      await this.switched(db, await this.catalogue.drop(model));
+      await forgetServed(db, model);
+    });
+  }
+
+  /** Says that these models are folded or read by this process. */
+  serves(models: readonly string[]): Promise<void> {
+    return this.connection.ask((db) => saveServed(db, models));
+  }
+  /** When anybody last said so, of all models that there are, by the clock of the server. */
+  served(): Promise<Served> {
+    return this.connection.ask(async (db) => servedIn(db, [...byModel(await this.catalogue.read()).keys()]));
   }
 
   load(model: string, keys: readonly string[]): Promise<ReadonlyMap<string, Document>> {
@@ -162,6 +175,11 @@ export class MongoReadModelWriter extends ReadModelWriter {
       const [mine, now] = [await this.known(), byModel(await this.catalogue.read())];
       return mine.size === now.size && [...mine].every(([model, { number }]) => now.get(model)?.number === number);
     });
+  }
+
+  /** The process is stopping: what is not answered soon is not waited for. */
+  stopWaiting(): void {
+    this.connection.giveUp();
   }
 
   close(): Promise<void> {
