@@ -375,19 +375,53 @@ export class ProjectionRunner {
     this.trusted = false; // until the step is complete
     if (this.parts.isShared === true && !(await this.parts.writer.isCurrent())) await this.open(); // models were emptied
     await this.takeLeft();
+    this.tail = 'live';
+    const quiet: Quiet[] = [];
     let moved = false;
-    for (const lane of this.lanes) moved = (await this.advanceLane(lane)) || moved;
+    for (const lane of this.lanes) {
+      const read = await this.parts.delivery.read(lane.number, lane.leading, BATCH);
+      if (await this.isQuiet(lane, read)) quiet.push({ lane, after: lane.leading, upTo: read.upTo });
+      else moved = (await this.advanceLane(lane, read)) || moved;
+    }
+    if (quiet.length > 0) await this.passQuiet(quiet);
+    moved ||= quiet.length > 0;
     this.control.forget(Math.min(...this.lanes.map((lane) => lane.least)));
     this.trusted = true;
     return moved;
   }
 
-  private async advanceLane(lane: Lane): Promise<boolean> {
+  /** Whether a lane has gone on without anything that concerns it: of many lanes most are, at any moment. */
+  private async isQuiet(lane: Lane, { events, upTo }: Batch): Promise<boolean> {
+    const { leading } = lane;
+    if (this.count === 1 || events.length > 0 || upTo <= leading || lane.least < leading) return false;
+    await this.follow(upTo);
+    const { linked, published } = this.control.between(leading, upTo);
+    return linked.length === 0 && published.length === 0;
+  }
+
+  /** Saves how far all of them are at once: whoever reads after a write waits for the lane that is furthest behind. */
+  private async passQuiet(quiet: readonly Quiet[]): Promise<void> {
+    const { keep, writer } = this.parts;
+    await Promise.all(
+      quiet.map(({ lane, after, upTo }) => keep?.(lane.number, this.count, after, { events: [], upTo })),
+    );
+    const progress = quiet.flatMap(({ lane, upTo }) => this.reachedTogether(lane, this.folds, upTo));
+    await writer.save({ ...emptyStep, progress });
+    for (const { lane, upTo } of quiet)
+      for (const fold of this.folds) {
+        lane.progress.set(fold, upTo);
+        lane.together.add(fold);
+      }
+  }
+
+  /** @param first what comes behind the leading folds */
+  private async advanceLane(lane: Lane, first: Batch): Promise<boolean> {
     const levels = [...new Set(lane.progress.values())].sort((a, b) => b - a);
     let moved = false;
     for (const [i, level] of levels.entries()) {
       const group = this.folds.filter((fold) => lane.of(fold) === level);
-      moved = (await this.advance(lane, group, level, levels[i - 1] ?? Infinity)) || moved;
+      const read = i === 0 ? first : await this.parts.delivery.read(lane.number, level, BATCH);
+      moved = (await this.advance(lane, group, level, levels[i - 1] ?? Infinity, read)) || moved;
     }
     return moved;
   }
@@ -522,10 +556,15 @@ export class ProjectionRunner {
     this.noteLeft((await this.parts.writer.parked()).filter(({ subject }) => isFresh(subject)));
   }
 
-  private async advance(lane: Lane, group: readonly Fold[], after: number, ceiling: number): Promise<boolean> {
-    const { delivery, codec, registry, writer } = this.parts;
+  private async advance(
+    lane: Lane,
+    group: readonly Fold[],
+    after: number,
+    ceiling: number,
+    read: Batch,
+  ): Promise<boolean> {
+    const { codec, registry, writer } = this.parts;
     const isLeading = ceiling === Infinity;
-    const read = await delivery.read(lane.number, after, BATCH);
     // before: what is folded again is read from the journal
     if (isLeading && read.upTo > after) await this.parts.keep?.(lane.number, this.count, after, read);
     const upTo = Math.min(read.upTo, ceiling);
@@ -728,6 +767,13 @@ export class ProjectionRunner {
     this.wake = childController(signal);
     return this.wake.signal;
   }
+}
+
+/** A lane that has gone on without an event. */
+interface Quiet {
+  readonly lane: Lane;
+  readonly after: number;
+  readonly upTo: number;
 }
 
 /** Whether work is to be done again, with what is known by then. */

@@ -252,12 +252,10 @@ export class Views {
     // Node 20 may collect AbortSignal.timeout where only AbortSignal.any holds it: the wait would have no end
     const timer = setTimeout(() => done.abort(), waitMs);
     try {
-      for (const projection of projections)
-        for (const { id } of heldBy(this.model(projection))) {
-          if (await this.hasPassed(id, position, signal)) continue;
-          await this.mustNotBeHalted([projection]);
-          throw readRefusal('not-yet', { model: this.model(projection).name, waitMs });
-        }
+      const late = await this.behind(projections, position, signal);
+      if (late === undefined) return;
+      await this.mustNotBeHalted([late]);
+      throw readRefusal('not-yet', { model: this.model(late).name, waitMs });
     } finally {
       clearTimeout(timer);
       done.abort();
@@ -280,12 +278,17 @@ export class Views {
     }
   }
 
-  /** False when the signal aborted before. */
-  private async hasPassed(id: string, position: number, signal: AbortSignal): Promise<boolean> {
+  /** Waits until all have passed a position. @returns the first that had not when the signal aborted */
+  private async behind(
+    projections: readonly Asked[],
+    position: number,
+    signal: AbortSignal,
+  ): Promise<Asked | undefined> {
     for (;;) {
       const changed = this.reader.changed(signal); // subscribed before reading, so that no step in between is missed
-      if (reached(await this.reader.progress(id)) >= position) return true;
-      if (signal.aborted) return false;
+      const passed = await Promise.all(projections.map((projection) => this.passedBy(projection)));
+      const late = projections.find((_, i) => (passed[i] ?? 0) < position);
+      if (late === undefined || signal.aborted) return late;
       await changed;
     }
   }
@@ -301,9 +304,9 @@ export class Views {
   }
 
   private async passedBy(projection: Asked): Promise<number> {
-    const passed: number[] = [];
-    for (const { id } of heldBy(this.model(projection))) passed.push(reached(await this.reader.progress(id)));
-    return Math.min(...passed);
+    const parts = heldBy(this.model(projection));
+    const passed = await Promise.all(parts.map(({ id }) => this.reader.progress(id))); // side by side: each is a look at a server
+    return Math.min(...passed.map(reached));
   }
 
   model(projection: Asked): Readable {

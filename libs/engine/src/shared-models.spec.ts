@@ -251,6 +251,18 @@ describe('read models that several processes fold', () => {
     expect(await read()).toBe(few);
   });
 
+  it('lanes without a new event are saved at once: a reader after a write waits for all of them', async () => {
+    await rig.send('shop.OpenTab', { tabId: 'own', guest: same, name: 'n' });
+    const worker = runner(ALL);
+    await caughtUp(worker);
+    await buy('own');
+    const save = jest.spyOn(writer, 'save');
+    await caughtUp(worker);
+    expect(save).toHaveBeenCalledTimes(2);
+    const head = await rig.feed.head();
+    for (const { id } of rig.registry.allFolds) expect(reached(await writer.progress(id))).toBe(head);
+  });
+
   it('a worker that was frozen does not take progress back', async () => {
     const empty = ALL.find((lane) => ![same, other, '~tab-t0'].some((s) => laneOf(s, LANES) === lane)) ?? 0;
     await register(other);
