@@ -401,10 +401,8 @@ export class ProjectionRunner {
 
   /** Saves how far all of them are at once: whoever reads after a write waits for the lane that is furthest behind. */
   private async passQuiet(quiet: readonly Quiet[]): Promise<void> {
-    const { keep, writer } = this.parts;
-    await Promise.all(
-      quiet.map(({ lane, after, upTo }) => keep?.(lane.number, this.count, after, { events: [], upTo })),
-    );
+    const { keep = () => Promise.resolve(), writer } = this.parts;
+    await Promise.all(quiet.map(({ lane, after, upTo }) => keep(lane.number, this.count, after, { events: [], upTo })));
     const progress = quiet.flatMap(({ lane, upTo }) => this.reachedTogether(lane, this.folds, upTo));
     await writer.save({ ...emptyStep, progress });
     for (const { lane, upTo } of quiet)

@@ -237,7 +237,8 @@ describe('read models that several processes fold', () => {
       await buy('own');
       for (const spy of [one, all]) spy.mockClear();
       await caughtUp(worker);
-      const given = await Promise.all([one, all].flatMap(({ mock }) => mock.results.map(({ value }) => value)));
+      const results = [one, all].flatMap(({ mock }) => mock.results);
+      const given = await Promise.all(results.map(({ value }) => value as Promise<readonly unknown[]>));
       return given.flat().length;
     };
     const few = await read();

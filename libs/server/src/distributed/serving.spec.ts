@@ -13,7 +13,10 @@ describe('models that nobody serves', () => {
       onFailure: (error) => told.push(error),
       clock: () => monotonic,
       writer: {
-        serves: (said) => Promise.resolve(said.forEach((model) => marks.set(model, now))),
+        serves: (said) => {
+          for (const model of said) marks.set(model, now);
+          return Promise.resolve();
+        },
         served: () => Promise.resolve({ now, at: new Map(marks) }),
         drop: (model) => Promise.resolve(void marks.delete(model)),
       },
@@ -23,7 +26,9 @@ describe('models that nobody serves', () => {
     monotonic += ms;
   };
   beforeEach(() => {
-    [now, monotonic, marks, told] = [1_000 * DAY, 0, new Map(), []];
+    [now, monotonic] = [1_000 * DAY, 0];
+    marks = new Map();
+    told = [];
   });
 
   it('stay for a week, so that older code may come back, and are removed then', async () => {

@@ -56,9 +56,10 @@ export class Serving implements Closing {
   async run(): Promise<void> {
     const { onFailure, times = TIMES } = this.parts;
     const { signal } = this.stop;
-    while (!signal.aborted) {
+    const isOver = (): boolean => signal.aborted;
+    while (!isOver()) {
       await rest(times.said, signal);
-      if (!signal.aborted) await this.look().catch(onFailure);
+      if (!isOver()) await this.look().catch(onFailure);
     }
   }
 

@@ -51,32 +51,32 @@ onServer<Server>(kafka, ({ address: brokers }) => {
     async function until(isSo: () => Promise<boolean>): Promise<void> {
       while (!(await isSo()));
     }
-    async function ask(url: string | undefined, path: string, body?: object, after?: unknown): Promise<Answer> {
+    async function ask(url: string | undefined, path: string, body?: object, after?: string): Promise<Answer> {
       const answer = await fetch(`${String(url)}/api/v1${path}`, {
         method: body ? 'POST' : 'GET',
         headers: {
           ...{ authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-          ...(after !== undefined && { 'dossier-after': String(after), prefer: 'wait=60' }),
+          ...(after !== undefined && { 'dossier-after': after, prefer: 'wait=60' }),
         },
         ...(body && { body: JSON.stringify(body) }),
       });
       return { status: answer.status, body: (await answer.json()) as Answer['body'] };
     }
-    async function place(url: string | undefined): Promise<unknown> {
+    async function place(url: string | undefined): Promise<string> {
       placed += 1;
       const lines = [{ sku: 'A', quantity: 1, unitPrice: '5' }];
       const order = { customerId: 'acme', number: `SO-${placed}`, currency: 'CNY', department: 'sales', lines };
       const answer = await ask(url, '/orders', order);
       expect(answer.status).toBe(201);
-      return answer.body['position'];
+      return String(answer.body['position']);
     }
-    const listed = async (url: string | undefined, after?: unknown): Promise<readonly unknown[]> => {
+    const listed = async (url: string | undefined, after?: string): Promise<readonly unknown[]> => {
       const { status, body } = await ask(url, '/orders?limit=200', undefined, after);
       expect(status).toBe(200);
       return (body['items'] as readonly Answer['body'][]).map(({ number }) => String(number)).sort();
     };
     /** All that was placed, in lists, rows and figures. */
-    async function answersRight(url: string | undefined, after: unknown): Promise<void> {
+    async function answersRight(url: string | undefined, after: string | undefined): Promise<void> {
       const numbers = Array.from({ length: placed }, (_, i) => `SO-${i + 1}`).sort();
       expect(await listed(url, after)).toEqual(numbers);
       const view = await ask(url, '/customers/acme/360', undefined, after);

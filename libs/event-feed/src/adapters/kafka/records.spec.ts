@@ -41,7 +41,8 @@ describe('a record of the topic', () => {
     const watermark = watermarkOf('a1b2c3d4', 3, 900, 800, 16);
     const told = { event: undefined, position: 900, last: 800, previous: 800 };
     expect(toldBy(sent(watermark), 'a1b2c3d4', 't', 3)).toEqual({ ...told, partitions: 16 });
-    const { ce_partitions: _, ...older } = watermark.headers ?? {};
+    const older = { ...watermark.headers };
+    delete older['ce_partitions'];
     expect(toldBy(sent({ ...watermark, headers: older }), 'a1b2c3d4', 't', 3)).toEqual({
       ...told,
       partitions: undefined,

@@ -33,5 +33,6 @@ export async function servedIn(db: Db, models: readonly string[]): Promise<Serve
   const now = marks.get(NOW) ?? 0;
   return { now, at: new Map(models.map((model) => [model, marks.get(model) ?? now])) };
 }
-export const forgetServed = async (db: Db, model: string): Promise<void> =>
-  void (await marksIn(db).deleteOne({ _id: model }));
+export async function forgetServed(db: Db, model: string): Promise<void> {
+  await marksIn(db).deleteOne({ _id: model });
+}
