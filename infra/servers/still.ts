@@ -16,6 +16,7 @@ export class StandingStill {
     await once(this.server, 'listening');
     const here = new URL(this.to);
     here.host = `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    here.searchParams.set('directConnection', 'true'); // of a replica set clients would go on to the server that they are told of
     return here.href;
   }
 

@@ -18,7 +18,7 @@ describe('models that nobody serves', () => {
           return Promise.resolve();
         },
         served: () => Promise.resolve({ now, at: new Map(marks) }),
-        drop: (model) => Promise.resolve(void marks.delete(model)),
+        forget: (model) => Promise.resolve(void marks.delete(model)),
       },
     });
   const after = (ms: number): void => {

@@ -30,7 +30,7 @@ interface Parts {
   readonly writer: {
     serves(models: readonly string[]): Promise<void>;
     served(): Promise<Served>;
-    drop(model: string): Promise<void>;
+    forget(model: string): Promise<void>;
   };
   /** Those of this process. */
   readonly models: readonly string[];
@@ -72,7 +72,7 @@ export class Serving implements Closing {
       if (mark?.at !== last) this.marks.set(model, { at: last, since: clock() });
       if (mark?.at !== last || models.includes(model)) continue;
       if (now - last < times.unserved || clock() - mark.since < times.seen) continue;
-      await writer.drop(model);
+      await writer.forget(model);
       this.marks.delete(model);
       onFailure(new ModelRemoved(model, now - last));
     }

@@ -79,9 +79,15 @@ export class MongoReadModelWriter extends ReadModelWriter {
   }
 
   drop(model: string): Promise<void> {
+    return this.connection.ask(async (db) => this.switched(db, await this.catalogue.drop(model)));
+  }
+
+  /** Removes a model of other code, also in the middle of a step: this writer goes on with what it prepared. */
+  forget(model: string): Promise<void> {
     return this.connection.ask(async (db) => {
-      await this.switched(db, await this.catalogue.drop(model));
+      await this.catalogue.drop(model);
       await forgetServed(db, model);
+      await saveChange(db);
     });
   }
 

@@ -159,6 +159,30 @@ function keepsItsOwnPromises({ address, ours, itOurs }: Subject<Server>): void {
     expect(await reader.get(orders.id, 'a')).toMatchObject({ guard: 1 });
   });
 
+  it('are removed where nobody serves them, and no step of other models takes notice', async () => {
+    const [one, other, reader] = [await writing(), await writing(), await reading()];
+    await one.serves([orders.id]);
+    await one.save(step(5, order('a', 5), ...customer('c-1', 5)));
+    const first = await other.served();
+    expect([...first.at.keys()].sort()).toEqual([orders.id, owed.id, paid.id].sort());
+    await other.serves([paid.id, owed.id]);
+    const second = await other.served();
+    expect(second.at.get(orders.id)).toBe(first.at.get(orders.id));
+    expect(second.at.get(paid.id)).toBeGreaterThanOrEqual(first.at.get(paid.id) ?? NaN);
+    expect(second.now).toBeGreaterThanOrEqual(first.now);
+    await other.empty([paid]);
+    await one.forget(orders.id);
+    // computed from documents that another emptied: it is not taken, though the catalogue was read meanwhile
+    await expect(one.save({ ...emptyStep, documents: customer('c-1', 6) })).rejects.toBeInstanceOf(
+      ReadModelsUnreachable,
+    );
+    expect([await reader.count(orders), await reader.progress(orders.id)]).toEqual([0, new Map()]);
+    expect([await one.isCurrent(), [...(await other.served()).at.keys()].sort()]).toEqual([
+      false,
+      [owed.id, paid.id].sort(),
+    ]);
+  });
+
   it('keep rows of a part that was emptied from a write that comes late from before', async () => {
     const [writer, reader] = [await writing(), await reading()];
     const rows = (): Promise<unknown> => reader.rows(whole, ['paid', 'owed'], {});
