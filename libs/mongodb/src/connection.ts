@@ -96,9 +96,14 @@ export class Connection<L extends Limits = Limits> {
     });
   }
 
+  /** A server that stands still is not waited for: the driver says goodbye to it, each time on a connection that is to be made. */
   async close(): Promise<void> {
     this.isClosed = true;
-    await this.client.close();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, this.limits.farewell)));
+    const closing = this.client.close();
+    await (this.isGivingUp ? Promise.race([closing, late]) : closing).finally(() => clearTimeout(timer));
+    closing.catch(() => undefined);
   }
 }
 
