@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { converted, isExact, minorDigits, money, shortest, toMinor, total, totalWithShare } from './money';
+import { converted, exactTotal, isExact, less, minorDigits, money, NO_AMOUNT, plus, rounded, shortest, times, exactPrice, toMinor, total, withShare } from './money';
 
 it.each([
   ['1234.50', 'CNY', 123450],
@@ -99,10 +99,25 @@ it('does not depend on the order of the lines', () => {
   );
 });
 
+it('keeps exact amounts that may be added and taken away in any order, and are rounded last', () => {
+  const [third, tenth] = [times(3, exactPrice('0.335')), times(0.1, exactPrice('0.05'))];
+  const both = plus(third, tenth);
+  expect([both, third, tenth].map((amount) => rounded(amount, 'CNY'))).toEqual([101, 101, 1]);
+  expect(rounded(less(both, third), 'CNY')).toBe(1);
+  expect(less(less(both, third), tenth).units).toBe(NO_AMOUNT.units);
+  expect(rounded(times(0.00005, exactPrice('100')), 'CNY')).toBe(1); // finer than any quantity is allowed to be
+});
+
 describe('what is left of lines with its share', () => {
   const one = (unitPrice: string, quantity = 1) => ({ quantity, unitPrice });
+  type Lines = readonly ReturnType<typeof one>[];
+  const worth = (sums: Readonly<Record<'all' | 'left' | 'shared' | 'others', Lines>>, currency: string) => {
+    const { all, left, shared: amounts, others } = sums;
+    const exact = { all: exactTotal(all), left: exactTotal(left), shared: exactTotal(amounts), others: exactTotal(others) };
+    return withShare(exact, currency);
+  };
   const shared = (left: string, all: string, amount: string, currency = 'CNY') =>
-    totalWithShare({ all: [one(all)], left: [one(left)], shared: [one(amount)], others: [] }, currency);
+    worth({ all: [one(all)], left: [one(left)], shared: [one(amount)], others: [] }, currency);
 
   it('is shared by value and rounded half away from zero, however large', () => {
     expect([shared('1', '3', '-1'), shared('2', '3', '-1'), shared('0', '3', '-1')]).toEqual([67, 133, 0]);
@@ -111,13 +126,13 @@ describe('what is left of lines with its share', () => {
   });
   it('has all of the others, and all that is shared where the lines are worth nothing', () => {
     const sums = { left: [one('0')], shared: [one('5', -1)], others: [one('7')] };
-    expect(totalWithShare({ ...sums, all: [one('1')] }, 'CNY')).toBe(700);
-    expect(totalWithShare({ ...sums, all: [one('0')] }, 'CNY')).toBe(200);
+    expect(worth({ ...sums, all: [one('1')] }, 'CNY')).toBe(700);
+    expect(worth({ ...sums, all: [one('0')] }, 'CNY')).toBe(200);
   });
   it('is never more where less is left, though parts are finer than the minor unit', () => {
     const [all, left] = [[one('0.005'), one('7.25', 2)], [one('7.25', 2)]];
     const sums = { all, shared: [one('1.115', -1)], others: [] };
-    expect([all, left].map((each) => totalWithShare({ ...sums, left: each }, 'JPY'))).toEqual([13, 13]);
+    expect([all, left].map((each) => worth({ ...sums, left: each }, 'JPY'))).toEqual([13, 13]);
   });
 });
 

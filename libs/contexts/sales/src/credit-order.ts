@@ -1,10 +1,12 @@
 import { identityLinks, IDENTITY_LINKS, type IdentityLinks, ownerOf } from '@dossier/foundation';
 import { canonicalJson, defineCommand, type Instant, ownSubject, streamOf } from '@dossier/kernel';
 import { creditNote } from './credit-note';
-import { overcredited } from './credits';
+import { Books } from './books';
+import { tooMuch } from './credits';
 import { isRefused } from './exceptions-policy';
 import { meaningOfLines, type PricedColumns } from './lines';
-import { type Credit, order, orderAt, orderRefuses, type PlacedOrder } from './order';
+import type { Credit } from './noted-credits';
+import { order, orderAt, orderRefuses, type PlacedOrder } from './order';
 import { OrderCredited } from './order.events';
 import { needsPast, withPast } from './past-credits';
 import { salesRefusal } from './sales.refusals';
@@ -57,8 +59,12 @@ export const creditOrder = defineCommand({
     mustFit(before, orderId, { customerId, currency }, context.needed.links ?? identityLinks.initial);
     if (forReturn && !before.quantities.returned?.some((each) => each > 0))
       throw salesRefusal('nothing-returned', { orderId });
-    const wrong = overcredited(orderId, { ...before, credits: before.credits.with(credit) });
-    if (wrong && isRefused(context, 'creditedMoreThanSold')) throw wrong;
+    if (isRefused(context, 'creditedMoreThanSold')) {
+      const books = new Books(before);
+      books.add(credit);
+      const passed = books.overcredited();
+      if (passed) throw tooMuch(orderId, before.origin, passed);
+    }
     return [
       OrderCredited({
         creditNoteId,

@@ -11,13 +11,13 @@ import {
   type Shown,
   streamOf,
   READERS,
-  Sequence,
 } from '@dossier/kernel';
 import { begunCredits, begunKey } from './begun-credits';
 import { creditNote } from './credit-note';
-import { overcredited, uncredited } from './credits';
+import { type Booked, Books } from './books';
+import { Credits } from './noted-credits';
 import { numberMeant } from './numbers';
-import { type Credit, order, type PlacedOrder } from './order';
+import { order } from './order';
 import { type CreditNoteDocument, creditNotes } from './read/credit-notes/credit-notes';
 import { type OrderDocument, orders } from './read/orders/orders';
 import { ANY_CUSTOMER, NUMBER } from './shown-parts';
@@ -118,9 +118,49 @@ async function ofDeactivated(reads: Reads): Promise<readonly SalesException[]> {
   return found;
 }
 
+/** What is kept of a note until all of its order were seen: not its lines, of which it may have thousands. */
+type Note = Pick<CreditNoteDocument, 'creditNoteId' | 'number' | 'customer' | 'currency' | 'issuedAt'>;
+
+/** The notes that name an order. */
+class OfOrder {
+  private readonly notes: Note[] = [];
+  private readonly books: Books | null;
+
+  constructor(
+    readonly orderId: string,
+    private readonly order: OrderDocument | null,
+  ) {
+    this.books = order && new Books(placedOf(order));
+  }
+
+  add(note: CreditNoteDocument): void {
+    const { creditNoteId, number, customer, currency, issuedAt } = note;
+    this.notes.push({ creditNoteId, number, customer, currency, issuedAt });
+    this.books?.add(note);
+  }
+
+  get found(): readonly SalesException[] {
+    const { orderId, order: named, books, notes } = this;
+    const found: SalesException[] = [];
+    if (named && books) {
+      const row = { key: streamOf(order, orderId), number: named.number, customer: named.customer };
+      if (books.overcredited()) found.push(exception('credited-more-than-sold', row));
+      if (books.uncredited() !== undefined) found.push(exception('not-credited-before', row));
+    }
+    const buyer = named?.customer ?? notes.find((note) => note.customer !== null)?.customer ?? null;
+    for (const note of notes) {
+      const { creditNoteId, number, customer } = note;
+      for (const kind of misfits(note, named, buyer))
+        found.push(exception(kind, { key: streamOf(creditNote, creditNoteId), number, customer, order: orderId }));
+    }
+    return found;
+  }
+}
+
 /**
- * Orders credited beyond what was sold; those of which goods came back as credited that no note gave back; credit notes that do not fit their order; and notes counted on an order but
- * never issued.
+ * Orders credited beyond what was sold; those of which goods came back as credited that no note gave back; credit notes
+ * that do not fit their order; and notes counted on an order but never issued. One order after the other, and of its
+ * notes one after the other: all at once would not fit into memory.
  */
 async function ofCredits(reads: Reads): Promise<readonly SalesException[]> {
   const unissued = new Map<string, GroupRow>(); // read first: a note is issued after it is counted
@@ -132,35 +172,38 @@ async function ofCredits(reads: Reads): Promise<readonly SalesException[]> {
         customer: doc.customer,
         order: doc.orderId,
       });
-  const notes = new Map<string, CreditNoteDocument[]>();
-  for await (const chunk of reads.documents(creditNotes, { where: [{ field: 'order', op: 'ne', value: null }] }))
-    for (const { doc } of chunk) addTo(notes, doc.order ?? '', doc);
-  for await (const chunk of reads.documents(orders, { where: [{ field: 'cameCredited', op: 'eq', value: true }] }))
-    for (const { doc } of chunk) if (!notes.has(doc.orderId)) notes.set(doc.orderId, []);
   const found: SalesException[] = [];
-  for (const [orderId, of] of notes) {
-    const key = streamOf(order, orderId);
-    const named = await reads.get(orders, key);
-    if (named !== null) {
-      const { number, customer } = named;
-      const placed = placedOf(named, of);
-      if (overcredited(orderId, placed)) found.push(exception('credited-more-than-sold', { key, number, customer }));
-      if (uncredited(placed)) found.push(exception('not-credited-before', { key, number, customer }));
-    }
-    const buyer = named?.customer ?? of.find((note) => note.customer !== null)?.customer ?? null;
-    for (const note of of) {
-      const { creditNoteId, number, customer } = note;
+  const work = new LongWork();
+  const cameCredited = { where: [{ field: 'cameCredited', op: 'eq', value: true }] } as const;
+  const others = new Set((await reads.rows(orders, [], cameCredited)).map(({ key }) => String(key)));
+  let now: OfOrder | undefined;
+  const byOrder = { where: [{ field: 'order', op: 'ne', value: null }], sort: 'order' } as const;
+  for await (const chunk of reads.documents(creditNotes, byOrder))
+    for (const { doc } of chunk) {
+      const { order: orderId, creditNoteId } = doc;
+      if (orderId === null) continue;
+      if (now?.orderId !== orderId) {
+        found.push(...(now?.found ?? []));
+        const key = streamOf(order, orderId);
+        now = new OfOrder(orderId, await reads.get(orders, key));
+        others.delete(key);
+      }
       unissued.delete(begunKey(orderId, creditNoteId));
-      for (const kind of misfits(note, named, buyer))
-        found.push(exception(kind, { key: streamOf(creditNote, creditNoteId), number, customer, order: orderId }));
+      now.add(doc);
+      await work.yieldIfDue();
     }
+  found.push(...(now?.found ?? []));
+  for (const key of others) {
+    const doc = await reads.get(orders, key);
+    if (doc) found.push(...new OfOrder(doc.orderId, doc).found);
+    await work.yieldIfDue();
   }
   return [...found, ...[...unissued.values()].map((row) => exception('note-missing', row))];
 }
 
 /** How a note does not fit its order. @param buyer of the order; where it has none, of the first of its notes that has one */
 function misfits(
-  note: CreditNoteDocument,
+  note: Note,
   order: OrderDocument | null,
   buyer: string | null,
 ): readonly SalesException['kind'][] {
@@ -174,17 +217,10 @@ function misfits(
 }
 
 /** The order in the form of decisions, with amounts only. */
-const placedOf = (
-  { cancelled, adjustments, currency, ...order }: OrderDocument,
-  credits: readonly Credit[],
-): PlacedOrder => ({
+const placedOf = ({ cancelled, adjustments, currency, ...order }: OrderDocument): Booked => ({
   ...order,
   is: cancelled ? 'cancelled' : 'placed',
   adjustments: adjustments ?? null,
-  credits: Sequence.of(credits),
+  credits: Credits.empty(),
   origin: { placedAt: order.placedAt, currency, purchase: false },
-  moves: Sequence.empty(),
-  lowerings: Sequence.empty(),
-  amounts: Sequence.empty(),
-  missed: order.missedShipAt !== null,
 });

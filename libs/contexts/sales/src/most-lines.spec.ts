@@ -1,7 +1,8 @@
 import { type AnyCommandDef, initialPolicies, type Instant, Refusal, Sequence } from '@dossier/kernel';
 import { stepsOf } from '@dossier/testing';
 import { creditOrder } from './credit-order';
-import type { Credit, PlacedOrder } from './order';
+import { type Credit, Credits } from './noted-credits';
+import type { Lowering, PlacedOrder } from './order';
 import { keepPurchases, NO_PURCHASES, type Purchases } from './purchases';
 import { revalueOrder } from './revalue-order';
 import { MOST_LINES } from './rules';
@@ -36,7 +37,7 @@ const placed = (sku: (index: number) => string, more: Partial<PlacedOrder> = {})
   moves: Sequence.empty(),
   lowerings: Sequence.empty(),
   amounts: Sequence.empty(),
-  credits: Sequence.empty(),
+  credits: Credits.empty(),
   promisedShipAt: null,
   missed: false,
   ...more,
@@ -90,28 +91,28 @@ it.each<[string, AnyCommandDef, object, PlacedOrder, string, Instant?]>([
     'takes a piece back, after a note of many lines',
     returnOrder,
     { lines: [{ line: 1, quantity: 1 }], reason: 'broken' },
-    placed(one, { ...SHIPPED, credits: Sequence.of([note(2500)]) }),
+    placed(one, { ...SHIPPED, credits: Credits.of([note(2500)]) }),
     'sales.OrderReturned',
   ],
   [
     'takes pieces back that a note gave back before',
     returnOrder,
     { lines: each((i) => ({ line: i + 1, quantity: 1 })), reason: 'broken', credited: true },
-    placed(one, { ...SHIPPED, credits: Sequence.of([note(MOST_LINES)]) }),
+    placed(one, { ...SHIPPED, credits: Credits.of([note(MOST_LINES)]) }),
     'sales.OrderReturned',
   ],
   [
     'cancels what a note gave back',
     cancelOrder,
     {},
-    placed(one, { credits: Sequence.of([note(2500)]) }),
+    placed(one, { credits: Credits.of([note(2500)]) }),
     'sales.OrderCancelled',
   ],
   [
     'credits every line',
     creditOrder,
     { creditNoteId: 'CN-2', customerId: null, currency: 'CNY', lines: note(2500).lines, amount: '1', forReturn: false },
-    placed(one, { credits: Sequence.of([note(2500)]) }),
+    placed(one, { credits: Credits.of([note(2500)]) }),
     'sales.OrderCredited',
   ],
   [
@@ -146,13 +147,82 @@ function counted<T>(list: readonly T[]): { readonly list: readonly T[]; readonly
   return { list: new Proxy(list, { get }), reads: () => reads };
 }
 
+describe('an order that many notes name', () => {
+  const NOTES = 60;
+  const paid = (quantity: number, count = MOST_LINES, more: Partial<Credit> = {}): Credit => ({
+    ...note(0),
+    ...more,
+    lines: { sku: each(own, count), quantity: each(() => quantity, count), unitPrice: each(price, count) },
+  });
+  const notes = (count: number, quantity: number) =>
+    Credits.of(each((index) => paid(quantity, MOST_LINES, { creditNoteId: `N-${index}` }), count));
+  const back = (count: number) => each((index) => ({ line: index + 1, quantity: 1 }), count);
+  const many = notes(NOTES, 0.01);
+  /** Steps of the decision about an order that has 60 notes, each of as many lines as the order. */
+  it.each<[string, AnyCommandDef, object, string, number]>([
+    ['takes a piece back', returnOrder, { lines: back(1), reason: 'broken' }, 'sales.OrderReturned', 60],
+    ['takes a piece of each line back', returnOrder, { lines: back(MOST_LINES), reason: 'broken' }, 'sales.OrderReturned', 130],
+    [
+      'refuses a piece that no note gave back',
+      returnOrder,
+      { lines: back(1), reason: 'broken', credited: true },
+      'sales/not-credited-before',
+      120,
+    ],
+    ['cancels what is left', cancelOrder, {}, 'sales.OrderCancelled', 130],
+    [
+      'credits one more',
+      creditOrder,
+      { creditNoteId: 'CN-2', customerId: null, currency: 'CNY', lines: paid(0.01, 1).lines, amount: '1', forReturn: false },
+      'sales.OrderCredited',
+      60,
+    ],
+  ])('%s by what they give of each sku, and not by each of their lines', (_, def, command, expected, most) => {
+    const shipped = def === cancelOrder ? each((index) => (index === 0 ? 2 : 1)) : SHIPPED.quantities.shipped;
+    const state = placed(own, { quantities: { shipped }, credits: many });
+    const steps = stepsOf('libs/contexts/sales/src', () =>
+      expect(decided(def, command, state, occurredAt)).toBe(expected),
+    );
+    console.log(_, steps / MOST_LINES);
+    expect(steps).toBeLessThan(most * MOST_LINES);
+  });
+
+  it('keeps them added up, though one more note names a single sku', () => {
+    const steps = stepsOf('libs/contexts/sales/src', () => many.with(paid(1, 1)));
+    expect(steps).toBeLessThan(100);
+  });
+
+  const brought: Partial<Credit> = { creditNoteId: 'CN-past' };
+  const past: Credit = { ...paid(0.01, 1), ...brought, live: undefined };
+  const returned = (count: number): Lowering[] =>
+    each((index): Lowering => ({
+      ...{ by: 'return', at: occurredAt, live: { recordedAt: occurredAt, revision: index + 2 } },
+      lines: [{ line: index + 1, sku: own(index), quantity: 1 }],
+    }), count) as Lowering[];
+  it('restates what came back since an imported note by the lines that each return names', () => {
+    const lowerings = returned(200);
+    const state = (count: number) =>
+      ({ ...before, lowerings: Sequence.of(lowerings.slice(0, count)) });
+    const before = placed(own, { ...SHIPPED, credits: Credits.of([past]) });
+    const steps = (count: number) =>
+      stepsOf('libs/contexts/sales/src', () => expect(decided(revalueOrder, {}, state(count), occurredAt)).toBe('sales.OrderRevalued'));
+    const first = steps(199);
+    console.log(first / MOST_LINES);
+    expect(first).toBeLessThan(100 * MOST_LINES);
+    // and of the last course only one more
+    const next = steps(200);
+    console.log(next / MOST_LINES);
+    expect(next).toBeLessThan(2 * MOST_LINES);
+  });
+});
+
 it('reads each of many notes of one day once to put them in order', () => {
   const { list: sku, reads } = counted(each(own, 100));
   const lines = { sku, quantity: each(() => 1, 100), unitPrice: each(price, 100) };
   const brought = { customer: null, issuedAt: placedAt, currency: 'EUR', lines, forReturn: false };
   const credits = each((index): Credit => ({ creditNoteId: `CN-${index}`, ...brought }), 200);
   const back = { by: 'return', at: occurredAt, lines: [{ line: 1, sku: 'S-0', quantity: 1 }] } as const;
-  const state = placed(own, { ...SHIPPED, credits: Sequence.of(credits), lowerings: Sequence.of([back]) });
+  const state = placed(own, { ...SHIPPED, credits: Credits.of(credits), lowerings: Sequence.of([back]) });
   expect(decided(revalueOrder, {}, state, occurredAt)).toBe('sales.OrderRevalued');
   expect(reads()).toBe(200 * 100);
 });

@@ -6,40 +6,17 @@ import {
   type InStream,
   Sequence,
   toMinor,
-  totalWithShare,
 } from '@dossier/kernel';
-import { discountsOf, feesOf, isPaid, pricedLines, type PricedColumns, valueOf } from './lines';
+import { isPaid, type PricedColumns } from './lines';
 import { type OrderMove, worstSince } from './moves';
+import { Credits, type Live } from './noted-credits';
 import { type LineColumns, type MovedLine, orderEvents, type OrderOrigin } from './order.events';
 import { movedOn, repaidBefore, revaluedTo, takenBack } from './order-status';
-import { delivered, exact, kept, placed, type Quantities, wanted } from './quantities';
+import { delivered, exact, placed, type Quantities } from './quantities';
 import { salesRefusal } from './sales.refusals';
 import type { LoweredBy } from './terms';
 
 export const orderRefuses = salesRefusal.some('unknown-order', 'before-placed');
-
-/** What a credit note gives back of an order. */
-export interface Credit {
-  readonly creditNoteId: string;
-  /** null: the note was issued without a customer. */
-  readonly customer: string | null;
-  /** When the note was issued. */
-  readonly issuedAt: Instant;
-  /** Not always that of the order: in history brought in. */
-  readonly currency: string;
-  readonly lines: PricedColumns;
-  /** It settles goods that came back: net was lowered then. */
-  readonly forReturn: boolean;
-  /** Of one that was checked when it was recorded. */
-  readonly live?: Live;
-}
-
-/** Of what was recorded as it happened: it counts from when it was recorded, imported history from when it happened. */
-export interface Live {
-  readonly recordedAt: Instant;
-  /** Place in the order's stream. */
-  readonly revision: number;
-}
 
 /** What lowers the worth of an order. */
 export interface Lowering {
@@ -83,7 +60,7 @@ export interface PlacedOrder {
   /** By how much they lowered it, as recorded. */
   readonly amounts: Sequence<Lowered>;
   /** Of credit notes that name the order. */
-  readonly credits: Sequence<Credit>;
+  readonly credits: Credits;
   readonly promisedShipAt: Instant | null;
   readonly missed: boolean;
 }
@@ -112,7 +89,7 @@ export const order = defineState<PlacedOrder>()({
       moves: Sequence.empty(),
       lowerings: Sequence.empty(),
       amounts: Sequence.empty(),
-      credits: Sequence.empty(),
+      credits: Credits.empty(),
       promisedShipAt: data.promisedShipAt ?? null,
       missed: false,
     }),
@@ -222,32 +199,3 @@ export function mustBeShippedBy(
     if (quantity > then) throw salesRefusal('before-shipped', { line, quantity, at, left: Math.max(0, then) });
   }
 }
-
-/**
- * What an order is worth by what is left of it: gross is what was ordered and not cancelled; net is that less what came
- * back, with the adjustments. A discount is of all goods by their value and goes with those that go; a fee stays until it
- * is credited. Of a cancelled order nothing is left.
- */
-export function worth({ is, lines, adjustments, quantities, origin: { currency } }: PlacedOrder): {
-  readonly gross: Minor;
-  readonly net: Minor;
-} {
-  if (is === 'cancelled') return { gross: 0, net: 0 };
-  const at = (quantity: typeof wanted): Parameters<typeof pricedLines>[0] => ({
-    unitPrice: lines.unitPrice,
-    quantity: lines.sku.map((_, index) => quantity(lines, quantities, index)),
-  });
-  const net = totalWithShare(
-    {
-      all: pricedLines(lines),
-      left: pricedLines(at(kept)),
-      shared: adjustments ? pricedLines(discountsOf(adjustments)) : [],
-      others: adjustments ? pricedLines(feesOf(adjustments)) : [],
-    },
-    currency,
-  );
-  return { gross: valueOf(currency, at(wanted)), net };
-}
-
-export const sumOf = (bySku: Iterable<readonly [string, Minor]>): Minor =>
-  [...bySku].reduce((sum, [, amount]) => sum + amount, 0);

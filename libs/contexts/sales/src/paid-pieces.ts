@@ -1,4 +1,5 @@
-import type { PricedColumns } from './lines';
+import { firstIndex } from '@dossier/kernel';
+import { isFree, type PricedColumns } from './lines';
 import { exact } from './quantities';
 
 /*
@@ -70,4 +71,30 @@ function atOrAbove(of: Pieces): (price: number) => number {
     for (let next; (next = dearest[counted]) && next.price >= price; counted++) sum = exact(sum + next.pieces);
     return sum;
   };
+}
+
+/**
+ * Pieces of notes by the dearest price of lines that theirs reaches. No more is asked of their prices: so some numbers
+ * stand for any number of notes.
+ */
+export class Prices {
+  private readonly rising: readonly { readonly text: string; readonly price: number }[];
+  private readonly pieces: number[];
+
+  /** @param texts prices of lines */
+  constructor(texts: readonly string[]) {
+    const prices = new Map(texts.filter((text) => !isFree(text)).map((text) => [Number(text), text]));
+    this.rising = [...prices].map(([price, text]) => ({ text, price })).sort((a, b) => a.price - b.price);
+    this.pieces = this.rising.map(() => 0);
+  }
+
+  add(unitPrice: string, quantity: number): void {
+    const paid = Number(unitPrice);
+    const reached = firstIndex(this.rising, ({ price }) => price > paid) - 1;
+    if (reached >= 0) this.pieces[reached] = exact((this.pieces[reached] ?? 0) + quantity);
+  }
+
+  get reached(): Pieces {
+    return { quantity: this.pieces, unitPrice: this.rising.map(({ text }) => text) };
+  }
 }

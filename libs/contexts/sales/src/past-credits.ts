@@ -1,15 +1,16 @@
-import { defineState, Sequence } from '@dossier/kernel';
-import type { Credit, PlacedOrder } from './order';
+import { defineState } from '@dossier/kernel';
+import { type Credit, Credits } from './noted-credits';
+import type { PlacedOrder } from './order';
 import { pastCreditEvents } from './past-credit.events';
 
 /**
  * Unchecked credit of an order: of imported history, and of notes older than credit on the order's stream. It has its
  * own stream because a note may come before its order.
  */
-export const pastCredits = defineState<Sequence<Credit>>()({
+export const pastCredits = defineState<Credits>()({
   category: 'past-credit',
   from: pastCreditEvents,
-  initial: Sequence.empty(),
+  initial: Credits.empty(),
   evolve: {
     PastCreditRecorded: (
       credits,
@@ -30,11 +31,11 @@ export const creditOf = ({
   past = pastCredits.initial,
 }: {
   readonly order: PlacedOrder | undefined;
-  readonly past: Sequence<Credit> | undefined;
+  readonly past: Credits | undefined;
 }): readonly Credit[] => [...(order?.credits ?? []), ...past];
 
 /** The order with all its credit. */
-export const withPast = (order: PlacedOrder, past: Sequence<Credit> | undefined): PlacedOrder => ({
+export const withPast = (order: PlacedOrder, past: Credits | undefined): PlacedOrder => ({
   ...order,
-  credits: [...(past ?? [])].reduce((credits, each) => credits.with(each), order.credits),
+  credits: past ? order.credits.and(past) : order.credits,
 });

@@ -45,13 +45,13 @@ export function repaidBySku(repaid: readonly Repaid[] = [], currency: string): R
 /** With more such money. */
 export function withRepaid(now: Quantities, more: readonly Repaid[] = [], of: RepaidOf, currency: string): Quantities {
   if (more.length === 0) return now;
-  const sums = [...repaidBySku([...(now[of] ?? []), ...more], currency)].sort(([a], [b]) => (a < b ? -1 : 1));
-  return withAllRepaid(
-    now,
-    sums.map(([sku, sum]) => ({ sku, amount: money(sum, currency).amount })),
-    of,
-  );
+  return withAllRepaid(now, sortedRepaid(repaidBySku([...(now[of] ?? []), ...more], currency), currency), of);
 }
+
+export const sortedRepaid = (sums: ReadonlyMap<string, Minor>, currency: string): readonly Repaid[] =>
+  [...sums]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([sku, sum]) => ({ sku, amount: money(sum, currency).amount }));
 
 /** With that money in place of what was known of it. */
 export function withAllRepaid(now: Quantities, all: readonly Repaid[], of: RepaidOf): Quantities {

@@ -20,6 +20,6 @@ export const revalueOrder = defineCommand({
   by: [],
   onlyStep: true,
   needs: needsPast,
-  decide: ({ orderId }, state, { needed }) =>
-    state === undefined ? [] : corrections(orderId, withPast(state, needed.past)),
+  decide: (_, state, { needed }) =>
+    state === undefined ? [] : corrections(withPast(state, needed.past)),
 });

@@ -1,8 +1,17 @@
-import { canonicalJson, compareTexts, type EventIn, type Instant, type Minor, money, Sequence } from '@dossier/kernel';
-import { type WentDown, wentDownBy } from './credits';
-import type { Credit, Lowered, Lowering, PlacedOrder } from './order';
+import {
+  canonicalJson,
+  compareTexts,
+  type EventIn,
+  type Instant,
+  LeastRecent,
+  type Minor,
+  money,
+} from '@dossier/kernel';
+import { Books } from './books';
+import { type Credit, Credits } from './noted-credits';
+import type { Lowered, Lowering, PlacedOrder } from './order';
 import { REPAID } from './order-status';
-import { OrderRevalued } from './order.events';
+import { type LineColumns, OrderRevalued } from './order.events';
 import { lowerings } from './terms';
 
 /** What has a part in the worth of an order. */
@@ -29,9 +38,11 @@ function inOrder({ credits, lowerings: lowered }: PlacedOrder): readonly Fact[] 
     texts.set(fact, text);
     return text;
   };
+  // of two notes the text differs in the id first: thousands of lines need not be written out
+  const idOf = ({ credit }: Fact): string => canonicalJson(credit?.creditNoteId ?? '');
   const history = facts
     .filter((fact) => liveOf(fact) === undefined)
-    .sort((a, b) => compareTexts(a.at, b.at) || a.rank - b.rank || compareTexts(textOf(a), textOf(b)));
+    .sort((a, b) => compareTexts(a.at, b.at) || a.rank - b.rank || compareTexts(idOf(a), idOf(b)) || compareTexts(textOf(a), textOf(b)));
   let latest: Instant = '';
   const live = facts
     .flatMap((fact) => {
@@ -46,33 +57,54 @@ function inOrder({ credits, lowerings: lowered }: PlacedOrder): readonly Fact[] 
     });
   return [...history, ...live].sort((a, b) => compareTexts(a.at, b.at));
 }
-const liveOf = ({ credit, lowering }: Fact): Lowering['live'] => (credit ?? lowering)?.live;
+const whatOf = (fact: Fact | undefined): Credit | Lowering | undefined => fact?.credit ?? fact?.lowering;
+const liveOf = (fact: Fact): Lowering['live'] => whatOf(fact)?.live;
 
 /** The order when nothing was cancelled, came back or was credited yet. */
-function asPlaced(order: PlacedOrder): PlacedOrder {
+function asPlaced(order: PlacedOrder): Books {
   const sum = (of: 'gross' | 'net'): Minor => order.amounts.all.reduce((all, each) => all + each[of], 0);
-  return {
+  return new Books({
     ...order,
     is: order.is === 'cancelled' ? 'placed' : order.is,
     gross: order.gross + sum('gross'),
     net: order.net + sum('net'),
     lowered: 0,
     quantities: {}, // what was shipped has no part in it
-    credits: Sequence.empty(),
-  };
+    credits: Credits.empty(),
+  });
 }
 
-/** What each of these made of the order, in the order in which they count. */
-function courseOf(orderId: string, order: PlacedOrder): ReadonlyMap<Lowering, WentDown> {
-  const course = new Map<Lowering, WentDown>();
-  let now = asPlaced(order);
-  for (const { credit, lowering } of inOrder(order)) {
-    if (credit) now = { ...now, credits: now.credits.with(credit) };
-    if (!lowering) continue;
-    const down = wentDownBy(orderId, now, lowering);
-    course.set(lowering, down);
-    now = down.order;
+/** Most lines and facts of the courses that are kept. */
+const KEPT = 50_000;
+
+/** What each fact made of an order, in the order in which they count. */
+interface Course {
+  readonly lines: number;
+  readonly books: Books;
+  readonly facts: (Credit | Lowering | undefined)[];
+  readonly lowered: Lowered[];
+}
+
+/** Of orders that were looked at last, by their lines: mostly one fact came since, after all others. */
+const courses = new LeastRecent<LineColumns, Course>(KEPT, ({ lines, facts }) => lines + facts.length);
+
+function courseOf(order: PlacedOrder): Course {
+  const facts = inOrder(order);
+  const known = courses.get(order.lines);
+  courses.delete(order.lines); // until all is in it
+  const isNext = known?.facts.every((fact, index) => fact === whatOf(facts[index])) ?? false;
+  const course: Course =
+    known && isNext ? known : { lines: order.lines.sku.length, books: asPlaced(order), facts: [], lowered: [] };
+  for (const fact of facts.slice(course.facts.length)) {
+    if (fact.credit) course.books.add(fact.credit);
+    else if (fact.lowering) {
+      const { by, at } = fact.lowering;
+      const { gross, net } = course.books.lower(fact.lowering);
+      course.lowered.push({ by, at, gross, net });
+    }
+    course.facts.push(whatOf(fact));
   }
+  courses.set(order.lines, course);
   return course;
 }
 
@@ -80,20 +112,16 @@ function courseOf(orderId: string, order: PlacedOrder): ReadonlyMap<Lowering, We
  * The corrections of what is recorded of an order's worth, of the instants of the cancellations and returns that they
  * correct. None where nothing of it is history: what was decided then stands.
  */
-export function corrections(
-  orderId: string,
-  order: PlacedOrder,
-): readonly EventIn<{ OrderRevalued: typeof OrderRevalued }>[] {
+export function corrections(order: PlacedOrder): readonly EventIn<{ OrderRevalued: typeof OrderRevalued }>[] {
+  if (order.lowerings.length === 0) return [];
   if ([...order.credits, ...order.lowerings].every(({ live }) => live !== undefined)) return [];
-  const course = courseOf(orderId, order);
-  const end = [...course.values()].at(-1)?.order;
-  if (end === undefined) return [];
+  const { books, lowered } = courseOf(order);
   const { currency } = order.origin;
   return lowerings.codes.flatMap((by) => {
     const key = REPAID[by];
-    const repaid = end.quantities[key] ?? [];
-    const of = [...course].filter(([lowering]) => lowering.by === by);
-    const wanted = sums(of.map(([{ at }, { gross, net }]) => ({ by, at, gross, net })));
+    const repaid = books.allRepaid(by);
+    const of = lowered.filter((each) => each.by === by);
+    const wanted = sums(of);
     const known = sums(order.amounts.all.filter((each) => each.by === by));
     const events = [...wanted]
       .sort(([a], [b]) => compareTexts(a, b))
@@ -102,7 +130,7 @@ export function corrections(
         const change = { gross: before.gross - gross, net: before.net - net };
         return change.gross === 0 && change.net === 0 ? [] : [{ at, ...change }];
       });
-    const last = of.at(-1)?.[0];
+    const last = of.at(-1);
     const differs = canonicalJson(order.quantities[key] ?? []) !== canonicalJson(repaid);
     if (events.length === 0 && differs && last) events.push({ at: last.at, ...NOTHING });
     return events.map(({ at, gross, net }, index) =>

@@ -2,7 +2,8 @@ import { customer, CustomerDeactivated, CustomerRegistered } from '@dossier/cont
 import { identityLinks, SubjectAttributed } from '@dossier/foundation';
 import { Sequence } from '@dossier/kernel';
 import { decisionSpec, stateOf, told } from '@dossier/testing';
-import type { Credit, PlacedOrder } from '../../order';
+import { type Credit, Credits } from '../../noted-credits';
+import type { PlacedOrder } from '../../order';
 import { attributeOrder } from './attribute-order';
 
 const command = { orderId: 'SO-1', customerId: 'c-1' };
@@ -20,7 +21,7 @@ const order = (more: Partial<PlacedOrder> = {}): PlacedOrder => ({
   moves: Sequence.empty(),
   lowerings: Sequence.empty(),
   amounts: Sequence.empty(),
-  credits: Sequence.empty(),
+  credits: Credits.empty(),
   promisedShipAt: null,
   missed: false,
   ...more,
@@ -29,7 +30,7 @@ const credit = (creditNoteId: string, customer: string | null): Credit => ({
   ...{ creditNoteId, customer, issuedAt: march, currency: 'CNY', lines, forReturn: false },
 });
 const needed = (placed: PlacedOrder | undefined, past: readonly Credit[] = []) => ({
-  needed: { order: placed, customer: undefined, past: Sequence.of(past) },
+  needed: { order: placed, customer: undefined, past: Credits.of(past) },
 });
 const link = (name: string, into = 'c-1') => SubjectAttributed({ member: `~${name}`, into });
 const leftInMarch = stateOf(
@@ -54,7 +55,7 @@ it('is refused for one that is not there, or has a customer, or was attributed t
 });
 
 it('takes the credit notes along that name it and belong to nobody', () => {
-  const placed = order({ credits: Sequence.of([credit('CN-1', null), credit('CN-2', 'c-1'), credit('CN-3', null)]) });
+  const placed = order({ credits: Credits.of([credit('CN-1', null), credit('CN-2', 'c-1'), credit('CN-3', null)]) });
   const given = decisionSpec(attributeOrder).given(link('credit-note-CN-3'));
   given.when(command, needed(placed)).then(link('order-SO-1'), link('credit-note-CN-1'));
   given.when(command, needed(order(), [credit('CN-1', null)])).then(link('order-SO-1'), link('credit-note-CN-1'));
@@ -69,7 +70,7 @@ it.each([
 ])('is refused where a credit note that names it belongs to another: %#', (of, links) =>
   decisionSpec(attributeOrder)
     .given(...links)
-    .when(command, needed(order({ credits: Sequence.of([of]) })))
+    .when(command, needed(order({ credits: Credits.of([of]) })))
     .then('sales/note-of-other-customer', { orderId: 'SO-1', creditNoteId: 'CN-1', customer: 'c-2' }),
 );
 
@@ -82,7 +83,7 @@ it('is refused to a customer that was deactivated when the order was placed, or 
   when(january).then(link('order-SO-1'));
   const withNote = order({
     origin: { placedAt: january, currency: 'CNY', purchase: true },
-    credits: Sequence.of([credit('CN-1', null)]),
+    credits: Credits.of([credit('CN-1', null)]),
   });
   const later = { needed: { order: withNote, customer: leftInMarch, past: undefined } };
   spec.when(command, later).then('sales/customer-deactivated', { customerId: 'c-1', since: march, at: march });

@@ -1,7 +1,7 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand, money } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { mustStayCovered, wentDownBy } from '../../credits';
+import { wentDown } from '../../credits';
 import { cancelledIn, order, orderAt, orderRefuses } from '../../order';
 import { OrderCancelled } from '../../order.events';
 import { needsPast, withPast } from '../../past-credits';
@@ -52,8 +52,7 @@ export const cancelOrder = defineCommand({
       throw salesRefusal('already-shipped', { orderId });
     }
     const down = { by: 'cancellation', lines: cancelled, whole } as const;
-    const { order: then, repaid, gross, net } = wentDownBy(orderId, before, down);
-    mustStayCovered(before, then, orderId, context);
+    const { repaid, gross, net } = wentDown(orderId, before, down, context);
     return [
       OrderCancelled({
         lines: cancelled,

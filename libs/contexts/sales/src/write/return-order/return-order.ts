@@ -2,7 +2,7 @@ import { IsId, IsText, Titled } from '@dossier/fields';
 import { addDays, defineCommand, type Instant, money } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
-import { mustBeCredited, mustStayCovered, wentDownBy } from '../../credits';
+import { wentDown } from '../../credits';
 import { mustBeShippedBy, order, orderAt, orderRefuses, type PlacedOrder } from '../../order';
 import { type MovedLine, OrderReturned } from '../../order.events';
 import { needsPast, withPast } from '../../past-credits';
@@ -133,9 +133,7 @@ export const returnOrder = defineCommand({
     const late = until !== null && occurredAt > until;
     if (late && agreed !== true) throw salesRefusal('return-too-late', { until, days: document.days });
     const cameBack = { by: 'return', lines: back, ...(credited && { credited }) } as const;
-    const { order: then, repaid, net } = wentDownBy(orderId, before, cameBack);
-    if (credited) mustBeCredited(then, orderId, context);
-    mustStayCovered(before, then, orderId, context);
+    const { repaid, net } = wentDown(orderId, before, cameBack, context);
     return [
       OrderReturned({
         lines: back,
