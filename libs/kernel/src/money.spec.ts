@@ -1,5 +1,21 @@
 import fc from 'fast-check';
-import { converted, exactTotal, isExact, less, minorDigits, money, NO_AMOUNT, plus, rounded, shortest, times, exactPrice, toMinor, total, withShare } from './money';
+import {
+  converted,
+  exactTotal,
+  isExact,
+  less,
+  minorDigits,
+  money,
+  NO_AMOUNT,
+  plus,
+  rounded,
+  shortest,
+  times,
+  exactPrice,
+  toMinor,
+  total,
+  withShare,
+} from './money';
 
 it.each([
   ['1234.50', 'CNY', 123450],
@@ -113,7 +129,12 @@ describe('what is left of lines with its share', () => {
   type Lines = readonly ReturnType<typeof one>[];
   const worth = (sums: Readonly<Record<'all' | 'left' | 'shared' | 'others', Lines>>, currency: string) => {
     const { all, left, shared: amounts, others } = sums;
-    const exact = { all: exactTotal(all), left: exactTotal(left), shared: exactTotal(amounts), others: exactTotal(others) };
+    const exact = {
+      all: exactTotal(all),
+      left: exactTotal(left),
+      shared: exactTotal(amounts),
+      others: exactTotal(others),
+    };
     return withShare(exact, currency);
   };
   const shared = (left: string, all: string, amount: string, currency = 'CNY') =>

@@ -103,7 +103,8 @@ export class Books {
     this.isCancelled = order.is === 'cancelled';
     ({ gross: this.gross, net: this.net, lowered: this.lowered } = order);
     this.prices = lines.unitPrice.map(exactPrice);
-    const columnOf = (move: keyof Books['moved']): number[] => lines.sku.map((_, index) => quantities[move]?.[index] ?? 0);
+    const columnOf = (move: keyof Books['moved']): number[] =>
+      lines.sku.map((_, index) => quantities[move]?.[index] ?? 0);
     this.moved = { cancelled: columnOf('cancelled'), returned: columnOf('returned'), credited: columnOf('credited') };
     this.repaid = {
       repaid: new Map(repaidBySku(quantities.repaid, currency)),
@@ -239,8 +240,17 @@ export class Books {
     const known = this.accounts.get(sku);
     if (known) return known;
     const account: Account = {
-      ...{ sku, lines: [], ordered: 0, wanted: 0, left: NO_AMOUNT, fees: NONE },
-      ...{ given: { lower: undefined, settle: undefined }, place: 0, isPassed: false, uncounted: [], least: NO_AMOUNT },
+      sku,
+      lines: [],
+      ordered: 0,
+      wanted: 0,
+      left: NO_AMOUNT,
+      fees: NONE,
+      given: { lower: undefined, settle: undefined },
+      place: 0,
+      isPassed: false,
+      least: NO_AMOUNT,
+      uncounted: [],
     };
     this.accounts.set(sku, account);
     return account;
@@ -353,8 +363,7 @@ export class Books {
       // asked last: all prices of the sku have a part in it
       if (amount > 0 && by === 'return') amount = Math.min(beyond(this.creditable(account)), amount);
       // of more pieces than are left, though their money is: they had been sold when they were credited
-      const wereSold =
-        by === 'cancellation' && given.lower.pieces > exact(account.wanted - goes.pieces + then.pieces);
+      const wereSold = by === 'cancellation' && given.lower.pieces > exact(account.wanted - goes.pieces + then.pieces);
       if (amount > 0 || wereSold) found.push({ sku, amount: money(Math.max(0, amount), this.currency).amount });
     }
     return found;

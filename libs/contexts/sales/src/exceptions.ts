@@ -202,11 +202,7 @@ async function ofCredits(reads: Reads): Promise<readonly SalesException[]> {
 }
 
 /** How a note does not fit its order. @param buyer of the order; where it has none, of the first of its notes that has one */
-function misfits(
-  note: Note,
-  order: OrderDocument | null,
-  buyer: string | null,
-): readonly SalesException['kind'][] {
+function misfits(note: Note, order: OrderDocument | null, buyer: string | null): readonly SalesException['kind'][] {
   if (order === null) return ['order-missing'];
   const found: SalesException['kind'][] = [];
   const isAnonymous = order.customer === null && note.customer === null;

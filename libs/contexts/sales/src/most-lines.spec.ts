@@ -1,9 +1,19 @@
-import { type AnyCommandDef, initialPolicies, type Instant, Refusal, Sequence } from '@dossier/kernel';
+import {
+  type AnyCommandDef,
+  type Asking,
+  initialPolicies,
+  type Instant,
+  LongWork,
+  Refusal,
+  Sequence,
+} from '@dossier/kernel';
 import { stepsOf } from '@dossier/testing';
 import { creditOrder } from './credit-order';
+import { exceptions } from './exceptions';
 import { type Credit, Credits } from './noted-credits';
 import type { Lowering, PlacedOrder } from './order';
 import { keepPurchases, NO_PURCHASES, type Purchases } from './purchases';
+import { creditNotes } from './read/credit-notes/credit-notes';
 import { revalueOrder } from './revalue-order';
 import { MOST_LINES } from './rules';
 import { cancelOrder } from './write/cancel-order/cancel-order';
@@ -161,7 +171,13 @@ describe('an order that many notes name', () => {
   /** Steps of the decision about an order that has 60 notes, each of as many lines as the order. */
   it.each<[string, AnyCommandDef, object, string, number]>([
     ['takes a piece back', returnOrder, { lines: back(1), reason: 'broken' }, 'sales.OrderReturned', 60],
-    ['takes a piece of each line back', returnOrder, { lines: back(MOST_LINES), reason: 'broken' }, 'sales.OrderReturned', 130],
+    [
+      'takes a piece of each line back',
+      returnOrder,
+      { lines: back(MOST_LINES), reason: 'broken' },
+      'sales.OrderReturned',
+      130,
+    ],
     [
       'refuses a piece that no note gave back',
       returnOrder,
@@ -173,7 +189,14 @@ describe('an order that many notes name', () => {
     [
       'credits one more',
       creditOrder,
-      { creditNoteId: 'CN-2', customerId: null, currency: 'CNY', lines: paid(0.01, 1).lines, amount: '1', forReturn: false },
+      {
+        creditNoteId: 'CN-2',
+        customerId: null,
+        currency: 'CNY',
+        lines: paid(0.01, 1).lines,
+        amount: '1',
+        forReturn: false,
+      },
       'sales.OrderCredited',
       60,
     ],
@@ -183,7 +206,6 @@ describe('an order that many notes name', () => {
     const steps = stepsOf('libs/contexts/sales/src', () =>
       expect(decided(def, command, state, occurredAt)).toBe(expected),
     );
-    console.log(_, steps / MOST_LINES);
     expect(steps).toBeLessThan(most * MOST_LINES);
   });
 
@@ -195,36 +217,76 @@ describe('an order that many notes name', () => {
   const brought: Partial<Credit> = { creditNoteId: 'CN-past' };
   const past: Credit = { ...paid(0.01, 1), ...brought, live: undefined };
   const returned = (count: number): Lowering[] =>
-    each((index): Lowering => ({
-      ...{ by: 'return', at: occurredAt, live: { recordedAt: occurredAt, revision: index + 2 } },
-      lines: [{ line: index + 1, sku: own(index), quantity: 1 }],
-    }), count) as Lowering[];
+    each(
+      (index): Lowering => ({
+        ...{ by: 'return', at: occurredAt, live: { recordedAt: occurredAt, revision: index + 2 } },
+        lines: [{ line: index + 1, sku: own(index), quantity: 1 }],
+      }),
+      count,
+    ) as Lowering[];
   it('restates what came back since an imported note by the lines that each return names', () => {
     const lowerings = returned(200);
-    const state = (count: number) =>
-      ({ ...before, lowerings: Sequence.of(lowerings.slice(0, count)) });
+    const state = (count: number) => ({ ...before, lowerings: Sequence.of(lowerings.slice(0, count)) });
     const before = placed(own, { ...SHIPPED, credits: Credits.of([past]) });
     const steps = (count: number) =>
-      stepsOf('libs/contexts/sales/src', () => expect(decided(revalueOrder, {}, state(count), occurredAt)).toBe('sales.OrderRevalued'));
+      stepsOf('libs/contexts/sales/src', () =>
+        expect(decided(revalueOrder, {}, state(count), occurredAt)).toBe('sales.OrderRevalued'),
+      );
     const first = steps(199);
-    console.log(first / MOST_LINES);
     expect(first).toBeLessThan(100 * MOST_LINES);
     // and of the last course only one more
     const next = steps(200);
-    console.log(next / MOST_LINES);
     expect(next).toBeLessThan(2 * MOST_LINES);
   });
 });
 
-it('reads each of many notes of one day once to put them in order', () => {
+it('puts many notes of one day in order without reading their lines', () => {
   const { list: sku, reads } = counted(each(own, 100));
   const lines = { sku, quantity: each(() => 1, 100), unitPrice: each(price, 100) };
   const brought = { customer: null, issuedAt: placedAt, currency: 'EUR', lines, forReturn: false };
   const credits = each((index): Credit => ({ creditNoteId: `CN-${index}`, ...brought }), 200);
   const back = { by: 'return', at: occurredAt, lines: [{ line: 1, sku: 'S-0', quantity: 1 }] } as const;
   const state = placed(own, { ...SHIPPED, credits: Credits.of(credits), lowerings: Sequence.of([back]) });
+  const before = reads();
   expect(decided(revalueOrder, {}, state, occurredAt)).toBe('sales.OrderRevalued');
-  expect(reads()).toBe(200 * 100);
+  expect(reads()).toBe(before);
+});
+
+it('reports exceptions from each note as it comes: reads its lines then and never again, and pauses after it', async () => {
+  const [NOTES, LINES] = [20, 200];
+  const nothing = { customer: null, number: '1', currency: 'CNY', forReturn: false, reason: null, businessLine: null };
+  const { lines } = placed(own);
+  const document = { ...placed(own), ...nothing, orderId: '1', placedAt, confirmed: true, cancelled: false };
+  const notes = each((index) => {
+    const { list: sku, reads } = counted(each(own, LINES));
+    const columns = { sku, quantity: each(() => 1, LINES), unitPrice: each(price, LINES) };
+    const doc = { ...nothing, creditNoteId: `CN-${index}`, issuedAt: placedAt, order: '1', amount: 1, lines: columns };
+    return { key: `credit-note-CN-${index}`, doc, reads };
+  }, NOTES);
+  let handed = 0;
+  const pausesAfter = new Set<number>();
+  const readThen: number[] = [];
+  const pauses = jest.spyOn(LongWork.prototype, 'yieldIfDue').mockImplementation(() => {
+    pausesAfter.add(handed);
+    return Promise.resolve();
+  });
+  const reads = {
+    get: () => Promise.resolve({ ...document, lines }),
+    rows: () => Promise.resolve([]),
+    documents: async function* (model: object) {
+      for (const note of model === creditNotes ? notes : []) {
+        handed++;
+        yield await Promise.resolve([note]);
+        readThen.push(note.reads());
+      }
+    },
+  } as unknown as Asking['reads'];
+  const { rows } = (await exceptions.run({}, { reads } as Asking)) as { readonly rows: readonly { kind: string }[] };
+  pauses.mockRestore();
+  expect(rows.map(({ kind }) => kind)).toEqual(['credited-more-than-sold']);
+  expect(readThen).toEqual(each(() => LINES, NOTES));
+  expect(notes.map((note) => note.reads())).toEqual(readThen);
+  expect([...pausesAfter]).toEqual(each((index) => index + 1, NOTES));
 });
 
 describe('the purchases of a customer', () => {

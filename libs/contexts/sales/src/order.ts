@@ -1,12 +1,4 @@
-import {
-  defineState,
-  isCustomer,
-  type Instant,
-  type Minor,
-  type InStream,
-  Sequence,
-  toMinor,
-} from '@dossier/kernel';
+import { defineState, isCustomer, type Instant, type Minor, type InStream, Sequence, toMinor } from '@dossier/kernel';
 import { isPaid, type PricedColumns } from './lines';
 import { type OrderMove, worstSince } from './moves';
 import { Credits, type Live } from './noted-credits';

@@ -49,9 +49,7 @@ export function withRepaid(now: Quantities, more: readonly Repaid[] = [], of: Re
 }
 
 export const sortedRepaid = (sums: ReadonlyMap<string, Minor>, currency: string): readonly Repaid[] =>
-  [...sums]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([sku, sum]) => ({ sku, amount: money(sum, currency).amount }));
+  [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([sku, sum]) => ({ sku, amount: money(sum, currency).amount }));
 
 /** With that money in place of what was known of it. */
 export function withAllRepaid(now: Quantities, all: readonly Repaid[], of: RepaidOf): Quantities {

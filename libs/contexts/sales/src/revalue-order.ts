@@ -20,6 +20,5 @@ export const revalueOrder = defineCommand({
   by: [],
   onlyStep: true,
   needs: needsPast,
-  decide: (_, state, { needed }) =>
-    state === undefined ? [] : corrections(withPast(state, needed.past)),
+  decide: (_, state, { needed }) => (state === undefined ? [] : corrections(withPast(state, needed.past))),
 });

@@ -42,7 +42,13 @@ function inOrder({ credits, lowerings: lowered }: PlacedOrder): readonly Fact[] 
   const idOf = ({ credit }: Fact): string => canonicalJson(credit?.creditNoteId ?? '');
   const history = facts
     .filter((fact) => liveOf(fact) === undefined)
-    .sort((a, b) => compareTexts(a.at, b.at) || a.rank - b.rank || compareTexts(idOf(a), idOf(b)) || compareTexts(textOf(a), textOf(b)));
+    .sort(
+      (a, b) =>
+        compareTexts(a.at, b.at) ||
+        a.rank - b.rank ||
+        compareTexts(idOf(a), idOf(b)) ||
+        compareTexts(textOf(a), textOf(b)),
+    );
   let latest: Instant = '';
   const live = facts
     .flatMap((fact) => {
