@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { comesToMore, creditedAtMost, type Pieces } from './paid-pieces';
+import { comesToMore, creditedAtMost, type Pieces, Prices } from './paid-pieces';
 import { exact } from './quantities';
 
 type Piles = Readonly<Record<'given' | 'came' | 'out', Pieces>>;
@@ -61,4 +61,18 @@ it('counts the same pieces as when all are looked at for each price', () => {
     { numRuns: 3_000, seed: 7 },
   );
   expect(Math.min(...Object.values(seen))).toBeGreaterThan(100);
+});
+
+it('asks of the prices in notes no more than which prices of lines they reach', () => {
+  fc.assert(
+    fc.property(fc.record({ given: pieces, came: pieces, out: pieces }), ({ given, came, out }) => {
+      const prices = new Prices([...came.unitPrice, ...out.unitPrice, '0']);
+      for (const [index, price] of given.unitPrice.entries()) prices.add(price, given.quantity[index] ?? 0);
+      expect(prices.reached.unitPrice).toHaveLength(new Set([...came.unitPrice, ...out.unitPrice].map(Number)).size);
+      const reached = { given: prices.reached, came, out };
+      expect(creditedAtMost(reached)).toEqual(creditedAtMost({ given, came, out }));
+      expect(comesToMore(came, reached.given)).toBe(comesToMore(came, given));
+    }),
+    { numRuns: 1_000, seed: 8 },
+  );
 });
