@@ -214,16 +214,18 @@ describe('an order that many notes name', () => {
     expect(steps).toBeLessThan(100);
   });
 
-  const brought: Partial<Credit> = { creditNoteId: 'CN-past' };
-  const past: Credit = { ...paid(0.01, 1), ...brought, live: undefined };
-  const returned = (count: number): Lowering[] =>
+  const past: Credit = {
+    ...{ creditNoteId: 'CN-past', customer: null, issuedAt: placedAt, currency: 'CNY', forReturn: false },
+    lines: paid(0.01, 1).lines,
+  };
+  const returned = (count: number): readonly Lowering[] =>
     each(
       (index): Lowering => ({
         ...{ by: 'return', at: occurredAt, live: { recordedAt: occurredAt, revision: index + 2 } },
         lines: [{ line: index + 1, sku: own(index), quantity: 1 }],
       }),
       count,
-    ) as Lowering[];
+    );
   it('restates what came back since an imported note by the lines that each return names', () => {
     const lowerings = returned(200);
     const state = (count: number) => ({ ...before, lowerings: Sequence.of(lowerings.slice(0, count)) });
