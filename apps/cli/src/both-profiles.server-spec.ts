@@ -13,6 +13,7 @@ import { onServer } from '../../../infra/servers/on-server';
 import type { Server } from '../../../infra/servers/server';
 import { contexts } from '../../../libs/server/src/contexts';
 import { embeddedWith, Rig, type RigProfile, rigsOn, tester } from '../../../libs/testing/src/rig';
+import { type Act, varied } from '../../../libs/testing/src/varied';
 import { Business } from './generate/business';
 
 const EVENTS = 400;
@@ -20,51 +21,7 @@ const LANES = 4;
 /** The same at every call, so that the keys of both vaults are the same, whatever they are asked for first. */
 const entropy = (bytes: number): Buffer => Buffer.alloc(bytes, 7);
 
-interface Act {
-  readonly id: string;
-  readonly command: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-/** A business with late facts, orders of nobody that are attributed later, and policies that change. */
-function* history(): Generator<Act> {
-  let n = 0;
-  const nobodys: string[] = [];
-  const customers: string[] = [];
-  for (const { id, command, data } of new Business(3, EVENTS, '2026-05-31').history()) {
-    const given = { ...data } as Record<string, unknown>;
-    n += 1;
-    if (command === 'customers.RegisterCustomer') customers.push(String(given['customerId']));
-    if (command === 'sales.PlaceOrder' && n % 5 === 0) {
-      delete given['customerId'];
-      nobodys.push(String(given['orderId']));
-    }
-    yield { id, command, data: given };
-    const customerId = customers[n % customers.length];
-    if (n % 11 === 0 && nobodys.length > 0 && customerId !== undefined)
-      yield {
-        id: `attribute-${n}`,
-        command: 'sales.AttributeOrder',
-        data: { orderId: nobodys.shift(), customerId, department: 'sales' },
-      };
-    if (n % 13 === 0 && customerId !== undefined)
-      yield {
-        id: `late-${n}`,
-        command: 'customers.AssertFacts',
-        data: {
-          customerId,
-          department: 'finance',
-          facts: [{ attribute: 'industry', value: `trade ${n % 3}`, validFrom: '2026-01-15T00:00:00.000Z' }],
-        },
-      };
-    if (n % 97 === 0)
-      yield {
-        id: `policy-${n}`,
-        command: 'policies.PublishPolicy',
-        data: { name: 'lifecycle', document: { churnDays: 30 + (n % 60) }, approvedBy: 'board' },
-      };
-  }
-}
+const history = (): Iterable<Act> => varied(new Business(3, EVENTS, '2026-05-31').history());
 
 const withoutPlace = ({ receipt: { stream, revision, events } }: Answer): unknown => ({ stream, revision, events });
 

@@ -183,6 +183,30 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./accept-loss.js')).run,
   },
   {
+    name: 'move',
+    title: {
+      zh: '将数据文件夹迁移到环境变量所指的服务器，并逐项比对',
+      en: 'take a data folder to the servers that the environment names, and compare all of it',
+    },
+    options: [
+      {
+        flags: '--dry-run',
+        title: {
+          zh: '只说明将迁移的内容与障碍，不做任何改动',
+          en: 'only say what would be moved and what is in the way',
+        },
+      },
+      {
+        flags: '--folder-key <file>',
+        title: {
+          zh: '数据文件夹的主密钥所在文件（默认其中的 master.key，否则 DOSSIER_MASTER_KEY）',
+          en: 'file with the folder’s master key (default: its master.key, else DOSSIER_MASTER_KEY)',
+        },
+      },
+    ],
+    load: async () => (await import('./move.js')).run,
+  },
+  {
     name: 'dead-letters',
     title: { zh: '处理失败事件：查看与重试', en: 'events that a projection could not take' },
     arguments: [

@@ -96,6 +96,12 @@ export function serversOfApi(environment: Environment): DataServers {
   return dataOf(environment);
 }
 
+/** Where `dossier move` brings a folder. @throws ServersMissing, BadServer, CannotUse */
+export function serversOfMove(environment: Environment): DataServers {
+  mustHave(environment, DATA, false);
+  return dataOf(environment);
+}
+
 /** What a worker is told. @throws ServersMissing, BadServer, CannotUse */
 export function serversOfWorker(environment: Environment): Servers {
   mustHave(environment, ALL, false);

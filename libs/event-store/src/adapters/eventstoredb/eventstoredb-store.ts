@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { jsonEvent } from '@eventstore/db-client';
 import { CLOSED, Connection, type Limits, LIMITS, OverServerLimit, positionOf, storedOf } from '@dossier/eventstoredb';
 import type { Text } from '@dossier/kernel';
 import {
@@ -19,9 +17,9 @@ import {
 } from '../../event-store.port';
 import { LogDamaged } from '../../log-damaged';
 import { Claims, claimsOf, isSame, operationOf, type Outcome } from './claims';
+import { nameOf } from './log-name';
+import { moveIn, MoveUnfinished } from './move-record';
 
-/** Holds the name of the log. No stream of a context begins with `@`. */
-const NAME = '@log';
 const PAGE = 200;
 
 /** The log in EventStoreDB, 22.6 or later: one append writes one stream at an exact revision, and claims follow from that. */
@@ -40,11 +38,13 @@ export class EventStoreDbStore extends EventStore {
 
   /**
    * @param url connection string, `esdb://…`; it may name several nodes
-   * @throws LogUnreachable; Error for a server older than 22.6
+   * @throws LogUnreachable; MoveUnfinished; Error for a server older than 22.6
    */
   static async open(url: string, limits: Partial<Limits> = {}): Promise<EventStoreDbStore> {
     const connection = new Connection(url, { ...LIMITS, ...limits });
     try {
+      const moved = await moveIn(connection);
+      if (moved?.finished === null) throw new MoveUnfinished(moved);
       return new EventStoreDbStore(connection, await nameOf(connection));
     } catch (error) {
       await connection.close();
@@ -159,14 +159,4 @@ export class EventStoreDbStore extends EventStore {
     if (revision !== expectedRevision) throw new Conflict(stream, expectedRevision, revision);
     return { stream, revision, position, events: [] };
   }
-}
-
-/** The first who asks gives the log its name. */
-async function nameOf(connection: Connection): Promise<string> {
-  const named = jsonEvent({ type: NAME, data: { name: randomBytes(4).toString('hex') } });
-  await connection.append(NAME, -1, [named]);
-  const [first] = await connection.forwards(NAME, 0, 1);
-  if (!first) throw new Error(`the stream ${NAME} is empty`);
-  positionOf(first);
-  return (first.data as { readonly name: string }).name;
 }

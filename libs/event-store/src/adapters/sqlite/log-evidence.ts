@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { type Depth, faultsOf, isBegun, PATIENCE, Sqlite } from '@dossier/sqlite';
-import type { LogEnd } from '../../event-store.port';
+import type { Claimed, LogEnd } from '../../event-store.port';
 import type { Gap } from '../../gap';
 import { logFolder } from '../../log-folder';
+import { claimReader } from './claims';
 import { newName, readMeta } from './schema';
 
 /** Reads `events.db` for checks, and changes nothing. */
@@ -31,6 +32,11 @@ export class LogEvidence {
   /** @throws Error where it is no log */
   name(): string {
     return readMeta(this.db).log;
+  }
+
+  /** Version of the data folder. */
+  format(): number {
+    return readMeta(this.db).format;
   }
 
   end(): LogEnd {
@@ -80,6 +86,16 @@ export class LogEvidence {
       .get(position);
   }
 
+  /** Where an event of a stream is. */
+  find(stream: string, revision: number): LogEnd | undefined {
+    return this.db
+      .prepare<[string, number], LogEnd>(
+        `SELECT position, lower(hex(hash)) AS hash FROM events
+         WHERE stream = (SELECT no FROM streams WHERE name = ?) AND revision = ?`,
+      )
+      .get(stream, revision);
+  }
+
   /** Payloads with sealed values, between two positions. */
   sealed(after: number, upTo: number): Iterable<string> {
     const between = `SELECT data FROM events WHERE position > ? AND position <= ? AND instr(data, '"$sealed"') > 0`;
@@ -90,6 +106,23 @@ export class LogEvidence {
   answersBeyondEnd(): number {
     const beyond = 'position > (SELECT coalesce(max(position), 0) FROM events)';
     return this.db.prepare<[], number>(`SELECT count(*) FROM claims WHERE ${beyond}`).pluck().get() ?? 0;
+  }
+
+  /** Positions have no holes, so the last one counts the events. */
+  counts(): { readonly events: number; readonly streams: number; readonly claims: number } {
+    const count = (table: 'streams' | 'claims'): number =>
+      this.db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0;
+    return { events: this.end().position, streams: count('streams'), claims: count('claims') };
+  }
+
+  /** All claims, in the order of the events that they led to; those that led to none first. */
+  *claims(): IterableIterator<{ readonly key: string } & Claimed> {
+    const claimed = claimReader(this.db);
+    const keys = this.db.prepare<[], Buffer>('SELECT key FROM claims ORDER BY position').pluck();
+    for (const key of keys.iterate()) {
+      const found = claimed(key);
+      if (found) yield { key: key.toString('hex'), ...found };
+    }
   }
 
   faults(depth: Depth): readonly string[] {

@@ -1,1 +1,2 @@
 export { MongoVault, UnknownVaultFormat, type VaultOptions } from './mongodb-vault';
+export { NotKept, VaultIntake } from './vault-intake';

@@ -35,6 +35,13 @@ export interface OwnerKey {
   /** null: destroyed, for ever. */
   readonly wrapped: Binary | null;
 }
+/** An owner whose key is lost for good. */
+export interface LostKey {
+  /** The owner. */
+  readonly _id: string;
+  /** What is sealed up to this event of the log reads as erased. */
+  readonly position: number;
+}
 export interface KeptAccess extends Access {
   /** Its {@link placeOf place}. */
   readonly _id: string;
@@ -46,6 +53,7 @@ export interface KeptCredential extends Omit<Credential, 'id'> {
 
 export const foundedIn = (db: Db): Collection<Founded> => db.collection('vault');
 export const keysIn = (db: Db): Collection<OwnerKey> => db.collection('keys');
+export const lostKeysIn = (db: Db): Collection<LostKey> => db.collection('lost_keys');
 export const credentialsIn = (db: Db): Collection<KeptCredential> => db.collection('credentials');
 export const accessesIn = (db: Db): Collection<KeptAccess> => db.collection('accesses');
 

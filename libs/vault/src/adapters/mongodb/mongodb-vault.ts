@@ -15,7 +15,17 @@ import {
   Vault,
   VaultUnreachable,
 } from '../../vault.port';
-import { credentialsIn, FORMAT, FOUNDED, type Founded, foundedIn, keysIn, makeIndexes, type Zone } from './layout';
+import {
+  credentialsIn,
+  FORMAT,
+  FOUNDED,
+  type Founded,
+  foundedIn,
+  keysIn,
+  lostKeysIn,
+  makeIndexes,
+  type Zone,
+} from './layout';
 import { CLOSED, foreign, KEY_MISSING, KEY_WRONG, logMissing, vaultMissing } from './words';
 import { byKey, mustFit, put, putNew, select } from './records';
 
@@ -67,10 +77,7 @@ export class MongoVault extends Vault {
     if (given === undefined || given === '') throw new MasterKeyMissing(KEY_MISSING);
     const master = MasterKey.parse(given, ENVIRONMENT);
     const entropy = options.entropy ?? systemEntropy;
-    const connection = await Connection.open(url, {
-      ...{ database: 'dossier-vault', closed: CLOSED, limits: { ...LIMITS, ...options.limits } },
-      unreachable: (why, cause) => new VaultUnreachable(why, cause),
-    });
+    const connection = await connect(url, options.limits);
     try {
       const { log } = options;
       const there = await connection.ask((db) => founded(db, master, entropy, log));
@@ -117,9 +124,14 @@ export class MongoVault extends Vault {
     });
   }
 
-  /** No loss can be accepted in this vault yet. */
-  lost(): Promise<ReadonlyMap<string, number>> {
-    return Promise.resolve(new Map());
+  /** No loss can be accepted in this vault yet: they come with a vault that was moved here. */
+  lost(owners: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return this.ask(async (db) => {
+      const found = await lostKeysIn(db)
+        .find({ _id: { $in: [...new Set(owners)] } }, this.connection.reads)
+        .toArray();
+      return new Map(found.map(({ _id, position }) => [_id, position]));
+    });
   }
 
   destroyKey(owner: string): Promise<void> {
@@ -253,19 +265,36 @@ export class MongoVault extends Vault {
   }
 }
 
-const bytesOf = (binary: Binary): Buffer => Buffer.from(binary.value());
+/** @throws VaultUnreachable */
+export const connect = (url: string, limits: Partial<Limits> = {}): Promise<Connection> =>
+  Connection.open(url, {
+    ...{ database: 'dossier-vault', closed: CLOSED, limits: { ...LIMITS, ...limits } },
+    unreachable: (why, cause) => new VaultUnreachable(why, cause),
+  });
+
+export const bytesOf = (binary: Binary): Buffer => Buffer.from(binary.value());
 
 async function founded(db: Db, master: MasterKey, entropy: Entropy, log: LogBeside | undefined): Promise<Founded> {
-  const wrap = (name: string, value: Buffer): Binary => new Binary(master.wrap(name, value, entropy));
   const there = await foundedIn(db).findOne({ _id: FOUNDED });
   if (there) return there;
   if (log && !log.isEmpty) throw new VaultMissing(vaultMissing(log.name));
+  await found(db, master, entropy, { secret: entropy(32), log: null });
+  return read(db);
+}
+
+/** Of those who found it at the same moment one wins. */
+export async function found(
+  db: Db,
+  master: MasterKey,
+  entropy: Entropy,
+  { secret, log }: { readonly secret: Buffer; readonly log: string | null },
+): Promise<void> {
+  const wrap = (name: string, value: Buffer): Binary => new Binary(master.wrap(name, value, entropy));
   const first: Founded = {
-    ...{ _id: FOUNDED, format: FORMAT, check: wrap(CHECK.name, CHECK.value), secret: wrap(SECRET, entropy(32)) },
-    ...{ changes: 0, seen: { position: -1, hash: null }, zone: null, log: null },
+    ...{ _id: FOUNDED, format: FORMAT, check: wrap(CHECK.name, CHECK.value), secret: wrap(SECRET, secret) },
+    ...{ changes: 0, seen: { position: -1, hash: null }, zone: null, log },
   };
   await putNew(() => foundedIn(db).insertOne(first));
-  return read(db);
 }
 
 /** Of several logs that are given at the same moment one is kept. */

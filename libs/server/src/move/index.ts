@@ -1,0 +1,2 @@
+export { type Holdings } from './source';
+export { move, type Moved, type MoveOptions, type MoveStage, type Plan, planMove } from './move';
