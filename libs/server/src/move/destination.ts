@@ -53,7 +53,8 @@ export async function lookAt(there: Destination, { mongoDb }: DataServers, sourc
   const inTheWay: Text[] = [];
   let upTo = 0;
   const [last] = await there.feed.at([await there.feed.head()]);
-  if (record && !isBegun) inTheWay.push(record.finished === null ? OTHER_MOVE(record) : MOVED(record));
+  if (record && !isBegun)
+    inTheWay.push(record.finished === null ? OTHER_MOVE(record) : MOVED(record, record.from === source.log.name()));
   else if (last) {
     const here = isBegun ? source.log.find(last.stream, last.revision) : undefined;
     if (here?.hash === last.hash) upTo = here.position;
@@ -71,9 +72,9 @@ const EVENTS = ({ type, stream, recordedAt }: { type: string; stream: string; re
   zh: `EventStoreDB（EVENTSTOREDB_URL）中已有事件，最后一个是 ${stream} 的 ${type}，登记于 ${recordedAt}`,
   en: `EventStoreDB (EVENTSTOREDB_URL) has events, the last of which is ${type} of ${stream}, recorded at ${recordedAt}`,
 });
-const MOVED = ({ from, finished }: MoveRecord): Text => ({
-  zh: `日志 ${from} 已于 ${String(finished)} 迁入此处的 EventStoreDB（EVENTSTOREDB_URL），迁移已完成`,
-  en: `the log ${from} was moved into this EventStoreDB (EVENTSTOREDB_URL), and that was finished at ${String(finished)}`,
+const MOVED = ({ from, finished }: MoveRecord, isOurs: boolean): Text => ({
+  zh: `日志 ${from} 已迁入此处的 EventStoreDB（EVENTSTOREDB_URL），于 ${String(finished)} 完成${isOurs ? '，即本文件夹的日志：已无需再迁移' : ''}`,
+  en: `the log ${from} was moved into this EventStoreDB (EVENTSTOREDB_URL), finished at ${String(finished)}${isOurs ? ', and it is that of this folder: nothing is left to do' : ''}`,
 });
 const OTHER_MOVE = ({ from, begun }: MoveRecord): Text => ({
   zh: `另一日志 ${from} 正在迁入此处的 EventStoreDB（EVENTSTOREDB_URL），始于 ${begun}，尚未完成`,
