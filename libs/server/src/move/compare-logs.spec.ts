@@ -67,20 +67,19 @@ it.each([
     (all) => all.toSpliced(3, 1),
     /in the place of event 4 \(revision 0 of order-3\)/,
   ],
-  ['two in another order', ([a, b, ...rest]) => moved([b, a, ...rest]), /in the place of event 1 /],
+  ['two in another order', (all) => moved([...all.slice(1, 2), ...all.slice(0, 1), ...all.slice(2)]), /of event 1 /],
   ['another time', (all) => all.with(5, { ...all[5], actor: 'somebody' } as Stored), /in the place of event 6 /],
   ['one more', (all) => [...all, { ...all[0], position: 99_999 } as Stored], /somebody else writes there/],
-] satisfies readonly (readonly [string, (all: Stored[]) => (Stored | undefined)[], RegExp])[])(
+] satisfies readonly (readonly [string, (all: Stored[]) => Stored[], RegExp])[])(
   'tells %s',
   async (_, change, words) => {
-    await expect(compare(change([...far(log)]) as Stored[])).rejects.toMatchObject({
+    await expect(compare(change([...far(log)]))).rejects.toMatchObject({
       name: 'NotTheSame',
       words: { en: expect.stringMatching(words) as string },
     });
   },
 );
-const moved = (all: readonly (Stored | undefined)[]): Stored[] =>
-  all.map((event, i) => ({ ...event, position: (i + 1) * 1_000 }) as Stored);
+const moved = (all: readonly Stored[]): Stored[] => all.map((event, i) => ({ ...event, position: (i + 1) * 1_000 }));
 
 it('tells a claim that holds something else', async () => {
   const other = ({ fingerprint: own }: { fingerprint: string }, answer: Claimed['answer']): Promise<Claimed> =>

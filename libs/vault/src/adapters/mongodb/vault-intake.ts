@@ -1,11 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { Binary, type Db, type Document } from 'mongodb';
+import { Binary, type Db } from 'mongodb';
 import type { LogEnd } from '@dossier/event-store';
 import { type Connection, type Holding, holdingsOf } from '@dossier/mongodb';
 import { type Entropy, systemEntropy } from '@dossier/security';
 import { ForeignVault } from '../../log-beside';
 import { ENVIRONMENT, MasterKey, SECRET, WrongMasterKey } from '../../master-key';
-import type { Access, Credential, KeptZone } from '../../vault.port';
+import { type Access, type Credential, type KeptZone, VaultUnreachable } from '../../vault.port';
 import { accessesIn, credentialsIn, FOUNDED, foundedIn, keysIn, lostKeysIn, makeIndexes, placeOf } from './layout';
 import { bytesOf, connect, found } from './mongodb-vault';
 import { byKey, mustFit, put } from './records';
@@ -18,6 +19,9 @@ export class NotKept extends Error {
     super(`the vault in MongoDB does not hold ${what} as it was written`);
   }
 }
+
+/** Milliseconds before what was not answered is asked again: who has copied a whole log does not give up at once. */
+const PAUSES = [500, 1_000, 2_000, 4_000, 8_000];
 
 /**
  * Takes another vault over: whatever is written is read again and compared. All of it may be asked again, also after the
@@ -38,7 +42,7 @@ export class VaultIntake {
 
   /** What is there; empty: nothing. */
   holdings(): Promise<readonly Holding[]> {
-    return this.connection.ask(holdingsOf);
+    return this.ask(holdingsOf);
   }
 
   /**
@@ -46,7 +50,7 @@ export class VaultIntake {
    * @throws WrongMasterKey where it was begun with another master key
    */
   mayTake(secret: Buffer): Promise<boolean> {
-    return this.connection.ask(async (db) => {
+    return this.ask(async (db) => {
       const there = await foundedIn(db).findOne({ _id: FOUNDED });
       if (!there) return true;
       if (!this.master.fits(bytesOf(there.check))) throw new WrongMasterKey(KEY_WRONG);
@@ -56,7 +60,7 @@ export class VaultIntake {
 
   /** Founds the vault with the secret of the other. @throws WrongMasterKey, ForeignVault where somebody else was first */
   async begin(secret: Buffer, log: string): Promise<void> {
-    const known = await this.connection.ask(async (db) => {
+    const known = await this.ask(async (db) => {
       await found(db, this.master, this.entropy, { secret, log });
       await makeIndexes(db);
       return (await foundedIn(db).findOne({ _id: FOUNDED }))?.log ?? '';
@@ -70,7 +74,7 @@ export class VaultIntake {
       _id: owner,
       wrapped: key && new Binary(this.master.wrap(owner, key, this.entropy)),
     }));
-    const there = await this.connection.ask(async (db) => {
+    const there = await this.ask(async (db) => {
       await replaceAll(db, keysIn(db).collectionName, kept);
       return keysIn(db)
         .find({ _id: { $in: kept.map(({ _id }) => _id) } })
@@ -94,20 +98,20 @@ export class VaultIntake {
 
   async accesses(accesses: readonly Access[]): Promise<void> {
     accesses.forEach(mustFit);
-    const there = await this.connection.ask(async (db) => {
+    const there = await this.ask(async (db) => {
       await put(db, accesses);
       return accessesIn(db)
         .find({ _id: { $in: accesses.map(placeOf) } })
         .toArray();
     });
-    const kept = new Map(there.map(({ _id, ...access }) => [_id as string, access]));
+    const kept = new Map(there.map(({ _id, ...access }) => [_id, access]));
     for (const access of accesses)
       if (!isDeepStrictEqual(kept.get(placeOf(access)), access)) throw new NotKept(`the access record ${access.id}`);
   }
 
   /** How many there are of each; what is there and was not given is told by it. */
   counts(): Promise<Readonly<Record<'keys' | 'credentials' | 'accesses', number>>> {
-    return this.connection.ask(async (db) => ({
+    return this.ask(async (db) => ({
       keys: await keysIn(db).countDocuments(),
       credentials: await credentialsIn(db).countDocuments(),
       accesses: await accessesIn(db).countDocuments(),
@@ -117,7 +121,7 @@ export class VaultIntake {
   /** The rest, once all is there. */
   finish(zone: KeptZone | undefined, seen: LogEnd): Promise<void> {
     const kept = zone ? { kept: zone, version: 1, record: null } : null;
-    return this.connection.ask(async (db) => {
+    return this.ask(async (db) => {
       await foundedIn(db).updateOne({ _id: FOUNDED }, { $set: { zone: kept, seen }, $inc: { changes: 1 } });
     });
   }
@@ -126,17 +130,29 @@ export class VaultIntake {
     return this.connection.close();
   }
 
-  private async all<D extends { readonly _id: string }>(
+  private async all(
     what: string,
     collection: (db: Db) => { readonly collectionName: string },
-    kept: readonly D[],
+    kept: readonly Named[],
   ): Promise<void> {
-    const there = await this.connection.ask(async (db) => {
+    const there = await this.ask(async (db) => {
       const { collectionName } = collection(db);
       await replaceAll(db, collectionName, kept);
-      return db.collection<D>(collectionName).find().toArray();
+      return db.collection<Named>(collectionName).find().toArray();
     });
-    if (!isDeepStrictEqual(byKey(there as unknown as D[]), byKey(kept))) throw new NotKept(what);
+    if (!isDeepStrictEqual(byKey(there), byKey(kept))) throw new NotKept(what);
+  }
+
+  /** Everything here may be done twice. @throws VaultUnreachable once patience ends */
+  private async ask<T>(work: (db: Db) => Promise<T>): Promise<T> {
+    for (const pause of PAUSES)
+      try {
+        return await this.connection.ask(work);
+      } catch (error) {
+        if (!(error instanceof VaultUnreachable)) throw error;
+        await setTimeout(pause);
+      }
+    return this.connection.ask(work);
   }
 
   private opened(owner: string, wrapped: Buffer): Buffer | undefined {
@@ -148,10 +164,13 @@ export class VaultIntake {
   }
 }
 
-async function replaceAll(db: Db, collection: string, documents: readonly { readonly _id: string }[]): Promise<void> {
+interface Named {
+  readonly _id: string;
+}
+async function replaceAll(db: Db, collection: string, documents: readonly Named[]): Promise<void> {
   if (documents.length === 0) return;
-  const writes = byKey(documents).map(({ _id, ...rest }) => ({
-    replaceOne: { filter: { _id }, replacement: rest as Document, upsert: true },
+  const writes = byKey(documents).map(({ _id, ...replacement }) => ({
+    replaceOne: { filter: { _id }, replacement, upsert: true },
   }));
-  await db.collection<{ _id: string }>(collection).bulkWrite(writes, { ordered: false });
+  await db.collection<Named>(collection).bulkWrite(writes, { ordered: false });
 }

@@ -10,6 +10,9 @@ export interface OpenedKey {
   readonly owner: string;
   readonly key: Buffer | null;
 }
+const withoutPlace = ({ id, at, actor, role, kind, action, subjects, detail, outcome }: Access): Access => ({
+  ...{ id, at, actor, role, kind, action, subjects, detail, outcome },
+});
 /** Records and keys read at once. */
 const PIECE = 500;
 
@@ -85,7 +88,7 @@ export class VaultContents {
   *accesses(): IterableIterator<readonly Access[]> {
     for (let before: string | undefined, full = true; full;) {
       const found = readAccesses(this.db, { limit: PIECE, ...(before !== undefined && { before }) });
-      if (found.length > 0) yield found.map(({ place: _, ...access }) => access);
+      if (found.length > 0) yield found.map(withoutPlace);
       before = found.at(-1)?.place;
       full = found.length === PIECE;
     }
