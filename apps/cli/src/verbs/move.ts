@@ -41,7 +41,7 @@ export const run: Run = async ({ terminal, data }, given) => {
   mustHoldData(data);
   const keyFile = text(given, 'folderKey');
   const options = {
-    ...{ folder: data, servers, keyFile, now: systemClock.now() },
+    ...{ folder: data, servers, keyFile, now: () => systemClock.now() },
     onProgress: (stage: MoveStage, done: number, of: number) => terminal.progress(STAGES[stage], { done, of }),
   };
   const isTrial = flag(given, 'dryRun');

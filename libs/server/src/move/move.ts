@@ -20,7 +20,7 @@ export interface MoveOptions {
   readonly servers: DataServers;
   /** A file with the master key of the folder, where it is neither in the folder nor that of the servers. */
   readonly keyFile?: string | undefined;
-  readonly now: Instant;
+  readonly now: () => Instant;
   readonly onProgress?: (stage: MoveStage, done: number, of: number) => void;
 }
 
@@ -60,7 +60,7 @@ export const move = (options: MoveOptions): Promise<Moved> =>
     const { holds } = source;
     const from = source.log.name();
     // first: from then on nobody else opens the log, and so no vault is founded for it
-    const to = await there.log.begin(from, now);
+    const to = await there.log.begin(from, now());
     const record = await there.log.record();
     if (record?.from !== from) throw new NotTheSame(SOMEBODY_ELSE);
     const secret = source.vault.secret();
@@ -74,7 +74,7 @@ export const move = (options: MoveOptions): Promise<Moved> =>
     const inVault = holds.keys + holds.accesses;
     await moveVault(source, there.vault, { end, places, at: record.begun }, (done) => tell('vault', done, inVault));
     await mustOpen(servers, to, secret);
-    await there.log.finish(from, now);
+    await there.log.finish(from, now());
     const written = holds.events - found.upTo;
     return { ...planOf(source, found), to, rate: written === 0 ? null : Math.round(written / seconds) };
   });

@@ -1,3 +1,4 @@
+import { Connection } from '@dossier/eventstoredb';
 import { LogUnreachable, type Stored } from '@dossier/event-store';
 import { EventStoreDbStore } from '@dossier/event-store/eventstoredb';
 import { sampleAppend } from '../../../../event-store/src/event-store.contract';
@@ -52,6 +53,26 @@ describe('a server that goes away', () => {
       await server.listen();
     }
     expect(seen.map(({ stream }) => stream)).toEqual(orders(1, 60).map(([stream]) => stream));
+  });
+
+  it('is asked once for what is behind the last event, however many claims that are', async () => {
+    await appended(store, ...orders(1, 1));
+    const head = await feed.head();
+    for (let i = 10; i < 99; i++) {
+      const claim = { key: `${i}`.repeat(32), fingerprint: 'b2'.repeat(32) };
+      const { revision } = (await store.head('order-1')) ?? { revision: -1 };
+      await store.append({ stream: 'order-1', subject: 'c-1', expectedRevision: revision, events: [], claim });
+    }
+    const asked = jest.spyOn(Connection.prototype, 'lastOfAll');
+    const pages = async (): Promise<number> => {
+      asked.mockClear();
+      expect(await feed.head()).toBe(head);
+      return asked.mock.calls.length;
+    };
+    expect(await pages()).toBeGreaterThan(1);
+    expect(await pages()).toBe(1);
+    await appended(store, ...orders(2, 2));
+    expect(await feed.head()).toBeGreaterThan(head);
   });
 
   it('wakes whoever waited before it went, also by what was written before he was there again', async () => {

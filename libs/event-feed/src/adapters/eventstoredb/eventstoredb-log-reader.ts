@@ -26,6 +26,8 @@ export class EventStoreDbLogReader extends LogReader {
   private readonly waiters = new Waiters();
   /** The last event that was seen. */
   private known = 0;
+  /** Up to this record there is no later event: thousands of claims may lie behind it, as after a move. */
+  private looked = 0;
   private watching: Promise<void> | undefined;
   private watched: Following | undefined;
   private readonly stop = new AbortController();
@@ -49,13 +51,19 @@ export class EventStoreDbLogReader extends LogReader {
   }
 
   async head(): Promise<number> {
-    let before: number | undefined;
+    let [before, newest]: (number | undefined)[] = [];
     for (let size = LAST.first; ; size = Math.min(size * 4, LAST.most)) {
       const records = await this.connection.lastOfAll(size, before);
-      const last = records.find((record) => isEvent(record) || positionOf(record) <= this.known);
-      if (last) return this.saw(isEvent(last) ? positionOf(last) : this.known);
+      newest ??= records[0] && positionOf(records[0]);
+      // a log that is shorter than it was has another end
+      const passed = (newest ?? 0) < this.looked ? this.known : this.looked;
+      const last = records.find((record) => isEvent(record) || positionOf(record) <= passed);
       const oldest = records.at(-1);
-      if (records.length < size || !oldest) return this.saw(0);
+      if (last || records.length < size || !oldest) {
+        const head = this.saw(last && isEvent(last) ? positionOf(last) : 0);
+        this.looked = Math.max(this.looked, newest ?? 0);
+        return head;
+      }
       before = positionOf(oldest);
     }
   }
