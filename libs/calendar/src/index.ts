@@ -1,0 +1,3 @@
+export * from './business-calendar';
+export * from './business-clock';
+export * from './china';
