@@ -38,7 +38,7 @@ const imports = (...modules: string[]): string => modules.map((module) => `impor
 const importsType = (module: string): string => `import type * as it from '${module}'; export type It = typeof it;`;
 
 const drivers = ['@eventstore/db-client', 'kafkajs', 'mongodb', 'better-sqlite3'];
-const packages = [...drivers, 'class-validator', 'class-transformer', '@nestjs/common', 'mongodb-stand-in'];
+const packages = [...drivers, 'cephes', 'class-validator', 'class-transformer', '@nestjs/common', 'mongodb-stand-in'];
 
 const sales = 'libs/contexts/sales/src';
 const service = 'libs/contexts/service/src';
@@ -53,6 +53,9 @@ const allowed: Readonly<Record<string, string>> = {
   'libs/kernel/src/event.ts': '',
   'libs/kernel/src/event.spec.ts': imports('node:fs', './event'),
   'libs/fields/src/index.ts': imports('class-validator'),
+  'libs/statistics/src/index.ts': imports('./trend'),
+  'libs/statistics/src/trend.ts': imports('cephes'),
+  'libs/calendar/src/index.ts': imports('@dossier/kernel'),
   'libs/foundation/src/index.ts': imports('@dossier/kernel', 'class-validator'),
   'libs/testing/src/index.ts': imports('@dossier/kernel', '@dossier/contexts/sales'),
   'libs/store/src/index.ts': imports('./store.port'),
@@ -75,6 +78,8 @@ const allowed: Readonly<Record<string, string>> = {
   [`${sales}/write/place-order/place-order.ts`]: imports(
     '@dossier/kernel',
     '@dossier/fields',
+    '@dossier/calendar',
+    '@dossier/statistics',
     '@dossier/foundation',
     'class-validator',
     'class-transformer',
@@ -89,6 +94,14 @@ const seeds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'kernel-imports-nothing': {
     'libs/kernel/src/reads.ts': imports('node:fs'),
     'libs/kernel/src/stores.ts': imports('@dossier/store'),
+  },
+  'statistics-import-special-functions-alone': {
+    'libs/statistics/src/reads.ts': imports('node:fs'),
+    'libs/statistics/src/dated.ts': imports('@dossier/kernel'),
+  },
+  'calendar-imports-the-kernel-alone': {
+    'libs/calendar/src/reads.ts': imports('node:fs'),
+    'libs/calendar/src/counts.ts': imports('@dossier/statistics'),
   },
   'port-knows-no-adapter': {
     'libs/store/src/leaky.port.ts': imports('./adapters/sqlite/table'),

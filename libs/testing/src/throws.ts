@@ -21,3 +21,15 @@ export class Throws {
     return Array.from({ length: of.length }, () => rest.splice(this.below(rest.length), 1)[0] as T);
   }
 }
+
+/** One throw of a gamma distribution of scale 1, by Marsaglia & Tsang (2000, ACM Transactions on Mathematical Software 26). */
+export function gammaThrow(throws: Throws, shape: number): number {
+  if (shape < 1) return gammaThrow(throws, shape + 1) * (1 - throws.next()) ** (1 / shape);
+  const d = shape - 1 / 3;
+  for (;;) {
+    // Box & Muller
+    const x = Math.sqrt(-2 * Math.log(1 - throws.next())) * Math.cos(2 * Math.PI * throws.next());
+    const v = (1 + x / Math.sqrt(9 * d)) ** 3;
+    if (v > 0 && Math.log(1 - throws.next()) < (x * x) / 2 + d * (1 - v + Math.log(v))) return d * v;
+  }
+}
