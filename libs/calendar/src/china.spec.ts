@@ -23,6 +23,24 @@ it('gives as many days as each notice says', () => {
   ]);
 });
 
+it('lets people work on the days that the notices name', () => {
+  const named = CHINA_HOLIDAYS.map(({ holidays }) =>
+    holidays
+      .flatMap(({ makeUpDays }) => makeUpDays)
+      .map((day) => {
+        const [, month, date] = day.split('-').map(Number);
+        return `${month}月${date}日（周${'一二三四五六日'[(dayNumber(day) + 3) % 7]}）`;
+      }),
+  );
+  expect(named).toEqual([
+    ['1月26日（周日）', '2月8日（周六）', '4月27日（周日）', '9月28日（周日）', '10月11日（周六）'],
+    [
+      ...['1月4日（周日）', '2月14日（周六）', '2月28日（周六）', '5月9日（周六）', '9月20日（周日）'],
+      '10月10日（周六）',
+    ],
+  ]);
+});
+
 it('lets people work for a holiday on days of rest alone, near to it', () => {
   const holidays = CHINA_HOLIDAYS.flatMap((each) => each.holidays);
   for (const { from, to, makeUpDays } of holidays)
