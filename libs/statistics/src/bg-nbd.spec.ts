@@ -79,6 +79,9 @@ it('holds far out: many purchases, long times', () => {
   expect(expectedPurchases(CDNOW, keen, 10) / (8 * 0.99)).toBeCloseTo(1, 1);
   const gone = { repeats: 2000, last: 500, age: 1000 };
   expect([probabilityAlive(CDNOW, gone), expectedPurchases(CDNOW, gone, 10)]).toEqual([0, 0]);
+  expect(expectedPurchases(CDNOW, keen, 10_000)).toBeGreaterThan(expectedPurchases(CDNOW, keen, 1000));
+  const [few, many] = [1, 100].map((times) => ({ r: 4, alpha: 20, a: 30 * times, b: 200 * times }));
+  expect(expectedOfNew(many as BgNbd, 60) / expectedOfNew(few as BgNbd, 60)).toBeCloseTo(1, 1);
   expect(expectedPurchases(CDNOW, buyer, 0)).toBeCloseTo(0, 12);
   expect(expectedPurchases(CDNOW, buyer, 100_000)).toBeGreaterThan(expectedPurchases(CDNOW, buyer, 1000));
 });
@@ -96,6 +99,12 @@ describe('fit', () => {
     }).flat();
     const share = hits.filter(Boolean).length / hits.length;
     expect(share).toBeGreaterThan(0.8);
+  });
+
+  it('counts each of those who are alike', () => {
+    const customers = simulated(truth, Array<number>(100).fill(52), new Throws(5));
+    const [once, twice] = [fitBgNbd(customers), fitBgNbd([...customers, ...customers])];
+    expect(twice.logLikelihood / once.logLikelihood).toBeCloseTo(2, 9);
   });
 
   it('gives the same in another unit of time', () => {

@@ -38,6 +38,10 @@ it('is wider where it is to be surer', () => {
   expect(meanOf(sampleOf([1, 2, 4]), 0.5).upper).toBeLessThan(meanOf(sampleOf([1, 2, 4])).upper);
 });
 
+it('reaches the ends exactly, whatever the number of answers', () => {
+  for (let n = 1; n < 200; n++) expect([shareOf(0, n).lower, shareOf(n, n).upper]).toEqual([0, 1]);
+});
+
 it('makes no claim on nothing', () => {
   expect(() => shareOf(0, 0)).toThrow(RangeError);
   expect(() => shareOf(11, 10)).toThrow(RangeError);

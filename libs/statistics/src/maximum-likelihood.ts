@@ -7,30 +7,23 @@ export interface Likeliest {
 }
 
 const WIDEST = Math.log(1e5); // a parameter that went so far goes to 0 or to infinity: what it foretells hardly changes
-const ENOUGH = 1e-7; // of a log-likelihood: parameters are then within a thousandth of their errors
+const ENOUGH = 1e-8; // of a log-likelihood: parameters are then within a thousandth of their errors
 
 /**
  * Climbs to the maximum of a log-likelihood by the simplex of Nelder & Mead (1965, The Computer Journal 7) over the logarithms
- * of the parameters, again from where it came to until that gains nothing. Errors come of the curvature there.
+ * of the parameters. Errors come of the curvature there.
  * @param start parameters of the right order of magnitude; the search stays within a factor of 1e5
  */
 export function likeliest(logLikelihood: (at: readonly number[]) => number, start: readonly number[]): Likeliest {
   const parametersAt = (logs: readonly number[]): readonly number[] =>
     logs.map((log, i) => (start[i] ?? 0) * Math.exp(Math.max(-WIDEST, Math.min(WIDEST, log))));
   const heightAt = (logs: readonly number[]): number => logLikelihood(parametersAt(logs));
-  let best = climb(
+  const best = climb(
     heightAt,
     start.map(() => 0),
   );
-  for (let round = 0; round < 20; round++) {
-    const again = climb(heightAt, best);
-    const gain = heightAt(again) - heightAt(best);
-    if (gain > 0) best = again;
-    if (!(gain > ENOUGH)) break;
-  }
   const at = parametersAt(best);
-  const isInside = best.every((log) => Math.abs(log) < WIDEST);
-  const variances = isInside ? inverse(curvature(heightAt, best).map((row) => row.map((value) => -value))) : null;
+  const variances = inverse(curvature(heightAt, best).map((row) => row.map((value) => -value)));
   const diagonal = variances?.map((row, i) => row[i] ?? NaN);
   return {
     at,
@@ -54,7 +47,7 @@ function climb(heightAt: (x: Vector) => number, from: Vector): Vector {
   for (let step = 0; step < 4000; step++) {
     corners = corners.sort((a, b) => b.height - a.height);
     const [top, lowest] = [corners[0], corners.at(-1)];
-    if (!top || !lowest || top.height - lowest.height < ENOUGH / 10) break;
+    if (!top || !lowest || top.height - lowest.height < ENOUGH) break;
     const others = corners.slice(0, -1);
     const centre = from.map((_, i) => others.reduce((sum, { x }) => sum + (x[i] ?? 0), 0) / others.length);
     const mirrored = corner(along(lowest.x, centre, 2));

@@ -23,6 +23,10 @@ describe('silence', () => {
     expect(silenceOf({ mean: 7, regularity: 50 }, 1e9).p).toBe(0);
     expect(() => silenceOf({ mean: 7, regularity: 1 }, -1)).toThrow(RangeError);
   });
+  it('is never likelier than certain, however short', () => {
+    for (let regularity = 1; regularity <= 50; regularity++)
+      for (const gap of [0.01, 0.1, 0.2, 0.3]) expect(silenceOf({ mean: 1, regularity }, gap).p).toBeLessThanOrEqual(1);
+  });
   it('reaches a threshold after the days that are told before', () => {
     expect(silentFor({ mean: 20, regularity: 1 }, Math.exp(-3))).toBeCloseTo(60, 9);
     const rhythms = fc.record({ mean: fc.integer({ min: 1, max: 400 }), regularity: fc.integer({ min: 1, max: 50 }) });

@@ -17,9 +17,8 @@ export function hypergeometric(a: number, b: number, c: number, z: number): numb
     const factor = (((a + n) * (b + n)) / ((c + n) * (n + 1))) * z;
     term *= factor;
     sum += term;
-    // where a factor is above 1, or changes its sign, terms may still rise
-    if (Math.abs(term) <= 1e-17 * Math.abs(sum) && Math.abs(factor) < 1 && n > -Math.min(a, b, c)) return sum;
-    if (term === 0) return sum; // a or b is 0, -1, -2 …: the series is a polynomial
+    // where a factor is above 1, terms still rise
+    if (Math.abs(term) <= 1e-17 * Math.abs(sum) && Math.abs(factor) < 1) return sum;
   }
   throw new RangeError(`the series does not end: ${a}, ${b}, ${c}, ${z}`);
 }
