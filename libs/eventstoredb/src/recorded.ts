@@ -1,21 +1,24 @@
-import { binaryEvent, type EventData, type RecordedEvent } from '@eventstore/db-client';
+import type { EventData, RecordedEvent } from '@eventstore/db-client';
 import type { Proposed, Stored } from '@dossier/event-store';
 
 /** What the server does not keep of itself. */
 type Envelope = Omit<Proposed, 'id' | 'type' | 'data'> & Pick<Stored, 'subject'>;
 
-/** The payload as bytes: as JSON the client would write it anew. */
+const utf8 = new TextEncoder();
+
+/** All as bytes: a payload that is JSON the client would write anew, and metadata it would take through base64. */
 export function eventOf(event: Proposed, subject: string): EventData {
   const { version, occurredAt, recordedAt, actor, department, businessLine } = event;
   const { correlationId, causationId, traceparent, backfill, hash } = event;
   const who = { version, subject, occurredAt, recordedAt, actor, department, businessLine };
   const metadata: Envelope = { ...who, correlationId, causationId, traceparent, backfill, hash };
-  return binaryEvent({
+  return {
     id: event.id,
     type: event.type,
-    data: Buffer.from(event.data, 'utf8'),
-    metadata: { ...metadata },
-  });
+    contentType: 'application/octet-stream',
+    data: utf8.encode(event.data),
+    metadata: utf8.encode(JSON.stringify(metadata)), // no Buffer: the client takes that for an object
+  };
 }
 
 export const storedOf = (event: RecordedEvent): Stored => ({
