@@ -60,10 +60,12 @@ export class MongoJournal extends KeptJournal {
 
   keep(lane: number, count: number, after: number, { events, upTo }: Batch): Promise<void> {
     return this.connection.ask(async (db) => {
-      const reached = reachedBy(await this.facts(db), lane, count);
-      if (reached < after) throw new JournalBehind(reached, after);
       const kept = events.map(({ position, ...event }): Kept => ({ _id: position, ...event }));
-      if (kept.length > 0) await unlessThere(() => keptIn(db).insertMany(kept, { ordered: false }));
+      const keeping = kept.length > 0 && unlessThere(() => keptIn(db).insertMany(kept, { ordered: false }));
+      // what is kept too early harms nobody: the journal is as far as `reached` says
+      const [facts] = await Promise.all([this.facts(db), keeping]);
+      const reached = reachedBy(facts, lane, count);
+      if (reached < after) throw new JournalBehind(reached, after);
       const reach = (): Promise<unknown> =>
         reachedIn(db).updateOne({ _id: `${lane}/${count}` }, { $max: { upTo } }, { upsert: true });
       if (!(await unlessThere(reach))) await reach(); // another process made it at the same moment

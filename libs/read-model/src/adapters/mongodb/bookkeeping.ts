@@ -75,12 +75,18 @@ export async function makeBookkeeping(db: Db): Promise<void> {
   ]);
 }
 
-/** Writes in the order of their keys: two in opposite order would wait for each other without end on some servers. */
-async function put<T extends Keyed>(into: Collection<T>, all: readonly T[]): Promise<void> {
-  const writes = all
+type Write<T extends Keyed> = AnyBulkWriteOperation<T>;
+
+/** In the order of their keys: two in opposite order would wait for each other without end on some servers. */
+const puts = <T extends Keyed>(all: readonly T[]): readonly Write<T>[] =>
+  all
     .toSorted((a, b) => compareTexts(a._id, b._id))
-    .map(({ _id, ...replacement }) => ({ replaceOne: { filter: { _id }, replacement, upsert: true } }));
-  if (writes.length > 0) await into.bulkWrite(writes as unknown as AnyBulkWriteOperation<T>[]);
+    .map(
+      ({ _id, ...replacement }) =>
+        ({ replaceOne: { filter: { _id }, replacement, upsert: true } }) as unknown as Write<T>,
+    );
+async function put<T extends Keyed>(into: Collection<T>, all: readonly T[]): Promise<void> {
+  if (all.length > 0) await into.bulkWrite([...puts(all)]);
 }
 
 export const saveLinks = (db: Db, links: Step['links']): Promise<void> =>
@@ -101,8 +107,8 @@ export async function saveParked(db: Db, { parked, unparked }: Step, generations
 }
 
 /**
- * The last write of a step. Positions that all share come after those that stand alone, and after who shares them: whatever is
- * cut off behind one of the three writes, no model is shown to be further than its documents.
+ * The last write of a step. Positions that all share come after those that stand alone, and after who shares them: wherever
+ * these writes, which a server carries out in their order, are cut off, no model is shown to be further than its documents.
  */
 export async function saveProgress(db: Db, { progress, seen }: Step, generations: Generations): Promise<void> {
   const all = progress.map(({ model, lane, position }): Progress => {
@@ -110,24 +116,20 @@ export async function saveProgress(db: Db, { progress, seen }: Step, generations
     return { _id: `${generation}/${lane}`, generation, lane, position };
   });
   const ofAll = (each: Progress): boolean => isOfNoModel(each.generation);
-  await putPlaces(
-    db,
-    all.filter((each) => !ofAll(each) && each.position !== TOGETHER),
-  );
-  await put(
-    progressOf(db),
-    all.filter((each) => each.position === TOGETHER),
-  );
-  await putPlaces(db, all.filter(ofAll));
-  await put<Keyed>(progressOf(db) as never, [
-    ...(seen ? [{ _id: SEEN, ...seen }] : []),
-    { _id: SAVED, token: randomUUID() } as Keyed,
+  await progressOf(db).bulkWrite([
+    ...places(all.filter((each) => !ofAll(each) && each.position !== TOGETHER)),
+    ...puts(all.filter((each) => each.position === TOGETHER)),
+    ...places(all.filter(ofAll)),
+    ...(puts<Keyed>([
+      ...(seen ? [{ _id: SEEN, ...seen }] : []),
+      { _id: SAVED, token: randomUUID() } as Keyed,
+    ]) as readonly Write<Progress>[]),
   ]);
 }
 
 /** A worker that was frozen, and whose lane another has taken over, knows an older place: it does not count. */
-async function putPlaces(db: Db, all: readonly Progress[]): Promise<void> {
-  const writes = all
+const places = (all: readonly Progress[]): readonly Write<Progress>[] =>
+  all
     .toSorted((a, b) => compareTexts(a._id, b._id))
     .map(({ _id, generation, lane, position }) => {
       const isFurther = { $and: [{ $isNumber: '$position' }, { $gt: ['$position', position] }] };
@@ -136,8 +138,6 @@ async function putPlaces(db: Db, all: readonly Progress[]): Promise<void> {
         updateOne: { filter: { _id }, update: [{ $set: { generation, lane, position: further } }], upsert: true },
       };
     });
-  if (writes.length > 0) await progressOf(db).bulkWrite(writes);
-}
 
 /** Tells readers that something changed. */
 export const saveChange = (db: Db): Promise<void> => saveProgress(db, emptyStep, new Map());
