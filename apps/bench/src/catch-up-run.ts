@@ -3,8 +3,9 @@ import type { Engine, ProjectionStatus } from '@dossier/engine';
 import { removeViews } from '@dossier/read-model/sqlite';
 import { openPlatform } from '@dossier/server';
 import { Sqlite } from '@dossier/sqlite';
+import { told } from './run';
 
-/** What a process of its own measured: so that each has its own memory, and none profits from the one before. */
+/** What it measured. */
 export interface Run {
   /** Events a second: of all, of the first tenth, of the last. */
   readonly rate: number;
@@ -107,11 +108,7 @@ function runOf(samples: readonly Sample[]): Run {
 
 async function main(folder: string, work: Work): Promise<void> {
   const samples = work === 'scan' ? scan(folder) : await (work === 'all' ? all(folder) : rebuilt(folder, work));
-  const found = runOf(samples);
-  if (process.send) {
-    process.send(found);
-    process.disconnect();
-  } else console.log(found); // run by hand, as for a profile
+  told(runOf(samples));
 }
 
 const [folder = '', work = ''] = process.argv.slice(2);

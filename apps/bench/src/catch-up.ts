@@ -1,5 +1,3 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { LogDelivery } from '@dossier/event-feed';
@@ -18,6 +16,7 @@ import { fill } from './fill';
 import { attributedLate, generatedLate } from './history';
 import { OneByOne } from './one-by-one';
 import { interleaved } from './rounds';
+import { run as ran } from './run';
 import { withFolder } from './temporary';
 
 const BENCH = 'catch-up';
@@ -72,14 +71,7 @@ async function speed({ say, full }: Asked): Promise<readonly Figure[]> {
   return figures;
 }
 
-export async function run(folder: string, work: Work): Promise<Run> {
-  const child = fork(join(__dirname, 'catch-up-run.js'), [folder, work]);
-  const ended = once(child, 'exit');
-  const [found] = (await Promise.race([once(child, 'message'), ended])) as [Run | number];
-  await ended;
-  if (typeof found !== 'object') throw new Error(`${work} ended with ${String(found)}`);
-  return found;
-}
+export const run = (folder: string, work: Work): Promise<Run> => ran<Run>('catch-up-run', [folder, work]);
 
 /** Events that happened before one of their subject that was recorded before them. */
 function shareOfLate(folder: string): number {

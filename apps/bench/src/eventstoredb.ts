@@ -1,17 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { randomInt, randomUUID } from 'node:crypto';
 import { type Append, eventHash, type Proposed } from '@dossier/event-store';
 import { EventStoreDbStore } from '@dossier/event-store/eventstoredb';
 import { plainAppends } from '@dossier/eventstoredb';
 import { binaryEvent, EventStoreDBClient, NO_STREAM } from '@eventstore/db-client';
 import { type Bench, compared } from './figure';
-import { peer } from './peer';
 import { interleaved } from './rounds';
-import { ROOT } from './served';
+import { log, withServers } from './servers';
 
 const BENCH = 'eventstoredb';
 const SIZE = { full: 20_000, small: 2_000 };
 const IN_FLIGHT = 64;
+const SUBJECTS = 5_000;
 const DATA = JSON.stringify({ kind: 'organisation', note: 'x'.repeat(200) });
 const hex = (): string => `${randomUUID()}${randomUUID()}`.replaceAll('-', '');
 
@@ -19,14 +18,13 @@ const hex = (): string => `${randomUUID()}${randomUUID()}`.replaceAll('-', '');
 export const eventStoreDb: Bench = {
   name: BENCH,
   about: 'appends to EventStoreDB, with and without a key, against the plain appends of its bare client',
-  run: async ({ say, full }) => {
-    const register = ['--require', join(ROOT, '.swc-register.cjs')];
-    const server = await peer(join(ROOT, 'infra/servers/eventstoredb-main.ts'), [], register);
-    let store: EventStoreDbStore | undefined;
-    try {
-      const url = `${server.url.replace('http:', 'esdb:')}?tls=false`;
-      const adapter = (store = await EventStoreDbStore.open(url));
+  run: ({ say, full }) =>
+    withServers(async (closing) => {
+      const url = await log(closing);
+      const adapter = await EventStoreDbStore.open(url);
+      closing.add({ stop: () => adapter.close() });
       const client = EventStoreDBClient.connectionString(url);
+      closing.add({ stop: () => client.dispose() });
       plainAppends(client); // batch appends are no peer: they lose answers
       const count = full ? SIZE.full : SIZE.small;
       const bare = (): Promise<unknown> => {
@@ -48,14 +46,11 @@ export const eventStoreDb: Bench = {
         compared(BENCH, 'appends without a key', 'appends/s', found.unkeyed.series('rate'), against, { least: 0.8 }),
         compared(BENCH, 'appends with a key', 'appends/s', found.keyed.series('rate'), against, { least: 0.45 }),
       ];
-    } finally {
-      await store?.close();
-      await server.stop();
-    }
-  },
+    }),
 };
 
-async function rate(count: number, append: () => Promise<unknown>): Promise<{ readonly rate: number }> {
+/** So many appends, some dozens at once. */
+export async function rate(count: number, append: () => Promise<unknown>): Promise<{ readonly rate: number }> {
   const began = performance.now();
   let left = count;
   await Promise.all(
@@ -66,9 +61,11 @@ async function rate(count: number, append: () => Promise<unknown>): Promise<{ re
   return { rate: count / ((performance.now() - began) / 1_000) };
 }
 
-const fresh = (): { readonly id: string; readonly stream: string } => ({
+/** A new stream of one of some thousand subjects. */
+export const fresh = (): { readonly id: string; readonly stream: string; readonly subject: string } => ({
   id: randomUUID(),
   stream: `order-${randomUUID()}`,
+  subject: `c-${randomInt(SUBJECTS)}`,
 });
 
 const ENVELOPE = {
@@ -83,8 +80,9 @@ const ENVELOPE = {
   traceparent: null,
   backfill: false,
 };
-function appendOf({ id, stream }: ReturnType<typeof fresh>, claim: Append['claim']): Append {
+/** An append of one event. */
+export function appendOf({ id, stream, subject }: ReturnType<typeof fresh>, claim?: Append['claim']): Append {
   const event = { ...ENVELOPE, id, type: 'sales.OrderPlaced', data: DATA };
-  const proposed: Proposed = { ...event, hash: eventHash({ ...event, stream, subject: 'c-1', revision: 0 }, '') };
-  return { stream, subject: 'c-1', expectedRevision: -1, events: [proposed], ...(claim && { claim }) };
+  const proposed: Proposed = { ...event, hash: eventHash({ ...event, stream, subject, revision: 0 }, '') };
+  return { stream, subject, expectedRevision: -1, events: [proposed], ...(claim && { claim }) };
 }

@@ -3,7 +3,7 @@ import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { served } from './served';
+import { type Served, served } from './served';
 
 type Lines = Iterable<string> | AsyncIterable<string>;
 
@@ -11,18 +11,23 @@ type Lines = Iterable<string> | AsyncIterable<string>;
 export async function fill(data: string, lines: Lines, say: (text: string) => void): Promise<void> {
   const server = await served(data);
   try {
-    const key = await server.key('fill', 'admin');
-    const body = pieces(lines);
-    const first = await body.next(); // a history is sorted before it begins, and a server does not wait so long for a body
-    const asking = request(`${server.url}/api/v1/bulk?backfill=true`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' },
-    });
-    await Promise.all([answered(asking, say), pipeline(Readable.from(joined(first, body)), asking)]);
+    await fillThrough(server, lines, say);
     await server.caughtUp();
   } finally {
     await server.stop();
   }
+}
+
+/** The same through a server that is there; read models come after. */
+export async function fillThrough(server: Served, lines: Lines, say: (text: string) => void): Promise<void> {
+  const key = await server.key('fill', 'admin');
+  const body = pieces(lines);
+  const first = await body.next(); // a history is sorted before it begins, and a server does not wait so long for a body
+  const asking = request(`${server.url}/api/v1/bulk?backfill=true`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' },
+  });
+  await Promise.all([answered(asking, say), pipeline(Readable.from(joined(first, body)), asking)]);
 }
 
 /** Takes all answers. @throws Error when a line is refused */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Of what `/proc` counts a second. */
-const TICKS = 100;
+export const TICKS = 100;
 
 /** What a measurement gave, and how many cores others kept busy meanwhile: NaN where the machine does not tell (Linux does). */
 export interface Beside<T> {
@@ -32,17 +32,26 @@ function busyTicks(): number {
 }
 
 /** Of this process and all that descend from it, also of those that have ended. */
-function ownTicks(): number {
-  const children = new Map<number, { readonly pid: number; readonly ticks: number }[]>();
+const ownTicks = (): number => ownProcesses().reduce((sum, { ticks }) => sum + ticks, 0);
+
+interface Process {
+  readonly pid: number;
+  /** Of itself and of those children that have ended. */
+  readonly ticks: number;
+}
+
+/** This process and all that descend from it. */
+export function ownProcesses(): readonly Process[] {
+  const children = new Map<number, Process[]>();
   for (const pid of readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)) {
     const stat = statOf(pid);
     if (stat) children.set(stat.parent, [...(children.get(stat.parent) ?? []), { pid, ticks: stat.ticks }]);
   }
-  const below = (pid: number): number =>
-    (children.get(pid) ?? []).reduce((sum, child) => sum + child.ticks + below(child.pid), 0);
-  return (statOf(process.pid)?.ticks ?? 0) + below(process.pid);
+  const below = (pid: number): readonly Process[] =>
+    (children.get(pid) ?? []).flatMap((child) => [child, ...below(child.pid)]);
+  return [{ pid: process.pid, ticks: statOf(process.pid)?.ticks ?? 0 }, ...below(process.pid)];
 }
 
 /** undefined: it has ended meanwhile. */

@@ -10,9 +10,12 @@ import { httpCommand } from './http-command';
 import { idleProjections } from './idle-projections';
 import { importing } from './import';
 import { lag } from './lag';
+import { lagDistributed } from './lag-distributed';
 import { lateFacts } from './late-facts';
 import { overload } from './overload';
 import { read } from './read';
+import { relaying } from './relay';
+import { working } from './worker';
 
 const benches: readonly Bench[] = [
   ...[
@@ -28,6 +31,9 @@ const benches: readonly Bench[] = [
     curve,
     growth,
     eventStoreDb,
+    relaying,
+    working,
+    lagDistributed,
   ],
 ];
 

@@ -25,8 +25,13 @@ export async function served(data: string): Promise<Served> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await address(child);
-  const ask = <T>(method: string, path: string, body?: object): Promise<T> =>
-    asked(join(data, 'control.sock'), method, path, body);
+  return servedBy(child, url, (method, path, body) => asked(join(data, 'control.sock'), method, path, body));
+}
+
+/** Asks for JSON as the operator. */
+export type Ask = <T>(method: string, path: string, body?: object) => Promise<T>;
+
+export function servedBy(child: ChildProcess, url: string, ask: Ask): Served {
   return {
     url,
     process: child,
@@ -46,11 +51,14 @@ export async function served(data: string): Promise<Served> {
   };
 }
 
-async function address(child: ChildProcess): Promise<string> {
+/** Where a program of the product says that it listens. @throws Error where it ends before that */
+export async function address(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error('the server has no output');
   for await (const line of createInterface(child.stdout)) {
     const found = /http:\/\/127\.0\.0\.1:\d+/.exec(line);
-    if (found) return found[0];
+    if (!found) continue;
+    child.stdout.resume(); // what it says later must not fill the pipe
+    return found[0];
   }
   throw new Error('the server ended before it listened');
 }
