@@ -101,8 +101,8 @@ async function started(closing: Closing, wanted: readonly Wanted[]): Promise<Env
   if (!child.stdout) throw new Error('it has no output');
   const found = new Map<string, string>();
   for await (const line of createInterface(child.stdout)) {
-    const [name = '', ...value] = line.split('=');
-    found.set(name, value.join('='));
+    const [, name, value] = /^export (\w+)='(.*)'$/.exec(line) ?? [];
+    if (name !== undefined && value !== undefined) found.set(name, value);
     if (wanted.every((each) => found.has(each))) return Object.fromEntries(found);
   }
   return undefined;
