@@ -5,11 +5,11 @@ import type { Told } from './records';
 const never = new AbortController().signal;
 const event = (position: number, previous: number): Told => ({
   event: { position, data: '{}' } as Stored,
-  ...{ position, last: position, previous },
+  ...{ position, last: position, previous, partitions: undefined },
 });
 const watermark = (position: number, previous: number): Told => ({
   event: undefined,
-  ...{ position, last: previous, previous },
+  ...{ position, last: previous, previous, partitions: undefined },
 });
 const take = (lane: Lane, records: readonly Told[]) => lane.take(records, '0');
 const read = (lane: Lane, after: number, limit = 100) => {
