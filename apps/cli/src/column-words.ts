@@ -75,6 +75,7 @@ const words: Readonly<Record<string, string>> = {
   kind: '种类',
   lag: '落后事件数',
   last: '末尾位置',
+  left: '未列出条数',
   lines: '明细行',
   model: '模型',
   monetary: '金额',

@@ -427,7 +427,7 @@ it.each([
     'give --where placedAt< or --where placedAt>.',
   ],
   ['query customers --where search~x', '--where search~ has no field search', 'known fields: name'],
-  ['query facts', 'there is no read model facts', 'sales-facts'],
+  ['query fact', 'there is no read model fact', 'facts'],
   ['query events --where colour=red', '--where colour is not known here', 'types'],
   ['report rfm --as-of soon', '--as-of must be a day', '2026-01-31'],
   ['report rfm --basis mixed', '--basis', 'net'],

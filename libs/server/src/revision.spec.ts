@@ -90,9 +90,12 @@ it('names every document of an aggregate that OpenAPI has, and says there what t
     .map(([path]) => path.replace('/api/v1', ''))
     .filter((path) => path !== '/catalogue'); // no aggregate: its ETag is of a copy, and no revision
   expect(told.sort()).toEqual([
+    '/credit-limits/{customer}',
     '/credit-notes/{creditNoteId}',
     '/customers/{customer}',
+    '/invoices/{invoiceId}',
     '/orders/{orderId}',
+    '/payments/{paymentId}',
     '/policies/{name}',
   ]);
 });
