@@ -33,7 +33,8 @@ async function tell(rig: Rig): Promise<readonly unknown[]> {
     rig.clock.advance(1_000);
     const def = rig.registry.commands.get(command);
     if (!def) throw new Error(`no command ${command}`);
-    const sent = { ...tester, messageId: id, correlationId: id };
+    const { occurredAt } = data;
+    const sent = { ...tester, messageId: id, correlationId: id, ...(typeof occurredAt === 'string' && { occurredAt }) };
     const answer = await rig.commands.run(def, { ...data }, sent).catch((error: unknown) => {
       if (error instanceof Refusal) return error.code;
       throw error;
