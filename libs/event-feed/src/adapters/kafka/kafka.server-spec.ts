@@ -150,7 +150,7 @@ onServer(recipe, ({ address, ours, itOurs }) => {
         },
       });
       await relay.run(stop.signal);
-      expect(heard).toEqual(['the log is cut', 'goes on']);
+      expect(heard).toEqual(['Error: the log is cut', 'goes on']);
     });
 
     it('waits for a reader who takes little at a time, and gives all', async () => {
