@@ -139,7 +139,7 @@ async function taken(
   };
   try {
     return await withServers(async (closing) => {
-      closing.add({ stop: () => leave(environment, `${topic}-workers`) });
+      closing.add({ stop: () => leave(environment, `${topic}-workers-`) });
       const starting = Promise.all(Array.from({ length: count }, () => start(closing, 'worker', environment, more)));
       const failed = starting.then(() => new Promise<never>(() => undefined)); // whoever cannot start says so at once
       failed.catch(() => undefined);
@@ -168,11 +168,17 @@ interface Sample {
   readonly time: ProcessorTime;
 }
 
-/** The next workers begin at the beginning of the topic. */
-async function leave(environment: Environment, group: string): Promise<void> {
+/** The next workers begin at the beginning of the topic. @param begins of their group, which ends in what models they fold */
+async function leave(environment: Environment, begins: string): Promise<void> {
   const admin = bareKafka(environment).admin();
   await admin.connect();
-  await admin.deleteGroups([group]).finally(() => admin.disconnect());
+  try {
+    const { groups } = await admin.listGroups();
+    const own = groups.map(({ groupId }) => groupId).filter((group) => group.startsWith(begins));
+    await admin.deleteGroups(own);
+  } finally {
+    await admin.disconnect();
+  }
 }
 
 async function deleteTopic(environment: Environment, topic: string): Promise<void> {

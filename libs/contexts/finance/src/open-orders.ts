@@ -1,4 +1,13 @@
-import { firstIndex, type Minor, total } from '@dossier/kernel';
+import {
+  type Exact,
+  exactPrice,
+  exactTotal,
+  firstIndex,
+  type Minor,
+  money,
+  NO_AMOUNT,
+  withShare,
+} from '@dossier/kernel';
 import type { MovedLine } from '@dossier/contexts/sales';
 
 /** An order of which something is still to be shipped: what it will cost the customer. */
@@ -40,9 +49,7 @@ export function withoutGoods(all: OpenOrders, order: string, lines: readonly Mov
 
 /** Goods still to be shipped at the prices of their order, with their share of its discounts and fees. */
 export function toShip({ unitPrice, left, currency, net, gross }: OpenOrder): Minor {
-  const goods = total(
-    unitPrice.map((price, index) => ({ unitPrice: price, quantity: left[index] ?? 0 })),
-    currency,
-  );
-  return gross === 0 ? goods : Math.round((goods * net) / gross);
+  const exact = (minor: Minor): Exact => exactPrice(money(minor, currency).amount);
+  const goods = exactTotal(unitPrice.map((price, index) => ({ unitPrice: price, quantity: left[index] ?? 0 })));
+  return withShare({ all: exact(gross), left: goods, shared: exact(net - gross), others: NO_AMOUNT }, currency);
 }

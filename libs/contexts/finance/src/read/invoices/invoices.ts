@@ -2,7 +2,6 @@ import {
   byStream,
   changing,
   code,
-  compareTexts,
   defineProjection,
   idIn,
   inMinor,
@@ -23,6 +22,7 @@ import {
 } from '@dossier/kernel';
 import { dueBy, invoice, lastDue, withDue } from '../../invoice';
 import { type Due, invoiceEvents } from '../../invoice.events';
+import { withPart } from '../../settled-parts';
 import { AMOUNT, AT, BUSINESS_LINE, CURRENCY, CUSTOMER, DUE, NUMBER, OPEN } from '../../shown-parts';
 import { invoiceStatuses, type InvoiceStatus } from '../../terms';
 
@@ -176,20 +176,12 @@ const writtenOff = (doc: InvoiceDocument, minor: Minor): InvoiceDocument => ({
   writtenOff: doc.writtenOff + minor,
 });
 
-/** Each payment once, by when its money came. */
-function settled(doc: InvoiceDocument, one: Settlement): InvoiceDocument {
-  const before = doc.settlements.find(({ payment }) => payment === one.payment);
-  const then = { ...one, amount: (before?.amount ?? 0) + one.amount };
-  const others = doc.settlements.filter((each) => each !== before);
-  return {
-    ...doc,
-    open: doc.open - one.amount,
-    settled: doc.settled + one.amount,
-    settlements: (then.amount === 0 ? others : [...others, then]).sort(
-      (a, b) => compareTexts(a.at, b.at) || compareTexts(a.payment, b.payment),
-    ),
-  };
-}
+const settled = (doc: InvoiceDocument, one: Settlement): InvoiceDocument => ({
+  ...doc,
+  open: doc.open - one.amount,
+  settled: doc.settled + one.amount,
+  settlements: withPart(doc.settlements, one, ({ payment }) => payment),
+});
 
 function statusReached({
   cancelledAt,

@@ -1,6 +1,5 @@
 import {
   byStream,
-  compareTexts,
   defineProjection,
   type Erased,
   flag,
@@ -23,6 +22,7 @@ import {
 } from '@dossier/kernel';
 import { payment } from '../../payment';
 import { paymentEvents } from '../../payment.events';
+import { withPart } from '../../settled-parts';
 import { AMOUNT, ANY_CUSTOMER, AT, BUSINESS_LINE, CURRENCY, NUMBER, WHY } from '../../shown-parts';
 import { paymentMethods } from '../../terms';
 
@@ -136,15 +136,7 @@ export const payments = defineProjection<PaymentDocument>()({
   ],
 });
 
-/** Each invoice once. */
-function allocated(doc: PaymentDocument, one: Settled): PaymentDocument {
-  const before = doc.allocations.find(({ invoice }) => invoice === one.invoice);
-  const then = { ...one, amount: (before?.amount ?? 0) + one.amount };
-  const others = doc.allocations.filter((each) => each !== before);
-  return {
-    ...doc,
-    allocations: (then.amount === 0 ? others : [...others, then]).sort(
-      (a, b) => compareTexts(a.at, b.at) || compareTexts(a.invoice, b.invoice),
-    ),
-  };
-}
+const allocated = (doc: PaymentDocument, one: Settled): PaymentDocument => ({
+  ...doc,
+  allocations: withPart(doc.allocations, one, ({ invoice }) => invoice),
+});
