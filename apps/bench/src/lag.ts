@@ -71,9 +71,11 @@ export async function paced(
   const answered = async (...question: Parameters<typeof asked>): Promise<string> => textOf(await asked(...question));
   const isThere = async (path: string): Promise<boolean> => {
     const answer = await asked('GET', path, {});
-    if (answer.statusCode !== 404) await textOf(answer);
+    // 503: the api knows of it, and its read model is not so far yet
+    const isThere = answer.statusCode !== 404 && answer.statusCode !== 503;
+    if (isThere) await textOf(answer);
     else answer.resume();
-    return answer.statusCode !== 404;
+    return isThere;
   };
   const lags: number[] = [];
   const place = async (number: number): Promise<void> => {
