@@ -58,6 +58,7 @@ async function recordMoney(): Promise<void> {
   const [customerId, ...others] = (await itemsOf('customers?limit=3')).map(({ id }) => String(id));
   const of = { customerId, currency: 'CNY' };
   const why = { approvedBy: 'director', reason: 'x' };
+  let position = '';
   const sent: readonly (readonly [path: string, body: Json])[] = [
     ['invoices', { ...of, number: 'INV-1', amount: '100', occurredAt: '2026-01-05T00:00:00Z' }],
     ['payments', { ...of, number: 'P-1', amount: '40', invoiceId: 'INV-1' }],
@@ -71,6 +72,11 @@ async function recordMoney(): Promise<void> {
     const headers = { authorization: `Bearer ${keys.admin}`, 'content-type': 'application/json' };
     const answer = await fetch(`${server.url}/api/v1/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
     expect([path, answer.ok]).toEqual([path, true]);
+    ({ position } = (await answer.json()) as { readonly position: string });
+  }
+  for (const list of ['invoices', 'payments', 'credit-limits', 'receivable-facts', 'portfolio']) {
+    const headers = { authorization: `Bearer ${keys.admin}`, 'dossier-after': position };
+    expect([list, (await fetch(`${server.url}/api/v1/${list}`, { headers })).ok]).toEqual([list, true]);
   }
 }
 const itemsOf = async (list: string): Promise<readonly Json[]> =>
