@@ -7,7 +7,7 @@ import { type Batch, FULL, type LogReader } from '../../log-reader.port';
 import { Lane } from './lane';
 import { type Limits, LIMITS } from './limits';
 import { toldBy } from './records';
-import { ensureTopic, PartitionsAdded, type TopicWanted } from './topic';
+import { ensureTopic, onceLearnt, PartitionsAdded, type TopicWanted } from './topic';
 
 interface Parts extends TopicWanted {
   readonly kafka: Kafka;
@@ -62,7 +62,7 @@ export class KafkaDelivery extends Delivery {
     });
     const delivery = new KafkaDelivery(parts, limits, consumer, count);
     await consumer.connect();
-    await consumer.subscribe({ topic, fromBeginning: true });
+    await onceLearnt(() => consumer.subscribe({ topic, fromBeginning: true }));
     await delivery.join();
     // a group that is shared out anew meanwhile refuses them: the next time will do
     delivery.committing = setInterval(() => void delivery.commit().catch(() => undefined), limits.commit).unref();

@@ -14,6 +14,7 @@ import { deliveryContract, readLane } from '../../delivery.contract';
 import { laneOf } from '../../log-delivery';
 import type { LogReader } from '../../log-reader.port';
 import { KafkaDelivery, PartitionsAdded, Relay, UnfitTopic } from '.';
+import { ensureTopic } from './topic';
 
 const QUICK = { pause: 32, wait: 50, heartbeat: 200, watermark: 20, session: 6_000 };
 
@@ -278,6 +279,17 @@ onServer(recipe, ({ address, ours, itOurs }) => {
         expect(await readLane(first, lane, { after: until, until: await made.log.head() })).toEqual(
           (await inLane(lane, 4)).filter(({ position }) => position > until),
         );
+    });
+
+    it('is there for each of those that begin with it at once', async () => {
+      made = await deployment();
+      const admins = Array.from({ length: 4 }, () => kafka.admin());
+      await Promise.all(admins.map((each) => each.connect()));
+      for (let n = 0; n < 60; n++) {
+        const wanted = { topic: newTopic(), partitions: 4, replicas: 1 };
+        expect(await Promise.all(admins.map((each) => ensureTopic(each, wanted)))).toEqual([4, 4, 4, 4]);
+      }
+      await Promise.all(admins.map((each) => each.disconnect()));
     });
 
     it.each([

@@ -1,5 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { OperatorError, type Text } from '@dossier/kernel';
-import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import { type Admin, ConfigResourceTypes, KafkaJSProtocolError } from 'kafkajs';
 
 /** The topic does not keep what a subscriber must be able to read, or its partitions cannot be lanes. */
 export class UnfitTopic extends OperatorError {
@@ -29,6 +30,10 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'max.message.bytes': String(LARGEST_REQUEST),
 };
 
+/** How long a broker may take to learn of a topic that was just made, and until it is asked again. Milliseconds. */
+const LEARNT_WITHIN = 30_000;
+const LEARNING = 50;
+
 export interface TopicWanted {
   readonly topic: string;
   /** Of one that is not there yet. */
@@ -41,8 +46,12 @@ export interface TopicWanted {
  * @returns the number of its partitions
  * @throws UnfitTopic
  */
-export async function ensureTopic(admin: Admin, { topic, partitions, replicas }: TopicWanted): Promise<number> {
-  mustBeLanes(topic, partitions);
+export async function ensureTopic(admin: Admin, wanted: TopicWanted): Promise<number> {
+  mustBeLanes(wanted.topic, wanted.partitions);
+  return onceLearnt(() => madeOrFound(admin, wanted));
+}
+
+async function madeOrFound(admin: Admin, { topic, partitions, replicas }: TopicWanted): Promise<number> {
   const configEntries = Object.entries(SETTINGS).map(([name, value]) => ({ name, value }));
   await admin.createTopics({
     topics: [{ topic, numPartitions: partitions, replicationFactor: replicas, configEntries }],
@@ -53,6 +62,21 @@ export async function ensureTopic(admin: Admin, { topic, partitions, replicas }:
   await mustKeep(admin, topic);
   return found;
 }
+
+/** Asks again while the broker that answers has not learnt of the topic: whoever made it heard of it elsewhere, or earlier. */
+export async function onceLearnt<T>(ask: () => Promise<T>): Promise<T> {
+  const until = performance.now() + LEARNT_WITHIN;
+  for (;;)
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isUnlearnt(error) || performance.now() >= until) throw error;
+      await setTimeout(LEARNING);
+    }
+}
+
+const isUnlearnt = (error: unknown): boolean =>
+  error instanceof KafkaJSProtocolError && error.type === 'UNKNOWN_TOPIC_OR_PARTITION';
 
 export async function partitionsOf(admin: Admin, topic: string): Promise<number> {
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
