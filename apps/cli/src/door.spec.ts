@@ -60,6 +60,30 @@ it('sends lines and reads answers at the same time', async () => {
   await open.close();
 });
 
+it('sends a line while the next is made, which may wait for the answer', async () => {
+  await listen((request, response) => {
+    createInterface({ input: request })
+      .on('line', (line) => response.write(`${line}!\n`))
+      .on('close', () => response.end());
+  });
+  const open = door();
+  let onAnswer: () => void = () => undefined;
+  async function* lines(): AsyncGenerator<string> {
+    for (const line of ['a', 'b', 'c']) {
+      const answered = new Promise<void>((resolve) => (onAnswer = resolve));
+      yield line;
+      await answered;
+    }
+  }
+  const answers: string[] = [];
+  for await (const answer of open.bulk(lines())) {
+    answers.push(answer);
+    onAnswer();
+  }
+  expect(answers).toEqual(['a!', 'b!', 'c!']);
+  await open.close();
+});
+
 it.each([
   [CSV, ['a', '"b', '', 'c"']],
   [NDJSON, ['a', '"b', 'c"']],

@@ -177,12 +177,23 @@ async function problemOf(response: IncomingMessage): Promise<Problem> {
   }
 }
 
-/** Lines joined into pieces, so that a short line costs no system call of its own. */
+/**
+ * Lines joined into pieces, so that a short line costs no system call of its own; what there is goes out while the next
+ * line is waited for: whoever makes it may wait for an answer to those before.
+ */
 async function* pieces(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  const source = lines[Symbol.asyncIterator]();
   let piece = '';
   try {
-    for await (const line of lines) {
-      piece += line + '\n';
+    for (;;) {
+      const next = source.next();
+      if (piece !== '' && (await Promise.race([next, aTurn()])) === WAITING) {
+        yield piece;
+        piece = '';
+      }
+      const line = await next;
+      if (line.done === true) break;
+      piece += line.value + '\n';
       if (piece.length >= PIECE) {
         yield piece;
         piece = '';
@@ -190,9 +201,15 @@ async function* pieces(lines: AsyncIterable<string>): AsyncGenerator<string> {
     }
   } catch (error) {
     throw new NotMade(error instanceof Error ? error : new Error(String(error)));
+  } finally {
+    await source.return?.();
   }
   if (piece !== '') yield piece;
 }
+
+const WAITING = Symbol('waiting');
+/** Resolves when all that could go on at once has gone on. */
+const aTurn = (): Promise<typeof WAITING> => new Promise((resolve) => setImmediate(resolve, WAITING));
 
 async function* linesOf(response: IncomingMessage): AsyncGenerator<string> {
   for await (const line of everyLine(response)) if (line !== '') yield line;
