@@ -3134,6 +3134,8 @@ export interface components {
         };
         /** finance.ReversalCarriedOut */
         "finance.ReversalCarriedOut": Record<string, never>;
+        /** finance.AllocationsCarriedOut */
+        "finance.AllocationsCarriedOut": Record<string, never>;
         /** finance.CreditLimitSet */
         "finance.CreditLimitSet": {
             currency: string;
@@ -3162,7 +3164,7 @@ export interface components {
                 unreadable?: true;
             };
         };
-        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"];
+        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"];
         Value: (string | number | boolean | null) | ((string | number | boolean | null) | {
             [key: string]: components["schemas"]["Value"];
         })[] | {
@@ -7090,6 +7092,7 @@ export interface operations {
             /**
              * @description Cannot be processed · 无法处理
              *     - `finance/before-issued`: Invoice {invoiceId} was issued at {issuedAt}; nothing can be done with it before, at {at}. · 发票 {invoiceId} 于 {issuedAt} 开具，此前（{at}）不能有后续步骤。
+             *     - `finance/written-off-since`: Invoice {invoiceId} was written off at {since}; that cannot be withdrawn before, at {at}. · 发票 {invoiceId} 于 {since} 核销为坏账，{at} 不能撤回。
              */
             422: {
                 headers: {
@@ -7285,6 +7288,8 @@ export interface operations {
              *     - `finance/other-currency`: Invoice {invoiceId} is in {expected}, the payment in {currency}. · 发票 {invoiceId} 的币种为 {expected}，收款为 {currency}。
              *     - `finance/more-than-open`: Only {open} of invoice {invoiceId} is open, not {amount}. · 发票 {invoiceId} 只有 {open} 未付，不能再结清 {amount}。
              *     - `finance/more-than-left`: Only {left} of payment {paymentId} is not allocated yet, not {amount}. · 收款 {paymentId} 只余 {left} 未核销，不能再核销 {amount}。
+             *     - `finance/settled-too-often`: Invoice {invoiceId} is settled by {most} payments, which is the most there can be. · 发票 {invoiceId} 已由 {most} 笔收款核销，不能再多。
+             *     - `finance/allocated-too-often`: Payment {paymentId} is allocated to {most} invoices, which is the most there can be. · 收款 {paymentId} 已核销 {most} 张发票，不能再多。
              */
             409: {
                 headers: {
@@ -7413,6 +7418,10 @@ export interface operations {
              *     - `finance/other-currency`: Invoice {invoiceId} is in {expected}, the payment in {currency}. · 发票 {invoiceId} 的币种为 {expected}，收款为 {currency}。
              *     - `finance/more-than-open`: Only {open} of invoice {invoiceId} is open, not {amount}. · 发票 {invoiceId} 只有 {open} 未付，不能再结清 {amount}。
              *     - `finance/more-than-left`: Only {left} of payment {paymentId} is not allocated yet, not {amount}. · 收款 {paymentId} 只余 {left} 未核销，不能再核销 {amount}。
+             *     - `finance/settled-too-often`: Invoice {invoiceId} is settled by {most} payments, which is the most there can be. · 发票 {invoiceId} 已由 {most} 笔收款核销，不能再多。
+             *     - `finance/allocated-too-often`: Payment {paymentId} is allocated to {most} invoices, which is the most there can be. · 收款 {paymentId} 已核销 {most} 张发票，不能再多。
+             *     - `finance/nothing-left`: All of payment {paymentId} is allocated already. · 收款 {paymentId} 已全部核销。
+             *     - `finance/nothing-open`: Nothing of invoice {invoiceId} is open. · 发票 {invoiceId} 没有未付金额。
              */
             409: {
                 headers: {

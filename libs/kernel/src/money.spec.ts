@@ -12,6 +12,7 @@ import {
   shortest,
   times,
   exactPrice,
+  exactText,
   toMinor,
   total,
   withShare,
@@ -113,6 +114,17 @@ it('does not depend on the order of the lines', () => {
       expect(total([...lines].reverse(), 'GBP')).toBe(total(lines, 'GBP'));
     }),
   );
+});
+
+it('tells exact amounts, and those that no number can hold exactly, by digits alone', () => {
+  const told = (...prices: readonly string[]) => exactText(prices.map(exactPrice).reduce(plus, NO_AMOUNT));
+  expect([told(), told('0.005', '0.005'), told('-0.0500'), told('-12', '0.5'), told('1.25', '-1.25')]).toEqual([
+    ...['0', '0.01', '-0.05', '-11.5', '0'],
+  ]);
+  const dear = { currency: 'EUR', rate: '999999999' };
+  const minor = converted(1_000_000_000_000, dear, { currency: 'USD', rate: '0.0001' });
+  expect(money(minor, 'USD').amount).toMatch(/^999999999\d{14}\.\d\d$/);
+  expect(money(-minor, 'JPY').amount).toMatch(/^-\d{25}$/);
 });
 
 it('keeps exact amounts that may be added and taken away in any order, and are rounded last', () => {

@@ -73,7 +73,9 @@ export function converted(minor: Minor, from: Rated, into: Rated): Minor {
 
 export const money = (minor: Minor, currency: string): Money => {
   const digits = minorDigits(currency);
-  const text = String(Math.abs(minor)).padStart(digits + 1, '0');
+  const size = Math.abs(minor);
+  // String() gives the largest an exponent
+  const text = (size < 1e21 ? String(size) : BigInt(size).toString()).padStart(digits + 1, '0');
   const amount = digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
   return { amount: minor < 0 ? `-${amount}` : amount, currency };
 };
@@ -95,6 +97,12 @@ export type Exact = Decimal;
 export const NO_AMOUNT: Exact = { units: 0n, scale: 0 };
 export const rounded = (amount: Exact, currency: string): Minor => round(amount, minorDigits(currency));
 export const exactPrice = (unitPrice: string): Exact => decimal(unitPrice);
+/** The shortest decimal text of it. */
+export function exactText({ units, scale }: Exact): string {
+  const digits = String(units < 0n ? -units : units).padStart(scale + 1, '0');
+  const end = digits.length - scale;
+  return shortest(`${units < 0n ? '-' : ''}${digits.slice(0, end)}.${digits.slice(end)}`);
+}
 /** Quantity × price. */
 export function times(quantity: number, { units, scale }: Exact): Exact {
   const thousandths = Math.round(quantity * 1000);

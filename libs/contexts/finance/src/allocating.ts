@@ -1,8 +1,9 @@
-import { type EventIn, type Instant, latest, type Minor, money } from '@dossier/kernel';
+import { type EventIn, type Instant, latest, type Minor, money, type Step } from '@dossier/kernel';
 import { financeRefusal } from './finance.refusals';
 import { type Invoice, invoice, inWords, issued, mustBeOpen } from './invoice';
 import type { Payment } from './payment';
 import { PaymentAllocated } from './payment.events';
+import { fitAllocation, type FitAllocation } from './fit-allocation';
 import { settleInvoice, type SettleInvoice } from './settle-invoice';
 
 export const allocationRefuses = financeRefusal.some(
@@ -11,7 +12,12 @@ export const allocationRefuses = financeRefusal.some(
   'other-currency',
   'more-than-open',
   'more-than-left',
+  'settled-too-often',
+  'allocated-too-often',
 );
+
+/** Payments of an invoice, and invoices of a payment: each is kept with the other. */
+const MOST = 1000;
 
 /** The invoice that money is for. */
 export const itsInvoice = {
@@ -20,9 +26,13 @@ export const itsInvoice = {
 };
 
 /** After a change of a payment its invoice follows. */
-export const settlesIt = (
-  command: SettleInvoice,
-): { readonly def: typeof settleInvoice; readonly command: SettleInvoice } => ({ def: settleInvoice, command });
+export const settlesIt = (command: SettleInvoice): Step => ({ def: settleInvoice, command });
+/** After that the payment keeps what the invoice did not take. */
+export const fitsIt = (command: FitAllocation): Step => ({ def: fitAllocation, command });
+export const followsIt = (command: SettleInvoice & FitAllocation): readonly Step[] => [
+  settlesIt(command),
+  fitsIt(command),
+];
 
 /**
  * Money for an invoice: it counts from when it came in, or from when the invoice was issued if that is later, whenever
@@ -31,7 +41,9 @@ export const settlesIt = (
  */
 export function allocation(
   to: { readonly invoiceId: string; readonly state: Invoice | undefined },
-  of: Pick<Payment, 'amount' | 'allocated' | 'currency' | 'receivedAt'> & { readonly paymentId: string },
+  of: Pick<Payment, 'amount' | 'allocated' | 'currency' | 'receivedAt' | 'invoices' | 'allocations'> & {
+    readonly paymentId: string;
+  },
   { minor, backfill }: { readonly minor: Minor; readonly backfill: boolean },
 ): EventIn<{ PaymentAllocated: typeof PaymentAllocated }> {
   const { invoiceId } = to;
@@ -39,6 +51,10 @@ export function allocation(
   const { currency, paymentId } = of;
   if (found.currency !== currency)
     throw financeRefusal('other-currency', { invoiceId, expected: found.currency, currency });
+  if (found.payments >= MOST && found.byPayment.get(paymentId) === undefined)
+    throw financeRefusal('settled-too-often', { invoiceId, most: MOST });
+  if (of.invoices.length >= MOST && of.allocations.get(invoiceId) === undefined)
+    throw financeRefusal('allocated-too-often', { paymentId, most: MOST });
   const left = of.amount - of.allocated;
   if (minor > left)
     throw financeRefusal('more-than-left', {

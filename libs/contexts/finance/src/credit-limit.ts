@@ -1,8 +1,13 @@
-import { defineState, type Money } from '@dossier/kernel';
+import { defineState, type Instant, type Money, Sequence } from '@dossier/kernel';
 import { creditLimitEvents } from './credit-limit.events';
 
 /** What a customer may owe at most. */
 export interface CreditLimit {
+  /** By since when they hold. */
+  readonly limits: Sequence<Held>;
+}
+interface Held {
+  readonly since: Instant;
   /** null: no limit is set. */
   readonly limit: Money | null;
 }
@@ -11,9 +16,22 @@ export interface CreditLimit {
 export const creditLimit = defineState<CreditLimit>()({
   category: 'credit-limit',
   from: creditLimitEvents,
-  initial: { limit: null },
+  initial: { limits: Sequence.empty() },
   evolve: {
-    CreditLimitSet: (_, { limit: amount, currency }) => ({ limit: { amount, currency } }),
-    CreditLimitRemoved: () => ({ limit: null }),
+    CreditLimitSet: (before, { limit: amount, currency }, { occurredAt: since }) =>
+      holding(before, { since, limit: { amount, currency } }),
+    CreditLimitRemoved: (before, _, { occurredAt: since }) => holding(before, { since, limit: null }),
   },
 });
+
+const isLater =
+  (at: Instant) =>
+  ({ since }: Held): boolean =>
+    since > at;
+const holding = ({ limits }: CreditLimit, held: Held): CreditLimit => ({
+  limits: limits.withBefore(isLater(held.since), held),
+});
+
+/** null: no limit was set at that instant. */
+export const limitAt = ({ limits }: CreditLimit, at: Instant): Money | null =>
+  limits.lastBefore(isLater(at))?.limit ?? null;

@@ -39,7 +39,7 @@ import {
   InvoiceWrittenOff,
   WriteOffWithdrawn,
 } from './invoice.events';
-import { type OpenOrder, toShip, withOrder, withoutGoods } from './open-orders';
+import { goodsOf, type OpenOrder, toShip, withOrder, withoutGoods } from './open-orders';
 import { AllocationWithdrawn, PaymentAllocated, PaymentReceived, PaymentReversed } from './payment.events';
 import { exchangeRatesPolicy, RatesOfTheDay } from './rates-policy';
 import { receivablesPolicy } from './receivables-policy';
@@ -210,7 +210,7 @@ const openOnes: Figure<FinanceState>['evidence'] = ({ invoices }) => invoices.ma
 export const financeSection = defineSection<FinanceState, FinanceView>()({
   name: 'finance',
   title: { zh: '财务', en: 'Finance' },
-  version: 1,
+  version: 2,
   from: {
     InvoiceIssued,
     InvoiceCorrected,
@@ -278,7 +278,7 @@ export const financeSection = defineSection<FinanceState, FinanceView>()({
         ? state.orders
         : withOrder(state.orders, {
             ...{ order, currency, unitPrice: lines.unitPrice, left: lines.quantity },
-            ...{ net: toMinor(net, currency), gross: toMinor(gross, currency) },
+            ...{ shared: toMinor(net, currency) - toMinor(gross, currency), goods: goodsOf(lines) },
           }),
     }),
     OrderShipped: (state, { lines }, { stream }) => goods(state, stream, lines),
@@ -360,7 +360,7 @@ export const financeSection = defineSection<FinanceState, FinanceView>()({
       integer((state) => inOnly(receivablesOf(state)), { zh: '应收账款', en: 'Receivables' }),
       'receivablesCurrency',
     ),
-    openInvoices: integer(({ invoices }) => invoices.length),
+    openInvoices: integer(({ invoices }) => invoices.filter(isUnpaid).length),
     oldestDueAt: instantField(({ invoices }) => oldest(invoices.filter(isUnpaid).map(({ dues }) => lastDue(dues)))),
     standingReached: code(standings, ({ invoices }) => (invoices.some(isUnpaid) ? 'in-time' : 'clear'), {
       zh: '到期前的付款情况',
@@ -416,7 +416,7 @@ function view(state: FinanceState, viewing: Viewing): FinanceView {
       const some = overdue.filter((one) => isOfAge(age, dueBy(one.dues, asOf), asOf));
       return { ...age, invoices: some.length, open: shown(sumOf(some, openOf)) };
     }),
-    openInvoices: state.invoices.length,
+    openInvoices: unpaid.length,
     overdueInvoices: overdue.length,
     paymentStanding: standingOf(unpaid, overdue),
     oldestDueAt: oldest(dues),

@@ -1,6 +1,9 @@
 import { type ContextDef, defineContext } from '@dossier/kernel';
 import { financeSection } from './finance-section';
 import { exchangeRatesPolicy } from './rates-policy';
+import { fitAllocation } from './fit-allocation';
+import { allocations } from './react/carry-out-allocation/allocations';
+import { carryOutAllocation } from './react/carry-out-allocation/carry-out-allocation';
 import { carryOutReversal } from './react/carry-out-reversal/carry-out-reversal';
 import { reversals } from './react/carry-out-reversal/reversals';
 import { overdueInvoices } from './react/record-overdue/overdue-invoices';
@@ -43,6 +46,9 @@ export const finance: ContextDef = defineContext({
     attributePayment,
     setCreditLimit,
     settleInvoice,
+    fitAllocation,
+    carryOutAllocation,
+    allocations,
     recordOverdue,
     carryOutReversal,
     overdueInvoices,

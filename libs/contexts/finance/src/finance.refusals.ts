@@ -76,11 +76,25 @@ export const financeRefusal = defineRefusals('finance', {
     zh: '发票 {invoiceId} 没有核销为坏账的金额。',
     en: 'Nothing of invoice {invoiceId} is written off.',
   },
+  'written-off-since': {
+    status: 422,
+    zh: '发票 {invoiceId} 于 {since} 核销为坏账，{at} 不能撤回。',
+    en: 'Invoice {invoiceId} was written off at {since}; that cannot be withdrawn before, at {at}.',
+  },
   'payment-reversed': { zh: '收款 {paymentId} 已退回。', en: 'Payment {paymentId} was reversed.' },
   'more-than-left': {
     zh: '收款 {paymentId} 只余 {left} 未核销，不能再核销 {amount}。',
     en: 'Only {left} of payment {paymentId} is not allocated yet, not {amount}.',
   },
+  'settled-too-often': {
+    zh: '发票 {invoiceId} 已由 {most} 笔收款核销，不能再多。',
+    en: 'Invoice {invoiceId} is settled by {most} payments, which is the most there can be.',
+  },
+  'allocated-too-often': {
+    zh: '收款 {paymentId} 已核销 {most} 张发票，不能再多。',
+    en: 'Payment {paymentId} is allocated to {most} invoices, which is the most there can be.',
+  },
+  'nothing-left': { zh: '收款 {paymentId} 已全部核销。', en: 'All of payment {paymentId} is allocated already.' },
   'other-currency': {
     zh: '发票 {invoiceId} 的币种为 {expected}，收款为 {currency}。',
     en: 'Invoice {invoiceId} is in {expected}, the payment in {currency}.',

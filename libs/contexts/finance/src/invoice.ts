@@ -1,15 +1,17 @@
 import {
+  type Decision,
   defineState,
   Dictionary,
   type EventIn,
   type Instant,
+  latest,
   type Minor,
   money,
   Sequence,
   toMinor,
 } from '@dossier/kernel';
 import { financeRefusal } from './finance.refusals';
-import { type Due, invoiceEvents, type InvoiceOrigin, OverdueWithdrawn } from './invoice.events';
+import { type Due, invoiceEvents, InvoiceFellOverdue, type InvoiceOrigin, OverdueWithdrawn } from './invoice.events';
 
 export const invoiceRefuses = financeRefusal.some('unknown-invoice', 'before-issued', 'invoice-cancelled');
 
@@ -17,6 +19,12 @@ export const invoiceRefuses = financeRefusal.some('unknown-invoice', 'before-iss
 interface Move {
   readonly at: Instant;
   readonly change: Minor;
+}
+
+/** That something was open and due from an instant on, and not just before. */
+interface Overdue {
+  readonly at: Instant;
+  readonly dueAt: Instant;
 }
 
 /** What its decisions look at. Amounts are in minor units of its currency. */
@@ -29,17 +37,21 @@ export interface Invoice {
   /** What was agreed since, by when. */
   readonly movedDues: Sequence<Due>;
   readonly amount: Minor;
-  /** Below zero: two payments at once settled it. */
+  /** Below zero: history that was brought in settled more than was billed. */
   readonly open: Minor;
   /** By when they happened; the first is what was billed. */
   readonly moves: Sequence<Move>;
   /** What each payment settles of it. */
   readonly byPayment: Dictionary<Minor>;
+  /** Number of those payments. */
+  readonly payments: number;
   readonly settled: Minor;
   readonly writtenOff: Minor;
   readonly cancelled: boolean;
-  /** The due date at which it is recorded as overdue. */
-  readonly overdueAt: Instant | null;
+  /** When it was written off last; null: never. */
+  readonly writtenOffAt: Instant | null;
+  /** What was recorded of that, in that order. */
+  readonly verdicts: Sequence<Overdue & { readonly stands: boolean }>;
 }
 
 export const invoice = defineState<Invoice>()({
@@ -53,8 +65,8 @@ export const invoice = defineState<Invoice>()({
         ...{ dueAt, movedDues: Sequence.empty() },
         ...{ amount: minor, open: minor },
         moves: Sequence.of([{ at, change: minor }]),
-        byPayment: Dictionary.empty(),
-        ...{ settled: 0, writtenOff: 0, cancelled: false, overdueAt: null },
+        ...{ byPayment: Dictionary.empty(), payments: 0 },
+        ...{ settled: 0, writtenOff: 0, writtenOffAt: null, cancelled: false, verdicts: Sequence.empty() },
       };
     },
   },
@@ -71,10 +83,19 @@ export const invoice = defineState<Invoice>()({
       writtenOff(before, toMinor(amount, before.currency), occurredAt),
     WriteOffWithdrawn: (before, { amount }, { occurredAt }) =>
       writtenOff(before, -toMinor(amount, before.currency), occurredAt),
-    InvoiceFellOverdue: (before, { dueAt }) => ({ ...before, overdueAt: dueAt }),
-    OverdueWithdrawn: (before) => ({ ...before, overdueAt: null }),
+    InvoiceFellOverdue: (before, { dueAt }, { occurredAt: at }) => ({
+      ...before,
+      verdicts: before.verdicts.with({ at, dueAt, stands: true }),
+    }),
+    OverdueWithdrawn: (before, { dueAt }, { occurredAt: at }) => ({
+      ...before,
+      verdicts: before.verdicts.with({ at, dueAt, stands: false }),
+    }),
   },
 });
+
+/** What can be settled of it. */
+export const openOf = ({ open, cancelled: gone }: Invoice): Minor => (gone ? 0 : Math.max(0, open));
 
 const withMove = (before: Invoice, at: Instant, change: Minor): Invoice => ({
   ...before,
@@ -111,15 +132,20 @@ export const cancelled = (before: Invoice, at: Instant): Invoice => ({
 });
 
 /** After a payment settled so much of it, or so much less. */
-export const settled = (before: Invoice, paymentId: string, amount: Minor, at: Instant): Invoice => ({
-  ...withMove(before, at, -amount),
-  settled: before.settled + amount,
-  byPayment: before.byPayment.with(paymentId, (before.byPayment.get(paymentId) ?? 0) + amount),
-});
+export function settled(before: Invoice, paymentId: string, amount: Minor, at: Instant): Invoice {
+  const already = before.byPayment.get(paymentId);
+  return {
+    ...withMove(before, at, -amount),
+    settled: before.settled + amount,
+    byPayment: before.byPayment.with(paymentId, (already ?? 0) + amount),
+    payments: before.payments + (already === undefined ? 1 : 0),
+  };
+}
 
 export const writtenOff = (before: Invoice, amount: Minor, at: Instant): Invoice => ({
   ...withMove(before, at, -amount),
   writtenOff: before.writtenOff + amount,
+  writtenOffAt: latest(before.writtenOffAt, at),
 });
 
 export const originOf = (of: Invoice): InvoiceOrigin => ({
@@ -130,20 +156,70 @@ export const originOf = (of: Invoice): InvoiceOrigin => ({
 /** The due date that was agreed by an instant; the first, before any was. */
 export const dueBy = (dues: readonly Due[], at: Instant): Instant =>
   (dues.findLast(({ since }) => since <= at) ?? dues[0])?.dueAt ?? '';
+/** Whether from an instant on a due date is agreed already, until another one was. */
+export const isAgreed = (of: Invoice, dueAt: Instant, since: Instant): boolean => dueBy(duesOf(of), since) === dueAt;
 export const lastDue = (dues: readonly Due[]): Instant => dues.at(-1)?.dueAt ?? '';
 
-/** Whether something was open and due at an instant, as far as is known now. */
-export const wasOverdueAt = (of: Invoice, at: Instant): boolean =>
-  dueBy(duesOf(of), at) <= at && of.moves.all.reduce((open, move) => open + (move.at <= at ? move.change : 0), 0) > 0;
+interface Onset extends Overdue {
+  /** What was open then. */
+  readonly open: Minor;
+}
 
 /**
- * The correction of what is recorded as overdue, where what is known now says that it was not. It is of the same instant:
- * as of a day before, there is neither.
+ * When it fell overdue, as far as is known now: at a due date, or later where only then another due date was agreed or
+ * money went back. It may do so several times.
  */
-export const restated = (then: Invoice): readonly EventIn<{ OverdueWithdrawn: typeof OverdueWithdrawn }>[] => {
-  const { overdueAt: dueAt } = then;
-  return dueAt !== null && !wasOverdueAt(then, dueAt) ? [OverdueWithdrawn({ dueAt }, { occurredAt: dueAt })] : [];
-};
+export function onsets(of: Invoice): readonly Onset[] {
+  const dues = duesOf(of);
+  const moves = of.moves.all;
+  const found: Onset[] = [];
+  let [open, taken, wasOverdue] = [0, 0, false];
+  for (const at of [
+    ...new Set([...moves.map((move) => move.at), ...dues.flatMap((due) => [due.since, due.dueAt])]),
+  ].sort()) {
+    for (let move = moves[taken]; move !== undefined && move.at <= at; move = moves[taken]) {
+      open += move.change;
+      taken += 1;
+    }
+    const dueAt = dueBy(dues, at);
+    const isOverdue = open > 0 && dueAt <= at;
+    if (isOverdue && !wasOverdue) found.push({ at, dueAt, open });
+    wasOverdue = isOverdue;
+  }
+  return found;
+}
+
+type Verdicts = readonly EventIn<{
+  InvoiceFellOverdue: typeof InvoiceFellOverdue;
+  OverdueWithdrawn: typeof OverdueWithdrawn;
+}>[];
+
+/** What it is recorded as overdue since. */
+const overdues = ({ verdicts }: Invoice): readonly Overdue[] =>
+  [...new Map(verdicts.all.map((verdict) => [verdict.at, verdict])).values()].filter(({ stands }) => stands);
+
+/** @param until nothing later is recorded yet */
+export function fellOverdue(then: Invoice, until: Instant): Verdicts {
+  const told = new Set(overdues(then).map(({ at }) => at));
+  const { currency } = then;
+  return onsets(then)
+    .filter(({ at }) => at <= until && !told.has(at))
+    .map(({ at, dueAt, open }) =>
+      InvoiceFellOverdue({ dueAt, currency, open: money(open, currency).amount }, { occurredAt: at }),
+    );
+}
+
+/**
+ * What is recorded as overdue follows what is known now: verdicts that it speaks against are withdrawn, and those that
+ * are missing are given. Each is of the instant that it is about: as of a day before, there is neither.
+ */
+export function restated(then: Invoice, { now, backfill }: Pick<Decision<object>, 'now' | 'backfill'>): Verdicts {
+  const found = new Set(onsets(then).map(({ at }) => at));
+  const withdrawn = overdues(then)
+    .filter(({ at }) => !found.has(at))
+    .map(({ at, dueAt }) => OverdueWithdrawn({ dueAt }, { occurredAt: at }));
+  return [...withdrawn, ...(backfill ? [] : fellOverdue(then, now))];
+}
 
 /** @throws Refusal `finance/unknown-invoice`, `finance/before-issued`, `finance/invoice-cancelled` */
 export function invoiceAt(at: Instant, state: Invoice | undefined, invoiceId: string): Invoice {

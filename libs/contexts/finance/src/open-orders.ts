@@ -1,6 +1,7 @@
 import {
   type Exact,
   exactPrice,
+  exactText,
   exactTotal,
   firstIndex,
   type Minor,
@@ -8,7 +9,7 @@ import {
   NO_AMOUNT,
   withShare,
 } from '@dossier/kernel';
-import type { MovedLine } from '@dossier/contexts/sales';
+import type { LineColumns, MovedLine } from '@dossier/contexts/sales';
 
 /** An order of which something is still to be shipped: what it will cost the customer. */
 export interface OpenOrder {
@@ -19,9 +20,10 @@ export interface OpenOrder {
   readonly unitPrice: readonly string[];
   /** Of each line, still to be shipped. */
   readonly left: readonly number[];
-  /** What the whole order cost, and its lines alone, when it was placed: discounts and fees go with the goods. */
-  readonly net: Minor;
-  readonly gross: Minor;
+  /** What of it discounts and fees are: they go with the goods. */
+  readonly shared: Minor;
+  /** Its lines alone: exact, as decimal text. */
+  readonly goods: string;
 }
 
 /** By their streams. */
@@ -47,9 +49,22 @@ export function withoutGoods(all: OpenOrders, order: string, lines: readonly Mov
   return isOpen(then) ? all.with(index, then) : all.toSpliced(index, 1);
 }
 
+const worth = (unitPrice: readonly string[], quantity: readonly number[]): Exact =>
+  exactTotal(unitPrice.map((price, index) => ({ unitPrice: price, quantity: quantity[index] ?? 0 })));
+
+/** What the lines of an order cost, as exact decimal text. */
+export const goodsOf = ({ unitPrice, quantity }: Pick<LineColumns, 'unitPrice' | 'quantity'>): string =>
+  exactText(worth(unitPrice, quantity));
+
 /** Goods still to be shipped at the prices of their order, with their share of its discounts and fees. */
-export function toShip({ unitPrice, left, currency, net, gross }: OpenOrder): Minor {
-  const exact = (minor: Minor): Exact => exactPrice(money(minor, currency).amount);
-  const goods = exactTotal(unitPrice.map((price, index) => ({ unitPrice: price, quantity: left[index] ?? 0 })));
-  return withShare({ all: exact(gross), left: goods, shared: exact(net - gross), others: NO_AMOUNT }, currency);
+export function toShip({ unitPrice, left, currency, shared, goods }: OpenOrder): Minor {
+  return withShare(
+    {
+      all: exactPrice(goods),
+      left: worth(unitPrice, left),
+      shared: exactPrice(money(shared, currency).amount),
+      others: NO_AMOUNT,
+    },
+    currency,
+  );
 }

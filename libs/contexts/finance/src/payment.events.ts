@@ -32,6 +32,9 @@ class PaymentReversedPayload {
 /** The invoices that it had settled are open again. */
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a fact that says nothing more
 class ReversalCarriedOutPayload {}
+/** Its invoices were looked at again. */
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a fact that says nothing more
+class AllocationsCarriedOutPayload {}
 
 /** 收款 */
 export const PaymentReceived = defineEvent(
@@ -77,6 +80,12 @@ export const ReversalCarriedOut = defineEvent(
   { title: { zh: '所核销的发票已重新未付', en: 'Its invoices are open again' } },
   ReversalCarriedOutPayload,
 );
+/** Recorded where an invoice is of another customer, or did not follow at once. */
+export const AllocationsCarriedOut = defineEvent(
+  'finance.AllocationsCarriedOut',
+  { title: { zh: '发票已按核销核对', en: 'Its invoices follow it' } },
+  AllocationsCarriedOutPayload,
+);
 
 export const paymentEvents = {
   PaymentReceived,
@@ -84,4 +93,5 @@ export const paymentEvents = {
   AllocationWithdrawn,
   PaymentReversed,
   ReversalCarriedOut,
+  AllocationsCarriedOut,
 };

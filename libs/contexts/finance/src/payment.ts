@@ -1,4 +1,13 @@
-import { defineState, Dictionary, type Instant, isCustomer, latest, type Minor, toMinor } from '@dossier/kernel';
+import {
+  defineState,
+  Dictionary,
+  type Instant,
+  isCustomer,
+  latest,
+  type Minor,
+  Sequence,
+  toMinor,
+} from '@dossier/kernel';
 import { financeRefusal } from './finance.refusals';
 import { paymentEvents } from './payment.events';
 
@@ -20,9 +29,9 @@ export interface Payment {
   readonly amount: Minor;
   /** By invoice. */
   readonly allocations: Dictionary<Allocation>;
+  /** Invoices that it was ever allocated to. */
+  readonly invoices: Sequence<string>;
   readonly allocated: Minor;
-  /** Since when the latest allocation counts; when it came in, where there is none. */
-  readonly allocatedSince: Instant;
   /** null: it stands. */
   readonly reversedAt: Instant | null;
   /** Its invoices are open again. */
@@ -37,9 +46,7 @@ export const payment = defineState<Payment>()({
       customer: isCustomer(subject) ? subject : null,
       ...{ currency, receivedAt },
       amount: toMinor(amount, currency),
-      allocations: Dictionary.empty(),
-      allocated: 0,
-      allocatedSince: receivedAt,
+      ...UNALLOCATED,
       reversedAt: null,
       carriedOut: false,
     }),
@@ -51,18 +58,34 @@ export const payment = defineState<Payment>()({
       allocated(before, invoiceId, -toMinor(amount, before.currency), occurredAt),
     PaymentReversed: (before, _, { occurredAt: reversedAt }) => ({ ...before, reversedAt }),
     ReversalCarriedOut: (before) => ({ ...before, carriedOut: true }),
+    AllocationsCarriedOut: (before) => before,
   },
 });
 
-const allocated = (before: Payment, invoiceId: string, change: Minor, at: Instant): Payment => ({
-  ...before,
-  allocated: before.allocated + change,
-  allocatedSince: latest(before.allocatedSince, at),
-  allocations: before.allocations.with(invoiceId, {
-    amount: (before.allocations.get(invoiceId)?.amount ?? 0) + change,
-    at,
-  }),
-});
+function allocated(before: Payment, invoiceId: string, change: Minor, at: Instant): Payment {
+  const already = before.allocations.get(invoiceId);
+  return {
+    ...before,
+    allocated: before.allocated + change,
+    allocations: before.allocations.with(invoiceId, { amount: (already?.amount ?? 0) + change, at }),
+    invoices: already ? before.invoices : before.invoices.with(invoiceId),
+  };
+}
+
+/** Since when the latest allocation counts that stands; when it came in, where there is none. */
+export function allocatedSince({ invoices, allocations, receivedAt }: Payment): Instant {
+  let since = receivedAt;
+  for (const id of invoices) {
+    const { amount = 0, at = since } = allocations.get(id) ?? {};
+    if (amount > 0) since = latest(since, at);
+  }
+  return since;
+}
+
+/** Of a payment that just came in. */
+export const UNALLOCATED: Pick<Payment, 'allocations' | 'invoices' | 'allocated'> = {
+  ...{ allocations: Dictionary.empty(), invoices: Sequence.empty(), allocated: 0 },
+};
 
 /** @throws Refusal `finance/unknown-payment` */
 export function received(state: Payment | undefined, paymentId: string): Payment {

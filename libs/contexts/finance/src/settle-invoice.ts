@@ -1,5 +1,5 @@
 import { defineCommand, money } from '@dossier/kernel';
-import { invoice, originOf, restated, settled } from './invoice';
+import { invoice, openOf, originOf, restated, settled } from './invoice';
 import { InvoiceReopened, InvoiceSettled } from './invoice.events';
 import { payment } from './payment';
 
@@ -21,11 +21,14 @@ export const settleInvoice = defineCommand({
   by: [],
   onlyStep: true,
   needs: { payment: { of: payment, id: ({ paymentId }) => paymentId } },
-  decide: ({ invoiceId, paymentId }, before, { needed: { payment: by } }) => {
+  decide: ({ invoiceId, paymentId }, before, decision) => {
+    const by = decision.needed.payment;
     const allocation = by?.allocations.get(invoiceId);
     if (before === undefined || by === undefined || allocation === undefined) return []; // before anything is written
     const { reversedAt } = by;
-    const change = (reversedAt === null ? allocation.amount : 0) - (before.byPayment.get(paymentId) ?? 0);
+    const wanted = (reversedAt === null ? allocation.amount : 0) - (before.byPayment.get(paymentId) ?? 0);
+    // others may have settled or cancelled it since the payment was decided on: nothing is settled twice
+    const change = decision.backfill ? wanted : Math.min(wanted, openOf(before));
     if (change === 0) return [];
     const at = change > 0 ? allocation.at : (reversedAt ?? allocation.at);
     const then = settled(before, paymentId, change, at);
@@ -35,7 +38,7 @@ export const settleInvoice = defineCommand({
       change > 0
         ? InvoiceSettled(data, { occurredAt: at })
         : InvoiceReopened({ ...data, because, settledAt: allocation.at }, { occurredAt: at }),
-      ...restated(then),
+      ...restated(then, decision),
     ];
   },
 });

@@ -34,6 +34,9 @@ const invoiceId = 'i';
 const reason = 'x';
 const approvedBy = 'director';
 const occurredAt = march(25);
+/** That it fell due with something open is recorded with whatever is said next. */
+const fell = (open = '100.00', dueAt = march(20)) =>
+  InvoiceFellOverdue({ dueAt, currency: 'CNY', open }, { occurredAt: dueAt });
 
 describe('a correction', () => {
   const spec = decisionSpec(correctInvoice);
@@ -43,13 +46,13 @@ describe('a correction', () => {
     spec
       .given(issued)
       .when({ invoiceId, amount: '120', dueAt: march(22), reason }, { occurredAt })
-      .then(InvoiceCorrected(more, { occurredAt: march(1) }));
+      .then(InvoiceCorrected(more, { occurredAt: march(1) }), fell('120.00', march(22)));
   });
   it('takes back what was recorded as overdue, where by it nothing was due then', () => {
     const then = origin([{ since: march(1), dueAt: march(30) }]);
     spec
       .given(issued, overdue)
-      .when({ invoiceId, dueAt: march(30), reason }, { occurredAt })
+      .when({ invoiceId, dueAt: march(30), reason }, { occurredAt, now: occurredAt })
       .then(
         InvoiceCorrected(
           { change: '0.00', amount: '100.00', dueAt: march(30), reason, invoice: then },
@@ -78,7 +81,7 @@ describe('another due date', () => {
   it('holds from when it was agreed, so that what was overdue then was so', () => {
     spec
       .given(issued, overdue)
-      .when(to(march(30)), { occurredAt })
+      .when(to(march(30)), { occurredAt, now: occurredAt })
       .then(DueDateMoved({ dueAt: march(30), approvedBy, reason }));
   });
   it('takes back what was recorded as overdue, where it was agreed before and told late', () => {
@@ -88,6 +91,7 @@ describe('another due date', () => {
       .then(
         DueDateMoved({ dueAt: march(30), approvedBy, reason }),
         OverdueWithdrawn({ dueAt: march(20) }, { occurredAt: march(20) }),
+        fell('100.00', march(30)),
       );
   });
   it('is another one, not before the issue, and seldom', () => {
@@ -112,7 +116,7 @@ describe('a cancelled invoice', () => {
     spec
       .given(issued)
       .when({ invoiceId, reason }, { occurredAt })
-      .then(InvoiceCancelled({ amount: '100.00', reason, invoice: origin() })));
+      .then(InvoiceCancelled({ amount: '100.00', reason, invoice: origin() }), fell()));
   it('is one of which nothing is settled, and nothing changed since', () => {
     spec
       .given(issued, settledBy('1.00', 10))
@@ -138,8 +142,8 @@ describe('what is written off', () => {
   it('is all that is open, or a part of it', () => {
     const spec = decisionSpec(writeOffInvoice).given(issued, settledBy('60.00', 10));
     const all = InvoiceWrittenOff({ amount: '40.00', approvedBy, reason, invoice: origin() });
-    spec.when({ invoiceId, approvedBy, reason }, { occurredAt }).then(all);
-    spec.when({ invoiceId, amount: '40', approvedBy, reason }, { occurredAt }).then(all);
+    spec.when({ invoiceId, approvedBy, reason }, { occurredAt }).then(all, fell('40.00'));
+    spec.when({ invoiceId, amount: '40', approvedBy, reason }, { occurredAt }).then(all, fell('40.00'));
     spec
       .when({ invoiceId, amount: '40.01', approvedBy, reason }, { occurredAt })
       .then('finance/more-than-open', { invoiceId, open: '40.00 CNY', amount: '40.01 CNY' });
@@ -153,7 +157,7 @@ describe('what is written off', () => {
     spec
       .given(issued, lost)
       .when({ invoiceId, reason }, { occurredAt })
-      .then(WriteOffWithdrawn({ amount: '40.00', reason, invoice: origin() }));
+      .then(WriteOffWithdrawn({ amount: '40.00', reason, invoice: origin() }), fell());
     spec.given(issued).when({ invoiceId, reason }, { occurredAt }).then('finance/nothing-written-off', { invoiceId });
     spec
       .given(issued, lost)

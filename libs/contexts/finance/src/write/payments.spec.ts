@@ -31,6 +31,9 @@ const needs = (state: Invoice | undefined) => ({ needed: { invoice: state } });
 const paid = (amount: string) =>
   told(PaymentReceived({ number: 'P', currency, amount }), { stream: 'payment-p', occurredAt: march(10) });
 const came = paid('60.00');
+const settledInFull = told(InvoiceSettled({ paymentId: 'q', amount: '100.00', invoice: origin }), {
+  ...{ stream: 'invoice-i', occurredAt: march(9) },
+});
 const for_ = (amount: string, day = 10) =>
   told(PaymentAllocated({ invoiceId, currency, amount }), { stream: 'payment-p', occurredAt: march(day) });
 
@@ -79,7 +82,12 @@ describe('an allocation', () => {
       .then(PaymentAllocated({ invoiceId, currency, amount: '50.00' }, { occurredAt: march(10) }));
     const euros = stateOf(invoice, billed({ currency: 'EUR' }));
     spec.when(command, needs(euros)).then('finance/other-currency', { invoiceId, expected: 'EUR', currency });
-    decisionSpec(allocatePayment).given(came, for_('60.00')).when(command, needs(bill)).thenNothing();
+    decisionSpec(allocatePayment)
+      .given(came, for_('60.00'))
+      .when(command, needs(bill))
+      .then('finance/nothing-left', { paymentId });
+    const paidUp = stateOf(invoice, issued, settledInFull);
+    spec.when(command, needs(paidUp)).then('finance/nothing-open', { invoiceId });
   });
   it('is neither of what is not there nor of what is undone', () => {
     decisionSpec(allocatePayment).when(command, needs(bill)).then('finance/unknown-payment', { paymentId });
@@ -135,15 +143,23 @@ describe('a reversal', () => {
       .given(came, for_('20.00', 14))
       .when({ paymentId, reason }, { occurredAt: march(13) })
       .then('finance/allocated-since', { paymentId, since: march(14), at: march(13) });
+    spec
+      .given(came, for_('20.00', 14), for_('-20.00', 14))
+      .when({ paymentId, reason }, { occurredAt: march(13) })
+      .then(PaymentReversed({ currency, amount: '60.00', unallocated: '60.00', reason }));
   });
 });
 
 describe('an invoice', () => {
   const spec = decisionSpec(settleInvoice);
   const follow = { invoiceId, paymentId };
-  const by = (...events: readonly Parameters<typeof stateOf>[1][]): { needed: { payment: Payment | undefined } } => ({
+  const by = (
+    ...events: readonly Parameters<typeof stateOf>[1][]
+  ): { needed: { payment: Payment | undefined }; now: string } => ({
     needed: { payment: stateOf(payment, ...(events as never[])) },
+    now: march(21),
   });
+  const fell = (open: string) => InvoiceFellOverdue({ dueAt: march(20), currency, open }, { occurredAt: march(20) });
   const settledBy = told(InvoiceSettled({ paymentId, amount: '60.00', invoice: origin }), {
     ...{ stream: 'invoice-i', occurredAt: march(10) },
   });
@@ -151,7 +167,7 @@ describe('an invoice', () => {
     spec
       .given(issued)
       .when(follow, by(came, for_('60.00')))
-      .then(InvoiceSettled({ paymentId, amount: '60.00', invoice: origin }, { occurredAt: march(10) }));
+      .then(InvoiceSettled({ paymentId, amount: '60.00', invoice: origin }, { occurredAt: march(10) }), fell('40.00'));
     spec
       .given(issued, settledBy)
       .when(follow, by(came, for_('60.00')))
@@ -166,11 +182,11 @@ describe('an invoice', () => {
     spec
       .given(issued, settledBy)
       .when(follow, by(came, for_('60.00'), back))
-      .then(InvoiceReopened({ ...data, because: 'reversed' }, { occurredAt: march(15) }));
+      .then(InvoiceReopened({ ...data, because: 'reversed' }, { occurredAt: march(15) }), fell('100.00'));
     spec
       .given(issued, settledBy)
       .when(follow, by(came, for_('60.00'), for_('-60.00')))
-      .then(InvoiceReopened({ ...data, because: 'withdrawn' }, { occurredAt: march(10) }));
+      .then(InvoiceReopened({ ...data, because: 'withdrawn' }, { occurredAt: march(10) }), fell('100.00'));
   });
   it('was not overdue after all, where money that came in time is told late', () => {
     const overdue = told(InvoiceFellOverdue({ dueAt: march(20), currency, open: '100.00' }), {

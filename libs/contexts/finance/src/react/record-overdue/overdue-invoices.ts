@@ -19,7 +19,7 @@ const by = (doc: Awaited, amount: string, sign: 1 | -1): Awaited => ({
 export const overdueInvoices = defineReactor<Awaited>()({
   name: 'record-overdue',
   title: { zh: '登记逾期发票', en: 'Record overdue invoices' },
-  version: 1,
+  version: 2,
   from: invoiceEvents,
   key: byStream,
   begins: {
@@ -37,7 +37,7 @@ export const overdueInvoices = defineReactor<Awaited>()({
     InvoiceWrittenOff: (doc, { amount }) => by(doc, amount, -1),
     WriteOffWithdrawn: (doc, { amount }) => by(doc, amount, 1),
     InvoiceFellOverdue: (doc, { dueAt }) => ({ ...doc, told: dueAt }),
-    OverdueWithdrawn: (doc) => ({ ...doc, told: null }),
+    OverdueWithdrawn: (doc, { dueAt }) => (doc.told === dueAt ? { ...doc, told: null } : doc),
   },
   dueAt: ({ open, dues, told }) => (open > 0 && lastDue(dues) !== told ? lastDue(dues) : null),
   sends: recordOverdue,

@@ -1,7 +1,6 @@
-import { defineCommand, type Instant, money } from '@dossier/kernel';
+import { defineCommand, type Instant } from '@dossier/kernel';
 import { financeRefusal } from '../../finance.refusals';
-import { duesOf, invoice, issued, lastDue, wasOverdueAt } from '../../invoice';
-import { InvoiceFellOverdue } from '../../invoice.events';
+import { fellOverdue, invoice, issued } from '../../invoice';
 
 export class RecordOverdue {
   readonly invoiceId!: string;
@@ -20,9 +19,7 @@ export const recordOverdue = defineCommand({
   refuses: [financeRefusal.some('unknown-invoice', 'not-due-yet')],
   decide: ({ invoiceId, dueAt }, state, { now }) => {
     const before = issued(state, invoiceId);
-    if (lastDue(duesOf(before)) !== dueAt || before.overdueAt === dueAt || !wasOverdueAt(before, dueAt)) return [];
     if (now < dueAt) throw financeRefusal('not-due-yet', { dueAt });
-    const { currency, open } = before;
-    return [InvoiceFellOverdue({ dueAt, currency, open: money(open, currency).amount }, { occurredAt: dueAt })];
+    return fellOverdue(before, dueAt);
   },
 });

@@ -47,7 +47,8 @@ export interface InvoiceDocument {
   readonly order: string | null;
   readonly businessLine: string | null;
   readonly settlements: readonly Settlement[];
-  readonly fellOverdueAt: Instant | null;
+  /** When it fell overdue, by time. */
+  readonly overdues: readonly Instant[];
 }
 
 const invoiceView = shape({
@@ -79,7 +80,7 @@ export type InvoiceView = Shown<typeof invoiceView>;
 export const invoices = defineProjection<InvoiceDocument>()({
   name: 'invoices',
   title: { zh: '发票', en: 'Invoices' },
-  version: 1,
+  version: 2,
   from: invoiceEvents,
   key: byStream,
   begins: {
@@ -98,7 +99,7 @@ export const invoices = defineProjection<InvoiceDocument>()({
       order: orderId ?? null,
       businessLine: at.businessLine,
       settlements: [],
-      fellOverdueAt: null,
+      overdues: [],
     }),
   },
   evolve: {
@@ -114,8 +115,11 @@ export const invoices = defineProjection<InvoiceDocument>()({
       settled(doc, { payment: paymentId, amount: -toMinor(amount, doc.currency), at: settledAt }),
     InvoiceWrittenOff: (doc, { amount }) => writtenOff(doc, toMinor(amount, doc.currency)),
     WriteOffWithdrawn: (doc, { amount }) => writtenOff(doc, -toMinor(amount, doc.currency)),
-    InvoiceFellOverdue: (doc, { dueAt }) => ({ ...doc, fellOverdueAt: dueAt }),
-    OverdueWithdrawn: (doc) => ({ ...doc, fellOverdueAt: null }),
+    InvoiceFellOverdue: (doc, _, { occurredAt: at }) => ({ ...doc, overdues: [...doc.overdues, at] }),
+    OverdueWithdrawn: (doc, _, { occurredAt }) => ({
+      ...doc,
+      overdues: doc.overdues.filter((at) => at !== occurredAt),
+    }),
   },
   fields: {
     customer: text((doc) => doc.customer),
@@ -152,7 +156,7 @@ export const invoices = defineProjection<InvoiceDocument>()({
     settlements: settlements.map(({ amount, ...by }) => ({ ...by, amount: money(amount, currency) })),
     dueDates: dues,
     cancelledAt: doc.cancelledAt,
-    fellOverdueAt: doc.fellOverdueAt,
+    fellOverdueAt: doc.overdues.at(-1) ?? null,
   }),
   personal: true,
   routes: [

@@ -71,7 +71,7 @@ const leftOf = (doc: PaymentDocument): Minor => (doc.reversal === null ? doc.amo
 export const payments = defineProjection<PaymentDocument>()({
   name: 'payments',
   title: { zh: '收款', en: 'Payments' },
-  version: 1,
+  version: 2,
   from: paymentEvents,
   key: byStream,
   begins: {
@@ -96,6 +96,7 @@ export const payments = defineProjection<PaymentDocument>()({
     PaymentReversed: (doc, { reason }, { occurredAt: at }) => ({ ...doc, reversal: { at, reason } }),
     /** Its invoices are documents of their own. */
     ReversalCarriedOut: (doc) => doc,
+    AllocationsCarriedOut: (doc) => doc,
   },
   fields: {
     customer: text((doc) => doc.customer),

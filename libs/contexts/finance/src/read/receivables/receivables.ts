@@ -130,12 +130,12 @@ function owedOf(
   const worth = (of: readonly Open[]): Money => money(sumOf(of), currency);
   const dues = unpaid.map(({ dueAt }) => dueAt).sort(compareTexts);
   return {
-    invoices: some.length,
+    invoices: unpaid.length,
     open: worth(some),
     overdue: worth(overdue),
     oldestDueAt: dues[0] ?? null,
     ages: {
-      'not-due': worth(some.filter((one) => !overdue.includes(one))),
+      'not-due': worth(some.filter(({ minor, dueAt }) => minor <= 0 || dueAt > asOf)),
       ...Object.fromEntries(
         ages.map((age) => [nameOf(age), worth(overdue.filter(({ dueAt }) => isOfAge(age, dueAt, asOf)))]),
       ),

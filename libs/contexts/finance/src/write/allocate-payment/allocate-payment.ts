@@ -1,8 +1,9 @@
 import { IsId, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { allocation, allocationRefuses, itsInvoice, settlesIt } from '../../allocating';
+import { allocation, allocationRefuses, itsInvoice, followsIt } from '../../allocating';
 import { payment, paymentRefuses, standingPayment } from '../../payment';
+import { financeRefusal } from '../../finance.refusals';
 import { amountRefuses, IsAmount, minorOf } from '../../rules';
 import { INVOICE_ID, PAYMENT_ID } from '../../shown-parts';
 
@@ -32,9 +33,9 @@ export const allocatePayment = defineCommand({
   on: payment,
   id: ({ paymentId }) => paymentId,
   by: ['service', 'staff'],
-  refuses: [paymentRefuses, amountRefuses, allocationRefuses],
+  refuses: [paymentRefuses, amountRefuses, allocationRefuses, financeRefusal.some('nothing-left', 'nothing-open')],
   needs: { invoice: itsInvoice },
-  after: ({ invoiceId, paymentId }) => [settlesIt({ invoiceId, paymentId })],
+  after: followsIt,
   route: {
     path: 'payments/:paymentId/allocate',
     description: {
@@ -47,9 +48,14 @@ export const allocatePayment = defineCommand({
     const before = standingPayment(state, paymentId);
     const { currency } = before;
     const left = before.amount - before.allocated;
+    if (amount === undefined) {
+      if (left <= 0) throw financeRefusal('nothing-left', { paymentId });
+      if (needed.invoice?.cancelled === false && needed.invoice.open <= 0)
+        throw financeRefusal('nothing-open', { invoiceId });
+    }
     const minor =
       amount === undefined ? Math.max(0, Math.min(left, needed.invoice?.open ?? left)) : minorOf(amount, currency);
     const found = allocation({ invoiceId, state: needed.invoice }, { ...before, paymentId }, { minor, backfill });
-    return minor === 0 ? [] : [found];
+    return [found];
   },
 });

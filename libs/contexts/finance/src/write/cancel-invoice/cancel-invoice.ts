@@ -23,7 +23,8 @@ export const cancelInvoice = defineCommand({
     path: 'invoices/:invoiceId/cancel',
     example: { invoiceId: 'INV-2026-0042', reason: '抬头有误，另开' },
   },
-  decide: ({ invoiceId, reason }, state, { occurredAt }) => {
+  decide: ({ invoiceId, reason }, state, decision) => {
+    const { occurredAt } = decision;
     if (issued(state, invoiceId).cancelled) return [];
     const before = invoiceAt(occurredAt, state, invoiceId);
     const { currency, settled, writtenOff } = before;
@@ -34,7 +35,7 @@ export const cancelInvoice = defineCommand({
     const then = cancelled(before, occurredAt);
     return [
       InvoiceCancelled({ amount: money(before.open, currency).amount, reason, invoice: originOf(then) }),
-      ...restated(then),
+      ...restated(then, decision),
     ];
   },
 });

@@ -41,8 +41,8 @@ export const correctInvoice = defineCommand({
     },
     example: { invoiceId: 'INV-2026-0042', amount: '1880.00', reason: '漏计运费' },
   },
-  decide: ({ invoiceId, amount, dueAt, reason }, state, { occurredAt }) => {
-    const before = invoiceAt(occurredAt, state, invoiceId);
+  decide: ({ invoiceId, amount, dueAt, reason }, state, decision) => {
+    const before = invoiceAt(decision.occurredAt, state, invoiceId);
     const { currency, issuedAt } = before;
     if (amount === undefined && dueAt === undefined) throw financeRefusal('nothing-corrected');
     const change = amount === undefined ? 0 : minorOf(amount, currency) - before.amount;
@@ -65,7 +65,7 @@ export const correctInvoice = defineCommand({
         },
         { occurredAt: issuedAt },
       ),
-      ...restated(then),
+      ...restated(then, decision),
     ];
   },
 });

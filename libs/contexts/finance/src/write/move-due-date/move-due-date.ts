@@ -1,7 +1,7 @@
 import { IsId, IsInstant, IsLabel, IsText, Titled } from '@dossier/fields';
 import { defineCommand, instant, milliseconds } from '@dossier/kernel';
 import { financeRefusal } from '../../finance.refusals';
-import { duesOf, invoice, invoiceAt, invoiceRefuses, lastDue, moved, restated } from '../../invoice';
+import { invoice, invoiceAt, invoiceRefuses, isAgreed, moved, restated } from '../../invoice';
 import { DueDateMoved } from '../../invoice.events';
 import { APPROVED_BY, DUE, INVOICE_ID, REASON } from '../../shown-parts';
 
@@ -36,14 +36,15 @@ export const moveDueDate = defineCommand({
       occurredAt: '2026-03-20T10:00:00+08:00',
     },
   },
-  decide: ({ invoiceId, dueAt, approvedBy, reason }, state, { occurredAt }) => {
+  decide: ({ invoiceId, dueAt, approvedBy, reason }, state, decision) => {
+    const { occurredAt } = decision;
     const before = invoiceAt(occurredAt, state, invoiceId);
     const { issuedAt } = before;
     const due = instant(milliseconds(dueAt));
     if (due < issuedAt) throw financeRefusal('due-before-issued', { dueAt: due, issuedAt });
-    const then = moved(before, due, occurredAt);
-    if (lastDue(duesOf(before)) === due && lastDue(duesOf(then)) === due) return [];
+    if (isAgreed(before, due, occurredAt)) return [];
     if (before.movedDues.length >= MOST_MOVES) throw financeRefusal('moved-too-often', { invoiceId, most: MOST_MOVES });
-    return [DueDateMoved({ dueAt: due, approvedBy, reason }), ...restated(then)];
+    const then = moved(before, due, occurredAt);
+    return [DueDateMoved({ dueAt: due, approvedBy, reason }), ...restated(then, decision)];
   },
 });

@@ -1,8 +1,8 @@
 import { IsCurrencyCode, IsCustomerReference, IsId, IsLabel, IsReference, Titled } from '@dossier/fields';
 import { defineCommand, money } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { allocation, allocationRefuses, itsInvoice, settlesIt } from '../../allocating';
-import { payment } from '../../payment';
+import { allocation, allocationRefuses, itsInvoice, followsIt } from '../../allocating';
+import { payment, UNALLOCATED } from '../../payment';
 import { PaymentReceived } from '../../payment.events';
 import { amountRefuses, documentId, idRefuses, IsAmount, minorOf } from '../../rules';
 import { INVOICE_ID, PAYMENT_ID } from '../../shown-parts';
@@ -61,7 +61,7 @@ export const receivePayment = defineCommand({
   needs: { invoice: itsInvoice },
   after: (command) => {
     const { invoiceId } = command;
-    return invoiceId === undefined ? [] : [settlesIt({ invoiceId, paymentId: idOf(command) })];
+    return invoiceId === undefined ? [] : followsIt({ invoiceId, paymentId: idOf(command) });
   },
   route: {
     path: 'payments',
@@ -86,7 +86,7 @@ export const receivePayment = defineCommand({
       ...(method !== undefined && { method }),
     });
     if (invoiceId === undefined) return [came];
-    const of = { amount: minor, allocated: 0, currency, receivedAt, paymentId: idOf(command) };
+    const of = { amount: minor, currency, receivedAt, paymentId: idOf(command), ...UNALLOCATED };
     return [came, allocation({ invoiceId, state: needed.invoice }, of, { minor, backfill })];
   },
 });

@@ -1,7 +1,7 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand, money } from '@dossier/kernel';
 import { financeRefusal } from '../../finance.refusals';
-import { payment, received } from '../../payment';
+import { allocatedSince, payment, received } from '../../payment';
 import { PaymentReversed } from '../../payment.events';
 import { PAYMENT_ID, REASON } from '../../shown-parts';
 
@@ -28,10 +28,12 @@ export const reversePayment = defineCommand({
     example: { paymentId: 'BANK-2026-0816', reason: '支票空头退票' },
   },
   decide: ({ paymentId, reason }, state, { occurredAt: at }) => {
-    const { amount, allocated, currency, receivedAt, allocatedSince, reversedAt } = received(state, paymentId);
+    const before = received(state, paymentId);
+    const { amount, allocated, currency, receivedAt, reversedAt } = before;
     if (reversedAt !== null) return [];
     if (at < receivedAt) throw financeRefusal('before-received', { paymentId, receivedAt, at });
-    if (at < allocatedSince) throw financeRefusal('allocated-since', { paymentId, since: allocatedSince, at });
+    const since = allocatedSince(before);
+    if (at < since) throw financeRefusal('allocated-since', { paymentId, since, at });
     return [
       PaymentReversed({
         currency,

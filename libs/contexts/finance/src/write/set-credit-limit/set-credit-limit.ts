@@ -1,7 +1,7 @@
 import { IsCurrencyCode, IsCustomerReference, IsForm, IsLabel, IsText, Titled } from '@dossier/fields';
 import { defineCommand, money } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { creditLimit } from '../../credit-limit';
+import { creditLimit, limitAt } from '../../credit-limit';
 import { CreditLimitRemoved, CreditLimitSet } from '../../credit-limit.events';
 import { financeRefusal } from '../../finance.refusals';
 import { amountRefuses, minorOf } from '../../rules';
@@ -55,7 +55,8 @@ export const setCreditLimit = defineCommand({
       occurredAt: '2026-03-01T09:00:00+08:00',
     },
   },
-  decide: ({ limit, currency, approvedBy, reason }, { limit: before }) => {
+  decide: ({ limit, currency, approvedBy, reason }, state, { occurredAt }) => {
+    const before = limitAt(state, occurredAt);
     const was = before === null ? undefined : `${before.amount} ${before.currency}`;
     if (limit === undefined) return was === undefined ? [] : [CreditLimitRemoved({ before: was, approvedBy, reason })];
     if (currency === undefined) throw financeRefusal('currency-needed');

@@ -1,6 +1,6 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand, money } from '@dossier/kernel';
-import { settlesIt } from '../../allocating';
+import { followsIt } from '../../allocating';
 import { financeRefusal } from '../../finance.refusals';
 import { payment, paymentRefuses, standingPayment } from '../../payment';
 import { AllocationWithdrawn } from '../../payment.events';
@@ -21,7 +21,7 @@ export const withdrawAllocation = defineCommand({
   id: ({ paymentId }) => paymentId,
   by: ['service', 'staff'],
   refuses: [paymentRefuses, financeRefusal.some('not-allocated')],
-  after: ({ invoiceId, paymentId }) => [settlesIt({ invoiceId, paymentId })],
+  after: followsIt,
   route: {
     path: 'payments/:paymentId/withdraw-allocation',
     example: { paymentId: 'BANK-2026-0815', invoiceId: 'INV-2026-0042', reason: '核销错发票' },

@@ -33,7 +33,8 @@ export const writeOffInvoice = defineCommand({
     path: 'invoices/:invoiceId/write-off',
     example: { invoiceId: 'INV-2026-0042', amount: '80.00', approvedBy: '财务总监', reason: '尾款无法收回' },
   },
-  decide: ({ invoiceId, amount, approvedBy, reason }, state, { occurredAt }) => {
+  decide: ({ invoiceId, amount, approvedBy, reason }, state, decision) => {
+    const { occurredAt } = decision;
     const before = invoiceAt(occurredAt, state, invoiceId);
     const { currency } = before;
     const minor = amount === undefined ? before.open : minorOf(amount, currency);
@@ -42,7 +43,7 @@ export const writeOffInvoice = defineCommand({
     const then = writtenOff(before, minor, occurredAt);
     return [
       InvoiceWrittenOff({ amount: money(minor, currency).amount, approvedBy, reason, invoice: originOf(then) }),
-      ...restated(then),
+      ...restated(then, decision),
     ];
   },
 });
