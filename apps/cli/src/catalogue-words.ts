@@ -34,6 +34,8 @@ interface Shown {
   readonly shows?: Readonly<Record<string, Part>>;
   /** What a list is filtered and sorted by. */
   readonly fields?: readonly Field[];
+  /** What a report or question is asked with. */
+  readonly parameters?: readonly Field[];
 }
 /** `GET /catalogue`, as far as it has words. */
 export interface Catalogue {
@@ -69,6 +71,7 @@ export function catalogueWords({ contexts, terms }: Catalogue): Words {
     ...[...models, ...sections, ...reports, ...questions].flatMap(({ name, shows = {} }) => inParts(shows, name)),
     ...[...commands, ...policies, ...events].flatMap(({ fields }) => fields.flatMap(inField)),
     ...[...models, ...sections].flatMap(({ fields = [] }) => fields.flatMap(inField)),
+    ...[...reports, ...questions].flatMap(({ parameters = [] }) => parameters.flatMap(inField)),
   ]);
   const byPlace = new Map(named.map(({ place, title }) => [place, title.zh]));
   const byName = new Map<string, Named[]>();

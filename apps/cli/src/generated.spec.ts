@@ -369,7 +369,7 @@ describe('Chinese words', () => {
   });
   it('are those of the view in a list of views, without the same stage twice', async () => {
     const [heading = '', row] = (await zh('query', 'portfolio', '--limit', '1')).split('\n');
-    expect(heading.split(/ +/)).toEqual(['文档编号', '客户档案', '销售', '财务', '客户生命周期']);
+    expect(heading.split(/ +/)).toEqual(['文档编号', '客户档案', '互动', '销售', '财务', '客户生命周期']);
     expect(row).toContain('客户编号 ');
     expect(await zh('query', 'portfolio', '--limit', '1', '--fields', 'lifecycle')).not.toContain('名称');
   });

@@ -210,6 +210,274 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Interactions · 互动记录
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getInteractions"];
+        put?: never;
+        /**
+         * Record an interaction · 登记互动
+         * @description To record it later is normal: occurredAt is when it happened. Without interactionId the system chooses one. Promises and the follow-up are numbered as they are given, from 1, the follow-up last; what is not kept when it falls due is recorded as missed. · 事后补记很平常：occurredAt 为互动发生的时间。未给 interactionId 时由系统生成。承诺与跟进按给出的顺序编号，自 1 起，跟进排在最后；到期未兑现会自动登记为逾期。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postInteractions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interactionId}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct an interaction · 更正互动
+         * @description Changes only what is given, from when it happened; happenedAt mends a wrong time. Promises have commands of their own. · 只改所给的内容，自互动发生时起生效；时间记错用 happenedAt。约定另有命令。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postInteractionsInteractionIdCorrect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interactionId}/retract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retract an interaction · 撤回互动
+         * @description As if it had never been, and none of its promises; the timeline still shows who retracted it, when and why. · 视同从未发生，其约定一并撤销；时间线仍可见何人何时因何撤回。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postInteractionsInteractionIdRetract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interactionId}/promise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a promise · 补记约定
+         * @description It counts as made when the interaction happened. · 约定视为在该互动发生时作出。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postInteractionsInteractionIdPromise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interactionId}/keep-promise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that a promise was kept · 登记兑现
+         * @description occurredAt is when it was really kept; where that was in time and it is recorded as missed, this is taken back. · occurredAt 为实际兑现的时间；若早于期限而已登记逾期，逾期认定随之撤回。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postInteractionsInteractionIdKeepPromise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interactionId}/move-promise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a promise · 约定改期
+         * @description It holds from when it was agreed: what was missed before that stays so. · 自约定改期时起生效：在此之前已逾期的仍为逾期。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postInteractionsInteractionIdMovePromise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interactionId}/release-promise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release a promise · 撤销约定
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postInteractionsInteractionIdReleasePromise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interactionId}/reopen-promise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen a promise · 重开约定
+         * @description As if it had never been kept; where its due date has passed, it is recorded as missed at once. · 视同从未兑现；期限已过的随即登记为逾期。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postInteractionsInteractionIdReopenPromise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interactions/{interactionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Interactions · 互动记录
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getInteractionsInteractionId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/interactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Interactions of a customer · 某客户的互动记录
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getCustomersCustomerInteractions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Promises and follow-ups · 承诺与跟进
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getPromises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Promises and follow-ups of a customer · 某客户的承诺与跟进
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getCustomersCustomerPromises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders": {
         parameters: {
             query?: never;
@@ -1100,6 +1368,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts · 互动统计
+         * @description CSV has a BOM for spreadsheets. · CSV 带 BOM，可直接用表格软件打开。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getReportsContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Promises kept · 承诺兑现率
+         * @description CSV has a BOM for spreadsheets. · CSV 带 BOM，可直接用表格软件打开。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getReportsPromises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/rfm": {
         parameters: {
             query?: never;
@@ -1882,6 +2194,160 @@ export interface components {
              */
             since?: string;
         };
+        NotedPromise: {
+            /** @description What is promised: Such as "here by the end of the month". · 约定内容：如“月底前到货”。 */
+            what: string;
+            /** @description Owner: The name, post or team that keeps it. · 负责人：兑现人的姓名、岗位或团队。 */
+            owner: string;
+            /**
+             * Format: date-time
+             * @description Due: Not kept by this instant, it is overdue. · 到期时间：到此刻仍未兑现即为逾期。
+             */
+            dueAt: string;
+        };
+        FollowUp: {
+            /** @description What is promised: Left out: what the subject says. · 约定内容：省略则即主题所述。 */
+            what?: string;
+            /** @description Owner: The name, post or team that sees to it. · 负责人：跟进人的姓名、岗位或团队。 */
+            owner: string;
+            /**
+             * Format: date-time
+             * @description Due · 到期时间
+             */
+            dueAt: string;
+        };
+        /** InteractionsItem */
+        InteractionsItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Interaction · 互动编号 */
+            interactionId?: string;
+            /** @description Customer · 客户 */
+            customer?: string;
+            /**
+             * Format: date-time
+             * @description Happened · 发生时间
+             */
+            happenedAt?: string;
+            /**
+             * @description Kind of interaction · 互动种类
+             * @enum {unknown}
+             */
+            kind?: "call" | "mail" | "meeting" | "visit" | "chat" | "social" | "web" | "review";
+            /**
+             * @description Channel of contact · 沟通渠道
+             *
+             *     null where none is known · 未知时为 null
+             */
+            channel?: string | null;
+            /** @description Direction · 方向 */
+            direction?: ("inbound" | "outbound") | null;
+            /** @description Department · 部门 */
+            department?: string;
+            /** @description Subject · 主题 */
+            subject?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Sentiment · 客户情绪 */
+            sentiment?: ("positive" | "neutral" | "negative") | null;
+            /** @description Participants of the customer · 对方参与人 */
+            participants?: string[] | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Our participants · 我方参与人 */
+            staff?: string[] | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Needs heard · 客户需求 */
+            needs?: string[] | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Minutes · 纪要 */
+            minutes?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Promises · 约定 */
+            promises?: {
+                /** @description Number of the promise · 约定序号 */
+                promise: number;
+                /**
+                 * @description Kind of promise · 约定种类
+                 * @enum {unknown}
+                 */
+                kind: "promise" | "follow-up";
+                /** @description What is promised · 约定内容 */
+                what: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                /** @description Owner · 负责人 */
+                owner: string;
+                /**
+                 * Format: date-time
+                 * @description Due · 到期时间
+                 */
+                dueAt: string;
+                /**
+                 * @description Status of a promise · 兑现情况
+                 * @enum {unknown}
+                 */
+                status: "open" | "overdue" | "kept" | "kept-late" | "released";
+            }[];
+            /** @description Business line · 业务线 */
+            businessLine?: string | null;
+            /**
+             * Format: date-time
+             * @description Recorded · 登记时间
+             */
+            recordedAt?: string;
+        };
+        /** PromisesItem */
+        PromisesItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Interaction · 互动记录 */
+            interaction?: string;
+            /** @description Number of the promise · 约定序号 */
+            promise?: number;
+            /** @description Customer · 客户 */
+            customer?: string;
+            /**
+             * @description Kind of promise · 约定种类
+             * @enum {unknown}
+             */
+            kind?: "promise" | "follow-up";
+            /** @description What is promised · 约定内容 */
+            what?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Owner · 负责人 */
+            owner?: string;
+            /** @description Department · 部门 */
+            department?: string;
+            /**
+             * Format: date-time
+             * @description Made · 约定时间
+             */
+            madeAt?: string;
+            /**
+             * Format: date-time
+             * @description Due · 到期时间
+             */
+            dueAt?: string;
+            /**
+             * @description Status of a promise · 兑现情况
+             * @enum {unknown}
+             */
+            status?: "open" | "overdue" | "kept" | "kept-late" | "released";
+            /** @description Kept · 兑现时间 */
+            keptAt?: string | null;
+            /** @description How it was kept · 兑现说明 */
+            note?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Released · 撤销时间 */
+            releasedAt?: string | null;
+            /** @description Reason · 原因 */
+            reason?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Recorded as missed · 登记的逾期 */
+            missed?: string[];
+            /** @description Due dates · 历次到期时间 */
+            dueDates?: {
+                /**
+                 * Format: date-time
+                 * @description Agreed · 约定时间
+                 */
+                since: string;
+                /**
+                 * Format: date-time
+                 * @description Due · 到期时间
+                 */
+                dueAt: string;
+            }[];
+        };
         OrderLine: {
             /** @description SKU · 货号 */
             sku: string;
@@ -2431,6 +2897,138 @@ export interface components {
                     };
                 };
             };
+            interactions?: {
+                /** @description Contacts · 互动次数 */
+                contacts?: number;
+                /** @description Last contact · 最近一次互动 */
+                lastContact?: {
+                    /**
+                     * Format: date-time
+                     * @description Happened · 发生时间
+                     */
+                    at?: string;
+                    /**
+                     * @description Kind of interaction · 互动种类
+                     * @enum {unknown}
+                     */
+                    kind?: "call" | "mail" | "meeting" | "visit" | "chat" | "social" | "web" | "review";
+                    /**
+                     * @description Channel of contact · 沟通渠道
+                     *
+                     *     null where none is known · 未知时为 null
+                     */
+                    channel?: string | null;
+                    /** @description Department · 部门 */
+                    department?: string;
+                    /** @description Subject · 主题 */
+                    subject?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                    /** @description Interaction · 互动记录 */
+                    interaction?: string;
+                } | null;
+                /** @description By channel · 按渠道 */
+                contactsByChannel?: {
+                    /**
+                     * @description Channel of contact · 沟通渠道
+                     *
+                     *     null where none is known · 未知时为 null
+                     */
+                    channel: string | null;
+                    /** @description Contacts · 互动次数 */
+                    contacts: number;
+                    /**
+                     * @description Last · 最近一次
+                     *
+                     *     null where it is not known · 不详时为 null
+                     */
+                    lastAt: string | null;
+                }[];
+                /** @description By department · 按部门 */
+                contactsByDepartment?: {
+                    /** @description Department · 部门 */
+                    department: string;
+                    /** @description Contacts · 互动次数 */
+                    contacts: number;
+                    /**
+                     * @description Last · 最近一次
+                     *
+                     *     null where it is not known · 不详时为 null
+                     */
+                    lastAt: string | null;
+                }[];
+                /** @description Last sentiment · 最近客户情绪 */
+                lastSentiment?: ("positive" | "neutral" | "negative") | null;
+                /** @description Needs heard lately · 近期听到的需求 */
+                needsHeard?: {
+                    /**
+                     * Format: date-time
+                     * @description Heard · 听到时间
+                     */
+                    heardAt: string;
+                    /** @description Department · 部门 */
+                    department: string;
+                    /** @description Needs heard · 客户需求 */
+                    needs: string[] | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
+                    /** @description Interaction · 互动记录 */
+                    interaction: string;
+                }[];
+                /** @description Promises not due yet · 未到期的约定 */
+                openPromises?: {
+                    /** @description Interaction · 互动记录 */
+                    interaction: string;
+                    /** @description Number of the promise · 约定序号 */
+                    promise: number;
+                    /**
+                     * @description Kind of promise · 约定种类
+                     * @enum {unknown}
+                     */
+                    kind: "promise" | "follow-up";
+                    /** @description What is promised · 约定内容 */
+                    what: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                    /** @description Owner · 负责人 */
+                    owner: string;
+                    /** @description Department · 部门 */
+                    department: string;
+                    /**
+                     * Format: date-time
+                     * @description Due · 到期时间
+                     */
+                    dueAt: string;
+                }[];
+                /** @description Overdue promises · 逾期未兑现的约定 */
+                overduePromises?: {
+                    /** @description Interaction · 互动记录 */
+                    interaction: string;
+                    /** @description Number of the promise · 约定序号 */
+                    promise: number;
+                    /**
+                     * @description Kind of promise · 约定种类
+                     * @enum {unknown}
+                     */
+                    kind: "promise" | "follow-up";
+                    /** @description What is promised · 约定内容 */
+                    what: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                    /** @description Owner · 负责人 */
+                    owner: string;
+                    /** @description Department · 部门 */
+                    department: string;
+                    /**
+                     * Format: date-time
+                     * @description Due · 到期时间
+                     */
+                    dueAt: string;
+                }[];
+                /**
+                 * @description Standing of promises · 承诺兑现状况
+                 * @enum {unknown}
+                 */
+                promiseStanding?: "clear" | "in-time" | "overdue";
+                /** @description Kept in time · 按期兑现 */
+                keptInTime?: number;
+                /** @description Kept late · 逾期兑现 */
+                keptLate?: number;
+                /** @description Next promise falls due · 下一约定期限 */
+                nextPromiseDueAt?: string | null;
+            };
             sales?: {
                 /** @description Gross · 毛额 */
                 gross?: components["schemas"]["Money"][];
@@ -2698,6 +3296,257 @@ export interface components {
                 /** @constant */
                 unreadable?: true;
             };
+        };
+        /** interactions.InteractionRecorded */
+        "interactions.InteractionRecorded": {
+            /** @enum {unknown} */
+            kind: "call" | "mail" | "meeting" | "visit" | "chat" | "social" | "web" | "review";
+            channel?: string;
+            /** @enum {unknown} */
+            direction?: "inbound" | "outbound";
+            /** @enum {unknown} */
+            sentiment?: "positive" | "neutral" | "negative";
+            subject?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            minutes?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            participants?: string[] | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            staff?: string[] | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            needs?: string[] | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** interactions.InteractionCorrected */
+        "interactions.InteractionCorrected": {
+            department: string;
+            was?: {
+                channel?: string;
+                department: string;
+            };
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            /** @enum {unknown} */
+            kind: "call" | "mail" | "meeting" | "visit" | "chat" | "social" | "web" | "review";
+            channel?: string;
+            /** @enum {unknown} */
+            direction?: "inbound" | "outbound";
+            /** @enum {unknown} */
+            sentiment?: "positive" | "neutral" | "negative";
+            subject?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            minutes?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            participants?: string[] | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            staff?: string[] | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            needs?: string[] | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** interactions.InteractionMoved */
+        "interactions.InteractionMoved": {
+            /** Format: date-time */
+            happenedAt: string;
+            was: {
+                channel?: string;
+                department: string;
+            };
+        };
+        /** interactions.InteractionRetracted */
+        "interactions.InteractionRetracted": {
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            was: {
+                channel?: string;
+                department: string;
+            };
+        };
+        /** interactions.PromiseMade */
+        "interactions.PromiseMade": {
+            /** @enum {unknown} */
+            kind: "promise" | "follow-up";
+            what?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            owner: string;
+            /** Format: date-time */
+            dueAt: string;
+            promise: number;
+        };
+        /** interactions.PromiseKept */
+        "interactions.PromiseKept": {
+            /** @enum {unknown} */
+            verdict: "in-time" | "late";
+            note?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            promise: number;
+        };
+        /** interactions.PromiseMoved */
+        "interactions.PromiseMoved": {
+            /** Format: date-time */
+            dueAt: string;
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            promise: number;
+        };
+        /** interactions.PromiseReleased */
+        "interactions.PromiseReleased": {
+            /** @enum {unknown} */
+            because: "not-needed" | "mistake";
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            promise: number;
+        };
+        /** interactions.PromiseJudgedAgain */
+        "interactions.PromiseJudgedAgain": {
+            /** @enum {unknown} */
+            was: "in-time" | "late";
+            /** @enum {unknown} */
+            verdict: "in-time" | "late";
+            promise: number;
+        };
+        /** interactions.PromiseReopened */
+        "interactions.PromiseReopened": {
+            /** @enum {unknown} */
+            was: "in-time" | "late" | "released";
+            /** @enum {unknown} */
+            kind: "promise" | "follow-up";
+            what?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            owner: string;
+            department: string;
+            dues: {
+                /** Format: date-time */
+                since: string;
+                /** Format: date-time */
+                dueAt: string;
+            }[];
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            promise: number;
+        };
+        /** interactions.PromiseMissed */
+        "interactions.PromiseMissed": {
+            /** @enum {unknown} */
+            kind: "promise" | "follow-up";
+            owner: string;
+            /** Format: date-time */
+            dueAt: string;
+            promise: number;
+        };
+        /** interactions.PromiseMissWithdrawn */
+        "interactions.PromiseMissWithdrawn": {
+            /** Format: date-time */
+            dueAt: string;
+            promise: number;
         };
         /** sales.OrderPlaced */
         "sales.OrderPlaced": {
@@ -3164,7 +4013,7 @@ export interface components {
                 unreadable?: true;
             };
         };
-        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"];
+        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["interactions.InteractionRecorded"] | components["schemas"]["interactions.InteractionCorrected"] | components["schemas"]["interactions.InteractionMoved"] | components["schemas"]["interactions.InteractionRetracted"] | components["schemas"]["interactions.PromiseMade"] | components["schemas"]["interactions.PromiseKept"] | components["schemas"]["interactions.PromiseMoved"] | components["schemas"]["interactions.PromiseReleased"] | components["schemas"]["interactions.PromiseJudgedAgain"] | components["schemas"]["interactions.PromiseReopened"] | components["schemas"]["interactions.PromiseMissed"] | components["schemas"]["interactions.PromiseMissWithdrawn"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"];
         Value: (string | number | boolean | null) | ((string | number | boolean | null) | {
             [key: string]: components["schemas"]["Value"];
         })[] | {
@@ -4545,6 +5394,1477 @@ export interface operations {
             404: components["responses"]["Problem404"];
             406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getInteractions: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Happened. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 发生时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[happenedAt]"?: string;
+                /** @description Kind of interaction. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 互动种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[kind]"?: string;
+                /** @description Channel of contact. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 沟通渠道。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[channel]"?: string;
+                /** @description Direction. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 方向。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[direction]"?: "inbound" | "outbound";
+                /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[department]"?: string;
+                /** @description Sentiment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户情绪。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[sentiment]"?: "positive" | "neutral" | "negative";
+                /** @description Subject. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 主题。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[subject]"?: string;
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[businessLine]"?: string;
+                /** @description Needs heard. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 需求条数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[needCount]"?: number;
+                /** @description Recorded. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 登记时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[recordedAt]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of interactionId, customer, happenedAt, kind, channel, direction, department, subject, sentiment, participants, staff, needs, minutes, promises, businessLine, recordedAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：interactionId、customer、happenedAt、kind、channel、direction、department、subject、sentiment、participants、staff、needs、minutes、promises、businessLine、recordedAt。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), happenedAt (Happened), kind (Kind of interaction), channel (Channel of contact), direction (Direction), department (Department), sentiment (Sentiment), subject (Subject), businessLine (Business line), needCount (Needs heard), recordedAt (Recorded). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、happenedAt（发生时间）、kind（互动种类）、channel（沟通渠道）、direction（方向）、department（部门）、sentiment（客户情绪）、subject（主题）、businessLine（业务线）、needCount（需求条数）、recordedAt（登记时间）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description These ids alone (or keys as the list shows them), divided by commas, 1–200. What is the id of one and the key of another is the id. · 只含这些编号（或列表所示的 key），以逗号分隔，1–200 个；既是编号又是另一个的 key 时，按编号。 */
+                ids?: string;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InteractionsItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["InteractionsItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postInteractions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "interactionId": "visit-2026-0042",
+                 *       "customerId": "c-1001",
+                 *       "kind": "visit",
+                 *       "direction": "outbound",
+                 *       "department": "sales",
+                 *       "subject": "二号线轴承交期",
+                 *       "participants": [
+                 *         "李娜（采购经理）"
+                 *       ],
+                 *       "staff": [
+                 *         "王强"
+                 *       ],
+                 *       "sentiment": "negative",
+                 *       "minutes": "二号线停机待料，希望月底前到货；提到另一家供应商报价低 6%。",
+                 *       "needs": [
+                 *         "备件最迟四天到厂"
+                 *       ],
+                 *       "promises": [
+                 *         {
+                 *           "what": "月底前到货",
+                 *           "owner": "物流主管",
+                 *           "dueAt": "2026-03-31T18:00:00+08:00"
+                 *         }
+                 *       ],
+                 *       "followUp": {
+                 *         "what": "回访到货情况",
+                 *         "owner": "王强",
+                 *         "dueAt": "2026-04-02T18:00:00+08:00"
+                 *       },
+                 *       "occurredAt": "2026-03-05T14:30:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Interaction id: Chosen by the caller; never personal data. · 互动编号：由调用方选定，不得含个人数据。 */
+                    interactionId?: string;
+                    /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
+                    customerId: string;
+                    /**
+                     * @description Kind of interaction · 互动种类
+                     * @enum {unknown}
+                     */
+                    kind: "call" | "mail" | "meeting" | "visit" | "chat" | "social" | "web" | "review";
+                    /** @description Subject · 主题 */
+                    subject: string;
+                    /** @description Promises to the customer · 对客户的承诺 */
+                    promises?: components["schemas"]["NotedPromise"][];
+                    /** @description follow-up of ours · 内部跟进 */
+                    followUp?: components["schemas"]["FollowUp"];
+                    /** @description Channel of contact: Left out, it is phone for a call, e-mail for a mail, on-site for a visit, web for the web; else unknown. · 沟通渠道：省略时，电话为 phone，邮件为 e-mail，拜访为 on-site，网站为 web，其余未知。 */
+                    channel?: string;
+                    /**
+                     * @description Direction · 方向
+                     * @enum {unknown}
+                     */
+                    direction?: "inbound" | "outbound";
+                    /**
+                     * @description Sentiment: Left out where it is unknown. · 客户情绪：未知则省略。
+                     * @enum {unknown}
+                     */
+                    sentiment?: "positive" | "neutral" | "negative";
+                    /** @description Minutes: Of a meeting, or what was said in a call. · 纪要：会议纪要或通话内容。 */
+                    minutes?: string;
+                    /** @description Participants of the customer: One each, such as "Li Na (purchasing)". · 对方参与人：每人一项，如“李娜（采购经理）”。 */
+                    participants?: string[];
+                    /** @description Our participants: One each. · 我方参与人：每人一项。 */
+                    staff?: string[];
+                    /** @description Needs heard: What the customer wants or suffers from, one each. · 客户需求：客户说了要什么、为何烦恼，每条一项。 */
+                    needs?: string[];
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `interactions/due-before-made`: The due date {dueAt} is before the promise was made, at {madeAt}. · 期限 {dueAt} 早于约定时间 {madeAt}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postInteractionsInteractionIdCorrect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                interactionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sentiment": "neutral",
+                 *       "happenedAt": "2026-03-05T10:00:00+08:00",
+                 *       "reason": "时间记错，客户只是询问交期"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Kind of interaction · 互动种类
+                     * @enum {unknown}
+                     */
+                    kind?: "call" | "mail" | "meeting" | "visit" | "chat" | "social" | "web" | "review";
+                    /** @description Subject · 主题 */
+                    subject?: string;
+                    /**
+                     * Format: date-time
+                     * @description Happened: When it really did. · 发生时间：实际发生的时间。
+                     */
+                    happenedAt?: string;
+                    /** @description Take away: What should not have been there. · 去除：本不该有的内容。 */
+                    remove?: ("channel" | "direction" | "sentiment" | "minutes" | "participants" | "staff" | "needs")[];
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /** @description Channel of contact: Left out, it is phone for a call, e-mail for a mail, on-site for a visit, web for the web; else unknown. · 沟通渠道：省略时，电话为 phone，邮件为 e-mail，拜访为 on-site，网站为 web，其余未知。 */
+                    channel?: string;
+                    /**
+                     * @description Direction · 方向
+                     * @enum {unknown}
+                     */
+                    direction?: "inbound" | "outbound";
+                    /**
+                     * @description Sentiment: Left out where it is unknown. · 客户情绪：未知则省略。
+                     * @enum {unknown}
+                     */
+                    sentiment?: "positive" | "neutral" | "negative";
+                    /** @description Minutes: Of a meeting, or what was said in a call. · 纪要：会议纪要或通话内容。 */
+                    minutes?: string;
+                    /** @description Participants of the customer: One each, such as "Li Na (purchasing)". · 对方参与人：每人一项，如“李娜（采购经理）”。 */
+                    participants?: string[];
+                    /** @description Our participants: One each. · 我方参与人：每人一项。 */
+                    staff?: string[];
+                    /** @description Needs heard: What the customer wants or suffers from, one each. · 客户需求：客户说了要什么、为何烦恼，每条一项。 */
+                    needs?: string[];
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `interactions/unknown-interaction`: There is no interaction {interactionId}. · 没有编号为 {interactionId} 的互动记录。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `interactions/retracted`: Interaction {interactionId} was retracted. · 互动记录 {interactionId} 已撤回。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `interactions/nothing-corrected`: Say at least one thing that is to be corrected. · 请至少给出一项要更正的内容。
+             *     - `interactions/given-and-removed`: {field} is both given and taken away; choose one. · {field} 既要更正又要去除，请只选其一。
+             *     - `interactions/not-happened-yet`: The interaction cannot have happened at {happenedAt}, which is still to come. · {happenedAt} 尚未到来，互动不可能已发生。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postInteractionsInteractionIdRetract: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                interactionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "登记到了别的客户名下"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `interactions/unknown-interaction`: There is no interaction {interactionId}. · 没有编号为 {interactionId} 的互动记录。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postInteractionsInteractionIdPromise: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                interactionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "what": "寄送新版样本",
+                 *       "owner": "市场部",
+                 *       "dueAt": "2026-03-20T18:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Kind of promise: Left out: to the customer. · 约定种类：省略则为对客户的承诺。
+                     * @enum {unknown}
+                     */
+                    kind?: "promise" | "follow-up";
+                    /** @description What is promised: Such as "here by the end of the month". · 约定内容：如“月底前到货”。 */
+                    what: string;
+                    /** @description Owner: The name, post or team that keeps it. · 负责人：兑现人的姓名、岗位或团队。 */
+                    owner: string;
+                    /**
+                     * Format: date-time
+                     * @description Due: Not kept by this instant, it is overdue. · 到期时间：到此刻仍未兑现即为逾期。
+                     */
+                    dueAt: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `interactions/unknown-interaction`: There is no interaction {interactionId}. · 没有编号为 {interactionId} 的互动记录。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `interactions/retracted`: Interaction {interactionId} was retracted. · 互动记录 {interactionId} 已撤回。
+             *     - `interactions/too-many-promises`: One interaction has at most {most} promises. · 一次互动最多 {most} 项约定。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `interactions/due-before-made`: The due date {dueAt} is before the promise was made, at {madeAt}. · 期限 {dueAt} 早于约定时间 {madeAt}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postInteractionsInteractionIdKeepPromise: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                interactionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "promise": 1,
+                 *       "note": "3 月 28 日到厂签收",
+                 *       "occurredAt": "2026-03-28T16:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description How it was kept · 兑现说明 */
+                    note?: string;
+                    /** @description Number of the promise: Within the interaction, from 1. · 约定序号：在该互动内自 1 起。 */
+                    promise: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `interactions/unknown-interaction`: There is no interaction {interactionId}. · 没有编号为 {interactionId} 的互动记录。
+             *     - `interactions/unknown-promise`: Interaction {interactionId} has no promise {promise}. · 互动记录 {interactionId} 没有第 {promise} 项约定。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `interactions/retracted`: Interaction {interactionId} was retracted. · 互动记录 {interactionId} 已撤回。
+             *     - `interactions/promise-released`: Promise {promise} was released. · 第 {promise} 项约定已撤销。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `interactions/before-made`: Promise {promise} was made at {madeAt}; at {at} there was none. · 第 {promise} 项约定作出于 {madeAt}，{at} 时尚不存在。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postInteractionsInteractionIdMovePromise: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                interactionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "promise": 1,
+                 *       "dueAt": "2026-04-03T18:00:00+08:00",
+                 *       "reason": "客户同意分两批到货",
+                 *       "occurredAt": "2026-03-20T11:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description Due: As agreed with the customer. · 到期时间：与客户新约定的期限。
+                     */
+                    dueAt: string;
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /** @description Number of the promise: Within the interaction, from 1. · 约定序号：在该互动内自 1 起。 */
+                    promise: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `interactions/unknown-interaction`: There is no interaction {interactionId}. · 没有编号为 {interactionId} 的互动记录。
+             *     - `interactions/unknown-promise`: Interaction {interactionId} has no promise {promise}. · 互动记录 {interactionId} 没有第 {promise} 项约定。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `interactions/retracted`: Interaction {interactionId} was retracted. · 互动记录 {interactionId} 已撤回。
+             *     - `interactions/promise-released`: Promise {promise} was released. · 第 {promise} 项约定已撤销。
+             *     - `interactions/promise-kept`: Promise {promise} was kept at {keptAt}; where that is wrong, reopen it first. · 第 {promise} 项约定已于 {keptAt} 兑现；若登记有误，请先用 reopen-promise 重开。
+             *     - `interactions/reopened-since`: Promise {promise} was said to be kept at {reopenedAt} and then reopened; another due date holds from then on at the earliest. · 第 {promise} 项约定曾登记为 {reopenedAt} 兑现，后又重开；改期须自此时或更晚起生效。
+             *     - `interactions/moved-too-often`: Promise {promise} was moved {most} times, as often as it can be. · 第 {promise} 项约定改期已达 {most} 次上限。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `interactions/before-made`: Promise {promise} was made at {madeAt}; at {at} there was none. · 第 {promise} 项约定作出于 {madeAt}，{at} 时尚不存在。
+             *     - `interactions/due-before-made`: The due date {dueAt} is before the promise was made, at {madeAt}. · 期限 {dueAt} 早于约定时间 {madeAt}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postInteractionsInteractionIdReleasePromise: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                interactionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "promise": 2,
+                 *       "because": "not-needed",
+                 *       "reason": "客户已自行确认"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Why it is none any more: not-needed: from now on; mistake: as if it had never been made. · 撤销原因：not-needed 自此不再需要；mistake 视同从未作出。
+                     * @enum {unknown}
+                     */
+                    because: "not-needed" | "mistake";
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /** @description Number of the promise: Within the interaction, from 1. · 约定序号：在该互动内自 1 起。 */
+                    promise: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `interactions/unknown-interaction`: There is no interaction {interactionId}. · 没有编号为 {interactionId} 的互动记录。
+             *     - `interactions/unknown-promise`: Interaction {interactionId} has no promise {promise}. · 互动记录 {interactionId} 没有第 {promise} 项约定。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `interactions/retracted`: Interaction {interactionId} was retracted. · 互动记录 {interactionId} 已撤回。
+             *     - `interactions/promise-released`: Promise {promise} was released. · 第 {promise} 项约定已撤销。
+             *     - `interactions/promise-kept`: Promise {promise} was kept at {keptAt}; where that is wrong, reopen it first. · 第 {promise} 项约定已于 {keptAt} 兑现；若登记有误，请先用 reopen-promise 重开。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `interactions/before-made`: Promise {promise} was made at {madeAt}; at {at} there was none. · 第 {promise} 项约定作出于 {madeAt}，{at} 时尚不存在。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postInteractionsInteractionIdReopenPromise: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                interactionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "promise": 1,
+                 *       "reason": "到货数量不符"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /** @description Number of the promise: Within the interaction, from 1. · 约定序号：在该互动内自 1 起。 */
+                    promise: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `interactions/unknown-interaction`: There is no interaction {interactionId}. · 没有编号为 {interactionId} 的互动记录。
+             *     - `interactions/unknown-promise`: Interaction {interactionId} has no promise {promise}. · 互动记录 {interactionId} 没有第 {promise} 项约定。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `interactions/retracted`: Interaction {interactionId} was retracted. · 互动记录 {interactionId} 已撤回。
+             *     - `interactions/promise-released`: Promise {promise} was released. · 第 {promise} 项约定已撤销。
+             *     - `interactions/not-kept`: Promise {promise} is not recorded as kept. · 第 {promise} 项约定尚未登记为已兑现。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getInteractionsInteractionId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                interactionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. · 文档。 */
+            200: {
+                headers: {
+                    /** @description Revision of the aggregate’s own stream, for If-Match; no validator of a cache: If-None-Match is not looked at and 304 never answered, for the same revision may look different to another role or under another policy. · 该聚合自身事件流的版本，可用于 If-Match；不用于缓存：不理会 If-None-Match，不会回答 304，因为同一版本在不同角色、政策下所示可能不同。 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What it is found by. · 文档的键。 */
+                        key: string;
+                        /** @description Of the aggregate’s own stream, as shown here; the ETag in quotes; for If-Match of a command on it. null: nothing was recorded. · 该聚合自身事件流的版本（以此处所示为准），即 ETag，可用于命令的 If-Match；null 表示尚无记录。 */
+                        revision: number | null;
+                        /** @description Interaction · 互动编号 */
+                        interactionId: string;
+                        /** @description Customer · 客户 */
+                        customer: string;
+                        /**
+                         * Format: date-time
+                         * @description Happened · 发生时间
+                         */
+                        happenedAt: string;
+                        /**
+                         * @description Kind of interaction · 互动种类
+                         * @enum {unknown}
+                         */
+                        kind: "call" | "mail" | "meeting" | "visit" | "chat" | "social" | "web" | "review";
+                        /**
+                         * @description Channel of contact · 沟通渠道
+                         *
+                         *     null where none is known · 未知时为 null
+                         */
+                        channel: string | null;
+                        /** @description Direction · 方向 */
+                        direction: ("inbound" | "outbound") | null;
+                        /** @description Department · 部门 */
+                        department: string;
+                        /** @description Subject · 主题 */
+                        subject: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Sentiment · 客户情绪 */
+                        sentiment: ("positive" | "neutral" | "negative") | null;
+                        /** @description Participants of the customer · 对方参与人 */
+                        participants: string[] | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Our participants · 我方参与人 */
+                        staff: string[] | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Needs heard · 客户需求 */
+                        needs: string[] | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Minutes · 纪要 */
+                        minutes: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Promises · 约定 */
+                        promises: {
+                            /** @description Number of the promise · 约定序号 */
+                            promise: number;
+                            /**
+                             * @description Kind of promise · 约定种类
+                             * @enum {unknown}
+                             */
+                            kind: "promise" | "follow-up";
+                            /** @description What is promised · 约定内容 */
+                            what: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Owner · 负责人 */
+                            owner: string;
+                            /**
+                             * Format: date-time
+                             * @description Due · 到期时间
+                             */
+                            dueAt: string;
+                            /**
+                             * @description Status of a promise · 兑现情况
+                             * @enum {unknown}
+                             */
+                            status: "open" | "overdue" | "kept" | "kept-late" | "released";
+                        }[];
+                        /** @description Business line · 业务线 */
+                        businessLine: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Recorded · 登记时间
+                         */
+                        recordedAt: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getCustomersCustomerInteractions: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Happened. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 发生时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[happenedAt]"?: string;
+                /** @description Kind of interaction. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 互动种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[kind]"?: string;
+                /** @description Channel of contact. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 沟通渠道。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[channel]"?: string;
+                /** @description Direction. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 方向。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[direction]"?: "inbound" | "outbound";
+                /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[department]"?: string;
+                /** @description Sentiment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户情绪。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[sentiment]"?: "positive" | "neutral" | "negative";
+                /** @description Subject. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 主题。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[subject]"?: string;
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[businessLine]"?: string;
+                /** @description Needs heard. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 需求条数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[needCount]"?: number;
+                /** @description Recorded. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 登记时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[recordedAt]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of interactionId, customer, happenedAt, kind, channel, direction, department, subject, sentiment, participants, staff, needs, minutes, promises, businessLine, recordedAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：interactionId、customer、happenedAt、kind、channel、direction、department、subject、sentiment、participants、staff、needs、minutes、promises、businessLine、recordedAt。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), happenedAt (Happened), kind (Kind of interaction), channel (Channel of contact), direction (Direction), department (Department), sentiment (Sentiment), subject (Subject), businessLine (Business line), needCount (Needs heard), recordedAt (Recorded). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、happenedAt（发生时间）、kind（互动种类）、channel（沟通渠道）、direction（方向）、department（部门）、sentiment（客户情绪）、subject（主题）、businessLine（业务线）、needCount（需求条数）、recordedAt（登记时间）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description A customer by id, external id, or source:external id. · 客户编号、外部编号，或“来源：外部编号”。 */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InteractionsItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["InteractionsItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getPromises: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Interaction. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 互动记录。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[interaction]"?: string;
+                /** @description Number of the promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 约定序号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[promise]"?: number;
+                /** @description Kind of promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 约定种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[kind]"?: "promise" | "follow-up";
+                /** @description Owner. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 负责人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[owner]"?: string;
+                /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[department]"?: string;
+                /** @description Made. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 约定时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[madeAt]"?: string;
+                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[dueAt]"?: string;
+                /** @description Kept. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 兑现时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[keptAt]"?: string;
+                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期前的兑现情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[statusReached]"?: "open" | "overdue" | "kept" | "kept-late" | "released";
+                /** @description Due date of what is open. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 待兑现约定的到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[overdueFrom]"?: string;
+                /** @description Status of a promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 兑现情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[status]"?: "open" | "overdue" | "kept" | "kept-late" | "released";
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of interaction, promise, customer, kind, what, owner, department, madeAt, dueAt, status, keptAt, note, releasedAt, reason, missed, dueDates. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：interaction、promise、customer、kind、what、owner、department、madeAt、dueAt、status、keptAt、note、releasedAt、reason、missed、dueDates。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), interaction (Interaction), promise (Number of the promise), kind (Kind of promise), owner (Owner), department (Department), madeAt (Made), dueAt (Due), keptAt (Kept), statusReached (Status before it falls due), overdueFrom (Due date of what is open), status (Status of a promise). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、interaction（互动记录）、promise（约定序号）、kind（约定种类）、owner（负责人）、department（部门）、madeAt（约定时间）、dueAt（到期时间）、keptAt（兑现时间）、statusReached（到期前的兑现情况）、overdueFrom（待兑现约定的到期时间）、status（兑现情况）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PromisesItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["PromisesItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getCustomersCustomerPromises: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Interaction. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 互动记录。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[interaction]"?: string;
+                /** @description Number of the promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 约定序号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[promise]"?: number;
+                /** @description Kind of promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 约定种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[kind]"?: "promise" | "follow-up";
+                /** @description Owner. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 负责人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[owner]"?: string;
+                /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[department]"?: string;
+                /** @description Made. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 约定时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[madeAt]"?: string;
+                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[dueAt]"?: string;
+                /** @description Kept. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 兑现时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[keptAt]"?: string;
+                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期前的兑现情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[statusReached]"?: "open" | "overdue" | "kept" | "kept-late" | "released";
+                /** @description Due date of what is open. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 待兑现约定的到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[overdueFrom]"?: string;
+                /** @description Status of a promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 兑现情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[status]"?: "open" | "overdue" | "kept" | "kept-late" | "released";
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of interaction, promise, customer, kind, what, owner, department, madeAt, dueAt, status, keptAt, note, releasedAt, reason, missed, dueDates. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：interaction、promise、customer、kind、what、owner、department、madeAt、dueAt、status、keptAt、note、releasedAt、reason、missed、dueDates。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), interaction (Interaction), promise (Number of the promise), kind (Kind of promise), owner (Owner), department (Department), madeAt (Made), dueAt (Due), keptAt (Kept), statusReached (Status before it falls due), overdueFrom (Due date of what is open), status (Status of a promise). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、interaction（互动记录）、promise（约定序号）、kind（约定种类）、owner（负责人）、department（部门）、madeAt（约定时间）、dueAt（到期时间）、keptAt（兑现时间）、statusReached（到期前的兑现情况）、overdueFrom（待兑现约定的到期时间）、status（兑现情况）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description A customer by id, external id, or source:external id. · 客户编号、外部编号，或“来源：外部编号”。 */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PromisesItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["PromisesItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -8679,6 +10999,20 @@ export interface operations {
                 "filter[sizeBand]"?: string;
                 /** @description Registered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 建档时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[registeredAt]"?: string;
+                /** @description Contacts. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 互动次数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[contacts]"?: number;
+                /** @description Last contact. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最近互动时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[lastContactAt]"?: string;
+                /** @description Last sentiment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最近客户情绪。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[lastSentiment]"?: "positive" | "neutral" | "negative";
+                /** @description Promises still to be kept. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未兑现约定数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[unkeptPromises]"?: number;
+                /** @description Earliest promise still to be kept. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最早的未兑现期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[promiseDueAt]"?: string;
+                /** @description Standing of promises before any is due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期前的承诺兑现状况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[promiseStandingReached]"?: "clear" | "in-time" | "overdue";
+                /** @description Standing of promises. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 承诺兑现状况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[promiseStanding]"?: "clear" | "in-time" | "overdue";
                 /** @description Currency of sales. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 销售币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[salesCurrency]"?: string;
                 /** @description Gross sales. An amount, such as 1600.00. Needs filter[salesCurrency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 销售毛额。金额，如 1600.00。须同时给出 filter[salesCurrency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
@@ -8711,9 +11045,9 @@ export interface operations {
                 "filter[churnsAt]"?: string;
                 /** @description Stage of a customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户阶段。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[stage]"?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
-                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.policyVersion, lifecycle.history. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.policyVersion、lifecycle.history。 */
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.policyVersion, lifecycle.history. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.policyVersion、lifecycle.history。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), contacts (Contacts), lastContactAt (Last contact), lastSentiment (Last sentiment), unkeptPromises (Promises still to be kept), promiseDueAt (Earliest promise still to be kept), promiseStandingReached (Standing of promises before any is due), promiseStanding (Standing of promises), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、contacts（互动次数）、lastContactAt（最近互动时间）、lastSentiment（最近客户情绪）、unkeptPromises（未兑现约定数）、promiseDueAt（最早的未兑现期限）、promiseStandingReached（到期前的承诺兑现状况）、promiseStanding（承诺兑现状况）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -8927,6 +11261,138 @@ export interface operations {
                                     };
                                 };
                             };
+                        };
+                        interactions: {
+                            /** @description Contacts · 互动次数 */
+                            contacts: number;
+                            /** @description Last contact · 最近一次互动 */
+                            lastContact: {
+                                /**
+                                 * Format: date-time
+                                 * @description Happened · 发生时间
+                                 */
+                                at: string;
+                                /**
+                                 * @description Kind of interaction · 互动种类
+                                 * @enum {unknown}
+                                 */
+                                kind: "call" | "mail" | "meeting" | "visit" | "chat" | "social" | "web" | "review";
+                                /**
+                                 * @description Channel of contact · 沟通渠道
+                                 *
+                                 *     null where none is known · 未知时为 null
+                                 */
+                                channel: string | null;
+                                /** @description Department · 部门 */
+                                department: string;
+                                /** @description Subject · 主题 */
+                                subject: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                                /** @description Interaction · 互动记录 */
+                                interaction: string;
+                            } | null;
+                            /** @description By channel · 按渠道 */
+                            contactsByChannel: {
+                                /**
+                                 * @description Channel of contact · 沟通渠道
+                                 *
+                                 *     null where none is known · 未知时为 null
+                                 */
+                                channel: string | null;
+                                /** @description Contacts · 互动次数 */
+                                contacts: number;
+                                /**
+                                 * @description Last · 最近一次
+                                 *
+                                 *     null where it is not known · 不详时为 null
+                                 */
+                                lastAt: string | null;
+                            }[];
+                            /** @description By department · 按部门 */
+                            contactsByDepartment: {
+                                /** @description Department · 部门 */
+                                department: string;
+                                /** @description Contacts · 互动次数 */
+                                contacts: number;
+                                /**
+                                 * @description Last · 最近一次
+                                 *
+                                 *     null where it is not known · 不详时为 null
+                                 */
+                                lastAt: string | null;
+                            }[];
+                            /** @description Last sentiment · 最近客户情绪 */
+                            lastSentiment: ("positive" | "neutral" | "negative") | null;
+                            /** @description Needs heard lately · 近期听到的需求 */
+                            needsHeard: {
+                                /**
+                                 * Format: date-time
+                                 * @description Heard · 听到时间
+                                 */
+                                heardAt: string;
+                                /** @description Department · 部门 */
+                                department: string;
+                                /** @description Needs heard · 客户需求 */
+                                needs: string[] | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
+                                /** @description Interaction · 互动记录 */
+                                interaction: string;
+                            }[];
+                            /** @description Promises not due yet · 未到期的约定 */
+                            openPromises: {
+                                /** @description Interaction · 互动记录 */
+                                interaction: string;
+                                /** @description Number of the promise · 约定序号 */
+                                promise: number;
+                                /**
+                                 * @description Kind of promise · 约定种类
+                                 * @enum {unknown}
+                                 */
+                                kind: "promise" | "follow-up";
+                                /** @description What is promised · 约定内容 */
+                                what: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                                /** @description Owner · 负责人 */
+                                owner: string;
+                                /** @description Department · 部门 */
+                                department: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Due · 到期时间
+                                 */
+                                dueAt: string;
+                            }[];
+                            /** @description Overdue promises · 逾期未兑现的约定 */
+                            overduePromises: {
+                                /** @description Interaction · 互动记录 */
+                                interaction: string;
+                                /** @description Number of the promise · 约定序号 */
+                                promise: number;
+                                /**
+                                 * @description Kind of promise · 约定种类
+                                 * @enum {unknown}
+                                 */
+                                kind: "promise" | "follow-up";
+                                /** @description What is promised · 约定内容 */
+                                what: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                                /** @description Owner · 负责人 */
+                                owner: string;
+                                /** @description Department · 部门 */
+                                department: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Due · 到期时间
+                                 */
+                                dueAt: string;
+                            }[];
+                            /**
+                             * @description Standing of promises · 承诺兑现状况
+                             * @enum {unknown}
+                             */
+                            promiseStanding: "clear" | "in-time" | "overdue";
+                            /** @description Kept in time · 按期兑现 */
+                            keptInTime: number;
+                            /** @description Kept late · 逾期兑现 */
+                            keptLate: number;
+                            /** @description Next promise falls due · 下一约定期限 */
+                            nextPromiseDueAt: string | null;
                         };
                         sales: {
                             /** @description Gross · 毛额 */
@@ -9414,6 +11880,263 @@ export interface operations {
                          * @description Since · 生效时间
                          */
                         since: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getReportsContacts: {
+        parameters: {
+            query?: {
+                /** @description Counted by: Left out: by customer. · 统计口径：省略则按客户。 */
+                by?: "customer" | "department" | "channel" | "kind" | "month";
+                /** @description Latest days (days): Only so many days of 24 hours before the day asked for; left out: all. · 最近天数（天）：只计截至时刻前这么多天（每天 24 小时）；省略则计全部。 */
+                days?: number;
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. · 报表。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Counted by · 统计口径 */
+                        rows: {
+                            /** @description Customer · 客户 */
+                            customer?: string;
+                            /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now · 现用名称
+                             */
+                            name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Department · 部门 */
+                            department?: string;
+                            /**
+                             * @description Channel of contact · 沟通渠道
+                             *
+                             *     null where none is known · 未知时为 null
+                             */
+                            channel?: string | null;
+                            /**
+                             * @description Kind of interaction · 互动种类
+                             * @enum {unknown}
+                             */
+                            kind?: "call" | "mail" | "meeting" | "visit" | "chat" | "social" | "web" | "review";
+                            /** @description month · 月份 */
+                            month?: string;
+                            /** @description Customers · 客户数 */
+                            customers?: number;
+                            /** @description Contacts · 互动次数 */
+                            contacts: number;
+                            /** @description by the customer · 客户发起 */
+                            inbound: number;
+                            /** @description by us · 我方发起 */
+                            outbound: number;
+                            /** @description negative · 负面 */
+                            negative: number;
+                            /** @description Last · 最近一次 */
+                            lastDay: string;
+                        }[];
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": {
+                        /** @description Customer · 客户 */
+                        customer?: string;
+                        /**
+                         * @description Name of the customer · 客户名称
+                         *
+                         *     as of now · 现用名称
+                         */
+                        name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Department · 部门 */
+                        department?: string;
+                        /**
+                         * @description Channel of contact · 沟通渠道
+                         *
+                         *     null where none is known · 未知时为 null
+                         */
+                        channel?: string | null;
+                        /**
+                         * @description Kind of interaction · 互动种类
+                         * @enum {unknown}
+                         */
+                        kind?: "call" | "mail" | "meeting" | "visit" | "chat" | "social" | "web" | "review";
+                        /** @description month · 月份 */
+                        month?: string;
+                        /** @description Customers · 客户数 */
+                        customers?: number;
+                        /** @description Contacts · 互动次数 */
+                        contacts: number;
+                        /** @description by the customer · 客户发起 */
+                        inbound: number;
+                        /** @description by us · 我方发起 */
+                        outbound: number;
+                        /** @description negative · 负面 */
+                        negative: number;
+                        /** @description Last · 最近一次 */
+                        lastDay: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getReportsPromises: {
+        parameters: {
+            query?: {
+                /** @description Promises counted by: Left out: by owner. · 承诺统计口径：省略则按负责人。 */
+                by?: "owner" | "department" | "customer";
+                /** @description Kind of promise: Left out: both. · 约定种类：省略则两种都计。 */
+                kind?: "promise" | "follow-up";
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. · 报表。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Promises counted by · 承诺统计口径 */
+                        rows: {
+                            /** @description Owner · 负责人 */
+                            owner?: string;
+                            /** @description Department · 部门 */
+                            department?: string;
+                            /** @description Customer · 客户 */
+                            customer?: string;
+                            /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now · 现用名称
+                             */
+                            name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Made · 约定数 */
+                            made: number;
+                            /** @description Kept in time · 按期兑现 */
+                            keptInTime: number;
+                            /** @description Kept late · 逾期兑现 */
+                            keptLate: number;
+                            /** @description overdue · 逾期未兑现 */
+                            overdue: number;
+                            /** @description Not due yet · 未到期 */
+                            notDue: number;
+                            /** @description no longer needed · 不再需要 */
+                            released: number;
+                            /**
+                             * @description Kept in time, of those due · 按期兑现率
+                             *
+                             *     null where none fell due · 尚无到期约定时为 null
+                             *
+                             *     %
+                             */
+                            keptPercent: number | null;
+                        }[];
+                        /** @description Total · 合计 */
+                        total: {
+                            /** @description Made · 约定数 */
+                            made: number;
+                            /** @description Kept in time · 按期兑现 */
+                            keptInTime: number;
+                            /** @description Kept late · 逾期兑现 */
+                            keptLate: number;
+                            /** @description overdue · 逾期未兑现 */
+                            overdue: number;
+                            /** @description Not due yet · 未到期 */
+                            notDue: number;
+                            /** @description no longer needed · 不再需要 */
+                            released: number;
+                            /**
+                             * @description Kept in time, of those due · 按期兑现率
+                             *
+                             *     null where none fell due · 尚无到期约定时为 null
+                             *
+                             *     %
+                             */
+                            keptPercent: number | null;
+                        };
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": {
+                        /** @description Owner · 负责人 */
+                        owner?: string;
+                        /** @description Department · 部门 */
+                        department?: string;
+                        /** @description Customer · 客户 */
+                        customer?: string;
+                        /**
+                         * @description Name of the customer · 客户名称
+                         *
+                         *     as of now · 现用名称
+                         */
+                        name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Made · 约定数 */
+                        made: number;
+                        /** @description Kept in time · 按期兑现 */
+                        keptInTime: number;
+                        /** @description Kept late · 逾期兑现 */
+                        keptLate: number;
+                        /** @description overdue · 逾期未兑现 */
+                        overdue: number;
+                        /** @description Not due yet · 未到期 */
+                        notDue: number;
+                        /** @description no longer needed · 不再需要 */
+                        released: number;
+                        /**
+                         * @description Kept in time, of those due · 按期兑现率
+                         *
+                         *     null where none fell due · 尚无到期约定时为 null
+                         *
+                         *     %
+                         */
+                        keptPercent: number | null;
                     };
                 };
             };
@@ -11183,7 +13906,7 @@ export interface operations {
                      * @description Name of the command. · 命令名称。
                      * @enum {string}
                      */
-                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "finance.AllocatePayment" | "finance.AttributePayment" | "finance.CancelInvoice" | "finance.CorrectInvoice" | "finance.IssueInvoice" | "finance.MoveDueDate" | "finance.ReceivePayment" | "finance.ReversePayment" | "finance.SetCreditLimit" | "finance.WithdrawAllocation" | "finance.WithdrawWriteOff" | "finance.WriteOffInvoice" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder";
+                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "finance.AllocatePayment" | "finance.AttributePayment" | "finance.CancelInvoice" | "finance.CorrectInvoice" | "finance.IssueInvoice" | "finance.MoveDueDate" | "finance.ReceivePayment" | "finance.ReversePayment" | "finance.SetCreditLimit" | "finance.WithdrawAllocation" | "finance.WithdrawWriteOff" | "finance.WriteOffInvoice" | "interactions.CorrectInteraction" | "interactions.KeepPromise" | "interactions.MakePromise" | "interactions.MovePromise" | "interactions.RecordInteraction" | "interactions.ReleasePromise" | "interactions.ReopenPromise" | "interactions.RetractInteraction" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder";
                     /** @description Its fields, as in the body of its own route. · 命令的字段，与其自身路由的请求体相同。 */
                     data?: Record<string, never>;
                     /** @description Done before it, and only together with it: where anything of the line is refused, nothing of it is done. · 先于该命令、且仅与其一同执行；该行有任何一项被拒绝，则整行不执行。 */

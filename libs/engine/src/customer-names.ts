@@ -4,6 +4,7 @@ import {
   type AnyShape,
   type Erased,
   kind,
+  optional,
   orErased,
   orNull,
   type Parts,
@@ -36,7 +37,10 @@ export function answered(def: AnyQueryDef, naming: AnyProjectionDef | undefined)
   const [named] = parts.find(([, part]) => part.kind === 'customer') ?? [];
   if (!naming?.customerName || route || !own || !rows || named === undefined || parts.some(([name]) => name === 'name'))
     return def;
-  const withName = Object.fromEntries(parts.flatMap((part) => (part[0] === named ? [part, ['name', NAME]] : [part])));
+  // a row without a customer has no name either
+  const withName = Object.fromEntries(
+    parts.flatMap((part) => (part[0] === named ? [part, ['name', part[1].optional ? optional(NAME) : NAME]] : [part])),
+  );
   const { title, help, unit } = rows;
   const more = { ...(help && { help }), ...(unit && { unit }) };
   return {

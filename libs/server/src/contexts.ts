@@ -1,8 +1,9 @@
 import type { ContextDef } from '@dossier/kernel';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { finance } from '../../contexts/finance/src/finance.module';
+import { interactions } from '../../contexts/interactions/src/interactions.module';
 import { lifecycle } from '../../contexts/lifecycle/src/lifecycle.module';
 import { sales } from '../../contexts/sales/src/sales.module';
 
 /** Every context of the platform. A new one is named here, and nowhere else. */
-export const contexts: readonly ContextDef[] = [customers, sales, finance, lifecycle];
+export const contexts: readonly ContextDef[] = [customers, interactions, sales, finance, lifecycle];

@@ -129,6 +129,12 @@ it('has examples that a fresh server takes, each once those are taken that it ne
   const money = { amount: '1', currency: 'CNY' };
   for (const number of ['BANK-UNKNOWN', 'BANK-2026-0816'])
     expect(await send('/api/v1/payments', { number, ...money })).toBeNull();
+  const called = { interactionId: 'call-2026-0007', customerId: 'c-7', kind: 'call', subject: '询价' };
+  for (const [path, body] of [
+    ['customers', { customerId: 'c-7', kind: 'organisation' }],
+    ['interactions', called],
+  ] as const)
+    expect(await send(`/api/v1/${path}`, { ...body, department: 'sales' })).toBeNull();
   let left = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, operation]) =>
       Object.entries(operation.requestBody?.content ?? {}).flatMap(([type, { example }]) =>

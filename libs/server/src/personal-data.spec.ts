@@ -114,6 +114,20 @@ async function recordCustomer(): Promise<void> {
   await post('/invoices/INV-1/cancel', { reason });
   await post('/customers/c-1/credit-limit', { limit: '100', currency: 'EUR', approvedBy, reason });
   await post('/customers/c-1/credit-limit', { approvedBy, reason });
+  const due = { owner: 'director', dueAt: '2999-01-01T00:00:00Z' };
+  const texts = Object.fromEntries(['participants', 'staff', 'needs'].map((field) => [field, [marked(field)]]));
+  const said = { kind: 'call', subject: marked('subject'), minutes: marked('minutes'), ...texts };
+  const promise = { what: marked('what'), ...due };
+  const interaction = { interactionId: 'I-1', customerId: 'c-1', department: 'sales', ...said };
+  await post('/interactions', { ...interaction, promises: [promise, promise] });
+  await post('/interactions/I-1/correct', { kind: 'visit', reason });
+  await post('/interactions/I-1/move-promise', { promise: 1, dueAt: '2998-01-01T00:00:00Z', reason });
+  await post('/interactions/I-1/keep-promise', { promise: 1, note: marked('note') });
+  await post('/interactions/I-1/keep-promise', { promise: 2 });
+  await post('/interactions/I-1/reopen-promise', { promise: 2, reason });
+  await post('/interactions', { ...interaction, interactionId: 'I-2', promises: [promise] });
+  await post('/interactions/I-2/release-promise', { promise: 1, because: 'not-needed', reason });
+  await post('/interactions/I-2/retract', { reason });
   await post('/customers/c-1/deactivate', { reason, department: 'sales' });
   await post('/customers/c-1/reactivate', { reason, department: 'sales' });
 }
@@ -128,6 +142,7 @@ const IN_PATH: Readonly<Record<string, string>> = {
   creditNote: 'CN-1',
   invoiceId: 'INV-1',
   paymentId: 'P-1',
+  interactionId: 'I-1',
   name: 'personal-data',
   stream: 'customer-c-1',
   type: 'customers.FactAsserted',
@@ -154,6 +169,7 @@ async function everyGet(): Promise<readonly { readonly path: string; readonly ac
 /** A route that needs parameters, with all that make a difference. */
 function queriesOf(path: string): readonly string[] {
   if (path.endsWith('/import-secret')) return ['?source=erp'];
+  if (path.endsWith('/timeline')) return ['?limit=200'];
   if (!path.endsWith('/why')) return [''];
   const figures = engine.registry.sections.flatMap(({ name, figures: of }) =>
     Object.keys(of as Json).map((f) => `/${name}/${f}`),
@@ -234,6 +250,11 @@ it('shows analysts nothing personal on any route, in any form', async () => {
       '/payments',
       '/payments/P-1',
       '/customers/c-1/payments',
+      '/interactions',
+      '/interactions/I-1',
+      '/customers/c-1/interactions',
+      '/promises',
+      '/customers/c-1/promises',
       '/customers',
       '/customers/c-1',
       '/customers/c-1/360',
@@ -247,6 +268,7 @@ it('shows analysts nothing personal on any route, in any form', async () => {
       '/orders/SO-1/credit-notes',
       '/portfolio',
       '/customers/c-1/orders',
+      '/reports/contacts',
       '/reports/data-quality',
     ].sort(),
   );

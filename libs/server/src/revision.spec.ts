@@ -93,6 +93,7 @@ it('names every document of an aggregate that OpenAPI has, and says there what t
     '/credit-limits/{customer}',
     '/credit-notes/{creditNoteId}',
     '/customers/{customer}',
+    '/interactions/{interactionId}',
     '/invoices/{invoiceId}',
     '/orders/{orderId}',
     '/payments/{paymentId}',

@@ -130,7 +130,8 @@ it('works as much on a Monday as on other workdays', () => {
 
 it.each([100, 1000, 10_000])('has the size that was asked for: %d events', (events) => {
   const commands = history(3, events);
-  const facts = (data: Record<string, unknown>): number => (data['facts'] as unknown[] | undefined)?.length ?? 1;
+  const facts = ({ facts: said, promises, followUp }: Record<string, unknown>): number =>
+    (said as unknown[] | undefined)?.length ?? 1 + ((promises ?? []) as unknown[]).length + (followUp ? 1 : 0);
   const count = commands.reduce(
     (sum, { command, data }) =>
       sum + (command === 'customers.RegisterCustomer' ? 5 : facts(data as Record<string, unknown>)),
@@ -167,6 +168,11 @@ it('is a business: customers, disagreement, parts, returns, credits, late and an
     'sales.CancelOrder',
     'sales.ReturnOrder',
     'sales.IssueCreditNote',
+    'interactions.RecordInteraction',
+    'interactions.CorrectInteraction',
+    'interactions.RetractInteraction',
+    'interactions.KeepPromise',
+    'interactions.MovePromise',
   ];
   expect(wanted.filter((name) => named(name).length === 0)).toEqual([]);
   expect(named('sales.PlaceOrder').some(({ customerId }) => customerId === undefined)).toBe(true);

@@ -1,6 +1,7 @@
 import type { Outgoing } from '../bulk';
 import { Agenda } from './agenda';
-import { type Books, CustomerLife, type Told } from './customer-life';
+import { CustomerLife } from './customer-life';
+import type { Books, Told } from './diary';
 import { Dice } from './dice';
 import { type Profile, Profiles } from './profile';
 import { type Bought, sizesFor } from './sizes';
@@ -53,7 +54,7 @@ export class Business {
 
   /** Commands in the order in which they are recorded. */
   *history(): Generator<Recorded> {
-    const numbers = { orders: 0, credits: 0 };
+    const numbers = { orders: 0, credits: 0, talks: 0 };
     let told: Told[] = [];
     let commands = 0;
     const agenda = new Agenda();
@@ -118,11 +119,13 @@ export class Business {
   /** A customer throws dice of its own: what it does depends on no other. */
   private live(profile: Profile, agenda: Agenda, books: Pick<Books, 'next' | 'tell'>): void {
     const { prefix, opened, ends } = this;
-    new CustomerLife(profile, new Dice(this.seedOf(profile.index, 'life')), { ...books, agenda, prefix, opened, ends });
+    const dice = (of: 'life' | 'talks'): Dice => new Dice(this.seedOf(profile.index, of));
+    new CustomerLife(profile, dice('life'), dice('talks'), { ...books, agenda, prefix, opened, ends });
   }
 
-  private seedOf(index: number, of: 'profile' | 'life'): number {
-    const dice = new Dice(Math.imul(this.seed, 0x9e3779b1) + index * 2 + (of === 'life' ? 1 : 0));
+  private seedOf(index: number, of: 'profile' | 'life' | 'talks'): number {
+    const own = of === 'talks' ? 0x40000000 + index : index * 2 + (of === 'life' ? 1 : 0);
+    const dice = new Dice(Math.imul(this.seed, 0x9e3779b1) + own);
     return Math.floor(dice.next() * 2 ** 32);
   }
 }

@@ -1,35 +1,11 @@
-import { instant, type Instant } from '@dossier/kernel';
-import type { Agenda } from './agenda';
 import { channels, type Place, type Product, products } from './catalogue';
+import { CustomerTalks } from './customer-talks';
+import { type Books, DAY, Diary, time } from './diary';
 import type { Dice } from './dice';
 import type { Profile } from './profile';
 import { sized } from './sizes';
-import { workdayFrom, workdaysLater } from './workdays';
+import { workdaysLater } from './workdays';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-
-/** A command of the history, before it has an id. */
-export interface Told {
-  readonly command: string;
-  readonly data: object;
-  /** Events that it brings. */
-  readonly events: number;
-  /** When it is recorded, in milliseconds since 1970. */
-  readonly recordedAt: number;
-}
-/** What the lives of all customers share. */
-export interface Books {
-  readonly agenda: Agenda;
-  /** Begins every id. */
-  readonly prefix: string;
-  /** When the business opened and when its history ends, in milliseconds since 1970. */
-  readonly opened: number;
-  readonly ends: number;
-  /** Numbers of orders and of credit notes, from 1 on. */
-  readonly next: (book: 'orders' | 'credits') => number;
-  readonly tell: (told: Told) => void;
-}
 interface Order {
   readonly id: string;
   readonly lines: readonly { readonly sku: string; readonly quantity: number; readonly unitPrice: string }[];
@@ -48,45 +24,30 @@ const small = products.filter(({ businessLine }) => businessLine !== 'machines')
  * All that one customer does, and what departments do with it: what it is said to be, its orders in its own rhythm and
  * season, shipped in parts, cancelled, returned and credited, some without a customer, some recorded late.
  */
-export class CustomerLife {
+export class CustomerLife extends Diary {
   private readonly id: string;
   private readonly leaves: number;
   /** Orders that nobody has said to be its own. */
   private readonly anonymous = new Set<string>();
 
+  private readonly talks: CustomerTalks;
+
+  /** @param talkDice what it buys does not depend on what it says */
   constructor(
     private readonly profile: Profile,
-    private readonly dice: Dice,
-    private readonly books: Books,
+    dice: Dice,
+    talkDice: Dice,
+    books: Books,
   ) {
+    super(dice, books);
     this.id = `${books.prefix}-c${profile.index}`;
     // most are there from the beginning, the others come one by one
     const open = ((books.ends - books.opened) / DAY) * (5 / 7);
     const days = dice.chance(60) ? dice.whole(0, Math.ceil(open / 20)) : dice.whole(0, Math.floor(open * 0.7));
     const comes = workdaysLater(books.opened, days);
     this.leaves = dice.chance(15) ? comes + dice.whole(90, 500) * DAY : Infinity;
+    this.talks = new CustomerTalks(profile, this.id, this.leaves, talkDice, books);
     this.note(comes + this.officeHour(), (at) => this.begin(at));
-  }
-
-  /** On that day, or on the next on which people work. */
-  private note(at: number, task: (at: number) => void): void {
-    this.books.agenda.note(workdayFrom(at), task);
-  }
-
-  /** Nine hours from nine o’clock of our zone on, as a distance from midnight in UTC. */
-  private officeHour(): number {
-    return this.dice.whole(0, 9 * 60) * 60_000 + HOUR;
-  }
-
-  /** That many workdays later, at an hour at which people work. */
-  private later(at: number, from: number, to: number, task: (at: number) => void): void {
-    const day = workdaysLater(Math.floor(at / DAY) * DAY, this.dice.whole(from, to));
-    this.note(Math.max(day + this.officeHour(), at + HOUR), task);
-  }
-
-  /** @param recordedAt later than `at` where it reached the books late */
-  private tell(command: string, at: number, events: number, data: object, recordedAt = at): void {
-    this.books.tell({ command, events, recordedAt, data: { ...data, occurredAt: time(at) } });
   }
 
   private begin(at: number): void {
@@ -112,6 +73,7 @@ export class CustomerLife {
     }
     if (dice.chance(70)) this.later(at, 7, 85, (then) => this.serviceSays(then));
     this.later(at, 0, Math.ceil(profile.rhythm / 2), (then) => this.buy(then));
+    this.talks.begin(at);
   }
 
   private phone(): string {
@@ -297,8 +259,6 @@ export class CustomerLife {
     });
   }
 }
-
-const time = (at: number): Instant => instant(Math.floor(at / 60_000) * 60_000);
 
 /** First day of the next of these months. */
 function nextOf(months: readonly number[], at: number): number {

@@ -1,0 +1,61 @@
+import { instant, type Instant } from '@dossier/kernel';
+import type { Agenda } from './agenda';
+import type { Dice } from './dice';
+import { workdayFrom, workdaysLater } from './workdays';
+
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+
+/** A command of the history, before it has an id. */
+export interface Told {
+  readonly command: string;
+  readonly data: object;
+  /** Events that it brings. */
+  readonly events: number;
+  /** When it is recorded, in milliseconds since 1970. */
+  readonly recordedAt: number;
+}
+/** What the lives of all customers share. */
+export interface Books {
+  readonly agenda: Agenda;
+  /** Begins every id. */
+  readonly prefix: string;
+  /** When the business opened and when its history ends, in milliseconds since 1970. */
+  readonly opened: number;
+  readonly ends: number;
+  /** Numbers of orders, of credit notes and of interactions, from 1 on. */
+  readonly next: (book: 'orders' | 'credits' | 'talks') => number;
+  readonly tell: (told: Told) => void;
+}
+
+/** What is planned with a customer and written down, on days and at hours at which people work. */
+export abstract class Diary {
+  protected constructor(
+    protected readonly dice: Dice,
+    protected readonly books: Books,
+  ) {}
+
+  /** On that day, or on the next on which people work. */
+  protected note(at: number, task: (at: number) => void): void {
+    this.books.agenda.note(workdayFrom(at), task);
+  }
+
+  /** Nine hours from nine o’clock of our zone on, as a distance from midnight in UTC. */
+  protected officeHour(): number {
+    return this.dice.whole(0, 9 * 60) * 60_000 + HOUR;
+  }
+
+  /** That many workdays later, at an hour at which people work. */
+  protected later(at: number, from: number, to: number, task: (at: number) => void): void {
+    const day = workdaysLater(Math.floor(at / DAY) * DAY, this.dice.whole(from, to));
+    this.note(Math.max(day + this.officeHour(), at + HOUR), task);
+  }
+
+  /** @param recordedAt later than `at` where it reached the books late */
+  protected tell(command: string, at: number, events: number, data: object, recordedAt = at): void {
+    this.books.tell({ command, events, recordedAt, data: { ...data, occurredAt: time(at) } });
+  }
+}
+
+/** To the minute. */
+export const time = (at: number): Instant => instant(Math.floor(at / 60_000) * 60_000);

@@ -1,0 +1,8 @@
+export {
+  InteractionCorrected,
+  InteractionMoved,
+  InteractionRecorded,
+  InteractionRetracted,
+} from './interaction.events';
+export { promiseEvents } from './promise.events';
+export * from './terms';

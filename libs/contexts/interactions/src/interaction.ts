@@ -1,0 +1,111 @@
+import { defineState, type Instant } from '@dossier/kernel';
+import { contentIn } from './content';
+import {
+  type CountedAs,
+  type InteractionContent,
+  InteractionCorrected,
+  InteractionMoved,
+  InteractionRecorded,
+  InteractionRetracted,
+} from './interaction.events';
+import { interactionsRefusal } from './interactions.refusals';
+import { promiseEvents } from './promise.events';
+import { followPromise, type Promised, promised, UNNAMED } from './promised';
+
+export const interactionEvents = {
+  InteractionRecorded,
+  InteractionCorrected,
+  InteractionMoved,
+  InteractionRetracted,
+  ...promiseEvents,
+};
+
+/** What its decisions look at. */
+export interface Interaction {
+  readonly at: Instant;
+  readonly department: string;
+  readonly content: InteractionContent;
+  /** By their numbers. */
+  readonly promises: Readonly<Record<number, Promised>>;
+  readonly retracted: boolean;
+}
+
+/** What it counts as. */
+export const countedAs = ({ department, content: { channel } }: Interaction): CountedAs => ({
+  ...(channel !== undefined && { channel }),
+  department,
+});
+
+const follow = followPromise();
+
+export const interaction = defineState<Interaction>()({
+  category: 'interaction',
+  from: interactionEvents,
+  begins: {
+    InteractionRecorded: (content, { occurredAt: at, department }) => ({
+      ...{ at, department: department ?? UNNAMED, content, promises: {}, retracted: false },
+    }),
+  },
+  evolve: {
+    InteractionCorrected: (before, data, { occurredAt: at }) => ({
+      ...before,
+      ...{ at, department: data.department, content: contentIn(data) },
+    }),
+    InteractionMoved: (before) => before,
+    InteractionRetracted: (before) => ({ ...before, retracted: true }),
+    PromiseMade: (before, data, at) => withPromise(before, promised(data, at)),
+    PromiseKept: (before, data, at) => change(before, data, (one) => follow.PromiseKept(one, data, at)),
+    PromiseMoved: (before, data, at) => change(before, data, (one) => follow.PromiseMoved(one, data, at)),
+    PromiseReleased: (before, data, at) => change(before, data, (one) => follow.PromiseReleased(one, data, at)),
+    PromiseJudgedAgain: (before) => before,
+    PromiseReopened: (before, data, at) => change(before, data, (one) => follow.PromiseReopened(one, data, at)),
+    PromiseMissed: (before, data, at) => change(before, data, (one) => follow.PromiseMissed(one, data, at)),
+    PromiseMissWithdrawn: (before, data, at) =>
+      change(before, data, (one) => follow.PromiseMissWithdrawn(one, data, at)),
+  },
+});
+
+const withPromise = (before: Interaction, one: Promised): Interaction => ({
+  ...before,
+  promises: { ...before.promises, [one.promise]: one },
+});
+function change(
+  before: Interaction,
+  { promise }: { readonly promise: number },
+  to: (one: Promised) => Promised,
+): Interaction {
+  const one = before.promises[promise];
+  return one ? withPromise(before, to(one)) : before;
+}
+
+export const interactionRefuses = interactionsRefusal.some('unknown-interaction', 'retracted');
+
+/** @throws Refusal `interactions/unknown-interaction` */
+export function recorded(state: Interaction | undefined, interactionId: string): Interaction {
+  if (state === undefined) throw interactionsRefusal('unknown-interaction', { interactionId });
+  return state;
+}
+/** @throws Refusal `interactions/unknown-interaction`, `interactions/retracted` */
+export function standing(state: Interaction | undefined, interactionId: string): Interaction {
+  const before = recorded(state, interactionId);
+  if (before.retracted) throw interactionsRefusal('retracted', { interactionId });
+  return before;
+}
+
+export const promiseRefuses = { ...interactionRefuses, ...interactionsRefusal.some('unknown-promise') };
+
+/** @throws Refusal `interactions/unknown-interaction`, `interactions/retracted`, `interactions/unknown-promise` */
+export function promiseOf(
+  state: Interaction | undefined,
+  { interactionId, promise }: { readonly interactionId: string; readonly promise: number },
+): Promised {
+  const found = standing(state, interactionId).promises[promise];
+  if (found === undefined) throw interactionsRefusal('unknown-promise', { interactionId, promise });
+  return found;
+}
+
+/** @throws Refusal `interactions/promise-released`, `interactions/before-made` */
+export function mustStand({ promise, releasedAt, madeAt }: Promised, at: Instant): void {
+  if (releasedAt !== null) throw interactionsRefusal('promise-released', { promise });
+  if (at < madeAt) throw interactionsRefusal('before-made', { promise, madeAt, at });
+}
