@@ -81,6 +81,7 @@ const words: Readonly<Record<string, string>> = {
   model: '模型',
   monetary: '金额',
   name: '名称',
+  note: '说明',
   number: '单号',
   occurredAt: '发生时间',
   ok: '是否完好',

@@ -210,6 +210,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where departments disagree, by customer and attribute · 部门数据差异（各客户各属性）
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where departments disagree of a customer · 一个客户的部门数据差异
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getCustomersCustomerDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interactions": {
         parameters: {
             query?: never;
@@ -1196,6 +1240,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{customerId}/win-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record why a customer came back · 登记挽回原因
+         * @description It is of the latest win-back up to the day of occurredAt; of several the last one counts. A cause without a win-back is counted apart in the 360° view. · 该原因属于 occurredAt 当日及此前最近的一次挽回；此后再次登记的，以最近一次为准。没有对应挽回的原因在客户档案中另行计数。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postCustomersCustomerIdWinBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customerId}/win-back/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct why a customer came back · 更正挽回原因
+         * @description It is of the latest cause recorded by occurredAt, replaces the whole of it, and holds since then. · 更正 occurredAt 及此前最近登记的原因；更正后整体以新内容为准，自原登记之时起有效。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postCustomersCustomerIdWinBackCorrect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customerId}/win-back/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back why a customer came back · 撤回挽回原因
+         * @description It is of the latest cause recorded by occurredAt; the one before it, if any, counts again. · 撤回 occurredAt 及此前最近登记的原因；如有更早登记的，以更早的为准。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postCustomersCustomerIdWinBackWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{customer}/lifecycle": {
         parameters: {
             query?: never;
@@ -1360,6 +1470,28 @@ export interface paths {
          *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
          */
         get: operations["getReportsDataQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drift: which departments disagree, since which event and how long · 部门数据差异：哪些部门说法不同、自何事件起、持续多久
+         * @description CSV has a BOM for spreadsheets. · CSV 带 BOM，可直接用表格软件打开。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getReportsDrift"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1558,6 +1690,72 @@ export interface paths {
          *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
          */
         get: operations["getReportsLifecycle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/lifecycle-conversions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lifecycle conversions: from stage to stage by period · 生命周期转化矩阵：各期间由哪个阶段转入哪个阶段
+         * @description CSV has a BOM for spreadsheets. · CSV 带 BOM，可直接用表格软件打开。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getReportsLifecycleConversions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/time-in-stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Time in stage: how long customers stay · 各阶段停留时间的分布
+         * @description CSV has a BOM for spreadsheets. · CSV 带 BOM，可直接用表格软件打开。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getReportsTimeInStage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/win-backs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Win-backs: customers that were lost and came back, and why · 客户挽回：流失后再次购买的客户与原因
+         * @description CSV has a BOM for spreadsheets. · CSV 带 BOM，可直接用表格软件打开。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getReportsWinBacks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2193,6 +2391,59 @@ export interface components {
              * @description Since · 生效时间
              */
             since?: string;
+        };
+        /** DriftItem */
+        DriftItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Customer · 客户 */
+            customer?: string;
+            /** @description Attribute · 属性 */
+            attribute?: string;
+            /** @description They disagree now · 现有差异 */
+            differs?: boolean;
+            /**
+             * @description Disagree since · 差异始于
+             *
+             *     null where they agree now · 现无差异时为 null
+             */
+            since?: string | null;
+            /** @description Event that made them disagree · 引起差异的事件 */
+            eventId?: string | null;
+            /** @description Disagreed first · 首次出现差异 */
+            firstSince?: string | null;
+            /**
+             * @description Agree again since · 最近恢复一致
+             *
+             *     null where they disagree now or never did · 从未有差异或现有差异时为 null
+             */
+            agreedAt?: string | null;
+            /** @description How often they came to disagree · 出现差异次数 */
+            times?: number;
+            /**
+             * @description Trusted · 采用部门
+             *
+             *     The department whose value counts by survivorship. · 按取值优先规则以其值为准。
+             */
+            trusted?: string | null;
+            /**
+             * @description What each says · 各部门所登记
+             *
+             *     by department · 按部门
+             */
+            says?: {
+                [key: string]: {
+                    /** @description Value · 值 */
+                    value: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
+                    /**
+                     * Format: date-time
+                     * @description Since · 生效时间
+                     */
+                    since: string;
+                    /** @description Event behind it · 依据事件 */
+                    eventId: string;
+                };
+            };
         };
         NotedPromise: {
             /** @description What is promised: Such as "here by the end of the month". · 约定内容：如“月底前到货”。 */
@@ -3160,6 +3411,48 @@ export interface components {
                 eventIds?: string[];
                 /** @description Churns at · 流失时间 */
                 churnsAt?: string | null;
+                /** @description Play · 应对策略 */
+                play?: {
+                    /** @description Recommended actions · 建议措施 */
+                    actions?: components["schemas"]["Text"][];
+                    /** @description Version of the policy · 政策版本 */
+                    policyVersion?: number;
+                };
+                /** @description Win-backs · 客户挽回 */
+                winBacks?: {
+                    /**
+                     * Format: date-time
+                     * @description Churned · 流失时间
+                     */
+                    churnedAt: string;
+                    /**
+                     * Format: date-time
+                     * @description Came back · 挽回时间
+                     */
+                    wonBackAt: string;
+                    /** @description Days lost · 流失天数 */
+                    silentDays: number;
+                    /**
+                     * @description Why it came back · 挽回原因
+                     *
+                     *     null where nobody recorded it · 未登记时为 null
+                     */
+                    cause: ("price" | "quality" | "delivery" | "service" | "relationship" | "campaign" | "competitor" | "need" | "other") | null;
+                    /** @description Why it was lost · 流失原因 */
+                    lostBecause: ("price" | "quality" | "delivery" | "service" | "contact-left" | "competitor" | "no-need" | "dispute" | "other") | null;
+                    /** @description Note · 说明 */
+                    note: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                    /** @description Events behind it · 依据事件 */
+                    eventIds: string[];
+                    /** @description Event that tells the cause · 原因登记事件 */
+                    causeEventId: string | null;
+                }[];
+                /**
+                 * @description Causes without a win-back · 无对应挽回的原因数
+                 *
+                 *     Recorded for a day before which nothing was won back. · 所登记的日期及此前没有挽回。
+                 */
+                unmatchedCauses?: number;
                 /** @description Version of the policy · 政策版本 */
                 policyVersion?: number;
                 /** @description History · 历史 */
@@ -3215,6 +3508,13 @@ export interface components {
             loyalPurchases: number;
             loyalMonths: number;
             churnDays: number;
+        } | {
+            actions: {
+                /** @enum {unknown} */
+                stage: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
+                zh: string;
+                en: string;
+            }[];
         };
         /** policies.PolicyPublished */
         "policies.PolicyPublished": {
@@ -4013,7 +4313,52 @@ export interface components {
                 unreadable?: true;
             };
         };
-        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["interactions.InteractionRecorded"] | components["schemas"]["interactions.InteractionCorrected"] | components["schemas"]["interactions.InteractionMoved"] | components["schemas"]["interactions.InteractionRetracted"] | components["schemas"]["interactions.PromiseMade"] | components["schemas"]["interactions.PromiseKept"] | components["schemas"]["interactions.PromiseMoved"] | components["schemas"]["interactions.PromiseReleased"] | components["schemas"]["interactions.PromiseJudgedAgain"] | components["schemas"]["interactions.PromiseReopened"] | components["schemas"]["interactions.PromiseMissed"] | components["schemas"]["interactions.PromiseMissWithdrawn"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"];
+        /** lifecycle.WinBackCauseRecorded */
+        "lifecycle.WinBackCauseRecorded": {
+            /** @enum {unknown} */
+            cause: "price" | "quality" | "delivery" | "service" | "relationship" | "campaign" | "competitor" | "need" | "other";
+            /** @enum {unknown} */
+            lostBecause?: "price" | "quality" | "delivery" | "service" | "contact-left" | "competitor" | "no-need" | "dispute" | "other";
+            note?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** lifecycle.WinBackCauseCorrected */
+        "lifecycle.WinBackCauseCorrected": {
+            /** @enum {unknown} */
+            before: "price" | "quality" | "delivery" | "service" | "relationship" | "campaign" | "competitor" | "need" | "other";
+            /** @enum {unknown} */
+            cause: "price" | "quality" | "delivery" | "service" | "relationship" | "campaign" | "competitor" | "need" | "other";
+            /** @enum {unknown} */
+            lostBecause?: "price" | "quality" | "delivery" | "service" | "contact-left" | "competitor" | "no-need" | "dispute" | "other";
+            note?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** lifecycle.WinBackCauseWithdrawn */
+        "lifecycle.WinBackCauseWithdrawn": {
+            /** @enum {unknown} */
+            before: "price" | "quality" | "delivery" | "service" | "relationship" | "campaign" | "competitor" | "need" | "other";
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["interactions.InteractionRecorded"] | components["schemas"]["interactions.InteractionCorrected"] | components["schemas"]["interactions.InteractionMoved"] | components["schemas"]["interactions.InteractionRetracted"] | components["schemas"]["interactions.PromiseMade"] | components["schemas"]["interactions.PromiseKept"] | components["schemas"]["interactions.PromiseMoved"] | components["schemas"]["interactions.PromiseReleased"] | components["schemas"]["interactions.PromiseJudgedAgain"] | components["schemas"]["interactions.PromiseReopened"] | components["schemas"]["interactions.PromiseMissed"] | components["schemas"]["interactions.PromiseMissWithdrawn"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"] | components["schemas"]["lifecycle.WinBackCauseRecorded"] | components["schemas"]["lifecycle.WinBackCauseCorrected"] | components["schemas"]["lifecycle.WinBackCauseWithdrawn"];
         Value: (string | number | boolean | null) | ((string | number | boolean | null) | {
             [key: string]: components["schemas"]["Value"];
         })[] | {
@@ -5394,6 +5739,150 @@ export interface operations {
             404: components["responses"]["Problem404"];
             406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getDrift: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Attribute. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 属性。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[attribute]"?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
+                /** @description They disagree now. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 现有差异。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[differs]"?: boolean;
+                /** @description Disagree since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 差异始于。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[since]"?: string;
+                /** @description Disagreed first. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 首次出现差异。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[firstSince]"?: string;
+                /** @description Agree again since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最近恢复一致。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[agreedAt]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, attribute, differs, since, eventId, firstSince, agreedAt, times, trusted, says. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、attribute、differs、since、eventId、firstSince、agreedAt、times、trusted、says。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), attribute (Attribute), differs (They disagree now), since (Disagree since), firstSince (Disagreed first), agreedAt (Agree again since). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、attribute（属性）、differs（现有差异）、since（差异始于）、firstSince（首次出现差异）、agreedAt（最近恢复一致）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DriftItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["DriftItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getCustomersCustomerDrift: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Attribute. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 属性。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[attribute]"?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
+                /** @description They disagree now. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 现有差异。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[differs]"?: boolean;
+                /** @description Disagree since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 差异始于。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[since]"?: string;
+                /** @description Disagreed first. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 首次出现差异。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[firstSince]"?: string;
+                /** @description Agree again since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最近恢复一致。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[agreedAt]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, attribute, differs, since, eventId, firstSince, agreedAt, times, trusted, says. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、attribute、differs、since、eventId、firstSince、agreedAt、times、trusted、says。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), attribute (Attribute), differs (They disagree now), since (Disagree since), firstSince (Disagreed first), agreedAt (Agree again since). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、attribute（属性）、differs（现有差异）、since（差异始于）、firstSince（首次出现差异）、agreedAt（最近恢复一致）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description A customer by id, external id, or source:external id. · 客户编号、外部编号，或“来源：外部编号”。 */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DriftItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["DriftItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -10902,6 +11391,315 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    postCustomersCustomerIdWinBack: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                customerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cause": "delivery",
+                 *       "lostBecause": "competitor",
+                 *       "note": "竞争对手连续两次延期",
+                 *       "occurredAt": "2026-03-05T09:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Why it came back · 挽回原因
+                     * @enum {unknown}
+                     */
+                    cause: "price" | "quality" | "delivery" | "service" | "relationship" | "campaign" | "competitor" | "need" | "other";
+                    /**
+                     * @description Why it was lost · 流失原因
+                     * @enum {unknown}
+                     */
+                    lostBecause?: "price" | "quality" | "delivery" | "service" | "contact-left" | "competitor" | "no-need" | "dispute" | "other";
+                    /** @description Note · 说明 */
+                    note?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `lifecycle/cause-recorded`: Another cause is recorded of customer {customerId} for {at}; correct that one. · 客户 {customerId} 在 {at} 已登记另一挽回原因，请更正该原因。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postCustomersCustomerIdWinBackCorrect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                customerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cause": "service",
+                 *       "lostBecause": "service"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Why it came back · 挽回原因
+                     * @enum {unknown}
+                     */
+                    cause: "price" | "quality" | "delivery" | "service" | "relationship" | "campaign" | "competitor" | "need" | "other";
+                    /**
+                     * @description Why it was lost · 流失原因
+                     * @enum {unknown}
+                     */
+                    lostBecause?: "price" | "quality" | "delivery" | "service" | "contact-left" | "competitor" | "no-need" | "dispute" | "other";
+                    /** @description Note · 说明 */
+                    note?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `lifecycle/no-cause`: No cause of a win-back is recorded of customer {customerId} by {at}. · 客户 {customerId} 在 {at} 及此前没有登记过挽回原因。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postCustomersCustomerIdWinBackWithdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                customerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "登记在了错误的客户下"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `lifecycle/no-cause`: No cause of a win-back is recorded of customer {customerId} by {at}. · 客户 {customerId} 在 {at} 及此前没有登记过挽回原因。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     getCustomersCustomerLifecycle: {
         parameters: {
             query?: {
@@ -10949,6 +11747,48 @@ export interface operations {
                         eventIds: string[];
                         /** @description Churns at · 流失时间 */
                         churnsAt: string | null;
+                        /** @description Play · 应对策略 */
+                        play: {
+                            /** @description Recommended actions · 建议措施 */
+                            actions: components["schemas"]["Text"][];
+                            /** @description Version of the policy · 政策版本 */
+                            policyVersion: number;
+                        };
+                        /** @description Win-backs · 客户挽回 */
+                        winBacks: {
+                            /**
+                             * Format: date-time
+                             * @description Churned · 流失时间
+                             */
+                            churnedAt: string;
+                            /**
+                             * Format: date-time
+                             * @description Came back · 挽回时间
+                             */
+                            wonBackAt: string;
+                            /** @description Days lost · 流失天数 */
+                            silentDays: number;
+                            /**
+                             * @description Why it came back · 挽回原因
+                             *
+                             *     null where nobody recorded it · 未登记时为 null
+                             */
+                            cause: ("price" | "quality" | "delivery" | "service" | "relationship" | "campaign" | "competitor" | "need" | "other") | null;
+                            /** @description Why it was lost · 流失原因 */
+                            lostBecause: ("price" | "quality" | "delivery" | "service" | "contact-left" | "competitor" | "no-need" | "dispute" | "other") | null;
+                            /** @description Note · 说明 */
+                            note: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Events behind it · 依据事件 */
+                            eventIds: string[];
+                            /** @description Event that tells the cause · 原因登记事件 */
+                            causeEventId: string | null;
+                        }[];
+                        /**
+                         * @description Causes without a win-back · 无对应挽回的原因数
+                         *
+                         *     Recorded for a day before which nothing was won back. · 所登记的日期及此前没有挽回。
+                         */
+                        unmatchedCauses: number;
                         /** @description Version of the policy · 政策版本 */
                         policyVersion: number;
                         /** @description History · 历史 */
@@ -11045,7 +11885,7 @@ export interface operations {
                 "filter[churnsAt]"?: string;
                 /** @description Stage of a customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户阶段。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[stage]"?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
-                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.policyVersion, lifecycle.history. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.policyVersion、lifecycle.history。 */
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history。 */
                 fields?: string;
                 /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), contacts (Contacts), lastContactAt (Last contact), lastSentiment (Last sentiment), unkeptPromises (Promises still to be kept), promiseDueAt (Earliest promise still to be kept), promiseStandingReached (Standing of promises before any is due), promiseStanding (Standing of promises), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、contacts（互动次数）、lastContactAt（最近互动时间）、lastSentiment（最近客户情绪）、unkeptPromises（未兑现约定数）、promiseDueAt（最早的未兑现期限）、promiseStandingReached（到期前的承诺兑现状况）、promiseStanding（承诺兑现状况）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
@@ -11525,6 +12365,48 @@ export interface operations {
                             eventIds: string[];
                             /** @description Churns at · 流失时间 */
                             churnsAt: string | null;
+                            /** @description Play · 应对策略 */
+                            play: {
+                                /** @description Recommended actions · 建议措施 */
+                                actions: components["schemas"]["Text"][];
+                                /** @description Version of the policy · 政策版本 */
+                                policyVersion: number;
+                            };
+                            /** @description Win-backs · 客户挽回 */
+                            winBacks: {
+                                /**
+                                 * Format: date-time
+                                 * @description Churned · 流失时间
+                                 */
+                                churnedAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Came back · 挽回时间
+                                 */
+                                wonBackAt: string;
+                                /** @description Days lost · 流失天数 */
+                                silentDays: number;
+                                /**
+                                 * @description Why it came back · 挽回原因
+                                 *
+                                 *     null where nobody recorded it · 未登记时为 null
+                                 */
+                                cause: ("price" | "quality" | "delivery" | "service" | "relationship" | "campaign" | "competitor" | "need" | "other") | null;
+                                /** @description Why it was lost · 流失原因 */
+                                lostBecause: ("price" | "quality" | "delivery" | "service" | "contact-left" | "competitor" | "no-need" | "dispute" | "other") | null;
+                                /** @description Note · 说明 */
+                                note: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                                /** @description Events behind it · 依据事件 */
+                                eventIds: string[];
+                                /** @description Event that tells the cause · 原因登记事件 */
+                                causeEventId: string | null;
+                            }[];
+                            /**
+                             * @description Causes without a win-back · 无对应挽回的原因数
+                             *
+                             *     Recorded for a day before which nothing was won back. · 所登记的日期及此前没有挽回。
+                             */
+                            unmatchedCauses: number;
                             /** @description Version of the policy · 政策版本 */
                             policyVersion: number;
                             /** @description History · 历史 */
@@ -11880,6 +12762,186 @@ export interface operations {
                          * @description Since · 生效时间
                          */
                         since: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getReportsDrift: {
+        parameters: {
+            query?: {
+                /** @description Attribute: Only this attribute, such as phone. · 属性：只看该属性，如 phone。 */
+                attribute?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
+                /** @description Department: Only what this department said. · 部门：只看该部门登记的信息。 */
+                department?: string;
+                /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
+                customer?: string;
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. · 报表。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Where departments disagree · 部门数据差异 */
+                        rows: {
+                            /** @description Customer · 客户 */
+                            customer: string;
+                            /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now · 现用名称
+                             */
+                            name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Attribute · 属性 */
+                            attribute: string;
+                            /**
+                             * @description What each says · 各部门所登记
+                             *
+                             *     by department · 按部门
+                             */
+                            says: {
+                                [key: string]: {
+                                    /** @description Value · 值 */
+                                    value: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
+                                    /**
+                                     * Format: date-time
+                                     * @description Since · 生效时间
+                                     */
+                                    since: string;
+                                    /** @description Event behind it · 依据事件 */
+                                    eventId: string;
+                                };
+                            };
+                            /**
+                             * @description Trusted · 采用部门
+                             *
+                             *     The department whose value counts by survivorship. · 按取值优先规则以其值为准。
+                             */
+                            trusted: string;
+                            /** @description Days · 持续天数 */
+                            days: number;
+                            /** @description Begun by · 起因 */
+                            begun: {
+                                /**
+                                 * Format: date-time
+                                 * @description Disagree since · 差异始于
+                                 */
+                                at: string;
+                                /** @description Department · 部门 */
+                                department: string;
+                                /** @description Event · 事件 */
+                                eventId: string;
+                            };
+                        }[];
+                        /**
+                         * @description Differences not in these rows · 未列出的差异数
+                         *
+                         *     At most 2000 are given, the longest first; narrow by attribute, department or customer for the others, or export the list drift with filter[differs]=true. · 按持续时间由长到短最多列出 2000 项；其余请按属性、部门或客户缩小范围，或导出列表 drift（filter[differs]=true）。
+                         */
+                        left: number;
+                        /** @description By attribute · 各属性 */
+                        ofAttributes: {
+                            /** @description Attribute · 属性 */
+                            attribute: string;
+                            /** @description Differences · 差异数 */
+                            differences: number;
+                            /** @description Median days · 中位天数 */
+                            medianDays: number;
+                            /** @description Longest days · 最长天数 */
+                            longestDays: number;
+                        }[];
+                        /** @description By department · 各部门 */
+                        ofDepartments: {
+                            /** @description Department · 部门 */
+                            department: string;
+                            /** @description Differences · 差异数 */
+                            differences: number;
+                            /**
+                             * @description Overruled · 未被采用数
+                             *
+                             *     Its value differs from the one that counts. · 其值与有效值不同。
+                             */
+                            overruled: number;
+                        }[];
+                        /** @description Version of the policy · 政策版本 */
+                        policyVersion: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": {
+                        /** @description Customer · 客户 */
+                        customer: string;
+                        /**
+                         * @description Name of the customer · 客户名称
+                         *
+                         *     as of now · 现用名称
+                         */
+                        name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Attribute · 属性 */
+                        attribute: string;
+                        /**
+                         * @description What each says · 各部门所登记
+                         *
+                         *     by department · 按部门
+                         */
+                        says: {
+                            [key: string]: {
+                                /** @description Value · 值 */
+                                value: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
+                                /**
+                                 * Format: date-time
+                                 * @description Since · 生效时间
+                                 */
+                                since: string;
+                                /** @description Event behind it · 依据事件 */
+                                eventId: string;
+                            };
+                        };
+                        /**
+                         * @description Trusted · 采用部门
+                         *
+                         *     The department whose value counts by survivorship. · 按取值优先规则以其值为准。
+                         */
+                        trusted: string;
+                        /** @description Days · 持续天数 */
+                        days: number;
+                        /** @description Begun by · 起因 */
+                        begun: {
+                            /**
+                             * Format: date-time
+                             * @description Disagree since · 差异始于
+                             */
+                            at: string;
+                            /** @description Department · 部门 */
+                            department: string;
+                            /** @description Event · 事件 */
+                            eventId: string;
+                        };
                     };
                 };
             };
@@ -12933,6 +13995,8 @@ export interface operations {
             query?: {
                 /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
                 asOf?: string;
+                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                knownAt?: string;
             };
             header?: {
                 /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
@@ -12985,9 +14049,17 @@ export interface operations {
                             entered: number;
                             /** @description Left · 离开次数 */
                             left: number;
-                            /** @description Mean days · 平均天数 */
+                            /**
+                             * @description Mean days · 平均天数
+                             *
+                             *     Of the stays that have ended; report time-in-stage has those that go on too. · 只计已离开的；含仍在其中的见报表 time-in-stage。
+                             */
                             meanDays: number | null;
-                            /** @description Median days · 中位天数 */
+                            /**
+                             * @description Median days · 中位天数
+                             *
+                             *     Of the stays that have ended; report time-in-stage has those that go on too. · 只计已离开的；含仍在其中的见报表 time-in-stage。
+                             */
                             medianDays: number | null;
                         }[];
                         /** @description Conversions · 阶段转化 */
@@ -13033,10 +14105,406 @@ export interface operations {
                         entered: number;
                         /** @description Left · 离开次数 */
                         left: number;
-                        /** @description Mean days · 平均天数 */
+                        /**
+                         * @description Mean days · 平均天数
+                         *
+                         *     Of the stays that have ended; report time-in-stage has those that go on too. · 只计已离开的；含仍在其中的见报表 time-in-stage。
+                         */
                         meanDays: number | null;
-                        /** @description Median days · 中位天数 */
+                        /**
+                         * @description Median days · 中位天数
+                         *
+                         *     Of the stays that have ended; report time-in-stage has those that go on too. · 只计已离开的；含仍在其中的见报表 time-in-stage。
+                         */
                         medianDays: number | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getReportsLifecycleConversions: {
+        parameters: {
+            query?: {
+                /** @description Period: Left out: month. · 期间：省略则为 month。 */
+                per?: "month" | "quarter" | "year";
+                /** @description How many periods: Up to the one of the day asked for. Left out: 12. · 期间数：截至所问之日所在期间；省略则为 12。 */
+                periods?: number;
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                knownAt?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. · 报表。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description As of · 截至
+                         */
+                        asOf: string;
+                        /**
+                         * @description Period · 期间
+                         * @enum {unknown}
+                         */
+                        per: "month" | "quarter" | "year";
+                        /** @description Version of the policy · 政策版本 */
+                        policyVersion: number;
+                        /** @description Conversions by period · 各期间的阶段转化 */
+                        rows: {
+                            /** @description Period · 期间 */
+                            period: string;
+                            /**
+                             * @description From · 原阶段
+                             * @enum {unknown}
+                             */
+                            from: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
+                            /**
+                             * @description To · 新阶段
+                             * @enum {unknown}
+                             */
+                            to: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
+                            /** @description How often · 次数 */
+                            count: number;
+                            /**
+                             * @description Of all stays · 占比
+                             *
+                             *     Of all stays in the first stage in the period: those at its start and those that began in it. · 占期间内曾处于原阶段的人次（期初与期间进入之和）。
+                             *
+                             *     %
+                             */
+                            percent: number;
+                        }[];
+                        /** @description Stays by period · 各期间的阶段人次 */
+                        stays: {
+                            /** @description Period · 期间 */
+                            period: string;
+                            /**
+                             * @description Stage of a customer · 客户阶段
+                             * @enum {unknown}
+                             */
+                            stage: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
+                            /** @description At the start · 期初 */
+                            atStart: number;
+                            /**
+                             * @description New · 新增客户
+                             *
+                             *     Customers that were known first in it. · 在该阶段首次为我方所知。
+                             */
+                            arrived: number;
+                            /** @description Came · 转入 */
+                            came: number;
+                            /** @description Went · 转出 */
+                            went: number;
+                            /** @description At the end · 期末 */
+                            atEnd: number;
+                        }[];
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": {
+                        /** @description Period · 期间 */
+                        period: string;
+                        /**
+                         * @description From · 原阶段
+                         * @enum {unknown}
+                         */
+                        from: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
+                        /**
+                         * @description To · 新阶段
+                         * @enum {unknown}
+                         */
+                        to: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
+                        /** @description How often · 次数 */
+                        count: number;
+                        /**
+                         * @description Of all stays · 占比
+                         *
+                         *     Of all stays in the first stage in the period: those at its start and those that began in it. · 占期间内曾处于原阶段的人次（期初与期间进入之和）。
+                         *
+                         *     %
+                         */
+                        percent: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getReportsTimeInStage: {
+        parameters: {
+            query?: {
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                knownAt?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. · 报表。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description As of · 截至
+                         */
+                        asOf: string;
+                        /** @description Version of the policy · 政策版本 */
+                        policyVersion: number;
+                        /** @description How it is estimated · 计算方法 */
+                        how: components["schemas"]["Text"];
+                        /** @description Days in each stage · 各阶段停留天数 */
+                        rows: {
+                            /**
+                             * @description Stage of a customer · 客户阶段
+                             * @enum {unknown}
+                             */
+                            stage: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
+                            /** @description Name · 名称 */
+                            label: components["schemas"]["Text"];
+                            /** @description Ended · 已离开 */
+                            ended: number;
+                            /**
+                             * @description Still in it · 仍在其中
+                             *
+                             *     Censored: they last at least as long as until now. · 删失：只知停留不短于至今的天数。
+                             */
+                            open: number;
+                            /** @description 10 % · 10% 天数 */
+                            days10: number | null;
+                            /** @description 25 % · 25% 天数 */
+                            days25: number | null;
+                            /** @description 50 % · 50% 天数 */
+                            days50: number | null;
+                            /** @description 75 % · 75% 天数 */
+                            days75: number | null;
+                            /** @description 90 % · 90% 天数 */
+                            days90: number | null;
+                            /** @description Longest days · 最长天数 */
+                            longestDays: number | null;
+                        }[];
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": {
+                        /**
+                         * @description Stage of a customer · 客户阶段
+                         * @enum {unknown}
+                         */
+                        stage: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
+                        /** @description Name · 名称 */
+                        label: components["schemas"]["Text"];
+                        /** @description Ended · 已离开 */
+                        ended: number;
+                        /**
+                         * @description Still in it · 仍在其中
+                         *
+                         *     Censored: they last at least as long as until now. · 删失：只知停留不短于至今的天数。
+                         */
+                        open: number;
+                        /** @description 10 % · 10% 天数 */
+                        days10: number | null;
+                        /** @description 25 % · 25% 天数 */
+                        days25: number | null;
+                        /** @description 50 % · 50% 天数 */
+                        days50: number | null;
+                        /** @description 75 % · 75% 天数 */
+                        days75: number | null;
+                        /** @description 90 % · 90% 天数 */
+                        days90: number | null;
+                        /** @description Longest days · 最长天数 */
+                        longestDays: number | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getReportsWinBacks: {
+        parameters: {
+            query?: {
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                knownAt?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. · 报表。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Summary · 汇总 */
+                        summary: {
+                            /**
+                             * Format: date-time
+                             * @description As of · 截至
+                             */
+                            asOf: string;
+                            /** @description Version of the policy · 政策版本 */
+                            policyVersion: number;
+                            /** @description Churned · 流失次数 */
+                            churns: number;
+                            /** @description Won back · 挽回次数 */
+                            wonBack: number;
+                            /**
+                             * @description Win-back rate · 挽回率
+                             *
+                             *     %
+                             */
+                            winBackPercent: number | null;
+                            /** @description Customers · 客户数 */
+                            customers: number;
+                            /** @description Without a cause · 未登记原因 */
+                            withoutCause: number;
+                            /** @description Median days · 中位天数 */
+                            medianDays: number | null;
+                        };
+                        /** @description Win-backs · 历次挽回 */
+                        rows: {
+                            /** @description Customer · 客户 */
+                            customer: string;
+                            /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now · 现用名称
+                             */
+                            name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Came back on · 挽回日期 */
+                            wonBackOn: string;
+                            /** @description Days lost · 流失天数 */
+                            silentDays: number;
+                            /**
+                             * @description Why it came back · 挽回原因
+                             *
+                             *     null where nobody recorded it · 未登记时为 null
+                             */
+                            cause: ("price" | "quality" | "delivery" | "service" | "relationship" | "campaign" | "competitor" | "need" | "other") | null;
+                            /** @description Why it was lost · 流失原因 */
+                            lostBecause: ("price" | "quality" | "delivery" | "service" | "contact-left" | "competitor" | "no-need" | "dispute" | "other") | null;
+                            /**
+                             * @description Not lost again · 仍未流失
+                             *
+                             *     Not churned again since. · 此后至今没有再次流失。
+                             */
+                            stayed: boolean;
+                        }[];
+                        /**
+                         * @description Not in these rows · 未列出次数
+                         *
+                         *     At most the latest 2000 are given. · 最多列出最近的 2000 次。
+                         */
+                        left: number;
+                        /** @description By cause · 各挽回原因 */
+                        causes: {
+                            /**
+                             * @description Why it came back · 挽回原因
+                             *
+                             *     null where nobody recorded it · 未登记时为 null
+                             */
+                            cause: ("price" | "quality" | "delivery" | "service" | "relationship" | "campaign" | "competitor" | "need" | "other") | null;
+                            /** @description Won back · 挽回次数 */
+                            wonBack: number;
+                            /** @description Not lost again · 仍未流失 */
+                            stayed: number;
+                        }[];
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": {
+                        /** @description Customer · 客户 */
+                        customer: string;
+                        /**
+                         * @description Name of the customer · 客户名称
+                         *
+                         *     as of now · 现用名称
+                         */
+                        name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Came back on · 挽回日期 */
+                        wonBackOn: string;
+                        /** @description Days lost · 流失天数 */
+                        silentDays: number;
+                        /**
+                         * @description Why it came back · 挽回原因
+                         *
+                         *     null where nobody recorded it · 未登记时为 null
+                         */
+                        cause: ("price" | "quality" | "delivery" | "service" | "relationship" | "campaign" | "competitor" | "need" | "other") | null;
+                        /** @description Why it was lost · 流失原因 */
+                        lostBecause: ("price" | "quality" | "delivery" | "service" | "contact-left" | "competitor" | "no-need" | "dispute" | "other") | null;
+                        /**
+                         * @description Not lost again · 仍未流失
+                         *
+                         *     Not churned again since. · 此后至今没有再次流失。
+                         */
+                        stayed: boolean;
                     };
                 };
             };
@@ -13906,7 +15374,7 @@ export interface operations {
                      * @description Name of the command. · 命令名称。
                      * @enum {string}
                      */
-                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "finance.AllocatePayment" | "finance.AttributePayment" | "finance.CancelInvoice" | "finance.CorrectInvoice" | "finance.IssueInvoice" | "finance.MoveDueDate" | "finance.ReceivePayment" | "finance.ReversePayment" | "finance.SetCreditLimit" | "finance.WithdrawAllocation" | "finance.WithdrawWriteOff" | "finance.WriteOffInvoice" | "interactions.CorrectInteraction" | "interactions.KeepPromise" | "interactions.MakePromise" | "interactions.MovePromise" | "interactions.RecordInteraction" | "interactions.ReleasePromise" | "interactions.ReopenPromise" | "interactions.RetractInteraction" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder";
+                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "finance.AllocatePayment" | "finance.AttributePayment" | "finance.CancelInvoice" | "finance.CorrectInvoice" | "finance.IssueInvoice" | "finance.MoveDueDate" | "finance.ReceivePayment" | "finance.ReversePayment" | "finance.SetCreditLimit" | "finance.WithdrawAllocation" | "finance.WithdrawWriteOff" | "finance.WriteOffInvoice" | "interactions.CorrectInteraction" | "interactions.KeepPromise" | "interactions.MakePromise" | "interactions.MovePromise" | "interactions.RecordInteraction" | "interactions.ReleasePromise" | "interactions.ReopenPromise" | "interactions.RetractInteraction" | "lifecycle.CorrectWinBackCause" | "lifecycle.RecordWinBackCause" | "lifecycle.WithdrawWinBackCause" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder";
                     /** @description Its fields, as in the body of its own route. · 命令的字段，与其自身路由的请求体相同。 */
                     data?: Record<string, never>;
                     /** @description Done before it, and only together with it: where anything of the line is refused, nothing of it is done. · 先于该命令、且仅与其一同执行；该行有任何一项被拒绝，则整行不执行。 */

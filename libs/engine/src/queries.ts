@@ -27,6 +27,7 @@ import {
 import { type CustomerName, withNames } from './customer-names';
 import { UNREADABLE } from './journal';
 import type { Clock } from './clock';
+import type { KnownReads } from './known-reads';
 import type { Principal } from './door';
 import type { PolicyBook } from './policy-book';
 import type { ProjectionsControl } from './operations';
@@ -42,6 +43,8 @@ export interface Reading {
   /** How long, in milliseconds; default 5,000. */
   readonly waitMs?: number;
   readonly asOf?: Instant;
+  /** By what had been recorded by then; only for queries that take it (`asKnown`). */
+  readonly knownAt?: Instant;
   /** Called between the steps of long work: throws where it is to end, as when the reader has gone. */
   readonly mayGoOn?: () => void;
 }
@@ -329,6 +332,7 @@ export class Queries {
     private readonly registry: Registry,
     private readonly views: Views,
     reader: ReadModelReader,
+    private readonly known: KnownReads,
   ) {
     this.reads = {
       get: async (model: AnyReadModelDef, key: string) =>
@@ -343,8 +347,10 @@ export class Queries {
   }
 
   async ask<P extends object, R>(def: QueryDef<P, R>, params: P, reading: Reading): Promise<R> {
-    await this.views.wait(def.over, reading);
-    const asking: Asking = { ...this.views.viewing(reading), reads: wanted(this.reads, reading) };
+    const { knownAt } = reading;
+    await this.views.wait(knownAt === undefined ? def.over : FROM_LOG, reading);
+    const reads = knownAt === undefined ? this.reads : await this.known.by(def.over, knownAt, reading);
+    const asking: Asking = { ...this.views.viewing(reading), reads: wanted(reads, reading) };
     const answer = await def.run(params, asking);
     const { named } = this.registry.answerOf(def);
     return named === undefined ? answer : withNames(answer, named, (customers) => this.views.names(customers, reading));
@@ -358,7 +364,7 @@ const wanted = (reads: Reads, { mayGoOn }: Reading): Reads =>
     : {
         ...reads,
         documents: async function* (model, listing) {
-          for await (const chunk of reads.documents(model, listing)) {
+          for await (const chunk of listing === undefined ? reads.documents(model) : reads.documents(model, listing)) {
             mayGoOn();
             yield chunk;
           }

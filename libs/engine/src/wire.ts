@@ -9,6 +9,7 @@ import type { CompanyZone } from './company-zone';
 import { Customers } from './customers';
 import type { Engine } from './engine';
 import { readJournal, readStream } from './journal';
+import { KnownReads } from './known-reads';
 import { Operations, type ProjectionsControl } from './operations';
 import { PolicyBook } from './policy-book';
 import { Queries, Views } from './queries';
@@ -85,7 +86,7 @@ export async function wire({
     ...parts,
     commands,
     views,
-    queries: new Queries(registry, views, reader),
+    queries: new Queries(registry, views, reader, new KnownReads(registry, feed, codec)),
     customers,
     reactors,
     operations,

@@ -80,6 +80,11 @@ interface QueryParts<P extends object, R, Path extends string = string> {
   readonly by: readonly Role[];
   /** Its read models know only the present: an `asOf` is refused, not ignored. */
   readonly ofNow?: true;
+  /**
+   * It can be asked by what was known at an instant (`knownAt`) too. Then its documents are folded from the log: it asks whole
+   * ones, without conditions, of models in whose folds the order of occurrence does not matter.
+   */
+  readonly asKnown?: true;
   /** Read models that must include the reader's own write before the answer. */
   readonly over: readonly AnyReadModelDef[];
   /** Where the answer shows values of personal fields: sealed there for readers who may not see them. */

@@ -29,4 +29,14 @@ describe('a view for a reader', () => {
   });
   it('asks the object around a value whose it is, where its place does not tell', () =>
     expect(sealedView(view, shows, (name) => name === 'c.note-of-a').notes).toEqual([{ by: 'a', text: 'x' }]));
+  it('asks all objects around it, the innermost first', () => {
+    const said = { about: 'phone', says: { sales: { value: '+86' } } };
+    const asked: unknown[] = [];
+    const of = (...around: readonly object[]): readonly string[] => {
+      asked.push(...around);
+      return [];
+    };
+    expect(sealedView(said, [{ at: 'says/*/value', of }], () => false)).toEqual(said);
+    expect(asked).toEqual([said.says.sales, said.says, said]);
+  });
 });

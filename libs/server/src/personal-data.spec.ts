@@ -128,6 +128,14 @@ async function recordCustomer(): Promise<void> {
   await post('/interactions', { ...interaction, interactionId: 'I-2', promises: [promise] });
   await post('/interactions/I-2/release-promise', { promise: 1, because: 'not-needed', reason });
   await post('/interactions/I-2/retract', { reason });
+  const cause = { cause: 'service', note: marked('note') };
+  const [lost, long] = ['2020-01-01T00:00:00Z', '2020-06-01T00:00:00Z'];
+  await post('/orders', { ...order, number: 'SO-0', occurredAt: lost });
+  await post('/orders', { ...order, number: 'SO-2' }); // it is won back
+  await post('/customers/c-1/win-back', cause);
+  await post('/customers/c-1/win-back/correct', { ...cause, cause: 'need' });
+  await post('/customers/c-1/win-back', { cause: 'price', occurredAt: long });
+  await post('/customers/c-1/win-back/withdraw', { reason, occurredAt: long });
   await post('/customers/c-1/deactivate', { reason, department: 'sales' });
   await post('/customers/c-1/reactivate', { reason, department: 'sales' });
 }
@@ -259,7 +267,10 @@ it('shows analysts nothing personal on any route, in any form', async () => {
       '/customers/c-1',
       '/customers/c-1/360',
       '/customers/c-1/360/why',
+      '/customers/c-1/drift',
       '/customers/c-1/facts',
+      '/customers/c-1/lifecycle',
+      '/drift',
       '/facts',
       '/customers/c-1/timeline',
       '/events',
@@ -269,7 +280,12 @@ it('shows analysts nothing personal on any route, in any form', async () => {
       '/portfolio',
       '/customers/c-1/orders',
       '/reports/contacts',
+      '/reports/abc',
+      '/reports/concentration',
       '/reports/data-quality',
+      '/reports/drift',
+      '/reports/rfm',
+      '/reports/win-backs',
     ].sort(),
   );
 });
@@ -360,11 +376,14 @@ describe('a policy that opens a field', () => {
       '/customers/c-1',
       '/customers/c-1/360',
       '/customers/c-1/360/why',
+      '/customers/c-1/drift',
       '/customers/c-1/facts',
       '/customers/c-1/timeline',
+      '/drift',
       '/events',
       '/facts',
       '/portfolio',
+      '/reports/drift',
     ]);
     // the name may be the short one, which stays sealed
     const { text } = await get('/api/v1/customers/c-1', keys.analyst);

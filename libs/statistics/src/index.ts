@@ -23,4 +23,5 @@ export { expectedAmount, fitGammaGamma, type FittedGammaGamma, type GammaGamma, 
 export { percentile } from './percentile';
 export { type Rhythm, rhythmOf, type Silence, silenceOf, silentFor, type UsualRhythm } from './rhythm';
 export { type SameSeason, sameSeason } from './same-season';
+export { type Lasted, survival, type SurvivalStep, timeUntil } from './survival';
 export { mannKendall, type Point, seasonalKendall, type SeasonalPoint, type Trend } from './trend';

@@ -415,6 +415,7 @@ describe('a query', () => {
     ['top=x', '?top', 'wrong-type'],
     ['basis=tax', '?basis', 'not-one-of'],
     ['colour=red', '?colour', 'unknown-parameter'],
+    ['knownAt=2026-01-31', '?knownAt', 'unknown-parameter'],
     ['asOf=soon', '?asOf', 'not-a-time'],
     ['asOf=1899-12-31', '?asOf', 'not-a-time'],
     ['asOf=2026-01-31&as-of=2025-12-31', '?as-of', 'twice'],

@@ -2,6 +2,10 @@ import { departments, enumerated, roles, type Text } from '@dossier/kernel';
 import { LISTS } from '../read-models';
 import type { Verb } from '../verb';
 
+const knownAt = {
+  flags: '--known-at <date>',
+  title: { zh: '只用当时已知的事实', en: 'only by what was known then' },
+};
 const asOf = {
   flags: '--as-of <date>',
   title: { zh: '截至该日期或时刻', en: 'as of this date or instant' },
@@ -129,6 +133,7 @@ export const verbs: readonly Verb[] = [
     ],
     options: [
       asOf,
+      knownAt,
       { flags: '--basis <net|gross>', title: { zh: '金额口径：净额或毛额', en: 'what money means: net or gross' } },
       {
         flags: '--set <name=value...>',
@@ -148,7 +153,7 @@ export const verbs: readonly Verb[] = [
     arguments: [customer],
     options: [
       asOf,
-      { flags: '--known-at <date>', title: { zh: '只用当时已知的事实', en: 'only by what was known then' } },
+      knownAt,
       { flags: '--diff', title: { zh: '与现在相比有何不同', en: 'what differs from now' } },
       {
         flags: '--why <pointer>',

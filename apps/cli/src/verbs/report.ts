@@ -19,7 +19,7 @@ function parameter(typed: string): readonly [string, string] {
 }
 
 const SPOKEN: Spoken = {
-  ...options({ asOf: '--as-of', basis: '--basis' }, '--set '),
+  ...options({ asOf: '--as-of', knownAt: '--known-at', basis: '--basis' }, '--set '),
   detail: (words) => {
     const [, first = 'EUR'] = /[(（]([A-Z]{3})/.exec(words) ?? [];
     return words.replace(/(?<=choose one by |请用 )currency/, `--set currency=${first}`);
@@ -33,6 +33,7 @@ export const run: Run = async (session, given) => {
   const { terminal } = session;
   const query = {
     asOf: text(given, 'asOf'),
+    knownAt: text(given, 'knownAt'),
     basis: text(given, 'basis'),
     ...Object.fromEntries(texts(given, 'set').map(parameter)),
   };

@@ -10,7 +10,7 @@ import {
   standardPhone,
   standardWebsite,
 } from '@dossier/fields';
-import { defineTerms, isCodeOf, type Terms, type Text } from '@dossier/kernel';
+import { defineTerms, isCodeOf, type ShowsPersonal, type Terms, type Text } from '@dossier/kernel';
 import { industries, sizeBands, standardIndustry, standardSizeBand } from './code-lists';
 
 /** What departments say about a customer. */
@@ -85,4 +85,9 @@ export const attributes = defineTerms(
 /** The names by which a policy shows personal attributes; others have none. */
 export const personalNamesOf = (...names: readonly string[]): readonly string[] =>
   names.filter((name) => isAttribute(name) && ATTRIBUTES[name].personal).map((name) => `customers.${name}`);
+/** Where a view shows a value of the attribute that the nearest object around it names. */
+export const shownByAttribute = (at: string): ShowsPersonal => ({
+  at,
+  of: (...around) => personalNamesOf(String(around.find((each) => 'attribute' in each)?.['attribute'])),
+});
 export const isAttribute = (name: string): name is AttributeName => isCodeOf(attributes, name);

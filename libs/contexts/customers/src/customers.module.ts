@@ -1,5 +1,7 @@
 import { type ContextDef, defineContext } from '@dossier/kernel';
 import { customersProjection } from './read/customers/customers';
+import { drift } from './read/drift/drift';
+import { driftReport } from './read/drift/drift-report';
 import { dataQuality } from './read/facts/data-quality';
 import { facts } from './read/facts/facts';
 import { customerSection } from './read/file/file';
@@ -25,6 +27,8 @@ export const customers: ContextDef = defineContext({
     facts,
     customerSection,
     dataQuality,
+    drift,
+    driftReport,
     survivorship,
   ],
 });

@@ -76,7 +76,7 @@ export const isNews = (
 ): boolean => !isSaid || (since !== now && !isOfIt);
 
 /** The department's latest value, and since when it holds without change. */
-export function lastSaid(statements: EverSaid): Said {
+export function lastSaid<T extends Said>(statements: readonly [T, ...T[]]): T {
   let last = statements.at(-1) ?? statements[0];
   for (let place = statements.length - 2; place >= 0; place--) {
     const before = statements[place];

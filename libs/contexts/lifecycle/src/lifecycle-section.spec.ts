@@ -31,7 +31,8 @@ it('tells the stage at the moment of asking, with its evidence', () => {
         { stage: 'first-purchase', since: JANUARY, until: FEBRUARY, eventIds: ['event-1'] },
         { stage: 'repeat', since: FEBRUARY, until: null, eventIds: ['event-1', 'event-2'] },
       ],
-      policyVersion: 0,
+      play: expect.objectContaining({ policyVersion: 0 }) as never,
+      ...{ winBacks: [], unmatchedCauses: 0, policyVersion: 0 },
     },
     { asOf: '2026-07-31T07:59:59.999Z' },
   );

@@ -9,38 +9,31 @@ import {
   instantField,
   type Noun,
   type Policies,
-  kind,
-  shape,
-  type Shown,
-  type Viewing,
 } from '@dossier/kernel';
 import { standing, stands } from '@dossier/contexts/sales';
 import { EMPTY, keepLedger, type Ledger, ledgerEvents } from './ledger';
 import { lifecyclePolicy } from './lifecycle-policy';
-import { EPISODE, STANDING } from './shown-parts';
+import { playsPolicy } from './plays-policy';
 import { churnAfter, type Lifecycle, stageAt, stages } from './stages';
-
-const lifecycleView = shape({ ...STANDING, history: kind.rows({ zh: '历史', en: 'History' }, EPISODE) });
-export type LifecycleView = Shown<typeof lifecycleView>;
+import { lifecycleOf, STANDING_SHOWS, type Standing, standingOf, standingShape } from './standing';
+import { winBacksOf } from './win-backs';
 
 const DAYS: Noun = { zh: '天', one: 'day', other: 'days' };
 
 const ofTheStage: Figure<Ledger>['evidence'] = (ledger, viewing) => lifecycleOf(ledger, viewing).eventIds;
 
 /** The lifecycle in the 360° view, evaluated at each query. */
-export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
+export const lifecycleSection = defineSection<Ledger, Standing>()({
   name: 'lifecycle',
   title: { zh: '客户生命周期', en: 'Lifecycle' },
-  version: 5,
+  version: 6,
   from: ledgerEvents,
   initial: EMPTY,
   evolve: keepLedger,
-  policies: [lifecyclePolicy.name],
-  shape: lifecycleView,
-  view: (ledger, viewing) => {
-    const { stage, ...rest } = lifecycleOf(ledger, viewing);
-    return { stage, label: stages.words[stage], ...rest, policyVersion: viewing.policies(lifecyclePolicy).version };
-  },
+  policies: [lifecyclePolicy.name, playsPolicy.name],
+  shape: standingShape,
+  view: standingOf,
+  shows: STANDING_SHOWS,
   lapse: ({ stage, churnsAt }, { policies, zone }) => {
     if (churnsAt === null || stage === 'churned') return null;
     const { churnDays } = policies(lifecyclePolicy).document;
@@ -83,6 +76,34 @@ export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
           .slice(-1)
           .map(({ eventId }) => eventId),
     },
+    play: {
+      formula: {
+        zh: '当前阶段的建议措施，按 plays 政策，注明其版本',
+        en: 'What policy plays, of the version named, recommends for the present stage',
+      },
+      behind: 'last',
+      evidence: ofTheStage,
+    },
+    winBacks: {
+      formula: {
+        zh: '流失后再次购买的各次；原因为该日及此后、下次挽回之前最近登记的一条',
+        en: 'Each purchase after a churn; the cause is the last one recorded for that day or later, before the next win-back',
+      },
+      behind: 'each',
+      evidence: (ledger, viewing, [index]) =>
+        winBacksOf(lifecycleOf(ledger, viewing), ledger, viewing)
+          .winBacks.filter((_, i) => index === undefined || i === Number(index))
+          .flatMap(({ eventIds, cause }) => [...eventIds, ...(cause === null ? [] : [cause.eventId])]),
+    },
+    unmatchedCauses: {
+      formula: {
+        zh: '所登记日期及此前没有挽回的原因条数',
+        en: 'Number of causes recorded for a day before which nothing was won back',
+      },
+      behind: 'each',
+      evidence: (ledger, viewing) =>
+        winBacksOf(lifecycleOf(ledger, viewing), ledger, viewing).unmatched.map(({ eventId }) => eventId),
+    },
     history: {
       formula: { zh: '历次阶段，最早在前', en: 'All stages so far, oldest first' },
       behind: 'each',
@@ -106,10 +127,6 @@ export const lifecycleSection = defineSection<Ledger, LifecycleView>()({
     stage: changing('text', { before: 'stageReached', at: 'churnsAt', then: 'churned' }, stages),
   },
 });
-
-function lifecycleOf(ledger: Ledger, { asOf, policies }: Viewing): Lifecycle {
-  return stageAt(ledger, policies(lifecyclePolicy).document, asOf);
-}
 
 /** The same as {@link atLatest} says, without the stages before: it is asked for at each save. */
 function churnsAtOf({ purchases }: Ledger, policies: Policies): Instant | null {

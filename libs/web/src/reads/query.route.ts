@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { Controller, Get, Inject, Injectable, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { FROM_LOG } from '@dossier/engine';
 import { type AnyQueryDef, type AnyShape, type Class, type Parts, type QueryRoute, turns } from '@dossier/kernel';
 import { type Asked, questionOf } from '../commands/buses';
 import { pathParameter, pathParams } from '../commands/command.route';
@@ -14,7 +15,7 @@ import { compileRules, describing, published, type Rules, type Schema, labelOf }
 import { emptyRow } from './csv';
 import { chosen } from './negotiation';
 import { Parameters } from './parameters';
-import { answer, AS_OF, query, viewSchema } from './read.docs';
+import { answer, AS_OF, KNOWN_AT, query, viewSchema } from './read.docs';
 import { readingOf, READ_HEADERS } from './reading';
 import { reportName } from './report-name';
 import { ROW_TYPES, rowsRead, streamRows } from './rows';
@@ -32,14 +33,24 @@ function rulesOf(def: AnyQueryDef): Rules {
 /** Refuses instants in rules: rules do not know the company's zone, so they cannot say what a day means. */
 function mustHaveNoInstants({ name }: AnyQueryDef, { schema }: Rules): void {
   const fields = Object.entries(schema['properties'] as Readonly<Record<string, Schema>>);
-  const own = fields.find(([field, { 'x-instant': isInstant }]) => field === 'asOf' || isInstant === true);
+  const own = fields.find(
+    ([field, { 'x-instant': isInstant }]) => ['asOf', 'knownAt'].includes(field) || isInstant === true,
+  );
   if (own) throw new Error(`${name}: ${own[0]} is an instant; queries have asOf, which the door reads`);
 }
 const fieldsOf = (def: AnyQueryDef): Readonly<Record<string, Schema>> =>
   rulesOf(def).schema['properties'] as Readonly<Record<string, Schema>>;
 
-/** Whether the door reads `asOf` for it. */
-const takesMoment = (def: AnyQueryDef): boolean => def.ofNow !== true;
+/** The instants that the door reads for it. */
+const momentsOf = ({ ofNow, asKnown }: AnyQueryDef): readonly Parameter[] => [
+  ...(ofNow ? [] : [AS_OF]),
+  ...(asKnown ? [KNOWN_AT] : []),
+];
+/** `asOf`, `as-of` */
+const spellings = ({ name }: Parameter): readonly string[] => [
+  name,
+  name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+];
 
 /** Rows of a report written at once. */
 const ROWS_A_PIECE = 500;
@@ -65,18 +76,23 @@ export class QueryDoor {
     const type = chosen(request.headers.accept, ROW_TYPES);
     const parameters = Parameters.of(request.url);
     const fields = fieldsOf(def);
-    const ofAnyTime = takesMoment(def);
-    parameters.refuseUnknown([...Object.keys(fields), ...(ofAnyTime ? ['asOf', 'as-of'] : [])]);
-    const asOf = ofAnyTime ? parameters.moment(AS_OF, this.edge.engine.zone.name) : undefined;
+    const moments = momentsOf(def);
+    parameters.refuseUnknown([...Object.keys(fields), ...moments.flatMap(spellings)]);
+    const { name: zone } = this.edge.engine.zone;
+    const [asOf, knownAt] = [AS_OF, KNOWN_AT].map((moment) =>
+      moments.includes(moment) ? parameters.moment(moment, zone) : undefined,
+    );
     const params = await this.params(def, parameters, request);
     const { registry } = this.edge.engine;
     const { shows, named, shape } = registry.answerOf(def);
     const personal = named !== undefined || def.over.some((projection) => projection.personal);
     if (personal) this.edge.personal();
-    const reading = readingOf(request, asOf);
+    const reading = readingOf(request, asOf, knownAt);
     const question = new (questionOf(def))(params, reading);
     const disclosure = Disclosure.to(principalOf(request), this.edge.engine);
-    const found = await this.edge.read(reply, reading, def.over, () => this.bus.execute<Asked, object>(question));
+    const found = await this.edge.read(reply, reading, knownAt === undefined ? def.over : FROM_LOG, () =>
+      this.bus.execute<Asked, object>(question),
+    );
     const shown = disclosure.view(found, shows);
     if (personal) this.record(action, request, shown, parameters.names);
     void reply.header('vary', 'accept');
@@ -174,7 +190,7 @@ export function queryParameters(def: AnyQueryDef, inPath: readonly string[]): re
         ),
         required: required.includes(name),
       })),
-    ...(takesMoment(def) ? [AS_OF] : []),
+    ...momentsOf(def),
     ...READ_HEADERS,
   ];
 }

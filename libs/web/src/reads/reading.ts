@@ -11,7 +11,7 @@ const LONGEST_WAIT_SECONDS = 30;
 const POSITION: Text = { zh: '回执中的 position', en: 'the position of a receipt' };
 
 /** The reader, and its own write that the answer must include. */
-export function readingOf(request: FastifyRequest, asOf?: Instant): Reading {
+export function readingOf(request: FastifyRequest, asOf?: Instant, knownAt?: Instant): Reading {
   const after = request.headers['dossier-after'];
   if (after !== undefined && (typeof after !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(after)))
     throw new Problem('request/bad-header', { header: 'Dossier-After', expected: POSITION });
@@ -21,6 +21,7 @@ export function readingOf(request: FastifyRequest, asOf?: Instant): Reading {
     waitMs: waitSeconds(request.headers['prefer']) * 1000,
     ...(after !== undefined && { after }),
     ...(asOf !== undefined && { asOf }),
+    ...(knownAt !== undefined && { knownAt }),
   };
 }
 

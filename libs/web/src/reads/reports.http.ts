@@ -9,7 +9,7 @@ import { Problem } from '../edge/problem';
 import { type AnswerDoc, type Operation, Serves } from '../edge/served';
 import { Parameters } from './parameters';
 import { QueryDoor } from './query.route';
-import { allOf, answer, AS_OF, STRING } from './read.docs';
+import { allOf, answer, AS_OF, KNOWN_AT, STRING } from './read.docs';
 import { READ_HEADERS } from './reading';
 import { isReport, queryOfReport, reportName } from './report-name';
 
@@ -69,7 +69,7 @@ export class ReportsHttp {
     operation: {
       ...REPORT,
       summary: { zh: '报表', en: 'A report' },
-      parameters: [pathParameter('name'), AS_OF, ...READ_HEADERS],
+      parameters: [pathParameter('name'), AS_OF, KNOWN_AT, ...READ_HEADERS],
     },
   })
   async report(

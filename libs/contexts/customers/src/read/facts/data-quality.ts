@@ -1,29 +1,10 @@
-import { IsCustomerReference, IsOneOf, IsText, Titled } from '@dossier/fields';
 import { type Condition, defineQuery, kind, orNull, shape, type Shown, READERS } from '@dossier/kernel';
-import { IsOptional } from 'class-validator';
-import { type AttributeName, attributes } from '../../attributes';
-import { facts, factShown } from './facts';
+import { attributes, shownByAttribute } from '../../attributes';
+import { SomeFacts } from '../../some-facts';
+import { facts } from './facts';
 
 /** Most rows of one answer: each may have a text of 500 characters. */
 const MOST = 5000;
-
-export class DataQualityParams {
-  @Titled(
-    { zh: '属性', en: 'Attribute' },
-    { help: { zh: '只看该属性，如 phone。', en: 'Only this attribute, such as phone.' } },
-  )
-  @IsOptional()
-  @IsOneOf(attributes)
-  readonly attribute?: AttributeName;
-  @Titled(
-    { zh: '部门', en: 'Department' },
-    { help: { zh: '只看该部门登记的信息。', en: 'Only what this department said.' }, kind: 'department' },
-  )
-  @IsOptional()
-  @IsText(64)
-  readonly department?: string;
-  @IsOptional() @IsCustomerReference() readonly customer?: string;
-}
 
 const ATTRIBUTE = kind.mostlyCode(attributes.title, attributes);
 const DEPARTMENT = kind.department({ zh: '部门', en: 'Department' });
@@ -62,13 +43,13 @@ export const dataQuality = defineQuery({
     zh: '数据质量：没有标准形式、有待更正的信息',
     en: 'Data quality: facts without a standard form, to be put right',
   },
-  params: DataQualityParams,
+  params: SomeFacts,
   by: READERS,
   ofNow: true,
   over: [facts],
-  shows: [factShown('rows/*/raw')],
+  shows: [shownByAttribute('rows/*/raw')],
   shape: dataQualityShape,
-  run: async (params: DataQualityParams, { reads }): Promise<Answer> => {
+  run: async (params: SomeFacts, { reads }): Promise<Answer> => {
     const { attribute, department, customer } = params;
     const where = Object.entries({ attribute, department, customer, standard: false }).flatMap(
       ([field, value]): Condition[] => (value === undefined ? [] : [{ field, op: 'eq', value }]),

@@ -1,7 +1,8 @@
 import { ERASED } from '@dossier/kernel';
 import { projectionSpec, readsOf, told, viewing } from '@dossier/testing';
 import { FactAsserted, FactWithdrawn, PersonalFactAsserted } from '../../customer.events';
-import { dataQuality, type DataQualityParams } from './data-quality';
+import type { SomeFacts } from '../../some-facts';
+import { dataQuality } from './data-quality';
 import { type DepartmentStatements, facts } from './facts';
 
 const january = '2026-01-10T00:00:00.000Z';
@@ -98,7 +99,7 @@ describe('the data-quality report', () => {
     'c-1/country/sales': fact('c-1', 'country', 'sales', 'X'),
     'c-1/country/service': fact('c-1', 'country', 'service', 'X.'),
   };
-  const ask = async (params: DataQualityParams): Promise<readonly unknown[]> => {
+  const ask = async (params: SomeFacts): Promise<readonly unknown[]> => {
     const { rows } = await dataQuality.run(params, { ...viewing(), reads: readsOf(new Map([[facts, documents]])) });
     return rows.map(({ key }) => key);
   };

@@ -10,12 +10,11 @@ import {
   type Recorded,
   kind,
   shape,
-  type ShowsPersonal,
   text,
   unindexed,
   READERS,
 } from '@dossier/kernel';
-import { type AttributeName, attributes, personalNamesOf } from '../../attributes';
+import { type AttributeName, attributes, personalNamesOf, shownByAttribute } from '../../attributes';
 import { FactAsserted, FactWithdrawn, PersonalFactAsserted } from '../../customer.events';
 import { UNNAMED } from '../../department';
 import { type EverSaid, lastSaid, SAID, type Said, shownAs, statementOf, withStatement } from '../../said';
@@ -48,10 +47,6 @@ const last = ({ statements }: DepartmentStatements): Said => lastSaid(statements
 const shown = (value: string | Erased | null | undefined): string | null => (typeof value === 'string' ? value : null);
 const asSaid = ({ raw, value }: Said): string | null => shown(raw ?? value);
 
-/** The personal field of a row's value, by its attribute. */
-const ofItsAttribute = ({ attribute }: Readonly<Record<string, unknown>>): readonly string[] =>
-  personalNamesOf(String(attribute));
-export const factShown = (at: string): ShowsPersonal => ({ at, of: ofItsAttribute });
 const ANY = personalNamesOf(...attributes.codes);
 
 /** One document for each customer, attribute and department. */
@@ -91,7 +86,7 @@ export const facts = defineProjection<DepartmentStatements>()({
     ...SAID,
   }),
   view: ({ statements, ...about }): DepartmentFact => ({ ...about, ...shownAs(lastSaid(statements)) }),
-  shows: [factShown('value'), factShown('raw')],
+  shows: [shownByAttribute('value'), shownByAttribute('raw')],
   personal: true,
   routes: [
     {

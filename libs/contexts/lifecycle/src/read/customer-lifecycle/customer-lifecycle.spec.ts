@@ -3,6 +3,7 @@ import { readsOf, viewing } from '@dossier/testing';
 import { aPurchase } from '../../../../../testing/src/purchases-of';
 import { EMPTY } from '../../ledger';
 import { lifecycleSection } from '../../lifecycle-section';
+import { actionsFor, playsPolicy } from '../../plays-policy';
 import { customerLifecycle } from './customer-lifecycle';
 
 const START = '2026-01-01T00:00:00.000Z';
@@ -36,7 +37,8 @@ it('tells the stage of one customer with its history in two languages', async ()
         eventIds: ['event-0'],
       },
     ],
-    policyVersion: 0,
+    play: { actions: actionsFor(playsPolicy.initial, 'first-purchase'), policyVersion: 0 },
+    ...{ winBacks: [], unmatchedCauses: 0, policyVersion: 0 },
   });
   expect(await customerLifecycle.run({ customer: 'nobody' }, asking(day(5)))).toMatchObject({
     stage: 'prospect',

@@ -2,9 +2,9 @@ import { IsCustomerReference } from '@dossier/fields';
 import { defineQuery, kind, shape, type Shown, READERS } from '@dossier/kernel';
 import { EMPTY } from '../../ledger';
 import { lifecycleSection } from '../../lifecycle-section';
-import { lifecyclePolicy } from '../../lifecycle-policy';
 import { EPISODE, LABEL, STANDING } from '../../shown-parts';
-import { stageAt, stages } from '../../stages';
+import { stages } from '../../stages';
+import { STANDING_SHOWS, standingOf } from '../../standing';
 
 export class CustomerLifecycleParams {
   @IsCustomerReference() readonly customer!: string;
@@ -29,20 +29,15 @@ export const customerLifecycle = defineQuery({
     path: 'customers/:customer/lifecycle',
   },
   shape: customerLifecycleShape,
-  run: async ({ customer }, { reads, asOf, policies }): Promise<CustomerLifecycle> => {
-    const ledger = (await reads.get(lifecycleSection, customer)) ?? EMPTY;
-    const { version, document } = policies(lifecyclePolicy);
-    const { stage, since, eventIds, churnsAt, history } = stageAt(ledger, document, asOf);
+  shows: STANDING_SHOWS,
+  run: async ({ customer }, asking): Promise<CustomerLifecycle> => {
+    const ledger = (await asking.reads.get(lifecycleSection, customer)) ?? EMPTY;
+    const { history, ...rest } = standingOf(ledger, asking);
     return {
       customer,
-      asOf,
-      stage,
-      label: stages.words[stage],
-      since,
-      eventIds,
-      churnsAt,
+      asOf: asking.asOf,
+      ...rest,
       history: history.map((episode) => ({ ...episode, label: stages.words[episode.stage] })),
-      policyVersion: version,
     };
   },
 });

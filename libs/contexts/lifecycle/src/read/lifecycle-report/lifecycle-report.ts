@@ -11,9 +11,15 @@ import {
 } from '@dossier/kernel';
 import { lifecycleSection } from '../../lifecycle-section';
 import { lifecyclePolicy } from '../../lifecycle-policy';
-import { CUSTOMERS, LABEL, POLICY_VERSION, STAGE } from '../../shown-parts';
+import { CUSTOMERS, FROM, HOW_OFTEN, LABEL, POLICY_VERSION, STAGE, TO } from '../../shown-parts';
 import { isKnown, type Lifecycle, type Stage, stageAt, stages } from '../../stages';
 
+const OF_ENDED = {
+  help: {
+    zh: '只计已离开的；含仍在其中的见报表 time-in-stage。',
+    en: 'Of the stays that have ended; report time-in-stage has those that go on too.',
+  },
+};
 const stageRows = kind.rows(
   { zh: '各阶段', en: 'Stages' },
   {
@@ -23,16 +29,16 @@ const stageRows = kind.rows(
     percent: kind.percent({ zh: '占比', en: 'Of all customers' }),
     entered: kind.count({ zh: '进入次数', en: 'Entered' }),
     left: kind.count({ zh: '离开次数', en: 'Left' }),
-    meanDays: orNull(kind.days({ zh: '平均天数', en: 'Mean days' })),
-    medianDays: orNull(kind.days({ zh: '中位天数', en: 'Median days' })),
+    meanDays: orNull(kind.days({ zh: '平均天数', en: 'Mean days' }, OF_ENDED)),
+    medianDays: orNull(kind.days({ zh: '中位天数', en: 'Median days' }, OF_ENDED)),
   },
 );
 const conversions = kind.rows(
   { zh: '阶段转化', en: 'Conversions' },
   {
-    from: kind.code({ zh: '原阶段', en: 'From' }, stages),
-    to: kind.code({ zh: '新阶段', en: 'To' }, stages),
-    count: kind.count({ zh: '次数', en: 'How often' }),
+    from: FROM,
+    to: TO,
+    count: HOW_OFTEN,
     percent: kind.percent({ zh: '占比', en: 'Of all that left' }),
   },
 );
@@ -124,6 +130,7 @@ export const lifecycleReport = defineQuery({
   params: NoParams,
   by: READERS,
   over: [lifecycleSection],
+  asKnown: true,
   shape: lifecycleReportShape,
   run: async (_, { reads, asOf, policies }): Promise<LifecycleReport> => {
     const { version, document } = policies(lifecyclePolicy);

@@ -1,0 +1,34 @@
+import { IsCustomerReference, IsText, Titled } from '@dossier/fields';
+import { defineCommand } from '@dossier/kernel';
+import { lifecycleRefusal } from '../../lifecycle.refusals';
+import { lastCause, winBack } from '../../win-back';
+import { WinBackCauseWithdrawn } from '../../win-back.events';
+
+export class WithdrawWinBackCause {
+  @IsCustomerReference() readonly customerId!: string;
+  @Titled({ zh: '原因', en: 'Reason' }) @IsText(500) readonly reason!: string;
+}
+
+/** 撤回挽回原因 */
+export const withdrawWinBackCause = defineCommand({
+  name: 'lifecycle.WithdrawWinBackCause',
+  title: { zh: '撤回挽回原因', en: 'Take back why a customer came back' },
+  command: WithdrawWinBackCause,
+  on: winBack,
+  id: ({ customerId }) => customerId,
+  customer: 'customerId',
+  by: ['service', 'staff'],
+  refuses: [lifecycleRefusal.some('no-cause')],
+  route: {
+    path: 'customers/:customerId/win-back/withdraw',
+    description: {
+      zh: '撤回 occurredAt 及此前最近登记的原因；如有更早登记的，以更早的为准。',
+      en: 'It is of the latest cause recorded by occurredAt; the one before it, if any, counts again.',
+    },
+    example: { customerId: 'c-1001', reason: '登记在了错误的客户下' },
+  },
+  decide: ({ customerId, reason }, state, { occurredAt }) => {
+    const { at, cause: before } = lastCause(state, occurredAt, customerId);
+    return [WinBackCauseWithdrawn({ before, reason }, { occurredAt: at })];
+  },
+});
