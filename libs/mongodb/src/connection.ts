@@ -1,5 +1,6 @@
 import { type Db, MongoClient } from 'mongodb';
 import type { Text } from '@dossier/kernel';
+import { EndingConnection } from './ending-connection';
 import type { Limits } from './limits';
 import { troubleOf } from './trouble';
 
@@ -41,6 +42,7 @@ export class Connection<L extends Limits = Limits> {
         readConcernLevel: 'majority', // what a failover takes back was never there
         readPreference: 'primary',
         appName: 'dossier',
+        ...{ connectionType: EndingConnection },
       });
       await client.connect();
       return new Connection(client, client.db(isNamed(url) ? undefined : purpose.database), purpose);

@@ -18,8 +18,17 @@ describe('an error of the driver', () => {
   it('is one to try again also where it is not known, for some servers answer so while they lack their database', () => {
     expect(troubleOf(coded(1))?.en).toBe('MongoDB did not do what was asked: no');
   });
+  it.each([
+    ['EPIPE', 'This socket has been ended by the other party'],
+    ['ECONNRESET', 'read ECONNRESET'],
+    ['ENOTFOUND', 'querySrv ENOTFOUND _mongodb._tcp.nowhere'],
+  ])('is one to try again also where the driver passes on what the system says: %s', (code, message) => {
+    expect(troubleOf(Object.assign(new Error(message), { code }))?.en).toMatch(/outcome is not known$/);
+  });
   it('is no error of another part', () => {
-    expect(troubleOf(new TypeError('no'))).toBeUndefined();
+    const ofFile = Object.assign(new Error('no such file'), { code: 'ENOENT', path: '/etc/tls/ca.pem' });
+    const ofCode = Object.assign(new TypeError('no'), { code: 'ERR_INVALID_ARG_TYPE' });
+    for (const error of [new TypeError('no'), ofFile, ofCode, undefined]) expect(troubleOf(error)).toBeUndefined();
   });
 });
 

@@ -8,7 +8,9 @@ import {
   MongoServerSelectionError,
   MongoTopologyClosedError,
 } from 'mongodb';
-import type { Text } from '@dossier/kernel';
+import { codeOf, type Text } from '@dossier/kernel';
+
+const BROKEN: Text = { zh: '连接中断，结果未知', en: 'the connection broke, so the outcome is not known' };
 
 /** Each kind of error of the driver, the first that fits. One that fits none is told in its own words. */
 const KINDS: readonly (readonly [fits: (error: MongoError) => boolean, why: Text])[] = [
@@ -17,7 +19,7 @@ const KINDS: readonly (readonly [fits: (error: MongoError) => boolean, why: Text
     { zh: '连接已关闭', en: 'the connection is closed' },
   ],
   [is(MongoServerSelectionError), { zh: '没有可用的服务器', en: 'no server can be reached' }],
-  [is(MongoNetworkError), { zh: '连接中断，结果未知', en: 'the connection broke, so the outcome is not known' }],
+  [is(MongoNetworkError), BROKEN],
   [({ name }) => name === 'MongoWaitQueueTimeoutError', { zh: '所有连接都忙', en: 'all connections are busy' }],
   [is(MongoParseError), { zh: '连接字符串无法识别', en: 'the connection string cannot be read' }],
   [is(MongoCompatibilityError), { zh: '服务器版本不受支持', en: 'the server is of a version that is not supported' }],
@@ -40,13 +42,22 @@ function has(...codes: readonly number[]): (error: MongoError) => boolean {
 
 /**
  * What an error of the driver means: each is a reason to try again, also one that is not known, for some servers answer so
- * while they lack their own database. undefined: it is no error of the driver.
+ * while they lack their own database. So is what the system says of a connection, which the driver passes on as it is: "This
+ * socket has been ended by the other party". undefined: it is neither.
  */
 export function troubleOf(error: unknown): Text | undefined {
-  if (!(error instanceof MongoError)) return undefined;
-  const [, why = { zh: error.message, en: error.message }] = KINDS.find(([fits]) => fits(error)) ?? [];
-  return { zh: `MongoDB 没有完成请求：${why.zh}`, en: `MongoDB did not do what was asked: ${why.en}` };
+  const why = error instanceof MongoError ? told(error) : isOfConnection(error) ? BROKEN : undefined;
+  return why && { zh: `MongoDB 没有完成请求：${why.zh}`, en: `MongoDB did not do what was asked: ${why.en}` };
 }
+function told(error: MongoError): Text {
+  const { message } = error;
+  const [, why = { zh: message, en: message }] = KINDS.find(([fits]) => fits(error)) ?? [];
+  return why;
+}
+
+/** `EPIPE`, `ECONNRESET`, `ENOTFOUND`; with a path it is of a file that a connection string names. */
+const isOfConnection = (error: unknown): boolean =>
+  /^E[A-Z]+$/.test(codeOf(error) ?? '') && (error as { readonly path?: unknown }).path === undefined;
 
 /** Whether a write failed because its key is there, and for nothing else. */
 export function isThere(error: unknown): boolean {
