@@ -78,6 +78,7 @@ onServer<Server>(ferretDb, ({ address }) => {
     const feed: LogReader & Journal = Object.assign(Object.create(reader) as EventStoreDbLogReader, {
       piece: journal.piece.bind(journal),
       history: journal.history.bind(journal),
+      histories: journal.histories.bind(journal),
       close: async () => {
         await reader.close();
         await journal.close();

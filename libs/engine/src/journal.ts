@@ -1,5 +1,5 @@
 import type { Codec, Decoded, EventStore, Stored } from '@dossier/event-store';
-import { FULL, type Journal } from '@dossier/event-feed';
+import { type Batch, FULL, type Journal } from '@dossier/event-feed';
 import { FoldFailed } from './fold';
 
 /** A decoded event, or its failure: one that cannot be decoded stops only its subject, not the batch. */
@@ -111,56 +111,75 @@ export async function readStream(
 
 type Types = { has(type: string): boolean };
 
+/** Journals of so many are read at once. */
+const MANY = 16;
+
+/** All that are one, the canonical one first. */
+type Subjects = readonly [string, ...string[]];
+
 /**
- * Journals up to a position, read and decoded once for all folds that ask for them. Their total size is limited: what
- * is larger is read again for each fold.
+ * Journals that a step needs, read and decoded once for all folds that ask for them. Their total size is limited: what
+ * is larger is read again for each fold, one after the other.
  */
 export class Journals {
-  private readonly kept = new Map<string, readonly Delivered[]>();
+  private readonly kept = new Map<string, Kept>();
   /** Characters of payload in the cache. */
   private size = 0;
-
-  /** @param types that folds handle; others are never decoded */
-  constructor(
-    private readonly journal: Pick<Journal, 'history'>,
-    private readonly codec: Codec,
-    private readonly types: Types,
-    private readonly upTo: number,
-  ) {}
+  private reading: Promise<unknown> = Promise.resolve();
 
   /**
-   * As {@link readJournal}, up to the position.
-   * @param subjects all that are one, the canonical one first
+   * @param types that folds handle; others are never decoded
+   * @param upTo of a canonical subject; undefined: as far as there is by now
    */
-  async of(subjects: readonly [string, ...string[]], types: Types): Promise<SubjectJournal> {
-    const { upTo } = this;
-    const [canonical] = subjects;
-    const known = this.kept.get(canonical);
-    if (known) return { events: taken(known, types), upTo };
-    const { events } = await this.journal.history(subjects, upTo);
-    const size = events.reduce((sum, { data }) => sum + data.length, this.size);
-    const isKept = size <= FULL;
-    const wanted = isKept ? this.types : types;
-    const journal = await this.decoded(events, wanted);
-    if (isKept) {
-      this.kept.set(canonical, journal);
-      this.size = size;
+  constructor(
+    private readonly journal: Pick<Journal, 'history' | 'histories'>,
+    private readonly codec: Codec,
+    private readonly types: Types,
+    private readonly upTo: (subject: string) => number | undefined,
+  ) {}
+
+  /** Reads as many of these as fit. */
+  async gather(all: readonly Subjects[]): Promise<void> {
+    const isOpen = ([subject]: Subjects): boolean => this.upTo(subject) === undefined;
+    for (const subjects of all)
+      if (!isOpen(subjects) && this.size <= FULL) await this.keep(subjects, await this.read(subjects));
+    const open = all.filter(isOpen);
+    for (let from = 0; from < open.length && this.size <= FULL; from += MANY) {
+      const some = open.slice(from, from + MANY);
+      const found = await this.journal.histories(some);
+      for (const [i, batch] of found.entries()) await this.keep(some[i] as Subjects, batch);
     }
-    return { events: taken(journal, types), upTo };
   }
 
-  /** What is there by now of subjects that advance apart, each as far as it is: read anew for each fold. */
-  async now(subjects: readonly string[], types: Types): Promise<SubjectJournal> {
-    const { events, upTo } = await this.journal.history(subjects);
-    return { events: taken(await this.decoded(events, types), types), upTo };
+  /**
+   * As {@link readJournal}.
+   * @param isAnew not as it was gathered, where there may be more by now
+   */
+  async of(subjects: Subjects, types: Types, isAnew: boolean): Promise<SubjectJournal> {
+    const [subject] = subjects;
+    const kept = isAnew && this.upTo(subject) === undefined ? undefined : this.kept.get(subject);
+    if (kept) return takenOf(kept, types);
+    const reading = this.reading.then(() => this.read(subjects)); // each may be large
+    this.reading = reading.catch(() => undefined);
+    return takenOf(await this.decoded(await reading, types), types);
   }
 
-  private decoded(events: readonly Stored[], types: Types): Promise<readonly Delivered[]> {
-    return decodeEach(
-      this.codec,
-      events.filter(({ type }) => types.has(type)),
-    );
+  private read(subjects: Subjects): Promise<Batch> {
+    return this.journal.history(subjects, this.upTo(subjects[0]));
   }
+  private async keep([subject]: Subjects, batch: Batch): Promise<void> {
+    this.size += batch.events.reduce((sum, { data }) => sum + data.length, 0);
+    if (this.size <= FULL) this.kept.set(subject, await this.decoded(batch, this.types));
+  }
+  private async decoded({ events, upTo }: Batch, types: Types): Promise<Kept> {
+    const wanted = events.filter(({ type }) => types.has(type));
+    return { events: await decodeEach(this.codec, wanted), upTo };
+  }
+}
+
+interface Kept {
+  readonly events: readonly Delivered[];
+  readonly upTo: number;
 }
 
 /** The journal of all that are one. */
@@ -170,8 +189,10 @@ export interface SubjectJournal {
   readonly upTo: number;
 }
 
-const taken = (journal: readonly Delivered[], types: Types): readonly Decoded[] =>
-  journal.filter(({ stored }) => types.has(stored.type)).map(decodedOf);
+const takenOf = ({ events, upTo }: Kept, types: Types): SubjectJournal => ({
+  events: events.filter(({ stored }) => types.has(stored.type)).map(decodedOf),
+  upTo,
+});
 
 /** @throws FoldFailed */
 export function decodedOf({ decoded, failure }: Delivered): Decoded {

@@ -150,7 +150,7 @@ class Shared {
 class Two {
   private readonly folder = mkdtempSync(join(tmpdir(), 'dossier-two-'));
   readonly writer = new WatchedWriter(this.folder);
-  private readonly journal: LaneJournal;
+  readonly journal: LaneJournal;
   readonly first: ProjectionRunner;
   readonly second: ProjectionRunner;
   /** Called before each call of the first one's writer. */
@@ -317,6 +317,27 @@ describe('a customer of two lanes, folded by two processes', () => {
       await two.caughtUp(two.second);
     });
     await two.caughtUp(two.first);
+    await asOneLane();
+  });
+
+  it('P5: is folded from a journal that was read after the documents that it is saved over', async () => {
+    await buy('t0');
+    let taken: Promise<void> | undefined;
+    two.before = async (called) => {
+      if (called === 'stampsOf') await (taken ??= buy('own').then(() => two.caughtUp(two.second)));
+    };
+    await two.caughtUp(two.first);
+    expect(taken).toBeDefined();
+    await asOneLane();
+  });
+
+  it('is read from the journal once for all read models', async () => {
+    await buy('t0');
+    const [one, many] = [jest.spyOn(two.journal, 'history'), jest.spyOn(two.journal, 'histories')];
+    const loaded = jest.spyOn(two.writer, 'stampsOf');
+    await two.caughtUp(two.first);
+    expect(loaded.mock.calls.length).toBeGreaterThan(1);
+    expect([one.mock.calls.length, many.mock.calls.length]).toEqual([1, 1]); // the second asks the first
     await asOneLane();
   });
 

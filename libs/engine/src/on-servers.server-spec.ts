@@ -69,6 +69,7 @@ const both = (reader: LogReader, journal: MongoJournal): LogReader & Journal => 
   at: (...asked) => reader.at(...asked),
   piece: (...asked) => journal.piece(...asked),
   history: (...asked) => journal.history(...asked),
+  histories: (all) => journal.histories(all),
   close: async () => {
     await reader.close();
     await journal.close();

@@ -20,12 +20,23 @@ export interface Projecting {
   readonly upTo: number;
   /** Documents that the store did not take in this step, by {@link nameOf}. */
   readonly tooLarge: ReadonlyMap<string, DocumentTooLarge>;
-  /** Subjects whose links the batch changed. */
-  readonly relinked: ReadonlySet<string>;
   /** Whether all that is linked to a subject advances with it: else another lane may be further, or less far. */
   readonly isInOneLane: (subject: string) => boolean;
-  /** The journal of linked subjects: up to `upTo` in one lane, else what is there by now. */
-  readonly journal: (fold: Fold, cluster: readonly [string, ...string[]]) => Promise<SubjectJournal>;
+  /** Reads the journals of all these at once, for all folds: whoever folds them again has read the stamps of their documents. */
+  readonly gather: (subjects: readonly string[]) => Promise<void>;
+  /**
+   * The journal of linked subjects: up to `upTo` in one lane, else as it was gathered, or is by now.
+   * @param isAnew not as it was gathered
+   */
+  readonly journal: (fold: Fold, cluster: readonly [string, ...string[]], isAnew: boolean) => Promise<SubjectJournal>;
+}
+
+/** What one fold does with a batch. */
+export interface Folding {
+  readonly fold: Fold;
+  readonly waiting: Waiting;
+  /** Subjects whose links the batch changed. */
+  readonly relinked: ReadonlySet<string>;
 }
 
 /** A document was saved by one who knew a later link or policy: it must be known here too, and then it is tried again. */
@@ -55,20 +66,43 @@ export type Waiting = Map<string, string>;
  * Folds one batch: loads each touched document once, applies all its events, returns it once. A subject whose links
  * changed is folded again from the journal, at most once a batch; where the order of occurrence counts, also a subject
  * with several members or with a late fact. Without that order the journal of several members in one lane is in the order of
- * the log: their documents advance event by event.
+ * the log: their documents advance event by event. What is to be folded again is read from the journal once, for all folds.
  * @throws KnownElsewhere
  */
 export async function project(
-  fold: Fold,
+  all: readonly Folding[],
   batch: readonly Delivered[],
-  waiting: Waiting,
   projecting: Projecting,
-): Promise<Projected> {
-  const { writer, identity, upTo, isInOneLane } = projecting;
+): Promise<ReadonlyMap<Fold, Projected>> {
+  const begun = await Promise.all(all.map((folding) => advancedBy(folding, batch, projecting)));
+  await projecting.gather([...new Set(begun.flatMap(({ dirty }) => [...dirty]))]);
+  const done = await Promise.all(begun.map((each) => completed(each, batch, projecting)));
+  return new Map(begun.map(({ fold }, i) => [fold, done[i] as Projected]));
+}
+
+/** A batch of which one fold has applied all that goes on from documents. */
+interface Half {
+  readonly fold: Fold;
+  readonly parking: Parking;
+  readonly before: ReadonlyMap<string, Document>;
+  readonly after: ReadonlyMap<string, Advanced>;
+  /** Keys of documents that are written once more. */
+  readonly again: ReadonlySet<string>;
+  /** Subjects that are folded again. */
+  readonly dirty: ReadonlySet<string>;
+  readonly stamps: Stamps;
+}
+
+async function advancedBy(
+  { fold, waiting, relinked }: Folding,
+  batch: readonly Delivered[],
+  projecting: Projecting,
+): Promise<Half> {
+  const { writer, identity, isInOneLane } = projecting;
   const advancesAlone = (subject: string): boolean =>
     !identity.isMerged(subject) || (fold.ordered.size === 0 && isInOneLane(subject));
   const parking = new Parking(fold, waiting, projecting.now);
-  const dirty = new Set([...projecting.relinked].filter((subject) => !waiting.has(subject)));
+  const dirty = new Set([...relinked].filter((subject) => !waiting.has(subject)));
   const steps: { readonly subject: string; readonly key: string; readonly event: Decoded }[] = [];
   for (const { stored, decoded, failure } of batch) {
     if (!fold.handlers.has(stored.type)) continue;
@@ -108,6 +142,15 @@ export async function project(
         parking.park(subject, new FoldFailed(at, error), at);
       }
   }
+  return { fold, parking, before, after, again, dirty, stamps: await stampsOf(fold, dirty, projecting) };
+}
+
+async function completed(
+  { fold, parking, before, after, again, dirty, stamps }: Half,
+  batch: readonly Delivered[],
+  projecting: Projecting,
+): Promise<Projected> {
+  const { identity, upTo } = projecting;
   /** All events of the subject in this batch wait for its first one. */
   const parkAll = (subject: string, failure: FoldFailed): void => {
     for (const { stored } of batch)
@@ -124,57 +167,111 @@ export async function project(
         spoiled.add(each.subject);
         parkAll(each.subject, new FoldFailed({ id: '', type: '', position: each.guard }, error));
       }
-  for (const subject of dirty)
-    try {
-      documents.push(...(await refold(fold, subject, projecting)));
-    } catch (error) {
-      if (!(error instanceof FoldFailed)) throw error;
-      parking.park(subject, error, error.at);
-      parkAll(subject, error);
-    }
+  for (const [subject, again] of await refoldedAll(fold, stamps, projecting))
+    if (again instanceof FoldFailed) {
+      parking.park(subject, again, again.at);
+      parkAll(subject, again);
+    } else documents.push(...again);
   const whole = documents.filter(({ subject }) => !spoiled.has(subject)).map((each) => ({ ...each, model: fold.id }));
   const begun = whole.filter(({ key }) => again.has(key) || (before.get(key)?.guard ?? 0) === 0);
   return { documents: whole, parked: parking.parked(upTo), begun };
 }
 
+type Refolding = Pick<Projecting, 'writer' | 'identity' | 'journal' | 'policies' | 'known' | 'followed' | 'tooLarge'>;
 /**
  * Rebuilds all documents of a subject, with tombstones for those it no longer has.
  * @throws FoldFailed, KnownElsewhere
  */
-export async function refold(
+export async function refold(fold: Fold, subject: string, refolding: Refolding): Promise<readonly Document[]> {
+  const stamps = await stampsOf(fold, [subject], refolding);
+  const documents = (await refoldedAll(fold, stamps, refolding)).get(subject) ?? [];
+  if (documents instanceof FoldFailed) throw documents;
+  return documents;
+}
+
+/** Subject → the documents that it has by now. */
+type Stamps = ReadonlyMap<string, Map<string, Stamp>>;
+/** @throws KnownElsewhere */
+async function stampsOf(fold: Fold, subjects: Iterable<string>, refolding: Refolding): Promise<Stamps> {
+  const { writer, identity } = refolding;
+  const stamps = new Map([...subjects].map((subject) => [subject, new Map<string, Stamp>()]));
+  if (stamps.size === 0) return stamps;
+  const members = [...stamps.keys()].flatMap((subject) => identity.cluster(subject));
+  const found = await writer.stampsOf(fold.id, members);
+  mustBeKnown(found, refolding);
+  for (const [key, stamp] of found) stamps.get(identity.canonical(stamp.subject))?.set(key, stamp);
+  return stamps;
+}
+
+/**
+ * Rebuilds the documents of each of these subjects, or says why it cannot.
+ * @param stamps read before the journal is: what another lane saves from now on is noticed, and what it saved before is in the
+ * journal
+ * @throws KnownElsewhere
+ */
+async function refoldedAll(
   fold: Fold,
-  subject: string,
-  projecting: Pick<Projecting, 'writer' | 'identity' | 'journal' | 'policies' | 'known' | 'followed' | 'tooLarge'>,
-): Promise<readonly Document[]> {
-  const { writer, identity, journal, policies, known, tooLarge } = projecting;
-  const cluster = identity.cluster(subject);
-  const stamps = new Map(await writer.stampsOf(fold.id, cluster));
-  for (;;) {
-    mustBeKnown(stamps, projecting);
-    // after the stamps: what another lane saves from now on is noticed, and what it saved before is in the journal
-    const { events, upTo } = await journal(fold, cluster);
-    const folded = foldSubject(fold, subject, events);
-    const others = await writer.load(
-      fold.id,
-      [...folded.keys()].filter((key) => !stamps.has(key)),
+  stamps: Stamps,
+  refolding: Refolding,
+): Promise<ReadonlyMap<string, readonly Document[] | FoldFailed>> {
+  const { writer, identity, journal } = refolding;
+  const done = new Map<string, readonly Document[] | FoldFailed>();
+  for (let left = [...stamps.keys()], isAnew = false; left.length > 0; isAnew = true) {
+    const all: Refolded[] = [];
+    for (const subject of left)
+      try {
+        const { events, upTo } = await journal(fold, identity.cluster(subject), isAnew);
+        const last = events.at(-1)?.at ?? { id: '', type: '', position: upTo };
+        all.push({ subject, upTo, last, folded: foldSubject(fold, subject, events) });
+      } catch (error) {
+        if (!(error instanceof FoldFailed)) throw error;
+        done.set(subject, error);
+      }
+    const unknown = all.flatMap(({ subject, folded }) =>
+      [...folded.keys()].filter((key) => !stamps.get(subject)?.has(key)),
     );
-    for (const [key, { revision, known }] of others) stamps.set(key, { revision, known });
-    if (others.size > 0) continue;
-    const gone = [...stamps].filter(([key]) => !folded.has(key));
+    const others =
+      unknown.length === 0 ? new Map<string, Document>() : await writer.load(fold.id, [...new Set(unknown)]);
+    mustBeKnown(others, refolding);
+    left = [];
+    for (const each of all) {
+      const own = stamps.get(each.subject) ?? new Map<string, Stamp>();
+      const found = [...each.folded.keys()].filter((key) => !own.has(key) && others.has(key));
+      for (const key of found) own.set(key, others.get(key) as Stamp);
+      // before it is saved over those of another subject, the journal is read after them
+      if (found.length > 0) left.push(each.subject);
+      else done.set(each.subject, refolded(fold, each, own, refolding));
+    }
+  }
+  return done;
+}
+
+interface Refolded {
+  readonly subject: string;
+  readonly upTo: number;
+  readonly last: Place;
+  readonly folded: ReadonlyMap<string, Folded>;
+}
+function refolded(
+  fold: Fold,
+  { subject, upTo, last, folded }: Refolded,
+  stamps: ReadonlyMap<string, Stamp>,
+  by: Judging,
+): readonly Document[] | FoldFailed {
+  const gone = [...stamps].filter(([key]) => !folded.has(key));
+  try {
     return [
       ...[...folded].map(([key, each]) => {
-        try {
-          const stamp = stamps.get(key) ?? { revision: 0, known: 0 };
-          return filled(fold, key, { ...each, ...stamp, subject, guard: upTo }, projecting);
-        } catch (error) {
-          throw new FoldFailed(events.at(-1)?.at ?? { id: '', type: '', position: upTo }, error);
-        }
+        const { revision, known } = stamps.get(key) ?? { revision: 0, known: 0 };
+        return filled(fold, key, { ...each, ...{ revision, known, subject, guard: upTo } }, by);
       }),
       ...gone.map(([key, stamp]) => ({
-        ...(key === subject ? initialOf(fold, key, { policies, known, tooLarge }) : nothing(key, subject)),
-        ...{ guard: upTo, revision: stamp.revision, known: Math.max(known, stamp.known) },
+        ...(key === subject ? initialOf(fold, key, by) : nothing(key, subject)),
+        ...{ guard: upTo, revision: stamp.revision, known: Math.max(by.known, stamp.known) },
       })),
     ];
+  } catch (error) {
+    return new FoldFailed(last, error);
   }
 }
 

@@ -584,12 +584,12 @@ export class ProjectionRunner {
       ...[...relinked.values()].flatMap((all) => [...all]),
     ];
     const folding = group.filter((fold) => (relinked.get(fold)?.size ?? 0) > 0 || takers.includes(fold));
-    const results = new Map<Fold, Projected>();
-    for (const [fold, waiting] of await this.waitingAmong(folding, touched))
-      results.set(
-        fold,
-        await project(fold, batch, waiting, { ...projecting, relinked: relinked.get(fold) ?? new Set() }),
-      );
+    const waiting = await this.waitingAmong(folding, touched);
+    const results = await project(
+      [...waiting].map(([fold, waiting]) => ({ fold, waiting, relinked: relinked.get(fold) ?? new Set() })),
+      batch,
+      projecting,
+    );
     // before the checkpoint: after a crash it is done again, and a reader who waits for the policy sees its fields
     if (published.length > 0) await this.refreshFields(published, lane, results, projecting);
     const projected = [...results.values()];
@@ -653,17 +653,14 @@ export class ProjectionRunner {
     const { journal, codec, writer, clock } = this.parts;
     const { identity } = this;
     const upTo = to ?? 0;
-    const journals = new Journals(journal, codec, this.types, upTo);
     const isInOneLane = (subject: string): boolean =>
       this.count === 1 || new Set(identity.cluster(subject).map((each) => laneOf(each, this.count))).size === 1;
+    const journals = new Journals(journal, codec, this.types, (subject) => (isInOneLane(subject) ? to : undefined));
     return {
       ...{ writer, identity, now: clock.now(), upTo, isInOneLane },
       ...this.judging(),
-      relinked: new Set(),
-      journal: (fold, subjects) =>
-        to !== undefined && isInOneLane(subjects[0])
-          ? journals.of(subjects, fold.handlers)
-          : journals.now(subjects, fold.handlers),
+      gather: (subjects) => journals.gather(subjects.map((subject) => identity.cluster(subject))),
+      journal: (fold, subjects, isAnew) => journals.of(subjects, fold.handlers, isAnew),
     };
   }
 

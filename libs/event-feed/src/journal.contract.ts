@@ -54,6 +54,19 @@ function promises(factory: () => Promise<JournalUnderTest>): void {
     expect((await history('c-1')).slice(2)).toEqual(await made.store.read('complaint-1'));
   });
 
+  it('1. gives those of many at once, to each its own', async () => {
+    await write(
+      ['order-1', 'c-1', {}, {}],
+      ['order-2', 'c-2', {}],
+      ['order-3', '~order-3', {}],
+      ['order-4', 'c-1', {}],
+    );
+    const all = [['c-1', '~order-3'], ['c-unknown'], ['c-2']];
+    expect(await journal.histories(all)).toEqual(await Promise.all(all.map((subjects) => journal.history(subjects))));
+    expect((await journal.histories(all)).map(({ events }) => events.length)).toEqual([4, 0, 1]);
+    expect(await journal.histories([])).toEqual([]);
+  });
+
   it.each([1, 2, 7, 1000])('1. gives them in pieces of %i, none twice, up to the end', async (limit) => {
     for (let n = 1; n <= 20; n++) await appended(made.store, [`order-${n}`, `c-${n % 3}`, {}, {}]);
     await made.fill();

@@ -694,14 +694,14 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       );
       await save(order('c', { subject: 'c-2', known: 7 }));
       const stamps = [...(await store.writer.stampsOf(orders.id, ['c-1', 'c-2', 'none']))];
-      const first = { revision: 1, known: 0 };
+      const first = { subject: 'c-1', revision: 1, known: 0 };
       expect(stamps.sort(([a], [b]) => (a < b ? -1 : 1))).toEqual([
         ...[
           ['a', first],
           ['b', first],
         ],
         ...[
-          ['c', { revision: 2, known: 7 }],
+          ['c', { subject: 'c-2', revision: 2, known: 7 }],
           ['d', first],
         ],
       ]);

@@ -79,7 +79,7 @@ export const waitsFor = ({ error }: Pick<Parked, 'error'>): string | undefined =
 export type SomeParked = { readonly id: string } | { readonly model: string; readonly subjects: readonly string[] };
 
 /** What must be known of a document before it is computed anew. */
-export type Stamp = Pick<Document, 'revision' | 'known'>;
+export type Stamp = Pick<Document, 'subject' | 'revision' | 'known'>;
 
 /** What is linked to something else. */
 export interface Member {

@@ -98,7 +98,20 @@ export class MongoJournal extends KeptJournal {
         .find(upTo === undefined ? here(facts, subjects) : between(subjects, 0, upTo), this.connection.reads)
         .sort({ _id: 1 })
         .toArray();
-      return { events: found.map(asStored), upTo: upTo ?? (reached === Infinity ? 0 : reached) };
+      return { events: found.map(asStored), upTo: upTo ?? finite(reached) };
+    });
+  }
+
+  override histories(all: readonly (readonly string[])[]): Promise<readonly Batch[]> {
+    return this.connection.ask(async (db) => {
+      const facts = await this.facts(db); // before the events, as in `history`
+      const events = all.map((): Stored[] => []);
+      const places = new Map(all.flatMap((subjects, i) => subjects.map((subject) => [subject, events[i]] as const)));
+      const found = keptIn(db)
+        .find(here(facts, [...places.keys()]), this.connection.reads)
+        .sort({ _id: 1 });
+      for (const kept of await found.toArray()) places.get(kept.subject)?.push(asStored(kept));
+      return all.map((subjects, i) => ({ events: events[i] ?? [], upTo: finite(lowest(facts, subjects)) }));
     });
   }
 
@@ -138,6 +151,8 @@ const reachedBy = (facts: readonly Fact[], lane: number, count = Infinity): numb
 /** The lowest place that the lanes of the subjects have passed; Infinity: there are none. */
 const lowest = (facts: readonly Fact[], subjects: readonly string[]): number =>
   Math.min(...subjects.map((subject) => reachedBy(facts, slotOf(subject))), Infinity);
+
+const finite = (place: number): number => (place === Infinity ? 0 : place);
 
 const between = (subjects: readonly string[], after: number, upTo: number): Filter<Kept> => ({
   subject: { $in: [...subjects] },

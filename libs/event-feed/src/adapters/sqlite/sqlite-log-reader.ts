@@ -124,6 +124,10 @@ export class SqliteLogReader extends LogReader implements Journal {
     );
   }
 
+  histories(all: readonly (readonly string[])[]): Promise<readonly Batch[]> {
+    return Promise.all(all.map((subjects) => this.history(subjects)));
+  }
+
   at(positions: readonly number[]): Promise<readonly Stored[]> {
     return this.guarded(
       () => positions.filter((position) => position <= this.position()),

@@ -115,9 +115,9 @@ export class MongoReadModelWriter extends ReadModelWriter {
       const of = { subject: { $in: [...subjects] } };
       const found = documentsIn(db, await this.generation(model)).find(of, {
         ...this.connection.reads,
-        projection: { revision: 1, known: 1 },
+        projection: { subject: 1, revision: 1, known: 1 },
       });
-      return new Map((await found.toArray()).map(({ _id, revision, known }) => [_id, { revision, known }]));
+      return new Map((await found.toArray()).map(({ _id, ...stamp }) => [_id, stamp]));
     });
   }
 

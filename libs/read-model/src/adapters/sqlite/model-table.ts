@@ -78,7 +78,7 @@ export class ModelTable {
     return this.following.all(after, limit).map((row) => this.document(row));
   }
   stampsOf(subject: string): readonly (readonly [string, Stamp])[] {
-    return this.ofSubject.all(subject).map(([key, revision, known]) => [key, { revision, known }]);
+    return this.ofSubject.all(subject).map(([key, revision, known]) => [key, { subject, revision, known }]);
   }
 
   /** @throws BadValue, Overtaken, DocumentTooLarge */
