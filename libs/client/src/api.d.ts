@@ -15596,7 +15596,7 @@ export interface operations {
                             model: string;
                             title: components["schemas"]["Text"];
                             position: number;
-                            /** @description Events of the log that it has not looked at yet. · 尚未处理的事件数。 */
+                            /** @description Events of the log that it has not looked at yet; on servers, where they are many, about. · 尚未处理的事件数；分布式运行且数量较多时为约数。 */
                             lag: number;
                             /** @description Dead letters. · 处理失败事件数。 */
                             parked: number;
@@ -15642,7 +15642,7 @@ export interface operations {
                         model: string;
                         title: components["schemas"]["Text"];
                         position: number;
-                        /** @description Events of the log that it has not looked at yet. · 尚未处理的事件数。 */
+                        /** @description Events of the log that it has not looked at yet; on servers, where they are many, about. · 尚未处理的事件数；分布式运行且数量较多时为约数。 */
                         lag: number;
                         /** @description Dead letters. · 处理失败事件数。 */
                         parked: number;

@@ -66,6 +66,7 @@ const both = (reader: LogReader, journal: MongoJournal): LogReader & Journal => 
   read: (...asked) => reader.read(...asked),
   head: () => reader.head(),
   newer: (...asked) => reader.newer(...asked),
+  behind: (after) => reader.behind(after),
   at: (...asked) => reader.at(...asked),
   piece: (...asked) => journal.piece(...asked),
   history: (...asked) => journal.history(...asked),

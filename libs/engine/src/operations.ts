@@ -11,7 +11,7 @@ export interface ProjectionStatus {
   readonly model: string;
   readonly title: Text;
   readonly position: number;
-  /** Events of the log that it has not read yet. */
+  /** Events of the log that it has not read yet: on servers, where they are many, about. */
   readonly lag: number;
   readonly parked: number;
 }
@@ -69,7 +69,12 @@ export class Operations {
 
   /** How far models are. For one with parts: the position of the slowest part, and parked events of all parts. */
   private async looking(): Promise<(of: Titled) => Promise<ProjectionStatus>> {
-    const head = await this.feed.head();
+    const asked = new Map<number, Promise<number>>();
+    const behind = (position: number): Promise<number> => {
+      const known = asked.get(position) ?? this.feed.behind(position); // most models are at the same one
+      asked.set(position, known);
+      return known;
+    };
     const parked = await this.reader.parkedCounts();
     return async ({ title, model }) => {
       const parts = heldBy(model).map(({ id }) => id);
@@ -80,7 +85,7 @@ export class Operations {
         model: model.id,
         title,
         position,
-        lag: Math.max(0, head - position),
+        lag: await behind(position),
         parked: parts.reduce((sum, id) => sum + (parked.get(id) ?? 0), 0),
       };
     };

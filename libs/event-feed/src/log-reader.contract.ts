@@ -205,6 +205,22 @@ function promises(factory: () => Promise<LogUnderTest>): void {
     }
   });
 
+  it('8. counts the events behind a position, about where they are many', async () => {
+    expect(await feed.behind(0)).toBe(0);
+    await write(['order-1', 'c-1', {}, {}], ['order-2', 'c-2', {}]);
+    const { events, upTo } = await readOn(feed, 0, 10);
+    expect(await Promise.all([0, ...positions(events), upTo].map((after) => feed.behind(after)))).toEqual([
+      3, 2, 1, 0, 0,
+    ]);
+    const claim = { key: 'a1'.repeat(32), fingerprint: 'b2'.repeat(32) };
+    await store.append({ ...sampleAppend('none', { events: [] }), claim });
+    expect([await feed.behind(0), await feed.behind(upTo)]).toEqual([3, 0]);
+    for (const n of numbers(1, 40)) await write([`many-${n}`, 'c-3', ...Array.from({ length: 20 }, () => ({}))]);
+    const all = await feed.behind(0);
+    expect(all).toBeGreaterThan(803 / 2);
+    expect(all).toBeLessThan(803 * 2);
+  });
+
   it('7. sees nothing of what the store keeps for itself', async () => {
     const claim = (n: number) => ({ key: `a${n}`.repeat(32), fingerprint: 'b2'.repeat(32) });
     await store.append(

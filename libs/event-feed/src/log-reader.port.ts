@@ -17,6 +17,9 @@ export interface Batch {
 /** Characters of payload that end a batch early: a thousand of the largest events would not fit in memory. */
 export const FULL = 4_000_000;
 
+/** Events that are counted one by one. */
+const FEW = 200;
+
 /**
  * The whole log, in the order in which it was committed. What an adapter promises:
  * 1. Events come in commit order, each once for one reading from one position to the end; none is skipped (P5, P6).
@@ -29,6 +32,8 @@ export const FULL = 4_000_000;
  * 6. Positions are compared and never computed. One that this log never gave has no event; reading on from there goes on
  *    with the events behind it, or is ForeignPosition where the log cannot tell which they are.
  * 7. Records of a store's own (claims, statistics) are no events: they are not given, and `head` does not see them.
+ * 8. `behind` says how many events there are after a position: exactly where they are few, else about. It is 0 at the end of
+ *    the log alone.
  */
 export abstract class LogReader {
   /**
@@ -40,6 +45,14 @@ export abstract class LogReader {
   /** Position of the last event, 0 for an empty log. */
   abstract head(): Promise<number>;
   abstract newer(than: number, signal: AbortSignal): Promise<void>;
+  /** As dense as the first of them are, so are all. */
+  async behind(after: number): Promise<number> {
+    const head = await this.head();
+    if (after >= head) return 0;
+    const { events, upTo } = await this.read(after, FEW);
+    const part = upTo >= head ? 1 : (head - after) / (upTo - after);
+    return Math.max(1, Math.round(events.length * part));
+  }
   /** Ask for few and small ones: all are held in memory. A position without an event gives none. */
   abstract at(positions: readonly number[]): Promise<readonly Stored[]>;
   abstract close(): Promise<void>;

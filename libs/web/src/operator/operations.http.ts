@@ -17,7 +17,11 @@ const PROJECTION: Schema = closedObject({
   model: { ...STRING, description: 'Name and version. · 名称与版本。' },
   title: TEXT_SCHEMA,
   position: INTEGER,
-  lag: { ...INTEGER, description: 'Events of the log that it has not looked at yet. · 尚未处理的事件数。' },
+  lag: {
+    ...INTEGER,
+    description:
+      'Events of the log that it has not looked at yet; on servers, where they are many, about. · 尚未处理的事件数；分布式运行且数量较多时为约数。',
+  },
   parked: { ...INTEGER, description: 'Dead letters. · 处理失败事件数。' },
 });
 const HALTED: Schema = {

@@ -100,6 +100,11 @@ export class SqliteLogReader extends LogReader implements Journal {
     );
   }
 
+  /** Positions of this log are numbers without holes. Nothing is read: it is also asked where the log is damaged. */
+  override async behind(after: number): Promise<number> {
+    return Math.max(0, (await this.head()) - after);
+  }
+
   async newer(than: number, signal: AbortSignal): Promise<void> {
     const isOver = (): boolean => signal.aborted || this.isClosed;
     if (isOver() || this.position() > than) return;
