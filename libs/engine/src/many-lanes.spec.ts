@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type Batch, laneOf, LogDelivery } from '@dossier/event-feed';
 import { Refusal } from '@dossier/kernel';
-import { emptyStep, reached, type ReadModelWriter, type Step } from '@dossier/read-model';
+import { emptyStep, Overtaken, reached, type ReadModelWriter, type Step } from '@dossier/read-model';
 import fc from 'fast-check';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { Crash, documentsIn, LaneJournal, LANES, runnerOn, WatchedWriter } from '../../testing/src/lanes';
@@ -201,6 +201,9 @@ class Two {
   }
 }
 
+/** In how many lanes the subjects of a step are. */
+const lanesOf = ({ documents }: Step): number => new Set(documents.map(({ subject }) => laneOf(subject, LANES))).size;
+
 const guest = fc.integer({ min: 0, max: 4 }).map((n) => `g${n}`);
 const tab = fc.integer({ min: 0, max: 9 }).map((n) => `t${n}`);
 const occurredAt = fc
@@ -338,6 +341,33 @@ describe('a customer of two lanes, folded by two processes', () => {
     await two.caughtUp(two.first);
     expect(loaded.mock.calls.length).toBeGreaterThan(1);
     expect([one.mock.calls.length, many.mock.calls.length]).toEqual([1, 1]); // the second asks the first
+    await asOneLane();
+  });
+
+  it('goes on in all lanes at once, and lane by lane where another was quicker with a document of one of them', async () => {
+    const lanes = new Map(['own', 'a', 'b', 'c', 'd', 'e'].map((tabId) => [laneOf(`~tab-${tabId}`, LANES), tabId]));
+    const own = laneOf('~tab-t0', LANES);
+    const tabs = [...lanes].flatMap(([lane, tabId]) => (lane === own || tabId === 'own' ? [] : [tabId]));
+    for (const tabId of tabs) await two.rig.send('shop.OpenTab', { tabId, name: 'n' });
+    await two.caughtUp(two.first, two.second);
+    const steps: Step[] = [];
+    const save = two.writer.save.bind(two.writer);
+    jest.spyOn(two.writer, 'save').mockImplementation(async (step) => {
+      if (step.documents.length > 0) steps.push(step);
+      await save(step);
+    });
+    const buyInAll = async (): Promise<void> => {
+      for (const tabId of tabs) await buy(tabId);
+    };
+    expect(tabs.length).toBeGreaterThan(1);
+    await buyInAll();
+    await two.second.step();
+    expect(steps.map(lanesOf)).toEqual([tabs.length]);
+    await buyInAll();
+    steps.length = 0;
+    jest.spyOn(two.writer, 'load').mockImplementationOnce(() => Promise.reject(new Overtaken('worth@1')));
+    await two.second.step();
+    expect(steps.map(lanesOf)).toEqual(tabs.map(() => 1));
     await asOneLane();
   });
 

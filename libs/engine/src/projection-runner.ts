@@ -1,7 +1,15 @@
 import { setMaxListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import type { Codec, Decoded, Stored } from '@dossier/event-store';
-import { type Batch, type Delivery, type Journal, type KeptJournal, laneOf, type LogReader } from '@dossier/event-feed';
+import {
+  type Batch,
+  type Delivery,
+  FULL,
+  type Journal,
+  type KeptJournal,
+  laneOf,
+  type LogReader,
+} from '@dossier/event-feed';
 import { childController, OperatorError, ownSubject } from '@dossier/kernel';
 import {
   type Document,
@@ -41,6 +49,8 @@ import type { Registry } from './registry';
 
 /** Most events of one step: in a catch-up each touched page is then written once for many events. */
 const BATCH = 2_000;
+/** Lanes go on in one step until they have so many events, or {@link FULL} characters: what a step asks and saves, it asks and saves once. */
+const TOGETHER_MOST = 2_000;
 /** Most documents recomputed at once when a policy is published. */
 const PAGE = 1_000;
 /** Longest rest after a step, in milliseconds: events gather, and a page that many of them touch is written once. */
@@ -147,6 +157,8 @@ export class ProjectionRunner {
   private failed = 0;
   /** False after a failed step: before the next one, memory is reloaded from the store. */
   private trusted = false;
+  /** Another process was quicker with a document: the step is done again lane by lane, so that one is not held up by all. */
+  private isContended = false;
   /** The end of the last batch: its last event was `live` or `history`, or `more` events are waiting. */
   private tail: 'live' | 'history' | 'more' = 'live';
 
@@ -358,9 +370,10 @@ export class ProjectionRunner {
         if (!isAgain(error) || this.isEnding()) throw error;
         if (error instanceof DocumentTooLarge) this.tooLarge.set(nameOf(error.model, error.key), error);
         else if (attempt > 0) await this.parts.pause(attempt, this.ending);
-        if (error instanceof Overtaken && this.count > 1)
+        if (error instanceof Overtaken && this.count > 1) {
+          this.isContended = true;
           this.trusted = true; // documents are loaded anew, and what concerns all lanes is saved already
-        else {
+        } else {
           await this.open();
           await this.followAll();
         }
@@ -376,13 +389,26 @@ export class ProjectionRunner {
     if (this.parts.isShared === true && !(await this.parts.writer.isCurrent())) await this.open(); // models were emptied
     await this.takeLeft();
     this.tail = 'live';
-    const quiet: Quiet[] = [];
+    const most = this.isContended ? 0 : TOGETHER_MOST;
+    this.isContended = false;
+    const quiet: Passing[] = [];
+    let gathered: LaneBatch[] = [];
     let moved = false;
+    const advanceGathered = async (): Promise<void> => {
+      moved = (await this.advance(gathered, this.folds, Infinity)) || moved;
+      gathered = [];
+    };
     for (const lane of this.lanes) {
-      const read = await this.parts.delivery.read(lane.number, lane.leading, BATCH);
-      if (await this.isQuiet(lane, read)) quiet.push({ lane, after: lane.leading, upTo: read.upTo });
-      else moved = (await this.advanceLane(lane, read)) || moved;
+      const after = lane.leading;
+      const read = await this.parts.delivery.read(lane.number, after, BATCH);
+      if (await this.isQuiet(lane, read)) quiet.push({ lane, after, upTo: read.upTo });
+      else if (lane.least < after) moved = (await this.advanceLane(lane, read)) || moved;
+      else {
+        gathered.push({ lane, after, read });
+        if (isMuch(gathered, most)) await advanceGathered();
+      }
     }
+    await advanceGathered();
     if (quiet.length > 0) await this.passQuiet(quiet);
     moved ||= quiet.length > 0;
     this.control.forget(Math.min(...this.lanes.map((lane) => lane.least)));
@@ -400,16 +426,24 @@ export class ProjectionRunner {
   }
 
   /** Saves how far all of them are at once: whoever reads after a write waits for the lane that is furthest behind. */
-  private async passQuiet(quiet: readonly Quiet[]): Promise<void> {
-    const { keep = () => Promise.resolve(), writer } = this.parts;
-    await Promise.all(quiet.map(({ lane, after, upTo }) => keep(lane.number, this.count, after, { events: [], upTo })));
+  private async passQuiet(quiet: readonly Passing[]): Promise<void> {
+    await this.keep(quiet.map((each) => ({ ...each, events: [] })));
     const progress = quiet.flatMap(({ lane, upTo }) => this.reachedTogether(lane, this.folds, upTo));
-    await writer.save({ ...emptyStep, progress });
+    await this.parts.writer.save({ ...emptyStep, progress });
     for (const { lane, upTo } of quiet)
       for (const fold of this.folds) {
         lane.progress.set(fold, upTo);
         lane.together.add(fold);
       }
+  }
+
+  private async keep(all: readonly (Passing & Batch)[]): Promise<void> {
+    const { keep } = this.parts;
+    if (!keep) return;
+    const some = all.filter(({ after, upTo }) => upTo > after);
+    await Promise.all(
+      some.map(({ lane, after, events, upTo }) => keep(lane.number, this.count, after, { events, upTo })),
+    );
   }
 
   /** @param first what comes behind the leading folds */
@@ -419,7 +453,7 @@ export class ProjectionRunner {
     for (const [i, level] of levels.entries()) {
       const group = this.folds.filter((fold) => lane.of(fold) === level);
       const read = i === 0 ? first : await this.parts.delivery.read(lane.number, level, BATCH);
-      moved = (await this.advance(lane, group, level, levels[i - 1] ?? Infinity, read)) || moved;
+      moved = (await this.advance([{ lane, after: level, read }], group, levels[i - 1] ?? Infinity)) || moved;
     }
     return moved;
   }
@@ -485,12 +519,13 @@ export class ProjectionRunner {
     // before the journal: what is parked later may not be in it
     const all = await writer.parked({ model: fold.id, subjects: this.identity.cluster(subject) });
     const lane = this.lanes.find(({ number }) => number === laneOf(subject, this.count));
+    const to = this.parts.isShared === true ? undefined : lane?.of(fold);
     let documents: readonly Document[];
     try {
       documents = await refold(
         fold,
         subject,
-        this.projecting(this.parts.isShared === true ? undefined : lane?.of(fold)),
+        this.projecting(() => to, to ?? 0),
       );
     } catch (error) {
       if (!(error instanceof FoldFailed)) throw error;
@@ -554,31 +589,33 @@ export class ProjectionRunner {
     this.noteLeft((await this.parts.writer.parked()).filter(({ subject }) => isFresh(subject)));
   }
 
-  private async advance(
-    lane: Lane,
-    group: readonly Fold[],
-    after: number,
-    ceiling: number,
-    read: Batch,
-  ): Promise<boolean> {
+  /** @param all batches of lanes in which this group of folds is equally far @param ceiling as far as it goes at most */
+  private async advance(all: readonly LaneBatch[], group: readonly Fold[], ceiling: number): Promise<boolean> {
     const { codec, registry, writer } = this.parts;
     const isLeading = ceiling === Infinity;
     // before: what is folded again is read from the journal
-    if (isLeading && read.upTo > after) await this.parts.keep?.(lane.number, this.count, after, read);
-    const upTo = Math.min(read.upTo, ceiling);
-    if (upTo <= after) return false;
-    const last = read.events.at(-1);
-    this.tail = read.events.length === BATCH ? 'more' : last?.backfill === true ? 'history' : 'live';
-    const types = [...new Set(read.events.map(({ type }) => type))];
+    if (isLeading) await this.keep(all.map(({ read, ...each }) => ({ ...each, ...read })));
+    const parts = all
+      .map((each) => ({ ...each, upTo: Math.min(each.read.upTo, ceiling) }))
+      .filter(({ after, upTo }) => upTo > after);
+    if (parts.length === 0) return false;
+    const events = parts.flatMap(({ read }) => read.events).sort((a, b) => a.position - b.position);
+    const last = events.at(-1);
+    if (parts.some(({ read }) => read.events.length === BATCH)) this.tail = 'more';
+    else if (this.tail !== 'more') this.tail = last?.backfill === true ? 'history' : 'live';
+    const types = [...new Set(events.map(({ type }) => type))];
     const takers = group.filter(({ handlers }) => types.some((type) => handlers.has(type)));
-    const wanted = read.events.filter(
+    const wanted = events.filter(
       ({ type, position }) =>
-        position <= upTo && (registry.links.has(type) || takers.some(({ handlers }) => handlers.has(type))),
+        position <= ceiling && (registry.links.has(type) || takers.some(({ handlers }) => handlers.has(type))),
     );
     const batch = await decodeEach(codec, wanted);
-    const { linked, published, links } = await this.passed(batch, after, upTo);
-    const projecting = this.projecting(upTo);
-    const relinked = new Map(group.map((fold) => [fold, this.relinked(linked, lane, fold)]));
+    const passed = await this.passed(batch, parts);
+    const upTo = new Map(parts.map(({ lane, upTo }) => [lane.number, upTo]));
+    const projecting = this.projecting((lane) => upTo.get(lane), Math.max(...upTo.values()));
+    const relinked = new Map(
+      group.map((fold) => [fold, new Set(passed.flatMap(({ lane, linked }) => this.relinked(linked, lane, fold)))]),
+    );
     const touched = [
       ...batch.map(({ stored }) => stored.subject),
       ...[...relinked.values()].flatMap((all) => [...all]),
@@ -591,7 +628,8 @@ export class ProjectionRunner {
       projecting,
     );
     // before the checkpoint: after a crash it is done again, and a reader who waits for the policy sees its fields
-    if (published.length > 0) await this.refreshFields(published, lane, results, projecting);
+    for (const { lane, published } of passed)
+      if (published.length > 0) await this.refreshFields(published, lane, results, projecting);
     const projected = [...results.values()];
     const parked = projected.flatMap((each) => each.parked);
     await writer.save({
@@ -604,34 +642,37 @@ export class ProjectionRunner {
           projecting,
         ),
       ],
-      links,
+      links: passed.flatMap(({ links }) => links),
       parked,
-      progress: isLeading ? this.reachedTogether(lane, group, upTo) : group.map((fold) => reached(fold, lane, upTo)),
+      progress: parts.flatMap(({ lane, upTo }) =>
+        isLeading ? this.reachedTogether(lane, group, upTo) : group.map((fold) => reached(fold, lane, upTo)),
+      ),
       ...(last && isLeading && this.seenUpTo(last)),
     });
-    for (const fold of group) {
-      lane.progress.set(fold, upTo);
-      if (isLeading) lane.together.add(fold);
-    }
+    for (const { lane, upTo } of parts)
+      for (const fold of group) {
+        lane.progress.set(fold, upTo);
+        if (isLeading) lane.together.add(fold);
+      }
     // after it: what they wait for may have been folded again meanwhile
     const behind = parked.filter((each) => waitsFor(each) !== undefined).map(({ subject }) => subject);
     if (behind.length > 0) await this.lookForLeft([...new Set(parked.map(({ model }) => model))], behind);
     return true;
   }
 
-  /** What concerns all lanes in a batch, with the links that are to be saved with it. */
+  /** What concerns all lanes, for each of these that passes it, with the links that are to be saved with the step. */
   private async passed(
     batch: readonly Delivered[],
-    after: number,
-    upTo: number,
-  ): Promise<Passed & Pick<Step, 'links'>> {
+    parts: readonly Passing[],
+  ): Promise<readonly (Passed & Pick<Step, 'links'> & Pick<Passing, 'lane'>)[]> {
     if (this.count > 1) {
-      await this.follow(upTo);
-      return { ...this.control.between(after, upTo), links: [] };
+      await this.follow(Math.max(...parts.map(({ upTo }) => upTo)));
+      return parts.map(({ lane, after, upTo }) => ({ lane, ...this.control.between(after, upTo), links: [] }));
     }
     const passed = passedIn(this.parts.registry, batch);
     if (passed.published.length > 0) await this.policies.read();
-    return { ...passed, links: this.added(passed.linked) };
+    const links = this.added(passed.linked);
+    return parts.map(({ lane }) => ({ lane, ...passed, links }));
   }
 
   /** One row for all leading folds: an event costs nothing for folds that do not handle it. */
@@ -648,14 +689,15 @@ export class ProjectionRunner {
     ];
   }
 
-  /** @param to left out: as far as the journal is by now */
-  private projecting(to?: number): Projecting {
+  /** @param reached up to where a lane is folded; undefined: as far as the journal is by now @param upTo of the lane that is furthest */
+  private projecting(reached: (lane: number) => number | undefined, upTo: number): Projecting {
     const { journal, codec, writer, clock } = this.parts;
     const { identity } = this;
-    const upTo = to ?? 0;
     const isInOneLane = (subject: string): boolean =>
       this.count === 1 || new Set(identity.cluster(subject).map((each) => laneOf(each, this.count))).size === 1;
-    const journals = new Journals(journal, codec, this.types, (subject) => (isInOneLane(subject) ? to : undefined));
+    const journals = new Journals(journal, codec, this.types, (subject) =>
+      isInOneLane(subject) ? reached(laneOf(subject, this.count)) : undefined,
+    );
     return {
       ...{ writer, identity, now: clock.now(), upTo, isInOneLane },
       ...this.judging(),
@@ -679,11 +721,11 @@ export class ProjectionRunner {
     return linked.flatMap(({ link, position }) => (this.identity.link(link) ? [{ ...link, position }] : []));
   }
   /** Subjects with a member in the lane whose documents in a fold are without some of these links. */
-  private relinked(linked: readonly Linked[], lane: Lane, fold: Fold): ReadonlySet<string> {
+  private relinked(linked: readonly Linked[], lane: Lane, fold: Fold): readonly string[] {
     const upTo = lane.linkedUpTo.get(fold) ?? 0;
     const missing = linked.filter(({ position }) => position > upTo);
     const subjects = new Set(missing.map(({ link }) => this.identity.canonical(link.into)));
-    return new Set([...subjects].filter((subject) => this.isHere(subject, lane)));
+    return [...subjects].filter((subject) => this.isHere(subject, lane));
   }
   /** Whether a subject, or one that is linked to it, is in the lane. */
   private isHere(subject: string, lane: Lane): boolean {
@@ -764,8 +806,19 @@ export class ProjectionRunner {
   }
 }
 
-/** A lane that has gone on without an event. */
-interface Quiet {
+/** What is behind the leading folds of a lane. */
+interface LaneBatch {
+  readonly lane: Lane;
+  readonly after: number;
+  readonly read: Batch;
+}
+const isMuch = (all: readonly LaneBatch[], most: number): boolean => {
+  const events = all.flatMap(({ read }) => read.events);
+  return events.length >= most || events.reduce((sum, { data }) => sum + data.length, 0) >= FULL;
+};
+
+/** A lane that goes on. */
+interface Passing {
   readonly lane: Lane;
   readonly after: number;
   readonly upTo: number;
