@@ -141,10 +141,9 @@ export class Journals {
   /** Reads as many of these as fit. */
   async gather(all: readonly Subjects[]): Promise<void> {
     const isOpen = ([subject]: Subjects): boolean => this.upTo(subject) === undefined;
-    for (const subjects of all)
-      if (!isOpen(subjects) && this.size <= FULL) await this.keep(subjects, await this.read(subjects));
+    for (const subjects of all) if (!isOpen(subjects)) await this.keep(subjects, await this.read(subjects));
     const open = all.filter(isOpen);
-    for (let from = 0; from < open.length && this.size <= FULL; from += MANY) {
+    for (let from = 0; from < open.length; from += MANY) {
       const some = open.slice(from, from + MANY);
       const found = await this.journal.histories(some);
       for (const [i, batch] of found.entries()) await this.keep(some[i] as Subjects, batch);
@@ -159,17 +158,19 @@ export class Journals {
     const [subject] = subjects;
     const kept = isAnew && this.upTo(subject) === undefined ? undefined : this.kept.get(subject);
     if (kept) return takenOf(kept, types);
-    const reading = this.reading.then(() => this.read(subjects)); // each may be large
+    const reading = this.reading.then(async () => this.decoded(await this.read(subjects), types)); // each may be large
     this.reading = reading.catch(() => undefined);
-    return takenOf(await this.decoded(await reading, types), types);
+    return takenOf(await reading, types);
   }
 
   private read(subjects: Subjects): Promise<Batch> {
     return this.journal.history(subjects, this.upTo(subjects[0]));
   }
   private async keep([subject]: Subjects, batch: Batch): Promise<void> {
-    this.size += batch.events.reduce((sum, { data }) => sum + data.length, 0);
-    if (this.size <= FULL) this.kept.set(subject, await this.decoded(batch, this.types));
+    const size = batch.events.reduce((sum, { data }) => sum + data.length, this.size);
+    if (size > FULL) return; // smaller ones may still fit
+    this.size = size;
+    this.kept.set(subject, await this.decoded(batch, this.types));
   }
   private async decoded({ events, upTo }: Batch, types: Types): Promise<Kept> {
     const wanted = events.filter(({ type }) => types.has(type));

@@ -157,8 +157,8 @@ export class ProjectionRunner {
   private failed = 0;
   /** False after a failed step: before the next one, memory is reloaded from the store. */
   private trusted = false;
-  /** Another process was quicker with a document: the step is done again lane by lane, so that one is not held up by all. */
-  private isContended = false;
+  /** The last step failed, or another process was quicker with a document: lanes go on one by one, so that one holds up few others. */
+  private isApart = false;
   /** The end of the last batch: its last event was `live` or `history`, or `more` events are waiting. */
   private tail: 'live' | 'history' | 'more' = 'live';
 
@@ -367,13 +367,13 @@ export class ProjectionRunner {
         this.tooLarge.clear();
         return done;
       } catch (error) {
+        this.isApart = true;
         if (!isAgain(error) || this.isEnding()) throw error;
         if (error instanceof DocumentTooLarge) this.tooLarge.set(nameOf(error.model, error.key), error);
         else if (attempt > 0) await this.parts.pause(attempt, this.ending);
-        if (error instanceof Overtaken && this.count > 1) {
-          this.isContended = true;
+        if (error instanceof Overtaken && this.count > 1)
           this.trusted = true; // documents are loaded anew, and what concerns all lanes is saved already
-        } else {
+        else {
           await this.open();
           await this.followAll();
         }
@@ -389,8 +389,8 @@ export class ProjectionRunner {
     if (this.parts.isShared === true && !(await this.parts.writer.isCurrent())) await this.open(); // models were emptied
     await this.takeLeft();
     this.tail = 'live';
-    const most = this.isContended ? 0 : TOGETHER_MOST;
-    this.isContended = false;
+    const most = this.isApart ? 0 : TOGETHER_MOST;
+    this.isApart = false;
     const quiet: Passing[] = [];
     let gathered: LaneBatch[] = [];
     let moved = false;
